@@ -1,0 +1,65 @@
+"""Canonical text and fingerprints: the only code that hashes what people agree to.
+
+A value is a string, integer, boolean, list or string-keyed mapping of such values: no floats, no null. Its text is
+UTF-8 JSON with sorted keys and no spaces, every string NFC, trimmed, with LF line ends and without control or
+bidirectional-override characters. A fingerprint is SHA-256 over `concord:<kind>:1`, a line feed and that text.
+Test vectors: tests/vectors/canonical.json.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from governance.errors import Malformed
+
+NOT_CANONICAL = "a canonical value is text, a whole number, yes/no, a list or a mapping with text keys"
+BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def text(value: str, *, field: str = "text", limit: int = 20_000) -> str:
+    """`value` as every stored string is: NFC, trimmed, LF line ends. Raises Malformed naming the field."""
+    cleaned = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if len(cleaned) > limit:
+        reason = f"is {len(cleaned):,} characters long; at most {limit:,} fit"
+        raise Malformed(f"{field} {reason}. Please shorten it.", fields={field: reason})
+    wrong = next((c for c in cleaned if _forbidden(c)), None)
+    if wrong is not None:
+        reason = f"holds a character that cannot be shown (U+{ord(wrong):04X})"
+        raise Malformed(f"{field} {reason}. Please type it again.", fields={field: reason})
+    return cleaned
+
+
+def _forbidden(character: str) -> bool:
+    if character in "\n\t":
+        return False
+    return character in BIDI_CONTROLS or unicodedata.category(character) in {"Cc", "Cs"}
+
+
+def dumps(value: Any) -> str:
+    """The canonical text of a value. Raises TypeError for floats, null and other types."""
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return text(value, limit=1_000_000)
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, Mapping):
+        return {_key(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return [_plain(inner) for inner in value]
+    raise TypeError(f"{NOT_CANONICAL}, not {type(value).__name__}")
+
+
+def _key(key: object) -> str:
+    if not isinstance(key, str):
+        raise TypeError(NOT_CANONICAL)
+    return text(key)
+
+
+def fingerprint(kind: str, value: Any) -> str:
+    """SHA-256 in hexadecimal of a value of a kind ("item", "edit", "offer", "event", …)."""
+    return hashlib.sha256(f"concord:{kind}:1\n{dumps(value)}".encode()).hexdigest()
