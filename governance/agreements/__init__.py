@@ -1,0 +1,1 @@
+"""Services, agreements, versions, terms, clauses, comparison."""

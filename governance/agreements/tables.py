@@ -1,0 +1,124 @@
+"""Services and who owns them by date; agreements and their immutable versions; uploads of published lists."""
+
+from piccolo.columns import BigInt, BigSerial, Date, ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from governance.calendars.tables import Calendar
+from governance.people.tables import Party
+
+
+class Service(Table, tablename="service"):
+    """The finest thing promised. `act` is the verb phrase of its sentence, such as "repairs a pothole"."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    problem = Text(required=True)
+    detail = Text(default="")
+    further = Text(default="")
+    grouping = Text(default="")
+    act = Text(default="")
+    ask_first = Text(default="")
+    tell_resident = Text(default="")
+    yearly_volume = Integer(default=0)
+    volume_source = Text(default="")
+    created_at = Timestamptz(default=None, required=True)
+
+
+class Alias(Table, tablename="alias"):
+    """Another name of a service: in a city system, or an everyday word. `folded` is what look-ups compare."""
+
+    id = BigSerial(primary_key=True)
+    service = ForeignKey(Service, null=False, on_delete=OnDelete.restrict)
+    name = Text(required=True)
+    folded = Text(required=True, index=True)
+    unique_name = Unique([service, folded])
+
+
+class Ownership(Table, tablename="ownership"):
+    """Which department does the work of a service, by date. Never two at once (exclusion constraint)."""
+
+    id = BigSerial(primary_key=True)
+    service = ForeignKey(Service, null=False, on_delete=OnDelete.restrict)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    starts = Timestamptz(default=None, required=True)
+    ends = Timestamptz(null=True, default=None)
+
+
+class Agreement(Table, tablename="agreement"):
+    """The SLA between the center and one department. `policy` is the approval policy as canonical JSON."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    center = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    department = ForeignKey(Party, null=False, on_delete=OnDelete.restrict, unique=True)
+    calendar = ForeignKey(Calendar, null=False, on_delete=OnDelete.restrict)
+    respond_days = Integer(default=10)
+    policy = Text(required=True)
+    created_at = Timestamptz(default=None, required=True)
+    respond_days_fair = Check((respond_days >= 2) & (respond_days <= 40))
+
+
+class Item(Table, tablename="item"):
+    """A term, clause or header, stored once by its fingerprint; immutable."""
+
+    id = BigSerial(primary_key=True)
+    hash = Text(unique=True, required=True)
+    key = Text(required=True)
+    kind = Text(required=True)
+    body = Text(required=True)
+
+
+class Version(Table, tablename="version"):
+    """One immutable state of an agreement. In force at t: the highest number with effective_from <= t."""
+
+    id = BigSerial(primary_key=True)
+    agreement = ForeignKey(Agreement, null=False, on_delete=OnDelete.restrict)
+    number = Integer(required=True)
+    hash = Text(required=True)
+    effective_from = Date(default=None, required=True)
+    starts = Timestamptz(default=None, required=True)
+    ends_on = Date(null=True, default=None)
+    recorded_at = Timestamptz(default=None, required=True)
+    change_number = Text(default="")
+    summary = Text(default="")
+    announced_at = Timestamptz(null=True, default=None)
+    unique_number = Unique([agreement, number])
+
+
+class VersionItem(Table, tablename="version_item"):
+    """A key of a version's content and the item that stands there."""
+
+    id = BigSerial(primary_key=True)
+    version = ForeignKey(Version, null=False, on_delete=OnDelete.restrict)
+    key = Text(required=True, index=True)
+    item = ForeignKey(Item, null=False, on_delete=OnDelete.restrict)
+    unique_key = Unique([version, key])
+
+
+class TermsUpload(Table, tablename="terms_upload"):
+    """One published list taken in: what it was, who answered what "days" means, what came of it."""
+
+    id = BigSerial(primary_key=True)
+    number = Text(unique=True, required=True)
+    file_name = Text(required=True)
+    file_hash = Text(required=True)
+    lines = Integer(required=True)
+    taken = Integer(required=True)
+    unchanged = Integer(required=True)
+    refused = Integer(required=True)
+    days_mean = Text(default="")
+    days_answered_by = Text(default="")
+    uploaded_by = Text(required=True)
+    at = Timestamptz(default=None, required=True)
+
+
+class RefusedLine(Table, tablename="refused_line"):
+    """A line we could not read: its first physical line number, column, value and why."""
+
+    id = BigSerial(primary_key=True)
+    upload = ForeignKey(TermsUpload, null=False, on_delete=OnDelete.restrict)
+    line = BigInt(required=True)
+    column = Text(required=True)
+    value = Text(default="")
+    reason = Text(required=True)

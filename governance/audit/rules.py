@@ -1,0 +1,115 @@
+"""How an event becomes canonical text and a link of the chain, and how a chain is found broken. No database here."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from governance import canonical
+from governance.audit.tags import Tag
+
+SHARED = "shared"
+FIRST = "0" * 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is to be written down. `by` holds names as they are now: name, title, party, for, seat, via, request …
+
+    `audience` is `shared` or a party's code. `private` text enters only as a salted hash.
+    """
+
+    tag: Tag
+    subject: str
+    at: datetime
+    by: Mapping[str, str]
+    audience: str = SHARED
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    private: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A stored event as verification reads it."""
+
+    number: int
+    body: str
+    previous: str
+    hash: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Break:
+    """The first event that is not as it was written, and why."""
+
+    number: int
+    reason: str
+
+
+def instant(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def body(entry: Entry, *, number: int, recorded_at: datetime) -> str:
+    """The canonical text of an event; empty parts are left out."""
+    parts: dict[str, Any] = {
+        "v": 1,
+        "number": number,
+        "at": instant(entry.at),
+        "recorded_at": instant(recorded_at),
+        "tag": str(entry.tag),
+        "subject": entry.subject,
+        "audience": entry.audience,
+        "by": dict(entry.by),
+        "before": dict(entry.before),
+        "after": dict(entry.after),
+        "reason": entry.reason,
+        "private": entry.private,
+    }
+    return canonical.dumps({key: value for key, value in parts.items() if value not in ("", {})})
+
+
+def chained(previous: str, text: str) -> str:
+    """The hash of an event: SHA-256 over kind, the previous event's hash and the event's text."""
+    return hashlib.sha256(f"concord:event:1\n{previous}\n{text}".encode()).hexdigest()
+
+
+def sealed(salt: str, text: str) -> str:
+    """A salted hash by which its owner can prove a private text later."""
+    return hmac.new(salt.encode(), canonical.text(text).encode(), hashlib.sha256).hexdigest()
+
+
+def verify(
+    links: Iterable[Link], *, after: tuple[int, str] = (0, FIRST)
+) -> Iterator[Break | tuple[int, str]]:
+    """Walk the chain in order of number; yields (number, hash) while sound, a Break at the first fault, then stops."""
+    number, previous = after
+    for link in links:
+        fault = _fault(link, number + 1, previous)
+        if fault:
+            yield Break(number=number + 1 if link.number != number + 1 else link.number, reason=fault)
+            return
+        number, previous = link.number, link.hash
+        yield number, previous
+
+
+def _fault(link: Link, expected: int, previous: str) -> str:
+    if link.number != expected:
+        return f"entry {expected} is missing"
+    if link.previous != previous:
+        return "it does not follow the entry before it"
+    if chained(link.previous, link.body) != link.hash:
+        return "its text was altered"
+    written = json.loads(link.body)
+    told = {
+        "number": str(written["number"]),
+        **{key: written[key] for key in ("at", "tag", "subject", "audience")},
+    }
+    wrong = next((key for key, value in told.items() if link.columns[key] != value), None)
+    return f"its {wrong} column differs from its text" if wrong else ""

@@ -1,0 +1,43 @@
+"""The trail's rows. The database itself refuses UPDATE, DELETE and TRUNCATE on `event`."""
+
+from piccolo.columns import BigInt, BigSerial, Boolean, Text, Timestamptz
+from piccolo.table import Table
+
+
+class Event(Table, tablename="event"):
+    """One act. `number` is its place in the chain; `body` is the canonical text that is hashed.
+
+    The other columns repeat parts of `body` for look-ups; verification reads `body` and checks them against it.
+    """
+
+    id = BigSerial(primary_key=True)
+    number = BigInt(unique=True, required=True)
+    at = Timestamptz(default=None, required=True, index=True)
+    tag = Text(required=True, index=True)
+    subject = Text(required=True, index=True)
+    audience = Text(required=True)
+    actor = Text(default="")
+    request_id = Text(default="")
+    body = Text(required=True)
+    previous = Text(required=True)
+    hash = Text(required=True)
+
+
+class TrailHead(Table, tablename="trail_head"):
+    """One row: the last number and hash of the chain, locked last in every act."""
+
+    id = BigSerial(primary_key=True)
+    number = BigInt(default=0)
+    hash = Text(default="")
+
+
+class TrailCheck(Table, tablename="trail_check"):
+    """One run of the verification: when, how far, and the first bad event if any."""
+
+    id = BigSerial(primary_key=True)
+    at = Timestamptz(default=None, required=True)
+    by = Text(required=True)
+    events = BigInt(required=True)
+    sound = Boolean(required=True)
+    first_bad = BigInt(null=True, default=None)
+    reason = Text(default="")

@@ -1,0 +1,1 @@
+"""Working time: calendars, holidays, due dates, elapsed time."""

@@ -1,0 +1,46 @@
+"""Calendars by version, with the holidays a person confirmed."""
+
+from piccolo.columns import BigSerial, Date, ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from governance.people.tables import Party
+
+
+class Calendar(Table, tablename="calendar"):
+    """A named calendar; `region` tells which holidays the library proposes, such as US-MA."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    name = Text(required=True)
+    party = ForeignKey(Party, null=True, default=None, on_delete=OnDelete.restrict)  # null: city-wide
+    region = Text(default="")
+    created_at = Timestamptz(default=None, required=True)
+
+
+class CalendarVersion(Table, tablename="calendar_version"):
+    """Working hours and zone from a date on; `hours` is canonical JSON as calendars/rules reads it."""
+
+    id = BigSerial(primary_key=True)
+    calendar = ForeignKey(Calendar, null=False, on_delete=OnDelete.restrict)
+    number = Integer(required=True)
+    effective_from = Date(default=None, required=True)
+    zone = Text(required=True)
+    hours = Text(required=True)
+    covers_until = Date(default=None, required=True)
+    recorded_at = Timestamptz(default=None, required=True)
+    recorded_by = Text(required=True)
+    unique_number = Unique([calendar, number])
+    unique_start = Unique([calendar, effective_from])
+
+
+class Holiday(Table, tablename="holiday"):
+    """One day without working time, confirmed by a person."""
+
+    id = BigSerial(primary_key=True)
+    version = ForeignKey(CalendarVersion, null=False, on_delete=OnDelete.restrict)
+    day = Date(default=None, required=True)
+    name = Text(required=True)
+    confirmed_by = Text(required=True)
+    confirmed_at = Timestamptz(default=None, required=True)
+    unique_day = Unique([version, day])

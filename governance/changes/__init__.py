@@ -1,0 +1,1 @@
+"""Negotiation: changes, offers, consents, approvals."""

@@ -1,0 +1,1 @@
+"""Parties, persons, seats, tenures, delegations, authority, who sees what; accounts, sessions, throttles."""

@@ -1,0 +1,1 @@
+"""HTTP only: app factory, guards, sessions, pages."""
