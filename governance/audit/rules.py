@@ -17,7 +17,7 @@ FIRST = "0" * 64
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What is to be written down. `by` holds names as they are now: name, title, party, for, seat, via, request …
+    """What is to be written down. `by` holds names as they are now: name, title, party, for, seat, via, request.
 
     `audience` is `shared` or a party's code. `private` text enters only as a salted hash.
     """

@@ -20,8 +20,8 @@ class Tag(StrEnum):
     DELEGATION_MADE = "people:delegation:made"
     DELEGATION_ENDED = "people:delegation:ended"
     PEOPLE_IMPORTED = "people:import:taken"
-    ONE_TIME_PASSWORD_SET = "people:password:one-time-set"
-    PASSWORD_CHANGED = "people:password:changed"
+    ONE_TIME_PASSWORD_SET = "people:password:one-time-set"  # noqa: S105 - a tag
+    PASSWORD_CHANGED = "people:password:changed"  # noqa: S105 - a tag
     SIGNED_IN = "people:session:signed-in"
     SIGN_IN_REFUSED = "people:session:refused"
     SIGNED_OUT = "people:session:signed-out"

@@ -54,7 +54,7 @@ class Offer(Table, tablename="offer"):
 
     id = BigSerial(primary_key=True)
     change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict)
-    round = Integer(required=True)  # noqa: A003 - the field's word for it
+    round = Integer(required=True)
     party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
     parent_round = Integer(null=True, default=None)
     hash = Text(required=True, index=True)
@@ -70,7 +70,7 @@ class Offer(Table, tablename="offer"):
     )  # null: as holder
     who = Text(required=True)
     at = Timestamptz(default=None, required=True)
-    unique_round = Unique([change, round])
+    unique_round = Unique([change, round])  # noqa: A003 - a column, not the builtin
 
 
 class Edit(Table, tablename="edit"):
@@ -166,7 +166,7 @@ class Extension(Table, tablename="extension"):
 
     id = BigSerial(primary_key=True)
     change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict)
-    round = Integer(required=True)  # noqa: A003 - the field's word for it
+    round = Integer(required=True)
     party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
     days = Integer(required=True)
     words = Text(default="")

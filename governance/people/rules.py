@@ -1,0 +1,185 @@
+"""Authority: who a person acts as, which seats bind a party, and who sees what. No database, no clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PartyKind(StrEnum):
+    CENTER = "center"
+    DEPARTMENT = "department"
+    OVERSIGHT = "oversight"
+
+
+class Role(StrEnum):
+    ANALYST = "analyst"
+    RELATIONS_LEAD = "relations-lead"
+    LIAISON = "liaison"
+    ALTERNATE = "alternate"
+    DIVISION_HEAD = "division-head"
+    CONVENOR = "convenor"
+    SPONSOR = "sponsor"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    OBSERVER = "observer"
+
+
+ROLES_OF: dict[PartyKind, tuple[Role, ...]] = {
+    PartyKind.CENTER: (Role.ANALYST, Role.RELATIONS_LEAD, Role.OBSERVER),
+    PartyKind.DEPARTMENT: (Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD, Role.OBSERVER),
+    PartyKind.OVERSIGHT: (Role.CONVENOR, Role.SPONSOR, Role.AUDITOR, Role.ADMINISTRATOR, Role.OBSERVER),
+}
+# A party may decide otherwise for each of its seats; these bind unless it does.
+BINDING_BY_DEFAULT = frozenset({Role.ANALYST, Role.RELATIONS_LEAD, Role.LIAISON, Role.DIVISION_HEAD})
+# Seats that take part in a negotiation for their party, binding or not.
+NEGOTIATING = frozenset({*BINDING_BY_DEFAULT, Role.ALTERNATE})
+
+
+class Via(StrEnum):
+    PAGE = "page"
+    COMMAND = "command line"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acting:
+    """The one actor of every act: a person, the seat acted in, and for whom if by delegation."""
+
+    person_id: int
+    person: str
+    seat_id: int
+    seat: str
+    role: Role
+    title: str
+    party_id: int
+    party: str
+    party_name: str
+    kind: PartyKind
+    binding: bool
+    leads: bool = False
+    for_person: str = ""
+    delegation_id: int | None = None
+    signed_in: str = ""
+    assisted_by: str = ""
+    via: Via = Via.PAGE
+    request: str = ""
+
+    @property
+    def negotiates(self) -> bool:
+        return self.role in NEGOTIATING
+
+    def as_written(self) -> dict[str, str]:
+        """Names as they are now, for rows and events that must not change with them."""
+        parts = {
+            "name": self.person,
+            "title": self.title,
+            "party": self.party,
+            "party_name": self.party_name,
+            "seat": self.seat,
+            "role": str(self.role),
+            "for": self.for_person,
+            "signed_in": self.signed_in,
+            "assisted_by": self.assisted_by,
+            "via": str(self.via),
+            "request": self.request,
+        }
+        return {key: value for key, value in parts.items() if value}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """Somebody signed in, with every seat held or acted for at this moment (own seats first)."""
+
+    person_id: int
+    name: str
+    email: str
+    seats: tuple[Acting, ...]
+    session: str = ""
+
+    def seat_at(self, party: str) -> Acting | None:
+        """The seat to act in for a party: a binding one before one that is not, an own one before another's."""
+        at_party = [seat for seat in self.seats if seat.party == party]
+        return min(
+            at_party,
+            key=lambda s: (not s.negotiates, not s.binding, s.delegation_id is not None),
+            default=None,
+        )
+
+    def with_role(self, *roles: Role) -> Acting | None:
+        return next((seat for seat in self.seats if seat.role in roles), None)
+
+    @property
+    def parties(self) -> frozenset[str]:
+        return frozenset(seat.party for seat in self.seats)
+
+    @property
+    def kinds(self) -> frozenset[PartyKind]:
+        return frozenset(seat.kind for seat in self.seats)
+
+
+class Matter(StrEnum):
+    """Kinds of things pages show; one line each in WHO_SEES_WHAT."""
+
+    OWN_MATTER = "a side's drafts and own notes"
+    OPEN_CHANGE = "a change that was sent"
+    CATALOG = "agreements, services, calendars"
+    DIRECTORY = "people and their roles"
+    TRAIL = "the record"
+    SETTINGS = "settings"
+
+
+class Circle(StrEnum):
+    """Who may be meant by a line of WHO_SEES_WHAT."""
+
+    OWN_SIDE = "the side it belongs to"
+    SIDES = "both sides"
+    APPROVERS = "the seats that must approve"
+    CONVENING = "the convening office"
+    AUDITORS = "auditors"
+    ADMINISTRATORS = "administrators"
+    SIGNED_IN = "everyone signed in"
+
+
+WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
+    Matter.OWN_MATTER: frozenset({Circle.OWN_SIDE}),
+    Matter.OPEN_CHANGE: frozenset({Circle.SIDES, Circle.APPROVERS, Circle.CONVENING, Circle.AUDITORS}),
+    Matter.CATALOG: frozenset({Circle.SIGNED_IN}),
+    Matter.DIRECTORY: frozenset({Circle.SIGNED_IN}),
+    Matter.TRAIL: frozenset({Circle.AUDITORS}),
+    Matter.SETTINGS: frozenset({Circle.ADMINISTRATORS}),
+}
+# Administrators and observers of the convening office see no negotiations: the office is its convenor and sponsor.
+CONVENING_ROLES = frozenset({Role.CONVENOR, Role.SPONSOR})
+
+
+def circles(viewer: Viewer, *, sides: Sequence[str] = (), own: str = "") -> frozenset[Circle]:
+    """The circles a viewer stands in for a matter between `sides` (party codes), belonging to `own`.
+
+    Approvers are the sponsor's seat, which is in the convening office, so CONVENING covers them.
+    """
+    found = {Circle.SIGNED_IN}
+    negotiating = {seat.party for seat in viewer.seats if seat.role != Role.ADMINISTRATOR}
+    if negotiating & set(sides):
+        found.add(Circle.SIDES)
+    if own and own in negotiating:
+        found.add(Circle.OWN_SIDE)
+    for seat in viewer.seats:
+        found |= _by_role(seat.role)
+    return frozenset(found)
+
+
+def _by_role(role: Role) -> set[Circle]:
+    if role in CONVENING_ROLES:
+        return {Circle.CONVENING, Circle.APPROVERS}
+    if role == Role.AUDITOR:
+        return {Circle.AUDITORS}
+    return {Circle.ADMINISTRATORS} if role == Role.ADMINISTRATOR else set()
+
+
+def may_see(viewer: Viewer, matter: Matter, *, sides: Sequence[str] = (), own: str = "") -> bool:
+    return bool(WHO_SEES_WHAT[matter] & circles(viewer, sides=sides, own=own))
+
+
+def person_by_clock() -> dict[str, str]:
+    """Who is written down when nobody acted: the timetable did."""
+    return {"name": "Concord", "title": "by the clock", "via": str(Via.CLOCK)}
