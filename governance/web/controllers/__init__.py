@@ -1,0 +1,1 @@
+"""One module per resource: load through the viewer, call one action or query, render."""
