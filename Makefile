@@ -1,0 +1,61 @@
+# One entry for people and machines. `make demo` and `make test` do all set-up by themselves; a second run is instant.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench prove lint lock
+
+PYTHON ?= python3
+BIN := .venv/bin
+ASSETS := governance/web/assets/manifest.json
+RULES := $(wildcard tests/*/test_*rules*.py tests/*/rules tests/test_canonical.py tests/test_architecture.py)
+
+help: ## says what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: .venv/.project $(ASSETS) ## the environment, the project and the browser's files
+
+demo: setup ## seeds a made-up city and serves it at http://127.0.0.1:8311
+	$(BIN)/governance demo
+
+test: lint ## format, lint, types, then every test but the long runs
+	$(BIN)/pytest -m "not slow"
+
+check: lint ## format, lint, types and rules, in under two minutes
+	$(BIN)/pytest -q -m "not slow" $(RULES)
+
+lint: setup ## format, lint and types, nothing run
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: setup ## measures the budgets; results also in var/bench.json
+	$(BIN)/python -m tests.bench
+
+prove: setup ## the long runs
+	$(BIN)/pytest -m slow
+
+lock: .venv/.packages ## rewrites requirements.lock after pyproject.toml changed (needs uv)
+	uv pip compile -q --generate-hashes --universal --no-emit-index-url --no-header \
+		--group dev pyproject.toml -o requirements.lock
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Concord needs Python 3.11 or later: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "This Python cannot make environments. On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/.packages: requirements.lock | .venv/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 || { echo "Documents need Pango. On Debian or Ubuntu:" \
+		"sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" >&2; exit 1; }
+	touch $@
+
+.venv/.project: pyproject.toml .venv/.packages
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	touch $@
+
+$(ASSETS): package-lock.json governance/web/assets_build.py $(wildcard templates/assets/*) | .venv/.project
+	$(BIN)/python -m governance.web.assets_build
