@@ -1,0 +1,1 @@
+"""PostgreSQL: the server, the one engine and its pool, migrations, backups. Knows nothing of what is stored."""

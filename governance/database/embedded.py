@@ -1,0 +1,172 @@
+"""When the embedded PostgreSQL server starts and stops, and how its clients reach it.
+
+Each process that uses the server holds a shared lock on `users.lock`, which the system lets go even when the process
+is killed; whoever finds no other holder when leaving stops the server. Starting and stopping happen under an exclusive
+lock on `turn.lock`. Does not know what the database holds.
+"""
+
+import fcntl
+import shlex
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from governance.database.cluster import (
+    DATABASE,
+    MAJOR,
+    PORT,
+    ROLE,
+    Cluster,
+    account_for,
+    binary,
+    create,
+    prepare,
+    run,
+)
+from governance.errors import ConfigurationError
+from governance.settings import ensured
+
+_NO_SUCH_PROCESS = 2**31 - 1  # above every system's largest process number
+_PATIENCE = 120.0  # seconds; recovery after a crash can take long
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """How a client of this machine reaches the server."""
+
+    socket: Path
+    password: str
+    database: str = DATABASE
+
+    def for_asyncpg(self) -> dict[str, str]:
+        return {
+            "host": str(self.socket),
+            "port": PORT,
+            "user": ROLE,
+            "password": self.password,
+            "database": self.database,
+        }
+
+
+@contextmanager
+def running(home: Path, *, options: Mapping[str, str] | None = None) -> Iterator[Access]:
+    """The server of this home, started if need be, and stopped at the end unless another process still uses it.
+
+    `options` are server settings, used only where this call is the one that starts the server.
+    """
+    cluster = Cluster(home=ensured(home), account=account_for(home), options=options or {})
+    prepare(cluster)
+    with _turn(cluster):
+        _start(cluster)
+        use = (cluster.root / "users.lock").open("w")
+        fcntl.flock(use, fcntl.LOCK_SH)
+    try:
+        yield Access(socket=cluster.socket, password=cluster.password.read_text(encoding="ascii"))
+    finally:
+        with _turn(cluster):
+            # Closing, not unlocking: a forked child that inherited the file still counts as a user.
+            use.close()
+            _stop_if_unused(cluster)
+
+
+@contextmanager
+def _turn(cluster: Cluster) -> Iterator[None]:
+    with (cluster.root / "turn.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
+def _start(cluster: Cluster) -> None:
+    if not cluster.data.exists():
+        create(cluster)
+    version = (cluster.data / "PG_VERSION").read_text(encoding="ascii").strip()
+    if version != str(MAJOR):
+        raise ConfigurationError(
+            f"{cluster.data} was written by PostgreSQL {version}; this program carries {MAJOR}. Make a backup with the "
+            "program that wrote it (governance backup FILE) and restore it into a new GOVERNANCE_HOME."
+        )
+    if _answers_when_settled(cluster):
+        return
+    _forget_dead_server(cluster)
+    _pg_ctl(cluster, "start", "-l", str(cluster.root / "server.log"), "-o", _options(cluster))
+
+
+def _answers_when_settled(cluster: Cluster) -> bool:
+    """Whether a server accepts connections, once one that is just starting or stopping is done with that."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        outcome = run(
+            cluster, [binary("pg_isready"), "-q", "-h", str(cluster.socket), "-p", PORT], good=(0, 1, 2)
+        )
+        if outcome == 0:
+            return True
+        if outcome == 2 and not _postmaster_lives(cluster):
+            return False
+        if time.monotonic() > deadline:
+            raise ConfigurationError(
+                f"The database server of {cluster.home} is alive but does not answer. Its log is "
+                f"{cluster.root / 'server.log'}."
+            )
+        time.sleep(0.05)
+
+
+def _postmaster_lives(cluster: Cluster) -> bool:
+    """Whether the number in the pid file belongs to *our* server: after a crash it may be anybody's."""
+    try:
+        process = (
+            Path("/proc") / (cluster.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
+        )
+        try:
+            return (process / "cwd").readlink() == cluster.data.resolve()
+        except PermissionError:  # root in a container may be kept from seeing another user's process
+            return (
+                process / "comm"
+            ).read_text().strip() == "postgres" and process.stat().st_uid == cluster.owner
+    except OSError:
+        return False
+
+
+def _forget_dead_server(cluster: Cluster) -> None:
+    """PostgreSQL takes any living process with the old number for its old server.
+
+    The number is replaced rather than the file deleted, so that PostgreSQL still checks the shared memory named there
+    for orphans of the old server.
+    """
+    left = cluster.data / "postmaster.pid"
+    with suppress(FileNotFoundError):
+        _, rest = left.read_text(encoding="utf-8").split("\n", 1)
+        left.write_text(f"{_NO_SUCH_PROCESS}\n{rest}", encoding="utf-8")
+    for path in cluster.socket.glob(".s.PGSQL.*"):
+        path.unlink(missing_ok=True)
+
+
+def _options(cluster: Cluster) -> str:
+    quoted = str(cluster.socket).replace('"', '""')
+    told = {
+        "listen_addresses": "",
+        "unix_socket_directories": f'"{quoted}"',
+        "unix_socket_permissions": "0700",
+        "port": PORT,
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+        "log_checkpoints": "off",
+        **cluster.options,
+    }
+    return " ".join(f"-c {name}={shlex.quote(value)}" for name, value in told.items())
+
+
+def _stop_if_unused(cluster: Cluster) -> None:
+    with closing((cluster.root / "users.lock").open("w")) as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        if _postmaster_lives(cluster):
+            _pg_ctl(cluster, "stop", "-m", "fast")
+
+
+def _pg_ctl(cluster: Cluster, verb: str, *more: str) -> None:
+    waited = ["-s", "-w", "-t", str(int(_PATIENCE))]
+    run(cluster, [binary("pg_ctl"), verb, "-D", str(cluster.data), *waited, *more])

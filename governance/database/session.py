@@ -1,0 +1,87 @@
+"""Opening the database for the length of a program, and transactions."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from typing import Any
+
+import asyncpg
+from anyio import CancelScope, to_thread
+
+from governance.database import embedded
+from governance.database.engine import ENGINE
+from governance.errors import ConfigurationError
+from governance.settings import Settings
+
+OLDEST_MAJOR = 15
+# Our queries are short: compiling them would cost more than it saves.
+_EACH = {"application_name": "governance", "timezone": "UTC", "jit": "off"}
+_PATIENCE = 5.0  # seconds that open queries get when the program stops
+
+
+def transaction() -> AbstractAsyncContextManager[Any]:
+    """One transaction for everything inside; one inside another is part of the outer one."""
+    return ENGINE.transaction()
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, size: int = 10) -> AsyncIterator[None]:
+    """The database these settings name, with a pool of `size` connections; starts the embedded server if need be."""
+    async with reached(settings) as config, pool(config, size=size):
+        yield
+
+
+@asynccontextmanager
+async def reached(settings: Settings) -> AsyncIterator[dict[str, Any]]:
+    """The server runs; yields asyncpg's arguments."""
+    if settings.database_url:
+        yield {"dsn": settings.database_url}
+        return
+    stack = ExitStack()
+    access = await to_thread.run_sync(stack.enter_context, embedded.running(settings.home))
+    try:
+        yield dict(access.for_asyncpg())
+    finally:
+        with CancelScope(shield=True):
+            await to_thread.run_sync(stack.close)
+
+
+@asynccontextmanager
+async def pool(config: dict[str, Any], *, size: int = 10) -> AsyncIterator[None]:
+    """Point the tables at this database, with connections at hand; afterwards at the one they spoke to before."""
+    config = {**config, "server_settings": _EACH}
+    before = ENGINE.config, ENGINE.pool
+    ours = await _connected(config, size=size)
+    ENGINE.config, ENGINE.pool = config, ours
+    try:
+        await _check_version(ours)
+        yield
+    finally:
+        ENGINE.config, ENGINE.pool = before
+        with CancelScope(shield=True):
+            await _close(ours)
+
+
+async def _connected(config: dict[str, Any], *, size: int) -> Any:
+    try:
+        return await asyncpg.create_pool(**config, min_size=1, max_size=size)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+        raise ConfigurationError(
+            f"The database cannot be reached: {problem or type(problem).__name__}. Check DATABASE_URL and that the "
+            "server runs, or unset DATABASE_URL to use the database that comes with the program."
+        ) from problem
+
+
+async def _check_version(opened_pool: Any) -> None:
+    number = int(await opened_pool.fetchval("SHOW server_version_num"))
+    if number < OLDEST_MAJOR * 10000:
+        raise ConfigurationError(
+            f"The database server is PostgreSQL {number // 10000}; version {OLDEST_MAJOR} or later is needed."
+        )
+
+
+async def _close(leaving: Any) -> None:
+    try:
+        await asyncio.wait_for(leaving.close(), timeout=_PATIENCE)
+    except TimeoutError:
+        leaving.terminate()

@@ -1,0 +1,203 @@
+"""What an installation is told from outside, read once from the environment; nothing here is asked for again later.
+
+Says what is a good value and how to mend a bad one. Where things lie inside the home folder is decided by those who
+put them there, except for the generated secret, which lies here because pages and sessions both need it.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from governance import clock
+from governance.errors import ConfigurationError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """`zone` and `city` are what `init` proposes; once it ran, the stored city counts."""
+
+    database_url: str | None
+    home: Path
+    url: str
+    zone: ZoneInfo
+    city: str
+    workers: int
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    fixed_clock: datetime | None
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the portal over TLS: decides the cookies' names and marks."""
+        return self.url.startswith("https://")
+
+    def secret(self) -> bytes:
+        """32 random bytes of this installation, made at first use and readable by its owner only."""
+        path = ensured(self.home) / "secret"
+        _write_once(path)
+        try:
+            secret = bytes.fromhex(path.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            secret = b""
+        if len(secret) != 32:
+            raise ConfigurationError(
+                f"{path} cannot be read or is damaged. It must belong to the user who runs this program. "
+                "If you delete it, a new one is made and everyone signs in again."
+            )
+        return secret
+
+    def told(self) -> dict[str, str]:
+        """The settings as `doctor` prints them: without passwords."""
+        return {
+            "DATABASE_URL": without_password(self.database_url)
+            if self.database_url
+            else "(embedded PostgreSQL)",
+            "GOVERNANCE_HOME": str(self.home),
+            "GOVERNANCE_URL": self.url,
+            "GOVERNANCE_ZONE": self.zone.key,
+            "GOVERNANCE_CITY": self.city,
+            "GOVERNANCE_WORKERS": str(self.workers),
+            "GOVERNANCE_TRUSTED_PROXIES": ", ".join(map(str, self.trusted_proxies)),
+            "GOVERNANCE_FIXED_CLOCK": self.fixed_clock.isoformat() if self.fixed_clock else "",
+        }
+
+
+def ensured(home: Path) -> Path:
+    """The home folder, made if absent. A folder that is there already keeps its permissions."""
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        home.mkdir(exist_ok=False)
+        # Started as root, the database server runs as somebody else, who must be able to pass through.
+        home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    except FileExistsError:
+        if not home.is_dir():
+            raise ConfigurationError(
+                f"GOVERNANCE_HOME is {home}, which is a file. Name a folder instead."
+            ) from None
+    except OSError as problem:
+        raise ConfigurationError(
+            f"The folder {home} cannot be made: {problem.strerror}. Set GOVERNANCE_HOME to a folder you may write to."
+        ) from problem
+    return home
+
+
+def without_password(url: str) -> str:
+    parts = urlsplit(url)
+    name = f"{parts.username}:…@" if parts.password else (f"{parts.username}@" if parts.username else "")
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{name}{parts.hostname or ''}{port}{parts.path}"
+
+
+@cache
+def current() -> Settings:
+    """The settings of this process; the environment is looked at once."""
+    return read(os.environ)
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Settings from a mapping of variables; an empty variable counts as unset."""
+    told = {name: value.strip() for name, value in environment.items() if value.strip()}
+    return Settings(
+        database_url=_database_url(told.get("DATABASE_URL")),
+        home=Path(told.get("GOVERNANCE_HOME", "var")).expanduser().absolute(),
+        url=_url(told.get("GOVERNANCE_URL", "http://127.0.0.1:8311")),
+        zone=_zone(told.get("GOVERNANCE_ZONE", "America/New_York")),
+        city=told.get("GOVERNANCE_CITY", ""),
+        workers=_workers(told.get("GOVERNANCE_WORKERS", "1")),
+        trusted_proxies=_proxies(told.get("GOVERNANCE_TRUSTED_PROXIES", "")),
+        fixed_clock=_instant(told.get("GOVERNANCE_FIXED_CLOCK")),
+    )
+
+
+def _database_url(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"postgres", "postgresql"} and bool(parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise ConfigurationError(
+            "DATABASE_URL should read postgresql://user:password@host:port/database. "
+            "Unset it to use the database that comes with the program."
+        )
+    return value
+
+
+def _url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ConfigurationError(
+            f"GOVERNANCE_URL is “{value}”. Give scheme and host only, such as https://sla.example.gov."
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ValueError, OSError, KeyError):
+        raise ConfigurationError(
+            f"GOVERNANCE_ZONE is “{value}”, which is no time zone. Use a name such as America/New_York."
+        ) from None
+
+
+def _workers(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= 64:
+        raise ConfigurationError(f"GOVERNANCE_WORKERS is “{value}”. Use a whole number from 1 to 64.")
+    return int(value)
+
+
+def _proxies(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part) for part in value.replace(",", " ").split())
+    except ValueError as problem:
+        raise ConfigurationError(
+            f"GOVERNANCE_TRUSTED_PROXIES: {problem}. Give addresses or networks parted by commas, "
+            "such as 10.0.0.5, 10.1.0.0/16."
+        ) from None
+
+
+def _instant(value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        return clock.cut(datetime.fromisoformat(value))
+    except ValueError:
+        raise ConfigurationError(
+            f"GOVERNANCE_FIXED_CLOCK is “{value}”. Give an instant with its offset, such as 2026-06-09T14:00:00Z. "
+            "It is for a demo database only."
+        ) from None
+
+
+def _write_once(path: Path) -> None:
+    """Write a new secret unless one is there; of several processes that start together, one wins."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(
+            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+        ) as out:
+            out.write(secrets.token_hex(32))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return
+        finally:
+            draft.unlink()
+    except OSError as problem:
+        raise ConfigurationError(
+            f"{path} cannot be written: {problem.strerror}. The folder GOVERNANCE_HOME must be writable."
+        ) from problem

@@ -1,0 +1,112 @@
+"""One database server and one migrated template a run; every test that asks for `db` gets a fresh copy of it.
+
+By default the server is the embedded one, in a folder of its own. With CONCORD_TEST_DATABASE_URL set to a server's
+address (a role that may create databases), the same tests run against that server.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from governance.database import embedded, migrate, session
+
+# Nothing in a test's database needs to outlive the machine.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+TEMPLATE = "concord_test_template"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """An empty GOVERNANCE_HOME. Not `tmp_path`: as root, the server runs as another user, who may not enter that."""
+    folder = Path(tempfile.mkdtemp(prefix="concord-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[dict[str, Any]]:
+    """Asyncpg's arguments for the server's own database."""
+    if url := os.environ.get("CONCORD_TEST_DATABASE_URL"):
+        yield {"dsn": url}
+        return
+    folder = Path(tempfile.mkdtemp(prefix="concord-"))
+    folder.chmod(0o711)
+    with embedded.running(folder, options=FAST) as access:
+        yield dict(access.for_asyncpg())
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+async def admin(server: dict[str, Any]) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that makes and drops databases."""
+    connection = await asyncpg.connect(**server)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def template(server: dict[str, Any], admin: asyncpg.Connection) -> AsyncIterator[str]:
+    """The name of a database with every migration applied and no rows."""
+    await admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
+    await admin.execute(f"CREATE DATABASE {TEMPLATE} ENCODING 'UTF8' TEMPLATE template0")
+    async with session.pool(aimed_at(server, TEMPLATE), size=1):
+        await migrate.migrate()
+    yield TEMPLATE
+    await admin.execute(f"DROP DATABASE {TEMPLATE}")
+
+
+@pytest.fixture
+async def empty_database(server: dict[str, Any], admin: asyncpg.Connection) -> AsyncIterator[dict[str, Any]]:
+    """Asyncpg's arguments for a database without any table; the engine is not pointed at it."""
+    async with _copy(server, admin, of="template0") as config:
+        yield config
+
+
+@pytest.fixture
+async def database(
+    server: dict[str, Any], admin: asyncpg.Connection, template: str
+) -> AsyncIterator[dict[str, Any]]:
+    """Asyncpg's arguments for a migrated database of the test's own; the engine is not pointed at it."""
+    async with _copy(server, admin, of=template) as config:
+        yield config
+
+
+@pytest.fixture
+async def db(database: dict[str, Any]) -> AsyncIterator[None]:
+    """All tables speak to a migrated, empty database of this test's own."""
+    async with session.pool(database):
+        yield
+
+
+def aimed_at(server: dict[str, Any], database: str) -> dict[str, Any]:
+    if "dsn" in server:
+        return {"dsn": urlunsplit(urlsplit(server["dsn"])._replace(path=f"/{database}"))}
+    return {**server, "database": database}
+
+
+@asynccontextmanager
+async def _copy(
+    server: dict[str, Any], admin: asyncpg.Connection, *, of: str
+) -> AsyncIterator[dict[str, Any]]:
+    name = f"concord_test_{os.getpid()}_{next(_numbers)}"
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {of}")
+    try:
+        yield aimed_at(server, name)
+    finally:
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
