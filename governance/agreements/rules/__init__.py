@@ -1,0 +1,1 @@
+"""What an agreement says and how two states of it compare. Pure."""
