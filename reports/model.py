@@ -1,0 +1,176 @@
+"""The values a document is made of. Decides what a document can say; wording of targets is the caller's.
+
+Days are local dates, moments are aware; `zone` is the city's and every moment is printed in it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    AGREEMENT = "agreement"
+    CHANGE_SHEET = "change-sheet"
+
+
+class Side(StrEnum):
+    DEPARTMENT = "department"
+    CENTER = "center"
+
+
+class Standing(StrEnum):
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    IN_EFFECT = "in effect"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Somebody one can call."""
+
+    name: str
+    title: str
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organization:
+    """One of the two that promise: full name for the cover, short name for columns."""
+
+    name: str
+    short: str
+    address: str = ""
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """One service target in words. `amount` is "4 business days" or "no target"; empty texts are not printed."""
+
+    group: str
+    service: str
+    owed_by: Side
+    sentence: str
+    amount: str
+    goal: str = ""
+    calendar: str = ""
+    due_rule: str = ""
+    pauses: str = ""
+    closed_when: str = ""
+    population: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """One version in the history: `on` is the day it took or takes effect, unknown for a draft."""
+
+    number: int
+    summary: str
+    on: date | None = None
+    agreed_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Somebody agreed or approved: `act` is the word on the page, `fingerprint` of what was in front of them."""
+
+    act: str
+    name: str
+    title: str
+    on_behalf_of: str
+    at: datetime
+    fingerprint: str
+    signed_in: str
+    acting_for: str = ""
+    warning: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """The record's last entry when the document was made, so that paper witnesses the record."""
+
+    number: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """One version of a service agreement as it is printed, with its data as JSON and CSV to embed."""
+
+    city: str
+    office: str
+    zone: str
+    code: str
+    title: str
+    version: int
+    standing: Standing
+    recorded_at: datetime
+    fingerprint: str
+    department: Organization
+    center: Organization
+    entry: Entry
+    verify_url: str
+    terms_json: bytes
+    terms_csv: bytes
+    effective_from: date | None = None
+    ends_on: date | None = None
+    review_on: date | None = None
+    superseded_on: date | None = None
+    opening: str = ""
+    targets: tuple[Target, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """One line of a change: the same field as it is, as the department and as 311 would have it."""
+
+    target: str
+    in_effect: str
+    department: str
+    center: str
+    agreed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSheet:
+    """A change on one page for a colleague without an account; `effective` may be a date or a rule in words."""
+
+    city: str
+    office: str
+    zone: str
+    number: str
+    title: str
+    stands: str
+    department: Organization
+    center: Organization
+    as_of: datetime
+    page_url: str
+    turn: str = ""
+    answer_by: date | None = None
+    answer_in: str = ""
+    lines: tuple[Proposed, ...] = ()
+    reason: str = ""
+    call_takers: str = ""
+    residents_notice: str = ""
+    effective: str = ""
+    call: tuple[Contact, ...] = ()
+    entry: Entry | None = None

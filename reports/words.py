@@ -1,0 +1,37 @@
+"""Days, moments and fingerprints as people read them. Decides forms only, never which value is shown."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+# characters that can hide or reorder what a signer reads, or that no XML metadata may hold
+UNPRINTABLE = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
+
+def day(value: date) -> str:
+    return f"{value:%a, %b} {value.day}, {value.year}"
+
+
+def moment(value: datetime, zone: str) -> str:
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{day(local)}, {local.hour % 12 or 12}:{local:%M %p %Z}"
+
+
+def grouped(fingerprint: str) -> str:
+    """Groups of eight, so that two people can compare a fingerprint over the telephone."""
+    return " ".join(fingerprint[start : start + 8] for start in range(0, len(fingerprint), 8))
+
+
+def short(fingerprint: str) -> str:
+    return grouped(fingerprint[:16])
+
+
+def letter(index: int) -> str:
+    """A, B … Z, AA, AB …"""
+    rest, place = divmod(index, 26)
+    return (letter(rest - 1) if rest else "") + chr(65 + place)
+
+
+def printable(text: str) -> str:
+    return text.translate(UNPRINTABLE)
