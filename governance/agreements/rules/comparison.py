@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from governance.agreements.rules.items import Clause, Header, Item, Pause, Target, Term
+from governance.agreements.rules.items import Clause, Item, Pause, Target, Term
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 
 HOURS_A_DAY, WORKING_HOURS_A_DAY, WORKING_DAYS_A_WEEK = 24, 8, 5

@@ -1,0 +1,97 @@
+"""The approval policy: which seats a change needs beyond the two sides' yes. Data, not code: rules are read from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from governance.agreements.rules.comparison import loosenings
+from governance.agreements.rules.items import Term
+from governance.changes.rules.offers import ProposedEdit
+from governance.people.rules import Role
+
+
+class When(StrEnum):
+    ALWAYS = "always"
+    REMOVED = "removed"
+    LOOSENED = "loosened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Ask `role` when: always; a target is removed; or one is loosened for many requests or by much."""
+
+    role: Role
+    when: When
+    over_requests: int = 0
+    over_share_bp: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An approval that is needed, and why in words."""
+
+    role: Role
+    why: str
+
+
+DEFAULT_POLICY = (
+    Rule(role=Role.SPONSOR, when=When.REMOVED),
+    Rule(role=Role.SPONSOR, when=When.LOOSENED, over_requests=500, over_share_bp=2_500),
+)
+
+
+def policy_body(rules: Iterable[Rule]) -> list[dict[str, Any]]:
+    return [{**vars(rule), "role": str(rule.role), "when": str(rule.when)} for rule in rules]
+
+
+def policy_from(body: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
+    return tuple(Rule(**{**rule, "role": Role(rule["role"]), "when": When(rule["when"])}) for rule in body)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Impact:
+    """One edit with what is needed to weigh it: the term it replaces, the service's name and requests a year."""
+
+    edit: ProposedEdit
+    before: Term | None
+    service: str
+    volume: int
+
+
+def asked(rules: Iterable[Rule], impacts: Iterable[Impact]) -> tuple[Asked, ...]:
+    """The approvals a change needs, each role once with its first reason."""
+    found: dict[Role, Asked] = {}
+    weighed = tuple(impacts)
+    for rule in rules:
+        why = _reason(rule, weighed)
+        if why and rule.role not in found:
+            found[rule.role] = Asked(role=rule.role, why=why)
+    return tuple(found.values())
+
+
+def _reason(rule: Rule, impacts: Iterable[Impact]) -> str:
+    if rule.when is When.ALWAYS:
+        return "every change of this agreement is approved"
+    check = _removed if rule.when is When.REMOVED else _loosened
+    return next((why for impact in impacts if (why := check(rule, impact))), "")
+
+
+def _removed(_rule: Rule, impact: Impact) -> str:
+    before, after = impact.before, impact.edit.after
+    if before is None or before.target is None:
+        return ""
+    gone = after is None or (isinstance(after, Term) and after.target is None)
+    return f"the target for {impact.service} is removed" if gone else ""
+
+
+def _loosened(rule: Rule, impact: Impact) -> str:
+    if impact.before is None or not isinstance(impact.edit.after, Term):
+        return ""
+    found = loosenings(impact.before, impact.edit.after)
+    if not found:
+        return ""
+    if impact.volume > rule.over_requests:
+        return f"{impact.service} is loosened ({found[0].reason}) for {impact.volume:,} requests a year"
+    share = max(loosening.share_bp for loosening in found)
+    return f"{impact.service} is loosened by {share // 100} %" if share > rule.over_share_bp else ""

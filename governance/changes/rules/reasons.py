@@ -1,0 +1,21 @@
+"""Limits and choices of a change that are the same for both sides."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    STAFFING = "staffing"
+    BUDGET = "budget"
+    LAW = "law"
+    SEASON = "season"
+    PROCESS = "process"
+    DATA = "data"
+    EVENT = "event"
+    ON_RECORD = "on record"
+
+
+ANSWER_DAYS = 5
+EXTENSION_DAYS = 5
+RESPOND_DAYS = range(2, 41)
+LAPSE_DAYS = 60
+USABLE_DAYS = 10
