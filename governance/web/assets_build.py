@@ -33,7 +33,7 @@ SCRIPTS = {
 }
 IMAGES = {"sprite.svg": USWDS / "dist/img/sprite.svg"}
 FACES = {"Regular": ("normal", 400), "Italic": ("italic", 400), "Bold": ("normal", 700)}
-PRINT_FACES = ("Regular", "Italic", "SemiBold", "Bold", "BoldItalic")
+PRINT_FACES = ("Regular", "Italic", "SemiBold", "Bold")
 LICENSES = {"U.S. Web Design System": USWDS / "LICENSE.md", "htmx": MODULES / "htmx.org/LICENSE"}
 COMPRESSED_KINDS = {".css", ".js", ".svg"}
 

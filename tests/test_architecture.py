@@ -1,0 +1,392 @@
+"""How the house is built: imports point down, rules are pure, one writer, small pieces, fragments start with _.
+
+Each failure says what is wrong, why it matters and how to mend it. What pages say is tested elsewhere.
+"""
+
+import ast
+import re
+import statistics
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+
+import pytest
+
+from tests import source
+from tests.source import Module, length
+
+LAYERS = (
+    *("governance", "errors", "clock", "settings", "canonical"),
+    *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
+    *("audit", "people", "bodies", "calendars", "agreements", "knowledge", "compliance"),
+    *("changes", "records", "outlook", "meetings", "reminders", "search", "jobs"),
+    *("_demo", "web", "cli"),
+)
+ENTRANCES = {"__main__", "piccolo_conf"}  # started by a name, imported by nobody
+REPORTS_MAY = {"governance.errors", "governance.canonical"}
+IMPURE = {
+    "asyncio",
+    "os",
+    "subprocess",
+    "socket",
+    "random",
+    "secrets",
+    "threading",
+    "sqlite3",
+    "urllib.request",
+}
+WRITERS = re.compile(
+    r"governance/(\w+/actions(\.py|/.+)|audit/trail\.py|database/.+|jobs\.py|jobs/.+)$",
+)
+SQL_WRITE = re.compile(
+    r'\b(INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+[\w".{…}]+\s+SET|TRUNCATE\s+TABLE|MERGE\s+INTO)\b'
+)
+VAGUE = re.compile(r"(Manager|Helpers?|Utils?|Handler|Data|.Service)$|^(process_|do_)")
+
+MODULES = source.modules()
+KNOWN = {module.name: module for module in MODULES}
+
+
+def _assert_none(found: list[str], why: str) -> None:
+    assert not found, f"{why}\n  " + "\n  ".join(found)
+
+
+def _across(check: Callable[[Module], Iterator[str]]) -> list[str]:
+    return [line for module in MODULES for line in check(module)]
+
+
+def _module_of(name: str) -> str:
+    """The known module that an imported dotted name stands for or lies in."""
+    while name and name not in KNOWN:
+        name = name.rpartition(".")[0]
+    return name
+
+
+def _room(name: str) -> str:
+    parts = name.split(".")
+    return parts[1] if parts[0] == "governance" and len(parts) > 1 else parts[0]
+
+
+# Layers
+
+
+def test_every_room_of_the_house_has_its_place_in_the_order() -> None:
+    rooms = {module.room for module in MODULES if module.name.startswith("governance")}
+    unplaced = sorted(rooms - set(LAYERS) - ENTRANCES)
+    _assert_none(
+        unplaced, "These folders or modules have no layer: add them to LAYERS, as low as their imports allow."
+    )
+
+
+def test_imports_point_down() -> None:
+    _assert_none(
+        _across(upward_imports),
+        "A lower layer imports a higher one. Move what both need down, or let the higher one pass it in:",
+    )
+
+
+def upward_imports(module: Module) -> Iterator[str]:
+    if module.room in ENTRANCES or not module.name.startswith("governance"):
+        return
+    mine = LAYERS.index(module.room) if module.room in LAYERS else len(LAYERS)
+    for node, name in module.imports():
+        target = _room(name) if name.startswith("governance.") else None
+        if target in ENTRANCES or (target in LAYERS and LAYERS.index(target) > mine):
+            yield f"{module.place(node)}: {module.room} imports {name}"
+
+
+def test_documents_know_rules_only() -> None:
+    _assert_none(
+        _across(report_imports), "reports/ takes values and imports pure rules, nothing that reads or writes:"
+    )
+
+
+def report_imports(module: Module) -> Iterator[str]:
+    if module.room != "reports":
+        return
+    for node, name in module.imports():
+        target = _module_of(name)
+        pure = target in REPORTS_MAY or ".rules" in target
+        if name.startswith("governance") and not pure:
+            yield f"{module.place(node)}: {name}"
+
+
+def test_only_records_and_what_lies_above_ask_for_documents() -> None:
+    above = LAYERS[LAYERS.index("records") :]
+    found = [
+        f"{module.place(node)}: {name}"
+        for module in MODULES
+        if module.room not in above and module.room != "reports"
+        for node, name in module.imports()
+        if name.split(".")[0] == "reports"
+    ]
+    _assert_none(found, "Documents are rendered for `records`; a lower layer must not know them:")
+
+
+def test_no_relative_imports() -> None:
+    found = [
+        f"{m.place(node)}: {name}" for m in MODULES for node, name in m.imports() if name.startswith(".")
+    ]
+    _assert_none(
+        found, "Write the whole name (from governance.people.rules import …), so that layers can be read:"
+    )
+
+
+def test_no_imports_inside_functions() -> None:
+    _assert_none(
+        _across(hidden_imports),
+        "An import inside a function hides a dependency. Move it to the top; if that makes a ring, cut the ring."
+        " A weighty reason stands beside it as `# noqa: PLC0415 - why`:",
+    )
+
+
+def hidden_imports(module: Module) -> Iterator[str]:
+    lines = module.text.splitlines()
+    for function in module.functions():
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            if not re.search(r"# noqa: PLC0415 - \w", lines[node.lineno - 1]):
+                yield f"{module.place(node)} in {function.name}"
+
+
+# Rules are pure
+
+
+def _is_rules(module: Module) -> bool:
+    return "rules" in module.name.split(".")[2:]
+
+
+def test_rules_are_pure() -> None:
+    _assert_none(
+        [line for module in MODULES if _is_rules(module) for line in impurities(module)],
+        "rules may import the standard library (nothing that reads the world), numpy and modules that are as pure,"
+        " and ask nobody for the time: pass values in, `at` included:",
+    )
+
+
+def impurities(module: Module) -> Iterator[str]:
+    for statement, name in module.imports():
+        if name.startswith("governance"):
+            yield from _impure_neighbor(module, statement, name)
+        elif name.split(".")[0] not in {"numpy", *sys.stdlib_module_names} or _is_impure(name):
+            yield f"{module.place(statement)}: imports {name}"
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and node.attr in {"now", "utcnow", "today"}:
+            yield f"{module.place(node)}: asks for the time (.{node.attr})"
+
+
+def _is_impure(name: str) -> bool:
+    return any(name == banned or name.startswith(f"{banned}.") for banned in IMPURE)
+
+
+def _impure_neighbor(module: Module, node: ast.stmt, name: str) -> Iterator[str]:
+    target = _module_of(name)
+    if target in {"governance.clock", "governance.settings"}:
+        yield f"{module.place(node)}: imports {target}"
+    elif target != "governance" and not _is_rules(KNOWN[target]) and list(impurities(KNOWN[target])):
+        yield f"{module.place(node)}: imports {target}, which is not pure"
+
+
+# One writer
+
+
+def test_only_actions_write() -> None:
+    found = [
+        line
+        for module in MODULES
+        if not WRITERS.match(module.path.relative_to(source.ROOT).as_posix())
+        for line in writes(module)
+    ]
+    _assert_none(
+        found,
+        "Only actions, the trail, the database layer and jobs write rows. Make this an action (guard, compare-and-set,"
+        " audit event in one transaction) and call it:",
+    )
+
+
+def writes(module: Module) -> Iterator[str]:
+    tables = {name.rsplit(".", 1)[-1] for _, name in module.imports() if ".tables" in name}
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and _is_table_write(node, tables):
+            yield f"{module.place(node)}: {ast.unparse(node.func)}(…)"
+    for node, text in _texts(module.tree):
+        if SQL_WRITE.search(text):
+            yield f"{module.place(node)}: {text.strip()[:60]}"
+
+
+def _is_table_write(call: ast.Call, tables: set[str]) -> bool:
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    verb, receiver = call.func.attr, ast.unparse(call.func.value)
+    if verb in {"save", "remove"}:  # of a row: sets and workbooks are given something
+        return not call.args
+    on_table = receiver in tables or receiver.split(".")[0] == "tables"
+    return verb == "get_or_create" or (on_table and verb in {"insert", "update", "delete"})
+
+
+def _texts(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
+    """Each string of the code but its docstrings; the holes of a formatted one appear as `{…}`."""
+    nodes = list(ast.walk(tree))
+    owners = (n for n in nodes if isinstance(n, ast.Module | ast.ClassDef | source.Function) and n.body)
+    skipped = {id(n.body[0].value) for n in owners if isinstance(n.body[0], ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.JoinedStr):
+            skipped |= {id(part) for part in node.values}
+            yield node, "".join(str(p.value) if isinstance(p, ast.Constant) else "{…}" for p in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            yield node, node.value
+
+
+# Small pieces with plain names
+
+
+def test_files_are_short() -> None:
+    sizes = {module.path.relative_to(source.ROOT).as_posix(): module.text.count("\n") for module in MODULES}
+    too_long = [f"{path}: {size} lines" for path, size in sizes.items() if size > 400]
+    _assert_none(too_long, "No file is longer than 400 lines. Make it a folder of the same name, by subject:")
+    long = [f"{path}: {size} lines" for path, size in sizes.items() if size > 300]
+    assert len(long) <= 0.05 * len(sizes), f"More than one file in twenty is over 300 lines: {long}"
+
+
+def test_functions_are_short() -> None:
+    sizes = [
+        (length(function), f"{m.place(function)} {function.name}")
+        for m in MODULES
+        for function in m.functions()
+    ]
+    too_long = [f"{place}: {size} lines" for size, place in sizes if size > 50]
+    _assert_none(
+        too_long, "No function is longer than 50 lines. Give its parts names and let it read downwards:"
+    )
+    lengths = sorted(size for size, _ in sizes)
+    assert lengths[int(len(lengths) * 0.95)] <= 30, "More than one function in twenty is over 30 lines."
+    assert statistics.median(lengths) <= 8, (
+        "The median function is over 8 lines: long ones have become the habit."
+    )
+
+
+def test_functions_take_few_arguments() -> None:
+    found = [
+        f"{module.place(function)} {function.name}: {count}"
+        for module in MODULES
+        for function in module.functions()
+        if (count := arguments(function)) > 6
+    ]
+    _assert_none(found, "No function takes more than 6 arguments. Hand over one value that has a name:")
+
+
+def arguments(function: source.Function) -> int:
+    taken = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    return len([argument for argument in taken if argument.arg not in {"self", "cls"}])
+
+
+def test_every_module_opens_by_saying_what_it_decides() -> None:
+    silent = [
+        str(m.path.relative_to(source.ROOT))
+        for m in MODULES
+        if m.text.strip() and not ast.get_docstring(m.tree)
+    ]
+    _assert_none(silent, "A module opens with what it decides and what it does not:")
+
+
+def test_names_are_words_of_the_domain() -> None:
+    named = (
+        (m, n) for m in MODULES for n in ast.walk(m.tree) if isinstance(n, ast.ClassDef | source.Function)
+    )
+    found = [f"{module.place(node)} {node.name}" for module, node in named if VAGUE.search(node.name)]
+    _assert_none(
+        found, "Manager, Helper, Util, Service, Handler, Data, process_, do_ say nothing. Say what it is:"
+    )
+
+
+# Templates
+
+TEMPLATES = source.templates()
+ALONE = {"mail", "print"}  # documents and letters stand alone: they have their own shell and their own style
+
+
+def _is_page(path: PurePath) -> bool:
+    return not path.name.startswith("_") and path.parts[0] not in ALONE
+
+
+def test_what_is_no_whole_page_starts_with_an_underscore() -> None:
+    found = [str(p) for p, text in TEMPLATES.items() if _is_page(p) and not _is_whole(p, text)]
+    _assert_none(found, "A page extends the base; a fragment's name starts with _:")
+
+
+def _is_whole(path: PurePath, text: str) -> bool:
+    return path.name == "base.html" or "{% extends" in text or "<!doctype" in text.lower()
+
+
+def test_only_fragments_are_included() -> None:
+    pattern = re.compile(r"""{%-?\s*(?:include|import|from)\s+["']([^"']+)["']""")
+    found = [f"{p} takes in {t}" for p, text in TEMPLATES.items() for t in pattern.findall(text)]
+    _assert_none(
+        [line for line in found if not PurePath(line.split()[-1]).name.startswith("_")], "Name it with _:"
+    )
+
+
+def test_templates_are_short() -> None:
+    sizes = {path: text.count("\n") for path, text in TEMPLATES.items() if path.parts[0] not in ALONE}
+    _assert_none(
+        [f"{p}: {n}" for p, n in sizes.items() if n > 100],
+        "No template is over 100 lines; cut fragments out:",
+    )
+    long = [f"{path}: {size}" for path, size in sizes.items() if size > 60]
+    assert len(long) <= 0.05 * len(sizes), f"More than one template in twenty is over 60 lines: {long}"
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("inline style", r"<style|\sstyle\s*="),
+        ("inline script", r"<script(?![^>]*\ssrc=)|\son[a-z]+\s*=\s*[\"']|javascript:"),
+        ("a file of another host", r"""(?:src|<link[^>]*href)\s*=\s*["']\s*(?:https?:)?//"""),
+    ],
+)
+def test_pages_carry_nothing_that_the_content_policy_refuses(what: str, pattern: str) -> None:
+    found = [
+        str(p)
+        for p, text in TEMPLATES.items()
+        if p.parts[0] not in ALONE and re.search(pattern, text, re.IGNORECASE)
+    ]
+    _assert_none(found, f"The browser refuses {what}; put it into templates/assets:")
+
+
+# The checks themselves can fail
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "name"),
+    [
+        (upward_imports, "from governance.web import app", "governance.people.actions"),
+        (upward_imports, "import governance.piccolo_conf", "governance.web.app"),
+        (report_imports, "from governance.people.tables import Person", "reports.agreement"),
+        (hidden_imports, "def f():\n    import json", "governance.people.rules"),
+        (impurities, "import piccolo", "governance.people.rules"),
+        (impurities, "import os.path", "governance.people.rules"),
+        (impurities, "from governance.clock import now", "governance.people.rules"),
+        (impurities, "from governance.people.tables import Person", "governance.people.rules"),
+        (impurities, "from datetime import date\nx = date.today()", "governance.people.rules"),
+        (writes, "from governance.people.tables import Person\nPerson.update({})", "governance.web.pages"),
+        (writes, "from governance.people import tables\ntables.Person.insert()", "governance.web.pages"),
+        (writes, "async def f(row):\n    await row.save()", "governance.web.pages"),
+        (writes, "SQL = 'DELETE FROM person WHERE id = 1'", "governance.web.pages"),
+        (writes, "SQL = f'UPDATE {table} SET a = 1'", "governance.web.pages"),
+    ],
+)
+def test_a_breach_is_found(check: Callable[[Module], Iterator[str]], text: str, name: str) -> None:
+    assert len(list(check(source.of_text(text, name)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("check", "text"),
+    [
+        (upward_imports, "from governance import clock\nfrom governance.people import rules"),
+        (impurities, "import numpy as np\nfrom datetime import date\nfrom governance.errors import Invalid"),
+        (writes, "seen = set()\nseen.remove(1)\n{}.update(a=1)\nbook.save('x.xlsx')"),
+    ],
+)
+def test_what_is_allowed_passes(check: Callable[[Module], Iterator[str]], text: str) -> None:
+    assert list(check(source.of_text(text, "governance.changes.rules"))) == []
