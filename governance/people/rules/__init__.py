@@ -95,6 +95,7 @@ class Viewer:
     email: str
     seats: tuple[Acting, ...]
     session: str = ""
+    must_change: bool = False  # signed in with a one-time password: has no seats until it is changed
 
     def seat_at(self, party: str) -> Acting | None:
         """The seat to act in for a party: a binding one before one that is not, an own one before another's."""
@@ -178,6 +179,25 @@ def _by_role(role: Role) -> set[Circle]:
 
 def may_see(viewer: Viewer, matter: Matter, *, sides: Sequence[str] = (), own: str = "") -> bool:
     return bool(WHO_SEES_WHAT[matter] & circles(viewer, sides=sides, own=own))
+
+
+def operator(*, request: str = "") -> Acting:
+    """Who sets a city up on the server itself, before anybody has an account. Has an administrator's authority."""
+    return Acting(
+        person_id=0,
+        person="The operator of this server",
+        seat_id=0,
+        seat="",
+        role=Role.ADMINISTRATOR,
+        title="by the command line",
+        party_id=0,
+        party="",
+        party_name="",
+        kind=PartyKind.OVERSIGHT,
+        binding=False,
+        via=Via.COMMAND,
+        request=request,
+    )
 
 
 def person_by_clock() -> dict[str, str]:

@@ -1,0 +1,148 @@
+"""Who may decide about people, parties and roles. Raises Forbidden with the reason; answers nothing.
+
+Who may act in a negotiation is decided by its own rules; what anybody may see, by WHO_SEES_WHAT.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from governance.errors import Forbidden, Invalid
+from governance.people.rules import Acting, PartyKind, Role
+
+LONGEST_DELEGATION = timedelta(days=366)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """A role at a party as a decision about it looks at it; `lead_now` leads that party at this moment."""
+
+    seat_id: int
+    seat: str
+    role: Role
+    title: str
+    binding: bool
+    leads: bool
+    closed: bool
+    party_id: int
+    party: str
+    party_name: str
+    kind: PartyKind
+    lead_now: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """For whom a person stands: a party where they hold a role, or act in one for somebody else."""
+
+    party: str
+    party_name: str
+    kind: PartyKind
+
+
+def administers(by: Acting) -> None:
+    if by.role != Role.ADMINISTRATOR or by.delegation_id is not None:
+        raise Forbidden("Only an administrator may do this.")
+
+
+def leads(by: Acting, party: str) -> bool:
+    """Somebody who stands in for a lead does not decide who holds which role."""
+    return by.leads and by.party == party and by.delegation_id is None
+
+
+def adds_people(by: Acting) -> None:
+    if not by.leads:
+        administers(by)
+
+
+def arranges(by: Acting, post: Post) -> None:
+    """Add, change or close a role: the party's lead, or an administrator while nobody leads it."""
+    if leads(by, post.party):
+        return
+    if by.role == Role.ADMINISTRATOR and not post.lead_now:
+        return
+    raise _not_lead(post, "changes its roles")
+
+
+def adds_role(by: Acting, post: Post) -> None:
+    """An administrator may also add plain roles to a party that has a lead, who then fills them."""
+    if by.role == Role.ADMINISTRATOR and not post.leads:
+        return
+    arranges(by, post)
+
+
+def appoints(by: Acting, post: Post) -> None:
+    """A party's lead appoints its own people; an administrator appoints only a lead where there is none."""
+    if leads(by, post.party):
+        return
+    if by.role == Role.ADMINISTRATOR and not post.lead_now:
+        if post.leads:
+            return
+        raise Forbidden(
+            f"Nobody leads {post.party_name} yet. Appoint its lead first; the lead then decides who holds this role."
+        )
+    raise _not_lead(post, "decides who holds its roles")
+
+
+def ends_tenure(by: Acting, post: Post, *, holder_id: int) -> None:
+    """The party's lead, or the holder. So that a party is never stuck, the sponsor may end a lead's time."""
+    sponsor = by.role == Role.SPONSOR and by.delegation_id is None and post.leads
+    if not (leads(by, post.party) or by.person_id == holder_id or sponsor):
+        raise _not_lead(post, "decides who holds its roles")
+
+
+def lends(by: Acting, post: Post, *, holder_id: int) -> None:
+    """Choose who acts for the holder of a role: the holder, or the party's lead."""
+    if by.delegation_id is not None or not (leads(by, post.party) or by.person_id == holder_id):
+        raise Forbidden(f"Only the holder of this role or the person who leads {post.party_name} may choose.")
+
+
+def _not_lead(post: Post, what: str) -> Forbidden:
+    who = (
+        f"{post.lead_now}, who leads {post.party_name},"
+        if post.lead_now
+        else f"The lead of {post.party_name}"
+    )
+    return Forbidden(f"{who} {what}.")
+
+
+def stands_beside(name: str, stands: Iterable[Stand], post: Post) -> None:
+    """Nobody acts for a side while standing for another kind of party: 311, a department, the convening office."""
+    other = next((stand for stand in stands if stand.kind != post.kind), None)
+    if other:
+        raise Invalid(
+            f"{name} stands for {other.party_name} and cannot act for {post.party_name}. Choose somebody else.",
+            fields={"to": f"stands for {other.party_name}"},
+        )
+
+
+def no_ring(pairs: Iterable[tuple[int, int]], *, holder: int, delegate: int) -> None:
+    """`pairs` are (holder, delegate) in the same period. Following them from the delegate must not lead back."""
+    following: dict[int, set[int]] = {}
+    for absent, present in pairs:
+        following.setdefault(absent, set()).add(present)
+    reached, ahead = {delegate}, [delegate]
+    while ahead:
+        for person in following.get(ahead.pop(), set()) - reached:
+            reached.add(person)
+            ahead.append(person)
+    if holder in reached:
+        reason = (
+            "is away in that period, and you act for them"
+            if delegate != holder
+            else "cannot act for themselves"
+        )
+        raise Invalid(f"The person you chose {reason}. Choose somebody else.", fields={"to": reason})
+
+
+def period(starts: datetime, ends: datetime, *, at: datetime) -> None:
+    """A delegation starts no earlier than now and ends within a year; there is none without an end."""
+    if starts < at:
+        raise Invalid("It cannot start in the past.", fields={"starts": "lies in the past"})
+    if ends <= starts:
+        raise Invalid("The last day must come after the first.", fields={"ends": "lies before the start"})
+    if ends - starts > LONGEST_DELEGATION:
+        raise Invalid(
+            "Somebody may act for you for a year at most. For longer, appoint a new holder.",
+            fields={"ends": "is more than a year after the start"},
+        )

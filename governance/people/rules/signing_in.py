@@ -1,0 +1,94 @@
+"""When a session counts, which passwords will do, how many tries are given, what binds a form to its session.
+
+Pure: hashing of passwords and keeping of tokens is done by the actions.
+"""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from datetime import datetime, timedelta
+
+from governance.errors import Invalid
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+SEEN_EVERY = timedelta(seconds=60)
+ONE_TIME = timedelta(hours=24)
+# An administrator who set a password could have used it: shown beside what the person agrees to for so long.
+ASSISTED = timedelta(days=7)
+WINDOW = timedelta(minutes=15)
+TRIES_PER_ACCOUNT = 10
+TRIES_PER_ADDRESS = 100  # a city hall shares one address
+
+SHORTEST = 12
+LONGEST = 200
+FEWEST_DIFFERENT = 6
+# Long enough to pass the length, known to everybody who guesses.
+COMMON = frozenset(
+    """123456789012 1234567890123 123456789123 012345678910 111222333444 123123123123 121212121212 abcdefghijkl
+    abc123456789 abcd12345678 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qaz2wsx3edc 1qazxsw23edc zaq12wsxcde3 qwertyuiop12
+    qwertyuiop123 qwertyuiopas qwerty123456 qwerty1234567 asdfghjkl123 zxcvbnm12345 q1w2e3r4t5y6 passwordpassword
+    password1234 password12345 password123456 mypassword123 administrator administrator1 admin1234567 welcome12345
+    welcome123456 letmein12345 letmein123456 iloveyou1234 iloveyou12345 changeme1234 changeme12345 sunshine1234
+    princess1234 football1234 baseball1234 superman1234 trustno11234 correcthorsebatterystaple""".split()  # noqa: SIM905 - words read best as words
+)
+
+
+def alive(*, created: datetime, seen: datetime, at: datetime) -> bool:
+    """Whether a session that nobody ended still counts: 30 minutes idle, 12 hours in all."""
+    return at - seen < IDLE and at - created < ABSOLUTE
+
+
+def token_hash(token: str) -> str:
+    """All that is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def csrf(token: str, *, secret: bytes) -> str:
+    """What a form must carry: bound to its session, useless in another."""
+    return hmac.new(secret, b"concord:csrf:1\n" + token.encode(), hashlib.sha256).hexdigest()
+
+
+def same(left: str, right: str) -> bool:
+    """Compare two secrets in constant time."""
+    return hmac.compare_digest(left.encode(), right.encode())
+
+
+def assistant(*, set_by: str, set_at: datetime, at: datetime) -> str:
+    """Who set this person's one-time password within the last 7 days, else nobody."""
+    return set_by if at - set_at < ASSISTED else ""
+
+
+def normal(password: str) -> str:
+    """The same password from every keyboard; nothing is trimmed or cut."""
+    return unicodedata.normalize("NFC", password)
+
+
+def check_password(password: str, *, email: str, name: str) -> None:
+    """Length decides, not signs: long, not known to everybody, and without one's own name. Raises Invalid."""
+    reason = _weakness(normal(password), email=email, name=name)
+    if reason:
+        raise Invalid(f"The new password {reason}.", fields={"password": reason})
+
+
+def _weakness(password: str, *, email: str, name: str) -> str:
+    folded = password.casefold()
+    if len(password) < SHORTEST:
+        return f"is shorter than {SHORTEST} characters; a few words in a row are easy to remember"
+    if len(password) > LONGEST:
+        return f"is longer than {LONGEST} characters"
+    if len(set(folded)) < FEWEST_DIFFERENT:
+        return f"has fewer than {FEWEST_DIFFERENT} different characters"
+    if re.sub(r"[\W_]", "", folded) in COMMON:
+        return "is one that many people use"
+    if any(part in folded for part in _own_words(email, name)):
+        return "holds your name or e-mail address"
+    return ""
+
+
+def _own_words(email: str, name: str) -> list[str]:
+    """Names of three letters are left out: they hide in too many words."""
+    return [
+        part for part in re.split(r"[\W_]+", f"{email.partition('@')[0]} {name}".casefold()) if len(part) > 3
+    ]
