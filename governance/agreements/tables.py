@@ -32,14 +32,14 @@ class Alias(Table, tablename="alias"):
     service = ForeignKey(Service, null=False, on_delete=OnDelete.restrict)
     name = Text(required=True)
     folded = Text(required=True, index=True)
-    unique_name = Unique([service, folded])
+    alias_unique_name = Unique([service, folded])
 
 
 class Ownership(Table, tablename="ownership"):
     """Which department does the work of a service, by date. Never two at once (exclusion constraint)."""
 
     id = BigSerial(primary_key=True)
-    service = ForeignKey(Service, null=False, on_delete=OnDelete.restrict)
+    service = ForeignKey(Service, null=False, on_delete=OnDelete.restrict, index=True)
     party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
     starts = Timestamptz(default=None, required=True)
     ends = Timestamptz(null=True, default=None)
@@ -56,7 +56,7 @@ class Agreement(Table, tablename="agreement"):
     respond_days = Integer(default=10)
     policy = Text(required=True)
     created_at = Timestamptz(default=None, required=True)
-    respond_days_fair = Check((respond_days >= 2) & (respond_days <= 40))
+    agreement_respond_days_fair = Check((respond_days >= 2) & (respond_days <= 40))
 
 
 class Item(Table, tablename="item"):
@@ -83,7 +83,7 @@ class Version(Table, tablename="version"):
     change_number = Text(default="")
     summary = Text(default="")
     announced_at = Timestamptz(null=True, default=None)
-    unique_number = Unique([agreement, number])
+    version_unique_number = Unique([agreement, number])
 
 
 class VersionItem(Table, tablename="version_item"):
@@ -92,8 +92,8 @@ class VersionItem(Table, tablename="version_item"):
     id = BigSerial(primary_key=True)
     version = ForeignKey(Version, null=False, on_delete=OnDelete.restrict)
     key = Text(required=True, index=True)
-    item = ForeignKey(Item, null=False, on_delete=OnDelete.restrict)
-    unique_key = Unique([version, key])
+    item = ForeignKey(Item, null=False, on_delete=OnDelete.restrict, index=True)
+    version_item_unique_key = Unique([version, key])
 
 
 class TermsUpload(Table, tablename="terms_upload"):
@@ -117,7 +117,7 @@ class RefusedLine(Table, tablename="refused_line"):
     """A line we could not read: its first physical line number, column, value and why."""
 
     id = BigSerial(primary_key=True)
-    upload = ForeignKey(TermsUpload, null=False, on_delete=OnDelete.restrict)
+    upload = ForeignKey(TermsUpload, null=False, on_delete=OnDelete.restrict, index=True)
     line = BigInt(required=True)
     column = Text(required=True)
     value = Text(default="")

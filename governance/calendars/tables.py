@@ -30,8 +30,8 @@ class CalendarVersion(Table, tablename="calendar_version"):
     covers_until = Date(default=None, required=True)
     recorded_at = Timestamptz(default=None, required=True)
     recorded_by = Text(required=True)
-    unique_number = Unique([calendar, number])
-    unique_start = Unique([calendar, effective_from])
+    calendar_version_unique_number = Unique([calendar, number])
+    calendar_version_unique_start = Unique([calendar, effective_from])
 
 
 class Holiday(Table, tablename="holiday"):
@@ -43,4 +43,4 @@ class Holiday(Table, tablename="holiday"):
     name = Text(required=True)
     confirmed_by = Text(required=True)
     confirmed_at = Timestamptz(default=None, required=True)
-    unique_day = Unique([version, day])
+    holiday_unique_day = Unique([version, day])

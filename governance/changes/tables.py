@@ -13,7 +13,7 @@ class Change(Table, tablename="change"):
 
     id = BigSerial(primary_key=True)
     number = Text(unique=True, required=True)
-    agreement = ForeignKey(Agreement, null=False, on_delete=OnDelete.restrict)
+    agreement = ForeignKey(Agreement, null=False, on_delete=OnDelete.restrict, index=True)
     subject = Text(default="terms")
     procedure = Text(default="ordinary")
     title = Text(required=True)
@@ -26,6 +26,7 @@ class Change(Table, tablename="change"):
     respond_by = Timestamptz(null=True, default=None)
     paused_at = Timestamptz(null=True, default=None)
     offer_hash = Text(default="")
+    upload = Text(default="")
     approvals_asked = Text(default="[]")
     signing_since = Timestamptz(null=True, default=None)
     revision = BigInt(default=1)
@@ -46,7 +47,7 @@ class Draft(Table, tablename="draft"):
     saved_by = Text(required=True)
     saved_at = Timestamptz(default=None, required=True)
     revision = BigInt(default=1)
-    unique_side = Unique([change, party])
+    draft_unique_side = Unique([change, party])
 
 
 class Offer(Table, tablename="offer"):
@@ -59,6 +60,7 @@ class Offer(Table, tablename="offer"):
     parent_round = Integer(null=True, default=None)
     hash = Text(required=True, index=True)
     effective = Text(required=True)
+    respond_days = Integer(default=10)
     rationale = Text(required=True)
     call_takers = Text(default="")
     conversation = Text(default="")
@@ -70,7 +72,7 @@ class Offer(Table, tablename="offer"):
     )  # null: as holder
     who = Text(required=True)
     at = Timestamptz(default=None, required=True)
-    unique_round = Unique([change, round])  # noqa: A003 - a column, not the builtin
+    offer_unique_round = Unique([change, round])  # noqa: A003 - a column, not the builtin
 
 
 class Edit(Table, tablename="edit"):
@@ -84,14 +86,14 @@ class Edit(Table, tablename="edit"):
     after = Text(default="")
     hash = Text(required=True)
     words = Text(default="")
-    unique_key = Unique([offer, key])
+    edit_unique_key = Unique([offer, key])
 
 
 class Recommendation(Table, tablename="recommendation"):
     """A seat that does not bind its party puts an offer, or a drafted counter, before the seat that does."""
 
     id = BigSerial(primary_key=True)
-    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict)
+    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict, index=True)
     party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
     offer_hash = Text(default="")
     sends_draft = Boolean(default=False)
@@ -109,7 +111,7 @@ class Consent(Table, tablename="consent"):
     """A party's yes to one offer hash, by its own binding seat; once per party and offer."""
 
     id = BigSerial(primary_key=True)
-    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict)
+    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict, index=True)
     offer = ForeignKey(Offer, null=False, on_delete=OnDelete.restrict)
     offer_hash = Text(required=True)
     party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
@@ -120,14 +122,14 @@ class Consent(Table, tablename="consent"):
     )  # null: as holder
     who = Text(required=True)
     at = Timestamptz(default=None, required=True)
-    unique_party = Unique([offer, party])
+    consent_unique_party = Unique([offer, party])
 
 
 class Approval(Table, tablename="approval"):
     """What a seat beyond the two sides said of one offer hash: approved, sent back or rejected."""
 
     id = BigSerial(primary_key=True)
-    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict)
+    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict, index=True)
     offer = ForeignKey(Offer, null=False, on_delete=OnDelete.restrict)
     offer_hash = Text(required=True)
     role = Text(required=True)
@@ -141,7 +143,7 @@ class Approval(Table, tablename="approval"):
     )  # null: as holder
     who = Text(required=True)
     at = Timestamptz(default=None, required=True)
-    unique_role = Unique([offer, role])
+    approval_unique_role = Unique([offer, role])
 
 
 class Question(Table, tablename="question"):
@@ -158,14 +160,14 @@ class Question(Table, tablename="question"):
     answer = Text(default="")
     answered_who = Text(default="")
     answered_at = Timestamptz(null=True, default=None)
-    unique_number = Unique([change, number])
+    question_unique_number = Unique([change, number])
 
 
 class Extension(Table, tablename="extension"):
     """More time: five business days once a round for the asking, more only when the other side says yes."""
 
     id = BigSerial(primary_key=True)
-    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict)
+    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict, index=True)
     round = Integer(required=True)
     party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
     days = Integer(required=True)
@@ -180,7 +182,7 @@ class Note(Table, tablename="note"):
     """One side's own note; no page, export or search of anybody else shows it."""
 
     id = BigSerial(primary_key=True)
-    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict)
+    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict, index=True)
     party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
     words = Text(required=True)
     salt = Text(required=True)

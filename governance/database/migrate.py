@@ -65,6 +65,11 @@ async def migrate() -> tuple[str, ...]:
     return found.pending
 
 
+def shipped_ids() -> tuple[str, ...]:
+    """The migrations that this program carries, oldest first."""
+    return tuple(sorted(_shipped()))
+
+
 def _refuse_newer(found: Schema) -> None:
     if found.unknown:
         raise ConfigurationError(

@@ -12,4 +12,4 @@ class Counter(Table, tablename="counter"):
     kind = Text(required=True)
     year = Integer(required=True)
     last = BigInt(default=0)
-    unique_kind_year = Unique([kind, year])
+    counter_unique_kind_year = Unique([kind, year])

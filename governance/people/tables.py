@@ -27,7 +27,7 @@ class Party(Table, tablename="party"):
     kind = Text(required=True)
     phone = Text(default="")
     created_at = Timestamptz(default=None, required=True)
-    kind_known = Check((kind == "center") | (kind == "department") | (kind == "oversight"))
+    party_kind_known = Check((kind == "center") | (kind == "department") | (kind == "oversight"))
 
 
 class Person(Table, tablename="person"):
@@ -52,7 +52,7 @@ class Credential(Table, tablename="credential"):
     one_time = Boolean(default=False)
     set_by = Text(default="")
     expires_at = Timestamptz(null=True, default=None)
-    unique_way_in = Unique([person, kind])
+    credential_unique_way_in = Unique([person, kind])
 
 
 class Session(Table, tablename="session"):
@@ -61,7 +61,7 @@ class Session(Table, tablename="session"):
     id = BigSerial(primary_key=True)
     code = Text(unique=True, required=True)
     token_hash = Text(unique=True, required=True)
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     method = Text(required=True)
     assisted_by = Text(default="")
     created_at = Timestamptz(default=None, required=True)
@@ -99,7 +99,7 @@ class Tenure(Table, tablename="tenure"):
 
     id = BigSerial(primary_key=True)
     seat = ForeignKey(Seat, null=False, on_delete=OnDelete.restrict)
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     starts = Timestamptz(default=None, required=True)
     ends = Timestamptz(null=True, default=None)
     authority = Text(required=True)
@@ -114,7 +114,7 @@ class Delegation(Table, tablename="delegation"):
     code = Text(unique=True, required=True)
     seat = ForeignKey(Seat, null=False, on_delete=OnDelete.restrict)
     holder = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
-    delegate = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    delegate = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     starts = Timestamptz(default=None, required=True)
     ends = Timestamptz(default=None, required=True)
     reason = Text(required=True)

@@ -17,4 +17,4 @@ class Document(Table, tablename="document"):
     media_type = Text(required=True)
     size = BigInt(required=True)
     made_at = Timestamptz(default=None, required=True)
-    unique_inputs = Unique([kind, inputs])
+    document_unique_inputs = Unique([kind, inputs])

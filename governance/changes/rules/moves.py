@@ -136,7 +136,7 @@ def _may_on_side(step: Step, s: Standing) -> bool:
 def moves_table() -> str:
     """The moves as a Markdown table, for the README."""
     rows = ["| step | from → to | by | rule |", "|---|---|---|---|"]
-    order = {state: n for n, state in enumerate(State)}
+    order: dict[str, int] = {state: n for n, state in enumerate(State)}
     for move in MOVES:
         start, end = (" / ".join(sorted(states, key=order.__getitem__)) for states in (move.start, move.end))
         rows.append(f"| {move.step} | {start} → {end} | {move.by} | {move.rule} |")

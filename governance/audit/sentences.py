@@ -1,0 +1,256 @@
+"""Events as sentences that anybody can read, made from the stored text of the event alone.
+
+Decides the words of each kind of event, of subjects and of values. Does not decide who may read which event, and asks
+nothing of other tables: a sentence stays what it was even after people and titles have changed.
+
+A phrase names parts of the event as `{after.round}`; `{a|b}` takes the first that is there. `[…]` is left out when a
+part in it is missing; `[… // …]` takes the first whose parts are all there.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from governance.audit.tags import Tag
+
+Body = Mapping[str, Any]
+
+_PROPOSAL = "[proposal {after.round} // a proposal][ of {subject}][ · {after.hash}]"
+_PERSON = "{after.name|before.name|after.person|before.person|subject}"
+_ROLE = "[the role {after.title|before.title|after.seat|before.seat} // a role][ at {after.party_name|before.party_name|after.party|before.party}]"
+
+PHRASES: dict[Tag, str] = {
+    Tag.CITY_CREATED: "set up Concord[ for {after.name}]",
+    Tag.CITY_CHANGED: "changed the settings of this installation",
+    Tag.PARTY_CREATED: "added [the office {after.name} // {subject}]",
+    Tag.PERSON_CREATED: f"added {_PERSON} to the directory",
+    Tag.PERSON_CHANGED: f"changed the directory entry of {_PERSON}",
+    Tag.PERSON_DEACTIVATED: f"closed the account of {_PERSON}",
+    Tag.SEAT_CREATED: f"created {_ROLE}",
+    Tag.SEAT_CHANGED: f"changed {_ROLE}",
+    Tag.SEAT_CLOSED: f"closed {_ROLE}",
+    Tag.TENURE_STARTED: f"gave {_ROLE}[ to {{after.person|after.name}}][ from {{after.starts}}][ until {{after.ends}}][ ({{after.authority}})]",
+    Tag.TENURE_ENDED: f"recorded that [{{before.person|after.person|before.name|after.name}} leaves // somebody leaves] {_ROLE}[ on {{after.ends}}]",
+    Tag.DELEGATION_MADE: "chose [{after.delegate} // somebody] to act for [{after.holder} // them][ from {after.starts}][ until {after.ends}]",
+    Tag.DELEGATION_ENDED: "ended the time in which [{before.delegate|after.delegate} // somebody] acts for [{before.holder|after.holder} // them]",
+    Tag.PEOPLE_IMPORTED: "took in people and roles from a file[: {after.rows|after.lines|after.people} lines]",
+    Tag.ONE_TIME_PASSWORD_SET: f"set a one-time password for {_PERSON}",
+    Tag.PASSWORD_CHANGED: "changed the password of their account",
+    Tag.SIGNED_IN: "signed in[ by {after.method}]",
+    Tag.SIGN_IN_REFUSED: "was refused at the sign-in page",
+    Tag.SIGNED_OUT: "signed out",
+    Tag.SESSION_ENDED: "ended a signed-in session[ of {after.person|before.person}]",
+    Tag.ACT_REFUSED: "was refused something that is not theirs to do[: {after.act|after.what|after.path}]",
+    Tag.CALENDAR_CREATED: "created the calendar [“{after.name}” // {subject}]",
+    Tag.CALENDAR_VERSION_RECORDED: "recorded [version {after.number} // a new version] of {subject}[, in force from {after.effective_from}][: {after.hours}]",
+    Tag.HOLIDAYS_CONFIRMED: "confirmed [the holidays of {after.year} // holidays] for {subject}[: {after.days} days]",
+    Tag.SERVICE_CREATED: "added the service [“{after.name}” // {subject}]",
+    Tag.SERVICE_CHANGED: "changed the service [“{after.name|before.name}” // {subject}]",
+    Tag.SERVICE_MOVED: "moved the service [“{after.name|before.name}” // {subject}][ to {after.party_name|after.party}]",
+    Tag.AGREEMENT_OPENED: "opened {subject}",
+    Tag.AGREEMENT_CHANGED: "changed the settings of {subject}",
+    Tag.VERSION_ADOPTED: "recorded [version {after.number|after.version} // a new version] of {subject}[, in effect from {after.effective_from|after.effective}][ · {after.hash}]",
+    Tag.VERSION_TOOK_EFFECT: "announced that [version {after.number|after.version} // a version] of {subject} took effect",
+    Tag.TERMS_UPLOADED: "uploaded a list of targets[ from {after.file}][: {after.lines|after.rows} lines]",
+    Tag.CHANGE_DRAFTED: "began to draft {subject}[, “{after.title}”]",
+    Tag.OFFER_SENT: f"sent {_PROPOSAL}[, to take effect {{after.effective}}]",
+    Tag.COUNTER_SENT: "sent [counterproposal {after.round} // a counterproposal][ of {subject}][ · {after.hash}][, to take effect {after.effective}]",
+    Tag.RECOMMENDED: f"put {_PROPOSAL} before the one who signs for them",
+    Tag.HANDED_BACK: f"handed {_PROPOSAL} back to their own negotiator",
+    Tag.CONSENTED: f"agreed to {_PROPOSAL}",
+    Tag.ASKED: "asked [question {after.number} // a question] about {subject}",
+    Tag.REPLIED: "answered [question {after.number} // a question] about {subject}",
+    Tag.TIME_TAKEN: "took [{after.days} more business days // more time] to answer {subject}[, until {after.respond_by}]",
+    Tag.TIME_ASKED: "asked for [{after.days} more business days // more time] to answer {subject}",
+    Tag.TIME_GRANTED: "gave [{after.days} more business days // more time] to answer {subject}[, until {after.respond_by}]",
+    Tag.DECLINED: "declined {subject}",
+    Tag.WITHDRAWN: "withdrew {subject}",
+    Tag.APPROVED: f"approved {_PROPOSAL}",
+    Tag.RETURNED: f"sent {_PROPOSAL} back",
+    Tag.REJECTED: f"rejected {_PROPOSAL}",
+    Tag.COLLIDED: "found that {subject} no longer starts from what is in force, and reopened it",
+    Tag.LAPSED: "closed the draft {subject}, untouched for 60 days",
+    Tag.ADOPTED: "recorded that {subject} is agreed and approved[, to take effect {after.effective}][ · {after.hash}]",
+    Tag.NOTE_WRITTEN: "wrote a note of their own side about {subject}",
+    Tag.CHANGE_DOWNLOADED: "downloaded {subject}[ as {after.format}]",
+    Tag.DOCUMENT_MADE: "made [the document {after.name|after.number|after.kind} // a document][ of {subject}][ · {after.hash|after.sha256}]",
+    Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
+    Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",
+}
+
+CAPABILITIES = {
+    "changes": "Changes",
+    "agreements": "Agreements and services",
+    "calendars": "Calendars",
+    "people": "People and sign-in",
+    "records": "Documents",
+    "audit": "This record",
+}
+
+# Subjects are written `kind:code`. Kinds named here are told by their code alone.
+_TOLD_BY_CODE = frozenset({"change", "document"})
+# What pages call the parts of an event that have another name in the code.
+LABELS = {
+    "hash": "Fingerprint",
+    "sha256": "Fingerprint",
+    "round": "Proposal",
+    "effective": "Takes effect",
+    "effective_from": "In force from",
+    "covers_until": "Holidays confirmed until",
+    "respond_by": "Answer by",
+    "hours": "Working hours",
+    "zone": "Time zone",
+    "party": "Office",
+    "party_name": "Office",
+    "seat": "Role",
+    "holder": "Acting for",
+    "delegate": "Who acts",
+    "turn": "Whose turn",
+    "binding": "Binds the office",
+    "leads": "Leads the office",
+}
+_SEGMENT = re.compile(r"\[([^\]]*)\]")
+_PART = re.compile(r"\{([^}]*)\}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """Who did what, and in which words they said why."""
+
+    who: str
+    did: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.did}." + (f" “{self.reason}”" if self.reason else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One value of an event, before and after, in words; empty where there was or is none."""
+
+    label: str
+    before: str
+    after: str
+
+
+def told(body: Body, *, zone: ZoneInfo) -> Sentence:
+    """The sentence of an event from its stored text; instants are told in `zone`."""
+    phrase = PHRASES[Tag(body["tag"])]
+    return Sentence(
+        who=who(body.get("by", {})), did=_filled(phrase, body, zone), reason=str(body.get("reason", ""))
+    )
+
+
+def who(by: Mapping[str, str]) -> str:
+    """A person with title and office, and for whom they acted, as it was written down then."""
+    title, office = by.get("title", ""), by.get("party_name", "")
+    about = [
+        title,
+        office if office and office not in title else "",
+        f"acting for {by['for']}" if by.get("for") else "",
+        f"with a one-time password set by {by['assisted_by']}" if by.get("assisted_by") else "",
+        "by command" if by.get("via") == "command line" else "",
+    ]
+    named = ", ".join(part for part in about if part)
+    return f"{by.get('name') or 'Somebody not signed in'}" + (f" ({named})" if named else "")
+
+
+def withheld(audience: str) -> str:
+    """What is told of an entry whose content belongs to one side."""
+    return f"An entry of {audience}'s own side was written down; only that side can read it."
+
+
+def subject_words(subject: str) -> str:
+    kind, _, code = subject.partition(":")
+    if not code:
+        return subject
+    return code if kind in _TOLD_BY_CODE else f"the {kind.replace('-', ' ')} {code}"
+
+
+def differences(body: Body, *, zone: ZoneInfo) -> list[Difference]:
+    """Every value that the event wrote down, in the order of their names, before beside after."""
+    before, after = (dict(_flat(body.get(side, {}))) for side in ("before", "after"))
+    return [
+        Difference(
+            label=key,
+            before=value_words(before.get(key, ""), zone=zone),
+            after=value_words(after.get(key, ""), zone=zone),
+        )
+        for key in sorted({*before, *after})
+    ]
+
+
+def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, inner in value.items():
+        label = prefix + LABELS.get(key, key.replace("_", " ").replace("-", " ").capitalize())
+        if isinstance(inner, Mapping):
+            yield from _flat(inner, f"{label}: ")
+        else:
+            yield label, inner
+
+
+def value_words(value: object, *, zone: ZoneInfo, short: bool = False) -> str:
+    """A stored value as people write it; a fingerprint is cut only where `short` is asked for."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, list):
+        return ", ".join(value_words(each, zone=zone, short=short) for each in value)
+    if isinstance(value, Mapping):
+        pairs = (f"{key}: {value_words(inner, zone=zone, short=short)}" for key, inner in value.items())
+        return "; ".join(pairs)
+    return _text_words(str(value), zone, short=short)
+
+
+def _text_words(text: str, zone: ZoneInfo, *, short: bool) -> str:
+    if _INSTANT.fullmatch(text):
+        return instant_words(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC), zone=zone)
+    if _DATE.fullmatch(text):
+        return date_words(date.fromisoformat(text))
+    return f"{text[:4]}…" if short and _FINGERPRINT.fullmatch(text) else text
+
+
+def date_words(day: date) -> str:
+    return f"{day:%a, %b} {day.day}, {day.year}"
+
+
+def instant_words(at: datetime, *, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{date_words(local)}, {local:%I:%M %p}".replace(", 0", ", ")
+
+
+def _filled(phrase: str, body: Body, zone: ZoneInfo) -> str:
+    chosen = _SEGMENT.sub(lambda match: _segment(match[1], body, zone), phrase)
+    return " ".join(_put(chosen, body, zone).split())
+
+
+def _segment(inner: str, body: Body, zone: ZoneInfo) -> str:
+    options = (option.strip() if "//" in inner else option for option in inner.split("//"))
+    return next((_put(o, body, zone) for o in options if all(_found(p, body) for p in _PART.findall(o))), "")
+
+
+def _put(text: str, body: Body, zone: ZoneInfo) -> str:
+    return _PART.sub(lambda match: value_words(_found(match[1], body), zone=zone, short=True), text)
+
+
+def _found(part: str, body: Body) -> Any:
+    """The first of the named values that the event holds; "" where it holds none."""
+    for name in part.split("|"):
+        value = subject_words(str(body.get("subject", ""))) if name == "subject" else _at(name, body)
+        if value not in ("", None, [], {}):
+            return value
+    return ""
+
+
+def _at(name: str, body: Body) -> Any:
+    side, _, key = name.partition(".")
+    inner = body.get(side, {})
+    return inner.get(key) if isinstance(inner, Mapping) else None

@@ -1,0 +1,212 @@
+"""What a calendar is and how a clock runs: the values every other rule of working time takes.
+
+Decides what a valid calendar, pause or amount is and how a calendar is written down. Does not decide which version
+is in force, nor what a holiday is: a person confirms those.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from governance.calendars.rules.hours import Week, checked, format_hours, parse_hours
+from governance.errors import ConcordError, Invalid
+
+MAX_AMOUNT = 10_000
+IDLE_LIMIT = 366  # days without any working time after which a calendar is taken to be wrong
+
+
+class NoWorkingTime(ConcordError):
+    """The calendar has no working time within 366 days, so nothing can ever fall due on it."""
+
+    title = "This calendar has no working time"
+
+
+class Unit(StrEnum):
+    HOURS = "hours"
+    BUSINESS_HOURS = "business-hours"
+    CALENDAR_DAYS = "calendar-days"
+    BUSINESS_DAYS = "business-days"
+
+    @property
+    def is_business(self) -> bool:
+        return self in {Unit.BUSINESS_HOURS, Unit.BUSINESS_DAYS}
+
+    @property
+    def is_days(self) -> bool:
+        return self in {Unit.CALENDAR_DAYS, Unit.BUSINESS_DAYS}
+
+
+class DueRule(StrEnum):
+    SAME_TIME = "same-time"
+    END_OF_DAY = "end-of-day"
+
+
+class Comparison(StrEnum):
+    INSTANT = "instant"
+    DATE = "date"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """One version of a calendar. `holidays` are (date, name) pairs, sorted; `covers_until` is the last confirmed day."""
+
+    code: str
+    name: str
+    number: int
+    zone: str
+    week: Week
+    holidays: tuple[tuple[date, str], ...]
+    covers_until: date
+    effective_from: date
+
+    def __post_init__(self) -> None:
+        checked(self.week)
+        if self.number < 1:
+            raise Invalid("A calendar's version number starts at 1.", fields={"number": "Must be 1 or more."})
+        try:
+            ZoneInfo(self.zone)
+        except (KeyError, ValueError, OSError) as unknown:
+            message = f"“{self.zone}” is not a time zone; write one like America/New_York."
+            raise Invalid(message, fields={"zone": message}) from unknown
+        days = [day for day, _ in self.holidays]
+        if days != sorted(set(days)):
+            raise Invalid(
+                "Holidays must be in order of date, each date once.", fields={"holidays": "Sort them; name a date once."}
+            )
+
+    @cached_property
+    def tzinfo(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @cached_property
+    def holiday_names(self) -> dict[date, str]:
+        return dict(self.holidays)
+
+    def works_on(self, day: date) -> bool:
+        return bool(self.week[day.weekday()]) and day not in self.holiday_names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause:
+    """The clock stands from `start` until before `end`; a caller applies a reason's cap by ending it sooner."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or self.end.tzinfo is None or self.end <= self.start:
+            raise Invalid("A pause needs a start and a later end, both with a time zone.")
+        if self.start.microsecond or self.end.microsecond:
+            raise Invalid("A pause starts and ends on a full second.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """Everything a due date depends on besides the opening and the amount."""
+
+    calendar: Calendar
+    unit: Unit
+    rule: DueRule = DueRule.SAME_TIME
+    comparison: Comparison = Comparison.INSTANT
+    pauses: tuple[Pause, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """`at` is aware UTC; `on` is the local date it belongs to (24:00 belongs to the day that ends).
+
+    `provisional`: the date lies beyond the holidays that somebody confirmed.
+    """
+
+    at: datetime
+    on: date
+    provisional: bool
+
+
+def merged(pauses: Iterable[Pause]) -> list[Pause]:
+    """Pauses in order, those that touch or overlap joined, so that no second counts twice."""
+    merged: list[Pause] = []
+    for pause in sorted(pauses, key=lambda each: each.start):
+        if merged and pause.start <= merged[-1].end:
+            merged[-1] = Pause(start=merged[-1].start, end=max(merged[-1].end, pause.end))
+        else:
+            merged.append(pause)
+    return merged
+
+
+def parse_unit(text: str) -> Unit:
+    """A unit by name, with spaces or hyphens. A bare “days” is refused: it never says which days."""
+    word = "-".join(text.strip().lower().replace("-", " ").split())
+    plural = word if word.endswith("s") else f"{word}s"
+    if plural in set(Unit):
+        return Unit(plural)
+    if plural == "days":
+        message = "“days” could be calendar days or business days: say which one."
+    else:
+        message = f"“{text}” is not a unit; use {', '.join(Unit)}."
+    raise Invalid(message, fields={"unit": message})
+
+
+def checked_amount(amount: int, *, unit: Unit, rule: DueRule = DueRule.SAME_TIME) -> int:
+    """The amount, if it can be promised. 0 means “the same day” and so needs days and an end of day."""
+    same_day = unit.is_days and rule is DueRule.END_OF_DAY
+    least = 0 if same_day else 1
+    if not least <= amount <= MAX_AMOUNT:
+        message = f"{amount} {unit} cannot be promised; give a number from {least} to {MAX_AMOUNT:,}."
+        raise Invalid(message, fields={"amount": message})
+    return amount
+
+
+def sorted_holidays(holidays: Mapping[date, str] | Iterable[tuple[date, str]]) -> tuple[tuple[date, str], ...]:
+    pairs = holidays.items() if isinstance(holidays, Mapping) else holidays
+    return tuple(sorted(pairs))
+
+
+def to_dict(calendar: Calendar) -> dict[str, str | int | dict[str, str]]:
+    """The stored form: strings and integers only, one spelling per calendar."""
+    return {
+        "code": calendar.code,
+        "name": calendar.name,
+        "number": calendar.number,
+        "zone": calendar.zone,
+        "hours": format_hours(calendar.week),
+        "holidays": {day.isoformat(): name for day, name in calendar.holidays},
+        "covers_until": calendar.covers_until.isoformat(),
+        "effective_from": calendar.effective_from.isoformat(),
+    }
+
+
+def from_dict(stored: Mapping[str, object]) -> Calendar:
+    """The calendar that `to_dict` wrote down; anything else is refused with the key that is wrong."""
+    holidays = stored.get("holidays")
+    number = stored.get("number")
+    if not isinstance(holidays, Mapping) or not isinstance(number, int):
+        raise Invalid("A stored calendar needs `holidays` (date to name) and a whole `number`.")
+    return Calendar(
+        code=_text(stored, "code"),
+        name=_text(stored, "name"),
+        number=number,
+        zone=_text(stored, "zone"),
+        week=parse_hours(_text(stored, "hours")),
+        holidays=sorted_holidays((_date(str(day), "holidays"), str(name)) for day, name in holidays.items()),
+        covers_until=_date(_text(stored, "covers_until"), "covers_until"),
+        effective_from=_date(_text(stored, "effective_from"), "effective_from"),
+    )
+
+
+def _text(stored: Mapping[str, object], key: str) -> str:
+    value = stored.get(key)
+    if not isinstance(value, str):
+        raise Invalid(f"A stored calendar needs “{key}” as text.", fields={key: "Missing or not text."})
+    return value
+
+
+def _date(text: str, key: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        message = f"“{text}” is not a date; write it like 2026-06-19."
+        raise Invalid(message, fields={key: message}) from wrong

@@ -1,0 +1,226 @@
+"""When one request falls due, and how much of its clock had run when it ended.
+
+This is the readable form of the rules; `vector` computes the same for many rows. Each unit is a stream of moments
+(due after 0, 1, 2 … units); everything else is read off that stream, so that `ended ≤ due(n)` and `elapsed ≤ n`
+cannot disagree. Which clock applies, and whether a request counts at all, is decided elsewhere.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+from governance.calendars.rules.model import (
+    IDLE_LIMIT,
+    Calendar,
+    Clock,
+    Comparison,
+    Due,
+    DueRule,
+    NoWorkingTime,
+    Pause,
+    Unit,
+    checked_amount,
+    merged,
+)
+
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Moment:
+    at: datetime
+    on: date
+
+
+def due(opened: datetime, amount: int, *, clock: Clock) -> Due:
+    checked_amount(amount, unit=clock.unit, rule=clock.rule)
+    moment = next(islice(_moments(opened, clock), amount, None))
+    beyond = clock.unit.is_business and moment.on > clock.calendar.covers_until
+    return Due(at=moment.at, on=moment.on, provisional=beyond)
+
+
+def elapsed(opened: datetime, ended: datetime, *, clock: Clock) -> float:
+    """Units run until `ended`: k, plus how far it lies between due(k) and due(k + 1). Whole units where dates compare.
+
+    Never above n exactly when `ended` is on time for n.
+    """
+    limit = _compared(ended, clock)
+    before: datetime | None = None
+    for count, moment in enumerate(_moments(opened, clock)):
+        if limit <= moment.at:
+            if before is None:
+                return 0.0
+            if clock.comparison is Comparison.DATE:
+                return float(count)
+            return count - 1 + (limit - before).total_seconds() / (moment.at - before).total_seconds()
+        before = moment.at
+    raise AssertionError  # the stream of moments has no end
+
+
+def on_time(when: Due, ended: datetime, *, clock: Clock) -> bool:
+    if clock.comparison is Comparison.DATE:
+        return local_date(ended, clock.calendar.tzinfo) <= when.on
+    return ended.replace(microsecond=0) <= when.at
+
+
+def starts(opened: datetime, *, clock: Clock) -> datetime:
+    """When the clock starts: the opening, or the first moment after it that is in hours and not paused."""
+    return _resume(opened.astimezone(UTC).replace(microsecond=0), clock, merged(clock.pauses))
+
+
+def working_dates(calendar: Calendar, first: date) -> Iterator[date]:
+    """Working dates from `first` on, without end; 366 days without one are an error, not a loop."""
+    last = day = first
+    while True:
+        if calendar.works_on(day):
+            last = day
+            yield day
+        elif (day - last).days >= IDLE_LIMIT:
+            no_working_time(calendar, last)
+        day += _DAY
+
+
+def no_working_time(calendar: Calendar, after: date) -> NoReturn:
+    raise NoWorkingTime(
+        f"{calendar.name} v{calendar.number} has no working time within {IDLE_LIMIT} days after {after.isoformat()}; "
+        "check its weekly hours and holidays."
+    )
+
+
+def to_utc(wall: datetime, zone: ZoneInfo) -> datetime:
+    """A wall time as an instant: a skipped one moves forward, of an ambiguous one the first is meant."""
+    return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def local_date(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()
+
+
+def _compared(ended: datetime, clock: Clock) -> datetime:
+    if clock.comparison is Comparison.INSTANT:
+        return ended.astimezone(UTC).replace(microsecond=0)
+    zone = clock.calendar.tzinfo
+    first = to_utc(datetime.combine(local_date(ended, zone), time.min), zone)
+    # These due moments may be a day's 24:00, which is the next day's first instant but belongs to the day that ends.
+    closes = clock.rule is DueRule.END_OF_DAY or clock.unit is Unit.BUSINESS_HOURS
+    return first + _SECOND if closes else first
+
+
+def _moments(opened: datetime, clock: Clock) -> Iterator[_Moment]:
+    pauses = merged(clock.pauses)
+    start = _resume(opened.astimezone(UTC).replace(microsecond=0), clock, pauses)
+    stream = _by_days(start, clock, pauses) if clock.unit.is_days else _by_hours(start, clock, pauses)
+    for moment in stream:
+        yield _moved_on(moment, clock, pauses)
+
+
+def _by_hours(start: datetime, clock: Clock, pauses: list[Pause]) -> Iterator[_Moment]:
+    zone = clock.calendar.tzinfo
+    yield _settled(_Moment(at=start, on=local_date(start, zone)), clock)
+    # An hour used up at closing time, 24:00 included, belongs to the day that closes.
+    back = _SECOND if clock.unit is Unit.BUSINESS_HOURS else timedelta(0)
+    missing = _HOUR
+    for opens, closes in _running(start, clock, pauses):
+        at = opens
+        while closes - at >= missing:
+            at, missing = at + missing, _HOUR
+            yield _settled(_Moment(at=at, on=local_date(at - back, zone)), clock)
+        missing -= closes - at
+
+
+def _by_days(start: datetime, clock: Clock, pauses: list[Pause]) -> Iterator[_Moment]:
+    zone = clock.calendar.tzinfo
+    wall = start.astimezone(zone).replace(tzinfo=None)
+    yield _settled(_Moment(at=start, on=wall.date()), clock)
+    for day in _counted(wall.date(), clock, pauses):
+        same = datetime.combine(day, wall.time())
+        at = to_utc(_in_hours(same, clock.calendar) if clock.unit.is_business else same, zone)
+        yield _settled(_Moment(at=at, on=day), clock)
+
+
+def _counted(start: date, clock: Clock, pauses: list[Pause]) -> Iterator[date]:
+    """The dates after `start` that count: those whose work does not start inside a pause."""
+    if clock.unit.is_business:
+        days = (day for day in working_dates(clock.calendar, start) if day > start)
+    else:
+        days = _dates(start + _DAY)
+    for day in days:
+        opening = clock.calendar.week[day.weekday()][0][0] if clock.unit.is_business else 0
+        begins = to_utc(datetime.combine(day, time.min) + timedelta(minutes=opening), clock.calendar.tzinfo)
+        if not any(pause.start <= begins < pause.end for pause in pauses):
+            yield day
+
+
+def _dates(day: date) -> Iterator[date]:
+    while True:
+        yield day
+        day += _DAY
+
+
+def _in_hours(wall: datetime, calendar: Calendar) -> datetime:
+    """The same time if it is in that date's hours, else the next opening that day, else its last close."""
+    midnight = datetime.combine(wall.date(), time.min)
+    intervals = calendar.week[wall.weekday()]
+    for start, end in intervals:
+        if wall < midnight + timedelta(minutes=end):
+            return max(wall, midnight + timedelta(minutes=start))
+    return midnight + timedelta(minutes=intervals[-1][1])
+
+
+def _settled(moment: _Moment, clock: Clock) -> _Moment:
+    if clock.rule is DueRule.SAME_TIME:
+        return moment
+    minutes = clock.calendar.week[moment.on.weekday()][-1][1] if clock.unit is Unit.BUSINESS_DAYS else 24 * 60
+    close = datetime.combine(moment.on, time.min) + timedelta(minutes=minutes)
+    return _Moment(at=to_utc(close, clock.calendar.tzinfo), on=moment.on)
+
+
+def _moved_on(moment: _Moment, clock: Clock, pauses: list[Pause]) -> _Moment:
+    """A due moment inside a pause moves to where the clock runs again; at the pause's first instant it stands."""
+    for pause in pauses:
+        if pause.start < moment.at < pause.end:
+            resumed = _resume(pause.end, clock, pauses)
+            moment = _settled(_Moment(at=resumed, on=local_date(resumed, clock.calendar.tzinfo)), clock)
+    return moment
+
+
+def _resume(instant: datetime, clock: Clock, pauses: list[Pause]) -> datetime:
+    for opens, closes in _running(instant, clock, pauses):
+        if closes > instant:
+            return opens
+    raise AssertionError  # the stream of running time has no end
+
+
+def _running(instant: datetime, clock: Clock, pauses: list[Pause]) -> Iterator[tuple[datetime, datetime]]:
+    """The time from `instant` on in which the clock runs, as half-open pieces in order, without end."""
+    pieces = _worked(instant, clock.calendar) if clock.unit.is_business else _always(instant)
+    for opens, closes in pieces:
+        free = max(opens, instant)
+        for pause in pauses:
+            if pause.end > free and pause.start < closes:
+                if pause.start > free:
+                    yield free, pause.start
+                free = pause.end
+        if free < closes:
+            yield free, closes
+
+
+def _always(instant: datetime) -> Iterator[tuple[datetime, datetime]]:
+    yield instant, datetime.max.replace(tzinfo=UTC)
+
+
+def _worked(instant: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    for day in working_dates(calendar, local_date(instant, calendar.tzinfo)):
+        midnight = datetime.combine(day, time.min)
+        done = instant
+        for start, end in calendar.week[day.weekday()]:
+            opens = max(done, to_utc(midnight + timedelta(minutes=start), calendar.tzinfo))
+            closes = to_utc(midnight + timedelta(minutes=end), calendar.tzinfo)
+            if closes > opens:
+                yield opens, closes
+                done = closes

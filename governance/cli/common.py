@@ -1,0 +1,34 @@
+"""What several commands share: the open database, and answers for people or for programs."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+import anyio
+import click
+
+from governance import settings
+from governance.database import migrate, session
+
+T = TypeVar("T")
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object on stdout and nothing else there."
+)
+
+
+def in_database(work: Callable[[], Awaitable[T]], *, any_schema: bool = False) -> T:
+    """Run `work` with the database open and its schema checked; `any_schema` leaves the check out."""
+
+    async def opened() -> T:
+        async with session.opened(settings.current(), size=4):
+            if not any_schema:
+                await migrate.check_schema()
+            return await work()
+
+    return anyio.run(opened)
+
+
+def tell_json(answer: Mapping[str, Any]) -> None:
+    """Print the one object; what JSON does not know (dates, paths) is printed as its text."""
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))

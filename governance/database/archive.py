@@ -1,0 +1,136 @@
+"""The file a backup is: one .tar.gz with the database's dump, the document store and a manifest of fingerprints.
+
+Decides what such a file may hold and refuses any other. Does not touch a database.
+"""
+
+import hashlib
+import io
+import json
+import re
+import tarfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from governance.errors import Invalid
+
+FORMAT = 1
+DUMP = "database.dump"
+STORE = "store"
+_MANIFEST = "manifest.json"
+_STORED = re.compile(rf"{STORE}/[0-9a-f]{{2}}/[0-9a-f]{{8,}}(\.[a-z0-9]+)?")
+_LARGEST_MANIFEST = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """`files` maps a name in the archive to the SHA-256 of its bytes; `migrations` are the schema's ids."""
+
+    format: int
+    made_at: str
+    program: str
+    migrations: tuple[str, ...]
+    files: Mapping[str, str]
+
+
+class _Fingerprinting(io.RawIOBase):
+    """A file that remembers the SHA-256 of what was read from it."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        super().__init__()
+        self._inner = inner
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        part = self._inner.read(size)
+        self.digest.update(part)
+        return part
+
+
+def write(out: IO[bytes], *, dump: Path, store: Path, about: Manifest) -> Manifest:
+    """Write the archive; answers `about` with the files it came to hold."""
+    files: dict[str, str] = {}
+    with tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as archive:
+        for name, path in ((DUMP, dump), *_stored(store)):
+            with path.open("rb") as inner:
+                told = archive.gettarinfo(arcname=name, fileobj=inner)
+                told.uid, told.gid, told.uname, told.gname, told.mode = 0, 0, "", "", 0o600
+                reading = _Fingerprinting(inner)
+                archive.addfile(told, cast("IO[bytes]", reading))
+            files[name] = reading.digest.hexdigest()
+        whole = Manifest(**{**asdict(about), "files": files})
+        text = json.dumps(asdict(whole), indent=1).encode()
+        told = tarfile.TarInfo(_MANIFEST)
+        told.size, told.mode = len(text), 0o600
+        archive.addfile(told, io.BytesIO(text))
+    return whole
+
+
+def unpack(file: Path, *, into: Path) -> Manifest:
+    """Lay everything out in `into`, then compare it with the manifest; any difference refuses the whole file."""
+    found: dict[str, str] = {}
+    text = b""
+    with _readable(file) as archive:
+        for member in archive:
+            inner = archive.extractfile(member) if member.isreg() else None
+            if inner is None or not (member.name in {_MANIFEST, DUMP} or _STORED.fullmatch(member.name)):
+                raise Invalid(
+                    f"{file} holds “{member.name}”, which no backup of this program holds. It was not used."
+                )
+            if member.name == _MANIFEST:
+                text = inner.read(_LARGEST_MANIFEST)
+            else:
+                found[member.name] = _lay_out(inner, into / member.name)
+    return _agreed(file, text, found)
+
+
+def _stored(store: Path) -> Iterator[tuple[str, Path]]:
+    """The store's documents in order; what a write in progress or an interrupted one left is passed over."""
+    for path in sorted(store.glob("*/*")):
+        name = f"{STORE}/{path.relative_to(store).as_posix()}"
+        if _STORED.fullmatch(name) and path.is_file():
+            yield name, path
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with tarfile.open(file, mode="r|gz") as archive:
+            yield archive
+    except FileNotFoundError as problem:
+        raise Invalid(f"There is no file {file}.") from problem
+    except (tarfile.TarError, EOFError, OSError, ValueError) as problem:
+        raise Invalid(
+            f"{file} is damaged or is no backup of this program ({problem}). Use another copy of it."
+        ) from problem
+
+
+def _lay_out(inner: IO[bytes], path: Path) -> str:
+    reading = _Fingerprinting(inner)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("xb") as out:
+        while part := reading.read(1 << 20):
+            out.write(part)
+    return reading.digest.hexdigest()
+
+
+def _agreed(file: Path, text: bytes, found: Mapping[str, str]) -> Manifest:
+    try:
+        told = json.loads(text)
+        about = Manifest(**{**told, "migrations": tuple(told["migrations"])})
+    except (ValueError, TypeError, KeyError) as problem:
+        raise Invalid(
+            f"{file} has no readable manifest: it is cut short or no backup of this program."
+        ) from problem
+    if about.format != FORMAT:
+        raise Invalid(
+            f"{file} has format {about.format}; this program reads {FORMAT}. Use the program that wrote it."
+        )
+    different = sorted(
+        name for name in about.files.keys() | found.keys() if about.files.get(name) != found.get(name)
+    )
+    if different or DUMP not in found:
+        raise Invalid(f"{file} is damaged: {', '.join(different[:5]) or DUMP} is not as its manifest says.")
+    return about

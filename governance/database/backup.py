@@ -1,0 +1,182 @@
+"""A copy of everything that cannot be made again, the database and the document store, and the way back.
+
+Sessions' secret and uploads in progress are left out: they are made anew. Whether the restored trail is unbroken is
+asked of the caller's `verify`, because the trail is a layer above.
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+from anyio import to_thread
+
+from governance.database import archive, migrate, session
+from governance.database.cluster import binary
+from governance.database.engine import ENGINE
+from governance.errors import ConfigurationError, Invalid, Stale
+from governance.settings import Settings, ensured
+
+_NEWER_SERVERS_ONLY = b"SET transaction_timeout = 0;"  # our pg_restore writes it; servers before 17 refuse it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    made_at: str
+    documents: int
+    migrated: tuple[str, ...]
+
+
+async def backup(file: Path, *, settings: Settings, at: datetime) -> archive.Manifest:
+    """Write one file, readable by its owner only. The documents are copied after the database, so none is missing."""
+    async with session.opened(settings, size=1):
+        about = archive.Manifest(
+            format=archive.FORMAT,
+            made_at=at.isoformat(),
+            program=version("concord-governance"),
+            migrations=(await migrate.schema()).applied,
+            files={},
+        )
+        return await to_thread.run_sync(_write, file, settings, about)
+
+
+async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaitable[None]]) -> Restored:
+    """Bring a backup back into an empty database and store, apply newer migrations, then let `verify` object."""
+    async with session.opened(settings, size=2):
+        await _refuse_full(settings)
+        with _scratch(ensured(settings.home)) as scratch:
+            about = await to_thread.run_sync(lambda: archive.unpack(file, into=scratch))
+            _refuse_newer(file, about)
+            await to_thread.run_sync(_load, scratch)
+            await _forget_plans()
+            _bring_store(scratch, settings.home / archive.STORE)
+        migrated = await migrate.migrate()
+        await verify()
+    return Restored(made_at=about.made_at, documents=len(about.files) - 1, migrated=migrated)
+
+
+def _write(file: Path, settings: Settings, about: archive.Manifest) -> archive.Manifest:
+    if file.exists():
+        raise Stale(f"{file} is there already. Give a new name; a backup overwrites nothing.")
+    partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        with (
+            _scratch(ensured(settings.home)) as scratch,
+            os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out,
+        ):
+            dump = scratch / archive.DUMP
+            _run(
+                "pg_dump",
+                "--format=custom",
+                "--compress=0",
+                "--no-owner",
+                "--no-privileges",
+                f"--file={dump}",
+            )
+            whole = archive.write(out, dump=dump, store=settings.home / archive.STORE, about=about)
+            out.flush()
+            os.fsync(out.fileno())
+        os.link(partial, file)  # unlike a rename, this never replaces a file that came meanwhile
+    except OSError as problem:
+        raise ConfigurationError(f"{file} cannot be written: {problem.strerror or problem}.") from problem
+    finally:
+        partial.unlink(missing_ok=True)
+    return whole
+
+
+async def _refuse_full(settings: Settings) -> None:
+    tables = await ENGINE.run_ddl(
+        "SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') LIMIT 1"
+    )
+    store = settings.home / archive.STORE
+    if tables or any(path.is_file() for path in store.rglob("*")):
+        place = "the database" if tables else str(store)
+        raise Stale(
+            f"A backup is restored only into an empty place, and {place} holds something. Set GOVERNANCE_HOME to a "
+            "new folder (and DATABASE_URL, if you use it, to a new database), then run the command again."
+        )
+
+
+def _refuse_newer(file: Path, about: archive.Manifest) -> None:
+    if unknown := set(about.migrations) - set(migrate.shipped_ids()):
+        raise Invalid(
+            f"{file} was made by a newer version of this program ({about.program}; {len(unknown)} schema changes are "
+            "not known here). Install that version and restore with it."
+        )
+
+
+def _load(scratch: Path) -> None:
+    """All of the dump or nothing of it, by way of a script, so that a server older than our tools takes it too."""
+    script = scratch / "database.sql"
+    _run(
+        "pg_restore",
+        "--no-owner",
+        "--no-privileges",
+        f"--file={script}",
+        str(scratch / archive.DUMP),
+        aimed=False,
+    )
+    with script.open("r+b") as text:
+        head = text.read(8192)
+        text.seek(0)
+        text.write(head.replace(_NEWER_SERVERS_ONLY, b" " * len(_NEWER_SERVERS_ONLY), 1))
+    _run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", f"--file={script}")
+
+
+async def _forget_plans() -> None:
+    if ENGINE.pool:
+        await ENGINE.pool.expire_connections()
+
+
+def _bring_store(scratch: Path, store: Path) -> None:
+    laid_out = scratch / archive.STORE
+    if laid_out.exists():
+        shutil.rmtree(store, ignore_errors=True)  # holds folders at most: it was found empty
+        laid_out.rename(store)
+
+
+@contextmanager
+def _scratch(home: Path) -> Iterator[Path]:
+    """A private folder on the file system of the store, so that moving is renaming."""
+    with tempfile.TemporaryDirectory(prefix="backup-", dir=home) as folder:
+        yield Path(folder)
+
+
+def _run(program: str, *arguments: str, aimed: bool = True) -> None:
+    name, environment = _aim(ENGINE.config) if aimed else ("", {})
+    done = subprocess.run(
+        [binary(program), *([f"--dbname={name}"] if aimed else []), *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        stdin=subprocess.DEVNULL,
+        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "PGCONNECT_TIMEOUT": "20", **environment},
+    )
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines()[-5:]
+        raise ConfigurationError(f"{program} did not succeed; nothing was changed.\n" + "\n".join(lines))
+
+
+def _aim(config: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """The database's address without its password, which goes by environment: arguments are seen by every user."""
+    if "dsn" not in config:
+        address = {"PGHOST": config["host"], "PGPORT": config["port"], "PGUSER": config["user"]}
+        return config["database"], {**address, "PGPASSWORD": config["password"]}
+    parts = urlsplit(config["dsn"])
+    asked = dict(parse_qsl(parts.query))
+    password = unquote(parts.password) if parts.password else asked.pop("password", "")
+    netloc = parts.netloc.rpartition("@")[2]
+    if parts.username:
+        netloc = f"{quote(unquote(parts.username))}@{netloc}"
+    address = urlunsplit(parts._replace(netloc=netloc, query=urlencode(asked)))
+    return address, {"PGPASSWORD": password} if password else {}

@@ -1,0 +1,34 @@
+"""Which entries the main navigation offers a viewer. It opens nothing: doors and `may_see` decide what may be read."""
+
+from dataclasses import dataclass
+
+from governance.people.rules import PartyKind, Role, Viewer
+from governance.web.words import NAVIGATION
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    href: str
+    label: str
+    current: bool
+
+
+def entries(viewer: Viewer | None, path: str) -> list[Entry]:
+    """The entries in reading order; the one whose pages we are on is marked."""
+    return [
+        Entry(href=href, label=NAVIGATION[href], current=path == href or path.startswith(f"{href}/"))
+        for href in _addresses(viewer)
+    ]
+
+
+def _addresses(viewer: Viewer | None) -> list[str]:
+    if viewer is None:
+        return []
+    of_department = viewer.kinds == {PartyKind.DEPARTMENT}
+    found = ["/to-do", "/our-agreement" if of_department else "/agreements"]
+    if PartyKind.CENTER in viewer.kinds or viewer.with_role(Role.CONVENOR, Role.SPONSOR):
+        found.append("/departments")
+    found.append("/look-up")
+    if viewer.with_role(Role.AUDITOR):
+        found.append("/record")
+    return [*found, "/people", "/calendars"]

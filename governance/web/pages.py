@@ -1,0 +1,121 @@
+"""What a page controller works with: the request, rendering, and going on to another page with a one-time notice.
+
+A handler does three things: load through the viewer, call one action or query, answer with `render` or `go`.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import litestar
+from litestar import Response
+from litestar.datastructures import FormMultiDict, State, UploadFile
+from litestar.enums import MediaType, RequestEncodingType
+
+from governance import clock
+from governance.people.rules import Viewer
+from governance.settings import Settings
+from governance.web import cookies
+
+Request = litestar.Request[Any, Any, State]
+Context = Mapping[str, Any]
+Typed = list[tuple[str, str]]
+
+FORM_LIMIT = 2_000_000  # bytes of any form
+UPLOAD_LIMIT = 10_000_000  # bytes of a form with a file: `@post(..., request_max_body_size=UPLOAD_LIMIT)`
+NOTICE_SECONDS = 120
+FORMS = frozenset({RequestEncodingType.URL_ENCODED.value, RequestEncodingType.MULTI_PART.value})
+NOT_KEPT = ("password", "csrf")
+
+
+def settings_of(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def viewer_of(request: Request) -> Viewer:
+    """Who is signed in; on a closed route there is always somebody."""
+    viewer: Viewer = request.state.viewer
+    return viewer
+
+
+def now(request: Request) -> datetime:
+    """The instant of this request: the same wherever it is asked for."""
+    if "at" not in request.state:
+        request.state["at"] = clock.now()
+    at: datetime = request.state["at"]
+    return at
+
+
+def is_fragment(request: Request) -> bool:
+    """Whether htmx asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
+
+
+def render(request: Request, template: str, context: Context | None = None, *, status: int = 200) -> Response[str]:
+    """The page (or fragment) of a template. Templates also know `viewer`, `city`, `notice`, `navigation`, `csrf()`."""
+    environment = request.app.state.templates
+    shared = {"request": request, "viewer": request.state.get("viewer"), "notice": _taken_notice(request)}
+    body = environment.get_template(template).render({**shared, **(context or {})})
+    answer = Response(body, status_code=status, media_type=MediaType.HTML)
+    _renew_cookies(request, answer)
+    return answer
+
+
+def go(request: Request, to: str, *, notice: str = "", kind: str = "success") -> Response[str]:
+    """After a form: on to another page, with a notice shown there once. `kind`: success, info, warning, error."""
+    headers = {"HX-Redirect": to} if is_fragment(request) else {"Location": to}
+    answer = Response("", status_code=200 if is_fragment(request) else 303, headers=headers)
+    if notice:
+        settings, text = settings_of(request), json.dumps({"text": notice, "kind": kind})
+        value = cookies.signed(settings, _notice_purpose(request), text)
+        answer.cookies.append(cookies.made(settings, cookies.NOTICE, value, seconds=NOTICE_SECONDS))
+    return answer
+
+
+def local_path(wanted: str, *, otherwise: str = "/") -> str:
+    """`wanted` if it is a path on this site, else `otherwise`: nobody is sent to another site."""
+    parts = urlsplit(wanted.strip())
+    wrong = parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//")
+    return otherwise if wrong or "\\" in wanted or not wanted.isprintable() else wanted
+
+
+async def remember_typed(request: Request) -> FormMultiDict:
+    """The form of a request; what was typed is kept aside, so that an error page can give it back."""
+    form = await request.form() if request.content_type[0] in FORMS else FormMultiDict()
+    request.state["typed"] = [
+        (name, value) for name, value in form.multi_items() if isinstance(value, str) and _is_kept(name)
+    ]
+    request.state["files_lost"] = any(isinstance(value, UploadFile) for _, value in form.multi_items())
+    return form
+
+
+def _is_kept(name: str) -> bool:
+    return not any(part in name for part in NOT_KEPT)
+
+
+def _taken_notice(request: Request) -> dict[str, str] | None:
+    settings = settings_of(request)
+    value = request.cookies.get(cookies.name(settings, cookies.NOTICE), "")
+    text = cookies.unsigned(settings, _notice_purpose(request), value) if value else None
+    if text is None or is_fragment(request):
+        return None
+    request.state["notice_shown"] = True
+    notice: dict[str, str] = json.loads(text)
+    return notice
+
+
+def _notice_purpose(request: Request) -> str:
+    return f"notice:{request.state.get('token', '')}"
+
+
+def _renew_cookies(request: Request, answer: Response[str]) -> None:
+    """Take the shown notice away; give a browser without a session what its forms are bound to."""
+    settings = settings_of(request)
+    if request.state.get("notice_shown"):
+        answer.cookies.append(cookies.made(settings, cookies.NOTICE, "", seconds=0))
+    if request.state.get("new_visit"):
+        value = cookies.signed(settings, "visit", request.state["visit"])
+        answer.cookies.append(cookies.made(settings, cookies.VISIT, value))
