@@ -1,6 +1,6 @@
 """One database server and one migrated template a run; every test that asks for `db` gets a fresh copy of it.
 
-By default the server is the embedded one, in a folder of its own. With CONCORD_TEST_DATABASE_URL set to a server's
+By default the server is the embedded one, in a folder of its own. With DATABASE_URL set to a server
 address (a role that may create databases), the same tests run against that server.
 """
 
@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -33,23 +33,18 @@ def anyio_backend() -> str:
 @pytest.fixture
 def home() -> Iterator[Path]:
     """An empty GOVERNANCE_HOME. Not `tmp_path`: as root, the server runs as another user, who may not enter that."""
-    folder = Path(tempfile.mkdtemp(prefix="concord-"))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder)
+    with _folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[dict[str, Any]]:
     """Asyncpg's arguments for the server's own database."""
-    if url := os.environ.get("CONCORD_TEST_DATABASE_URL"):
+    if url := os.environ.get("DATABASE_URL"):
         yield {"dsn": url}
         return
-    folder = Path(tempfile.mkdtemp(prefix="concord-"))
-    folder.chmod(0o711)
-    with embedded.running(folder, options=FAST) as access:
+    with _folder() as folder, embedded.running(folder, options=FAST) as access:
         yield dict(access.for_asyncpg())
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +87,19 @@ async def db(database: dict[str, Any]) -> AsyncIterator[None]:
     """All tables speak to a migrated, empty database of this test's own."""
     async with session.pool(database):
         yield
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """In memory where there is room: copying the template's 400 files takes 20 ms there, 300 ms on a slow disk."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**31
+    folder = Path(tempfile.mkdtemp(prefix="concord-", dir=memory if roomy else None))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def aimed_at(server: dict[str, Any], database: str) -> dict[str, Any]:
