@@ -1,0 +1,140 @@
+"""Everything a guard must know about one change, in one query, and where it stands for one actor."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from governance.changes.rules.moves import Standing, State, Step, open_steps
+from governance.changes.tables import Change
+from governance.errors import NotFound
+from governance.people.rules import Acting
+
+SITUATION = """
+SELECT c.*, a.code AS agreement_code, a.respond_days, a.policy, a.center AS center_id, a.department AS department_id,
+    ce.code AS center, ce.name AS center_name, de.code AS department, de.name AS department_name,
+    ini.code AS initiator_code, tu.code AS turn_code, o.id AS offer_id, o.round, o.party AS offer_party,
+    o.effective, o.at AS offered_at,
+    (SELECT coalesce(json_agg(json_build_object('party', x.party, 'person', x.person)), '[]')
+       FROM consent x WHERE x.offer = o.id) AS consents,
+    (SELECT coalesce(json_agg(json_build_object('party', x.party, 'person', x.person)), '[]') FROM (
+       SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
+       UNION SELECT party, person FROM recommendation WHERE change = c.id) x) AS acted,
+    (SELECT json_build_object('id', x.id, 'party', x.party, 'person', x.person, 'sends_draft', x.sends_draft,
+       'offer_hash', x.offer_hash, 'words', x.words) FROM recommendation x
+       WHERE x.change = c.id AND x.handed_back_at IS NULL AND x.closed_at IS NULL ORDER BY x.id DESC LIMIT 1) AS asked_to_sign,
+    (SELECT json_build_object('id', x.id, 'number', x.number, 'party', x.party, 'at', x.at) FROM question x
+       WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
+    (SELECT coalesce(json_agg(x.role), '[]') FROM approval x WHERE x.offer = o.id AND x.outcome = 'approved') AS approved,
+    (SELECT coalesce(json_agg(json_build_object('id', x.id, 'party', x.party, 'round', x.round, 'days', x.days,
+       'granted', x.granted_at IS NOT NULL)), '[]') FROM extension x WHERE x.change = c.id) AS extensions
+FROM change c JOIN agreement a ON a.id = c.agreement JOIN party ce ON ce.id = a.center
+JOIN party de ON de.id = a.department JOIN party ini ON ini.id = c.initiator
+LEFT JOIN party tu ON tu.id = c.turn
+LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
+WHERE c.number = {}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """One change as a guard sees it. Ids are for joins only; pages show codes, names and numbers."""
+
+    id: int
+    number: str
+    title: str
+    state: State
+    revision: int
+    agreement: int
+    agreement_code: str
+    policy: str
+    respond_days: int
+    parties: Mapping[str, int]
+    names: Mapping[str, str]
+    center: str
+    department: str
+    initiator: str
+    turn: str
+    respond_by: datetime | None
+    paused_at: datetime | None
+    offer_id: int | None
+    offer_hash: str
+    offer_party: int | None
+    round: int
+    effective: str
+    consents: Mapping[int, int]
+    acted: frozenset[tuple[int, int]]
+    asked_to_sign: Mapping[str, Any] | None
+    question: Mapping[str, Any] | None
+    asked_roles: tuple[str, ...]
+    approved_roles: frozenset[str]
+    extensions: tuple[Mapping[str, Any], ...]
+
+    def other(self, party: str) -> str:
+        return self.department if party == self.center else self.center
+
+    @property
+    def waiting_roles(self) -> tuple[str, ...]:
+        return tuple(role for role in self.asked_roles if role not in self.approved_roles)
+
+
+async def situation(number: str) -> Situation:
+    """The change with this number. Raises NotFound."""
+    rows = await Change.raw(SITUATION, number)
+    if not rows:
+        raise NotFound(f"There is no change {number}.")
+    return _from_row(rows[0])
+
+
+def _from_row(row: dict[str, Any]) -> Situation:
+    acted = frozenset((entry["party"], entry["person"]) for entry in json.loads(row["acted"]))
+    same = ("id", "number", "title", "revision", "agreement", "agreement_code", "policy", "respond_days", "center")
+    same += ("department", "respond_by", "paused_at", "offer_id", "offer_hash", "offer_party")
+    return Situation(
+        **{name: row[name] for name in same},
+        state=State(row["state"]),
+        parties={row["center"]: row["center_id"], row["department"]: row["department_id"]},
+        names={row["center"]: row["center_name"], row["department"]: row["department_name"]},
+        initiator=row["initiator_code"],
+        turn=row["turn_code"] or "",
+        round=row["round"] or 0,
+        effective=row["effective"] or "",
+        consents={entry["party"]: entry["person"] for entry in json.loads(row["consents"])},
+        acted=acted,
+        asked_to_sign=json.loads(row["asked_to_sign"]) if row["asked_to_sign"] else None,
+        question=json.loads(row["question"]) if row["question"] else None,
+        asked_roles=tuple(entry["role"] for entry in json.loads(row["approvals_asked"])),
+        approved_roles=frozenset(json.loads(row["approved"])),
+        extensions=tuple(json.loads(row["extensions"])),
+    )
+
+
+def standing(now: Situation, by: Acting) -> Standing:
+    """Where the change stands for this actor."""
+    on_a_side = by.party in now.parties
+    asked = now.asked_to_sign
+    return Standing(
+        state=now.state,
+        on_a_side=on_a_side,
+        negotiates=by.negotiates,
+        binding=by.binding,
+        my_turn=now.turn == by.party,
+        initiator=now.initiator == by.party,
+        side_consented=by.party_id in now.consents,
+        recommended=bool(asked and asked["party"] == by.party_id),
+        question_to_me=bool(on_a_side and now.question and now.question["party"] != by.party_id),
+        question_open=now.question is not None,
+        approver=_may_approve(now, by),
+        has_offer=now.offer_id is not None,
+    )
+
+
+def _may_approve(now: Situation, by: Acting) -> bool:
+    """An approver's seat is asked, has not spoken, and its person neither wrote nor agreed to any of it."""
+    took_part = any(person == by.person_id for _, person in now.acted)
+    return by.role in now.waiting_roles and not took_part
+
+
+def steps(now: Situation, by: Acting | None) -> frozenset[Step]:
+    return open_steps(standing(now, by)) if by else frozenset()
