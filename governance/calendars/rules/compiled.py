@@ -14,15 +14,17 @@ from governance.calendars.rules.model import IDLE_LIMIT, Calendar, Clock, Pause,
 from governance.calendars.rules.zones import DAY, Ints, day_number, seconds, to_instants
 
 
-class SpanTooShort(Exception):  # noqa: N818 - never leaves the vector rules, which then compile a longer span
-    """A row needs dates beyond the compiled span."""
+class SpanTooShort(Exception):
+    """A row needs dates beyond the compiled span; the vector rules then compile a longer one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Compiled:
     working: Ints  # working dates
     idle: Ints  # running count of too long stretches between working dates
-    counted: Ints  # dates that count: working ones for business units, all otherwise, minus those lost to pauses
+    counted: (
+        Ints  # dates that count: working ones for business units, all otherwise, minus those lost to pauses
+    )
     wall_opens: Ints  # the intervals of all working dates, in wall time
     wall_closes: Ints
     opens: Ints  # running time as instants, pauses cut out

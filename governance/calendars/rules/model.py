@@ -7,46 +7,22 @@ is in force, nor what a holiday is: a person confirms those.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from governance.calendars.rules.hours import Week, checked, format_hours, parse_hours
+from governance.calendars.rules.units import Comparison, DueRule, Unit
 from governance.errors import ConcordError, Invalid
 
 MAX_AMOUNT = 10_000
 IDLE_LIMIT = 366  # days without any working time after which a calendar is taken to be wrong
+LAST_YEAR = 2999  # no promise reaches further; a week of one minute must not count for ever
 
 
 class NoWorkingTime(ConcordError):
     """The calendar has no working time within 366 days, so nothing can ever fall due on it."""
 
     title = "This calendar has no working time"
-
-
-class Unit(StrEnum):
-    HOURS = "hours"
-    BUSINESS_HOURS = "business-hours"
-    CALENDAR_DAYS = "calendar-days"
-    BUSINESS_DAYS = "business-days"
-
-    @property
-    def is_business(self) -> bool:
-        return self in {Unit.BUSINESS_HOURS, Unit.BUSINESS_DAYS}
-
-    @property
-    def is_days(self) -> bool:
-        return self in {Unit.CALENDAR_DAYS, Unit.BUSINESS_DAYS}
-
-
-class DueRule(StrEnum):
-    SAME_TIME = "same-time"
-    END_OF_DAY = "end-of-day"
-
-
-class Comparison(StrEnum):
-    INSTANT = "instant"
-    DATE = "date"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +50,8 @@ class Calendar:
         days = [day for day, _ in self.holidays]
         if days != sorted(set(days)):
             raise Invalid(
-                "Holidays must be in order of date, each date once.", fields={"holidays": "Sort them; name a date once."}
+                "Holidays must be in order of date, each date once.",
+                fields={"holidays": "Sort them; name a date once."},
             )
 
     @cached_property
@@ -137,19 +114,6 @@ def merged(pauses: Iterable[Pause]) -> list[Pause]:
     return merged
 
 
-def parse_unit(text: str) -> Unit:
-    """A unit by name, with spaces or hyphens. A bare “days” is refused: it never says which days."""
-    word = "-".join(text.strip().lower().replace("-", " ").split())
-    plural = word if word.endswith("s") else f"{word}s"
-    if plural in set(Unit):
-        return Unit(plural)
-    if plural == "days":
-        message = "“days” could be calendar days or business days: say which one."
-    else:
-        message = f"“{text}” is not a unit; use {', '.join(Unit)}."
-    raise Invalid(message, fields={"unit": message})
-
-
 def checked_amount(amount: int, *, unit: Unit, rule: DueRule = DueRule.SAME_TIME) -> int:
     """The amount, if it can be promised. 0 means “the same day” and so needs days and an end of day."""
     same_day = unit.is_days and rule is DueRule.END_OF_DAY
@@ -160,7 +124,9 @@ def checked_amount(amount: int, *, unit: Unit, rule: DueRule = DueRule.SAME_TIME
     return amount
 
 
-def sorted_holidays(holidays: Mapping[date, str] | Iterable[tuple[date, str]]) -> tuple[tuple[date, str], ...]:
+def sorted_holidays(
+    holidays: Mapping[date, str] | Iterable[tuple[date, str]],
+) -> tuple[tuple[date, str], ...]:
     pairs = holidays.items() if isinstance(holidays, Mapping) else holidays
     return tuple(sorted(pairs))
 

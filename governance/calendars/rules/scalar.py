@@ -14,17 +14,16 @@ from zoneinfo import ZoneInfo
 
 from governance.calendars.rules.model import (
     IDLE_LIMIT,
+    LAST_YEAR,
     Calendar,
     Clock,
-    Comparison,
     Due,
-    DueRule,
     NoWorkingTime,
     Pause,
-    Unit,
     checked_amount,
     merged,
 )
+from governance.calendars.rules.units import Comparison, DueRule, Unit
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -82,6 +81,8 @@ def working_dates(calendar: Calendar, first: date) -> Iterator[date]:
             yield day
         elif (day - last).days >= IDLE_LIMIT:
             no_working_time(calendar, last)
+        if day.year >= LAST_YEAR:
+            beyond_reach(calendar)
         day += _DAY
 
 
@@ -89,6 +90,13 @@ def no_working_time(calendar: Calendar, after: date) -> NoReturn:
     raise NoWorkingTime(
         f"{calendar.name} v{calendar.number} has no working time within {IDLE_LIMIT} days after {after.isoformat()}; "
         "check its weekly hours and holidays."
+    )
+
+
+def beyond_reach(calendar: Calendar) -> NoReturn:
+    raise NoWorkingTime(
+        f"On {calendar.name} v{calendar.number} this would fall due after the year {LAST_YEAR}; "
+        "check the number and the weekly hours."
     )
 
 
@@ -145,14 +153,11 @@ def _by_days(start: datetime, clock: Clock, pauses: list[Pause]) -> Iterator[_Mo
 
 def _counted(start: date, clock: Clock, pauses: list[Pause]) -> Iterator[date]:
     """The dates after `start` that count: those whose work does not start inside a pause."""
-    if clock.unit.is_business:
-        days = (day for day in working_dates(clock.calendar, start) if day > start)
-    else:
-        days = _dates(start + _DAY)
+    days = working_dates(clock.calendar, start) if clock.unit.is_business else _dates(start)
     for day in days:
         opening = clock.calendar.week[day.weekday()][0][0] if clock.unit.is_business else 0
         begins = to_utc(datetime.combine(day, time.min) + timedelta(minutes=opening), clock.calendar.tzinfo)
-        if not any(pause.start <= begins < pause.end for pause in pauses):
+        if day > start and not any(pause.start <= begins < pause.end for pause in pauses):
             yield day
 
 

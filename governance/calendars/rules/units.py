@@ -31,11 +31,16 @@ class Comparison(StrEnum):
 
 
 def parse_unit(text: str) -> Unit:
-    """The unit a person wrote: spaces or hyphens, one or many ("1 business day", "calendar-days"). Raises Invalid."""
+    """A unit as a person writes it: spaces or hyphens, one or many (“business day”, “calendar-days”).
+
+    A bare “days” is refused: it never says which days, and taking one for 24 hours breaks every promise.
+    """
     wanted = "-".join(text.lower().replace("-", " ").split())
     plural = wanted if wanted.endswith("s") else f"{wanted}s"
-    try:
+    if plural in set(Unit):
         return Unit(plural)
-    except ValueError:
-        known = ", ".join(Unit)
-        raise Invalid(f"“{text}” is not a unit; use one of {known}.", fields={"unit": f"Use one of {known}."}) from None
+    if plural == "days":
+        message = "“days” could be calendar days or business days: say which."
+    else:
+        message = f"“{text}” is not a unit; use one of {', '.join(Unit)}."
+    raise Invalid(message, fields={"unit": message})

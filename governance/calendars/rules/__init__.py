@@ -1,0 +1,74 @@
+"""Working time, pure: due dates, elapsed time, calendars and their words. `vector` holds the twin for many rows."""
+
+from governance.calendars.rules.days import (
+    DayRange,
+    add_business_days,
+    business_days_between,
+    day_type_range,
+    respond_by,
+)
+from governance.calendars.rules.hours import Week, format_hours, parse_hours
+from governance.calendars.rules.model import (
+    MAX_AMOUNT,
+    Calendar,
+    Clock,
+    Due,
+    NoWorkingTime,
+    Pause,
+    checked_amount,
+    from_dict,
+    sorted_holidays,
+    to_dict,
+)
+from governance.calendars.rules.scalar import due, elapsed, local_date, on_time, starts, to_utc, working_dates
+from governance.calendars.rules.units import Comparison, DueRule, Unit, parse_unit
+from governance.calendars.rules.words import (
+    amount_words,
+    date_words,
+    due_words,
+    explanation,
+    holidays_within,
+    moment_words,
+    range_words,
+    time_words,
+)
+
+__all__ = [
+    "MAX_AMOUNT",
+    "Calendar",
+    "Clock",
+    "Comparison",
+    "DayRange",
+    "Due",
+    "DueRule",
+    "NoWorkingTime",
+    "Pause",
+    "Unit",
+    "Week",
+    "add_business_days",
+    "amount_words",
+    "business_days_between",
+    "checked_amount",
+    "date_words",
+    "day_type_range",
+    "due",
+    "due_words",
+    "elapsed",
+    "explanation",
+    "format_hours",
+    "from_dict",
+    "holidays_within",
+    "local_date",
+    "moment_words",
+    "on_time",
+    "parse_hours",
+    "parse_unit",
+    "range_words",
+    "respond_by",
+    "sorted_holidays",
+    "starts",
+    "time_words",
+    "to_dict",
+    "to_utc",
+    "working_dates",
+]

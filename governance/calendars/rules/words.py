@@ -1,0 +1,83 @@
+"""Working time in the words of the pages: units, dates, and why a request is due when it is."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from governance.calendars.rules.days import DayRange
+from governance.calendars.rules.model import Calendar, Clock, Due
+from governance.calendars.rules.scalar import local_date, starts
+from governance.calendars.rules.units import DueRule, Unit
+
+# Not strftime, which follows the machine's language.
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def amount_words(amount: int, unit: Unit) -> str:
+    """“3 business days”, “1 hour”."""
+    plural = unit.replace("-", " ")
+    return f"{amount:,} {plural[:-1] if amount == 1 else plural}"
+
+
+def date_words(day: date) -> str:
+    """“Thu, Jun 18, 2026”."""
+    return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def time_words(at: time) -> str:
+    """“8:30 AM”."""
+    return f"{at.hour % 12 or 12}:{at.minute:02d} {'AM' if at.hour < 12 else 'PM'}"
+
+
+def moment_words(instant: datetime, zone: ZoneInfo) -> str:
+    """“Thu, Jun 18, 2026, 8:30 AM”, in the zone's wall time."""
+    local = instant.astimezone(zone)
+    return f"{date_words(local.date())}, {time_words(local.time())}"
+
+
+def due_words(due: Due, zone: ZoneInfo) -> str:
+    """As `moment_words`, but 24:00 is the end of its own day, not the start of the next."""
+    if due.at.astimezone(zone).date() > due.on:
+        return f"end of day {date_words(due.on)}"
+    return moment_words(due.at, zone)
+
+
+def explanation(opened: datetime, amount: int, due: Due, *, clock: Clock) -> str:
+    """“3 business days, Streets calendar v2, 1 holiday (Juneteenth)”, and whatever else moved the date."""
+    parts = [amount_words(amount, clock.unit)]
+    if clock.unit.is_business:
+        parts += _calendar_parts(opened, due, clock)
+    if clock.rule is DueRule.END_OF_DAY:
+        parts.append("until the end of the day")
+    if any(pause.start < due.at and pause.end > opened for pause in clock.pauses):
+        parts.append("not counting the time it was paused")
+    if due.provisional:
+        parts.append(f"provisional: holidays are confirmed until {date_words(clock.calendar.covers_until)}")
+    return ", ".join(parts)
+
+
+def range_words(amount: int, found: DayRange) -> str:
+    """“4 business days are 4 to 6 calendar days on this calendar, up to 7 around holidays”."""
+    span = str(found.least) if found.least == found.most else f"{found.least} to {found.most}"
+    verb = "is" if amount == 1 else "are"
+    noun = "calendar day" if span == "1" else "calendar days"
+    text = f"{amount_words(amount, Unit.BUSINESS_DAYS)} {verb} {span} {noun} on this calendar"
+    more = f", up to {found.most_with_holidays} around holidays"
+    return text + (more if found.most_with_holidays > found.most else "")
+
+
+def holidays_within(calendar: Calendar, start: date, end: date) -> list[str]:
+    """The holidays after `start` up to `end` that took away working time: one on a Sunday takes nothing."""
+    return [name for day, name in calendar.holidays if start < day <= end and calendar.week[day.weekday()]]
+
+
+def _calendar_parts(opened: datetime, due: Due, clock: Clock) -> list[str]:
+    calendar = clock.calendar
+    parts = [f"{calendar.name} v{calendar.number}"]
+    names = holidays_within(calendar, local_date(opened, calendar.tzinfo) - timedelta(days=1), due.on)
+    if names:
+        parts.append(f"{len(names)} holiday{'s' if len(names) > 1 else ''} ({', '.join(names)})")
+    begun = starts(opened, clock=clock)
+    if begun > opened:
+        parts.append(f"counted from {moment_words(begun, calendar.tzinfo)}")
+    return parts
