@@ -106,10 +106,17 @@ def _fault(link: Link, expected: int, previous: str) -> str:
         return "it does not follow the entry before it"
     if chained(link.previous, link.body) != link.hash:
         return "its text was altered"
-    written = json.loads(link.body)
-    told = {
-        "number": str(written["number"]),
-        **{key: written[key] for key in ("at", "tag", "subject", "audience")},
-    }
-    wrong = next((key for key, value in told.items() if link.columns[key] != value), None)
+    told = _told(link.body)
+    wrong = next((key for key, value in link.columns.items() if told.get(key) != value), None)
     return f"its {wrong} column differs from its text" if wrong else ""
+
+
+def _told(text: str) -> dict[str, str]:
+    """What the look-up columns must say according to the text; nothing where it is no text of ours."""
+    try:
+        written = json.loads(text)
+        told = {key: str(written[key]) for key in ("number", "at", "tag", "subject", "audience")}
+        by = written.get("by", {})
+        return {**told, "actor": by.get("name", ""), "request_id": by.get("request", "")}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}

@@ -142,6 +142,8 @@ class Difference:
 
 def told(body: Body, *, zone: ZoneInfo) -> Sentence:
     """The sentence of an event from its stored text; instants are told in `zone`."""
+    if not body:
+        return Sentence(who="This entry", did="was altered and cannot be read")
     phrase = PHRASES[Tag(body["tag"])]
     return Sentence(
         who=who(body.get("by", {})), did=_filled(phrase, body, zone), reason=str(body.get("reason", ""))

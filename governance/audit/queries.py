@@ -1,0 +1,231 @@
+"""Reading the trail: a page of events, the events about one subject, the walk along the whole chain.
+
+Which audiences a reader may read is handed in. An event of another audience is told as existing, without content, and
+only where nothing but dates was asked for: a search must not be able to guess what it hides.
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from piccolo.columns.combination import WhereRaw
+
+from governance.audit import rules
+from governance.audit.rules import FIRST, SHARED, Break, Link
+from governance.audit.tables import Event, TrailCheck, TrailHead
+from governance.audit.tags import Tag
+
+PAGE = 50
+BATCH = 1_000
+LOWEST = -(2**63)
+HEAD = """SELECT head.number, head.hash, (SELECT max(number) FROM event) AS last FROM trail_head AS head WHERE id = 1"""
+# Who acted or for whom. The text is not read as JSON here: an altered one must not break the page that shows it.
+ACTED = """(actor ILIKE {} OR substring(body from '"for":"([^"]*)"') ILIKE {})"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What is asked for; empty parts ask for everything. `since` is the first instant, `until` the first too late."""
+
+    capability: str = ""
+    subject: str = ""
+    person: str = ""
+    words: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def asks_for_content(self) -> bool:
+        return bool(self.capability or self.subject or self.person or self.words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """An event as one reader sees it; `body` is empty where the content belongs to one side that is not theirs."""
+
+    number: int
+    at: datetime
+    audience: str
+    hash: str
+    previous: str = ""
+    text: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def withheld(self) -> bool:
+        return not self.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Newest first. `older` is the number to go on below, None on the last page."""
+
+    events: tuple[Seen, ...]
+    older: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """The result of one walk along the chain: how many events are sound, and the first that is not."""
+
+    events: int
+    fault: Break | None = None
+
+
+async def page(
+    wanted: Filter, *, below: int | None = None, audiences: frozenset[str] = frozenset({SHARED})
+) -> Page:
+    """The newest PAGE events that fit, older than number `below`."""
+    found = await _rows(wanted, below=below, audiences=audiences, limit=PAGE + 1)
+    return Page(
+        events=tuple(_seen(row, audiences) for row in found[:PAGE]),
+        older=found[PAGE - 1]["number"] if len(found) > PAGE else None,
+    )
+
+
+async def everything(
+    wanted: Filter, *, upto: int, audiences: frozenset[str] = frozenset({SHARED})
+) -> AsyncIterator[Seen]:
+    """All events that fit up to number `upto`, newest first, read in batches so that memory stays flat."""
+    below = upto + 1
+    while found := await _rows(wanted, below=below, audiences=audiences, limit=BATCH):
+        for row in found:
+            yield _seen(row, audiences)
+        below = found[-1]["number"]
+
+
+async def count(wanted: Filter, *, upto: int, audiences: frozenset[str] = frozenset({SHARED})) -> int:
+    return int(await Event.count().where(*_conditions(wanted, upto + 1, audiences)))
+
+
+async def one(number: int, *, audiences: frozenset[str] = frozenset({SHARED})) -> Seen | None:
+    row = await Event.select().where(Event.number == number).first()
+    return _seen(row, audiences) if row else None
+
+
+async def about(subject: str, *, audiences: frozenset[str], limit: int = 200) -> tuple[Seen, ...]:
+    """What was written about one subject, newest first, as far as these audiences go: the history on its page."""
+    wanted = Event.select().where(Event.subject == subject, Event.audience.is_in(sorted(audiences)))
+    rows = await wanted.order_by(Event.number, ascending=False).limit(limit)
+    return tuple(_seen(row, audiences) for row in rows)
+
+
+async def head() -> tuple[int, str]:
+    """Number and hash of the last event: what documents print, so that paper witnesses the trail."""
+    row = await TrailHead.select(TrailHead.number, TrailHead.hash).where(TrailHead.id == 1).first()
+    return (row["number"], row["hash"]) if row else (0, FIRST)
+
+
+async def last_check() -> dict[str, Any] | None:
+    """The latest run of the verification, as a row of trail_check."""
+    return await TrailCheck.select().order_by(TrailCheck.id, ascending=False).first()
+
+
+async def walk() -> Walk:
+    """Verify the stored chain from its first event to the head it had when the walk began, batch by batch."""
+    known = next(iter(await Event.raw(HEAD)), None)
+    if known is None:
+        return Walk(
+            events=0, fault=Break(number=1, reason="the row that holds the end of the record is missing")
+        )
+    at = (0, FIRST)
+    next_key = LOWEST
+    while links := await _links(next_key, known["number"]):
+        for step in rules.verify(links, after=at):
+            if isinstance(step, Break):
+                return Walk(events=at[0], fault=step)
+            at = step
+        next_key = links[-1].number + 1
+    return Walk(events=at[0], fault=_end_fault(at, known))
+
+
+def _end_fault(at: tuple[int, str], known: Mapping[str, Any]) -> Break | None:
+    if at[0] < known["number"]:
+        return Break(number=at[0] + 1, reason=f"entry {at[0] + 1} is missing at the end")
+    if at[1] != known["hash"]:
+        return Break(number=at[0], reason="it is not the entry that the record ends with")
+    if (known["last"] or 0) > known["number"]:
+        return Break(number=known["number"] + 1, reason="it was added without being linked to the record")
+    return None
+
+
+async def _links(next_key: int, upto: int) -> list[Link]:
+    wanted = Event.select().where(Event.number >= next_key, Event.number <= upto)
+    rows = await wanted.order_by(Event.number).limit(BATCH)
+    return [_link(row) for row in rows]
+
+
+def _link(row: Mapping[str, Any]) -> Link:
+    columns = {key: row[key] for key in ("tag", "subject", "audience", "actor", "request_id")}
+    return Link(
+        number=row["number"],
+        body=row["body"],
+        previous=row["previous"],
+        hash=row["hash"],
+        columns={**columns, "number": str(row["number"]), "at": rules.instant(row["at"])},
+    )
+
+
+async def _rows(
+    wanted: Filter, *, below: int | None, audiences: frozenset[str], limit: int
+) -> list[dict[str, Any]]:
+    found = Event.select().where(*_conditions(wanted, below, audiences))
+    return await found.order_by(Event.number, ascending=False).limit(limit)
+
+
+def _conditions(wanted: Filter, below: int | None, audiences: frozenset[str]) -> list[Any]:
+    found: list[Any] = [*_bounds(wanted, below)]
+    if wanted.asks_for_content:
+        found.append(Event.audience.is_in(sorted(audiences)))
+    return [*found, *_content(wanted)]
+
+
+def _bounds(wanted: Filter, below: int | None) -> Iterator[Any]:
+    if below is not None:
+        yield Event.number < below
+    if wanted.since is not None:
+        yield Event.at >= wanted.since
+    if wanted.until is not None:
+        yield Event.at < wanted.until
+
+
+def _content(wanted: Filter) -> Iterator[Any]:
+    if wanted.capability:
+        yield Event.tag.like(f"{_literal(wanted.capability)}:%")
+    if wanted.subject:
+        yield Event.subject.ilike(f"%{_literal(wanted.subject)}%")
+    if wanted.person:
+        like = f"%{_literal(wanted.person)}%"
+        yield WhereRaw(ACTED, like, like)
+    if wanted.words:
+        yield Event.body.ilike(f"%{_literal(wanted.words)}%")
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _seen(row: Mapping[str, Any], audiences: frozenset[str]) -> Seen:
+    if row["audience"] not in audiences:
+        return Seen(number=row["number"], at=row["at"], audience=row["audience"], hash=row["hash"])
+    return Seen(
+        number=row["number"],
+        at=row["at"],
+        audience=row["audience"],
+        hash=row["hash"],
+        previous=row["previous"],
+        text=row["body"],
+        body=_read(row["body"]),
+    )
+
+
+def _read(text: str) -> Mapping[str, Any]:
+    """What the text of an event says; nothing where it was altered so that it cannot be read."""
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return {}
+    known = isinstance(body, Mapping) and body.get("tag") in set(Tag)
+    return body if known else {}

@@ -1,0 +1,82 @@
+"""`governance audit`: check the record's chain, take the record out as a file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+import click
+
+from governance import clock
+from governance.audit import actions, queries, spreadsheet
+from governance.audit.queries import Filter, Walk
+from governance.cli.common import in_database, json_option, tell_json
+from governance.errors import Invalid
+from governance.people.tables import City
+from governance.settings import current
+
+BY: Mapping[str, str] = {"name": "Concord", "title": "by the command line", "via": "command line"}
+
+
+@click.group()
+def audit() -> None:
+    """The record of every act: check it, or write it to a file."""
+
+
+@audit.command()
+@json_option
+def verify(*, as_json: bool) -> int:
+    """Check that no entry of the record was altered, dropped or moved. Exit 1 where one was."""
+    walk = in_database(_verified)
+    fault = walk.fault
+    if as_json:
+        found = {"number": fault.number, "reason": fault.reason} if fault else None
+        tell_json({"sound": fault is None, "events": walk.events, "first_bad": found})
+    elif fault is None:
+        click.echo(f"All {walk.events:,} entries are as they were written.")
+    if fault is not None:
+        click.echo(f"Entry {fault.number} is not sound: {fault.reason}.", err=True)
+    return 1 if fault else 0
+
+
+async def _verified() -> Walk:
+    return await actions.verify(by=BY, at=clock.now())
+
+
+@audit.command()
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@json_option
+def export(file: Path, *, as_json: bool) -> None:
+    """Write the whole record to FILE as CSV, newest first. The export itself is an entry of the record."""
+    written = in_database(lambda: _exported(file))
+    if as_json:
+        tell_json({"events": written, "file": str(file)})
+    else:
+        click.echo(f"{written:,} entries are in {file}.")
+
+
+async def _exported(file: Path) -> int:
+    try:
+        out = file.open("w", encoding="utf-8-sig", newline="")
+    except OSError as problem:
+        raise Invalid(
+            f"{file} cannot be written: {problem.strerror}. Name a file in a folder of yours."
+        ) from problem
+    with out:
+        return await _write(out)
+
+
+async def _write(out: TextIO) -> int:
+    wanted, zone = Filter(), await _zone()
+    upto = await actions.record_export(wanted, asked="everything, by command", by=BY, at=clock.now())
+    out.write(spreadsheet.heading())
+    written = 0
+    async for seen in queries.everything(wanted, upto=upto):
+        out.write(spreadsheet.event_line(seen, zone=zone))
+        written += 1
+    return written
+
+
+async def _zone() -> ZoneInfo:
+    city = await City.select(City.zone).first()
+    return ZoneInfo(city["zone"]) if city else current().zone

@@ -1,0 +1,100 @@
+"""Events read as sentences, from their stored text alone."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from governance.audit import sentences
+from governance.audit.tags import Tag
+
+ZONE = ZoneInfo("America/New_York")
+DANA = {
+    "name": "Dana Ruiz",
+    "title": "Streets liaison",
+    "party": "streets",
+    "party_name": "Streets",
+    "for": "Lee Chan",
+}
+HASH = "9f2c" + "0" * 60
+
+
+def say(tag: Tag, **parts: object) -> str:
+    body = {"tag": str(tag), "subject": "change:CH-2026-0042", "by": DANA, **parts}
+    return str(sentences.told(body, zone=ZONE))
+
+
+def test_an_agreement_to_a_proposal_reads_as_the_page_promises() -> None:
+    said = say(Tag.CONSENTED, after={"round": 3, "hash": HASH})
+    assert (
+        said
+        == "Dana Ruiz (Streets liaison, acting for Lee Chan) agreed to proposal 3 of CH-2026-0042 · 9f2c…."
+    )
+
+
+@pytest.mark.parametrize("tag", list(Tag))
+def test_every_kind_of_event_has_a_sentence_even_when_it_says_little(tag: Tag) -> None:
+    said = say(tag)
+    assert said.startswith("Dana Ruiz (Streets liaison, acting for Lee Chan) ")
+    assert not set("[]{}|") & set(said)
+    assert "  " not in said
+    assert " ." not in said
+    assert "None" not in said
+
+
+def test_no_sentence_is_left_over_from_a_kind_that_went() -> None:
+    assert set(sentences.PHRASES) == set(Tag)
+
+
+def test_every_capability_of_a_tag_has_its_word_on_the_page() -> None:
+    assert {tag.split(":")[0] for tag in Tag} == set(sentences.CAPABILITIES)
+
+
+def test_the_words_given_stand_behind_the_sentence() -> None:
+    assert say(Tag.DECLINED, reason="No crews until fall").endswith(
+        "declined CH-2026-0042. “No crews until fall”"
+    )
+
+
+def test_dates_and_moments_are_told_as_people_write_them() -> None:
+    said = say(Tag.TIME_TAKEN, after={"days": 5, "respond_by": "2026-06-18T21:00:00Z"})
+    assert said.endswith(
+        "took 5 more business days to answer CH-2026-0042, until Thu, Jun 18, 2026, 5:00 PM."
+    )
+    assert "to take effect Wed, Jul 1, 2026" in say(Tag.OFFER_SENT, after={"effective": "2026-07-01"})
+
+
+def test_what_was_not_written_down_is_left_out() -> None:
+    assert "sent a proposal of CH-2026-0042." in say(Tag.OFFER_SENT)
+
+
+def test_the_clock_and_strangers_have_names_too() -> None:
+    assert sentences.who({"name": "Concord", "title": "by the clock"}) == "Concord (by the clock)"
+    assert sentences.who({}) == "Somebody not signed in"
+
+
+def test_a_one_time_password_stands_beside_the_name() -> None:
+    assert "one-time password set by Ada" in sentences.who({"name": "Dana", "assisted_by": "Ada"})
+
+
+def test_an_entry_that_cannot_be_read_says_so() -> None:
+    assert str(sentences.told({}, zone=ZONE)) == "This entry was altered and cannot be read."
+
+
+def test_differences_put_before_beside_after() -> None:
+    body = {
+        "before": {"covers_until": "2026-12-31"},
+        "after": {"covers_until": "2027-12-31", "hash": HASH, "binding": True, "days": ["a", "b"]},
+    }
+    found = {d.label: (d.before, d.after) for d in sentences.differences(body, zone=ZONE)}
+    assert found == {
+        "Holidays confirmed until": ("Thu, Dec 31, 2026", "Fri, Dec 31, 2027"),
+        "Fingerprint": ("", HASH),
+        "Binds the office": ("", "yes"),
+        "Days": ("", "a, b"),
+    }
+
+
+def test_morning_hours_have_no_leading_zero() -> None:
+    at = datetime(2026, 6, 18, 12, 30, tzinfo=UTC)
+    assert sentences.instant_words(at, zone=ZONE) == "Thu, Jun 18, 2026, 8:30 AM"

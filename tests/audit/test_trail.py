@@ -1,0 +1,223 @@
+"""The trail is append-only in the database itself, and whoever gets around that is found out."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from governance.audit import actions, queries, trail
+from governance.audit.queries import Filter
+from governance.audit.rules import Entry
+from governance.audit.tables import Event
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+
+pytestmark = pytest.mark.anyio
+AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)
+RUTH = {"name": "Ruth Adler", "title": "City Auditor"}
+
+
+async def write(tag: Tag = Tag.ASKED, *, minutes: int = 0, **parts: Any) -> int:
+    by = {
+        "name": parts.pop("name", "Dana Ruiz"),
+        **({"for": parts.pop("acting_for")} if "acting_for" in parts else {}),
+    }
+    subject = parts.pop("subject", "change:CH-2026-0042")
+    async with transaction():
+        return await trail.append(
+            Entry(tag=tag, subject=subject, at=AT + timedelta(minutes=minutes), by=by, **parts)
+        )
+
+
+async def five() -> None:
+    for minute in range(5):
+        await write(minutes=minute)
+
+
+async def as_superuser(sql: str) -> None:
+    """What only somebody with power over the database can do: the guards are switched off for it."""
+    async with transaction():
+        await Event.raw("ALTER TABLE event DISABLE TRIGGER USER")
+        await Event.raw(sql)
+        await Event.raw("ALTER TABLE event ENABLE TRIGGER USER")
+
+
+async def test_an_untouched_trail_is_sound(db) -> None:
+    await five()
+    assert await queries.walk() == queries.Walk(events=5)
+
+
+async def test_an_empty_trail_is_sound(db) -> None:
+    assert await queries.walk() == queries.Walk(events=0)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 1000])
+async def test_the_walk_is_the_same_in_any_batches(db, monkeypatch, batch) -> None:
+    await five()
+    monkeypatch.setattr(queries, "BATCH", batch)
+    assert await queries.walk() == queries.Walk(events=5)
+    await as_superuser("DELETE FROM event WHERE number = 3")
+    fault = (await queries.walk()).fault
+    assert fault is not None
+    assert fault.number == 3
+
+
+@pytest.mark.parametrize(
+    ("sql", "number", "reason"),
+    [
+        ("UPDATE event SET body = replace(body, 'Dana', 'Lena') WHERE number = 3", 3, "its text was altered"),
+        (
+            "UPDATE event SET subject = 'change:CH-2026-0001' WHERE number = 3",
+            3,
+            "its subject column differs",
+        ),
+        ("UPDATE event SET actor = 'Lee Chan' WHERE number = 3", 3, "its actor column differs"),
+        ("UPDATE event SET at = at + interval '1 day' WHERE number = 2", 2, "its at column differs"),
+        ("UPDATE event SET hash = repeat('a', 64) WHERE number = 4", 4, "its text was altered"),
+        ("DELETE FROM event WHERE number = 3", 3, "entry 3 is missing"),
+        ("DELETE FROM event WHERE number = 1", 1, "entry 1 is missing"),
+        ("DELETE FROM event WHERE number = 5", 5, "entry 5 is missing at the end"),
+        ("DELETE FROM event", 1, "entry 1 is missing at the end"),
+        (
+            (
+                "UPDATE event SET number = CASE number WHEN 2 THEN -3 WHEN 3 THEN 2 ELSE number END"
+                " WHERE number IN (2, 3)"
+            ),
+            1,
+            "entry 1 is missing",
+        ),
+        (
+            (
+                "INSERT INTO event (number, at, tag, subject, audience, actor, request_id, body, previous, hash)"
+                " SELECT 6, at, tag, subject, audience, actor, request_id, body, previous, hash FROM event WHERE number = 5"
+            ),
+            6,
+            "without being linked",
+        ),
+        ("UPDATE trail_head SET hash = repeat('b', 64)", 5, "not the entry that the record ends with"),
+    ],
+)
+async def test_what_was_altered_dropped_or_added_is_found(db, sql, number, reason) -> None:
+    await five()
+    await as_superuser(sql)
+    fault = (await queries.walk()).fault
+    assert fault is not None
+    assert fault.number == number
+    assert reason in fault.reason
+
+
+async def test_two_entries_that_changed_places_are_found(db) -> None:
+    await five()
+    await as_superuser("UPDATE event SET number = -number WHERE number IN (2, 3)")
+    await as_superuser("UPDATE event SET number = 5 + number WHERE number < 0")
+    fault = (await queries.walk()).fault
+    assert fault is not None
+    assert (fault.number, fault.reason) == (2, "it does not follow the entry before it")
+
+
+@pytest.mark.parametrize(
+    "sql", ["UPDATE event SET actor = 'x'", "DELETE FROM event", "TRUNCATE event", "TRUNCATE event CASCADE"]
+)
+async def test_the_database_refuses_to_rewrite(db, sql) -> None:
+    await five()
+    with pytest.raises(asyncpg.PostgresError, match="append-only"):
+        await Event.raw(sql)
+    assert (await queries.walk()).events == 5
+
+
+async def test_a_check_is_kept_and_is_itself_an_entry(db) -> None:
+    await five()
+    assert (await actions.verify(by=RUTH, at=AT)).fault is None
+    check = await queries.last_check()
+    assert check is not None
+    assert (check["sound"], check["events"], check["by"], check["at"]) == (True, 5, "Ruth Adler", AT)
+    last = await queries.one(6)
+    assert last is not None
+    assert (last.body["tag"], last.body["by"]["name"]) == (Tag.TRAIL_VERIFIED, "Ruth Adler")
+    assert await queries.walk() == queries.Walk(events=6)
+
+
+async def test_a_check_that_finds_a_fault_keeps_where(db) -> None:
+    await five()
+    await as_superuser("UPDATE event SET body = body || ' ' WHERE number = 2")
+    await actions.verify(by=RUTH, at=AT)
+    check = await queries.last_check()
+    assert check is not None
+    assert (check["sound"], check["first_bad"], check["reason"]) == (False, 2, "its text was altered")
+
+
+async def test_an_export_is_an_entry_and_leaves_itself_out(db) -> None:
+    await five()
+    upto = await actions.record_export(Filter(), asked="everything", by=RUTH, at=AT)
+    assert upto == 5
+    assert [seen.number async for seen in queries.everything(Filter(), upto=upto)] == [5, 4, 3, 2, 1]
+    last = await queries.one(6)
+    assert last is not None
+    assert last.body["tag"] == Tag.TRAIL_EXPORTED
+    assert last.body["after"]["events"] == 5
+
+
+async def test_pages_go_on_by_number_without_repeating(db, monkeypatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    await five()
+    first = await queries.page(Filter())
+    assert ([seen.number for seen in first.events], first.older) == ([5, 4], 4)
+    await write(minutes=9)  # what comes in meanwhile moves no page
+    second = await queries.page(Filter(), below=first.older)
+    assert ([seen.number for seen in second.events], second.older) == ([3, 2], 2)
+    assert (await queries.page(Filter(), below=2)).older is None
+
+
+def _filters() -> Iterator[tuple[Filter, list[int]]]:
+    yield Filter(capability="people"), [2]
+    yield Filter(subject="CH-2026-0042"), [3, 1]
+    yield Filter(subject="100%"), []
+    yield Filter(person="dana"), [1]
+    yield Filter(person="Lee"), [3]  # for whom somebody acted counts, too
+    yield Filter(words="pothole"), [3]
+    yield Filter(words="_othole"), []
+    yield Filter(since=AT + timedelta(minutes=2)), [4, 3]
+    yield Filter(until=AT + timedelta(minutes=2)), [2, 1]
+
+
+@pytest.mark.parametrize(("wanted", "numbers"), list(_filters()))
+async def test_filters(db, wanted, numbers) -> None:
+    await write()
+    await write(Tag.SIGNED_IN, minutes=1, name="Ruth Adler", subject="person:ruth")
+    await write(minutes=2, name="Marcus Bell", acting_for="Lee Chan", reason="Pothole crews")
+    await write(
+        Tag.NOTE_WRITTEN, minutes=3, name="Dana Ruiz", audience="streets", subject="change:CH-2026-0042"
+    )
+    assert [seen.number for seen in (await queries.page(wanted)).events] == numbers
+
+
+async def test_an_entry_of_one_side_is_told_as_existing_without_content(db) -> None:
+    number = await write(Tag.NOTE_WRITTEN, audience="streets", private="")
+    seen = await queries.one(number)
+    assert seen is not None
+    assert seen.withheld
+    assert (seen.text, dict(seen.body)) == ("", {})
+    own = await queries.one(number, audiences=frozenset({"shared", "streets"}))
+    assert own is not None
+    assert own.body["tag"] == Tag.NOTE_WRITTEN
+
+
+async def test_the_history_of_a_subject_holds_what_its_reader_may_read(db) -> None:
+    await write()
+    await write(Tag.NOTE_WRITTEN, audience="streets")
+    await write(subject="change:CH-2026-0001")
+    subject = "change:CH-2026-0042"
+    assert [e.number for e in await queries.about(subject, audiences=frozenset({"shared"}))] == [1]
+    assert [e.number for e in await queries.about(subject, audiences=frozenset({"shared", "streets"}))] == [
+        2,
+        1,
+    ]
+
+
+async def test_an_altered_entry_does_not_break_the_page_that_shows_it(db) -> None:
+    await five()
+    await as_superuser("UPDATE event SET body = 'gone' WHERE number = 2")
+    events = (await queries.page(Filter(person="Dana"))).events
+    assert [dict(e.body) for e in events if e.number == 2] == [{}]
