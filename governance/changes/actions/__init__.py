@@ -1,1 +1,32 @@
 """The only writers of changes. Each verb is one transaction: guard, compare-and-set, audit event."""
+
+from governance.changes.actions.approving import approve, reject, send_back
+from governance.changes.actions.consenting import consent
+from governance.changes.actions.drafting import begin, rename, save_draft
+from governance.changes.actions.ending import decline, lapse, withdraw
+from governance.changes.actions.sending import Sent, counter, offer
+from governance.changes.actions.signing import hand_back, recommend
+from governance.changes.actions.talking import ask, extend, grant_time, note, reply
+
+__all__ = [
+    "Sent",
+    "approve",
+    "ask",
+    "begin",
+    "consent",
+    "counter",
+    "decline",
+    "extend",
+    "grant_time",
+    "hand_back",
+    "lapse",
+    "note",
+    "offer",
+    "recommend",
+    "reject",
+    "rename",
+    "reply",
+    "save_draft",
+    "send_back",
+    "withdraw",
+]

@@ -60,8 +60,12 @@ def _refusal(now: Situation, step: Step, by: Acting) -> Exception:
     if now.state in ENDED or now.state not in (State.OPEN, State.DRAFT):
         return Stale(f"{now.number} is {STATES[now.state]}, so this cannot be done any more.")
     if by.party in now.parties and by.negotiates and now.turn and now.turn != by.party:
-        return Stale(f"It is not your turn on {now.number}: {now.names.get(now.turn, now.turn)} has to answer first.")
-    return Forbidden(f"As {by.title} of {by.party_name} you cannot {step} here ({now.number} is {STATES[now.state]}).")
+        return Stale(
+            f"It is not your turn on {now.number}: {now.names.get(now.turn, now.turn)} has to answer first."
+        )
+    return Forbidden(
+        f"As {by.title} of {by.party_name} you cannot {step} here ({now.number} is {STATES[now.state]})."
+    )
 
 
 async def moved(now: Situation, at: datetime, **values: Any) -> None:

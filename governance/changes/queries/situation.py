@@ -89,7 +89,17 @@ async def situation(number: str) -> Situation:
 
 def _from_row(row: dict[str, Any]) -> Situation:
     acted = frozenset((entry["party"], entry["person"]) for entry in json.loads(row["acted"]))
-    same = ("id", "number", "title", "revision", "agreement", "agreement_code", "policy", "respond_days", "center")
+    same = (
+        "id",
+        "number",
+        "title",
+        "revision",
+        "agreement",
+        "agreement_code",
+        "policy",
+        "respond_days",
+        "center",
+    )
     same += ("department", "respond_by", "paused_at", "offer_id", "offer_hash", "offer_party")
     return Situation(
         **{name: row[name] for name in same},

@@ -72,7 +72,9 @@ def proposal_from(body: Mapping[str, Any]) -> Proposal:
     texts = {name: body.get(name, "") for name in TEXTS}
     effective = effective_from(body["effective"]) if "effective" in body else None
     days = int(body.get("respond_days", 0))
-    return Proposal(edits=edits, effective=effective, respond_days=days, reasons=body.get("reasons", {}), **texts)
+    return Proposal(
+        edits=edits, effective=effective, respond_days=days, reasons=body.get("reasons", {}), **texts
+    )
 
 
 def headline(changed: tuple[tuple[str, Term | None, Term | None], ...]) -> str:

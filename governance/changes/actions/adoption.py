@@ -1,0 +1,105 @@
+"""From both sides' yes to a version in the agreement: what else must be asked, and the act of adopting.
+
+SUBJECTS maps what a change is about to that capability's own `adopt`.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from governance import canonical
+from governance.agreements import actions as agreements
+from governance.agreements.queries import items_by_hash, latest, service_facts
+from governance.agreements.rules.items import Item, Term
+from governance.changes.actions.timing import answer_by, takes_effect
+from governance.changes.queries.offers import stored_edits
+from governance.changes.queries.situation import Situation
+from governance.changes.rules.moves import State
+from governance.changes.rules.offers import ProposedEdit, effective_from
+from governance.changes.rules.policy import Asked, Impact, asked, policy_from
+from governance.people.queries.directory import parties
+from governance.people.rules import Acting, PartyKind
+
+SUBJECTS: Mapping[str, Callable[..., Awaitable[int]]] = {"terms": agreements.adopt}
+
+
+async def approvals_needed(now: Situation) -> tuple[Asked, ...]:
+    """What the agreement's approval policy asks for the current offer, beyond the two sides."""
+    if now.offer_id is None:
+        return ()
+    edits = await stored_edits(now.offer_id)
+    items = await items_by_hash({h for edit in edits for h in (edit.before, edit.after) if h})
+    proposed = [
+        ProposedEdit(key=e.key, before=e.before, after=items[e.after] if e.after else None) for e in edits
+    ]
+    return asked(policy_from(json.loads(now.policy)), await _impacts(proposed, items))
+
+
+async def _impacts(edits: list[ProposedEdit], items: Mapping[str, Item]) -> list[Impact]:
+    facts = await service_facts({_service(edit.key) for edit in edits if edit.key.startswith("term:")})
+    found = []
+    for edit in edits:
+        before = items.get(edit.before)
+        fact = facts.get(_service(edit.key))
+        name, volume = (fact.name, fact.yearly_volume) if fact else (_service(edit.key), 0)
+        term = before if isinstance(before, Term) else None
+        found.append(Impact(edit=edit, before=term, service=name, volume=volume))
+    return found
+
+
+def _service(key: str) -> str:
+    return key.removeprefix("term:").split("/", maxsplit=1)[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What the act that completes an offer makes of the change: its new state and column values."""
+
+    state: State
+    values: Mapping[str, Any]
+    asked: tuple[Asked, ...] = ()
+
+
+async def outcome(now: Situation, *, at: datetime, approvals: tuple[Asked, ...]) -> Outcome:
+    """Agreed with approvals to wait for, or adopted."""
+    if not approvals:
+        ended = {"turn": None, "respond_by": None, "ended_at": at, "signing_since": None}
+        return Outcome(state=State.ADOPTED, values={"state": str(State.ADOPTED), **ended})
+    office = (await parties(PartyKind.OVERSIGHT))[0]
+    values = {
+        "state": str(State.AGREED),
+        "turn": office.id,
+        "turn_since": at,
+        "respond_by": await answer_by(office.id, at, now.respond_days),
+        "signing_since": None,
+        "approvals_asked": canonical.dumps([{"role": str(a.role), "why": a.why} for a in approvals]),
+    }
+    return Outcome(state=State.AGREED, values=values, asked=approvals)
+
+
+async def adopt(now: Situation, *, by: Acting, at: datetime) -> dict[str, Any]:
+    """Make the current offer the agreement's next version; returns what the event tells about it."""
+    if now.offer_id is None:
+        raise AssertionError("a change without an offer was adopted")
+    edits = await stored_edits(now.offer_id)
+    items = await items_by_hash({edit.after for edit in edits if edit.after})
+    day = await effective_day(now, at=at)
+    version = await SUBJECTS["terms"](
+        now.agreement,
+        {edit.key: items[edit.after] if edit.after else None for edit in edits},
+        effective_from=day,
+        origin=(now.number, now.title),
+        by=by,
+        at=at,
+    )
+    return {"version": version, "effective_from": day.isoformat()}
+
+
+async def effective_day(now: Situation, *, at: datetime) -> date:
+    """The date the current offer takes effect if it is completed at `at`; never before a version already recorded."""
+    effective = effective_from(json.loads(now.effective))
+    day = await takes_effect(effective, department_id=now.parties[now.department], at=at)
+    content = await latest(now.agreement)
+    return max(day, content.effective_from) if content else day

@@ -1,0 +1,50 @@
+"""When a target has changed since a proposal was written: nothing is adopted over it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from governance.agreements.queries import latest
+from governance.audit.tags import Tag
+from governance.changes.actions.guard import moved, written
+from governance.changes.queries.offers import StoredEdit
+from governance.changes.queries.situation import Situation
+from governance.changes.rules.moves import State
+from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
+from governance.errors import Invalid, Stale
+from governance.people.rules import Acting
+
+
+async def moved_keys(agreement: int, edits: Iterable[StoredEdit | ProposedEdit]) -> tuple[str, ...]:
+    """Keys whose item is no longer the one the edit started from, in the latest version."""
+    content = await latest(agreement)
+    items = content.items if content else {}
+    return tuple(e.key for e in edits if (items[e.key].hash if e.key in items else "") != e.before)
+
+
+async def refuse_moved(now: Situation, edits: tuple[ProposedEdit, ...], effective: Effective) -> None:
+    """A proposal starts from the latest version; only the first version may be taken on record."""
+    if effective.kind is EffectiveKind.ON_RECORD and await latest(now.agreement):
+        reason = "only the first version of an agreement can be taken on record with a past date"
+        raise Invalid(f"When it takes effect: {reason}.", fields={"effective": reason})
+    gone = await moved_keys(now.agreement, edits)
+    if gone:
+        raise Stale(
+            f"{_listed(gone)} changed since this was written. Look at today's value, then send it again."
+        )
+
+
+async def collide(now: Situation, keys: tuple[str, ...], *, by: Acting, at: datetime) -> str:
+    """Back to open, to the side that began it; returns what to tell whoever acted. Caller holds the transaction."""
+    values = {
+        "state": str(State.OPEN),
+        "turn": now.parties[now.initiator],
+        "turn_since": at,
+        "approvals_asked": "[]",
+    }
+    await moved(now, at, **values, signing_since=None)
+    await written(now, Tag.COLLIDED, by=by, at=at, after={"keys": list(keys)})
+    return f"{_listed(keys)} changed since this proposal was written, so it went back to {now.names[now.initiator]}."
+
+
+def _listed(keys: tuple[str, ...]) -> str:
+    return ", ".join(keys[:5]) + (f" and {len(keys) - 5} more" if len(keys) > 5 else "")

@@ -1,0 +1,130 @@
+"""Sending a proposal: the first one (offer) and every answer to it (counter)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance import canonical
+from governance.agreements.actions import store_items
+from governance.audit.tags import Tag
+from governance.changes.actions.collisions import refuse_moved
+from governance.changes.actions.consenting import recorded
+from governance.changes.actions.guard import guarded, moved, written
+from governance.changes.actions.timing import answer_by
+from governance.changes.queries.offers import latest_edits
+from governance.changes.queries.situation import Situation
+from governance.changes.rules.moves import State, Step
+from governance.changes.rules.offers import agreed_keys, checked_edits, fallen_keys, offer_hash
+from governance.changes.rules.proposal import Proposal, complete
+from governance.changes.tables import Draft, Edit, Offer, Recommendation
+from governance.database import session
+from governance.errors import Invalid
+from governance.people.rules import Acting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A round as it was stored."""
+
+    id: int
+    round: int
+    hash: str
+
+
+async def offer(
+    number: str, proposal: Proposal, *, by: Acting, at: datetime, seen: int | None = None
+) -> Sent:
+    """Send the first proposal of a drafted change; from a binding seat it is that side's consent."""
+    async with session.transaction():
+        now = await guarded(number, Step.OFFER, by=by, at=at, seen=seen)
+        return await _send(now, proposal, Tag.OFFER_SENT, by=by, at=at)
+
+
+async def counter(
+    number: str, proposal: Proposal, *, by: Acting, at: datetime, seen: int | None = None
+) -> Sent:
+    """Answer with a whole proposal of one's own. Values taken over are agreed; agreed lines reopen only with a reason."""
+    async with session.transaction():
+        now = await guarded(number, Step.COUNTER, by=by, at=at, seen=seen)
+        await _reasons_for_fallen(now, proposal, by)
+        return await _send(now, proposal, Tag.COUNTER_SENT, by=by, at=at)
+
+
+async def _reasons_for_fallen(now: Situation, proposal: Proposal, by: Acting) -> None:
+    latest = await latest_edits(now.id)
+    mine, theirs = latest.get(by.party_id, {}), latest.get(now.parties[now.other(by.party)], {})
+    fallen = fallen_keys(agreed_keys(mine, theirs), theirs, proposal.edit_hashes)
+    bare = sorted(key for key in fallen if not proposal.reasons.get(key, "").strip())
+    if bare:
+        fields = {
+            f"reason:{key}": "both sides had agreed on this line; say why it is open again" for key in bare
+        }
+        raise Invalid("You propose another value for a line both sides had agreed. Say why.", fields=fields)
+
+
+async def _send(now: Situation, proposal: Proposal, tag: Tag, *, by: Acting, at: datetime) -> Sent:
+    effective = complete(proposal)
+    edits = checked_edits(proposal.edits)
+    await refuse_moved(now, edits, effective)
+    hashed = offer_hash(now.agreement_code, effective, (edit.hash for edit in edits))
+    if hashed == now.offer_hash and now.offer_party != by.party_id:
+        raise Invalid("This is exactly their proposal. Agree to it instead of sending it back.")
+    await _turned(now, hashed, proposal, by=by, at=at)
+    sent = await _stored(now, proposal, hashed, by=by, at=at)
+    await _closed_drafts(now, by, at)
+    if by.binding:
+        await recorded(now, sent.id, sent.hash, by=by, at=at)
+    after = {"round": sent.round, "hash": hashed, "effective": effective.canonical(), "binds": by.binding}
+    await written(now, tag, by=by, at=at, after=after, reason=proposal.rationale)
+    return sent
+
+
+async def _turned(now: Situation, hashed: str, proposal: Proposal, *, by: Acting, at: datetime) -> None:
+    receiver = now.parties[now.other(by.party)]
+    due = await answer_by(receiver, at, proposal.respond_days or now.respond_days)
+    opened = {"opened_at": at} if now.state is State.DRAFT else {}
+    values = {
+        "state": str(State.OPEN),
+        "turn": receiver,
+        "turn_since": at,
+        "respond_by": due,
+        "offer_hash": hashed,
+    }
+    await moved(now, at, **values, **opened, paused_at=None, signing_since=None, approvals_asked="[]")
+
+
+async def _stored(now: Situation, proposal: Proposal, hashed: str, *, by: Acting, at: datetime) -> Sent:
+    row = Offer(
+        change=now.id,
+        round=now.round + 1,
+        party=by.party_id,
+        parent_round=now.round or None,
+        hash=hashed,
+        effective=canonical.dumps(complete(proposal).canonical()),
+        respond_days=proposal.respond_days or now.respond_days,
+        rationale=proposal.rationale,
+        call_takers=proposal.call_takers,
+        conversation=proposal.conversation,
+        evidence=proposal.evidence,
+        person=by.person_id,
+        seat=by.seat_id,
+        delegation=by.delegation_id,
+        who=canonical.dumps(by.as_written()),
+        at=at,
+    )
+    await row.save()
+    await store_items([edit.after for edit in proposal.edits if edit.after])
+    await Edit.insert(*[_edit_row(row.id, place, proposal) for place in range(len(proposal.edits))])
+    return Sent(id=row.id, round=row.round, hash=hashed)
+
+
+def _edit_row(offer_id: int, place: int, proposal: Proposal) -> Edit:
+    edit = proposal.edits[place]
+    words = proposal.reasons.get(edit.key, "")
+    hashes = {"before": edit.before, "after": edit.after_hash, "hash": edit.hash}
+    return Edit(offer=offer_id, position=place, key=edit.key, words=words, **hashes)
+
+
+async def _closed_drafts(now: Situation, by: Acting, at: datetime) -> None:
+    await Draft.delete().where((Draft.change == now.id) & (Draft.party == by.party_id))
+    waiting = (Recommendation.change == now.id) & Recommendation.closed_at.is_null()
+    await Recommendation.update({Recommendation.closed_at: at}).where(waiting)

@@ -1,0 +1,31 @@
+"""Respond-by dates and the date an adopted offer takes effect, on the right calendars."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from governance.calendars.queries import for_party
+from governance.calendars.rules import add_business_days, respond_by
+from governance.changes.rules.offers import Effective, resolved_date
+from governance.changes.rules.reasons import USABLE_DAYS
+from governance.people.queries.directory import city
+
+
+async def local_day(at: datetime) -> date:
+    """The date in the city at this instant."""
+    known = await city()
+    return at.astimezone(ZoneInfo(known.zone if known else "UTC")).date()
+
+
+async def answer_by(party_id: int, at: datetime, days: int) -> datetime:
+    """The end of the `days`-th business day after `at` on the receiving party's calendar."""
+    calendar = await for_party(party_id, await local_day(at))
+    return respond_by(calendar, at, days)
+
+
+async def takes_effect(effective: Effective, *, department_id: int, at: datetime) -> date:
+    """The date an offer would take effect if its last approval came at `at`."""
+    today = await local_day(at)
+    calendar = await for_party(department_id, today)
+    after = add_business_days(calendar, today, effective.days) if effective.days else today
+    usable = add_business_days(calendar, today, USABLE_DAYS)
+    return resolved_date(effective, today=today, after_days=after, usable=usable)

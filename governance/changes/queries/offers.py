@@ -1,0 +1,44 @@
+"""The rounds of a change and their edits."""
+
+from dataclasses import dataclass
+
+from governance.agreements.queries import items_by_hash
+from governance.changes.rules.offers import ProposedEdit
+from governance.changes.tables import Edit
+
+LATEST_OF_EACH_SIDE = """
+SELECT o.party, e.key, e.hash FROM edit e JOIN offer o ON o.id = e.offer
+WHERE o.id IN (SELECT DISTINCT ON (party) id FROM offer WHERE change = {} ORDER BY party, round DESC)
+"""
+
+
+async def latest_edits(change_id: int) -> dict[int, dict[str, str]]:
+    """Per party id: key to edit fingerprint of its latest offer."""
+    found: dict[int, dict[str, str]] = {}
+    for row in await Edit.raw(LATEST_OF_EACH_SIDE, change_id):
+        found.setdefault(row["party"], {})[row["key"]] = row["hash"]
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredEdit:
+    """An edit as sent; fingerprints of both items, "" where there is none."""
+
+    key: str
+    before: str
+    after: str
+
+
+async def stored_edits(offer_id: int) -> tuple[StoredEdit, ...]:
+    rows = await Edit.raw("SELECT key, before, after FROM edit WHERE offer = {} ORDER BY position", offer_id)
+    return tuple(StoredEdit(key=row["key"], before=row["before"], after=row["after"]) for row in rows)
+
+
+async def proposed_edits(offer_id: int) -> tuple[ProposedEdit, ...]:
+    """The edits of an offer with their whole items."""
+    edits = await stored_edits(offer_id)
+    items = await items_by_hash({edit.after for edit in edits if edit.after})
+    return tuple(
+        ProposedEdit(key=edit.key, before=edit.before, after=items[edit.after] if edit.after else None)
+        for edit in edits
+    )
