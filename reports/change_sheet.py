@@ -6,16 +6,18 @@ from pathlib import Path
 from reports import paths
 from reports.model import ChangeSheet
 from reports.page import filled, style
-from reports.pdf import render
+from reports.pdf import pages, render
 
-# more lines would run over the page; the sheet then says how many are left out and where they are
-LINES = 12
+# the sheet says how many lines are left out and where they are; fewer than four would say too little to be of use
+LINES = (14, 10, 7, 4)
 
 
 def pdf(document: ChangeSheet, *, fonts: Path = paths.FONTS) -> bytes:
+    """One page, with as many lines as fit on it beside the words; only very long words run on to a second."""
+    css = style(paths.templates(), "print.css", "change_sheet.css")
     return render(
-        html(document),
-        css=style(paths.templates(), "print.css", "change_sheet.css"),
+        _fitting(document, css, fonts),
+        css=css,
         fonts=fonts,
         attachments=(),
         identifier=f"{document.number} {hashlib.sha256(repr(document).encode()).hexdigest()}",
@@ -23,6 +25,14 @@ def pdf(document: ChangeSheet, *, fonts: Path = paths.FONTS) -> bytes:
     )
 
 
-def html(document: ChangeSheet) -> str:
-    values = {"document": document, "lines": document.lines[:LINES], "left_out": len(document.lines[LINES:])}
+def html(document: ChangeSheet, *, most: int = LINES[0]) -> str:
+    values = {"document": document, "lines": document.lines[:most], "left_out": len(document.lines[most:])}
     return filled(paths.templates(), "change_sheet.html", values)
+
+
+def _fitting(document: ChangeSheet, css: str, fonts: Path) -> str:
+    for most in LINES[:-1]:
+        page = html(document, most=most)
+        if pages(page, css=css, fonts=fonts) == 1:
+            return page
+    return html(document, most=LINES[-1])

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from governance.errors import ConfigurationError
+
 ROOT = Path(__file__).resolve().parents[1]
 FONTS = ROOT / "reports" / "fonts"
 TEMPLATES = (ROOT / "templates", ROOT / "governance" / "_shared" / "templates")
@@ -13,4 +15,4 @@ def templates() -> Path:
         if (folder / "print").is_dir():
             return folder
     looked = " and ".join(str(folder) for folder in TEMPLATES)
-    raise FileNotFoundError(f"No print templates in {looked}: install the package again.")
+    raise ConfigurationError(f"No print templates in {looked}: install the package again.")

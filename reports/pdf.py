@@ -4,7 +4,10 @@ Decides how a file is made; not what it says. Nothing is fetched but fonts and w
 """
 
 import hashlib
+import io
+import logging
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pydyf  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML
 from weasyprint import Attachment as Embedded
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from governance.errors import ConfigurationError
 from reports import typeface
 
 UA_IDENTIFICATION = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -36,6 +41,9 @@ UA_IDENTIFICATION = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.a
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
 
+UNCLEAR = b"\r\nendstream"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
     """A file inside the PDF; `relationship` is one of PDF/A-3's words: Source, Data, Alternative, Supplement."""
@@ -50,14 +58,11 @@ def render(
     html: str, *, css: str, fonts: Path, attachments: tuple[Attachment, ...], identifier: str, dated: datetime
 ) -> bytes:
     """The PDF of a page with `lang` and `<title>`; `identifier` and `dated` stand in for chance and the clock."""
-    fetcher = _OnlyFonts(fonts)
-    faces = FontConfiguration()
-    style = CSS(string=typeface.css(fonts) + css, font_config=faces, url_fetcher=fetcher)
-    with _clock_stopped(dated):
-        content: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
-            font_config=faces,
-            stylesheets=[style],
-            finisher=_identify_as_accessible,
+    with _clock_stopped(dated), _every_character_shown(), warnings.catch_warnings():
+        # the engine leaves its color profile open until it is collected, a moment later
+        warnings.simplefilter("ignore", ResourceWarning)
+        content: bytes = _laid_out(html, css, fonts).write_pdf(
+            finisher=_finished,
             attachments=[_embedded(attachment, dated) for attachment in attachments],
             pdf_variant="pdf/a-3a",
             pdf_tags=True,
@@ -66,7 +71,18 @@ def render(
     return content
 
 
-class _OnlyFonts(URLFetcher):
+def pages(html: str, *, css: str, fonts: Path) -> int:
+    """How many pages it would have, for documents that must fit on one."""
+    return len(_laid_out(html, css, fonts).pages)
+
+
+def _laid_out(html: str, css: str, fonts: Path) -> Any:
+    fetcher, faces = _OnlyFonts(fonts), FontConfiguration()
+    style = CSS(string=typeface.css(fonts) + css, font_config=faces, url_fetcher=fetcher)
+    return HTML(string=html, url_fetcher=fetcher).render(font_config=faces, stylesheets=[style])
+
+
+class _OnlyFonts(URLFetcher):  # type: ignore[misc]  # the engine comes without types
     def __init__(self, fonts: Path) -> None:
         super().__init__(allowed_protocols=("data", "file"))
         self.prefix = fonts.resolve().as_uri() + "/"
@@ -104,9 +120,64 @@ def _clock_stopped(dated: datetime) -> Iterator[None]:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
-def _identify_as_accessible(_document: Any, pdf: Any) -> None:
+@contextmanager
+def _every_character_shown() -> Iterator[None]:
+    # the engine only warns; but a signer would see a box, and no validator would take the file
+    watch = _Missing()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(watch)
+    try:
+        yield
+    finally:
+        logger.removeHandler(watch)
+    if watch.characters:
+        raise ConfigurationError(
+            f"No font on this computer can print {', '.join(watch.characters)}. Use other characters, or install a font "
+            "that has them (on Debian: fonts-noto)."
+        )
+
+
+class _Missing(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.characters: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if ".notdef glyph" in str(record.msg) and isinstance(record.args, tuple):
+            character = str(record.args[0])
+            self.characters[f"“{character}” (U+{ord(character):04X})"] = None
+
+
+def _finished(_document: Any, pdf: Any) -> None:
+    _identify_as_accessible(pdf)
+    # the engine lists each attachment twice
+    associated = pdf.catalog.get("AF", [])
+    associated[:] = dict.fromkeys(associated)
+    _end_streams_clearly(pdf)
+
+
+def _identify_as_accessible(pdf: Any) -> None:
     # the engine names one standard per file; its option for more metadata writes a second rdf:RDF, which validators skip
     metadata = next(item for item in pdf.objects if getattr(item, "extra", {}).get("Type") == "/Metadata")
     metadata.compress = False
     text = b"".join(metadata.stream)
     metadata.stream = [text.replace(b"</rdf:RDF>", UA_IDENTIFICATION.encode() + b"</rdf:RDF>")]
+
+
+def _end_streams_clearly(pdf: Any) -> None:
+    # A stream whose last byte is a carriage return looks one byte short to validators, which take the return for a part
+    # of the line end that follows. Compressed, the last byte is one of a checksum: one stream in 256 is so.
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and item.data.endswith(UNCLEAR):
+            item.compress = False
+    while UNCLEAR in _written(pdf):
+        pdf.add_object(pydyf.Dictionary())  # changes the two streams that exist only while writing
+
+
+def _written(pdf: Any) -> bytes:
+    """What would be written now; the writer adds objects of its own, which are taken away again."""
+    count, output = len(pdf.objects), io.BytesIO()
+    pdf.write(output, "1.7", b"0" * 16, compress=True)
+    del pdf.objects[count:]
+    pdf.current_position = 0
+    return output.getvalue()

@@ -12,6 +12,8 @@ from reports.model import Side, Target
 from reports.words import letter
 
 Counting = tuple[str, str, str]
+# above this many, sentences that repeat the values would make a book of it
+MANY = 150
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,12 +50,16 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """All targets arranged, and how many each side owes."""
+    """All targets arranged, and how many each side owes; `compact` when sentences are left out for length."""
 
     groups: tuple[Group, ...]
     clocks: tuple[Clock, ...]
     department: int
     center: int
+
+    @property
+    def compact(self) -> bool:
+        return self.department + self.center > MANY
 
 
 def schedule(targets: tuple[Target, ...]) -> Schedule:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reports.errors import FontsMissing
+from governance.errors import ConfigurationError
 
 FACES = {
     "Regular": (400, "normal"),
@@ -28,6 +28,6 @@ def _file(fonts: Path, face: str) -> Path:
         exact = [path for path in found if path.name.split(".")[0].split("-")[1] == face]
         if exact:
             return exact[0]
-    raise FontsMissing(
+    raise ConfigurationError(
         f"Public Sans {face} is not in {fonts}: run `make setup`, which fetches the fonts with the page assets."
     )

@@ -28,7 +28,7 @@ def short(fingerprint: str) -> str:
 
 
 def letter(index: int) -> str:
-    """A, B … Z, AA, AB …"""
+    """A to Z, then AA, AB and on."""
     rest, place = divmod(index, 26)
     return (letter(rest - 1) if rest else "") + chr(65 + place)
 

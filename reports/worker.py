@@ -14,8 +14,8 @@ from pathlib import Path
 from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
 from anyio.lowlevel import RunVar
 
+from governance.errors import Unavailable
 from reports import paths
-from reports.errors import DocumentFailed, DocumentTooLarge, DocumentTooSlow
 from reports.model import Agreement, ChangeSheet, Kind
 
 
@@ -36,7 +36,7 @@ _turns: RunVar[CapacityLimiter] = RunVar("turns")
 async def rendered(
     kind: Kind, document: Agreement | ChangeSheet, *, fonts: Path = paths.FONTS, limits: Limits = STANDARD
 ) -> bytes:
-    """The PDF of a document, or a `DocumentError` that says which limit it ran into."""
+    """The PDF of a document, or an `Unavailable` that says which limit it ran into."""
     return await in_worker(partial(_made, kind, document, fonts), limits=limits)
 
 
@@ -47,7 +47,7 @@ async def in_worker(make: Callable[[], bytes], *, limits: Limits = STANDARD) -> 
         with fail_after(limits.waiting):
             await turn.acquire()
     except TimeoutError as error:
-        raise DocumentTooSlow("Other documents are being made. Try again in a minute.") from error
+        raise Unavailable("Other documents are being made. Try again in a minute.") from error
     try:
         return await _within(make, limits)
     finally:
@@ -59,16 +59,16 @@ async def _within(make: Callable[[], bytes], limits: Limits) -> bytes:
         with fail_after(limits.seconds):
             return await to_process.run_sync(_confined, make, limits.megabytes, cancellable=True)
     except TimeoutError as error:
-        raise DocumentTooSlow(
+        raise Unavailable(
             f"The document was not finished within {limits.seconds:g} seconds and was given up. "
             "Its data can be downloaded as a spreadsheet."
         ) from error
     except MemoryError as error:
-        raise DocumentTooLarge(
+        raise Unavailable(
             f"The document needs more than {limits.megabytes} MB of memory. Its data can be downloaded as a spreadsheet."
         ) from error
     except BrokenWorkerProcess as error:
-        raise DocumentFailed(
+        raise Unavailable(
             "The process that made the document ended before it was finished. Try again."
         ) from error
 

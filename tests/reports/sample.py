@@ -173,34 +173,33 @@ def long_agreement(count: int) -> Agreement:
     )
 
 
-def change_sheet(**values: object) -> ChangeSheet:
-    sheet: dict[str, object] = {
-        "city": "City of Port Alder",
-        "office": "Mayor’s Office of Operations",
-        "zone": "America/New_York",
-        "number": "CH-2026-0042",
-        "title": "Pothole repair: from 4 business days to 7 calendar days",
-        "stands": "Counterproposal 2, sent by 311 on Thu, Jun 4, 2026",
-        "turn": "Streets",
-        "answer_by": date(2026, 6, 18),
-        "answer_in": "in 3 business days",
-        "department": STREETS,
-        "center": CENTER,
-        "lines": (
+def change_sheet() -> ChangeSheet:
+    return ChangeSheet(
+        city="City of Port Alder",
+        office="Mayor’s Office of Operations",
+        zone="America/New_York",
+        number="CH-2026-0042",
+        title="Pothole repair: from 4 business days to 7 calendar days",
+        stands="Counterproposal 2, sent by 311 on Thu, Jun 4, 2026",
+        turn="Streets",
+        answer_by=date(2026, 6, 18),
+        answer_in="in 3 business days",
+        department=STREETS,
+        center=CENTER,
+        lines=(
             Proposed(target="Pothole, repaired", in_effect="4 business days", department="7 calendar days", center="6 calendar days"),
             Proposed(target="Pothole, on time at least", in_effect="90 %", department="80 %", center="80 %", agreed=True),
             Proposed(target="Utility cut, repaired", in_effect="3 business days", department="7 calendar days", center="7 calendar days", agreed=True),
         ),
-        "reason": "Staffing: two of five paving crews are vacant until the October academy class. Streets asks for calendar days because crews now work weekends.",
-        "call_takers": "“Potholes are repaired within about a week. You will get a message when the crew has been there.”",
-        "residents_notice": "Up to 2–3 more days. 11,240 requests a year. No repair becomes faster.",
-        "effective": "Wed, Jul 1, 2026, if both sides agree and the Deputy Mayor approves by Fri, Jun 26",
-        "call": (STREETS.contacts[0], CENTER.contacts[0]),
-        "as_of": datetime(2026, 6, 15, 13, 30, tzinfo=UTC),
-        "page_url": "https://sla.portalder.example/changes/CH-2026-0042",
-        "entry": Entry(number=18_431, fingerprint=RECORD),
-    }  # fmt: skip
-    return ChangeSheet(**(sheet | values))  # type: ignore[arg-type] - a keyword may replace any field
+        reason="Staffing: two of five paving crews are vacant until the October academy class. Streets asks for calendar days because crews now work weekends.",
+        call_takers="“Potholes are repaired within about a week. You will get a message when the crew has been there.”",
+        residents_notice="Up to 2–3 more days. 11,240 requests a year. No repair becomes faster.",
+        effective="Wed, Jul 1, 2026, if both sides agree and the Deputy Mayor approves by Fri, Jun 26",
+        call=(STREETS.contacts[0], CENTER.contacts[0]),
+        as_of=datetime(2026, 6, 15, 13, 30, tzinfo=UTC),
+        page_url="https://sla.portalder.example/changes/CH-2026-0042",
+        entry=Entry(number=18_431, fingerprint=RECORD),
+    )  # fmt: skip
 
 
 def _street_target(

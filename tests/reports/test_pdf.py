@@ -1,0 +1,60 @@
+"""Making a file: nothing is fetched from outside, and missing fonts are named."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from weasyprint.urls import FatalURLFetchingError
+
+from governance.errors import ConfigurationError
+from reports import paths, typeface
+from reports.pdf import render
+
+PAGE = '<!DOCTYPE html><html lang="en-US"><head><title>T</title></head><body>{}</body></html>'
+
+
+def made(body: str, css: str = "") -> bytes:
+    return render(
+        PAGE.format(body),
+        css=css,
+        fonts=paths.FONTS,
+        attachments=(),
+        identifier="one",
+        dated=datetime(2026, 6, 18, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.com/logo.png",
+        "file:///etc/passwd",
+        f"{paths.FONTS.as_uri()}/../pdf.py",
+        f"{paths.FONTS.as_uri()}/%2e%2e/pdf.py",
+        f"{paths.FONTS.as_uri()}-other/logo.png",
+    ],
+)
+def test_nothing_is_loaded_from_outside(address: str) -> None:
+    with pytest.raises(FatalURLFetchingError, match="load nothing from outside"):
+        made(f'<img src="{address}" alt="">')
+    with pytest.raises(FatalURLFetchingError, match="load nothing from outside"):
+        made("<p>x</p>", css=f'body {{ background: url("{address}") }}')
+
+
+def test_missing_fonts_are_named_with_how_to_get_them(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"Public Sans Regular is not in .*make setup"):
+        typeface.css(tmp_path)
+
+
+def test_a_face_is_not_mistaken_for_one_whose_name_begins_alike(tmp_path: Path) -> None:
+    for name in (
+        "PublicSans-BoldItalic.ttf",
+        "PublicSans-Italic.ttf",
+        "PublicSans-Regular.ttf",
+        "PublicSans-SemiBold.ttf",
+    ):
+        (tmp_path / name).touch()
+    with pytest.raises(ConfigurationError, match="Public Sans Bold is not in"):
+        typeface.css(tmp_path)
+    (tmp_path / "PublicSans-Bold.3f9a.woff2").touch()
+    assert "PublicSans-Bold.3f9a.woff2" in typeface.css(tmp_path)

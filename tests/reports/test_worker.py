@@ -1,0 +1,84 @@
+"""Documents in a process of their own: limits hold, and what went wrong once does not spoil the next."""
+
+import os
+import subprocess
+import sys
+import time
+from functools import partial
+
+import anyio
+import pytest
+
+from governance.errors import ConfigurationError, Unavailable
+from reports import paths
+from reports.model import Kind
+from reports.worker import Limits, in_worker, rendered
+from tests.reports import sample
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_worker_gives_the_same_document(in_effect: bytes) -> None:
+    assert await rendered(Kind.AGREEMENT, sample.agreement()) == in_effect
+    assert (await rendered(Kind.CHANGE_SHEET, sample.change_sheet())).startswith(b"%PDF-1.7")
+
+
+async def test_a_document_that_does_not_end_is_given_up_and_the_next_one_works(in_effect: bytes) -> None:
+    started = time.perf_counter()
+    with pytest.raises(Unavailable, match=r"not finished within 1\.5 seconds"):
+        await rendered(Kind.AGREEMENT, sample.long_agreement(20_000), limits=Limits(seconds=1.5))
+    assert time.perf_counter() - started < 5
+    assert await rendered(Kind.AGREEMENT, sample.agreement()) == in_effect
+
+
+async def test_the_child_of_a_document_given_up_is_gone() -> None:
+    before = _children()
+    with pytest.raises(Unavailable):
+        await in_worker(partial(time.sleep, 60), limits=Limits(seconds=0.5))  # type: ignore[arg-type]
+    assert _children() <= before
+
+
+async def test_a_document_that_needs_too_much_memory_is_refused_and_the_next_one_works(
+    in_effect: bytes,
+) -> None:
+    with pytest.raises(Unavailable, match="more than 512 MB"):
+        await in_worker(partial(bytes, 2**31), limits=Limits(megabytes=512))
+    assert await rendered(Kind.AGREEMENT, sample.agreement()) == in_effect
+
+
+async def test_a_child_that_dies_is_told_and_the_next_one_works(in_effect: bytes) -> None:
+    with pytest.raises(Unavailable, match="ended before it was finished"):
+        await in_worker(partial(os._exit, 9))
+    assert await rendered(Kind.AGREEMENT, sample.agreement()) == in_effect
+
+
+async def test_who_waits_too_long_for_a_turn_is_told() -> None:
+    async def first() -> None:
+        with pytest.raises(Unavailable, match="not finished"):
+            await in_worker(partial(time.sleep, 60), limits=Limits(seconds=2))  # type: ignore[arg-type]
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(first)
+        await anyio.sleep(0.1)
+        with pytest.raises(Unavailable, match="Other documents are being made"):
+            await rendered(Kind.AGREEMENT, sample.agreement(), limits=Limits(waiting=0.2))
+
+
+async def test_an_error_in_words_comes_back_as_it_was() -> None:
+    with pytest.raises(ConfigurationError, match="make setup"):
+        await rendered(Kind.AGREEMENT, sample.agreement(), fonts=paths.TEMPLATES[0])
+
+
+def test_the_server_does_not_load_the_engine() -> None:
+    program = "import sys, reports.worker; sys.exit('weasyprint' in sys.modules or 'jinja2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=paths.ROOT, check=False).returncode == 0
+
+
+def _children() -> int:
+    found = subprocess.run(
+        ["ps", "--no-headers", "-o", "pid", "--ppid", str(os.getpid())],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return len(found.stdout.split()) - 1  # without ps itself
