@@ -4,10 +4,12 @@ Whether somebody else has that e-mail or code already is for the database to say
 """
 
 import re
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from governance import canonical
 from governance.errors import Invalid
+from governance.people.rules import BINDING_BY_DEFAULT, NEGOTIATING, ROLES_OF, PartyKind, Role
 
 # One @, no spaces, a dot in the domain: the rest only a mail server can say.
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
@@ -55,3 +57,36 @@ def zone(value: str, field: str = "zone") -> str:
     except (ValueError, OSError, KeyError):
         raise refused(field, f"“{cleaned}” is no time zone; use a name such as America/New_York") from None
     return cleaned
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSeat:
+    """A role to be added to a party. Without a code one is made; `binding` unset means as usual for the role."""
+
+    party: str
+    role: Role
+    title: str
+    code: str = ""
+    binding: bool | None = None
+    leads: bool = False
+
+    @property
+    def binds(self) -> bool:
+        return self.role in BINDING_BY_DEFAULT if self.binding is None else self.binding
+
+
+def checked_seat(new: NewSeat, *, kind: PartyKind, party_name: str) -> NewSeat:
+    """The role as it is stored. Roles belong to kinds of parties; only seats that negotiate can bind one."""
+    if new.role not in ROLES_OF[kind]:
+        allowed = ", ".join(ROLES_OF[kind])
+        raise refused("role", f"{party_name} can have {allowed}, not {new.role}")
+    if new.binds and new.role not in NEGOTIATING:
+        raise refused("binding", f"a seat with the role {new.role} cannot bind {party_name}")
+    return NewSeat(
+        party=new.party,
+        role=new.role,
+        title=needed(new.title, "title"),
+        code=code(new.code, "seat") if new.code else "",
+        binding=new.binds,
+        leads=new.leads,
+    )

@@ -40,6 +40,14 @@ class Stand:
     kind: PartyKind
 
 
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """From an instant up to, not including, another."""
+
+    starts: datetime
+    ends: datetime
+
+
 def administers(by: Acting) -> None:
     if by.role != Role.ADMINISTRATOR or by.delegation_id is not None:
         raise Forbidden("Only an administrator may do this.")
@@ -135,13 +143,13 @@ def no_ring(pairs: Iterable[tuple[int, int]], *, holder: int, delegate: int) -> 
         raise Invalid(f"The person you chose {reason}. Choose somebody else.", fields={"to": reason})
 
 
-def period(starts: datetime, ends: datetime, *, at: datetime) -> None:
-    """A delegation starts no earlier than now and ends within a year; there is none without an end."""
-    if starts < at:
+def check_period(period: Period, *, at: datetime) -> None:
+    """It starts no earlier than now and ends within a year; there is none without an end."""
+    if period.starts < at:
         raise Invalid("It cannot start in the past.", fields={"starts": "lies in the past"})
-    if ends <= starts:
+    if period.ends <= period.starts:
         raise Invalid("The last day must come after the first.", fields={"ends": "lies before the start"})
-    if ends - starts > LONGEST_DELEGATION:
+    if period.ends - period.starts > LONGEST_DELEGATION:
         raise Invalid(
             "Somebody may act for you for a year at most. For longer, appoint a new holder.",
             fields={"ends": "is more than a year after the start"},

@@ -1,0 +1,126 @@
+"""Founding the city: its facts, and its first administrator."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import AlreadyDone, ConfigurationError, Stale
+from governance.people.actions import accounts, directory, tenures
+from governance.people.queries import directory as known
+from governance.people.queries.directory import CityFacts
+from governance.people.rules import Acting, PartyKind, Role, entries, rights
+from governance.people.rules.entries import NewSeat
+from governance.people.tables import City, Person, Seat, Tenure
+
+ADMINISTRATOR_NOW = """SELECT 1 FROM tenure t JOIN seat s ON s.id = t.seat AND s.closed_at IS NULL
+    WHERE s.role = 'administrator' AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {}) LIMIT 1"""
+FREE_SEAT = """SELECT s.code FROM seat s JOIN party o ON o.id = s.party
+    WHERE s.role = 'administrator' AND s.closed_at IS NULL AND NOT EXISTS
+        (SELECT 1 FROM tenure t WHERE t.seat = s.id AND (t.ends IS NULL OR t.ends > {})) ORDER BY s.id"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """What `governance admin` did; the password is shown once and stored nowhere."""
+
+    email: str
+    password: str
+    is_new: bool
+    appointed: bool
+
+
+async def create_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
+    """Once, before anything else."""
+    rights.administers(by)
+    good = _checked(facts)
+    async with transaction():
+        # Two at once: the second waits here, then finds the city.
+        await City.raw("LOCK TABLE city IN EXCLUSIVE MODE")
+        if await known.city():
+            raise AlreadyDone("This city is set up already.")
+        await City.insert(City(**asdict(good), created_at=at))
+        await trail.append(
+            Entry(
+                tag=Tag.CITY_CREATED,
+                subject="city",
+                at=at,
+                by=by.as_written(),
+                after=_told(good),
+            )
+        )
+
+
+async def change_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
+    """Take over every fact of the city; whether it is a demo never changes."""
+    rights.administers(by)
+    async with transaction():
+        before = await known.city()
+        if before is None:
+            raise ConfigurationError("There is no city yet. Run: governance init")
+        good = _checked(facts, demo=before.demo)
+        if good == before:
+            return
+        changed = await (
+            City.update({getattr(City, name): value for name, value in asdict(good).items()})
+            .where((City.name == before.name) & (City.zone == before.zone) & (City.office == before.office))
+            .returning(City.id)
+        )
+        if not changed:
+            raise Stale("Somebody else changed these settings. Look at them again.")
+        entry = Entry(
+            tag=Tag.CITY_CHANGED,
+            subject="city",
+            at=at,
+            by=by.as_written(),
+            before=_told(before),
+            after=_told(good),
+        )
+        await trail.append(entry)
+
+
+def _checked(facts: CityFacts, *, demo: bool | None = None) -> CityFacts:
+    return CityFacts(
+        name=entries.needed(facts.name, "name"),
+        zone=entries.zone(facts.zone),
+        office=entries.needed(facts.office, "office"),
+        address=entries.needed(facts.address, "address", limit=300),
+        demo=facts.demo if demo is None else demo,
+        open_catalog=facts.open_catalog,
+    )
+
+
+def _told(facts: CityFacts) -> dict[str, str | bool]:
+    return {key: value for key, value in asdict(facts).items() if value not in ("", None)}
+
+
+async def admit_administrator(email: str, *, name: str, by: Acting, at: datetime) -> Admission:
+    """A one-time password for an account. Who is new, or comes where no administrator is left, is made one."""
+    rights.administers(by)
+    address = entries.email(email)
+    async with transaction():
+        await City.raw("LOCK TABLE city IN EXCLUSIVE MODE")
+        is_new = not await Person.exists().where(Person.email == address)
+        if is_new:
+            await directory.create_person(address, name=name, by=by, at=at)
+        appointed = is_new or not await Tenure.raw(ADMINISTRATOR_NOW, at, at)
+        if appointed:
+            await _make_administrator(address, by=by, at=at)
+        password = await accounts.set_one_time_password(address, by=by, at=at)
+    return Admission(email=address, password=password, is_new=is_new, appointed=appointed)
+
+
+async def _make_administrator(email: str, *, by: Acting, at: datetime) -> None:
+    free = await Seat.raw(FREE_SEAT, at)
+    if free:
+        code = free[0]["code"]
+    else:
+        offices = await known.parties(PartyKind.OVERSIGHT)
+        if not offices:
+            raise ConfigurationError("There is no convening office yet. Run first: governance init")
+        seat = NewSeat(party=offices[0].code, role=Role.ADMINISTRATOR, title="Administrator")
+        code = await directory.create_seat(seat, by=by, at=at)
+    grounds = "Made administrator on the server itself"
+    await tenures.seat_administrator(code, email=email, authority=grounds, by=by, at=at)

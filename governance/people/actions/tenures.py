@@ -1,0 +1,159 @@
+"""Who holds a role from when to when. The database refuses two holders at one instant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from governance.audit import trail
+from governance.audit.rules import Entry, instant
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
+from governance.people.queries import directory as known
+from governance.people.queries.viewers import PersonFacts, known_person
+from governance.people.rules import Acting, Role, entries, operator, rights
+from governance.people.rules.rights import Post
+from governance.people.tables import Delegation, Person, Seat, Tenure
+
+# Acts on one role wait for each other here.
+LOCK_SEAT = "SELECT id FROM seat WHERE code = {} FOR UPDATE"
+# So that nobody is appointed while being deactivated.
+LOCK_PERSON = "SELECT id FROM person WHERE id = {} AND deactivated_at IS NULL FOR SHARE"
+LATEST = """SELECT t.id, t.person, t.starts, t.ends, p.name FROM tenure t JOIN person p ON p.id = t.person
+    WHERE t.seat = {} AND (t.ends IS NULL OR t.ends > t.starts) ORDER BY t.starts DESC LIMIT 1"""
+END_TENURE = "UPDATE tenure SET ends = {} WHERE id = {} AND (ends IS NULL OR ends > {}) RETURNING id"
+END_STAND_INS = """UPDATE delegation SET ends = greatest(starts, {}) WHERE seat = {} AND holder = {} AND ends > {}
+    RETURNING code"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Latest:
+    """The last appointment to a role: running, over, or still to come."""
+
+    id: int
+    person: int
+    name: str
+    starts: datetime
+    ends: datetime | None
+
+    def runs(self, at: datetime) -> bool:
+        return self.starts <= at and (self.ends is None or self.ends > at)
+
+
+async def appoint(
+    seat: str, *, email: str, authority: str, by: Acting, at: datetime, starts: datetime | None = None
+) -> None:
+    """Somebody holds a role from `starts` (now unless said); whoever holds it until then stops at that moment."""
+    async with transaction():
+        post = await _locked(seat, at=at)
+        rights.appoints(by, post)
+        await _start(post, email=email, on=authority, by=by, when=(at, starts or at))
+
+
+async def seat_administrator(seat: str, *, email: str, authority: str, by: Acting, at: datetime) -> None:
+    """What only the operator of the server may do: put an administrator in place, lead or no lead."""
+    if by.person_id != operator().person_id:
+        raise Forbidden(
+            "Only on the server itself is an administrator made without the convening office's lead."
+        )
+    async with transaction():
+        post = await _locked(seat, at=at)
+        if post.role != Role.ADMINISTRATOR:
+            raise Invalid(f"{post.title} is no administrator's role.")
+        await _start(post, email=email, on=authority, by=by, when=(at, at))
+
+
+async def _locked(seat: str, *, at: datetime) -> Post:
+    await Seat.raw(LOCK_SEAT, seat)
+    post = await known.post(seat, at=at)
+    if post.closed:
+        raise Invalid(f"The role {post.title} is closed. Add a new one.")
+    return post
+
+
+async def _start(post: Post, *, email: str, on: str, by: Acting, when: tuple[datetime, datetime]) -> None:
+    at, starts = when
+    grounds = entries.needed(on, "authority", limit=500)
+    person = await known_person(email)
+    await Person.raw(LOCK_PERSON, person.person_id)
+    before = await _latest(post)
+    if before:
+        _check_follows(before, person, at=at, starts=starts)
+        await _end(post, before, at=starts)
+    await Tenure.insert(
+        Tenure(
+            seat=post.seat_id,
+            person=person.person_id,
+            starts=starts,
+            authority=grounds,
+            recorded_by=by.person,
+            recorded_at=at,
+        )
+    )
+    after = {"holder": person.name, "email": person.email, "starts": instant(starts), "authority": grounds}
+    held = {"holder": before.name} if before and before.runs(at) else {}
+    entry = Entry(
+        tag=Tag.TENURE_STARTED,
+        subject=f"seat:{post.seat}",
+        at=at,
+        by=by.as_written(),
+        before=held,
+        after={"title": post.title, "party": post.party, **after},
+    )
+    await trail.append(entry)
+
+
+async def _latest(post: Post) -> _Latest | None:
+    rows: list[dict[str, Any]] = await Tenure.raw(LATEST, post.seat_id)
+    return _Latest(**rows[0]) if rows else None
+
+
+def _check_follows(before: _Latest, person: PersonFacts, *, at: datetime, starts: datetime) -> None:
+    """Appointments follow one another; one that replaces somebody is never dated back."""
+    if before.starts > at:
+        raise Invalid(f"{before.name} is appointed from {before.starts:%b %d, %Y}. Take that back first.")
+    if before.person == person.person_id and before.ends is None:
+        raise AlreadyDone(f"{person.name} holds this role already.")
+    if before.runs(at) and starts < at:
+        raise Invalid(
+            f"{before.name} holds this role; whoever follows cannot start in the past.",
+            fields={"starts": "lies in the past"},
+        )
+    if before.ends is not None and starts < min(before.ends, at):
+        raise Invalid(
+            f"{before.name} held this role until {before.ends:%b %d, %Y}.",
+            fields={"starts": "lies before that"},
+        )
+
+
+async def end_tenure(
+    seat: str, *, reason: str, by: Acting, at: datetime, ends: datetime | None = None
+) -> None:
+    """The holder stops at `ends` (now unless said), and with them whoever acts for them in this role."""
+    last, why = ends or at, entries.needed(reason, "reason", limit=1000)
+    if last < at:
+        raise Invalid("A role cannot end in the past.", fields={"ends": "lies in the past"})
+    async with transaction():
+        post = await _locked(seat, at=at)
+        held = await _latest(post)
+        if held is None or (held.ends is not None and held.ends <= at):
+            raise NotFound(f"Nobody holds the role {post.title}.")
+        rights.ends_tenure(by, post, holder_id=held.person)
+        stopped = await _end(post, held, at=max(last, held.starts))
+        entry = Entry(
+            tag=Tag.TENURE_ENDED,
+            subject=f"seat:{post.seat}",
+            at=at,
+            by=by.as_written(),
+            before={"holder": held.name, "starts": instant(held.starts)},
+            after={"ends": instant(last), "stand_ins_ended": stopped},
+            reason=why,
+        )
+        await trail.append(entry)
+
+
+async def _end(post: Post, held: _Latest, *, at: datetime) -> list[str]:
+    """Answers the codes of the delegations that end with the holder's time."""
+    await Tenure.raw(END_TENURE, at, held.id, at)
+    rows = await Delegation.raw(END_STAND_INS, at, post.seat_id, held.person, at)
+    return [str(row["code"]) for row in rows]
