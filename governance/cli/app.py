@@ -47,9 +47,6 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line; answers the exit status."""
     try:
         answer = governance.main(args=list(arguments), prog_name="governance", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as help_asked:
-        help_asked.show()
-        return 2
     except click.ClickException as wrong:
         wrong.show()
         return wrong.exit_code

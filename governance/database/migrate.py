@@ -46,6 +46,8 @@ async def check_schema() -> None:
     """Refuse to work on a database that is older or newer than this program."""
     found = await schema()
     _refuse_newer(found)
+    if not found.applied:
+        raise ConfigurationError("The database is empty. Run: governance migrate")
     if found.pending:
         raise ConfigurationError(
             f"The database lacks {_counted(found.pending)} of this version. Make a backup "

@@ -1,0 +1,168 @@
+"""`governance doctor`: whether this machine has all that the program needs, and how to mend each thing it lacks.
+
+Looks only. It starts the embedded database, as every command does, and leaves a private home folder where none was.
+"""
+
+import ctypes
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from ctypes.util import find_library
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import anyio
+import click
+
+from governance import settings
+from governance.cli.common import json_option, tell_json
+from governance.database import migrate, session
+from governance.database.engine import ENGINE
+from governance.errors import ConcordError
+from governance.piccolo_app import migrations_folder
+from governance.settings import Settings
+from governance.web import assets
+from governance.web.templating import templates_folder
+from reports import paths, typeface
+
+_DEBIAN = "On Debian or Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+_LIBRARIES = {
+    "pango": ("libpango-1.0.so.0", "pango-1.0", _DEBIAN),
+    "pangoft2": ("libpangoft2-1.0.so.0", "pangoft2-1.0", _DEBIAN),
+    "harfbuzz": ("libharfbuzz.so.0", "harfbuzz", _DEBIAN),
+    "harfbuzz-subset": ("libharfbuzz-subset.so.0", "harfbuzz-subset", f"{_DEBIAN} (documents render faster)"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """`mend` is empty where there is nothing to mend."""
+
+    name: str
+    ok: bool
+    found: str
+    mend: str = ""
+
+
+@click.command()
+@json_option
+def doctor(*, as_json: bool) -> int:
+    """Check database, document libraries, fonts, page files, zone and folders; say how to mend what is missing."""
+    known = settings.current()
+    findings = anyio.run(examine, known)
+    ok = all(finding.ok for finding in findings)
+    if as_json:
+        tell_json({"ok": ok, "checks": [asdict(finding) for finding in findings], "settings": known.told()})
+    else:
+        _tell(findings, known)
+    return 0 if ok else 1
+
+
+async def examine(known: Settings) -> list[Finding]:
+    """Every check, in the order a person mends them."""
+    return [
+        _user(),
+        *_folders(known),
+        *(await _database(known)),
+        *(_library(name) for name in _LIBRARIES),
+        _tried("fonts", _fonts),
+        _tried("page files", _page_files),
+        _tried("templates", _templates),
+        _zone(known),
+    ]
+
+
+def _tell(findings: list[Finding], known: Settings) -> None:
+    for finding in findings:
+        click.echo(f"{'ok   ' if finding.ok else 'MEND '} {finding.name}: {finding.found}")
+        if finding.mend:
+            click.echo(f"      {finding.mend}")
+    click.echo("\nSettings")
+    for name, value in known.told().items():
+        click.echo(f"  {name}={value}")
+
+
+def _user() -> Finding:
+    if os.geteuid() == 0:
+        return Finding(
+            name="user",
+            ok=True,
+            found="root",
+            mend="Better run as a user of its own, see docs/operations.md.",
+        )
+    return Finding(name="user", ok=True, found=f"number {os.geteuid()}")
+
+
+def _folders(known: Settings) -> Iterator[Finding]:
+    yield _tried("home folder", lambda: _writable(known))
+    yield _tried("secret", lambda: f"{len(known.secret())} bytes, readable by this user only")
+
+
+def _writable(known: Settings) -> str:
+    home = settings.ensured(known.home)
+    for folder in (home, home / "store"):
+        if folder.exists():
+            probe = folder / f".doctor-{secrets.token_hex(4)}"
+            probe.write_bytes(b"")
+            probe.unlink()
+    return f"{home} is writable"
+
+
+async def _database(known: Settings) -> list[Finding]:
+    try:
+        async with session.opened(known, size=1):
+            version = (await ENGINE.run_ddl("SHOW server_version"))[0]["server_version"]
+            return [Finding(name="database", ok=True, found=f"PostgreSQL {version}"), await _schema()]
+    except ConcordError as problem:
+        return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
+
+
+async def _schema() -> Finding:
+    try:
+        await migrate.check_schema()
+    except ConcordError as problem:
+        return Finding(name="schema", ok=False, found="not of this version", mend=problem.message)
+    found = await migrate.schema()
+    return Finding(name="schema", ok=True, found=f"up to date ({len(found.applied)} schema changes)")
+
+
+def _library(name: str) -> Finding:
+    file, short, mend = _LIBRARIES[name]
+    for candidate in filter(None, (file, find_library(short))):
+        with suppress(OSError):
+            ctypes.CDLL(candidate)
+            return Finding(name=name, ok=True, found=candidate)
+    return Finding(name=name, ok=False, found="not installed", mend=mend)
+
+
+def _fonts() -> str:
+    folder = paths.FONTS if paths.FONTS.is_dir() else assets.FOLDER
+    typeface.css(folder)
+    return f"Public Sans in {folder}"
+
+
+def _page_files() -> str:
+    return f"{assets.FOLDER}, style sheet {assets.asset_url('concord.css')}"
+
+
+def _templates() -> str:
+    for folder in (templates_folder(), migrations_folder()):
+        if not folder.is_dir():
+            raise ConcordError(f"The folder {folder} is missing: install the program again.")
+    return str(templates_folder())
+
+
+def _zone(known: Settings) -> Finding:
+    name = datetime.now(tz=UTC).astimezone(known.zone).tzname()
+    return Finding(name="zone", ok=True, found=f"{known.zone.key} ({name} now)")
+
+
+def _tried(name: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name=name, ok=True, found=look())
+    except ConcordError as problem:
+        return Finding(name=name, ok=False, found="not as needed", mend=problem.message)
+    except OSError as problem:
+        mend = f"{problem.filename}: {problem.strerror}. Give this user the right to write there."
+        return Finding(name=name, ok=False, found="not as needed", mend=mend)
