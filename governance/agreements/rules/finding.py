@@ -1,0 +1,67 @@
+"""How names of services are compared: folded words, whole names, and a look-up that forgives typing.
+
+Decides what counts as the same name and which services answer a few everyday words; not what those services promise.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+
+_STOP_WORDS = "a an and at by for from in is it my near of on or our the there to with"
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+SHORTEST_STEM = 3  # "pothole" answers "potholes"; "no" does not answer "noise" backwards
+ALIKE = 0.8  # two words this alike are one word mistyped
+EXACT, STARTS, MISTYPED = 4, 3, 2
+
+
+def folded(words: str) -> str:
+    """Words as they are compared: no case, no accents, letters and digits only, one space between."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
+
+
+def full_name(problem: str, detail: str = "", further: str = "") -> str:
+    """Graffiti, on a bridge, urgent."""
+    return ", ".join(part for part in (problem, detail, further) if part)
+
+
+def same_name(problem: str, detail: str = "", further: str = "") -> str:
+    """What two services of one name have in common; parts never run into each other."""
+    return "/".join(folded(part) for part in (problem, detail, further))
+
+
+def found(words: str, names: Mapping[str, Iterable[str]], *, limit: int = 20) -> list[str]:
+    """Codes whose names answer the words, best first; `names` maps a code to every name it has."""
+    asked = [word for word in folded(words).split() if word not in STOP_WORDS] or folded(words).split()
+    if not asked:
+        return []
+    scored = ((_score(asked, listed), code) for code, listed in names.items())
+    ranked = sorted((-score, code) for score, code in scored if score)
+    return [code for _, code in ranked[:limit]]
+
+
+def _score(asked: Sequence[str], names: Iterable[str]) -> float:
+    """The best name's score; at least half of the words must be answered. Shorter names win a tie."""
+    best = 0.0
+    for name in names:
+        held = folded(name).split()
+        points = [max((_points(word, other) for other in held), default=0) for word in asked]
+        if 2 * sum(1 for point in points if point) >= len(asked):
+            best = max(best, sum(points) / len(asked) + 1 / (len(held) + 1))
+    return best
+
+
+def _points(asked: str, held: str) -> int:
+    if asked == held:
+        return EXACT
+    if held.startswith(asked) or (len(held) >= SHORTEST_STEM and asked.startswith(held)):
+        return STARTS
+    return MISTYPED if _mistyped(asked, held) else 0
+
+
+def _mistyped(asked: str, held: str) -> bool:
+    if min(len(asked), len(held)) <= SHORTEST_STEM or abs(len(asked) - len(held)) > 2:
+        return False
+    matcher = SequenceMatcher(None, asked, held, autojunk=False)
+    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

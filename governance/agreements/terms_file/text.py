@@ -1,0 +1,87 @@
+"""Text files into rows: encoding, delimiter and line ends found out, physical line numbers kept."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+
+from governance.agreements.terms_file.columns import recognized
+from governance.agreements.terms_file.model import Refused, Row
+from governance.errors import Invalid
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DELIMITERS = ",;\t"
+_LOOKED_AT = 20  # lines in which the header, and with it the delimiter, is looked for
+_BROKEN = {
+    "unexpected end of data": "a quotation mark is opened here and never closed, so the rest of the file was not read",
+    "field larger": "one value is longer than 131,072 characters; a quotation mark is probably missing",
+}
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding. Bytes that are not UTF-8 are taken as Windows or ISO Latin."""
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return _decoded(content, name), name.removesuffix("-sig")
+    for name in ("utf-8", *_unmarked_utf_16(content), "cp1252"):
+        try:
+            return content.decode(name), name
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1"), "latin-1"
+
+
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode(name)
+    except UnicodeDecodeError as wrong:
+        raise Invalid(
+            f"The file begins as {name.removesuffix('-sig')} but byte {wrong.start + 1:,} is not. It was probably cut "
+            "off or pasted together; save it again from the spreadsheet."
+        ) from wrong
+
+
+def _unmarked_utf_16(content: bytes) -> tuple[str, ...]:
+    """Every second byte of Latin text in UTF-16 is zero; UTF-8 accepts zeros, so it must not be asked first."""
+    start = content[:400]
+    if start[1::2].count(0) > len(start) // 4:
+        return ("utf-16-le",)
+    return ("utf-16-be",) if start[::2].count(0) > len(start) // 4 else ()
+
+
+def rows(text: str) -> Iterator[Row | Refused]:
+    """Every record that is not blank. `line` is the first physical line of the record."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as broken:
+            yield Refused(line=line, column="", value="", reason=_reason(str(broken)))
+            continue
+        if any(cell.strip() for cell in cells):
+            yield Row(line=line, cells=tuple(cells))
+
+
+def delimiter(text: str) -> str:
+    """The sign that parts the header into the most columns we know; a comma if none does."""
+    lines = [line for line in io.StringIO(text[:20_000], newline="") if line.strip()][:_LOOKED_AT]
+    counts = {sign: max((_known(line, sign) for line in lines), default=0) for sign in _DELIMITERS}
+    return max(counts, key=lambda sign: counts[sign])
+
+
+def _known(line: str, sign: str) -> int:
+    return sum(1 for cell in line.split(sign) if recognized(cell.strip().strip('"')))
+
+
+def _reason(broken: str) -> str:
+    for known, reason in _BROKEN.items():
+        if broken.startswith(known):
+            return reason
+    return "a quotation mark stands inside a value; double it or take it out"

@@ -1,0 +1,106 @@
+"""Excel workbooks into rows, within bounds: what a small file may unpack to, how many columns and rows are read."""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from governance.agreements.terms_file.columns import recognized
+from governance.agreements.terms_file.model import Row
+from governance.errors import Invalid, TooLarge
+
+MOST_UNPACKED = 100 * 1024 * 1024
+MOST_PARTS = 2_000
+MOST_COLUMNS = 60
+MOST_LINES = 100_000  # empty ones included: a sheet may claim a row a million lines down
+_LOOKED_AT = 20
+_BROKEN = (
+    KeyError,
+    ValueError,
+    TypeError,
+    OSError,
+    EOFError,
+    ParseError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    InvalidFileException,
+)
+_UNREADABLE = (
+    "This Excel file cannot be read: it is damaged or protected by a password. Open it in Excel, save it again "
+    "without a password as .xlsx or CSV, and send that."
+)
+
+
+def rows(content: bytes) -> list[Row]:
+    """The rows of the first sheet on which a header of ours is found. `line` is the row's number on the sheet."""
+    _check_size(content)
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns about styles and drop-down lists that it leaves out; we read values only
+            warnings.simplefilter("ignore")
+            return list(_rows(load_workbook(io.BytesIO(content), read_only=True, data_only=True)))
+    except _BROKEN as broken:
+        raise Invalid(_UNREADABLE) from broken
+
+
+def _check_size(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except zipfile.BadZipFile as broken:
+        raise Invalid(_UNREADABLE) from broken
+    if not any(part.filename == "xl/workbook.xml" for part in parts):
+        raise Invalid("This is a packed file, but no Excel workbook. Send .xlsx or CSV.")
+    # what a part claims to unpack to is all that zipfile will ever unpack of it
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise TooLarge("This Excel file unpacks to more than 100 MB. Send the sheet with the targets alone.")
+
+
+def _rows(book: Any) -> Iterator[Row]:
+    try:
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # a sheet's own word on its size can be false
+        for line, row in enumerate(_with_header(book.worksheets).iter_rows(max_col=MOST_COLUMNS), start=1):
+            if line > MOST_LINES:
+                raise TooLarge(
+                    f"The sheet goes on below line {MOST_LINES:,}. Delete what lies below the targets."
+                )
+            cells = tuple(_text(cell) for cell in row)
+            if any(cells):
+                yield Row(line=line, cells=cells)
+    finally:
+        book.close()
+
+
+def _with_header(sheets: list[Any]) -> Any:
+    for sheet in sheets:
+        for row in islice(sheet.iter_rows(max_col=MOST_COLUMNS), _LOOKED_AT):
+            if sum(1 for cell in row if recognized(_text(cell))) > 1:
+                return sheet
+    return sheets[0]
+
+
+def _text(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(float(value), percent="%" in str(cell.number_format))
+    return str(value).strip()
+
+
+def _number(value: float, *, percent: bool) -> str:
+    """As the sheet shows it: 4, not 4.0; 90 %, not 0.9."""
+    shown = round(value * 100 if percent else value, 6)
+    plain = str(int(shown)) if shown == int(shown) else str(shown)
+    return f"{plain} %" if percent else plain
