@@ -11,7 +11,7 @@ from governance.changes.actions.guard import held, one_side_only
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State
 from governance.changes.rules.proposal import Proposal, body_of
-from governance.changes.rules.reasons import Reason
+from governance.changes.rules.reasons import Cause
 from governance.changes.tables import Change, Draft
 from governance.database import session
 from governance.database.numbering import next_number
@@ -19,16 +19,7 @@ from governance.errors import Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 
 
-async def begin(
-    agreement: str,
-    *,
-    reason: Reason,
-    proposal: Proposal,
-    title: str,
-    by: Acting,
-    at: datetime,
-    upload: str = "",
-) -> str:
+async def begin(agreement: str, proposal: Proposal, *, cause: Cause, by: Acting, at: datetime) -> str:
     """Begin a change of an agreement as a draft of `by`'s side; returns its number. Nobody else sees it."""
     async with session.transaction():
         facts = await agreement_by_code(agreement)
@@ -37,15 +28,19 @@ async def begin(
             raise Forbidden(f"Only 311 and {facts.department_name} can propose changes of this agreement.")
         number = await next_number("CH", at)
         change = Change(
-            number=number, agreement=facts.id, title=title, reason=str(reason), state=str(State.DRAFT)
+            number=number,
+            agreement=facts.id,
+            title=cause.title,
+            reason=str(cause.reason),
+            state=str(State.DRAFT),
         )
         change.initiator, change.author = by.party_id, by.person_id
         change.created_at = change.touched_at = at
-        change.upload = upload
+        change.upload = cause.upload
         await change.save()
         await _stored(change.id, proposal, by=by, at=at, seen=0)
         subject = f"change:{number}"
-        after = {"agreement": agreement, "title": title}
+        after = {"agreement": agreement, "title": cause.title}
         who = by.as_written()
         await trail.append(
             Entry(tag=Tag.CHANGE_DRAFTED, subject=subject, at=at, by=who, audience=by.party, after=after)

@@ -1,5 +1,6 @@
 """Limits and choices of a change that are the same for both sides."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -12,6 +13,15 @@ class Reason(StrEnum):
     DATA = "data"
     EVENT = "event"
     ON_RECORD = "on record"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """Why a change is begun, and from which upload if from one; `title` "" lets its first line name it."""
+
+    reason: Reason
+    title: str = ""
+    upload: str = ""
 
 
 ANSWER_DAYS = 5
