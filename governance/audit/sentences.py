@@ -191,11 +191,17 @@ def differences(body: Body, *, zone: ZoneInfo) -> list[Difference]:
 
 def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, inner in value.items():
-        label = prefix + LABELS.get(key, key.replace("_", " ").replace("-", " ").capitalize())
+        label = prefix + _label(key)
         if isinstance(inner, Mapping):
             yield from _flat(inner, f"{label}: ")
         else:
             yield label, inner
+
+
+def _label(key: str) -> str:
+    if _DATE.fullmatch(key):
+        return date_words(date.fromisoformat(key))
+    return LABELS.get(key, key.replace("_", " ").replace("-", " ").capitalize())
 
 
 def value_words(value: object, *, zone: ZoneInfo, short: bool = False) -> str:

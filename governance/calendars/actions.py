@@ -1,0 +1,246 @@
+"""The acts on calendars: create one, record new hours, confirm a further year's holidays.
+
+Nothing here changes a day that has passed: a further version starts in the future, and confirming holidays only moves
+on the day until which they are known.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import asyncpg
+
+from governance import canonical
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.calendars import queries
+from governance.calendars.proposals import proposed_holidays
+from governance.calendars.queries import Timeline
+from governance.calendars.rules import (
+    Calendar,
+    format_hours,
+    local_date,
+    parse_hours,
+    sorted_holidays,
+    to_dict,
+)
+from governance.calendars.rules import versions as rules
+from governance.calendars.rules.versions import FollowingYear
+from governance.calendars.tables import Calendar as CalendarRow
+from governance.calendars.tables import CalendarVersion, Holiday
+from governance.database.session import transaction
+from governance.errors import AlreadyDone, Invalid, NotFound, Stale
+from governance.people.rules import Acting
+from governance.people.tables import Party
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCalendar:
+    """`party` is an office's code, or "" for the whole city; `region` tells which holidays are proposed, such as US-MA."""
+
+    code: str
+    name: str
+    party: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewVersion:
+    """Working hours as typed, and the holidays that the person who records them has confirmed until a day."""
+
+    hours: str
+    zone: str
+    effective_from: date
+    covers_until: date
+    holidays: Mapping[date, str]
+
+
+async def create_calendar(new: NewCalendar, *, first: NewVersion, by: Acting, at: datetime) -> Calendar:
+    """A calendar with its first version, the only one that may start in the past."""
+    rules.keeps(by, new.party)
+    name = canonical.text(new.name, field="name", limit=80)
+    if not name:
+        raise Invalid("Give the calendar a name.", fields={"name": "Give the calendar a name."})
+    calendar = _calendar(rules.check_code(new.code), name, 1, first)
+    rules.check_cover(calendar, today=local_date(at, calendar.tzinfo))
+    if new.region:
+        proposed_holidays(new.region, [at.year])
+    async with transaction():
+        row = await _insert_calendar(replace(new, name=name), at)
+        await _insert_version(row, calendar, by, at)
+        told = {"name": name, "region": new.region, "party": new.party}
+        after = {key: value for key, value in told.items() if value}
+        await trail.append(_entry(Tag.CALENDAR_CREATED, calendar.code, by, at, after=after))
+        await trail.append(
+            _entry(Tag.CALENDAR_VERSION_RECORDED, calendar.code, by, at, after=_told(calendar))
+        )
+    return calendar
+
+
+async def record_version(code: str, *, new: NewVersion, seen: int, by: Acting, at: datetime) -> Calendar:
+    """New hours from a day in the future on; `seen` is the number of the version the person looked at."""
+    async with transaction():
+        known = await _locked(code)
+        rules.keeps(by, known.party)
+        calendar = _calendar(code, known.name, seen + 1, new)
+        _check_seen(known, calendar, by)
+        today = local_date(at, calendar.tzinfo)
+        rules.check_later(calendar, known.latest, today=today)
+        rules.check_cover(calendar, today=today)
+        await _insert_version(known.row, calendar, by, at)
+        before, after = _told(known.latest), _told(calendar)
+        await trail.append(_entry(Tag.CALENDAR_VERSION_RECORDED, code, by, at, before=before, after=after))
+    return calendar
+
+
+async def confirm_holidays(
+    code: str, *, year: int, holidays: Mapping[date, str], by: Acting, at: datetime
+) -> date:
+    """The further year's holidays, for every version that was known as far; answers the last day known now."""
+    async with transaction():
+        known = await _locked(code)
+        rules.keeps(by, known.party)
+        following = rules.following_year(known.latest.covers_until)
+        _check_following(known, year, holidays)
+        rules.check_year(holidays, following)
+        named = {day: canonical.text(name, field="holidays", limit=120) for day, name in holidays.items()}
+        for version, record in zip(known.versions, known.recorded, strict=True):
+            if version.covers_until == known.latest.covers_until:
+                await _extend(record.row, known.latest.covers_until, following)
+                await _insert_holidays(record.row, named, by, at)
+        before = {"covers_until": known.latest.covers_until.isoformat()}
+        after = _confirmed(following, named)
+        await trail.append(_entry(Tag.HOLIDAYS_CONFIRMED, code, by, at, before=before, after=after))
+    return following.last
+
+
+async def _locked(code: str) -> Timeline:
+    """The calendar as it is stored, while nobody else writes to it."""
+    if not await CalendarRow.select(CalendarRow.id).where(CalendarRow.code == code).lock_rows("UPDATE"):
+        raise NotFound(f"There is no calendar “{code}”. The page Calendars lists them all.")
+    return await queries.timeline(code)
+
+
+def _calendar(code: str, name: str, number: int, new: NewVersion) -> Calendar:
+    return Calendar(
+        code=code,
+        name=name,
+        number=number,
+        zone=new.zone.strip(),
+        week=parse_hours(new.hours),
+        holidays=sorted_holidays(
+            {day: canonical.text(each, field="holidays", limit=120) for day, each in new.holidays.items()}
+        ),
+        covers_until=new.covers_until,
+        effective_from=new.effective_from,
+    )
+
+
+def _check_seen(known: Timeline, calendar: Calendar, by: Acting) -> None:
+    if known.latest.number == calendar.number - 1:
+        return
+    if known.latest == calendar and known.recorded[-1].by == by.person:
+        raise AlreadyDone(f"Version {calendar.number} of “{known.name}” is recorded already.")
+    raise Stale(
+        f"Somebody else recorded version {known.latest.number} of “{known.name}” meanwhile. "
+        "Look at it, then record yours if it is still needed."
+    )
+
+
+def _check_following(known: Timeline, year: int, holidays: Mapping[date, str]) -> None:
+    """Years are confirmed one after the other; a year that is known is not confirmed again."""
+    expected = rules.following_year(known.latest.covers_until).year
+    if year == expected:
+        return
+    if year > expected:
+        reason = f"Confirm the holidays of {expected} first."
+        raise Invalid(reason, fields={"year": reason})
+    stored = {day for day, _ in known.latest.holidays if day.year == year}
+    if stored == set(holidays):
+        raise AlreadyDone(f"The holidays of {year} are confirmed already.")
+    raise Stale(
+        f"Somebody confirmed other holidays for {year} meanwhile. Days that are confirmed do not change."
+    )
+
+
+async def _insert_calendar(new: NewCalendar, at: datetime) -> int:
+    party = await _party(new.party) if new.party else None
+    row = CalendarRow(code=new.code, name=new.name, party=party, region=new.region, created_at=at)
+    try:
+        found = await CalendarRow.insert(row).returning(CalendarRow.id)
+    except asyncpg.UniqueViolationError as taken:
+        reason = f"There is a calendar “{new.code}” already. Choose another short name."
+        raise Invalid(reason, fields={"code": reason}) from taken
+    return int(found[0]["id"])
+
+
+async def _party(code: str) -> int:
+    row = await Party.select(Party.id).where(Party.code == code).first()
+    if row is None:
+        reason = f"There is no office “{code}”."
+        raise Invalid(reason, fields={"party": reason})
+    return int(row["id"])
+
+
+async def _insert_version(calendar: int, new: Calendar, by: Acting, at: datetime) -> None:
+    row = CalendarVersion(
+        calendar=calendar,
+        number=new.number,
+        effective_from=new.effective_from,
+        zone=new.zone,
+        hours=format_hours(new.week),
+        covers_until=new.covers_until,
+        recorded_at=at,
+        recorded_by=by.person,
+    )
+    found = await CalendarVersion.insert(row).returning(CalendarVersion.id)
+    await _insert_holidays(int(found[0]["id"]), dict(new.holidays), by, at)
+
+
+async def _insert_holidays(version: int, holidays: Mapping[date, str], by: Acting, at: datetime) -> None:
+    rows = [
+        Holiday(version=version, day=day, name=name, confirmed_by=by.person, confirmed_at=at)
+        for day, name in sorted(holidays.items())
+    ]
+    if rows:
+        await Holiday.insert(*rows)
+
+
+async def _extend(version: int, known_until: date, following: FollowingYear) -> None:
+    moved = (
+        await CalendarVersion.update({CalendarVersion.covers_until: following.last})
+        .where(CalendarVersion.id == version, CalendarVersion.covers_until == known_until)
+        .returning(CalendarVersion.id)
+    )
+    if not moved:
+        raise Stale("Somebody confirmed holidays of this calendar meanwhile. Look at them first.")
+
+
+def _told(calendar: Calendar) -> dict[str, object]:
+    """What the trail keeps of a version; code and name stand in its subject."""
+    stored = to_dict(calendar)
+    return {key: value for key, value in stored.items() if key not in ("code", "name")}
+
+
+def _confirmed(following: FollowingYear, holidays: Mapping[date, str]) -> dict[str, object]:
+    return {
+        "year": str(following.year),
+        "days": len(holidays),
+        "covers_until": following.last.isoformat(),
+        "holidays": {day.isoformat(): name for day, name in sorted(holidays.items())},
+    }
+
+
+def _entry(
+    tag: Tag,
+    code: str,
+    by: Acting,
+    at: datetime,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object],
+) -> Entry:
+    return Entry(
+        tag=tag, subject=f"calendar:{code}", at=at, by=by.as_written(), before=before or {}, after=after
+    )

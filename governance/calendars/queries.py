@@ -1,0 +1,138 @@
+"""Reading calendars: all of them with all their versions, or the one in force on a day.
+
+Calendars change a few times a year and are asked for on every page, so they are kept in memory; one small query tells
+whether what is kept is still what is stored.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from governance.calendars.rules import Calendar, parse_hours, versions
+from governance.calendars.tables import Calendar as CalendarRow
+from governance.errors import NotFound
+
+# Rows are only added, except that covers_until moves on: these figures differ whenever anything does.
+REVISION = """SELECT current_database() AS base,
+    (SELECT count(*) FROM calendar) AS calendars, (SELECT max(id) FROM calendar) AS calendar,
+    (SELECT max(id) FROM holiday) AS holiday, max(id) AS version, sum(covers_until - DATE '2000-01-01') AS cover
+    FROM calendar_version"""
+CALENDARS = """SELECT c.id, c.code, c.name, c.region, p.code AS party, p.name AS party_name, p.kind
+    FROM calendar c LEFT JOIN party p ON p.id = c.party ORDER BY p.kind NULLS FIRST, c.name"""
+VERSIONS = """SELECT id, calendar, number, effective_from, zone, hours, covers_until, recorded_at, recorded_by
+    FROM calendar_version ORDER BY calendar, number"""
+HOLIDAYS = "SELECT version, day, name FROM holiday ORDER BY version, day"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """Who wrote a version down, and when."""
+
+    row: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """A calendar with every version it has had, oldest first; `party` is "" where it is the whole city's."""
+
+    row: int
+    code: str
+    name: str
+    region: str
+    party: str
+    party_name: str
+    kind: str
+    versions: tuple[Calendar, ...]
+    recorded: tuple[Recorded, ...]
+
+    @property
+    def latest(self) -> Calendar:
+        return self.versions[-1]
+
+    def on(self, day: date) -> Calendar:
+        found = versions.on(self.versions, day)
+        if found is None:
+            first = self.versions[0].effective_from.isoformat()
+            raise NotFound(
+                f"The calendar “{self.name}” starts on {first}; nothing is known about {day.isoformat()}."
+            )
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    revision: tuple[Any, ...]
+    calendars: Mapping[str, Timeline]
+
+
+class _Memory:
+    """What this process read last; replaced as a whole."""
+
+    kept: _Kept | None = None
+
+
+async def load_all() -> Mapping[str, Timeline]:
+    """Every calendar by its code: the whole city's first, then by kind of office and name."""
+    row = (await CalendarRow.raw(REVISION))[0]
+    revision = tuple(row.values())
+    if _Memory.kept is None or _Memory.kept.revision != revision:
+        _Memory.kept = _Kept(revision=revision, calendars=await _read())
+    return _Memory.kept.calendars
+
+
+async def timeline(code: str) -> Timeline:
+    found = (await load_all()).get(code)
+    if found is None:
+        raise NotFound(f"There is no calendar “{code}”. The page Calendars lists them all.")
+    return found
+
+
+async def load(code: str, on: date) -> Calendar:
+    """The calendar as it is in force on a day. Raises NotFound for an unknown one, or for a day before its first."""
+    return (await timeline(code)).on(on)
+
+
+async def _read() -> dict[str, Timeline]:
+    heads = await CalendarRow.raw(CALENDARS)
+    rows = await CalendarRow.raw(VERSIONS)
+    holidays: dict[int, list[tuple[date, str]]] = {}
+    for each in await CalendarRow.raw(HOLIDAYS):
+        holidays.setdefault(each["version"], []).append((each["day"], each["name"]))
+    by_calendar: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_calendar.setdefault(row["calendar"], []).append(row)
+    return {head["code"]: _timeline(head, by_calendar[head["id"]], holidays) for head in heads}
+
+
+def _timeline(
+    head: Mapping[str, Any],
+    rows: list[dict[str, Any]],
+    holidays: Mapping[int, list[tuple[date, str]]],
+) -> Timeline:
+    return Timeline(
+        row=head["id"],
+        code=head["code"],
+        name=head["name"],
+        region=head["region"],
+        party=head["party"] or "",
+        party_name=head["party_name"] or "",
+        kind=head["kind"] or "",
+        versions=tuple(_version(head, row, holidays.get(row["id"], [])) for row in rows),
+        recorded=tuple(Recorded(row=row["id"], by=row["recorded_by"], at=row["recorded_at"]) for row in rows),
+    )
+
+
+def _version(head: Mapping[str, Any], row: Mapping[str, Any], holidays: list[tuple[date, str]]) -> Calendar:
+    return Calendar(
+        code=head["code"],
+        name=head["name"],
+        number=row["number"],
+        zone=row["zone"],
+        week=parse_hours(row["hours"]),
+        holidays=tuple(holidays),
+        covers_until=row["covers_until"],
+        effective_from=row["effective_from"],
+    )

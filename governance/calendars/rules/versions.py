@@ -1,0 +1,122 @@
+"""Which version of a calendar holds on a day, what a new one must be like, and who keeps a calendar.
+
+Does not decide what a holiday is: a person confirms each one.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from governance import canonical
+from governance.calendars.rules.model import Calendar
+from governance.errors import Forbidden, Invalid
+from governance.people.rules import Acting, PartyKind, Role
+
+KEEPERS = frozenset({Role.ADMINISTRATOR, Role.CONVENOR})
+LONGEST_COVER = timedelta(days=3 * 366)  # names and dates of holidays further away are guesses
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]")
+_LINE = re.compile(r"(\d{4}-\d\d-\d\d)\s+(\S.*)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowingYear:
+    """The next piece of time whose holidays are to be confirmed."""
+
+    year: int
+    first: date
+    last: date
+
+
+def may_keep(by: Acting, party: str) -> bool:
+    """Change the calendar of `party` ("" = the whole city's)."""
+    convening = by.kind == PartyKind.OVERSIGHT and by.role in KEEPERS
+    return convening or bool(party and by.leads and by.party == party)
+
+
+def keeps(by: Acting, party: str) -> None:
+    if not may_keep(by, party):
+        whose = "whoever leads the office it belongs to" if party else "the convening office"
+        raise Forbidden(
+            f"Only {whose} or an administrator or facilitator of the convening office changes this calendar."
+        )
+
+
+def on(versions: Sequence[Calendar], day: date) -> Calendar | None:
+    """The version in force on a day: the latest that started by then. `versions` are in order of number."""
+    return next((version for version in reversed(versions) if version.effective_from <= day), None)
+
+
+def following_year(covers_until: date) -> FollowingYear:
+    first = covers_until + timedelta(days=1)
+    return FollowingYear(year=first.year, first=first, last=date(first.year, 12, 31))
+
+
+def check_code(code: str) -> str:
+    if not CODE.fullmatch(code):
+        reason = "Use 2 to 40 small letters, digits and hyphens, such as streets-office."
+        raise Invalid(f"“{code}” cannot be the short name of a calendar. {reason}", fields={"code": reason})
+    return code
+
+
+def check_cover(calendar: Calendar, *, today: date) -> None:
+    """Confirmed holidays reach from the start of the version to a day that can be known today."""
+    if calendar.covers_until < calendar.effective_from:
+        reason = "The holidays must be confirmed at least until the day on which the hours start."
+    elif calendar.covers_until > max(today, calendar.effective_from) + LONGEST_COVER:
+        reason = "Holidays can be confirmed for about three years ahead; choose an earlier day."
+    else:
+        _check_within(calendar)
+        return
+    raise Invalid(reason, fields={"covers_until": reason})
+
+
+def _check_within(calendar: Calendar) -> None:
+    late = next((day for day, _ in calendar.holidays if day > calendar.covers_until), None)
+    if late:
+        reason = f"{late.isoformat()} lies after the last day that is confirmed. Move that day on, or take the holiday out."
+        raise Invalid(reason, fields={"holidays": reason})
+
+
+def check_later(calendar: Calendar, before: Calendar, *, today: date) -> None:
+    """What holds today is never changed for yesterday: a further version starts after today and after the last one."""
+    least = max(today, before.effective_from) + timedelta(days=1)
+    if calendar.effective_from < least:
+        reason = f"New hours start in the future: {least.isoformat()} or later."
+        raise Invalid(reason, fields={"effective_from": reason})
+
+
+def check_year(holidays: Iterable[date], following: FollowingYear) -> None:
+    outside = next((day for day in holidays if not following.first <= day <= following.last), None)
+    if outside:
+        reason = f"{outside.isoformat()} is not between {following.first.isoformat()} and {following.last.isoformat()}."
+        raise Invalid(reason, fields={"holidays": reason})
+
+
+def parse_holidays(lines: Iterable[str]) -> dict[date, str]:
+    """Days off from lines like “2027-07-05 Independence Day, observed”, in order of date."""
+    found: dict[date, str] = {}
+    for line in filter(None, (line.strip() for line in lines)):
+        match = _LINE.fullmatch(line)
+        day = _day(match[1]) if match else None
+        if match is None or day is None:
+            raise _wrong(f"“{line}” is not a date and a name; write it like 2027-07-05 Independence Day.")
+        if day in found:
+            raise _wrong(f"{match[1]} is named twice; put both names on one line.")
+        found[day] = canonical.text(match[2], field="holidays", limit=120)
+    return dict(sorted(found.items()))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def holiday_lines(holidays: Mapping[date, str]) -> list[str]:
+    return [f"{day.isoformat()} {name}" for day, name in sorted(holidays.items())]
+
+
+def _wrong(reason: str) -> Invalid:
+    return Invalid(reason, fields={"holidays": reason})
