@@ -24,6 +24,7 @@ COMMANDS = {
     "backup": "governance.cli.database:backup",
     "restore": "governance.cli.database:restore",
     "doctor": "governance.cli.doctor:doctor",
+    "audit": "governance.cli.audit:audit",
 }
 
 
