@@ -8,7 +8,7 @@ from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConfigurationError, Stale
-from governance.people.actions import accounts, directory, tenures
+from governance.people.actions import accounts, directory, standing, tenures
 from governance.people.queries import directory as known
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import Acting, PartyKind, Role, entries, rights
@@ -37,6 +37,7 @@ async def create_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
     rights.administers(by)
     good = _checked(facts)
     async with transaction():
+        await standing.confirm(by, at=at)
         # Two at once: the second waits here, then finds the city.
         await City.raw("LOCK TABLE city IN EXCLUSIVE MODE")
         if await known.city():
@@ -57,6 +58,7 @@ async def change_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
     """Take over every fact of the city; whether it is a demo never changes."""
     rights.administers(by)
     async with transaction():
+        await standing.confirm(by, at=at)
         before = await known.city()
         if before is None:
             raise ConfigurationError("There is no city yet. Run: governance init")
@@ -98,21 +100,29 @@ def _told(facts: CityFacts) -> dict[str, str | bool]:
 
 async def admit_administrator(email: str, *, name: str, by: Acting, at: datetime) -> Admission:
     """A one-time password for an account. Who is new, or comes where no administrator is left, is made one."""
+    async with transaction():
+        is_new, appointed = await make_administrator(email, name=name, by=by, at=at)
+        password = await accounts.set_one_time_password(email, by=by, at=at)
+    return Admission(email=entries.email(email), password=password, is_new=is_new, appointed=appointed)
+
+
+async def make_administrator(email: str, *, name: str, by: Acting, at: datetime) -> tuple[bool, bool]:
+    """Whether the account is new, and whether it was made an administrator by this."""
     rights.administers(by)
     address = entries.email(email)
     async with transaction():
+        await standing.confirm(by, at=at)
         await City.raw("LOCK TABLE city IN EXCLUSIVE MODE")
         is_new = not await Person.exists().where(Person.email == address)
         if is_new:
             await directory.create_person(address, name=name, by=by, at=at)
         appointed = is_new or not await Tenure.raw(ADMINISTRATOR_NOW, at, at)
         if appointed:
-            await _make_administrator(address, by=by, at=at)
-        password = await accounts.set_one_time_password(address, by=by, at=at)
-    return Admission(email=address, password=password, is_new=is_new, appointed=appointed)
+            await _seat_administrator(address, by=by, at=at)
+    return is_new, appointed
 
 
-async def _make_administrator(email: str, *, by: Acting, at: datetime) -> None:
+async def _seat_administrator(email: str, *, by: Acting, at: datetime) -> None:
     free = await Seat.raw(FREE_SEAT, at)
     if free:
         code = free[0]["code"]

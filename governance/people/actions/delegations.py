@@ -10,6 +10,7 @@ from governance.audit.tags import Tag
 from governance.database.numbering import next_number
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, Invalid, NotFound
+from governance.people.actions import standing
 from governance.people.queries import delegations as lent
 from governance.people.queries import directory as known
 from governance.people.queries.viewers import PersonFacts, known_person
@@ -28,6 +29,7 @@ async def delegate(seat: str, *, to: str, period: Period, reason: str, by: Actin
     why = entries.needed(reason, "reason", limit=500)
     rights.check_period(period, at=at)
     async with transaction():
+        await standing.confirm(by, at=at)
         await Delegation.raw(LOCK)
         post = await known.post(seat, at=at)
         holder = await known.holder_on(seat, at=at)
@@ -100,6 +102,7 @@ CHOICE = """SELECT s.code AS seat, d.holder, d.delegate, p.name, d.starts, d.end
 async def end_delegation(code: str, *, by: Acting, at: datetime) -> None:
     """Back early: by the holder, the party's lead, or the person who was chosen."""
     async with transaction():
+        await standing.confirm(by, at=at)
         rows: list[dict[str, Any]] = await Delegation.raw(CHOICE, code)
         if not rows:
             raise NotFound(f"There is no {code}.")

@@ -8,7 +8,7 @@ from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
-from governance.people.actions import sessions
+from governance.people.actions import sessions, standing
 from governance.people.queries import directory as known
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, PartyKind, entries, rights
@@ -30,6 +30,7 @@ async def create_party(
         created_at=at,
     )
     async with transaction():
+        await standing.confirm(by, at=at)
         if kind == PartyKind.CENTER and await known.parties(PartyKind.CENTER):
             raise entries.refused("kind", "there is one center already")
         made = await Party.insert(new).on_conflict(target=Party.code, action="DO NOTHING").returning(Party.id)
@@ -52,6 +53,7 @@ async def create_person(email: str, *, name: str, by: Acting, at: datetime, phon
         created_at=at,
     )
     async with transaction():
+        await standing.confirm(by, at=at)
         made = (
             await Person.insert(new)
             .on_conflict(target=Person.email, action="DO NOTHING")
@@ -73,6 +75,7 @@ async def change_person(
 ) -> None:
     """Everybody mends their own phone number; a name is an administrator's to change."""
     async with transaction():
+        await standing.confirm(by, at=at)
         before = await known_person(email)
         if name is not None or by.person_id != before.person_id:
             rights.administers(by)
@@ -114,6 +117,7 @@ async def deactivate_person(email: str, *, reason: str, by: Acting, at: datetime
     rights.administers(by)
     why = entries.needed(reason, "reason", limit=1000)
     async with transaction():
+        await standing.confirm(by, at=at)
         person = await known_person(email)
         changed = await (
             Person.update({Person.deactivated_at: at})
@@ -144,6 +148,7 @@ async def deactivate_person(email: str, *, reason: str, by: Acting, at: datetime
 async def create_seat(new: NewSeat, *, by: Acting, at: datetime) -> str:
     """Add a role to a party; answers its code."""
     async with transaction():
+        await standing.confirm(by, at=at)
         party = await known.party(entries.code(new.party, "party"))
         seat = entries.checked_seat(new, kind=party.kind, party_name=party.name)
         seat = replace(seat, code=seat.code or await _free_code(seat))
@@ -203,6 +208,7 @@ async def set_binding(seat: str, *, binding: bool, reason: str, by: Acting, at: 
     """The party's lead decides which of its roles bind it. What was agreed before stays as it is."""
     why = entries.optional(reason, "reason", limit=1000)
     async with transaction():
+        await standing.confirm(by, at=at)
         post = await known.post(seat, at=at)
         if not rights.leads(by, post.party):
             raise Forbidden(
@@ -236,6 +242,7 @@ async def close_seat(seat: str, *, reason: str, by: Acting, at: datetime) -> Non
     """A role that is needed no more; only once nobody holds it."""
     why = entries.needed(reason, "reason", limit=1000)
     async with transaction():
+        await standing.confirm(by, at=at)
         post = await known.post(seat, at=at)
         rights.arranges(by, post)
         changed = await (

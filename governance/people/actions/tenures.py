@@ -9,6 +9,7 @@ from governance.audit.rules import Entry, instant
 from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
+from governance.people.actions import standing
 from governance.people.queries import directory as known
 from governance.people.queries.viewers import PersonFacts, known_person
 from governance.people.rules import Acting, Role, entries, operator, rights
@@ -45,6 +46,7 @@ async def appoint(
 ) -> None:
     """Somebody holds a role from `starts` (now unless said); whoever holds it until then stops at that moment."""
     async with transaction():
+        await standing.confirm(by, at=at)
         post = await _locked(seat, at=at)
         rights.appoints(by, post)
         await _start(post, email=email, on=authority, by=by, when=(at, starts or at))
@@ -57,6 +59,7 @@ async def seat_administrator(seat: str, *, email: str, authority: str, by: Actin
             "Only on the server itself is an administrator made without the convening office's lead."
         )
     async with transaction():
+        await standing.confirm(by, at=at)
         post = await _locked(seat, at=at)
         if post.role != Role.ADMINISTRATOR:
             raise Invalid(f"{post.title} is no administrator's role.")
@@ -134,6 +137,7 @@ async def end_tenure(
     if last < at:
         raise Invalid("A role cannot end in the past.", fields={"ends": "lies in the past"})
     async with transaction():
+        await standing.confirm(by, at=at)
         post = await _locked(seat, at=at)
         held = await _latest(post)
         if held is None or (held.ends is not None and held.ends <= at):

@@ -59,7 +59,7 @@ def leads(by: Acting, party: str) -> bool:
 
 
 def adds_people(by: Acting) -> None:
-    if not by.leads:
+    if not by.leads or by.delegation_id is not None:
         administers(by)
 
 
