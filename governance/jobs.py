@@ -1,0 +1,59 @@
+"""The timetable: every clock-driven call on one page. APScheduler only wakes us; the database decides what is due.
+
+Any number of processes may run it: each sweep claims rows with FOR UPDATE SKIP LOCKED, so nothing happens twice.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from governance import clock
+from governance.agreements.actions import announce
+from governance.changes.actions import lapse
+from governance.people.actions.sessions import end_expired
+
+LOG = structlog.get_logger("jobs")
+Sweep = Callable[[datetime], Awaitable[object]]
+
+# seconds between two runs → what is done then
+TIMETABLE: tuple[tuple[int, Sweep], ...] = (
+    (60, announce),
+    (60, end_expired),
+    (600, lapse),
+)
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """The timetable runs while inside; each sweep once at the start, to catch up on what was missed."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for seconds, sweep in TIMETABLE:
+        scheduler.add_job(
+            tried,
+            "interval",
+            args=[sweep],
+            seconds=seconds,
+            next_run_time=datetime.now(tz=scheduler.timezone),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def tried(sweep: Sweep) -> None:
+    """Run one sweep; a failure is logged and the next run tries again."""
+    try:
+        done = await sweep(clock.now())
+    except Exception:
+        LOG.exception("sweep failed", sweep=sweep.__name__)
+    else:
+        if done:
+            LOG.info("swept", sweep=sweep.__name__, done=len(done) if isinstance(done, tuple) else done)

@@ -1,0 +1,43 @@
+"""Keeping a document: the file in the store, its row, and the event."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from anyio import to_thread
+
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database import session
+from governance.people.rules import person_by_clock
+from governance.records import store
+from governance.records.tables import Document
+
+ADD = """INSERT INTO document (hash, subject, kind, inputs, file_name, media_type, size, made_at)
+    VALUES ({}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT (kind, inputs) DO NOTHING RETURNING id"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """What a document is: its kind, the fingerprint of its inputs, whose it is and what it is called."""
+
+    kind: str
+    inputs: str
+    subject: str
+    file_name: str
+    media_type: str = "application/pdf"
+
+
+async def keep(paper: Paper, content: bytes, *, home: Path, at: datetime) -> str:
+    """Store a document made from its inputs; the first one made is kept. Returns its content hash."""
+    name = await to_thread.run_sync(store.kept, home, content)
+    async with session.transaction():
+        facts = (paper.subject, paper.kind, paper.inputs, paper.file_name, paper.media_type)
+        if await Document.raw(ADD, name, *facts, len(content), at):
+            after = {"kind": paper.kind, "file": paper.file_name, "fingerprint": name}
+            who = person_by_clock()
+            await trail.append(
+                Entry(tag=Tag.DOCUMENT_MADE, subject=paper.subject, at=at, by=who, after=after)
+            )
+    return name
