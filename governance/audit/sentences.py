@@ -19,8 +19,8 @@ from governance.audit.tags import Tag
 Body = Mapping[str, Any]
 
 _PROPOSAL = "[proposal {after.round} // a proposal][ of {subject}][ · {after.hash}]"
-_PERSON = "{after.name|before.name|after.person|before.person|subject}"
-_ROLE = "[the role {after.title|before.title|after.seat|before.seat} // a role][ at {after.party_name|before.party_name|after.party|before.party}]"
+_PERSON = "{after.name|before.name|subject}"
+_ROLE = "[the role “{after.title|before.title}” // {subject}]"
 
 PHRASES: dict[Tag, str] = {
     Tag.CITY_CREATED: "set up Concord[ for {after.name}]",
@@ -32,17 +32,17 @@ PHRASES: dict[Tag, str] = {
     Tag.SEAT_CREATED: f"created {_ROLE}",
     Tag.SEAT_CHANGED: f"changed {_ROLE}",
     Tag.SEAT_CLOSED: f"closed {_ROLE}",
-    Tag.TENURE_STARTED: f"gave {_ROLE}[ to {{after.person|after.name}}][ from {{after.starts}}][ until {{after.ends}}][ ({{after.authority}})]",
-    Tag.TENURE_ENDED: f"recorded that [{{before.person|after.person|before.name|after.name}} leaves // somebody leaves] {_ROLE}[ on {{after.ends}}]",
-    Tag.DELEGATION_MADE: "chose [{after.delegate} // somebody] to act for [{after.holder} // them][ from {after.starts}][ until {after.ends}]",
-    Tag.DELEGATION_ENDED: "ended the time in which [{before.delegate|after.delegate} // somebody] acts for [{before.holder|after.holder} // them]",
+    Tag.TENURE_STARTED: f"gave {_ROLE}[ to {{after.holder}}][ from {{after.starts}}]",
+    Tag.TENURE_ENDED: f"recorded that [{{before.holder}} leaves // somebody leaves] {_ROLE}[ on {{after.ends}}]",
+    Tag.DELEGATION_MADE: f"chose [{{after.delegate}} // somebody] to act for [{{after.holder}} // them] in {_ROLE}[ from {{after.starts}}][ until {{after.ends}}]",
+    Tag.DELEGATION_ENDED: f"ended the time in which [{{before.delegate}} // somebody] acts for [{{before.holder}} // another] in {_ROLE}",
     Tag.PEOPLE_IMPORTED: "took in people and roles from a file[: {after.rows|after.lines|after.people} lines]",
     Tag.ONE_TIME_PASSWORD_SET: f"set a one-time password for {_PERSON}",
-    Tag.PASSWORD_CHANGED: "changed the password of their account",
-    Tag.SIGNED_IN: "signed in[ by {after.method}]",
-    Tag.SIGN_IN_REFUSED: "was refused at the sign-in page",
+    Tag.PASSWORD_CHANGED: "changed the password of {subject}",
+    Tag.SIGNED_IN: "signed in[ with a {by.signed_in}]",
+    Tag.SIGN_IN_REFUSED: "was refused at the sign-in page as {subject}",
     Tag.SIGNED_OUT: "signed out",
-    Tag.SESSION_ENDED: "ended a signed-in session[ of {after.person|before.person}]",
+    Tag.SESSION_ENDED: "ended [{after.ended} other signed-in browsers // a signed-in browser] of {subject}",
     Tag.ACT_REFUSED: "was refused something that is not theirs to do[: {after.act|after.what|after.path}]",
     Tag.CALENDAR_CREATED: "created the calendar [“{after.name}” // {subject}]",
     Tag.CALENDAR_VERSION_RECORDED: "recorded [version {after.number} // a new version] of {subject}[, in force from {after.effective_from}][: {after.hours}]",
@@ -61,8 +61,8 @@ PHRASES: dict[Tag, str] = {
     Tag.RECOMMENDED: f"put {_PROPOSAL} before the one who signs for them",
     Tag.HANDED_BACK: f"handed {_PROPOSAL} back to their own negotiator",
     Tag.CONSENTED: f"agreed to {_PROPOSAL}",
-    Tag.ASKED: "asked [question {after.number} // a question] about {subject}",
-    Tag.REPLIED: "answered [question {after.number} // a question] about {subject}",
+    Tag.ASKED: "asked [question {after.question|after.number} // a question] about {subject}",
+    Tag.REPLIED: "answered [question {after.question|after.number} // a question] about {subject}",
     Tag.TIME_TAKEN: "took [{after.days} more business days // more time] to answer {subject}[, until {after.respond_by}]",
     Tag.TIME_ASKED: "asked for [{after.days} more business days // more time] to answer {subject}",
     Tag.TIME_GRANTED: "gave [{after.days} more business days // more time] to answer {subject}[, until {after.respond_by}]",
@@ -90,8 +90,9 @@ CAPABILITIES = {
     "audit": "This record",
 }
 
-# Subjects are written `kind:code`. Kinds named here are told by their code alone.
-_TOLD_BY_CODE = frozenset({"change", "document"})
+# Subjects are written `kind:code`. Some are told by their code alone, some under the word that pages use.
+_TOLD_BY_CODE = frozenset({"change", "document", "person"})
+_KINDS = {"seat": "role", "party": "office"}
 # What pages call the parts of an event that have another name in the code.
 LABELS = {
     "hash": "Fingerprint",
@@ -106,7 +107,8 @@ LABELS = {
     "party": "Office",
     "party_name": "Office",
     "seat": "Role",
-    "holder": "Acting for",
+    "holder": "Holder",
+    "authority": "Rests on",
     "delegate": "Who acts",
     "turn": "Whose turn",
     "binding": "Binds the office",
@@ -158,7 +160,7 @@ def who(by: Mapping[str, str]) -> str:
         office if office and office not in title else "",
         f"acting for {by['for']}" if by.get("for") else "",
         f"with a one-time password set by {by['assisted_by']}" if by.get("assisted_by") else "",
-        "by command" if by.get("via") == "command line" else "",
+        "by command" if by.get("via") == "command line" and "command" not in title else "",
     ]
     named = ", ".join(part for part in about if part)
     return f"{by.get('name') or 'Somebody not signed in'}" + (f" ({named})" if named else "")
@@ -173,7 +175,7 @@ def subject_words(subject: str) -> str:
     kind, _, code = subject.partition(":")
     if not code:
         return subject
-    return code if kind in _TOLD_BY_CODE else f"the {kind.replace('-', ' ')} {code}"
+    return code if kind in _TOLD_BY_CODE else f"the {_KINDS.get(kind, kind.replace('-', ' '))} {code}"
 
 
 def differences(body: Body, *, zone: ZoneInfo) -> list[Difference]:
