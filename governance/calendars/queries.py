@@ -95,6 +95,18 @@ async def load(code: str, on: date) -> Calendar:
     return (await timeline(code)).on(on)
 
 
+async def for_party(party: str, on: date) -> Calendar:
+    """The calendar a party works by on a day: its own or, where it has none, the whole city's first one."""
+    known = tuple((await load_all()).values())
+    found = next((line for line in known if line.party == party), None)
+    found = found or next((line for line in known if not line.party), None)
+    if found is None:
+        raise NotFound(
+            "No calendar of working time is set up yet. The administrator adds one under Calendars."
+        )
+    return found.on(on)
+
+
 async def _read() -> dict[str, Timeline]:
     heads = await CalendarRow.raw(CALENDARS)
     rows = await CalendarRow.raw(VERSIONS)

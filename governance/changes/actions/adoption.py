@@ -72,7 +72,7 @@ async def outcome(now: Situation, *, at: datetime, approvals: tuple[Asked, ...])
         "state": str(State.AGREED),
         "turn": office.id,
         "turn_since": at,
-        "respond_by": await answer_by(office.id, at, now.respond_days),
+        "respond_by": await answer_by(office.code, at, now.respond_days),
         "signing_since": None,
         "approvals_asked": canonical.dumps([{"role": str(a.role), "why": a.why} for a in approvals]),
     }
@@ -100,6 +100,6 @@ async def adopt(now: Situation, *, by: Acting, at: datetime) -> dict[str, Any]:
 async def effective_day(now: Situation, *, at: datetime) -> date:
     """The date the current offer takes effect if it is completed at `at`; never before a version already recorded."""
     effective = effective_from(json.loads(now.effective))
-    day = await takes_effect(effective, department_id=now.parties[now.department], at=at)
+    day = await takes_effect(effective, department=now.department, at=at)
     content = await latest(now.agreement)
     return max(day, content.effective_from) if content else day

@@ -59,7 +59,7 @@ async def send_back(
         )
     async with session.transaction():
         now = await _right_offer(number, Step.RETURN, offer_hash, by=by, at=at)
-        due = await answer_by(now.parties[now.initiator], at, now.respond_days)
+        due = await answer_by(now.initiator, at, now.respond_days)
         values = {
             "state": str(State.OPEN),
             "turn": now.parties[now.initiator],

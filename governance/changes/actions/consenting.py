@@ -74,7 +74,7 @@ async def _result(now: Situation, *, by: Acting, at: datetime) -> Outcome:
         return await outcome(now, at=at, approvals=await approvals_needed(now))
     values: dict[str, Any] = {"signing_since": None}
     if now.offer_party != by.party_id:  # their own binding seat has not signed what their negotiator sent
-        due = await answer_by(now.parties[other], at, now.respond_days)
+        due = await answer_by(other, at, now.respond_days)
         values |= {"turn": now.parties[other], "turn_since": at, "respond_by": due}
     return Outcome(state=State.OPEN, values=values)
 

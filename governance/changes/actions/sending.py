@@ -79,7 +79,7 @@ async def _send(now: Situation, proposal: Proposal, tag: Tag, *, by: Acting, at:
 
 
 async def _turned(now: Situation, hashed: str, proposal: Proposal, *, by: Acting, at: datetime) -> None:
-    receiver = now.parties[now.other(by.party)]
+    receiver = now.other(by.party)
     due = await answer_by(receiver, at, proposal.respond_days or now.respond_days)
     opened = {"opened_at": at} if now.state is State.DRAFT else {}
     values = {

@@ -26,7 +26,7 @@ async def ask(number: str, *, words: str, by: Acting, at: datetime) -> int:
         pause = {"paused_at": at} if now.turn == by.party else {}
         await moved(now, at, **pause)
         count = await Question.count().where(Question.change == now.id)
-        due = await answer_by(now.parties[now.other(by.party)], at, ANSWER_DAYS)
+        due = await answer_by(now.other(by.party), at, ANSWER_DAYS)
         row = Question(change=now.id, number=count + 1, party=by.party_id, words=words, at=at, answer_by=due)
         row.who = canonical.dumps(by.as_written())
         await row.save()
@@ -61,7 +61,7 @@ async def extend(number: str, *, words: str = "", by: Acting, at: datetime) -> b
         if any(not e["granted"] for e in mine):
             raise Invalid(f"You have already asked {now.names[now.other(by.party)]} for more time.")
         taken = not mine
-        await moved(now, at, **(await _later(now, by.party_id, at) if taken else {}))
+        await moved(now, at, **(await _later(now, by.party, at) if taken else {}))
         await _extension(now, words, by=by, at=at, taken=taken)
         tag = Tag.TIME_TAKEN if taken else Tag.TIME_ASKED
         await written(now, tag, by=by, at=at, after={"days": EXTENSION_DAYS}, reason=words)
@@ -85,15 +85,15 @@ async def grant_time(number: str, *, by: Acting, at: datetime) -> None:
         wish = next((e for e in now.extensions if not e["granted"] and e["party"] != by.party_id), None)
         if by.party not in now.parties or not by.negotiates or wish is None or now.state is not State.OPEN:
             raise Forbidden(f"Nobody has asked {by.party_name} for more time on {number}.")
-        await moved(now, at, **await _later(now, wish["party"], at))
+        await moved(now, at, **await _later(now, now.other(by.party), at))
         values = {"granted_at": at, "granted_who": canonical.dumps(by.as_written())}
         await Extension.update(values).where(Extension.id == wish["id"])
         await written(now, Tag.TIME_GRANTED, by=by, at=at, after={"days": wish["days"]})
 
 
-async def _later(now: Situation, party_id: int, at: datetime) -> dict[str, datetime]:
+async def _later(now: Situation, party: str, at: datetime) -> dict[str, datetime]:
     start = max(now.respond_by or at, at)
-    return {"respond_by": await answer_by(party_id, start, EXTENSION_DAYS)}
+    return {"respond_by": await answer_by(party, start, EXTENSION_DAYS)}
 
 
 async def note(number: str, *, words: str, by: Acting, at: datetime) -> None:

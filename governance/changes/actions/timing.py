@@ -16,16 +16,16 @@ async def local_day(at: datetime) -> date:
     return at.astimezone(ZoneInfo(known.zone if known else "UTC")).date()
 
 
-async def answer_by(party_id: int, at: datetime, days: int) -> datetime:
+async def answer_by(party: str, at: datetime, days: int) -> datetime:
     """The end of the `days`-th business day after `at` on the receiving party's calendar."""
-    calendar = await for_party(party_id, await local_day(at))
+    calendar = await for_party(party, await local_day(at))
     return respond_by(calendar, at, days)
 
 
-async def takes_effect(effective: Effective, *, department_id: int, at: datetime) -> date:
+async def takes_effect(effective: Effective, *, department: str, at: datetime) -> date:
     """The date an offer would take effect if its last approval came at `at`."""
     today = await local_day(at)
-    calendar = await for_party(department_id, today)
+    calendar = await for_party(department, today)
     after = add_business_days(calendar, today, effective.days) if effective.days else today
     usable = add_business_days(calendar, today, USABLE_DAYS)
     return resolved_date(effective, today=today, after_days=after, usable=usable)
