@@ -1,6 +1,9 @@
 """Beginning a change and keeping what one side has written but not sent."""
 
 from datetime import datetime
+from typing import Any
+
+from piccolo.columns import Column
 
 from governance import canonical
 from governance.agreements.queries import agreement_by_code
@@ -74,7 +77,12 @@ def _may_write(now: Situation, by: Acting) -> None:
 
 async def _stored(change_id: int, proposal: Proposal, *, by: Acting, at: datetime, seen: int) -> int:
     body = canonical.dumps(body_of(proposal))
-    values = {"body": body, "saved_by": by.person, "saved_at": at, "revision": seen + 1}
+    values: dict[Column | str, Any] = {
+        "body": body,
+        "saved_by": by.person,
+        "saved_at": at,
+        "revision": seen + 1,
+    }
     mine = (Draft.change == change_id) & (Draft.party == by.party_id)
     if await Draft.update(values).where(mine & (Draft.revision == seen)).returning(Draft.id):
         return seen + 1
@@ -82,7 +90,9 @@ async def _stored(change_id: int, proposal: Proposal, *, by: Acting, at: datetim
     if found and found[0]["body"] != body:
         raise Stale(f"{found[0]['saved_by']} saved this draft in the meantime. Compare before you go on.")
     if not found:
-        await Draft(change=change_id, party=by.party_id, **values).save()
+        row = Draft(change=change_id, party=by.party_id, body=body, saved_by=by.person, saved_at=at)
+        row.revision = seen + 1
+        await row.save()
     return seen + 1
 
 

@@ -1,6 +1,9 @@
 """The ways a change ends without a version: declined, withdrawn, lapsed."""
 
 from datetime import datetime, timedelta
+from typing import Any
+
+from piccolo.columns import Column
 
 from governance.audit import trail
 from governance.audit.rules import Entry
@@ -60,7 +63,12 @@ async def lapse(at: datetime) -> tuple[str, ...]:
 
 async def _lapsed(change_id: int, number: str, at: datetime) -> None:
     words = f"untouched for {LAPSE_DAYS} days"
-    values = {"state": str(State.LAPSED), "ended_at": at, "ended_words": words, "turn": None}
+    values: dict[Column | str, Any] = {
+        "state": str(State.LAPSED),
+        "ended_at": at,
+        "ended_words": words,
+        "turn": None,
+    }
     drafted = (Change.id == change_id) & (Change.state == str(State.DRAFT))
     owners = await Change.update(values).where(drafted).returning(Change.initiator.code)
     if owners:

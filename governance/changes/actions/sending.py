@@ -120,8 +120,15 @@ async def _stored(now: Situation, proposal: Proposal, hashed: str, *, by: Acting
 def _edit_row(offer_id: int, place: int, proposal: Proposal) -> Edit:
     edit = proposal.edits[place]
     words = proposal.reasons.get(edit.key, "")
-    hashes = {"before": edit.before, "after": edit.after_hash, "hash": edit.hash}
-    return Edit(offer=offer_id, position=place, key=edit.key, words=words, **hashes)
+    return Edit(
+        offer=offer_id,
+        position=place,
+        key=edit.key,
+        before=edit.before,
+        after=edit.after_hash,
+        hash=edit.hash,
+        words=words,
+    )
 
 
 async def _closed_drafts(now: Situation, by: Acting, at: datetime) -> None:

@@ -1,6 +1,9 @@
 """Inside one side: a negotiator puts something before the seat that binds it, and gets it back."""
 
 from datetime import datetime
+from typing import Any
+
+from piccolo.columns import Column
 
 from governance import canonical
 from governance.audit.tags import Tag
@@ -55,7 +58,7 @@ async def hand_back(number: str, *, words: str, by: Acting, at: datetime) -> Non
         now = await guarded(number, Step.HAND_BACK, by=by, at=at)
         await moved(now, at, signing_since=None)
         asked = now.asked_to_sign or {}
-        values = {
+        values: dict[Column | str, Any] = {
             "handed_back_at": at,
             "handed_back_words": words,
             "handed_back_who": canonical.dumps(by.as_written()),

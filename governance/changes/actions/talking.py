@@ -2,6 +2,9 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
+
+from piccolo.columns import Column
 
 from governance import canonical
 from governance.audit import trail
@@ -41,7 +44,11 @@ async def reply(number: str, *, words: str, by: Acting, at: datetime) -> None:
         now = await guarded(number, Step.REPLY, by=by, at=at)
         await moved(now, at, **_resumed(now, at))
         question = now.question or {}
-        values = {"answer": words, "answered_who": canonical.dumps(by.as_written()), "answered_at": at}
+        values: dict[Column | str, Any] = {
+            "answer": words,
+            "answered_who": canonical.dumps(by.as_written()),
+            "answered_at": at,
+        }
         await Question.update(values).where(Question.id == question["id"])
         await written(now, Tag.REPLIED, by=by, at=at, after={"question": question["number"]}, reason=words)
 
@@ -86,7 +93,7 @@ async def grant_time(number: str, *, by: Acting, at: datetime) -> None:
         if by.party not in now.parties or not by.negotiates or wish is None or now.state is not State.OPEN:
             raise Forbidden(f"Nobody has asked {by.party_name} for more time on {number}.")
         await moved(now, at, **await _later(now, now.other(by.party), at))
-        values = {"granted_at": at, "granted_who": canonical.dumps(by.as_written())}
+        values: dict[Column | str, Any] = {"granted_at": at, "granted_who": canonical.dumps(by.as_written())}
         await Extension.update(values).where(Extension.id == wish["id"])
         await written(now, Tag.TIME_GRANTED, by=by, at=at, after={"days": wish["days"]})
 
