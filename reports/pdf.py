@@ -4,7 +4,6 @@ Decides how a file is made; not what it says. Nothing is fetched but fonts and w
 """
 
 import hashlib
-import io
 import logging
 import os
 import warnings
@@ -12,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ UA_IDENTIFICATION = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.a
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
 
+# A stream whose last byte is a carriage return looks one byte short to validators, which take the return for a part of
+# the line end that follows. Compressed, the last byte is one of a checksum: one stream in 256 ends so.
 UNCLEAR = b"\r\nendstream"
 
 
@@ -61,14 +64,9 @@ def render(
     with _clock_stopped(dated), _every_character_shown(), warnings.catch_warnings():
         # the engine leaves its color profile open until it is collected, a moment later
         warnings.simplefilter("ignore", ResourceWarning)
-        content: bytes = _laid_out(html, css, fonts).write_pdf(
-            finisher=_finished,
-            attachments=[_embedded(attachment, dated) for attachment in attachments],
-            pdf_variant="pdf/a-3a",
-            pdf_tags=True,
-            pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
-        )
-    return content
+        layout = _laid_out(html, css, fonts)
+        write = partial(_written, layout, attachments, identifier, dated)
+        return next(content for padding in count() if UNCLEAR not in (content := write(padding)))
 
 
 def pages(html: str, *, css: str, fonts: Path) -> int:
@@ -80,6 +78,19 @@ def _laid_out(html: str, css: str, fonts: Path) -> Any:
     fetcher, faces = _OnlyFonts(fonts), FontConfiguration()
     style = CSS(string=typeface.css(fonts) + css, font_config=faces, url_fetcher=fetcher)
     return HTML(string=html, url_fetcher=fetcher).render(font_config=faces, stylesheets=[style])
+
+
+def _written(
+    layout: Any, attachments: tuple[Attachment, ...], identifier: str, dated: datetime, padding: int
+) -> bytes:
+    content: bytes = layout.write_pdf(
+        finisher=partial(_finish, padding),
+        attachments=[_embedded(attachment, dated) for attachment in attachments],
+        pdf_variant="pdf/a-3a",
+        pdf_tags=True,
+        pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
+    )
+    return content
 
 
 class _OnlyFonts(URLFetcher):  # type: ignore[misc]  # the engine comes without types
@@ -148,12 +159,16 @@ class _Missing(logging.Handler):
             self.characters[f"“{character}” (U+{ord(character):04X})"] = None
 
 
-def _finished(_document: Any, pdf: Any) -> None:
+def _finish(padding: int, _document: Any, pdf: Any) -> None:
     _identify_as_accessible(pdf)
     # the engine lists each attachment twice
     associated = pdf.catalog.get("AF", [])
     associated[:] = dict.fromkeys(associated)
-    _end_streams_clearly(pdf)
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and item.data.endswith(UNCLEAR):
+            item.compress = False
+    for _ in range(padding):
+        pdf.add_object(pydyf.Dictionary())  # unused; changes the two streams that exist only while writing
 
 
 def _identify_as_accessible(pdf: Any) -> None:
@@ -162,22 +177,3 @@ def _identify_as_accessible(pdf: Any) -> None:
     metadata.compress = False
     text = b"".join(metadata.stream)
     metadata.stream = [text.replace(b"</rdf:RDF>", UA_IDENTIFICATION.encode() + b"</rdf:RDF>")]
-
-
-def _end_streams_clearly(pdf: Any) -> None:
-    # A stream whose last byte is a carriage return looks one byte short to validators, which take the return for a part
-    # of the line end that follows. Compressed, the last byte is one of a checksum: one stream in 256 is so.
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and item.data.endswith(UNCLEAR):
-            item.compress = False
-    while UNCLEAR in _written(pdf):
-        pdf.add_object(pydyf.Dictionary())  # changes the two streams that exist only while writing
-
-
-def _written(pdf: Any) -> bytes:
-    """What would be written now; the writer adds objects of its own, which are taken away again."""
-    count, output = len(pdf.objects), io.BytesIO()
-    pdf.write(output, "1.7", b"0" * 16, compress=True)
-    del pdf.objects[count:]
-    pdf.current_position = 0
-    return output.getvalue()
