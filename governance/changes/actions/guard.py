@@ -7,6 +7,8 @@ transaction of its own, and the actor is told with both values.
 from datetime import datetime
 from typing import Any
 
+from piccolo.columns import Column
+
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
@@ -70,9 +72,10 @@ def _refusal(now: Situation, step: Step, by: Acting) -> Exception:
 
 async def moved(now: Situation, at: datetime, **values: Any) -> None:
     """The compare-and-set of the row on its revision and state; raises Stale where somebody was first."""
-    values |= {"revision": now.revision + 1, "touched_at": at}
+    columns: dict[Column | str, Any] = {"revision": now.revision + 1, "touched_at": at}
+    columns.update(values.items())
     where = (Change.id == now.id) & (Change.revision == now.revision) & (Change.state == str(now.state))
-    if not await Change.update(values).where(where).returning(Change.id):
+    if not await Change.update(columns).where(where).returning(Change.id):
         raise Stale(f"Somebody else acted on {now.number} a moment ago. Look at it again before you go on.")
 
 

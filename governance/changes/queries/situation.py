@@ -89,7 +89,7 @@ async def situation(number: str) -> Situation:
 
 def _from_row(row: dict[str, Any]) -> Situation:
     acted = frozenset((entry["party"], entry["person"]) for entry in json.loads(row["acted"]))
-    same = (
+    same: tuple[str, ...] = (
         "id",
         "number",
         "title",
