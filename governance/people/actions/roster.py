@@ -1,0 +1,229 @@
+"""Taking in a list of people and roles, in one transaction, each line wholly or not at all.
+
+The list gives nobody more authority than whoever brings it: an administrator's list appoints the first lead of a party
+and leaves the other appointments, by name, to that lead.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from governance import canonical
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import AlreadyDone, ConcordError, ConfigurationError, Forbidden, Invalid
+from governance.people.actions import directory, standing, tenures
+from governance.people.queries import directory as known
+from governance.people.rules import Acting, entries, rights
+from governance.people.rules.entries import NewSeat
+from governance.people.rules.roster import Line, Refused, Wanted, read
+from governance.people.tables import Party, Person, Seat, Tenure
+
+LARGEST = 5_000_000  # bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """The person and the role are there; the appointment is the decision of somebody else."""
+
+    line: int
+    seat: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """lines = added + unchanged + waiting + refused. With `dry_run` nothing was kept."""
+
+    dry_run: bool
+    lines: int
+    added: int
+    unchanged: int
+    waiting: tuple[Waiting, ...]
+    refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Act:
+    by: Acting
+    at: datetime
+    zone: ZoneInfo
+
+
+async def import_people(content: bytes, *, by: Acting, at: datetime, dry_run: bool = False) -> Outcome:
+    """Take in a CSV file with the columns of rules.roster.COLUMNS. The same file again changes nothing."""
+    rights.adds_people(by)
+    lines, unreadable = read(_text(content))
+    async with transaction():
+        await standing.confirm(by, at=at)
+        act = _Act(by=by, at=at, zone=await _zone())
+        await Person.raw("SAVEPOINT list")
+        outcome = await _take(lines, unreadable, act, dry_run=dry_run)
+        await Person.raw("ROLLBACK TO SAVEPOINT list" if dry_run else "RELEASE SAVEPOINT list")
+    return outcome
+
+
+def _text(content: bytes) -> str:
+    if len(content) > LARGEST:
+        raise Invalid("The file is larger than 5 MB. Split it by department.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        raise Invalid(
+            f"Line {line} is not UTF-8 text. In a spreadsheet, save as “CSV UTF-8” and try again."
+        ) from problem
+
+
+async def _zone() -> ZoneInfo:
+    city = await known.city()
+    if city is None:
+        raise ConfigurationError("There is no city yet. Run: governance init")
+    return ZoneInfo(city.zone)
+
+
+async def _take(lines: Iterable[Line], unreadable: list[Refused], act: _Act, *, dry_run: bool) -> Outcome:
+    waiting: list[Waiting] = []
+    refused = list(unreadable)
+    changed: list[bool] = []
+    # Leads first: whoever else is to be appointed by them can then be told by name.
+    for line in sorted(lines, key=_leads_first):
+        done = await _line_or_refusal(line, act)
+        if isinstance(done, Waiting):
+            waiting.append(done)
+        elif isinstance(done, Refused):
+            refused.append(done)
+        else:
+            changed.append(done)
+    outcome = Outcome(
+        dry_run=dry_run,
+        lines=len(changed) + len(waiting) + len(refused),
+        added=sum(changed),
+        unchanged=len(changed) - sum(changed),
+        waiting=tuple(sorted(waiting, key=lambda one: one.line)),
+        refused=tuple(sorted(refused, key=lambda one: one.line)),
+    )
+    await _note(outcome, act)
+    return outcome
+
+
+def _leads_first(line: Line) -> tuple[bool, int]:
+    return not (line.wanted and line.wanted.leads), line.number
+
+
+async def _note(outcome: Outcome, act: _Act) -> None:
+    if not outcome.added:
+        return
+    counts = {"lines": outcome.lines, "added": outcome.added, "unchanged": outcome.unchanged}
+    left = {"waiting": len(outcome.waiting), "refused": len(outcome.refused)}
+    await trail.append(
+        Entry(
+            tag=Tag.PEOPLE_IMPORTED,
+            subject="people",
+            at=act.at,
+            by=act.by.as_written(),
+            after={**counts, **left},
+        )
+    )
+
+
+async def _line_or_refusal(line: Line, act: _Act) -> bool | Waiting | Refused:
+    """A refused line leaves nothing behind; lines before and after it stand."""
+    await Person.raw("SAVEPOINT line")
+    try:
+        return await _add(line, act)
+    except ConcordError as wrong:
+        await Person.raw("ROLLBACK TO SAVEPOINT line")
+        fields = wrong.fields if isinstance(wrong, Invalid) else {}
+        field, reason = next(iter(fields.items()), ("", wrong.message))
+        column = {"starts": "from", "code": "party"}.get(field, field)
+        return Refused(line=line.number, column=column, value=_value(line, field), reason=reason)
+    finally:
+        await Person.raw("RELEASE SAVEPOINT line")
+
+
+def _value(line: Line, field: str) -> str:
+    values = {**asdict(line), **(asdict(line.wanted) if line.wanted else {})}
+    return str(values.get(field) or "")
+
+
+async def _add(line: Line, act: _Act) -> bool | Waiting:
+    """Whether anything was new."""
+    new = await _person(line, act)
+    if line.wanted is None:
+        return new
+    new |= await _party(line.wanted, act)
+    seat, made = await _seat(line.wanted, act)
+    return await _tenure(seat, (line, line.wanted), act) or new or made
+
+
+async def _person(line: Line, act: _Act) -> bool:
+    found = await Person.raw("SELECT name, deactivated_at FROM person WHERE email = {}", line.email)
+    if not found:
+        await directory.create_person(line.email, name=line.name, phone=line.phone, by=act.by, at=act.at)
+        return True
+    if found[0]["deactivated_at"]:
+        raise entries.refused("email", "this account is deactivated")
+    if found[0]["name"] != line.name:
+        raise entries.refused("name", f"this account belongs to {found[0]['name']}")
+    return False
+
+
+async def _party(line: Wanted, act: _Act) -> bool:
+    if await Party.exists().where(Party.code == line.party):
+        return False
+    if line.kind is None or not line.party_name:
+        missing = "kind" if line.kind is None else "party_name"
+        raise entries.refused(missing, f"is needed, because {line.party} is new")
+    await directory.create_party(line.party, name=line.party_name, kind=line.kind, by=act.by, at=act.at)
+    return True
+
+
+SAME_SEAT = """SELECT s.code, s.binding, s.leads FROM seat s JOIN party o ON o.id = s.party
+    WHERE o.code = {} AND s.role = {} AND lower(s.title) = lower({}) AND s.closed_at IS NULL ORDER BY s.id"""
+
+
+async def _seat(line: Wanted, act: _Act) -> tuple[str, bool]:
+    """The role of this party with this title, and whether it had to be added."""
+    new = NewSeat(party=line.party, role=line.role, title=line.title, binding=line.binding, leads=line.leads)
+    found = await Seat.raw(SAME_SEAT, line.party, str(line.role), canonical.text(line.title))
+    if not found:
+        return await directory.create_seat(new, by=act.by, at=act.at), True
+    for column, said in (("binding", line.binding), ("leads", line.leads or None)):
+        if said is not None and said != found[0][column]:
+            raise entries.refused(
+                column, f"the role {line.title} is recorded otherwise; change it on its page"
+            )
+    return str(found[0]["code"]), False
+
+
+HELD = """SELECT t.starts, t.ends FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = t.person
+    WHERE s.code = {} AND p.email = {} AND (t.ends IS NULL OR t.ends > t.starts)"""
+
+
+async def _tenure(seat: str, of: tuple[Line, Wanted], act: _Act) -> bool | Waiting:
+    line, wanted = of
+    starts = _starts(wanted, act)
+    for held in await Tenure.raw(HELD, seat, line.email):
+        if held["ends"] is None or held["starts"] == starts:
+            return False
+    try:
+        await tenures.appoint(
+            seat, email=line.email, authority=wanted.authority, by=act.by, at=act.at, starts=starts
+        )
+    except AlreadyDone:
+        return False
+    except Forbidden as not_theirs:
+        return Waiting(line=line.number, seat=seat, name=line.name, reason=not_theirs.message)
+    return True
+
+
+def _starts(line: Wanted, act: _Act) -> datetime:
+    """The beginning of that day in the city; for today or none, now."""
+    if line.starts is None or line.starts == act.at.astimezone(act.zone).date():
+        return act.at
+    return datetime.combine(line.starts, time(), tzinfo=act.zone).astimezone(UTC)
