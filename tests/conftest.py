@@ -4,25 +4,37 @@ By default the server is the embedded one, in a folder of its own. With DATABASE
 address (a role that may create databases), the same tests run against that server.
 """
 
+import contextvars
+import io
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
 
+from governance import settings
+from governance.cli import app
 from governance.database import embedded, migrate, session
 
 # Nothing in a test's database needs to outlive the machine.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 TEMPLATE = "concord_test_template"
 _numbers = count(1)
+
+
+class Outcome(NamedTuple):
+    """What a command left behind: its exit status, stdout and stderr."""
+
+    status: int
+    out: str
+    err: str
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +99,27 @@ async def db(database: dict[str, Any]) -> AsyncIterator[None]:
     """All tables speak to a migrated, empty database of this test's own."""
     async with session.pool(database):
         yield
+
+
+@pytest.fixture
+def command(
+    monkeypatch: pytest.MonkeyPatch, home: Path, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Outcome]]:
+    """Runs one command line of `governance` in an installation of the test's own (`home`)."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("GOVERNANCE_DEBUG", raising=False)
+    monkeypatch.setenv("GOVERNANCE_HOME", str(home))
+
+    def run(*arguments: str, stdin: str = "") -> Outcome:
+        settings.current.cache_clear()
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+        capsys.readouterr()
+        # In a context of its own: in ours, anyio believes that the loop of the async fixtures is running.
+        status = contextvars.Context().run(app.run, arguments)
+        return Outcome(status, *capsys.readouterr())
+
+    yield run
+    settings.current.cache_clear()
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from anyio import to_thread
 
@@ -170,13 +170,14 @@ def _run(program: str, *arguments: str, aimed: bool = True) -> None:
 def _aim(config: dict[str, Any]) -> tuple[str, dict[str, str]]:
     """The database's address without its password, which goes by environment: arguments are seen by every user."""
     if "dsn" not in config:
-        address = {"PGHOST": config["host"], "PGPORT": config["port"], "PGUSER": config["user"]}
-        return config["database"], {**address, "PGPASSWORD": config["password"]}
+        server = {"PGHOST": config["host"], "PGPORT": config["port"], "PGUSER": config["user"]}
+        return config["database"], {**server, "PGPASSWORD": config["password"]}
     parts = urlsplit(config["dsn"])
     asked = dict(parse_qsl(parts.query))
     password = unquote(parts.password) if parts.password else asked.pop("password", "")
     netloc = parts.netloc.rpartition("@")[2]
     if parts.username:
         netloc = f"{quote(unquote(parts.username))}@{netloc}"
-    address = urlunsplit(parts._replace(netloc=netloc, query=urlencode(asked)))
+    # Not urlunsplit: it drops the slashes before an empty host, which is how one names a socket.
+    address = f"{parts.scheme}://{netloc}{parts.path}" + (f"?{urlencode(asked)}" if asked else "")
     return address, {"PGPASSWORD": password} if password else {}

@@ -3,59 +3,44 @@
 import json
 from typing import Any
 
-import pytest
 
-from governance import settings
-from governance.cli import app
-
-
-@pytest.fixture
-def at_home(monkeypatch, home):
-    """Commands run in this home; the address of a test server is not theirs."""
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-
-    def move(name: str) -> None:
-        monkeypatch.setenv("GOVERNANCE_HOME", str(home / name))
-        settings.current.cache_clear()
-
-    move("one")
-    yield move
-    settings.current.cache_clear()
+def told(command, *arguments: str) -> Any:
+    outcome = command(*arguments, "--json")
+    assert outcome.status == 0, outcome.err
+    return json.loads(outcome.out)
 
 
-def asked(capsys, *arguments: str) -> Any:
-    assert app.run([*arguments, "--json"]) == 0, capsys.readouterr().err
-    return json.loads(capsys.readouterr().out)
-
-
-def test_a_new_home_is_migrated_copied_and_brought_back_elsewhere(at_home, home, capsys):
+def test_a_new_home_is_migrated_copied_and_brought_back_elsewhere(command, home, monkeypatch):
     file = str(home / "copy.tar.gz")
-    assert asked(capsys, "migrate")["applied"]
-    assert asked(capsys, "migrate")["applied"] == []
-    assert asked(capsys, "backup", file)["documents"] == 0
-    at_home("two")
-    assert asked(capsys, "restore", file)["sound"] is True
-    assert asked(capsys, "doctor")["ok"] is True
+    monkeypatch.setenv("GOVERNANCE_HOME", str(home / "one"))
+    assert told(command, "migrate")["applied"]
+    assert told(command, "migrate")["applied"] == []
+    assert told(command, "backup", file)["documents"] == 0
+    monkeypatch.setenv("GOVERNANCE_HOME", str(home / "two"))
+    assert told(command, "restore", file)["sound"] is True
+    assert told(command, "doctor")["checks"][4]["found"].startswith("up to date")
 
 
-def test_doctor_names_what_is_missing_and_the_command_that_mends_it(at_home, capsys):
-    assert app.run(["doctor"]) == 1
-    assert "MEND  schema: not of this version\n      The database is empty. Run: governance migrate" in (
-        capsys.readouterr().out
+def test_doctor_names_what_is_missing_and_the_command_that_mends_it(command):
+    outcome = command("doctor")
+    assert outcome.status == 1
+    assert (
+        "MEND  schema: not of this version\n      The database is empty. Run: governance migrate"
+        in outcome.out
     )
 
 
-def test_doctor_prints_the_settings_without_the_password(at_home, monkeypatch, capsys):
+def test_doctor_prints_the_settings_without_the_password(command, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://portal:hunter2@127.0.0.1:9/portal")
-    settings.current.cache_clear()
-    assert app.run(["doctor"]) == 1
-    told = capsys.readouterr()
-    assert "postgresql://portal:…@127.0.0.1:9/portal" in told.out
-    assert "MEND  database" in told.out
-    assert "hunter2" not in told.out + told.err
+    outcome = command("doctor")
+    assert outcome.status == 1
+    assert "postgresql://portal:…@127.0.0.1:9/portal" in outcome.out
+    assert "MEND  database" in outcome.out
+    assert "hunter2" not in outcome.out + outcome.err
 
 
-def test_a_backup_that_is_no_backup_is_refused_in_one_line(at_home, home, capsys):
+def test_a_backup_that_is_no_backup_is_refused_in_one_line(command, home):
     (home / "letter.txt").write_text("Dear auditor")
-    assert app.run(["restore", str(home / "letter.txt")]) == 1
-    assert "letter.txt is damaged or is no backup of this program" in capsys.readouterr().err
+    outcome = command("restore", str(home / "letter.txt"))
+    assert outcome.status == 1
+    assert "letter.txt is damaged or is no backup of this program" in outcome.err

@@ -1,6 +1,5 @@
 """Migrations: pending ones are applied once, a newer database is refused, an older one names the command."""
 
-
 import pytest
 from piccolo.apps.migrations.tables import Migration
 
