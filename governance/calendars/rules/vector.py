@@ -243,7 +243,9 @@ def _bracketed(rows: _Rows, limit: Ints, clock: Clock, span: Compiled) -> tuple[
 
 def _guessed(rows: _Rows, limit: Ints, clock: Clock, span: Compiled) -> Ints:
     if not clock.unit.is_days:
-        return np.maximum((_run_at(limit, span) - rows.place) // _HOUR, 0)
+        run: Ints = np.maximum((_run_at(limit, span) - rows.place) // _HOUR, 0)
+        return run
     days = to_walls(limit, clock.calendar.zone) // DAY
     counted: Ints = np.searchsorted(span.counted, days, side="right").astype(np.int64)
-    return np.maximum(counted - rows.place, 0)
+    guess: Ints = np.maximum(counted - rows.place, 0)
+    return guess
