@@ -20,6 +20,9 @@ from governance.errors import ConcordError, Invalid
 # One line per command: its name, and the module and name of its click command. Loaded only when asked for, so that
 # a small command does not wait for the whole program.
 COMMANDS = {
+    "init": "governance.cli.people:init",
+    "admin": "governance.cli.people:admin",
+    "import": "governance.cli.imports:imports",
     "migrate": "governance.cli.database:migrate",
     "backup": "governance.cli.database:backup",
     "restore": "governance.cli.database:restore",

@@ -7,7 +7,7 @@ from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database.session import transaction
-from governance.errors import AlreadyDone, ConfigurationError, Stale
+from governance.errors import AlreadyDone, ConfigurationError, Invalid, Stale
 from governance.people.actions import accounts, directory, standing, tenures
 from governance.people.queries import directory as known
 from governance.people.queries.directory import CityFacts
@@ -52,6 +52,14 @@ async def create_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
                 after=_told(good),
             )
         )
+
+
+async def found(facts: CityFacts, *, office_code: str, by: Acting, at: datetime) -> None:
+    """The city with the two parties it cannot be without: its 311 center and the convening office."""
+    async with transaction():
+        await create_city(facts, by=by, at=at)
+        await directory.create_party("311", name="311", kind=PartyKind.CENTER, by=by, at=at)
+        await directory.create_party(office_code, name=facts.office, kind=PartyKind.OVERSIGHT, by=by, at=at)
 
 
 async def change_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
@@ -114,6 +122,8 @@ async def make_administrator(email: str, *, name: str, by: Acting, at: datetime)
         await standing.confirm(by, at=at)
         await City.raw("LOCK TABLE city IN EXCLUSIVE MODE")
         is_new = not await Person.exists().where(Person.email == address)
+        if is_new and not name.strip():
+            raise Invalid(f"There is no account for {address} yet. Give the person's name: --name NAME")
         if is_new:
             await directory.create_person(address, name=name, by=by, at=at)
         appointed = is_new or not await Tenure.raw(ADMINISTRATOR_NOW, at, at)

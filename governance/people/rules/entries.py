@@ -39,14 +39,14 @@ def email(value: str, field: str = "email") -> str:
     """An e-mail address in small letters, as it is stored and compared."""
     cleaned = needed(value, field, limit=254).lower()
     if not EMAIL.fullmatch(cleaned):
-        raise refused(field, f"“{cleaned}” is not an e-mail address such as dana.ruiz@portalder.gov")
+        raise refused(field, "is not an e-mail address such as dana.ruiz@portalder.gov")
     return cleaned
 
 
 def code(value: str, field: str = "code") -> str:
     cleaned = needed(value, field, limit=40).lower()
     if not CODE.fullmatch(cleaned):
-        raise refused(field, f"“{cleaned}” may hold only small letters, digits and hyphens")
+        raise refused(field, "may hold only small letters, digits and hyphens")
     return cleaned
 
 
