@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from functools import lru_cache
 
 from litestar.datastructures import Cookie
 
@@ -50,4 +51,10 @@ def unsigned(settings: Settings, purpose: str, value: str) -> str | None:
 
 
 def mac(settings: Settings, purpose: str, text: str) -> bytes:
-    return hmac.new(settings.secret(), f"{purpose}:{text}".encode(), hashlib.sha256).digest()
+    return hmac.new(_secret(settings), f"{purpose}:{text}".encode(), hashlib.sha256).digest()
+
+
+@lru_cache(maxsize=8)
+def _secret(settings: Settings) -> bytes:
+    """Read once per process: every page signs something."""
+    return settings.secret()

@@ -49,7 +49,9 @@ def refuse_foreign(request: Request) -> None:
     origin = request.headers.get("Origin")
     ours = origins(settings_of(request))
     if origin is not None and origin not in ours:
-        raise Forbidden(f"This was sent from {origin}. Please open {settings_of(request).url} and do it there.")
+        raise Forbidden(
+            f"This was sent from {origin}. Please open {settings_of(request).url} and do it there."
+        )
     if site is not None and site not in {"same-origin", "none"}:
         raise Forbidden("This was sent from another site. Please open the page here and do it again.")
 

@@ -45,3 +45,27 @@ def percent(basis_points: int) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 change`, `3 changes`."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def field_name(name: str) -> str:
+    """A form field's name as words, where its label is not at hand: `yearly_volume` → `Yearly volume`."""
+    words = name.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def browser(agent: str) -> str:
+    """`Firefox on Windows`, from what a browser tells of itself."""
+    name = next((name for mark, name in BROWSERS if mark in agent), "A browser")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return f"{name} on {system}" if system else name

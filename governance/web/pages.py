@@ -5,6 +5,7 @@ A handler does three things: load through the viewer, call one action or query, 
 
 import json
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,9 @@ from governance.web import cookies
 Request = litestar.Request[Any, Any, State]
 Context = Mapping[str, Any]
 Typed = list[tuple[str, str]]
+
+# Set only while a template renders, so that filters and macros know city and viewer without being handed them.
+rendering: ContextVar[Request] = ContextVar("rendering")
 
 FORM_LIMIT = 2_000_000  # bytes of any form
 UPLOAD_LIMIT = 10_000_000  # bytes of a form with a file: `@post(..., request_max_body_size=UPLOAD_LIMIT)`
@@ -54,11 +58,17 @@ def is_fragment(request: Request) -> bool:
     return request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
 
 
-def render(request: Request, template: str, context: Context | None = None, *, status: int = 200) -> Response[str]:
+def render(
+    request: Request, template: str, context: Context | None = None, *, status: int = 200
+) -> Response[str]:
     """The page (or fragment) of a template. Templates also know `viewer`, `city`, `notice`, `navigation`, `csrf()`."""
-    environment = request.app.state.templates
+    page = request.app.state.templates.get_template(template)
     shared = {"request": request, "viewer": request.state.get("viewer"), "notice": _taken_notice(request)}
-    body = environment.get_template(template).render({**shared, **(context or {})})
+    mark = rendering.set(request)
+    try:
+        body = page.render({**shared, **(context or {})})
+    finally:
+        rendering.reset(mark)
     answer = Response(body, status_code=status, media_type=MediaType.HTML)
     _renew_cookies(request, answer)
     return answer

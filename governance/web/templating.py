@@ -1,18 +1,17 @@
 """The template environment: strict about names, escaping always, and the words and formats every page shares."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from governance.people.queries.directory import CityFacts
 from governance.web import csrf, formats, navigation, words
 from governance.web.assets import asset_url
-from governance.web.pages import Request, now
+from governance.web.pages import now, rendering
 
 
 def templates_folder() -> Path:
@@ -51,7 +50,9 @@ def _globals() -> dict[str, Any]:
 
 def _filters() -> dict[str, Any]:
     return {
+        "browser": formats.browser,
         "day": _day,
+        "field_name": formats.field_name,
         "iso": _iso,
         "moment": _moment,
         "number": formats.number,
@@ -59,67 +60,55 @@ def _filters() -> dict[str, Any]:
         "role": words.role,
         "side": words.side,
         "until": _until,
+        "zipped": zip,
     }
 
 
-@pass_context
-def _city(context: Context) -> Mapping[str, Any]:
-    """Name, zone, convening office and whether it is a demo, of the city this installation serves."""
-    city: Mapping[str, Any] = _request(context).app.state.city.told
-    return city
+def _city() -> CityFacts:
+    facts: CityFacts = rendering.get().app.state.city.facts
+    return facts
 
 
-@pass_context
-def _csrf_field(context: Context) -> Markup:
+def _csrf_field() -> Markup:
     """The hidden field that each form carries."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(csrf.FIELD, csrf.token(_request(context)))
+    return Markup('<input type="hidden" name="{}" value="{}">').format(
+        csrf.FIELD, csrf.token(rendering.get())
+    )
 
 
-@pass_context
-def _csrf_token(context: Context) -> str:
-    return csrf.token(_request(context))
+def _csrf_token() -> str:
+    return csrf.token(rendering.get())
 
 
-@pass_context
-def _navigation(context: Context) -> list[navigation.Entry]:
-    request = _request(context)
+def _navigation() -> list[navigation.Entry]:
+    request = rendering.get()
     return navigation.entries(request.state.get("viewer"), request.url.path)
 
 
-@pass_context
-def _today(context: Context) -> date:
-    return now(_request(context)).astimezone(_zone(context)).date()
+def _today() -> date:
+    return now(rendering.get()).astimezone(_zone()).date()
 
 
-@pass_context
-def _day(context: Context, value: date) -> str:
-    return formats.day(value, _zone(context))
+def _day(value: date) -> str:
+    return formats.day(value, _zone())
 
 
-@pass_context
-def _moment(context: Context, value: datetime) -> str:
-    return formats.moment(value, _zone(context))
+def _moment(value: datetime) -> str:
+    return formats.moment(value, _zone())
 
 
-@pass_context
-def _until(context: Context, value: date) -> str:
+def _until(value: date) -> str:
     """How far away in calendar days, from the day of this request in the city."""
     if isinstance(value, datetime):
-        value = value.astimezone(_zone(context)).date()
-    return formats.span(value, _today(context))
+        value = value.astimezone(_zone()).date()
+    return formats.span(value, _today())
 
 
-@pass_context
-def _iso(context: Context, value: date) -> str:
+def _iso(value: date) -> str:
     """What a date field or `<time datetime>` holds: the local date, `2026-06-18`."""
-    return (value.astimezone(_zone(context)).date() if isinstance(value, datetime) else value).isoformat()
+    return (value.astimezone(_zone()).date() if isinstance(value, datetime) else value).isoformat()
 
 
-def _zone(context: Context) -> ZoneInfo:
-    zone: ZoneInfo = _request(context).app.state.city.zone
+def _zone() -> ZoneInfo:
+    zone: ZoneInfo = rendering.get().app.state.city.zone
     return zone
-
-
-def _request(context: Context) -> Request:
-    request: Request = context["request"]
-    return request

@@ -1,3 +1,66 @@
 /* What pages do beyond USWDS and htmx. Every page also works without this file. */
 
 document.documentElement.classList.add("has-script");
+
+/* After an error the summary of errors is read first. */
+const first = document.querySelector("[data-focus]");
+if (first) first.focus();
+
+/* An open menu closes on Escape and on a click elsewhere. */
+const menus = () => document.querySelectorAll("details.concord-account[open], details.concord-menu[open]");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of menus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+/* A form is sent once, however often its button is pressed. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+/* Typing keeps the session alive; three minutes before its end we say so. */
+const minutes = Number(document.body.dataset.sessionMinutes || 0);
+if (minutes) {
+  const banner = document.querySelector("[data-ending]");
+  const left = banner.querySelector("[data-minutes]");
+  let end = Date.now() + minutes * 60_000;
+  let asked = Date.now();
+
+  const keep = async () => {
+    asked = Date.now();
+    const answer = await fetch(document.body.dataset.keep, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer || !answer.ok) return;
+    end = Date.now() + minutes * 60_000;
+    banner.hidden = true;
+  };
+  banner.querySelector("[data-stay]").addEventListener("click", keep);
+  document.addEventListener("input", () => {
+    if (Date.now() - asked > 5 * 60_000) keep();
+  });
+  document.body.addEventListener("htmx:after:request", () => {
+    end = Date.now() + minutes * 60_000;
+  });
+  setInterval(() => {
+    const rest = Math.ceil((end - Date.now()) / 60_000);
+    banner.hidden = rest > 3;
+    left.textContent = String(Math.max(rest, 0));
+  }, 15_000);
+}
+
+/* A draft says that it is kept: `<p data-kept-note>` inside a form whose fields htmx saves on every pause. */
+document.body.addEventListener("htmx:response:error", (event) => {
+  const note = event.target.closest("form")?.querySelector("[data-kept-note]");
+  if (note) note.textContent = "This could not be saved just now. It stays on this page; please keep it open.";
+});

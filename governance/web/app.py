@@ -1,0 +1,101 @@
+"""The web application: `create_app(settings)`. It wires; what pages do is in controllers, one module per noun.
+
+A new noun: a class in `controllers/<nouns>.py`, added to CONTROLLERS in `controllers/__init__.py`, and templates whose
+path mirrors the address. Handlers are methods of at most 15 lines that load through the viewer, call one action or
+query, and answer:
+
+    class CalendarController(Controller):
+        path = "/calendars"
+
+        @get("/{code:str}")
+        async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
+            calendar = await queries.calendar(code, viewer=viewer_of(request), at=now(request))
+            return render(request, "calendars/show.html", {"calendar": calendar, "form": Form()})
+
+        @post("/{code:str}/holidays")
+        async def confirm(self, request: Request, code: FromPath[str]) -> Response[str]:
+            form = await read_form(request)
+            try:
+                year = form.whole("year", "Year", low=2000, high=2100)
+                form.check()
+                await actions.confirm_holidays(code, year, by=acting, at=now(request))
+            except Invalid as error:
+                context = {"calendar": …, "form": form.refused(error)}
+                return render(request, "calendars/show.html", context, status=error.status)
+            return go(request, f"/calendars/{code}", notice="The holidays are confirmed.")
+
+`Request`, `render`, `go`, `viewer_of`, `now`, `UPLOAD_LIMIT` come from `governance.web.pages`; `Form`, `read_form` from
+`governance.web.forms`. Every other ConcordError is simply raised. Routes are closed unless `opt={"public": True}` and
+named in tests/test_doors.py. Each form holds `{{ csrf() }}`.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.plugins.htmx import HTMXPlugin
+
+from governance import clock
+from governance.database.migrate import check_schema
+from governance.database.session import opened
+from governance.settings import Settings, current
+from governance.web import city, csrf, logs, problems
+from governance.web.controllers import CONTROLLERS
+from governance.web.envelope import enveloped
+from governance.web.pages import FORM_LIMIT
+from governance.web.sessions import Recognition, signed_in
+from governance.web.templating import environment
+
+PARTS_LIMIT = 5_000  # fields of one multipart form
+
+
+def create_app(
+    settings: Settings,
+    *,
+    database: Callable[[Settings], AbstractAsyncContextManager[None]] | None = None,
+) -> Litestar:
+    """The application for these settings. Tests hand in their own way to a database."""
+    app = Litestar(
+        CONTROLLERS,
+        openapi_config=None,
+        logging_config=None,
+        lifespan=[_lifespan(settings, database or _database)],
+        state=State({"settings": settings, "templates": environment(), "city": city.unknown(settings)}),
+        plugins=[HTMXPlugin()],
+        middleware=[Recognition()],
+        guards=[signed_in, csrf.from_our_page],
+        exception_handlers=problems.HANDLERS,
+        after_exception=[problems.audit_refusal],
+        request_max_body_size=FORM_LIMIT,
+        multipart_form_part_limit=PARTS_LIMIT,
+    )
+    app.asgi_handler = enveloped(app.asgi_handler, settings)
+    return app
+
+
+def application() -> Litestar:
+    """What a server process runs: the application for this process's environment."""
+    logs.configure()
+    settings = current()
+    if settings.fixed_clock is not None:
+        clock.set_to(settings.fixed_clock)
+    return create_app(settings)
+
+
+def _lifespan(
+    settings: Settings, database: Callable[[Settings], AbstractAsyncContextManager[None]]
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        async with database(settings):
+            yield
+
+    return running
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[None]:
+    async with opened(settings):
+        await check_schema()
+        yield

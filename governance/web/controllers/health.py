@@ -1,0 +1,30 @@
+"""What a supervisor asks: does the process live, and can it answer pages."""
+
+import asyncio
+
+import asyncpg
+import structlog
+from litestar import Controller, Response, get
+
+from governance.database.migrate import check_schema
+from governance.errors import ConcordError
+
+PATIENCE = 3.0  # seconds for the database to answer
+
+
+class HealthController(Controller):
+    path = "/health"
+    opt = {"public": True}  # noqa: RUF012 - Litestar reads a controller's options from the class
+
+    @get("/live", sync_to_thread=False)
+    def live(self) -> dict[str, str]:
+        return {"status": "live"}
+
+    @get("/ready")
+    async def ready(self) -> Response[dict[str, str]]:
+        try:
+            await asyncio.wait_for(check_schema(), PATIENCE)
+        except (ConcordError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            structlog.get_logger("governance").warning("not ready", reason=str(error))
+            return Response({"status": "not ready", "reason": "database"}, status_code=503)
+        return Response({"status": "ready"})

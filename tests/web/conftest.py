@@ -1,0 +1,100 @@
+"""A browser without a window: the whole application over ASGI, on a database of the test's own."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any, cast
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from governance import settings as all_settings
+from governance.people.actions import sessions
+from governance.people.actions.sessions import Browser
+from governance.people.rules import Acting
+from governance.settings import Settings
+from governance.web.app import create_app
+from tests import cast as named
+
+URL = "http://127.0.0.1:8311"
+CSRF = re.compile(r'name="csrf" value="([^"]+)"')
+PAGE = {"Accept": "text/html"}
+POSTED = {"Accept": "text/html", "Origin": URL, "Sec-Fetch-Site": "same-origin"}
+
+
+@dataclass
+class Visitor:
+    """One browser: it keeps cookies, and fills the hidden token of the last page into what it posts."""
+
+    http: httpx.AsyncClient
+    page: str = ""
+    csrf: str = field(default="", repr=False)
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        answer = await self.http.get(path, headers={**PAGE, **headers})
+        return self._read(answer)
+
+    async def post(self, path: str, fields: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
+        sent = {"csrf": self.csrf, **(fields or {})}
+        answer = await self.http.post(path, data=sent, headers={**POSTED, **headers})
+        return self._read(answer)
+
+    def _read(self, answer: httpx.Response) -> httpx.Response:
+        self.page = unescape(answer.text)
+        found = CSRF.search(answer.text)
+        self.csrf = found[1] if found else self.csrf
+        return answer
+
+
+@pytest.fixture
+def settings(home: Any) -> Settings:
+    return all_settings.read({"GOVERNANCE_HOME": str(home), "GOVERNANCE_URL": URL})
+
+
+@pytest.fixture
+async def app(settings: Settings, db: None) -> AsyncIterator[Litestar]:
+    """The application on the test's own database, which the `db` fixture has opened."""
+
+    @asynccontextmanager
+    async def opened_already(_: Settings) -> AsyncIterator[None]:
+        yield
+
+    made = create_app(settings, database=opened_already)
+    async with made.lifespan():
+        yield made
+
+
+@pytest.fixture
+async def visitor(app: Litestar) -> AsyncIterator[Visitor]:
+    """Somebody not signed in."""
+    async with browser(app) as one:
+        yield one
+
+
+@asynccontextmanager
+async def browser(app: Litestar) -> AsyncIterator[Visitor]:
+    transport = httpx.ASGITransport(cast("Any", app), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=URL) as http:
+        yield Visitor(http)
+
+
+@pytest.fixture
+async def people(db: None) -> named.Cast:
+    """Port Alder, founded; everybody in their role."""
+    return await named.city()
+
+
+async def sign_in_as(visitor: Visitor, person: Acting) -> Visitor:
+    """Give a browser a session of one of the cast, without a password; `visitor.csrf` is that of a page of theirs."""
+    from governance import clock
+
+    opened = await sessions.open_session(
+        person.person_id, method="password", browser=Browser(agent="a test"), at=clock.now()
+    )
+    visitor.http.cookies.clear()
+    visitor.http.cookies.set("concord", opened.token, domain="127.0.0.1", path="/")
+    await visitor.get("/account/password")
+    return visitor
