@@ -1,8 +1,10 @@
 """The one engine of a process: it says to which database the tables speak. It does not connect when imported."""
 
 import os
+from contextlib import suppress
 from types import TracebackType
 
+import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 # Piccolo looks its configuration up by this variable when a table is first used.
@@ -30,7 +32,12 @@ class Transaction(PostgresTransaction):
     async def _end(self, *, failed: bool) -> None:
         if self._rolled_back or (self._committed and not failed):
             return
-        await (self.transaction.rollback() if failed else self.transaction.commit())
+        if not failed:
+            await self.transaction.commit()
+            return
+        # A connection that broke has been rolled back by the server; the error to tell is the one that broke it.
+        with suppress(asyncpg.InterfaceError, asyncpg.PostgresConnectionError):
+            await self.transaction.rollback()
 
     async def _let_go(self) -> None:
         if self.engine.pool:

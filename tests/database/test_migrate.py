@@ -1,14 +1,51 @@
-"""Migrations: pending ones are applied once, a newer database is refused, an older one names the command."""
+"""Migrations: applied once and wholly, a newer database is refused, an older one names the command."""
+
+import asyncio
+import types
 
 import pytest
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.apps.migrations.tables import Migration
 
-from governance.database import migrate
+from governance.database import migrate, session
+from governance.database.engine import ENGINE
 from governance.errors import ConfigurationError
+
+LAST = "2999-01-01T00:00:00:000000"
+
+
+@pytest.fixture
+async def empty(empty_database):
+    """All tables speak to a database without any table."""
+    async with session.pool(empty_database):
+        yield
+
+
+def ship(monkeypatch, *, fails: bool = False) -> None:
+    """One more migration comes with the program: it makes the table `toy`, and may fail after that."""
+
+    async def work() -> None:
+        await ENGINE.run_ddl("CREATE TABLE toy (n int)")
+        if fails:
+            await ENGINE.run_ddl("SELECT 1 / 0")
+
+    async def forwards() -> MigrationManager:
+        manager = MigrationManager(migration_id=LAST, app_name="governance", description="")
+        manager.add_raw(work)
+        return manager
+
+    module = types.SimpleNamespace(ID=LAST, forwards=forwards)
+    shipped = migrate._shipped()
+    monkeypatch.setattr(migrate, "_shipped", lambda: {**shipped, LAST: module})
+
+
+async def has_toy() -> bool:
+    return (await ENGINE.run_ddl("SELECT to_regclass('toy') IS NOT NULL AS there"))[0]["there"] is True
 
 
 async def test_a_migrated_database_has_every_shipped_migration_and_passes_the_check(db):
     found = await migrate.schema()
+    assert found.applied == migrate.shipped_ids()
     assert found.pending == found.unknown == ()
     await migrate.check_schema()
 
@@ -19,9 +56,43 @@ async def test_migrating_again_does_nothing(db):
     assert await Migration.count() == before
 
 
+async def test_an_empty_database_names_the_command(empty):
+    with pytest.raises(ConfigurationError, match="is empty"):
+        await migrate.check_schema()
+
+
+async def test_an_older_database_names_the_command_and_gets_only_what_it_lacks(db, monkeypatch):
+    ship(monkeypatch)
+    with pytest.raises(ConfigurationError, match=r"lacks 1 schema change .*governance migrate"):
+        await migrate.check_schema()
+    assert await migrate.migrate() == (LAST,)
+    assert await has_toy()
+    await migrate.check_schema()
+
+
 async def test_a_database_from_a_newer_version_is_refused(db):
-    await Migration.insert(Migration(name="2999-01-01T00:00:00:000000", app_name="governance"))
+    await Migration.insert(Migration(name=LAST, app_name="governance"))
     with pytest.raises(ConfigurationError, match=r"newer version.*2999-01-01"):
         await migrate.check_schema()
     with pytest.raises(ConfigurationError, match="newer version"):
         await migrate.migrate()
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind_and_is_tried_anew(db, monkeypatch):
+    with monkeypatch.context() as broken:
+        ship(broken, fails=True)
+        with pytest.raises(Exception, match="division by zero"):
+            await migrate.migrate()
+    assert not await has_toy()
+    ship(monkeypatch)
+    assert await migrate.migrate() == (LAST,)
+
+
+async def test_of_two_that_migrate_at_once_one_works_and_the_other_finds_nothing_to_do(empty):
+    applied = await asyncio.gather(migrate.migrate(), migrate.migrate())
+    assert sorted(applied) == [(), migrate.shipped_ids()]
+
+
+async def test_migrations_print_nothing_of_their_own(empty, capsys):
+    await migrate.migrate()
+    assert capsys.readouterr().out == ""
