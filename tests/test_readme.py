@@ -1,0 +1,30 @@
+"""The README tells the truth where it can be checked."""
+
+import re
+from pathlib import Path
+
+from governance.changes.rules.moves import moves_table
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_moves_is_the_one_the_writer_reads():
+    shown = re.search(r"<!-- moves:.*?-->\n(.*?)<!-- end of moves -->", README, re.DOTALL)
+    assert shown, "README.md lost the marks around its table of moves"
+    assert shown[1] == moves_table(), (
+        "paste governance.changes.rules.moves.moves_table() between the marks in README.md"
+    )
+
+
+def test_the_two_commands_come_first():
+    block = README.index("```")
+    assert README[block:].startswith("```\nmake demo")
+    assert "make test" in README[block : block + 200]
+
+
+def test_every_file_it_names_exists():
+    named = set(re.findall(r"\]\(([^)#]+)\)", README)) | set(
+        re.findall(r"`((?:governance|reports|tests)/[\w./]+)`", README)
+    )
+    assert not [name for name in named if not name.startswith("http") and not (ROOT / name).exists()]
