@@ -1,0 +1,191 @@
+"""The acts on services: add one, change what is said about it, give it another name, move it to another department."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from governance.agreements.queries.services import service_by_code
+from governance.agreements.queries.versions import city_zone, local_day
+from governance.agreements.rules.catalog import (
+    NewService,
+    check_volume,
+    checked_alias,
+    checked_service,
+    checked_text,
+    keeps_catalog,
+)
+from governance.agreements.rules.finding import folded
+from governance.agreements.rules.standing import midnight
+from governance.agreements.tables import Alias, Ownership, Service
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import AlreadyDone, Invalid, NotFound, Stale
+from governance.people.queries.directory import PartyFacts, parties
+from governance.people.rules import Acting, PartyKind
+
+CHANGEABLE = (
+    "problem",
+    "detail",
+    "further",
+    "grouping",
+    "act",
+    "ask_first",
+    "tell_resident",
+    "yearly_volume",
+    "volume_source",
+)
+
+
+async def create_service(
+    new: NewService, *, by: Acting, at: datetime, owned_from: datetime | None = None
+) -> str:
+    """Answers the code. The department does the work from `owned_from` on, or from now."""
+    if not await ensure_services([new], by=by, at=at, owned_from=owned_from):
+        reason = f"There is a service “{new.code}” already. Choose another short name."
+        raise Invalid(reason, fields={"code": reason})
+    return new.code
+
+
+async def ensure_services(
+    new: Sequence[NewService], *, by: Acting, at: datetime, owned_from: datetime | None = None
+) -> tuple[str, ...]:
+    """Add those that do not exist yet; answers their codes. One event for each."""
+    keeps_catalog(by)
+    good = [checked_service(one) for one in new]
+    async with transaction():
+        departments = {party.code: party for party in await parties(PartyKind.DEPARTMENT)}
+        made = [one for one in good if await _inserted(one, departments, at, owned_from or at)]
+        for one in made:
+            after = _told(one)
+            await trail.append(_entry(Tag.SERVICE_CREATED, one.code, by, at, after=after))
+    return tuple(one.code for one in made)
+
+
+async def _inserted(
+    new: NewService, departments: Mapping[str, PartyFacts], at: datetime, owned_from: datetime
+) -> bool:
+    values = {name: getattr(new, name) for name in CHANGEABLE}
+    row = Service(code=new.code, created_at=at, **values)
+    found = await (
+        Service.insert(row).on_conflict(target=Service.code, action="DO NOTHING").returning(Service.id)
+    )
+    if not found:
+        return False
+    if new.department:
+        owner = _department(new.department, departments)
+        await Ownership.insert(Ownership(service=found[0]["id"], party=owner.id, starts=owned_from))
+    for name in new.aliases:
+        await _insert_alias(int(found[0]["id"]), name)
+    return True
+
+
+def _department(code: str, departments: Mapping[str, PartyFacts]) -> PartyFacts:
+    if code not in departments:
+        reason = f"There is no department “{code}”."
+        raise Invalid(reason, fields={"department": reason})
+    return departments[code]
+
+
+def _told(new: NewService) -> dict[str, Any]:
+    parts = {name: getattr(new, name) for name in (*CHANGEABLE, "department")}
+    return {"name": new.name} | {name: value for name, value in parts.items() if value not in ("", 0)}
+
+
+async def change_service(
+    code: str, wanted: Mapping[str, str | int], *, seen: Mapping[str, str | int], by: Acting, at: datetime
+) -> bool:
+    """Change fields of a service; `seen` holds what the person looked at. False where nothing is different."""
+    keeps_catalog(by)
+    values = {name: _checked(name, value) for name, value in wanted.items()}
+    async with transaction():
+        known = await _locked(code)
+        before = {name: known[name] for name, value in values.items() if known[name] != value}
+        if not before:
+            return False
+        if any(name in seen and seen[name] != value for name, value in before.items()):
+            raise Stale(f"Somebody else changed “{known['problem']}” meanwhile. Look at it again.")
+        after = {name: values[name] for name in before}
+        columns = {getattr(Service, name): value for name, value in after.items()}
+        await Service.update(columns).where(Service.id == known["id"])
+        told = {"name": known["problem"], **after}
+        await trail.append(_entry(Tag.SERVICE_CHANGED, code, by, at, before=before, after=told))
+    return True
+
+
+def _checked(name: str, value: str | int) -> str | int:
+    if name not in CHANGEABLE:
+        raise Invalid(f"“{name}” of a service does not change.", fields={name: "does not change"})
+    if name == "yearly_volume":
+        check_volume(int(value))
+        return int(value)
+    cleaned = checked_text(name, str(value))
+    if name == "problem" and not cleaned:
+        raise Invalid("A service needs a name.", fields={"problem": "is needed"})
+    return cleaned
+
+
+async def add_alias(code: str, name: str, *, by: Acting, at: datetime) -> None:
+    """Another name: the one of a city system, or an everyday word. Two services may share one."""
+    keeps_catalog(by)
+    cleaned = checked_alias(name)
+    async with transaction():
+        known = await _locked(code)
+        if not await _insert_alias(known["id"], cleaned):
+            raise AlreadyDone(f"“{known['problem']}” is found under “{cleaned}” already.")
+        after = {"name": known["problem"], "alias": cleaned}
+        await trail.append(_entry(Tag.SERVICE_CHANGED, code, by, at, after=after))
+
+
+async def _insert_alias(service: int, name: str) -> bool:
+    row = Alias(service=service, name=name, folded=folded(name))
+    made = await (
+        Alias.insert(row)
+        .on_conflict(target=(Alias.service, Alias.folded), action="DO NOTHING")
+        .returning(Alias.id)
+    )
+    return bool(made)
+
+
+async def move_service(code: str, *, to: str, on: date, reason: str, by: Acting, at: datetime) -> None:
+    """From the start of a day, today or later, another department does the work. Agreements are not touched."""
+    keeps_catalog(by)
+    starts = midnight(on, await city_zone())
+    if on < await local_day(at):
+        raise Invalid("A service moves today or later.", fields={"on": "Choose today or a later day."})
+    async with transaction():
+        row = await _locked(code)
+        departments = {party.code: party for party in await parties(PartyKind.DEPARTMENT)}
+        new = _department(to, departments)
+        before = await service_by_code(code, at=starts)
+        if before.owner == to:
+            raise AlreadyDone(f"{new.name} does this work already.")
+        await _hand_over(row["id"], new.id, starts)
+        after = {"name": before.name, "party": to, "party_name": new.name, "from": on.isoformat()}
+        old = {"party": before.owner, "party_name": before.owner_name} if before.owner else {}
+        told = _entry(Tag.SERVICE_MOVED, code, by, at, before=old, after=after, reason=reason)
+        await trail.append(told)
+
+
+async def _hand_over(service: int, party: int, starts: datetime) -> None:
+    later = await Ownership.exists().where((Ownership.service == service) & (Ownership.starts > starts))
+    if later:
+        raise Stale("This service is to move again later already. Choose a day after that.")
+    # one that would start at the same instant never began
+    same = (Ownership.service == service) & (Ownership.starts == starts)
+    await Ownership.delete().where(same)
+    open_one = (Ownership.service == service) & Ownership.ends.is_null()
+    await Ownership.update({Ownership.ends: starts}).where(open_one)
+    await Ownership.insert(Ownership(service=service, party=party, starts=starts))
+
+
+async def _locked(code: str) -> dict[str, Any]:
+    rows = await Service.select().where(Service.code == code).lock_rows("UPDATE")
+    if not rows:
+        raise NotFound(f"There is no service “{code}”.")
+    return dict(rows[0])
+
+
+def _entry(tag: Tag, code: str, by: Acting, at: datetime, **parts: Any) -> Entry:
+    return Entry(tag=tag, subject=f"service:{code}", at=at, by=by.as_written(), **parts)

@@ -1,0 +1,85 @@
+"""A file of terms taken in: what it was, who said which days it means, what came of it, and every line refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance import canonical
+from governance.agreements.tables import RefusedLine, TermsUpload
+from governance.agreements.terms_file.model import Refused
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.numbering import next_number
+from governance.database.session import transaction
+from governance.errors import Forbidden, Invalid
+from governance.people.rules import Acting
+
+REFUSE = """INSERT INTO refused_line (upload, line, "column", value, reason)
+    SELECT {}, * FROM unnest({}::bigint[], {}::text[], {}::text[], {}::text[])"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """`lines` = taken + unchanged + refused; `file_hash` is the SHA-256 of its bytes; `days_mean` "" where not asked."""
+
+    file_name: str
+    file_hash: str
+    lines: int
+    taken: int
+    unchanged: int
+    refused: tuple[Refused, ...]
+    days_mean: str = ""
+
+
+async def record_upload(upload: Upload, *, by: Acting, at: datetime) -> str:
+    """Answers its number, such as UP-2026-0003. Whoever uploads is the one who said which days are meant."""
+    if not by.negotiates:
+        raise Forbidden("Only 311 and the departments' own negotiators take in lists of targets.")
+    if upload.lines != upload.taken + upload.unchanged + len(upload.refused):
+        raise Invalid("The lines of this file do not add up; nothing was taken.")
+    async with transaction():
+        number = await next_number("UP", at)
+        row = TermsUpload(
+            number=number,
+            file_name=canonical.text(upload.file_name, field="file name", limit=255),
+            file_hash=upload.file_hash,
+            lines=upload.lines,
+            taken=upload.taken,
+            unchanged=upload.unchanged,
+            refused=len(upload.refused),
+        )
+        row.days_mean, row.days_answered_by = upload.days_mean, by.person if upload.days_mean else ""
+        row.uploaded_by, row.at = by.person, at
+        await row.save()
+        await _store_refused(row.id, upload.refused)
+        await trail.append(_entry(upload, number, by, at))
+    return number
+
+
+async def _store_refused(upload: int, refused: Sequence[Refused]) -> None:
+    columns = [(one.line, one.column, _storable(one.value), one.reason) for one in refused]
+    if columns:
+        await RefusedLine.raw(REFUSE, upload, *(list(values) for values in zip(*columns, strict=True)))
+
+
+def _storable(value: str) -> str:
+    """The database takes every character but one."""
+    return value.replace("\0", "\ufffd")[:200]
+
+
+def _entry(upload: Upload, number: str, by: Acting, at: datetime) -> Entry:
+    after: dict[str, str | int] = {
+        "number": number,
+        "file": canonical.text(upload.file_name, field="file name", limit=255),
+        "sha256": upload.file_hash,
+        "lines": upload.lines,
+        "taken": upload.taken,
+        "unchanged": upload.unchanged,
+        "refused": len(upload.refused),
+    }
+    if upload.days_mean:
+        after["days_mean"] = upload.days_mean
+    subject, who = f"upload:{number}", by.as_written()
+    # What was taken becomes drafts of one side, which nobody else sees: so does the upload.
+    return Entry(tag=Tag.TERMS_UPLOADED, subject=subject, at=at, by=who, audience=by.party, after=after)

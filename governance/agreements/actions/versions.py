@@ -1,0 +1,198 @@
+"""A version comes to be, and is announced once it has taken effect. Nothing else writes versions and items.
+
+`adopt` runs inside the transaction of the act that completes a change; whether that change may be adopted is decided
+there. Here only: what a version may say and from when.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from governance import canonical
+from governance.agreements.queries.content import Content, latest
+from governance.agreements.queries.services import service_facts
+from governance.agreements.queries.versions import city_zone, local_day
+from governance.agreements.rules.items import (
+    HEADER,
+    Header,
+    Item,
+    Term,
+    canonical_item,
+    checked,
+    content_hash,
+    item_hash,
+)
+from governance.agreements.rules.standing import midnight
+from governance.agreements.tables import Agreement, Version
+from governance.agreements.tables import Item as ItemRow
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.calendars.queries import load_all
+from governance.database.session import transaction
+from governance.errors import Invalid, NotFound
+from governance.people.rules import Acting, person_by_clock
+
+STORE = """INSERT INTO item (hash, key, kind, body)
+    SELECT * FROM unnest({}::text[], {}::text[], {}::text[], {}::text[]) ON CONFLICT (hash) DO NOTHING"""
+LOCK = "SELECT code FROM agreement WHERE id = {} FOR UPDATE"
+FILL = """INSERT INTO version_item (version, key, item) SELECT {}, x.key, i.id
+    FROM unnest({}::text[], {}::text[]) AS x (key, hash) JOIN item i ON i.hash = x.hash"""
+
+
+async def adopt(
+    agreement_id: int,
+    edits: Mapping[str, Item | None],
+    *,
+    effective_from: date,
+    origin: tuple[str, str],
+    by: Acting,
+    at: datetime,
+) -> int:
+    """The next version: the latest content with `edits` applied (None takes a key out); answers its number.
+
+    `origin` is the number of the change and its title. Only version 1 may have a past date.
+    """
+    async with transaction():
+        code = await _locked(agreement_id)
+        before = await latest(agreement_id)
+        await _check_date(before, effective_from, at)
+        await _check_edits(edits, before)
+        await store_items(item for item in edits.values() if item)
+        items = _applied(before, edits)
+        row = Version(agreement=agreement_id, number=before.number + 1 if before else 1)
+        row.hash, row.effective_from, row.ends_on = content_hash(items), effective_from, _end(edits, before)
+        row.starts, row.recorded_at = midnight(effective_from, await city_zone()), at
+        row.change_number, row.summary = origin
+        _check_version(row, before)
+        await row.save()
+        await Version.raw(FILL, row.id, list(items), list(items.values()))
+        await trail.append(_adopted(row, code, by, at))
+    return int(row.number)
+
+
+async def _locked(agreement_id: int) -> str:
+    """The agreement's code, while nobody else adds a version."""
+    rows = await Agreement.raw(LOCK, agreement_id)
+    if not rows:
+        raise NotFound("There is no such agreement.")
+    return str(rows[0]["code"])
+
+
+async def _check_date(before: Content | None, effective_from: date, at: datetime) -> None:
+    reason = ""
+    if before and effective_from < before.effective_from:
+        reason = (
+            f"Version {before.number} takes effect on {before.effective_from}; the next cannot be earlier."
+        )
+    elif before and effective_from < await local_day(at):
+        reason = "Only the first version can be taken on record from a past date."
+    if reason:
+        raise Invalid(reason, fields={"effective_from": reason})
+
+
+async def _check_edits(edits: Mapping[str, Item | None], before: Content | None) -> None:
+    known = before.items if before else {}
+    for key, item in edits.items():
+        if item is None and key not in known:
+            raise Invalid(f"“{key}” is to be taken out but is not in the agreement.")
+        if item is not None and item.key != key:
+            raise Invalid(f"“{key}” cannot hold an item of “{item.key}”.")
+    await _check_terms([item for item in edits.values() if isinstance(item, Term)])
+
+
+async def _check_terms(terms: list[Term]) -> None:
+    for term in terms:
+        checked(term)
+    calendars = await load_all()
+    unknown = sorted({term.calendar for term in terms if term.calendar} - set(calendars))
+    if unknown:
+        raise Invalid(f"There is no calendar “{unknown[0]}”. The page Calendars lists them all.")
+    named = {term.service for term in terms}
+    missing = sorted(named - set(await service_facts(named)))
+    if missing:
+        raise Invalid(f"There is no service “{missing[0]}”. 311's analyst adds it first.")
+
+
+async def store_items(items: Iterable[Item]) -> None:
+    """Keep items by their fingerprint; one that is stored already stays as it is."""
+    rows = {item_hash(item): item for item in items}
+    bodies = [canonical_item(item) for item in rows.values()]
+    keys = [item.key for item in rows.values()]
+    kinds = [str(body["kind"]) for body in bodies]
+    if rows:
+        await ItemRow.raw(STORE, list(rows), keys, kinds, [canonical.dumps(body) for body in bodies])
+
+
+def _applied(before: Content | None, edits: Mapping[str, Item | None]) -> dict[str, str]:
+    kept = {key: item.hash for key, item in before.items.items()} if before else {}
+    changed = {key: item_hash(item) for key, item in edits.items() if item}
+    return {key: value for key, value in (kept | changed).items() if edits.get(key, value) is not None}
+
+
+def _end(edits: Mapping[str, Item | None], before: Content | None) -> date | None:
+    """The last header's `ends_on`."""
+    stored = before.items.get(HEADER) if before else None
+    header = edits.get(HEADER, stored.item if stored else None)
+    ends = header.ends_on if isinstance(header, Header) else ""
+    return date.fromisoformat(ends) if ends else None
+
+
+def _check_version(row: Version, before: Content | None) -> None:
+    if before and row.hash == before.hash:
+        raise Invalid("This changes nothing: the agreement says so already.")
+    if row.ends_on and row.ends_on <= row.effective_from:
+        reason = f"The agreement would end on {row.ends_on}, before it takes effect on {row.effective_from}."
+        raise Invalid(reason, fields={"ends_on": reason})
+
+
+def _adopted(row: Version, code: str, by: Acting, at: datetime) -> Entry:
+    after: dict[str, Any] = {
+        "number": row.number,
+        "effective_from": row.effective_from.isoformat(),
+        "hash": row.hash,
+        "change": row.change_number,
+        "title": row.summary,
+    }
+    if row.ends_on:
+        after["ends_on"] = row.ends_on.isoformat()
+    subject = f"agreement:{code}"
+    return Entry(tag=Tag.VERSION_ADOPTED, subject=subject, at=at, by=by.as_written(), after=after)
+
+
+# A version replaced on its very first day never takes effect.
+CLAIM = """UPDATE version SET announced_at = {} FROM agreement a
+    WHERE a.id = version.agreement AND version.announced_at IS NULL AND version.id IN (
+        SELECT v.id FROM version v WHERE v.announced_at IS NULL AND v.starts <= {} AND NOT EXISTS (
+            SELECT FROM version w WHERE w.agreement = v.agreement AND w.number > v.number
+                AND w.effective_from <= v.effective_from)
+        ORDER BY v.starts, v.id LIMIT 100 FOR UPDATE OF v SKIP LOCKED)
+    RETURNING version.id, version.agreement, a.code, version.number, version.effective_from, version.change_number"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announced:
+    """A version that took effect and of which everyone may now be told."""
+
+    id: int
+    agreement: int
+    code: str
+    number: int
+    effective_from: date
+    change_number: str
+
+
+async def announce(*, at: datetime) -> tuple[Announced, ...]:
+    """Claim every version that has taken effect and was not announced; of several processes one gets each."""
+    async with transaction():
+        rows = await Version.raw(CLAIM, at, at)
+        found = sorted((Announced(**row) for row in rows), key=lambda a: (a.effective_from, a.id))
+        for version in found:
+            after = {"number": version.number, "effective_from": version.effective_from.isoformat()}
+            subject = f"agreement:{version.code}"
+            who = person_by_clock()
+            await trail.append(
+                Entry(tag=Tag.VERSION_TOOK_EFFECT, subject=subject, at=at, by=who, after=after)
+            )
+    return tuple(found)

@@ -1,0 +1,86 @@
+"""What a call taker needs on one service: the promise in force at an instant, its calendar, and who does the work."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from governance.agreements.queries.content import StoredItem, stored
+from governance.agreements.queries.services import ServiceFacts, service_by_code
+from governance.agreements.queries.versions import local_day
+from governance.agreements.rules.items import Term
+from governance.agreements.tables import VersionItem
+from governance.calendars.queries import load_all
+from governance.calendars.rules import Calendar
+
+# The department that does the work comes first; after a move its new agreement may not name the service yet.
+IN_FORCE = """
+WITH last AS (
+    SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= {} ORDER BY agreement, number DESC
+)
+SELECT vi.key, i.hash, i.body, a.code AS agreement, v.number, v.effective_from, p.code AS department,
+    p.name AS department_name, p.phone AS department_phone
+FROM last v JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.item
+JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
+WHERE (v.ends_on IS NULL OR v.ends_on > {}) AND vi.key >= {} AND vi.key < {}
+ORDER BY p.code <> {}, a.code, vi.key
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """One target in force, and the version of its calendar on that day (None where the target names none)."""
+
+    key: str
+    hash: str
+    term: Term
+    calendar: Calendar | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup:
+    """A service as of an instant. `agreement` is "" and `promises` empty where nothing is promised.
+
+    `department` is the side of the agreement; the service's `owner` does the work. They differ only after a move.
+    """
+
+    service: ServiceFacts
+    on: date
+    agreement: str
+    version: int
+    effective_from: date | None
+    department: str
+    department_name: str
+    department_phone: str
+    promises: tuple[Promise, ...]
+
+    @property
+    def done(self) -> Promise | None:
+        """The department's own promise to residents: the work done, for everyone."""
+        own = (p for p in self.promises if p.key == f"term:{self.service.code}/done")
+        return next(own, None)
+
+
+async def service_lookup(code: str, *, at: datetime) -> Lookup:
+    """Raises NotFound for a service that does not exist; one without a promise is an answer."""
+    service, on = await service_by_code(code, at=at), await local_day(at)
+    start, end = f"term:{code}/", f"term:{code}0"  # "0" follows "/"
+    rows = await VersionItem.raw(IN_FORCE, on, on, start, end, service.owner)
+    first = rows[0] if rows else {}
+    told = {name: first.get(name, "") for name in ("agreement", "department", "department_name")}
+    promises = [await _promise(r["key"], stored(r), on) for r in rows if r["agreement"] == first["agreement"]]
+    return Lookup(
+        service=service,
+        on=on,
+        **told,
+        version=first.get("number", 0),
+        effective_from=first.get("effective_from"),
+        department_phone=first.get("department_phone", ""),
+        promises=tuple(promises),
+    )
+
+
+async def _promise(key: str, item: StoredItem, on: date) -> Promise:
+    if not isinstance(item.item, Term):
+        raise TypeError(f"{key} holds no target")
+    timeline = (await load_all()).get(item.item.calendar) if item.item.calendar else None
+    calendar = timeline.on(on) if timeline else None
+    return Promise(key=key, hash=item.hash, term=item.item, calendar=calendar)

@@ -1,0 +1,95 @@
+"""The targets of one version, grouped as people read them and paged by key, so that six hundred lines stay light."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from governance.agreements.queries.content import stored
+from governance.agreements.rules.finding import full_name
+from governance.agreements.rules.items import Term
+from governance.agreements.tables import VersionItem
+from governance.agreements.terms_file.writing import ListedTerm
+
+# A service without a grouping stands under its problem, so that a published list is grouped at once.
+LINES = """WITH line AS (SELECT vi.key, i.hash, i.body, coalesce(s.code, '') AS service,
+        coalesce(s.problem, '') AS problem, coalesce(s.detail, '') AS detail, coalesce(s.further, '') AS further,
+        coalesce(s.grouping, '') AS grouping, coalesce(s.act, '') AS act,
+        coalesce(s.yearly_volume, 0) AS yearly_volume, coalesce(nullif(s.grouping, ''), s.problem, '') AS head
+    FROM version_item vi JOIN item i ON i.id = vi.item
+    LEFT JOIN service s ON s.code = split_part(substr(vi.key, 6), '/', 1)
+    WHERE vi.version = {} AND i.kind = 'term') SELECT """
+PAGE = LINES + "* FROM line WHERE (head, key) > ({}, {}) AND ({} OR head = {}) ORDER BY head, key LIMIT {}"
+ALL = LINES + "* FROM line ORDER BY head, key"
+GROUPS = LINES + "head AS name, count(*) AS lines FROM line GROUP BY head ORDER BY head"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermRow:
+    """A target with the names of its service; `group` is the heading under which it is read."""
+
+    key: str
+    hash: str
+    term: Term
+    group: str
+    service: str
+    problem: str
+    detail: str
+    further: str
+    grouping: str
+    act: str
+    yearly_volume: int
+
+    @property
+    def name(self) -> str:
+        return full_name(self.problem, self.detail, self.further) or self.term.service
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsPage:
+    """`after` is what to ask the next page with; None on the last."""
+
+    rows: tuple[TermRow, ...]
+    after: tuple[str, str] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    name: str
+    lines: int
+
+
+async def page_of_terms(
+    version_id: int, *, group: str | None = None, after: tuple[str, str] = ("", ""), limit: int = 100
+) -> TermsPage:
+    """Targets in the order of their groups, then keys; of one group where it is named."""
+    found = await VersionItem.raw(PAGE, version_id, *after, group is None, group or "", limit + 1)
+    rows = tuple(_row(row) for row in found[:limit])
+    return TermsPage(rows=rows, after=(rows[-1].group, rows[-1].key) if len(found) > limit else None)
+
+
+async def groups_of_terms(version_id: int) -> tuple[Group, ...]:
+    return tuple(Group(**row) for row in await VersionItem.raw(GROUPS, version_id))
+
+
+async def listed_terms(version_id: int, *, department: str) -> tuple[ListedTerm, ...]:
+    """Every target of a version as a spreadsheet lists it; `department` is what its first column says."""
+    found = await VersionItem.raw(ALL, version_id)
+    return tuple(_listed(_row(row), department) for row in found)
+
+
+def _row(row: dict[str, Any]) -> TermRow:
+    known = {name: value for name, value in row.items() if name not in ("body", "head", "hash")}
+    item = stored(row).item
+    if not isinstance(item, Term):
+        raise TypeError(f"{row['key']} holds no target")
+    return TermRow(**known, hash=row["hash"], term=item, group=row["head"])
+
+
+def _listed(row: TermRow, department: str) -> ListedTerm:
+    return ListedTerm(
+        term=row.term,
+        department=department,
+        problem=row.problem,
+        detail=row.detail,
+        further=row.further,
+        grouping=row.grouping,
+    )
