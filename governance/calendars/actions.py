@@ -17,16 +17,9 @@ from governance.audit.tags import Tag
 from governance.calendars import queries
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.queries import Timeline
-from governance.calendars.rules import (
-    Calendar,
-    format_hours,
-    local_date,
-    parse_hours,
-    sorted_holidays,
-    to_dict,
-)
+from governance.calendars.rules import Calendar, format_hours, to_dict
 from governance.calendars.rules import versions as rules
-from governance.calendars.rules.versions import FollowingYear
+from governance.calendars.rules.versions import FollowingYear, NewVersion
 from governance.calendars.tables import Calendar as CalendarRow
 from governance.calendars.tables import CalendarVersion, Holiday
 from governance.database.session import transaction
@@ -45,25 +38,13 @@ class NewCalendar:
     region: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewVersion:
-    """Working hours as typed, and the holidays that the person who records them has confirmed until a day."""
-
-    hours: str
-    zone: str
-    effective_from: date
-    covers_until: date
-    holidays: Mapping[date, str]
-
-
 async def create_calendar(new: NewCalendar, *, first: NewVersion, by: Acting, at: datetime) -> Calendar:
     """A calendar with its first version, the only one that may start in the past."""
     rules.keeps(by, new.party)
     name = canonical.text(new.name, field="name", limit=80)
     if not name:
         raise Invalid("Give the calendar a name.", fields={"name": "Give the calendar a name."})
-    calendar = _calendar(rules.check_code(new.code), name, 1, first)
-    rules.check_cover(calendar, today=local_date(at, calendar.tzinfo))
+    calendar = rules.first_version(rules.check_code(new.code), name, new=first, at=at)
     if new.region:
         proposed_holidays(new.region, [at.year])
     async with transaction():
@@ -83,11 +64,8 @@ async def record_version(code: str, *, new: NewVersion, seen: int, by: Acting, a
     async with transaction():
         known = await _locked(code)
         rules.keeps(by, known.party)
-        calendar = _calendar(code, known.name, seen + 1, new)
-        _check_seen(known, calendar, by)
-        today = local_date(at, calendar.tzinfo)
-        rules.check_later(calendar, known.latest, today=today)
-        rules.check_cover(calendar, today=today)
+        _check_seen(known, new, seen=seen, by=by)
+        calendar = rules.next_version(known.latest, new=new, at=at)
         await _insert_version(known.row, calendar, by, at)
         before, after = _told(known.latest), _told(calendar)
         await trail.append(_entry(Tag.CALENDAR_VERSION_RECORDED, code, by, at, before=before, after=after))
@@ -104,7 +82,7 @@ async def confirm_holidays(
         following = rules.following_year(known.latest.covers_until)
         _check_following(known, year, holidays)
         rules.check_year(holidays, following)
-        named = {day: canonical.text(name, field="holidays", limit=120) for day, name in holidays.items()}
+        named = rules.clean_holidays(holidays)
         for version, record in zip(known.versions, known.recorded, strict=True):
             if version.covers_until == known.latest.covers_until:
                 await _extend(record.row, known.latest.covers_until, following)
@@ -122,26 +100,16 @@ async def _locked(code: str) -> Timeline:
     return await queries.timeline(code)
 
 
-def _calendar(code: str, name: str, number: int, new: NewVersion) -> Calendar:
-    return Calendar(
-        code=code,
-        name=name,
-        number=number,
-        zone=new.zone.strip(),
-        week=parse_hours(new.hours),
-        holidays=sorted_holidays(
-            {day: canonical.text(each, field="holidays", limit=120) for day, each in new.holidays.items()}
-        ),
-        covers_until=new.covers_until,
-        effective_from=new.effective_from,
-    )
-
-
-def _check_seen(known: Timeline, calendar: Calendar, by: Acting) -> None:
-    if known.latest.number == calendar.number - 1:
+def _check_seen(known: Timeline, new: NewVersion, *, seen: int, by: Acting) -> None:
+    if known.latest.number == seen:
         return
-    if known.latest == calendar and known.recorded[-1].by == by.person:
-        raise AlreadyDone(f"Version {calendar.number} of “{known.name}” is recorded already.")
+    same = 0 < seen < known.latest.number and known.recorded[seen].by == by.person
+    if (
+        same
+        and rules.next_version(known.versions[seen - 1], new=new, at=known.recorded[seen].at)
+        == known.versions[seen]
+    ):
+        raise AlreadyDone(f"Version {seen + 1} of “{known.name}” is recorded already.")
     raise Stale(
         f"Somebody else recorded version {known.latest.number} of “{known.name}” meanwhile. "
         "Look at it, then record yours if it is still needed."

@@ -8,8 +8,9 @@ from governance.audit import queries as audit
 from governance.audit.queries import Filter
 from governance.audit.tags import Tag
 from governance.calendars import actions, queries
-from governance.calendars.actions import NewCalendar, NewVersion
+from governance.calendars.actions import NewCalendar
 from governance.calendars.rules import format_hours
+from governance.calendars.rules.versions import NewVersion
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting, PartyKind, Role
 from governance.people.tables import Party
@@ -118,6 +119,7 @@ async def test_nobody_else_does(streets, new, by) -> None:
     [
         (NewCalendar(code="Bad Code", name="X"), hours(), "code"),
         (NewCalendar(code="streets", name="X"), hours(), "code"),
+        (NewCalendar(code="new", name="X"), hours(), "code"),
         (NewCalendar(code="x1", name="  "), hours(), "name"),
         (NewCalendar(code="x1", name="X", party="parks"), hours(), "party"),
         (NewCalendar(code="x1", name="X", region="US-XX"), hours(), "holidays"),
@@ -148,7 +150,7 @@ async def test_new_hours_hold_from_their_day_on_and_not_before(streets) -> None:
 async def test_new_hours_never_start_today_or_before(streets, starts) -> None:
     with pytest.raises(Invalid) as refused:
         await actions.record_version("streets", new=hours(starts=starts), seen=1, by=LEE, at=AT)
-    assert "2026-06-10 or later" in refused.value.fields["effective_from"]
+    assert "Wed, Jun 10, 2026 or later" in refused.value.fields["effective_from"]
 
 
 async def test_today_is_the_day_where_the_calendar_is(streets) -> None:

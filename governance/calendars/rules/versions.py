@@ -6,17 +6,32 @@ Does not decide what a holiday is: a person confirms each one.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from governance import canonical
-from governance.calendars.rules.model import Calendar
+from governance.calendars.rules.hours import parse_hours
+from governance.calendars.rules.model import Calendar, sorted_holidays
+from governance.calendars.rules.scalar import local_date
+from governance.calendars.rules.words import date_words
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting, PartyKind, Role
 
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.CONVENOR})
 LONGEST_COVER = timedelta(days=3 * 366)  # names and dates of holidays further away are guesses
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]")
+RESERVED = frozenset({"new"})  # the address of the page on which a calendar is made
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d)\s+(\S.*)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewVersion:
+    """Working hours as typed, and the holidays that the person who records them has confirmed until a day."""
+
+    hours: str
+    zone: str
+    effective_from: date
+    covers_until: date
+    holidays: Mapping[date, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +62,49 @@ def on(versions: Sequence[Calendar], day: date) -> Calendar | None:
     return next((version for version in reversed(versions) if version.effective_from <= day), None)
 
 
+def first_version(code: str, name: str, *, new: NewVersion, at: datetime) -> Calendar:
+    """The one version that may start in the past."""
+    calendar = _written(code, name, 1, new)
+    check_cover(calendar, today=local_date(at, calendar.tzinfo))
+    return calendar
+
+
+def next_version(before: Calendar, *, new: NewVersion, at: datetime) -> Calendar:
+    """What holds today is never changed for yesterday: it starts after today and after the version before."""
+    calendar = _written(before.code, before.name, before.number + 1, new)
+    today = local_date(at, calendar.tzinfo)
+    least = max(today, before.effective_from) + timedelta(days=1)
+    if calendar.effective_from < least:
+        reason = f"New hours start in the future: {date_words(least)} or later."
+        raise Invalid(reason, fields={"effective_from": reason})
+    check_cover(calendar, today=today)
+    return calendar
+
+
+def _written(code: str, name: str, number: int, new: NewVersion) -> Calendar:
+    return Calendar(
+        code=code,
+        name=name,
+        number=number,
+        zone=new.zone.strip(),
+        week=parse_hours(new.hours),
+        holidays=sorted_holidays(clean_holidays(new.holidays)),
+        covers_until=new.covers_until,
+        effective_from=new.effective_from,
+    )
+
+
+def clean_holidays(holidays: Mapping[date, str]) -> dict[date, str]:
+    return {day: canonical.text(name, field="holidays", limit=120) for day, name in holidays.items()}
+
+
 def following_year(covers_until: date) -> FollowingYear:
     first = covers_until + timedelta(days=1)
     return FollowingYear(year=first.year, first=first, last=date(first.year, 12, 31))
 
 
 def check_code(code: str) -> str:
-    if not CODE.fullmatch(code):
+    if code in RESERVED or not CODE.fullmatch(code):
         reason = "Use 2 to 40 small letters, digits and hyphens, such as streets-office."
         raise Invalid(f"“{code}” cannot be the short name of a calendar. {reason}", fields={"code": reason})
     return code
@@ -74,22 +125,14 @@ def check_cover(calendar: Calendar, *, today: date) -> None:
 def _check_within(calendar: Calendar) -> None:
     late = next((day for day, _ in calendar.holidays if day > calendar.covers_until), None)
     if late:
-        reason = f"{late.isoformat()} lies after the last day that is confirmed. Move that day on, or take the holiday out."
+        reason = f"{date_words(late)} lies after the last day that is confirmed. Move that day on, or take the holiday out."
         raise Invalid(reason, fields={"holidays": reason})
-
-
-def check_later(calendar: Calendar, before: Calendar, *, today: date) -> None:
-    """What holds today is never changed for yesterday: a further version starts after today and after the last one."""
-    least = max(today, before.effective_from) + timedelta(days=1)
-    if calendar.effective_from < least:
-        reason = f"New hours start in the future: {least.isoformat()} or later."
-        raise Invalid(reason, fields={"effective_from": reason})
 
 
 def check_year(holidays: Iterable[date], following: FollowingYear) -> None:
     outside = next((day for day in holidays if not following.first <= day <= following.last), None)
     if outside:
-        reason = f"{outside.isoformat()} is not between {following.first.isoformat()} and {following.last.isoformat()}."
+        reason = f"{date_words(outside)} is not between {date_words(following.first)} and {date_words(following.last)}."
         raise Invalid(reason, fields={"holidays": reason})
 
 

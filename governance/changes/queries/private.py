@@ -1,0 +1,17 @@
+"""How much each change holds that one side alone reads: told to auditors as a number, never as content."""
+
+from dataclasses import dataclass
+
+from governance.changes.tables import Change
+
+COUNTS = "SELECT (SELECT count(*) FROM note) AS notes, (SELECT count(*) FROM draft) AS drafts"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateCounts:
+    notes: int
+    drafts: int
+
+
+async def private_counts() -> PrivateCounts:
+    return PrivateCounts(**(await Change.raw(COUNTS))[0])
