@@ -20,6 +20,7 @@ from governance.errors import ConcordError, Invalid
 # One line per command: its name, and the module and name of its click command. Loaded only when asked for, so that
 # a small command does not wait for the whole program.
 COMMANDS = {
+    "due": "governance.cli.due:due",
     "init": "governance.cli.people:init",
     "admin": "governance.cli.people:admin",
     "import": "governance.cli.imports:imports",
