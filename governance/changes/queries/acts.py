@@ -1,0 +1,296 @@
+"""Everything said and signed on one change, in one query: rounds, yeses, approvals, questions, time, one side's own."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from governance.changes.rules.offers import Effective, effective_from
+from governance.changes.tables import Change
+
+# `own` is the party whose own matter the reader may read; 0 for everybody else.
+ACTS = """
+WITH c AS (SELECT * FROM change WHERE id = {}), own AS (SELECT {}::bigint AS id)
+SELECT c.reason, c.created_at, c.opened_at, c.ended_at, c.ended_words, c.turn_since, c.signing_since, c.upload,
+  c.touched_at, c.approvals_asked, (SELECT name FROM person WHERE id = c.author) AS author,
+  (SELECT coalesce(json_agg(x ORDER BY x.round DESC), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
+     o.hash, o.effective, o.rationale, o.call_takers, o.conversation, o.evidence, o.who, o.at, s.binding AS binds
+     FROM offer o JOIN party p ON p.id = o.party JOIN seat s ON s.id = o.seat WHERE o.change = c.id) x) AS rounds,
+  (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
+     y.who, y.at, y.offer_hash AS hash FROM consent y JOIN offer o ON o.id = y.offer JOIN party p ON p.id = y.party
+     WHERE y.change = c.id) x) AS yeses,
+  (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, y.role, y.outcome, y.words, y.keys, y.who, y.at,
+     y.offer_hash AS hash FROM approval y JOIN offer o ON o.id = y.offer WHERE y.change = c.id) x) AS decisions,
+  (SELECT coalesce(json_agg(x ORDER BY x.number DESC), '[]') FROM (SELECT q.number, p.code AS party,
+     p.name AS party_name, q.words, q.who, q.at, q.answer_by, q.answer, q.answered_who, q.answered_at
+     FROM question q JOIN party p ON p.id = q.party WHERE q.change = c.id) x) AS questions,
+  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT p.code AS party, p.name AS party_name, e.round,
+     e.days, e.words, e.who, e.at, e.granted_at FROM extension e JOIN party p ON p.id = e.party
+     WHERE e.change = c.id) x) AS extensions,
+  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT r.words, r.sends_draft, r.offer_hash, r.who, r.at,
+     r.handed_back_at, r.handed_back_words, r.handed_back_who, r.closed_at FROM recommendation r, own
+     WHERE r.change = c.id AND r.party = own.id) x) AS signings,
+  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT n.words, n.who, n.at FROM note n, own
+     WHERE n.change = c.id AND n.party = own.id) x) AS notes,
+  (SELECT json_build_object('by', d.saved_by, 'at', d.saved_at, 'revision', d.revision, 'body', d.body)
+     FROM draft d, own WHERE d.change = c.id AND d.party = own.id) AS draft,
+  (SELECT count(*) FROM note WHERE change = c.id) + (SELECT count(*) FROM draft WHERE change = c.id) AS private,
+  (SELECT coalesce(json_agg(x ORDER BY x.leads DESC, x.title), '[]') FROM (SELECT p.code AS party, p.name AS party_name,
+     s.role, s.title, s.binding, s.leads, h.name, h.phone, a.name AS stand_in
+     FROM seat s JOIN party p ON p.id = s.party JOIN agreement g ON g.id = c.agreement
+     JOIN tenure t ON t.seat = s.id AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {})
+     JOIN person h ON h.id = t.person
+     LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= {} AND d.ends > {}
+     LEFT JOIN person a ON a.id = d.delegate
+     WHERE s.closed_at IS NULL AND (s.party IN (g.center, g.department) OR s.role IN ('sponsor', 'convenor'))) x) AS people,
+  CASE WHEN c.state = 'adopted' THEN (SELECT json_build_object('number', v.number, 'on', v.effective_from)
+     FROM version v WHERE v.agreement = c.agreement AND v.change_number = c.number) END AS version
+FROM c
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """Somebody as written down at the moment of the act."""
+
+    name: str
+    title: str = ""
+    office: str = ""
+    acting_for: str = ""
+    assisted_by: str = ""
+    signed_in: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """One proposal; `binds` says whether sending it was its side's yes."""
+
+    number: int
+    party: str
+    party_name: str
+    hash: str
+    effective: Effective
+    rationale: str
+    call_takers: str
+    conversation: str
+    evidence: str
+    who: Who
+    at: datetime
+    binds: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Yes:
+    round: int
+    party: str
+    party_name: str
+    hash: str
+    who: Who
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What an approver said: `outcome` is approved, returned or rejected; `keys` the lines sent back."""
+
+    round: int
+    role: str
+    outcome: str
+    words: str
+    keys: tuple[str, ...]
+    hash: str
+    who: Who
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked:
+    number: int
+    party: str
+    party_name: str
+    words: str
+    who: Who
+    at: datetime
+    answer_by: datetime
+    answer: str
+    answered_who: Who | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoreTime:
+    party: str
+    party_name: str
+    round: int
+    days: int
+    words: str
+    who: Who
+    at: datetime
+    granted_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signing:
+    """Own side only: put before the one who signs, and perhaps given back."""
+
+    words: str
+    sends_draft: bool
+    hash: str
+    who: Who
+    at: datetime
+    handed_back_at: datetime | None
+    handed_back_words: str
+    handed_back_who: Who | None
+    closed_at: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        return self.handed_back_at is None and self.closed_at is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnNote:
+    words: str
+    who: Who
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """The side's own unsent text as it is stored."""
+
+    by: str
+    at: datetime
+    revision: int
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Who holds a role today at one of the two sides, or in the convening office."""
+
+    party: str
+    party_name: str
+    role: str
+    title: str
+    binding: bool
+    leads: bool
+    name: str
+    phone: str
+    stand_in: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acts:
+    """All of it, newest first; `private` counts notes and drafts of both sides, told as a number."""
+
+    reason: str
+    author: str
+    created_at: datetime
+    touched_at: datetime
+    turn_since: datetime | None
+    signing_since: datetime | None
+    ended_at: datetime | None
+    ended_words: str
+    upload: str
+    reasons_to_approve: tuple[tuple[str, str], ...]
+    rounds: tuple[Round, ...]
+    yeses: tuple[Yes, ...]
+    decisions: tuple[Decision, ...]
+    questions: tuple[QuestionAsked, ...]
+    extensions: tuple[MoreTime, ...]
+    signings: tuple[Signing, ...]
+    notes: tuple[OwnNote, ...]
+    draft: Saved | None
+    private: int
+    people: tuple[Contact, ...]
+    version: int
+    version_on: date | None
+
+
+async def acts(change_id: int, *, own: int, at: datetime) -> Acts:
+    """Everything of the change with this id; `own` is the party whose notes and drafts the reader may read (0 = none)."""
+    row = (await Change.raw(ACTS, change_id, own, at, at, at, at))[0]
+    version = json.loads(row["version"] or "{}")
+    same = (
+        "reason",
+        "author",
+        "created_at",
+        "touched_at",
+        "turn_since",
+        "signing_since",
+        "ended_at",
+        "ended_words",
+    )
+    return Acts(
+        **{name: row[name] for name in (*same, "upload", "private")},
+        reasons_to_approve=tuple((a["role"], a["why"]) for a in json.loads(row["approvals_asked"])),
+        rounds=tuple(_round(each) for each in json.loads(row["rounds"])),
+        yeses=tuple(Yes(**_signed(each)) for each in json.loads(row["yeses"])),
+        decisions=tuple(_decision(each) for each in json.loads(row["decisions"])),
+        questions=tuple(QuestionAsked(**_signed(each)) for each in json.loads(row["questions"])),
+        extensions=tuple(MoreTime(**_signed(each)) for each in json.loads(row["extensions"])),
+        signings=tuple(_signing(each) for each in json.loads(row["signings"])),
+        notes=tuple(OwnNote(**_signed(each)) for each in json.loads(row["notes"])),
+        draft=_draft(row["draft"]),
+        people=tuple(
+            Contact(**{**each, "stand_in": each["stand_in"] or ""}) for each in json.loads(row["people"])
+        ),
+        version=version.get("number", 0),
+        version_on=date.fromisoformat(version["on"]) if version else None,
+    )
+
+
+def _round(row: dict[str, Any]) -> Round:
+    known = _signed(row)
+    return Round(
+        **{**known, "number": known.pop("round"), "effective": effective_from(json.loads(row["effective"]))}
+    )
+
+
+def _decision(row: dict[str, Any]) -> Decision:
+    return Decision(**{**_signed(row), "keys": tuple(json.loads(row["keys"]))})
+
+
+def _signing(row: dict[str, Any]) -> Signing:
+    known = _signed(row)
+    return Signing(hash=known.pop("offer_hash"), **known)
+
+
+def _draft(text: str | None) -> Saved | None:
+    if not text:
+        return None
+    row = json.loads(text)
+    return Saved(**{**row, "at": datetime.fromisoformat(row["at"]), "body": json.loads(row["body"])})
+
+
+INSTANTS = ("at", "answer_by", "answered_at", "granted_at", "handed_back_at", "closed_at")
+PEOPLE = ("who", "answered_who", "handed_back_who")
+
+
+def _signed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of JSON with its instants read and its people named."""
+    read = dict(row)
+    for name in INSTANTS:
+        if read.get(name):
+            read[name] = datetime.fromisoformat(read[name])
+    for name in PEOPLE:
+        if name in read:
+            read[name] = who_from(read[name])
+    return read
+
+
+def who_from(written: str) -> Who | None:
+    """The person of a stored `who`; None where nobody has acted yet."""
+    if not written:
+        return None
+    by = json.loads(written)
+    return Who(
+        name=by.get("name", ""),
+        title=by.get("title", ""),
+        office=by.get("party_name", ""),
+        acting_for=by.get("for", ""),
+        assisted_by=by.get("assisted_by", ""),
+        signed_in=by.get("signed_in", ""),
+    )

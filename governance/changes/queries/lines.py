@@ -1,0 +1,87 @@
+"""The lines of a change with both sides' words, what they started from and what the latest version holds: one query."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from governance.agreements.rules.finding import full_name
+from governance.agreements.rules.items import Item, item_from
+from governance.changes.queries.situation import Situation
+from governance.changes.rules.lines import Line, Word
+from governance.changes.rules.moves import State
+from governance.changes.rules.offers import ProposedEdit
+from governance.changes.tables import Edit
+
+# A side's word is its latest proposal, or the one it agreed to later. Before anything is sent, it is the own draft.
+LINES = """
+WITH said AS (
+  SELECT DISTINCT ON (v.party) v.party, v.offer FROM (
+    SELECT o.party, o.id AS offer, o.round FROM offer o WHERE o.change = {}
+    UNION ALL SELECT y.party, y.offer, o.round FROM consent y JOIN offer o ON o.id = y.offer WHERE y.change = {}) v
+  ORDER BY v.party, v.round DESC
+), line AS (
+  SELECT s.party, e.position, e.key, e.before, e.after, e.hash, e.words, a.body AS after_body
+  FROM said s JOIN edit e ON e.offer = s.offer LEFT JOIN item a ON a.hash = e.after
+  UNION ALL
+  SELECT d.party, x.place::int, x.edit ->> 'key', x.edit ->> 'before', '', '', '', (x.edit -> 'after')::text
+  FROM draft d, jsonb_array_elements(d.body::jsonb -> 'edits') WITH ORDINALITY AS x (edit, place)
+  WHERE d.change = {} AND d.party = {}
+), newest AS (SELECT id, effective_from FROM version WHERE agreement = {} ORDER BY number DESC LIMIT 1)
+SELECT l.party, l.key, l.before, l.after, l.hash, l.words, l.after_body, b.body AS before_body,
+  coalesce(i.hash, '') AS now, i.body AS now_body, n.effective_from AS now_from,
+  s.problem, s.detail, s.further, s.grouping, s.yearly_volume, s.volume_source
+FROM line l LEFT JOIN newest n ON true LEFT JOIN item b ON b.hash = l.before
+LEFT JOIN version_item vi ON vi.version = n.id AND vi.key = l.key LEFT JOIN item i ON i.id = vi.item
+LEFT JOIN service s ON l.key LIKE 'term:%' AND s.code = split_part(substr(l.key, 6), '/', 1)
+ORDER BY l.position, l.party
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """All lines in the order of the proposal. `holds_from` is when the latest version starts, None if there is none."""
+
+    all: tuple[Line, ...]
+    holds_from: date | None
+
+
+async def lines(now: Situation, *, own: int) -> Lines:
+    """Both sides' words on every line; of a change nobody has sent, the own side's draft."""
+    drafted = own if now.state in (State.DRAFT, State.LAPSED) or now.offer_id is None else 0
+    rows = await Edit.raw(LINES, now.id, now.id, now.id, drafted, now.agreement)
+    by_key: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_key.setdefault(row["key"], []).append(row)
+    codes = {party_id: code for code, party_id in now.parties.items()}
+    ended = now.state is State.ADOPTED
+    found = tuple(_line(each, codes, ended=ended) for each in by_key.values())
+    return Lines(all=found, holds_from=rows[0]["now_from"] if rows else None)
+
+
+def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], *, ended: bool) -> Line:
+    first = rows[0]
+    service = first["key"].removeprefix("term:").split("/", maxsplit=1)[0]
+    known = first["problem"] is not None
+    return Line(
+        key=first["key"],
+        service=full_name(first["problem"], first["detail"], first["further"]) if known else service,
+        group=(first["grouping"] or first["problem"]) if known else "",
+        volume=first["yearly_volume"] if known else 0,
+        volume_source=first["volume_source"] if known else "",
+        before=_item(first["before_body"]),
+        now=_item(first["now_body"]),
+        collided=not ended and first["before"] != first["now"],
+        words={codes[row["party"]]: _word(row) for row in rows},
+    )
+
+
+def _word(row: dict[str, Any]) -> Word:
+    item = _item(row["after_body"])
+    drafted = ProposedEdit(key=row["key"], before=row["before"], after=item)
+    return Word(item=item, hash=row["hash"] or drafted.hash, reason=row["words"])
+
+
+def _item(body: str | None) -> Item | None:
+    return item_from(json.loads(body)) if body else None

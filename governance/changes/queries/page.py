@@ -1,0 +1,154 @@
+"""One change as its page shows it: five queries, whatever its length. Words and buttons are the page's own."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from governance.agreements.rules.items import Term
+from governance.audit import queries as trail
+from governance.audit.queries import Seen
+from governance.audit.rules import SHARED
+from governance.calendars.queries import load_all
+from governance.calendars.rules import Calendar
+from governance.changes.queries.acts import Acts, Contact, Round, acts
+from governance.changes.queries.lines import lines
+from governance.changes.queries.situation import Situation, situation
+from governance.changes.queries.standpoint import open_to, opened, own_party
+from governance.changes.rules.lines import Line, Row, Sides, Summary, row, summary
+from governance.changes.rules.moves import State, Step
+from governance.changes.rules.offers import ProposedEdit
+from governance.changes.rules.policy import Asked, Impact, asked, policy_from
+from governance.changes.rules.residents import Residents, Weighed, residents
+from governance.changes.rules.stages import Progress, Stage, stages
+from governance.people.rules import Role, Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangePage:
+    """Everything a page, a sheet or a confirmation says about one change, as one viewer may read it.
+
+    `own` is the viewer's side ("" if none), `approvals` what the policy asks of the current proposal, whether or not
+    it is already agreed; `calendar` the one whose days count for whoever must act.
+    """
+
+    now: Situation
+    acts: Acts
+    sides: Sides
+    lines: tuple[Line, ...]
+    rows: tuple[Row, ...]
+    summary: Summary
+    residents: Residents
+    approvals: tuple[Asked, ...]
+    stages: tuple[Stage, ...]
+    own: str
+    steps: frozenset[Step]
+    history: tuple[Seen, ...]
+    calendar: Calendar | None
+    holds_from: date | None
+    today: date
+
+    @property
+    def current(self) -> Round | None:
+        return self.acts.rounds[0] if self.acts.rounds else None
+
+    def said_by(self, side: str) -> Round | None:
+        """The round that is a side's word: its latest proposal, or the one it agreed to later."""
+        agreed = {yes.round for yes in self.acts.yeses if yes.party == side}
+        return next((r for r in self.acts.rounds if r.party == side or r.number in agreed), None)
+
+    def people(self, party: str) -> tuple[Contact, ...]:
+        return tuple(person for person in self.acts.people if person.party == party)
+
+    def holder(self, role: str) -> Contact | None:
+        return next((person for person in self.acts.people if person.role == role), None)
+
+
+async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date) -> ChangePage:
+    """The change with this number as the viewer may read it; NotFound otherwise. `today` is the city's date."""
+    now = opened(await situation(number), viewer)
+    own = own_party(now, viewer)
+    said = await acts(now.id, own=now.parties.get(own, 0), at=at)
+    found = await lines(now, own=now.parties.get(own, 0))
+    history = await trail.about(f"change:{number}", audiences=frozenset({SHARED, own} - {""}))
+    calendar = await _calendar(now.turn or now.department, today)
+    sides = Sides(
+        department=now.department,
+        center=now.center,
+        spoken=frozenset(r.party for r in said.rounds) | {y.party for y in said.yeses} | _drafting(now, own),
+        names=now.names,
+    )
+    rows = tuple(row(line, sides) for line in found.all)
+    speaker = said.rounds[0].party if said.rounds else own
+    weighed = tuple(_weighed(line, speaker) for line in found.all if _is_target(line, speaker))
+    needed = _needed(now, found.all, speaker)
+    return ChangePage(
+        now=now,
+        acts=said,
+        sides=sides,
+        lines=found.all,
+        rows=rows,
+        summary=summary(rows),
+        residents=residents(weighed, calendar),
+        approvals=needed,
+        stages=stages(_progress(now, said, needed=bool(needed), today=today)),
+        own=own,
+        steps=open_to(now, viewer),
+        history=history,
+        calendar=calendar,
+        holds_from=found.holds_from,
+        today=today,
+    )
+
+
+def _drafting(now: Situation, own: str) -> set[str]:
+    return {own} if own and now.offer_id is None else set()
+
+
+async def _calendar(party: str, today: date) -> Calendar | None:
+    known = tuple((await load_all()).values())
+    own = (line for line in known if line.party == party)
+    line = next(own, None) or next((line for line in known if not line.party), None)
+    return line.on(today) if line and line.versions[0].effective_from <= today else None
+
+
+def _is_target(line: Line, speaker: str) -> bool:
+    word = line.words.get(speaker)
+    return word is not None and (isinstance(word.item, Term) or isinstance(line.before, Term))
+
+
+def _weighed(line: Line, speaker: str) -> Weighed:
+    before = line.before if isinstance(line.before, Term) else None
+    return Weighed(
+        service=line.service,
+        volume=line.volume,
+        source=line.volume_source,
+        before=before,
+        after=line.words[speaker].item,
+    )
+
+
+def _needed(now: Situation, all_lines: Iterable[Line], speaker: str) -> tuple[Asked, ...]:
+    impacts = [
+        Impact(
+            edit=ProposedEdit(key=line.key, before="", after=line.words[speaker].item),
+            before=line.before if isinstance(line.before, Term) else None,
+            service=line.service,
+            volume=line.volume,
+        )
+        for line in all_lines
+        if speaker in line.words
+    ]
+    return asked(policy_from(json.loads(now.policy)), impacts)
+
+
+def _progress(now: Situation, said: Acts, *, needed: bool, today: date) -> Progress:
+    proposed = said.rounds[0].effective.on if said.rounds else None
+    approved = any(d.role == Role.SPONSOR and d.outcome == "approved" for d in said.decisions)
+    return Progress(
+        state=now.state,
+        round=now.round,
+        approval=needed if now.state is not State.ADOPTED else approved,
+        on=said.version_on or proposed,
+        today=today,
+    )

@@ -1,0 +1,127 @@
+"""What residents notice of a proposal: days more or fewer, how many requests a year, what becomes weaker. Pure.
+
+It compares promises, not work done: what would have happened to past requests is not decided here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from governance.agreements.rules.comparison import calendar_days, loosenings, target_words
+from governance.agreements.rules.items import Item, Target, Term
+from governance.calendars.rules import Calendar, Unit, add_business_days
+
+DAY_UNITS = frozenset({Unit.CALENDAR_DAYS, Unit.BUSINESS_DAYS})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """One target before and after, with how many requests a year it is promised for."""
+
+    service: str
+    volume: int
+    source: str
+    before: Term | None
+    after: Item | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Residents:
+    """`shifts` are sentences, most requested service first; `slower` and `faster` say what happens to any of them."""
+
+    shifts: tuple[str, ...]
+    more: int
+    requests: int
+    sources: tuple[str, ...]
+    weaker: tuple[str, ...]
+    faster: bool
+    slower: bool
+
+
+SHOWN = 4
+
+
+def residents(weighed: Iterable[Weighed], calendar: Calendar | None) -> Residents:
+    found = sorted(weighed, key=lambda each: -each.volume)
+    moved = [each for each in found if _moves(each)]
+    weaker = [
+        f"{each.service}: {loose.reason}"
+        for each in found
+        if each.before and isinstance(each.after, Term)
+        for loose in loosenings(each.before, each.after)
+    ]
+    volumes = {each.service: each.volume for each in found}
+    return Residents(
+        shifts=tuple(_sentence(each, calendar) for each in moved[:SHOWN]),
+        more=max(len(moved) - SHOWN, 0),
+        requests=sum(volumes.values()),
+        sources=tuple(dict.fromkeys(each.source for each in found if each.source and each.volume)),
+        weaker=tuple(weaker),
+        faster=any(_direction(each) < 0 for each in moved),
+        slower=any(_direction(each) > 0 for each in moved),
+    )
+
+
+def _moves(each: Weighed) -> bool:
+    after = each.after.target if isinstance(each.after, Term) else None
+    return (each.before.target if each.before else None) != after
+
+
+def _direction(each: Weighed) -> float:
+    """Above zero where residents wait longer for the promise, below where less long; new and removed count too."""
+    before = each.before.target if each.before else None
+    after = each.after.target if isinstance(each.after, Term) else None
+    if before is None or after is None:
+        return 0.0 if before is after else (1.0 if after is None else -1.0)
+    return sum(calendar_days(after)) - sum(calendar_days(before))
+
+
+def _sentence(each: Weighed, calendar: Calendar | None) -> str:
+    before = each.before.target if each.before else None
+    after = each.after.target if isinstance(each.after, Term) else None
+    if after is None:
+        return f"{each.service}: no promised time any more"
+    if before is None:
+        return f"{each.service}: a promised time for the first time, {target_words(after)}"
+    if calendar is None or not {before.unit, after.unit} <= DAY_UNITS:
+        return f"{each.service}: {'more' if _direction(each) > 0 else 'less'} time, {target_words(after)}"
+    return f"{each.service}: {shift_words(*shift(calendar, before, after))}"
+
+
+def shift(calendar: Calendar, before: Target, after: Target) -> tuple[int, int]:
+    """Fewest and most calendar days that the promised date moves, over an ordinary week without holidays."""
+    plain = replace(calendar, holidays=())
+    monday = calendar.effective_from - timedelta(days=calendar.effective_from.weekday()) + timedelta(days=7)
+    moves = []
+    for start in (monday + timedelta(days=n) for n in range(7)):
+        if plain.works_on(start):
+            old, new = (_lands(plain, start, target) for target in (before, after))
+            moves.append((new - old).days)
+    return (min(moves), max(moves)) if moves else (0, 0)
+
+
+def _lands(calendar: Calendar, start: date, target: Target) -> date:
+    if target.unit is Unit.BUSINESS_DAYS:
+        return add_business_days(calendar, start, target.amount)
+    return start + timedelta(days=target.amount)
+
+
+def shift_words(least: int, most: int) -> str:
+    """Up to 3 more days; 1 to 3 more days; 2 fewer days; the same date, or up to 2 days later."""
+    if least == most:
+        return _plain(least)
+    if least >= 0:
+        return f"{least} to {most} more days" if least else f"up to {most} more days"
+    if most <= 0:
+        return f"{-most} to {-least} fewer days" if most else f"up to {-least} fewer days"
+    return f"between {-least} {_days(-least)} sooner and {most} {_days(most)} later"
+
+
+def _plain(days: int) -> str:
+    if days == 0:
+        return "the same date"
+    return f"{abs(days)} {'more' if days > 0 else 'fewer'} {_days(abs(days))}"
+
+
+def _days(count: int) -> str:
+    return "day" if count == 1 else "days"
