@@ -87,6 +87,7 @@ def test_another_days_shorter_hours_move_the_time_into_them() -> None:
     days = Clock(calendar=shorter, unit=Unit.BUSINESS_DAYS)
     assert falls_due("2026-06-11 07:30", 1, days) == "2026-06-12 09:00"
     assert falls_due("2026-06-11 11:30", 1, days) == "2026-06-12 12:00"
+    assert falls_due("2026-06-11 11:00", 1, days) == "2026-06-12 12:00"  # the break begins: out of hours
     assert falls_due("2026-06-11 17:30", 1, days) == "2026-06-12 15:00"
 
 
@@ -154,6 +155,21 @@ def test_a_due_time_inside_a_pause_moves_to_where_the_clock_runs_again() -> None
     )
     assert falls_due("2026-06-15 10:00", 1, clock(Unit.BUSINESS_DAYS, DueRule.END_OF_DAY, stood)) == (
         "2026-06-17 17:00"
+    )
+
+
+def test_a_pause_that_starts_at_the_due_time_takes_nothing_away() -> None:
+    stood = ("2026-06-16 10:00", "2026-06-16 15:00")
+    for unit, amount in ((Unit.BUSINESS_DAYS, 1), (Unit.CALENDAR_DAYS, 1), (Unit.HOURS, 24)):
+        assert (
+            falls_due("2026-06-15 10:00", amount, clock(unit, DueRule.SAME_TIME, stood)) == "2026-06-16 10:00"
+        )
+
+
+def test_a_pause_from_the_first_minute_of_work_takes_the_date() -> None:
+    stood = ("2026-06-16 08:30", "2026-06-16 08:31")
+    assert falls_due("2026-06-15 10:00", 1, clock(Unit.BUSINESS_DAYS, DueRule.SAME_TIME, stood)) == (
+        "2026-06-17 10:00"
     )
 
 

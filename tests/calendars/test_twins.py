@@ -1,5 +1,6 @@
 """The two forms of the rules agree, and elapsed time never contradicts a due date, on weeks nobody would think of."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -46,7 +47,7 @@ SHARP = (
 )
 FROM, UNTIL = date(2023, 1, 1), date(2025, 12, 31)
 
-moderate = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+moderate = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -60,44 +61,47 @@ def weeks(draw: st.DrawFn) -> tuple[tuple[tuple[int, int], ...], ...]:
     return week if any(week) else (((510, 1020),), *[()] * 6)
 
 
-def days() -> st.SearchStrategy[date]:
-    return st.sampled_from(SHARP) | st.dates(FROM, UNTIL)
-
-
-def instants() -> st.SearchStrategy[datetime]:
+def instants(near: date) -> st.SearchStrategy[datetime]:
+    """Within weeks of each other and mostly on full quarters, so that bounds are met exactly and often."""
+    quarters = st.integers(0, 95).map(lambda quarter: quarter * 900)
     return st.builds(
-        lambda day, second: datetime.combine(day, datetime.min.time(), UTC) + timedelta(seconds=second),
-        days(),
-        st.integers(0, 24 * 12).map(lambda step: step * 300) | st.integers(0, 86_399),
+        lambda day, second: (
+            datetime.combine(near, datetime.min.time(), UTC) + timedelta(days=day, seconds=second)
+        ),
+        st.integers(-2, 12) | st.integers(-2, 2),
+        quarters | quarters | st.integers(0, 86_399),
     )
 
 
 @st.composite
-def holidays(draw: st.DrawFn) -> dict[date, str]:
+def holidays(draw: st.DrawFn, near: date) -> dict[date, str]:
     """Single days, and now and then whole weeks without work."""
-    found = dict.fromkeys(draw(st.lists(days(), max_size=5)), "a holiday")
-    for first in draw(st.lists(days(), max_size=2)):
-        found |= {first + timedelta(days=step): "closed" for step in range(draw(st.integers(5, 20)))}
+    found = {
+        near + timedelta(days=step): "a holiday" for step in draw(st.lists(st.integers(-3, 30), max_size=5))
+    }
+    for first in draw(st.lists(st.integers(-5, 30), max_size=1)):
+        days = range(first, first + draw(st.integers(5, 20)))
+        found |= {near + timedelta(days=step): "closed" for step in days}
     return found
 
 
 @st.composite
-def pauses(draw: st.DrawFn) -> tuple[Pause, ...]:
-    lengths = st.integers(1, 3_000) | st.integers(1, 500).map(lambda hours: hours * 3600)
-    drawn = draw(st.lists(st.tuples(instants(), lengths), max_size=4))
+def pauses(draw: st.DrawFn, near: date) -> tuple[Pause, ...]:
+    lengths = st.integers(1, 3_000) | st.integers(1, 300).map(lambda quarters: quarters * 900)
+    drawn = draw(st.lists(st.tuples(instants(near), lengths), max_size=4))
     return tuple(Pause(start=start, end=start + timedelta(seconds=length)) for start, length in drawn)
 
 
 @st.composite
-def clocks(draw: st.DrawFn) -> Clock:
+def clocks(draw: st.DrawFn, near: date) -> Clock:
     calendar = Calendar(
         code="ANY",
         name="Any calendar",
         number=1,
         zone=draw(st.sampled_from(ZONES)),
         week=draw(weeks()),
-        holidays=sorted_holidays(draw(holidays())),
-        covers_until=date(2024, 6, 30),
+        holidays=sorted_holidays(draw(holidays(near))),
+        covers_until=near + timedelta(days=15),
         effective_from=FROM,
     )
     return Clock(
@@ -105,8 +109,22 @@ def clocks(draw: st.DrawFn) -> Clock:
         unit=draw(st.sampled_from(Unit)),
         rule=draw(st.sampled_from(DueRule)),
         comparison=draw(st.sampled_from(Comparison)),
-        pauses=draw(pauses()),
+        pauses=draw(pauses(near)),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A clock and openings around one date."""
+
+    clock: Clock
+    opened: list[datetime]
+
+
+@st.composite
+def scenes(draw: st.DrawFn, most: int = 1) -> Scene:
+    near = draw(st.sampled_from(SHARP) | st.dates(FROM, UNTIL))
+    return Scene(clock=draw(clocks(near)), opened=draw(st.lists(instants(near), min_size=1, max_size=most)))
 
 
 def array(moments: list[datetime]) -> Ints:
@@ -114,11 +132,11 @@ def array(moments: list[datetime]) -> Ints:
 
 
 @moderate
-@given(clock=clocks(), opened=st.lists(instants(), min_size=1, max_size=8), amount=st.integers(1, 40))
-def test_both_forms_find_the_same_due_dates(clock: Clock, opened: list[datetime], amount: int) -> None:
-    rows = vector.due(array(opened), amount, clock=clock)
-    for row, moment in enumerate(opened):
-        single = due(moment, amount, clock=clock)
+@given(scene=scenes(most=8), amount=st.integers(1, 40))
+def test_both_forms_find_the_same_due_dates(scene: Scene, amount: int) -> None:
+    rows = vector.due(array(scene.opened), amount, clock=scene.clock)
+    for row, moment in enumerate(scene.opened):
+        single = due(moment, amount, clock=scene.clock)
         assert instant_at(int(rows.at[row])) == single.at
         assert day_at(int(rows.on[row])) == single.on
         assert bool(rows.provisional[row]) == single.provisional
@@ -126,26 +144,20 @@ def test_both_forms_find_the_same_due_dates(clock: Clock, opened: list[datetime]
 
 @moderate
 @given(
-    clock=clocks(),
-    opened=st.lists(instants(), min_size=1, max_size=5),
-    after=st.integers(-3 * 86_400, 40 * 86_400),
+    scene=scenes(most=5), after=st.integers(-3 * 86_400, 40 * 86_400) | st.integers(0, 999).map((900).__mul__)
 )
-def test_both_forms_find_the_same_elapsed_time(clock: Clock, opened: list[datetime], after: int) -> None:
-    ended = [moment + timedelta(seconds=after) for moment in opened]
-    rows = vector.elapsed(array(opened), array(ended), clock=clock)
-    assert list(rows) == [elapsed(start, end, clock=clock) for start, end in zip(opened, ended, strict=True)]
+def test_both_forms_find_the_same_elapsed_time(scene: Scene, after: int) -> None:
+    ended = [moment + timedelta(seconds=after) for moment in scene.opened]
+    rows = vector.elapsed(array(scene.opened), array(ended), clock=scene.clock)
+    assert list(rows) == [
+        elapsed(start, end, clock=scene.clock) for start, end in zip(scene.opened, ended, strict=True)
+    ]
 
 
 @moderate
-@given(
-    clock=clocks(),
-    opened=instants(),
-    amount=st.integers(1, 12),
-    near=st.integers(-90_000, 90_000) | st.integers(-1, 1),
-)
-def test_on_time_for_a_target_is_elapsed_within_that_target(
-    clock: Clock, opened: datetime, amount: int, near: int
-) -> None:
+@given(scene=scenes(), amount=st.integers(1, 12), near=st.integers(-90_000, 90_000) | st.integers(-1, 1))
+def test_on_time_for_a_target_is_elapsed_within_that_target(scene: Scene, amount: int, near: int) -> None:
+    (opened,), clock = scene.opened, scene.clock
     target = due(opened, amount, clock=clock)
     ended = max(opened, target.at + timedelta(seconds=near))
     rows = vector.due(array([opened]), amount, clock=clock)
@@ -156,9 +168,9 @@ def test_on_time_for_a_target_is_elapsed_within_that_target(
 
 
 @moderate
-@given(clock=clocks(), opened=instants())
-def test_due_dates_never_fall_as_the_target_grows(clock: Clock, opened: datetime) -> None:
-    moments = [due(opened, amount, clock=clock).at for amount in range(1, 20)]
+@given(scene=scenes())
+def test_due_dates_never_fall_as_the_target_grows(scene: Scene) -> None:
+    moments = [due(scene.opened[0], amount, clock=scene.clock).at for amount in range(1, 20)]
     assert moments == sorted(moments)
 
 
@@ -199,3 +211,21 @@ def test_no_rows_are_no_trouble() -> None:
     clock = Clock(calendar=calendar, unit=Unit.BUSINESS_DAYS)
     assert vector.due(array([]), 3, clock=clock).at.size == 0
     assert vector.elapsed(array([]), array([]), clock=clock).size == 0
+
+
+def test_an_hour_used_up_at_24_00_belongs_to_the_day_that_ends_in_both_forms() -> None:
+    calendar = Calendar(
+        code="LATE",
+        name="Late calendar",
+        number=1,
+        zone="America/New_York",
+        week=(((480, 1440),),) * 7,
+        holidays=(),
+        covers_until=UNTIL,
+        effective_from=FROM,
+    )
+    clock = Clock(calendar=calendar, unit=Unit.BUSINESS_HOURS, comparison=Comparison.DATE)
+    opened = datetime(2024, 6, 12, 20, tzinfo=UTC)  # 4 PM
+    single, rows = due(opened, 8, clock=clock), vector.due(array([opened]), 8, clock=clock)
+    assert single.at == instant_at(int(rows.at[0])) == datetime(2024, 6, 13, 4, tzinfo=UTC)
+    assert single.on == day_at(int(rows.on[0])) == date(2024, 6, 12)

@@ -195,10 +195,7 @@ def _moved_on(moment: _Moment, clock: Clock, pauses: list[Pause]) -> _Moment:
 
 
 def _resume(instant: datetime, clock: Clock, pauses: list[Pause]) -> datetime:
-    for opens, closes in _running(instant, clock, pauses):
-        if closes > instant:
-            return opens
-    raise AssertionError  # the stream of running time has no end
+    return next(_running(instant, clock, pauses))[0]
 
 
 def _running(instant: datetime, clock: Clock, pauses: list[Pause]) -> Iterator[tuple[datetime, datetime]]:
