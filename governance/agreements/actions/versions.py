@@ -61,10 +61,17 @@ async def adopt(
         await _check_edits(edits, before)
         await store_items(item for item in edits.values() if item)
         items = _applied(before, edits)
-        row = Version(agreement=agreement_id, number=before.number + 1 if before else 1)
-        row.hash, row.effective_from, row.ends_on = content_hash(items), effective_from, _end(edits, before)
-        row.starts, row.recorded_at = midnight(effective_from, await city_zone()), at
-        row.change_number, row.summary = origin
+        row = Version(
+            agreement=agreement_id,
+            number=before.number + 1 if before else 1,
+            hash=content_hash(items),
+            effective_from=effective_from,
+            starts=midnight(effective_from, await city_zone()),
+            ends_on=_end(edits, before),
+            recorded_at=at,
+            change_number=origin[0],
+            summary=origin[1],
+        )
         _check_version(row, before)
         await row.save()
         await Version.raw(FILL, row.id, list(items), list(items.values()))
