@@ -10,13 +10,14 @@ from governance.agreements.queries.agreements import (
 from governance.agreements.queries.content import (
     Content,
     ItemChange,
-    StoredItem,
     compare,
     content,
     content_of,
     items_by_hash,
     latest,
 )
+from governance.agreements.queries.lines import resolve_lines
+from governance.agreements.queries.look_up import Lookup, Promise, service_lookup
 from governance.agreements.queries.services import (
     ServiceFacts,
     find_services,
@@ -31,14 +32,19 @@ from governance.agreements.queries.terms import (
     listed_terms,
     page_of_terms,
 )
+from governance.agreements.queries.upcoming import ComingChange, upcoming_for_call_takers
 from governance.agreements.queries.versions import VersionFacts, local_day, versions
+from governance.agreements.rules.items import StoredItem
 
 __all__ = [
     "AgreementFacts",
+    "ComingChange",
     "Content",
     "Group",
     "ItemChange",
+    "Lookup",
     "OverviewRow",
+    "Promise",
     "ServiceFacts",
     "StoredItem",
     "TermRow",
@@ -57,7 +63,10 @@ __all__ = [
     "listed_terms",
     "local_day",
     "page_of_terms",
+    "resolve_lines",
     "service_by_code",
     "service_facts",
+    "service_lookup",
+    "upcoming_for_call_takers",
     "versions",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from governance.agreements.queries.versions import VersionHead, heads
 from governance.agreements.rules import standing
 from governance.agreements.rules.comparison import Difference, item_differences
-from governance.agreements.rules.items import Item, item_from
+from governance.agreements.rules.items import Item, StoredItem, item_from
 from governance.agreements.tables import Item as ItemRow
 from governance.agreements.tables import VersionItem
 from governance.errors import NotFound
@@ -17,12 +17,6 @@ from governance.errors import NotFound
 ITEMS = """SELECT vi.key, i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
     WHERE vi.version = {} ORDER BY vi.key"""
 BY_HASH = "SELECT hash, body FROM item WHERE hash = ANY({}::text[])"
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoredItem:
-    hash: str
-    item: Item
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from governance.agreements.queries.content import StoredItem, stored
+from governance.agreements.queries.content import stored
 from governance.agreements.queries.services import ServiceFacts, service_by_code
 from governance.agreements.queries.versions import local_day
-from governance.agreements.rules.items import Term
+from governance.agreements.rules.items import StoredItem, Term
 from governance.agreements.tables import VersionItem
 from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar

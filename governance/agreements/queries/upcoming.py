@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from governance.agreements.queries.agreements import AgreementFacts, agreements
-from governance.agreements.queries.content import StoredItem, changes, filled
+from governance.agreements.queries.content import changes, filled
 from governance.agreements.queries.services import ServiceBrief, service_facts
 from governance.agreements.queries.versions import VersionHead, heads
-from governance.agreements.rules.items import Term
+from governance.agreements.rules.items import StoredItem, Term
 from governance.agreements.rules.standing import in_force
 
 

@@ -94,6 +94,14 @@ class Header:
 Item = Term | Clause | Header
 
 
+@dataclass(frozen=True, kw_only=True)
+class StoredItem:
+    """An item with the fingerprint under which it is kept."""
+
+    hash: str
+    item: Item
+
+
 def checked(term: Term) -> Term:
     """The term, if it can be promised; raises Invalid naming the fields otherwise."""
     wrong = _wrong_fields(term)

@@ -1,0 +1,66 @@
+"""A file's lines against what this city has: its departments, services, calendars and what each agreement says last."""
+
+from datetime import datetime
+
+from governance.agreements.queries.agreements import AgreementFacts, agreements
+from governance.agreements.queries.content import latest
+from governance.agreements.queries.services import ServiceFacts, services
+from governance.agreements.queries.versions import local_day
+from governance.agreements.rules.finding import folded
+from governance.agreements.terms_file.matching import (
+    City,
+    KnownDepartment,
+    KnownService,
+    Resolved,
+    resolved,
+)
+from governance.agreements.terms_file.model import DaysMean, ParsedTerms
+from governance.calendars.queries import for_party, load_all
+from governance.people.queries.directory import PartyFacts, parties
+from governance.people.rules import PartyKind
+
+
+async def resolve_lines(parsed: ParsedTerms, *, at: datetime, days: DaysMean | None = None) -> Resolved:
+    """What the file would change, department by department; writes nothing.
+
+    Compared with each agreement's latest version, which may still be to take effect: a change starts from it.
+    """
+    named = {folded(name) for name in parsed.departments}
+    known = {facts.department: facts for facts in await agreements()}
+    departments = [
+        await _department(party, known.get(party.code), at)
+        for party in await parties(PartyKind.DEPARTMENT)
+        if named & {folded(party.code), folded(party.name)}
+    ]
+    found = City(
+        departments=tuple(departments),
+        services=tuple(_service(facts) for facts in await services(at=at)),
+        calendars={code: line.name for code, line in (await load_all()).items()},
+    )
+    return resolved(parsed, found, days=days)
+
+
+async def _department(party: PartyFacts, agreement: AgreementFacts | None, at: datetime) -> KnownDepartment:
+    last = await latest(agreement.id) if agreement else None
+    calendar = agreement.calendar if agreement else (await for_party(party.code, await local_day(at))).code
+    return KnownDepartment(
+        id=party.id,
+        code=party.code,
+        name=party.name,
+        agreement_id=agreement.id if agreement else 0,
+        agreement=agreement.code if agreement else "",
+        calendar=calendar,
+        version=last.number if last else 0,
+        items=last.items if last else {},
+    )
+
+
+def _service(facts: ServiceFacts) -> KnownService:
+    return KnownService(
+        code=facts.code,
+        problem=facts.problem,
+        detail=facts.detail,
+        further=facts.further,
+        aliases=facts.aliases,
+        owner=facts.owner,
+    )

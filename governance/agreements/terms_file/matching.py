@@ -1,0 +1,336 @@
+"""What the lines of a file mean in this city: which department, service and calendar, and what each would change.
+
+Pure. A line that says what the agreement says already is no edit. What a line does not speak of stays as it is, and so
+does every target that no line mentions. Nothing is guessed: a line that could mean two things is refused.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from governance.agreements.rules.catalog import NewService
+from governance.agreements.rules.finding import folded, full_name, same_name
+from governance.agreements.rules.items import Item, StoredItem, Term, checked, item_hash, slug
+from governance.agreements.terms_file.model import DaysMean, ParsedTerms, Refused, TermLine
+from governance.errors import Invalid
+
+_LONGEST_CODE = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownService:
+    """`owner` is the code of the department that does the work, "" if that is not settled."""
+
+    code: str
+    problem: str
+    detail: str
+    further: str
+    aliases: tuple[str, ...]
+    owner: str
+
+    @property
+    def name(self) -> str:
+        return full_name(self.problem, self.detail, self.further)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownDepartment:
+    """A department with what its latest version says; `agreement` is "" where it has none yet."""
+
+    id: int
+    code: str
+    name: str
+    agreement_id: int
+    agreement: str
+    calendar: str
+    version: int
+    items: Mapping[str, StoredItem]
+
+
+@dataclass(frozen=True, kw_only=True)
+class City:
+    """What lines are compared with; `calendars` maps codes to names."""
+
+    departments: tuple[KnownDepartment, ...]
+    services: tuple[KnownService, ...]
+    calendars: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineEdit:
+    """What one line changes: `before` is the fingerprint it replaces ("" = none), `after` None takes the target out."""
+
+    line: int
+    key: str
+    name: str
+    before: str
+    before_item: Item | None
+    after: Term | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentLines:
+    """Everything a file says for one department. `effective_from` is an ISO date where the file names one."""
+
+    department: KnownDepartment
+    edits: tuple[LineEdit, ...]
+    unchanged: int
+    not_mentioned: int
+    new_services: tuple[NewService, ...]
+    effective_from: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolved:
+    """A file's lines, sorted out: read = taken + unchanged + the number of lines refused."""
+
+    read: int
+    departments: tuple[DepartmentLines, ...]
+    refused: tuple[Refused, ...]
+
+    @property
+    def taken(self) -> int:
+        return sum(len(part.edits) for part in self.departments)
+
+    @property
+    def unchanged(self) -> int:
+        return sum(part.unchanged for part in self.departments)
+
+
+class _Wrong(Exception):
+    """A line that cannot be taken as this city stands."""
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column, self.value, self.reason = column, value, reason
+
+
+class _Part:
+    """What is being gathered for one department."""
+
+    def __init__(self, department: KnownDepartment) -> None:
+        self.department = department
+        self.edits: list[LineEdit] = []
+        self.unchanged = 0
+        self.new: dict[str, NewService] = {}
+        self.lines: dict[str, int] = {}
+        self.effective = ("", 0)
+
+    def finished(self) -> DepartmentLines:
+        terms = {key for key, stored in self.department.items.items() if isinstance(stored.item, Term)}
+        return DepartmentLines(
+            department=self.department,
+            edits=tuple(self.edits),
+            unchanged=self.unchanged,
+            not_mentioned=len(terms - self.lines.keys()),
+            new_services=tuple(self.new.values()),
+            effective_from=self.effective[0],
+        )
+
+
+def resolved(parsed: ParsedTerms, city: City, *, days: DaysMean | None) -> Resolved:
+    """Every line against what the city has. Raises Invalid where the file says “days” and nobody said which."""
+    if parsed.needs_days_answer and days is None:
+        reason = "The file says “days”. Choose whether it means calendar days or business days."
+        raise Invalid(reason, fields={"days": reason})
+    matched = _Matching(city, days)
+    refused = list(parsed.refused)
+    for line in parsed.lines:
+        try:
+            matched.take(line)
+        except _Wrong as wrong:
+            refused.append(
+                Refused(line=line.line, column=wrong.column, value=wrong.value[:200], reason=wrong.reason)
+            )
+    return Resolved(
+        read=parsed.read,
+        departments=tuple(part.finished() for part in matched.parts.values() if part.lines),
+        refused=tuple(sorted(refused, key=lambda one: one.line)),
+    )
+
+
+class _Matching:
+    """The city indexed by everything a line may call its things, and what was gathered so far."""
+
+    def __init__(self, city: City, days: DaysMean | None) -> None:
+        self.days = days
+        self.parts: dict[str, _Part] = {}
+        self.departments = {folded(n): d for d in city.departments for n in (d.name, d.code)}
+        self.calendars = {folded(n): code for code, name in city.calendars.items() for n in (name, code)}
+        self.by_code = {service.code: service for service in city.services}
+        self.by_name = _indexed(
+            (same_name(one.problem, one.detail, one.further), one) for one in city.services
+        )
+        self.by_alias = _indexed((folded(alias), one) for one in city.services for alias in one.aliases)
+
+    def take(self, line: TermLine) -> None:
+        department = self.departments.get(folded(line.department))
+        if department is None:
+            raise _Wrong("department", line.department, _unknown_department(line.department))
+        part = self.parts.setdefault(department.code, _Part(department))
+        service, is_new = self._service(line, department)
+        edit = self._edit(line, service, department)
+        _check_alone(edit, line, part)
+        _check_owner(edit, line, service, department)
+        if line.effective_from:
+            _keep_effective(line, part)
+        part.lines[edit.key] = line.line
+        if is_new and edit.after:
+            part.new.setdefault(service.code, _new_service(service, line, department))
+            self._remember(service)
+        if edit.after and item_hash(edit.after) == edit.before:
+            part.unchanged += 1
+        else:
+            part.edits.append(edit)
+
+    def _service(self, line: TermLine, department: KnownDepartment) -> tuple[KnownService, bool]:
+        """The service meant, and whether it is still to be added."""
+        if line.service:
+            return self._by_code(line, department)
+        found = self._by_names(line, department)
+        if found:
+            return found, False
+        return _service_of(line, self._free_code(line, department), department), True
+
+    def _by_code(self, line: TermLine, department: KnownDepartment) -> tuple[KnownService, bool]:
+        known = self.by_code.get(line.service)
+        if known is None and not line.problem:
+            reason = "there is no service with this code; add its problem to the line if it is a new one"
+            raise _Wrong("service", line.service, reason)
+        if known is None:
+            return _service_of(line, line.service, department), True
+        if line.problem and not _is_called(known, line):
+            reason = f"the service {known.code} is called “{known.name}”; correct the code or the name"
+            raise _Wrong("problem", full_name(line.problem, line.detail, line.further), reason)
+        return known, False
+
+    def _by_names(self, line: TermLine, department: KnownDepartment) -> KnownService | None:
+        """The department's own service of that name; else one whose owner is not settled."""
+        named = self.by_name.get(same_name(line.problem, line.detail, line.further), [])
+        named = named or self.by_alias.get(folded(full_name(line.problem, line.detail, line.further)), [])
+        own = [one for one in named if one.owner == department.code] or [
+            one for one in named if not one.owner
+        ]
+        if len(own) > 1:
+            codes = " or ".join(sorted(one.code for one in own))
+            raise _Wrong("problem", line.problem, f"two services have this name; give the code: {codes}")
+        return own[0] if own else None
+
+    def _free_code(self, line: TermLine, department: KnownDepartment) -> str:
+        start = slug(folded(full_name(line.problem, line.detail, line.further)))
+        ends = ["", f"-{department.code}", *(f"-{number}" for number in range(2, 100))]
+        codes = (start[: _LONGEST_CODE - len(end)].rstrip("-") + end for end in ends)
+        free = next((code for code in codes if code not in self.by_code), "")
+        if not free:
+            raise _Wrong("problem", line.problem, "a hundred services have this name; give this one a code")
+        return free
+
+    def _remember(self, service: KnownService) -> None:
+        if service.code not in self.by_code:
+            self.by_code[service.code] = service
+            self.by_name[same_name(service.problem, service.detail, service.further)].append(service)
+
+    def _edit(self, line: TermLine, service: KnownService, department: KnownDepartment) -> LineEdit:
+        default = Term(
+            service=service.code,
+            metric=line.metric,
+            population=line.population,
+            calendar=department.calendar,
+        )
+        stored = department.items.get(default.key)
+        if line.removed and stored is None:
+            raise _Wrong("remove", "yes", "this target is not in the agreement, so it cannot be taken out")
+        current = stored.item if stored and isinstance(stored.item, Term) else default
+        return LineEdit(
+            line=line.line,
+            key=default.key,
+            name=service.name,
+            before=stored.hash if stored else "",
+            before_item=stored.item if stored else None,
+            after=None if line.removed else self._term(line, current, department),
+        )
+
+    def _term(self, line: TermLine, current: Term, department: KnownDepartment) -> Term:
+        stated: dict[str, Any] = dict(line.stated)
+        if "calendar" in stated:
+            stated["calendar"] = self._calendar(str(stated["calendar"]))
+        if folded(str(stated.get("handled_by", ""))) in {folded(department.name), folded(department.code)}:
+            stated["handled_by"] = department.name
+        target = line.span.target(self.days) if line.span else None
+        try:
+            return checked(replace(current, target=target, **stated))
+        except Invalid as wrong:
+            field, reason = next(iter(wrong.fields.items()), ("", wrong.message))
+            raise _Wrong(field.replace("_", " "), "", reason) from wrong
+
+    def _calendar(self, named: str) -> str:
+        code = self.calendars.get(folded(named))
+        if code is None:
+            listed = ", ".join(sorted(set(self.calendars.values())))
+            raise _Wrong("calendar", named, f"there is no such calendar; we know {listed}")
+        return code
+
+
+def _unknown_department(name: str) -> str:
+    return f"there is no department “{name}” here; an administrator adds it on the page People, or correct its name"
+
+
+def _check_alone(edit: LineEdit, line: TermLine, part: _Part) -> None:
+    first = part.lines.get(edit.key)
+    if first:
+        raise _Wrong("problem", line.problem, f"line {first} is about the same target and was taken")
+
+
+def _check_owner(edit: LineEdit, line: TermLine, service: KnownService, department: KnownDepartment) -> None:
+    """A department promises its own work; what its agreement holds already stays its own."""
+    if service.owner in {"", department.code} or edit.before:
+        return
+    reason = f"“{service.name}” is the work of {service.owner}; move the service to {department.name} first"
+    raise _Wrong("service", line.service or service.code, reason)
+
+
+def _keep_effective(line: TermLine, part: _Part) -> None:
+    day, first = part.effective
+    if day and day != line.effective_from:
+        reason = f"line {first} says {day}; all targets of a department take effect on one day"
+        raise _Wrong("effective from", line.effective_from, reason)
+    part.effective = (line.effective_from, first or line.line)
+
+
+def _is_called(known: KnownService, line: TermLine) -> bool:
+    if same_name(line.problem, line.detail, line.further) == same_name(
+        known.problem, known.detail, known.further
+    ):
+        return True
+    name = folded(full_name(line.problem, line.detail, line.further))
+    return name in {folded(known.name), *(folded(alias) for alias in known.aliases)}
+
+
+def _service_of(line: TermLine, code: str, department: KnownDepartment) -> KnownService:
+    return KnownService(
+        code=code,
+        problem=line.problem,
+        detail=line.detail,
+        further=line.further,
+        aliases=(),
+        owner=department.code,
+    )
+
+
+def _new_service(service: KnownService, line: TermLine, department: KnownDepartment) -> NewService:
+    return NewService(
+        code=service.code,
+        problem=line.problem,
+        detail=line.detail,
+        further=line.further,
+        grouping=line.grouping,
+        department=department.code,
+    )
+
+
+def _indexed(pairs: Iterable[tuple[str, KnownService]]) -> defaultdict[str, list[KnownService]]:
+    found: defaultdict[str, list[KnownService]] = defaultdict(list)
+    for name, service in pairs:
+        found[name].append(service)
+    return found
