@@ -1,0 +1,37 @@
+"""`governance init`, `admin` and `import people`: the way from nothing to people who can sign in."""
+
+import json
+
+LIST = """email,name,party,party_name,kind,role,title,leads,authority
+lee@portalder.gov,Lee Chan,streets,Streets,department,division-head,Deputy Commissioner,yes,Letter
+dana,Dana Ruiz,,,,,,,
+"""
+
+
+def test_from_nothing_to_people_who_can_sign_in(command, tmp_path):
+    command("migrate")
+    early = command("admin", "sam@portalder.gov", "--name", "Sam Ito")
+    assert (early.status, "governance init" in early.err) == (1, True)
+
+    asked = command("init", stdin="Port Alder\n\nMayor's Office\n1 Harbor Square\n")
+    assert (asked.status, "governance admin EMAIL" in asked.out) == (0, True)
+    again = command("init", "--city", "x", "--zone", "UTC", "--office", "x", "--address", "x")
+    assert (again.status, "set up already" in again.err) == (1, True)
+
+    nameless = command("admin", "sam@portalder.gov")
+    assert (nameless.status, "--name" in nameless.err) == (1, True)
+    told = json.loads(command("admin", "sam@portalder.gov", "--name", "Sam Ito", "--json").out)
+    assert (told["administrator"], len(told["password"])) == (True, 23)
+
+    file = tmp_path / "people.csv"
+    file.write_text(LIST, encoding="utf-8")
+    stranger = command("import", "people", str(file), "--by", "who@portalder.gov")
+    assert (stranger.status, "no active account" in stranger.err) == (1, True)
+    for extra in (["--dry-run"], []):
+        outcome = command("import", "people", str(file), "--by", "sam@portalder.gov", "--json", *extra)
+        told = json.loads(outcome.out)
+        assert told["total"] == {"lines": 2, "added": 1, "unchanged": 0, "waiting": 0, "refused": 1}
+        assert (outcome.status, told["rows"][0]["line"]) == (1, 3)
+    file.write_text("\n".join(LIST.splitlines()[:2]), encoding="utf-8")
+    good = command("import", "people", str(file), "--by", "sam@portalder.gov")
+    assert (good.status, "unchanged 1" in good.out) == (0, True)

@@ -1,0 +1,168 @@
+"""A list of people and roles from a file: dry, for good, again, and by whom."""
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+
+from governance.audit.tags import Tag
+from governance.errors import Forbidden, Invalid
+from governance.people.actions.roster import Outcome, import_people
+from governance.people.queries import directory as known
+from governance.people.queries import viewers
+from governance.people.rules import roster
+from tests import told
+from tests.cast import AT, Cast
+
+KIM = {
+    "email": "kim@portalder.gov",
+    "name": "Kim Day",
+    "phone": "555-0142",
+    "party": "fire",
+    "party_name": "Fire",
+    "kind": "department",
+    "role": "division-head",
+    "title": "Fire Chief",
+    "leads": "yes",
+    "authority": "Memo 12",
+}
+JO = {
+    "email": "jo@portalder.gov",
+    "name": "Jo Park",
+    "party": "fire",
+    "role": "liaison",
+    "title": "Fire liaison",
+    "binding": "no",
+    "authority": "Memo 13",
+}
+
+
+def sheet(*lines: dict[str, str]) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(roster.COLUMNS))
+    writer.writeheader()
+    writer.writerows(lines)
+    return out.getvalue().encode()
+
+
+def counts(outcome: Outcome) -> tuple[int, int, int, int, int]:
+    return (
+        outcome.lines,
+        outcome.added,
+        outcome.unchanged,
+        len(outcome.waiting),
+        len(outcome.refused),
+    )
+
+
+async def test_an_administrators_list_brings_the_lead_who_then_appoints_the_others(people: Cast):
+    first = await import_people(sheet(JO, KIM), by=people.sam, at=AT)
+    assert counts(first) == (2, 1, 0, 1, 0)
+    assert (first.waiting[0].name, first.waiting[0].line) == ("Jo Park", 2)
+    assert "Kim Day, who leads Fire" in first.waiting[0].reason
+    event = await told.last()
+    assert (event.tag, event.body["after"]["added"]) == (Tag.PEOPLE_IMPORTED, 1)
+    kim = await viewers.acting("kim@portalder.gov", at=AT)
+    assert (kim.title, kim.leads, kim.binding) == ("Fire Chief", True, True)
+    second = await import_people(sheet(JO, KIM), by=kim, at=AT)
+    assert counts(second) == (2, 1, 1, 0, 0)
+    assert not (await viewers.acting("jo@portalder.gov", at=AT)).binding
+
+
+async def test_the_same_list_again_changes_nothing(people: Cast):
+    await import_people(sheet(KIM), by=people.sam, at=AT)
+    written = await told.count()
+    again = await import_people(sheet(KIM), by=people.sam, at=AT)
+    assert counts(again) == (1, 0, 1, 0, 0)
+    assert await told.count() == written
+
+
+async def test_a_dry_run_says_the_same_and_keeps_nothing(people: Cast):
+    written = await told.count()
+    dry = await import_people(sheet(KIM, JO), by=people.sam, at=AT, dry_run=True)
+    assert await told.count() == written
+    assert [party.code for party in await known.parties()] == ["311", "mayor", "parks", "streets", "water"]
+    real = await import_people(sheet(KIM, JO), by=people.sam, at=AT)
+    assert counts(dry) == counts(real)
+    assert dry.dry_run
+
+
+async def test_a_refused_line_leaves_nothing_and_the_others_stand(people: Cast):
+    broken = {**JO, "email": "bo@portalder.gov", "role": "analyst"}
+    outcome = await import_people(sheet(KIM, broken), by=people.sam, at=AT)
+    assert counts(outcome) == (2, 1, 0, 0, 1)
+    (line,) = outcome.refused
+    assert (line.line, line.column, line.value) == (3, "role", "analyst")
+    assert "Fire can have" in line.reason
+    assert await known.holder_on("fire-division-head", at=AT)
+    with pytest.raises(Exception, match="no active account"):
+        await viewers.known_person("bo@portalder.gov")
+
+
+async def test_a_lead_brings_nobody_into_another_party(people: Cast):
+    line = {**JO, "party": "streets", "title": "Second liaison"}
+    outcome = await import_people(sheet(line), by=people.rosa, at=AT)
+    assert "Lee Chan, who leads Streets" in outcome.refused[0].reason
+    with pytest.raises(Forbidden):
+        await import_people(sheet(line), by=people.dana, at=AT)
+
+
+async def test_from_a_date_means_from_its_beginning_in_the_city(people: Cast):
+    await import_people(sheet({**KIM, "from": "2026-01-05"}), by=people.sam, at=AT)
+    holder = await known.holder_on("fire-division-head", at=AT)
+    assert holder
+    assert holder.since == datetime(2026, 1, 5, 5, tzinfo=UTC)
+
+
+async def test_a_person_without_a_role_is_only_added(people: Cast):
+    outcome = await import_people(b"email,name\nkim@portalder.gov,Kim Day\n", by=people.sam, at=AT)
+    assert counts(outcome) == (1, 1, 0, 0, 0)
+
+
+async def test_a_name_that_is_not_the_accounts_is_refused(people: Cast):
+    outcome = await import_people(b"email,name\ndana.ruiz@portalder.gov,Don\n", by=people.sam, at=AT)
+    assert (outcome.refused[0].column, outcome.refused[0].value) == ("name", "Don")
+
+
+class TestReading:
+    def test_each_refused_line_names_its_first_physical_line_column_and_reason(self):
+        text = (
+            'email,name,party,role,title,binding,leads,from,authority\r\n"a@x.gov","A\r\nB",,,,,,,\r\n\r\n'
+            "b@x.gov,B,s,liaison,T,maybe,,,x\r\nc@x.gov,C,s,liaison,T,,,31.12.2026,x\r\n"
+            "d@x.gov,D,s,boss,T,,,,x\r\ne@x.gov,E,s,liaison,T,,,,\r\nf@x.gov,F,,liaison,,,,,\r\n"
+            "g@x.gov,G,,,,,,,,stray\r\n"
+        )
+        taken, refused = roster.read(text)
+        assert taken == []
+        assert [(line.line, line.column) for line in refused] == [
+            (2, "name"),
+            (5, "binding"),
+            (6, "from"),
+            (7, "role"),
+            (8, "authority"),
+            (9, "party"),
+            (10, "beyond the last column"),
+        ]
+        assert refused[2].value == "31.12.2026"
+
+    @pytest.mark.parametrize(
+        ("text", "why"),
+        [
+            ("", "missing: email, name"),
+            ("email,name,rank\n", "not known: rank"),
+            ("email,name,name\n", "twice: name"),
+            ('email,name\n"a,b\n', "cannot be read as CSV"),
+        ],
+    )
+    def test_a_file_that_is_no_list_is_refused_as_a_whole(self, text, why):
+        with pytest.raises(Invalid, match=why):
+            roster.read(text)
+
+    async def test_a_file_in_another_encoding_names_the_line(self, people: Cast):
+        with pytest.raises(Invalid, match="Line 2 is not UTF-8"):
+            await import_people("email,name\na@x.gov,J\u00f6\n".encode("latin-1"), by=people.sam, at=AT)
+
+    def test_a_spreadsheets_headings_are_understood(self):
+        taken, refused = roster.read("E-mail,Name".replace("-", "") + ",Party Name\na@x.gov,A,\n")
+        assert (len(taken), refused) == (1, [])
