@@ -16,7 +16,7 @@ from governance.changes.actions import lapse
 from governance.people.actions.sessions import end_expired
 
 LOG = structlog.get_logger("jobs")
-Sweep = Callable[[datetime], Awaitable[object]]
+Sweep = Callable[..., Awaitable[object]]
 
 # seconds between two runs → what is done then
 TIMETABLE: tuple[tuple[int, Sweep], ...] = (
@@ -51,7 +51,7 @@ async def running() -> AsyncIterator[None]:
 async def tried(sweep: Sweep) -> None:
     """Run one sweep; a failure is logged and the next run tries again."""
     try:
-        done = await sweep(clock.now())
+        done = await sweep(at=clock.now())
     except Exception:
         LOG.exception("sweep failed", sweep=sweep.__name__)
     else:

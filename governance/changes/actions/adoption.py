@@ -14,7 +14,7 @@ from governance.agreements import actions as agreements
 from governance.agreements.queries import items_by_hash, latest, service_facts
 from governance.agreements.rules.items import Item, Term
 from governance.changes.actions.timing import answer_by, takes_effect
-from governance.changes.queries.offers import stored_edits
+from governance.changes.queries.offers import service_of, stored_edits
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State
 from governance.changes.rules.offers import ProposedEdit, effective_from
@@ -38,19 +38,15 @@ async def approvals_needed(now: Situation) -> tuple[Asked, ...]:
 
 
 async def _impacts(edits: list[ProposedEdit], items: Mapping[str, Item]) -> list[Impact]:
-    facts = await service_facts({_service(edit.key) for edit in edits if edit.key.startswith("term:")})
+    facts = await service_facts({service_of(edit.key) for edit in edits if edit.key.startswith("term:")})
     found = []
     for edit in edits:
         before = items.get(edit.before)
-        fact = facts.get(_service(edit.key))
-        name, volume = (fact.name, fact.yearly_volume) if fact else (_service(edit.key), 0)
+        fact = facts.get(service_of(edit.key))
+        name, volume = (fact.name, fact.yearly_volume) if fact else (service_of(edit.key), 0)
         term = before if isinstance(before, Term) else None
         found.append(Impact(edit=edit, before=term, service=name, volume=volume))
     return found
-
-
-def _service(key: str) -> str:
-    return key.removeprefix("term:").split("/", maxsplit=1)[0]
 
 
 @dataclass(frozen=True, kw_only=True)

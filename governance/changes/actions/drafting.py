@@ -36,10 +36,12 @@ async def begin(agreement: str, proposal: Proposal, *, cause: Cause, by: Acting,
             title=cause.title,
             reason=str(cause.reason),
             state=str(State.DRAFT),
+            initiator=by.party_id,
+            author=by.person_id,
+            created_at=at,
+            touched_at=at,
+            upload=cause.upload,
         )
-        change.initiator, change.author = by.party_id, by.person_id
-        change.created_at = change.touched_at = at
-        change.upload = cause.upload
         await change.save()
         await _stored(change.id, proposal, by=by, at=at, seen=0)
         subject = f"change:{number}"
@@ -90,8 +92,9 @@ async def _stored(change_id: int, proposal: Proposal, *, by: Acting, at: datetim
     if found and found[0]["body"] != body:
         raise Stale(f"{found[0]['saved_by']} saved this draft in the meantime. Compare before you go on.")
     if not found:
-        row = Draft(change=change_id, party=by.party_id, body=body, saved_by=by.person, saved_at=at)
-        row.revision = seen + 1
+        row = Draft(
+            change=change_id, party=by.party_id, body=body, saved_by=by.person, saved_at=at, revision=seen + 1
+        )
         await row.save()
     return seen + 1
 

@@ -52,7 +52,7 @@ async def _end(number: str, step: Step, end: State, *, words: str, by: Acting, a
         )
 
 
-async def lapse(at: datetime) -> tuple[str, ...]:
+async def lapse(*, at: datetime) -> tuple[str, ...]:
     """Drafts untouched for 60 days lapse; up to 100 a call. Several processes may call it at once."""
     async with session.transaction():
         rows = await Change.raw(DUE_TO_LAPSE, at - timedelta(days=LAPSE_DAYS))
@@ -70,7 +70,6 @@ async def _lapsed(change_id: int, number: str, at: datetime) -> None:
         "turn": None,
     }
     drafted = (Change.id == change_id) & (Change.state == str(State.DRAFT))
-    owners = await Change.update(values).where(drafted).returning(Change.initiator.code)
-    if owners:
+    if await Change.update(values).where(drafted).returning(Change.id):
         entry = Entry(tag=Tag.LAPSED, subject=f"change:{number}", at=at, by=person_by_clock(), reason=words)
         await trail.append(entry)

@@ -10,12 +10,12 @@ from governance.changes.actions.collisions import refuse_moved
 from governance.changes.actions.consenting import recorded
 from governance.changes.actions.guard import guarded, moved, written
 from governance.changes.actions.timing import answer_by
-from governance.changes.queries.offers import latest_edits
+from governance.changes.queries.offers import latest_edits, title_of
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
-from governance.changes.rules.offers import agreed_keys, checked_edits, fallen_keys, offer_hash
+from governance.changes.rules.offers import ProposedEdit, agreed_keys, checked_edits, fallen_keys, offer_hash
 from governance.changes.rules.proposal import Proposal, complete
-from governance.changes.tables import Draft, Edit, Offer, Recommendation
+from governance.changes.tables import Change, Draft, Edit, Offer, Recommendation
 from governance.database import session
 from governance.errors import Invalid
 from governance.people.rules import Acting
@@ -69,6 +69,7 @@ async def _send(now: Situation, proposal: Proposal, tag: Tag, *, by: Acting, at:
     if hashed == now.offer_hash and now.offer_party != by.party_id:
         raise Invalid("This is exactly their proposal. Agree to it instead of sending it back.")
     await _turned(now, hashed, proposal, by=by, at=at)
+    await _titled(now, edits)
     sent = await _stored(now, proposal, hashed, by=by, at=at)
     await _closed_drafts(now, by, at)
     if by.binding:
@@ -84,12 +85,17 @@ async def _turned(now: Situation, hashed: str, proposal: Proposal, *, by: Acting
     opened = {"opened_at": at} if now.state is State.DRAFT else {}
     values = {
         "state": str(State.OPEN),
-        "turn": receiver,
+        "turn": now.parties[receiver],
         "turn_since": at,
         "respond_by": due,
         "offer_hash": hashed,
     }
     await moved(now, at, **values, **opened, paused_at=None, signing_since=None, approvals_asked="[]")
+
+
+async def _titled(now: Situation, edits: tuple[ProposedEdit, ...]) -> None:
+    if not now.title:
+        await Change.update({Change.title: await title_of(edits)}).where(Change.id == now.id)
 
 
 async def _stored(now: Situation, proposal: Proposal, hashed: str, *, by: Acting, at: datetime) -> Sent:

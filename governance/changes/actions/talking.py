@@ -30,9 +30,10 @@ async def ask(number: str, *, words: str, by: Acting, at: datetime) -> int:
         await moved(now, at, **pause)
         count = await Question.count().where(Question.change == now.id)
         due = await answer_by(now.other(by.party), at, ANSWER_DAYS)
-        row = Question(change=now.id, number=count + 1, party=by.party_id, words=words, at=at, answer_by=due)
-        row.who = canonical.dumps(by.as_written())
-        await row.save()
+        who = canonical.dumps(by.as_written())
+        await Question(
+            change=now.id, number=count + 1, party=by.party_id, words=words, who=who, at=at, answer_by=due
+        ).save()
         await written(now, Tag.ASKED, by=by, at=at, after={"question": count + 1}, reason=words)
     return int(count + 1)
 
