@@ -13,8 +13,9 @@ from governance.agreements.rules.catalog import NewService
 from governance.agreements.rules.items import Item, Target, Term
 from governance.audit.tables import Event
 from governance.calendars import actions as calendar_actions
-from governance.calendars.actions import NewCalendar, NewVersion
+from governance.calendars.actions import NewCalendar
 from governance.calendars.rules.units import Unit
+from governance.calendars.rules.versions import NewVersion
 from governance.changes import actions
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
