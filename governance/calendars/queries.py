@@ -52,6 +52,10 @@ class Timeline:
     def latest(self) -> Calendar:
         return self.versions[-1]
 
+    def in_force(self, day: date) -> Calendar:
+        """For pages: before the first day that is known, the first version stands for it."""
+        return versions.on(self.versions, day) or self.versions[0]
+
     def on(self, day: date) -> Calendar:
         found = versions.on(self.versions, day)
         if found is None:

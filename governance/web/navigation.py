@@ -30,5 +30,5 @@ def _addresses(viewer: Viewer | None) -> list[str]:
         found.append("/departments")
     found.append("/look-up")
     if viewer.with_role(Role.AUDITOR):
-        found.append("/record")
+        found.append("/audit")
     return [*found, "/people", "/calendars"]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from governance.calendars.rules.weeks import day_runs, week_words
 from governance.people.queries.directory import CityFacts
 from governance.web import csrf, formats, navigation, words
 from governance.web.assets import asset_url
@@ -52,6 +53,7 @@ def _filters() -> dict[str, Any]:
     return {
         "browser": formats.browser,
         "day": _day,
+        "day_runs": day_runs,
         "field_name": formats.field_name,
         "iso": _iso,
         "moment": _moment,
@@ -60,6 +62,7 @@ def _filters() -> dict[str, Any]:
         "role": words.role,
         "side": words.side,
         "until": _until,
+        "week": week_words,
         "zipped": zip,
     }
 

@@ -55,7 +55,7 @@ NAVIGATION: dict[str, str] = {
     "/agreements": "Agreements",
     "/departments": "Departments",
     "/look-up": "Look-up",
-    "/record": "Record",
+    "/audit": "Audit",
     "/people": "People",
     "/calendars": "Calendars",
     "/account": "Account",
@@ -65,7 +65,7 @@ NAVIGATION: dict[str, str] = {
 NEXT_STEP: dict[int, str] = {
     400: "Nothing was saved. Go back, change what is named here, and send it again.",
     403: "Nothing was changed. If you think this should be yours to do, ask whoever leads your office here.",
-    404: "It may have moved, or it may not be open to you. Try the search, or start from your to-do page.",
+    404: "It may have moved, or it may not be open to you. Try the search, or start again from To do.",
     405: "Nothing was changed. Start again from the page you came from.",
     409: "Nothing you sent was saved over it. Look at how it stands now, then decide again.",
     413: "Nothing was saved. Send a smaller file, or split it in two.",

@@ -32,7 +32,7 @@ LABELS = {
     "words": "words",
 }
 
-CIRCUMSTANCES = {"signed_in": "Signed in with", "via": "Done on", "request": "Request number"}
+CIRCUMSTANCES = {"signed_in": "Signed in with", "via": "By way of", "request": "Request number"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ class AuditController(Controller):
             return go(request, "/audit", notice=told, kind="error")
         return go(request, "/audit", notice=f"All {walk.events:,} entries are as they were written.")
 
-    @post("/exports")
+    @post("/exports", status_code=200)
     async def export(self, request: Request) -> Stream:
         by, at, local = reader(request), now(request), zone(request)
         form = await read_form(request)
@@ -94,7 +94,7 @@ class AuditController(Controller):
         upto = await actions.record_export(wanted, asked=_asked_words(form), by=by.as_written(), at=at)
         name = f"record-{at.astimezone(local):%Y-%m-%d}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Stream(_csv(wanted, upto, local), media_type="text/csv; charset=utf-8", headers=headers)
+        return Stream(_csv(wanted, upto, local), media_type="text/csv", headers=headers)
 
 
 def reader(request: Request) -> Acting:
