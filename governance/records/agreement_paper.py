@@ -1,0 +1,198 @@
+"""An agreement's version as the values its document is made of. Decides what stands on the paper; not how it looks."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from governance.agreements import queries as agreements
+from governance.agreements.queries import AgreementFacts, Content, TermRow, VersionFacts
+from governance.agreements.rules.comparison import goal_words, pauses_words, target_words
+from governance.agreements.rules.items import HEADER, Clause, Header, OwedBy, canonical_item
+from governance.agreements.rules.standing import VersionState
+from governance.agreements.rules.words import sentence
+from governance.agreements.terms_file.writing import as_csv
+from governance.audit.tables import TrailHead
+from governance.calendars.queries import load_all
+from governance.calendars.rules.units import DueRule
+from governance.calendars.rules.weeks import week_words
+from governance.errors import NotFound
+from governance.people.queries.directory import CityFacts, Listing, city, directory
+from governance.people.rules import Role
+from governance.records.definitions import DEFINITIONS
+from governance.records.signatures import Signature, signatures
+from reports import model
+
+STANDINGS = {
+    VersionState.SCHEDULED: model.Standing.SCHEDULED,
+    VersionState.IN_FORCE: model.Standing.IN_EFFECT,
+    VersionState.SUPERSEDED: model.Standing.SUPERSEDED,
+    VersionState.ENDED: model.Standing.SUPERSEDED,
+}
+SHOWN_ROLES = (Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD, Role.ANALYST, Role.RELATIONS_LEAD)
+OPENING = (
+    "This agreement says what residents may expect of {department} and of {center}, and what the two owe one another. "
+    "It was agreed by both sides to the fingerprint on the cover."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """Everything read for one paper."""
+
+    city: CityFacts
+    agreement: AgreementFacts
+    content: Content
+    versions: tuple[VersionFacts, ...]
+    rows: tuple[TermRow, ...]
+    signed: tuple[Signature, ...]
+    calendars: Mapping[str, str]
+
+    @property
+    def version(self) -> VersionFacts:
+        return next(v for v in self.versions if v.number == self.content.number)
+
+
+async def matter(code: str, number: int, *, on: date) -> Matter:
+    """What a version's paper is made of, with the states of all versions on a day. Raises NotFound."""
+    facts = await agreements.agreement_by_code(code)
+    known = await agreements.versions(facts.id, on=on)
+    content = await agreements.content_of(facts.id, number)
+    place = await city()
+    if place is None:
+        raise NotFound("This installation has no city yet.")
+    page = await agreements.page_of_terms(content.version_id, limit=10_000)
+    calendars = {
+        key: f"{line.name}, {week_words(line.latest.week)}" for key, line in (await load_all()).items()
+    }
+    return Matter(
+        city=place,
+        agreement=facts,
+        content=content,
+        versions=known,
+        rows=page.rows,
+        signed=await signatures({v.change_number for v in known if v.change_number}),
+        calendars=calendars,
+    )
+
+
+async def paper(of: Matter, *, url: str, at: datetime) -> model.Agreement:
+    """The values of the document; `url` is the portal's address, `at` tells who holds which role."""
+    version = of.version
+    head = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
+    header = of.content.items.get(HEADER)
+    told = header.item if header and isinstance(header.item, Header) else Header()
+    later = next((v for v in reversed(of.versions) if v.number > version.number), None)
+    return model.Agreement(
+        city=of.city.name,
+        office=of.city.office,
+        zone=of.city.zone,
+        code=of.agreement.code,
+        title=f"Service agreement between {of.agreement.center_name} and {of.agreement.department_name}",
+        version=version.number,
+        standing=STANDINGS[version.state],
+        recorded_at=version.recorded_at,
+        fingerprint=version.hash,
+        department=await _organization(of.agreement.department, of.agreement.department_name, at),
+        center=await _organization(of.agreement.center, of.agreement.center_name, at),
+        entry=model.Entry(number=head["number"], fingerprint=head["hash"]),
+        verify_url=f"{url}/verify/{version.hash}",
+        terms_json=_terms_json(of),
+        terms_csv=as_csv(
+            await agreements.listed_terms(of.content.version_id, department=of.agreement.department)
+        ),
+        effective_from=version.effective_from,
+        ends_on=version.ends_on,
+        review_on=date.fromisoformat(told.review_on) if told.review_on else None,
+        superseded_on=later.effective_from if later and version.state is VersionState.SUPERSEDED else None,
+        opening=OPENING.format(department=of.agreement.department_name, center=of.agreement.center_name),
+        targets=tuple(_target(row, of) for row in of.rows),
+        clauses=_clauses(of),
+        definitions=tuple(model.Definition(word=word, meaning=meaning) for word, meaning in DEFINITIONS),
+        revisions=tuple(_revision(v, of) for v in of.versions if v.number <= version.number),
+        acts=tuple(_act(s) for s in of.signed if s.change == version.change_number),
+    )
+
+
+def _target(row: TermRow, of: Matter) -> model.Target:
+    term = row.term
+    department = term.owed_by is OwedBy.DEPARTMENT
+    party = of.agreement.department_name if department else of.agreement.center_name
+    timed = term.target is not None
+    return model.Target(
+        group=row.group,
+        service=row.name,
+        owed_by=model.Side.DEPARTMENT if department else model.Side.CENTER,
+        sentence=sentence(term, party=party, act=row.act, service=row.name),
+        amount=target_words(term.target),
+        goal=goal_words(term.goal_bp) if timed else "",
+        calendar=of.calendars.get(term.calendar, "Every day, all hours") if timed else "",
+        due_rule=_due_rule(term.due_rule) if timed else "",
+        pauses=pauses_words(term.pauses) if term.pauses else "",
+        closed_when=term.closed_when or (f"handled by {term.handled_by}" if not timed else ""),
+        population=term.population_words,
+        condition=term.condition,
+    )
+
+
+def _due_rule(rule: DueRule) -> str:
+    at_end = rule is DueRule.END_OF_DAY
+    return "At the end of the due day" if at_end else "At the same time of day as the report"
+
+
+def _clauses(of: Matter) -> tuple[model.Clause, ...]:
+    items = (stored.item for stored in of.content.items.values())
+    return tuple(model.Clause(title=item.title, text=item.text) for item in items if isinstance(item, Clause))
+
+
+def _revision(version: VersionFacts, of: Matter) -> model.Revision:
+    agreed = [
+        f"{s.name} for {s.party}"
+        for s in of.signed
+        if s.change == version.change_number and s.act == "Agreed"
+    ]
+    words = f"{version.summary} ({version.change_number})" if version.change_number else version.summary
+    return model.Revision(
+        number=version.number, summary=words, on=version.effective_from, agreed_by=", ".join(agreed)
+    )
+
+
+def _act(signature: Signature) -> model.Act:
+    return model.Act(
+        act=signature.act,
+        name=signature.name,
+        title=signature.title,
+        on_behalf_of=signature.party,
+        at=signature.at,
+        fingerprint=signature.fingerprint,
+        signed_in=signature.signed_in,
+        acting_for=signature.for_person,
+        warning=signature.warning,
+    )
+
+
+async def _organization(code: str, name: str, at: datetime) -> model.Organization:
+    entries = await directory(at=at, party=code)
+    roles = [role for entry in entries for role in entry.roles if role.role in SHOWN_ROLES and role.holder]
+    return model.Organization(name=name, short=name, contacts=tuple(_contact(role) for role in roles[:3]))
+
+
+def _contact(role: Listing) -> model.Contact:
+    if role.holder is None:
+        raise AssertionError("an empty role was chosen as a contact")
+    return model.Contact(
+        name=role.holder.name, title=role.title, phone=role.holder.phone, email=role.holder.email
+    )
+
+
+def _terms_json(of: Matter) -> bytes:
+    items = {key: canonical_item(stored.item) for key, stored in of.content.items.items()}
+    version = of.version
+    told = {
+        "agreement": of.agreement.code,
+        "version": version.number,
+        "fingerprint": version.hash,
+        "effective_from": version.effective_from.isoformat(),
+        "items": items,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()

@@ -1,0 +1,61 @@
+"""The document of a version: from the store where it was made before, else made now in a worker process and kept."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from anyio import to_thread
+
+from governance import canonical
+from governance.agreements import queries as agreements
+from governance.agreements.queries import VersionFacts
+from governance.errors import NotFound
+from governance.records import store
+from governance.records.actions import Paper, keep
+from governance.records.agreement_paper import matter, paper
+from governance.records.queries import document
+from reports.model import Kind
+from reports.worker import rendered
+
+KIND = "agreement"
+LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """A document to send: its bytes, name and fingerprint."""
+
+    content: bytes
+    file_name: str
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where documents are kept, and the portal's address printed on them."""
+
+    home: Path
+    url: str
+
+
+async def agreement_document(code: str, number: int, *, on: date, at: datetime, place: Place) -> Printed:
+    """The PDF of a version as it stands on a day (draft until it takes effect)."""
+    facts = await agreements.agreement_by_code(code)
+    version = next((v for v in await agreements.versions(facts.id, on=on) if v.number == number), None)
+    if version is None:
+        raise NotFound(f"This agreement has no version {number}.")
+    inputs = _inputs(code, version)
+    made = await document(KIND, inputs)
+    if made:
+        content = await to_thread.run_sync(store.read, place.home, made["hash"])
+        return Printed(content=content, file_name=made["file_name"], hash=made["hash"])
+    values = await paper(await matter(code, number, on=on), url=place.url, at=at)
+    content = await rendered(Kind.AGREEMENT, values)
+    name = f"{code}-v{number}-{version.state.replace(' ', '-')}.pdf"
+    about = Paper(kind=KIND, inputs=inputs, subject=f"agreement:{code}", file_name=name)
+    return Printed(content=content, file_name=name, hash=await keep(about, content, home=place.home, at=at))
+
+
+def _inputs(code: str, version: VersionFacts) -> str:
+    parts = {"agreement": code, "number": version.number, "hash": version.hash, "state": str(version.state)}
+    return canonical.fingerprint("document", parts | {"layout": LAYOUT})

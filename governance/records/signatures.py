@@ -1,0 +1,58 @@
+"""Who agreed to and approved the changes behind an agreement's versions, as documents show it."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from governance.changes.tables import Consent
+
+SIGNED = """
+SELECT c.number AS change, 'Agreed' AS act, x.who, x.at, x.offer_hash FROM consent x JOIN change c ON c.id = x.change
+WHERE c.number = ANY({}::text[]) AND x.offer_hash = c.offer_hash
+UNION ALL
+SELECT c.number, 'Approved', x.who, x.at, x.offer_hash FROM approval x JOIN change c ON c.id = x.change
+WHERE c.number = ANY({}::text[]) AND x.offer_hash = c.offer_hash AND x.outcome = 'approved'
+ORDER BY 1, 4
+"""
+WAYS = {"password": "with a password", "demo": "one click, demo city"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """One act on the offer that was adopted; names are as they were then."""
+
+    change: str
+    act: str
+    at: datetime
+    fingerprint: str
+    name: str
+    title: str
+    party: str
+    for_person: str
+    signed_in: str
+    warning: str
+
+
+async def signatures(changes: Collection[str]) -> tuple[Signature, ...]:
+    """The consents and approvals of these changes' adopted offers, in the order they were given."""
+    numbers = sorted(changes)
+    return tuple(_signature(row) for row in await Consent.raw(SIGNED, numbers, numbers))
+
+
+def _signature(row: dict[str, Any]) -> Signature:
+    who = json.loads(row["who"])
+    helper = who.get("assisted_by", "")
+    return Signature(
+        change=row["change"],
+        act=row["act"],
+        at=row["at"],
+        fingerprint=row["offer_hash"],
+        name=who["name"],
+        title=who.get("title", ""),
+        party=who.get("party_name", ""),
+        for_person=who.get("for", ""),
+        signed_in=WAYS.get(who.get("signed_in", ""), who.get("signed_in", "") or who.get("via", "")),
+        warning=f"one-time password set by {helper} in the week before" if helper else "",
+    )
