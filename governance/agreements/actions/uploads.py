@@ -40,21 +40,27 @@ async def record_upload(upload: Upload, *, by: Acting, at: datetime) -> str:
         raise Invalid("The lines of this file do not add up; nothing was taken.")
     async with transaction():
         number = await next_number("UP", at)
-        row = TermsUpload(
-            number=number,
-            file_name=canonical.text(upload.file_name, field="file name", limit=255),
-            file_hash=upload.file_hash,
-            lines=upload.lines,
-            taken=upload.taken,
-            unchanged=upload.unchanged,
-            refused=len(upload.refused),
-        )
-        row.days_mean, row.days_answered_by = upload.days_mean, by.person if upload.days_mean else ""
-        row.uploaded_by, row.at = by.person, at
+        row = _row(upload, number, by, at)
         await row.save()
         await _store_refused(row.id, upload.refused)
         await trail.append(_entry(upload, number, by, at))
     return number
+
+
+def _row(upload: Upload, number: str, by: Acting, at: datetime) -> TermsUpload:
+    return TermsUpload(
+        number=number,
+        file_name=canonical.text(upload.file_name, field="file name", limit=255),
+        file_hash=upload.file_hash,
+        lines=upload.lines,
+        taken=upload.taken,
+        unchanged=upload.unchanged,
+        refused=len(upload.refused),
+        days_mean=upload.days_mean,
+        days_answered_by=by.person if upload.days_mean else "",
+        uploaded_by=by.person,
+        at=at,
+    )
 
 
 async def _store_refused(upload: int, refused: Sequence[Refused]) -> None:

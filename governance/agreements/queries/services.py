@@ -18,7 +18,7 @@ FACTS = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping, s.ac
     LEFT JOIN party p ON p.id = o.party"""
 NAMES = """SELECT code, problem, detail, further, grouping,
         ARRAY(SELECT name FROM alias WHERE alias.service = service.id) AS aliases FROM service"""
-BRIEF = "SELECT code, problem, detail, further, yearly_volume, act FROM service WHERE code = ANY({}::text[])"
+BRIEF = "SELECT code, problem, detail, further, grouping, yearly_volume, act FROM service WHERE code = ANY({}::text[])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +52,7 @@ class ServiceBrief:
 
     code: str
     name: str
+    group: str
     act: str
     yearly_volume: int
 
@@ -96,4 +97,7 @@ def _facts(row: dict[str, Any]) -> ServiceFacts:
 
 def _brief(row: dict[str, Any]) -> ServiceBrief:
     name = full_name(row["problem"], row["detail"], row["further"])
-    return ServiceBrief(code=row["code"], name=name, act=row["act"], yearly_volume=row["yearly_volume"])
+    group = row["grouping"] or row["problem"]
+    return ServiceBrief(
+        code=row["code"], name=name, group=group, act=row["act"], yearly_volume=row["yearly_volume"]
+    )

@@ -36,7 +36,7 @@ def refusals(parsed: ParsedTerms) -> list[tuple[int, str, str]]:
 def xlsx(lines: Sequence[Sequence[str | None]]) -> bytes:
     book = Workbook()
     for line in lines:
-        book.worksheets[0].append(line)
+        book.worksheets[0].append(list(line))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

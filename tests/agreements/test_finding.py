@@ -1,0 +1,41 @@
+"""Names are compared without case and accents; a look-up forgives typing but does not answer everything."""
+
+import pytest
+
+from governance.agreements.rules.finding import folded, found, full_name, same_name
+
+NAMES = {
+    "pothole": ["Pothole", "hole in the street"],
+    "noise": ["Noise, loud music"],
+    "graffiti-bridge": ["Graffiti, on a bridge"],
+    "graffiti": ["Graffiti"],
+}
+
+
+def test_names_differ_by_words_only():
+    assert folded("  Señal/CAÍDA -- (2) ") == "senal caida 2"
+    assert same_name("Noise", "N Y") == same_name("NOISE", "n  y")
+    assert same_name("Noise", "Loud") != same_name("Noise Loud")
+    assert full_name("Noise", "", "late") == "Noise, late"
+
+
+@pytest.mark.parametrize(
+    ("words", "best"),
+    [
+        ("pothole", "pothole"),
+        ("potholes", "pothole"),
+        ("POTH", "pothole"),
+        ("there is a hole in my street", "pothole"),
+        ("graffitti", "graffiti"),
+        ("graffiti bridge", "graffiti-bridge"),
+        ("graffiti", "graffiti"),
+        ("musik loud", "noise"),
+    ],
+)
+def test_everyday_words_find_the_service(words, best):
+    assert found(words, NAMES)[0] == best
+
+
+@pytest.mark.parametrize("words", ["", "  ", "--", "elephant", "zzz"])
+def test_words_that_answer_nothing_find_nothing(words):
+    assert found(words, NAMES) == []
