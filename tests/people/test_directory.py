@@ -207,6 +207,10 @@ class TestTenures:
         await tenures.end_tenure("streets-division-head", reason="left", by=people.lee, at=AT)
         with pytest.raises(Forbidden, match="no longer hold"):
             await tenures.end_tenure("streets-liaison", reason="x", by=people.lee, at=AT + DAY)
+        with pytest.raises(Forbidden, match="no longer hold"):
+            await tenures.appoint(
+                "streets-liaison", email="tom.okoye@portalder.gov", authority="x", by=people.lee, at=AT + DAY
+            )
 
     async def test_of_two_appointments_at_once_the_second_is_told(self, people: Cast):
         await tenures.end_tenure("streets-liaison", reason="left", by=people.lee, at=AT)
