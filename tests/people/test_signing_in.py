@@ -271,8 +271,8 @@ class TestSessions:
     async def test_old_sessions_and_counts_are_forgotten(self, people: Cast):
         await cast.session(people.dana, AT)
         await Throttle.insert(Throttle(key="address:x", failures=3, since=AT))
-        assert await sessions.forget(at=AT + 30 * MINUTE) == 1
+        assert await sessions.end_expired(at=AT + 30 * MINUTE) == 1
         assert await Session.count() == 1
         assert await Throttle.count() == 0
-        await sessions.forget(at=AT + 91 * DAY)
+        await sessions.end_expired(at=AT + 91 * DAY)
         assert await Session.count() == 0

@@ -181,7 +181,7 @@ async def end_all(person_id: int, *, at: datetime, but: str = "") -> int:
     return len(ended)
 
 
-async def forget(*, at: datetime) -> int:
+async def end_expired(*, at: datetime) -> int:
     """Close what ran out, and drop sessions ended 90 days ago and old counts of tries; answers how many ran out.
 
     No event: a session counts no longer because of its age, not because of this.
