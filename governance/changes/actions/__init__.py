@@ -2,7 +2,7 @@
 
 from governance.changes.actions.approving import approve, reject, send_back
 from governance.changes.actions.consenting import consent
-from governance.changes.actions.drafting import begin, rename, save_draft
+from governance.changes.actions.drafting import begin, reframe, save_draft
 from governance.changes.actions.ending import decline, lapse, withdraw
 from governance.changes.actions.sending import Sent, counter, offer
 from governance.changes.actions.signing import hand_back, recommend
@@ -23,8 +23,8 @@ __all__ = [
     "note",
     "offer",
     "recommend",
+    "reframe",
     "reject",
-    "rename",
     "reply",
     "save_draft",
     "send_back",

@@ -11,14 +11,14 @@ from typing import Any
 
 from governance import canonical
 from governance.agreements import actions as agreements
-from governance.agreements.queries import items_by_hash, latest, service_facts
-from governance.agreements.rules.items import Item, Term
+from governance.agreements.queries import items_by_hash, latest
 from governance.changes.actions.timing import answer_by, takes_effect
-from governance.changes.queries.offers import service_of, stored_edits
+from governance.changes.queries.approvals import approvals_for
+from governance.changes.queries.offers import proposed_edits, stored_edits
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State
-from governance.changes.rules.offers import ProposedEdit, effective_from
-from governance.changes.rules.policy import Asked, Impact, asked, policy_from
+from governance.changes.rules.offers import effective_from
+from governance.changes.rules.policy import Asked
 from governance.people.queries.directory import parties
 from governance.people.rules import Acting, PartyKind
 
@@ -29,24 +29,7 @@ async def approvals_needed(now: Situation) -> tuple[Asked, ...]:
     """What the agreement's approval policy asks for the current offer, beyond the two sides."""
     if now.offer_id is None:
         return ()
-    edits = await stored_edits(now.offer_id)
-    items = await items_by_hash({h for edit in edits for h in (edit.before, edit.after) if h})
-    proposed = [
-        ProposedEdit(key=e.key, before=e.before, after=items[e.after] if e.after else None) for e in edits
-    ]
-    return asked(policy_from(json.loads(now.policy)), await _impacts(proposed, items))
-
-
-async def _impacts(edits: list[ProposedEdit], items: Mapping[str, Item]) -> list[Impact]:
-    facts = await service_facts({service_of(edit.key) for edit in edits if edit.key.startswith("term:")})
-    found = []
-    for edit in edits:
-        before = items.get(edit.before)
-        fact = facts.get(service_of(edit.key))
-        name, volume = (fact.name, fact.yearly_volume) if fact else (service_of(edit.key), 0)
-        term = before if isinstance(before, Term) else None
-        found.append(Impact(edit=edit, before=term, service=name, volume=volume))
-    return found
+    return await approvals_for(now.policy, await proposed_edits(now.offer_id))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from governance.changes.rules.reasons import Cause
 from governance.changes.tables import Change, Draft
 from governance.database import session
 from governance.database.numbering import next_number
-from governance.errors import Forbidden, Invalid, NotFound, Stale
+from governance.errors import Forbidden, NotFound, Stale
 from governance.people.rules import Acting
 
 
@@ -34,7 +34,7 @@ async def begin(agreement: str, proposal: Proposal, *, cause: Cause, by: Acting,
             number=number,
             agreement=facts.id,
             title=cause.title,
-            reason=str(cause.reason),
+            reason=str(cause.reason or ""),
             state=str(State.DRAFT),
             initiator=by.party_id,
             author=by.person_id,
@@ -99,13 +99,16 @@ async def _stored(change_id: int, proposal: Proposal, *, by: Acting, at: datetim
     return seen + 1
 
 
-async def rename(number: str, *, title: str, by: Acting, at: datetime) -> None:
-    """Give a draft of one's own side another title."""
-    if not title.strip():
-        raise Invalid("Give the change a title.", fields={"title": "give it a title"})
+async def reframe(number: str, *, cause: Cause, by: Acting, at: datetime) -> None:
+    """Give a draft of one's own side another reason and title; the file it came from stays."""
     async with session.transaction():
         now = await situation(number)
         await held(by, at)
         _may_write(now, by)
         drafted = (Change.id == now.id) & (Change.state == str(State.DRAFT))
-        await Change.update({Change.title: title, Change.touched_at: at}).where(drafted)
+        values: dict[Column | str, Any] = {
+            "title": cause.title,
+            "reason": str(cause.reason or ""),
+            "touched_at": at,
+        }
+        await Change.update(values).where(drafted)

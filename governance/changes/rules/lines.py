@@ -11,10 +11,11 @@ from governance.agreements.rules.comparison import (
     HEADER_FIELDS,
     TERM_FIELDS,
     VALUE_WORDS,
-    target_words,
+    loosenings,
+    pauses_words,
 )
 from governance.agreements.rules.items import Clause, Header, Item, OwedBy, Term
-from governance.agreements.rules.words import metric_words
+from governance.agreements.rules.words import metric_words, sentence
 
 AS_TODAY = "as today"
 REMOVED = "removed"
@@ -40,6 +41,7 @@ class Line:
 
     key: str
     service: str
+    act: str
     group: str
     volume: int
     volume_source: str
@@ -107,10 +109,13 @@ def is_agreed(line: Line, sides: Sides) -> bool:
 
 def line_name(line: Line) -> str:
     """Pothole, repaired; Clause “Storms”; Review of the agreement."""
-    item = _any_item(line)
+    return item_name(_any_item(line), line.service)
+
+
+def item_name(item: Item | None, service: str) -> str:
     if isinstance(item, Term):
         covers = f" ({item.population_words})" if item.population_words else ""
-        return f"{line.service}, {metric_words(item)}{covers}"
+        return f"{service}, {metric_words(item)}{covers}"
     if isinstance(item, Clause):
         return f"Clause “{item.title}”"
     return "Dates of the agreement"
@@ -221,15 +226,38 @@ def _lower(cells: Cells) -> str:
     return f"{cells.label[0].lower()}{cells.label[1:]} {cells.department}"
 
 
-def result_words(item: Item | None) -> str:
-    """A resulting value in one phrase: 7 calendar days; removed."""
-    if item is None:
-        return REMOVED
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What one line comes to: the promise in a sentence, and the one it replaces ("" = none)."""
+
+    name: str
+    becomes: str
+    until_now: str
+    why_weaker: tuple[str, ...]
+
+
+def result(line: Line, sides: Sides, side: str) -> Result:
+    """What agreeing to `side`'s word on this line makes of it, in plain words."""
+    item = line.words[side].item
+    weaker = loosenings(line.before, item) if isinstance(line.before, Term) and isinstance(item, Term) else []
+    return Result(
+        name=line_name(line),
+        becomes=told(item, line, sides) if item else "This line is removed.",
+        until_now=told(line.before, line, sides) if line.before else "",
+        why_weaker=tuple(loose.reason for loose in weaker),
+    )
+
+
+def told(item: Item, line: Line, sides: Sides) -> str:
+    """Streets repairs a pothole within 7 calendar days, 8 times out of 10."""
     if isinstance(item, Term):
-        return target_words(item.target)
+        party = sides.department if item.owed_by is OwedBy.DEPARTMENT else sides.center
+        plain = sentence(item, party=sides.names.get(party, party), act=line.act, service=line.service)
+        pauses = f" The clock stands still while: {pauses_words(item.pauses)}." if item.pauses else ""
+        return f"{plain}{pauses}"
     return item.text if isinstance(item, Clause) else _header_words(item)
 
 
 def _header_words(item: Header) -> str:
-    parts = [f"{label.lower()} {getattr(item, name)}" for name, label in HEADER_FIELDS.items()]
-    return "; ".join(part for part in parts if not part.endswith(" "))
+    parts = [f"{label} {getattr(item, name)}" for name, label in HEADER_FIELDS.items() if getattr(item, name)]
+    return "; ".join(parts) + "." if parts else "No dates."

@@ -17,6 +17,7 @@ class Proposal:
     """All edits of one round with its words. `reasons` maps a key to why an agreed line is opened again.
 
     `respond_days` 0 means the agreement's usual number; `conversation` says when and how it was talked through.
+    `left` are lines of the other side's proposal that an answer leaves as they are today.
     """
 
     edits: tuple[ProposedEdit, ...] = ()
@@ -27,6 +28,7 @@ class Proposal:
     evidence: str = ""
     respond_days: int = 0
     reasons: Mapping[str, str] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
 
     @property
     def edit_hashes(self) -> dict[str, str]:
@@ -56,6 +58,7 @@ def body_of(proposal: Proposal) -> dict[str, Any]:
     parts["edits"] = [_edit_body(edit) for edit in proposal.edits]
     if proposal.effective:
         parts["effective"] = proposal.effective.canonical()
+    parts |= {"left": list(proposal.left)} if proposal.left else {}
     return parts | {"respond_days": proposal.respond_days, "reasons": dict(proposal.reasons)}
 
 
@@ -72,9 +75,8 @@ def proposal_from(body: Mapping[str, Any]) -> Proposal:
     texts = {name: body.get(name, "") for name in TEXTS}
     effective = effective_from(body["effective"]) if "effective" in body else None
     days = int(body.get("respond_days", 0))
-    return Proposal(
-        edits=edits, effective=effective, respond_days=days, reasons=body.get("reasons", {}), **texts
-    )
+    reasons, left = body.get("reasons", {}), tuple(body.get("left", ()))
+    return Proposal(edits=edits, effective=effective, respond_days=days, reasons=reasons, left=left, **texts)
 
 
 def headline(changed: tuple[tuple[str, Term | None, Term | None], ...]) -> str:

@@ -17,9 +17,12 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Cause:
-    """Why a change is begun, and from which upload if from one; `title` "" lets its first line name it."""
+    """Why a change is begun, and from which upload if from one; `title` "" lets its first line name it.
 
-    reason: Reason
+    A draft may be kept before anybody has said why (None); it is said before sending.
+    """
+
+    reason: Reason | None
     title: str = ""
     upload: str = ""
 

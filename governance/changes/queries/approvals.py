@@ -1,0 +1,30 @@
+"""Which approvals a set of edits would need beyond the two sides, and why: the read part of adopting and of confirming."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from governance.agreements.queries import items_by_hash, service_facts
+from governance.agreements.rules.items import Item, Term
+from governance.changes.queries.offers import service_of
+from governance.changes.rules.offers import ProposedEdit
+from governance.changes.rules.policy import Asked, Impact, asked, policy_from
+
+
+async def approvals_for(policy: str, edits: Iterable[ProposedEdit]) -> tuple[Asked, ...]:
+    """What an agreement's approval policy (as stored) asks for these edits."""
+    proposed = tuple(edits)
+    before = await items_by_hash({edit.before for edit in proposed if edit.before})
+    return asked(policy_from(json.loads(policy)), await _impacts(proposed, before))
+
+
+async def _impacts(edits: Iterable[ProposedEdit], items: Mapping[str, Item]) -> list[Impact]:
+    targets = [edit for edit in edits if edit.key.startswith("term:")]
+    facts = await service_facts({service_of(edit.key) for edit in targets})
+    found = []
+    for edit in edits:
+        before = items.get(edit.before)
+        fact = facts.get(service_of(edit.key))
+        name, volume = (fact.name, fact.yearly_volume) if fact else (service_of(edit.key), 0)
+        term = before if isinstance(before, Term) else None
+        found.append(Impact(edit=edit, before=term, service=name, volume=volume))
+    return found
