@@ -23,6 +23,7 @@ COMMANDS = {
     "due": "governance.cli.due:due",
     "init": "governance.cli.people:init",
     "admin": "governance.cli.people:admin",
+    "agreement": "governance.cli.agreements:agreement",
     "import": "governance.cli.imports:imports",
     "migrate": "governance.cli.database:migrate",
     "backup": "governance.cli.database:backup",

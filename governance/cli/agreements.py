@@ -1,0 +1,114 @@
+"""`governance agreement CODE`: what an agreement says on a day, as sentences. Decides nothing about the content."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+import click
+
+from governance import clock
+from governance.agreements import queries
+from governance.agreements.queries import AgreementFacts, Content, TermRow
+from governance.agreements.rules.items import Clause, Header, OwedBy, canonical_item
+from governance.agreements.rules.words import sentence
+from governance.calendars.rules import date_words
+from governance.cli.common import in_database, json_option, tell_json
+from governance.errors import NotFound
+
+_EVERY_LINE = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shown:
+    """An agreement on a day, with its targets in the order of their groups."""
+
+    facts: AgreementFacts
+    on: date
+    content: Content
+    rows: tuple[TermRow, ...]
+
+
+@click.command()
+@click.argument("code")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="A date, such as 2026-07-01; today if left out."
+)
+@json_option
+def agreement(code: str, *, as_of: datetime | None, as_json: bool) -> None:
+    """What the agreement CODE says: every target and clause in force on a day."""
+    shown = in_database(lambda: _shown(code, as_of.date() if as_of else None))
+    if as_json:
+        tell_json(_as_json(shown))
+        return
+    for line in _lines(shown):
+        click.echo(line)
+
+
+async def _shown(code: str, as_of: date | None) -> _Shown:
+    facts = await queries.agreement_by_code(code)
+    on = as_of or await queries.local_day(clock.now())
+    content = await queries.content(facts.id, as_of=on)
+    if content is None:
+        raise NotFound(
+            f"Nothing of the agreement with {facts.department_name} is in force on {on.isoformat()}."
+        )
+    page = await queries.page_of_terms(content.version_id, limit=_EVERY_LINE)
+    return _Shown(facts=facts, on=on, content=content, rows=page.rows)
+
+
+def _lines(shown: _Shown) -> Iterator[str]:
+    content, facts = shown.content, shown.facts
+    yield f"{facts.department_name} and {facts.center_name}, agreement {facts.code}, version {content.number}"
+    yield f"In effect since {date_words(content.effective_from)} · fingerprint {content.hash[:16]}"
+    for group, rows in groupby(shown.rows, key=lambda row: row.group):
+        yield ""
+        yield group or "Other"
+        yield from (f"  {_sentence(row, facts)}" for row in rows)
+    for stored in content.items.values():
+        if isinstance(stored.item, Clause):
+            yield ""
+            yield from (stored.item.title, f"  {stored.item.text}")
+    yield from _dates(shown)
+
+
+def _sentence(row: TermRow, facts: AgreementFacts) -> str:
+    party = facts.department_name if row.term.owed_by is OwedBy.DEPARTMENT else facts.center_name
+    return sentence(row.term, party=party, act=row.act, service=row.name)
+
+
+def _dates(shown: _Shown) -> Iterator[str]:
+    headers = [stored.item for stored in shown.content.items.values() if isinstance(stored.item, Header)]
+    named = [("Looked at again on", header.review_on) for header in headers]
+    named += [("Ends on", header.ends_on) for header in headers]
+    for words, day in named:
+        if day:
+            yield f"{words} {date_words(date.fromisoformat(day))}"
+
+
+def _as_json(shown: _Shown) -> dict[str, object]:
+    content, rows = shown.content, shown.rows
+    sentences = {row.key: _sentence(row, shown.facts) for row in rows}
+    return {
+        "agreement": shown.facts.code,
+        "department": shown.facts.department,
+        "as_of": shown.on,
+        "version": content.number,
+        "effective_from": content.effective_from,
+        "ends_on": content.ends_on,
+        "hash": content.hash,
+        "total": {
+            "items": len(content.items),
+            "terms": len(rows),
+            "targets": sum(1 for row in rows if row.term.target),
+        },
+        "rows": [
+            {
+                "key": key,
+                "hash": stored.hash,
+                "sentence": sentences.get(key, ""),
+                **canonical_item(stored.item),
+            }
+            for key, stored in content.items.items()
+        ],
+    }
