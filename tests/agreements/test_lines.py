@@ -8,7 +8,7 @@ import pytest
 
 from governance.agreements import actions, queries
 from governance.agreements.actions import NewAgreement, Upload
-from governance.agreements.rules.catalog import NewService
+from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Pause, Target, Term, item_hash
 from governance.agreements.tables import RefusedLine, TermsUpload
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
@@ -93,7 +93,7 @@ async def test_a_service_is_known_by_its_other_name(town):
 async def test_an_unknown_service_is_told_as_new_and_added_on_taking(town):
     part = only(await sorted_out(["Streets", "Señal", "Caída", "N/A", "5 days"]))
     assert part.new_services == (
-        NewService(code="senal-caida", problem="Señal", detail="Caída", department="streets"),
+        ServiceEntry(code="senal-caida", problem="Señal", detail="Caída", department="streets"),
     )
     assert part.edits[0].key == "term:senal-caida/done"
     assert part.edits[0].after == Term(
@@ -156,7 +156,7 @@ async def test_two_lines_about_one_target_are_not_both_taken(town):
 
 
 async def test_a_name_that_two_services_have_needs_the_code(town):
-    twin = NewService(code="pothole-2", problem="Pothole", department="streets")
+    twin = ServiceEntry(code="pothole-2", problem="Pothole", department="streets")
     await actions.create_service(twin, by=town.people.marcus, at=AT)
     found = await sorted_out(["Streets", "Pothole", "", "", "1 hour"])
     assert "pothole or pothole-2" in found.refused[0].reason

@@ -7,14 +7,14 @@ import pytest
 
 from governance.agreements import actions, queries
 from governance.agreements.actions import NewAgreement
-from governance.agreements.rules.catalog import NewService
+from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Header, OwedBy, Target, Term
 from governance.calendars.rules import Unit
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from tests.agreements.town import CURB, EARLIER, POTHOLE, events, last_event
 from tests.cast import AT
 
-LAMP = NewService(
+LAMP = ServiceEntry(
     code="lamp", problem="Street lamp", detail="Dark", department="streets", aliases=("Light out",)
 )
 FASTER = replace(POTHOLE, target=Target(amount=3, unit=Unit.BUSINESS_DAYS))
@@ -33,7 +33,7 @@ async def test_a_service_is_added_with_its_department_and_names(town):
 
 async def test_only_those_that_are_missing_are_added(town):
     before = len(await events("agreements:service:created"))
-    pothole = NewService(code="pothole", problem="Another name")
+    pothole = ServiceEntry(code="pothole", problem="Another name")
     assert await actions.ensure_services([pothole, LAMP], by=town.people.marcus, at=AT) == ("lamp",)
     assert len(await events("agreements:service:created")) == before + 1
     assert (await queries.service_by_code("pothole", at=AT)).problem == "Pothole"

@@ -7,7 +7,7 @@ from typing import Any
 
 from governance.agreements import actions
 from governance.agreements.actions import NewAgreement
-from governance.agreements.rules.catalog import NewService
+from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Item, Target, Term
 from governance.audit.tables import Event
 from governance.calendars.actions import NewCalendar, create_calendar
@@ -25,7 +25,7 @@ POTHOLE = Term(
 )
 CURB = Term(service="curb", target=Target(amount=30, unit=Unit.CALENDAR_DAYS), calendar="city")
 SERVICES = (
-    NewService(
+    ServiceEntry(
         code="pothole",
         problem="Pothole",
         grouping="Roadway",
@@ -34,8 +34,8 @@ SERVICES = (
         department="streets",
         aliases=("hole in the street",),
     ),
-    NewService(code="curb", problem="Curb", detail="Broken", grouping="Sidewalks", department="streets"),
-    NewService(code="tree", problem="Tree", detail="Fallen", department="parks"),
+    ServiceEntry(code="curb", problem="Curb", detail="Broken", grouping="Sidewalks", department="streets"),
+    ServiceEntry(code="tree", problem="Tree", detail="Fallen", department="parks"),
 )
 
 

@@ -9,7 +9,7 @@ from governance import canonical
 from governance.agreements import actions as agreement_actions
 from governance.agreements import queries as agreements
 from governance.agreements.actions import NewAgreement
-from governance.agreements.rules.catalog import NewService
+from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Item, Target, Term
 from governance.audit.tables import Event
 from governance.calendars import actions as calendar_actions
@@ -95,7 +95,7 @@ async def set_stage() -> Stage:
         ("pothole", "Pothole repair", 11_240),
         ("street-lamp", "Street lamp out", 320),
     ):
-        service = NewService(code=code, problem=problem, department="streets", yearly_volume=volume)
+        service = ServiceEntry(code=code, problem=problem, department="streets", yearly_volume=volume)
         await agreement_actions.create_service(service, by=people.priya, at=BEFORE)
     new = NewAgreement(code="streets", department="streets", calendar="city", policy=POLICY)
     await agreement_actions.open_agreement(new, by=people.priya, at=BEFORE)

@@ -7,7 +7,7 @@ from typing import Any
 from governance.agreements.queries.services import service_by_code
 from governance.agreements.queries.versions import city_zone, local_day
 from governance.agreements.rules.catalog import (
-    NewService,
+    ServiceEntry,
     check_volume,
     checked_alias,
     checked_service,
@@ -39,7 +39,7 @@ CHANGEABLE = (
 
 
 async def create_service(
-    new: NewService, *, by: Acting, at: datetime, owned_from: datetime | None = None
+    new: ServiceEntry, *, by: Acting, at: datetime, owned_from: datetime | None = None
 ) -> str:
     """Answers the code. The department does the work from `owned_from` on, or from now."""
     if not await ensure_services([new], by=by, at=at, owned_from=owned_from):
@@ -49,7 +49,7 @@ async def create_service(
 
 
 async def ensure_services(
-    new: Sequence[NewService], *, by: Acting, at: datetime, owned_from: datetime | None = None
+    new: Sequence[ServiceEntry], *, by: Acting, at: datetime, owned_from: datetime | None = None
 ) -> tuple[str, ...]:
     """Add those that do not exist yet; answers their codes. One event for each."""
     keeps_catalog(by)
@@ -64,7 +64,7 @@ async def ensure_services(
 
 
 async def _inserted(
-    new: NewService, departments: Mapping[str, PartyFacts], at: datetime, owned_from: datetime
+    new: ServiceEntry, departments: Mapping[str, PartyFacts], at: datetime, owned_from: datetime
 ) -> bool:
     values = {name: getattr(new, name) for name in CHANGEABLE}
     row = Service(code=new.code, created_at=at, **values)
@@ -88,7 +88,7 @@ def _department(code: str, departments: Mapping[str, PartyFacts]) -> PartyFacts:
     return departments[code]
 
 
-def _told(new: NewService) -> dict[str, Any]:
+def _told(new: ServiceEntry) -> dict[str, Any]:
     parts = {name: getattr(new, name) for name in (*CHANGEABLE, "department")}
     return {"name": new.name} | {name: value for name, value in parts.items() if value not in ("", 0)}
 

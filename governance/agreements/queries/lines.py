@@ -10,8 +10,8 @@ from governance.agreements.rules.finding import folded
 from governance.agreements.terms_file.matching import (
     City,
     KnownDepartment,
-    KnownService,
     Resolved,
+    ServiceNames,
     resolved,
 )
 from governance.agreements.terms_file.model import DaysMean, ParsedTerms
@@ -55,8 +55,8 @@ async def _department(party: PartyFacts, agreement: AgreementFacts | None, at: d
     )
 
 
-def _service(facts: ServiceFacts) -> KnownService:
-    return KnownService(
+def _service(facts: ServiceFacts) -> ServiceNames:
+    return ServiceNames(
         code=facts.code,
         problem=facts.problem,
         detail=facts.detail,

@@ -36,7 +36,7 @@ def keeps_catalog(by: Acting) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewService:
+class ServiceEntry:
     """A service to be added; `department` is the code of the office that does the work ("" = not settled)."""
 
     code: str
@@ -57,7 +57,7 @@ class NewService:
         return full_name(self.problem, self.detail, self.further)
 
 
-def checked_service(new: NewService) -> NewService:
+def checked_service(new: ServiceEntry) -> ServiceEntry:
     """The service as it is stored. Raises Invalid naming the field."""
     check_code(new.code, "a service")
     texts: dict[str, Any] = {

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from governance.agreements.rules.catalog import NewService
+from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.finding import folded, full_name, same_name
 from governance.agreements.rules.items import Item, StoredItem, Term, checked, item_hash, slug
 from governance.agreements.terms_file.model import DaysMean, ParsedTerms, Refused, TermLine
@@ -19,7 +19,7 @@ _LONGEST_CODE = 80
 
 
 @dataclass(frozen=True, kw_only=True)
-class KnownService:
+class ServiceNames:
     """`owner` is the code of the department that does the work, "" if that is not settled."""
 
     code: str
@@ -53,7 +53,7 @@ class City:
     """What lines are compared with; `calendars` maps codes to names."""
 
     departments: tuple[KnownDepartment, ...]
-    services: tuple[KnownService, ...]
+    services: tuple[ServiceNames, ...]
     calendars: Mapping[str, str]
 
 
@@ -77,7 +77,7 @@ class DepartmentLines:
     edits: tuple[LineEdit, ...]
     unchanged: int
     not_mentioned: int
-    new_services: tuple[NewService, ...]
+    new_services: tuple[ServiceEntry, ...]
     effective_from: str
 
 
@@ -113,7 +113,7 @@ class _Part:
         self.department = department
         self.edits: list[LineEdit] = []
         self.unchanged = 0
-        self.new: dict[str, NewService] = {}
+        self.new: dict[str, ServiceEntry] = {}
         self.lines: dict[str, int] = {}
         self.effective = ("", 0)
 
@@ -184,7 +184,7 @@ class _Matching:
         else:
             part.edits.append(edit)
 
-    def _service(self, line: TermLine, department: KnownDepartment) -> tuple[KnownService, bool]:
+    def _service(self, line: TermLine, department: KnownDepartment) -> tuple[ServiceNames, bool]:
         """The service meant, and whether it is still to be added."""
         if line.service:
             return self._by_code(line, department)
@@ -193,7 +193,7 @@ class _Matching:
             return found, False
         return _service_of(line, self._free_code(line, department), department), True
 
-    def _by_code(self, line: TermLine, department: KnownDepartment) -> tuple[KnownService, bool]:
+    def _by_code(self, line: TermLine, department: KnownDepartment) -> tuple[ServiceNames, bool]:
         known = self.by_code.get(line.service)
         if known is None and not line.problem:
             reason = "there is no service with this code; add its problem to the line if it is a new one"
@@ -205,7 +205,7 @@ class _Matching:
             raise _Wrong("problem", full_name(line.problem, line.detail, line.further), reason)
         return known, False
 
-    def _by_names(self, line: TermLine, department: KnownDepartment) -> KnownService | None:
+    def _by_names(self, line: TermLine, department: KnownDepartment) -> ServiceNames | None:
         """The department's own service of that name; else one whose owner is not settled."""
         named = self.by_name.get(same_name(line.problem, line.detail, line.further), [])
         named = named or self.by_alias.get(folded(full_name(line.problem, line.detail, line.further)), [])
@@ -226,12 +226,12 @@ class _Matching:
             raise _Wrong("problem", line.problem, "a hundred services have this name; give this one a code")
         return free
 
-    def _remember(self, service: KnownService) -> None:
+    def _remember(self, service: ServiceNames) -> None:
         if service.code not in self.by_code:
             self.by_code[service.code] = service
             self.by_name[same_name(service.problem, service.detail, service.further)].append(service)
 
-    def _edit(self, line: TermLine, service: KnownService, department: KnownDepartment) -> LineEdit:
+    def _edit(self, line: TermLine, service: ServiceNames, department: KnownDepartment) -> LineEdit:
         default = Term(
             service=service.code,
             metric=line.metric,
@@ -282,7 +282,7 @@ def _check_alone(edit: LineEdit, line: TermLine, part: _Part) -> None:
         raise _Wrong("problem", line.problem, f"line {first} is about the same target and was taken")
 
 
-def _check_owner(edit: LineEdit, line: TermLine, service: KnownService, department: KnownDepartment) -> None:
+def _check_owner(edit: LineEdit, line: TermLine, service: ServiceNames, department: KnownDepartment) -> None:
     """A department promises its own work; what its agreement holds already stays its own."""
     if service.owner in {"", department.code} or edit.before:
         return
@@ -298,7 +298,7 @@ def _keep_effective(line: TermLine, part: _Part) -> None:
     part.effective = (line.effective_from, first or line.line)
 
 
-def _is_called(known: KnownService, line: TermLine) -> bool:
+def _is_called(known: ServiceNames, line: TermLine) -> bool:
     if same_name(line.problem, line.detail, line.further) == same_name(
         known.problem, known.detail, known.further
     ):
@@ -307,8 +307,8 @@ def _is_called(known: KnownService, line: TermLine) -> bool:
     return name in {folded(known.name), *(folded(alias) for alias in known.aliases)}
 
 
-def _service_of(line: TermLine, code: str, department: KnownDepartment) -> KnownService:
-    return KnownService(
+def _service_of(line: TermLine, code: str, department: KnownDepartment) -> ServiceNames:
+    return ServiceNames(
         code=code,
         problem=line.problem,
         detail=line.detail,
@@ -318,8 +318,8 @@ def _service_of(line: TermLine, code: str, department: KnownDepartment) -> Known
     )
 
 
-def _new_service(service: KnownService, line: TermLine, department: KnownDepartment) -> NewService:
-    return NewService(
+def _new_service(service: ServiceNames, line: TermLine, department: KnownDepartment) -> ServiceEntry:
+    return ServiceEntry(
         code=service.code,
         problem=line.problem,
         detail=line.detail,
@@ -329,8 +329,8 @@ def _new_service(service: KnownService, line: TermLine, department: KnownDepartm
     )
 
 
-def _indexed(pairs: Iterable[tuple[str, KnownService]]) -> defaultdict[str, list[KnownService]]:
-    found: defaultdict[str, list[KnownService]] = defaultdict(list)
+def _indexed(pairs: Iterable[tuple[str, ServiceNames]]) -> defaultdict[str, list[ServiceNames]]:
+    found: defaultdict[str, list[ServiceNames]] = defaultdict(list)
     for name, service in pairs:
         found[name].append(service)
     return found
