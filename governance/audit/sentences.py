@@ -129,8 +129,13 @@ class Sentence:
     did: str
     reason: str = ""
 
+    @property
+    def act(self) -> str:
+        """What was done, as the rest of a sentence with its end."""
+        return self.did if self.did.endswith("…") else f"{self.did}."
+
     def __str__(self) -> str:
-        return f"{self.who} {self.did}." + (f" “{self.reason}”" if self.reason else "")
+        return f"{self.who} {self.act}" + (f" “{self.reason}”" if self.reason else "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +145,10 @@ class Difference:
     label: str
     before: str
     after: str
+
+    @property
+    def same(self) -> bool:
+        return self.before == self.after
 
 
 def told(body: Body, *, zone: ZoneInfo) -> Sentence:
@@ -168,7 +177,8 @@ def who(by: Mapping[str, str]) -> str:
 
 def withheld(audience: str) -> str:
     """What is told of an entry whose content belongs to one side."""
-    return f"An entry of {audience}'s own side was written down; only that side can read it."
+    whose = f"{audience}'" if audience.endswith("s") else f"{audience}'s"
+    return f"An entry of {whose} own side was written down; only that side can read it."
 
 
 def subject_words(subject: str) -> str:
@@ -180,24 +190,23 @@ def subject_words(subject: str) -> str:
 
 def differences(body: Body, *, zone: ZoneInfo) -> list[Difference]:
     """Every value that the event wrote down, in the order of their names, before beside after."""
-    before, after = (dict(_flat(body.get(side, {}))) for side in ("before", "after"))
+    before, after = (dict(_flat(body.get(side, {}), ())) for side in ("before", "after"))
     return [
         Difference(
-            label=key,
-            before=value_words(before.get(key, ""), zone=zone),
-            after=value_words(after.get(key, ""), zone=zone),
+            label=": ".join(_label(key) for key in path),
+            before=value_words(before.get(path, ""), zone=zone),
+            after=value_words(after.get(path, ""), zone=zone),
         )
-        for key in sorted({*before, *after})
+        for path in sorted({*before, *after})
     ]
 
 
-def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(value: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     for key, inner in value.items():
-        label = prefix + _label(key)
         if isinstance(inner, Mapping):
-            yield from _flat(inner, f"{label}: ")
+            yield from _flat(inner, (*path, key))
         else:
-            yield label, inner
+            yield (*path, key), inner
 
 
 def _label(key: str) -> str:
@@ -239,7 +248,8 @@ def instant_words(at: datetime, *, zone: ZoneInfo) -> str:
 
 def _filled(phrase: str, body: Body, zone: ZoneInfo) -> str:
     chosen = _SEGMENT.sub(lambda match: _segment(match[1], body, zone), phrase)
-    return " ".join(_put(chosen, body, zone).split())
+    words = " ".join(_put(chosen, body, zone).split())
+    return words.replace(" · ", "\u00a0· ")  # a line never begins with the dot
 
 
 def _segment(inner: str, body: Body, zone: ZoneInfo) -> str:

@@ -34,7 +34,7 @@ def event_line(seen: Seen, *, zone: ZoneInfo) -> str:
             *(str(seen.number), instant(seen.at), body.get("recorded_at", "")),
             *(by.get(key, "") for key in ("name", "title", "party_name", "for", "via")),
             *(body.get("tag", ""), body.get("subject", "")),
-            *(f"{sentence.who} {sentence.did}.", sentence.reason),
+            *(f"{sentence.who} {sentence.act}", sentence.reason),
             *(seen.previous, seen.hash, seen.text),
         )
     )
