@@ -39,6 +39,8 @@ from litestar.plugins.htmx import HTMXPlugin
 from governance import clock
 from governance.database.migrate import check_schema
 from governance.database.session import opened
+from governance.errors import ConfigurationError
+from governance.people.queries import directory
 from governance.settings import Settings, current
 from governance.web import city, csrf, logs, problems
 from governance.web.controllers import CONTROLLERS
@@ -77,10 +79,7 @@ def create_app(
 def application() -> Litestar:
     """What a server process runs: the application for this process's environment."""
     logs.configure()
-    settings = current()
-    if settings.fixed_clock is not None:
-        clock.set_to(settings.fixed_clock)
-    return create_app(settings)
+    return create_app(current())
 
 
 def _lifespan(
@@ -98,4 +97,15 @@ def _lifespan(
 async def _database(settings: Settings) -> AsyncIterator[None]:
     async with opened(settings):
         await check_schema()
+        await _set_clock(settings)
         yield
+
+
+async def _set_clock(settings: Settings) -> None:
+    """A fixed clock is for trying a demo on any date; elsewhere it would date agreements wrongly."""
+    if settings.fixed_clock is None:
+        return
+    known = await directory.city()
+    if known is None or not known.demo:
+        raise ConfigurationError("GOVERNANCE_FIXED_CLOCK is set, but this is no demo city. Unset it.")
+    clock.set_to(settings.fixed_clock)

@@ -22,7 +22,7 @@ class Card:
     href: str = ""
 
 
-CALL_TAKER = Card(name="Call taker", office="no sign-in", waiting="Look up a service", href="/look-up")
+CALL_TAKER = Card(name="Call taker", office="No sign-in", waiting="Look up a service", href="/look-up")
 
 
 async def cards(*, at: datetime) -> list[Card]:

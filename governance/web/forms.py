@@ -23,9 +23,9 @@ from governance.web.formats import field_name
 from governance.web.pages import Request, remember_typed
 
 SUMMARY = "Please look at the marked fields."
-US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+|-?\d{1,12}")
+US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+NUMBER = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+|-?[0-9]{1,12}")
 
 
 class Form:

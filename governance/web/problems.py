@@ -22,6 +22,7 @@ from governance.errors import ConcordError, ConfigurationError, Forbidden, Inval
 from governance.people.rules import Via
 from governance.web import words
 from governance.web.csrf import OldForm
+from governance.web.forms import Form
 from governance.web.pages import Request, Typed, go, is_fragment, local_path, now, render
 from governance.web.sessions import PasswordChangeNeeded
 
@@ -150,6 +151,7 @@ def _context(request: Request, problem: Problem) -> dict[str, Any]:
         "back": came_from(request),
         "target": request.url.path,
         "files_lost": request.state.get("files_lost", False),
+        "form": Form(),
     }
 
 

@@ -16,6 +16,7 @@ from governance.people.actions import sessions
 from governance.people.actions.sessions import Browser
 from governance.people.rules import Acting
 from governance.settings import Settings
+from governance.web import logs
 from governance.web.app import create_app
 from tests import cast as named
 
@@ -47,6 +48,11 @@ class Visitor:
         found = CSRF.search(answer.text)
         self.csrf = found[1] if found else self.csrf
         return answer
+
+
+@pytest.fixture(autouse=True)
+def short_log() -> None:
+    logs.configure(terminal=False)
 
 
 @pytest.fixture

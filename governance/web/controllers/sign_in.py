@@ -86,7 +86,8 @@ def _kept(form: Form) -> Typed:
 
 
 async def _page(request: Request, form: Form, wanted: str, *, status: int = 200) -> Response[str]:
-    cards = await demo.cards(at=now(request)) if request.app.state.city.facts.demo else []
+    offered = request.app.state.city.facts.demo and not form.message
+    cards = await demo.cards(at=now(request)) if offered else []
     context = {"form": form, "next": local_path(wanted), "kept": _kept(form), "cards": cards}
     answer = render(request, "sign-in/show.html", context, status=status)
     if status == TooMany.status:

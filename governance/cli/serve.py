@@ -1,0 +1,101 @@
+"""`governance serve`: the portal's processes, from start to stop.
+
+The parent keeps the embedded database going for as long as any of its workers may need it, and checks the schema
+before the first one starts. What pages do is decided in the web application.
+"""
+
+import os
+import socket
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import click
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from governance import settings
+from governance.cli.common import in_database
+from governance.database import embedded
+from governance.database.migrate import check_schema
+from governance.errors import ConfigurationError
+from governance.settings import Settings
+from governance.web import assets
+
+APPLICATION = "governance.web.app:application"
+NO_WORKER = "GOVERNANCE_NO_WORKER"
+# All of a stop takes 5 seconds: so long for the answers under way, the rest for the database.
+LAST_ANSWERS = 3
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+OPEN_WIDE = (
+    "Warning: people on other machines reach this over plain http, so passwords travel readable. Put a proxy with TLS "
+    "in front and set GOVERNANCE_URL to its https address (docs/operations.md)."
+)
+
+
+@click.command()
+@click.option("--port", default=8311, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; GOVERNANCE_WORKERS otherwise.")
+@click.option("--no-worker", is_flag=True, help="Leave the timetable to `governance worker`.")
+def serve(port: int, host: str, workers: int | None, *, no_worker: bool) -> None:
+    """Serve the portal until stopped."""
+    known = _settings_for(host, port)
+    if host not in LOOPBACK and not known.secure:
+        click.echo(OPEN_WIDE, err=True)
+    if no_worker:
+        os.environ[NO_WORKER] = "1"
+    assets.asset_url("concord.css")
+    _check_free(host, port)
+    with _database_kept(known):
+        in_database(check_schema, any_schema=True)
+        _run(_server(host, port, workers or known.workers), known)
+
+
+def _settings_for(host: str, port: int) -> Settings:
+    """With GOVERNANCE_URL unset, the portal's address is the one it listens on."""
+    if not os.environ.get("GOVERNANCE_URL"):
+        shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - asked for, and warned about
+        os.environ["GOVERNANCE_URL"] = (
+            f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+        )
+        settings.current.cache_clear()
+    return settings.current()
+
+
+def _check_free(host: str, port: int) -> None:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as problem:
+        raise ConfigurationError(
+            f"Port {port} on {host} cannot be used: {problem.strerror}. Stop what uses it, or choose another --port."
+        ) from problem
+
+
+def _database_kept(known: Settings) -> AbstractContextManager[Any]:
+    return nullcontext() if known.database_url else embedded.running(known.home)
+
+
+def _server(host: str, port: int, workers: int) -> MPServer:
+    return MPServer(
+        APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        websockets=False,
+        factory=True,
+        log_level=LogLevels.error,
+        workers_kill_timeout=LAST_ANSWERS,
+        respawn_failed_workers=True,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+    )
+
+
+def _run(server: MPServer, known: Settings) -> None:
+    server.on_startup(lambda: click.echo(f"Concord is at {known.url} · stop it with Ctrl+C"))
+    server.serve()

@@ -1,0 +1,55 @@
+"""Every route is closed unless it is named here. A new open door needs a line below, with its reason."""
+
+import re
+
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from tests.web.conftest import Visitor, app, settings, short_log, visitor  # noqa: F401 - fixtures
+
+OPEN = {
+    "/assets/{name}": "the sign-in page needs its style sheets",
+    "/health/live": "a supervisor has no account",
+    "/health/ready": "a supervisor has no account",
+    "/sign-in": "the way in",
+    "/sign-in/demo": "the way in of a demo city, refused elsewhere",
+    "/sign-out": "leaving is always possible, also when the session ended meanwhile",
+}
+
+
+def _routes(app: Litestar) -> list[tuple[str, HTTPRouteHandler]]:  # noqa: F811 - the value of the fixture
+    return [
+        (route.path_format, handler)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if handler.http_methods != {"OPTIONS"}
+    ]
+
+
+async def test_the_routes_that_say_public_are_the_ones_listed(app: Litestar) -> None:  # noqa: F811
+    opened = {path for path, handler in _routes(app) if handler.opt.get("public")}
+    assert not opened - set(OPEN), "Open without a reason. Add the reason to OPEN, or close the route."
+    assert not set(OPEN) - opened, "Listed as open, and is not. Take it off the list."
+
+
+async def test_every_other_route_sends_strangers_to_the_sign_in_page(app: Litestar, visitor: Visitor) -> None:  # noqa: F811
+    answered = [
+        f"{method} {path}: {status}"
+        for path, handler in _routes(app)
+        if not handler.opt.get("public")
+        for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
+        if (status := await _status(visitor, method, path)) != (303 if method == "GET" else 401)
+    ]
+    assert not answered, f"These answered a stranger: {answered}"
+
+
+async def _status(stranger: Visitor, method: str, path: str) -> int:
+    address = re.sub(r"{(\w+)}", "1", path)
+    if method == "GET":
+        answer = await stranger.get(address)
+        assert not answer.is_redirect or answer.headers["location"].startswith("/sign-in")
+    else:
+        answer = await stranger.post(address)
+    return answer.status_code

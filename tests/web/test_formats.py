@@ -1,0 +1,61 @@
+"""Dates, spans and numbers read as Americans write them."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from governance.web import formats
+
+CITY = ZoneInfo("America/New_York")
+
+
+def test_a_day_is_told_with_its_weekday() -> None:
+    assert formats.day(date(2026, 6, 18)) == "Thu, Jun 18, 2026"
+
+
+def test_an_instant_is_told_in_the_citys_time() -> None:
+    at = datetime(2026, 6, 19, 2, 30, tzinfo=UTC)
+    assert formats.day(at, CITY) == "Thu, Jun 18, 2026"
+    assert formats.moment(at, CITY) == "Thu, Jun 18, 2026, 10:30 PM"
+
+
+@pytest.mark.parametrize(
+    ("hour", "told"), [(0, "12:00 AM"), (9, "9:00 AM"), (12, "12:00 PM"), (14, "2:00 PM")]
+)
+def test_clock_times_have_am_and_pm(hour: int, told: str) -> None:
+    assert formats.clock_time(datetime(2026, 6, 18, hour, tzinfo=CITY)) == told
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [(18, "today"), (19, "tomorrow"), (17, "yesterday"), (21, "in 3 days"), (10, "8 days ago")],
+)
+def test_how_far_away_a_day_is(day: int, told: str) -> None:
+    assert formats.span(date(2026, 6, day), date(2026, 6, 18)) == told
+
+
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [(9000, "90\u00a0%"), (9050, "90.5\u00a0%"), (9975, "99.75\u00a0%"), (5, "0.05\u00a0%")],
+)
+def test_basis_points_read_as_percent(points: int, told: str) -> None:
+    assert formats.percent(points) == told
+
+
+def test_counts_agree_with_their_noun() -> None:
+    assert formats.plural(1, "change") == "1 change"
+    assert formats.plural(1240, "change") == "1,240 changes"
+    assert formats.plural(2, "party", "parties") == "2 parties"
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/130 Safari/537 Edg/130", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) Safari/604", "Safari on iPhone"),
+        ("curl/8", "A browser"),
+    ],
+)
+def test_browsers_are_told_by_name(agent: str, told: str) -> None:
+    assert formats.browser(agent) == told
