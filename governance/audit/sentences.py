@@ -203,7 +203,7 @@ def differences(body: Body, *, zone: ZoneInfo) -> list[Difference]:
 
 def _flat(value: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     for key, inner in value.items():
-        if isinstance(inner, Mapping):
+        if isinstance(inner, Mapping) and not _is_start(inner):
             yield from _flat(inner, (*path, key))
         else:
             yield (*path, key), inner
@@ -223,10 +223,23 @@ def value_words(value: object, *, zone: ZoneInfo, short: bool = False) -> str:
         return f"{value:,}"
     if isinstance(value, list):
         return ", ".join(value_words(each, zone=zone, short=short) for each in value)
+    if isinstance(value, Mapping) and _is_start(value):
+        return _start_words(value)
     if isinstance(value, Mapping):
         pairs = (f"{key}: {value_words(inner, zone=zone, short=short)}" for key, inner in value.items())
         return "; ".join(pairs)
     return _text_words(str(value), zone, short=short)
+
+
+def _is_start(value: Mapping[str, Any]) -> bool:
+    """When a proposal takes effect: on a date, or so many business days after the last approval."""
+    return set(value) in ({"kind", "on"}, {"kind", "days"})
+
+
+def _start_words(value: Mapping[str, Any]) -> str:
+    if "on" in value:
+        return date_words(date.fromisoformat(value["on"]))
+    return f"{value['days']} business days after the last approval"
 
 
 def _text_words(text: str, zone: ZoneInfo, *, short: bool) -> str:

@@ -61,7 +61,20 @@ def test_dates_and_moments_are_told_as_people_write_them() -> None:
     assert said.endswith(
         "took 5 more business days to answer CH-2026-0042, until Thu, Jun 18, 2026, 5:00 PM."
     )
-    assert "to take effect Wed, Jul 1, 2026" in say(Tag.OFFER_SENT, after={"effective": "2026-07-01"})
+
+
+@pytest.mark.parametrize(
+    ("effective", "words"),
+    [
+        ("2026-07-01", "Wed, Jul 1, 2026"),
+        ({"kind": "date", "on": "2026-07-01"}, "Wed, Jul 1, 2026"),
+        ({"kind": "after-approval", "days": 10}, "10 business days after the last approval"),
+    ],
+)
+def test_when_a_proposal_takes_effect(effective, words) -> None:
+    assert f"to take effect {words}." in say(Tag.OFFER_SENT, after={"effective": effective})
+    (row,) = sentences.differences({"after": {"effective": effective}}, zone=ZONE)
+    assert (row.label, row.after) == ("Takes effect", words)
 
 
 def test_what_was_not_written_down_is_left_out() -> None:
