@@ -244,9 +244,8 @@ async def acts(change_id: int, *, own: int, at: datetime) -> Acts:
 
 def _round(row: dict[str, Any]) -> Round:
     known = _signed(row)
-    return Round(
-        **{**known, "number": known.pop("round"), "effective": effective_from(json.loads(row["effective"]))}
-    )
+    number, effective = known.pop("round"), effective_from(json.loads(known.pop("effective")))
+    return Round(number=number, effective=effective, **known)
 
 
 def _decision(row: dict[str, Any]) -> Decision:

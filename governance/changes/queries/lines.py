@@ -31,7 +31,7 @@ WITH said AS (
 ), newest AS (SELECT id, effective_from FROM version WHERE agreement = {} ORDER BY number DESC LIMIT 1)
 SELECT l.party, l.key, l.before, l.after, l.hash, l.words, l.after_body, b.body AS before_body,
   coalesce(i.hash, '') AS now, i.body AS now_body, n.effective_from AS now_from,
-  s.problem, s.detail, s.further, s.grouping, s.yearly_volume, s.volume_source
+  s.problem, s.act, s.detail, s.further, s.grouping, s.yearly_volume, s.volume_source
 FROM line l LEFT JOIN newest n ON true LEFT JOIN item b ON b.hash = l.before
 LEFT JOIN version_item vi ON vi.version = n.id AND vi.key = l.key LEFT JOIN item i ON i.id = vi.item
 LEFT JOIN service s ON l.key LIKE 'term:%' AND s.code = split_part(substr(l.key, 6), '/', 1)
@@ -67,6 +67,7 @@ def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], *, ended: bool) 
     return Line(
         key=first["key"],
         service=full_name(first["problem"], first["detail"], first["further"]) if known else service,
+        act=first["act"] if known else "",
         group=(first["grouping"] or first["problem"]) if known else "",
         volume=first["yearly_volume"] if known else 0,
         volume_source=first["volume_source"] if known else "",

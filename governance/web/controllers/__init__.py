@@ -6,16 +6,24 @@ from governance.web.controllers.account import AccountController
 from governance.web.controllers.assets import AssetController
 from governance.web.controllers.audit import AuditController
 from governance.web.controllers.calendars import CalendarController
+from governance.web.controllers.changes.acts import ActController
+from governance.web.controllers.changes.approvals import ApprovalController
+from governance.web.controllers.changes.show import ChangeController
 from governance.web.controllers.health import HealthController
 from governance.web.controllers.root import RootController
 from governance.web.controllers.sign_in import SignInController
+from governance.web.controllers.to_do import ToDoController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
+    ActController,
+    ApprovalController,
     AssetController,
     AuditController,
     CalendarController,
+    ChangeController,
     HealthController,
     RootController,
     SignInController,
+    ToDoController,
 )

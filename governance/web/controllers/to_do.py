@@ -1,0 +1,81 @@
+"""The to-do page: what waits for this person, what is in other hands, what takes effect; nothing else."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Response, get
+
+from governance.changes.queries.to_do import to_do
+from governance.changes.rules.waiting import Elsewhere, Task, Waiting, minutes
+from governance.web import formats
+from governance.web.pages import Request, now, render, viewer_of
+
+# What is asked for, and the page under the change's address where it is done.
+ACTS: dict[Task, tuple[str, str]] = {
+    Task.REPLY: ("Answer a question of {other}", "reply"),
+    Task.APPROVE: ("Approve or send back", "approve"),
+    Task.SIGN: ("Sign for {own}", ""),
+    Task.ANSWER: ("Answer {other}", ""),
+    Task.CONFIRM: ("Agree for {own} to your own proposal", "agree"),
+    Task.GRANT: ("Say whether {other} gets more time", ""),
+    Task.FINISH: ("Finish the draft and send it", ""),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line: the act as a link, the change it is about, and until when."""
+
+    number: str
+    title: str
+    act: str
+    href: str
+    due: datetime | None
+    late: str
+    with_whom: str
+
+
+class ToDoController(Controller):
+    path = "/to-do"
+
+    @get("/")
+    async def show(self, request: Request) -> Response[str]:
+        viewer, zone = viewer_of(request), request.app.state.city.zone
+        today = now(request).astimezone(zone).date()
+        found = await to_do(viewer, at=now(request), today=today)
+        context = {
+            "waiting": [_entry(each, zone, today) for each in found.waiting],
+            "approvals": sum(each.task is Task.APPROVE for each in found.waiting),
+            "minutes": minutes(found.waiting),
+            "elsewhere": [(each, _late(each.due, zone, today), _hands(each)) for each in found.elsewhere],
+            "coming": found.coming,
+            "lately": found.lately,
+        }
+        return render(request, "to-do/show.html", context)
+
+
+def _entry(each: Waiting, zone: ZoneInfo, today: date) -> Entry:
+    label, noun = ACTS[each.task]
+    live = each.live
+    own, other = live.sides.get(each.party, ""), live.sides.get(live.other(each.party), "")
+    href = f"/changes/{live.number}" + (f"/{noun}" if noun else "")
+    return Entry(
+        number=live.number,
+        title=live.title,
+        act=label.format(own=own, other=other),
+        href=href,
+        due=each.due,
+        late=_late(each.due, zone, today),
+        with_whom=" and ".join(live.sides.values()) if each.task is Task.APPROVE else other,
+    )
+
+
+def _late(due: datetime | None, zone: ZoneInfo, today: date) -> str:
+    if due is None or due.astimezone(zone).date() >= today:
+        return ""
+    return f"No answer since {formats.day(due, zone)}"
+
+
+def _hands(each: Elsewhere) -> str:
+    return f"{each.whose} has to {'sign' if each.signing else 'answer'}"
