@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -20,9 +21,10 @@ from governance.calendars.rules import (
     elapsed,
     on_time,
     sorted_holidays,
+    to_utc,
     vector,
 )
-from governance.calendars.rules.zones import Ints, day_at, instant_at, seconds
+from governance.calendars.rules.zones import Ints, day_at, instant_at, seconds, to_instants, to_walls
 
 # Whole-hour and half-hour changes, at 2:00 and at midnight, both hemispheres, a month of its own, and none at all.
 ZONES = (
@@ -229,3 +231,14 @@ def test_an_hour_used_up_at_24_00_belongs_to_the_day_that_ends_in_both_forms() -
     single, rows = due(opened, 8, clock=clock), vector.due(array([opened]), 8, clock=clock)
     assert single.at == instant_at(int(rows.at[0])) == datetime(2024, 6, 13, 4, tzinfo=UTC)
     assert single.on == day_at(int(rows.on[0])) == date(2024, 6, 12)
+
+
+@pytest.mark.parametrize("name", [*ZONES, "America/St_Johns", "UTC"])
+def test_arrays_read_a_zone_as_zoneinfo_does(name: str) -> None:
+    zone = ZoneInfo(name)
+    every = range(seconds(datetime(2023, 1, 1, tzinfo=UTC)), seconds(datetime(2025, 1, 1, tzinfo=UTC)), 900)
+    walls = [instant_at(second).replace(tzinfo=None) for second in every]
+    found = np.array(every, dtype=np.int64)
+    assert to_instants(found, name).tolist() == [seconds(to_utc(wall, zone)) for wall in walls]
+    local_times = [instant_at(second).astimezone(zone).replace(tzinfo=UTC) for second in every]
+    assert to_walls(found, name).tolist() == [seconds(local) for local in local_times]
