@@ -6,10 +6,14 @@ from governance.changes.actions.drafting import begin, reframe, save_draft
 from governance.changes.actions.ending import decline, lapse, withdraw
 from governance.changes.actions.sending import Sent, counter, offer
 from governance.changes.actions.signing import hand_back, recommend
+from governance.changes.actions.taking_in import Drafted, Taken, TermsFile, preview, take_in
 from governance.changes.actions.talking import ask, extend, grant_time, note, reply
 
 __all__ = [
+    "Drafted",
     "Sent",
+    "Taken",
+    "TermsFile",
     "approve",
     "ask",
     "begin",
@@ -22,11 +26,13 @@ __all__ = [
     "lapse",
     "note",
     "offer",
+    "preview",
     "recommend",
     "reframe",
     "reject",
     "reply",
     "save_draft",
     "send_back",
+    "take_in",
     "withdraw",
 ]

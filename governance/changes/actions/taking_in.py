@@ -1,0 +1,137 @@
+"""A file of targets becomes one drafted change per department named in it. Nothing is sent; nothing is in force yet.
+
+Writing down what is promised today changes nothing for crews: the first version may be taken on record from a past
+date. Lines that say what is in force already are no edits; lines that could not be read are kept with their reason.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from anyio import to_thread
+
+from governance import canonical
+from governance.agreements.actions import NewAgreement, Upload, ensure_services, open_agreement, record_upload
+from governance.agreements.queries import resolve_lines
+from governance.agreements.terms_file.matching import DepartmentLines, Resolved
+from governance.agreements.terms_file.model import DaysMean
+from governance.agreements.terms_file.reading import read_terms
+from governance.changes.actions.drafting import begin
+from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
+from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
+from governance.changes.rules.proposal import Proposal
+from governance.changes.rules.reasons import Cause, Reason
+from governance.database import session
+from governance.errors import Invalid
+from governance.people.rules import Acting, PartyKind
+
+FIRST = "Writes down the targets in use today. It changes nothing for crews."
+NEXT = "Brings the agreement up to date with {file}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsFile:
+    """A file as it was handed in, with what its sender said of it.
+
+    `days` answers what plain "days" means; `on_record` is the past date first versions start from; `only` one department.
+    """
+
+    name: str
+    content: bytes
+    days: DaysMean | None = None
+    on_record: date | None = None
+    only: str = ""
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drafted:
+    """One department's draft."""
+
+    department: str
+    number: str
+    edits: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    upload: str
+    drafts: tuple[Drafted, ...]
+    resolved: Resolved
+
+
+async def preview(file: TermsFile, *, at: datetime) -> Resolved:
+    """What the file would change, department by department. Writes nothing."""
+    parsed = await to_thread.run_sync(read_terms, file.content)
+    return await resolve_lines(parsed, at=at, days=file.days)
+
+
+async def take_in(file: TermsFile, *, by: Acting, at: datetime) -> Taken:
+    """Keep the file's result and begin a draft for each department it changes, all or nothing."""
+    found = await preview(file, at=at)
+    parts = [part for part in found.departments if part.edits and file.only in ("", part.department.code)]
+    if not parts:
+        raise Invalid("Nothing in this file changes anything, so no draft was made.")
+    async with session.transaction():
+        number = await record_upload(_upload(file, found), by=by, at=at)
+        drafts = [await _drafted(part, file, number, by=by, at=at) for part in parts]
+    return Taken(upload=number, drafts=tuple(drafts), resolved=found)
+
+
+def _upload(file: TermsFile, found: Resolved) -> Upload:
+    return Upload(
+        file_name=file.name,
+        file_hash=file.hash,
+        lines=found.read,
+        taken=found.taken,
+        unchanged=found.unchanged,
+        refused=found.refused,
+        days_mean=str(file.days or ""),
+    )
+
+
+async def _drafted(
+    part: DepartmentLines, file: TermsFile, upload: str, *, by: Acting, at: datetime
+) -> Drafted:
+    if part.new_services:
+        await ensure_services(part.new_services, by=by, at=at)
+    code = part.department.agreement or await _opened(part, by=by, at=at)
+    cause = Cause(reason=Reason.ON_RECORD, title=_title(part), upload=upload)
+    number = await begin(code, _proposal(part, file), cause=cause, by=by, at=at)
+    return Drafted(department=part.department.code, number=number, edits=len(part.edits))
+
+
+async def _opened(part: DepartmentLines, *, by: Acting, at: datetime) -> str:
+    if by.kind is not PartyKind.CENTER:
+        raise Invalid(
+            f"{part.department.name} has no agreement yet; 311 opens it with its first list of targets."
+        )
+    code = part.department.code
+    policy = canonical.dumps(policy_body(DEFAULT_POLICY))
+    new = NewAgreement(code=code, department=code, calendar=part.department.calendar, policy=policy)
+    await open_agreement(new, by=by, at=at)
+    return code
+
+
+def _title(part: DepartmentLines) -> str:
+    targets = "1 target" if len(part.edits) == 1 else f"{len(part.edits):,} targets"
+    if part.department.version:
+        return f"{part.department.name}: {targets} brought up to date"
+    return f"{part.department.name}: {targets} in use today, taken on record"
+
+
+def _proposal(part: DepartmentLines, file: TermsFile) -> Proposal:
+    first = not part.department.version
+    edits = tuple(ProposedEdit(key=e.key, before=e.before, after=e.after) for e in part.edits)
+    words = FIRST if first else NEXT.format(file=file.name)
+    return Proposal(edits=edits, effective=_effective(part, file, first=first), rationale=words)
+
+
+def _effective(part: DepartmentLines, file: TermsFile, *, first: bool) -> Effective | None:
+    told = date.fromisoformat(part.effective_from) if part.effective_from else None
+    if first and (on := file.on_record or told):
+        return Effective(kind=EffectiveKind.ON_RECORD, on=on)
+    return Effective(kind=EffectiveKind.DATE, on=told) if told else None
