@@ -25,6 +25,7 @@ COMMANDS = {
     "admin": "governance.cli.people:admin",
     "agreement": "governance.cli.agreements:agreement",
     "import": "governance.cli.imports:imports",
+    "serve": "governance.cli.serve:serve",
     "migrate": "governance.cli.database:migrate",
     "backup": "governance.cli.database:backup",
     "restore": "governance.cli.database:restore",

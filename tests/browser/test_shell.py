@@ -1,0 +1,134 @@
+"""The shell in a real browser: every state of its own pages, wide and narrow, with and without script."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import NARROW, WIDE, Portal, barriers, looked_over, opened, sideways, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+async def _sign_in_page(page: Page) -> None:
+    await page.goto("/sign-in")
+
+
+async def _wrong_password(page: Page) -> None:
+    await page.goto("/sign-in")
+    await page.get_by_label("E-mail address").fill("dana.ruiz@portalder.gov")
+    await page.get_by_label("Password").fill("not it")
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+
+
+async def _account(page: Page) -> None:
+    await sign_in(page, "Lee Chan")
+    await page.goto("/account")
+
+
+async def _account_with_errors(page: Page) -> None:
+    await _account(page)
+    await page.get_by_text("Choose somebody").click()
+    await page.evaluate("document.querySelectorAll('main form').forEach(form => form.noValidate = true)")
+    await page.get_by_role("button", name="Let them act for me").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Please look at the marked fields.")
+
+
+async def _password(page: Page) -> None:
+    await sign_in(page, "Dana Ruiz")
+    await page.goto("/account/password")
+
+
+async def _not_found(page: Page) -> None:
+    await sign_in(page, "Ruth Adler")
+    await page.goto("/nothing/here")
+
+
+async def _signed_out(page: Page) -> None:
+    await _account_with_errors(page)
+    await page.get_by_label("Reason").fill("On leave")
+    await page.context.clear_cookies()
+    await page.evaluate("document.querySelectorAll('main form').forEach(form => form.noValidate = true)")
+    await page.get_by_role("button", name="Let them act for me").click()
+    await expect(page.get_by_text("On leave")).to_be_visible()
+
+
+STATES: list[Callable[[Page], Awaitable[None]]] = [
+    _sign_in_page,
+    _wrong_password,
+    _account,
+    _account_with_errors,
+    _password,
+    _not_found,
+    _signed_out,
+]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+async def test_each_state_of_the_shell_has_no_barrier_and_no_sideways_scroll(
+    portal: Portal,
+    chromium: Browser,
+    viewport: dict[str, int],
+    state: Callable[[Page], Awaitable[None]],
+) -> None:
+    async with opened(portal, chromium, viewport=viewport) as page:
+        await state(page)
+        await looked_over(page)
+
+
+async def test_the_open_menus_have_no_barrier(portal: Portal, chromium: Browser) -> None:
+    async with opened(portal, chromium, viewport=NARROW) as page:
+        await sign_in(page, "Dana Ruiz")
+        await page.get_by_text("Menu", exact=True).click()
+        assert await barriers(page) == []
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("navigation", name="Main menu")).to_be_hidden()
+
+
+async def test_everything_is_reached_by_keyboard_and_the_first_stop_skips_to_the_content(dana: Page) -> None:
+    await dana.goto("/account")
+    await dana.keyboard.press("Tab")
+    await expect(dana.get_by_role("link", name="Skip to main content")).to_be_focused()
+    await dana.keyboard.press("Enter")
+    await expect(dana.locator("#main")).to_be_focused()
+
+
+async def test_without_script_one_signs_in_finds_the_menu_and_signs_out(
+    portal: Portal, chromium: Browser
+) -> None:
+    async with opened(portal, chromium, viewport=NARROW, java_script_enabled=False) as page:
+        await sign_in(page, "Dana Ruiz")
+        await page.get_by_text("Menu", exact=True).click()
+        await page.get_by_role("link", name="Your account").click()
+        await expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+        await page.get_by_text("Menu", exact=True).click()
+        await page.get_by_role("button", name="Sign out").first.click()
+        await expect(page.get_by_text("You are signed out.")).to_be_visible()
+
+
+async def test_the_demo_offers_its_people_in_order(page: Page) -> None:
+    await page.goto("/sign-in")
+    cards = page.locator(".concord-cards li")
+    await expect(cards).to_have_count(6)
+    await expect(cards.first).to_contain_text(re.compile("Dana Ruiz"))
+
+
+async def test_at_four_times_the_size_nothing_scrolls_sideways(portal: Portal, chromium: Browser) -> None:
+    async with opened(
+        portal, chromium, viewport={"width": 320, "height": 225}, device_scale_factor=4
+    ) as page:
+        await _account(page)
+        assert await sideways(page) == 0
+
+
+async def test_three_minutes_before_its_end_a_session_says_so(portal: Portal, chromium: Browser) -> None:
+    async with opened(portal, chromium) as page:
+        await page.clock.install()
+        await _account(page)
+        await page.clock.fast_forward("27:30")
+        await expect(page.get_by_text("You will be signed out")).to_be_visible()
+        await page.get_by_role("button", name="Stay signed in").click()
+        await expect(page.get_by_text("You will be signed out")).to_be_hidden()
