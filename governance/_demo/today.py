@@ -1,0 +1,360 @@
+"""What is under way in Port Alder on the day of seeding: each person on the sign-in page finds what the card says.
+
+Dana's one open number, Lee's signature, four departments that wait for 311, one approval; and what lies behind it.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from governance._demo.diary import Diary
+from governance._demo.plots import (
+    CENTER,
+    Plot,
+    agree,
+    approve,
+    ask,
+    collide,
+    counter,
+    draft,
+    more_time,
+    note,
+    offer,
+    recommend,
+    reply,
+    send_back,
+    tell,
+)
+from governance._demo.world import World
+from governance.changes.rules.reasons import Reason
+
+STUCK = 47  # days in 311's hands
+
+
+def write(_diary: Diary, world: World) -> None:
+    for story in (_pothole, _sinkhole, _bulk_items, _dumping, _playground, _drains, _permits):
+        story(world)
+    for story in (_timing, _pruning, _noise, _graffiti, _hydrants, _recycling, _street_lights, _drafts):
+        story(world)
+
+
+def _plot(world: World, department: str, party: str, values: Mapping[str, str], **told: str | Reason) -> Plot:
+    """A change that would take effect on the next first of a month but one."""
+    return Plot(
+        department=department,
+        party=party,
+        reason=Reason(told.get("reason", Reason.PROCESS)),
+        title=str(told.get("title", "")),
+        why=str(told.get("why", "")),
+        says=str(told.get("says", "")),
+        effective=world.days.first_of_month(0, after=16),
+        values=values,
+    )
+
+
+def _day(world: World, ago: int) -> str:
+    day = world.days.working(ago).astimezone(world.days.zone)
+    return f"{day:%b} {day.day}"
+
+
+def _pothole(world: World) -> None:
+    """Dana's: 311 took her 7 days for utility cuts and her 80 %; potholes in 6 or 7 calendar days is open."""
+    plot = _plot(
+        world,
+        "streets",
+        CENTER,
+        {"pothole": "5 calendar-days @85", "utility-cut": "5 calendar-days @90"},
+        title="Pothole repair: from 4 business days to calendar days",
+        reason=Reason.STAFFING,
+        why="Two crews moved to paving until fall, and a date in calendar days is one we can tell a resident.",
+        says="Tell the resident the date itself, not a number of days.",
+    )
+    first = counter(
+        "streets",
+        {"pothole": "7 calendar-days @80", "utility-cut": "7 calendar-days @90"},
+        "With four crews instead of six we reach seven days, and eight out of ten with rain.",
+        evidence="Crew roster of the paving season",
+    )
+    second = counter(
+        CENTER,
+        {"pothole": "6 calendar-days @80"},
+        "Agreed on utility cuts and on 80 %. For potholes six days keep the promise within one week of mail.",
+        talked=f"Talked through by phone on {_day(world, 10)}, Dana Ruiz and Marcus Bell",
+    )
+    beats = [
+        (27, "09:20", draft()),
+        (26, "10:05", offer()),
+        (
+            24,
+            "13:30",
+            ask("streets", "Do the two paving crews count as gone until October, or the whole year?"),
+        ),
+        (23, "09:15", reply(CENTER, "Until October 31. We would look at it again in November.")),
+        (
+            20,
+            "08:50",
+            note("streets", "Six days works only if the second crew is back by September. Ask Lee first."),
+        ),
+        (19, "15:10", first),
+        (18, "11:40", agree("streets")),
+        (16, "10:30", ask(CENTER, "Does the 80 % hold with frozen ground left out, as today?")),
+        (13, "14:00", reply("streets", "Yes, the pause for frozen ground stays as it is.")),
+        (10, "16:45", note(CENTER, "Priya: seven would be acceptable if Streets holds 80 % through winter.")),
+        (9, "11:25", second),
+    ]
+    tell(world, plot, beats)
+
+
+def _sinkhole(world: World) -> None:
+    """Lee's: recommended by Dana, to be signed."""
+    plot = _plot(
+        world,
+        "streets",
+        CENTER,
+        {"sinkhole": "12 hours @95"},
+        why="The night crew reaches a cave-in within the shift; residents should hear that.",
+        says="A crew puts barriers around it within 12 hours, at night, too.",
+        reason=Reason.DATA,
+    )
+    words = "The night crew covers it since spring. We can promise it."
+    beats = [
+        (8, "09:05", draft()),
+        (8, "10:40", offer()),
+        (2, "15:20", recommend("streets", words)),
+    ]
+    tell(world, plot, beats)
+
+
+def _bulk_items(world: World) -> None:
+    """Stuck in 311's hands: it took its five days, asked for more, and has not answered."""
+    plot = _plot(
+        world,
+        "sanitation",
+        CENTER,
+        {"bulk-item": "6 business-days @90", "mattress": "8 calendar-days @85"},
+        why="Both are collected by the same truck and should be told to residents together.",
+        reason=Reason.PROCESS,
+    )
+    answer = counter(
+        "sanitation",
+        {"bulk-item": "7 business-days @85"},
+        "The truck is shared with yard waste from April on.",
+    )
+    beats = [
+        (63, "10:10", draft()),
+        (61, "09:30", offer()),
+        (STUCK, "=10:12", answer),
+        (36, "16:05", more_time(CENTER, "Waiting for the call figures of the spring.")),
+        (29, "15:50", more_time(CENTER, "The figures are late; another week, please.")),
+    ]
+    tell(world, plot, beats)
+
+
+def _dumping(world: World) -> None:
+    """A question to 311 is open."""
+    plot = _plot(
+        world,
+        "sanitation",
+        CENTER,
+        {"illegal-dumping": "3 business-days @85"},
+        why="Half of it is gone within two days already.",
+        reason=Reason.DATA,
+    )
+    question = "Does this count tires, which wait for the recycler's truck?"
+    beats = [(9, "09:00", draft()), (8, "14:15", offer()), (5, "10:35", ask("sanitation", question))]
+    tell(world, plot, beats)
+
+
+def _playground(world: World) -> None:
+    """Parks has answered; 311 is next."""
+    plot = _plot(
+        world,
+        "parks",
+        CENTER,
+        {"playground": "1 business-days @90", "park-restroom": "1 business-days @90"},
+        why="Families call again on the next day when nobody came.",
+        reason=Reason.DATA,
+    )
+    answer = counter(
+        "parks",
+        {"playground": "1 business-days @80"},
+        "One day, but only eight out of ten: parts come from out of state.",
+    )
+    tell(world, plot, [(15, "10:00", draft()), (14, "10:20", offer()), (3, "11:15", answer)])
+
+
+def _drains(world: World) -> None:
+    """Sent back by the Deputy Mayor, so it is 311's turn, which began it. Water has no liaison; its head speaks."""
+    plot = _plot(
+        world,
+        "water",
+        CENTER,
+        {"catch-basin": "9 business-days @85", "street-leak": "3 business-days @90"},
+        why="Two vacancies in the drain crew; leaks are listened for at night and found sooner.",
+        says="A blocked drain may take until the week after next. If rain is expected, pass it on as urgent.",
+        reason=Reason.STAFFING,
+    )
+    back = "Nine days go into the fall rains. Bring me eight, or a promise of its own for drains that flood a road."
+    beats = [
+        (34, "09:45", draft()),
+        (33, "10:30", offer()),
+        (21, "14:20", agree("water")),
+        (6, "17:05", send_back(["term:catch-basin/done"], back)),
+    ]
+    tell(world, plot, beats)
+
+
+def _permits(world: World) -> None:
+    """Begun by the department; 311 has to answer."""
+    plot = _plot(
+        world,
+        "buildings",
+        "buildings",
+        {"no-permit": "5 business-days @85"},
+        why="Two inspectors have finished their training.",
+        says="An inspector looks at it within a week.",
+        reason=Reason.STAFFING,
+    )
+    tell(world, plot, [(8, "13:10", draft()), (6, "09:50", offer())])
+
+
+def _timing(world: World) -> None:
+    """Past due in a department's hands, while somebody acts for its liaison."""
+    plot = _plot(
+        world,
+        "signals",
+        CENTER,
+        {"signal-timing": "12 business-days @80"},
+        why="Most answers are written within two weeks already.",
+        reason=Reason.DATA,
+    )
+    tell(world, plot, [(28, "09:25", draft()), (27, "10:50", offer())])
+
+
+def _pruning(world: World) -> None:
+    """Amara's: both sides agreed; loosened for more than 500 requests a year, so she is asked."""
+    plot = _plot(
+        world,
+        "parks",
+        "parks",
+        {"tree-pruning": "25 business-days @80"},
+        why="The forester's second post is frozen until the next budget. Urgent branches stay at one day.",
+        says="Pruning may take five weeks. A branch that can fall is urgent and is looked at the same day.",
+        reason=Reason.BUDGET,
+    )
+    beats = [
+        (31, "11:00", draft()),
+        (30, "13:45", offer()),
+        (19, "09:35", more_time(CENTER)),
+        (4, "15:30", agree(CENTER)),
+    ]
+    tell(world, plot, beats)
+
+
+def _noise(world: World) -> None:
+    """A target changed under a proposal: it went back to the department that had begun it."""
+    theirs = _plot(
+        world,
+        "buildings",
+        "buildings",
+        {"construction-noise": "4 business-days @90"},
+        why="Noise is over when the inspector comes a day later; four days let us bundle visits by street.",
+    )
+    data = _plot(
+        world,
+        "buildings",
+        CENTER,
+        {"construction-noise": "3 business-days @90"},
+        why="Nine out of ten sites are visited in three days already.",
+        reason=Reason.DATA,
+    )
+    data.effective = world.days.first_of_month(23, after=5)
+    tell(world, theirs, [(33, "09:10", draft()), (32, "10:15", offer()), (18, "16:10", collide(CENTER))])
+    tell(world, data, [(31, "09:30", draft()), (30, "11:10", offer()), (24, "10:20", agree("buildings"))])
+
+
+def _graffiti(world: World) -> None:
+    plot = _plot(
+        world,
+        "parks",
+        CENTER,
+        {"graffiti-park": "4 business-days @85"},
+        why="Painters come by every third day in the season.",
+        reason=Reason.SEASON,
+    )
+    tell(world, plot, [(6, "10:00", draft()), (5, "09:20", offer())])
+
+
+def _hydrants(world: World) -> None:
+    """Begun after Water's liaison had left; its division head has it."""
+    plot = _plot(
+        world,
+        "water",
+        CENTER,
+        {"hydrant": "12 hours @90"},
+        why="An open hydrant in summer is closed within the shift already.",
+        reason=Reason.SEASON,
+    )
+    tell(world, plot, [(5, "11:30", draft()), (4, "10:10", offer())])
+
+
+def _recycling(world: World) -> None:
+    """Tightened by the department itself; takes effect soon."""
+    plot = _plot(
+        world,
+        "sanitation",
+        "sanitation",
+        {"missed-recycling": "1 business-days @90"},
+        why="Since the routes run on Saturdays a missed street is collected on the next morning.",
+        says="Leave the blue cart out: the truck comes back on the next working day, Saturday included.",
+        reason=Reason.PROCESS,
+    )
+    plot.effective = world.days.today + timedelta(days=11)
+    tell(world, plot, [(22, "10:00", draft()), (21, "09:40", offer()), (12, "14:30", agree(CENTER))])
+
+
+def _street_lights(world: World) -> None:
+    plot = _plot(
+        world,
+        "signals",
+        CENTER,
+        {"street-light": "8 business-days @85"},
+        why="The second bucket truck is in service.",
+        says="Eight business days; a whole dark block goes to the power company on the same day.",
+        reason=Reason.DATA,
+    )
+    plot.effective = world.days.today + timedelta(days=24)
+    beats = [
+        (45, "09:50", draft()),
+        (44, "10:30", offer()),
+        (
+            36,
+            "13:20",
+            counter("signals", {"street-light": "8 business-days @80"}, "Eight days, eight out of ten."),
+        ),
+        (30, "10:45", counter(CENTER, {"street-light": "8 business-days @85"}, "Today's 85 % should stay.")),
+        (26, "15:00", agree("signals")),
+        (24, "09:00", approve()),
+    ]
+    tell(world, plot, beats)
+
+
+def _drafts(world: World) -> None:
+    """Unsent matter of one side."""
+    parks = _plot(
+        world,
+        "parks",
+        "parks",
+        {"tree-down": "20 hours @90"},
+        why="To be talked through with the foresters first.",
+        reason=Reason.PROCESS,
+    )
+    tell(world, parks, [(10, "15:45", draft())])
+    buildings = _plot(
+        world,
+        "buildings",
+        CENTER,
+        {"vacant-building": "10 business-days @85"},
+        why="Callers ask again after two weeks.",
+        reason=Reason.DATA,
+    )
+    tell(world, buildings, [(3, "16:30", draft())])
