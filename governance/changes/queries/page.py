@@ -71,7 +71,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     said = await acts(now.id, own=now.parties.get(own, 0), at=at)
     found = await lines(now, own=now.parties.get(own, 0))
     history = await trail.about(f"change:{number}", audiences=frozenset({SHARED, own} - {""}))
-    calendar = await _calendar(now.turn or now.department, today)
+    calendar = await working_calendar(now.turn or now.department, today)
     sides = Sides(
         department=now.department,
         center=now.center,
@@ -105,7 +105,8 @@ def _drafting(now: Situation, own: str) -> set[str]:
     return {own} if own and now.offer_id is None else set()
 
 
-async def _calendar(party: str, today: date) -> Calendar | None:
+async def working_calendar(party: str, today: date) -> Calendar | None:
+    """The calendar whose days count for a party, None where none is set up yet."""
     known = tuple((await load_all()).values())
     own = (line for line in known if line.party == party)
     line = next(own, None) or next((line for line in known if not line.party), None)

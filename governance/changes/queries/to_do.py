@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from governance.calendars.rules import Calendar
+from governance.changes.queries.page import working_calendar
 from governance.changes.rules.moves import State
 from governance.changes.rules.waiting import Elsewhere, Live, Waiting, for_viewer
 from governance.changes.tables import Change
@@ -76,6 +78,7 @@ class ToDo:
     elsewhere: tuple[Elsewhere, ...]
     coming: tuple[Starting, ...]
     lately: tuple[Starting, ...]
+    calendar: Calendar | None
 
 
 async def to_do(viewer: Viewer, *, at: datetime, today: date) -> ToDo:
@@ -87,6 +90,7 @@ async def to_do(viewer: Viewer, *, at: datetime, today: date) -> ToDo:
         elsewhere=elsewhere,
         coming=tuple(reversed([v for v in starting if v.effective_from > today])),
         lately=tuple(v for v in starting if v.effective_from <= today),
+        calendar=await working_calendar(viewer.seats[0].party if viewer.seats else "", today),
     )
 
 

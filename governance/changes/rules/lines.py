@@ -3,7 +3,7 @@
 A side's word on a line is its latest proposal, or the proposal it agreed to later. Words of pages, not of the code.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from governance.agreements.rules.comparison import (
@@ -11,8 +11,10 @@ from governance.agreements.rules.comparison import (
     HEADER_FIELDS,
     TERM_FIELDS,
     VALUE_WORDS,
-    loosenings,
+    goal_words,
+    item_differences,
     pauses_words,
+    target_words,
 )
 from governance.agreements.rules.items import Clause, Header, Item, OwedBy, Term
 from governance.agreements.rules.words import metric_words, sentence
@@ -108,14 +110,15 @@ def is_agreed(line: Line, sides: Sides) -> bool:
 
 
 def line_name(line: Line) -> str:
-    """Pothole, repaired; Clause “Storms”; Review of the agreement."""
+    """Pothole repair; Pothole repair, first answer; Clause “Storms”; Review of the agreement."""
     return item_name(_any_item(line), line.service)
 
 
 def item_name(item: Item | None, service: str) -> str:
     if isinstance(item, Term):
         covers = f" ({item.population_words})" if item.population_words else ""
-        return f"{service}, {metric_words(item)}{covers}"
+        metric = "" if item.metric == "done" else f", {metric_words(item)}"
+        return f"{service}{metric}{covers}"
     if isinstance(item, Clause):
         return f"Clause “{item.title}”"
     return "Dates of the agreement"
@@ -228,24 +231,44 @@ def _lower(cells: Cells) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What one line comes to: the promise in a sentence, and the one it replaces ("" = none)."""
+    """What one line comes to: the promise in a sentence, what it was ("" = none), and all else that changes in it."""
 
     name: str
     becomes: str
     until_now: str
-    why_weaker: tuple[str, ...]
+    further: tuple[str, ...]
 
 
 def result(line: Line, sides: Sides, side: str) -> Result:
     """What agreeing to `side`'s word on this line makes of it, in plain words."""
     item = line.words[side].item
-    weaker = loosenings(line.before, item) if isinstance(line.before, Term) and isinstance(item, Term) else []
     return Result(
         name=line_name(line),
-        becomes=told(item, line, sides) if item else "This line is removed.",
-        until_now=told(line.before, line, sides) if line.before else "",
-        why_weaker=tuple(loose.reason for loose in weaker),
+        becomes=told(item, line, sides) if item else f"{line_name(line)}: removed.",
+        until_now=_short(line.before),
+        further=tuple(_further(line.before, item)) if item else (),
     )
+
+
+TOLD_IN_SENTENCE = frozenset(
+    {"Time", "On time at least", "Handled by", "Covers", "Condition", "Text", "Title"}
+)
+
+
+def _further(before: Item | None, after: Item) -> Iterator[str]:
+    """What the sentence does not say but the change does."""
+    for found in item_differences(before, after) if before else ():
+        if found.field not in TOLD_IN_SENTENCE:
+            was = f" (until now: {found.before})" if found.before else ""
+            yield f"{found.field}: {found.after or NONE}{was}"
+
+
+def _short(item: Item | None) -> str:
+    if isinstance(item, Term):
+        goal = f", {goal_words(item.goal_bp)} on time" if item.target else ""
+        covers = f", {item.population_words}" if item.population_words else ""
+        return f"{target_words(item.target)}{goal}{covers}"
+    return item.text if isinstance(item, Clause) else _header_words(item) if item else ""
 
 
 def told(item: Item, line: Line, sides: Sides) -> str:

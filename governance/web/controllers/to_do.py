@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
 
+from governance.calendars.rules import Calendar
 from governance.changes.queries.to_do import to_do
+from governance.changes.rules.moves import State
 from governance.changes.rules.waiting import Elsewhere, Task, Waiting, minutes
 from governance.web import formats
+from governance.web.controllers.changes.box import in_business_days
 from governance.web.pages import Request, now, render, viewer_of
 
 # What is asked for, and the page under the change's address where it is done.
@@ -32,6 +35,7 @@ class Entry:
     act: str
     href: str
     due: datetime | None
+    away: str
     late: str
     with_whom: str
 
@@ -45,27 +49,36 @@ class ToDoController(Controller):
         today = now(request).astimezone(zone).date()
         found = await to_do(viewer, at=now(request), today=today)
         context = {
-            "waiting": [_entry(each, zone, today) for each in found.waiting],
+            "waiting": [_entry(each, zone, today, found.calendar) for each in found.waiting],
             "approvals": sum(each.task is Task.APPROVE for each in found.waiting),
             "minutes": minutes(found.waiting),
-            "elsewhere": [(each, _late(each.due, zone, today), _hands(each)) for each in found.elsewhere],
+            "elsewhere": [
+                (
+                    each,
+                    _late(each.due, zone, today),
+                    _away(each.due, zone, today, found.calendar),
+                    _hands(each),
+                )
+                for each in found.elsewhere
+            ],
             "coming": found.coming,
             "lately": found.lately,
         }
         return render(request, "to-do/show.html", context)
 
 
-def _entry(each: Waiting, zone: ZoneInfo, today: date) -> Entry:
+def _entry(each: Waiting, zone: ZoneInfo, today: date, calendar: Calendar | None) -> Entry:
     label, noun = ACTS[each.task]
     live = each.live
     own, other = live.sides.get(each.party, ""), live.sides.get(live.other(each.party), "")
     href = f"/changes/{live.number}" + (f"/{noun}" if noun else "")
     return Entry(
         number=live.number,
-        title=live.title,
+        title=live.title or f"A draft for {other}",
         act=label.format(own=own, other=other),
         href=href,
         due=each.due,
+        away=_away(each.due, zone, today, calendar),
         late=_late(each.due, zone, today),
         with_whom=" and ".join(live.sides.values()) if each.task is Task.APPROVE else other,
     )
@@ -77,5 +90,11 @@ def _late(due: datetime | None, zone: ZoneInfo, today: date) -> str:
     return f"No answer since {formats.day(due, zone)}"
 
 
+def _away(due: datetime | None, zone: ZoneInfo, today: date, calendar: Calendar | None) -> str:
+    return in_business_days(calendar, due.astimezone(zone).date(), today) if due else ""
+
+
 def _hands(each: Elsewhere) -> str:
+    if each.live.state is State.AGREED:
+        return f"{each.whose} has to approve"
     return f"{each.whose} has to {'sign' if each.signing else 'answer'}"

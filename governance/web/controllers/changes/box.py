@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from governance.calendars.rules import business_days_between
+from governance.calendars.rules import Calendar, business_days_between
 from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.moves import State, Step
@@ -58,14 +58,14 @@ class Box:
 
 
 def box(page: ChangePage, *, zone: ZoneInfo) -> Box:
-    heading, mine = _heading(page)
+    said, mine = _heading(page)
     due = _due(page)
     late = _late(page, due, zone)
     primary, ways = ways_of(page)
     return Box(
         mine=mine,
-        tag="past-due" if late and not mine else _tag(page, mine=mine),
-        heading=heading,
+        tag="your-turn" if mine else "draft" if page.now.state is State.DRAFT else "",
+        heading=said,
         side=page.now.turn,
         due=None if late else due,
         away=_away(page, due, zone) if due and not late else "",
@@ -74,15 +74,6 @@ def box(page: ChangePage, *, zone: ZoneInfo) -> Box:
         primary=primary,
         ways=ways,
     )
-
-
-def _tag(page: ChangePage, *, mine: bool) -> str:
-    state = page.now.state
-    if state in (State.OPEN, State.AGREED):
-        return "your-turn" if mine else "waiting"
-    if state is State.ADOPTED:
-        return "in-force" if page.acts.version_on and page.acts.version_on <= page.today else "scheduled"
-    return str(state)
 
 
 def heading(page: ChangePage) -> str:
@@ -99,7 +90,7 @@ def _heading(page: ChangePage) -> tuple[str, bool]:
     if state is State.AGREED:
         mine = Step.APPROVE in page.steps
         who = " and ".join(approver_words(page, role) for role in page.now.waiting_roles)
-        return ("Your turn: approve it or send it back" if mine else f"Waiting for {who} to approve"), mine
+        return ("Approve it or send it back" if mine else f"Waiting for {who} to approve"), mine
     if state is State.ADOPTED:
         return _in_effect(page), False
     return ENDINGS[state], False
@@ -108,18 +99,18 @@ def _heading(page: ChangePage) -> tuple[str, bool]:
 def _open_heading(page: ChangePage) -> tuple[str, bool]:
     turn = _name(page, page.now.turn)
     if Step.REPLY in page.steps:
-        return "Your turn: answer a question", True
+        return "Answer a question", True
     if page.now.question and page.now.paused_at:
         asked = next((c for c, n in page.now.parties.items() if n != page.now.question["party"]), "")
         return f"Waiting for {_name(page, asked)} to answer a question", False
     if page.acts.signing_since:
         if page.own == page.now.turn and Step.CONSENT in page.steps:
-            return f"Your turn: sign for {turn}", True
+            return f"Sign for {turn}", True
         return f"Waiting for {signers(page, page.own) if page.own == page.now.turn else turn} to sign", False
     mine = page.own == page.now.turn and Step.COUNTER in page.steps
     if not mine and Step.CONSENT in page.steps and page.own != page.now.turn:
-        return f"Your turn: {_name(page, page.own)} has not agreed to its own proposal yet", True
-    return ("Your turn" if mine else f"Waiting for {turn}"), mine
+        return f"Agree for {_name(page, page.own)} to its own proposal", True
+    return ("Answer" if mine else f"Waiting for {turn}"), mine
 
 
 def _in_effect(page: ChangePage) -> str:
@@ -165,16 +156,16 @@ def _late(page: ChangePage, due: datetime | None, zone: ZoneInfo) -> str:
 
 
 def _away(page: ChangePage, due: datetime, zone: ZoneInfo) -> str:
-    return in_business_days(page, due.astimezone(zone).date())
+    return in_business_days(page.calendar, due.astimezone(zone).date(), page.today)
 
 
-def in_business_days(page: ChangePage, day: date) -> str:
+def in_business_days(calendar: Calendar | None, day: date, today: date) -> str:
     """In 3 business days; today."""
-    if day == page.today:
+    if day == today:
         return "today"
-    if page.calendar is None:
-        return formats.span(day, page.today)
-    count = business_days_between(page.calendar, page.today, day)
+    if calendar is None:
+        return formats.span(day, today)
+    count = business_days_between(calendar, today, day)
     return f"in {formats.plural(count, 'business day')}" if count else "before the next business day"
 
 

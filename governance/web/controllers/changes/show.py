@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
+from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage, change_page
 from governance.changes.rules.moves import ENDED, State, Step
 from governance.people.rules import Role
@@ -51,11 +52,18 @@ def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[
         "history": telling.history(page, zone=zone),
         "approvals": [(box.approver_words(page, asked.role), asked.why) for asked in page.approvals],
         "conversation": conversation(page),
-        "callable": [p for p in page.acts.people if p.role in TALKS and p.party in page.now.parties],
+        "callable": _callable(page),
+        "title": page.now.title or telling.working_title(page),
         "may_note": bool(page.own) and page.now.state not in ENDED and _negotiates(request, page),
         "may_grant": may_grant(page),
         "Step": Step,
     }
+
+
+def _callable(page: ChangePage) -> list[Contact]:
+    """Whom to talk to, the other side first."""
+    known = [p for p in page.acts.people if p.role in TALKS and p.party in page.now.parties]
+    return sorted(known, key=lambda person: person.party == page.own)
 
 
 def city_zone(request: Request) -> ZoneInfo:

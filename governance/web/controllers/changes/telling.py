@@ -6,12 +6,14 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from governance.agreements.rules.items import Term
 from governance.audit import sentences
 from governance.changes.queries.acts import Decision, Round, Yes
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import AS_TODAY, REMOVED, Cells, Open, Row
 from governance.changes.rules.moves import State
 from governance.changes.rules.offers import Effective, EffectiveKind
+from governance.changes.rules.proposal import headline
 from governance.web import formats
 
 SHOWN = 3
@@ -32,6 +34,21 @@ def plain(page: ChangePage) -> tuple[str, ...]:
         first = _listed(lead, [_changed(row, page.current.party, page) for row in page.rows])
         return first, f"{page.now.names[other]} has not answered yet."
     return _between(page)
+
+
+def working_title(page: ChangePage) -> str:
+    """What a draft is called before its first line names it for good."""
+    changed = [
+        (line.service, line.before, line.words[page.own].item)
+        for line in page.lines
+        if page.own in line.words
+    ]
+    targets = tuple(
+        (name, before if isinstance(before, Term) else None, after)
+        for name, before, after in changed
+        if isinstance(after, Term)
+    )
+    return headline(targets)
 
 
 def _between(page: ChangePage) -> tuple[str, ...]:
