@@ -26,6 +26,8 @@ COMMANDS = {
     "agreement": "governance.cli.agreements:agreement",
     "import": "governance.cli.imports:imports",
     "serve": "governance.cli.serve:serve",
+    "demo": "governance.cli.demo:demo",
+    "worker": "governance.cli.serve:worker",
     "migrate": "governance.cli.database:migrate",
     "backup": "governance.cli.database:backup",
     "restore": "governance.cli.database:restore",

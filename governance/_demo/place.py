@@ -1,0 +1,56 @@
+"""Whose database this is: the demo fills an empty one, opens its own, and touches no other."""
+
+from enum import StrEnum
+
+from governance._demo.people import FOUNDED
+from governance.database import migrate
+from governance.database.session import transaction
+from governance.errors import ConfigurationError
+from governance.people.tables import City
+
+FOREIGN = """SELECT count(*) AS tables FROM pg_catalog.pg_tables
+    WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"""
+CITIES = "SELECT demo, created_at::date + {}::int AS made_for FROM city ORDER BY id"
+SOMEBODY = "SELECT EXISTS (SELECT FROM person) OR EXISTS (SELECT FROM event) AS found"
+REFUSED = (
+    "This database is not the demo's: {why}. The demo fills an empty database or opens its own. Unset DATABASE_URL and "
+    "GOVERNANCE_HOME to use the one in var/demo, or name another."
+)
+
+
+class Place(StrEnum):
+    EMPTY = "empty"
+    DEMO = "demo"
+    OLD_DEMO = "a demo of another version"
+
+
+async def place() -> Place:
+    """What the open database holds. Raises ConfigurationError where it is anybody else's."""
+    schema = await migrate.schema()
+    if not schema.applied:
+        tables = int((await City.raw(FOREIGN))[0]["tables"])
+        if tables and not schema.unknown:
+            raise ConfigurationError(REFUSED.format(why=f"it holds {tables} tables of something else"))
+    if not await City.table_exists():
+        return Place.EMPTY
+    cities = await City.raw(CITIES, FOUNDED)
+    if not cities:
+        if (await City.raw(SOMEBODY))[0]["found"]:
+            raise ConfigurationError(REFUSED.format(why="somebody has begun to set up a city in it"))
+        return Place.EMPTY
+    if not cities[0]["demo"]:
+        raise ConfigurationError(REFUSED.format(why="it holds a real city"))
+    return Place.OLD_DEMO if schema.pending or schema.unknown else Place.DEMO
+
+
+async def made_for() -> str:
+    """The day the demo in the open database was made for, as an ISO date."""
+    return str((await City.raw(CITIES, FOUNDED))[0]["made_for"])
+
+
+async def emptied() -> None:
+    """Throw away a demo, and only a demo, so that it can be made anew."""
+    await place()
+    async with transaction():
+        await City.raw("DROP SCHEMA public CASCADE")
+        await City.raw("CREATE SCHEMA public")

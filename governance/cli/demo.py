@@ -1,0 +1,102 @@
+"""`governance demo`: a made-up city to try everything in, made at the first call and served at every one.
+
+Lives in a database of its own (`var/demo` unless told otherwise) and touches no other.
+"""
+
+import os
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from governance import clock, settings
+from governance._demo import place, seeding
+from governance._demo.people import ZONE
+from governance._demo.place import Place
+from governance.cli.common import in_database
+from governance.cli.serve import serve
+from governance.database import migrate
+from governance.errors import ConfigurationError
+from governance.web import demo as visitors
+from governance.web.demo import Card
+
+HOME = "var/demo"
+OPENS = time(9, 0)  # when a chosen day begins for the pages
+WELCOME = "Port Alder, a made-up city, as on {day}. Open {url} and choose who you are:"
+AGAIN = "It was made for {made}. To make it anew for today: governance demo --fresh"
+OLD = "This demo city was made by another version of the program. Make it anew: governance demo --fresh"
+
+
+@click.command()
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day the city lives on, YYYY-MM-DD.")
+@click.option("--port", default=8311, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-serve", is_flag=True, help="Only make the city.")
+@click.option("--fresh", is_flag=True, help="Throw the demo city away first and make it anew.")
+def demo(today: datetime | None, port: int, *, no_serve: bool, fresh: bool) -> None:
+    """Make a city that never was, two years old, and serve it."""
+    _at_home(today)
+    cards = in_database(lambda: _prepared(_day(today), fresh=fresh), any_schema=True)
+    url = os.environ.get("GOVERNANCE_URL") or f"http://127.0.0.1:{port}"
+    click.echo("\n".join([WELCOME.format(day=_told(_day(today)), url=url), "", *_listed(cards), ""]))
+    if not no_serve:
+        click.get_current_context().invoke(serve, port=port)
+
+
+def _at_home(today: datetime | None) -> None:
+    """The demo's own folder, and the clock that its pages go by, for this process and those it starts."""
+    if not os.environ.get("GOVERNANCE_HOME"):
+        os.environ["GOVERNANCE_HOME"] = HOME
+    if today:
+        begins = datetime.combine(today.date(), OPENS, tzinfo=ZoneInfo(ZONE))
+        os.environ["GOVERNANCE_FIXED_CLOCK"] = begins.isoformat()
+        clock.set_to(begins)
+    settings.current.cache_clear()
+
+
+def _day(today: datetime | None) -> date:
+    return today.date() if today else clock.now().astimezone(ZoneInfo(ZONE)).date()
+
+
+async def _prepared(day: date, *, fresh: bool) -> list[Card]:
+    """The city is there; answers who may be tried, with what waits for them."""
+    found = await place.place()
+    if found is not Place.EMPTY and fresh:
+        await place.emptied()
+        found = Place.EMPTY
+    if found is Place.OLD_DEMO:
+        raise ConfigurationError(OLD)
+    if found is Place.EMPTY:
+        await migrate.migrate()
+        await _seeded(day)
+    elif await place.made_for() != day.isoformat():
+        click.echo(AGAIN.format(made=_told(date.fromisoformat(await place.made_for()))), err=True)
+    return await visitors.cards(at=clock.now(), zone=ZoneInfo(ZONE))
+
+
+async def _seeded(day: date) -> None:
+    columns = (TextColumn("Making Port Alder"), BarColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        done = 0
+
+        def told(at: datetime, left: int) -> None:
+            nonlocal done
+            done += 1
+            _advance(progress, task, done=done, total=done + left, at=at)
+
+        await seeding.seed(day, told)
+
+
+def _advance(progress: Progress, task: TaskID, *, done: int, total: int, at: datetime) -> None:
+    progress.update(task, completed=done, total=total, description=f"{at:%B %Y}")
+
+
+def _listed(cards: Iterable[Card]) -> list[str]:
+    return [f"  {card.name:<12}  {card.office:<32}  {card.waiting}" for card in cards]
+
+
+def _told(day: date) -> str:
+    return f"{day:%a, %b} {day.day}, {day.year}"
