@@ -4,7 +4,9 @@ The parent keeps the embedded database going for as long as any of its workers m
 before the first one starts. What pages do is decided in the web application.
 """
 
+import asyncio
 import os
+import signal
 import socket
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -15,16 +17,16 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from governance import settings
+from governance import jobs, settings
 from governance.cli.common import in_database
 from governance.database import embedded
 from governance.database.migrate import check_schema
 from governance.errors import ConfigurationError
 from governance.settings import Settings
-from governance.web import assets
+from governance.web import assets, logs
+from governance.web.app import NO_WORKER
 
 APPLICATION = "governance.web.app:application"
-NO_WORKER = "GOVERNANCE_NO_WORKER"
 # All of a stop takes 5 seconds: so long for the answers under way, the rest for the database.
 LAST_ANSWERS = 3
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -51,6 +53,21 @@ def serve(port: int, host: str, workers: int | None, *, no_worker: bool) -> None
     with _database_kept(known):
         in_database(check_schema, any_schema=True)
         _run(_server(host, port, workers or known.workers), known)
+
+
+@click.command()
+def worker() -> None:
+    """Keep the timetable alone, beside `governance serve --no-worker`, until stopped."""
+    logs.configure()
+    in_database(_kept)
+
+
+async def _kept() -> None:
+    stop = asyncio.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
+    async with jobs.running():
+        await stop.wait()
 
 
 def _settings_for(host: str, port: int) -> Settings:

@@ -26,9 +26,11 @@ query, and answer:
 
 `Request`, `render`, `go`, `viewer_of`, `now`, `UPLOAD_LIMIT` come from `governance.web.pages`; `Form`, `read_form` from
 `governance.web.forms`. Every other ConcordError is simply raised. Routes are closed unless `opt={"public": True}` and
-named in tests/test_doors.py. Each form holds `{{ csrf() }}`.
+named in tests/test_doors.py. Each form holds `{{ csrf() }}`; an htmx request outside a form sends the header
+`X-CSRF-Token` with `{{ csrf_token() }}`.
 """
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -36,7 +38,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.plugins.htmx import HTMXPlugin
 
-from governance import clock
+from governance import clock, jobs
 from governance.database.migrate import check_schema
 from governance.database.session import opened
 from governance.errors import ConfigurationError
@@ -49,6 +51,7 @@ from governance.web.pages import FORM_LIMIT
 from governance.web.sessions import Recognition, signed_in
 from governance.web.templating import environment
 
+NO_WORKER = "GOVERNANCE_NO_WORKER"  # set: the timetable is kept elsewhere (`governance worker`)
 PARTS_LIMIT = 5_000  # fields of one multipart form
 
 
@@ -79,7 +82,7 @@ def create_app(
 def application() -> Litestar:
     """What a server process runs: the application for this process's environment."""
     logs.configure()
-    return create_app(current())
+    return create_app(current(), database=_database if os.environ.get(NO_WORKER) else _with_timetable)
 
 
 def _lifespan(
@@ -98,6 +101,13 @@ async def _database(settings: Settings) -> AsyncIterator[None]:
     async with opened(settings):
         await check_schema()
         await _set_clock(settings)
+        yield
+
+
+@asynccontextmanager
+async def _with_timetable(settings: Settings) -> AsyncIterator[None]:
+    """Each process keeps the timetable: the database sees to it that nothing is done twice."""
+    async with _database(settings), jobs.running():
         yield
 
 

@@ -16,9 +16,14 @@ class Entry:
 def entries(viewer: Viewer | None, path: str) -> list[Entry]:
     """The entries in reading order; the one whose pages we are on is marked."""
     return [
-        Entry(href=href, label=NAVIGATION[href], current=path == href or path.startswith(f"{href}/"))
+        Entry(href=href, label=NAVIGATION[href], current=_is_within(path, href))
         for href in _addresses(viewer)
     ]
+
+
+def _is_within(path: str, href: str) -> bool:
+    place = "/agreements" if href == "/our-agreement" else href
+    return path == place or path.startswith(f"{place}/")
 
 
 def _addresses(viewer: Viewer | None) -> list[str]:
@@ -28,7 +33,7 @@ def _addresses(viewer: Viewer | None) -> list[str]:
     found = ["/to-do", "/our-agreement" if of_department else "/agreements"]
     if PartyKind.CENTER in viewer.kinds or viewer.with_role(Role.CONVENOR, Role.SPONSOR):
         found.append("/departments")
-    found.append("/look-up")
+    found.append("/services")
     if viewer.with_role(Role.AUDITOR):
         found.append("/audit")
     return [*found, "/people", "/calendars"]

@@ -18,7 +18,7 @@ async def _sign_in_page(page: Page) -> None:
 async def _wrong_password(page: Page) -> None:
     await page.goto("/sign-in")
     await page.get_by_label("E-mail address").fill("dana.ruiz@portalder.gov")
-    await page.get_by_label("Password").fill("not it")
+    await page.get_by_label("Password", exact=True).fill("not it")
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("alert")).to_contain_text("do not belong together")
 
