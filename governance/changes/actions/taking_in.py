@@ -5,17 +5,15 @@ date. Lines that say what is in force already are no edits; lines that could not
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-
-from anyio import to_thread
 
 from governance import canonical
 from governance.agreements.actions import NewAgreement, Upload, ensure_services, open_agreement, record_upload
-from governance.agreements.queries import resolve_lines
+from governance.agreements.queries import local_day, resolve_lines
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
-from governance.agreements.terms_file.model import DaysMean
-from governance.agreements.terms_file.reading import read_terms
+from governance.agreements.terms_file.model import DaysMean, Refused
+from governance.agreements.terms_file.worker import read_aside
 from governance.changes.actions.drafting import begin
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
@@ -65,20 +63,45 @@ class Taken:
 
 async def preview(file: TermsFile, *, at: datetime) -> Resolved:
     """What the file would change, department by department. Writes nothing."""
-    parsed = await to_thread.run_sync(read_terms, file.content)
-    return await resolve_lines(parsed, at=at, days=file.days)
+    return _narrowed(await resolve_lines(await read_aside(file.content), at=at, days=file.days), file.only)
+
+
+def _narrowed(found: Resolved, only: str) -> Resolved:
+    """With one department named, what the file would change for others is left out, and told line by line."""
+    if not only:
+        return found
+    kept, left = [], []
+    for part in found.departments:
+        if part.department.code == only:
+            kept.append(part)
+            continue
+        reason = f"about {part.department.name}, whose lines are not taken this time"
+        left += [
+            Refused(line=e.line, column="department", value=part.department.name, reason=reason)
+            for e in part.edits
+        ]
+        kept.append(replace(part, edits=(), new_services=()))
+    refused = sorted([*found.refused, *left], key=lambda one: one.line)
+    return replace(found, departments=tuple(kept), refused=tuple(refused))
 
 
 async def take_in(file: TermsFile, *, by: Acting, at: datetime) -> Taken:
     """Keep the file's result and begin a draft for each department it changes, all or nothing."""
+    await _check_past(file.on_record, at)
     found = await preview(file, at=at)
-    parts = [part for part in found.departments if part.edits and file.only in ("", part.department.code)]
+    parts = [part for part in found.departments if part.edits]
     if not parts:
         raise Invalid("Nothing in this file changes anything, so no draft was made.")
     async with session.transaction():
         number = await record_upload(_upload(file, found), by=by, at=at)
         drafts = [await _drafted(part, file, number, by=by, at=at) for part in parts]
     return Taken(upload=number, drafts=tuple(drafts), resolved=found)
+
+
+async def _check_past(on_record: date | None, at: datetime) -> None:
+    if on_record and on_record > await local_day(at):
+        reason = "lies in the future; what is on record from a day was in use on that day"
+        raise Invalid(f"On record from {on_record}: {reason}.", fields={"on_record": reason})
 
 
 def _upload(file: TermsFile, found: Resolved) -> Upload:

@@ -1,0 +1,88 @@
+"""Files of targets that were taken in, as the side sees them that did so: counts, drafts, lines not read.
+
+What was taken became drafts of one side, which nobody else sees: so does the upload. Its side is that of its drafts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.agreements.tables import RefusedLine, TermsUpload
+from governance.agreements.terms_file.model import Refused
+from governance.changes.rules.moves import State
+from governance.errors import NotFound
+from governance.people.rules import Matter, Viewer, may_see
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadFacts:
+    """lines = taken + unchanged + refused. `days_mean` is "" where nobody had to be asked."""
+
+    number: str
+    file_name: str
+    file_hash: str
+    lines: int
+    taken: int
+    unchanged: int
+    refused: int
+    days_mean: str
+    days_answered_by: str
+    uploaded_by: str
+    at: datetime
+    party: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadDraft:
+    """A change begun from an upload, as it stands now."""
+
+    number: str
+    title: str
+    department: str
+    department_name: str
+    state: State
+
+
+SIDE = "(SELECT o.code FROM change c JOIN party o ON o.id = c.initiator WHERE c.upload = u.number LIMIT 1)"
+FACTS = f"""SELECT u.number, u.file_name, u.file_hash, u.lines, u.taken, u.unchanged, u.refused, u.days_mean,
+        u.days_answered_by, u.uploaded_by, u.at, {SIDE} AS party FROM terms_upload u"""  # noqa: S608 - our own words
+RECENT = f"{FACTS} WHERE {SIDE} = ANY({{}}::text[]) ORDER BY u.id DESC LIMIT {{}}"
+SAME = f"{FACTS} WHERE u.file_hash = {{}} AND {SIDE} = ANY({{}}::text[]) ORDER BY u.id DESC LIMIT 1"
+DRAFTS = """SELECT c.number, c.title, c.state, d.code AS department, d.name AS department_name
+    FROM change c JOIN agreement a ON a.id = c.agreement JOIN party d ON d.id = a.department
+    WHERE c.upload = {} ORDER BY d.name, c.id"""
+
+
+async def upload(number: str, *, viewer: Viewer) -> UploadFacts:
+    """Raises NotFound for everybody but the side that took it in."""
+    rows = await TermsUpload.raw(f"{FACTS} WHERE u.number = {{}}", number)
+    if not rows or not may_see(viewer, Matter.OWN_MATTER, own=rows[0]["party"] or ""):
+        raise NotFound(f"There is no upload {number} that you may see.")
+    return UploadFacts(**rows[0])
+
+
+async def recent_uploads(viewer: Viewer, *, limit: int = 10) -> tuple[UploadFacts, ...]:
+    """The latest uploads of the viewer's own side, the latest first."""
+    rows = await TermsUpload.raw(RECENT, _sides(viewer), limit)
+    return tuple(UploadFacts(**row) for row in rows)
+
+
+async def taken_before(file_hash: str, *, viewer: Viewer) -> UploadFacts | None:
+    """The last time this very file was taken in by the viewer's side."""
+    rows = await TermsUpload.raw(SAME, file_hash, _sides(viewer))
+    return UploadFacts(**rows[0]) if rows else None
+
+
+async def drafts_of(number: str) -> tuple[UploadDraft, ...]:
+    rows = await TermsUpload.raw(DRAFTS, number)
+    return tuple(UploadDraft(**{**row, "state": State(row["state"])}) for row in rows)
+
+
+async def refused_lines(number: str) -> tuple[Refused, ...]:
+    """The lines of an upload that could not be taken, in the order of the file."""
+    refused = RefusedLine.select(RefusedLine.line, RefusedLine.column, RefusedLine.value, RefusedLine.reason)
+    rows = await refused.where(RefusedLine.upload.number == number).order_by(RefusedLine.line, RefusedLine.id)
+    return tuple(Refused(**row) for row in rows)
+
+
+def _sides(viewer: Viewer) -> list[str]:
+    return sorted({seat.party for seat in viewer.seats if may_see(viewer, Matter.OWN_MATTER, own=seat.party)})
