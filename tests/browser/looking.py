@@ -1,0 +1,129 @@
+"""Looking at a page: what it must never do is noted as it happens; barriers and sideways scroll are measured."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+from tests.browser.serving import Portal
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+# The console tells most breaches of the content policy, the event tells all.
+TELL_BREACHES = """document.addEventListener('securitypolicyviolation',
+    event => console.error('Content Security Policy: ' + event.violatedDirective + ' ' + event.blockedURI))"""
+
+
+@dataclass
+class Seen:
+    """What a page must never do."""
+
+    violations: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def opened(
+    portal: Portal, chromium: Browser, *, by: str = "", seen: Seen | None = None, **options: Any
+) -> AsyncIterator[Page]:
+    """A fresh window, signed in as one of the cast or nobody. At the end: no breach, no other host, no error.
+
+    `viewport=NARROW`, `java_script_enabled=False` and the like are handed through.
+    """
+    noted = seen or Seen()
+    async with window(portal, chromium, seen=noted, by=by, **options) as context:
+        yield await context.new_page()
+    assert noted == Seen()
+
+
+@asynccontextmanager
+async def window(
+    portal: Portal, chromium: Browser, *, seen: Seen, by: str = "", **options: Any
+) -> AsyncIterator[BrowserContext]:
+    """All pages opened in it note what they do in `seen`."""
+    context = await chromium.new_context(base_url=portal.url, **{"viewport": WIDE, **options})
+    context.set_default_timeout(15_000)
+    await context.add_init_script(TELL_BREACHES)
+    _watch(context, seen, urlsplit(portal.url).netloc)
+    if by:
+        await context.add_cookies([{"name": "concord", "value": await portal.token(by), "url": portal.url}])
+    try:
+        yield context
+    finally:
+        await context.close()
+
+
+def _watch(context: BrowserContext, seen: Seen, host: str) -> None:
+    context.on("console", lambda told: _note_console(seen, told))
+    context.on("weberror", lambda error: seen.errors.append(str(error.error)))
+    context.on("request", lambda asked: seen.foreign.extend(_foreign(asked.url, host)))
+    context.on("response", lambda answer: _note_answer(seen, answer))
+
+
+def _note_console(seen: Seen, told: ConsoleMessage) -> None:
+    if "Content Security Policy" in told.text or "Content-Security-Policy" in told.text:
+        seen.violations.append(told.text)
+    elif told.type == "error" and not told.text.startswith("Failed to load resource"):
+        seen.errors.append(told.text)
+
+
+def _note_answer(seen: Seen, answer: Response) -> None:
+    """A page may answer 404 or 422 to a person; nothing may fail within, and no file of a page may be missing."""
+    part = answer.request.resource_type in {"stylesheet", "script", "font", "image"}
+    if answer.status >= 500 or (part and answer.status >= 400):
+        seen.errors.append(f"{answer.status} {answer.url}")
+
+
+def _foreign(url: str, host: str) -> list[str]:
+    return [url] if urlsplit(url).netloc not in {host, ""} else []
+
+
+async def sign_in(page: Page, name: str) -> None:
+    """Choose one of the demo's people by one click."""
+    await page.goto("/sign-in")
+    await page.get_by_role("button", name=name).click()
+    await page.wait_for_load_state()
+
+
+async def looked_over(page: Page) -> None:
+    """The page as it stands has no barrier that axe knows of and does not scroll sideways."""
+    assert await barriers(page) == []
+    assert await sideways(page) == []
+
+
+async def barriers(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(_axe())
+    found = await page.evaluate(
+        "standards => axe.run(document, {runOnly: standards, resultTypes: ['violations']})", STANDARDS
+    )
+    return [
+        f"{rule['id']}: {rule['help']}: {', '.join(str(node['target']) for node in rule['nodes'])}"
+        for rule in found["violations"]
+    ]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text("utf-8")
+
+
+async def sideways(page: Page) -> list[str]:
+    """What stands out at the right of the window, where the page is wider than it; empty where nothing does."""
+    found: list[str] = await page.evaluate(
+        """() => {
+          const wide = document.documentElement.clientWidth
+          if (document.documentElement.scrollWidth <= wide) return []
+          const out = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > wide + 1)
+          return ['wider than the window', ...out.slice(-3).map(e => e.outerHTML.slice(0, 120))]
+        }"""
+    )
+    return found

@@ -1,0 +1,126 @@
+"""A real server at a real database: `governance serve` in a process of its own, at a made-up moment of Port Alder.
+
+What a browser does with it is in looking.py; which pages there are is in states.py.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import quote
+
+import pytest
+
+from governance.database import session
+from governance.people.actions import sessions
+from governance.people.actions.sessions import Browser
+from governance.people.tables import Person
+
+TODAY = date(2026, 6, 9)
+MORNING = datetime(2026, 6, 9, 13, 0, tzinfo=UTC)  # a Tuesday, 9 o'clock in Port Alder
+PATIENCE = 60.0  # seconds for the server to answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portal:
+    """The running server, the way into its database, and the moment at which its clock was set going."""
+
+    url: str
+    home: Path
+    config: dict[str, Any]
+    at: datetime = MORNING
+
+    def database(self) -> AbstractAsyncContextManager[None]:
+        """All tables of this process speak to the server's database while inside."""
+        return session.pool(self.config, size=2)
+
+    async def token(self, name: str) -> str:
+        """A session of one of the cast, without a password: the value of its cookie."""
+        async with self.database():
+            person = await Person.select(Person.id).where(Person.name == name).first()
+            assert person is not None, f"nobody is called {name}"
+            opened = await sessions.open_session(
+                person["id"], method="password", browser=Browser(agent="a test"), at=self.at
+            )
+        return opened.token
+
+
+@contextmanager
+def served(home: Path, config: dict[str, Any], *, at: datetime = MORNING) -> Iterator[Portal]:
+    """`governance serve` on a free port from its first answer to its graceful end, the clock running from `at`."""
+    port = _free_port()
+    portal = Portal(url=f"http://127.0.0.1:{port}", home=home, config=config, at=at)
+    told = {
+        "GOVERNANCE_HOME": str(home),
+        "GOVERNANCE_URL": portal.url,
+        "GOVERNANCE_FIXED_CLOCK": at.isoformat(),
+        "DATABASE_URL": address(config),
+    }
+    with _process(["serve", "--port", str(port), "--no-worker"], told) as process:
+        _wait(portal.url, process)
+        yield portal
+
+
+@asynccontextmanager
+async def later(portal: Portal, at: datetime) -> AsyncIterator[Portal]:
+    """The same city at a later moment: a second server at the same database and home."""
+    with served(portal.home, portal.config, at=at) as one:
+        yield replace(one, at=at)
+
+
+def address(config: Mapping[str, Any]) -> str:
+    """DATABASE_URL for asyncpg's arguments."""
+    if "dsn" in config:
+        return str(config["dsn"])
+    password, socket_folder = quote(config["password"]), quote(config["host"])
+    return (
+        f"postgresql://{config['user']}:{password}@/{config['database']}"
+        f"?host={socket_folder}&port={config['port']}"
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def _process(arguments: list[str], told: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Its own output goes to a file, shown where the server does not come up."""
+    with tempfile.TemporaryFile() as log:
+        command = [sys.executable, "-m", "governance", *arguments]
+        process = subprocess.Popen(command, env={**os.environ, **told}, stdout=log, stderr=log)
+        try:
+            yield process
+        except BaseException:
+            log.seek(0)
+            sys.stderr.write(log.read().decode(errors="replace")[-4000:])
+            raise
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{url}/health/ready", timeout=2).close()
+        except (URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("The server did not come up; what it said is in stderr.")
