@@ -6,9 +6,10 @@ A handler does three things: load through the viewer, call one action or query, 
 import json
 from collections.abc import Mapping
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import litestar
 from litestar import Response
@@ -53,6 +54,17 @@ def now(request: Request) -> datetime:
     return at
 
 
+def zone(request: Request) -> ZoneInfo:
+    """The city's."""
+    found: ZoneInfo = request.app.state.city.zone
+    return found
+
+
+def today(request: Request) -> date:
+    """The city's date at the instant of this request."""
+    return now(request).astimezone(zone(request)).date()
+
+
 def is_fragment(request: Request) -> bool:
     """Whether htmx asks for a part of a page."""
     return request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
@@ -63,7 +75,8 @@ def render(
 ) -> Response[str]:
     """The page (or fragment) of a template. Templates also know `viewer`, `city`, `notice`, `navigation`, `csrf()`."""
     page = request.app.state.templates.get_template(template)
-    shared = {"request": request, "viewer": request.state.get("viewer"), "notice": _taken_notice(request)}
+    viewer, notice = request.state.get("viewer"), _taken_notice(request)
+    shared = {"request": request, "template": template, "viewer": viewer, "notice": notice}
     mark = rendering.set(request)
     try:
         body = page.render({**shared, **(context or {})})

@@ -62,7 +62,7 @@ async def page_of_terms(
 ) -> TermsPage:
     """Targets in the order of their groups, then keys; of one group where it is named."""
     found = await VersionItem.raw(PAGE, version_id, *after, group is None, group or "", limit + 1)
-    rows = tuple(_row(row) for row in found[:limit])
+    rows = tuple(term_row(row) for row in found[:limit])
     return TermsPage(rows=rows, after=(rows[-1].group, rows[-1].key) if len(found) > limit else None)
 
 
@@ -73,10 +73,11 @@ async def groups_of_terms(version_id: int) -> tuple[Group, ...]:
 async def listed_terms(version_id: int, *, department: str) -> tuple[ListedTerm, ...]:
     """Every target of a version as a spreadsheet lists it; `department` is what its first column says."""
     found = await VersionItem.raw(ALL, version_id)
-    return tuple(_listed(_row(row), department) for row in found)
+    return tuple(_listed(term_row(row), department) for row in found)
 
 
-def _row(row: dict[str, Any]) -> TermRow:
+def term_row(row: dict[str, Any]) -> TermRow:
+    """A row of LINES."""
     known = {name: value for name, value in row.items() if name not in ("body", "head", "hash")}
     item = stored(row).item
     if not isinstance(item, Term):

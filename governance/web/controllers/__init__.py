@@ -3,6 +3,7 @@
 from litestar import Controller
 
 from governance.web.controllers.account import AccountController
+from governance.web.controllers.agreements import AgreementController
 from governance.web.controllers.assets import AssetController
 from governance.web.controllers.audit import AuditController
 from governance.web.controllers.calendars import CalendarController
@@ -17,6 +18,7 @@ from governance.web.controllers.to_do import ToDoController
 CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
     ActController,
+    AgreementController,
     ApprovalController,
     AssetController,
     AuditController,

@@ -1,0 +1,78 @@
+"""One version as its page shows it, in one query: groups, the targets to show now, clauses, the header.
+
+A short agreement is shown whole; of a long one the groups, and the lines of the one that was opened, paged by key.
+"""
+
+import json
+from dataclasses import dataclass
+
+from governance.agreements.queries.terms import LINES, Group, TermRow, term_row
+from governance.agreements.rules.items import Clause, Header, OwedBy, item_from
+from governance.agreements.tables import VersionItem
+
+MOST = 60  # targets that are shown at once without opening a group
+PAGE = 100  # targets of one opened group
+# {} in order: version; whether a group is opened, which, after which key; MOST; how many; version.
+SHEET = (
+    LINES  # noqa: S608 - two constants; every value is a parameter
+    + """(SELECT coalesce(json_agg(g), '[]') FROM (
+      SELECT head AS name, count(*) AS lines FROM line GROUP BY head ORDER BY head) g) AS groups,
+  (SELECT coalesce(json_agg(x), '[]') FROM (SELECT * FROM line
+      WHERE CASE WHEN {} THEN head = {} AND key > {} ELSE (SELECT count(*) FROM line) <= {} END
+      ORDER BY head, key LIMIT {}) x) AS lines,
+  (SELECT coalesce(json_agg(i.body ORDER BY vi.key), '[]') FROM version_item vi JOIN item i ON i.id = vi.item
+      WHERE vi.version = {} AND i.kind <> 'term') AS others"""
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownGroup:
+    """A heading with the lines shown under it, those each side owes apart; none are shown while it is closed."""
+
+    name: str
+    lines: int
+    department: tuple[TermRow, ...]
+    center: tuple[TermRow, ...]
+
+    @property
+    def opened(self) -> bool:
+        return bool(self.department or self.center)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """`after` is the key to ask the opened group's next page with, "" where there is no further page."""
+
+    lines: int
+    groups: tuple[ShownGroup, ...]
+    after: str
+    clauses: tuple[Clause, ...]
+    header: Header
+
+    @property
+    def center_owes(self) -> bool:
+        return any(group.center for group in self.groups)
+
+
+async def sheet(version_id: int, *, group: str | None = None, after: str = "") -> Sheet:
+    """What a version says; with `group`, that group's lines only."""
+    limit = PAGE if group is not None else MOST
+    asked = (group is not None, group or "", after, MOST, limit + 1)
+    row = (await VersionItem.raw(SHEET, version_id, *asked, version_id))[0]
+    rows = [term_row(line) for line in json.loads(row["lines"])]
+    groups = [Group(**each) for each in json.loads(row["groups"])]
+    others = [item_from(json.loads(body)) for body in json.loads(row["others"])]
+    return Sheet(
+        lines=sum(each.lines for each in groups),
+        groups=tuple(_shown(each, rows[:limit]) for each in groups if group in (None, each.name)),
+        after=rows[limit - 1].key if len(rows) > limit else "",
+        clauses=tuple(item for item in others if isinstance(item, Clause)),
+        header=next((item for item in others if isinstance(item, Header)), Header()),
+    )
+
+
+def _shown(group: Group, rows: list[TermRow]) -> ShownGroup:
+    own = [row for row in rows if row.group == group.name]
+    center = tuple(row for row in own if row.term.owed_by is OwedBy.CENTER)
+    department = tuple(row for row in own if row.term.owed_by is OwedBy.DEPARTMENT)
+    return ShownGroup(name=group.name, lines=group.lines, department=department, center=center)
