@@ -31,7 +31,7 @@ async def page_for(person, number):
     return await change_page(number, viewer=await cast.viewer(person, AT), at=LATER, today=TODAY)
 
 
-async def countered(stage) -> str:
+async def countered(stage: Stage) -> str:
     """Streets asks for 7 days and 12; 311 takes the 12 and says 6."""
     people = stage.people
     number = await stage.begun(SEVEN, LAMP_SLOWER, by=people.lee)

@@ -9,6 +9,8 @@ from governance.web.controllers.audit import AuditController
 from governance.web.controllers.calendars import CalendarController
 from governance.web.controllers.changes.acts import ActController
 from governance.web.controllers.changes.approvals import ApprovalController
+from governance.web.controllers.changes.sheet import SheetController
+from governance.web.controllers.changes.propose import ProposeController
 from governance.web.controllers.changes.show import ChangeController
 from governance.web.controllers.health import HealthController
 from governance.web.controllers.root import RootController
@@ -25,7 +27,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     CalendarController,
     ChangeController,
     HealthController,
+    ProposeController,
     RootController,
+    SheetController,
     SignInController,
     ToDoController,
 )
