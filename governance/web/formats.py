@@ -47,6 +47,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
+def possessive(name: str) -> str:
+    """`311’s`, `Streets’`."""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
 def field_name(name: str) -> str:
     """A form field's name as words, where its label is not at hand: `yearly_volume` → `Yearly volume`."""
     words = name.replace("-", " ").replace("_", " ").strip()

@@ -3,6 +3,7 @@
 It decides wording only; which navigation a viewer gets is decided in navigation.py.
 """
 
+from governance.changes.rules.reasons import Reason
 from governance.people.rules import PartyKind, Role
 
 PRODUCT = "Concord"
@@ -25,6 +26,17 @@ KIND: dict[str, str] = {
     PartyKind.CENTER: "311 center",
     PartyKind.DEPARTMENT: "Department",
     PartyKind.OVERSIGHT: "Oversight",
+}
+
+REASON: dict[str, str] = {
+    Reason.STAFFING: "Staffing",
+    Reason.BUDGET: "Budget",
+    Reason.LAW: "A law or a rule",
+    Reason.SEASON: "The season",
+    Reason.PROCESS: "How the work is done",
+    Reason.DATA: "What the figures show",
+    Reason.EVENT: "A special event",
+    Reason.ON_RECORD: "Writing down what holds today",
 }
 
 # Label and look of a tag, by the state it stands for. Color never stands alone: the label says it.
@@ -54,7 +66,7 @@ NAVIGATION: dict[str, str] = {
     "/our-agreement": "Our agreement",
     "/agreements": "Agreements",
     "/departments": "Departments",
-    "/look-up": "Look-up",
+    "/services": "Look-up",
     "/audit": "Audit",
     "/people": "People",
     "/calendars": "Calendars",

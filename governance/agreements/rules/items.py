@@ -68,11 +68,11 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """A paragraph both sides keep to."""
+    """A paragraph both sides keep to; a draft of one may still be without words."""
 
     slug: str
-    title: str
-    text: str
+    title: str = ""
+    text: str = ""
 
     @property
     def key(self) -> str:

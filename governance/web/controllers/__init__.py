@@ -9,12 +9,13 @@ from governance.web.controllers.audit import AuditController
 from governance.web.controllers.calendars import CalendarController
 from governance.web.controllers.changes.acts import ActController
 from governance.web.controllers.changes.approvals import ApprovalController
-from governance.web.controllers.changes.sheet import SheetController
 from governance.web.controllers.changes.propose import ProposeController
+from governance.web.controllers.changes.sheet import SheetController
 from governance.web.controllers.changes.show import ChangeController
 from governance.web.controllers.health import HealthController
 from governance.web.controllers.root import RootController
 from governance.web.controllers.sign_in import SignInController
+from governance.web.controllers.term_imports import TermImportController
 from governance.web.controllers.to_do import ToDoController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
@@ -31,5 +32,6 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     RootController,
     SheetController,
     SignInController,
+    TermImportController,
     ToDoController,
 )

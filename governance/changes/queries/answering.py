@@ -1,0 +1,129 @@
+"""What an answer starts from: both sides' words on every line, today's targets, and what the own side has written.
+
+The own side's alone. What the answer makes of it is decided by `rules.answers`; who may send it, by the moves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.agreements.rules.items import item_hash
+from governance.changes.queries.acts import Acts, Decision, Round, acts
+from governance.changes.queries.lines import lines
+from governance.changes.queries.situation import Situation, situation, steps
+from governance.changes.queries.standpoint import opened, seat_to_act
+from governance.changes.rules.answers import Table, opening
+from governance.changes.rules.lines import Line, Sides
+from governance.changes.rules.moves import State, Step
+from governance.changes.rules.offers import ProposedEdit
+from governance.changes.rules.proposal import Proposal, proposal_from
+from governance.errors import Forbidden, Stale
+from governance.people.rules import Acting, Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answering:
+    """A change as the side whose turn it is answers it; `heard` is the round that is answered."""
+
+    now: Situation
+    by: Acting
+    acts: Acts
+    sides: Sides
+    lines: tuple[Line, ...]
+    table: Table
+    heard: Round
+    proposal: Proposal
+    revision: int
+    steps: frozenset[Step]
+
+    @property
+    def other(self) -> str:
+        return self.now.other(self.by.party)
+
+    @property
+    def returned(self) -> Decision | None:
+        """What an approver said who sent the present proposal back."""
+        return _returned(self.acts, self.now.round)
+
+    @property
+    def line_of(self) -> Mapping[str, Line]:
+        return {line.key: line for line in self.lines}
+
+
+async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
+    """The change, if it is the turn of a side the viewer negotiates for; says why not otherwise."""
+    now = opened(await situation(number), viewer)
+    by = seat_to_act(now, viewer, Step.COUNTER)
+    able = steps(now, by)
+    if Step.COUNTER not in able:
+        raise _not_now(now, by)
+    said = await acts(now.id, own=by.party_id, at=at)
+    found = (await lines(now, own=by.party_id)).all
+    heard = _heard(said, now.other(by.party))
+    table = _table(found, said, now, by)
+    kept = said.draft
+    return Answering(
+        now=now,
+        by=by,
+        acts=said,
+        sides=_sides(now, said),
+        lines=found,
+        table=table,
+        heard=heard,
+        proposal=proposal_from(kept.body)
+        if kept
+        else opening(table, effective=heard.effective, call_takers=heard.call_takers),
+        revision=kept.revision if kept else 0,
+        steps=able,
+    )
+
+
+def _not_now(now: Situation, by: Acting) -> Exception:
+    if now.state is not State.OPEN:
+        return Stale(f"{now.number} is not being negotiated now, so there is nothing to answer.")
+    if by.party not in now.parties or not by.negotiates:
+        return Forbidden(f"Only those who negotiate for {' and '.join(now.names.values())} answer here.")
+    return Stale(f"It is not your turn on {now.number}: {now.names[now.turn]} answers first.")
+
+
+def _heard(said: Acts, other: str) -> Round:
+    """The other side's last proposal; where it has made none, the present one."""
+    return next((each for each in said.rounds if each.party == other), said.rounds[0])
+
+
+def _sides(now: Situation, said: Acts) -> Sides:
+    spoken = {each.party for each in said.rounds} | {yes.party for yes in said.yeses}
+    return Sides(department=now.department, center=now.center, spoken=frozenset(spoken), names=now.names)
+
+
+def _returned(said: Acts, round_number: int) -> Decision | None:
+    found = (d for d in said.decisions if d.outcome == "returned" and d.round == round_number)
+    return next(found, None)
+
+
+def _table(found: tuple[Line, ...], said: Acts, now: Situation, by: Acting) -> Table:
+    other = now.other(by.party)
+    sent_back = _returned(said, now.round)
+    again = frozenset(sent_back.keys) if sent_back else frozenset()
+    both = (line for line in found if by.party in line.words and other in line.words)
+    settled = (
+        line.key for line in both if line.words[by.party].hash == line.words[other].hash and not line.collided
+    )
+    return Table(
+        theirs=_edits(found, other),
+        ours=_edits(found, by.party),
+        today={line.key: item_hash(line.now) for line in found if line.now},
+        agreed=frozenset(settled) - again,
+    )
+
+
+def _edits(found: tuple[Line, ...], side: str) -> dict[str, ProposedEdit]:
+    return {
+        line.key: ProposedEdit(
+            key=line.key,
+            before=item_hash(line.before) if line.before else "",
+            after=line.words[side].item,
+        )
+        for line in found
+        if side in line.words
+    }

@@ -1,0 +1,219 @@
+"""What one side is writing: its draft of a change, or one not begun yet, with the targets it starts from.
+
+The own side's alone. Whether it may be sent is decided by the moves; what an answer starts from, in `answering`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from governance.agreements.queries import (
+    AgreementFacts,
+    agreement_by_code,
+    find_services,
+    latest,
+    service_facts,
+)
+from governance.agreements.queries.services import ServiceBrief
+from governance.agreements.rules.items import (
+    HEADER,
+    SLUG,
+    Clause,
+    Header,
+    Item,
+    StoredItem,
+    Term,
+    item_hash,
+)
+from governance.changes.queries.acts import Acts, Saved, acts
+from governance.changes.queries.offers import service_of
+from governance.changes.queries.situation import Situation, situation
+from governance.changes.queries.standpoint import opened, own_party, seat_to_act
+from governance.changes.rules.lines import Line, Sides, Word
+from governance.changes.rules.moves import State, Step
+from governance.changes.rules.offers import ProposedEdit
+from governance.changes.rules.proposal import Proposal, proposal_from
+from governance.errors import Forbidden, NotFound, Stale
+from governance.people.rules import Acting, Viewer
+
+NEW_CLAUSE = "clause:new"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """What a proposal starts from: the latest version's items (none before the first) and the agreement."""
+
+    agreement: AgreementFacts
+    version: int
+    items: Mapping[str, StoredItem]
+
+    def hash(self, key: str) -> str:
+        return self.items[key].hash if key in self.items else ""
+
+    @property
+    def sides(self) -> Sides:
+        facts = self.agreement
+        names = {facts.center: facts.center_name, facts.department: facts.department_name}
+        return Sides(department=facts.department, center=facts.center, spoken=frozenset(names), names=names)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """A draft as its own side works on it; `now` and `acts` are None while nothing is begun."""
+
+    basis: Basis
+    by: Acting
+    proposal: Proposal
+    revision: int = 0
+    now: Situation | None = None
+    acts: Acts | None = None
+
+    @property
+    def number(self) -> str:
+        return self.now.number if self.now else ""
+
+    @property
+    def saved(self) -> Saved | None:
+        return self.acts.draft if self.acts else None
+
+    @property
+    def receiver(self) -> str:
+        """The code of the side that will answer."""
+        facts = self.basis.agreement
+        return facts.department if self.by.party == facts.center else facts.center
+
+
+async def basis_of(code: str) -> Basis:
+    facts = await agreement_by_code(code)
+    content = await latest(facts.id)
+    return Basis(
+        agreement=facts, version=content.number if content else 0, items=content.items if content else {}
+    )
+
+
+async def not_begun(code: str, *, viewer: Viewer, keys: Iterable[str] = ()) -> Writing:
+    """A proposal nobody has kept yet, with these lines as they are today."""
+    basis = await basis_of(code)
+    by = _negotiator(basis.agreement, viewer)
+    return Writing(basis=basis, by=by, proposal=await with_keys(Proposal(), keys, basis=basis))
+
+
+def _negotiator(facts: AgreementFacts, viewer: Viewer) -> Acting:
+    seats = [viewer.seat_at(party) for party in (facts.center, facts.department)]
+    found = next((seat for seat in seats if seat and seat.negotiates), None)
+    if found is None:
+        raise Forbidden(
+            f"Only {facts.center_name} and {facts.department_name} can propose changes of this agreement."
+        )
+    return found
+
+
+async def writing(number: str, *, viewer: Viewer, at: datetime) -> Writing:
+    """The draft of the viewer's own side; NotFound for everybody else, Stale once it was sent."""
+    now = opened(await situation(number), viewer)
+    by = seat_to_act(now, viewer, Step.OFFER)
+    if own_party(now, viewer) != now.initiator or not by.negotiates:
+        raise NotFound(f"There is no change {number} that you may see.")
+    if now.state is not State.DRAFT:
+        raise Stale(f"{number} is no draft any more: it was sent, taken back or set aside.")
+    said = await acts(now.id, own=now.parties[by.party], at=at)
+    kept = said.draft
+    return Writing(
+        basis=await basis_of(now.agreement_code),
+        by=by,
+        proposal=proposal_from(kept.body) if kept else Proposal(),
+        revision=kept.revision if kept else 0,
+        now=now,
+        acts=said,
+    )
+
+
+async def with_keys(proposal: Proposal, keys: Iterable[str], *, basis: Basis) -> Proposal:
+    """The proposal with further lines, each as it stands today or empty where it is new."""
+    known = {edit.key for edit in proposal.edits}
+    added = [key for key in dict.fromkeys(keys) if key not in known]
+    await _check_services(key for key in added if key not in basis.items)
+    edits = tuple(_unchanged(key, basis, len(known) + place) for place, key in enumerate(added))
+    return replace(proposal, edits=proposal.edits + edits)
+
+
+async def _check_services(keys: Iterable[str]) -> None:
+    codes = {service_of(key) for key in keys if key.startswith("term:")}
+    missing = sorted(codes - set(await service_facts(codes)))
+    if missing:
+        raise NotFound(f"There is no service “{missing[0]}”.")
+
+
+def _unchanged(key: str, basis: Basis, place: int) -> ProposedEdit:
+    if key in basis.items:
+        return ProposedEdit(key=key, before=basis.hash(key), after=basis.items[key].item)
+    item = _empty(key, basis, place)
+    return ProposedEdit(key=item.key, before="", after=item)
+
+
+def _empty(key: str, basis: Basis, place: int) -> Item:
+    if key == HEADER:
+        return Header()
+    if key == NEW_CLAUSE:
+        return Clause(slug=f"paragraph-{basis.version + 1}-{place + 1}", title="", text="")
+    if key.startswith("clause:") and SLUG.fullmatch(key.removeprefix("clause:")):
+        return Clause(slug=key.removeprefix("clause:"), title="", text="")
+    parts = key.removeprefix("term:").split("/")
+    if not key.startswith("term:") or not 2 <= len(parts) <= 3:
+        raise NotFound(f"There is no target “{key}” in this agreement.")
+    population = parts[2] if len(parts) == 3 else ""
+    return Term(service=parts[0], metric=parts[1], population=population, calendar=basis.agreement.calendar)
+
+
+async def lines_of(work: Writing) -> tuple[Line, ...]:
+    """Every line of what is written, as pages name and group it."""
+    codes = {service_of(edit.key) for edit in work.proposal.edits if edit.key.startswith("term:")}
+    facts = await service_facts(codes)
+    return tuple(_line(edit, work, facts.get(service_of(edit.key))) for edit in work.proposal.edits)
+
+
+def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None) -> Line:
+    held = work.basis.items.get(edit.key)
+    today = held.item if held else None
+    return Line(
+        key=edit.key,
+        service=fact.name if fact else service_of(edit.key),
+        act=fact.act if fact else "",
+        group=fact.group if fact else "",
+        volume=fact.yearly_volume if fact else 0,
+        volume_source="",
+        before=today,
+        now=today,
+        collided=edit.before != work.basis.hash(edit.key),
+        words={work.by.party: Word(item=edit.after, hash=edit.hash)},
+    )
+
+
+def idle(edit: ProposedEdit) -> bool:
+    """Whether a line would change nothing: a draft may hold such lines, a proposal may not."""
+    return edit.after is not None and item_hash(edit.after) == edit.before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """A line that could be added; `held` says whether the agreement has it already."""
+
+    key: str
+    name: str
+    held: bool
+
+
+async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[Offered, ...]:
+    """Targets of this agreement, and services of the department without one, that answer everyday words."""
+    facts = work.basis.agreement
+    written = {edit.key for edit in work.proposal.edits}
+    found = []
+    for service in await find_services(words, at=at, limit=12):
+        held = [
+            key for key in work.basis.items if service_of(key) == service.code and key.startswith("term:")
+        ]
+        if held:
+            found += [Offered(key=key, name=service.name, held=True) for key in held if key not in written]
+        elif service.owner in ("", facts.department) and f"term:{service.code}/done" not in written:
+            found.append(Offered(key=f"term:{service.code}/done", name=service.name, held=False))
+    return tuple(found)
