@@ -26,7 +26,7 @@ query, and answer:
 
 `Request`, `render`, `go`, `viewer_of`, `now`, `UPLOAD_LIMIT` come from `governance.web.pages`; `Form`, `read_form` from
 `governance.web.forms`. Every other ConcordError is simply raised. Routes are closed unless `opt={"public": True}` and
-named in tests/test_doors.py. Each form holds `{{ csrf() }}`; an htmx request outside a form sends the header
+named in tests/test_doors.py, or `opt={"catalog": True}`. Each form holds `{{ csrf() }}`; an htmx request outside a form sends the header
 `X-CSRF-Token` with `{{ csrf_token() }}`.
 """
 

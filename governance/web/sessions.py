@@ -1,6 +1,7 @@
 """Who is behind a request, and the door that every route has: closed, unless it says `opt={"public": True}`.
 
-A route with `opt={"first_sign_in": True}` is also open to somebody who must change a one-time password first.
+A route with `opt={"first_sign_in": True}` is also open to somebody who must change a one-time password first; one with
+`opt={"catalog": True}` to everybody where the city opens look-up and catalog (there is no viewer then).
 When a session begins or ends is decided in people; what a viewer may see there, by `may_see`.
 """
 
@@ -50,7 +51,7 @@ async def signed_in(connection: ASGIConnection, handler: BaseRouteHandler) -> No
     """The guard of every route. What was typed into a form is kept when its session has ended."""
     request = Request(connection.scope, connection.receive, connection.send)
     viewer = request.state.get("viewer")
-    if handler.opt.get("public"):
+    if handler.opt.get("public") or (viewer is None and _is_open_catalog(request, handler)):
         return
     if viewer is None:
         if request.method not in SAFE_METHODS:
@@ -58,3 +59,7 @@ async def signed_in(connection: ASGIConnection, handler: BaseRouteHandler) -> No
         raise SignInNeeded(ENDED if request.state.get("session_ended") else NEEDED)
     if viewer.must_change and not handler.opt.get("first_sign_in"):
         raise PasswordChangeNeeded
+
+
+def _is_open_catalog(request: Request, handler: BaseRouteHandler) -> bool:
+    return bool(handler.opt.get("catalog") and request.app.state.city.facts.open_catalog)
