@@ -16,6 +16,7 @@ from governance._demo.plots import (
     collide,
     counter,
     draft,
+    hand_back,
     more_time,
     note,
     offer,
@@ -115,10 +116,12 @@ def _sinkhole(world: World) -> None:
         says="A crew puts barriers around it within 12 hours, at night, too.",
         reason=Reason.DATA,
     )
-    words = "The night crew covers it since spring. We can promise it."
+    words = "They are two at all times since spring. We can promise it."
     beats = [
-        (8, "09:05", draft()),
-        (8, "10:40", offer()),
+        (9, "09:05", draft()),
+        (9, "10:40", offer()),
+        (6, "15:05", recommend("streets", "From the roster it should work.")),
+        (5, "08:40", hand_back("streets", "Ask the night crew first, please. Are they two at all times?")),
         (2, "15:20", recommend("streets", words)),
     ]
     tell(world, plot, beats)
