@@ -9,6 +9,7 @@ from anyio import to_thread
 from governance import canonical
 from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
+from governance.agreements.rules.standing import VersionState
 from governance.errors import NotFound
 from governance.records import store
 from governance.records.actions import Paper, keep
@@ -44,7 +45,7 @@ async def agreement_document(code: str, number: int, *, on: date, at: datetime, 
     version = next((v for v in await agreements.versions(facts.id, on=on) if v.number == number), None)
     if version is None:
         raise NotFound(f"This agreement has no version {number}.")
-    inputs = _inputs(code, version)
+    inputs = inputs_of(code, version, version.state, LAYOUT)
     made = await document(KIND, inputs)
     if made:
         content = await to_thread.run_sync(store.read, place.home, made["hash"])
@@ -56,6 +57,7 @@ async def agreement_document(code: str, number: int, *, on: date, at: datetime, 
     return Printed(content=content, file_name=name, hash=await keep(about, content, home=place.home, at=at))
 
 
-def _inputs(code: str, version: VersionFacts) -> str:
-    parts = {"agreement": code, "number": version.number, "hash": version.hash, "state": str(version.state)}
-    return canonical.fingerprint("document", parts | {"layout": LAYOUT})
+def inputs_of(code: str, version: VersionFacts, state: VersionState, layout: int) -> str:
+    """The fingerprint of everything that decides what the document of a version looks like."""
+    parts = {"agreement": code, "number": version.number, "hash": version.hash, "state": str(state)}
+    return canonical.fingerprint("document", parts | {"layout": layout})

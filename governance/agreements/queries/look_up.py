@@ -1,5 +1,6 @@
 """What a call taker needs on one service: the promise in force at an instant, its calendar, and who does the work."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from governance.agreements.queries.services import ServiceFacts, service_by_code
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.items import StoredItem, Term
 from governance.agreements.tables import VersionItem
-from governance.calendars.queries import load_all
+from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
 
 # The department that does the work comes first; after a move its new agreement may not name the service yet.
@@ -59,14 +60,18 @@ class Lookup:
         return next(own, None)
 
 
-async def service_lookup(code: str, *, at: datetime) -> Lookup:
-    """Raises NotFound for a service that does not exist; one without a promise is an answer."""
-    service, on = await service_by_code(code, at=at), await local_day(at)
+async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> Lookup:
+    """Raises NotFound for a service that does not exist; one without a promise is an answer.
+
+    `on` is the city's date at that instant, where the caller knows it.
+    """
+    service, on = await service_by_code(code, at=at), on or await local_day(at)
     start, end = f"term:{code}/", f"term:{code}0"  # "0" follows "/"
     rows = await VersionItem.raw(IN_FORCE, on, on, start, end, service.owner)
     first = rows[0] if rows else {}
     told = {name: first.get(name, "") for name in ("agreement", "department", "department_name")}
-    promises = [await _promise(r["key"], stored(r), on) for r in rows if r["agreement"] == first["agreement"]]
+    own = [row for row in rows if row["agreement"] == first["agreement"]]
+    calendars = await load_all() if own else {}
     return Lookup(
         service=service,
         on=on,
@@ -74,13 +79,13 @@ async def service_lookup(code: str, *, at: datetime) -> Lookup:
         version=first.get("number", 0),
         effective_from=first.get("effective_from"),
         department_phone=first.get("department_phone", ""),
-        promises=tuple(promises),
+        promises=tuple(_promise(row["key"], stored(row), calendars, on) for row in own),
     )
 
 
-async def _promise(key: str, item: StoredItem, on: date) -> Promise:
+def _promise(key: str, item: StoredItem, calendars: Mapping[str, Timeline], on: date) -> Promise:
     if not isinstance(item.item, Term):
         raise TypeError(f"{key} holds no target")
-    timeline = (await load_all()).get(item.item.calendar) if item.item.calendar else None
+    timeline = calendars.get(item.item.calendar)
     calendar = timeline.on(on) if timeline else None
     return Promise(key=key, hash=item.hash, term=item.item, calendar=calendar)

@@ -1,15 +1,21 @@
 """What call takers will have to say differently soon: targets before and after each version that takes effect or ends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from governance.agreements.queries.agreements import AgreementFacts, agreements
-from governance.agreements.queries.content import changes, filled
+from governance.agreements.queries.content import ItemChange, changes, stored
 from governance.agreements.queries.services import ServiceBrief, service_facts
-from governance.agreements.queries.versions import VersionHead, heads
+from governance.agreements.queries.versions import VersionHead
 from governance.agreements.rules.items import StoredItem, Term
 from governance.agreements.rules.standing import in_force
+from governance.agreements.tables import Version, VersionItem
+
+ALL_HEADS = """SELECT a.code AS agreement, p.name AS department_name, v.id, v.number, v.hash, v.effective_from, v.starts,
+        v.ends_on, v.recorded_at, v.change_number, v.summary, v.announced_at
+    FROM version v JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department ORDER BY a.code, v.number"""
+TERMS = """SELECT vi.version, vi.key, i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
+    WHERE vi.version = ANY({}::bigint[]) AND starts_with(vi.key, {}) ORDER BY vi.version, vi.key"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +37,60 @@ class ComingChange:
     after: Term | None
 
 
-async def upcoming_for_call_takers(start: date, *, days: int = 30) -> tuple[ComingChange, ...]:
-    """Changes from `start` to `days` later, both days included, by day, then department, then service."""
-    found: list[ComingChange] = []
-    for agreement in await agreements():
-        known = await heads(agreement.id)
-        for day in _days(known, start, start + timedelta(days=days)):
-            found += await _changes(agreement, known, day)
+@dataclass(frozen=True, kw_only=True)
+class _History:
+    """An agreement with every version, the first one first."""
+
+    agreement: str
+    department_name: str
+    heads: list[VersionHead]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Turn:
+    """A day on which what is in force in an agreement changes from one version to another."""
+
+    on: date
+    agreement: str
+    department_name: str
+    old: VersionHead | None
+    new: VersionHead | None
+
+
+async def upcoming_for_call_takers(
+    start: date, *, days: int = 30, service: str = ""
+) -> tuple[ComingChange, ...]:
+    """Changes from `start` to `days` later, both days included, by day, then department, then service.
+
+    Of one service where it is named. Three queries, however many agreements there are.
+    """
+    last = start + timedelta(days=days)
+    turns = [turn for history in await _histories() for turn in _turns(history, start, last)]
+    held = await _terms(turns, service)
+    moved = [(turn, change) for turn in turns for change in changes(_of(held, turn.old), _of(held, turn.new))]
+    facts = await service_facts({_service(change.key) for _, change in moved})
+    found = (_coming(turn, change, facts) for turn, change in moved)
     return tuple(sorted(found, key=lambda c: (c.on, c.department_name, c.name, c.key)))
+
+
+async def _histories() -> Iterable[_History]:
+    found: dict[str, _History] = {}
+    for row in await Version.raw(ALL_HEADS):
+        agreement, name = row.pop("agreement"), row.pop("department_name")
+        history = found.setdefault(agreement, _History(agreement=agreement, department_name=name, heads=[]))
+        history.heads.append(VersionHead(**row))
+    return found.values()
+
+
+def _turns(of: _History, start: date, last: date) -> Iterable[_Turn]:
+    for day in _days(of.heads, start, last):
+        yield _Turn(
+            on=day,
+            agreement=of.agreement,
+            department_name=of.department_name,
+            old=in_force(of.heads, day - timedelta(days=1)),
+            new=in_force(of.heads, day),
+        )
 
 
 def _days(known: Iterable[VersionHead], start: date, last: date) -> list[date]:
@@ -47,33 +99,34 @@ def _days(known: Iterable[VersionHead], start: date, last: date) -> list[date]:
     return sorted(day for day in named if start <= day <= last)
 
 
-async def _changes(agreement: AgreementFacts, known: list[VersionHead], day: date) -> list[ComingChange]:
-    old, new = in_force(known, day - timedelta(days=1)), in_force(known, day)
-    behind = new or old
-    if behind is None:
-        return []
-    moved = changes(await _terms(old), await _terms(new))
-    facts = await service_facts({_service(change.key) for change in moved})
-    return [
-        ComingChange(
-            on=day,
-            agreement=agreement.code,
-            department_name=agreement.department_name,
-            version=behind.number,
-            change_number=behind.change_number,
-            key=change.key,
-            service=_service(change.key),
-            name=_name(facts, change.key),
-            before=_term(change.before),
-            after=_term(change.after),
-        )
-        for change in moved
-    ]
+async def _terms(turns: Iterable[_Turn], service: str) -> dict[int, dict[str, StoredItem]]:
+    """The targets of every version concerned, by its id."""
+    needed = sorted({head.id for turn in turns for head in (turn.old, turn.new) if head})
+    prefix = f"term:{service}/" if service else "term:"
+    found: dict[int, dict[str, StoredItem]] = {}
+    for row in await VersionItem.raw(TERMS, needed, prefix) if needed else []:
+        found.setdefault(row["version"], {})[row["key"]] = stored(row)
+    return found
 
 
-async def _terms(head: VersionHead | None) -> dict[str, StoredItem]:
-    items = (await filled(head)).items if head else {}
-    return {key: item for key, item in items.items() if isinstance(item.item, Term)}
+def _of(held: Mapping[int, dict[str, StoredItem]], head: VersionHead | None) -> dict[str, StoredItem]:
+    return held.get(head.id, {}) if head else {}
+
+
+def _coming(turn: _Turn, change: ItemChange, facts: Mapping[str, ServiceBrief]) -> ComingChange:
+    behind = turn.new or turn.old
+    return ComingChange(
+        on=turn.on,
+        agreement=turn.agreement,
+        department_name=turn.department_name,
+        version=behind.number if behind else 0,
+        change_number=behind.change_number if behind else "",
+        key=change.key,
+        service=_service(change.key),
+        name=_name(facts, change.key),
+        before=_term(change.before),
+        after=_term(change.after),
+    )
 
 
 def _term(item: StoredItem | None) -> Term | None:
@@ -84,6 +137,6 @@ def _service(key: str) -> str:
     return key.removeprefix("term:").split("/", maxsplit=1)[0]
 
 
-def _name(facts: dict[str, ServiceBrief], key: str) -> str:
+def _name(facts: Mapping[str, ServiceBrief], key: str) -> str:
     known = facts.get(_service(key))
     return known.name if known else _service(key)

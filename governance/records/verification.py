@@ -1,0 +1,134 @@
+"""What a fingerprint on paper stands for: a version, a proposal, a file. Says no more than such a paper itself says."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from governance.agreements import queries as agreements
+from governance.agreements.queries import VersionFacts
+from governance.agreements.rules.standing import VersionState
+from governance.agreements.tables import Version
+from governance.changes.tables import Offer
+from governance.records.documents import KIND, LAYOUT, inputs_of
+from governance.records.tables import Document
+
+VERSIONS = """SELECT a.code, array_agg(v.number) AS numbers FROM version v JOIN agreement a ON a.id = v.agreement
+    WHERE v.hash = {} OR ({} <> '' AND v.change_number = {}) GROUP BY a.code ORDER BY a.code"""
+PROPOSAL = """SELECT c.number, c.state, o.round, o.at, p.name AS party_name, ce.name AS center_name, de.name AS department_name
+    FROM offer o JOIN change c ON c.id = o.change JOIN party p ON p.id = o.party JOIN agreement a ON a.id = c.agreement
+    JOIN party ce ON ce.id = a.center JOIN party de ON de.id = a.department
+    WHERE o.hash = {} ORDER BY c.offer_hash = o.hash DESC, o.id DESC LIMIT 1"""
+
+ORDER = (VersionState.IN_FORCE, VersionState.SCHEDULED, VersionState.SUPERSEDED, VersionState.ENDED, None)
+
+
+class Paper(StrEnum):
+    VERSION = "version"
+    PROPOSAL = "proposal"
+    FILE = "file"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """A genuine fingerprint. `version` is the one it stands for or became; None for a mere proposal or another file."""
+
+    paper: Paper
+    center: str = ""
+    department: str = ""
+    version: VersionFacts | None = None
+    following: VersionFacts | None = None
+    change: str = ""
+    round: int = 0
+    sent_by: str = ""
+    at: datetime | None = None
+    file_name: str = ""
+
+    @property
+    def standing(self) -> VersionState | None:
+        return self.version.state if self.version else None
+
+
+async def verified(fingerprint: str, *, on: date) -> Verified | None:
+    """What has this fingerprint, as it stands on a day; None where nothing has."""
+    return await _version(fingerprint, on) or await _proposal(fingerprint, on) or await _file(fingerprint, on)
+
+
+async def _version(fingerprint: str, on: date, change: str = "") -> Verified | None:
+    """A content that was replaced and came back later has several numbers: the one in effect speaks."""
+    rows = await Version.raw(VERSIONS, fingerprint, change, change)
+    found = [one for row in rows for one in await _standings(row["code"], row["numbers"], on)]
+    return min(found, key=lambda one: ORDER.index(one.standing), default=None)
+
+
+async def _standings(code: str, numbers: Collection[int], on: date) -> list[Verified]:
+    """Versions of an agreement by number, the newest first."""
+    facts = await agreements.agreement_by_code(code)
+    known = await agreements.versions(facts.id, on=on)
+    return [
+        Verified(
+            paper=Paper.VERSION,
+            center=facts.center_name,
+            department=facts.department_name,
+            version=version,
+            following=_following(known, version.number),
+        )
+        for version in known
+        if version.number in numbers
+    ]
+
+
+def _following(known: Sequence[VersionFacts], number: int) -> VersionFacts | None:
+    """The next one; `known` has the newest first."""
+    return next((v for v in reversed(known) if v.number > number), None)
+
+
+async def _proposal(fingerprint: str, on: date) -> Verified | None:
+    rows = await Offer.raw(PROPOSAL, fingerprint)
+    if not rows:
+        return None
+    row = rows[0]
+    became = await _version("", on, row["number"]) if row["state"] == "adopted" else None
+    return Verified(
+        paper=Paper.PROPOSAL,
+        center=row["center_name"],
+        department=row["department_name"],
+        version=became.version if became else None,
+        following=became.following if became else None,
+        change=row["number"],
+        round=row["round"],
+        sent_by=row["party_name"],
+        at=row["at"],
+    )
+
+
+async def _file(fingerprint: str, on: date) -> Verified | None:
+    row = await Document.select().where(Document.hash == fingerprint).order_by(Document.id).first()
+    if row is None:
+        return None
+    about = (
+        await _printed(row["subject"].removeprefix("agreement:"), row["inputs"], on)
+        if row["kind"] == KIND
+        else None
+    )
+    return Verified(
+        paper=Paper.FILE,
+        center=about.center if about else "",
+        department=about.department if about else "",
+        version=about.version if about else None,
+        following=about.following if about else None,
+        file_name=row["file_name"],
+        at=row["made_at"],
+    )
+
+
+async def _printed(code: str, inputs: str, on: date) -> Verified | None:
+    """The version whose document has these inputs, whichever state and layout it was printed in."""
+    facts = await agreements.agreement_by_code(code)
+    for version in await agreements.versions(facts.id, on=on):
+        layouts = range(1, LAYOUT + 1)
+        if inputs in {
+            inputs_of(code, version, state, layout) for state in VersionState for layout in layouts
+        }:
+            return next(iter(await _standings(code, [version.number], on)), None)
+    return None
