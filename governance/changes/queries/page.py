@@ -15,7 +15,7 @@ from governance.changes.queries.acts import Acts, Contact, Round, acts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import open_to, opened, own_party
-from governance.changes.rules.lines import Line, Row, Sides, Summary, row, summary
+from governance.changes.rules.lines import SILENT, UNSENT, Line, Row, Sides, Summary, line_name, row, summary
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import Asked, Impact, asked, policy_from
@@ -77,6 +77,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         center=now.center,
         spoken=frozenset(r.party for r in said.rounds) | {y.party for y in said.yeses} | _drafting(now, own),
         names=now.names,
+        silent=SILENT if now.offer_id else UNSENT,
     )
     rows = tuple(row(line, sides) for line in found.all)
     speaker = said.rounds[0].party if said.rounds else own
@@ -121,6 +122,7 @@ def _is_target(line: Line, speaker: str) -> bool:
 def _weighed(line: Line, speaker: str) -> Weighed:
     before = line.before if isinstance(line.before, Term) else None
     return Weighed(
+        name=line_name(line),
         service=line.service,
         volume=line.volume,
         source=line.volume_source,

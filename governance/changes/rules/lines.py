@@ -23,6 +23,7 @@ AS_TODAY = "as today"
 REMOVED = "removed"
 NONE = "none"
 SILENT = "no answer yet"
+UNSENT = "not sent yet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,7 @@ class Sides:
     center: str
     spoken: frozenset[str]
     names: Mapping[str, str] = field(default_factory=dict)
+    silent: str = SILENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +148,9 @@ def _shown_fields(line: Line) -> list[tuple[str, str]]:
     changed = [
         name for name in worded if any(_value(item, name) != _value(base, name) for item in items if base)
     ]
-    fresh = [name for name in worded if base is None and any(_value(item, name) for item in items)]
+    fresh = [
+        name for name in worded if base is None and any(_value(i, name) not in ("", NONE) for i in items)
+    ]
     kept = {first, *changed, *(name for name in fresh if name in ALWAYS_TOLD)}
     return [(name, label) for name, label in worded.items() if name in kept]
 
@@ -166,7 +170,7 @@ def _cells(line: Line, sides: Sides, name: str, label: str, *, agreed: bool) -> 
     department, center = (_said(line, side, name, sides) for side in (sides.department, sides.center))
     held = _value(line.before, name) or NONE
     same = department == center or {department, center} == {AS_TODAY, held}
-    both = SILENT not in {department, center}
+    both = sides.silent not in {department, center}
     return Cells(
         label=label,
         in_effect=held,
@@ -179,7 +183,7 @@ def _cells(line: Line, sides: Sides, name: str, label: str, *, agreed: bool) -> 
 
 def _said(line: Line, side: str, name: str, sides: Sides) -> str:
     if side not in sides.spoken:
-        return SILENT
+        return sides.silent
     word = line.words.get(side)
     if word is None:
         return AS_TODAY

@@ -18,6 +18,7 @@ DAY_UNITS = frozenset({Unit.CALENDAR_DAYS, Unit.BUSINESS_DAYS})
 class Weighed:
     """One target before and after, with how many requests a year it is promised for."""
 
+    name: str
     service: str
     volume: int
     source: str
@@ -44,22 +45,31 @@ SHOWN = 4
 def residents(weighed: Iterable[Weighed], calendar: Calendar | None) -> Residents:
     found = sorted(weighed, key=lambda each: -each.volume)
     moved = [each for each in found if _moves(each)]
+    fresh = [each for each in moved if each.before is None]
+    told = moved if len(fresh) <= SHOWN else [each for each in moved if each.before is not None]
     weaker = [
-        f"{each.service}: {loose.reason}"
+        f"{each.name}: {loose.reason}"
         for each in found
         if each.before and isinstance(each.after, Term)
         for loose in loosenings(each.before, each.after)
     ]
     volumes = {each.service: each.volume for each in found}
     return Residents(
-        shifts=tuple(_sentence(each, calendar) for each in moved[:SHOWN]),
-        more=max(len(moved) - SHOWN, 0),
+        shifts=(*_first_time(fresh), *(_sentence(each, calendar) for each in told[:SHOWN])),
+        more=max(len(told) - SHOWN, 0),
         requests=sum(volumes.values()),
         sources=tuple(dict.fromkeys(each.source for each in found if each.source and each.volume)),
         weaker=tuple(weaker),
         faster=any(_direction(each) < 0 for each in moved),
         slower=any(_direction(each) > 0 for each in moved),
     )
+
+
+def _first_time(fresh: list[Weighed]) -> tuple[str, ...]:
+    """Many targets that are written down for the first time are told as a number."""
+    if len(fresh) <= SHOWN:
+        return ()
+    return (f"{len(fresh):,} services get a promised time in writing for the first time",)
 
 
 def _moves(each: Weighed) -> bool:
@@ -80,12 +90,12 @@ def _sentence(each: Weighed, calendar: Calendar | None) -> str:
     before = each.before.target if each.before else None
     after = each.after.target if isinstance(each.after, Term) else None
     if after is None:
-        return f"{each.service}: no promised time any more"
+        return f"{each.name}: no promised time any more"
     if before is None:
-        return f"{each.service}: a promised time for the first time, {target_words(after)}"
+        return f"{each.name}: a promised time for the first time, {target_words(after)}"
     if calendar is None or not {before.unit, after.unit} <= DAY_UNITS:
-        return f"{each.service}: {'more' if _direction(each) > 0 else 'less'} time, {target_words(after)}"
-    return f"{each.service}: {shift_words(*shift(calendar, before, after))}"
+        return f"{each.name}: {'more' if _direction(each) > 0 else 'less'} time, {target_words(after)}"
+    return f"{each.name}: {shift_words(*shift(calendar, before, after))}"
 
 
 def shift(calendar: Calendar, before: Target, after: Target) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from governance.errors import AlreadyDone, Forbidden
 from governance.web import formats
 from governance.web.controllers.changes import box
 from governance.web.controllers.changes.outcome import attempted, overtaken, visible
-from governance.web.controllers.changes.show import loaded, shown
+from governance.web.controllers.changes.show import city_zone, loaded, shown
 from governance.web.controllers.changes.verbs import VERBS, Said
 from governance.web.forms import Form, read_form
 from governance.web.pages import Request, now, render, viewer_of
@@ -140,7 +140,8 @@ async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
         return await overtaken(
             request, now_.number, AlreadyDone("You have already agreed to this; it stands.")
         )
-    raise Forbidden(f"There is nothing for you to do here: {box.heading(page).lower()}.")
+    stands = box.heading(page, zone=city_zone(request))
+    raise Forbidden(f"There is nothing for you to do here. {stands}.")
 
 
 async def committed(request: Request, page: ChangePage, step: Step) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.changes import actions
+from governance.changes.queries.page import ChangePage
 from governance.changes.queries.standpoint import seat_to_act
 from governance.changes.queries.to_do import waiting_approvals
 from governance.changes.rules.moves import State, Step
@@ -11,7 +12,7 @@ from governance.errors import Forbidden
 from governance.web.controllers.changes import box
 from governance.web.controllers.changes.acts import committed
 from governance.web.controllers.changes.outcome import attempted, visible
-from governance.web.controllers.changes.show import loaded
+from governance.web.controllers.changes.show import city_zone, loaded
 from governance.web.forms import Form, read_form
 from governance.web.pages import Request, now, render, viewer_of
 
@@ -45,9 +46,13 @@ class ApprovalController(Controller):
         return await attempted(request, number, act, form=form, again=lambda f: _page(request, number, f))
 
 
+def _stands(request: Request, page: ChangePage) -> str:
+    return box.heading(page, zone=city_zone(request))
+
+
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
     page = await loaded(request, number)
     if Step.APPROVE not in page.steps:
-        raise Forbidden(f"There is nothing for you to approve here: {box.heading(page).lower()}.")
+        raise Forbidden(f"There is nothing for you to approve here. {_stands(request, page)}.")
     context = await committed(request, page, Step.APPROVE)
     return render(request, "changes/approve.html", {**context, "form": form, "several": False})

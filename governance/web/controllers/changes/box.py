@@ -58,7 +58,7 @@ class Box:
 
 
 def box(page: ChangePage, *, zone: ZoneInfo) -> Box:
-    said, mine = _heading(page)
+    said, mine = _heading(page, zone)
     due = _due(page)
     late = _late(page, due, zone)
     primary, ways = ways_of(page)
@@ -76,11 +76,11 @@ def box(page: ChangePage, *, zone: ZoneInfo) -> Box:
     )
 
 
-def heading(page: ChangePage) -> str:
-    return _heading(page)[0]
+def heading(page: ChangePage, *, zone: ZoneInfo) -> str:
+    return _heading(page, zone)[0]
 
 
-def _heading(page: ChangePage) -> tuple[str, bool]:
+def _heading(page: ChangePage, zone: ZoneInfo) -> tuple[str, bool]:
     """What is awaited, and whether it is awaited from the viewer."""
     state = page.now.state
     if state is State.DRAFT:
@@ -93,7 +93,8 @@ def _heading(page: ChangePage) -> tuple[str, bool]:
         return ("Approve it or send it back" if mine else f"Waiting for {who} to approve"), mine
     if state is State.ADOPTED:
         return _in_effect(page), False
-    return ENDINGS[state], False
+    on = f" on {formats.day(page.acts.ended_at, zone)}" if page.acts.ended_at else ""
+    return f"{ENDINGS[state]}{on}", False
 
 
 def _open_heading(page: ChangePage) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage, change_page
 from governance.changes.rules.moves import ENDED, State, Step
+from governance.changes.rules.reasons import Reason
 from governance.people.rules import Role
 from governance.web.controllers.changes import box, telling
 from governance.web.forms import Form
@@ -50,7 +51,8 @@ def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[
         "effective": telling.effective_line(page),
         "rounds": telling.rounds(page),
         "history": telling.history(page, zone=zone),
-        "approvals": [(box.approver_words(page, asked.role), asked.why) for asked in page.approvals],
+        "approvals": _approvals(page),
+        "on_record": page.acts.reason == Reason.ON_RECORD,
         "conversation": conversation(page),
         "callable": _callable(page),
         "title": page.now.title or telling.working_title(page),
@@ -58,6 +60,13 @@ def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[
         "may_grant": may_grant(page),
         "Step": Step,
     }
+
+
+def _approvals(page: ChangePage) -> list[tuple[str, str]]:
+    """Who else is asked and why, while it can still be approved."""
+    if page.now.state in ENDED:
+        return []
+    return [(box.approver_words(page, asked.role), asked.why) for asked in page.approvals]
 
 
 def _callable(page: ChangePage) -> list[Contact]:

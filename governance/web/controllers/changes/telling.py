@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from governance.agreements.rules.items import Term
 from governance.audit import sentences
+from governance.audit.rules import SHARED
 from governance.changes.queries.acts import Decision, Round, Yes
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import AS_TODAY, REMOVED, Cells, Open, Row
@@ -26,12 +27,14 @@ def plain(page: ChangePage) -> tuple[str, ...]:
     if page.current is None:
         count = formats.plural(len(page.rows), "line")
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
+    changed = [_changed(row, page.current.party, page) for row in page.rows]
     if page.now.state in (State.AGREED, State.ADOPTED):
-        return (_listed("Both sides agreed", [_changed(row, page.current.party, page) for row in page.rows]),)
+        return (_listed("Both sides agreed", changed),)
+    if page.now.state is not State.OPEN:
+        return (_listed(f"{page.now.names[page.current.party]} had proposed", changed),)
     other = page.now.other(page.current.party)
     if page.said_by(other) is None:
-        lead = f"{page.now.names[page.current.party]} proposes"
-        first = _listed(lead, [_changed(row, page.current.party, page) for row in page.rows])
+        first = _listed(f"{page.now.names[page.current.party]} proposes", changed)
         return first, f"{page.now.names[other]} has not answered yet."
     return _between(page)
 
@@ -52,7 +55,7 @@ def working_title(page: ChangePage) -> str:
 
 
 def _between(page: ChangePage) -> tuple[str, ...]:
-    told = [_listed("Agreed", list(page.summary.agreed))] if page.summary.agreed else []
+    told = [_agreed(page)] if page.summary.agreed else []
     still = page.summary.open
     if not still:
         same = effective_mark(page) == "agreed"
@@ -64,8 +67,16 @@ def _between(page: ChangePage) -> tuple[str, ...]:
     elif len(still) == 1:
         told.append(f"One value is open. {_question(page, still[0])}")
     else:
-        told.append(f"{len(still)} values are open. {_question(page, still[0])}")
+        told.append(f"{len(still)} values are open. The first: {_question(page, still[0])}")
     return tuple(told)
+
+
+def _agreed(page: ChangePage) -> str:
+    """Named where there are few, counted where there are many."""
+    if len(page.rows) <= 2 * SHOWN:
+        return _listed("Agreed", list(page.summary.agreed))
+    done = sum(row.agreed for row in page.rows)
+    return f"{done:,} of {len(page.rows):,} lines are agreed."
 
 
 def _question(page: ChangePage, point: Open) -> str:
@@ -117,7 +128,7 @@ class EffectiveLine:
 
 def effective_line(page: ChangePage) -> EffectiveLine:
     said = [page.said_by(side) for side in (page.sides.department, page.sides.center)]
-    department, center = (effective_words(each.effective) if each else "no answer yet" for each in said)
+    department, center = (effective_words(each.effective) if each else page.sides.silent for each in said)
     return EffectiveLine(department=department, center=center, mark=effective_mark(page))
 
 
@@ -164,9 +175,15 @@ class Told:
 
 def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[Told, ...]:
     return tuple(
-        Told(at=e.at, sentence=sentences.told(e.body, zone=zone), private=e.audience != "shared")
+        Told(at=e.at, sentence=sentences.told(_plain(e.body), zone=zone), private=e.audience != SHARED)
         for e in page.history
     )
+
+
+def _plain(body: sentences.Body) -> sentences.Body:
+    """Fingerprints are for documents and the record."""
+    after = {key: value for key, value in body.get("after", {}).items() if key != "hash"}
+    return {**body, "after": after} if after else body
 
 
 @dataclass(frozen=True, kw_only=True)
