@@ -8,21 +8,31 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 import structlog
+from anyio import to_thread
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from governance import clock
 from governance.agreements.actions import announce
 from governance.changes.actions import lapse
 from governance.people.actions.sessions import end_expired
+from governance.records import uploads
+from governance.settings import current
 
 LOG = structlog.get_logger("jobs")
 Sweep = Callable[..., Awaitable[object]]
+
+
+async def sweep_uploads(*, at: datetime) -> int:
+    """Files that were looked over and never taken go after a day."""
+    return await to_thread.run_sync(uploads.swept, current().home, at)
+
 
 # seconds between two runs → what is done then
 TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, announce),
     (60, end_expired),
     (600, lapse),
+    (3600, sweep_uploads),
 )
 
 

@@ -1,14 +1,23 @@
 """`governance import`: what is taken in from files. What a line means is decided by whoever owns the matter."""
 
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from governance import clock
+from governance.agreements.terms_file.matching import DepartmentLines, Resolved
+from governance.agreements.terms_file.model import DaysMean
+from governance.changes import actions as changes
+from governance.changes.actions import Taken, TermsFile
 from governance.cli.acting import actor, by_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
+from governance.errors import Invalid
 from governance.people.actions import roster
 from governance.people.actions.roster import Outcome
+from governance.people.queries import directory
+from governance.people.rules import PartyKind
 from governance.people.rules.roster import COLUMNS
 
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -68,3 +77,133 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
     waiting = [{"outcome": "waiting", **vars(left)} for left in outcome.waiting]
     refused = [{"outcome": "refused", **vars(line)} for line in outcome.refused]
     return {"dry_run": outcome.dry_run, "total": _total(outcome), "rows": [*waiting, *refused]}
+
+
+_WRITES_DOWN = "This writes down today's targets and changes nothing for crews. Nothing is sent."
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Terms:
+    """What a file of targets would do, and what was made of it; `taken` None where no draft was made."""
+
+    file: TermsFile
+    found: Resolved
+    taken: Taken | None
+    dry_run: bool
+
+    @property
+    def drafts(self) -> dict[str, str]:
+        """The number of each department's draft."""
+        return {draft.department: draft.number for draft in self.taken.drafts} if self.taken else {}
+
+    @property
+    def total(self) -> dict[str, int]:
+        found = self.found
+        counts = {"lines": found.read, "taken": found.taken, "unchanged": found.unchanged}
+        return {**counts, "refused": len(found.refused), "drafts": len(self.drafts)}
+
+
+@imports.command()
+@file_argument
+@click.option("--party", default="", metavar="CODE", help="Only the lines of this department.")
+@click.option(
+    "--days", type=click.Choice([str(days) for days in DaysMean]), help="What the file means by “days”."
+)
+@click.option(
+    "--on-record",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The past day since when first versions have been in use.",
+)
+@dry_run_option
+@by_option
+@seat_option
+@json_option
+def terms(file: Path, *, by: str, seat: str, as_json: bool, **said: object) -> None:
+    """Service targets from a published list or a spreadsheet (CSV, .xlsx): one draft for each department.
+
+    Refused lines are told and do not stop the others.
+    """
+    done = in_database(lambda: _terms(_terms_file(file, said), by, seat, dry_run=bool(said["dry_run"])))
+    if as_json:
+        tell_json(_terms_as_json(done))
+    else:
+        _tell_terms(done)
+
+
+def _terms_file(file: Path, said: dict[str, object]) -> TermsFile:
+    on, days = said["on_record"], said["days"]
+    return TermsFile(
+        name=file.name,
+        content=file.read_bytes(),
+        days=DaysMean(str(days)) if days else None,
+        on_record=on.date() if isinstance(on, datetime) else None,
+        only=str(said["party"]),
+    )
+
+
+async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _Terms:
+    at = clock.now()
+    acting = await actor(by, seat, at=at)
+    if acting.kind is PartyKind.DEPARTMENT and not file.only:
+        file = replace(file, only=acting.party)  # nobody drafts for another department
+    if file.only and (await directory.party(file.only)).kind is not PartyKind.DEPARTMENT:
+        raise Invalid(f"{file.only} is no department. Name a department's code with --party.")
+    try:
+        found = await changes.preview(file, at=at)
+    except Invalid as unclear:
+        if "days" in unclear.fields:
+            raise Invalid(f"{unclear.message} Say --days calendar or --days business.") from unclear
+        raise
+    taken = None if dry_run or not found.taken else await changes.take_in(file, by=acting, at=at)
+    return _Terms(file=file, found=found, taken=taken, dry_run=dry_run)
+
+
+def _tell_terms(done: _Terms) -> None:
+    click.echo("Dry run: nothing was kept." if done.dry_run else _WRITES_DOWN)
+    click.echo("  ".join(f"{word} {count}" for word, count in done.total.items()))
+    for part in done.found.departments:
+        number = done.drafts.get(part.department.code, "no draft")
+        unchanged = f"{part.unchanged} unchanged, {part.not_mentioned} not in the file"
+        click.echo(f"{part.department.name}: {number}, {len(part.edits)} taken, {unchanged}")
+    if done.taken:
+        click.echo(f"The file is kept on record as {done.taken.upload}.")
+    elif not done.found.taken:
+        click.echo("Nothing in this file changes anything, so no draft was made.")
+    for line in done.found.refused:
+        what = " ".join(filter(None, (line.column, f"“{line.value}”" if line.value else "")))
+        click.echo(f"line {line.line}: refused. {what}{': ' if what else ''}{line.reason}", err=True)
+
+
+def _terms_as_json(done: _Terms) -> dict[str, object]:
+    parts = [_part_as_json(part, done.drafts) for part in done.found.departments]
+    refused = [{"outcome": "refused", **vars(line)} for line in done.found.refused]
+    return {
+        "dry_run": done.dry_run,
+        "upload": done.taken.upload if done.taken else "",
+        "days": done.file.days or "",
+        "on_record": done.file.on_record,
+        "total": done.total,
+        "rows": [*parts, *refused],
+    }
+
+
+def _part_as_json(part: DepartmentLines, drafts: dict[str, str]) -> dict[str, object]:
+    return {
+        "outcome": "drafted" if part.department.code in drafts else "not drafted",
+        "department": part.department.code,
+        "draft": drafts.get(part.department.code, ""),
+        "taken": len(part.edits),
+        "unchanged": part.unchanged,
+        "not_mentioned": part.not_mentioned,
+        "new_services": len(part.new_services),
+        "edits": [
+            {"line": e.line, "key": e.key, "outcome": _edit_outcome(e.before, e.after)} for e in part.edits
+        ],
+    }
+
+
+def _edit_outcome(before: str, after: object) -> str:
+    if after is None:
+        return "taken out"
+    return "changed" if before else "new"

@@ -8,6 +8,7 @@ from governance.web.controllers.assets import AssetController
 from governance.web.controllers.audit import AuditController
 from governance.web.controllers.calendars import CalendarController
 from governance.web.controllers.changes.acts import ActController
+from governance.web.controllers.changes.answer import AnswerController
 from governance.web.controllers.changes.approvals import ApprovalController
 from governance.web.controllers.changes.propose import ProposeController
 from governance.web.controllers.changes.sheet import SheetController
@@ -22,6 +23,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
     ActController,
     AgreementController,
+    AnswerController,
     ApprovalController,
     AssetController,
     AuditController,
