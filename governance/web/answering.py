@@ -15,7 +15,7 @@ from governance.errors import Invalid
 from governance.web import formats
 from governance.web.forms import Form
 from governance.web.line_fields import check_item, fields_of, named, read_item
-from governance.web.proposing import read_whole, value_words, whole_fields
+from governance.web.proposing import more_changed, read_whole, value_words, whole_fields
 
 FEW = 30  # lines that are answered one by one on one page; more are answered group by group
 
@@ -35,6 +35,7 @@ class AnswerRow:
 
     key: str
     title: str
+    kind: str
     group: str
     today: str
     options: tuple[Option, ...]
@@ -44,6 +45,7 @@ class AnswerRow:
     moved: bool
     sent_back: bool
     theirs: str
+    more: tuple[str, ...]
 
 
 def rows_of(work: Answering) -> tuple[AnswerRow, ...]:
@@ -56,6 +58,7 @@ def _row(line: Line, work: Answering, choice: Choice | None) -> AnswerRow:
     return AnswerRow(
         key=key,
         title=line_name(line),
+        kind=key.partition(":")[0],
         group=line.group,
         today=value_words(line.now, None),
         options=_options(line, work),
@@ -65,6 +68,7 @@ def _row(line: Line, work: Answering, choice: Choice | None) -> AnswerRow:
         moved=line.collided,
         sent_back=bool(returned and key in returned.keys),
         theirs=_words(line.words.get(work.other), line),
+        more=more_changed(line.now, _base(line, work)),
     )
 
 

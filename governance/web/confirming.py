@@ -33,6 +33,7 @@ class Commitment:
     days: int
     respond_by: datetime
     signers: str
+    signer: str
     commits: str
 
 
@@ -53,6 +54,7 @@ async def commitment(
         days=days,
         respond_by=await answer_by(other, at, days),
         signers=signing,
+        signer=" or ".join(one.name for one in _binding(acts, by.party)),
         commits=_commits(by, now.names[other], signing),
     )
 
@@ -83,10 +85,11 @@ def results(proposal: Proposal, lines: Iterable[Line], sides: Sides, party: str)
 
 def signers(acts: Acts, party: str) -> str:
     """Lee Chan, Deputy Commissioner: everybody who can say yes for a side at this moment."""
-    found = [
-        titled(one) for one in acts.people if one.party == party and one.binding and one.role in NEGOTIATING
-    ]
-    return " or ".join(found)
+    return " or ".join(titled(one) for one in _binding(acts, party))
+
+
+def _binding(acts: Acts, party: str) -> list[Contact]:
+    return [one for one in acts.people if one.party == party and one.binding and one.role in NEGOTIATING]
 
 
 def approver(acts: Acts, one: Asked) -> str:

@@ -88,7 +88,6 @@ class Typed:
 
 def typed(line: Line, party: str) -> Typed:
     item = line.words[party].item
-    changed = item_differences(line.now, item) if line.now and item else []
     return Typed(
         key=line.key,
         title=line_name(line),
@@ -98,8 +97,14 @@ def typed(line: Line, party: str) -> Typed:
         becomes=value_words(item, line.now),
         volume=line.volume,
         moved=line.collided,
-        more=tuple(one.field for one in changed if one.field != TERM_FIELDS["target"]),
+        more=more_changed(line.now, item),
     )
+
+
+def more_changed(today: Item | None, item: Item | None) -> tuple[str, ...]:
+    """What under "More" is not as today."""
+    changed = item_differences(today, item) if today and item else []
+    return tuple(one.field for one in changed if one.field != TERM_FIELDS["target"])
 
 
 def value_words(item: Item | None, today: Item | None) -> str:

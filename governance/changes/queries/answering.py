@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from governance.agreements.rules.items import item_hash
-from governance.changes.queries.acts import Acts, Decision, Round, acts
+from governance.changes.queries.acts import Acts, Decision, Round, Saved, acts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation, steps
 from governance.changes.queries.standpoint import opened, seat_to_act
@@ -35,6 +35,21 @@ class Answering:
     proposal: Proposal
     revision: int
     steps: frozenset[Step]
+
+    @property
+    def number(self) -> str:
+        return self.now.number
+
+    @property
+    def saved(self) -> Saved | None:
+        return self.acts.draft
+
+    @property
+    def signs_draft(self) -> bool:
+        """Whether the own negotiator has put a written counterproposal before this seat, which binds its side."""
+        asked = self.now.asked_to_sign
+        mine = asked is not None and asked["party"] == self.by.party_id and bool(asked["sends_draft"])
+        return mine and self.by.binding and self.saved is not None
 
     @property
     def other(self) -> str:

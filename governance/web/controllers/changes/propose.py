@@ -173,9 +173,11 @@ async def _page(request: Request, work: Writing, form: Form | None = None) -> Re
     reason = (work.acts.reason if work.acts else "") or ""
     kept = await _with_date(work, at)
     shown = form or proposing.form_of(kept, reason=reason, keys=(line.key for line in typing))
-    find = request.query_params.get("find", "")
+    find, facts = request.query_params.get("find", ""), work.basis.agreement
     context: dict[str, Any] = {
-        **await _choices(work),
+        **await selections(facts.department_name, facts.center_name),
+        "first_version": not work.basis.version,
+        "respond_days": facts.respond_days,
         "work": work,
         "form": shown,
         "typing": [proposing.typed(line, work.by.party) for line in typing],
@@ -209,19 +211,15 @@ async def _with_date(work: Writing, at: datetime) -> Proposal:
     return replace(work.proposal, effective=replace(soon, on=day))
 
 
-async def _choices(work: Writing) -> dict[str, Any]:
-    """What the selections of a line offer."""
+async def selections(department: str, center: str) -> dict[str, Any]:
+    """What the selections of a line offer; the two sides by name."""
     calendars = await load_all()
-    names = work.basis.sides.names
-    facts = work.basis.agreement
     return {
         "units": UNITS,
         "due_rules": DUE_RULES,
         "comparisons": COMPARISONS,
         "calendars": [(code, line.name) for code, line in calendars.items()],
-        "owners": [("department", names[facts.department]), ("center", names[facts.center])],
-        "first_version": not work.basis.version,
-        "respond_days": facts.respond_days,
+        "owners": [("department", department), ("center", center)],
     }
 
 
