@@ -37,30 +37,35 @@ OLD = "This demo city was made by another version of the program. Make it anew: 
 @click.option("--fresh", is_flag=True, help="Throw the demo city away first and make it anew.")
 def demo(today: datetime | None, port: int, *, no_serve: bool, fresh: bool) -> None:
     """Make a city that never was, two years old, and serve it."""
-    _at_home(today)
-    cards = in_database(lambda: _prepared(_day(today), fresh=fresh), any_schema=True)
+    at = datetime.combine(today.date(), OPENS, tzinfo=ZoneInfo(ZONE)) if today else clock.now()
+    _at_home()
+    cards = in_database(lambda: _prepared(at, fresh=fresh), any_schema=True)
     url = os.environ.get("GOVERNANCE_URL") or f"http://127.0.0.1:{port}"
-    click.echo("\n".join([WELCOME.format(day=_told(_day(today)), url=url), "", *_listed(cards), ""]))
-    if not no_serve:
-        click.get_current_context().invoke(serve, port=port)
-
-
-def _at_home(today: datetime | None) -> None:
-    """The demo's own folder, and the clock that its pages go by, for this process and those it starts."""
-    if not os.environ.get("GOVERNANCE_HOME"):
-        os.environ["GOVERNANCE_HOME"] = HOME
+    click.echo("\n".join([WELCOME.format(day=_told(_day(at)), url=url), "", *_listed(cards), ""]))
+    if no_serve:
+        return
     if today:
-        begins = datetime.combine(today.date(), OPENS, tzinfo=ZoneInfo(ZONE))
-        os.environ["GOVERNANCE_FIXED_CLOCK"] = begins.isoformat()
-        clock.set_to(begins)
+        _tell("GOVERNANCE_FIXED_CLOCK", at.isoformat())
+    click.get_current_context().invoke(serve, port=port)
+
+
+def _at_home() -> None:
+    """The demo's own folder, unless another one is named."""
+    if not os.environ.get("GOVERNANCE_HOME"):
+        _tell("GOVERNANCE_HOME", HOME)
+
+
+def _tell(name: str, value: str) -> None:
+    """A setting for this process and those it starts."""
+    os.environ[name] = value
     settings.current.cache_clear()
 
 
-def _day(today: datetime | None) -> date:
-    return today.date() if today else clock.now().astimezone(ZoneInfo(ZONE)).date()
+def _day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(ZONE)).date()
 
 
-async def _prepared(day: date, *, fresh: bool) -> list[Card]:
+async def _prepared(at: datetime, *, fresh: bool) -> list[Card]:
     """The city is there; answers who may be tried, with what waits for them."""
     found = await place.place()
     if found is not Place.EMPTY and fresh:
@@ -70,10 +75,10 @@ async def _prepared(day: date, *, fresh: bool) -> list[Card]:
         raise ConfigurationError(OLD)
     if found is Place.EMPTY:
         await migrate.migrate()
-        await _seeded(day)
-    elif await place.made_for() != day.isoformat():
+        await _seeded(_day(at))
+    elif await place.made_for() != _day(at).isoformat():
         click.echo(AGAIN.format(made=_told(date.fromisoformat(await place.made_for()))), err=True)
-    return await visitors.cards(at=clock.now(), zone=ZoneInfo(ZONE))
+    return await visitors.cards(at=clock.cut(at), zone=ZoneInfo(ZONE))
 
 
 async def _seeded(day: date) -> None:
