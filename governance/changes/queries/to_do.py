@@ -4,6 +4,7 @@ Each party's live changes come by the index on turn and date, at most MOST of ea
 """
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -74,22 +75,27 @@ class Starting:
 
 @dataclass(frozen=True, kw_only=True)
 class ToDo:
+    """`cut` says that somebody has more in hand than is listed: the oldest due are."""
+
     waiting: tuple[Waiting, ...]
     elsewhere: tuple[Elsewhere, ...]
     coming: tuple[Starting, ...]
     lately: tuple[Starting, ...]
+    cut: bool
     calendar: Calendar | None
 
 
 async def to_do(viewer: Viewer, *, at: datetime, today: date) -> ToDo:
     """One person's page. `today` is the city's date."""
-    waiting, elsewhere = for_viewer(await live(viewer, at=at), viewer)
+    found = await live(viewer, at=at)
+    waiting, elsewhere = for_viewer(found, viewer)
     starting = await _starting(viewer, today)
     return ToDo(
         waiting=waiting,
         elsewhere=elsewhere,
         coming=tuple(reversed([v for v in starting if v.effective_from > today])),
         lately=tuple(v for v in starting if v.effective_from <= today),
+        cut=max(Counter(each.turn for each in found).values(), default=0) >= MOST,
         calendar=await working_calendar(viewer.seats[0].party if viewer.seats else "", today),
     )
 

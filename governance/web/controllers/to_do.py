@@ -68,6 +68,7 @@ class ToDoController(Controller):
             ],
             "coming": found.coming,
             "lately": found.lately,
+            "cut": found.cut,
         }
         return render(request, "to-do/show.html", context)
 
