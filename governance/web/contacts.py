@@ -39,7 +39,7 @@ def contacts(known: Iterable[PartyRoles], *parties: str) -> tuple[SideContacts, 
 
 def _side(entry: PartyRoles) -> SideContacts:
     roles = (role for role in entry.roles if role.role in NEGOTIATING)
-    ordered = sorted(roles, key=lambda role: (SPEAKS[role.role], role.title))
+    ordered = sorted(roles, key=lambda role: (SPEAKS[role.role], role.holder is None, role.title))
     facts = entry.party
     return SideContacts(
         code=facts.code, name=facts.name, kind=str(facts.kind), phone=facts.phone, roles=tuple(ordered)

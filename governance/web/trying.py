@@ -72,7 +72,7 @@ def _asked(form: Form) -> tuple[datetime, int, Unit, DueRule]:
     day = form.day("opened_on", "Opened on")
     if not form.error("opened_on") and not 1990 <= day.year <= 2100:
         form.wrong("opened_on", "Opened on should lie between 1990 and 2100.")
-    clock = _time(form)
+    clock = clock_time(form, "opened_at", "Opened at")
     unit = form.choice("unit", "the unit", list(Unit))
     rule = form.choice("rule", "when on that day", list(DueRule))
     amount = form.whole("amount", "Amount", low=0, high=MAX_AMOUNT)
@@ -81,14 +81,14 @@ def _asked(form: Form) -> tuple[datetime, int, Unit, DueRule]:
     return datetime.combine(day, clock), amount, Unit(unit), DueRule(rule)
 
 
-def _time(form: Form) -> time:
-    """14:00 or 2:00 PM."""
-    typed = form.text("opened_at", "Opened at", limit=20)
+def clock_time(form: Form, name: str, label: str) -> time:
+    """14:00 or 2:00 PM; anything else is noted as the field's error and reads as midnight."""
+    typed = form.text(name, label, limit=20)
     match = TIME.fullmatch(typed)
     hour = int(match[1]) if match else 24
     if match and match[3]:
         hour = hour % 12 + (12 if match[3].lower() == "pm" else 0) if 1 <= hour <= 12 else 24
     if match is None or hour > 23 or int(match[2]) > 59:
-        form.wrong("opened_at", "Opened at is not a time. Write it like 2:00 PM.")
+        form.wrong(name, f"{label} is not a time. Write it like 2:00 PM.")
         return time.min
     return time(hour, int(match[2]))

@@ -18,9 +18,10 @@ WITH last AS (
     SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= {} ORDER BY agreement, number DESC
 )
 SELECT vi.key, i.hash, i.body, a.code AS agreement, v.number, v.effective_from, p.code AS department,
-    p.name AS department_name, p.phone AS department_phone
+    p.name AS department_name, p.phone AS department_phone, ce.name AS center_name
 FROM last v JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.item
 JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
+JOIN party ce ON ce.id = a.center
 WHERE (v.ends_on IS NULL OR v.ends_on > {}) AND vi.key >= {} AND vi.key < {}
 ORDER BY p.code <> {}, a.code, vi.key
 """
@@ -51,6 +52,7 @@ class Lookup:
     department: str
     department_name: str
     department_phone: str
+    center_name: str
     promises: tuple[Promise, ...]
 
     @property
@@ -79,6 +81,7 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
         version=first.get("number", 0),
         effective_from=first.get("effective_from"),
         department_phone=first.get("department_phone", ""),
+        center_name=first.get("center_name", ""),
         promises=tuple(_promise(row["key"], stored(row), calendars, on) for row in own),
     )
 

@@ -1,0 +1,98 @@
+"""Changes, services and departments that answer a few words, as far as the viewer may see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from governance.agreements.queries import ServiceFacts, find_services
+from governance.agreements.queries.agreements import agreements
+from governance.changes.rules.moves import State
+from governance.changes.rules.sight import may_open
+from governance.changes.tables import Change
+from governance.people.queries.directory import parties
+from governance.people.rules import PartyKind, Viewer
+from governance.search.rules import answers, change_number, own_parties, patterns, reads_every_change
+
+MOST = 20
+CHANGES = """SELECT c.number, c.title, c.state, c.touched_at, de.name AS department_name, de.code AS department,
+        ce.code AS center, ini.code AS initiator, EXISTS (SELECT FROM offer o WHERE o.change = c.id) AS sent
+    FROM change c JOIN agreement a ON a.id = c.agreement JOIN party de ON de.id = a.department
+    JOIN party ce ON ce.id = a.center JOIN party ini ON ini.id = c.initiator"""
+# The sides are asked for here so that others' changes do not use up the limit; may_open has the last word.
+MATCHING = """ WHERE ({} OR de.code = ANY({}::text[]) OR ce.code = ANY({}::text[]))
+    AND (c.state <> 'draft' OR ini.code = ANY({}::text[]))
+    AND c.number || ' ' || c.title || ' ' || de.name ILIKE ALL ({}::text[]) ESCAPE '!'
+    ORDER BY c.touched_at DESC, c.id DESC LIMIT {}"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundChange:
+    number: str
+    title: str
+    state: State
+    touched_at: datetime
+    department_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundDepartment:
+    """`place` is where its agreement is, or would be."""
+
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    changes: tuple[FoundChange, ...]
+    services: tuple[ServiceFacts, ...]
+    departments: tuple[FoundDepartment, ...]
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.changes or self.services or self.departments)
+
+
+async def numbered(words: str, *, viewer: Viewer) -> str:
+    """The change that was asked for by its number; "" where it was not, or where there is none to see."""
+    number = change_number(words)
+    rows = await Change.raw(f"{CHANGES} WHERE c.number = {{}}", number) if number else []
+    return next((row["number"] for row in rows if _visible(row, viewer)), "")
+
+
+async def search(words: str, *, viewer: Viewer, at: datetime) -> Found:
+    return Found(
+        changes=await _changes(words, viewer),
+        services=await find_services(words, at=at),
+        departments=await _departments(words),
+    )
+
+
+async def _changes(words: str, viewer: Viewer) -> tuple[FoundChange, ...]:
+    wanted, own = patterns(words), own_parties(viewer)
+    if not wanted:
+        return ()
+    all_of_them = reads_every_change(viewer)
+    rows = await Change.raw(CHANGES + MATCHING, all_of_them, own, own, own, wanted, MOST)
+    return tuple(
+        FoundChange(
+            number=row["number"],
+            title=row["title"],
+            state=State(row["state"]),
+            touched_at=row["touched_at"],
+            department_name=row["department_name"],
+        )
+        for row in rows
+        if _visible(row, viewer)
+    )
+
+
+def _visible(row: dict[str, Any], viewer: Viewer) -> bool:
+    sides = (row["center"], row["department"])
+    return may_open(viewer, sides=sides, initiator=row["initiator"], sent=row["sent"])
+
+
+async def _departments(words: str) -> tuple[FoundDepartment, ...]:
+    named = [p for p in await parties(PartyKind.DEPARTMENT) if answers(words, f"{p.name} {p.code}")]
+    places = {facts.department: facts.code for facts in await agreements()} if named else {}
+    return tuple(FoundDepartment(name=p.name, place=places.get(p.code, p.code)) for p in named)
