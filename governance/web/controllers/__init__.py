@@ -13,8 +13,12 @@ from governance.web.controllers.changes.approvals import ApprovalController
 from governance.web.controllers.changes.propose import ProposeController
 from governance.web.controllers.changes.sheet import SheetController
 from governance.web.controllers.changes.show import ChangeController
+from governance.web.controllers.departments import DepartmentController
+from governance.web.controllers.documents import DocumentController, VerifyController
 from governance.web.controllers.health import HealthController
 from governance.web.controllers.root import RootController
+from governance.web.controllers.search import SearchController
+from governance.web.controllers.services import LookUpController, ServiceController
 from governance.web.controllers.sign_in import SignInController
 from governance.web.controllers.term_imports import TermImportController
 from governance.web.controllers.to_do import ToDoController
@@ -29,11 +33,17 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AuditController,
     CalendarController,
     ChangeController,
+    DepartmentController,
+    DocumentController,
     HealthController,
+    LookUpController,
     ProposeController,
     RootController,
+    SearchController,
+    ServiceController,
     SheetController,
     SignInController,
     TermImportController,
     ToDoController,
+    VerifyController,
 )
