@@ -38,7 +38,10 @@ _WIDTHS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ListedTerm:
-    """A target with the names that a reader of the spreadsheet needs; `effective_from` is an ISO date or ""."""
+    """A target with the names that a reader of the spreadsheet needs; `effective_from` is an ISO date or "".
+
+    `removed` marks a target that a proposal takes out of the agreement.
+    """
 
     term: Term
     department: str
@@ -47,6 +50,7 @@ class ListedTerm:
     further: str = ""
     grouping: str = ""
     effective_from: str = ""
+    removed: bool = False
 
 
 def as_csv(listed: Iterable[ListedTerm]) -> bytes:
@@ -99,7 +103,7 @@ def _told(listed: ListedTerm) -> dict[str, str | int]:
         "owed by": str(term.owed_by),
         "handled by": term.handled_by,
         "effective from": listed.effective_from,
-        "remove": "",
+        "remove": "yes" if listed.removed else "",
     }
 
 

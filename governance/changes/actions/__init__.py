@@ -5,6 +5,13 @@ from governance.changes.actions.consenting import consent
 from governance.changes.actions.drafting import begin, reframe, save_draft
 from governance.changes.actions.ending import decline, lapse, withdraw
 from governance.changes.actions.sending import Sent, counter, offer
+from governance.changes.actions.sheets import (
+    SheetRead,
+    add_services,
+    begin_from_sheet,
+    read_sheet,
+    record_download,
+)
 from governance.changes.actions.signing import hand_back, recommend
 from governance.changes.actions.taking_in import Drafted, Taken, TermsFile, preview, take_in
 from governance.changes.actions.talking import ask, extend, grant_time, note, reply
@@ -12,11 +19,14 @@ from governance.changes.actions.talking import ask, extend, grant_time, note, re
 __all__ = [
     "Drafted",
     "Sent",
+    "SheetRead",
     "Taken",
     "TermsFile",
+    "add_services",
     "approve",
     "ask",
     "begin",
+    "begin_from_sheet",
     "consent",
     "counter",
     "decline",
@@ -27,7 +37,9 @@ __all__ = [
     "note",
     "offer",
     "preview",
+    "read_sheet",
     "recommend",
+    "record_download",
     "reframe",
     "reject",
     "reply",

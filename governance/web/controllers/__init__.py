@@ -3,6 +3,7 @@
 from litestar import Controller
 
 from governance.web.controllers.account import AccountController
+from governance.web.controllers.accounts import AccountsController, OfficesController
 from governance.web.controllers.agreements import AgreementController
 from governance.web.controllers.assets import AssetController
 from governance.web.controllers.audit import AuditController
@@ -12,10 +13,13 @@ from governance.web.controllers.changes.answer import AnswerController
 from governance.web.controllers.changes.approvals import ApprovalController
 from governance.web.controllers.changes.propose import ProposeController
 from governance.web.controllers.changes.sheet import SheetController
+from governance.web.controllers.changes.sheet_import import SpreadsheetController
 from governance.web.controllers.changes.show import ChangeController
 from governance.web.controllers.departments import DepartmentController
 from governance.web.controllers.documents import DocumentController, VerifyController
 from governance.web.controllers.health import HealthController
+from governance.web.controllers.people import PeopleController
+from governance.web.controllers.people_imports import PeopleImportController
 from governance.web.controllers.root import RootController
 from governance.web.controllers.search import SearchController
 from governance.web.controllers.services import LookUpController, ServiceController
@@ -25,6 +29,7 @@ from governance.web.controllers.to_do import ToDoController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
+    AccountsController,
     ActController,
     AgreementController,
     AnswerController,
@@ -37,12 +42,16 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     DocumentController,
     HealthController,
     LookUpController,
+    OfficesController,
+    PeopleController,
+    PeopleImportController,
     ProposeController,
     RootController,
     SearchController,
     ServiceController,
     SheetController,
     SignInController,
+    SpreadsheetController,
     TermImportController,
     ToDoController,
     VerifyController,

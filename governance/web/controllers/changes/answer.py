@@ -1,12 +1,13 @@
 """Answering a proposal: line by line or group by group, kept on every pause, looked at as a whole, sent or signed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from governance.agreements.terms_file.model import Refused
 from governance.calendars.queries import load_all
 from governance.changes import actions
 from governance.changes.actions.timing import local_day
@@ -38,7 +39,7 @@ class AnswerController(Controller):
         work = await answering(number, viewer=viewer_of(request), at=now(request))
         if work.signs_draft and not request.query_params:
             return go(request, f"/changes/{number}/answer/confirm")
-        return await _page(request, work)
+        return await page(request, work)
 
     @post("/answer")
     async def keep(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -112,7 +113,7 @@ async def _kept(request: Request, form: Form, work: Answering) -> Response[str]:
         return await _told(request, form, fresh)
     if form.errors:
         form.message = "Your answer is kept. Please look at the marked fields."
-        return await _page(request, fresh, form)
+        return await page(request, fresh, form)
     if not onward:
         return go(request, f"/changes/{work.number}/answer?edit=1", notice=KEPT)
     return go(request, f"/changes/{work.number}/{_next(fresh)}")
@@ -152,10 +153,14 @@ async def _weighed(request: Request, work: Answering, keys: list[str]) -> dict[s
     }
 
 
-async def _page(request: Request, work: Answering, form: Form | None = None) -> Response[str]:
+async def page(
+    request: Request, work: Answering, form: Form | None = None, *, refused: Sequence[Refused] = ()
+) -> Response[str]:
     rows = asking.rows_of(work)
     parts = grouped(rows, request.query_params, errors=form.errors if form else {})
-    shown = form or asking.answer_form(work, (*parts.asked, *parts.agreed))
+    stored = asking.answer_form(work, (*parts.asked, *parts.agreed))
+    shown = form if form and form.pairs() else stored
+    shown.errors.update(form.errors if form else {})
     context = {
         **await selections(work.now.names[work.now.department], work.now.names[work.now.center]),
         "work": work,
@@ -163,6 +168,7 @@ async def _page(request: Request, work: Answering, form: Form | None = None) -> 
         "parts": parts,
         "weighed": await _weighed(request, work, [row.key for row in (*parts.asked, *parts.agreed)]),
         "approvals": await approvals_for(work.now.policy, work.proposal.edits),
+        "refused": refused,
         "first_version": False,
         "respond_days": work.now.respond_days,
         "signers": signers(work.acts, work.by.party),
@@ -178,7 +184,7 @@ async def _confirm(request: Request, work: Answering) -> Response[str]:
     if form.errors:
         kept = asking.answer_form(work, asking.rows_of(work))
         kept.errors.update(form.errors)
-        return await _page(request, work, kept)
+        return await page(request, work, kept)
     found = await commitment(
         work.proposal, work.lines, now=work.now, acts=work.acts, by=work.by, at=now(request)
     )

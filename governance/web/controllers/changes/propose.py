@@ -1,5 +1,6 @@
 """Proposing: write a draft, kept on every pause; look at what it comes to; send it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -9,10 +10,12 @@ from urllib.parse import quote
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from governance.agreements.terms_file.model import Refused
 from governance.calendars.queries import load_all
 from governance.changes import actions
 from governance.changes.actions.timing import local_day, takes_effect
 from governance.changes.queries.approvals import approvals_for
+from governance.changes.queries.uploads import refused_lines
 from governance.changes.queries.writing import (
     Writing,
     could_add,
@@ -44,7 +47,7 @@ class ProposeController(Controller):
     @get("/agreements/{code:str}/changes/new")
     async def new(self, request: Request, code: FromPath[str]) -> Response[str]:
         keys = request.query_params.getall("key", [])
-        return await _page(request, await not_begun(code, viewer=viewer_of(request), keys=keys))
+        return await page(request, await not_begun(code, viewer=viewer_of(request), keys=keys))
 
     @post("/agreements/{code:str}/changes")
     async def begin(self, request: Request, code: FromPath[str]) -> Response[str]:
@@ -55,7 +58,7 @@ class ProposeController(Controller):
 
     @get("/changes/{number:str}/draft")
     async def draft(self, request: Request, number: FromPath[str]) -> Response[str]:
-        return await _page(request, await writing(number, viewer=viewer_of(request), at=now(request)))
+        return await page(request, await writing(number, viewer=viewer_of(request), at=now(request)))
 
     @post("/changes/{number:str}/draft")
     async def keep(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -113,7 +116,7 @@ async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
         return await _told(request, form, fresh, after)
     if form.errors and form.value("do") in {"continue", "save"}:
         form.message = "Kept as a draft. Please look at the marked fields."
-        return await _page(request, fresh, form)
+        return await page(request, fresh, form)
     return _onward(request, form, number)
 
 
@@ -167,12 +170,17 @@ async def _weighed(request: Request, work: Writing, lines: list[Line]) -> list[p
     return [proposing.weigh(line, line.words[work.by.party].item, calendars, on=today) for line in lines]
 
 
-async def _page(request: Request, work: Writing, form: Form | None = None) -> Response[str]:
+async def page(
+    request: Request, work: Writing, form: Form | None = None, *, refused: Sequence[Refused] | None = None
+) -> Response[str]:
+    """What is written; `refused` are lines of a file that was just read, else of the file the draft came from."""
     at, lines = now(request), await lines_of(work)
     typing = _for_typing(request, form, lines)
     reason = (work.acts.reason if work.acts else "") or ""
     kept = await _with_date(work, at)
-    shown = form or proposing.form_of(kept, reason=reason, keys=(line.key for line in typing))
+    stored = proposing.form_of(kept, reason=reason, keys=(line.key for line in typing))
+    shown = form if form and form.pairs() else stored
+    shown.errors.update(form.errors if form else {})
     find, facts = request.query_params.get("find", ""), work.basis.agreement
     context: dict[str, Any] = {
         **await selections(facts.department_name, facts.center_name),
@@ -186,11 +194,17 @@ async def _page(request: Request, work: Writing, form: Form | None = None) -> Re
         ),
         "weighed": {each.key: each for each in await _weighed(request, work, list(typing))},
         "approvals": await approvals_for(work.basis.agreement.policy, work.proposal.edits),
+        "refused": await _refused(work) if refused is None else refused,
         "find": find,
         "offered": await could_add(find, work, at=at) if find else (),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if shown.errors else HTTPStatus.OK
     return render(request, "changes/propose.html", context, status=status)
+
+
+async def _refused(work: Writing) -> Sequence[Refused]:
+    upload = work.acts.upload if work.acts else ""
+    return await refused_lines(upload) if upload else ()
 
 
 def _for_typing(request: Request, form: Form | None, lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -231,7 +245,7 @@ async def _confirm(request: Request, work: Writing) -> Response[str]:
             work.proposal, reason=form.value("reason"), keys=(line.key for line in lines)
         )
         kept.errors.update(form.errors)
-        return await _page(request, work, kept)
+        return await page(request, work, kept)
     found = await commitment(work.proposal, lines, now=work.now, acts=work.acts, by=work.by, at=now(request))
     context = {"work": work, "found": found, "page": page_of(request, list(found.results))}
     return render(request, "changes/confirm.html", context)

@@ -1,0 +1,68 @@
+"""Targets as a spreadsheet to download: which lines, under which name. What a line looks like is decided by terms_file."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process, to_thread
+from anyio.lowlevel import RunVar
+from litestar import Response
+
+from governance.agreements.rules.items import Item, Term
+from governance.agreements.terms_file.writing import ListedTerm, as_csv, as_xlsx
+from governance.changes.rules.lines import Line
+from governance.errors import Unavailable
+
+KINDS: dict[str, tuple[Callable[[Iterable[ListedTerm]], bytes], str]] = {
+    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+}
+FEW = 100  # lines that are written before another process would have started
+SECONDS = 60.0
+_turns: RunVar[CapacityLimiter] = RunVar("spreadsheets at once")
+
+
+async def spreadsheet(listed: Iterable[ListedTerm], *, kind: str, name: str) -> Response[bytes]:
+    make, media_type = KINDS[kind]
+    content = await _made(make, tuple(listed))
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+async def _made(make: Callable[[Iterable[ListedTerm]], bytes], listed: tuple[ListedTerm, ...]) -> bytes:
+    """Long ones away from the event loop, in a process that is ended when its time is over."""
+    if len(listed) <= FEW:
+        return await to_thread.run_sync(make, listed)
+    try:
+        with fail_after(SECONDS):
+            return await to_process.run_sync(partial(make, listed), cancellable=True, limiter=_turn())
+    except (TimeoutError, BrokenWorkerProcess) as late:
+        raise Unavailable(
+            "This spreadsheet could not be made in time. Try again, or download it as CSV."
+        ) from late
+
+
+def _turn() -> CapacityLimiter:
+    try:
+        return _turns.get()
+    except LookupError:
+        turn = CapacityLimiter(1)
+        _turns.set(turn)
+        return turn
+
+
+def listed_lines(lines: Iterable[Line], *, side: str, department: str) -> tuple[ListedTerm, ...]:
+    """The targets of a change as one side has them, those it takes out included."""
+    found = ((line, line.words[side].item) for line in lines if side in line.words)
+    return tuple(
+        _listed(line, item or line.now, department, removed=item is None)
+        for line, item in found
+        if isinstance(item or line.now, Term)
+    )
+
+
+def _listed(line: Line, item: Item | None, department: str, *, removed: bool) -> ListedTerm:
+    if not isinstance(item, Term):
+        raise TypeError(f"{line.key} holds no target")
+    return ListedTerm(
+        term=item, department=department, problem=line.service, grouping=line.group, removed=removed
+    )
