@@ -137,7 +137,8 @@ class Form:
         for name, message in error.fields.items():
             whole = message[:1].isupper()
             self.wrong(name, message if whole else f"{self._labels.get(name) or field_name(name)} {message}.")
-        self.message = error.message
+        only_fields = {f"{name}: {message}." for name, message in error.fields.items()}
+        self.message = SUMMARY if error.message in only_fields else error.message
         return self
 
     def check(self) -> None:

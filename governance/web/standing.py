@@ -1,0 +1,73 @@
+"""In which of their roles somebody acts on people and roles, and which of those acts a page offers them.
+
+What they may do is decided by people/rules/rights.py alone; this asks it before a button is shown.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from governance.errors import Forbidden
+from governance.people.queries.directory import Holder
+from governance.people.rules import Acting, Role, Viewer, rights
+from governance.people.rules.rights import Post
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """What the page of a role offers its reader."""
+
+    appoint: bool
+    end: bool
+    binding: bool
+    close: bool
+
+
+def actor(viewer: Viewer, party: str) -> Acting:
+    """The role that decides about this party's people: its lead's, an administrator's, the sponsor's, else any."""
+    own = [seat for seat in viewer.seats if seat.delegation_id is None]
+    if not own:
+        raise Forbidden("You hold no role of your own in which you could do this.")
+    return min(own, key=lambda seat: (not rights.leads(seat, party), *_rank(seat)))
+
+
+def _rank(seat: Acting) -> tuple[bool, bool]:
+    return seat.role is not Role.ADMINISTRATOR, seat.role is not Role.SPONSOR
+
+
+def administrator(viewer: Viewer) -> Acting:
+    """The seat of an administrator; everybody else is told that it takes one."""
+    seat = next(
+        (one for one in viewer.seats if one.role is Role.ADMINISTRATOR and not one.delegation_id), None
+    )
+    if seat is None:
+        raise Forbidden("Only an administrator may do this.")
+    return seat
+
+
+def administers(viewer: Viewer) -> bool:
+    return _allowed(lambda: administrator(viewer))
+
+
+def adds_people(viewer: Viewer, party: str) -> bool:
+    return _allowed(lambda: rights.adds_people(actor(viewer, party)))
+
+
+def offered(viewer: Viewer, post: Post, latest: Holder | None) -> Offered:
+    """`latest` is the last appointment that is not over, to come or running."""
+    if post.closed or not any(seat.delegation_id is None for seat in viewer.seats):
+        return Offered(appoint=False, end=False, binding=False, close=False)
+    by = actor(viewer, post.party)
+    return Offered(
+        appoint=_allowed(lambda: rights.appoints(by, post)),
+        end=latest is not None and _allowed(lambda: rights.ends_tenure(by, post, holder_id=latest.person_id)),
+        binding=rights.leads(by, post.party),
+        close=latest is None and _allowed(lambda: rights.arranges(by, post)),
+    )
+
+
+def _allowed(check: Callable[[], object]) -> bool:
+    try:
+        check()
+    except Forbidden:
+        return False
+    return True
