@@ -385,3 +385,18 @@ async def test_a_page_of_the_negotiation_asks_the_database_at_most_eight_times(
     monkeypatch.setattr(ENGINE, "run_querystring", counted)
     assert (await dana.get(path.format(number=number))).status_code == 200
     assert 0 < len(asked) <= 8, asked
+
+
+async def test_the_signer_is_led_straight_to_what_is_to_be_signed(app, stage):
+    number, hashed = await proposed(stage, SEVEN, by=stage.people.marcus)
+    dana = stage.people.dana
+    await actions.save_draft(number, await stage.proposal(SIX), by=dana, at=AT, seen=0)
+    await actions.recommend(number, words="Six is fair", by=dana, at=AT)
+    _, page = await seen_by(app, stage.people.lee, f"/changes/{number}")
+    assert f'href="/changes/{number}/answer/confirm"' in page
+    _, to_do = await seen_by(app, stage.people.lee, "/to-do")
+    assert f'href="/changes/{number}/answer/confirm"' in to_do
+    await actions.hand_back(number, words="Six it is, but from August", by=stage.people.lee, at=AT)
+    await actions.recommend(number, offer_hash=hashed, words="Then take theirs", by=dana, at=AT)
+    _, agree = await seen_by(app, stage.people.lee, f"/changes/{number}/agree")
+    assert "Then take theirs" in agree

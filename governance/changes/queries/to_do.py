@@ -36,6 +36,8 @@ SELECT c.number, c.title, c.state, c.turn_since, c.respond_by, c.signing_since, 
   coalesce(tu.code, '') AS turn, coalesce(tu.name, '') AS turn_name, ce.code AS center, ce.name AS center_name,
   de.code AS department, de.name AS department_name, coalesce(op.code, '') AS offer_party,
   c.approvals_asked, coalesce(q.code, '') AS question_by, q.answer_by AS question_due, coalesce(w.code, '') AS wish_by,
+  (SELECT r.sends_draft FROM recommendation r WHERE r.change = c.id AND r.handed_back_at IS NULL AND r.closed_at IS NULL
+     ORDER BY r.id DESC LIMIT 1) AS sends_draft,
   (SELECT coalesce(json_agg(p.code), '[]') FROM consent y JOIN party p ON p.id = y.party WHERE y.offer = o.id) AS consented,
   (SELECT coalesce(json_agg(y.role), '[]') FROM approval y WHERE y.offer = o.id AND y.outcome = 'approved') AS approved,
   CASE WHEN c.state = 'agreed' THEN (SELECT json_agg(x.person) FROM (
@@ -131,6 +133,7 @@ def _live(row: dict[str, Any]) -> Live:
     return Live(
         **{name: row[name] for name in (*SAME, "offer_party", "question_by", "question_due", "wish_by")},
         state=State(row["state"]),
+        sends_draft=bool(row["sends_draft"]),
         consented=frozenset(json.loads(row["consented"])),
         asked=tuple(a["role"] for a in json.loads(row["approvals_asked"]) if a["role"] not in approved),
         acted=frozenset(json.loads(row["acted"] or "[]")),

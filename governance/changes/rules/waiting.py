@@ -47,6 +47,7 @@ class Live:
     turn_since: datetime | None
     respond_by: datetime | None
     signing_since: datetime | None
+    sends_draft: bool
     offer_party: str
     consented: frozenset[str]
     question_by: str

@@ -20,11 +20,11 @@ from governance.web.pages import Request, now, render, viewer_of
 ACTS: dict[Task, tuple[str, str]] = {
     Task.REPLY: ("Answer a question of {other}", "reply"),
     Task.APPROVE: ("Approve or send back", "approve"),
-    Task.SIGN: ("Sign for {own}", ""),
+    Task.SIGN: ("Sign for {own}", "agree"),
     Task.ANSWER: ("Answer {other}", ""),
     Task.CONFIRM: ("Agree for {own} to your own proposal", "agree"),
     Task.GRANT: ("Say whether {other} gets more time", ""),
-    Task.FINISH: ("Finish the draft and send it", ""),
+    Task.FINISH: ("Finish the draft and send it", "draft"),
 }
 
 
@@ -76,6 +76,8 @@ class ToDoController(Controller):
 def _entry(each: Waiting, zone: ZoneInfo, today: date, calendar: Calendar | None) -> Entry:
     label, noun = ACTS[each.task]
     live = each.live
+    if each.task is Task.SIGN and live.sends_draft:
+        noun = "answer/confirm"
     own, other = live.sides.get(each.party, ""), live.sides.get(live.other(each.party), "")
     href = f"/changes/{live.number}" + (f"/{noun}" if noun else "")
     return Entry(

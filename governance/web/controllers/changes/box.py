@@ -188,7 +188,11 @@ def _own_signers(page: ChangePage) -> str:
 
 
 def ways_of(page: ChangePage) -> tuple[Way | None, tuple[Way, ...]]:
-    """The one button and the links beside it."""
+    """The one button and the links beside it. A written answer that waits for its signature is read and sent first."""
+    written = page.acts.signings and page.acts.signings[0]
+    if written and written.waits and written.sends_draft and Step.CONSENT in page.steps:
+        send = Way(label="Read and send our answer", href=f"/changes/{page.now.number}/answer/confirm")
+        return send, tuple(_way(page, step) for step in STEPS if step in page.steps)
     first = next((step for step in _ordered(page)), None)
     rest = [step for step in STEPS if step in page.steps and step is not first]
     return (_way(page, first) if first else None), tuple(_way(page, step) for step in rest)
@@ -206,4 +210,6 @@ def _ordered(page: ChangePage) -> Iterable[Step]:
 
 def _way(page: ChangePage, step: Step) -> Way:
     label, noun = STEPS[step]
+    if step is Step.COUNTER and page.acts.draft:
+        label = "Finish our answer"
     return Way(label=label.format(own=_name(page, page.own)), href=f"/changes/{page.now.number}/{noun}")
