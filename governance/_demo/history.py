@@ -74,7 +74,7 @@ def _first_target(world: World, department: str, one: Planned) -> None:
     ago = one.since
     beats: Beats = [
         (ago + 26, "10:15", draft()),
-        (ago + 24, "14:05", offer(talked="Talked through at the monthly call")),
+        (ago + 24, "14:05", offer(talked="At the monthly call")),
         (ago + 2, "11:20", recommend(department, "It is what we do today.")),
         (ago, "15:40", agree(department)),
         (ago - 3, "09:30", approve()),
@@ -96,7 +96,7 @@ def _review(world: World, department: str, ago: int) -> None:
     )
     beats: Beats = [
         (ago, "10:00", draft()),
-        (ago, "11:30", offer(talked="Looked through together at the yearly meeting")),
+        (ago, "11:30", offer(talked="At the yearly meeting, line by line")),
         (ago - 6, "14:15", recommend(department, "As we said at the meeting.")),
         (ago - 8, "10:05", agree(department)),
     ]

@@ -36,7 +36,7 @@ def write(_diary: Diary, world: World) -> None:
         on_record=True,
     )
     words = "Three lines of the list were unclear; Beth will say what was meant for wildlife."
-    talked = "Beth Lowry and Marcus Bell went through the list by phone"
+    talked = "By phone, Beth Lowry and Marcus Bell, line by line"
     tell(
         world,
         plot,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from governance._demo import agreements, calendars, history, imported, people, today
+from governance._demo import agreements, calendars, history, imported, meanwhile, people, today
 from governance._demo.diary import Days, Diary
 from governance._demo.world import World
 from governance.database.session import transaction
@@ -18,7 +18,7 @@ async def seed(on: date, told: Callable[[datetime, int], None] = lambda _at, _le
     days = Days(today=on, zone=ZoneInfo(people.ZONE))
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
-    for story in (people, calendars, agreements, history, imported, today):
+    for story in (people, calendars, agreements, history, imported, today, meanwhile):
         story.write(diary, world)
     async with transaction():
         await diary.play(told)

@@ -1,19 +1,13 @@
-"""What is under way in Port Alder on the day of seeding: each person on the sign-in page finds what the card says.
+"""What waits for the people on the sign-in page: each finds what the card says.
 
-Dana's one open number, Lee's signature, four departments that wait for 311, one approval; and what lies behind it.
+Dana's one open number, Lee's signature, four departments that wait for 311, one approval.
 """
-
-from collections.abc import Mapping
-from datetime import timedelta
 
 from governance._demo.diary import Diary
 from governance._demo.plots import (
     CENTER,
-    Plot,
     agree,
-    approve,
     ask,
-    collide,
     counter,
     draft,
     hand_back,
@@ -25,6 +19,7 @@ from governance._demo.plots import (
     send_back,
     tell,
 )
+from governance._demo.scene import plot_of
 from governance._demo.world import World
 from governance.changes.rules.reasons import Reason
 
@@ -32,41 +27,20 @@ STUCK = 47  # days in 311's hands
 
 
 def write(_diary: Diary, world: World) -> None:
-    for story in (_pothole, _sinkhole, _bulk_items, _dumping, _playground, _drains, _permits):
+    for story in (_pothole, _sinkhole, _bulk_items, _dumping, _playground, _drains, _permits, _pruning):
         story(world)
-    for story in (_timing, _pruning, _noise, _graffiti, _hydrants, _recycling, _street_lights, _drafts):
-        story(world)
-
-
-def _plot(world: World, department: str, party: str, values: Mapping[str, str], **told: str | Reason) -> Plot:
-    """A change that would take effect on the next first of a month but one."""
-    return Plot(
-        department=department,
-        party=party,
-        reason=Reason(told.get("reason", Reason.PROCESS)),
-        title=str(told.get("title", "")),
-        why=str(told.get("why", "")),
-        says=str(told.get("says", "")),
-        effective=world.days.first_of_month(0, after=16),
-        values=values,
-    )
-
-
-def _day(world: World, ago: int) -> str:
-    day = world.days.working(ago).astimezone(world.days.zone)
-    return f"{day:%b} {day.day}"
 
 
 def _pothole(world: World) -> None:
     """Dana's: 311 took her 7 days for utility cuts and her 80 %; potholes in 6 or 7 calendar days is open."""
-    plot = _plot(
+    plot = plot_of(
         world,
         "streets",
         CENTER,
         {"pothole": "5 calendar-days @85", "utility-cut": "5 calendar-days @90"},
         title="Pothole repair: from 4 business days to calendar days",
         reason=Reason.STAFFING,
-        why="Two crews moved to paving until fall, and a date in calendar days is one we can tell a resident.",
+        why="Two crews moved to paving for half a year, and a date in calendar days is one we can tell a resident.",
         says="Tell the resident the date itself, not a number of days.",
     )
     first = counter(
@@ -78,8 +52,8 @@ def _pothole(world: World) -> None:
     second = counter(
         CENTER,
         {"pothole": "6 calendar-days @80"},
-        "Agreed on utility cuts and on 80 %. For potholes six days keep the promise within one week of mail.",
-        talked=f"Talked through by phone on {_day(world, 10)}, Dana Ruiz and Marcus Bell",
+        "Agreed on utility cuts and on 80 %. For potholes, six days would let us say: within the week.",
+        talked=f"By phone on {_day(world, 10)}, Dana Ruiz and Marcus Bell",
     )
     beats = [
         (27, "09:20", draft()),
@@ -87,13 +61,13 @@ def _pothole(world: World) -> None:
         (
             24,
             "13:30",
-            ask("streets", "Do the two paving crews count as gone until October, or the whole year?"),
+            ask("streets", "Are the two crews counted as gone for the half year, or for good?"),
         ),
-        (23, "09:15", reply(CENTER, "Until October 31. We would look at it again in November.")),
+        (23, "09:15", reply(CENTER, "For the half year. We would look at it again when the paving is done.")),
         (
             20,
             "08:50",
-            note("streets", "Six days works only if the second crew is back by September. Ask Lee first."),
+            note("streets", "Six days works only if the second crew is back in time. Ask Lee first."),
         ),
         (19, "15:10", first),
         (18, "11:40", agree("streets")),
@@ -105,9 +79,14 @@ def _pothole(world: World) -> None:
     tell(world, plot, beats)
 
 
+def _day(world: World, ago: int) -> str:
+    day = world.days.working(ago).astimezone(world.days.zone)
+    return f"{day:%b} {day.day}"
+
+
 def _sinkhole(world: World) -> None:
     """Lee's: recommended by Dana, to be signed."""
-    plot = _plot(
+    plot = plot_of(
         world,
         "streets",
         CENTER,
@@ -116,7 +95,7 @@ def _sinkhole(world: World) -> None:
         says="A crew puts barriers around it within 12 hours, at night, too.",
         reason=Reason.DATA,
     )
-    words = "They are two at all times since spring. We can promise it."
+    words = "They are two at all times since the new roster. We can promise it."
     beats = [
         (9, "09:05", draft()),
         (9, "10:40", offer()),
@@ -129,7 +108,7 @@ def _sinkhole(world: World) -> None:
 
 def _bulk_items(world: World) -> None:
     """Stuck in 311's hands: it took its five days, asked for more, and has not answered."""
-    plot = _plot(
+    plot = plot_of(
         world,
         "sanitation",
         CENTER,
@@ -140,13 +119,13 @@ def _bulk_items(world: World) -> None:
     answer = counter(
         "sanitation",
         {"bulk-item": "7 business-days @85"},
-        "The truck is shared with yard waste from April on.",
+        "The truck is shared with yard waste for eight months of the year.",
     )
     beats = [
         (63, "10:10", draft()),
         (61, "09:30", offer()),
         (STUCK, "=10:12", answer),
-        (36, "16:05", more_time(CENTER, "Waiting for the call figures of the spring.")),
+        (36, "16:05", more_time(CENTER, "Waiting for the call figures of the quarter.")),
         (29, "15:50", more_time(CENTER, "The figures are late; another week, please.")),
     ]
     tell(world, plot, beats)
@@ -154,7 +133,7 @@ def _bulk_items(world: World) -> None:
 
 def _dumping(world: World) -> None:
     """A question to 311 is open."""
-    plot = _plot(
+    plot = plot_of(
         world,
         "sanitation",
         CENTER,
@@ -169,7 +148,7 @@ def _dumping(world: World) -> None:
 
 def _playground(world: World) -> None:
     """Parks has answered; 311 is next."""
-    plot = _plot(
+    plot = plot_of(
         world,
         "parks",
         CENTER,
@@ -187,7 +166,7 @@ def _playground(world: World) -> None:
 
 def _drains(world: World) -> None:
     """Sent back by the Deputy Mayor, so it is 311's turn, which began it. Water has no liaison; its head speaks."""
-    plot = _plot(
+    plot = plot_of(
         world,
         "water",
         CENTER,
@@ -196,7 +175,7 @@ def _drains(world: World) -> None:
         says="A blocked drain may take until the week after next. If rain is expected, pass it on as urgent.",
         reason=Reason.STAFFING,
     )
-    back = "Nine days go into the fall rains. Bring me eight, or a promise of its own for drains that flood a road."
+    back = "Nine days is too long when it rains. Bring me eight, or a promise of its own for drains that flood a road."
     beats = [
         (34, "09:45", draft()),
         (33, "10:30", offer()),
@@ -208,7 +187,7 @@ def _drains(world: World) -> None:
 
 def _permits(world: World) -> None:
     """Begun by the department; 311 has to answer."""
-    plot = _plot(
+    plot = plot_of(
         world,
         "buildings",
         "buildings",
@@ -220,22 +199,9 @@ def _permits(world: World) -> None:
     tell(world, plot, [(8, "13:10", draft()), (6, "09:50", offer())])
 
 
-def _timing(world: World) -> None:
-    """Past due in a department's hands, while somebody acts for its liaison."""
-    plot = _plot(
-        world,
-        "signals",
-        CENTER,
-        {"signal-timing": "12 business-days @80"},
-        why="Most answers are written within two weeks already.",
-        reason=Reason.DATA,
-    )
-    tell(world, plot, [(28, "09:25", draft()), (27, "10:50", offer())])
-
-
 def _pruning(world: World) -> None:
     """Amara's: both sides agreed; loosened for more than 500 requests a year, so she is asked."""
-    plot = _plot(
+    plot = plot_of(
         world,
         "parks",
         "parks",
@@ -251,113 +217,3 @@ def _pruning(world: World) -> None:
         (4, "15:30", agree(CENTER)),
     ]
     tell(world, plot, beats)
-
-
-def _noise(world: World) -> None:
-    """A target changed under a proposal: it went back to the department that had begun it."""
-    theirs = _plot(
-        world,
-        "buildings",
-        "buildings",
-        {"construction-noise": "4 business-days @90"},
-        why="Noise is over when the inspector comes a day later; four days let us bundle visits by street.",
-    )
-    data = _plot(
-        world,
-        "buildings",
-        CENTER,
-        {"construction-noise": "3 business-days @90"},
-        why="Nine out of ten sites are visited in three days already.",
-        reason=Reason.DATA,
-    )
-    data.effective = world.days.first_of_month(23, after=5)
-    tell(world, theirs, [(33, "09:10", draft()), (32, "10:15", offer()), (18, "16:10", collide(CENTER))])
-    tell(world, data, [(31, "09:30", draft()), (30, "11:10", offer()), (24, "10:20", agree("buildings"))])
-
-
-def _graffiti(world: World) -> None:
-    plot = _plot(
-        world,
-        "parks",
-        CENTER,
-        {"graffiti-park": "4 business-days @85"},
-        why="Painters come by every third day in the season.",
-        reason=Reason.SEASON,
-    )
-    tell(world, plot, [(6, "10:00", draft()), (5, "09:20", offer())])
-
-
-def _hydrants(world: World) -> None:
-    """Begun after Water's liaison had left; its division head has it."""
-    plot = _plot(
-        world,
-        "water",
-        CENTER,
-        {"hydrant": "12 hours @90"},
-        why="An open hydrant in summer is closed within the shift already.",
-        reason=Reason.SEASON,
-    )
-    tell(world, plot, [(5, "11:30", draft()), (4, "10:10", offer())])
-
-
-def _recycling(world: World) -> None:
-    """Tightened by the department itself; takes effect soon."""
-    plot = _plot(
-        world,
-        "sanitation",
-        "sanitation",
-        {"missed-recycling": "1 business-days @90"},
-        why="Since the routes run on Saturdays a missed street is collected on the next morning.",
-        says="Leave the blue cart out: the truck comes back on the next working day, Saturday included.",
-        reason=Reason.PROCESS,
-    )
-    plot.effective = world.days.today + timedelta(days=11)
-    tell(world, plot, [(22, "10:00", draft()), (21, "09:40", offer()), (12, "14:30", agree(CENTER))])
-
-
-def _street_lights(world: World) -> None:
-    plot = _plot(
-        world,
-        "signals",
-        CENTER,
-        {"street-light": "8 business-days @85"},
-        why="The second bucket truck is in service.",
-        says="Eight business days; a whole dark block goes to the power company on the same day.",
-        reason=Reason.DATA,
-    )
-    plot.effective = world.days.today + timedelta(days=24)
-    beats = [
-        (45, "09:50", draft()),
-        (44, "10:30", offer()),
-        (
-            36,
-            "13:20",
-            counter("signals", {"street-light": "8 business-days @80"}, "Eight days, eight out of ten."),
-        ),
-        (30, "10:45", counter(CENTER, {"street-light": "8 business-days @85"}, "Today's 85 % should stay.")),
-        (26, "15:00", agree("signals")),
-        (24, "09:00", approve()),
-    ]
-    tell(world, plot, beats)
-
-
-def _drafts(world: World) -> None:
-    """Unsent matter of one side."""
-    parks = _plot(
-        world,
-        "parks",
-        "parks",
-        {"tree-down": "20 hours @90"},
-        why="To be talked through with the foresters first.",
-        reason=Reason.PROCESS,
-    )
-    tell(world, parks, [(10, "15:45", draft())])
-    buildings = _plot(
-        world,
-        "buildings",
-        CENTER,
-        {"vacant-building": "10 business-days @85"},
-        why="Callers ask again after two weeks.",
-        reason=Reason.DATA,
-    )
-    tell(world, buildings, [(3, "16:30", draft())])

@@ -173,7 +173,7 @@ async def test_one_negotiation_is_stuck_for_47_days_in_311s_hands(city: None) ->
         ("a proposal the Deputy Mayor rejected", "FROM approval WHERE outcome = 'rejected'"),
         ("a target that changed under a proposal", f"FROM event WHERE tag = '{Tag.COLLIDED}'"),
         ("one side's own notes", "FROM note"),
-        ("something acted for somebody else", "FROM delegation"),
+        ("a yes said for somebody else", "FROM consent WHERE delegation IS NOT NULL"),
         ("hours that changed", "FROM calendar_version WHERE number = 2"),
     ],
 )  # fmt: skip
