@@ -76,6 +76,7 @@ def _first_version(world: World, department: str, begun: int, agreed: int) -> No
         department=department,
         party=CENTER,
         reason=Reason.ON_RECORD,
+        title="Targets in use today, taken on record",
         why=WRITES_DOWN,
         effective=days.first_of_month(begun + 31),
         on_record=True,

@@ -110,6 +110,7 @@ def _tell_row(world: World, row: Row) -> None:
         department=row["department"],
         party=row["by"],
         reason=Reason(row["reason"]),
+        title=_title(row),
         why=row["why"],
         says=row.get("says", ""),
         effective=world.days.first_of_month(beats[-1][0], after=9),
@@ -118,6 +119,13 @@ def _tell_row(world: World, row: Row) -> None:
     tell(world, plot, beats)
     if row.get("ends") == "lapsed":
         world.diary.write(world.days.exactly(row["ago"] - LAPSE_DAYS - 1, "03:00"), _lapse)
+
+
+def _title(row: Row) -> str:
+    """Where values went back and forth, the title names the matter and not the first one's wish."""
+    aimed = _aims(row["aims"])
+    named = (one.service.problem for one in planned()[row["department"]] if one.service.code in aimed)
+    return f"{next(named)}: time and goal" if "counters" in row else ""
 
 
 async def _lapse(at: datetime) -> None:
