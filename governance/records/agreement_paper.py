@@ -32,7 +32,7 @@ STANDINGS = {
 SHOWN_ROLES = (Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD, Role.ANALYST, Role.RELATIONS_LEAD)
 OPENING = (
     "This agreement says what residents may expect of {department} and of {center}, and what the two owe one another. "
-    "It was agreed by both sides to the fingerprint on the cover."
+    "Both sides agreed to the proposal that made this version; its fingerprint stands beside their names."
 )
 
 
