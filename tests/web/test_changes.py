@@ -137,6 +137,14 @@ async def test_what_was_talked_through_is_asked_back(app, stage):
     assert "Is this what we said?" not in own
 
 
+async def test_a_yes_given_soon_after_somebody_set_a_one_time_password_says_so(app, stage):
+    number, hashed = await proposed(stage, SEVEN, by=stage.people.marcus)
+    assisted = replace(stage.people.lee, assisted_by="Sam Ito")
+    await actions.consent(number, offer_hash=hashed, by=assisted, at=AT)
+    _, page = await seen_by(app, stage.people.marcus, f"/changes/{number}")
+    assert "signed in shortly after Sam Ito had set a one-time password for them" in page
+
+
 async def test_a_missing_answer_is_told_to_both_sides(app, stage):
     number, _ = await proposed(stage, SEVEN, by=stage.people.marcus)
     clock.set_to(AT + timedelta(days=30))

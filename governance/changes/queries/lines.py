@@ -10,7 +10,7 @@ from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import Item, item_from
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import Line, Word
-from governance.changes.rules.moves import State
+from governance.changes.rules.moves import ENDED, State
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.tables import Edit
 
@@ -55,7 +55,7 @@ async def lines(now: Situation, *, own: int) -> Lines:
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)
     codes = {party_id: code for code, party_id in now.parties.items()}
-    ended = now.state is State.ADOPTED
+    ended = now.state in ENDED
     found = tuple(_line(each, codes, ended=ended) for each in by_key.values())
     return Lines(all=found, holds_from=rows[0]["now_from"] if rows else None)
 

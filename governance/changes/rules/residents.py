@@ -69,7 +69,7 @@ def _first_time(fresh: list[Weighed]) -> tuple[str, ...]:
     """Many targets that are written down for the first time are told as a number."""
     if len(fresh) <= SHOWN:
         return ()
-    return (f"{len(fresh):,} services get a promised time in writing for the first time",)
+    return (f"{len(fresh):,} targets are written down for the first time",)
 
 
 def _moves(each: Weighed) -> bool:
