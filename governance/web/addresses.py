@@ -19,7 +19,9 @@ def client_address(request: Request, settings: Settings) -> str:
 
 
 def _forwarded(request: Request) -> list[str]:
-    return [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    """In the order in which proxies added them, whether to one header or as a further one of that name."""
+    told = ",".join(request.headers.getall("X-Forwarded-For", []))
+    return [part.strip() for part in told.split(",") if part.strip()]
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:

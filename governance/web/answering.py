@@ -116,13 +116,17 @@ def read_answer(form: Form, work: Answering) -> Proposal:
 
 
 def _answers(form: Form, work: Answering) -> Mapping[str, Answer]:
-    if form.value("do") in {"all", "said"}:
-        return dict.fromkeys(work.table.keys, Answer(choice=Choice.TAKE))
-    if form.value("do") == "group":
-        return _group_answers(form, work)
-    rows = work.line_of
+    take, rows = Answer(choice=Choice.TAKE), work.line_of
+    if form.value("do") == "said":
+        return dict.fromkeys(work.table.keys, take)
     found = ((key, _one(form, rows[key], work)) for key in form.values("key") if key in rows)
-    return {key: answer for key, answer in found if answer}
+    singly = {key: answer for key, answer in found if answer}
+    if form.value("do") == "group":
+        return singly | _group_answers(form, work)
+    if form.value("do") == "all":
+        chosen = choices(work.table, work.proposal)
+        return {key: take for key, choice in chosen.items() if choice is None} | singly
+    return singly
 
 
 def _group_answers(form: Form, work: Answering) -> dict[str, Answer]:
@@ -160,8 +164,11 @@ def check_answer(form: Form, proposal: Proposal, work: Answering) -> None:
     chosen = choices(work.table, proposal)
     lines = work.line_of
     open_keys = [key for key, choice in chosen.items() if choice is None]
-    for key in open_keys[:FEW]:
-        form.wrong(named("choice", key), f"Please choose one for {line_name(lines[key])}.")
+    if len(open_keys) > FEW or (open_keys and len(work.lines) - len(work.table.agreed) > FEW):
+        form.wrong("groups", f"{formats.plural(len(open_keys), 'line')} are not answered yet.")
+    else:
+        for key in open_keys:
+            form.wrong(named("choice", key), f"Please choose one for {line_name(lines[key])}.")
     for edit in proposal.edits:
         if chosen.get(edit.key) is Choice.OTHER:
             check_item(form, edit.key, edit.after, name=line_name(lines[edit.key]))

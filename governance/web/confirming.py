@@ -42,13 +42,11 @@ async def commitment(
 ) -> Commitment:
     """What sending this proposal at `at` would do; the proposal is complete."""
     other = now.other(by.party)
-    approvals = await approvals_for(now.policy, proposal.edits)
     days = proposal.respond_days or now.respond_days
     signing = signers(acts, by.party)
-    asked = tuple((approver(acts, one), one.why) for one in approvals)
     return Commitment(
         results=results(proposal, lines, sides_of(now), by.party),
-        approvals=asked,
+        approvals=await approvals_of(proposal, now.policy, acts),
         takes_effect=await _effective(now, proposal, at),
         receiver=now.names[other],
         days=days,
@@ -57,6 +55,12 @@ async def commitment(
         signer=" or ".join(one.name for one in _binding(acts, by.party)),
         commits=_commits(by, now.names[other], signing),
     )
+
+
+async def approvals_of(proposal: Proposal, policy: str, acts: Acts | None) -> tuple[tuple[str, str], ...]:
+    """Who must approve beyond the two sides, and why."""
+    found = await approvals_for(policy, proposal.edits)
+    return tuple((approver(acts, one), one.why) for one in found)
 
 
 def _commits(by: Acting, other: str, signing: str) -> str:
@@ -92,8 +96,9 @@ def _binding(acts: Acts, party: str) -> list[Contact]:
     return [one for one in acts.people if one.party == party and one.binding and one.role in NEGOTIATING]
 
 
-def approver(acts: Acts, one: Asked) -> str:
-    holder = next((person for person in acts.people if person.role == one.role), None)
+def approver(acts: Acts | None, one: Asked) -> str:
+    people = acts.people if acts else ()
+    holder = next((person for person in people if person.role == one.role), None)
     return titled(holder) if holder else f"the {words.role(one.role)}"
 
 

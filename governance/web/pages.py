@@ -4,11 +4,10 @@ A handler does three things: load through the viewer, call one action or query, 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import litestar
@@ -17,6 +16,7 @@ from litestar.datastructures import FormMultiDict, State, UploadFile
 from litestar.enums import MediaType, RequestEncodingType
 
 from governance import clock
+from governance.errors import Malformed
 from governance.people.rules import Viewer
 from governance.settings import Settings
 from governance.web import cookies
@@ -32,7 +32,7 @@ FORM_LIMIT = 2_000_000  # bytes of any form
 UPLOAD_LIMIT = 10_000_000  # bytes of a form with a file: `@post(..., request_max_body_size=UPLOAD_LIMIT)`
 NOTICE_SECONDS = 120
 FORMS = frozenset({RequestEncodingType.URL_ENCODED.value, RequestEncodingType.MULTI_PART.value})
-NOT_KEPT = ("password", "csrf")
+NOT_KEPT = ("password", "csrf")  # parts of the names of fields that are never given back
 
 
 def settings_of(request: Request) -> Settings:
@@ -99,20 +99,31 @@ def go(request: Request, to: str, *, notice: str = "", kind: str = "success") ->
 
 
 def local_path(wanted: str, *, otherwise: str = "/") -> str:
-    """`wanted` if it is a path on this site, else `otherwise`: nobody is sent to another site."""
-    parts = urlsplit(wanted.strip())
-    wrong = parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//")
-    return otherwise if wrong or "\\" in wanted or not wanted.isprintable() else wanted
+    """`wanted` if it is a path on this site, else `otherwise`: nobody is sent to another site.
+
+    An address is ASCII: whatever else a page's own address holds stands in it as %C3%A9.
+    """
+    wrong = not wanted.startswith("/") or wanted.startswith("//") or "\\" in wanted
+    return otherwise if wrong or not (wanted.isascii() and wanted.isprintable()) else wanted
 
 
 async def remember_typed(request: Request) -> FormMultiDict:
     """The form of a request; what was typed is kept aside, so that an error page can give it back."""
     form = await request.form() if request.content_type[0] in FORMS else FormMultiDict()
-    request.state["typed"] = [
-        (name, value) for name, value in form.multi_items() if isinstance(value, str) and _is_kept(name)
-    ]
+    texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    refuse_nul(texts)
+    request.state["typed"] = [(name, value) for name, value in texts if _is_kept(name)]
     request.state["files_lost"] = any(isinstance(value, UploadFile) for _, value in form.multi_items())
     return form
+
+
+def refuse_nul(texts: Iterable[tuple[str, str]]) -> None:
+    """The one character that the database cannot hold, in fields that are looked up before they are checked."""
+    for name, value in texts:
+        if "\0" in name or "\0" in value:
+            reason = "holds a character that cannot be shown (U+0000)"
+            field = name.replace("\0", "")
+            raise Malformed(f"{field} {reason}. Please type it again.", fields={field: reason})
 
 
 def _is_kept(name: str) -> bool:

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import structlog
 from litestar import Response
@@ -113,7 +113,8 @@ async def audit_refusal(error: Exception, scope: Scope) -> None:
     if viewer is None or not isinstance(error, Forbidden) or request.method not in CHANGING:
         return
     by = viewer.seats[0].as_written() if viewer.seats else {"name": viewer.name, "via": str(Via.PAGE)}
-    entry = Entry(tag=Tag.ACT_REFUSED, subject=request.url.path, at=now(request), by=by, reason=error.message)
+    subject = quote(request.url.path, safe="/")
+    entry = Entry(tag=Tag.ACT_REFUSED, subject=subject, at=now(request), by=by, reason=error.message)
     async with transaction():
         await trail.append(entry)
 
@@ -157,7 +158,10 @@ def _context(request: Request, problem: Problem) -> dict[str, Any]:
 
 def came_from(request: Request) -> str:
     """The page of ours that a form was on, as the browser says; else where everybody starts."""
-    parts = urlsplit(request.headers.get("Referer", ""))
+    try:
+        parts = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     return local_path(path, otherwise="/") if parts.netloc == request.headers.get("Host") else "/"
 

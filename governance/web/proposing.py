@@ -116,7 +116,7 @@ def value_words(item: Item | None, today: Item | None) -> str:
     found = item_differences(today, item) if isinstance(today, Term) else []
     more = [one for one in found if one.field != TERM_FIELDS["target"]]
     told = [f"{one.field[:1].lower()}{one.field[1:]} {one.after or 'none'}" for one in more]
-    return ", ".join([target_words(item.target), *told])
+    return ", ".join([target_words(item.target), *told]).replace(" %", "\u00a0%")
 
 
 def _read_edit(form: Form, edit: ProposedEdit, work: Writing, name: str) -> ProposedEdit:

@@ -15,7 +15,7 @@ from governance.errors import SignInNeeded
 from governance.people.actions import sessions
 from governance.web import city, cookies
 from governance.web.csrf import SAFE_METHODS
-from governance.web.pages import Request, now, remember_typed, settings_of
+from governance.web.pages import Request, now, refuse_nul, remember_typed, settings_of
 
 NEEDED = "Please sign in to go on."
 ENDED = "Your session has ended, so that nobody else can use it. Sign in again to go on; nothing you typed is lost."
@@ -36,6 +36,7 @@ class Recognition(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         request = Request(scope, receive, send)
+        refuse_nul([("address", scope["path"]), *request.query_params.multi_items()])
         app, at = request.app, now(request)
         app.state.city = await city.current(app.state.city, at)
         settings = settings_of(request)

@@ -1,5 +1,6 @@
 """The template environment: strict about names, escaping always, and the words and formats every page shares."""
 
+from collections.abc import MutableMapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,15 @@ def templates_folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "templates"
 
 
+class _Plain(Environment):
+    """Its own layers the globals in a ChainMap, which each include and import walks anew: a quarter of a page's time."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def environment() -> Environment:
-    made = Environment(
+    made = _Plain(
         loader=FileSystemLoader(templates_folder()),
         autoescape=True,
         undefined=StrictUndefined,

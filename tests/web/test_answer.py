@@ -1,12 +1,15 @@
 """Answering on the pages: take theirs, keep ours, another value; agreed, signed or sent back. Each seat."""
 
-from collections.abc import AsyncIterator, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from governance import clock
+from governance.agreements import actions as agreement_actions
+from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Target, Term
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
@@ -29,8 +32,8 @@ def fixed_clock() -> Iterator[None]:
 
 
 @pytest.fixture
-async def stage(db: None, fixed_clock: None) -> AsyncIterator[Stage]:
-    yield await set_stage()
+async def stage(db: None, fixed_clock: None) -> Stage:
+    return await set_stage()
 
 
 def days(term: Term, amount: int) -> Term:
@@ -282,3 +285,71 @@ async def test_it_is_not_the_turn_of_who_proposed(visitor: Visitor, stage: Stage
     answer = await visitor.get(f"/changes/{number}/answer")
     assert answer.status_code == 409
     assert "Streets answers first" in visitor.page
+
+
+@pytest.fixture
+async def long_list(stage: Stage) -> str:
+    """An open change of sixty lines in three groups."""
+    services = [
+        ServiceEntry(code=f"work-{n}", problem=f"Work {n}", grouping=f"Group {n % 3}", department="streets")
+        for n in range(60)
+    ]
+    await agreement_actions.ensure_services(services, by=stage.people.priya, at=AT)
+    target = Target(amount=5, unit=Unit.BUSINESS_DAYS)
+    return await proposed(stage, *[Term(service=one.code, target=target) for one in services])
+
+
+async def test_many_lines_are_agreed_to_group_by_group_with_exceptions(
+    visitor: Visitor, stage: Stage, long_list: str
+):
+    await sign_in_as(visitor, stage.people.lee)
+    await visitor.get(f"/changes/{long_list}/answer")
+    assert "60 lines to answer" in visitor.page
+    assert visitor.page.count('type="radio" id="choice:') == 0
+    lines = re.findall(r'name="line" value="([^"]+)"', visitor.page)
+    assert len(lines) == 20
+    group = {"line": lines, "except": lines[:1], "do": "group", "revision": "0"}
+    await visitor.post(f"/changes/{long_list}/answer", group)
+    await visitor.get(f"/changes/{long_list}/answer")
+    assert "40 lines to answer" in visitor.page
+    assert "Lines you do not take as they are" in visitor.page
+    assert f'id="choice:{lines[0]}:keep" name="choice:{lines[0]}" value="keep" checked' in visitor.page
+    await visitor.post(f"/changes/{long_list}/answer", {"do": "continue", "revision": "1"})
+    assert "lines are not answered yet" in visitor.page
+
+
+async def test_all_that_is_left_is_agreed_to_at_once_and_exceptions_stay(
+    visitor: Visitor, stage: Stage, long_list: str
+):
+    await sign_in_as(visitor, stage.people.lee)
+    await visitor.get(f"/changes/{long_list}/answer")
+    lines = re.findall(r'name="line" value="([^"]+)"', visitor.page)
+    group = {"line": lines, "except": lines[:2], "do": "group", "revision": "0"}
+    await visitor.post(f"/changes/{long_list}/answer", group)
+    await visitor.post(f"/changes/{long_list}/answer", {"do": "all", "revision": "1"})
+    where = await answered(visitor, long_list, {"rationale": "All but two"}, revision=2)
+    await visitor.get(where)
+    assert "Page 1 of 2" in visitor.page
+    assert "Stays as today" in visitor.page
+    await visitor.post(f"/changes/{long_list}/counter", {"revision": "3"})
+    now = await situation(long_list)
+    assert (now.round, len(await current(now))) == (2, 58)
+
+
+async def test_a_long_draft_is_shown_in_groups_and_its_lines_one_at_a_time(
+    visitor: Visitor, stage: Stage, long_list: str
+):
+    await actions.withdraw(long_list, words="Again", by=stage.people.marcus, at=AT)
+    terms = [Term(service=f"work-{n}", target=Target(amount=3, unit=Unit.HOURS)) for n in range(60)]
+    number = await stage.begun(*terms, by=stage.people.marcus)
+    await sign_in_as(visitor, stage.people.marcus)
+    await visitor.get(f"/changes/{number}/draft")
+    assert "60 lines in this draft" in visitor.page
+    assert "Page 1 of 2" in visitor.page
+    assert 'name="amount:' not in visitor.page
+    await visitor.get(f"/changes/{number}/draft?edit=term:work-7/done")
+    assert visitor.page.count('name="amount:') == 1
+    line = {"key": "term:work-7/done", "amount:term:work-7/done": "9", "unit:term:work-7/done": "hours"}
+    await visitor.post(f"/changes/{number}/draft", {**line, "revision": "1", "do": "save"})
+    body = (await Draft.select(Draft.body))[0]["body"]
+    assert body.count('"amount":3') == 59

@@ -1,7 +1,7 @@
 """Proposing a change on the pages: written as a draft, kept, looked at as a whole, sent. Each seat."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -27,8 +27,8 @@ def fixed_clock() -> Iterator[None]:
 
 
 @pytest.fixture
-async def stage(db: None, fixed_clock: None) -> AsyncIterator[Stage]:
-    yield await set_stage()
+async def stage(db: None, fixed_clock: None) -> Stage:
+    return await set_stage()
 
 
 def line(term=POTHOLE, amount="7", unit="calendar-days", **more):

@@ -1,7 +1,7 @@
 """Targets by spreadsheet on the pages: out, edited, back in as a draft or an answer, every refused line told."""
 
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -26,8 +26,8 @@ def fixed_clock() -> Iterator[None]:
 
 
 @pytest.fixture
-async def stage(db: None, fixed_clock: None) -> AsyncIterator[Stage]:
-    yield await set_stage()
+async def stage(db: None, fixed_clock: None) -> Stage:
+    return await set_stage()
 
 
 def edited(content: bytes, changes: dict[str, dict[str, object]], *more: list[object]) -> bytes:

@@ -23,6 +23,7 @@ from governance.web.controllers.people_imports import PeopleImportController
 from governance.web.controllers.root import RootController
 from governance.web.controllers.search import SearchController
 from governance.web.controllers.services import LookUpController, ServiceController
+from governance.web.controllers.setup import SetupController
 from governance.web.controllers.sign_in import SignInController
 from governance.web.controllers.term_imports import TermImportController
 from governance.web.controllers.to_do import ToDoController
@@ -49,6 +50,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     RootController,
     SearchController,
     ServiceController,
+    SetupController,
     SheetController,
     SignInController,
     SpreadsheetController,

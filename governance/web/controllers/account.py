@@ -38,10 +38,10 @@ class AccountController(Controller):
     @post("/password", opt={"first_sign_in": True})
     async def change_password(self, request: Request) -> Response[str]:
         form, viewer = await read_form(request), viewer_of(request)
-        old, new = form.value("old"), form.value("password")
+        old, new = form.value("old_password"), form.value("password")
         try:
-            if new != form.value("again"):
-                form.wrong("again", "The two new passwords differ.")
+            if new != form.value("password_again"):
+                form.wrong("password_again", "The two new passwords differ.")
             form.check()
             signed_in = await accounts.change_password(
                 viewer, old=old, new=new, browser=browser_of(request), at=now(request)

@@ -1,25 +1,22 @@
 """The look-up of call takers: a service by everyday words, when to expect it, what changes soon; its catalog entry.
 
-Whether it is open without signing in is a setting of the city, checked at its door.
+The look-up is open without signing in where the city says so; the entry is changed by those who keep the catalog.
 """
 
 from typing import Any
 
 from litestar import Controller, Response, get, post
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 
 from governance.agreements import actions, queries
 from governance.agreements.queries import Lookup, ServiceFacts
 from governance.agreements.queries.services import services
 from governance.agreements.rules.catalog import may_keep_catalog
-from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, SignInNeeded
+from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
 from governance.people.rules import Acting
 from governance.web.forms import Form, read_form
 from governance.web.pages import Request, go, now, render, today, viewer_of, zone
 from governance.web.promises import answer, coming, reported
-from governance.web.sessions import NEEDED, PasswordChangeNeeded
 
 TEXTS = {
     "act": ("What the department does", 120),
@@ -30,22 +27,9 @@ SHOWN_FIRST = 12
 NOT_YOURS = "Only 311's analysts, an administrator or the facilitator change what is said about a service."
 
 
-async def open_or_signed_in(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
-    """The door of the look-up: open to everyone where the city says so, else to whoever is signed in."""
-    request = Request(connection.scope, connection.receive, connection.send)
-    viewer = request.state.get("viewer")
-    if request.app.state.city.facts.open_catalog:
-        return
-    if viewer is None:
-        raise SignInNeeded(NEEDED)
-    if viewer.must_change:
-        raise PasswordChangeNeeded
-
-
 class LookUpController(Controller):
     path = "/services"
-    opt = {"public": True}  # noqa: RUF012 - the framework reads it so
-    guards = [open_or_signed_in]  # noqa: RUF012 - the framework reads it so
+    opt = {"catalog": True}  # noqa: RUF012 - the framework reads it so
 
     @get("/")
     async def index(self, request: Request) -> Response[str]:

@@ -4,7 +4,7 @@ from litestar import Controller, Response, get, post
 
 from governance.errors import SignInNeeded, TooMany
 from governance.people.actions import accounts, sessions
-from governance.people.actions.sessions import DEMO, Browser, SignedIn
+from governance.people.actions.sessions import Browser, SignedIn
 from governance.people.queries import viewers
 from governance.web import cookies, demo
 from governance.web.addresses import client_address
@@ -38,10 +38,7 @@ class SignInController(Controller):
     @post("/sign-in/demo")
     async def choose(self, request: Request) -> Response[str]:
         form, at = await read_form(request), now(request)
-        person = await viewers.known_person(form.value("email"))
-        signed_in = await sessions.open_session(
-            person.person_id, method=DEMO, browser=browser_of(request), at=at
-        )
+        signed_in = await sessions.choose(form.value("email"), browser=browser_of(request), at=at)
         return await arrived(request, signed_in, to=local_path(form.value("next")))
 
     @post("/sign-out")

@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Response, get
 
 from governance.calendars.rules import Calendar
-from governance.changes.queries.set_up import setup_checklist
 from governance.changes.queries.to_do import to_do
 from governance.changes.rules.moves import State
 from governance.changes.rules.waiting import Elsewhere, Task, Waiting, minutes
 from governance.people.rules import Role
-from governance.web import formats
+from governance.web import formats, setup
 from governance.web.controllers.changes.box import in_business_days
 from governance.web.pages import Request, now, render, viewer_of
 
@@ -53,9 +52,7 @@ class ToDoController(Controller):
         context = {
             "waiting": [_entry(each, zone, today, found.calendar) for each in found.waiting],
             "approvals": sum(each.task is Task.APPROVE for each in found.waiting),
-            "setup": await setup_checklist(now(request), today=today)
-            if viewer.with_role(Role.ADMINISTRATOR)
-            else (),
+            "setup": await setup.left(request) if viewer.with_role(Role.ADMINISTRATOR) else (),
             "minutes": minutes(found.waiting),
             "elsewhere": [
                 (

@@ -12,13 +12,12 @@ from governance.calendars.queries import load_all
 from governance.changes import actions
 from governance.changes.actions.timing import local_day
 from governance.changes.queries.answering import Answering, answering
-from governance.changes.queries.approvals import approvals_for
 from governance.changes.rules.answers import choices, is_theirs
 from governance.changes.rules.moves import Step
 from governance.changes.rules.proposal import Proposal
 from governance.errors import Invalid, Stale
 from governance.web import answering as asking
-from governance.web.confirming import commitment, signers
+from governance.web.confirming import approvals_of, commitment, signers
 from governance.web.controllers.changes.outcome import overtaken, visible
 from governance.web.controllers.changes.paging import page_of
 from governance.web.controllers.changes.propose import MOVED_ON, selections
@@ -136,7 +135,7 @@ async def _told(request: Request, form: Form, work: Answering) -> Response[str]:
         "work": work,
         "form": form,
         "weighed": list((await _weighed(request, work, form.values("key"))).values()),
-        "approvals": await approvals_for(work.now.policy, work.proposal.edits),
+        "approvals": await approvals_of(work.proposal, work.now.policy, work.acts),
     }
     return render(request, "changes/_write_told.html", context)
 
@@ -167,7 +166,7 @@ async def page(
         "form": shown,
         "parts": parts,
         "weighed": await _weighed(request, work, [row.key for row in (*parts.asked, *parts.agreed)]),
-        "approvals": await approvals_for(work.now.policy, work.proposal.edits),
+        "approvals": await approvals_of(work.proposal, work.now.policy, work.acts),
         "refused": refused,
         "first_version": False,
         "respond_days": work.now.respond_days,

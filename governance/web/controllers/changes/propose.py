@@ -14,7 +14,6 @@ from governance.agreements.terms_file.model import Refused
 from governance.calendars.queries import load_all
 from governance.changes import actions
 from governance.changes.actions.timing import local_day, takes_effect
-from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.uploads import refused_lines
 from governance.changes.queries.writing import (
     Writing,
@@ -30,7 +29,7 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.web import proposing
-from governance.web.confirming import commitment
+from governance.web.confirming import approvals_of, commitment
 from governance.web.controllers.changes.outcome import overtaken, visible
 from governance.web.controllers.changes.paging import page_of
 from governance.web.forms import Form, read_form
@@ -160,7 +159,7 @@ async def _told(request: Request, form: Form, work: Writing, lines: tuple[Line, 
         "work": work,
         "form": form,
         "weighed": await _weighed(request, work, [line for line in lines if line.key in sent]),
-        "approvals": await approvals_for(work.basis.agreement.policy, work.proposal.edits),
+        "approvals": await approvals_of(work.proposal, work.basis.agreement.policy, work.acts),
     }
     return render(request, "changes/_write_told.html", context)
 
@@ -193,7 +192,7 @@ async def page(
             request, [proposing.typed(line, work.by.party) for line in lines if line not in typing]
         ),
         "weighed": {each.key: each for each in await _weighed(request, work, list(typing))},
-        "approvals": await approvals_for(work.basis.agreement.policy, work.proposal.edits),
+        "approvals": await approvals_of(work.proposal, work.basis.agreement.policy, work.acts),
         "refused": await _refused(work) if refused is None else refused,
         "find": find,
         "offered": await could_add(find, work, at=at) if find else (),
