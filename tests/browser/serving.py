@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -41,6 +40,11 @@ class Portal:
     config: dict[str, Any]
     at: datetime = MORNING
 
+    def told(self) -> str:
+        """The last that the server wrote about a fault of its own."""
+        written = (self.home / "server.log").read_text("utf-8", errors="replace")
+        return "\n".join(line for line in written.splitlines() if "fault" in line)[-3000:]
+
     def database(self) -> AbstractAsyncContextManager[None]:
         """All tables of this process speak to the server's database while inside."""
         return session.pool(self.config, size=2)
@@ -67,8 +71,8 @@ def served(home: Path, config: dict[str, Any], *, at: datetime = MORNING) -> Ite
         "GOVERNANCE_FIXED_CLOCK": at.isoformat(),
         "DATABASE_URL": address(config),
     }
-    with _process(["serve", "--port", str(port), "--no-worker"], told) as process:
-        _wait(portal.url, process)
+    with _process(["serve", "--port", str(port), "--no-worker"], told, home / "server.log") as process:
+        _wait(portal, process)
         yield portal
 
 
@@ -98,29 +102,24 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _process(arguments: list[str], told: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Its own output goes to a file, shown where the server does not come up."""
-    with tempfile.TemporaryFile() as log:
+def _process(arguments: list[str], told: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("ab") as written:
         command = [sys.executable, "-m", "governance", *arguments]
-        process = subprocess.Popen(command, env={**os.environ, **told}, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env={**os.environ, **told}, stdout=written, stderr=written)
         try:
             yield process
-        except BaseException:
-            log.seek(0)
-            sys.stderr.write(log.read().decode(errors="replace")[-4000:])
-            raise
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=20)
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait(portal: Portal, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urllib.request.urlopen(f"{url}/health/ready", timeout=2).close()
+            urllib.request.urlopen(f"{portal.url}/health/ready", timeout=2).close()
         except (URLError, OSError):
             time.sleep(0.1)
         else:
             return
-    pytest.fail("The server did not come up; what it said is in stderr.")
+    pytest.fail(f"The server did not come up:\n{(portal.home / 'server.log').read_text('utf-8')[-4000:]}")

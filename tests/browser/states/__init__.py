@@ -1,0 +1,26 @@
+"""The list of all page states: every page of the portal in each of its states, as data.
+
+A test opens each of them at two widths; another fails where a route or a page template is missing here.
+"""
+
+from tests.browser.states.audit import AUDIT
+from tests.browser.states.calendars import CALENDARS
+from tests.browser.states.changes import CHANGES
+from tests.browser.states.problems import PROBLEMS
+from tests.browser.states.shell import SHELL
+from tests.browser.states.state import State
+
+STATES: tuple[State, ...] = (*SHELL, *CHANGES, *CALENDARS, *AUDIT, *PROBLEMS)
+
+# Addresses that answer a GET with something other than a page of their own, and why.
+NOT_PAGES = {
+    "/": "sends on to the to-do page",
+    "/account/session": "a word for the script that keeps a session while somebody types",
+    "/assets/{name}": "style sheets and scripts",
+    "/health/live": "for a supervisor",
+    "/health/ready": "for a supervisor",
+    "/our-agreement": "sends on to the agreement of one's department",
+    "/changes/{number}/sheet.pdf": "a document",
+}
+
+__all__ = ["NOT_PAGES", "STATES", "State"]

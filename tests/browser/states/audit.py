@@ -1,0 +1,39 @@
+"""The record: all of it, filtered, nothing found, one entry, and for somebody to whom it is not open."""
+
+from tests.browser.states.state import State
+from tests.browser.ways import all_unfolded, pressed
+
+_RUTH = "Ruth Adler"
+AUDIT = (
+    State(name="audit", route="/audit", page="audit/index.html", by=_RUTH),
+    State(
+        name="audit, filtered", route="/audit", page="audit/index.html", by=_RUTH, query="person=Dana+Ruiz"
+    ),
+    State(name="audit, nothing fits", route="/audit", page="audit/index.html", by=_RUTH, query="words=zzz"),
+    State(
+        name="audit, dates the wrong way round",
+        route="/audit",
+        page="audit/index.html",
+        by=_RUTH,
+        query="from=2026-06-02&to=2026-05-01",
+        status=422,
+    ),
+    State(name="audit, checked", route="/audit", page="audit/index.html", by=_RUTH, then=pressed("Check")),
+    State(
+        name="audit, an entry",
+        route="/audit/{number}",
+        page="audit/show.html",
+        by=_RUTH,
+        about={"number": "700"},
+        then=all_unfolded,
+    ),
+    State(
+        name="audit, no such entry",
+        route="/audit/{number}",
+        page="errors/problem.html",
+        by=_RUTH,
+        about={"number": "999999"},
+        status=404,
+    ),
+    State(name="audit, not open", route="/audit", page="errors/problem.html", by="Dana Ruiz", status=404),
+)

@@ -1,0 +1,109 @@
+"""A change in every state, for either side, whoever signs and approves, and those who only read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.browser.states.state import State
+from tests.browser.ways import NOBODY_REACHES_THIS, following, hidden, pressed
+
+
+def _change(name: str, number: str, by: str, **more: Any) -> State:
+    told: Mapping[str, Any] = {"route": "/changes/{number}", "page": "changes/show.html", **more}
+    return State(name=f"change, {name}", by=by, about={"number": number}, **told)
+
+
+def _act(noun: str, number: str, by: str, name: str = "", **more: Any) -> State:
+    told: Mapping[str, Any] = {"page": "changes/act.html", **more}
+    return State(
+        name=f"{noun}{name}", route=f"/changes/{{number}}/{noun}", by=by, about={"number": number}, **told
+    )
+
+
+_SHOWN = (
+    _change("your turn", "pothole", "Dana Ruiz"),
+    _change("your turn, one who binds", "graffiti", "Rosa Vega"),
+    _change("waiting for the other side", "pothole", "Marcus Bell"),
+    _change("to sign", "sinkhole", "Lee Chan"),
+    _change("waiting for their own signature", "sinkhole", "Dana Ruiz"),
+    _change("waiting for the other side to sign", "sinkhole", "Marcus Bell"),
+    _change("stuck in 311's hands", "bulk-items", "Andre Lewis"),
+    _change("stuck, seen by 311", "bulk-items", "Priya Nair"),
+    _change("a question to 311", "dumping", "Marcus Bell"),
+    _change("a question asked", "dumping", "Andre Lewis"),
+    _change("answered by the department", "playground", "Marcus Bell"),
+    _change("sent back", "drains", "Marcus Bell"),
+    _change("sent back, seen by the department", "drains", "Tom Okoye"),
+    _change("begun by the department", "permits", "Marcus Bell"),
+    _change("past due, acting for somebody", "timing", "Kate Doyle"),
+    _change("past due, seen by the facilitator", "timing", "Nora Lind"),
+    _change("agreed, waiting for approval", "pruning", "Rosa Vega"),
+    _change("to approve", "pruning", "Amara Okafor"),
+    _change("overtaken by another change", "noise", "Paul Nowak"),
+    _change("overtaken, seen by 311", "noise", "Marcus Bell"),
+    _change("takes effect later", "recycling", "Andre Lewis"),
+    _change("in effect", "in-effect", "Marcus Bell"),
+    _change("a first version of many lines", "first-version", "Dana Ruiz"),
+    _change("its second page", "first-version", "Dana Ruiz", query="page=2&only=open"),
+    _change("declined", "declined", "Dana Ruiz"),
+    _change("withdrawn", "withdrawn", "Marcus Bell"),
+    _change("set aside", "lapsed", "Dana Ruiz"),
+    _change("a draft of one's own side", "parks-draft", "Rosa Vega"),
+    _change("read by the auditor", "pothole", "Ruth Adler"),
+    _change("not to be seen", "parks-draft", "Marcus Bell", page="errors/problem.html", status=404),
+)
+
+_ACTS = (
+    _act("agree", "sinkhole", "Lee Chan", page="changes/agree.html"),
+    _act("agree", "pothole", "Dana Ruiz", ", not theirs", page="errors/problem.html", status=403),
+    _act(
+        "agree",
+        "sinkhole",
+        "Lee Chan",
+        ", to what is no longer proposed",
+        page="changes/overtaken.html",
+        status=409,
+        then=following(hidden("proposal", NOBODY_REACHES_THIS), pressed("Agree for Streets")),
+    ),
+    _act("approve", "pruning", "Amara Okafor", page="changes/approve.html"),
+    _act(
+        "approve",
+        "pruning",
+        "Amara Okafor",
+        ", what is no longer proposed",
+        page="changes/overtaken.html",
+        status=409,
+        then=following(hidden("proposal", NOBODY_REACHES_THIS), pressed("Approve")),
+    ),
+    _act("approve", "pruning", "Marcus Bell", ", not theirs", page="errors/problem.html", status=403),
+    State(name="approvals, some", route="/approvals", page="approvals/index.html", by="Amara Okafor"),
+    State(name="approvals, none", route="/approvals", page="approvals/index.html", by="Dana Ruiz"),
+    _act("question", "pothole", "Dana Ruiz"),
+    _act(
+        "question",
+        "pothole",
+        "Dana Ruiz",
+        ", left empty",
+        status=422,
+        then=pressed("Send the question"),
+    ),
+    _act("reply", "dumping", "Marcus Bell"),
+    _act("extension", "graffiti", "Rosa Vega"),
+    _act("decline", "graffiti", "Rosa Vega"),
+    _act("decline", "graffiti", "Rosa Vega", ", left empty", status=422, then=pressed("Decline for Parks")),
+    _act("withdrawal", "playground", "Marcus Bell"),
+    _act("hand-back", "sinkhole", "Lee Chan"),
+    _act("recommendation", "pothole", "Dana Ruiz"),
+    _act("return", "pruning", "Amara Okafor"),
+    _act(
+        "return",
+        "pruning",
+        "Amara Okafor",
+        ", left empty",
+        status=422,
+        then=pressed("Send it back"),
+    ),
+    _act("rejection", "pruning", "Amara Okafor"),
+    _act("sheet", "pothole", "Dana Ruiz", page="changes/sheet.html"),
+)
+
+CHANGES = (*_SHOWN, *_ACTS)

@@ -1,0 +1,52 @@
+"""What one state of a page is: who sees it, at which address, and what is done there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.browser.ways import Way, stay
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """`about` fills the route's gaps; `number` may be a short name of Port Alder's changes (see CHANGES_NAMED)."""
+
+    name: str
+    route: str
+    page: str
+    by: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    then: Way = stay
+    status: int = 200
+
+    def address(self, numbers: Mapping[str, str]) -> str:
+        """Where the browser goes first."""
+        filled = {gap: numbers.get(value, value) for gap, value in self.about.items()}
+        return self.route.format(**filled) + (f"?{self.query}" if self.query else "")
+
+
+# Short name: agreement, beginning of the title (nothing: a draft without one), state.
+CHANGES_NAMED = {
+    "pothole": ("streets", "Pothole repair", "open"),
+    "sinkhole": ("streets", "Sinkhole", "open"),
+    "bulk-items": ("sanitation", "Bulk item", "open"),
+    "dumping": ("sanitation", "Illegal dumping", "open"),
+    "playground": ("parks", "Playground", "open"),
+    "drains": ("water", "Blocked storm drain", "open"),
+    "permits": ("buildings", "Work without", "open"),
+    "timing": ("signals", "Signal timing", "open"),
+    "pruning": ("parks", "Tree needs pruning", "agreed"),
+    "noise": ("buildings", "Construction noise", "open"),
+    "graffiti": ("parks", "Graffiti", "open"),
+    "hydrants": ("water", "Hydrant", "open"),
+    "recycling": ("sanitation", "Missed recycling", "adopted"),
+    "in-effect": ("water", "Water meter or bill: from", "adopted"),
+    "first-version": ("streets", "Pothole: new", "adopted"),
+    "declined": ("streets", "Guardrail", "declined"),
+    "withdrawn": ("signals", "Street sign", "withdrawn"),
+    "lapsed": ("streets", "", "lapsed"),
+    "parks-draft": ("parks", "", "draft"),
+    "buildings-draft": ("buildings", "", "draft"),
+}
+NUMBERED = """SELECT c.number FROM change c JOIN agreement a ON a.id = c.agreement
+    WHERE a.code = {} AND c.title LIKE {} AND c.state = {} ORDER BY c.number DESC LIMIT 1"""

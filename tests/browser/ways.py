@@ -1,0 +1,103 @@
+"""How a state of a page is reached once it is open: what is pressed and typed. Each gives a way to hand to a State."""
+
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import Page
+
+Way = Callable[[Page], Awaitable[None]]
+NOBODY_REACHES_THIS = "0" * 64
+TOO_MUCH = 2_100_000  # characters, more than a form may have
+TRIES = 10  # before an account is closed for a while
+
+
+async def stay(page: Page) -> None:
+    """It is there as soon as it is opened."""
+
+
+def following(*ways: Way) -> Way:
+    async def way(page: Page) -> None:
+        for each in ways:
+            await each(page)
+
+    return way
+
+
+def pressed(button: str) -> Way:
+    """A button of the page itself, whatever the browser would ask first."""
+
+    async def way(page: Page) -> None:
+        await page.evaluate("document.querySelectorAll('main form').forEach(form => form.noValidate = true)")
+        async with page.expect_navigation():
+            await page.locator("main").get_by_role("button", name=button).first.click()
+
+    return way
+
+
+def unfolded(summary: str) -> Way:
+    async def way(page: Page) -> None:
+        await page.locator("summary", has_text=summary).locator("visible=true").first.click()
+
+    return way
+
+
+async def all_unfolded(page: Page) -> None:
+    await page.evaluate("document.querySelectorAll('main details').forEach(part => part.open = true)")
+
+
+def typed(label: str, text: str) -> Way:
+    async def way(page: Page) -> None:
+        fields = page.locator("main").locator("input:visible, textarea:visible")
+        await fields.and_(page.get_by_label(label)).first.fill(text)
+
+    return way
+
+
+def chosen(label: str) -> Way:
+    """A radio button or checkbox, by its words."""
+
+    async def way(page: Page) -> None:
+        await page.locator("main").get_by_label(label).first.check(force=True)
+
+    return way
+
+
+def hidden(name: str, value: str) -> Way:
+    """What a form holds without showing it, as though the page were an old one."""
+
+    async def way(page: Page) -> None:
+        await page.evaluate(
+            """([name, value]) => document.querySelectorAll(`main input[name="${name}"]`)
+                .forEach(field => { field.value = value })""",
+            [name, value],
+        )
+
+    return way
+
+
+async def signed_out_elsewhere(page: Page) -> None:
+    """The session is over while the page is open."""
+    await page.context.clear_cookies()
+
+
+async def far_too_much(page: Page) -> None:
+    """More than any form may have; set by script, since nobody types that."""
+    await page.evaluate(
+        """size => document.querySelectorAll('main form').forEach(form => {
+            const field = document.createElement('input')
+            Object.assign(field, {type: 'hidden', name: 'much', value: 'x'.repeat(size)})
+            form.append(field)
+        })""",
+        TOO_MUCH,
+    )
+
+
+async def too_many_wrong_passwords(page: Page) -> None:
+    await page.get_by_label("E-mail address").fill("nobody@portalder.example")
+    await page.get_by_label("Password", exact=True).fill("not it")
+    script = """async tries => {
+        const form = document.querySelector('main form[action="/sign-in"]')
+        for (let i = 0; i < tries; i++)
+            await fetch('/sign-in', {method: 'POST', body: new URLSearchParams(new FormData(form))})
+    }"""
+    await page.evaluate(script, TRIES)
+    await pressed("Sign in")(page)
