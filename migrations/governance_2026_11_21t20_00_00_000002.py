@@ -50,6 +50,7 @@ STATEMENTS = (
        WHERE state IN ('draft', 'open', 'agreed', 'convened')""",
     "CREATE INDEX change_by_agreement_lately ON change (agreement, touched_at DESC)",
     "CREATE INDEX version_starting ON version (effective_from)",
+    "CREATE INDEX version_by_change ON version (change_number)",
     "INSERT INTO trail_head (number, hash) VALUES (0, repeat('0', 64))",
 )
 

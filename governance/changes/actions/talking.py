@@ -10,7 +10,7 @@ from governance import canonical
 from governance.audit import trail
 from governance.audit.rules import Entry, sealed
 from governance.audit.tags import Tag
-from governance.changes.actions.guard import guarded, held, moved, written
+from governance.changes.actions.guard import guarded, held, moved, one_side_only, written
 from governance.changes.actions.timing import answer_by
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State, Step
@@ -90,6 +90,7 @@ async def grant_time(number: str, *, by: Acting, at: datetime) -> None:
     async with session.transaction():
         now = await situation(number)
         await held(by, at)
+        one_side_only(now, by)
         wish = next((e for e in now.extensions if not e["granted"] and e["party"] != by.party_id), None)
         if by.party not in now.parties or not by.negotiates or wish is None or now.state is not State.OPEN:
             raise Forbidden(f"Nobody has asked {by.party_name} for more time on {number}.")
@@ -100,7 +101,8 @@ async def grant_time(number: str, *, by: Acting, at: datetime) -> None:
 
 
 async def _later(now: Situation, party: str, at: datetime) -> dict[str, datetime]:
-    start = max(now.respond_by or at, at)
+    # A date to answer by is a closing time; counted from the second before it, five days are five and not six.
+    start = max(now.respond_by or at, at) - timedelta(seconds=1)
     return {"respond_by": await answer_by(party, start, EXTENSION_DAYS)}
 
 
@@ -112,6 +114,7 @@ async def note(number: str, *, words: str, by: Acting, at: datetime) -> None:
         await held(by, at)
         if by.party not in now.parties or not by.negotiates:
             raise NotFound(f"There is no change {number}.")
+        one_side_only(now, by)
         salt = secrets.token_hex(16)
         who = by.as_written()
         row = Note(change=now.id, party=by.party_id, words=words, salt=salt, who=canonical.dumps(who), at=at)
