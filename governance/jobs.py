@@ -3,9 +3,11 @@
 Any number of processes may run it: each sweep claims rows with FOR UPDATE SKIP LOCKED, so nothing happens twice.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 
 import structlog
 from anyio import to_thread
@@ -20,6 +22,7 @@ from governance.settings import current
 
 LOG = structlog.get_logger("jobs")
 Sweep = Callable[..., Awaitable[object]]
+LAST_SWEEPS = 2.0  # seconds that those under way get when we stop; cut short, one could keep its connection
 
 
 async def sweep_uploads(*, at: datetime) -> int:
@@ -39,12 +42,12 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """The timetable runs while inside; each sweep once at the start, to catch up on what was missed."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler, under_way = AsyncIOScheduler(timezone="UTC"), set[asyncio.Task[Any]]()
     for seconds, sweep in TIMETABLE:
         scheduler.add_job(
             tried,
             "interval",
-            args=[sweep],
+            args=[sweep, under_way],
             seconds=seconds,
             next_run_time=datetime.now(tz=scheduler.timezone),
             coalesce=True,
@@ -55,11 +58,18 @@ async def running() -> AsyncIterator[None]:
     try:
         yield
     finally:
+        scheduler.pause()
+        await asyncio.sleep(0)  # what was just woken begins
+        if under_way:
+            await asyncio.wait(set(under_way), timeout=LAST_SWEEPS)
         scheduler.shutdown(wait=False)
 
 
-async def tried(sweep: Sweep) -> None:
+async def tried(sweep: Sweep, under_way: set[asyncio.Task[Any]]) -> None:
     """Run one sweep; a failure is logged and the next run tries again."""
+    if task := asyncio.current_task():
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
     try:
         done = await sweep(at=clock.now())
     except Exception:

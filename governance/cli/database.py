@@ -35,6 +35,7 @@ def backup(file: Path, *, as_json: bool) -> None:
     """Write database and documents to FILE (.tar.gz). It holds everything: keep it as safe as the portal."""
     click.echo("Copying the database and the documents …", err=True)
     made = anyio.run(lambda: copies.backup(file, settings=settings.current(), at=clock.now()))
+    copies.note_backup(settings.current().home, made)
     documents = len(made.files) - 1
     if as_json:
         tell_json(

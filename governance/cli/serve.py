@@ -20,7 +20,7 @@ from granian.server.mp import MPServer
 from governance import jobs, settings
 from governance.cli.common import in_database
 from governance.database import embedded
-from governance.database.migrate import check_schema
+from governance.database.migrate import check_schema, prepare
 from governance.errors import ConfigurationError
 from governance.settings import Settings
 from governance.web import assets, logs
@@ -51,7 +51,8 @@ def serve(port: int, host: str, workers: int | None, *, no_worker: bool) -> None
     assets.asset_url("concord.css")
     _check_free(host, port)
     with _database_kept(known):
-        in_database(check_schema, any_schema=True)
+        # our own database is ours to begin; somebody else's server is not
+        in_database(check_schema if known.database_url else prepare, any_schema=True)
         _run(_server(host, port, workers or known.workers), known)
 
 
@@ -67,6 +68,7 @@ async def _kept() -> None:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
     async with jobs.running():
+        click.echo("The timetable runs · stop it with Ctrl+C")
         await stop.wait()
 
 

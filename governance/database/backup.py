@@ -28,6 +28,8 @@ from governance.settings import Settings, ensured
 
 _NEWER_SERVERS_ONLY = b"SET transaction_timeout = 0;"  # our pg_restore writes it; servers before 17 refuse it
 
+_NOTE = "last-backup"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
@@ -47,6 +49,19 @@ async def backup(file: Path, *, settings: Settings, at: datetime) -> archive.Man
             files={},
         )
         return await to_thread.run_sync(_write, file, settings, about)
+
+
+def note_backup(home: Path, made: archive.Manifest) -> None:
+    """Leave a note of when it was made, for the administrator's checklist; a restored installation has none."""
+    (home / _NOTE).write_text(made.made_at, encoding="ascii")
+
+
+def last_backup(home: Path) -> datetime | None:
+    """When this installation was last copied, as far as is known here."""
+    try:
+        return datetime.fromisoformat((home / _NOTE).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
 
 
 async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaitable[None]]) -> Restored:

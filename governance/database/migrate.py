@@ -55,6 +55,15 @@ async def check_schema() -> None:
         )
 
 
+async def prepare() -> None:
+    """A database with nothing in it gets the schema; any other is checked, and an older one refused."""
+    found = await schema()
+    if found.applied or found.unknown:
+        await check_schema()
+    else:
+        await migrate()
+
+
 async def migrate() -> tuple[str, ...]:
     """Apply what is pending; answers the ids applied. Each migration takes effect wholly or not at all."""
     async with _alone():

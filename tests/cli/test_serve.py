@@ -12,9 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
+import anyio
 import pytest
+from piccolo.apps.migrations.tables import Migration
 
-from governance.database import embedded
+from governance import settings
+from governance.database import embedded, migrate, session
 
 STOP_WITHIN = 5.0
 
@@ -86,11 +89,26 @@ def test_it_serves_with_its_own_database_and_stops_in_time_leaving_nothing_behin
     assert not (migrated / "postgres" / "data" / "postmaster.pid").exists()
 
 
-def test_an_older_schema_is_refused_with_the_command_that_mends_it(home: Path) -> None:
-    done = _governance(home, "serve", "--port", str(_free_port()))
+def test_from_an_empty_folder_it_begins_its_own_database(home: Path) -> None:
+    port = _free_port()
+    with _serving(home, port) as process:
+        page = urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5).read()
+        assert b"Sign in" in page
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=STOP_WITHIN)
+
+
+def test_an_older_schema_is_refused_with_the_command_that_mends_it(migrated: Path) -> None:
+    anyio.run(_forget_last_migration, migrated)
+    done = _governance(migrated, "serve", "--port", str(_free_port()))
     assert done.returncode == 1
     assert "governance migrate" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+async def _forget_last_migration(home: Path) -> None:
+    async with session.opened(settings.read({"GOVERNANCE_HOME": str(home)}), size=1):
+        await Migration.delete().where(Migration.name == migrate.shipped_ids()[-1])
 
 
 def test_a_port_in_use_is_named(home: Path) -> None:
@@ -109,8 +127,9 @@ def test_listening_for_other_machines_without_tls_warns(home: Path) -> None:
 
 def test_the_timetable_runs_alone_and_stops_when_told(migrated: Path) -> None:
     command = [sys.executable, "-m", "governance", "worker"]
-    with embedded.running(migrated), subprocess.Popen(command, env=_environment(migrated)) as process:
-        time.sleep(2.5)
-        assert process.poll() is None
+    process = subprocess.Popen(command, env=_environment(migrated), stdout=subprocess.PIPE)
+    with embedded.running(migrated), process:
+        assert process.stdout is not None
+        assert b"The timetable runs" in process.stdout.readline()
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=STOP_WITHIN) == 0

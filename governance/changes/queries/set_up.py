@@ -30,14 +30,14 @@ class SetUpLine:
 
 
 async def setup_checklist(at: datetime, *, today: date) -> tuple[SetUpLine, ...]:
-    """Every line, done or not; empty once all are done."""
+    """Every line, done or not. What concerns this machine and its address is added where those are known."""
     row = (await Change.raw(COUNTS, at, at, at, at, today + AHEAD))[0]
     offices = row["centers"] > 0 and row["departments"] > 0
-    lines = (
+    return (
         SetUpLine(
-            done=row["cities"] > 0, words="The city and its convening office are named", where="/people"
+            done=row["cities"] > 0, words="The city and its convening office are named", where="/setup/city"
         ),
-        SetUpLine(done=offices, words="311 and the departments are listed", where="/people"),
+        SetUpLine(done=offices, words="311 and the departments are listed", where="/offices/new"),
         SetUpLine(
             done=offices and row["without_lead"] == 0,
             words="Every office has somebody who leads it",
@@ -57,4 +57,3 @@ async def setup_checklist(at: datetime, *, today: date) -> tuple[SetUpLine, ...]
             done=row["agreements"] > 0, words="A first agreement holds today’s targets", where="/agreements"
         ),
     )
-    return () if all(line.done for line in lines) else lines

@@ -1,0 +1,84 @@
+"""Setting up by page: the administrator's checklist until each line is done, and the city's own facts."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from governance import clock
+from governance.database import backup
+from governance.database.archive import Manifest
+from governance.people.queries import directory
+from tests.web.conftest import Visitor, sign_in_as
+
+pytestmark = pytest.mark.anyio
+CITY = {"name": "Port Alder", "zone": "America/New_York", "office": "Mayor's Office", "address": "2 Quay"}
+
+
+@pytest.fixture
+async def sam(visitor: Visitor, people) -> Visitor:
+    return await sign_in_as(visitor, people.sam)
+
+
+def copied(home, at) -> None:
+    made = Manifest(format=1, made_at=at.isoformat(), program="1", migrations=(), files={})
+    backup.note_backup(home, made)
+
+
+async def test_the_checklist_stands_on_the_administrators_to_do_page(sam):
+    await sam.get("/to-do")
+    assert "Setting up (" in sam.page
+    assert 'href="/calendars">Working hours and holidays are recorded' in sam.page
+    assert "Only this machine reaches http://127.0.0.1:8311" in sam.page
+    assert "No backup was made yet" in sam.page
+    await sam.get("/setup")
+    assert "governance backup FILE" in sam.page
+
+
+async def test_nobody_else_sees_or_changes_it(visitor, people):
+    for other in (people.lee, people.marcus, people.amara, people.ruth):
+        await sign_in_as(visitor, other)
+        await visitor.get("/to-do")
+        assert "Setting up" not in visitor.page
+        assert (await visitor.get("/setup")).status_code == 403
+        assert (await visitor.post("/setup/city", CITY)).status_code == 403
+
+
+async def test_a_backup_is_done_for_a_week(sam, home):
+    copied(home, clock.now() - timedelta(days=6))
+    await sam.get("/setup")
+    assert 'href="/setup#backup"' not in sam.page
+    copied(home, clock.now() - timedelta(days=8))
+    await sam.get("/setup")
+    assert 'href="/setup#backup"' in sam.page
+
+
+async def test_a_damaged_note_of_a_backup_is_none(home):
+    (home / "last-backup").write_text("yesterday", encoding="utf-8")
+    assert backup.last_backup(home) is None
+
+
+async def test_the_citys_facts_are_changed_and_shown_at_once(sam):
+    await sam.get("/setup/city")
+    assert 'value="1 Harbor Square, Port Alder"' in sam.page
+    assert (await sam.post("/setup/city", {**CITY, "open_catalog": "yes"})).status_code == 303
+    known = await directory.city()
+    assert known is not None
+    assert (known.address, known.open_catalog) == ("2 Quay", True)
+    await sam.get("/setup/city")
+    assert 'value="2 Quay"' in sam.page
+    assert "checked" in sam.page
+
+
+async def test_a_wrong_zone_is_told_at_its_field(sam):
+    assert (await sam.post("/setup/city", {**CITY, "zone": "Mars/Olympus"})).status_code == 422
+    assert "is no time zone" in sam.page
+    assert 'href="#zone"' in sam.page
+
+
+def test_the_backup_command_leaves_its_note(command, home, tmp_path):
+    command("migrate")
+    told = json.loads(command("backup", str(tmp_path / "copy.tar.gz"), "--json").out)
+    made = backup.last_backup(home)
+    assert made is not None
+    assert made.isoformat() == told["made_at"]
