@@ -15,12 +15,15 @@ from typing import Any
 from governance.errors import Malformed
 
 NOT_CANONICAL = "a canonical value is text, a whole number, yes/no, a list or a mapping with text keys"
+# Ordering the marks on one letter takes time that grows with their square; no script needs as many.
+MOST_MARKS = 30
+_DOUBLE_MARKS = frozenset("\u0f73\u0f75\u0f81")  # marks by what they stand for, not by their own class
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def text(value: str, *, field: str = "text", limit: int = 20_000) -> str:
     """`value` as every stored string is: NFC, trimmed, LF line ends. Raises Malformed naming the field."""
-    cleaned = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    cleaned = normal(value.replace("\r\n", "\n").replace("\r", "\n"), field=field).strip()
     if len(cleaned) > limit:
         reason = f"is {len(cleaned):,} characters long; at most {limit:,} fit"
         raise Malformed(f"{field} {reason}. Please shorten it.", fields={field: reason})
@@ -29,6 +32,19 @@ def text(value: str, *, field: str = "text", limit: int = 20_000) -> str:
         reason = f"holds a character that cannot be shown (U+{ord(wrong):04X})"
         raise Malformed(f"{field} {reason}. Please type it again.", fields={field: reason})
     return cleaned
+
+
+def normal(value: str, *, field: str = "text") -> str:
+    """`value` in NFC, in time that grows no faster than its length. Raises Malformed naming the field."""
+    if value.isascii():
+        return value
+    marks = 0
+    for character in value:
+        marks = marks + 1 if unicodedata.combining(character) or character in _DOUBLE_MARKS else 0
+        if marks > MOST_MARKS:
+            reason = f"holds more than {MOST_MARKS} marks on one letter"
+            raise Malformed(f"{field} {reason}. Please type it again.", fields={field: reason})
+    return unicodedata.normalize("NFC", value)
 
 
 def _forbidden(character: str) -> bool:

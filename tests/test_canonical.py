@@ -1,6 +1,7 @@
 """Canonical text and fingerprints: the vectors in tests/vectors/canonical.json are a contract and never change."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,15 @@ def test_characters_that_hide_or_break_text_are_refused_by_name(bad):
     with pytest.raises(Malformed, match="U\\+") as refused:
         canonical.text(bad, field="reason")
     assert "reason" in refused.value.fields
+
+
+@pytest.mark.parametrize("marks", ["\u0315\u0300", "\u0f73"])
+def test_thousands_of_marks_on_one_letter_are_refused_before_they_are_sorted(marks):
+    started = time.process_time()
+    with pytest.raises(Malformed, match="more than 30 marks"):
+        canonical.text("a" + marks * 100_000, field="reason", limit=1_000_000)
+    assert time.process_time() - started < 0.5
+    assert canonical.text("Tie\u0302\u0301ng Vie\u0323\u0302t") == "Tiếng Việt"
 
 
 def test_a_text_that_is_too_long_says_by_how_much():

@@ -17,7 +17,9 @@ EXACT, STARTS, MISTYPED = 4, 3, 2
 
 def folded(words: str) -> str:
     """Words as they are compared: no case, no accents, letters and digits only, one space between."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
+    # letter by letter: of a whole text, the order of thousands of marks would be found out, only to drop them
+    apart = (part for letter in words for part in unicodedata.normalize("NFKD", letter))
+    plain = "".join(part for part in apart if not unicodedata.combining(part))
     return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
 
 

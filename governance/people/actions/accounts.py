@@ -94,10 +94,16 @@ async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) 
             "This one-time password worked for 24 hours only. Ask an administrator for a new one."
         )
     async with transaction():
+        if not await Credential.raw(STILL, account.credential_id, account.secret):
+            raise SignInNeeded(WRONG)
         await _forgive(typed, browser.address)
         return await sessions.open_session(
             account.person_id, method=ONE_TIME if account.one_time else PASSWORD, browser=browser, at=at
         )
+
+
+# While the password was looked at, an administrator may have set another and ended every session.
+STILL = "SELECT 1 FROM credential WHERE id = {} AND secret = {} FOR SHARE"
 
 
 async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browser, at: datetime) -> SignedIn:
@@ -107,7 +113,7 @@ async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browse
     if account is None:
         raise Invalid("You sign in without a password here, so there is none to change.")
     if not await _matches(account.secret, old):
-        raise Invalid("Your present password is not right.", fields={"old": "is not right"})
+        raise Invalid("Your present password is not right.", fields={"old_password": "is not right"})
     signing_in.check_password(new, email=viewer.email, name=viewer.name)
     if signing_in.normal(new) == signing_in.normal(old):
         raise Invalid("The new password is the old one.", fields={"password": "is the old one"})
@@ -189,7 +195,8 @@ FORGIVE = "UPDATE throttle SET failures = failures - 1 WHERE key = {} AND failur
 
 
 async def _count_try(email: str, address: str, *, at: datetime) -> None:
-    limits = {_account(email): signing_in.TRIES_PER_ACCOUNT, _place(address): signing_in.TRIES_PER_ADDRESS}
+    # The address first: one that has had its tries cannot use up those of further accounts.
+    limits = {_place(address): signing_in.TRIES_PER_ADDRESS, _account(email): signing_in.TRIES_PER_ACCOUNT}
     for key, limit in limits.items():
         old = at - signing_in.WINDOW
         row = (await Throttle.raw(COUNT, key, at, old, old))[0]
@@ -213,4 +220,4 @@ def _account(email: str) -> str:
 
 
 def _place(address: str) -> str:
-    return f"address:{address[:60]}"
+    return f"address:{signing_in.place(address)[:60]}"

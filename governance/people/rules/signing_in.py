@@ -6,9 +6,10 @@ Pure: hashing of passwords and keeping of tokens is done by the actions.
 import hashlib
 import hmac
 import re
-import unicodedata
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 
+from governance import canonical
 from governance.errors import Invalid
 
 IDLE = timedelta(minutes=30)
@@ -60,9 +61,20 @@ def assistant(*, set_by: str, set_at: datetime, at: datetime) -> str:
     return set_by if at - set_at < ASSISTED else ""
 
 
+def place(address: str) -> str:
+    """Where tries are counted together: an address, or the network that one household has in IPv6."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return address
+    return str(known.ipv4_mapped or ip_network((int(known) >> 64 << 64, 64)))
+
+
 def normal(password: str) -> str:
-    """The same password from every keyboard; nothing is trimmed or cut."""
-    return unicodedata.normalize("NFC", password)
+    """The same password from every keyboard; nothing is trimmed or cut. Raises Malformed where no keyboard types it."""
+    return canonical.normal(password, field="password")
 
 
 def check_password(password: str, *, email: str, name: str) -> None:
