@@ -164,7 +164,7 @@ class TestPasswords:
         viewer = await see((await enter(people.dana, password)).token)
         with pytest.raises(Invalid) as wrong:
             await accounts.change_password(viewer, old="not it at all", new=NEW, browser=DESK, at=AT)
-        assert "old" in wrong.value.fields
+        assert "old_password" in wrong.value.fields
         for weak in ("short", password):
             with pytest.raises(Invalid) as refused:
                 await accounts.change_password(viewer, old=password, new=weak, browser=DESK, at=AT)
