@@ -24,6 +24,7 @@ from governance.calendars.tables import Calendar as CalendarRow
 from governance.calendars.tables import CalendarVersion, Holiday
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
+from governance.people.actions import standing
 from governance.people.rules import Acting
 from governance.people.tables import Party
 
@@ -48,6 +49,7 @@ async def create_calendar(new: NewCalendar, *, first: NewVersion, by: Acting, at
     if new.region:
         proposed_holidays(new.region, [at.year])
     async with transaction():
+        await standing.confirm(by, at=at)
         row = await _insert_calendar(replace(new, name=name), at)
         await _insert_version(row, calendar, by, at)
         told = {"name": name, "region": new.region, "party": new.party}
@@ -62,6 +64,7 @@ async def create_calendar(new: NewCalendar, *, first: NewVersion, by: Acting, at
 async def record_version(code: str, *, new: NewVersion, seen: int, by: Acting, at: datetime) -> Calendar:
     """New hours from a day in the future on; `seen` is the number of the version the person looked at."""
     async with transaction():
+        await standing.confirm(by, at=at)
         known = await _locked(code)
         rules.keeps(by, known.party)
         _check_seen(known, new, seen=seen, by=by)
@@ -77,6 +80,7 @@ async def confirm_holidays(
 ) -> date:
     """The further year's holidays, for every version that was known as far; answers the last day known now."""
     async with transaction():
+        await standing.confirm(by, at=at)
         known = await _locked(code)
         rules.keeps(by, known.party)
         following = rules.following_year(known.latest.covers_until)

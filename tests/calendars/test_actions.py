@@ -12,7 +12,7 @@ from governance.calendars.actions import NewCalendar
 from governance.calendars.rules import format_hours
 from governance.calendars.rules.versions import NewVersion
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
-from governance.people.rules import Acting, PartyKind, Role
+from governance.people.rules import Acting, PartyKind, Role, operator
 from governance.people.tables import Party
 
 pytestmark = pytest.mark.anyio
@@ -23,7 +23,7 @@ NEW_YEAR = {date(2026, 1, 1): "New Year's Day"}
 def acting(role: Role, party: str, kind: PartyKind, **more) -> Acting:
     return Acting(
         **{
-            "person_id": 1,
+            "person_id": operator().person_id,  # needs no tenure; the last test is about those who do
             "person": "Lee Chan",
             "seat_id": 1,
             "seat": f"{party}-{role}",

@@ -13,6 +13,7 @@ from governance.audit.tags import Tag
 from governance.calendars.queries import timeline
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, Invalid
+from governance.people.actions import standing
 from governance.people.queries.directory import PartyFacts, parties, party
 from governance.people.rules import Acting, PartyKind
 
@@ -36,6 +37,7 @@ async def open_agreement(new: NewAgreement, *, by: Acting, at: datetime) -> int:
         reason = "An answer may take from 2 to 40 business days; the same for both sides."
         raise Invalid(reason, fields={"respond_days": reason})
     async with transaction():
+        await standing.confirm(by, at=at)
         center, department = await _sides(new.department)
         calendar = await timeline(new.calendar)
         made = await _insert(new, (center.id, department.id, calendar.row), at)

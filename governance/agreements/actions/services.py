@@ -22,6 +22,7 @@ from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
+from governance.people.actions import standing
 from governance.people.queries.directory import PartyFacts, parties
 from governance.people.rules import Acting, PartyKind
 
@@ -55,6 +56,7 @@ async def ensure_services(
     keeps_catalog(by)
     good = [checked_service(one) for one in new]
     async with transaction():
+        await standing.confirm(by, at=at)
         departments = {party.code: party for party in await parties(PartyKind.DEPARTMENT)}
         made = [one for one in good if await _inserted(one, departments, at, owned_from or at)]
         for one in made:
@@ -100,6 +102,7 @@ async def change_service(
     keeps_catalog(by)
     values = {name: _checked(name, value) for name, value in wanted.items()}
     async with transaction():
+        await standing.confirm(by, at=at)
         known = await _locked(code)
         before = {name: known[name] for name, value in values.items() if known[name] != value}
         if not before:
@@ -131,6 +134,7 @@ async def add_alias(code: str, name: str, *, by: Acting, at: datetime) -> None:
     keeps_catalog(by)
     cleaned = checked_alias(name)
     async with transaction():
+        await standing.confirm(by, at=at)
         known = await _locked(code)
         if not await _insert_alias(known["id"], cleaned):
             raise AlreadyDone(f"“{known['problem']}” is found under “{cleaned}” already.")
@@ -155,6 +159,7 @@ async def move_service(code: str, *, to: str, on: date, reason: str, by: Acting,
     if on < await local_day(at):
         raise Invalid("A service moves today or later.", fields={"on": "Choose today or a later day."})
     async with transaction():
+        await standing.confirm(by, at=at)
         row = await _locked(code)
         departments = {party.code: party for party in await parties(PartyKind.DEPARTMENT)}
         new = _department(to, departments)

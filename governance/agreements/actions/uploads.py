@@ -13,6 +13,7 @@ from governance.audit.tags import Tag
 from governance.database.numbering import next_number
 from governance.database.session import transaction
 from governance.errors import Forbidden, Invalid
+from governance.people.actions import standing
 from governance.people.rules import Acting
 
 REFUSE = """INSERT INTO refused_line (upload, line, "column", value, reason)
@@ -39,6 +40,7 @@ async def record_upload(upload: Upload, *, by: Acting, at: datetime) -> str:
     if upload.lines != upload.taken + upload.unchanged + len(upload.refused):
         raise Invalid("The lines of this file do not add up; nothing was taken.")
     async with transaction():
+        await standing.confirm(by, at=at)
         number = await next_number("UP", at)
         row = _row(upload, number, by, at)
         await row.save()
