@@ -80,7 +80,8 @@ def _options(line: Line, work: Answering) -> tuple[Option, ...]:
     found = [Option(value="take", label=label, detail=_words(theirs, line))]
     if keep != take:
         label = "Keep ours" if ours else "Keep today’s"
-        found.append(Option(value="keep", label=label, detail=_words(ours, line)))
+        detail = _words(ours, line) if ours else value_words(line.now, None)
+        found.append(Option(value="keep", label=label, detail=detail))
     return (*found, Option(value="other", label="Another value", detail=""))
 
 

@@ -110,7 +110,7 @@ def more_changed(today: Item | None, item: Item | None) -> tuple[str, ...]:
 def value_words(item: Item | None, today: Item | None) -> str:
     """7 calendar days; and whatever else would not be as today: on time at least 80 %."""
     if item is None:
-        return "removed" if today else "none"
+        return "removed" if today else "nothing"
     if not isinstance(item, Term):
         return "; ".join(one.after for one in item_differences(None, item) if one.after)
     found = item_differences(today, item) if isinstance(today, Term) else []

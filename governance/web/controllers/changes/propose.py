@@ -188,9 +188,7 @@ async def page(
         "work": work,
         "form": shown,
         "typing": [proposing.typed(line, work.by.party) for line in typing],
-        "page": page_of(
-            request, [proposing.typed(line, work.by.party) for line in lines if line not in typing]
-        ),
+        "page": page_of(request, _folded(lines, typing, work.by.party)),
         "weighed": {each.key: each for each in await _weighed(request, work, list(typing))},
         "approvals": await approvals_of(work.proposal, work.basis.agreement.policy, work.acts),
         "refused": await _refused(work) if refused is None else refused,
@@ -199,6 +197,13 @@ async def page(
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if shown.errors else HTTPStatus.OK
     return render(request, "changes/propose.html", context, status=status)
+
+
+def _folded(lines: Sequence[Line], typing: Sequence[Line], party: str) -> list[proposing.Typed]:
+    """Lines that are only named on this page, by their groups."""
+    open_keys = {line.key for line in typing}
+    found = [proposing.typed(line, party) for line in lines if line.key not in open_keys]
+    return sorted(found, key=lambda row: row.group)
 
 
 async def _refused(work: Writing) -> Sequence[Refused]:
