@@ -16,14 +16,14 @@ from tests import source
 from tests.source import Module, length
 
 LAYERS = (
-    *("governance", "errors", "clock", "settings", "canonical"),
+    *("governance", "errors", "aside", "clock", "settings", "canonical"),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "people", "bodies", "calendars", "agreements", "knowledge", "compliance"),
     *("changes", "records", "outlook", "meetings", "reminders", "search", "jobs"),
     *("_demo", "web", "cli"),
 )
 ENTRANCES = {"__main__", "piccolo_conf"}  # started by a name, imported by nobody
-REPORTS_MAY = {"governance.errors", "governance.canonical"}
+REPORTS_MAY = {"governance.errors", "governance.canonical", "governance.aside"}
 IMPURE = {
     "asyncio",
     "os",

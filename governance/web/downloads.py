@@ -3,22 +3,20 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process, to_thread
-from anyio.lowlevel import RunVar
+from anyio import to_thread
 from litestar import Response
 
 from governance.agreements.rules.items import Item, Term
 from governance.agreements.terms_file.writing import ListedTerm, as_csv, as_xlsx
+from governance.aside import Piece, done_aside
 from governance.changes.rules.lines import Line
-from governance.errors import Unavailable
 
 KINDS: dict[str, tuple[Callable[[Iterable[ListedTerm]], bytes], str]] = {
     "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (as_csv, "text/csv; charset=utf-8"),
 }
 FEW = 100  # lines that are written before another process would have started
-SECONDS = 60.0
-_turns: RunVar[CapacityLimiter] = RunVar("spreadsheets at once")
+SHEET = Piece(what="The spreadsheet", instead="Download it as CSV.")
 
 
 async def spreadsheet(listed: Iterable[ListedTerm], *, kind: str, name: str) -> Response[bytes]:
@@ -29,25 +27,10 @@ async def spreadsheet(listed: Iterable[ListedTerm], *, kind: str, name: str) -> 
 
 
 async def _made(make: Callable[[Iterable[ListedTerm]], bytes], listed: tuple[ListedTerm, ...]) -> bytes:
-    """Long ones away from the event loop, in a process that is ended when its time is over."""
+    """Long ones aside, away from the event loop."""
     if len(listed) <= FEW:
         return await to_thread.run_sync(make, listed)
-    try:
-        with fail_after(SECONDS):
-            return await to_process.run_sync(partial(make, listed), cancellable=True, limiter=_turn())
-    except (TimeoutError, BrokenWorkerProcess) as late:
-        raise Unavailable(
-            "This spreadsheet could not be made in time. Try again, or download it as CSV."
-        ) from late
-
-
-def _turn() -> CapacityLimiter:
-    try:
-        return _turns.get()
-    except LookupError:
-        turn = CapacityLimiter(1)
-        _turns.set(turn)
-        return turn
+    return await done_aside(partial(make, listed), piece=SHEET)
 
 
 def listed_lines(lines: Iterable[Line], *, side: str, department: str) -> tuple[ListedTerm, ...]:

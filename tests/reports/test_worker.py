@@ -9,10 +9,11 @@ from functools import partial
 import anyio
 import pytest
 
+from governance.aside import Limits, done_aside
 from governance.errors import ConfigurationError, Unavailable
 from reports import paths
 from reports.model import Kind
-from reports.worker import Limits, in_worker, rendered
+from reports.worker import DOCUMENT, rendered
 from tests.reports import sample
 
 pytestmark = pytest.mark.anyio
@@ -34,7 +35,7 @@ async def test_a_document_that_does_not_end_is_given_up_and_the_next_one_works(i
 async def test_the_child_of_a_document_given_up_is_gone() -> None:
     before = _children()
     with pytest.raises(Unavailable):
-        await in_worker(partial(time.sleep, 60), limits=Limits(seconds=0.5))  # type: ignore[arg-type]
+        await done_aside(partial(time.sleep, 60), piece=DOCUMENT, limits=Limits(seconds=0.5))
     assert _children() <= before
 
 
@@ -42,25 +43,25 @@ async def test_a_document_that_needs_too_much_memory_is_refused_and_the_next_one
     in_effect: bytes,
 ) -> None:
     with pytest.raises(Unavailable, match="more than 512 MB"):
-        await in_worker(partial(bytes, 2**31), limits=Limits(megabytes=512))
+        await done_aside(partial(bytes, 2**31), piece=DOCUMENT, limits=Limits(megabytes=512))
     assert await rendered(Kind.AGREEMENT, sample.agreement()) == in_effect
 
 
 async def test_a_child_that_dies_is_told_and_the_next_one_works(in_effect: bytes) -> None:
     with pytest.raises(Unavailable, match="ended before it was finished"):
-        await in_worker(partial(os._exit, 9))
+        await done_aside(partial(os._exit, 9), piece=DOCUMENT)
     assert await rendered(Kind.AGREEMENT, sample.agreement()) == in_effect
 
 
 async def test_who_waits_too_long_for_a_turn_is_told() -> None:
     async def first() -> None:
         with pytest.raises(Unavailable, match="not finished"):
-            await in_worker(partial(time.sleep, 60), limits=Limits(seconds=2))  # type: ignore[arg-type]
+            await done_aside(partial(time.sleep, 60), piece=DOCUMENT, limits=Limits(seconds=2))
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(first)
         await anyio.sleep(0.1)
-        with pytest.raises(Unavailable, match="Other documents are being made"):
+        with pytest.raises(Unavailable, match="Other documents or files"):
             await rendered(Kind.AGREEMENT, sample.agreement(), limits=Limits(waiting=0.2))
 
 

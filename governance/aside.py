@@ -1,0 +1,100 @@
+"""Heavy work aside: in a child process that is ended when its time is over, one piece at a time, pages first.
+
+Decides how long, how much memory and how many at once. What the work is, and whether it is heavy, its caller knows.
+The child is used again, by others too, and keeps what it has imported.
+"""
+
+import os
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
+from anyio.lowlevel import RunVar
+
+from governance.errors import Unavailable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """For one piece: seconds to do it, seconds to wait for a turn, megabytes of address space."""
+
+    seconds: float = 60
+    waiting: float = 60
+    megabytes: int = 2048
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """What people read when a limit is met: what it is ("The document"), and what to do then."""
+
+    what: str
+    instead: str
+
+
+STANDARD = Limits()
+# One at a time: a second one would take the core that answers pages.
+_turns: RunVar[CapacityLimiter] = RunVar("heavy work at once")
+
+
+async def done_aside(work: Callable[[], T], *, piece: Piece, limits: Limits = STANDARD) -> T:
+    """The answer of a picklable call. Raises Unavailable in words where a limit was met or the child broke."""
+    turn = _turn()
+    try:
+        with fail_after(limits.waiting):
+            await turn.acquire()
+    except TimeoutError as late:
+        raise Unavailable("Other documents or files are being worked on. Try again in a minute.") from late
+    try:
+        return await _within(work, piece, limits)
+    finally:
+        turn.release()
+
+
+async def _within(work: Callable[[], T], piece: Piece, limits: Limits) -> T:
+    try:
+        with fail_after(limits.seconds):
+            return await to_process.run_sync(_confined, work, limits.megabytes, cancellable=True)
+    except TimeoutError as late:
+        told = f"was not finished within {limits.seconds:g} seconds and was given up"
+        raise Unavailable(f"{piece.what} {told}. {piece.instead}") from late
+    except MemoryError as full:
+        raise Unavailable(
+            f"{piece.what} needs more than {limits.megabytes} MB of memory. {piece.instead}"
+        ) from full
+    except BrokenWorkerProcess as broken:
+        raise Unavailable(
+            f"{piece.what} ended before it was finished. Try again. {piece.instead}"
+        ) from broken
+
+
+def _turn() -> CapacityLimiter:
+    try:
+        return _turns.get()
+    except LookupError:
+        turn = CapacityLimiter(1)
+        _turns.set(turn)
+        return turn
+
+
+def _confined(work: Callable[[], T], megabytes: int) -> T:
+    with _memory_limit(megabytes * 1024 * 1024):
+        if os.nice(0) < 10:
+            os.nice(10)
+        return work()
+
+
+@contextmanager
+def _memory_limit(most: int) -> Iterator[None]:
+    # Only the soft limit moves, and it moves back: the child is used again.
+    before, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (before, hard))
