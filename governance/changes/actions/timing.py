@@ -1,19 +1,12 @@
 """Respond-by dates and the date an adopted offer takes effect, on the right calendars."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from governance.agreements.queries import local_day
 from governance.calendars.queries import for_party
 from governance.calendars.rules import add_business_days, respond_by
 from governance.changes.rules.offers import Effective, resolved_date
 from governance.changes.rules.reasons import USABLE_DAYS
-from governance.people.queries.directory import city
-
-
-async def local_day(at: datetime) -> date:
-    """The date in the city at this instant."""
-    known = await city()
-    return at.astimezone(ZoneInfo(known.zone if known else "UTC")).date()
 
 
 async def answer_by(party: str, at: datetime, days: int) -> datetime:
