@@ -16,8 +16,8 @@ from governance.database import session
 from governance.errors import Invalid
 from governance.people.rules import Acting, person_by_clock
 
-DUE_TO_LAPSE = """SELECT id, number FROM change WHERE state = 'draft' AND touched_at < {}
-    ORDER BY touched_at LIMIT 100 FOR UPDATE SKIP LOCKED"""
+DUE_TO_LAPSE = """SELECT c.id, c.number, p.code AS side FROM change c JOIN party p ON p.id = c.initiator
+    WHERE c.state = 'draft' AND c.touched_at < {} ORDER BY c.touched_at LIMIT 100 FOR UPDATE OF c SKIP LOCKED"""
 
 
 async def decline(number: str, *, words: str, by: Acting, at: datetime) -> None:
@@ -57,11 +57,11 @@ async def lapse(*, at: datetime) -> tuple[str, ...]:
     async with session.transaction():
         rows = await Change.raw(DUE_TO_LAPSE, at - timedelta(days=LAPSE_DAYS))
         for row in rows:
-            await _lapsed(row["id"], row["number"], at)
+            await _lapsed(row["id"], row["number"], row["side"], at)
     return tuple(row["number"] for row in rows)
 
 
-async def _lapsed(change_id: int, number: str, at: datetime) -> None:
+async def _lapsed(change_id: int, number: str, side: str, at: datetime) -> None:
     words = f"untouched for {LAPSE_DAYS} days"
     values: dict[Column | str, Any] = {
         "state": str(State.LAPSED),
@@ -71,5 +71,7 @@ async def _lapsed(change_id: int, number: str, at: datetime) -> None:
     }
     drafted = (Change.id == change_id) & (Change.state == str(State.DRAFT))
     if await Change.update(values).where(drafted).returning(Change.id):
-        entry = Entry(tag=Tag.LAPSED, subject=f"change:{number}", at=at, by=person_by_clock(), reason=words)
-        await trail.append(entry)
+        subject, clock = f"change:{number}", person_by_clock()
+        await trail.append(
+            Entry(tag=Tag.LAPSED, subject=subject, at=at, by=clock, audience=side, reason=words)
+        )

@@ -19,6 +19,7 @@ from governance.errors import Forbidden, Stale
 from governance.people.queries.authority import still_holds
 from governance.people.rules import Acting
 
+DECISIONS = frozenset({Step.APPROVE, Step.RETURN, Step.REJECT})
 STATES = {
     State.DRAFT: "still a draft",
     State.OPEN: "being negotiated",
@@ -53,12 +54,14 @@ def one_side_only(now: Situation, by: Acting) -> None:
     """No person acts for both parties in one change."""
     if by.party not in now.parties:
         return
-    if any(person == by.person_id and party != by.party_id for party, person in now.acted):
+    if now.took_part(by.person_id) - {by.party_id}:
         other = now.names[now.other(by.party)]
         raise Forbidden(f"You have already acted for {other} in {now.number}; nobody acts for both sides.")
 
 
 def _refusal(now: Situation, step: Step, by: Acting) -> Exception:
+    if step in DECISIONS and now.state is State.AGREED:
+        return Forbidden(_not_to_decide(now, by))
     if now.state in ENDED or now.state not in (State.OPEN, State.DRAFT):
         return Stale(f"{now.number} is {STATES[now.state]}, so this cannot be done any more.")
     if by.party in now.parties and by.negotiates and now.turn and now.turn != by.party:
@@ -68,6 +71,12 @@ def _refusal(now: Situation, step: Step, by: Acting) -> Exception:
     return Forbidden(
         f"As {by.title} of {by.party_name} you cannot {step} here ({now.number} is {STATES[now.state]})."
     )
+
+
+def _not_to_decide(now: Situation, by: Acting) -> str:
+    if by.role in now.waiting_roles:
+        return f"You took part in {now.number}, so somebody else decides about it."
+    return f"{now.number} waits for an approval that is not asked of {by.title}, {by.party_name}."
 
 
 async def moved(now: Situation, at: datetime, **values: Any) -> None:

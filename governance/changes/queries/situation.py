@@ -64,12 +64,18 @@ class Situation:
     round: int
     effective: str
     consents: Mapping[int, int]
+    author: int
     acted: frozenset[tuple[int, int]]
     asked_to_sign: Mapping[str, Any] | None
     question: Mapping[str, Any] | None
     asked_roles: tuple[str, ...]
     approved_roles: frozenset[str]
     extensions: tuple[Mapping[str, Any], ...]
+
+    def took_part(self, person: int) -> frozenset[int]:
+        """The sides for which somebody wrote, sent, recommended or agreed to any of it."""
+        sides = {party for party, who in self.acted if who == person}
+        return frozenset(sides | ({self.parties[self.initiator]} if person == self.author else set()))
 
     def other(self, party: str) -> str:
         return self.department if party == self.center else self.center
@@ -100,7 +106,7 @@ def _from_row(row: dict[str, Any]) -> Situation:
         "respond_days",
         "center",
     )
-    same += ("department", "respond_by", "paused_at", "offer_id", "offer_hash", "offer_party")
+    same += ("author", "department", "respond_by", "paused_at", "offer_id", "offer_hash", "offer_party")
     return Situation(
         **{name: row[name] for name in same},
         state=State(row["state"]),
@@ -142,8 +148,7 @@ def standing(now: Situation, by: Acting) -> Standing:
 
 def _may_approve(now: Situation, by: Acting) -> bool:
     """An approver's seat is asked, has not spoken, and its person neither wrote nor agreed to any of it."""
-    took_part = any(person == by.person_id for _, person in now.acted)
-    return by.role in now.waiting_roles and not took_part
+    return by.role in now.waiting_roles and not now.took_part(by.person_id)
 
 
 def steps(now: Situation, by: Acting | None) -> frozenset[Step]:

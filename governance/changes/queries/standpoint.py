@@ -43,5 +43,4 @@ def open_to(now: Situation, viewer: Viewer) -> frozenset[Step]:
 
 def _both_sides(now: Situation, seat: Acting) -> bool:
     """Whoever has acted for one side of a change acts for nobody else in it."""
-    acted = {party for party, person in now.acted if person == seat.person_id}
-    return seat.party in now.parties and bool(acted - {seat.party_id})
+    return seat.party in now.parties and bool(now.took_part(seat.person_id) - {seat.party_id})
