@@ -1,0 +1,123 @@
+"""The agreement as PDF: what our rendering adds to the engine's, the second request, pages while one is made (row 6)."""
+
+import asyncio
+import io
+import statistics
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import asyncpg
+from pypdf import PdfReader
+from weasyprint import CSS, HTML
+
+from reports import agreement, paths, typeface
+from reports.page import style
+from tests.bench import serving
+from tests.bench.load import load
+from tests.bench.measuring import Figure, at_most, in_turns, within
+from tests.bench.serving import Portal
+from tests.bench.staging import AGREEMENT, Town
+from tests.reports import sample
+
+ROUNDS, SECONDS = 5, 3.0
+PDF = f"/agreements/{AGREEMENT}/versions/1.pdf"
+VIEWER = "Lee Chan"
+
+
+def figures(town: Town) -> Iterator[Figure]:
+    yield _beside_bare_engine()
+    with serving.portal(town.home, town.few) as portal:
+        cookie = f"concord={asyncio.run(portal.token(VIEWER))}"
+        yield _from_store(portal, cookie)
+        yield _pages_meanwhile(town, portal, cookie)
+
+
+def _beside_bare_engine() -> Figure:
+    document = sample.agreement()
+    html, css = agreement.html(document), style(paths.templates(), "print.css", "agreement.css")
+
+    def bare() -> bytes:
+        sheet = CSS(string=typeface.css(paths.FONTS) + css)
+        made: bytes = HTML(string=html).write_pdf(stylesheets=[sheet])
+        return made
+
+    def ours() -> bytes:
+        return agreement.pdf(document)
+
+    makers: dict[str, Callable[[], bytes]] = {"bare": bare, "ours": ours}
+    pages = len(PdfReader(io.BytesIO(ours())).pages)
+    bare()
+    found = in_turns(ROUNDS, lambda name: _seconds(makers[name]), ["bare", "ours"])
+    title = f"agreement PDF of {pages} pages, beside a bare render"
+    return at_most(title, found["ours"], found["bare"], unit="s", times=1.3)
+
+
+def _seconds(make: Callable[[], bytes]) -> float:
+    began = time.perf_counter()
+    make()
+    return time.perf_counter() - began
+
+
+def _from_store(portal: Portal, cookie: str) -> Figure:
+    _fetched(portal, cookie)
+    again = statistics.median(_seconds(lambda: _fetched(portal, cookie)) for _ in range(21))
+    return within("agreement PDF, asked for again", again * 1000, unit="ms", most=20)
+
+
+def _fetched(portal: Portal, cookie: str) -> bytes:
+    asked = urllib.request.Request(f"{portal.url}{PDF}", headers={"Cookie": cookie})
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        content: bytes = answer.read()
+    if not content.startswith(b"%PDF"):
+        raise RuntimeError(f"{PDF} is no document")
+    return content
+
+
+def _pages_meanwhile(town: Town, portal: Portal, cookie: str) -> Figure:
+    """To-do pages, two at a time, while one document after the other is made anew."""
+
+    def p95(name: str) -> float:
+        if name == "idle":
+            return load(f"{portal.url}/to-do", cookie=cookie, connections=2, seconds=SECONDS).p95
+        with _rendering(town, portal, cookie):
+            return p95("idle")
+
+    p95("idle")
+    found = in_turns(ROUNDS, p95, ["idle", "rendering"])
+    title = "pages while a PDF is made, 95th percentile"
+    return at_most(title, found["rendering"], found["idle"], unit="ms", times=2)
+
+
+@contextmanager
+def _rendering(town: Town, portal: Portal, cookie: str) -> Iterator[None]:
+    stop = threading.Event()
+    faults: list[Exception] = []
+
+    def render() -> None:
+        try:
+            while not stop.is_set():
+                asyncio.run(_forgotten(town))
+                _fetched(portal, cookie)
+        except Exception as fault:  # noqa: BLE001 - told by the measuring thread
+            faults.append(fault)
+
+    thread = threading.Thread(target=render)
+    thread.start()
+    time.sleep(0.3)
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=60)
+    if faults:
+        raise faults[0]
+
+
+async def _forgotten(town: Town) -> None:
+    """So that the next request makes the document anew."""
+    database = await asyncpg.connect(**town.few)
+    await database.execute("DELETE FROM document")
+    await database.close()
