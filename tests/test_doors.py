@@ -22,6 +22,8 @@ OPEN = {
     "/health/ready": "a supervisor has no account",
     "/sign-in": "the way in",
     "/sign-in/demo": "the way in of a demo city, refused elsewhere",
+    "/verify": "whoever holds a printed agreement may ask whether it is genuine",
+    "/verify/{fingerprint}": "where the code on a printed page leads",
     "/sign-out": "leaving is always possible, also when the session ended meanwhile",
 }
 

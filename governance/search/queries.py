@@ -18,10 +18,13 @@ CHANGES = """SELECT c.number, c.title, c.state, c.touched_at, de.name AS departm
         ce.code AS center, ini.code AS initiator, EXISTS (SELECT FROM offer o WHERE o.change = c.id) AS sent
     FROM change c JOIN agreement a ON a.id = c.agreement JOIN party de ON de.id = a.department
     JOIN party ce ON ce.id = a.center JOIN party ini ON ini.id = c.initiator"""
-# The sides are asked for here so that others' changes do not use up the limit; may_open has the last word.
+# The sides are asked for here so that others' changes do not use up the limit; may_open has the last word. A draft
+# that has no title yet is found by the services it is about, by its own side.
 MATCHING = """ WHERE ({} OR de.code = ANY({}::text[]) OR ce.code = ANY({}::text[]))
     AND (c.state <> 'draft' OR ini.code = ANY({}::text[]))
-    AND c.number || ' ' || c.title || ' ' || de.name ILIKE ALL ({}::text[]) ESCAPE '!'
+    AND c.number || ' ' || c.title || ' ' || de.name || CASE WHEN c.state <> 'draft' THEN '' ELSE coalesce((
+        SELECT ' ' || string_agg(e ->> 'key', ' ') FROM draft d JOIN party p ON p.id = d.party AND p.code = ANY({}::text[]),
+        jsonb_array_elements(d.body::jsonb -> 'edits') e WHERE d.change = c.id), '') END ILIKE ALL ({}::text[])
     ORDER BY c.touched_at DESC, c.id DESC LIMIT {}"""
 
 
@@ -73,11 +76,11 @@ async def _changes(words: str, viewer: Viewer) -> tuple[FoundChange, ...]:
     if not wanted:
         return ()
     all_of_them = reads_every_change(viewer)
-    rows = await Change.raw(CHANGES + MATCHING, all_of_them, own, own, own, wanted, MOST)
+    rows = await Change.raw(CHANGES + MATCHING, all_of_them, own, own, own, own, wanted, MOST)
     return tuple(
         FoundChange(
             number=row["number"],
-            title=row["title"],
+            title=row["title"] or f"Draft {row['number']}",
             state=State(row["state"]),
             touched_at=row["touched_at"],
             department_name=row["department_name"],

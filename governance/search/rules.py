@@ -6,7 +6,7 @@ from governance.agreements.rules.finding import folded
 from governance.people.rules import Matter, Role, Viewer, may_see
 
 NUMBER = re.compile(r"(?:ch)?[\s-]*((?:19|20)\d\d)[\s-]+(\d{1,6})", re.IGNORECASE)
-SPECIAL = re.compile(r"[%_!]")
+SPECIAL = re.compile(r"[%_\\]")
 MOST_WORDS = 8
 
 
@@ -18,7 +18,7 @@ def change_number(words: str) -> str:
 
 def patterns(words: str) -> list[str]:
     """One pattern of SQL's ILIKE for each word; signs that mean something there stand for themselves."""
-    plain = (SPECIAL.sub(r"!\g<0>", word) for word in words.split()[:MOST_WORDS])
+    plain = (SPECIAL.sub(r"\\\g<0>", word) for word in words.split()[:MOST_WORDS])
     return [f"%{word}%" for word in plain]
 
 
