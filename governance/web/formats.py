@@ -53,8 +53,11 @@ def possessive(name: str) -> str:
 
 
 def field_name(name: str) -> str:
-    """A form field's name as words, where its label is not at hand: `yearly_volume` → `Yearly volume`."""
-    words = name.replace("-", " ").replace("_", " ").strip()
+    """A form field's name as words, where its label is not at hand: `yearly_volume` → `Yearly volume`.
+
+    Fields of a line (`amount:term:pothole/done`) are told by what they ask.
+    """
+    words = name.partition(":")[0].replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 
 

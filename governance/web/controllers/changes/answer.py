@@ -7,10 +7,10 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from governance.agreements.queries import local_day
 from governance.agreements.terms_file.model import Refused
 from governance.calendars.queries import load_all
 from governance.changes import actions
-from governance.changes.actions.timing import local_day
 from governance.changes.queries.answering import Answering, answering
 from governance.changes.rules.answers import choices, is_theirs
 from governance.changes.rules.moves import Step
@@ -65,7 +65,7 @@ class AnswerController(Controller):
             form.check()
             taken = work.now.offer_hash if _takes_all(work, work.proposal) else ""
             await actions.recommend(number, offer_hash=taken, words=words, by=work.by, at=now(request))
-            return f"It is put before {signers(work.acts, work.by.party) or 'whoever signs'} to sign."
+            return f"It is put before {signers(work.acts, work.by.party) or 'whoever signs'}, to sign."
 
         return await _done(request, number, put)
 
