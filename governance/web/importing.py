@@ -1,8 +1,9 @@
 """A file of targets as its preview shows it, and how a kept file is known again. What lines mean is decided elsewhere."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from urllib.parse import urlencode
@@ -31,7 +32,10 @@ TIME = TERM_FIELDS["target"]
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of the file as an edit, in words. `further` tells what else it changes beside the time."""
+    """One line of the file as an edit, in words; `group` "" where it stands alone under its heading.
+
+    `further` tells what else it changes beside the time.
+    """
 
     line: int
     department: str
@@ -140,6 +144,9 @@ async def rows(found: Resolved, *, at: datetime) -> list[Row]:
     """Every edit, by department, then by the heading of its service, then by name."""
     known = {one.code: one.grouping or one.problem for one in await services(at=at)}
     told = [row for part in found.departments for row in _rows(part, known)]
+    sizes = Counter((row.department, row.group) for row in told)
+    # a heading over a single line would only repeat it
+    told = [row if sizes[row.department, row.group] > 1 else replace(row, group="") for row in told]
     return sorted(
         told, key=lambda row: (row.department, row.group == OTHERS, row.group, row.service, row.line)
     )
