@@ -177,10 +177,19 @@ def check_proposal(form: Form, proposal: Proposal, lines: Iterable[Line], *, tod
             form.wrong(_first_field(edit), f"{name} would stay as it is. Change it, or leave it out.")
     if read_reason(form) is None:
         form.wrong("reason", "Please choose what this change comes from.")
-    effective = proposal.effective
-    if effective and effective.kind is EffectiveKind.DATE and effective.on and effective.on <= today:
-        form.wrong("effective_on", "The date it takes effect has passed. Please give a later one.")
+    _check_date(form, proposal.effective, today)
     _check_complete(form, proposal)
+
+
+def _check_date(form: Form, effective: Effective | None, today: date) -> None:
+    if effective is None or effective.on is None:
+        return
+    if effective.kind is EffectiveKind.DATE and effective.on <= today:
+        form.wrong("effective_on", "The date it takes effect has passed. Please give a later one.")
+    if effective.kind is EffectiveKind.ON_RECORD and effective.on > today:
+        form.wrong(
+            "effective_on", "What is on record from a day was in use on that day. Please give a past one."
+        )
 
 
 def _check_complete(form: Form, proposal: Proposal) -> None:
