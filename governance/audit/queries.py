@@ -20,7 +20,10 @@ from governance.audit.tags import Tag
 PAGE = 50
 BATCH = 1_000
 LOWEST = -(2**63)
+TAGS = frozenset(Tag)
 HEAD = """SELECT head.number, head.hash, (SELECT max(number) FROM event) AS last FROM trail_head AS head WHERE id = 1"""
+ABOUT = """SELECT number, at, audience, body, previous, hash FROM event
+    WHERE subject = {} AND audience = ANY({}::text[]) ORDER BY number DESC LIMIT {}"""
 # Who acted or for whom. The text is not read as JSON here: an altered one must not break the page that shows it.
 ACTED = """(actor ILIKE {} OR substring(body from '"for":"([^"]*)"') ILIKE {})"""
 
@@ -107,8 +110,7 @@ async def one(number: int, *, audiences: frozenset[str] = frozenset({SHARED})) -
 
 async def about(subject: str, *, audiences: frozenset[str], limit: int = 200) -> tuple[Seen, ...]:
     """What was written about one subject, newest first, as far as these audiences go: the history on its page."""
-    wanted = Event.select().where(Event.subject == subject, Event.audience.is_in(sorted(audiences)))
-    rows = await wanted.order_by(Event.number, ascending=False).limit(limit)
+    rows = await Event.raw(ABOUT, subject, sorted(audiences), limit)
     return tuple(_seen(row, audiences) for row in rows)
 
 
@@ -227,5 +229,5 @@ def _read(text: str) -> Mapping[str, Any]:
         body = json.loads(text)
     except ValueError:
         return {}
-    known = isinstance(body, Mapping) and body.get("tag") in set(Tag)
+    known = isinstance(body, Mapping) and body.get("tag") in TAGS
     return body if known else {}

@@ -63,9 +63,11 @@ def origins(settings: Settings) -> frozenset[str]:
 
 
 def token(request: Request) -> str:
-    """The token for one page, under a fresh mask."""
-    mask, bare = secrets.token_bytes(LENGTH), _bare(request)
-    return base64.urlsafe_b64encode(mask + _xor(mask, bare)).decode()
+    """The token for one page, under a fresh mask; the same in each of its forms."""
+    if "csrf" not in request.state:
+        mask, bare = secrets.token_bytes(LENGTH), _bare(request)
+        request.state["csrf"] = base64.urlsafe_b64encode(mask + _xor(mask, bare)).decode()
+    return str(request.state["csrf"])
 
 
 def _unmasked(given: str) -> bytes:

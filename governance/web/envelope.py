@@ -33,6 +33,7 @@ HEADERS = {
 TWO_YEARS = "max-age=63072000; includeSubDomains"
 COMPRESSED_KINDS = ("text/html", "application/json", "application/problem+json", "text/csv")
 WORTH_COMPRESSING = 1_000
+QUICK = 1  # each page is made for one reader: a fifth more bytes than at 4, at a third of the time
 LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong</title>
 <h1>Something went wrong</h1><p>The fault is ours. Please go back and try again. If it happens again, tell your
 administrator this number: <strong>{}</strong></p></html>"""
@@ -115,7 +116,9 @@ class _Letter:
         coding = next((c for c in ("br", "gzip") if c in self._codings), None)
         if coding is None:
             return body
-        smaller = brotli.compress(body, quality=4) if coding == "br" else gzip.compress(body, 5, mtime=0)
+        smaller = (
+            brotli.compress(body, quality=QUICK) if coding == "br" else gzip.compress(body, QUICK, mtime=0)
+        )
         headers["Content-Encoding"] = coding
         headers["Content-Length"] = str(len(smaller))
         return bytes(smaller)
