@@ -3,12 +3,12 @@
 import json
 from contextlib import asynccontextmanager
 
-import anyio
 import pytest
 
 from governance import settings
 from governance.database import session
 from tests.changes.stage import set_stage
+from tests.cli.aside import aside
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def streets(command):
         async with _database():
             await set_stage()
 
-    anyio.run(staged)
+    aside(staged)
     return command
 
 

@@ -4,7 +4,6 @@ import json
 from contextlib import asynccontextmanager
 from datetime import date
 
-import anyio
 import pytest
 
 from governance import clock, settings
@@ -16,6 +15,7 @@ from governance.people.actions import directory
 from governance.people.rules import PartyKind, operator
 from tests import cast
 from tests.agreements import published
+from tests.cli.aside import aside
 
 LIST = """agency,problem,problem_details,additional_details,sla_days
 Parks,Fallen tree,N/A,N/A,3 days
@@ -50,7 +50,7 @@ def _in_city(work) -> None:
             await calendars.create_calendar(city, first=first, by=people.sam, at=clock.now())
             await work()
 
-    anyio.run(founded)
+    aside(founded)
 
 
 async def _nothing() -> None:

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
-import anyio
 import pytest
 from piccolo.apps.migrations.tables import Migration
 
 from governance import settings
 from governance.database import embedded, migrate, session
+from tests.cli.aside import aside
 
 STOP_WITHIN = 5.0
 
@@ -99,7 +99,7 @@ def test_from_an_empty_folder_it_begins_its_own_database(home: Path) -> None:
 
 
 def test_an_older_schema_is_refused_with_the_command_that_mends_it(migrated: Path) -> None:
-    anyio.run(_forget_last_migration, migrated)
+    aside(_forget_last_migration, migrated)
     done = _governance(migrated, "serve", "--port", str(_free_port()))
     assert done.returncode == 1
     assert "governance migrate" in done.stderr
