@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _STOP_WORDS = "a an and at by for from in is it my near of on or our the there to with"
 STOP_WORDS = frozenset(_STOP_WORDS.split())
+MOST_WORDS = 8  # a sentence is answered by its first words
 SHORTEST_STEM = 3  # "pothole" answers "potholes"; "no" does not answer "noise" backwards
 ALIKE = 0.8  # two words this alike are one word mistyped
 EXACT, STARTS, MISTYPED = 4, 3, 2
@@ -35,7 +37,8 @@ def same_name(problem: str, detail: str = "", further: str = "") -> str:
 
 def found(words: str, names: Mapping[str, Iterable[str]], *, limit: int = 20) -> list[str]:
     """Codes whose names answer the words, best first; `names` maps a code to every name it has."""
-    asked = [word for word in folded(words).split() if word not in STOP_WORDS] or folded(words).split()
+    typed = dict.fromkeys(folded(words).split())
+    asked = ([word for word in typed if word not in STOP_WORDS] or list(typed))[:MOST_WORDS]
     if not asked:
         return []
     scored = ((_score(asked, listed), code) for code, listed in names.items())
@@ -47,13 +50,20 @@ def _score(asked: Sequence[str], names: Iterable[str]) -> float:
     """The best name's score; at least half of the words must be answered. Shorter names win a tie."""
     best = 0.0
     for name in names:
-        held = folded(name).split()
+        held = _words(name)
         points = [max((_points(word, other) for other in held), default=0) for word in asked]
         if 2 * sum(1 for point in points if point) >= len(asked):
             best = max(best, sum(points) / len(asked) + 1 / (len(held) + 1))
     return best
 
 
+# Names say the same few words again and again: each is folded once, each pair of words compared once.
+@lru_cache(maxsize=20_000)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(folded(name).split())
+
+
+@lru_cache(maxsize=50_000)
 def _points(asked: str, held: str) -> int:
     if asked == held:
         return EXACT
