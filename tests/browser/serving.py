@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -22,12 +22,15 @@ from urllib.parse import quote
 import pytest
 
 from governance.database import session
-from governance.people.actions import sessions
+from governance.people.actions import accounts, sessions
 from governance.people.actions.sessions import Browser
+from governance.people.queries import viewers
+from governance.people.rules import operator
 from governance.people.tables import Person
 
 TODAY = date(2026, 6, 9)
 MORNING = datetime(2026, 6, 9, 13, 0, tzinfo=UTC)  # a Tuesday, 9 o'clock in Port Alder
+PASSWORD = "a lighthouse of paper"
 PATIENCE = 60.0  # seconds for the server to answer
 
 
@@ -58,6 +61,18 @@ class Portal:
                 person["id"], method="password", browser=Browser(agent="a test"), at=self.at
             )
         return opened.token
+
+    async def give_password(self, name: str) -> None:
+        """PASSWORD, chosen by the person themselves a month ago."""
+        at = self.at - timedelta(days=30)
+        async with self.database():
+            person = await Person.select(Person.id, Person.email).where(Person.name == name).first()
+            assert person is not None, f"nobody is called {name}"
+            once = await accounts.set_one_time_password(person["email"], by=operator(), at=at)
+            fresh = await sessions.open_session(person["id"], method="password", browser=Browser(), at=at)
+            viewer = await viewers.viewer(fresh.token, at=at)
+            assert viewer is not None
+            await accounts.change_password(viewer, old=once, new=PASSWORD, browser=Browser(), at=at)
 
 
 @contextmanager

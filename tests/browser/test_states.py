@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from litestar import Litestar
@@ -20,7 +21,7 @@ from governance.web.templating import templates_folder
 from tests.browser.looking import NARROW, WIDE, Seen, barriers, sideways, window
 from tests.browser.serving import Portal
 from tests.browser.states import NOT_PAGES, STATES, State
-from tests.browser.states.state import CHANGES_NAMED, NUMBERED
+from tests.browser.states.state import CHANGES_NAMED, FINGERPRINTED, NUMBERED, VERSIONS_NAMED
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("CONCORD_SCREENSHOTS")
@@ -37,10 +38,18 @@ class City:
 
 @pytest.fixture(scope="session")
 async def city(portal: Portal, chromium: Browser) -> City:
+    await portal.give_password("Dana Ruiz")
     async with portal.database():
-        rows = {name: await Change.raw(NUMBERED, a, f"{t}%", s) for name, (a, t, s) in CHANGES_NAMED.items()}
-    numbers = {name: found[0]["number"] for name, found in rows.items() if found}
-    assert set(numbers) == set(rows), "Port Alder has no such change any more; look at CHANGES_NAMED"
+        changes = {
+            f"number:{name}": await Change.raw(NUMBERED, a, f"{t}%", s)
+            for name, (a, t, s) in CHANGES_NAMED.items()
+        }
+        versions = {
+            f"fingerprint:{name}": await Change.raw(FINGERPRINTED, *of) for name, of in VERSIONS_NAMED.items()
+        }
+    missing = [name for name, found in {**changes, **versions}.items() if not found]
+    assert not missing, f"Port Alder has no {missing} any more; look at the names in states/state.py"
+    numbers = {name: next(iter(found[0].values())) for name, found in {**changes, **versions}.items()}
     return City(portal=portal, chromium=chromium, numbers=numbers)
 
 
@@ -61,6 +70,8 @@ async def _looked_at(page: Page, state: State, numbers: Mapping[str, str]) -> li
     await page.goto(state.address(numbers))
     await state.then(page)
     found = [f"{answers[-1]} {await page.locator('body').get_attribute('data-page')}"]
+    if state.arrives and not re.fullmatch(re.sub(r"{\w+}", "[^/]+", state.arrives), urlsplit(page.url).path):
+        found.append(f"arrived at {page.url}")
     for width, size in (("wide", WIDE), ("narrow", NARROW)):
         await page.set_viewport_size({"width": size["width"], "height": size["height"]})
         found += [f"{width}: {what}" for what in [*await sideways(page), *await barriers(page)]]
@@ -79,7 +90,7 @@ def test_every_address_of_the_portal_is_in_the_list() -> None:
     readable = {
         route.path_format for route in app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods
     }
-    listed = {state.route for state in STATES} | set(NOT_PAGES)
+    listed = {state.arrives or state.route for state in STATES} | set(NOT_PAGES)
     assert not readable - listed, (
         "Pages without a state. Add one to tests/browser/states, or to NOT_PAGES with why."
     )

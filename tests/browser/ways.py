@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from playwright.async_api import Page
+from playwright.async_api import FilePayload, Page
 
 Way = Callable[[Page], Awaitable[None]]
 NOBODY_REACHES_THIS = "0" * 64
@@ -46,7 +46,7 @@ async def all_unfolded(page: Page) -> None:
 
 def typed(label: str, text: str) -> Way:
     async def way(page: Page) -> None:
-        fields = page.locator("main").locator("input:visible, textarea:visible")
+        fields = page.locator("main").locator("textarea:visible, input:visible:not([type=radio])")
         await fields.and_(page.get_by_label(label)).first.fill(text)
 
     return way
@@ -56,7 +56,7 @@ def chosen(label: str) -> Way:
     """A radio button or checkbox, by its words."""
 
     async def way(page: Page) -> None:
-        await page.locator("main").get_by_label(label).first.check(force=True)
+        await page.locator("main label", has_text=label).first.click()
 
     return way
 
@@ -101,3 +101,20 @@ async def too_many_wrong_passwords(page: Page) -> None:
     }"""
     await page.evaluate(script, TRIES)
     await pressed("Sign in")(page)
+
+
+def picked(label: str, value: str) -> Way:
+    async def way(page: Page) -> None:
+        await page.locator("main").get_by_label(label).first.select_option(value)
+
+    return way
+
+
+def uploaded(name: str, content: bytes) -> Way:
+    """A file of that name in the page's file field."""
+
+    async def way(page: Page) -> None:
+        sent: FilePayload = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        await page.locator("main input[type=file]").first.set_input_files(sent)
+
+    return way

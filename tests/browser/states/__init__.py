@@ -3,14 +3,29 @@
 A test opens each of them at two widths; another fails where a route or a page template is missing here.
 """
 
+from tests.browser.states.agreements import AGREEMENTS
 from tests.browser.states.audit import AUDIT
 from tests.browser.states.calendars import CALENDARS
+from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
+from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
-from tests.browser.states.shell import SHELL
+from tests.browser.states.shell import LAST, SHELL
 from tests.browser.states.state import State
+from tests.browser.states.writing import WRITING
 
-STATES: tuple[State, ...] = (*SHELL, *CHANGES, *CALENDARS, *AUDIT, *PROBLEMS)
+STATES: tuple[State, ...] = (
+    *SHELL,
+    *CHANGES,
+    *AGREEMENTS,
+    *CATALOG,
+    *PEOPLE,
+    *CALENDARS,
+    *AUDIT,
+    *WRITING,
+    *PROBLEMS,
+    *LAST,
+)
 
 # Addresses that answer a GET with something other than a page of their own, and why.
 NOT_PAGES = {
@@ -21,6 +36,13 @@ NOT_PAGES = {
     "/health/ready": "for a supervisor",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
+    "/agreements/{code}/versions/{file}": "a document",
+    "/agreements/{code}/terms.csv": "a spreadsheet",
+    "/agreements/{code}/terms.xlsx": "a spreadsheet",
+    "/changes/{number}/terms.csv": "a spreadsheet",
+    "/changes/{number}/terms.xlsx": "a spreadsheet",
+    "/imports/terms/preview/refused": "a spreadsheet",
+    "/imports/terms/{number}/refused": "a spreadsheet",
 }
 
 __all__ = ["NOT_PAGES", "STATES", "State"]

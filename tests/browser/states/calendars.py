@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.browser.states.state import State
-from tests.browser.ways import all_unfolded, pressed
+from tests.browser.ways import all_unfolded, following, pressed, typed
 
 
 def _calendar(name: str, route: str, page: str, by: str = "Nora Lind", **more: Any) -> State:
@@ -22,4 +22,21 @@ CALENDARS = (
     _calendar("one, for a reader", "/calendars/{code}", "show", by="Dana Ruiz"),
     _calendar("holidays", "/calendars/{code}/holidays/new", "holidays"),
     _calendar("a new version", "/calendars/{code}/versions/new", "version"),
+    _calendar(
+        "a new version, looked over",
+        "/calendars/{code}/versions/new",
+        "preview",
+        then=following(
+            typed("Working hours", "Mon-Thu 08:00-18:00"),
+            typed("In force from", "2026-09-01"),
+            pressed("Look it over"),
+        ),
+    ),
+    _calendar(
+        "a new version, hours that are none",
+        "/calendars/{code}/versions/new",
+        "version",
+        then=following(typed("Working hours", "always"), pressed("Look it over")),
+        status=422,
+    ),
 )

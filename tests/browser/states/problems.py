@@ -1,5 +1,8 @@
 """What goes wrong, whatever the page: not there, too large, an old form, a session that ended meanwhile."""
 
+from typing import Any
+
+from tests.browser.serving import PASSWORD
 from tests.browser.states.state import State
 from tests.browser.ways import (
     far_too_much,
@@ -10,7 +13,7 @@ from tests.browser.ways import (
     typed,
 )
 
-_QUESTION = {"route": "/changes/{number}/question", "by": "Dana Ruiz"}
+_QUESTION: dict[str, Any] = {"route": "/changes/{number}/question", "by": "Dana Ruiz"}
 _ASKED = typed("Your question", "Does the crew work on Saturdays?")
 
 PROBLEMS = (
@@ -44,6 +47,20 @@ PROBLEMS = (
         about={"number": "pothole"},
         then=following(_ASKED, signed_out_elsewhere, pressed("Send the question")),
         status=401,
+        **_QUESTION,
+    ),
+    State(
+        name="signed in again, with what was typed",
+        page="sign-in/kept.html",
+        about={"number": "pothole"},
+        then=following(
+            _ASKED,
+            signed_out_elsewhere,
+            pressed("Send the question"),
+            typed("E-mail address", "dana.ruiz@portalder.example"),
+            typed("Password", PASSWORD),
+            pressed("Sign in"),
+        ),
         **_QUESTION,
     ),
 )

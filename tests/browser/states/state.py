@@ -8,7 +8,10 @@ from tests.browser.ways import Way, stay
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """`about` fills the route's gaps; `number` may be a short name of Port Alder's changes (see CHANGES_NAMED)."""
+    """`about` fills the route's gaps, with short names of what Port Alder has (see CHANGES_NAMED) or as it stands there.
+
+    `arrives` is the route of the page where `then` leads to another one.
+    """
 
     name: str
     route: str
@@ -18,10 +21,11 @@ class State:
     query: str = ""
     then: Way = stay
     status: int = 200
+    arrives: str = ""
 
     def address(self, numbers: Mapping[str, str]) -> str:
         """Where the browser goes first."""
-        filled = {gap: numbers.get(value, value) for gap, value in self.about.items()}
+        filled = {gap: numbers.get(f"{gap}:{value}", value) for gap, value in self.about.items()}
         return self.route.format(**filled) + (f"?{self.query}" if self.query else "")
 
 
@@ -41,7 +45,7 @@ CHANGES_NAMED = {
     "hydrants": ("water", "Hydrant", "open"),
     "recycling": ("sanitation", "Missed recycling", "adopted"),
     "in-effect": ("water", "Water meter or bill: from", "adopted"),
-    "first-version": ("streets", "Pothole: new", "adopted"),
+    "first-version": ("streets", "Targets in use today", "adopted"),
     "declined": ("streets", "Guardrail", "declined"),
     "withdrawn": ("signals", "Street sign", "withdrawn"),
     "lapsed": ("streets", "", "lapsed"),
@@ -50,3 +54,6 @@ CHANGES_NAMED = {
 }
 NUMBERED = """SELECT c.number FROM change c JOIN agreement a ON a.id = c.agreement
     WHERE a.code = {} AND c.title LIKE {} AND c.state = {} ORDER BY c.number DESC LIMIT 1"""
+VERSIONS_NAMED = {"first-of-streets": ("streets", 1), "latest-of-streets": ("streets", 0)}
+FINGERPRINTED = """SELECT v.hash FROM version v JOIN agreement a ON a.id = v.agreement
+    WHERE a.code = {} AND {} IN (0, v.number) ORDER BY v.number DESC LIMIT 1"""

@@ -1,0 +1,89 @@
+"""What call takers look up, what is said about a service, departments, search."""
+
+from typing import Any
+
+from tests.browser.states.state import State
+from tests.browser.ways import all_unfolded, following, pressed, typed
+
+_POTHOLE = {"code": "pothole"}
+_ENTRY: dict[str, Any] = {"route": "/services/{code}/entry", "about": _POTHOLE}
+
+CATALOG = (
+    State(name="look-up, nothing typed", route="/services", page="services/index.html"),
+    State(name="look-up, found", route="/services", page="services/index.html", query="q=hole+in+the+street"),
+    State(name="look-up, nothing found", route="/services", page="services/index.html", query="q=zeppelin"),
+    State(
+        name="a service",
+        route="/services/{code}",
+        page="services/show.html",
+        about=_POTHOLE,
+        then=all_unfolded,
+    ),
+    State(
+        name="a service, changing soon",
+        route="/services/{code}",
+        page="services/show.html",
+        about={"code": "missed-recycling"},
+    ),
+    State(
+        name="a service without a target",
+        route="/services/{code}",
+        page="services/show.html",
+        about={"code": "no-heat"},
+        by="Denise Fontaine",
+    ),
+    State(
+        name="a service, for 311",
+        route="/services/{code}",
+        page="services/show.html",
+        about=_POTHOLE,
+        by="Marcus Bell",
+        query="reported_on=2026-07-02&reported_at=16:45",
+    ),
+    State(
+        name="a service, a day that is none",
+        route="/services/{code}",
+        page="services/show.html",
+        about=_POTHOLE,
+        query="reported_on=soon&reported_at=late",
+        status=422,
+    ),
+    State(
+        name="no such service",
+        route="/services/{code}",
+        page="errors/problem.html",
+        about={"code": "zeppelin"},
+        status=404,
+    ),
+    State(name="what changes for call takers", route="/services/changes", page="services/changes.html"),
+    State(name="a service's entry", page="services/entry.html", by="Marcus Bell", **_ENTRY),
+    State(
+        name="a service's entry, no number",
+        page="services/entry.html",
+        by="Marcus Bell",
+        then=following(typed("Requests a year", "many"), pressed("Save")),
+        status=422,
+        **_ENTRY,
+    ),
+    State(
+        name="a service's entry, not theirs", page="errors/problem.html", by="Dana Ruiz", status=403, **_ENTRY
+    ),
+    State(name="departments", route="/departments", page="departments/index.html", by="Marcus Bell"),
+    State(
+        name="departments, the office", route="/departments", page="departments/index.html", by="Nora Lind"
+    ),
+    State(
+        name="departments, not theirs",
+        route="/departments",
+        page="errors/problem.html",
+        by="Dana Ruiz",
+        status=403,
+    ),
+    State(name="search, nothing typed", route="/search", page="search/index.html", by="Dana Ruiz"),
+    State(
+        name="search, found", route="/search", page="search/index.html", by="Marcus Bell", query="q=street"
+    ),
+    State(
+        name="search, nothing found", route="/search", page="search/index.html", by="Dana Ruiz", query="q=zzz"
+    ),
+)
