@@ -16,7 +16,7 @@ from governance.settings import Settings
 OLDEST_MAJOR = 15
 # Our queries are short: compiling them would cost more than it saves.
 _EACH = {"application_name": "governance", "timezone": "UTC", "jit": "off"}
-_PATIENCE = 5.0  # seconds that open queries get when the program stops
+_PATIENCE = 2.0  # seconds that open queries get when the program stops
 
 
 def transaction() -> AbstractAsyncContextManager[Any]:
