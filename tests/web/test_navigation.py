@@ -46,11 +46,13 @@ async def test_everybody_starts_at_to_do(visitor: Visitor, people: named.Cast) -
     assert (await visitor.get("/")).headers["location"] == "/to-do"
 
 
-async def test_without_an_agreement_ours_leads_to_all_of_them(
+async def test_without_an_agreement_ours_leads_to_where_it_will_be(
     visitor: Visitor, people: named.Cast, app: Litestar
 ) -> None:
     await sign_in_as(visitor, people.dana)
-    assert (await visitor.get("/our-agreement")).headers["location"] == "/agreements"
+    assert (await visitor.get("/our-agreement")).headers["location"] == "/agreements/streets"
+    assert (await visitor.get("/agreements/streets")).status_code == 200
+    assert "Streets has no agreement yet" in visitor.page
 
 
 async def test_the_demos_cards_say_where_each_sits_and_that_nothing_waits_yet(db: None) -> None:

@@ -18,11 +18,13 @@ class RootController(Controller):
 
     @get("/our-agreement")
     async def our_agreement(self, request: Request) -> Response[str]:
-        """The agreement of one's own department, where there is exactly one."""
-        departments = [s.party for s in viewer_of(request).seats if s.kind == PartyKind.DEPARTMENT]
-        found = [await agreement_of(code) for code in dict.fromkeys(departments)]
-        codes = [one.code for one in found if one is not None]
-        return go(request, f"/agreements/{codes[0]}" if len(codes) == 1 else "/agreements")
+        """The page of one's own department's agreement, also where it has none yet; the overview for several."""
+        departments = {s.party for s in viewer_of(request).seats if s.kind == PartyKind.DEPARTMENT}
+        if len(departments) != 1:
+            return go(request, "/agreements")
+        code = departments.pop()
+        found = await agreement_of(code)
+        return go(request, f"/agreements/{found.code if found else code}")
 
     @get("/{address:path}")
     async def nowhere(self, address: FromPath[str]) -> Response[str]:
