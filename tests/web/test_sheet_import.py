@@ -55,7 +55,10 @@ async def sent_back(visitor: Visitor, path: str, content: bytes, name: str = "ta
 
 
 async def only_draft() -> dict[str, str]:
-    return (await Change.raw("SELECT number, reason, upload FROM change WHERE state = 'draft'"))[0]
+    rows: list[dict[str, str]] = await Change.raw(
+        "SELECT number, reason, upload FROM change WHERE state = 'draft'"
+    )
+    return rows[0]
 
 
 async def test_an_agreement_out_and_back_is_a_prefilled_draft(visitor: Visitor, stage: Stage):
@@ -79,7 +82,7 @@ async def test_lines_that_cannot_be_read_are_told_by_number_column_and_reason(vi
     await sign_in_as(visitor, stage.people.dana)
     out = await visitor.http.get("/agreements/streets/terms.xlsx")
     await visitor.get("/agreements/streets/changes/new")
-    wrong = {"pothole": {"amount": 7}, "street-lamp": {"amount": "soon"}}
+    wrong: dict[str, dict[str, object]] = {"pothole": {"amount": 7}, "street-lamp": {"amount": "soon"}}
     answer = await sent_back(visitor, "/agreements/streets/changes/file", edited(out.content, wrong))
     await visitor.get(answer.headers["location"])
     assert "1 line we could not read" in visitor.page
