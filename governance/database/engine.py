@@ -1,14 +1,21 @@
 """The one engine of a process: it says to which database the tables speak. It does not connect when imported."""
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from types import TracebackType
+from typing import Any
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 # Piccolo looks its configuration up by this variable when a table is first used.
 os.environ["PICCOLO_CONF"] = "governance.piccolo_conf"
+
+
+# The connection that `session.one_connection` keeps for what runs inside it.
+held: ContextVar[Any] = ContextVar("held", default=None)
 
 
 class Transaction(PostgresTransaction):
@@ -29,6 +36,10 @@ class Transaction(PostgresTransaction):
             await self._let_go()
         return exception is None
 
+    async def get_connection(self) -> Any:
+        """A connection that is held already does for the transaction too: waiting for a second one could be forever."""
+        return held.get() or await super().get_connection()  # type: ignore[no-untyped-call]
+
     async def _end(self, *, failed: bool) -> None:
         if self._rolled_back or (self._committed and not failed):
             return
@@ -40,6 +51,8 @@ class Transaction(PostgresTransaction):
             await self.transaction.rollback()
 
     async def _let_go(self) -> None:
+        if self.connection is held.get():
+            return
         if self.engine.pool:
             await self.engine.pool.release(self.connection)
         else:
@@ -54,6 +67,12 @@ class LazyEngine(PostgresEngine):
 
     async def prep_database(self) -> None:
         """No extensions are used."""
+
+    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
+        connection = held.get()
+        if connection is None:
+            return await super()._run_in_pool(query, args)
+        return await connection.fetch(query, *(args or ()))
 
     def transaction(self, allow_nested: bool = True) -> Transaction:  # noqa: FBT001, FBT002 - Piccolo's signature
         return Transaction(engine=self, allow_nested=allow_nested)

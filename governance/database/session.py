@@ -9,7 +9,7 @@ import asyncpg
 from anyio import CancelScope, to_thread
 
 from governance.database import embedded
-from governance.database.engine import ENGINE
+from governance.database.engine import ENGINE, held
 from governance.errors import ConfigurationError
 from governance.settings import Settings
 
@@ -22,6 +22,23 @@ _PATIENCE = 2.0  # seconds that open queries get when the program stops
 def transaction() -> AbstractAsyncContextManager[Any]:
     """One transaction for everything inside; one inside another is part of the outer one."""
     return ENGINE.transaction()
+
+
+@asynccontextmanager
+async def one_connection() -> AsyncIterator[None]:
+    """All queries inside use one connection, taken and given back once: for the several reads of one page.
+
+    Also a decorator. What runs inside asks one thing after the other, and does no long work in between.
+    """
+    if held.get() or ENGINE.transaction_exists() or not ENGINE.pool:
+        yield
+        return
+    async with ENGINE.pool.acquire() as connection:
+        mark = held.set(connection)
+        try:
+            yield
+        finally:
+            held.reset(mark)
 
 
 @asynccontextmanager

@@ -78,3 +78,22 @@ async def test_a_wrong_password_is_explained_without_repeating_it(server):
 
 async def test_sessions_keep_time_in_utc(db):
     assert (await ENGINE.run_ddl("SHOW timezone"))[0]["TimeZone"] == "UTC"
+
+
+async def test_what_asks_for_one_connection_asks_all_of_its_questions_on_it(database):
+    async with session.pool(database, size=2), session.one_connection():
+        asked = [(await ENGINE.run_ddl("SELECT pg_backend_pid() AS pid"))[0]["pid"] for _ in range(3)]
+        async with session.transaction():
+            asked.append((await ENGINE.run_ddl("SELECT pg_backend_pid() AS pid"))[0]["pid"])
+    assert len(set(asked)) == 1
+
+
+async def test_one_connection_goes_back_even_after_a_failure_and_carries_transactions(database):
+    async with session.pool(database, size=1):
+        for _ in range(3):
+            with pytest.raises(ZeroDivisionError):
+                async with session.one_connection():
+                    await put("CH", then_fail=True)
+        async with session.one_connection():
+            await put("AG")
+        assert await Counter.select(Counter.kind).output(as_list=True) == ["AG"]

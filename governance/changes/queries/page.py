@@ -21,6 +21,7 @@ from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import Asked, Impact, asked, policy_from
 from governance.changes.rules.residents import Residents, Weighed, residents
 from governance.changes.rules.stages import Progress, Stage, stages
+from governance.database.session import one_connection
 from governance.people.rules import Role, Viewer
 
 
@@ -64,6 +65,7 @@ class ChangePage:
         return next((person for person in self.acts.people if person.role == role), None)
 
 
+@one_connection()
 async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date) -> ChangePage:
     """The change with this number as the viewer may read it; NotFound otherwise. `today` is the city's date."""
     now = opened(await situation(number), viewer)

@@ -14,6 +14,7 @@ from governance.changes.queries.page import working_calendar
 from governance.changes.rules.moves import State
 from governance.changes.rules.waiting import Elsewhere, Live, Waiting, for_viewer
 from governance.changes.tables import Change
+from governance.database.session import one_connection
 from governance.people.rules import CONVENING_ROLES, Role, Viewer
 
 MOST = 50
@@ -87,6 +88,7 @@ class ToDo:
     calendar: Calendar | None
 
 
+@one_connection()
 async def to_do(viewer: Viewer, *, at: datetime, today: date) -> ToDo:
     """One person's page. `today` is the city's date."""
     found = await live(viewer, at=at)

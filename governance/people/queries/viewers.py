@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance.database.session import one_connection
 from governance.errors import Forbidden, Invalid, NotFound
 from governance.people.rules import Acting, PartyKind, Role, Via, Viewer, entries, signing_in
 from governance.people.tables import Person, Session, Tenure
@@ -78,6 +79,7 @@ async def viewer(token: str, *, at: datetime, request: str = "") -> Viewer | Non
     return found.viewer if found else None
 
 
+@one_connection()
 async def arrival(token: str, *, at: datetime, request: str = "") -> Arrival | None:
     found = await Session.raw(SESSION, signing_in.token_hash(token)) if token else []
     row = found[0] if found else None

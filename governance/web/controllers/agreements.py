@@ -18,6 +18,7 @@ from governance.agreements.rules.standing import VersionState, midnight
 from governance.calendars.queries import load_all
 from governance.changes.queries.under_way import UnderWay, in_whose_hands, under_way
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
+from governance.database.session import one_connection
 from governance.errors import Forbidden, Invalid, NotFound
 from governance.people.queries import directory
 from governance.people.rules import Acting, Matter, PartyKind, Viewer, may_see
@@ -92,6 +93,7 @@ async def _found(code: str) -> AgreementFacts | None:
         return None
 
 
+@one_connection()
 async def _context(request: Request, agreement: AgreementFacts, form: Form) -> dict[str, Any]:
     """What the page of an agreement says on the day asked for."""
     on = _day(form) or today(request)
