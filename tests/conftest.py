@@ -81,7 +81,7 @@ async def template(server: dict[str, Any], admin: asyncpg.Connection) -> AsyncIt
 @pytest.fixture
 async def empty_database(server: dict[str, Any], admin: asyncpg.Connection) -> AsyncIterator[dict[str, Any]]:
     """Asyncpg's arguments for a database without any table; the engine is not pointed at it."""
-    async with _copy(server, admin, of="template0") as config:
+    async with copied(server, admin, of="template0") as config:
         yield config
 
 
@@ -90,7 +90,7 @@ async def database(
     server: dict[str, Any], admin: asyncpg.Connection, template: str
 ) -> AsyncIterator[dict[str, Any]]:
     """Asyncpg's arguments for a migrated database of the test's own; the engine is not pointed at it."""
-    async with _copy(server, admin, of=template) as config:
+    async with copied(server, admin, of=template) as config:
         yield config
 
 
@@ -142,7 +142,7 @@ def aimed_at(server: dict[str, Any], database: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _copy(
+async def copied(
     server: dict[str, Any], admin: asyncpg.Connection, *, of: str
 ) -> AsyncIterator[dict[str, Any]]:
     name = f"concord_test_{os.getpid()}_{next(_numbers)}"

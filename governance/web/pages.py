@@ -4,10 +4,12 @@ A handler does three things: load through the viewer, call one action or query, 
 """
 
 import json
+import string
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import litestar
@@ -89,6 +91,7 @@ def render(
 
 def go(request: Request, to: str, *, notice: str = "", kind: str = "success") -> Response[str]:
     """After a form: on to another page, with a notice shown there once. `kind`: success, info, warning, error."""
+    to = quote(to, safe=string.punctuation)  # a header is ASCII: whatever somebody typed stands in it as %C3%A9
     headers = {"HX-Redirect": to} if is_fragment(request) else {"Location": to}
     answer = Response("", status_code=200 if is_fragment(request) else 303, headers=headers)
     if notice:

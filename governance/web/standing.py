@@ -6,9 +6,9 @@ What they may do is decided by people/rules/rights.py alone; this asks it before
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from governance.errors import Forbidden
+from governance.errors import Forbidden, NotFound
 from governance.people.queries.directory import Holder
-from governance.people.rules import Acting, Role, Viewer, rights
+from governance.people.rules import Acting, Matter, Role, Viewer, may_see, rights
 from governance.people.rules.rights import Post
 
 
@@ -35,10 +35,15 @@ def _rank(seat: Acting) -> tuple[bool, bool]:
 
 
 def administrator(viewer: Viewer) -> Acting:
-    """The seat of an administrator; everybody else is told that it takes one."""
+    """The seat of an administrator; for everybody else settings and accounts are not there.
+
+    Whoever stands in for an administrator sees them and is told that it takes the administrator.
+    """
     seat = next(
         (one for one in viewer.seats if one.role is Role.ADMINISTRATOR and not one.delegation_id), None
     )
+    if seat is None and not may_see(viewer, Matter.SETTINGS):
+        raise NotFound("There is nothing here that you may see.")
     if seat is None:
         raise Forbidden("Only an administrator may do this.")
     return seat
@@ -68,6 +73,6 @@ def offered(viewer: Viewer, post: Post, latest: Holder | None) -> Offered:
 def _allowed(check: Callable[[], object]) -> bool:
     try:
         check()
-    except Forbidden:
+    except (Forbidden, NotFound):
         return False
     return True

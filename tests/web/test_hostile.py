@@ -122,3 +122,12 @@ async def test_tries_are_counted_for_the_address_that_the_proxy_saw(
     keys = [row["key"] for row in await Throttle.select(Throttle.key)]
     assert "address:127.0.0.1" in keys
     assert "address:203.0.113.9" not in keys
+
+
+async def test_an_address_that_somebody_typed_into_is_still_a_header(
+    visitor: Visitor, people: named.Cast
+) -> None:
+    await sign_in_as(visitor, people.sam)
+    typed = {"email": "žofie@portalder.gov", "name": "Žofie Nová"}
+    answer = await visitor.post("/accounts", typed)
+    assert answer.headers["location"] == "/accounts?q=%C5%BEofie@portalder.gov"

@@ -40,8 +40,8 @@ async def test_nobody_else_sees_or_changes_it(visitor, people):
         await sign_in_as(visitor, other)
         await visitor.get("/to-do")
         assert "Setting up" not in visitor.page
-        assert (await visitor.get("/setup")).status_code == 403
-        assert (await visitor.post("/setup/city", CITY)).status_code == 403
+        assert (await visitor.get("/setup")).status_code == 404
+        assert (await visitor.post("/setup/city", CITY)).status_code == 404
 
 
 async def test_a_backup_is_done_for_a_week(sam, home):

@@ -119,10 +119,12 @@ def _upload(file: TermsFile, found: SheetRead) -> Upload:
     )
 
 
-async def record_download(number: str, *, kind: str, by: Mapping[str, str], at: datetime) -> None:
-    """Write down that a change's lines were taken out, before they are."""
+async def record_download(
+    number: str, *, kind: str, by: Mapping[str, str], at: datetime, audience: str
+) -> None:
+    """Write down that a change's lines were taken out, before they are; of a draft, its own side reads that."""
     async with session.transaction():
-        entry = Entry(
-            tag=Tag.CHANGE_DOWNLOADED, subject=f"change:{number}", at=at, by=by, after={"format": kind}
+        subject, after = f"change:{number}", {"format": kind}
+        await trail.append(
+            Entry(tag=Tag.CHANGE_DOWNLOADED, subject=subject, at=at, by=by, audience=audience, after=after)
         )
-        await trail.append(entry)

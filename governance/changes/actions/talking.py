@@ -17,7 +17,7 @@ from governance.changes.rules.moves import State, Step
 from governance.changes.rules.reasons import ANSWER_DAYS, EXTENSION_DAYS
 from governance.changes.tables import Extension, Note, Question
 from governance.database import session
-from governance.errors import Forbidden, Invalid, NotFound
+from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting
 
 
@@ -113,7 +113,7 @@ async def note(number: str, *, words: str, by: Acting, at: datetime) -> None:
         now = await situation(number)
         await held(by, at)
         if by.party not in now.parties or not by.negotiates:
-            raise NotFound(f"There is no change {number}.")
+            raise Forbidden(f"Only those who negotiate for {' and '.join(now.names.values())} keep notes here.")
         one_side_only(now, by)
         salt = secrets.token_hex(16)
         who = by.as_written()

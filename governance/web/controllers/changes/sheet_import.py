@@ -6,6 +6,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.agreements.queries import agreement_by_code, latest, listed_terms
+from governance.audit.rules import SHARED
 from governance.changes import actions
 from governance.changes.actions import SheetRead, TermsFile
 from governance.changes.queries.answering import Answering, answering
@@ -45,7 +46,10 @@ class SpreadsheetController(Controller):
         side = speakers.get(current.offer_party or 0, current.initiator)
         found = (await lines(current, own=own)).all
         listed = listed_lines(found, side=side, department=current.names[current.department])
-        await actions.record_download(number, kind=kind, by=_written(viewer), at=now(request))
+        audience = SHARED if current.offer_id else current.initiator
+        await actions.record_download(
+            number, kind=kind, by=_written(viewer), at=now(request), audience=audience
+        )
         return await spreadsheet(listed, kind=kind, name=f"{number}-targets")
 
     @post("/agreements/{code:str}/changes/file", request_max_body_size=UPLOAD_LIMIT)

@@ -1,0 +1,163 @@
+"""The table of acts: every route that takes POST, with fields that only authority can refuse, and who may do it.
+
+Adding an act: a line in ACTS as in pages.py. `may` does it; the test tries it as everybody else. Routes that change
+nothing but one's own account stand in OWN_ACCOUNT, those before sign-in in BEFORE_SIGN_IN.
+"""
+
+from governance.people.rules import Matter
+from tests.seats.circles import CATALOG_KEEPERS, LEADS, NEGOTIATORS, Visit
+from tests.seats.pages import (
+    AMARA,
+    CATALOG,
+    CENTER,
+    DANA,
+    DIRECTORY,
+    LEE,
+    NOBODY,
+    OPEN,
+    OTHERS_FILE,
+    OWN,
+    SETTINGS,
+    STREETS,
+    TRAIL,
+)
+
+BEFORE_SIGN_IN = {"/sign-in", "/sign-in/demo", "/sign-out"}
+OWN_ACCOUNT = {"/account/delegations", "/account/password", "/account/sessions/end"}
+KEEPERS = frozenset({"nora", "sam"})
+BOTH = STREETS | CENTER
+NOT_THEIR_TURN = dict.fromkeys(CENTER, 409)
+HOURS = {
+    "hours": "Mon-Fri 08:30-17:00",
+    "zone": "America/New_York",
+    "effective_from": "2026-12-01",
+    "covers_until": "2027-12-31",
+    "holidays": "",
+    "seen": "1",
+}
+WORDS = {"words": "Because we say so", "proposal": "{fingerprint}"}
+ENTRY = {"act": "repairs", "ask_first": "", "tell_resident": "", "name": "hole in the road"}
+JO = {"email": "jo.park@portalder.gov", "name": "Jo Park", "phone": ""}
+ROLE = "/people/streets/roles/streets-liaison"
+
+
+def one(address: str, matter: Matter, may: frozenset[str], **more: object) -> tuple[Visit, ...]:
+    return (Visit(address=address, matter=matter, may=may, **more),)  # type: ignore[arg-type] # as Visit takes them
+
+
+def on_change(
+    noun: str,
+    name: str,
+    may: frozenset[str],
+    *,
+    instead: dict[str, int] | None = None,
+    draft: frozenset[str] = STREETS,
+) -> tuple[Visit, ...]:
+    """On a sent change as everybody; on Streets' draft as those who do not see it."""
+    there = Visit(
+        address=f"/changes/{{{name}}}/{noun}", matter=OPEN, may=may, instead=instead or {}, fields=WORDS
+    )
+    return there, Visit(
+        address=f"/changes/{{draft}}/{noun}", matter=OWN, own="streets", may=draft, fields=WORDS
+    )
+
+
+ACTS: dict[str, tuple[Visit, ...]] = {
+    "/account/delegations/{code}/end": one(
+        "/account/delegations/{delegation}/end", DIRECTORY, frozenset({"rosa", "tom"})
+    ),
+    "/account/sessions/{code}/end": one(
+        "/account/sessions/{session}/end", DIRECTORY, frozenset({"nora"}), refused=404
+    ),
+    "/accounts": one("/accounts", SETTINGS, frozenset({"sam"}), fields=JO),
+    "/accounts/deactivations": one(
+        "/accounts/deactivations",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"email": "dana.ruiz@portalder.gov", "reason": "x"},
+    ),
+    "/accounts/names": one(
+        "/accounts/names",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"email": "dana.ruiz@portalder.gov", "name": "X"},
+    ),
+    "/accounts/passwords": one(
+        "/accounts/passwords", SETTINGS, frozenset({"sam"}), fields={"email": "dana.ruiz@portalder.gov"}
+    ),
+    "/agreements": one(
+        "/agreements",
+        CATALOG,
+        CATALOG_KEEPERS,
+        fields={"department": "water", "calendar": "city", "respond_days": "10"},
+    ),
+    "/agreements/{code}/changes": one("/agreements/streets/changes", CATALOG, BOTH),
+    "/agreements/{code}/changes/file": one("/agreements/streets/changes/file", CATALOG, BOTH),
+    "/audit/checks": one("/audit/checks", TRAIL, frozenset({"ruth"})),
+    "/audit/exports": one("/audit/exports", TRAIL, frozenset({"ruth"})),
+    "/calendars": one(
+        "/calendars", CATALOG, KEEPERS, fields={**HOURS, "code": "new", "name": "New", "party": "city"}
+    ),
+    "/calendars/{code}/holidays": one("/calendars/city/holidays", CATALOG, KEEPERS, fields={"year": "2028"}),
+    "/calendars/{code}/versions": one(
+        "/calendars/city/versions", CATALOG, KEEPERS, fields={**HOURS, "confirmed": "yes"}
+    ),
+    "/changes/{number}/answer": on_change("answer", "open", STREETS, instead=NOT_THEIR_TURN),
+    "/changes/{number}/answer/file": on_change("answer/file", "open", STREETS, instead=NOT_THEIR_TURN),
+    "/changes/{number}/answer/sign": on_change("answer/sign", "open", STREETS, instead=NOT_THEIR_TURN),
+    "/changes/{number}/approval": on_change("approval", "agreed", AMARA),
+    "/changes/{number}/consent": on_change("consent", "open", LEE, instead=NOT_THEIR_TURN),
+    "/changes/{number}/counter": on_change("counter", "open", STREETS, instead=NOT_THEIR_TURN),
+    "/changes/{number}/decline": on_change("decline", "open", LEE, instead=NOT_THEIR_TURN),
+    "/changes/{number}/draft": one("/changes/{draft}/draft", OWN, STREETS, own="streets"),
+    "/changes/{number}/draft/file": one("/changes/{draft}/draft/file", OWN, STREETS, own="streets"),
+    "/changes/{number}/extension": on_change("extension", "open", STREETS, instead=NOT_THEIR_TURN),
+    "/changes/{number}/hand-back": on_change("hand-back", "signing", LEE, instead=NOT_THEIR_TURN),
+    "/changes/{number}/more-time": on_change("more-time", "open", NOBODY),
+    "/changes/{number}/note": on_change("note", "open", BOTH),
+    "/changes/{number}/offer": one("/changes/{draft}/offer", OWN, STREETS, own="streets"),
+    "/changes/{number}/question": on_change("question", "open", BOTH),
+    "/changes/{number}/recommendation": on_change("recommendation", "open", DANA, instead=NOT_THEIR_TURN),
+    "/changes/{number}/rejection": on_change("rejection", "agreed", AMARA),
+    "/changes/{number}/reply": on_change("reply", "asked", CENTER),
+    "/changes/{number}/return": on_change("return", "agreed", AMARA),
+    "/changes/{number}/withdrawal": on_change("withdrawal", "open", CENTER),
+    "/imports/people": one("/imports/people", DIRECTORY, LEADS | {"sam"}),
+    "/imports/people/list": one("/imports/people/list", DIRECTORY, LEADS | {"sam"}),
+    "/imports/terms": one("/imports/terms", CATALOG, NEGOTIATORS),
+    "/imports/terms/drafts": one(
+        "/imports/terms/drafts",
+        CATALOG,
+        frozenset({"marcus"}),
+        instead=OTHERS_FILE,
+        fields={"file": "{kept}", "days": "business"},
+    ),
+    "/offices": one(
+        "/offices", SETTINGS, frozenset({"sam"}), fields={"code": "x", "name": "X", "kind": "department"}
+    ),
+    "/people/{party}/persons": one("/people/streets/persons", DIRECTORY, LEADS | {"sam"}, fields=JO),
+    "/people/{party}/roles": one(
+        "/people/streets/roles",
+        DIRECTORY,
+        frozenset({"lee", "sam"}),
+        fields={"role": "alternate", "title": "Deputy", "binding": "usual"},
+    ),
+    "/people/{party}/roles/{seat}/appointments": one(
+        f"{ROLE}/appointments", DIRECTORY, LEE, fields={"email": "tom.okoye@portalder.gov", "authority": "x"}
+    ),
+    "/people/{party}/roles/{seat}/binding": one(f"{ROLE}/binding", DIRECTORY, LEE, fields={"binding": "yes"}),
+    "/people/{party}/roles/{seat}/closing": one(
+        f"{ROLE}/closing", DIRECTORY, LEE, fields={"close_reason": "x"}
+    ),
+    "/people/{party}/roles/{seat}/ending": one(
+        f"{ROLE}/ending", DIRECTORY, LEE | DANA, fields={"end_reason": "x"}
+    ),
+    "/services/{code}/entry": one("/services/pothole/entry", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
+    "/services/{code}/names": one("/services/pothole/names", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
+    "/setup/city": one(
+        "/setup/city",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"name": "X", "zone": "UTC", "office": "Y", "address": "Z"},
+    ),
+}

@@ -1,0 +1,161 @@
+"""The table of pages: every route that answers GET, with whose matter it shows. test_seats.py fails for one not listed.
+
+Adding a page: a line in PAGES with the route as the application knows it, an address (names in braces are what
+staged.py staged), its Matter, and, where not everybody who sees the matter may open it, who may.
+"""
+
+from governance.people.rules import Matter
+from tests.seats.circles import (
+    CATALOG_KEEPERS,
+    EVERYBODY,
+    LEADS,
+    NEGOTIATORS,
+    PUBLIC,
+    SIDES,
+    SIGNED_IN,
+    Visit,
+)
+
+OPEN, OWN, CATALOG, DIRECTORY = Matter.OPEN_CHANGE, Matter.OWN_MATTER, Matter.CATALOG, Matter.DIRECTORY
+TRAIL, SETTINGS = Matter.TRAIL, Matter.SETTINGS
+NOBODY: frozenset[str] = frozenset()
+AMARA, LEE, DANA = frozenset({"amara"}), frozenset({"lee"}), frozenset({"dana"})
+STREETS, CENTER = frozenset(SIDES["streets"]), frozenset(SIDES["311"])
+# Where one goes after signing in: who is signed in already is sent on.
+ONWARD = dict.fromkeys(SIGNED_IN, 303)
+SENT = ("open", "asked", "signing", "agreed", "adopted")
+
+
+def of_a_change(path: str) -> tuple[Visit, ...]:
+    """A page that only shows: of every sent change, of Streets' draft, and of one that 311 made of a file."""
+    sent = (Visit(address=f"/changes/{{{name}}}{path}", matter=OPEN) for name in SENT)
+    own = Visit(address=f"/changes/{{draft}}{path}", matter=OWN, own="streets")
+    return (*sent, own, Visit(address=f"/changes/{{parks_draft}}{path}", matter=OWN, own="311"))
+
+
+def act(
+    noun: str,
+    on: str,
+    may: frozenset[str],
+    *,
+    instead: dict[str, int] | None = None,
+    draft: Visit | None = None,
+) -> tuple[Visit, ...]:
+    """A page that leads to an act: of the change in the state where it can be done, and of Streets' draft."""
+    there = Visit(address=f"/changes/{{{on}}}/{noun}", matter=OPEN, may=may, instead=instead or {})
+    unsent = draft or Visit(address=f"/changes/{{draft}}/{noun}", matter=OWN, own="streets", may=NOBODY)
+    return there, unsent
+
+
+def writing(noun: str) -> tuple[Visit, ...]:
+    """What one side writes before it sends: of a sent change there is nothing left to write."""
+    own = Visit(address=f"/changes/{{draft}}/{noun}", matter=OWN, own="streets")
+    return own, Visit(address=f"/changes/{{open}}/{noun}", matter=OWN, own="311", found=409)
+
+
+def answering(noun: str) -> tuple[Visit, ...]:
+    """Whose turn it is answers; a draft is not there to be answered."""
+    unsent = Visit(address=f"/changes/{{draft}}/{noun}", matter=OWN, own="streets", found=409)
+    return act(noun, "open", STREETS, instead=dict.fromkeys(CENTER, 409), draft=unsent)
+
+
+def shared(address: str, matter: Matter | None, **more: object) -> tuple[Visit, ...]:
+    return (Visit(address=address, matter=matter, **more),)  # type: ignore[arg-type] # as Visit takes them
+
+
+PREVIEW = "?file={kept}&days=business"
+# To those who take in lists, somebody else's file is not there; others are told that they take in none.
+OTHERS_FILE = dict.fromkeys(NEGOTIATORS - {"marcus"}, 404)
+
+PAGES: dict[str, tuple[Visit, ...]] = {
+    "/": shared("/", DIRECTORY, found=303),
+    "/account": shared("/account", DIRECTORY),
+    "/account/password": shared("/account/password", DIRECTORY),
+    "/account/session": shared("/account/session", DIRECTORY),
+    "/accounts": shared("/accounts", SETTINGS),
+    "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
+    "/agreements": shared("/agreements", CATALOG),
+    "/agreements/{code}": shared("/agreements/streets", CATALOG) + shared("/agreements/water", CATALOG),
+    "/agreements/{code}/changes/new": shared(
+        "/agreements/streets/changes/new", CATALOG, may=STREETS | CENTER
+    ),
+    "/agreements/{code}/compare": shared("/agreements/streets/compare?from=1&to=2", CATALOG),
+    "/agreements/{code}/terms.csv": shared("/agreements/streets/terms.csv", CATALOG),
+    "/agreements/{code}/terms.xlsx": shared("/agreements/streets/terms.xlsx", CATALOG),
+    "/agreements/{code}/versions/{file}": shared("/agreements/streets/versions/1.pdf", CATALOG),
+    "/approvals": shared("/approvals", DIRECTORY),
+    "/assets/{name}": shared("/assets/unknown.css", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)),
+    "/audit": shared("/audit", TRAIL) + shared("/audit?words=quokka", TRAIL),
+    "/audit/{number}": tuple(Visit(address=f"/audit/{{{name}}}", matter=TRAIL) for name in ("first", "note")),
+    "/calendars": shared("/calendars", CATALOG),
+    "/calendars/new": shared("/calendars/new", CATALOG, may=LEADS | {"nora", "sam"}),
+    "/calendars/{code}": shared("/calendars/city", CATALOG),
+    "/calendars/{code}/holidays/new": shared(
+        "/calendars/city/holidays/new", CATALOG, may=frozenset({"nora", "sam"})
+    ),
+    "/calendars/{code}/versions/new": shared(
+        "/calendars/city/versions/new", CATALOG, may=frozenset({"nora", "sam"})
+    ),
+    "/changes/{number}": of_a_change(""),
+    "/changes/{number}/sheet": of_a_change("/sheet"),
+    "/changes/{number}/sheet.pdf": of_a_change("/sheet.pdf"),
+    "/changes/{number}/terms.csv": of_a_change("/terms.csv"),
+    "/changes/{number}/terms.xlsx": of_a_change("/terms.xlsx"),
+    "/changes/{number}/draft": writing("draft"),
+    "/changes/{number}/confirm": writing("confirm"),
+    "/changes/{number}/answer": answering("answer"),
+    "/changes/{number}/answer/confirm": answering("answer/confirm"),
+    # Marcus sent it, which was his yes.
+    "/changes/{number}/agree": act("agree", "open", LEE, instead={"marcus": 409}),
+    "/changes/{number}/approve": act("approve", "agreed", AMARA),
+    "/changes/{number}/decline": act("decline", "open", LEE),
+    "/changes/{number}/extension": act("extension", "open", STREETS),
+    "/changes/{number}/hand-back": act("hand-back", "signing", LEE),
+    "/changes/{number}/question": act("question", "open", STREETS | CENTER),
+    "/changes/{number}/recommendation": act("recommendation", "open", DANA),
+    "/changes/{number}/rejection": act("rejection", "agreed", AMARA),
+    "/changes/{number}/reply": act("reply", "asked", CENTER),
+    "/changes/{number}/return": act("return", "agreed", AMARA),
+    "/changes/{number}/withdrawal": act(
+        "withdrawal",
+        "open",
+        CENTER,
+        draft=Visit(address="/changes/{draft}/withdrawal", matter=OWN, own="streets"),
+    ),
+    "/departments": shared("/departments", CATALOG, may=CENTER | AMARA | {"nora"}),
+    "/health/live": shared("/health/live", PUBLIC),
+    "/health/ready": shared("/health/ready", PUBLIC),
+    "/imports/people": shared("/imports/people", DIRECTORY, may=LEADS | {"sam"}),
+    "/imports/terms": shared("/imports/terms", CATALOG, may=NEGOTIATORS),
+    "/imports/terms/preview": shared(
+        f"/imports/terms/preview{PREVIEW}", CATALOG, may=frozenset({"marcus"}), instead=OTHERS_FILE
+    ),
+    "/imports/terms/preview/refused": shared(
+        f"/imports/terms/preview/refused{PREVIEW}", CATALOG, may=frozenset({"marcus"}), instead=OTHERS_FILE
+    ),
+    "/imports/terms/{number}": shared("/imports/terms/{upload}", OWN, own="311"),
+    "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
+    "/offices/new": shared("/offices/new", SETTINGS),
+    "/our-agreement": shared("/our-agreement", CATALOG, found=303),
+    "/people": shared("/people", DIRECTORY),
+    "/people/{party}": shared("/people/streets", DIRECTORY),
+    "/people/{party}/roles/new": shared(
+        "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
+    ),
+    "/people/{party}/roles/{seat}": shared("/people/streets/roles/streets-liaison", DIRECTORY),
+    "/search": tuple(
+        Visit(address=f"/search?q={words}", matter=CATALOG)
+        for words in ("street", "quokka", "fallen", "parks")
+    ),
+    "/services": shared("/services", CATALOG) + shared("/services?q=quokka", CATALOG),
+    "/services/changes": shared("/services/changes", CATALOG),
+    "/services/{code}": shared("/services/pothole", CATALOG),
+    "/services/{code}/entry": shared("/services/pothole/entry", CATALOG, may=CATALOG_KEEPERS),
+    "/setup": shared("/setup", SETTINGS),
+    "/setup/city": shared("/setup/city", SETTINGS),
+    "/sign-in": shared("/sign-in", PUBLIC, instead=ONWARD),
+    "/to-do": shared("/to-do", DIRECTORY),
+    "/verify": shared("/verify", PUBLIC),
+    "/verify/{fingerprint}": shared("/verify/{fingerprint}", PUBLIC),
+    "/{address}": shared("/nowhere/at/all", DIRECTORY, found=404, may=EVERYBODY),
+}

@@ -1,0 +1,151 @@
+"""One of everything that a page can show, between 311 and Streets, and texts that one side alone may ever read.
+
+Every private text holds a word of its own (PRIVATE), so that a leak names itself.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from governance.agreements.rules.items import Target, Term
+from governance.agreements.terms_file.model import DaysMean
+from governance.audit.tags import Tag
+from governance.calendars.rules.units import Unit
+from governance.changes import actions
+from governance.changes.actions import TermsFile
+from governance.changes.rules.proposal import Proposal
+from governance.changes.rules.reasons import Cause, Reason
+from governance.people.actions import delegations
+from governance.people.rules import Acting
+from governance.people.rules.rights import Period
+from governance.records import uploads
+from governance.settings import Settings
+from governance.web import cookies
+from tests import cast
+from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+
+SLOWER = replace(POTHOLE, target=Target(amount=7, unit=Unit.CALENDAR_DAYS))  # the Deputy Mayor approves it
+LATER = replace(LAMP_FASTER, target=Target(amount=8, unit=Unit.BUSINESS_DAYS))
+LIST = """agency,problem,problem_details,additional_details,sla_days
+Parks,Fallen tree {title},On a street,N/A,3 days
+Parks,Broken bench,N/A,N/A,{refused}
+"""
+# Word → the side that may read it.
+PRIVATE = {
+    "quokka-draft": "streets",
+    "quokka-answer": "streets",
+    "quokka-note": "streets",
+    "quokka-recommended": "streets",
+    "quokka-handed-back": "streets",
+    "quokka-agenda": "311",
+    "quokka-file": "311",
+    "quokka-refused": "311",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staged:
+    """`places`: numbers of changes by what they are, of an upload, an entry of the record, a file put aside, and so on."""
+
+    stage: Stage
+    places: dict[str, str]
+
+    def fill(self, address: str) -> str:
+        return address.format(**self.places)
+
+    def person(self, name: str) -> Acting:
+        found: Acting = getattr(self.stage.people, name)
+        return found
+
+
+async def staged(settings: Settings) -> Staged:
+    stage = await set_stage()
+    people = stage.people
+    await stage.adopted(LAMP_FASTER)
+    opened, fingerprint = await _sent(stage, SLOWER)
+    agreed, hashed = await _sent(stage, SLOWER)
+    await actions.consent(agreed, offer_hash=hashed, by=people.lee, at=AT)
+    numbers = {
+        "draft": await _draft(stage),
+        "open": opened,
+        "agreed": agreed,
+        "asked": await _asked(stage),
+        "signing": await _signing(stage),
+        "adopted": "CH-2026-0001",
+    }
+    await _own_matter(stage, opened)
+    places = {
+        "kept": await _kept(settings, people.marcus),
+        "fingerprint": fingerprint,
+        "delegation": await _away(stage),
+        "first": "1",
+        "note": str(await _entry_of_a_note()),
+    }
+    return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
+
+
+async def _draft(stage: Stage) -> str:
+    """Streets' own, not sent."""
+    proposal = replace(await stage.proposal(LAMP), rationale="quokka-draft")
+    cause = Cause(reason=Reason.STAFFING)
+    return await actions.begin("streets", proposal, cause=cause, by=stage.people.dana, at=AT)
+
+
+async def _sent(stage: Stage, *terms: Term) -> tuple[str, str]:
+    number = await stage.begun(*terms, by=stage.people.marcus)
+    sent = await actions.offer(number, await stage.proposal(*terms), by=stage.people.marcus, at=AT)
+    return number, sent.hash
+
+
+async def _asked(stage: Stage) -> str:
+    number, _ = await _sent(stage, LATER)
+    await actions.ask(number, words="Since when?", by=stage.people.dana, at=AT)
+    return number
+
+
+async def _signing(stage: Stage) -> str:
+    """Put before Lee, handed back, put before her again."""
+    number, hashed = await _sent(stage, LATER)
+    dana, lee = stage.people.dana, stage.people.lee
+    words = "quokka-recommended"
+    await actions.recommend(number, offer_hash=hashed, words=words, by=dana, at=AT)
+    await actions.hand_back(number, words="quokka-handed-back", by=lee, at=AT)
+    await actions.recommend(number, offer_hash=hashed, words=words, by=dana, at=AT)
+    return number
+
+
+async def _own_matter(stage: Stage, number: str) -> None:
+    people = stage.people
+    answer: Proposal = replace(await stage.proposal(SLOWER), rationale="quokka-answer")
+    await actions.save_draft(number, answer, by=people.dana, at=AT, seen=0)
+    await actions.note(number, words="quokka-note", by=people.dana, at=AT)
+    await actions.note(number, words="quokka-agenda", by=people.marcus, at=AT)
+
+
+async def _entry_of_a_note() -> int:
+    return next(int(event["number"]) for event in await events() if event["tag"] == Tag.NOTE_WRITTEN)
+
+
+async def _away(stage: Stage) -> str:
+    """Rosa has chosen somebody for a time to come."""
+    period = Period(starts=AT + timedelta(days=30), ends=AT + timedelta(days=40))
+    rosa, to = stage.people.rosa, cast.email_of(stage.people.tom)
+    return await delegations.delegate(rosa.seat, to=to, period=period, reason="Vacation", by=rosa, at=AT)
+
+
+async def _list(stage: Stage) -> dict[str, str]:
+    """A file that 311 took in: its number, and the draft it became."""
+    content = LIST.format(title="", refused="quokka-refused").encode()
+    file = TermsFile(
+        name="quokka-file.csv", content=content, days=DaysMean.BUSINESS, on_record=date(2025, 1, 1)
+    )
+    taken = await actions.take_in(file, by=stage.people.marcus, at=AT)
+    return {"upload": taken.upload, "parks_draft": taken.drafts[0].number}
+
+
+async def _kept(settings: Settings, person: Acting) -> str:
+    """A file that 311's analyst has put aside to look over, as the address of its preview names it."""
+    content = LIST.format(title="quokka-file", refused="quokka-refused").encode()
+    name = uploads.kept(settings.home, content, at=AT)
+    told = json.dumps([name, "quokka-file.csv"])
+    return cookies.signed(settings, f"terms file of {person.person_id}", told)
