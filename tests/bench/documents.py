@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import asyncpg
 from pypdf import PdfReader
@@ -47,12 +48,11 @@ def _beside_bare_engine() -> Figure:
     def ours() -> bytes:
         return agreement.pdf(document)
 
-    makers: dict[str, Callable[[], bytes]] = {"bare": bare, "ours": ours}
     pages = len(PdfReader(io.BytesIO(ours())).pages)
     bare()
-    found = in_turns(ROUNDS, lambda name: _seconds(makers[name]), ["bare", "ours"])
+    found = in_turns(ROUNDS, partial(_seconds, ours), partial(_seconds, bare))
     title = f"agreement PDF of {pages} pages, beside a bare render"
-    return at_most(title, found["ours"], found["bare"], unit="s", times=1.3)
+    return at_most(title, found, unit="s", times=1.3)
 
 
 def _seconds(make: Callable[[], bytes]) -> float:
@@ -79,16 +79,16 @@ def _fetched(portal: Portal, cookie: str) -> bytes:
 def _pages_meanwhile(town: Town, portal: Portal, cookie: str) -> Figure:
     """To-do pages, two at a time, while one document after the other is made anew."""
 
-    def p95(name: str) -> float:
-        if name == "idle":
-            return load(f"{portal.url}/to-do", cookie=cookie, connections=2, seconds=SECONDS).p95
-        with _rendering(town, portal, cookie):
-            return p95("idle")
+    def alone() -> float:
+        return load(f"{portal.url}/to-do", cookie=cookie, connections=2, seconds=SECONDS).p95
 
-    p95("idle")
-    found = in_turns(ROUNDS, p95, ["idle", "rendering"])
+    def meanwhile() -> float:
+        with _rendering(town, portal, cookie):
+            return alone()
+
+    alone()
     title = "pages while a PDF is made, 95th percentile"
-    return at_most(title, found["rendering"], found["idle"], unit="ms", times=2)
+    return at_most(title, in_turns(ROUNDS, meanwhile, alone), unit="ms", times=2)
 
 
 @contextmanager

@@ -2,20 +2,17 @@
 
 import json
 import statistics
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
 
-Key = TypeVar("Key")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """`ratio` is value by baseline, None where the budget is an absolute one; `unit` goes with value and baseline."""
+    """`ratio` is that of value to baseline, None where the budget is an absolute one; `unit` goes with value and baseline."""
 
     name: str
     unit: str
@@ -26,50 +23,52 @@ class Figure:
     holds: bool
 
 
-def at_least(name: str, value: float, baseline: float, *, unit: str, share: float) -> Figure:
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Medians of what was measured and of its yardstick, and of their ratio round by round."""
+
+    value: float
+    baseline: float
+    ratio: float
+
+
+def in_turns(rounds: int, value: Callable[[], float], baseline: Callable[[], float]) -> Pair:
+    """Taken in turns (A B A B), so that a busy moment of the machine strikes both alike."""
+    taken = [(value(), baseline()) for _ in range(rounds)]
+    return Pair(
+        value=statistics.median(one for one, _ in taken),
+        baseline=statistics.median(other for _, other in taken),
+        ratio=statistics.median(one / other for one, other in taken),
+    )
+
+
+def at_least(name: str, pair: Pair, *, unit: str, share: float) -> Figure:
     """More is better: at least this share of the baseline."""
-    ratio = value / baseline
-    return _figure(name, unit, value, baseline, ratio, f"≥ {share:g} ×", holds=ratio >= share)
+    return _figure(name, unit, pair, f"≥ {share:g} ×", holds=pair.ratio >= share)
 
 
-def at_most(name: str, value: float, baseline: float, *, unit: str, times: float) -> Figure:
+def at_most(name: str, pair: Pair, *, unit: str, times: float) -> Figure:
     """Less is better: at most so many times the baseline."""
-    ratio = value / baseline
-    return _figure(name, unit, value, baseline, ratio, f"≤ {times:g} ×", holds=ratio <= times)
+    return _figure(name, unit, pair, f"≤ {times:g} ×", holds=pair.ratio <= times)
 
 
 def within(name: str, value: float, *, unit: str, most: float) -> Figure:
-    return _figure(name, unit, value, None, None, f"≤ {most:g} {unit}", holds=value <= most)
-
-
-def _figure(
-    name: str,
-    unit: str,
-    value: float,
-    baseline: float | None,
-    ratio: float | None,
-    budget: str,
-    *,
-    holds: bool,
-) -> Figure:
     return Figure(
         name=name,
         unit=unit,
         value=round(value, 3),
-        baseline=None if baseline is None else round(baseline, 3),
-        ratio=None if ratio is None else round(ratio, 3),
-        budget=budget,
-        holds=holds,
+        baseline=None,
+        ratio=None,
+        budget=f"≤ {most:g} {unit}",
+        holds=value <= most,
     )
 
 
-def in_turns(rounds: int, once: Callable[[Key], float], keys: Sequence[Key]) -> dict[Key, float]:
-    """The median of each, taken in turns (A B A B), so that a busy moment of the machine strikes all alike."""
-    taken: dict[Key, list[float]] = {key: [] for key in keys}
-    for _ in range(rounds):
-        for key in keys:
-            taken[key].append(once(key))
-    return {key: statistics.median(values) for key, values in taken.items()}
+def _figure(name: str, unit: str, pair: Pair, budget: str, *, holds: bool) -> Figure:
+    value, baseline, ratio = (round(each, 3) for each in (pair.value, pair.baseline, pair.ratio))
+    return Figure(
+        name=name, unit=unit, value=value, baseline=baseline, ratio=ratio, budget=budget, holds=holds
+    )
 
 
 def tell(figures: Iterable[Figure]) -> None:

@@ -4,16 +4,18 @@ Queries are counted inside a process of their own; speed is measured at real ser
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 import httpx
+import structlog
 
 from governance import settings
 from governance.changes.tables import Change
-from governance.web import logs
 from governance.web.app import create_app
 from tests.bench import serving
 from tests.bench.load import load
@@ -23,7 +25,7 @@ from tests.bench.staging import AGREEMENT, Town
 from tests.queries import counted
 
 VIEWER = "Lee Chan"  # who signs for Streets: it sees its side's notes, and acts
-ROUNDS, SECONDS, MANY_AT_ONCE = 7, 1.5, 16
+ROUNDS, SECONDS, MANY_AT_ONCE = 7, 1.2, 16
 LONGEST = """SELECT c.number FROM change c JOIN agreement a ON a.id = c.agreement JOIN offer o ON o.change = c.id
     JOIN edit e ON e.offer = o.id WHERE a.code = {} AND c.state = 'open' GROUP BY c.number, c.id
     ORDER BY count(*) DESC, c.id LIMIT 1"""
@@ -58,36 +60,28 @@ async def _pages(portal: Portal) -> Pages:
 
 
 def _beside_bare(portal: Portal, pages: Pages, bare: str) -> Iterator[Figure]:
-    urls = {name: (f"{portal.url}{path}", pages.cookie) for name, path in pages.addresses.items()}
-    urls["bare"] = (bare, "")
-
-    def rate(name: str) -> float:
-        url, cookie = urls[name]
+    def rate(url: str, cookie: str = "") -> float:
         return load(url, cookie=cookie, connections=MANY_AT_ONCE, seconds=SECONDS).rate
 
-    for name in urls:  # compiled templates, prepared statements, filled caches
-        rate(name)
-    found = in_turns(ROUNDS, rate, ["bare", *pages.addresses])
-    for name in pages.addresses:
-        yield at_least(
-            f"page of the {name}, beside a bare page", found[name], found["bare"], unit="req/s", share=0.5
-        )
+    rate(bare)
+    for name, path in pages.addresses.items():
+        ask = partial(rate, f"{portal.url}{path}", pages.cookie)
+        ask()  # compiled templates, prepared statements
+        found = in_turns(ROUNDS, ask, partial(rate, bare))
+        yield at_least(f"page of the {name}, beside a bare page", found, unit="req/s", share=0.5)
 
 
 def _with_many_stored(few: tuple[Portal, Pages], many: tuple[Portal, Pages]) -> Iterator[Figure]:
-    def median(key: tuple[str, str]) -> float:
-        which, name = key
-        portal, pages = few if which == "few" else many
+    def median(at: tuple[Portal, Pages], name: str) -> float:
+        portal, pages = at
         url = f"{portal.url}{pages.addresses[name]}"
         return load(url, cookie=pages.cookie, connections=2, seconds=SECONDS).median
 
-    keys = [(which, name) for name in few[1].addresses for which in ("few", "many")]
-    for key in keys:
-        median(key)
-    found = in_turns(ROUNDS, median, keys)
     for name in few[1].addresses:
+        here, there = partial(median, few, name), partial(median, many, name)
+        here(), there()
         title = f"page of the {name}, 100,000 changes stored beside 100"
-        yield at_most(title, found["many", name], found["few", name], unit="ms", times=1.2)
+        yield at_most(title, in_turns(ROUNDS, there, here), unit="ms", times=1.2)
 
 
 async def _queries(town: Town) -> list[Figure]:
@@ -113,7 +107,7 @@ async def _browser(town: Town) -> AsyncIterator[tuple[httpx.AsyncClient, Portal]
         "GOVERNANCE_FIXED_CLOCK": portal.at.isoformat(),
         "DATABASE_URL": address(town.few),
     }
-    logs.configure(terminal=False)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     app = create_app(settings.read(told))
     transport = httpx.ASGITransport(cast("Any", app))
     async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url=portal.url) as http:
