@@ -70,6 +70,15 @@ async def test_an_administrators_list_brings_the_lead_who_then_appoints_the_othe
     assert not (await viewers.acting("jo@portalder.gov", at=AT)).binding
 
 
+async def test_an_administrator_who_is_also_a_lead_appoints_as_the_lead(people: Cast):
+    chief = {**KIM, "email": "sam.ito@portalder.gov", "name": "Sam Ito", "phone": ""}
+    outcome = await import_people(sheet(JO, chief), by=people.sam, at=AT)
+    assert counts(outcome) == (2, 2, 0, 0, 0)
+    assert (await viewers.acting("jo@portalder.gov", at=AT)).title == "Fire liaison"
+    started = [event for event in await told.all_events() if event.subject == "seat:fire-liaison"]
+    assert (started[-1].body["by"]["name"], started[-1].body["by"]["title"]) == ("Sam Ito", "Fire Chief")
+
+
 async def test_the_same_list_again_changes_nothing(people: Cast):
     await import_people(sheet(KIM), by=people.sam, at=AT)
     written = await told.count()

@@ -17,6 +17,7 @@ from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConcordError, ConfigurationError, Forbidden, Invalid
 from governance.people.actions import directory, standing, tenures
 from governance.people.queries import directory as known
+from governance.people.queries import viewers
 from governance.people.rules import Acting, entries, rights
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.roster import Line, Refused, Wanted, read
@@ -213,13 +214,26 @@ async def _tenure(seat: str, of: tuple[Line, Wanted], act: _Act) -> bool | Waiti
             return False
     try:
         await tenures.appoint(
-            seat, email=line.email, authority=wanted.authority, by=act.by, at=act.at, starts=starts
+            seat,
+            email=line.email,
+            authority=wanted.authority,
+            by=await _appointer(wanted, act),
+            at=act.at,
+            starts=starts,
         )
     except AlreadyDone:
         return False
     except Forbidden as not_theirs:
         return Waiting(line=line.number, seat=seat, name=line.name, reason=not_theirs.message)
     return True
+
+
+async def _appointer(wanted: Wanted, act: _Act) -> Acting:
+    """Whoever brings the list as the lead of this party, where they are that too; a seat may be new by this list."""
+    if rights.leads(act.by, wanted.party):
+        return act.by
+    own = await viewers.seats_beside(act.by, at=act.at)
+    return next((seat for seat in own if rights.leads(seat, wanted.party)), act.by)
 
 
 def _starts(line: Wanted, act: _Act) -> datetime:

@@ -144,6 +144,13 @@ async def acting(email: str, *, at: datetime, seat: str = "", via: Via = Via.COM
     raise Invalid(f"{person.name} has several roles. Name one of them as the seat: {names}.")
 
 
+async def seats_beside(by: Acting, *, at: datetime) -> tuple[Acting, ...]:
+    """Every role of whoever acts, as they stand now, signed in as they are."""
+    person = PersonFacts(person_id=by.person_id, name=by.person, email="", phone="")
+    how = _How(signed_in=by.signed_in, assisted_by=by.assisted_by, via=by.via, request=by.request)
+    return await _seats(person, how, at=at)
+
+
 async def known_person(email: str) -> PersonFacts:
     """An active account. Raises NotFound."""
     one = entries.email(email)

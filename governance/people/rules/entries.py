@@ -39,7 +39,7 @@ def email(value: str, field: str = "email") -> str:
     """An e-mail address in small letters, as it is stored and compared."""
     cleaned = needed(value, field, limit=254).lower()
     if not EMAIL.fullmatch(cleaned):
-        raise refused(field, "is not an e-mail address such as dana.ruiz@portalder.gov")
+        raise refused(field, "is not an e-mail address such as name@city.gov")
     return cleaned
 
 

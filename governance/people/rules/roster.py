@@ -16,7 +16,7 @@ COLUMNS = {
     "email": "needed; one account for each address",
     "name": "needed",
     "phone": "as it is shown on pages",
-    "party": "code, such as streets; empty for a person without a role",
+    "party": "code, such as 311 or streets; empty for a person without a role",
     "party_name": "needed where the party is new",
     "kind": "center, department or oversight; needed where the party is new",
     "role": "analyst, relations-lead, liaison, alternate, division-head, convenor, sponsor, auditor, …",
@@ -24,7 +24,7 @@ COLUMNS = {
     "binding": "yes or no; empty: as usual for the role",
     "leads": "yes for whoever decides who holds this party's roles",
     "from": "date such as 2026-06-01; empty: now",
-    "authority": "what the appointment rests on, such as a letter and its date",
+    "authority": "needed with a role: what the appointment rests on, such as a letter and its date",
 }
 NEEDED = ("email", "name")
 MOST_LINES = 5_000
@@ -120,7 +120,10 @@ def _line(number: int, row: Mapping[str, str]) -> Line:
         return row.get(name, "")
 
     if "beyond the last column" in row:
-        raise entries.refused("beyond the last column", "holds a value that belongs to no column")
+        raise entries.refused(
+            "beyond the last column",
+            "holds a value that belongs to no column; put a text with a comma in it in quotes",
+        )
     return Line(
         number=number,
         email=entries.email(cell("email")),

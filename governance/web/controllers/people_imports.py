@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 
 from governance.errors import Invalid, NotFound
 from governance.people.actions import roster
+from governance.people.queries import directory
 from governance.people.rules import Acting, Viewer, rights
 from governance.people.rules.roster import COLUMNS
 from governance.records import uploads
@@ -23,7 +24,7 @@ class PeopleImportController(Controller):
     @get("/")
     async def index(self, request: Request) -> Response[str]:
         bringer(viewer_of(request))
-        return render(request, "imports/people/index.html", {"form": Form(), "columns": COLUMNS})
+        return render(request, "imports/people/index.html", await _opening(Form()))
 
     @post("/", request_max_body_size=UPLOAD_LIMIT)
     async def look(self, request: Request) -> Response[str]:
@@ -36,8 +37,7 @@ class PeopleImportController(Controller):
             outcome = await roster.import_people(content, by=by, at=now(request), dry_run=True)
         except Invalid as error:
             form.wrong("file", error.message)
-            context = {"form": form, "columns": COLUMNS}
-            return render(request, "imports/people/index.html", context, status=error.status)
+            return render(request, "imports/people/index.html", await _opening(form), status=error.status)
         kept = await _keep(request, content)
         return render(request, "imports/people/preview.html", {"outcome": outcome, "file": kept})
 
@@ -60,6 +60,10 @@ def bringer(viewer: Viewer) -> Acting:
     by = by or standing.actor(viewer, "")
     rights.adds_people(by)
     return by
+
+
+async def _opening(form: Form) -> dict[str, object]:
+    return {"form": form, "columns": COLUMNS, "offices": await directory.parties()}
 
 
 async def _keep(request: Request, content: bytes) -> str:
