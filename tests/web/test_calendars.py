@@ -162,10 +162,33 @@ async def test_the_convening_office_adds_a_calendar(visitor, people, calendars) 
         "covers_until": f"{clock.now().year}-12-31",
         "holidays": "",
     }
-    wrong = await visitor.post("/calendars", {**typed, "code": "Parks Yards"})
+    wrong = await visitor.post("/calendars", {**typed, "code": "Parks Yards", "proposed": "US-MA"})
     assert (wrong.status_code, "Use 2 to 40 small letters" in visitor.page) == (422, True)
-    assert (await visitor.post("/calendars", typed)).headers["location"] == "/calendars/parks-yards"
-    assert (await queries.timeline("parks-yards")).region == "US-MA"
+    assert (await visitor.post("/calendars", typed)).status_code == 200
+    assert "Nothing is kept yet" in visitor.page
+    assert f"{clock.now().year}-12-25 Christmas Day" in visitor.page
+    kept = {**typed, "proposed": "US-MA", "holidays": "2026-07-03 Founders' Day"}
+    assert (await visitor.post("/calendars", kept)).headers["location"] == "/calendars/parks-yards"
+    stored = await queries.timeline("parks-yards")
+    assert (stored.region, list(stored.latest.holidays)) == (
+        "US-MA",
+        [(date(2026, 7, 3), "Founders' Day")],
+    )
+
+
+async def test_an_office_that_takes_no_holiday_off_says_so_once(visitor, people, calendars) -> None:
+    await sign_in_as(visitor, people.sam)
+    typed = {
+        "name": "Dispatch",
+        "code": "dispatch",
+        "party": "city",
+        "region": "US-MA",
+        "zone": "America/New_York",
+    }
+    dates = {"hours": "Mon-Sun 00:00-24:00", "effective_from": "2026-01-01", "covers_until": "2026-12-31"}
+    said = {**typed, **dates, "proposed": "US-MA", "holidays": ""}
+    assert (await visitor.post("/calendars", said)).headers["location"] == "/calendars/dispatch"
+    assert list((await queries.timeline("dispatch")).latest.holidays) == []
 
 
 async def test_without_any_calendar_the_page_says_what_to_do(visitor, people) -> None:

@@ -21,6 +21,7 @@ from governance.web.forms import Form, read_form
 from governance.web.pages import Request, go, now, render, viewer_of
 from governance.web.trying import tried
 
+MOST_YEARS = 20  # for which holidays are proposed at once
 NOT_YOURS = "Only whoever leads the office it belongs to, or the convening office, changes this calendar."
 
 
@@ -45,6 +46,9 @@ class CalendarController(Controller):
         try:
             new, first = _new_calendar(form), _typed_version(form)
             form.check()
+            if proposed := _first_holidays(form, new, first):
+                context["form"] = proposed
+                return render(request, "calendars/new.html", context)
             await actions.create_calendar(
                 new, first=first, by=_keeper(viewer_of(request), new.party), at=now(request)
             )
@@ -197,6 +201,20 @@ def _new_calendar(form: Form) -> NewCalendar:
         party="" if party == "city" else party,
         region=form.text("region", "Holidays like those of", required=False, limit=20).upper(),
     )
+
+
+def _first_holidays(form: Form, new: NewCalendar, first: NewVersion) -> Form | None:
+    """The form with what the public list knows filled in, once for each place; None where days are said or none known."""
+    years = range(first.effective_from.year, first.covers_until.year + 1)
+    if first.holidays or not new.region or form.value("proposed") == new.region or len(years) > MOST_YEARS:
+        return None
+    known = proposed_holidays(new.region, years)
+    days = {day: name for day, name in known.items() if first.effective_from <= day <= first.covers_until}
+    if not days:
+        return None
+    typed = [(name, value) for name, value in form.pairs() if name not in {"holidays", "proposed"}]
+    lines = "\n".join(versions.holiday_lines(days))
+    return Form([*typed, ("holidays", lines), ("proposed", new.region)])
 
 
 def _holiday_context(request: Request, calendar: Timeline, form: Form) -> dict[str, Any]:
