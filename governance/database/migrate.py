@@ -47,7 +47,7 @@ async def check_schema() -> None:
     found = await schema()
     _refuse_newer(found)
     if not found.applied:
-        raise ConfigurationError("The database is empty. Run: governance migrate")
+        raise ConfigurationError("The database is empty. Run: governance init")
     if found.pending:
         raise ConfigurationError(
             f"The database lacks {_counted(found.pending)} of this version. Make a backup "
