@@ -18,7 +18,7 @@ from litestar.datastructures import FormMultiDict, State, UploadFile
 from litestar.enums import MediaType, RequestEncodingType
 
 from governance import clock
-from governance.errors import Malformed
+from governance.errors import Malformed, TooLarge
 from governance.people.rules import Viewer
 from governance.settings import Settings
 from governance.web import cookies
@@ -31,6 +31,7 @@ Typed = list[tuple[str, str]]
 rendering: ContextVar[Request] = ContextVar("rendering")
 
 FORM_LIMIT = 2_000_000  # bytes of any form
+FIELDS_LIMIT = 5_000  # fields of one form
 UPLOAD_LIMIT = 10_000_000  # bytes of a form with a file: `@post(..., request_max_body_size=UPLOAD_LIMIT)`
 NOTICE_SECONDS = 120
 FORMS = frozenset({RequestEncodingType.URL_ENCODED.value, RequestEncodingType.MULTI_PART.value})
@@ -91,7 +92,9 @@ def render(
 
 def go(request: Request, to: str, *, notice: str = "", kind: str = "success") -> Response[str]:
     """After a form: on to another page, with a notice shown there once. `kind`: success, info, warning, error."""
-    to = quote(to, safe=string.punctuation)  # a header is ASCII: whatever somebody typed stands in it as %C3%A9
+    to = quote(
+        to, safe=string.punctuation
+    )  # a header is ASCII: whatever somebody typed stands in it as %C3%A9
     headers = {"HX-Redirect": to} if is_fragment(request) else {"Location": to}
     answer = Response("", status_code=200 if is_fragment(request) else 303, headers=headers)
     if notice:
@@ -112,12 +115,25 @@ def local_path(wanted: str, *, otherwise: str = "/") -> str:
 
 async def remember_typed(request: Request) -> FormMultiDict:
     """The form of a request; what was typed is kept aside, so that an error page can give it back."""
-    form = await request.form() if request.content_type[0] in FORMS else FormMultiDict()
+    form = await _parsed(request)
     texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     refuse_nul(texts)
     request.state["typed"] = [(name, value) for name, value in texts if _is_kept(name)]
     request.state["files_lost"] = any(isinstance(value, UploadFile) for _, value in form.multi_items())
     return form
+
+
+async def _parsed(request: Request) -> FormMultiDict:
+    kind = request.content_type[0]
+    if kind not in FORMS:
+        return FormMultiDict()
+    # The parser limits the fields of one kind of form; of the other, two megabytes could hold a million.
+    if kind == RequestEncodingType.URL_ENCODED.value and (await request.body()).count(b"&") >= FIELDS_LIMIT:
+        raise TooLarge(f"A form may have {FIELDS_LIMIT:,} fields.")
+    try:
+        return await request.form()
+    except (UnicodeDecodeError, LookupError) as unreadable:
+        raise Malformed("Some of what was sent is not text in UTF-8. Please type it again.") from unreadable
 
 
 def refuse_nul(texts: Iterable[tuple[str, str]]) -> None:

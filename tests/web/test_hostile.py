@@ -1,16 +1,20 @@
 """What browsers never send by themselves: strange addresses, forms and headers are refused, told plainly, and no fault."""
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from litestar import Litestar
 
-from governance.people.tables import Throttle
+from governance.people.tables import City, Throttle
 from governance.settings import Settings, read
 from governance.web.addresses import client_address
+from governance.web.app import create_app
 from governance.web.pages import Request, local_path
 from tests import cast as named
-from tests.web.conftest import Visitor, sign_in_as
+from tests.web.conftest import Visitor, browser, sign_in_as
 
 DANA = "dana.ruiz@portalder.gov"
 
@@ -131,3 +135,55 @@ async def test_an_address_that_somebody_typed_into_is_still_a_header(
     typed = {"email": "žofie@portalder.gov", "name": "Žofie Nová"}
     answer = await visitor.post("/accounts", typed)
     assert answer.headers["location"] == "/accounts?q=%C5%BEofie@portalder.gov"
+
+
+PART = b'--x\r\nContent-Disposition: form-data; name="email"\r\n%s\r\n%s\r\n--x--\r\n'
+PARTS = "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("application/x-www-form-urlencoded", b"a&" * 900_000, 413),
+        (PARTS, PART % (b"", b"\xff\xfe"), 400),
+        (PARTS, PART % (b"Content-Type: text/plain; charset=unheard-of\r\n", b"a"), 400),
+        (f"{PARTS}; charset=unheard-of", PART % (b"", b"a"), 403),
+        (PARTS, b"--x\r\ngarbage", 400),
+        ("multipart/form-data", b"", 400),
+    ],
+)
+async def test_a_form_that_no_browser_sends_is_refused_without_work(
+    visitor: Visitor, people: named.Cast, kind: str, body: bytes, status: int
+) -> None:
+    started = time.process_time()
+    headers = {"Content-Type": kind, "Accept": "text/html"}
+    assert (await visitor.http.post("/sign-in", content=body, headers=headers)).status_code == status
+    assert time.process_time() - started < 0.5
+
+
+async def test_no_form_makes_a_city_a_demo(visitor: Visitor, people: named.Cast) -> None:
+    await sign_in_as(visitor, people.sam)
+    city = {"name": "Port Alder", "zone": "America/New_York", "office": "Mayor's Office", "address": "2 Quay"}
+    answer = await visitor.post("/setup/city", {**city, "demo": "yes"})
+    assert answer.status_code == 303
+    assert [row["demo"] for row in await City.select(City.demo)] == [False]
+    assert (await visitor.post("/sign-in/demo", {"email": DANA})).status_code == 403
+
+
+async def test_over_tls_every_cookie_is_bound_to_this_host(home: Path, people: named.Cast) -> None:
+    @asynccontextmanager
+    async def opened_already(_: Settings) -> AsyncIterator[None]:
+        yield
+
+    url = "https://sla.portalder.gov"
+    settings = read({"GOVERNANCE_HOME": str(home), "GOVERNANCE_URL": url})
+    made = create_app(settings, database=opened_already)
+    async with made.lifespan(), browser(made) as one:
+        page = await one.get("/sign-in")
+        answer = await one.post("/sign-in", {"email": DANA, "password": "x"}, Origin=url)
+        assert answer.status_code == 403, "A cookie marked Secure is not sent back over http"
+    cookie = page.headers["set-cookie"]
+    assert cookie.startswith("__Host-concord-visit=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+    assert page.headers["strict-transport-security"].startswith("max-age=63072000")
