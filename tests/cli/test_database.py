@@ -25,8 +25,7 @@ def test_doctor_names_what_is_missing_and_the_command_that_mends_it(command):
     outcome = command("doctor")
     assert outcome.status == 1
     assert (
-        "MEND  schema: not of this version\n      The database is empty. Run: governance init"
-        in outcome.out
+        "MEND  schema: not of this version\n      The database is empty. Run: governance init" in outcome.out
     )
 
 
