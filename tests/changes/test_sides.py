@@ -10,6 +10,7 @@ from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.queries.situation import situation
 from governance.changes.queries.standpoint import seats_for
+from governance.changes.queries.to_do import waiting_approvals
 from governance.changes.rules.moves import State, Step
 from governance.errors import Forbidden
 from governance.people.rules import Acting, Viewer
@@ -65,3 +66,12 @@ async def test_that_a_draft_lapsed_is_told_to_its_own_side_alone(stage: Stage) -
     assert await actions.lapse(at=AT + timedelta(days=61)) == (number,)
     last = (await events())[-1]
     assert (last["tag"], last["audience"]) == ("changes:change:lapsed", "streets")
+
+
+async def test_nor_does_it_wait_on_the_page_of_who_wrote_it(stage: Stage) -> None:
+    people = stage.people
+    number, hashed = await sent_by_a_colleague(stage)
+    await actions.consent(number, offer_hash=hashed, by=people.lee, at=AT)
+    for person, waits in ((people.amara, (number,)), (as_if(people.marcus, people.amara), ())):
+        viewer = Viewer(person_id=person.person_id, name="", email="", seats=(person,))
+        assert await waiting_approvals(viewer, at=AT) == waits

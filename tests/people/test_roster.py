@@ -175,3 +175,8 @@ class TestReading:
     def test_a_spreadsheets_headings_are_understood(self):
         taken, refused = roster.read("E-mail,Name".replace("-", "") + ",Party Name\na@x.gov,A,\n")
         assert (len(taken), refused) == (1, [])
+
+
+async def test_a_list_that_would_keep_everybody_waiting_is_refused_whole(people):
+    with pytest.raises(Invalid, match="more than 2,000 lines"):
+        await import_people(b"email,name\n" + b"a@b.gov,A\n" * 2_001, by=people.sam, at=AT)

@@ -1,5 +1,7 @@
 """Guessing passwords: whose tries are counted where, and a password that is set anew while it is being looked at."""
 
+import asyncio
+
 import pytest
 
 from governance.errors import Malformed, SignInNeeded, TooMany
@@ -77,3 +79,12 @@ async def test_a_password_that_no_keyboard_types_is_refused_at_once(people: Cast
             email_of(people.dana), password="a" + "\u0315\u0300" * 200_000, browser=Browser(), at=AT
         )
     assert await Throttle.exists()
+
+
+@pytest.mark.usefixtures("unchecked")
+async def test_tries_at_the_same_moment_are_each_counted(people: Cast) -> None:
+    told = await asyncio.gather(
+        *(guess(email_of(people.dana), "10.0.0.7") for _ in range(40)), return_exceptions=True
+    )
+    assert sum(isinstance(one, SignInNeeded) for one in told) == signing_in.TRIES_PER_ACCOUNT
+    assert sum(isinstance(one, TooMany) for one in told) == 40 - signing_in.TRIES_PER_ACCOUNT

@@ -43,7 +43,7 @@ SELECT c.number, c.title, c.state, c.turn_since, c.respond_by, c.signing_since, 
   (SELECT coalesce(json_agg(y.role), '[]') FROM approval y WHERE y.offer = o.id AND y.outcome = 'approved') AS approved,
   CASE WHEN c.state = 'agreed' THEN (SELECT json_agg(x.person) FROM (
     SELECT person FROM offer WHERE change = c.id UNION SELECT person FROM consent WHERE change = c.id
-    UNION SELECT person FROM recommendation WHERE change = c.id) x) END AS acted,
+    UNION SELECT person FROM recommendation WHERE change = c.id UNION SELECT c.author) x) END AS acted,
   (SELECT coalesce(json_agg(code), '[]') FROM staffed) AS staffed
 FROM found c JOIN agreement a ON a.id = c.agreement JOIN party ce ON ce.id = a.center
 JOIN party de ON de.id = a.department JOIN party ini ON ini.id = c.initiator LEFT JOIN party tu ON tu.id = c.turn

@@ -24,6 +24,7 @@ from governance.people.rules.roster import Line, Refused, Wanted, read
 from governance.people.tables import Party, Person, Seat, Tenure
 
 LARGEST = 5_000_000  # bytes
+MOST_LINES = 2_000  # every other act waits while a list is taken in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,8 @@ async def import_people(content: bytes, *, by: Acting, at: datetime, dry_run: bo
 def _text(content: bytes) -> str:
     if len(content) > LARGEST:
         raise Invalid("The file is larger than 5 MB. Split it by department.")
+    if content.count(b"\n") > MOST_LINES:
+        raise Invalid(f"The list has more than {MOST_LINES:,} lines. Split it by department.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
