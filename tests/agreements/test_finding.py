@@ -11,6 +11,11 @@ NAMES = {
     "noise": ["Noise, loud music"],
     "graffiti-bridge": ["Graffiti, on a bridge"],
     "graffiti": ["Graffiti"],
+    "barking-dog": ["Barking dog", "dog barks all night"],
+    "dead-animal": ["Dead animal", "dead raccoon"],
+    "loose-dog": ["Loose dog"],
+    "fallen-tree": ["Fallen tree or branch", "branch fell", "tree on a car"],
+    "yard-waste": ["Missed yard waste collection", "christmas tree"],
 }
 
 
@@ -32,6 +37,8 @@ def test_names_differ_by_words_only():
         ("graffiti bridge", "graffiti-bridge"),
         ("graffiti", "graffiti"),
         ("musik loud", "noise"),
+        ("dead dog", "dead-animal"),
+        ("tree fell", "fallen-tree"),
     ],
 )
 def test_everyday_words_find_the_service(words, best):
@@ -47,3 +54,7 @@ def test_words_of_thousands_of_marks_are_folded_as_fast_as_others():
     started = time.process_time()
     assert folded("Péage " + "a" + "\u0315\u0300" * 50_000) == "peage a"
     assert time.process_time() - started < 1
+
+
+def test_a_tree_is_no_mistyped_street():
+    assert found("tree", {"light": ["Street light out"], "tree": ["Fallen tree"]}) == ["tree"]

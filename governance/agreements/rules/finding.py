@@ -13,7 +13,7 @@ _STOP_WORDS = "a an and at by for from in is it my near of on or our the there t
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 MOST_WORDS = 8  # a sentence is answered by its first words
 SHORTEST_STEM = 3  # "pothole" answers "potholes"; "no" does not answer "noise" backwards
-ALIKE = 0.8  # two words this alike are one word mistyped
+ALIKE = 0.8  # two words this alike are one word mistyped, if they begin alike
 EXACT, STARTS, MISTYPED = 4, 3, 2
 
 
@@ -41,20 +41,26 @@ def found(words: str, names: Mapping[str, Iterable[str]], *, limit: int = 20) ->
     asked = ([word for word in typed if word not in STOP_WORDS] or list(typed))[:MOST_WORDS]
     if not asked:
         return []
-    scored = ((_score(asked, listed), code) for code, listed in names.items())
-    ranked = sorted((-score, code) for score, code in scored if score)
+    answers = {code: answer for code, listed in names.items() if (answer := _answer(asked, listed))}
+    rare = [1 / max(1, sum(1 for points, _ in answers.values() if points[i])) for i in range(len(asked))]
+    ranked = sorted((-_score(points, best, rare), code) for code, (points, best) in answers.items())
     return [code for _, code in ranked[:limit]]
 
 
-def _score(asked: Sequence[str], names: Iterable[str]) -> float:
-    """The best name's score; at least half of the words must be answered. Shorter names win a tie."""
-    best = 0.0
+def _answer(asked: Sequence[str], names: Iterable[str]) -> tuple[list[int], float] | None:
+    """How well each word is answered by any name, and the best single name; None below half of the words."""
+    words, best = [0] * len(asked), 0.0
     for name in names:
         held = _words(name)
         points = [max((_points(word, other) for other in held), default=0) for word in asked]
-        if 2 * sum(1 for point in points if point) >= len(asked):
-            best = max(best, sum(points) / len(asked) + 1 / (len(held) + 1))
-    return best
+        words = [max(pair) for pair in zip(words, points, strict=True)]
+        best = max(best, sum(points) / len(asked) + 1 / (len(held) + 1))
+    return (words, best) if 2 * sum(1 for point in words if point) >= len(asked) else None
+
+
+def _score(points: Sequence[int], best: float, rare: Sequence[float]) -> float:
+    """Words that few services answer say more: "dead dog" is a dead animal first, then the services for dogs."""
+    return sum(point * weight for point, weight in zip(points, rare, strict=True)) / sum(rare) + best
 
 
 # Names say the same few words again and again: each is folded once, each pair of words compared once.
@@ -74,6 +80,8 @@ def _points(asked: str, held: str) -> int:
 
 def _mistyped(asked: str, held: str) -> bool:
     if min(len(asked), len(held)) <= SHORTEST_STEM or abs(len(asked) - len(held)) > 2:
+        return False
+    if asked[0] != held[0]:  # hardly anybody mistypes the first letter, and a tree is no street
         return False
     matcher = SequenceMatcher(None, asked, held, autojunk=False)
     return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
