@@ -39,7 +39,7 @@ PHRASES: dict[Tag, str] = {
     Tag.PEOPLE_IMPORTED: "took in people and roles from a file[: {after.rows|after.lines|after.people} lines]",
     Tag.ONE_TIME_PASSWORD_SET: f"set a one-time password for {_PERSON}",
     Tag.PASSWORD_CHANGED: "changed the password of {subject}",
-    Tag.SIGNED_IN: "signed in[ with a {by.signed_in}]",
+    Tag.SIGNED_IN: "signed in[ with a {by.with}]",
     Tag.SIGN_IN_REFUSED: "was refused at the sign-in page as {subject}",
     Tag.SIGNED_OUT: "signed out",
     Tag.SESSION_ENDED: "ended [{after.ended} other signed-in browsers // a signed-in browser] of {subject}",
@@ -57,7 +57,7 @@ PHRASES: dict[Tag, str] = {
     Tag.TERMS_UPLOADED: "uploaded a list of targets[ from {after.file}][: {after.lines|after.rows} lines]",
     Tag.CHANGE_DRAFTED: "began to draft {subject}[, “{after.title}”]",
     Tag.OFFER_SENT: f"sent {_PROPOSAL}[, to take effect {{after.effective}}]",
-    Tag.COUNTER_SENT: "sent [counterproposal {after.round} // a counterproposal][ of {subject}][ · {after.hash}][, to take effect {after.effective}]",
+    Tag.COUNTER_SENT: "sent [counterproposal {after.counter} (proposal {after.round}) // a counterproposal][ of {subject}][ · {after.hash}][, to take effect {after.effective}]",
     Tag.RECOMMENDED: f"put {_PROPOSAL} before the one who signs for them",
     Tag.HANDED_BACK: f"handed {_PROPOSAL} back to their own negotiator",
     Tag.CONSENTED: f"agreed to {_PROPOSAL}",
@@ -262,7 +262,7 @@ def instant_words(at: datetime, *, zone: ZoneInfo) -> str:
 def _filled(phrase: str, body: Body, zone: ZoneInfo) -> str:
     chosen = _SEGMENT.sub(lambda match: _segment(match[1], body, zone), phrase)
     words = " ".join(_put(chosen, body, zone).split())
-    return words.replace(" · ", "\u00a0· ")  # a line never begins with the dot
+    return words.replace(" · ", " ·\u00a0")  # a line never ends with the dot
 
 
 def _segment(inner: str, body: Body, zone: ZoneInfo) -> str:
@@ -286,4 +286,10 @@ def _found(part: str, body: Body) -> Any:
 def _at(name: str, body: Body) -> Any:
     side, _, key = name.partition(".")
     inner = body.get(side, {})
-    return inner.get(key) if isinstance(inner, Mapping) else None
+    if not isinstance(inner, Mapping):
+        return None
+    if key == "counter":  # the second round is the first counterproposal
+        return int(inner.get("round", 1)) - 1 or None
+    if key == "with" and inner.get("signed_in") == "demo":
+        return "click in a made-up city"
+    return inner.get("signed_in" if key == "with" else key)

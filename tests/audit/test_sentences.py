@@ -28,7 +28,7 @@ def test_an_agreement_to_a_proposal_reads_as_the_page_promises() -> None:
     said = say(Tag.CONSENTED, after={"round": 3, "hash": HASH})
     assert (
         said
-        == "Dana Ruiz (Streets liaison, acting for Lee Chan) agreed to proposal 3 of CH-2026-0042\u00a0· 9f2c…"
+        == "Dana Ruiz (Streets liaison, acting for Lee Chan) agreed to proposal 3 of CH-2026-0042 ·\u00a09f2c…"
     )
 
 
@@ -111,3 +111,13 @@ def test_differences_put_before_beside_after() -> None:
 def test_morning_hours_have_no_leading_zero() -> None:
     at = datetime(2026, 6, 18, 12, 30, tzinfo=UTC)
     assert sentences.instant_words(at, zone=ZONE) == "Thu, Jun 18, 2026, 8:30 AM"
+
+
+def test_a_counterproposal_has_the_number_that_its_page_shows_beside_its_place_among_all_proposals() -> None:
+    assert "sent counterproposal 2 (proposal 3) of" in say(Tag.COUNTER_SENT, after={"round": 3, "hash": HASH})
+
+
+def test_a_click_on_a_card_of_a_made_up_city_is_told_as_such() -> None:
+    by = DANA | {"signed_in": "demo"}
+    assert say(Tag.SIGNED_IN, by=by).endswith("signed in with a click in a made-up city.")
+    assert say(Tag.SIGNED_IN, by=by | {"signed_in": "password"}).endswith("signed in with a password.")
