@@ -130,6 +130,13 @@ def _answers(form: Form, work: Answering) -> Mapping[str, Answer]:
     return singly
 
 
+def with_theirs(work: Answering) -> Proposal:
+    """The answer if every line not decided yet were taken: whom it would need is told before anything is chosen."""
+    chosen = choices(work.table, work.proposal)
+    undecided = {key: Answer(choice=Choice.TAKE) for key, choice in chosen.items() if choice is None}
+    return answered(work.table, undecided, work.proposal)
+
+
 def _group_answers(form: Form, work: Answering) -> dict[str, Answer]:
     """Agree to this group except the marked lines: those stay as ours, or as today, until another value is named."""
     wanted, excluded = frozenset(form.values("line")), frozenset(form.values("except"))

@@ -92,14 +92,15 @@ def _date(term: Term, calendar: Calendar | None, opened: datetime) -> tuple[str,
 
 def coming(change: ComingChange) -> Coming:
     term = change.after or change.before
+    before, after = _told(change.before), _told(change.after)
     return Coming(
         on=change.on,
         service=change.service,
         name=change.name,
         department=change.department_name,
         about=_about(term) if term else "",
-        before=_told(change.before),
-        after=_told(change.after),
+        before=before,
+        after=after if after != before else f"{after}, as before: what changes is behind the link",
     )
 
 

@@ -150,7 +150,7 @@ async def test_a_missing_answer_is_told_to_both_sides(app, stage):
     clock.set_to(AT + timedelta(days=30))
     for person in (stage.people.dana, stage.people.marcus):
         _, page = await seen_by(app, person, f"/changes/{number}")
-        assert "No answer since Tue, Jun 16, 2026" in page
+        assert "Past due since Tue, Jun 16, 2026" in page
 
 
 async def test_long_changes_come_in_pages_and_can_be_cut_to_what_is_open(app, stage):
@@ -354,7 +354,7 @@ async def test_the_to_do_page_tells_oldest_first_what_to_do_and_in_whose_hands_t
     assert late in lee
     clock.set_to(AT + timedelta(days=30))
     _, nora = await seen_by(app, stage.people.nora, "/to-do")
-    assert "No answer since" in nora
+    assert "Past due since" in nora
 
 
 async def test_administrators_read_what_is_left_to_set_up_and_no_negotiation(app, stage):

@@ -97,5 +97,5 @@ def _move_words(before: Term | None, after: Term | None) -> str:
     if after is None:
         return "target removed"
     if before.target == after.target:
-        return "other terms, same time"
+        return "other details, same time"
     return f"from {target_words(before.target)} to {target_words(after.target)}"

@@ -92,7 +92,7 @@ def _entry(each: Waiting, zone: ZoneInfo, today: date, calendar: Calendar | None
 def _late(due: datetime | None, zone: ZoneInfo, today: date) -> str:
     if due is None or due.astimezone(zone).date() >= today:
         return ""
-    return f"No answer since {formats.day(due, zone)}"
+    return f"Past due since {formats.day(due, zone)}"
 
 
 def _away(due: datetime | None, zone: ZoneInfo, today: date, calendar: Calendar | None) -> str:

@@ -153,7 +153,7 @@ def _due(page: ChangePage) -> datetime | None:
 def _late(page: ChangePage, due: datetime | None, zone: ZoneInfo) -> str:
     if due is None or due.astimezone(zone).date() >= page.today:
         return ""
-    return f"No answer since {formats.day(due, zone)}"
+    return f"Past due since {formats.day(due, zone)}"
 
 
 def _away(page: ChangePage, due: datetime, zone: ZoneInfo) -> str:

@@ -32,11 +32,21 @@ def plain(page: ChangePage) -> tuple[str, ...]:
         return (_listed("Both sides agreed", changed),)
     if page.now.state is not State.OPEN:
         return (_listed(f"{page.now.names[page.current.party]} had proposed", changed),)
+    moved = [row.name for row in page.rows if row.collided]
+    if moved:
+        return (_moved(page, moved),)
     other = page.now.other(page.current.party)
     if page.said_by(other) is None:
         first = _listed(f"{page.now.names[page.current.party]} proposes", changed)
         return first, f"{page.now.names[other]} has not answered yet."
     return _between(page)
+
+
+def _moved(page: ChangePage, names: Sequence[str]) -> str:
+    """Another change was agreed meanwhile: nothing goes on until a proposal starts from what is in force."""
+    turn = page.now.names.get(page.now.turn, page.now.turn)
+    told = _listed("Another change has been agreed since this was proposed", names)
+    return f"{told} {turn} answers from what holds now."
 
 
 def working_title(page: ChangePage) -> str:
