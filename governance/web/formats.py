@@ -1,7 +1,10 @@
 """How values read on pages: dates, moments, spans, numbers. Pure; the city's zone is handed in."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
 
 
 def day(value: date, zone: ZoneInfo | None = None) -> str:
@@ -50,6 +53,16 @@ def plural(count: int, one: str, many: str = "") -> str:
 def possessive(name: str) -> str:
     """`311’s`, `Streets’`."""
     return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
+_PERCENT = re.compile(r"(?<=\d) %")
+_NUMBER = re.compile(r"\b[A-Z]{2,4}-\d{4}-\d{4,}\b")
+
+
+def tied(words: str) -> Markup:
+    """Somebody's words with what belongs on one line kept there: `80 %`, `CH-2026-0042`. For pages only."""
+    whole = _PERCENT.sub("\u00a0%", str(escape(words)))
+    return Markup(_NUMBER.sub(r'<span class="concord-whole">\g<0></span>', whole))  # noqa: S704 - escaped above
 
 
 def field_name(name: str) -> str:

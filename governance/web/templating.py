@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from governance.calendars.rules.weeks import day_runs, week_words
@@ -30,8 +31,16 @@ class _Plain(Environment):
         return {**self.globals, **(d or {})}
 
 
+class _Ties(Extension):
+    """A separating dot of a page begins the next line with its word, and never ends one alone."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's
+        return source if (name or "").startswith("print/") else source.replace(" · ", " ·\u00a0")
+
+
 def environment() -> Environment:
     made = _Plain(
+        extensions=[_Ties],
         loader=FileSystemLoader(templates_folder()),
         autoescape=True,
         undefined=StrictUndefined,
@@ -67,8 +76,10 @@ def _filters() -> dict[str, Any]:
         "moment": _moment,
         "number": formats.number,
         "percent": formats.percent,
+        "possessive": formats.possessive,
         "role": words.role,
         "side": words.side,
+        "tied": formats.tied,
         "until": _until,
         "week": week_words,
         "zipped": zip,

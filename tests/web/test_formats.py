@@ -59,3 +59,8 @@ def test_counts_agree_with_their_noun() -> None:
 )
 def test_browsers_are_told_by_name(agent: str, told: str) -> None:
     assert formats.browser(agent) == told
+
+
+def test_what_belongs_on_one_line_is_tied_in_somebodys_words_and_the_words_stay_escaped() -> None:
+    said = formats.tied("80 % by <CH-2026-0042>, not 5 of 6")
+    assert said == ('80\u00a0% by &lt;<span class="concord-whole">CH-2026-0042</span>&gt;, not 5 of 6')
