@@ -18,6 +18,9 @@ from zoneinfo import ZoneInfo
 from governance import clock
 from governance.errors import ConfigurationError
 
+# Set by `governance serve --no-worker` for its processes: the timetable is kept elsewhere (`governance worker`).
+NO_WORKER = "GOVERNANCE_NO_WORKER"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:

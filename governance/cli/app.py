@@ -28,7 +28,7 @@ COMMANDS = {
     "document": "governance.cli.documents:document",
     "serve": "governance.cli.serve:serve",
     "demo": "governance.cli.demo:demo",
-    "worker": "governance.cli.serve:worker",
+    "worker": "governance.cli.worker:worker",
     "migrate": "governance.cli.database:migrate",
     "backup": "governance.cli.database:backup",
     "restore": "governance.cli.database:restore",

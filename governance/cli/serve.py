@@ -4,9 +4,7 @@ The parent keeps the embedded database going for as long as any of its workers m
 before the first one starts. What pages do is decided in the web application.
 """
 
-import asyncio
 import os
-import signal
 import socket
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -17,15 +15,15 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from governance import jobs, settings
+from governance import settings
 from governance.cli.common import in_database
 from governance.database import embedded
 from governance.database.migrate import check_schema, prepare
 from governance.errors import ConfigurationError
-from governance.settings import Settings
-from governance.web import assets, logs
-from governance.web.app import NO_WORKER
+from governance.settings import NO_WORKER, Settings
+from governance.web import assets
 
+# By name: this process serves nothing itself, and would wait a second for all of the pages.
 APPLICATION = "governance.web.app:application"
 # All of a stop takes 5 seconds: so long for the answers under way, the rest for the database.
 LAST_ANSWERS = 3
@@ -54,22 +52,6 @@ def serve(port: int, host: str, workers: int | None, *, no_worker: bool) -> None
         # our own database is ours to begin; somebody else's server is not
         in_database(check_schema if known.database_url else prepare, any_schema=True)
         _run(_server(host, port, workers or known.workers), known)
-
-
-@click.command()
-def worker() -> None:
-    """Keep the timetable alone, beside `governance serve --no-worker`, until stopped."""
-    logs.configure()
-    in_database(_kept)
-
-
-async def _kept() -> None:
-    stop = asyncio.Event()
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
-    async with jobs.running():
-        click.echo("The timetable runs · stop it with Ctrl+C")
-        await stop.wait()
 
 
 def _settings_for(host: str, port: int) -> Settings:

@@ -43,16 +43,13 @@ from governance.database.migrate import check_schema
 from governance.database.session import opened
 from governance.errors import ConfigurationError
 from governance.people.queries import directory
-from governance.settings import Settings, current
+from governance.settings import NO_WORKER, Settings, current
 from governance.web import city, csrf, logs, problems
 from governance.web.controllers import CONTROLLERS
 from governance.web.envelope import enveloped
-from governance.web.pages import FORM_LIMIT
+from governance.web.pages import FIELDS_LIMIT, FORM_LIMIT
 from governance.web.sessions import Recognition, signed_in
 from governance.web.templating import environment
-
-NO_WORKER = "GOVERNANCE_NO_WORKER"  # set: the timetable is kept elsewhere (`governance worker`)
-PARTS_LIMIT = 5_000  # fields of one multipart form
 
 
 def create_app(
@@ -73,7 +70,7 @@ def create_app(
         exception_handlers=problems.HANDLERS,
         after_exception=[problems.audit_refusal],
         request_max_body_size=FORM_LIMIT,
-        multipart_form_part_limit=PARTS_LIMIT,
+        multipart_form_part_limit=FIELDS_LIMIT,
     )
     app.asgi_handler = enveloped(app.asgi_handler, settings)
     return app

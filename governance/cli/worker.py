@@ -1,0 +1,25 @@
+"""`governance worker`: the timetable in a process of its own. What is due is decided in jobs."""
+
+import asyncio
+import signal
+
+import click
+
+from governance import jobs
+from governance.cli.common import in_database
+from governance.web import logs
+
+
+@click.command()
+def worker() -> None:
+    """Keep the timetable alone, beside `governance serve --no-worker`, until stopped."""
+    logs.configure()
+    in_database(_kept)
+
+
+async def _kept() -> None:
+    stop = asyncio.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
+    async with jobs.running():
+        await stop.wait()
