@@ -5,11 +5,13 @@ It decides what the choices are called and what is missing before sending; what 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from governance.agreements.rules.items import Item
 from governance.changes.queries.answering import Answering
 from governance.changes.rules.answers import Answer, Choice, answered, choices
 from governance.changes.rules.lines import Line, Word, line_name
+from governance.changes.rules.offers import Effective
 from governance.changes.rules.proposal import Proposal, complete
 from governance.errors import Invalid
 from governance.web import formats
@@ -167,7 +169,7 @@ def with_reasons(proposal: Proposal, work: Answering) -> Proposal:
     return replace(proposal, reasons={**given, **proposal.reasons})
 
 
-def check_answer(form: Form, proposal: Proposal, work: Answering) -> None:
+def check_answer(form: Form, proposal: Proposal, work: Answering, *, today: date) -> None:
     """Note what is still missing before this can be sent as a counterproposal."""
     chosen = choices(work.table, proposal)
     lines = work.line_of
@@ -186,7 +188,15 @@ def check_answer(form: Form, proposal: Proposal, work: Answering) -> None:
             "rationale",
             "Every target would stay as it is today. To say no to the whole, go back and decline it.",
         )
+    if proposal.effective != work.heard.effective:
+        _check_date(form, proposal.effective, today)
     _check_words(form, proposal)
+
+
+def _check_date(form: Form, effective: Effective | None, today: date) -> None:
+    """A date of one's own lies ahead; the other side's may have passed meanwhile, and then moves on by itself."""
+    if effective and effective.on and effective.on <= today:
+        form.wrong("effective_on", "The date it takes effect has passed. Please give a later one.")
 
 
 def _check_reopened(

@@ -128,6 +128,27 @@ async def test_without_a_signature_it_commits_nobody(visitor: Visitor, stage: St
     assert (now.round, dict(now.consents)) == (2, {})
 
 
+async def test_a_date_of_ones_own_that_has_passed_is_refused_before_it_is_sent(
+    visitor: Visitor, stage: Stage
+):
+    number = await proposed(stage, days(POTHOLE, 7))
+    await sign_in_as(visitor, stage.people.dana)
+    await visitor.get(f"/changes/{number}/answer")
+    line = choice(POTHOLE, "other", amount="6", unit="calendar-days")
+    past = {"effective": "date", "effective_on": "2020-01-01", "rationale": "Six", "do": "continue"}
+    answer = await visitor.post(f"/changes/{number}/answer", {**line, **past, "revision": "0"})
+    assert answer.status_code == 422
+    assert "The date it takes effect has passed. Please give a later one." in visitor.page
+    assert (await situation(number)).round == 1
+
+
+async def test_who_must_approve_is_told_before_anything_is_chosen(visitor: Visitor, stage: Stage):
+    number = await proposed(stage, days(POTHOLE, 30))
+    await sign_in_as(visitor, stage.people.dana)
+    await visitor.get(f"/changes/{number}/answer")
+    assert "must approve it: Pothole repair is loosened" in visitor.page
+
+
 async def test_taking_everything_is_agreeing(visitor: Visitor, stage: Stage):
     """A seat that binds goes on to agree; one that does not asks for the signature of their proposal itself."""
     number = await proposed(stage, days(POTHOLE, 7), days(LAMP, 14))

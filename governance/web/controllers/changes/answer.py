@@ -23,7 +23,7 @@ from governance.web.controllers.changes.paging import page_of
 from governance.web.controllers.changes.propose import MOVED_ON, selections
 from governance.web.forms import Form, read_form
 from governance.web.grouping import grouped
-from governance.web.pages import Request, go, is_fragment, now, render, viewer_of
+from governance.web.pages import Request, go, is_fragment, now, render, today, viewer_of
 from governance.web.proposing import weigh
 
 KEPT = "Your answer is kept. Only your side reads it."
@@ -104,7 +104,7 @@ async def _kept(request: Request, form: Form, work: Answering) -> Response[str]:
     typed = asking.with_reasons(asking.read_answer(form, work), work)
     onward = form.value("do") in {"continue", "said"}
     if onward and not _takes_all(work, typed):
-        _check(form, typed, work)
+        _check(request, form, typed, work)
     seen = form.whole("revision", "The answer", low=0, high=10**9)
     await actions.save_draft(work.number, typed, by=work.by, at=now(request), seen=seen)
     fresh = await answering(work.number, viewer=viewer_of(request), at=now(request))
@@ -118,8 +118,8 @@ async def _kept(request: Request, form: Form, work: Answering) -> Response[str]:
     return go(request, f"/changes/{work.number}/{_next(fresh)}")
 
 
-def _check(form: Form, typed: Proposal, work: Answering) -> None:
-    asking.check_answer(form, typed, work)
+def _check(request: Request, form: Form, typed: Proposal, work: Answering) -> None:
+    asking.check_answer(form, typed, work, today=today(request))
     if is_theirs(work.now.agreement_code, typed, work.now.offer_hash) and not form.errors:
         form.wrong("rationale", UNCHANGED)
 
@@ -142,11 +142,11 @@ async def _told(request: Request, form: Form, work: Answering) -> Response[str]:
 
 async def _weighed(request: Request, work: Answering, keys: list[str]) -> dict[str, Any]:
     """What the values written so far mean, for the lines on the page."""
-    calendars, today = await load_all(), await local_day(now(request))
+    calendars, day = await load_all(), await local_day(now(request))
     written = {edit.key: edit for edit in work.proposal.edits if edit.key in keys}
     lines = work.line_of
     return {
-        key: weigh(lines[key], written[key].after if key in written else lines[key].now, calendars, on=today)
+        key: weigh(lines[key], written[key].after if key in written else lines[key].now, calendars, on=day)
         for key in keys
         if key in lines
     }
@@ -179,7 +179,7 @@ async def page(
 async def _confirm(request: Request, work: Answering) -> Response[str]:
     taken, form = _takes_all(work, work.proposal), Form()
     if not taken:
-        _check(form, work.proposal, work)
+        _check(request, form, work.proposal, work)
     if form.errors:
         kept = asking.answer_form(work, asking.rows_of(work))
         kept.errors.update(form.errors)

@@ -184,7 +184,7 @@ def _note(page: ChangePage) -> str:
 
 def _own_signers(page: ChangePage) -> str:
     party = page.current.party if page.current else ""
-    return f"{signers(page, party)} has yet to agree."
+    return f"Yet to agree: {signers(page, party)}."
 
 
 def ways_of(page: ChangePage) -> tuple[Way | None, tuple[Way, ...]]:
