@@ -166,6 +166,10 @@ def _tell_terms(done: _Terms) -> None:
         number = done.drafts.get(part.department.code, "no draft")
         unchanged = f"{part.unchanged} unchanged, {part.not_mentioned} not in the file"
         click.echo(f"{part.department.name}: {number}, {len(part.edits)} taken, {unchanged}")
+    if done.found.goals_assumed:
+        click.echo(
+            f"The file names no goal for {done.found.goals_assumed} of the new targets: 90 % on time is filled in."
+        )
     if done.taken:
         click.echo(f"The file is kept on record as {done.taken.upload}.")
     elif not done.found.taken:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from governance import canonical
+from governance.agreements.queries import local_day
 from governance.changes.actions.adoption import effective_day
 from governance.changes.actions.timing import answer_by
 from governance.changes.queries.acts import Acts, Contact
@@ -29,6 +30,7 @@ class Commitment:
     results: tuple[Result, ...]
     approvals: tuple[tuple[str, str], ...]
     takes_effect: date
+    effect: str
     receiver: str
     days: int
     respond_by: datetime
@@ -44,10 +46,12 @@ async def commitment(
     other = now.other(by.party)
     days = proposal.respond_days or now.respond_days
     signing = signers(acts, by.party)
+    day = await _effective(now, proposal, at)
     return Commitment(
         results=results(proposal, lines, sides_of(now), by.party),
         approvals=await approvals_of(proposal, now.policy, acts),
-        takes_effect=await _effective(now, proposal, at),
+        takes_effect=day,
+        effect=formats.effect(day, today=await local_day(at)),
         receiver=now.names[other],
         days=days,
         respond_by=await answer_by(other, at, days),

@@ -65,6 +65,11 @@ def tied(words: str) -> Markup:
     return Markup(_NUMBER.sub(r'<span class="concord-whole">\g<0></span>', whole))  # noqa: S704 - escaped above
 
 
+def effect(on: date, *, today: date) -> str:
+    """When a version takes effect, as a clause without its subject; what lies back is only put on record."""
+    return f"is on record from {day(on)}" if on < today else f"takes effect on {day(on)}"
+
+
 def field_name(name: str) -> str:
     """A form field's name as words, where its label is not at hand: `yearly_volume` → `Yearly volume`.
 

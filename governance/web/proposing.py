@@ -39,7 +39,9 @@ def form_of(proposal: Proposal, *, reason: str, keys: Iterable[str]) -> Form:
         if edit.key in shown
         for name, typed in fields_of(edit.key, edit.after).items()
     }
-    return Form.holding(lines | whole_fields(proposal) | {"reason": reason})
+    on_record = proposal.effective is None and reason == Reason.ON_RECORD
+    asked = {"effective": str(EffectiveKind.ON_RECORD)} if on_record else {}
+    return Form.holding(lines | whole_fields(proposal) | asked | {"reason": reason})
 
 
 def whole_fields(proposal: Proposal) -> dict[str, str]:

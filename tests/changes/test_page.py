@@ -52,6 +52,16 @@ async def test_a_line_is_agreed_when_both_say_the_same_and_each_value_has_its_ow
     assert [(o.department, o.center) for o in page.summary.open] == [("7 calendar days", "6 calendar days")]
 
 
+async def test_where_nothing_is_promised_no_goal_is_told(stage):
+    people, none = stage.people, replace(LAMP, target=None, handled_by="State Roads")
+    number = await stage.begun(none, by=people.lee)
+    await actions.offer(number, await stage.proposal(none), by=people.lee, at=AT)
+    page = await page_for(people.marcus, number)
+    told = {cells.label: (cells.in_effect, cells.department) for row in page.rows for cells in row.fields}
+    assert told["On time at least"] == ("90 %", "none")
+    assert told["Handled by"] == ("none", "State Roads")
+
+
 async def test_residents_read_how_many_days_more_and_for_how_many_requests(stage):
     page = await page_for(stage.people.marcus, await countered(stage))
     assert page.residents.shifts == ("Pothole repair: up to 2 more days", "Street lamp out: 2 to 4 more days")

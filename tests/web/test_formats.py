@@ -20,6 +20,12 @@ def test_an_instant_is_told_in_the_citys_time() -> None:
     assert formats.moment(at, CITY) == "Thu, Jun 18, 2026, 10:30 PM"
 
 
+def test_what_lies_back_is_put_on_record_and_does_not_take_effect() -> None:
+    today = date(2026, 6, 18)
+    assert formats.effect(date(2026, 3, 1), today=today) == "is on record from Sun, Mar 1, 2026"
+    assert formats.effect(today, today=today) == "takes effect on Thu, Jun 18, 2026"
+
+
 @pytest.mark.parametrize(
     ("hour", "told"), [(0, "12:00 AM"), (9, "9:00 AM"), (12, "12:00 PM"), (14, "2:00 PM")]
 )

@@ -95,6 +95,25 @@ async def test_plain_days_are_asked_once_then_each_department_gets_a_draft(marcu
     assert '"kind":"on-record","on":"2025-01-01"' in body["body"]
 
 
+async def test_a_goal_that_the_list_does_not_name_is_said_to_be_filled_in(marcus):
+    await send(marcus, LIST.replace(" days", " hours"))
+    assert "The list names no goal for 2 new targets" in marcus.page
+    goals = "department,problem,amount,unit,goal %\nParks,Fallen tree,3,hours,80\n"
+    await send(marcus, goals)
+    assert "names no goal" not in marcus.page
+
+
+async def test_a_first_version_asks_since_when_its_targets_have_been_in_use(marcus):
+    await send(marcus, LIST)
+    await drafted(marcus)
+    parks = await Change.select(Change.number).where(Change.title.like("Parks%")).first()
+    assert parks
+    await marcus.get(f"/changes/{parks['number']}/draft")
+    chosen = re.findall(r'<input[^>]*name="effective" value="([^"]+)" checked', marcus.page)
+    assert chosen == ["on-record"]
+    assert re.search(r'name="effective_on"[^>]*value=""', marcus.page)
+
+
 async def test_the_refused_lines_come_as_a_file_that_a_spreadsheet_does_not_run(marcus):
     await send(marcus, LIST + "Streets,=HYPERLINK(1),N/A,N/A,=1+1\n")
     file = kept(marcus)

@@ -59,7 +59,10 @@ class City:
 
 @dataclass(frozen=True, kw_only=True)
 class LineEdit:
-    """What one line changes: `before` is the fingerprint it replaces ("" = none), `after` None takes the target out."""
+    """What one line changes: `before` is the fingerprint it replaces ("" = none), `after` None takes the target out.
+
+    `goal_assumed` where the file names no goal for a new target, so that a person can be told.
+    """
 
     line: int
     key: str
@@ -67,6 +70,7 @@ class LineEdit:
     before: str
     before_item: Item | None
     after: Term | None
+    goal_assumed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +96,10 @@ class Resolved:
     @property
     def taken(self) -> int:
         return sum(len(part.edits) for part in self.departments)
+
+    @property
+    def goals_assumed(self) -> int:
+        return sum(edit.goal_assumed for part in self.departments for edit in part.edits)
 
     @property
     def unchanged(self) -> int:
@@ -249,6 +257,7 @@ class _Matching:
             before=stored.hash if stored else "",
             before_item=stored.item if stored else None,
             after=None if line.removed else self._term(line, current, department),
+            goal_assumed=stored is None and line.span is not None and "goal_bp" not in line.stated,
         )
 
     def _term(self, line: TermLine, current: Term, department: KnownDepartment) -> Term:

@@ -148,7 +148,8 @@ def _title(part: DepartmentLines) -> str:
 
 def _proposal(part: DepartmentLines, file: TermsFile) -> Proposal:
     first = not part.department.version
-    edits = tuple(ProposedEdit(key=e.key, before=e.before, after=e.after) for e in part.edits)
+    named = sorted(part.edits, key=lambda edit: (edit.name.casefold(), edit.line))
+    edits = tuple(ProposedEdit(key=e.key, before=e.before, after=e.after) for e in named)
     words = FIRST if first else NEXT.format(file=file.name)
     return Proposal(edits=edits, effective=_effective(part, file, first=first), rationale=words)
 

@@ -193,6 +193,8 @@ def _said(line: Line, side: str, name: str, sides: Sides) -> str:
 def _value(item: Item | None, name: str) -> str:
     if item is None or not hasattr(item, name):
         return ""
+    if name == "goal_bp" and isinstance(item, Term) and item.target is None:
+        return ""  # where nothing is promised, nothing can be on time
     return str(VALUE_WORDS.get(name, str)(getattr(item, name)))
 
 

@@ -113,7 +113,10 @@ async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browse
     if account is None:
         raise Invalid("You sign in without a password here, so there is none to change.")
     if not await _matches(account.secret, old):
-        raise Invalid("Your present password is not right.", fields={"old_password": "is not right"})
+        raise Invalid(
+            "Your present password is not right.",
+            fields={"old_password": "This is not your present password."},
+        )
     signing_in.check_password(new, email=viewer.email, name=viewer.name)
     if signing_in.normal(new) == signing_in.normal(old):
         raise Invalid("The new password is the old one.", fields={"password": "is the old one"})

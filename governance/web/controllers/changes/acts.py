@@ -87,7 +87,7 @@ class ActController(Controller):
 AFTER_YES = {
     State.OPEN: "Now the other side has to agree.",
     State.AGREED: "Both sides agree; it waits for approval.",
-    State.ADOPTED: "Both sides agree, so it takes effect on its date.",
+    State.ADOPTED: "Both sides agree: it is part of the agreement from its date.",
 }
 
 
@@ -147,32 +147,25 @@ async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
 async def committed(request: Request, page: ChangePage, step: Step) -> dict[str, Any]:
     """What a person reads before committing a side or approving: results in plain words, and what pressing does."""
     side = page.current.party if page.current else page.own
-    day = await effective_day(page.now, at=now(request))
+    effect = formats.effect(await effective_day(page.now, at=now(request)), today=page.today)
     return {
         **shown(request, page),
         "seats": seats_for(page.now, viewer_of(request), step),
         "results": [result(line, page.sides, side) for line in page.lines if side in line.words],
-        "takes_effect": formats.day(day),
-        "day": day,
-        "consequence": _consequence(page, step, formats.day(day)),
+        "effect": effect,
+        "consequence": _consequence(page, step, effect),
     }
 
 
-def _consequence(page: ChangePage, step: Step, day: str) -> str:
+def _consequence(page: ChangePage, step: Step, effect: str) -> str:
     """What follows from pressing the button."""
     if step is Step.APPROVE:
         left = [role for role in page.now.waiting_roles if role != "sponsor"]
-        return (
-            f"It becomes part of the agreement and takes effect on {day}."
-            if not left
-            else "Others approve next."
-        )
+        return f"It becomes part of the agreement and {effect}." if not left else "Others approve next."
     other = page.now.other(page.own)
     if page.now.parties[other] not in page.now.consents:
         return f"{page.now.names[other]} has to agree to the same before anything changes."
     if page.approvals:
         who = " and ".join(box.approver_words(page, asked.role) for asked in page.approvals)
         return f"{page.now.names[other]} has agreed. It then goes to {who} for approval."
-    return (
-        f"{page.now.names[other]} has agreed, so it becomes part of the agreement and takes effect on {day}."
-    )
+    return f"{page.now.names[other]} has agreed, so it becomes part of the agreement and {effect}."

@@ -10,10 +10,11 @@ from urllib.parse import quote
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from governance.agreements.queries import local_day
 from governance.agreements.terms_file.model import Refused
 from governance.calendars.queries import load_all
 from governance.changes import actions
-from governance.changes.actions.timing import local_day, takes_effect
+from governance.changes.actions.timing import takes_effect
 from governance.changes.queries.uploads import refused_lines
 from governance.changes.queries.writing import (
     Writing,
@@ -26,7 +27,7 @@ from governance.changes.queries.writing import (
 from governance.changes.rules.lines import Line
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import Proposal
-from governance.changes.rules.reasons import Cause
+from governance.changes.rules.reasons import Cause, Reason
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.web import proposing
 from governance.web.confirming import approvals_of, commitment
@@ -221,8 +222,12 @@ def _for_typing(request: Request, form: Form | None, lines: tuple[Line, ...]) ->
 
 
 async def _with_date(work: Writing, at: datetime) -> Proposal:
-    """Where nobody has said when it takes effect: the next first of a month that leaves time to prepare."""
-    if work.proposal.effective:
+    """Where nobody has said when it takes effect: the next first of a month that leaves time to prepare.
+
+    Since when targets that hold already have been in use, only a person knows.
+    """
+    on_record = work.acts and work.acts.reason == Reason.ON_RECORD and not work.basis.version
+    if work.proposal.effective or on_record:
         return work.proposal
     soon = Effective(kind=EffectiveKind.DATE, on=await local_day(at))
     day = await takes_effect(soon, department=work.basis.agreement.department, at=at)
