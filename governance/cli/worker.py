@@ -22,4 +22,5 @@ async def _kept() -> None:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
     async with jobs.running():
+        click.echo("The timetable runs · stop it with Ctrl+C")
         await stop.wait()
