@@ -5065,6 +5065,27 @@ async def forwards():
     manager.add_column(
         table_class_name="Recommendation",
         tablename="recommendation",
+        column_name="salt",
+        db_column_name="salt",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Recommendation",
+        tablename="recommendation",
         column_name="person",
         db_column_name="person",
         column_class_name="ForeignKey",

@@ -98,6 +98,7 @@ class Recommendation(Table, tablename="recommendation"):
     offer_hash = Text(default="")
     sends_draft = Boolean(default=False)
     words = Text(default="")
+    salt = Text(required=True)
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     who = Text(required=True)
     at = Timestamptz(default=None, required=True)

@@ -237,7 +237,12 @@ async def test_a_liaison_puts_a_proposal_before_the_division_head_who_signs_it(s
         number, offer_hash=hashed, words="Crews can do it", by=stage.people.dana, at=LATER
     )
     assert ((await situation(number)).asked_to_sign or {})["person"] == stage.people.dana.person_id
-    assert (await events())[-1]["audience"] == "streets"
+    last = (await events())[-1]
+    assert last["audience"] == "streets"
+    assert "Crews can do it" not in last["body"], (
+        "a side's own words enter the record as a sealed fingerprint"
+    )
+    assert last["told"]["private"]
     assert await actions.consent(number, offer_hash=hashed, by=stage.people.lee, at=LATER) is State.ADOPTED
 
 
@@ -249,6 +254,7 @@ async def test_the_division_head_hands_it_back_with_a_sentence(stage):
     await actions.hand_back(number, words="Ask for four", by=stage.people.lee, at=LATER)
     assert (await situation(number)).asked_to_sign is None
     assert (await tags())[-1] == Tag.HANDED_BACK
+    assert "Ask for four" not in (await events())[-1]["body"]
 
 
 # ── talking ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -286,7 +292,7 @@ async def test_invariant_11_a_note_is_in_the_record_only_as_a_sealed_fingerprint
     last = (await events())[-1]
     assert (last["tag"], last["audience"]) == (Tag.NOTE_WRITTEN, "streets")
     assert "floor" not in last["body"]
-    with pytest.raises(NotFound):
+    with pytest.raises(Forbidden):
         await actions.note(number, words="x", by=stage.people.rosa, at=LATER)
 
 

@@ -46,10 +46,10 @@ async def _end(number: str, step: Step, end: State, *, words: str, by: Acting, a
         }
         await moved(now, at, state=str(end), **ended)
         tag = Tag.DECLINED if step is Step.DECLINE else Tag.WITHDRAWN
-        audience = by.party if now.state is State.DRAFT else "shared"
-        await written(
-            now, tag, by=by, at=at, audience=audience, before={"state": str(now.state)}, reason=words
-        )
+        told: dict[str, Any] = {"reason": words}
+        if now.state is State.DRAFT:  # one side's own matter: its words stay in its own row
+            told = {"audience": by.party}
+        await written(now, tag, by=by, at=at, before={"state": str(now.state)}, **told)
 
 
 async def lapse(*, at: datetime) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """Inside one side: a negotiator puts something before the seat that binds it, and gets it back."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
 from piccolo.columns import Column
 
 from governance import canonical
+from governance.audit.rules import sealed
 from governance.audit.tags import Tag
 from governance.changes.actions.guard import guarded, moved, written
 from governance.changes.queries.situation import Situation
@@ -27,19 +29,29 @@ async def recommend(
         now = await guarded(number, Step.RECOMMEND, by=by, at=at, seen=seen)
         await _something_to_sign(now, offer_hash, by)
         await moved(now, at, signing_since=at)
+        salt = secrets.token_hex(16)
         await Recommendation(
             change=now.id,
             party=by.party_id,
             offer_hash=offer_hash,
             sends_draft=not offer_hash,
             words=words,
+            salt=salt,
             person=by.person_id,
             who=canonical.dumps(by.as_written()),
             at=at,
         ).save()
-        await written(
-            now, Tag.RECOMMENDED, by=by, at=at, audience=by.party, after={"hash": offer_hash}, reason=words
-        )
+        told: dict[str, Any] = {
+            "audience": by.party,
+            "after": {"hash": offer_hash},
+            "private": _kept_apart(salt, words),
+        }
+        await written(now, Tag.RECOMMENDED, by=by, at=at, **told)
+
+
+def _kept_apart(salt: str, words: str) -> str:
+    """What a side says within itself enters the record as a sealed fingerprint, never as words."""
+    return sealed(salt, words) if words.strip() else ""
 
 
 async def _something_to_sign(now: Situation, offer_hash: str, by: Acting) -> None:
@@ -64,4 +76,5 @@ async def hand_back(number: str, *, words: str, by: Acting, at: datetime) -> Non
             "handed_back_who": canonical.dumps(by.as_written()),
         }
         await Recommendation.update(values).where(Recommendation.id == asked["id"])
-        await written(now, Tag.HANDED_BACK, by=by, at=at, audience=by.party, reason=words)
+        private = _kept_apart(asked["salt"], words)
+        await written(now, Tag.HANDED_BACK, by=by, at=at, audience=by.party, private=private)

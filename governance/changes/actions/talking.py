@@ -113,7 +113,9 @@ async def note(number: str, *, words: str, by: Acting, at: datetime) -> None:
         now = await situation(number)
         await held(by, at)
         if by.party not in now.parties or not by.negotiates:
-            raise Forbidden(f"Only those who negotiate for {' and '.join(now.names.values())} keep notes here.")
+            raise Forbidden(
+                f"Only those who negotiate for {' and '.join(now.names.values())} keep notes here."
+            )
         one_side_only(now, by)
         salt = secrets.token_hex(16)
         who = by.as_written()

@@ -22,7 +22,7 @@ SELECT c.*, a.code AS agreement_code, a.respond_days, a.policy, a.center AS cent
        SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
        UNION SELECT party, person FROM recommendation WHERE change = c.id) x) AS acted,
     (SELECT json_build_object('id', x.id, 'party', x.party, 'person', x.person, 'sends_draft', x.sends_draft,
-       'offer_hash', x.offer_hash, 'words', x.words) FROM recommendation x
+       'offer_hash', x.offer_hash, 'words', x.words, 'salt', x.salt) FROM recommendation x
        WHERE x.change = c.id AND x.handed_back_at IS NULL AND x.closed_at IS NULL ORDER BY x.id DESC LIMIT 1) AS asked_to_sign,
     (SELECT json_build_object('id', x.id, 'number', x.number, 'party', x.party, 'at', x.at) FROM question x
        WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
