@@ -1,6 +1,7 @@
 """How values read on pages: dates, moments, spans, numbers. Pure; the city's zone is handed in."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -68,6 +69,25 @@ def tied(words: str) -> Markup:
 def effect(on: date, *, today: date) -> str:
     """When a version takes effect, as a clause without its subject; what lies back is only put on record."""
     return f"is on record from {day(on)}" if on < today else f"takes effect on {day(on)}"
+
+
+_FORM_KEEPING = frozenset({"change", "do", "effective", "key", "next", "proposal", "revision", "seat"})
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def recognized(typed: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What somebody recognizes as typed: their words and dates. Choices of lines are counted; a form's own keeping is left out."""
+    filled = [(name, value) for name, value in typed if value and name not in _FORM_KEEPING]
+    shown = [(field_name(name), _typed_words(value)) for name, value in filled if ":" not in name]
+    lines = {name.partition(":")[2] for name, _ in filled if ":" in name}
+    return shown + ([("And", f"what you chose for {plural(len(lines), 'line')}")] if lines else [])
+
+
+def _typed_words(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value)) if _ISO_DAY.fullmatch(value) else value
+    except ValueError:  # 2027-02-30 stays as typed
+        return value
 
 
 def field_name(name: str) -> str:
