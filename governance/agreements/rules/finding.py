@@ -12,7 +12,7 @@ from functools import lru_cache
 _STOP_WORDS = "a an and at by for from in is it my near of on or our the there to with"
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 MOST_WORDS = 8  # a sentence is answered by its first words
-SHORTEST_STEM = 3  # "pothole" answers "potholes"; "no" does not answer "noise" backwards
+SHORTEST_STEM = 3  # "pothole" answers "potholes"; "no" and "noise" do not answer one another
 ALIKE = 0.8  # two words this alike are one word mistyped, if they begin alike
 EXACT, STARTS, MISTYPED = 4, 3, 2
 
@@ -73,7 +73,8 @@ def _words(name: str) -> tuple[str, ...]:
 def _points(asked: str, held: str) -> int:
     if asked == held:
         return EXACT
-    if held.startswith(asked) or (len(held) >= SHORTEST_STEM and asked.startswith(held)):
+    shorter = min(len(asked), len(held))
+    if shorter >= SHORTEST_STEM and (held.startswith(asked) or asked.startswith(held)):
         return STARTS
     return MISTYPED if _mistyped(asked, held) else 0
 

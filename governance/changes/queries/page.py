@@ -9,7 +9,7 @@ from governance.agreements.rules.items import Term
 from governance.audit import queries as trail
 from governance.audit.queries import Seen
 from governance.audit.rules import SHARED
-from governance.calendars.queries import load_all
+from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
 from governance.changes.queries.acts import Acts, Contact, Round, acts
 from governance.changes.queries.lines import lines
@@ -73,7 +73,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     said = await acts(now.id, own=now.parties.get(own, 0), at=at)
     found = await lines(now, own=now.parties.get(own, 0))
     history = await trail.about(f"change:{number}", audiences=frozenset({SHARED, own} - {""}))
-    calendar = await working_calendar(now.turn or now.department, today)
+    known = await load_all()
     sides = Sides(
         department=now.department,
         center=now.center,
@@ -92,13 +92,13 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         lines=found.all,
         rows=rows,
         summary=summary(rows),
-        residents=residents(weighed, calendar),
+        residents=residents(weighed, _days_of(now.department, known.values(), today)),
         approvals=needed,
         stages=stages(_progress(now, said, needed=bool(needed), today=today)),
         own=own,
         steps=open_to(now, viewer),
         history=history,
-        calendar=calendar,
+        calendar=_days_of(now.turn or now.department, known.values(), today),
         holds_from=found.holds_from,
         today=today,
     )
@@ -110,7 +110,10 @@ def _drafting(now: Situation, own: str) -> set[str]:
 
 async def working_calendar(party: str, today: date) -> Calendar | None:
     """The calendar whose days count for a party, None where none is set up yet."""
-    known = tuple((await load_all()).values())
+    return _days_of(party, (await load_all()).values(), today)
+
+
+def _days_of(party: str, known: Iterable[Timeline], today: date) -> Calendar | None:
     own = (line for line in known if line.party == party)
     line = next(own, None) or next((line for line in known if not line.party), None)
     return line.on(today) if line and line.versions[0].effective_from <= today else None

@@ -90,7 +90,7 @@ def _heading(page: ChangePage, zone: ZoneInfo) -> tuple[str, bool]:
     if state is State.AGREED:
         mine = Step.APPROVE in page.steps
         who = " and ".join(approver_words(page, role) for role in page.now.waiting_roles)
-        return ("Approve it or send it back" if mine else f"Waiting for {who} to approve"), mine
+        return ("Approve it or send it back" if mine else f"Waiting for {who}, to approve"), mine
     if state is State.ADOPTED:
         return _in_effect(page), False
     on = f" on {formats.day(page.acts.ended_at, zone)}" if page.acts.ended_at else ""
@@ -107,7 +107,8 @@ def _open_heading(page: ChangePage) -> tuple[str, bool]:
     if page.acts.signing_since:
         if page.own == page.now.turn and Step.CONSENT in page.steps:
             return f"Sign for {turn}", True
-        return f"Waiting for {signers(page, page.own) if page.own == page.now.turn else turn} to sign", False
+        who = f"{signers(page, page.own)}," if page.own == page.now.turn else turn
+        return f"Waiting for {who} to sign", False
     mine = page.own == page.now.turn and Step.COUNTER in page.steps
     if not mine and Step.CONSENT in page.steps and page.own != page.now.turn:
         return f"Agree for {_name(page, page.own)} to its own proposal", True
