@@ -152,8 +152,8 @@ class Form:
 async def read_form(request: Request) -> Form:
     """The form that was sent. It may be read several times: the body is parsed once."""
     sent = await remember_typed(request)
-    files = {name: value for name, value in sent.multi_items() if isinstance(value, UploadFile)}
-    return Form(((name, value) for name, value in sent.multi_items() if isinstance(value, str)), files)
+    files = {name: value for name, value in sent.items() if isinstance(value, UploadFile)}
+    return Form(((name, value) for name, value in sent.items() if isinstance(value, str)), files)
 
 
 def parse_day(typed: str) -> date:

@@ -116,10 +116,11 @@ def local_path(wanted: str, *, otherwise: str = "/") -> str:
 async def remember_typed(request: Request) -> FormMultiDict:
     """The form of a request; what was typed is kept aside, so that an error page can give it back."""
     form = await _parsed(request)
-    texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    # `items` keeps the order of the page; `multi_items` does not.
+    texts = [(name, value) for name, value in form.items() if isinstance(value, str)]
     refuse_nul(texts)
     request.state["typed"] = [(name, value) for name, value in texts if _is_kept(name)]
-    request.state["files_lost"] = any(isinstance(value, UploadFile) for _, value in form.multi_items())
+    request.state["files_lost"] = any(isinstance(value, UploadFile) for _, value in form.items())
     return form
 
 

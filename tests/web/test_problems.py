@@ -84,6 +84,12 @@ async def test_each_error_has_a_page_that_gives_back_what_was_typed(
     assert ("Overtime is spent &lt;b&gt;" in answer.text) == (status < 500 or kind == "busy")
 
 
+async def test_what_was_typed_comes_back_in_the_order_of_its_page(failing: Visitor) -> None:
+    typed = {f"field_{letter}": letter * 8 for letter in "qwertyuiop"}
+    page = (await failing.post("/failing/invalid", typed)).text
+    assert sorted(typed.values(), key=page.index) == list(typed.values())
+
+
 async def test_a_fault_reveals_nothing_but_a_number(failing: Visitor) -> None:
     answer = await failing.post("/failing/fault")
     assert "secret detail" not in answer.text
