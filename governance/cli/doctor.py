@@ -11,6 +11,7 @@ from contextlib import suppress
 from ctypes.util import find_library
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import anyio
 import click
@@ -20,6 +21,7 @@ from governance.cli.common import json_option, tell_json
 from governance.database import migrate, session
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
+from governance.people.queries import directory
 from governance.piccolo_app import migrations_folder
 from governance.settings import Settings
 from governance.web import assets
@@ -69,7 +71,6 @@ async def examine(known: Settings) -> list[Finding]:
         _tried("fonts", _fonts),
         _tried("page files", _page_files),
         _tried("templates", _templates),
-        _zone(known),
     ]
 
 
@@ -113,7 +114,10 @@ async def _database(known: Settings) -> list[Finding]:
     try:
         async with session.opened(known, size=1):
             version = (await ENGINE.run_ddl("SHOW server_version"))[0]["server_version"]
-            return [Finding(name="database", ok=True, found=f"PostgreSQL {version}"), await _schema()]
+            schema = await _schema()
+            city = await directory.city() if schema.ok else None
+            zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
+            return [Finding(name="database", ok=True, found=f"PostgreSQL {version}"), schema, zone]
     except ConcordError as problem:
         return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
 
@@ -153,9 +157,10 @@ def _templates() -> str:
     return str(templates_folder())
 
 
-def _zone(known: Settings) -> Finding:
-    name = datetime.now(tz=UTC).astimezone(known.zone).tzname()
-    return Finding(name="zone", ok=True, found=f"{known.zone.key} ({name} now)")
+def _zone(zone: ZoneInfo, *, stored: bool) -> Finding:
+    name = datetime.now(tz=UTC).astimezone(zone).tzname()
+    until = "" if stored else ", until governance init stores the city's own"
+    return Finding(name="zone", ok=True, found=f"{zone.key} ({name} now){until}")
 
 
 def _tried(name: str, look: Callable[[], str]) -> Finding:
