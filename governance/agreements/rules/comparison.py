@@ -6,6 +6,7 @@ population, another meaning of closed, another formula) counts as loosening, so 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from governance.agreements.rules.items import Clause, Item, Pause, Target, Term
@@ -137,12 +138,20 @@ def pauses_words(pauses: tuple[Pause, ...]) -> str:
     return "; ".join(f"{p.reason}, at most {target_words(p.cap)}" for p in pauses) or "none"
 
 
+def date_words(day: str) -> str:
+    """Tue, Jul 1, 2025, of an ISO date; nothing for none."""
+    found = date.fromisoformat(day) if day else None
+    return f"{found:%a, %b} {found.day}, {found.year}" if found else ""
+
+
 VALUE_WORDS: dict[str, Callable[[Any], str]] = {
     "target": target_words,
     "goal_bp": goal_words,
     "pauses": pauses_words,
     "due_rule": lambda rule: "the end of that day" if rule is DueRule.END_OF_DAY else "the same time of day",
     "comparison": lambda how: "by date" if how is Comparison.DATE else "by the minute",
+    "review_on": date_words,
+    "ends_on": date_words,
 }
 TERM_FIELDS = {
     "target": "Time",

@@ -97,7 +97,9 @@ def _question(page: ChangePage, point: Open) -> str:
 
 
 def _changed(row: Row, side: str, page: ChangePage) -> str:
-    """Pothole, done: 7 calendar days instead of 4 business days."""
+    """Pothole, done: 7 calendar days instead of 4 business days. Of a paragraph its name is enough."""
+    if not row.key.startswith("term:"):
+        return row.name
     moved = [c for c in row.fields if _of(c, side, page) not in (c.in_effect, AS_TODAY)]
     parts = [_one(c, _of(c, side, page)) for c in moved[:2]]
     return f"{row.name}: {' and '.join(parts)}" if parts else row.name
