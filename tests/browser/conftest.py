@@ -1,8 +1,9 @@
 """A real browser at a real server: Chromium, `governance serve`, and Port Alder, the demo's city, on Jun 9, 2026.
 
-    async def test_…(dana: Page): await dana.goto("/account"); await looked_over(dana)
+    async def test_…(dana: Page): await dana.goto("/account")
 
-`portal` is one server for all tests that only look; `own_portal` is a city of a test's own, to act in. Without
+`portal` is one server for all tests that only look, `busy_portal` one for those that act; `own_portal` is a city of a
+test's own. Without
 Chromium these tests are skipped with the reason; with CONCORD_REQUIRE_BROWSER=1 they fail instead.
 """
 
@@ -21,20 +22,10 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from governance._demo.seeding import seed
 from governance.database import session
-from tests.browser.looking import (
-    AXE,
-    NARROW,
-    WIDE,
-    barriers,
-    looked_over,
-    opened,
-    sideways,
-    sign_in,
-)
+from tests.browser.looking import AXE, opened
 from tests.browser.serving import TODAY, Portal, served
 from tests.conftest import aimed_at
 
-__all__ = ["NARROW", "WIDE", "Portal", "barriers", "looked_over", "opened", "sideways", "sign_in"]
 CHROMIUM = os.environ.get("CONCORD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-dev-shm-usage"]
 SEEDED = "concord_browser_seeded"
@@ -67,6 +58,15 @@ async def portal(
     server: dict[str, Any], admin: asyncpg.Connection, port_alder: dict[str, Any]
 ) -> AsyncIterator[Portal]:
     """The one server of all tests that leave the city as it is."""
+    async with _city(server, admin) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+async def busy_portal(
+    server: dict[str, Any], admin: asyncpg.Connection, port_alder: dict[str, Any]
+) -> AsyncIterator[Portal]:
+    """A second one, where people act; each test on a change of its own."""
     async with _city(server, admin) as one:
         yield one
 

@@ -1,82 +1,19 @@
-"""The shell in a real browser: every state of its own pages, wide and narrow, with and without script."""
+"""The shell in a real browser: menus, keyboard, large print, without script, and the end of a session."""
 
 import re
-from collections.abc import Awaitable, Callable
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import NARROW, WIDE, Portal, barriers, looked_over, opened, sideways, sign_in
+from tests.browser.looking import NARROW, barriers, opened, sideways, sign_in
+from tests.browser.serving import Portal
 
 pytestmark = pytest.mark.browser
-
-
-async def _sign_in_page(page: Page) -> None:
-    await page.goto("/sign-in")
-
-
-async def _wrong_password(page: Page) -> None:
-    await page.goto("/sign-in")
-    await page.get_by_label("E-mail address").fill("dana.ruiz@portalder.gov")
-    await page.get_by_label("Password", exact=True).fill("not it")
-    await page.get_by_role("button", name="Sign in").click()
-    await expect(page.get_by_role("alert")).to_contain_text("do not belong together")
 
 
 async def _account(page: Page) -> None:
     await sign_in(page, "Lee Chan")
     await page.goto("/account")
-
-
-async def _account_with_errors(page: Page) -> None:
-    await _account(page)
-    await page.get_by_text("Choose somebody").click()
-    await page.evaluate("document.querySelectorAll('main form').forEach(form => form.noValidate = true)")
-    await page.get_by_role("button", name="Let them act for me").click()
-    await expect(page.get_by_role("alert")).to_contain_text("Please look at the marked fields.")
-
-
-async def _password(page: Page) -> None:
-    await sign_in(page, "Dana Ruiz")
-    await page.goto("/account/password")
-
-
-async def _not_found(page: Page) -> None:
-    await sign_in(page, "Ruth Adler")
-    await page.goto("/nothing/here")
-
-
-async def _signed_out(page: Page) -> None:
-    await _account_with_errors(page)
-    await page.get_by_label("Reason").fill("On leave")
-    await page.context.clear_cookies()
-    await page.evaluate("document.querySelectorAll('main form').forEach(form => form.noValidate = true)")
-    await page.get_by_role("button", name="Let them act for me").click()
-    await expect(page.get_by_text("On leave")).to_be_visible()
-
-
-STATES: list[Callable[[Page], Awaitable[None]]] = [
-    _sign_in_page,
-    _wrong_password,
-    _account,
-    _account_with_errors,
-    _password,
-    _not_found,
-    _signed_out,
-]
-
-
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-async def test_each_state_of_the_shell_has_no_barrier_and_no_sideways_scroll(
-    portal: Portal,
-    chromium: Browser,
-    viewport: dict[str, int],
-    state: Callable[[Page], Awaitable[None]],
-) -> None:
-    async with opened(portal, chromium, viewport=viewport) as page:
-        await state(page)
-        await looked_over(page)
 
 
 async def test_the_open_menus_have_no_barrier(portal: Portal, chromium: Browser) -> None:

@@ -5,15 +5,16 @@ With CONCORD_SCREENSHOTS=folder each state leaves a picture of both widths there
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, BrowserContext, Page
 
 from governance.changes.tables import Change
 from governance.web.controllers import CONTROLLERS
@@ -29,15 +30,36 @@ PICTURES = os.environ.get("CONCORD_SCREENSHOTS")
 
 @dataclass(frozen=True, kw_only=True)
 class City:
-    """The portal and the numbers of its changes by their short names."""
+    """The portal, the names of what it has, and one window for each person, so that files are fetched once."""
 
     portal: Portal
     chromium: Browser
     numbers: Mapping[str, str]
+    windows: dict[str, tuple[BrowserContext, Seen]]
+    stack: AsyncExitStack
+
+    @asynccontextmanager
+    async def page(self, by: str) -> AsyncIterator[Page]:
+        """A page of somebody's window. At the end: no breach, no other host, no error."""
+        if by not in self.windows:
+            seen = Seen()
+            opening = window(self.portal, self.chromium, seen=seen, by=by)
+            self.windows[by] = (await self.stack.enter_async_context(opening), seen)
+        context, seen = self.windows[by]
+        held = {each["name"]: each["value"] for each in await context.cookies()}
+        page = await context.new_page()
+        yield page
+        await page.close()
+        await context.clear_cookies()
+        for name, value in held.items():
+            await context.add_cookies([{"name": name, "value": value, "url": self.portal.url}])
+        told = replace(seen)
+        seen.violations, seen.foreign, seen.errors = [], [], []
+        assert told == Seen()
 
 
 @pytest.fixture(scope="session")
-async def city(portal: Portal, chromium: Browser) -> City:
+async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
     await portal.give_password("Dana Ruiz")
     async with portal.database():
         changes = {
@@ -50,22 +72,21 @@ async def city(portal: Portal, chromium: Browser) -> City:
     missing = [name for name, found in {**changes, **versions}.items() if not found]
     assert not missing, f"Port Alder has no {missing} any more; look at the names in states/state.py"
     numbers = {name: next(iter(found[0].values())) for name, found in {**changes, **versions}.items()}
-    return City(portal=portal, chromium=chromium, numbers=numbers)
+    async with AsyncExitStack() as stack:
+        yield City(portal=portal, chromium=chromium, numbers=numbers, windows={}, stack=stack)
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: re.sub(r"\W+", "-", state.name))
 async def test_each_state_has_no_barrier_and_no_sideways_scroll(city: City, state: State) -> None:
-    seen = Seen()
-    async with window(city.portal, city.chromium, seen=seen, by=state.by) as context:
-        page = await context.new_page()
+    async with city.page(state.by) as page:
         found = await _looked_at(page, state, city.numbers)
-    assert found == [f"{state.status} {state.page}"], city.portal.told()
-    assert seen == Seen()
+        assert found == [f"{state.status} {state.page}"], city.portal.told()
 
 
 async def _looked_at(page: Page, state: State, numbers: Mapping[str, str]) -> list[str]:
     """Which page it was, then all that is wrong with it."""
     answers: list[int] = []
+    await page.set_viewport_size(WIDE)
     page.on("response", lambda a: answers.append(a.status) if a.request.is_navigation_request() else None)
     await page.goto(state.address(numbers))
     await state.then(page)
@@ -73,7 +94,7 @@ async def _looked_at(page: Page, state: State, numbers: Mapping[str, str]) -> li
     if state.arrives and not re.fullmatch(re.sub(r"{\w+}", "[^/]+", state.arrives), urlsplit(page.url).path):
         found.append(f"arrived at {page.url}")
     for width, size in (("wide", WIDE), ("narrow", NARROW)):
-        await page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        await page.set_viewport_size(size)
         found += [f"{width}: {what}" for what in [*await sideways(page), *await barriers(page)]]
         await _pictured(page, state, width)
     return found

@@ -86,7 +86,7 @@ PEOPLE = (
         then=pressed("Make a password"),
     ),
     State(
-        name="accounts, not theirs", route="/accounts", page="errors/problem.html", by="Dana Ruiz", status=403
+        name="accounts, not theirs", route="/accounts", page="errors/problem.html", by="Dana Ruiz", status=404
     ),
     State(name="a new office", route="/offices/new", page="offices/new.html", by=_SAM),
     State(

@@ -67,7 +67,7 @@ LAST = (
     State(
         name="too many wrong passwords",
         route="/sign-in",
-        page="errors/problem.html",
+        page="sign-in/show.html",
         then=too_many_wrong_passwords,
         status=429,
     ),

@@ -74,9 +74,7 @@ WRITING = (
         "a spreadsheet that could not be read",
         "Omar Haddad",
         "streets",
-        then=following(
-            unfolded("With a spreadsheet"), uploaded("streets.csv", _SHEET), pressed("Read the file")
-        ),
+        then=following(uploaded("streets.csv", _SHEET), pressed("Read the file")),
         status=422,
     ),
     _new("of somebody else's agreement", "Rosa Vega", "streets", page="errors/problem.html", status=403),
