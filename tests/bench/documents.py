@@ -13,6 +13,7 @@ from functools import partial
 import asyncpg
 from pypdf import PdfReader
 from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 
 from reports import agreement, paths, typeface
 from reports.page import style
@@ -41,8 +42,9 @@ def _beside_bare_engine() -> Figure:
     html, css = agreement.html(document), style(paths.templates(), "print.css", "agreement.css")
 
     def bare() -> bytes:
-        sheet = CSS(string=typeface.css(paths.FONTS) + css)
-        made: bytes = HTML(string=html).write_pdf(stylesheets=[sheet])
+        faces = FontConfiguration()
+        sheet = CSS(string=typeface.css(paths.FONTS) + css, font_config=faces)
+        made: bytes = HTML(string=html).write_pdf(stylesheets=[sheet], font_config=faces)
         return made
 
     def ours() -> bytes:

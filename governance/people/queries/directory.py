@@ -1,5 +1,6 @@
 """Parties, their roles, who holds them now, since when, and which stand empty. Open to everyone signed in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -113,14 +114,15 @@ LISTINGS = """SELECT o.id AS party_id, o.code AS party, o.name AS party_name, o.
     LEFT JOIN person h ON h.id = t.person
     LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= {} AND d.ends > {}
     LEFT JOIN person a ON a.id = d.delegate
-    WHERE {} IN ('', o.code)
+    WHERE cardinality({}::text[]) = 0 OR o.code = ANY({}::text[])
     ORDER BY array_position(ARRAY['center', 'department', 'oversight'], o.kind), o.name, o.id, s.leads DESC,
         s.title, s.code"""
 
 
-async def directory(*, at: datetime, party: str = "") -> tuple[PartyRoles, ...]:
-    """All parties, or one, with their roles at a moment. One query."""
-    rows = await Party.raw(LISTINGS, *[at] * 7, party)
+async def directory(*, at: datetime, party: str = "", of: Sequence[str] = ()) -> tuple[PartyRoles, ...]:
+    """All parties, or one or those named, with their roles at a moment. One query."""
+    named = [party] if party else list(of)
+    rows = await Party.raw(LISTINGS, *[at] * 7, named, named)
     return tuple(_entry(list(group)) for _, group in groupby(rows, key=lambda row: row["party_id"]))
 
 

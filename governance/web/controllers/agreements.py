@@ -102,8 +102,8 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
     opened = form.value("group") if form.values("group") else None
     said = await sheet(version.id, group=opened, after=form.value("after")) if version else None
     viewer = viewer_of(request)
-    everyone = await directory.directory(at=now(request))
     sides = (agreement.department, agreement.center)
+    speak = await directory.directory(at=now(request), of=sides)
     return {
         "agreement": agreement,
         "form": form,
@@ -115,7 +115,7 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "review_on": date.fromisoformat(said.header.review_on) if said and said.header.review_on else None,
         "group": opened,
         "groups": await duty_groups(said, agreement) if said else (),
-        "sides": contacts(everyone, *sides),
+        "sides": contacts(speak, *sides),
         "changes": [
             (change, _is_late(request, change)) for change in await under_way(agreement.id, viewer=viewer)
         ],
