@@ -1,11 +1,14 @@
 """The shell in a real browser: menus, keyboard, large print, without script, and the end of a session."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import asyncpg
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.looking import NARROW, barriers, opened, sideways, sign_in
+from tests.browser.looking import NARROW, WIDE, Seen, barriers, opened, sideways, sign_in, window
 from tests.browser.serving import Portal
 
 pytestmark = pytest.mark.browser
@@ -69,3 +72,28 @@ async def test_three_minutes_before_its_end_a_session_says_so(portal: Portal, ch
         await expect(page.get_by_text("You will be signed out")).to_be_visible()
         await page.get_by_role("button", name="Stay signed in").click()
         await expect(page.get_by_text("You will be signed out")).to_be_hidden()
+
+
+async def test_a_fault_of_ours_says_so_and_reveals_nothing(busy_portal: Portal, chromium: Browser) -> None:
+    seen = Seen()
+    async with window(busy_portal, chromium, seen=seen, by="Ruth Adler") as context:
+        page = await context.new_page()
+        async with _broken(busy_portal):
+            await page.goto("/audit")
+        await expect(page.locator("main")).to_contain_text("The fault is ours, not yours.")
+        assert "trail_check" not in await page.content()
+        for size in (WIDE, NARROW):
+            await page.set_viewport_size(size)
+            assert await barriers(page) == []
+            assert await sideways(page) == []
+    assert seen.errors == [f"500 {busy_portal.url}/audit"]
+
+
+@asynccontextmanager
+async def _broken(portal: Portal) -> AsyncIterator[None]:
+    """The record cannot be read for a while."""
+    connection = await asyncpg.connect(**portal.config)
+    await connection.execute("ALTER TABLE trail_check RENAME TO gone")
+    yield
+    await connection.execute("ALTER TABLE gone RENAME TO trail_check")
+    await connection.close()
