@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench prove lint lock
+.PHONY: help setup demo test check bench prove lint lock screenshots
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -34,6 +34,10 @@ bench: setup ## measures the budgets; results also in var/bench.json
 
 prove: setup ## the long runs
 	$(BIN)/pytest -m slow
+
+screenshots: setup ## a picture of every page in every state, wide and narrow, in var/screenshots (needs Chromium)
+	mkdir -p var/screenshots
+	CONCORD_REQUIRE_BROWSER=1 CONCORD_SCREENSHOTS=var/screenshots $(BIN)/pytest -q tests/browser/test_states.py
 
 lock: .venv/.packages ## rewrites requirements.lock after pyproject.toml changed (needs uv)
 	uv pip compile -q --generate-hashes --universal --no-emit-index-url --no-header \
