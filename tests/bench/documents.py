@@ -18,13 +18,13 @@ from weasyprint.text.fonts import FontConfiguration
 from reports import agreement, paths, typeface
 from reports.page import style
 from tests.bench import serving
-from tests.bench.load import load
+from tests.bench.load import Crowd, Page, asked_in_turns
 from tests.bench.measuring import Figure, at_most, in_turns, within
 from tests.bench.serving import Portal
 from tests.bench.staging import AGREEMENT, Town
 from tests.reports import sample
 
-ROUNDS, SECONDS = 5, 3.0
+ROUNDS = 5
 PDF = f"/agreements/{AGREEMENT}/versions/1.pdf"
 VIEWER = "Lee Chan"
 
@@ -81,14 +81,15 @@ def _fetched(portal: Portal, cookie: str) -> bytes:
 def _pages_meanwhile(town: Town, portal: Portal, cookie: str) -> Figure:
     """To-do pages, two at a time, while one document after the other is made anew."""
 
+    page, crowd = Page(url=f"{portal.url}/to-do", cookie=cookie), Crowd(connections=2, slices=1, seconds=3)
+
     def alone() -> float:
-        return load(f"{portal.url}/to-do", cookie=cookie, connections=2, seconds=SECONDS).p95
+        return asked_in_turns([page], crowd)[0][0].p95
 
     def meanwhile() -> float:
         with _rendering(town, portal, cookie):
             return alone()
 
-    alone()
     title = "pages while a PDF is made, 95th percentile"
     return at_most(title, in_turns(ROUNDS, meanwhile, alone), unit="ms", times=2)
 

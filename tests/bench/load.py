@@ -1,7 +1,8 @@
-"""A crowd of browsers in a process of its own: `python -m tests.bench.load URL COOKIE CONNECTIONS SECONDS`.
+"""A crowd of browsers in a process of its own: it asks for pages in turns, slice by slice (A B A B), and takes the time.
 
-Prints one JSON object: requests answered, requests a second, and the median and 95th percentile in milliseconds.
-Loopback only. An answer other than 200 ends it with an error: a figure of error pages would mean nothing.
+`python -m tests.bench.load` reads one JSON object from stdin and prints one: per slice, for each page, requests a second,
+and median and 95th percentile in milliseconds. Loopback only. An answer other than 200 ends it with an error: a figure
+of error pages would mean nothing.
 """
 
 import asyncio
@@ -10,50 +11,69 @@ import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, kw_only=True)
-class Load:
-    requests: int
+class Page:
+    url: str
+    cookie: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crowd:
+    """So many connections at once; so many slices for each page, each of so many seconds."""
+
+    connections: int
+    slices: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slice:
     rate: float
     median: float
     p95: float
 
 
-def load(url: str, *, cookie: str = "", connections: int = 16, seconds: float = 1.5) -> Load:
-    """Ask for one page over and over, on so many connections at once, for so long."""
-    command = [sys.executable, "-m", "tests.bench.load", url, cookie, str(connections), str(seconds)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30, check=False)
+def asked_in_turns(pages: Sequence[Page], crowd: Crowd) -> list[list[Slice]]:
+    """For each round one slice of every page, in their order: a busy moment of the machine strikes all alike."""
+    told = json.dumps({"pages": [asdict(page) for page in pages], "crowd": asdict(crowd)})
+    command = [sys.executable, "-m", "tests.bench.load"]
+    patience = len(pages) * crowd.slices * crowd.seconds * 3 + 60
+    done = subprocess.run(command, input=told, capture_output=True, text=True, timeout=patience, check=False)
     if done.returncode:
-        raise RuntimeError(f"{url}: {done.stderr.strip().splitlines()[-1]}")
-    return Load(**json.loads(done.stdout))
+        raise RuntimeError(done.stderr.strip().splitlines()[-1])
+    return [[Slice(**one) for one in each] for each in json.loads(done.stdout)]
 
 
-async def _run(url: str, cookie: str, connections: int, seconds: float) -> Load:
+async def _run(pages: Sequence[Page], crowd: Crowd) -> list[list[Slice]]:
+    for page in pages:  # compiled templates, prepared statements
+        await _slice(page, crowd)
+    return [[await _slice(page, crowd) for page in pages] for _ in range(crowd.slices)]
+
+
+async def _slice(page: Page, crowd: Crowd) -> Slice:
     began = time.perf_counter()
-    crowd = (_browser(url, cookie, began + seconds) for _ in range(connections))
-    taken = sorted(ms for one in await asyncio.gather(*crowd) for ms in one)
+    asking = (_browser(page, began + crowd.seconds) for _ in range(crowd.connections))
+    taken = sorted(ms for one in await asyncio.gather(*asking) for ms in one)
     passed = time.perf_counter() - began
-    return Load(
-        requests=len(taken),
-        rate=len(taken) / passed,
-        median=statistics.median(taken),
-        p95=taken[int(len(taken) * 0.95)],
-    )
+    return Slice(rate=len(taken) / passed, median=statistics.median(taken), p95=taken[int(len(taken) * 0.95)])
 
 
-async def _browser(url: str, cookie: str, until: float) -> list[float]:
-    place = urlsplit(url)
+async def _browser(page: Page, until: float) -> list[float]:
+    place = urlsplit(page.url)
     if place.hostname != "127.0.0.1":
         raise ValueError("only this machine itself is asked")
     reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    asked = _request(place.path, place.netloc, cookie)
+    asked = _request(place.path, place.netloc, page.cookie)
     taken = []
-    while (began := time.perf_counter()) < until:
+    while not taken or time.perf_counter() < until:
+        began = time.perf_counter()
         writer.write(asked)
-        await _read(reader, url)
+        await _read(reader, page.url)
         taken.append((time.perf_counter() - began) * 1000)
     writer.close()
     return taken
@@ -76,6 +96,12 @@ async def _read(reader: asyncio.StreamReader, url: str) -> None:
     await reader.readexactly(int(length))
 
 
+def _main() -> None:
+    asked = json.load(sys.stdin)
+    pages = [Page(**page) for page in asked["pages"]]
+    found = asyncio.run(_run(pages, Crowd(**asked["crowd"])))
+    json.dump([[asdict(one) for one in each] for each in found], sys.stdout)
+
+
 if __name__ == "__main__":
-    address, crumbs, many, long = sys.argv[1:]
-    sys.stdout.write(json.dumps(vars(asyncio.run(_run(address, crumbs, int(many), float(long))))))
+    _main()

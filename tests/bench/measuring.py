@@ -2,7 +2,7 @@
 
 import json
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -34,7 +34,11 @@ class Pair:
 
 def in_turns(rounds: int, value: Callable[[], float], baseline: Callable[[], float]) -> Pair:
     """Taken in turns (A B A B), so that a busy moment of the machine strikes both alike."""
-    taken = [(value(), baseline()) for _ in range(rounds)]
+    return pair([(value(), baseline()) for _ in range(rounds)])
+
+
+def pair(taken: Sequence[tuple[float, float]]) -> Pair:
+    """Of values and their yardstick, measured side by side."""
     return Pair(
         value=statistics.median(one for one, _ in taken),
         baseline=statistics.median(other for _, other in taken),

@@ -8,7 +8,6 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, cast
 
 import httpx
@@ -18,14 +17,14 @@ from governance import settings
 from governance.changes.tables import Change
 from governance.web.app import create_app
 from tests.bench import serving
-from tests.bench.load import load
-from tests.bench.measuring import Figure, at_least, at_most, in_turns, within
+from tests.bench.load import Crowd, Page, asked_in_turns
+from tests.bench.measuring import Figure, at_least, at_most, pair, within
 from tests.bench.serving import Portal, address
 from tests.bench.staging import AGREEMENT, Town
 from tests.queries import counted
 
 VIEWER = "Lee Chan"  # who signs for Streets: it sees its side's notes, and acts
-ROUNDS, SECONDS, MANY_AT_ONCE = 7, 1.2, 16
+SLICES = 25
 LONGEST = """SELECT c.number FROM change c JOIN agreement a ON a.id = c.agreement JOIN offer o ON o.change = c.id
     JOIN edit e ON e.offer = o.id WHERE a.code = {} AND c.state = 'open' GROUP BY c.number, c.id
     ORDER BY count(*) DESC, c.id LIMIT 1"""
@@ -37,6 +36,9 @@ class Pages:
 
     addresses: dict[str, str]
     cookie: str
+
+    def page(self, portal: Portal, name: str) -> Page:
+        return Page(url=f"{portal.url}{self.addresses[name]}", cookie=self.cookie)
 
 
 def figures(town: Town) -> Iterator[Figure]:
@@ -60,28 +62,20 @@ async def _pages(portal: Portal) -> Pages:
 
 
 def _beside_bare(portal: Portal, pages: Pages, bare: str) -> Iterator[Figure]:
-    def rate(url: str, cookie: str = "") -> float:
-        return load(url, cookie=cookie, connections=MANY_AT_ONCE, seconds=SECONDS).rate
-
-    rate(bare)
-    for name, path in pages.addresses.items():
-        ask = partial(rate, f"{portal.url}{path}", pages.cookie)
-        ask()  # compiled templates, prepared statements
-        found = in_turns(ROUNDS, ask, partial(rate, bare))
+    for name in pages.addresses:
+        ours, theirs = pages.page(portal, name), Page(url=bare)
+        rounds = asked_in_turns([ours, theirs], Crowd(connections=16, slices=SLICES, seconds=0.4))
+        found = pair([(one.rate, other.rate) for one, other in rounds])
         yield at_least(f"page of the {name}, beside a bare page", found, unit="req/s", share=0.5)
 
 
 def _with_many_stored(few: tuple[Portal, Pages], many: tuple[Portal, Pages]) -> Iterator[Figure]:
-    def median(at: tuple[Portal, Pages], name: str) -> float:
-        portal, pages = at
-        url = f"{portal.url}{pages.addresses[name]}"
-        return load(url, cookie=pages.cookie, connections=2, seconds=SECONDS).median
-
     for name in few[1].addresses:
-        here, there = partial(median, few, name), partial(median, many, name)
-        here(), there()
+        both = [pages.page(portal, name) for portal, pages in (many, few)]
+        rounds = asked_in_turns(both, Crowd(connections=2, slices=SLICES, seconds=0.4))
+        found = pair([(one.median, other.median) for one, other in rounds])
         title = f"page of the {name}, 100,000 changes stored beside 100"
-        yield at_most(title, in_turns(ROUNDS, there, here), unit="ms", times=1.2)
+        yield at_most(title, found, unit="ms", times=1.2)
 
 
 async def _queries(town: Town) -> list[Figure]:
