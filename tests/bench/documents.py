@@ -80,7 +80,6 @@ def _fetched(portal: Portal, cookie: str) -> bytes:
 
 def _pages_meanwhile(town: Town, portal: Portal, cookie: str) -> Figure:
     """To-do pages, two at a time, while one document after the other is made anew."""
-
     page, crowd = Page(url=f"{portal.url}/to-do", cookie=cookie), Crowd(connections=2, slices=1, seconds=3)
 
     def alone() -> float:

@@ -69,7 +69,7 @@ async def _browser(page: Page, until: float) -> list[float]:
         raise ValueError("only this machine itself is asked")
     reader, writer = await asyncio.open_connection(place.hostname, place.port)
     asked = _request(place.path, place.netloc, page.cookie)
-    taken = []
+    taken: list[float] = []
     while not taken or time.perf_counter() < until:
         began = time.perf_counter()
         writer.write(asked)
