@@ -318,6 +318,16 @@ async def test_sent_back_it_is_the_turn_of_the_side_that_began_and_both_yeses_ar
     )
 
 
+async def test_sent_back_it_names_its_lines(stage):
+    number, hashed = await offered(stage, SEVEN, more=(stage.lamp_faster,))
+    await actions.consent(number, offer_hash=hashed, by=stage.people.lee, at=LATER)
+    for keys in ([], ["term:unheard-of/done"]):
+        with pytest.raises(Invalid, match="which lines"):
+            await actions.send_back(
+                number, offer_hash=hashed, keys=keys, words="Not 7", by=stage.people.amara, at=LATER
+            )
+
+
 async def test_rejected_it_ends_with_the_reason(stage):
     number, hashed = await agreed(stage)
     await actions.reject(number, offer_hash=hashed, words="Not this year", by=stage.people.amara, at=LATER)

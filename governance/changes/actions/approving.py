@@ -59,6 +59,7 @@ async def send_back(
         )
     async with session.transaction():
         now = await _right_offer(number, Step.RETURN, offer_hash, by=by, at=at)
+        meant = _meant(keys, [edit.key for edit in await stored_edits(now.offer_id or 0)])
         due = await answer_by(now.initiator, at, now.respond_days)
         values = {
             "state": str(State.OPEN),
@@ -67,9 +68,19 @@ async def send_back(
             "respond_by": due,
         }
         await moved(now, at, **values, approvals_asked="[]")
-        await _recorded(now, "returned", words, keys, by=by, at=at)
-        after = {"round": now.round, "hash": now.offer_hash, "keys": list(keys)}
+        await _recorded(now, "returned", words, meant, by=by, at=at)
+        after = {"round": now.round, "hash": now.offer_hash, "keys": list(meant)}
         await written(now, Tag.RETURNED, by=by, at=at, after=after, reason=words)
+
+
+def _meant(named: Sequence[str], offered: Sequence[str]) -> Sequence[str]:
+    """The lines sent back: those named, or the only one there is."""
+    if len(offered) == 1:
+        return offered
+    if not named or set(named) - set(offered):
+        reason = "say which lines must change"
+        raise Invalid(f"Before it goes back: {reason}.", fields={"keys": reason})
+    return named
 
 
 async def reject(number: str, *, offer_hash: str, words: str, by: Acting, at: datetime) -> None:

@@ -14,6 +14,7 @@ from governance.changes.rules.moves import ENDED, State
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.tables import Edit
 
+# Line by line by index: the planner takes a draft for 100 lines, and would read all items of all versions for them.
 # A side's word is its latest proposal, or the one it agreed to later. Before anything is sent, it is the own draft.
 LINES = """
 WITH said AS (
@@ -29,12 +30,15 @@ WITH said AS (
   FROM draft d, jsonb_array_elements(d.body::jsonb -> 'edits') WITH ORDINALITY AS x (edit, place)
   WHERE d.change = {} AND d.party = {}
 ), newest AS (SELECT id, effective_from FROM version WHERE agreement = {} ORDER BY number DESC LIMIT 1)
-SELECT l.party, l.key, l.before, l.after, l.hash, l.words, l.after_body, b.body AS before_body,
+SELECT l.party, l.key, l.before, l.after, l.hash, l.words, l.after_body,
+  (SELECT body FROM item WHERE hash = l.before) AS before_body,
   coalesce(i.hash, '') AS now, i.body AS now_body, n.effective_from AS now_from,
   s.problem, s.act, s.detail, s.further, s.grouping, s.yearly_volume, s.volume_source
-FROM line l LEFT JOIN newest n ON true LEFT JOIN item b ON b.hash = l.before
-LEFT JOIN version_item vi ON vi.version = n.id AND vi.key = l.key LEFT JOIN item i ON i.id = vi.item
-LEFT JOIN service s ON l.key LIKE 'term:%' AND s.code = split_part(substr(l.key, 6), '/', 1)
+FROM line l LEFT JOIN newest n ON true
+LEFT JOIN LATERAL (SELECT i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
+  WHERE vi.version = n.id AND vi.key = l.key LIMIT 1) i ON true
+LEFT JOIN LATERAL (SELECT * FROM service
+  WHERE l.key LIKE 'term:%' AND code = split_part(substr(l.key, 6), '/', 1) LIMIT 1) s ON true
 ORDER BY l.position, l.party
 """
 
