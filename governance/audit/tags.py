@@ -36,7 +36,6 @@ class Tag(StrEnum):
     SERVICE_CHANGED = "agreements:service:changed"
     SERVICE_MOVED = "agreements:service:moved"
     AGREEMENT_OPENED = "agreements:agreement:opened"
-    AGREEMENT_CHANGED = "agreements:agreement:changed"
     VERSION_ADOPTED = "agreements:version:adopted"
     VERSION_TOOK_EFFECT = "agreements:version:took-effect"
     TERMS_UPLOADED = "agreements:terms:uploaded"
@@ -59,7 +58,6 @@ class Tag(StrEnum):
     REJECTED = "changes:change:rejected"
     COLLIDED = "changes:change:collided"
     LAPSED = "changes:change:lapsed"
-    ADOPTED = "changes:change:adopted"
     NOTE_WRITTEN = "changes:note:written"
     CHANGE_DOWNLOADED = "changes:change:downloaded"
 
