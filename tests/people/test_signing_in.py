@@ -185,13 +185,13 @@ class TestSessions:
         assert len(fresh.token) >= 43
         assert fresh.csrf == signing_in.csrf(fresh.token, secret=settings.current().secret())
 
-    async def test_who_is_looking_takes_two_queries(self, people: Cast, monkeypatch):
+    async def test_who_is_looking_takes_one_query(self, people: Cast, monkeypatch):
         fresh = await cast.session(people.dana, AT)
         asked: list[str] = []
         for table in (Session, Tenure):
             monkeypatch.setattr(table, "raw", noted(table.raw, asked))
         assert (await see(fresh.token)).seats
-        assert len(asked) == 2
+        assert len(asked) == 1
 
     @pytest.mark.usefixtures("people")
     @pytest.mark.parametrize("token", ["", "made up by the browser"])

@@ -1,34 +1,36 @@
 """Who is looking or acting, with every role held or acted in at that moment. Decides nothing about what they may do."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.database.session import one_connection
 from governance.errors import Forbidden, Invalid, NotFound
 from governance.people.rules import Acting, PartyKind, Role, Via, Viewer, entries, signing_in
 from governance.people.tables import Person, Session, Tenure
 
-# A session counts only with its whole token; the rest of its rules is checked in signing_in.alive.
-SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, p.id AS person_id,
-        p.name, p.email, p.phone
-    FROM session s JOIN person p ON p.id = s.person
-    WHERE s.token_hash = {} AND s.ended_at IS NULL AND p.deactivated_at IS NULL"""
-
 # Own roles first, then those acted in for a holder whose own time still runs.
 SEATS = """WITH held AS (
         SELECT t.seat, '' AS for_person, NULL::bigint AS delegation_id FROM tenure t
-            WHERE t.person = {} AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {})
+            WHERE t.person = :person AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {})
         UNION ALL
         SELECT d.seat, h.name, d.id FROM delegation d JOIN person h ON h.id = d.holder
             JOIN tenure t ON t.seat = d.seat AND t.person = d.holder
                 AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {})
-            WHERE d.delegate = {} AND d.starts <= {} AND d.ends > {})
+            WHERE d.delegate = :person AND d.starts <= {} AND d.ends > {})
     SELECT s.id AS seat_id, s.code AS seat, s.role, s.title, s.binding, s.leads,
         o.id AS party_id, o.code AS party, o.name AS party_name, o.kind, held.for_person, held.delegation_id
     FROM held JOIN seat s ON s.id = held.seat AND (s.closed_at IS NULL OR s.closed_at > {})
     JOIN party o ON o.id = s.party
     ORDER BY held.delegation_id NULLS FIRST, s.code"""
+SEATS_OF = SEATS.replace(":person", "{}")
+# A session counts only with its whole token; the rest of its rules is checked in signing_in.alive.
+SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, p.id AS person_id,
+        p.name, p.email, p.phone, (SELECT coalesce(json_agg(x), '[]') FROM (:seats) x) AS seats
+    FROM session s JOIN person p ON p.id = s.person
+    WHERE s.token_hash = {} AND s.ended_at IS NULL AND p.deactivated_at IS NULL""".replace(
+    ":seats", SEATS.replace(":person", "p.id")
+)
 
 ONE_TIME = "one-time password"
 COMMAND = "command line"
@@ -74,26 +76,25 @@ class _How:
 
 
 async def viewer(token: str, *, at: datetime, request: str = "") -> Viewer | None:
-    """Who this token belongs to; None when it is unknown, ended, idle or too old. Two queries."""
+    """Who this token belongs to; None when it is unknown, ended, idle or too old. One query."""
     found = await arrival(token, at=at, request=request)
     return found.viewer if found else None
 
 
-@one_connection()
 async def arrival(token: str, *, at: datetime, request: str = "") -> Arrival | None:
-    found = await Session.raw(SESSION, signing_in.token_hash(token)) if token else []
+    found = await Session.raw(SESSION, *[at] * 7, signing_in.token_hash(token)) if token else []
     row = found[0] if found else None
     if row is None or not signing_in.alive(created=row["created_at"], seen=row["seen_at"], at=at):
         return None
     person = PersonFacts(**{key: row[key] for key in ("person_id", "name", "email", "phone")})
     must_change = row["method"] == ONE_TIME
     how = _How(signed_in=row["method"], assisted_by=row["assisted_by"], request=request)
-    seats = () if must_change else await _seats(person, how, at=at)
+    held = [] if must_change else json.loads(row["seats"])
     known = Viewer(
         person_id=person.person_id,
         name=person.name,
         email=person.email,
-        seats=seats,
+        seats=tuple(_acting(person, seat, how) for seat in held),
         session=row["code"],
         must_change=must_change,
     )
@@ -102,7 +103,7 @@ async def arrival(token: str, *, at: datetime, request: str = "") -> Arrival | N
 
 async def _seats(person: PersonFacts, how: _How, *, at: datetime) -> tuple[Acting, ...]:
     one = person.person_id
-    rows = await Tenure.raw(SEATS, one, at, at, at, at, one, at, at, at)
+    rows = await Tenure.raw(SEATS_OF, one, at, at, at, at, one, at, at, at)
     return tuple(_acting(person, row, how) for row in rows)
 
 
