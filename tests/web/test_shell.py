@@ -72,7 +72,9 @@ async def test_the_log_line_holds_no_query_no_cookie_and_no_typed_text(
 ) -> None:
     logs.configure(terminal=False)
     await sign_in_as(visitor, people.dana)
-    await visitor.post("/account/password?hint=swordfish", {"old_password": "swordfish", "password": "swordfish2"})
+    await visitor.post(
+        "/account/password?hint=swordfish", {"old_password": "swordfish", "password": "swordfish2"}
+    )
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     ours = next(line for line in lines if line["path"] == "/account/password" and line["method"] == "POST")
     assert ours["status"] == 422

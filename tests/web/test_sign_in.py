@@ -100,7 +100,11 @@ async def test_a_one_time_password_lets_in_only_to_choose_an_own_one(
     assert await _signed_in(visitor, once) == 303
     assert (await visitor.get("/account")).headers["location"] == "/account/password"
     await visitor.get("/account/password")
-    fields = {"old_password": once, "password": "seven quiet harbors", "password_again": "seven quiet harbors"}
+    fields = {
+        "old_password": once,
+        "password": "seven quiet harbors",
+        "password_again": "seven quiet harbors",
+    }
     assert (await visitor.post("/account/password", fields)).status_code == 303
     assert (await visitor.get("/account")).status_code == 200
     assert "Your password is changed" in visitor.page
@@ -110,7 +114,9 @@ async def test_choosing_a_password_tells_every_error_at_its_field(
     visitor: Visitor, people: named.Cast
 ) -> None:
     await sign_in_as(visitor, people.dana)
-    answer = await visitor.post("/account/password", {"old_password": "x", "password": "abc", "password_again": "abd"})
+    answer = await visitor.post(
+        "/account/password", {"old_password": "x", "password": "abc", "password_again": "abd"}
+    )
     assert answer.status_code == 422
     assert 'id="password_again-error"' in answer.text
 
