@@ -150,7 +150,7 @@ async def test_nothing_is_done_by_another_method(town: Town) -> None:
 
 # ── who sees what ────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("path", PAGES)
-async def test_everybody_sees_what_the_table_says(
+async def test_invariant_10_everybody_sees_what_the_table_says(
     shown: dict[str, list[tuple[Visit, dict[str, httpx.Response]]]], path: str
 ) -> None:
     wrong = [

@@ -68,7 +68,7 @@ async def test_an_item_is_stored_once_however_often_it_stands(town):
     assert await Item.count() == 3
 
 
-async def test_what_is_in_force_follows_the_date(town):
+async def test_invariant_4_what_is_in_force_follows_the_date(town):
     assert await queries.latest(town.agreement) is None
     await town.adopt(POTHOLE, on=FIRST)
     await town.adopt(FASTER, on=NEXT)
@@ -155,7 +155,7 @@ async def test_adopting_is_undone_with_the_act_that_asked_for_it(town):
     assert await events(ADOPTED) == []
 
 
-async def test_the_database_refuses_to_rewrite_a_version(town):
+async def test_invariant_4_the_database_refuses_to_rewrite_a_version(town):
     await town.adopt(POTHOLE, on=FIRST)
     with pytest.raises(asyncpg.PostgresError, match="never changes"):
         await Version.update({Version.effective_from: NEXT}, force=True)

@@ -99,7 +99,7 @@ async def test_the_walk_is_the_same_in_any_batches(db, monkeypatch, batch) -> No
         ("UPDATE trail_head SET hash = repeat('b', 64)", 5, "not the entry that the record ends with"),
     ],
 )
-async def test_what_was_altered_dropped_or_added_is_found(db, sql, number, reason) -> None:
+async def test_invariant_7_what_was_altered_dropped_or_added_is_found(db, sql, number, reason) -> None:
     await five()
     await as_superuser(sql)
     fault = (await queries.walk()).fault
@@ -120,7 +120,7 @@ async def test_two_entries_that_changed_places_are_found(db) -> None:
 @pytest.mark.parametrize(
     "sql", ["UPDATE event SET actor = 'x'", "DELETE FROM event", "TRUNCATE event", "TRUNCATE event CASCADE"]
 )
-async def test_the_database_refuses_to_rewrite(db, sql) -> None:
+async def test_invariant_7_the_database_refuses_to_rewrite(db, sql) -> None:
     await five()
     with pytest.raises(asyncpg.PostgresError, match="append-only"):
         await Event.raw(sql)
