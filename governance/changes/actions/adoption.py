@@ -65,7 +65,7 @@ async def adopt(now: Situation, *, by: Acting, at: datetime) -> dict[str, Any]:
     edits = await stored_edits(now.offer_id)
     items = await items_by_hash({edit.after for edit in edits if edit.after})
     day = await effective_day(now, at=at)
-    version = await SUBJECTS["terms"](
+    version = await SUBJECTS[now.subject](
         now.agreement,
         {edit.key: items[edit.after] if edit.after else None for edit in edits},
         effective_from=day,

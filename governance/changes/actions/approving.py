@@ -7,12 +7,13 @@ from typing import Any
 from governance import canonical
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import adopt, outcome
-from governance.changes.actions.collisions import collide, moved_keys
-from governance.changes.actions.guard import guarded, moved, written
+from governance.changes.actions.collisions import collide, moved_since_offered
+from governance.changes.actions.guard import guarded, moved, the_same_offer, written
 from governance.changes.actions.timing import answer_by
 from governance.changes.queries.offers import stored_edits
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
+from governance.changes.rules.signature import signed
 from governance.changes.tables import Approval
 from governance.database import session
 from governance.errors import AlreadyDone, Invalid, Stale
@@ -36,7 +37,7 @@ async def _approve(
 ) -> tuple[State, str]:
     async with session.transaction():
         now = await _right_offer(number, Step.APPROVE, offer_hash, by=by, at=at)
-        gone = await moved_keys(now.agreement, await stored_edits(now.offer_id or 0))
+        gone = await moved_since_offered(now)
         if gone:
             return now.state, await collide(now, gone, by=by, at=at)
         left = tuple(role for role in now.waiting_roles if role != by.role)
@@ -98,11 +99,7 @@ async def reject(number: str, *, offer_hash: str, words: str, by: Acting, at: da
 
 async def _right_offer(number: str, step: Step, offer_hash: str, *, by: Acting, at: datetime) -> Situation:
     now = await guarded(number, step, by=by, at=at)
-    if now.offer_hash != offer_hash:
-        raise Stale(
-            f"{number} has a newer proposal than the one you were looking at. Read it before you decide."
-        )
-    return now
+    return the_same_offer(now, offer_hash, before="you decide")
 
 
 async def _already_done(number: str, offer_hash: str, by: Acting) -> None:
@@ -126,9 +123,5 @@ async def _recorded(
         outcome=said,
         words=words,
         keys=canonical.dumps(list(keys)),
-        person=by.person_id,
-        seat=by.seat_id,
-        delegation=by.delegation_id,
-        who=canonical.dumps(by.as_written()),
-        at=at,
+        **signed(by, at),
     ).save()

@@ -6,7 +6,7 @@ from datetime import datetime
 from governance.agreements.queries import latest
 from governance.audit.tags import Tag
 from governance.changes.actions.guard import moved, written
-from governance.changes.queries.offers import StoredEdit
+from governance.changes.queries.offers import StoredEdit, stored_edits
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
@@ -19,6 +19,11 @@ async def moved_keys(agreement: int, edits: Iterable[StoredEdit | ProposedEdit])
     content = await latest(agreement)
     items = content.items if content else {}
     return tuple(e.key for e in edits if (items[e.key].hash if e.key in items else "") != e.before)
+
+
+async def moved_since_offered(now: Situation) -> tuple[str, ...]:
+    """Keys of the current offer whose starting point is no longer what the agreement says last."""
+    return await moved_keys(now.agreement, await stored_edits(now.offer_id)) if now.offer_id else ()
 
 
 async def refuse_moved(now: Situation, edits: tuple[ProposedEdit, ...], effective: Effective) -> None:

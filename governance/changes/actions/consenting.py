@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from governance import canonical
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import Outcome, adopt, approvals_needed, outcome
-from governance.changes.actions.collisions import collide, moved_keys
-from governance.changes.actions.guard import guarded, moved, written
+from governance.changes.actions.collisions import collide, moved_since_offered
+from governance.changes.actions.guard import guarded, moved, the_same_offer, written
 from governance.changes.actions.timing import answer_by
-from governance.changes.queries.offers import stored_edits
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State, Step
+from governance.changes.rules.signature import signed
 from governance.changes.tables import Consent, Recommendation
 from governance.database import session
 from governance.errors import AlreadyDone, Stale
@@ -36,7 +35,7 @@ async def consent(number: str, *, offer_hash: str, by: Acting, at: datetime) -> 
 async def _consent(number: str, offer_hash: str, *, by: Acting, at: datetime) -> tuple[State, str]:
     async with session.transaction():
         now = await _right_offer(number, offer_hash, by=by, at=at)
-        gone = await moved_keys(now.agreement, await stored_edits(now.offer_id or 0))
+        gone = await moved_since_offered(now)
         if gone:
             return now.state, await collide(now, gone, by=by, at=at)
         result = await _result(now, by=by, at=at)
@@ -53,11 +52,7 @@ async def _right_offer(number: str, offer_hash: str, *, by: Acting, at: datetime
     if by.party_id in now.consents and now.offer_hash == offer_hash:
         raise Stale(f"Somebody has already agreed for {by.party_name} to this proposal.")
     now = await guarded(number, Step.CONSENT, by=by, at=at)
-    if now.offer_hash != offer_hash:
-        raise Stale(
-            f"{number} has a newer proposal than the one you were looking at. Read it before you agree."
-        )
-    return now
+    return the_same_offer(now, offer_hash, before="you agree")
 
 
 async def _already_done(number: str, offer_hash: str, by: Acting) -> None:
@@ -86,11 +81,7 @@ async def recorded(now: Situation, offer_id: int, offer_hash: str, *, by: Acting
         offer=offer_id,
         offer_hash=offer_hash,
         party=by.party_id,
-        person=by.person_id,
-        seat=by.seat_id,
-        delegation=by.delegation_id,
-        who=canonical.dumps(by.as_written()),
-        at=at,
+        **signed(by, at),
     ).save()
 
 

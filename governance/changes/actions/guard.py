@@ -91,3 +91,11 @@ async def moved(now: Situation, at: datetime, **values: Any) -> None:
 async def written(now: Situation, tag: Tag, *, by: Acting, at: datetime, **parts: Any) -> None:
     """The event of an act on this change."""
     await trail.append(Entry(tag=tag, subject=f"change:{now.number}", at=at, by=by.as_written(), **parts))
+
+
+def the_same_offer(now: Situation, offer_hash: str, *, before: str) -> Situation:
+    """The situation, if its current offer is the one the person read; Stale where a newer one was sent."""
+    if now.offer_hash != offer_hash:
+        newer = f"{now.number} has a newer proposal than the one you were looking at"
+        raise Stale(f"{newer}. Read it before {before}.")
+    return now

@@ -15,6 +15,7 @@ from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit, agreed_keys, checked_edits, fallen_keys, offer_hash
 from governance.changes.rules.proposal import Proposal, complete
+from governance.changes.rules.signature import signed
 from governance.changes.tables import Change, Draft, Edit, Offer, Recommendation
 from governance.database import session
 from governance.errors import Invalid
@@ -111,11 +112,7 @@ async def _stored(now: Situation, proposal: Proposal, hashed: str, *, by: Acting
         call_takers=proposal.call_takers,
         conversation=proposal.conversation,
         evidence=proposal.evidence,
-        person=by.person_id,
-        seat=by.seat_id,
-        delegation=by.delegation_id,
-        who=canonical.dumps(by.as_written()),
-        at=at,
+        **signed(by, at),
     )
     await row.save()
     await store_items([edit.after for edit in proposal.edits if edit.after])

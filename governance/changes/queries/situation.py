@@ -43,6 +43,7 @@ class Situation:
 
     id: int
     number: str
+    subject: str
     title: str
     state: State
     revision: int
@@ -98,6 +99,7 @@ def _from_row(row: dict[str, Any]) -> Situation:
     same: tuple[str, ...] = (
         "id",
         "number",
+        "subject",
         "title",
         "revision",
         "agreement",
