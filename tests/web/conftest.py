@@ -1,9 +1,10 @@
 """A browser without a window: the whole application over ASGI, on a database of the test's own."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from governance import clock
 from governance import settings as all_settings
 from governance.people.actions import sessions
 from governance.people.actions.sessions import Browser
@@ -19,6 +21,7 @@ from governance.settings import Settings
 from governance.web import logs
 from governance.web.app import create_app
 from tests import cast as named
+from tests.changes.stage import AT, Stage, set_stage
 
 URL = "http://127.0.0.1:8311"
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
@@ -85,6 +88,18 @@ async def browser(app: Litestar) -> AsyncIterator[Visitor]:
     transport = httpx.ASGITransport(cast("Any", app), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=URL) as http:
         yield Visitor(http)
+
+
+@pytest.fixture
+def fixed_clock() -> Iterator[None]:
+    clock.set_to(AT)
+    yield
+    clock.set_to(datetime.now(tz=UTC))
+
+
+@pytest.fixture
+async def stage(db: None, fixed_clock: None) -> Stage:
+    return await set_stage()
 
 
 @pytest.fixture

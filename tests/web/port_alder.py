@@ -1,13 +1,11 @@
 """Port Alder on the morning of Jun 2, 2026, for tests of pages: Streets' agreement in force, a fixed clock, every seat."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from governance import clock
 from governance.agreements.rules.items import OwedBy, Target, Term
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
@@ -16,7 +14,7 @@ from governance.changes.rules.reasons import Cause, Reason
 from governance.database.engine import ENGINE
 from governance.people.rules import Acting
 from governance.people.tables import City
-from tests.changes.stage import AT, LAMP_FASTER, POTHOLE, Stage, set_stage
+from tests.changes.stage import AT, LAMP_FASTER, POTHOLE, Stage
 from tests.web.conftest import Visitor, sign_in_as
 
 EVERYBODY = ("marcus", "priya", "dana", "lee", "rosa", "tom", "amara", "nora", "ruth", "sam")
@@ -27,18 +25,6 @@ ROUTED = Term(
     owed_by=OwedBy.CENTER,
     target=Target(amount=4, unit=Unit.HOURS),
 )
-
-
-@pytest.fixture
-def fixed_clock() -> Iterator[None]:
-    clock.set_to(AT)
-    yield
-    clock.set_to(datetime.now(tz=UTC))
-
-
-@pytest.fixture
-async def stage(db: None, fixed_clock: None) -> Stage:
-    return await set_stage()
 
 
 async def as_(visitor: Visitor, stage: Stage, who: str) -> Visitor:
@@ -90,9 +76,7 @@ __all__ = [
     "Counted",
     "Stage",
     "as_",
-    "fixed_clock",
     "scheduled",
     "sent",
-    "stage",
     "timedelta",
 ]

@@ -20,14 +20,11 @@ from tests.web.port_alder import (
     Counted,
     Stage,
     as_,
-    fixed_clock,
     scheduled,
     sent,
-    stage,
 )
 
 pytestmark = pytest.mark.anyio
-FIXTURES = (fixed_clock, stage)
 POTHOLE = "Streets completes “Pothole repair” within 4 business days, 9 times out of 10."
 
 

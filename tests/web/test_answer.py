@@ -1,13 +1,10 @@
 """Answering on the pages: take theirs, keep ours, another value; agreed, signed or sent back. Each seat."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
-from governance import clock
 from governance.agreements import actions as agreement_actions
 from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Target, Term
@@ -18,22 +15,10 @@ from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State
 from governance.changes.tables import Draft
 from governance.people.rules import Acting
-from tests.changes.stage import AT, LAMP, POTHOLE, Stage, set_stage
+from tests.changes.stage import AT, LAMP, POTHOLE, Stage
 from tests.web.conftest import Visitor, sign_in_as
 
 FRAGMENT = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def fixed_clock() -> Iterator[None]:
-    clock.set_to(AT)
-    yield
-    clock.set_to(datetime.now(tz=UTC))
-
-
-@pytest.fixture
-async def stage(db: None, fixed_clock: None) -> Stage:
-    return await set_stage()
 
 
 def days(term: Term, amount: int) -> Term:

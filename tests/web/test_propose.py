@@ -1,34 +1,19 @@
 """Proposing a change on the pages: written as a draft, kept, looked at as a whole, sent. Each seat."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
-from governance import clock
 from governance.changes.queries.offers import proposed_edits
 from governance.changes.queries.situation import situation
 from governance.changes.rules.moves import State
 from governance.changes.tables import Change, Draft
-from tests.changes.stage import AT, LAMP, POTHOLE, Stage, set_stage
+from tests.changes.stage import LAMP, POTHOLE, Stage
 from tests.web.conftest import Visitor, sign_in_as
 
 NEW = "/agreements/streets/changes/new"
 BEGIN = "/agreements/streets/changes"
 FRAGMENT = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def fixed_clock() -> Iterator[None]:
-    clock.set_to(AT)
-    yield
-    clock.set_to(datetime.now(tz=UTC))
-
-
-@pytest.fixture
-async def stage(db: None, fixed_clock: None) -> Stage:
-    return await set_stage()
 
 
 def line(term=POTHOLE, amount="7", unit="calendar-days", **more):

@@ -10,9 +10,8 @@ from governance.search.rules import answers, change_number, patterns
 from tests import cast
 from tests.changes.stage import LAMP_FASTER
 from tests.web.conftest import Visitor
-from tests.web.port_alder import AT, EVERYBODY, Stage, as_, fixed_clock, sent, stage
+from tests.web.port_alder import AT, EVERYBODY, Stage, as_, sent
 
-FIXTURES = (fixed_clock, stage)
 SEES = {"marcus", "priya", "dana", "lee", "amara", "nora", "ruth"}
 
 

@@ -20,14 +20,11 @@ from tests.web.port_alder import (
     ROUTED,
     Stage,
     as_,
-    fixed_clock,
     open_the_catalog,
     scheduled,
-    stage,
 )
 
 pytestmark = pytest.mark.anyio
-FIXTURES = (fixed_clock, stage)
 PAGES = ("/services", "/services?q=pothole", "/services/pothole", "/services/changes")
 
 

@@ -1,33 +1,18 @@
 """Targets by spreadsheet on the pages: out, edited, back in as a draft or an answer, every refused line told."""
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from openpyxl import load_workbook
 
-from governance import clock
 from governance.agreements.rules.items import Target, Term
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.queries.situation import situation
 from governance.changes.tables import Change, Draft
-from tests.changes.stage import AT, LAMP, POTHOLE, Stage, set_stage, tags
+from tests.changes.stage import AT, LAMP, POTHOLE, Stage, tags
 from tests.web.conftest import POSTED, Visitor, sign_in_as
-
-
-@pytest.fixture
-def fixed_clock() -> Iterator[None]:
-    clock.set_to(AT)
-    yield
-    clock.set_to(datetime.now(tz=UTC))
-
-
-@pytest.fixture
-async def stage(db: None, fixed_clock: None) -> Stage:
-    return await set_stage()
 
 
 def edited(content: bytes, changes: dict[str, dict[str, object]], *more: list[object]) -> bytes:

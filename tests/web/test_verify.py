@@ -12,10 +12,9 @@ from governance.records import documents
 from governance.settings import Settings
 from tests.changes.stage import LAMP, LAMP_FASTER
 from tests.web.conftest import Visitor
-from tests.web.port_alder import EVERYBODY, Stage, as_, fixed_clock, scheduled, sent, stage
+from tests.web.port_alder import EVERYBODY, Stage, as_, scheduled, sent
 
 pytestmark = pytest.mark.anyio
-FIXTURES = (fixed_clock, stage)
 UNKNOWN = "0" * 64
 
 
