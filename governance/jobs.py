@@ -16,8 +16,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from governance import clock
 from governance.agreements.actions import announce
 from governance.changes.actions import lapse
+from governance.files import uploads
 from governance.people.actions.sessions import end_expired
-from governance.records import uploads
 from governance.settings import current
 
 LOG = structlog.get_logger("jobs")

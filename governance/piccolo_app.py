@@ -15,6 +15,10 @@ TABLE_MODULES = (
     "governance.people.tables",
     "governance.calendars.tables",
     "governance.agreements.tables",
+    "governance.compliance.tables.taken_in",
+    "governance.compliance.tables.found_out",
+    "governance.compliance.tables.said",
+    "governance.compliance.tables.published",
     "governance.changes.tables",
     "governance.records.tables",
 )

@@ -16,7 +16,7 @@ from tests import source
 from tests.source import Module, length
 
 LAYERS = (
-    *("governance", "errors", "aside", "clock", "settings", "canonical"),
+    *("governance", "errors", "aside", "clock", "settings", "canonical", "files"),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "people", "bodies", "calendars", "agreements", "knowledge", "compliance"),
     *("changes", "records", "outlook", "meetings", "reminders", "search", "jobs"),

@@ -10,8 +10,8 @@ from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database import session
+from governance.files import store
 from governance.people.rules import person_by_clock
-from governance.records import store
 from governance.records.tables import Document
 
 ADD = """INSERT INTO document (hash, subject, kind, inputs, file_name, media_type, size, made_at)

@@ -11,7 +11,7 @@ from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
 from governance.agreements.rules.standing import VersionState
 from governance.errors import NotFound
-from governance.records import store
+from governance.files import store
 from governance.records.actions import Paper, keep
 from governance.records.agreement_paper import matter, paper
 from governance.records.queries import document

@@ -19,8 +19,8 @@ from governance.agreements.terms_file.model import DaysMean, Refused
 from governance.audit import spreadsheet
 from governance.changes.actions import TermsFile
 from governance.errors import Forbidden, NotFound
+from governance.files import uploads
 from governance.people.rules import Acting, PartyKind, Viewer
-from governance.records import uploads
 from governance.web import cookies
 from governance.web.forms import Form
 from governance.web.pages import Request, now, settings_of, viewer_of

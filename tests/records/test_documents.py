@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from governance.audit.tags import Tag
 from governance.changes import actions
 from governance.errors import NotFound
-from governance.records import store
+from governance.files import store
 from governance.records.documents import Place, agreement_document
 from tests.changes.stage import AT, set_stage, tags
 from tests.changes.test_actions import SEVEN, THREE

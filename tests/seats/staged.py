@@ -15,10 +15,10 @@ from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
+from governance.files import uploads
 from governance.people.actions import delegations
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
-from governance.records import uploads
 from governance.settings import Settings
 from governance.web import cookies
 from tests import cast

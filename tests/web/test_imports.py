@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from governance import clock
 from governance.agreements.terms_file.about import COLUMNS
 from governance.changes.tables import Change, Draft
+from governance.files import uploads
 from governance.people.actions import directory
 from governance.people.rules import PartyKind, operator
-from governance.records import uploads
 from tests.agreements import published
 from tests.changes.stage import set_stage
 from tests.web.conftest import POSTED, Visitor, sign_in_as

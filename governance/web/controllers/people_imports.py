@@ -6,11 +6,11 @@ from anyio import to_thread
 from litestar import Controller, Response, get, post
 
 from governance.errors import Invalid, NotFound
+from governance.files import uploads
 from governance.people.actions import roster
 from governance.people.queries import directory
 from governance.people.rules import Acting, Viewer, rights
 from governance.people.rules.roster import COLUMNS
-from governance.records import uploads
 from governance.web import cookies, standing
 from governance.web.forms import Form, read_form
 from governance.web.pages import UPLOAD_LIMIT, Request, go, now, render, settings_of, viewer_of

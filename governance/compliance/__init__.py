@@ -1,0 +1,1 @@
+"""Evidence: requests taken in, judged by what was in force, and told as scorecards."""

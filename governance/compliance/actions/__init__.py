@@ -1,0 +1,1 @@
+"""The writers of evidence: feeds, imports, judging, adjustments, corrections, scorecards."""

@@ -1,0 +1,1 @@
+"""Reads of evidence: requests, results, what would have happened, scorecards."""

@@ -1,0 +1,1 @@
+"""Pure rules of evidence: verdicts, formulas, curves, cards. No database, no files."""

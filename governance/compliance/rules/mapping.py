@@ -1,0 +1,98 @@
+"""What a feed says about its files: which column means what, and how its dates are to be read. Sniffing never decides it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from governance.calendars.rules.units import Comparison
+
+
+class Column(StrEnum):
+    """What a column of a file can mean to us; nothing else of a file is stored."""
+
+    ID = "id"
+    LABEL = "label"
+    OPENED = "opened"
+    CLOSED = "closed"
+    DUE = "due"
+    STATUS = "status"
+    VERDICT = "verdict"
+    HANDED = "handed"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    PAUSE_REASON = "pause-reason"
+    DISTRICT = "district"
+    CHANNEL = "channel"
+    OUTCOME = "outcome"
+    COMPLETE = "complete"
+    TRANSFERS = "transfers"
+    REOPENED = "reopened"
+
+
+class FeedClock(StrEnum):
+    LOCAL = "local"
+    UTC = "utc"
+    SHIFTED = (
+        "shifted"  # local wall time moved by the zone's UTC offset once more, as in Boston's yearly files
+    )
+
+
+class DateOrder(StrEnum):
+    MONTH_FIRST = "month-first"
+    DAY_FIRST = "day-first"
+    YEAR_FIRST = "year-first"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedMapping:
+    """`columns` maps a meaning to the names it has had, by vintage: the first present counts, compared folded.
+
+    A label of several columns (complaint, descriptor) is joined by " · ": `label_parts` lists the further ones.
+    `set_aside` is (column, value): such records are no work that 311 promises; their label becomes the value.
+    """
+
+    columns: Mapping[Column, tuple[str, ...]]
+    zone: str
+    clock: FeedClock = FeedClock.LOCAL
+    date_order: DateOrder = DateOrder.YEAR_FIRST
+    comparison: Comparison = Comparison.INSTANT
+    due_is_date: bool = False  # the due column holds a date, whatever it looks like; no zone applies to it
+    label_parts: tuple[str, ...] = ()
+    closed_words: tuple[str, ...] = ("closed",)  # values of STATUS that mean it ended, compared folded
+    on_time_words: tuple[str, ...] = ()
+    late_words: tuple[str, ...] = ()
+    undone_words: tuple[str, ...] = ()  # outcomes that mean "closed without the work"
+    set_aside: tuple[str, str] = ("", "")
+    form: str = "csv"  # csv, open311
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def mapping_body(mapping: FeedMapping) -> dict[str, Any]:
+    """The mapping as it is stored: canonical JSON takes it."""
+    body: dict[str, Any] = {"v": 1}
+    for name, value in vars(mapping).items():
+        if name == "columns":
+            body[name] = {str(key): list(names) for key, names in value.items()}
+        elif isinstance(value, tuple):
+            body[name] = list(value)
+        else:
+            body[name] = dict(value) if isinstance(value, Mapping) else _plain(value)
+    return body
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def mapping_from(body: Mapping[str, Any]) -> FeedMapping:
+    known = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in body.items() if key != "v"
+    }
+    known["columns"] = {Column(key): tuple(names) for key, names in body["columns"].items()}
+    known |= {
+        "clock": FeedClock(body["clock"]),
+        "date_order": DateOrder(body["date_order"]),
+        "comparison": Comparison(body["comparison"]),
+    }
+    return FeedMapping(**known)
