@@ -154,8 +154,8 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="CoveredService",
-        tablename="covered_service",
+        class_name="ReliefCover",
+        tablename="relief_cover",
         schema=None,
         columns=None,
     )
@@ -1952,8 +1952,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CoveredService",
-        tablename="covered_service",
+        table_class_name="ReliefCover",
+        tablename="relief_cover",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -1972,8 +1972,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CoveredService",
-        tablename="covered_service",
+        table_class_name="ReliefCover",
+        tablename="relief_cover",
         column_name="relief",
         db_column_name="relief",
         column_class_name="ForeignKey",
@@ -1996,8 +1996,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CoveredService",
-        tablename="covered_service",
+        table_class_name="ReliefCover",
+        tablename="relief_cover",
         column_name="service",
         db_column_name="service",
         column_class_name="ForeignKey",
@@ -3980,9 +3980,9 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="CoveredService",
-        tablename="covered_service",
-        constraint_name="covered_service_unique_pair",
+        table_class_name="ReliefCover",
+        tablename="relief_cover",
+        constraint_name="relief_cover_unique_pair",
         constraint_class=Unique,
         params={"columns": ["relief", "service"], "nulls_distinct": True},
         schema=None,

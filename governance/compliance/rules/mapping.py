@@ -86,7 +86,7 @@ def _plain(value: Any) -> Any:
 
 
 def mapping_from(body: Mapping[str, Any]) -> FeedMapping:
-    known = {
+    known: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in body.items() if key != "v"
     }
     known["columns"] = {Column(key): tuple(names) for key, names in body["columns"].items()}

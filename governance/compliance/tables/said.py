@@ -35,13 +35,13 @@ class Relief(Table, tablename="relief"):
     revision = BigInt(default=1)
 
 
-class CoveredService(Table, tablename="covered_service"):
+class ReliefCover(Table, tablename="relief_cover"):
     """A service whose requests an event adjustment covers."""
 
     id = BigSerial(primary_key=True)
     relief = ForeignKey(Relief, null=False, on_delete=OnDelete.restrict)
     service = ForeignKey(Service, null=False, on_delete=OnDelete.restrict, index=True)
-    covered_service_unique_pair = Unique([relief, service])
+    relief_cover_unique_pair = Unique([relief, service])
 
 
 class Correction(Table, tablename="correction"):
