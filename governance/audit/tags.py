@@ -61,6 +61,15 @@ class Tag(StrEnum):
     NOTE_WRITTEN = "changes:note:written"
     CHANGE_DOWNLOADED = "changes:change:downloaded"
 
+    RELIEF_REQUESTED = "compliance:event-adjustment:requested"
+    RELIEF_DECLARED = "compliance:event-adjustment:declared"
+    RELIEF_CONFIRMED = "compliance:event-adjustment:confirmed"
+    RELIEF_REFUSED = "compliance:event-adjustment:refused"
+    RELIEF_WITHDRAWN = "compliance:event-adjustment:withdrawn"
+    CORRECTION_ASKED = "compliance:correction:asked"
+    CORRECTION_ANSWERED = "compliance:correction:answered"
+    CORRECTION_WITHDRAWN = "compliance:correction:withdrawn"
+
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"
     TRAIL_VERIFIED = "audit:trail:verified"

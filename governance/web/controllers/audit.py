@@ -22,7 +22,13 @@ from governance.web.formats import day as day_words
 from governance.web.forms import Form, parse_day, read_form
 from governance.web.pages import Request, go, now, render, viewer_of
 
-PAGES = {"change": "/changes/", "agreement": "/agreements/", "calendar": "/calendars/"}
+PAGES = {
+    "agreement": "/agreements/",
+    "calendar": "/calendars/",
+    "change": "/changes/",
+    "correction": "/corrections/",
+    "event-adjustment": "/adjustments/",
+}
 LABELS = {
     "capability": "about",
     "subject": "matter",
