@@ -82,6 +82,8 @@ class Label(Table, tablename="label"):
     state = Text(required=True)
     by = Text(default="")  # "" = by its aliases
     at = Timestamptz(default=None, required=True)
+    requests = BigInt(default=0)  # how many stored ones are called so: counting them would read them all
+    last_opened = Timestamptz(null=True, default=None)  # the latest of them
     label_unique_name = Unique([feed, name])
 
 
