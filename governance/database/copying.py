@@ -1,0 +1,89 @@
+"""Rows as blocks of memory: a query's answer as one array, an array as rows of a table, in COPY's binary form.
+
+Only columns of fixed width without nulls, for which a million rows need no step of Python per row. What a column
+means is decided by the caller; instants are microseconds since 2000, infinities the extremes of 64 bits.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import numpy as np
+from anyio import to_thread
+from numpy.typing import NDArray
+
+from governance.database.engine import ENGINE, held
+from governance.errors import ConfigurationError
+
+Kinds = Mapping[str, str]  # column → type, in order
+Block = NDArray[np.void]
+_WIDTH = {"bigint": 8, "timestamptz": 8, "integer": 4, "smallint": 2}
+_HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_END = b"\xff\xff"
+_PIECE = 1 << 22  # bytes sent at once
+
+
+def layout(kinds: Kinds) -> np.dtype[np.void]:
+    """One row as COPY writes it: how many fields, then each one's length and value, all big-endian."""
+    fields: list[tuple[str, str]] = [("fields", ">i2")]
+    for name, kind in kinds.items():
+        fields += [(f"{name} length", ">i4"), (name, f">i{_WIDTH[kind]}")]
+    return np.dtype(fields)
+
+
+async def read(query: str, *arguments: object, kinds: Kinds) -> Block:
+    """What a query answers; its columns are `kinds`, in that order; placeholders are $1, $2 and so on."""
+    gathered = bytearray()
+
+    async def gather(piece: bytes) -> None:
+        gathered.extend(piece)
+
+    async with connection() as server:
+        await server.copy_from_query(query, *arguments, output=gather, format="binary")
+    return await to_thread.run_sync(_block, gathered, kinds)
+
+
+def _block(gathered: bytearray, kinds: Kinds) -> Block:
+    shape = layout(kinds)
+    rows, rest = divmod(len(gathered) - len(_HEAD) - len(_END), shape.itemsize)
+    block = np.frombuffer(gathered, dtype=shape, count=rows, offset=len(_HEAD))
+    if rest or any((block[f"{name} length"] != _WIDTH[kind]).any() for name, kind in kinds.items()):
+        raise ValueError("a column of this query is null or of another width than was said")
+    return block
+
+
+def blank(rows: int, kinds: Kinds) -> Block:
+    """An array to be filled with values and then written."""
+    block = np.zeros(rows, dtype=layout(kinds))
+    block["fields"] = len(kinds)
+    for name, kind in kinds.items():
+        block[f"{name} length"] = _WIDTH[kind]
+    return block
+
+
+async def write(table: str, block: Block, *, kinds: Kinds) -> None:
+    """Add the array's rows to a table, in the transaction that is open, if one is."""
+    async with connection() as server:
+        await server.copy_to_table(table, source=_pieces(block), columns=list(kinds), format="binary")
+
+
+async def _pieces(block: Block) -> AsyncIterator[bytes]:
+    yield _HEAD
+    step = max(_PIECE // block.dtype.itemsize, 1)
+    for first in range(0, len(block), step):
+        yield block[first : first + step].tobytes()
+    yield _END
+
+
+@asynccontextmanager
+async def connection() -> AsyncIterator[Any]:
+    """The driver's own connection: that of the open transaction, else the one that is held, else one of the pool."""
+    if current := ENGINE.current_transaction.get():
+        yield current.connection
+    elif kept := held.get():
+        yield kept
+    elif ENGINE.pool:
+        async with ENGINE.pool.acquire() as taken:
+            yield taken
+    else:
+        raise ConfigurationError("The database is not open.")
