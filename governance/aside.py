@@ -21,11 +21,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """For one piece: seconds to do it, seconds to wait for a turn, megabytes of address space."""
+    """For one piece: seconds to do it, seconds to wait for a turn, megabytes of address space.
+
+    Pieces of one lane wait for each other: what takes minutes has a lane of its own, so that no document waits for it.
+    """
 
     seconds: float = 60
     waiting: float = 60
     megabytes: int = 2048
+    lane: str = "documents"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +41,16 @@ class Piece:
 
 
 STANDARD = Limits()
-# One at a time: a second one would take the core that answers pages.
-_turns: RunVar[CapacityLimiter] = RunVar("heavy work at once")
+# One at a time in a lane: a second one would take the core that answers pages.
+_turns: RunVar[dict[str, CapacityLimiter]] = RunVar("heavy work at once")
+_MOST_CHILDREN = (
+    16  # the lanes limit; anyio's own limit would let one lane hold up another on a small machine
+)
 
 
 async def done_aside(work: Callable[[], T], *, piece: Piece, limits: Limits = STANDARD) -> T:
     """The answer of a picklable call. Raises Unavailable in words where a limit was met or the child broke."""
-    turn = _turn()
+    turn = _turn(limits.lane)
     try:
         with fail_after(limits.waiting):
             await turn.acquire()
@@ -58,7 +65,10 @@ async def done_aside(work: Callable[[], T], *, piece: Piece, limits: Limits = ST
 async def _within(work: Callable[[], T], piece: Piece, limits: Limits) -> T:
     try:
         with fail_after(limits.seconds):
-            return await to_process.run_sync(_confined, work, limits.megabytes, cancellable=True)
+            children = _turn("all lanes", at_once=_MOST_CHILDREN)
+            return await to_process.run_sync(
+                _confined, work, limits.megabytes, cancellable=True, limiter=children
+            )
     except TimeoutError as late:
         told = f"was not finished within {limits.seconds:g} seconds and was given up"
         raise Unavailable(f"{piece.what} {told}. {piece.instead}") from late
@@ -72,13 +82,13 @@ async def _within(work: Callable[[], T], piece: Piece, limits: Limits) -> T:
         ) from broken
 
 
-def _turn() -> CapacityLimiter:
+def _turn(lane: str, *, at_once: int = 1) -> CapacityLimiter:
     try:
-        return _turns.get()
+        turns = _turns.get()
     except LookupError:
-        turn = CapacityLimiter(1)
-        _turns.set(turn)
-        return turn
+        turns = {}
+        _turns.set(turns)
+    return turns.setdefault(lane, CapacityLimiter(at_once))
 
 
 def _confined(work: Callable[[], T], megabytes: int) -> T:

@@ -43,3 +43,19 @@ class ReadFile:
     kept_count: int
     refused_count: int
     facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """The beginning of a file as it would be taken, for the page that asks which column means what.
+
+    `columns` is the mapping used, as {meaning: name in the file}; `guessed` says that nobody chose it. `sample` holds
+    the first records as {column of KEPT: text}, or {"problem": why it would be refused}. `problems` are sentences.
+    """
+
+    header: tuple[str, ...]
+    columns: Mapping[str, str]
+    guessed: bool
+    sample: tuple[Mapping[str, str], ...]
+    facts: Mapping[str, str]
+    problems: tuple[str, ...]
