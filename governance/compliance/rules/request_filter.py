@@ -1,0 +1,80 @@
+"""Which requests are meant: the filter behind every figure, as a value and as the parameters of an address.
+
+Says what may be asked for and in which words an address asks for it. What of it somebody may see, and how it is found,
+is decided elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from governance.compliance.rules.formulas import Basis
+from governance.compliance.rules.verdicts import Flag, Verdict
+
+
+class Mark(StrEnum):
+    """What can be asked for beside the result: contradictions in the record, and how the work was handed on."""
+
+    CLOSED_BEFORE_OPENED = "closed-before-opened"
+    SENTINEL_DATE = "sentinel-date"
+    CLOSED_WITHOUT_TIME = "closed-without-time"
+    TIME_WITHOUT_CLOSED = "time-without-closed"
+    DATE_ONLY = "date-only"
+    DUE_BEFORE_OPENED = "due-before-opened"
+    FUTURE_DATE = "future-date"
+    CLOSED_UNDONE = "closed-undone"
+    PROVISIONAL_DUE = "provisional-due"
+    DUE_DIFFERS = "due-differs"
+    VANISHED = "vanished"
+    CALENDAR_UNKNOWN = "calendar-unknown"
+    HANDED_LATE = "handed-late"  # 311 passed it on after its own routing target
+    INCOMPLETE = "incomplete"  # 311 did not pass on what was agreed
+    SENT_ON = "sent-on"  # to another department, at least once
+    REOPENED = "reopened"
+    PAUSED = "paused"  # its source stopped the clock
+    CORRECTION_ASKED = "correction-asked"
+
+
+FLAG_OF: Mapping[Mark, Flag] = {mark: Flag[mark.name] for mark in Mark if mark.name in Flag.__members__}
+MARK_OF: Mapping[Flag, Mark] = {flag: mark for mark, flag in FLAG_OF.items()}
+# Results that stand in a denominator: what "n" counts.
+COUNTED = (Verdict.MET, Verdict.MISSED, Verdict.OVERDUE)
+LATE = (Verdict.MISSED, Verdict.OVERDUE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestFilter:
+    """Empty parts ask for everything; codes and names as officials know them, days in the city's zone, inclusive.
+
+    `adjusted` False leaves event adjustments out. `as_of` None is now. Several `results` mean any of them, several
+    `marks` all of them. `upload` is the number of an upload that brought or changed a request.
+    """
+
+    service: str = ""
+    party: str = ""
+    source: str = ""
+    label: str = ""
+    results: tuple[Verdict, ...] = ()
+    adjusted: bool = True
+    basis: Basis = Basis.OPENED
+    first: date | None = None
+    last: date | None = None
+    as_of: date | None = None
+    district: str = ""
+    channel: str = ""
+    marks: tuple[Mark, ...] = ()
+    upload: str = ""
+
+
+def parameters(wanted: RequestFilter) -> list[tuple[str, str]]:
+    """The filter as the parameters of an address, in a fixed order; what asks for everything is left out."""
+    told = [(name, str(getattr(wanted, name))) for name in ("service", "party", "source", "label")]
+    told += [("result", str(each)) for each in wanted.results]
+    told += [("events", "" if wanted.adjusted else "without")]
+    told += [("basis", "" if wanted.basis is Basis.OPENED else str(wanted.basis))]
+    days = {"from": wanted.first, "to": wanted.last, "as_of": wanted.as_of}
+    told += [(name, day.isoformat() if day else "") for name, day in days.items()]
+    told += [("district", wanted.district), ("channel", wanted.channel)]
+    told += [("mark", str(each)) for each in wanted.marks]
+    return [(name, value) for name, value in [*told, ("upload", wanted.upload)] if value]
