@@ -61,6 +61,13 @@ class Tag(StrEnum):
     NOTE_WRITTEN = "changes:note:written"
     CHANGE_DOWNLOADED = "changes:change:downloaded"
 
+    FEED_ADDED = "compliance:data-source:added"
+    FEED_CHANGED = "compliance:data-source:changed"
+    REQUESTS_UPLOADED = "compliance:requests:uploaded"
+    REQUESTS_TAKEN = "compliance:requests:taken"
+    REQUESTS_NOT_TAKEN = "compliance:requests:not-taken"
+    LABEL_MAPPED = "compliance:label:mapped"
+    LABEL_SET_ASIDE = "compliance:label:set-aside"
     RELIEF_REQUESTED = "compliance:event-adjustment:requested"
     RELIEF_DECLARED = "compliance:event-adjustment:declared"
     RELIEF_CONFIRMED = "compliance:event-adjustment:confirmed"

@@ -5,32 +5,69 @@ Who may take one is decided by the page that keeps it; what is in it, by whoever
 
 import hashlib
 import os
+import re
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
-from governance.errors import NotFound
+from governance.errors import NotFound, TooLarge
 
 FOLDER = "uploads"
 KEPT_FOR = timedelta(days=1)
+_BLOCK = 1 << 20
+_NAME = re.compile(r"[0-9a-f]{64}")
 GONE = "This file is no longer kept here: we keep a file for a day. Choose it again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """`name` is the SHA-256 of the content, in hexadecimal; `size` in bytes."""
+
+    name: str
+    size: int
 
 
 def kept(home: Path, content: bytes, *, at: datetime) -> str:
     """Keep the content; answers its SHA-256 in hexadecimal. The day begins anew with the same file sent again."""
-    name = hashlib.sha256(content).hexdigest()
+    return kept_stream(home, BytesIO(content), at=at).name
+
+
+def kept_stream(home: Path, source: BinaryIO, *, at: datetime, most: int | None = None) -> Kept:
+    """The same of a file of any size, block by block. Raises TooLarge beyond `most` bytes."""
     folder = home / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, path = tempfile.mkstemp(dir=folder, prefix="new-")  # readable by its owner only
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            found = _copied(source, file, most)
         os.utime(path, (at.timestamp(), at.timestamp()))  # a demo's clock is not the machine's
-        Path(path).replace(folder / name)
+        Path(path).replace(folder / found.name)
     except BaseException:
         Path(path).unlink(missing_ok=True)
         raise
-    return name
+    return found
+
+
+def _copied(source: BinaryIO, target: BinaryIO, most: int | None) -> Kept:
+    digest, size = hashlib.sha256(), 0
+    while block := source.read(_BLOCK):
+        size += len(block)
+        if most is not None and size > most:
+            raise TooLarge(f"The file is larger than {most // 1_000_000} MB. Send it in parts.")
+        digest.update(block)
+        target.write(block)
+    return Kept(name=digest.hexdigest(), size=size)
+
+
+def path_of(home: Path, name: str) -> Path:
+    """Where the content with this SHA-256 lies, to be read block by block. Raises NotFound where it was swept."""
+    path = home / FOLDER / name
+    if not _NAME.fullmatch(name) or not path.is_file():
+        raise NotFound(GONE)
+    return path
 
 
 def read(home: Path, name: str) -> bytes:
