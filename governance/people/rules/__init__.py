@@ -124,6 +124,8 @@ class Matter(StrEnum):
     OWN_MATTER = "a side's drafts and own notes"
     OPEN_CHANGE = "a change that was sent"
     CATALOG = "agreements, services, calendars"
+    EVENT = "event adjustments"
+    CORRECTION = "a correction that a department asked for"
     DIRECTORY = "people and their roles"
     TRAIL = "the record"
     SETTINGS = "settings"
@@ -145,6 +147,8 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.OWN_MATTER: frozenset({Circle.OWN_SIDE}),
     Matter.OPEN_CHANGE: frozenset({Circle.SIDES, Circle.APPROVERS, Circle.CONVENING, Circle.AUDITORS}),
     Matter.CATALOG: frozenset({Circle.SIGNED_IN}),
+    Matter.EVENT: frozenset({Circle.SIGNED_IN}),
+    Matter.CORRECTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.DIRECTORY: frozenset({Circle.SIGNED_IN}),
     Matter.TRAIL: frozenset({Circle.AUDITORS}),
     Matter.SETTINGS: frozenset({Circle.ADMINISTRATORS}),
