@@ -4,6 +4,8 @@ It decides wording only; which navigation a viewer gets is decided in navigation
 """
 
 from governance.changes.rules.reasons import Reason
+from governance.compliance.rules.request_filter import Mark
+from governance.compliance.rules.verdicts import Standing, Verdict
 from governance.people.rules import PartyKind, Role
 
 PRODUCT = "Concord"
@@ -39,6 +41,62 @@ REASON: dict[str, str] = {
     Reason.ON_RECORD: "Writing down what holds today",
 }
 
+RESULT: dict[str, str] = {
+    Verdict.MET: "On time",
+    Verdict.MISSED: "Closed late",
+    Verdict.OPEN: "Open, not due yet",
+    Verdict.OVERDUE: "Open, past due",
+    Verdict.UNTARGETED: "No target",
+    Verdict.UNMATCHED: "Not matched to a service",
+    Verdict.EXCLUDED: "Left out",
+    Verdict.INVALID: "Bad data",
+}
+
+# Why a request has no result on time or late, by judgment.standing.
+STANDING: dict[int, str] = {
+    Standing.INVALID: "its opening cannot be read, or it was closed without a time",
+    Standing.UNMATCHED: "its name in the source is no known service",
+    Standing.RELIEVED: "left out by an event adjustment",
+    Standing.CORRECTED: "left out by a correction that 311 agreed to",
+    Standing.POPULATION: "no target of its service covers it",
+    Standing.NO_TERM: "no agreement named its service when it was opened",
+    Standing.NO_TARGET: "the agreement says: no target",
+}
+
+# What a record is marked with, and what that means.
+MARK: dict[str, tuple[str, str]] = {
+    Mark.CLOSED_BEFORE_OPENED: ("Closed before opened", "its closing lies before its opening"),
+    Mark.SENTINEL_DATE: (
+        "Date that means none",
+        "one of its dates stands for “none” or “never”, such as 1/1/1900",
+    ),
+    Mark.CLOSED_WITHOUT_TIME: (
+        "Closed without a time",
+        "its status says closed, but no closing time is told",
+    ),
+    Mark.TIME_WITHOUT_CLOSED: (
+        "Closing time, still open",
+        "a closing time is told, but its status says open",
+    ),
+    Mark.DATE_ONLY: ("Opened at midnight", "opened at midnight sharp: probably a date without a time"),
+    Mark.DUE_BEFORE_OPENED: ("Due before opened", "its exported due date lies before its opening"),
+    Mark.FUTURE_DATE: ("Date in the future", "opened or closed after the file was taken in"),
+    Mark.CLOSED_UNDONE: ("Closed without the work", "its outcome says that the work was not done"),
+    Mark.PROVISIONAL_DUE: ("Due date provisional", "due beyond the holidays that somebody confirmed"),
+    Mark.DUE_DIFFERS: ("Due dates differ", "exported and recomputed due dates lie more than a minute apart"),
+    Mark.VANISHED: ("Gone from the source", "missing from the last whole export of its period"),
+    Mark.CALENDAR_UNKNOWN: (
+        "No calendar that day",
+        "the target's calendar says nothing about the day of opening",
+    ),
+    Mark.HANDED_LATE: ("Passed on late", "311 passed it on after its own target for that"),
+    Mark.INCOMPLETE: ("Passed on incomplete", "311 did not pass on what was agreed"),
+    Mark.SENT_ON: ("Sent on", "sent on to another department at least once"),
+    Mark.REOPENED: ("Opened again", "opened again after it was closed"),
+    Mark.PAUSED: ("Paused", "its source stopped the clock for a while"),
+    Mark.CORRECTION_ASKED: ("Correction asked for", "somebody asked for a correction of its result"),
+}
+
 # Label and look of a tag, by the state it stands for. Color never stands alone: the label says it.
 TAG: dict[str, tuple[str, str]] = {
     "your-turn": ("Your turn", "turn"),
@@ -59,6 +117,20 @@ TAG: dict[str, tuple[str, str]] = {
     "vacant": ("Nobody", "late"),
     "on": ("Now", "agreed"),
     "later": ("Planned", "waiting"),
+    "met": (RESULT[Verdict.MET], "agreed"),
+    "missed": (RESULT[Verdict.MISSED], "late"),
+    "overdue": (RESULT[Verdict.OVERDUE], "late"),
+    "not-due": (RESULT[Verdict.OPEN], "waiting"),
+    "untargeted": (RESULT[Verdict.UNTARGETED], "closed"),
+    "unmatched": (RESULT[Verdict.UNMATCHED], "closed"),
+    "excluded": (RESULT[Verdict.EXCLUDED], "closed"),
+    "invalid": (RESULT[Verdict.INVALID], "closed"),
+    "queued": ("Waits its turn", "waiting"),
+    "reading": ("Being read", "turn"),
+    "storing": ("Being stored", "turn"),
+    "judging": ("Being judged", "turn"),
+    "done": ("Taken in", "agreed"),
+    "failed": ("Not taken in", "late"),
 }
 
 NAVIGATION: dict[str, str] = {
@@ -67,6 +139,8 @@ NAVIGATION: dict[str, str] = {
     "/agreements": "Agreements",
     "/departments": "Departments",
     "/services": "Look-up",
+    "/sources": "Data sources",
+    "/requests": "Requests",
     "/audit": "Audit",
     "/people": "People",
     "/calendars": "Calendars",

@@ -123,6 +123,8 @@ class Matter(StrEnum):
 
     OWN_MATTER = "a side's drafts and own notes"
     OPEN_CHANGE = "a change that was sent"
+    REQUESTS = "single requests"
+    SOURCES = "data sources and uploads"
     CATALOG = "agreements, services, calendars"
     EVENT = "event adjustments"
     CORRECTION = "a correction that a department asked for"
@@ -146,6 +148,9 @@ class Circle(StrEnum):
 WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.OWN_MATTER: frozenset({Circle.OWN_SIDE}),
     Matter.OPEN_CHANGE: frozenset({Circle.SIDES, Circle.APPROVERS, Circle.CONVENING, Circle.AUDITORS}),
+    Matter.REQUESTS: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
+    # its own side is 311's
+    Matter.SOURCES: frozenset({Circle.OWN_SIDE, Circle.CONVENING, Circle.AUDITORS, Circle.ADMINISTRATORS}),
     Matter.CATALOG: frozenset({Circle.SIGNED_IN}),
     Matter.EVENT: frozenset({Circle.SIGNED_IN}),
     Matter.CORRECTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),

@@ -1,0 +1,122 @@
+"""A filter of requests as the words after WHERE on `judgment AS j`. Which rows those are, rules/frame.py says in numbers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from governance.compliance.rules.formulas import Basis
+from governance.compliance.rules.request_filter import FLAG_OF, Mark, RequestFilter
+from governance.compliance.rules.verdicts import Standing, Verdict
+
+_LEFT_OUT = {
+    Standing.INVALID: Verdict.INVALID,
+    Standing.UNMATCHED: Verdict.UNMATCHED,
+    Standing.RELIEVED: Verdict.EXCLUDED,
+    Standing.CORRECTED: Verdict.EXCLUDED,
+    Standing.POPULATION: Verdict.EXCLUDED,
+    Standing.NO_TERM: Verdict.UNTARGETED,
+    Standing.NO_TARGET: Verdict.UNTARGETED,
+}
+_OTHERS = " ".join(f"WHEN {int(standing)} THEN '{verdict}'" for standing, verdict in _LEFT_OUT.items())
+# {as_of}, {due} and {standing} are filled in by Conditions alone.
+_VERDICT = (
+    f"CASE {{standing}} {_OTHERS} ELSE CASE WHEN j.ended <= {{as_of}}"
+    f" THEN CASE WHEN j.ended <= {{due}} THEN '{Verdict.MET}' ELSE '{Verdict.MISSED}' END"
+    f" WHEN {{due}} >= {{as_of}} THEN '{Verdict.OPEN}' ELSE '{Verdict.OVERDUE}' END END"
+)
+_MARKED = {
+    Mark.HANDED_LATE: "j.handed > j.handed_due AND j.handed < 'infinity'",
+    Mark.INCOMPLETE: "j.complete = 0",
+    Mark.SENT_ON: "j.transfers > 0",
+    Mark.REOPENED: "j.reopened > 0",
+    Mark.PAUSED: "j.paused > 0",
+    Mark.CORRECTION_ASKED: "j.request IN (SELECT request FROM corrected_request)",
+}
+_NAMED = {
+    "service": "j.service = (SELECT id FROM service WHERE code = {})",
+    "source": "j.feed = (SELECT id FROM feed WHERE code = {})",
+    "party": "j.party = (SELECT id FROM party WHERE code = {})",
+    "label": "j.label IN (SELECT id FROM label WHERE name = {})",
+    "district": "j.district = (SELECT id FROM facet WHERE kind = 'district' AND name = {})",
+    "channel": "j.channel = (SELECT id FROM facet WHERE kind = 'channel' AND name = {})",
+    "upload": """j.request IN (SELECT r.id FROM request r JOIN request_import i ON i.number = {}
+        AND (r.first_import = i.id OR r.last_import = i.id))""",
+}
+_WITHIN = "j.party IN (SELECT id FROM party WHERE code = ANY({}))"
+
+
+@dataclass(kw_only=True)
+class Conditions:
+    """`words` hold together; `arguments` are the values of $1, $2, …; `moment` is the column of the basis."""
+
+    moment: str
+    due: str
+    verdict: str = ""
+    words: list[str] = field(default_factory=list)
+    arguments: list[object] = field(default_factory=list)
+
+    def value(self, given: object, kind: str) -> str:
+        """A placeholder for a value."""
+        self.arguments.append(given)
+        return f"${len(self.arguments)}::{kind}"
+
+    @property
+    def where(self) -> str:
+        return " AND ".join(self.words)
+
+
+def conditions(
+    wanted: RequestFilter, *, at: datetime, zone: ZoneInfo, within: Collection[str] | None = None
+) -> Conditions:
+    """`within`: the codes of the parties whose requests may be seen; None = all."""
+    due = "j.due" if wanted.adjusted else "j.due_plain"
+    moments = {Basis.DUE: due, Basis.OPENED: "j.opened", Basis.ENDED: "j.ended"}
+    found = Conditions(moment=moments[wanted.basis], due=due)
+    _judged(found, wanted, judged_at(wanted.as_of, at=at, zone=zone))
+    _dated(found, wanted, zone)
+    for name, words in _NAMED.items():
+        if asked := getattr(wanted, name):
+            found.words.append(words.replace("{}", found.value(asked, "text")))
+    _marked(found, wanted)
+    if within is not None:
+        found.words.append(_WITHIN.replace("{}", found.value(sorted(within), "text[]")))
+    return found
+
+
+def judged_at(as_of: date | None, *, at: datetime, zone: ZoneInfo) -> datetime:
+    """The instant as of which results are told: the end of that day in the zone, or `at`."""
+    if as_of is None:
+        return at
+    return midnight(as_of + timedelta(days=1), zone) - timedelta(seconds=1)
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+
+
+def _judged(found: Conditions, wanted: RequestFilter, as_of: datetime) -> None:
+    told = found.value(as_of, "timestamptz")
+    standing = "j.standing" if wanted.adjusted else "j.standing_plain"
+    found.verdict = _VERDICT.format(as_of=told, due=found.due, standing=standing)
+    found.words.append(f"(j.opened <= {told} OR {standing} = {int(Standing.INVALID)})")
+    if wanted.results:
+        results = found.value([str(each) for each in wanted.results], "text[]")
+        found.words.append(f"{found.verdict} = ANY({results})")
+
+
+def _dated(found: Conditions, wanted: RequestFilter, zone: ZoneInfo) -> None:
+    if wanted.first:
+        found.words.append(f"{found.moment} >= {found.value(midnight(wanted.first, zone), 'timestamptz')}")
+    if wanted.last:
+        after = midnight(wanted.last + timedelta(days=1), zone)
+        found.words.append(f"{found.moment} < {found.value(after, 'timestamptz')}")
+    if wanted.basis is not Basis.OPENED:
+        # never due and not ended: in no period, however long
+        found.words.append(f"{found.moment} < 'infinity'")
+
+
+def _marked(found: Conditions, wanted: RequestFilter) -> None:
+    for mark in wanted.marks:
+        flag = FLAG_OF.get(mark)
+        found.words.append(f"j.flags & {int(flag)} <> 0" if flag else _MARKED[mark])
