@@ -1,0 +1,203 @@
+"""A file that was read, stored in one transaction: staged with COPY, its labels and facets resolved, upserted.
+
+Decides what counts as new, changed, unchanged or vanished. Whoever calls it holds the lock of the data source, so that
+no other file of it is stored meanwhile. What a label means is decided in labels.py.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from governance.compliance.actions import labels
+from governance.compliance.actions.labels import Naming
+from governance.compliance.reading.model import KEPT, REFUSED, ReadFile
+from governance.compliance.rules.labels import OPEN
+from governance.compliance.rules.taking_in import Counts, Seen
+from governance.compliance.rules.verdicts import Flag
+from governance.database import copying
+from governance.errors import Invalid
+
+MOST_FACETS = 2_000
+_TYPES = dict(KEPT)
+# What a stored request is compared by and set to: its column, and where its value comes from.
+_PLAIN = {
+    "opened_at": "s.opened_at",
+    "ended_at": "s.ended_at",
+    "due_at": "s.due_at",
+    "handed_at": "s.handed_at",
+    "paused_at": "s.paused_at",
+    "resumed_at": "s.resumed_at",
+    "pause_reason": "coalesce(s.pause_reason, '')",
+    "closed": "coalesce(s.closed, false)",
+    "verdict": "coalesce(s.verdict, 0)",
+    "flags": "coalesce(s.flags, 0)",
+    "complete": "coalesce(s.complete, -1)",
+    "transfers": "coalesce(s.transfers, -1)",
+    "reopened": "coalesce(s.reopened, -1)",
+}
+_FACETS = ("district", "channel", "outcome")
+_RESOLVED = {"label": "coalesce(l.id, 0)", **{kind: f"coalesce({kind}.id, 0)::integer" for kind in _FACETS}}
+_VALUES = {**_PLAIN, **_RESOLVED}
+_COLUMNS = ", ".join(_VALUES)
+_SOURCES = ", ".join(_VALUES.values())
+_FROM = "FROM staged s LEFT JOIN label l ON l.feed = $1 AND l.name = coalesce(s.label, '')" + "".join(
+    f" LEFT JOIN facet {kind} ON {kind}.kind = '{kind}' AND {kind}.name = s.{kind}" for kind in _FACETS
+)
+_SAME = "r.feed = $1 AND r.external_id = s.external_id"
+_DIFFERS = f"(({', '.join(f'r.{name}' for name in _VALUES)}) IS DISTINCT FROM ({_SOURCES}) OR r.vanished_import <> 0)"
+
+# Temporary tables write no log; the indexes of `request` are what the time goes to.
+STAGED = f"CREATE TEMP TABLE staged ({', '.join(f'{name} {kind}' for name, kind in KEPT)}) ON COMMIT DROP"
+REFUSED_TABLE = f"""CREATE TEMP TABLE refused ({", ".join(f'"{name}" {kind}' for name, kind in REFUSED)}) ON COMMIT DROP"""
+SETTINGS = "SET LOCAL work_mem = '64MB'"
+NEW_FACETS = """INSERT INTO facet (kind, name) SELECT $1, x.name FROM
+    (SELECT DISTINCT {kind} AS name FROM staged WHERE {kind} <> '') x
+    WHERE NOT EXISTS (SELECT FROM facet f WHERE f.kind = $1 AND f.name = x.name)
+    ORDER BY 2 LIMIT $2 ON CONFLICT DO NOTHING"""
+CHANGED = f"""CREATE TEMP TABLE changed ON COMMIT DROP AS
+    SELECT id AS request, label AS old_label, {_COLUMNS} FROM request LIMIT 0"""  # noqa: S608 - column names of ours alone
+FIND_CHANGED = (
+    f"INSERT INTO changed SELECT r.id, r.label, {_SOURCES} {_FROM} JOIN request r ON {_SAME} WHERE {_DIFFERS}"
+)
+UPDATE = f"""UPDATE request r SET last_import = $1, vanished_import = 0,
+    {", ".join(f"{name} = c.{name}" for name in _VALUES)} FROM changed c WHERE r.id = c.request"""  # noqa: S608 - column names of ours alone
+INSERT = f"""INSERT INTO request (feed, external_id, {_COLUMNS}, first_import, last_import, vanished_import)
+    SELECT $1, s.external_id, {_SOURCES}, $2, $2, 0 {_FROM} WHERE NOT EXISTS (SELECT FROM request r WHERE {_SAME})"""  # noqa: S608 - column names of ours alone
+# Openings that stand for something else say nothing about the span of a whole export.
+VANISH = f"""UPDATE request r SET vanished_import = $2 FROM
+    (SELECT min(opened_at) AS first, max(opened_at) AS last FROM staged
+     WHERE coalesce(flags, 0) & {int(Flag.SENTINEL_DATE | Flag.FUTURE_DATE)} = 0) span
+    WHERE r.feed = $1 AND r.vanished_import = 0 AND r.opened_at BETWEEN span.first AND span.last
+    AND NOT EXISTS (SELECT FROM staged s WHERE s.external_id = r.external_id)"""  # noqa: S608 - column names of ours alone
+COUNT_LABELS = """UPDATE label l SET requests = l.requests + d.more, last_opened = greatest(l.last_opened, d.last) FROM
+    (SELECT label, sum(more) AS more, max(last) AS last FROM (
+        SELECT label, count(*) AS more, max(opened_at) AS last FROM request WHERE feed = $1 AND id > $2 GROUP BY label
+        UNION ALL SELECT label, count(*), max(opened_at) FROM changed GROUP BY label
+        UNION ALL SELECT old_label, -count(*), NULL FROM changed GROUP BY old_label) x GROUP BY label) d
+    WHERE l.id = d.label"""
+FOUND = """SELECT coalesce(s.label, '') AS label, coalesce(s.flags, 0) AS flags, count(*) AS n FROM staged s GROUP BY 1, 2"""
+KEEP_REFUSED = """INSERT INTO rejection (upload, line, "column", value, reason)
+    SELECT $1, coalesce(line, 0), coalesce("column", ''), coalesce(value, ''), coalesce(reason, '') FROM refused ORDER BY line"""
+# What a rehearsal counts instead of storing.
+WOULD = f"""SELECT count(*) FILTER (WHERE r.id IS NULL) AS accepted, count(*) FILTER (WHERE r.id IS NOT NULL AND {_DIFFERS}) AS updated
+    {_FROM} LEFT JOIN request r ON {_SAME}"""
+WOULD_VANISH = VANISH.replace(
+    "UPDATE request r SET vanished_import = $2 FROM", "SELECT count(*) FROM request r,"
+).replace("$2", "$1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taking:
+    """Which data source and upload the file belongs to; `set_aside` is its label for what is no promised work."""
+
+    feed: int
+    upload: int
+    full: bool
+    set_aside: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """What came of it. New requests have ids above `after`; changed ones and vanished ones carry the upload's id."""
+
+    counts: Counts
+    seen: Seen
+    after: int
+
+
+async def stored(file: ReadFile, taking: Taking) -> Stored:
+    """Inside a transaction that holds the lock of the data source."""
+    async with copying.connection() as server:
+        await _staged(server, file.kept)
+        naming = await _resolved(taking)
+        await _new_facets(server)
+        after = await server.fetchval("SELECT coalesce(max(id), 0) FROM request")
+        counts = await _upserted(server, taking)
+        await server.execute(COUNT_LABELS, taking.feed, after)
+        if file.refused_count:
+            await _keep_refused(server, file.refused, taking.upload)
+        return Stored(**_found(file, counts, await server.fetch(FOUND), naming), after=after)
+
+
+async def rehearsed(file: ReadFile, taking: Taking) -> Stored:
+    """What `stored` would answer; no row of ours is touched. Inside a transaction, for the staging table's sake."""
+    async with copying.connection() as server:
+        await _staged(server, file.kept)
+        names = await _names(server)
+        naming = await labels.naming(taking.feed, names, set_aside=taking.set_aside)
+        row = await server.fetchrow(WOULD, taking.feed)
+        gone = await server.fetchval(WOULD_VANISH, taking.feed) if taking.full else 0
+        counts = {"accepted": row["accepted"], "updated": row["updated"], "vanished": gone}
+        return Stored(**_found(file, counts, await server.fetch(FOUND), naming), after=0)
+
+
+async def _staged(server: Any, kept: Path) -> None:
+    await server.execute(SETTINGS)
+    await server.execute(STAGED)
+    await server.copy_to_table("staged", source=kept, columns=list(_TYPES), format="csv")
+    await server.execute("ANALYZE staged")
+
+
+async def _names(server: Any) -> list[str]:
+    return [
+        row["name"] for row in await server.fetch("SELECT DISTINCT coalesce(label, '') AS name FROM staged")
+    ]
+
+
+async def _resolved(taking: Taking) -> Naming:
+    async with copying.connection() as server:
+        names = await _names(server)
+    return await labels.learned(taking.feed, names, set_aside=taking.set_aside, at=taking.at)
+
+
+async def _new_facets(server: Any) -> None:
+    for kind in _FACETS:
+        status = await server.execute(NEW_FACETS.format(kind=kind), kind, MOST_FACETS + 1)
+        if _rows(status) > MOST_FACETS:
+            reason = f"The column taken for the {kind} holds more than {MOST_FACETS:,} different values: it is no {kind}."
+            raise Invalid(f"{reason} Choose another column, or none.", fields={kind: reason})
+
+
+async def _upserted(server: Any, taking: Taking) -> dict[str, int]:
+    feed, upload = taking.feed, taking.upload
+    await server.execute(CHANGED)
+    updated = _rows(await server.execute(FIND_CHANGED, feed))
+    # Vanished before new: a new row has no business in the span of what was there.
+    vanished = _rows(await server.execute(VANISH, feed, upload)) if taking.full else 0
+    accepted = _rows(await server.execute(INSERT, feed, upload))
+    if updated:
+        await server.execute(UPDATE, upload)
+    return {"accepted": accepted, "updated": updated, "vanished": vanished}
+
+
+async def _keep_refused(server: Any, refused: Path, upload: int) -> None:
+    await server.execute(REFUSED_TABLE)
+    await server.copy_to_table("refused", source=refused, columns=[n for n, _ in REFUSED], format="csv")
+    await server.execute(KEEP_REFUSED, upload)
+
+
+def _rows(status: str) -> int:
+    """How many rows a command says it touched: `INSERT 0 12`, `UPDATE 3`."""
+    return int(status.rsplit(" ", 1)[-1])
+
+
+def _found(file: ReadFile, counts: dict[str, int], rows: list[Any], naming: Naming) -> dict[str, Any]:
+    waiting: dict[str, int] = {}
+    flags = dict.fromkeys(Flag, 0)
+    for row in rows:
+        if naming[row["label"]].state in OPEN:
+            waiting[row["label"]] = waiting.get(row["label"], 0) + row["n"]
+        for flag in Flag(row["flags"]):
+            flags[flag] += row["n"]
+    whole = Counts(
+        records=file.records,
+        **counts,
+        unchanged=file.kept_count - counts["accepted"] - counts["updated"],
+        rejected=file.refused_count,
+        unmatched=sum(waiting.values()),
+        flagged=sum(row["n"] for row in rows if row["flags"]),
+    )
+    told = {str(flag.name).lower().replace("_", "-"): n for flag, n in flags.items() if n}
+    return {"counts": whole, "seen": Seen(flags=told, waiting=waiting)}
