@@ -1,0 +1,191 @@
+"""What a scorecard's figures say in words, the same on pages and paper. Decides wording and rounding, no figure."""
+
+from dataclasses import dataclass
+
+from governance.compliance.rules.card.periods import Period
+from governance.compliance.rules.card.values import Card, Told, TrendPoint, Way
+from governance.compliance.rules.formulas import FEWEST, FORMULAS, Formula, Rate, rate
+from governance.compliance.rules.verdicts import Verdict
+from reports.charts.paper import percent
+
+DAY, HOUR, MINUTE = 86_400, 3_600, 60
+NONE_DUE = "no request fell due"
+
+
+def share(of: Rate) -> str:
+    """“86.4 %”; a dash where there is nothing to tell a share of."""
+    return percent(of.bp) if of.bp >= 0 else "–"
+
+
+def reach(of: Rate) -> str:
+    """“between 85.2 % and 87.5 %”."""
+    return f"between {percent(of.low_bp)} and {percent(of.high_bp)}" if of.bp >= 0 else ""
+
+
+def points(bp: int) -> str:
+    """A difference of two rates: “+2.3”, “−1.1”, in hundredths of the whole."""
+    tenths = (abs(bp) + 5) // 10
+    sign = "" if tenths == 0 else "+" if bp > 0 else "−"
+    whole, rest = divmod(tenths, 10)
+    return f"{sign}{whole}.{rest}"
+
+
+def span(seconds: int) -> str:
+    """“3.2 days”, “5 hours”, “20 minutes”; a dash where there was nothing to time."""
+    if seconds < 0:
+        return "–"
+    if seconds >= DAY:
+        tenths = (seconds * 10 + DAY // 2) // DAY
+        return _counted(tenths, "day")
+    if seconds >= HOUR:
+        return _counted((seconds * 10 + HOUR // 2) // HOUR, "hour")
+    return _counted((seconds + MINUTE // 2) // MINUTE * 10, "minute")
+
+
+def _counted(tenths: int, unit: str) -> str:
+    whole, rest = divmod(tenths, 10)
+    return f"{whole}.{rest} {unit}s" if rest else f"{whole} {unit}{'' if whole == 1 else 's'}"
+
+
+def told(of: Told) -> str:
+    if not of.told:
+        return "not told by the data source"
+    return f"{share(of.share)} of {of.share.n:,}" if of.share.n else "no request to tell of"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Headline:
+    """What stands on the first screen and the first page."""
+
+    services: str
+    requests: str
+    rate: str
+    counted: str
+    reach: str
+    trend: str
+    trend_look: str  # better, worse, same
+    former: str
+
+
+def headline(card: Card) -> Headline:
+    cover, now = card.coverage, card.adjusted.on_time
+    trend_words, look = trend(card)
+    asked = percent(cover.requests_with_target * 10_000 // cover.requests) if cover.requests else "–"
+    return Headline(
+        services=f"{cover.with_target:,} of {cover.services:,}",
+        requests=f"{asked} of the {cover.requests:,} requests opened"
+        if cover.requests
+        else "no request was opened",
+        rate=share(now),
+        counted=f"{now.met:,} of {now.n:,} requests that fell due" if now.n else NONE_DUE,
+        reach=reach(now),
+        trend=trend_words,
+        trend_look=look,
+        former=former(card),
+    )
+
+
+def trend(card: Card) -> tuple[str, str]:
+    """Whether it is better than the period before, where that is more than chance explains."""
+    before = before_of(card)
+    name = card.period.previous.words
+    now = card.adjusted.on_time
+    if before is None or before.on_time.bp < 0 or now.bp < 0:
+        return f"nothing to compare with from {name}", "same"
+    then = f"{name} ({percent(before.on_time.bp)})"
+    if not (now.ranked and before.on_time.ranked):
+        return f"too few requests to compare with {then}", "same"
+    if before.on_time.bp < now.low_bp:
+        return f"better than {then}", "better"
+    if before.on_time.bp > now.high_bp:
+        return f"worse than {then}", "worse"
+    return f"about the same as {then}", "same"
+
+
+def before_of(card: Card) -> TrendPoint | None:
+    """The period before, where the card has it."""
+    wanted = card.period.previous.starts.isoformat()
+    return next((each for each in card.trend if each.starts == wanted), None)
+
+
+def former(card: Card) -> str:
+    """The line that shows whether a better rate comes from other targets."""
+    name = card.period.previous.words
+    if card.neutral.moved == 0:
+        return f"No target changed since {name}."
+    if card.neutral.on_time.bp < 0:
+        return f"By the targets of {name}, {NONE_DUE}."
+    moved = f"{card.neutral.moved:,} {'request has' if card.neutral.moved == 1 else 'requests have'}"
+    return f"Judged by the targets of {name}: {percent(card.neutral.on_time.bp)}. {moved} another due date by them."
+
+
+def short_name(period: Period) -> str:
+    """Of a period, for an axis: “Jun”, “Q2”, “2026”."""
+    if period.kind == "month":
+        return f"{period.starts:%b}"
+    return period.code.rpartition("-")[2] if period.kind == "quarter" else str(period.starts.year)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """One way to count: which formula, over which requests, and what it gives with and without event adjustments."""
+
+    says: str
+    over: str
+    adjusted: Rate
+    plain: Rate
+
+
+def rivals(card: Card) -> tuple[Counted, ...]:
+    """The same requests by other formulas. The city's own marks are compared where requests are listed."""
+    ways = []
+    for name in ("on-time", "closed-on-time"):
+        by = FORMULAS[name]
+        for over, counts in (("that fell due", "due"), ("that were opened", "opened")):
+            ways.append(
+                Counted(
+                    says=by.says,
+                    over=f"requests {over} in {card.period.words}",
+                    adjusted=_by(by, card.adjusted, counts),
+                    plain=_by(by, card.plain, counts),
+                )
+            )
+    return tuple(ways)
+
+
+def _by(formula: Formula, way: Way, counts: str) -> Rate:
+    found = getattr(way, counts)
+    return rate({Verdict(name): count for name, count in found.items()}, formula)
+
+
+RESULTS = {
+    Verdict.MET: "On time",
+    Verdict.MISSED: "Closed late",
+    Verdict.OVERDUE: "Open, past due",
+    Verdict.OPEN: "Open, not due yet",
+    Verdict.UNTARGETED: "No target",
+    Verdict.UNMATCHED: "Not matched to a service",
+    Verdict.EXCLUDED: "Left out",
+    Verdict.INVALID: "Bad data",
+}
+FLAGS = {
+    "closed-before-opened": "Closed before it was opened",
+    "sentinel-date": "A date that stands for “none”, such as 1900-01-01",
+    "closed-without-time": "Closed by its status, without a time",
+    "time-without-closed": "A closing time, though its status is open",
+    "date-only": "Opened at midnight sharp: a date rather than a time",
+    "due-before-opened": "Due before it was opened",
+    "future-date": "Opened or closed after the file was taken in",
+    "closed-undone": "Closed without the work done",
+    "provisional-due": "Due beyond the holidays that somebody confirmed",
+    "due-differs": "Our due date and the city’s lie more than a minute apart",
+    "vanished": "Missing from the last full export",
+    "calendar-unknown": "Opened on a day the calendar says nothing about",
+}
+FEW = f"Fewer than {FEWEST} requests: too few to rank."
+EFFECTS = {"pause": "the clock stood still", "exclude": "requests opened then are left out"}
+
+
+def flag_words(name: str) -> str:
+    plain = name.lower().replace("_", "-")
+    return FLAGS.get(plain, plain.replace("-", " ").capitalize())
