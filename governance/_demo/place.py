@@ -11,6 +11,11 @@ from governance.people.tables import City
 FOREIGN = """SELECT count(*) AS tables FROM pg_catalog.pg_tables
     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"""
 CITIES = "SELECT demo, created_at::date + {}::int AS made_for FROM city ORDER BY id"
+# The city is made in several transactions; this mark, which goes with the schema, is its last.
+MARK = "COMMENT ON SCHEMA public IS 'All of Port Alder is here'"
+WHOLE = (
+    "SELECT obj_description('public'::regnamespace, 'pg_namespace') = 'All of Port Alder is here' AS whole"
+)
 SOMEBODY = "SELECT EXISTS (SELECT FROM person) OR EXISTS (SELECT FROM event) AS found"
 REFUSED = (
     "This database is not the demo's: {why}. The demo fills an empty database or opens its own. Unset DATABASE_URL and "
@@ -22,6 +27,7 @@ class Place(StrEnum):
     EMPTY = "empty"
     DEMO = "demo"
     OLD_DEMO = "a demo of another version"
+    HALF = "a demo that was not finished"
 
 
 async def place() -> Place:
@@ -40,7 +46,14 @@ async def place() -> Place:
         return Place.EMPTY
     if not cities[0]["demo"]:
         raise ConfigurationError(REFUSED.format(why="it holds a real city"))
-    return Place.OLD_DEMO if schema.pending or schema.unknown else Place.DEMO
+    if schema.pending or schema.unknown:
+        return Place.OLD_DEMO
+    return Place.DEMO if (await City.raw(WHOLE))[0]["whole"] else Place.HALF
+
+
+async def finished() -> None:
+    """Say that the demo in the open database is whole."""
+    await City.raw(MARK)
 
 
 async def made_for() -> str:

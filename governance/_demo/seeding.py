@@ -1,24 +1,40 @@
 """Making the whole city for a day: every story is written into one diary, which is then played in order.
 
-All of it is one transaction: a city is there whole or not at all.
+What is said and agreed is written in a few long transactions, between which the city's exports are taken in as in
+any city. A mark at the end says that all of it is there; without it, the city is made anew.
 """
 
 from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from governance._demo import agreements, calendars, history, imported, meanwhile, people, today
+from governance._demo import (
+    agreements,
+    calendars,
+    history,
+    imported,
+    meanwhile,
+    people,
+    place,
+    today,
+    weather,
+)
 from governance._demo.diary import Days, Diary
 from governance._demo.world import World
 from governance.database.session import transaction
 
 
-async def seed(on: date, told: Callable[[datetime, int], None] = lambda _at, _left: None) -> None:
-    """Port Alder as it is on the morning of a day; the same for the same day. Needs an empty, migrated database."""
+async def seed(
+    on: date, told: Callable[[datetime, int], None] = lambda _at, _left: None, *, share: float = 1.0
+) -> None:
+    """Port Alder as it is on the morning of a day; the same for the same day. Needs an empty, migrated database.
+
+    A smaller `share` of its residents reports anything, so that less is taken in.
+    """
     days = Days(today=on, zone=ZoneInfo(people.ZONE))
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
-    for story in (people, calendars, agreements, history, imported, today, meanwhile):
+    for story in (people, calendars, agreements, history, imported, weather, today, meanwhile):
         story.write(diary, world)
-    async with transaction():
-        await diary.play(told)
+    await diary.play(told, transaction)
+    await place.finished()

@@ -76,6 +76,15 @@ class Storm:
         return self.starts + timedelta(days=STORM_DAYS, hours=14)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """The days that are drawn: from `first` on, a share of what residents would report, with one storm."""
+
+    first: date
+    share: float
+    storm: Storm
+
+
 def storm(today: date) -> Storm:
     """On a Tuesday in the middle of the last January that lies two months back."""
     year = today.year if today >= date(today.year, 3, 25) else today.year - 1
@@ -83,27 +92,23 @@ def storm(today: date) -> Storm:
     return Storm(first=middle + timedelta(days=(1 - middle.weekday()) % 7))
 
 
-def drawn(today: date, paces: Paces) -> Workload:
-    """Everything that was reported from two years ago until the morning of a day."""
+def drawn(today: date, paces: Paces, *, share: float = 1.0) -> Workload:
+    """Everything that was reported from two years ago until the morning of a day, or a share of it."""
     chance = np.random.default_rng([311, today.toordinal()])
-    first = today - timedelta(days=DAYS)
-    parts = [
-        _of_service(chance, place, pace, first, storm(today)) for place, pace in enumerate(paces.services)
-    ]
-    parts += [_strange(chance, -1 - n, yearly, first) for n, yearly in enumerate(paces.strange.values())]
+    days = Stretch(first=today - timedelta(days=DAYS), share=share, storm=storm(today))
+    parts = [_of_service(chance, place, pace, days) for place, pace in enumerate(paces.services)]
+    parts += [_strange(chance, -1 - n, yearly, days) for n, yearly in enumerate(paces.strange.values())]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(columns["opened"], kind="stable")
     return Workload(**{name: column[order] for name, column in columns.items()})
 
 
-def _of_service(
-    chance: np.random.Generator, place: int, pace: Pace, first: date, storm: Storm
-) -> dict[str, Ints]:
-    opened = _openings(chance, _daily(pace, first, storm), first)
-    factor = _working(chance, pace, opened, first)
+def _of_service(chance: np.random.Generator, place: int, pace: Pace, days: Stretch) -> dict[str, Ints]:
+    opened = _openings(chance, _daily(pace, days), days.first)
+    factor = _working(chance, pace, opened, days.first)
     hit = (
-        (opened >= _seconds(storm.starts) - 2 * DAY)
-        & (opened < _seconds(storm.ends))
+        (opened >= _seconds(days.storm.starts) - 2 * DAY)
+        & (opened < _seconds(days.storm.ends))
         & (pace.department not in SPARED)
     )
     factor[hit] *= STORM_SLOWED
@@ -114,26 +119,22 @@ def _of_service(
     return _told(chance, place, opened, ended) | {"paused": paused, "resumed": resumed}
 
 
-def _strange(chance: np.random.Generator, place: int, yearly: int, first: date) -> dict[str, Ints]:
-    opened = _openings(chance, np.full(DAYS, yearly / 365), first)
+def _strange(chance: np.random.Generator, place: int, yearly: int, days: Stretch) -> dict[str, Ints]:
+    opened = _openings(chance, np.full(DAYS, yearly / 365 * days.share), days.first)
     ended = opened + chance.integers(600, 5 * DAY, opened.size)
     none = np.zeros(opened.size, np.int64)
     return _told(chance, place, opened, ended) | {"paused": none, "resumed": none}
 
 
-def _daily(pace: Pace, first: date, storm: Storm) -> Floats:
+def _daily(pace: Pace, days: Stretch) -> Floats:
     """How many a day are expected."""
-    days = [first + timedelta(days=n) for n in range(DAYS)]
-    even = sum(pace.season) / 12
-    expected = np.array(
-        [
-            pace.yearly / 365 * pace.season[day.month - 1] / even * WEEKLY[day.weekday()] * 7 / sum(WEEKLY)
-            for day in days
-        ]
-    )
-    struck = (storm.first - first).days
+    dates = [days.first + timedelta(days=n) for n in range(DAYS)]
+    even = sum(pace.season) / 12 * sum(WEEKLY) / 7
+    expected = np.array([pace.season[day.month - 1] * WEEKLY[day.weekday()] / even for day in dates])
+    struck = (days.storm.first - days.first).days
     expected[struck : struck + STORM_DAYS] *= STORM_VOLUME.get(pace.service, 1.0)
-    return expected
+    scaled: Floats = expected * (pace.yearly / 365 * days.share)
+    return scaled
 
 
 def _openings(chance: np.random.Generator, expected: Floats, first: date) -> Ints:

@@ -16,11 +16,12 @@ SIGNED_IN = "password"  # as everybody does in a city that is not made up
 
 @dataclass(kw_only=True)
 class World:
-    """Grows with the diary: `people` are names in the order in which they came."""
+    """Grows with the diary: `people` are names in the order in which they came; `storm` the number of its adjustment."""
 
     days: Days
     diary: Diary
     people: list[str] = field(default_factory=list)
+    storm: str = ""
 
     async def holder(self, seat: str, at: datetime) -> Acting:
         """Whoever holds a role at this moment."""

@@ -68,7 +68,7 @@ def _day(at: datetime) -> date:
 async def _prepared(at: datetime, *, fresh: bool) -> list[Card]:
     """The city is there; answers who may be tried, with what waits for them."""
     found = await place.place()
-    if found is not Place.EMPTY and fresh:
+    if found is Place.HALF or (found is not Place.EMPTY and fresh):
         await place.emptied()
         found = Place.EMPTY
     if found is Place.OLD_DEMO:

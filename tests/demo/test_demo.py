@@ -347,6 +347,14 @@ async def test_a_demo_is_thrown_away_only_to_be_made_anew(db: None) -> None:
     assert await migrate.migrate()
 
 
+async def test_a_demo_that_was_not_finished_is_known_as_such(db: None) -> None:
+    facts = CityFacts(name="Port Alder", zone="UTC", office="O", address="A", demo=True, open_catalog=True)
+    await founding.create_city(facts, by=operator(), at=AT)
+    assert await place.place() is Place.HALF
+    await place.finished()
+    assert await place.place() is Place.DEMO
+
+
 def test_the_command_makes_it_says_who_is_who_and_finds_it_again(command: Callable[..., Any]) -> None:
     made = command("demo", "--today", "2026-06-15", "--no-serve")
     assert made.status == 0, made.err
