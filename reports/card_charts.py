@@ -98,7 +98,7 @@ def _ranked(of: Rate) -> bool:
 
 
 def _event(period: Period, events: tuple[Event, ...]) -> str:
-    """The name of an event adjustment of that period; the card names those of its own."""
+    """The name of an event adjustment of that period; a card names those of its own, others stay a space."""
     first, last = period.starts.isoformat(), period.ends.isoformat()
     names = [e.name for e in events if e.starts[:10] <= last and (not e.ends or e.ends[:10] >= first)]
-    return names[0] if names else "Event"
+    return names[0] if names else " "

@@ -6,9 +6,9 @@ from reports.charts import paper
 from reports.charts.paper import LINE, NAVY, SOFT, Hue, Sheet, Size, percent, rule, words
 
 SHEETS = {
-    Size.WIDE: Sheet(width=760, height=300, left=48, right=178, top=26, bottom=46, letter=14),
-    Size.NARROW: Sheet(width=320, height=250, left=42, right=50, top=24, bottom=44, letter=13, narrow=True),
-    Size.PRINT: Sheet(width=640, height=212, left=42, right=150, top=22, bottom=38, letter=11.5),
+    Size.WIDE: Sheet(width=760, height=300, left=54, right=170, top=26, bottom=46, letter=14),
+    Size.NARROW: Sheet(width=320, height=250, left=48, right=48, top=24, bottom=44, letter=13, narrow=True),
+    Size.PRINT: Sheet(width=640, height=212, left=46, right=142, top=22, bottom=38, letter=11.5),
 }
 FEWEST_POINTS = (
     3_000  # the least height of the plot, in hundredths of a percent: small changes must look small
@@ -20,7 +20,8 @@ STEP = 1_000
 class Point:
     """One period. Rates are in hundredths of a percent, -1 where there is none; `few`: too few to be ranked.
 
-    `plain_bp` is the rate without event adjustments, `former_bp` the one by the last period's targets.
+    `plain_bp` is the rate without event adjustments, `former_bp` the one by the last period's targets; a period with an
+    `event` is shaded, also where its name is only a space.
     """
 
     label: str
@@ -105,7 +106,7 @@ def _events(plot: _Plot) -> list[str]:
                     sheet.left + index * wide, sheet.top, wide + 0.5, sheet.plot_height, fill=paper.WASH
                 )
             )
-        if point.event and point.event != before:
+        if point.event.strip() and point.event != before:
             late = index > 0.6 * len(points)
             x = sheet.left + (index + (1 if late else 0)) * wide
             parts.append(
@@ -217,8 +218,8 @@ def _series(of: Trend) -> list[_Series]:
     """What is drawn, with its last figure."""
     drawn = (
         (of.name, "bp", "chart-line", of.hue.value),
-        ("without the event", "plain_bp", "chart-plain", Hue.OVERSIGHT.value),
-        ("by last targets", "former_bp", "chart-former", NAVY),
+        ("unadjusted", "plain_bp", "chart-plain", Hue.OVERSIGHT.value),
+        ("by former targets", "former_bp", "chart-former", NAVY),
     )
     found = []
     for name, field, look, color in drawn:

@@ -61,6 +61,7 @@ def _line(entry: tuple[str, str, int, int, int, int]) -> ServiceLine:
         service=Named(code=code, name=name),
         owner=STREETS,
         goal_bp=goal,
+        formula="on-time",
         on_time=share(met, n),
         plain=share(max(met - 3, 0), n),
         before=share(before, n),
