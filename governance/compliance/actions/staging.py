@@ -4,6 +4,7 @@ Decides what counts as new, changed, unchanged or vanished. Whoever calls it hol
 no other file of it is stored meanwhile. What a label means is decided in labels.py.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -107,14 +108,21 @@ class Stored:
     after: int
 
 
-async def stored(file: ReadFile, taking: Taking) -> Stored:
+Told = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
+
+
+async def stored(file: ReadFile, taking: Taking, *, told: Told) -> Stored:
     """Inside a transaction that holds the lock of the data source."""
     async with copying.connection() as server:
         await _staged(server, file.kept)
-        naming = await _resolved(taking)
+        await told(2_000)
+        naming = await labels.learned(
+            taking.feed, await _names(server), set_aside=taking.set_aside, at=taking.at
+        )
         await _new_facets(server)
         after = await server.fetchval("SELECT coalesce(max(id), 0) FROM request")
         counts = await _upserted(server, taking)
+        await told(9_000)
         await server.execute(COUNT_LABELS, taking.feed, after)
         if file.refused_count:
             await _keep_refused(server, file.refused, taking.upload)
@@ -144,12 +152,6 @@ async def _names(server: Any) -> list[str]:
     return [
         row["name"] for row in await server.fetch("SELECT DISTINCT coalesce(label, '') AS name FROM staged")
     ]
-
-
-async def _resolved(taking: Taking) -> Naming:
-    async with copying.connection() as server:
-        names = await _names(server)
-    return await labels.learned(taking.feed, names, set_aside=taking.set_aside, at=taking.at)
 
 
 async def _new_facets(server: Any) -> None:

@@ -117,6 +117,12 @@ async def label_by_name(feed: str, name: str) -> LabelFacts:
     return _facts(rows[0])
 
 
+async def labels_named(feed: str, names: Sequence[str]) -> dict[str, LabelFacts]:
+    """Those of a data source, by their names."""
+    rows = await Label.raw(f"{FACTS} WHERE f.code = {{}} AND l.name = ANY({{}}::text[])", feed, list(names))
+    return {row["name"]: _facts(row) for row in rows}
+
+
 async def names_of_services() -> dict[int, tuple[str, ...]]:
     """Every name of every service, by its id: what labels are matched with."""
     return {row["id"]: (_name(row), *row["aliases"]) for row in await Service.raw(NAMES)}
