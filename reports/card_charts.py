@@ -15,7 +15,7 @@ def trend_chart(card: Card, *, size: Size) -> str:
     return trend(
         Trend(
             title=f"{card.party.name}: share on time by {card.period.kind}",
-            says=_says(card),
+            says=trend_words(card),
             name="on time",
             points=tuple(_point(each, card) for each in card.trend),
             hue=_hue(card),
@@ -55,7 +55,8 @@ def _hue(card: Card) -> Hue:
     return Hue.CITY if card.citywide else Hue.DEPARTMENT
 
 
-def _says(card: Card) -> str:
+def trend_words(card: Card) -> str:
+    """The chart in a sentence, for those who do not see it."""
     known = [each for each in card.trend if each.on_time.bp >= 0]
     if not known:
         return "No request fell due in these periods."

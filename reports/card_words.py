@@ -1,12 +1,14 @@
 """What a scorecard's figures say in words, the same on pages and paper. Decides wording and rounding, no figure."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from governance.compliance.rules.card.periods import Period
-from governance.compliance.rules.card.values import Card, Told, TrendPoint, Way
+from governance.compliance.rules.card.values import Card, Event, Told, TrendPoint, Way
 from governance.compliance.rules.formulas import FEWEST, FORMULAS, Formula, Rate, rate
 from governance.compliance.rules.verdicts import Verdict
-from reports.charts.paper import percent
+from reports.charts.paper import figure, percent
+from reports.words import moment
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 NONE_DUE = "no request fell due"
@@ -14,12 +16,25 @@ NONE_DUE = "no request fell due"
 
 def share(of: Rate) -> str:
     """“86.4 %”; a dash where there is nothing to tell a share of."""
-    return percent(of.bp) if of.bp >= 0 else "–"
+    return figure(of.bp) if of.bp >= 0 else "–"
 
 
 def reach(of: Rate) -> str:
-    """“between 85.2 % and 87.5 %”."""
-    return f"between {percent(of.low_bp)} and {percent(of.high_bp)}" if of.bp >= 0 else ""
+    """“85.2 to 87.5 % allowing for chance”."""
+    low_end = figure(of.low_bp).removesuffix("\u00a0%")
+    return f"{low_end} to {figure(of.high_bp)} allowing for chance" if of.bp >= 0 else ""
+
+
+def low(of: Rate) -> str:
+    return figure(of.low_bp) if of.bp >= 0 else "–"
+
+
+def high(of: Rate) -> str:
+    return figure(of.high_bp) if of.bp >= 0 else "–"
+
+
+def goal(bp: int) -> str:
+    return percent(bp) if bp >= 0 else "none"
 
 
 def points(bp: int) -> str:
@@ -92,7 +107,7 @@ def trend(card: Card) -> tuple[str, str]:
     now = card.adjusted.on_time
     if before is None or before.on_time.bp < 0 or now.bp < 0:
         return f"nothing to compare with from {name}", "same"
-    then = f"{name} ({percent(before.on_time.bp)})"
+    then = f"{name} ({figure(before.on_time.bp)})"
     if not (now.ranked and before.on_time.ranked):
         return f"too few requests to compare with {then}", "same"
     if before.on_time.bp < now.low_bp:
@@ -116,7 +131,7 @@ def former(card: Card) -> str:
     if card.neutral.on_time.bp < 0:
         return f"By the targets of {name}, {NONE_DUE}."
     moved = f"{card.neutral.moved:,} {'request has' if card.neutral.moved == 1 else 'requests have'}"
-    return f"Judged by the targets of {name}: {percent(card.neutral.on_time.bp)}. {moved} another due date by them."
+    return f"Judged by the targets of {name}: {figure(card.neutral.on_time.bp)}. {moved} another due date by them."
 
 
 def short_name(period: Period) -> str:
@@ -184,6 +199,21 @@ FLAGS = {
 }
 FEW = f"Fewer than {FEWEST} requests: too few to rank."
 EFFECTS = {"pause": "the clock stood still", "exclude": "requests opened then are left out"}
+
+
+def period_words(point: TrendPoint, card: Card) -> str:
+    """“May 2026”."""
+    return Period(kind=card.period.kind, starts=date.fromisoformat(point.starts)).words
+
+
+def from_until(event: Event, zone: str) -> str:
+    """“from Tue, Jun 9, 2026, 6:00 AM EDT until …”."""
+    ends = f"until {instant(event.ends, zone)}" if event.ends else "and it lasts"
+    return f"from {instant(event.starts, zone)} {ends}"
+
+
+def instant(written: str, zone: str) -> str:
+    return moment(datetime.fromisoformat(written), zone)
 
 
 def flag_words(name: str) -> str:

@@ -35,6 +35,12 @@ def _environment(templates: Path) -> Environment:
         finalize=lambda value: words.printable(value) if type(value) is str else value,
     )
     environment.filters.update(
-        day=words.day, moment=words.moment, grouped=words.grouped, short=words.short, qr=qr
+        capitalize_first=words.capitalized,
+        day=words.day,
+        grouped=words.grouped,
+        moment=words.moment,
+        number="{:,}".format,
+        qr=qr,
+        short=words.short,
     )
     return environment

@@ -27,6 +27,11 @@ def short(fingerprint: str) -> str:
     return grouped(fingerprint[:16])
 
 
+def capitalized(text: str) -> str:
+    """The first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def letter(index: int) -> str:
     """A to Z, then AA, AB and on."""
     rest, place = divmod(index, 26)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reports.charts import paper
-from reports.charts.paper import INK, LINE, SOFT, Hue, Sheet, Size, percent, rule, words
+from reports.charts.paper import INK, LINE, SOFT, Hue, Sheet, Size, figure, percent, rule, words
 
 STEP = 2_000
 
@@ -111,7 +111,7 @@ def _row(row: Row, at: _Place, hue: Hue) -> list[str]:
     if row.before_bp >= 0:
         parts.append(paper.dot(at.across(row.before_bp), y, 4, color=SOFT, full=False))
     parts.append(paper.dot(at.across(row.bp), y, 5, color=hue.value))
-    figure = percent(row.bp) if narrow else f"{percent(row.bp)} of {row.n:,}"
+    figure = figure(row.bp) if narrow else f"{figure(row.bp)} of {row.n:,}"
     return [
         *parts,
         words(sheet.width - sheet.right + 12, y + sheet.letter * 0.35, figure, fill=hue.value, bold=True),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reports.charts import paper
-from reports.charts.paper import LINE, NAVY, SOFT, Hue, Sheet, Size, percent, rule, words
+from reports.charts.paper import LINE, NAVY, SOFT, Hue, Sheet, Size, figure, percent, rule, words
 
 SHEETS = {
     Size.WIDE: Sheet(width=760, height=300, left=54, right=170, top=26, bottom=46, letter=14),
@@ -248,7 +248,7 @@ def _names(plot: _Plot) -> list[str]:
     x = sheet.width - sheet.right + 8
     return [
         words(
-            x, y + sheet.letter * 0.35, f"{percent(s.bp)} {s.name}", fill=s.color, bold=s.look == "chart-line"
+            x, y + sheet.letter * 0.35, f"{figure(s.bp)} {s.name}", fill=s.color, bold=s.look == "chart-line"
         )
         for s, y in zip(series, places, strict=True)
     ]
@@ -262,7 +262,7 @@ def _key(plot: _Plot, series: list[_Series]) -> list[str]:
         parts.append(
             rule(*sample, look=each.look, stroke=each.color, width=2.5 if each.look == "chart-line" else 2)
         )
-        said = f"{percent(each.bp)} {each.name}"
+        said = f"{figure(each.bp)} {each.name}"
         parts.append(words(sheet.left + 32, y, said, fill=each.color, bold=each.look == "chart-line"))
         y += 20
     return parts
