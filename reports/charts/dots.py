@@ -111,10 +111,10 @@ def _row(row: Row, at: _Place, hue: Hue) -> list[str]:
     if row.before_bp >= 0:
         parts.append(paper.dot(at.across(row.before_bp), y, 4, color=SOFT, full=False))
     parts.append(paper.dot(at.across(row.bp), y, 5, color=hue.value))
-    figure = figure(row.bp) if narrow else f"{figure(row.bp)} of {row.n:,}"
+    told = figure(row.bp) if narrow else f"{figure(row.bp)} of {row.n:,}"
     return [
         *parts,
-        words(sheet.width - sheet.right + 12, y + sheet.letter * 0.35, figure, fill=hue.value, bold=True),
+        words(sheet.width - sheet.right + 12, y + sheet.letter * 0.35, told, fill=hue.value, bold=True),
     ]
 
 
