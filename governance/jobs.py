@@ -16,6 +16,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from governance import clock
 from governance.agreements.actions import announce
 from governance.changes.actions import lapse
+from governance.compliance.actions.importing import take_queued
+from governance.compliance.actions.labels import rematch
 from governance.files import uploads
 from governance.people.actions.sessions import end_expired
 from governance.settings import current
@@ -32,6 +34,8 @@ async def sweep_uploads(*, at: datetime) -> int:
 
 # seconds between two runs → what is done then
 TIMETABLE: tuple[tuple[int, Sweep], ...] = (
+    (5, take_queued),
+    (60, rematch),
     (60, announce),
     (60, end_expired),
     (600, lapse),

@@ -25,6 +25,7 @@ COMMANDS = {
     "admin": "governance.cli.people:admin",
     "agreement": "governance.cli.agreements:agreement",
     "import": "governance.cli.imports:imports",
+    "feed": "governance.cli.feeds:feed",
     "document": "governance.cli.documents:document",
     "serve": "governance.cli.serve:serve",
     "demo": "governance.cli.demo:demo",

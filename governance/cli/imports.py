@@ -13,6 +13,7 @@ from governance.changes import actions as changes
 from governance.changes.actions import Taken, TermsFile
 from governance.cli.acting import actor, by_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
+from governance.cli.requests import requests
 from governance.errors import Invalid
 from governance.people.actions import roster
 from governance.people.actions.roster import Outcome
@@ -27,7 +28,10 @@ _WIDTH = max(map(len, COLUMNS))
 
 @click.group("import")
 def imports() -> None:
-    """Take in files: people and roles, service targets."""
+    """Take in files: people and roles, service targets, service requests."""
+
+
+imports.add_command(requests)
 
 
 @imports.command(epilog="\b\nColumns:\n" + "\n".join(f"  {n:<{_WIDTH}}  {t}" for n, t in COLUMNS.items()))

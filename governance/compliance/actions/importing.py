@@ -221,7 +221,8 @@ async def _recorded(work: _Work, file: ReadFile, done: Stored, at: datetime) -> 
 
 async def _moved(work: _Work, **values: Any) -> None:
     """The compare-and-set of the row; raises Stale where another process has taken the upload up."""
-    columns: dict[Column | str, Any] = {**values}
+    columns: dict[Column | str, Any] = {}
+    columns.update(values.items())
     mine = (Import.id == work.id) & (Import.touched_at == work.touched_at)
     if not await Import.update(columns).where(mine).returning(Import.id):
         raise work.lost()

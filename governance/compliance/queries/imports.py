@@ -22,7 +22,7 @@ FACTS = """SELECT i.*, f.code AS feed_code, f.name AS feed_name,
     FROM request_import i JOIN feed f ON f.id = i.feed"""
 REFUSED = """SELECT r.id, r.line, r."column", r.value, r.reason FROM rejection r JOIN request_import i ON i.id = r.upload
     WHERE i.number = {} AND r.id > {} ORDER BY r.id LIMIT {}"""
-HEADING = ("line", "column", "value", "reason")
+HEADING = spreadsheet_line(("line", "column", "value", "reason"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ async def refused(number: str, *, after: int = 0, limit: int = PAGE) -> tuple[Re
 
 async def refused_as_csv(number: str) -> AsyncIterator[str]:
     """Every one of them, as lines that no spreadsheet takes for formulas; read in batches so that memory stays flat."""
-    yield spreadsheet_line(HEADING)
+    yield HEADING
     after = 0
     while found := await refused(number, after=after, limit=BATCH):
         yield "".join(refused_line(one) for one in found)

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from governance import canonical
 from governance.agreements.rules.finding import folded
-from governance.compliance.rules.mapping import FeedMapping
+from governance.compliance.rules.columns import NEEDED, WORDS, wrong_columns
+from governance.compliance.rules.mapping import Column, FeedMapping
 from governance.errors import Forbidden, Invalid
-from governance.people.rules import Acting, PartyKind, Role
+from governance.people.rules import Acting, PartyKind, Role, entries
 
 LONGEST_CODE = 60
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -60,7 +61,18 @@ def checked_entry(entry: FeedEntry) -> FeedEntry:
     if not name or not code:
         reason = "A data source needs a name: the system that the requests come from, in a few words."
         raise Invalid(reason, fields={"name": reason})
-    return replace(entry, name=name, code=code, endpoint=checked_endpoint(entry.endpoint))
+    mapping = replace(entry.mapping, zone=entries.zone(entry.mapping.zone))
+    wrong = _wrong(mapping)
+    if wrong:
+        fields = {f"column-{column}": reason for column, reason in wrong.items()}
+        raise Invalid(" ".join(wrong.values()), fields=fields)
+    return replace(entry, name=name, code=code, mapping=mapping, endpoint=checked_endpoint(entry.endpoint))
+
+
+def _wrong(mapping: FeedMapping) -> dict[Column, str]:
+    needed = (column for column in NEEDED if not mapping.columns.get(column))
+    missing = {column: f"Say which column holds {WORDS[column]}." for column in needed}
+    return {**missing, **{Column(key): told for key, told in wrong_columns(mapping).items()}}
 
 
 def code_of(name: str) -> str:

@@ -1,0 +1,197 @@
+"""`governance import requests`: a file of service requests taken in, with its progress on stderr.
+
+The file is queued like one from a page and worked on here; where a server works on it already, this follows.
+"""
+
+import asyncio
+import csv
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+import click
+from anyio import sleep, to_thread
+
+from governance import clock
+from governance.cli.acting import actor_or_operator, by_or_operator_option, seat_option
+from governance.cli.common import in_database, json_option, tell_json
+from governance.compliance.actions import importing
+from governance.compliance.actions.importing import NewImport
+from governance.compliance.queries import imports as known
+from governance.compliance.queries.imports import ImportFacts, RefusedRecord, refused_line
+from governance.compliance.rules.taking_in import Counts, ImportState, Seen
+from governance.errors import ConfigurationError, Invalid
+from governance.files import uploads
+from governance.files.uploads import Kept
+from governance.settings import current, ensured
+
+TOLD_EVERY = 1.0  # seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the command was told."""
+
+    file: Path
+    feed: str
+    full: bool
+    rejects: Path
+    by: str = ""
+    seat: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What came of it. `number` is "" where it was only tried; `rejects` "" where nothing was rejected."""
+
+    number: str
+    counts: Counts
+    seen: Seen
+    rejects: str
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--feed", required=True, metavar="NAME", help="The data source the file is of.")
+@click.option(
+    "--full", is_flag=True, help="A whole export of its period: what is missing in it has vanished."
+)
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where rejected lines are told; else beside the file.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@by_or_operator_option
+@seat_option
+@json_option
+def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, **said: str) -> None:
+    """Service requests from a city's export: new ones, changed ones, and each line that could not be read."""
+    asked = Asked(
+        file=file,
+        feed=said["feed"],
+        full=bool(said["full"]),
+        rejects=rejects or file.with_name(f"{file.name}.rejects.csv"),
+        by=said["by"],
+        seat=said["seat"],
+    )
+    done = in_database(lambda: _tried(asked) if dry_run else _taken(asked))
+    if as_json:
+        tell_json({"dry_run": dry_run, **_as_json(asked, done)})
+    else:
+        _tell(done)
+
+
+async def _taken(asked: Asked) -> Taken:
+    at = clock.now()
+    by = await actor_or_operator(asked.by, asked.seat, at=at)
+    kept = await to_thread.run_sync(_kept, asked.file)
+    new = NewImport(
+        feed=asked.feed, file_name=asked.file.name, file_hash=kept.name, size=kept.size, full=asked.full
+    )
+    number = await importing.queue(new, by=by, at=at)
+    done = await _followed(number, asked.feed)
+    if done.state is ImportState.FAILED:
+        raise Invalid(done.problem)
+    rejects = await _write(asked.rejects, known.refused_as_csv(number)) if done.counts.rejected else ""
+    return Taken(
+        number=number, counts=done.counts, seen=Seen(flags=done.flags, waiting=done.waiting), rejects=rejects
+    )
+
+
+def _kept(file: Path) -> Kept:
+    try:
+        with file.open("rb") as source:
+            return uploads.kept_stream(ensured(current().home), source, at=clock.now())
+    except OSError as problem:
+        raise ConfigurationError(f"{file} cannot be kept for reading: {problem.strerror}.") from problem
+
+
+async def _followed(number: str, feed: str) -> ImportFacts:
+    """Until it is done: worked on here, after those of its source that wait before it, or by a server."""
+    teller = asyncio.create_task(_tell_progress(number))
+    try:
+        while not (facts := await known.import_by_number(number)).ended:
+            if not await importing.take_next(at=clock.now(), feed=feed):
+                await sleep(TOLD_EVERY)
+    finally:
+        teller.cancel()
+    return facts
+
+
+async def _tell_progress(number: str) -> None:
+    last = ""
+    while True:
+        facts = await known.import_by_number(number)
+        waits = f", behind {facts.ahead} of the same source" if facts.ahead else ""
+        share = f" {facts.progress // 100} %" if facts.progress else ""
+        if (told := f"{number}: {facts.state}{share}{waits}") != last:
+            click.echo(told, err=True)
+            last = told
+        await sleep(TOLD_EVERY)
+
+
+async def _tried(asked: Asked) -> Taken:
+    click.echo("Reading …", err=True)
+    with tempfile.TemporaryDirectory(prefix="governance-") as folder:
+        rehearse = partial(importing.rehearse, feed=asked.feed, full=asked.full, into=Path(folder))
+        found = await rehearse(asked.file, at=clock.now())
+        lines = _refused(found.file.refused)
+        rejects = await _write(asked.rejects, lines) if found.counts.rejected else ""
+    return Taken(number="", counts=found.counts, seen=found.seen, rejects=rejects)
+
+
+async def _refused(file: Path) -> AsyncIterator[str]:
+    yield known.HEADING
+    for line in _rows(file):
+        yield refused_line(line)
+
+
+def _rows(file: Path) -> Iterator[RefusedRecord]:
+    with file.open(encoding="utf-8", newline="") as source:
+        for number, (line, column, value, reason) in enumerate(csv.reader(source), 1):
+            yield RefusedRecord(id=number, line=int(line or 0), column=column, value=value, reason=reason)
+
+
+async def _write(path: Path, lines: AsyncIterator[str]) -> str:
+    try:
+        with path.open("w", encoding="utf-8", newline="") as target:
+            async for line in lines:
+                target.write(line)
+    except OSError as problem:
+        raise ConfigurationError(
+            f"The rejected lines cannot be written to {path}: {problem.strerror}. Name another file with --rejects."
+        ) from problem
+    return str(path)
+
+
+def _tell(done: Taken) -> None:
+    if not done.number:
+        click.echo("Dry run: nothing was kept.")
+    click.echo("  ".join(f"{word} {count}" for word, count in _total(done.counts).items()))
+    for name, count in done.seen.flags.items():
+        click.echo(f"{count} {name.replace('-', ' ')}", err=True)
+    if done.counts.unmatched:
+        labels = len(done.seen.waiting)
+        click.echo(f"{labels} labels wait for somebody to say which service they mean.", err=True)
+    if done.rejects:
+        click.echo(f"The rejected lines are in {done.rejects}.", err=True)
+
+
+def _total(counts: Counts) -> dict[str, int]:
+    told = asdict(counts)
+    return {"lines": told.pop("records"), **told}
+
+
+def _as_json(asked: Asked, done: Taken) -> dict[str, object]:
+    flagged = [{"outcome": "flagged", "flag": name, "lines": n} for name, n in done.seen.flags.items()]
+    unmatched = [{"outcome": "unmatched", "label": name, "lines": n} for name, n in done.seen.waiting.items()]
+    return {
+        "import": done.number,
+        "feed": asked.feed,
+        "rejects": done.rejects,
+        "total": _total(done.counts),
+        "rows": [*flagged, *unmatched],
+    }
