@@ -72,6 +72,10 @@ class Frame:
         """The chosen requests, by a mask or by places."""
         return type(self)(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
+    def part(self, first: int, last: int) -> Self:
+        """The requests from one place until before another, without copying them."""
+        return type(self)(**{each.name: getattr(self, each.name)[first:last] for each in fields(self)})
+
 
 COLUMNS = tuple(each.name for each in fields(Frame))
 

@@ -79,9 +79,9 @@ class Told:
 class CenterDuties:
     """311's own side of the same requests.
 
-    `handed`: passed on within the agreed time, of those whose time to be passed on ended in the period. `routed`:
-    never sent on to another department, `complete`: passed on with all that was agreed, both of those opened in it.
-    `delay` is the median from opening to passing on of `delays` requests.
+    All of requests opened in the period. `handed`: passed on within the agreed time, of those that were passed on or
+    whose time was up at its end. `routed`: never sent on to another department. `complete`: passed on with all that
+    was agreed. `delay` is the median from opening to passing on of `delays` requests.
     """
 
     handed: Told
@@ -94,11 +94,15 @@ class CenterDuties:
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceLine:
-    """One service: `due` of its requests fell due; `goal_bp` -1 where no goal was agreed; `before` is the period before."""
+    """One service: `due` of its requests fell due; `goal_bp` -1 where no goal was agreed; `before` is the period before.
+
+    Its rate is by the formula that its agreement names; it is told beside the rate where it is not the card's own.
+    """
 
     service: Named
     owner: Named
     goal_bp: int
+    formula: str
     on_time: Rate
     plain: Rate
     before: Rate
@@ -235,6 +239,16 @@ class Pattern:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Habit:
+    """What was usual for a service in the twelve months before: of how many closed, how many came back or were paused."""
+
+    closed_told: int
+    reopened: int
+    paused_told: int
+    paused: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormulaFacts:
     name: str
     version: int
@@ -280,6 +294,7 @@ class Card:
     corrections: Corrections
     flags: Mapping[str, int]
     patterns: tuple[Pattern, ...]
+    habits: Mapping[str, Habit]
     sources: Sources
     rows: int
     roll_up: str = field(default=ROLL_UP)

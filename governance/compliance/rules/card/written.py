@@ -41,6 +41,8 @@ def _value(kind: type[T], written: Any) -> T:
 def _read(kind: Any, written: Any) -> Any:
     if get_origin(kind) is tuple:
         return tuple(_read(get_args(kind)[0], each) for each in written)
+    if get_origin(kind) is Mapping:
+        return {key: _read(get_args(kind)[1], inner) for key, inner in written.items()}
     if is_dataclass(kind) and isinstance(kind, type):
         return _value(kind, written)
     if kind is date:
