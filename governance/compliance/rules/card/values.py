@@ -102,7 +102,7 @@ class ServiceLine:
     service: Named
     owner: Named
     goal_bp: int
-    formula: str
+    formula: str = "on-time"
     on_time: Rate
     plain: Rate
     before: Rate
@@ -294,7 +294,7 @@ class Card:
     corrections: Corrections
     flags: Mapping[str, int]
     patterns: tuple[Pattern, ...]
-    habits: Mapping[str, Habit]
+    habits: Mapping[str, Habit] = field(default_factory=dict)
     sources: Sources
     rows: int
     roll_up: str = field(default=ROLL_UP)
