@@ -204,7 +204,8 @@ def _equal(proposed: Trial, today: Trial | None) -> int | None:
     if _same_clock(proposed, today):
         return today.amount * 1_000
     by = formula_of(proposed.term)
-    return proposed.timed.curve.reached(max(today.timed.curve.share(today.amount, by).bp, 0), by)
+    was = today.timed.curve.share(today.amount, by)
+    return proposed.timed.curve.reached(was.met, by, of=was.n) if was.met else None
 
 
 def by_month(opened: Ints, zone: str) -> Grouping:

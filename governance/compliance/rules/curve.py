@@ -45,7 +45,7 @@ class Curve:
     def share(self, within: float, by: Formula) -> Rate:
         return rate(self.counts(within), by)
 
-    def reached(self, share_bp: int, by: Formula) -> int | None:
+    def reached(self, part: int, by: Formula, *, of: int = 10_000) -> int | None:
         """The shortest time within which that share was done, in thousandths of a unit, rounded up; None = never."""
         if not self.ended.size:
             return None
@@ -53,7 +53,7 @@ class Curve:
         counted = np.full(met.size, met.size, dtype=np.int64)
         if Verdict.OVERDUE in by.counted:
             counted += self.open.size - np.searchsorted(self.open, self.ended, side="right")
-        (enough,) = np.nonzero(met * 10_000 >= counted * share_bp)
+        (enough,) = np.nonzero(met * of >= counted * part)
         return thousandths(float(self.ended[enough[0]])) if enough.size else None
 
 

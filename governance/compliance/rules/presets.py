@@ -28,7 +28,7 @@ _BOSTON = FeedMapping(
     zone="America/New_York",
     on_time_words=("ontime",),
     late_words=("overdue",),
-    undone_words=("case invalid", "duplicate of existing case", "case noted", "case referred"),
+    undone_words=("case invalid", "duplicate of existing case"),
     extra={
         "outcome_pattern": "(Case Resolved|Case Invalid|Case Noted|Case Referred|Duplicate of Existing Case)"
     },
