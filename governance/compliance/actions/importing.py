@@ -22,7 +22,7 @@ from governance import canonical
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
-from governance.compliance.actions import staging
+from governance.compliance.actions import judging, staging
 from governance.compliance.actions.staging import Stored, Taking
 from governance.compliance.queries.feeds import feed_by_code
 from governance.compliance.reading.model import ReadFile
@@ -229,6 +229,7 @@ async def _moved(work: _Work, **values: Any) -> None:
 
 
 async def _judged(work: _Work, pulse: _Pulse, at: datetime) -> None:
+    await judging.judge_import(work.id, told=work.told)
     await pulse.ended()
     await _moved(work, state=str(ImportState.DONE), progress=0, finished_at=at)
 

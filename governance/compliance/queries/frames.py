@@ -71,6 +71,11 @@ _SPANS = {"opened": "opened", "due": "due", "plain_due": "due_plain", "ended": "
 async def frame(where: Where) -> Frame:
     """The chosen requests, in no order."""
     said, arguments = conditions(where)
+    return await frame_of(said, *arguments)
+
+
+async def frame_of(said: str, *arguments: object) -> Frame:
+    """Those for which the words after WHERE hold, with $1, $2, … for the values."""
     query = f"SELECT {', '.join(COLUMNS)} FROM judgment WHERE {said}"  # noqa: S608 - column names of ours alone
     block = await copying.read(query, *arguments, kinds=KINDS)
     return await to_thread.run_sync(_framed, block)

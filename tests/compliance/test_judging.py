@@ -1,0 +1,58 @@
+"""Stored requests are judged by what held when they were opened, and only what changed is written again."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from governance.compliance.actions import judging
+from governance.compliance.rules.verdicts import Standing
+from governance.compliance.tables.found_out import Judgment, Tally
+from tests.changes.stage import Stage
+from tests.compliance.taking import Uploads, row, uploads
+
+
+@pytest.fixture
+async def taken(stage: Stage, tmp_path) -> Uploads:
+    """Three potholes opened on Friday, May 1, 2026, at 8 in the morning: in time, late, open."""
+    source = await uploads(tmp_path)
+    await source.store(
+        [
+            row("1", "Pothole repair", ended_at="2026-05-07T12:30:00Z"),
+            row("2", "Pothole repair", ended_at="2026-05-07T12:30:01Z"),
+            row("3", "Pothole repair"),
+        ]
+    )
+    return source
+
+
+async def judged() -> dict[str, dict[str, Any]]:
+    rows = await Judgment.raw(
+        "SELECT r.external_id, j.* FROM judgment j JOIN request r ON r.id = j.request ORDER BY 1"
+    )
+    return {found["external_id"]: found for found in rows}
+
+
+async def test_an_upload_is_judged_by_the_targets_of_its_services(taken):
+    done = await judging.judge_import(taken.last)
+    assert (done.looked_at, done.changed) == (3, 3)
+    found = (await judged())["1"]
+    # Friday 8:00 is before the hours: four business days after Friday's opening at 8:30 is Thursday 8:30.
+    assert found["due"] == datetime(2026, 5, 7, 12, 30, tzinfo=UTC)
+    assert found["standing"] == Standing.JUDGED
+    assert all(found[name] > 0 for name in ("party", "item", "version", "calendar"))
+
+
+async def test_equal_inputs_write_nothing_again(taken):
+    await judging.judge_all()
+    before = await judged()
+    assert (await judging.judge_all()).changed == 0
+    assert await judged() == before
+
+
+async def test_tallies_follow_what_changed(taken):
+    await judging.judge_all()
+    assert [(r["due"], r["met"]) for r in await Tally.select()] == [(3, 1)]
+    await taken.store([row("3", "Pothole repair", ended_at="2026-05-04T12:00:00Z")])
+    await judging.judge_import(taken.last)
+    assert [(r["due"], r["met"]) for r in await Tally.select()] == [(3, 2)]
