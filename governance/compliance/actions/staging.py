@@ -38,7 +38,11 @@ _PLAIN = {
     "reopened": "coalesce(s.reopened, -1)",
 }
 _FACETS = ("district", "channel", "outcome")
-_RESOLVED = {"label": "coalesce(l.id, 0)", **{kind: f"coalesce({kind}.id, 0)::integer" for kind in _FACETS}}
+# -1 stands for a value that a rehearsal has never seen: it differs from whatever is stored.
+_RESOLVED = {
+    "label": "coalesce(l.id, -1)",
+    **{kind: f"coalesce({kind}.id, -(s.{kind} <> '')::integer, 0)::integer" for kind in _FACETS},
+}
 _VALUES = {**_PLAIN, **_RESOLVED}
 _COLUMNS = ", ".join(_VALUES)
 _SOURCES = ", ".join(_VALUES.values())

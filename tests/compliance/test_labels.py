@@ -1,0 +1,164 @@
+"""What labels mean: matched by names, said by a person, judged anew when their meaning changes."""
+
+from datetime import timedelta
+
+import pytest
+
+from governance.agreements import actions as agreements
+from governance.audit.tags import Tag
+from governance.compliance.actions import labels
+from governance.compliance.queries.labels import label_by_name, waiting_labels
+from governance.compliance.rules.labels import LabelState, known_names, matched
+from governance.compliance.tables.found_out import Stale
+from governance.errors import AlreadyDone, Forbidden, NotFound
+from tests.agreements import town as port_alder
+from tests.agreements.town import last_event
+from tests.cast import AT
+from tests.compliance import taking
+from tests.compliance.taking import row
+
+LATER = AT + timedelta(hours=1)
+
+
+@pytest.fixture
+async def people(db):
+    return (await port_alder.built()).people
+
+
+@pytest.fixture
+async def files(people, tmp_path):
+    return await taking.uploads(tmp_path)
+
+
+async def state(name: str) -> tuple[LabelState, str]:
+    facts = await label_by_name("city-works", name)
+    return facts.state, facts.service
+
+
+async def marked() -> list[tuple[str, int]]:
+    return [(each["kind"], each["subject"]) for each in await Stale.select().order_by(Stale.id)]
+
+
+def test_a_whole_name_matches_and_two_services_of_one_name_do_not():
+    known = known_names({1: ["Pothole", "hole in the street"], 2: ["Curb, Broken"], 3: ["POT-HOLE", "Curb"]})
+    assert matched("  pothole ", known).service == 1
+    assert matched("Hole in the Street!", known).service == 1
+    assert matched("curb · broken", known).service == 2
+    assert matched("Potholes", known).state is LabelState.WAITING
+    assert matched("", known).state is LabelState.WAITING
+    both = known_names({1: ["Pothole"], 2: ["pothole"]})
+    assert matched("Pothole", both).state is LabelState.AMBIGUOUS
+    assert (
+        matched("information request", known, set_aside="Information Request").state is LabelState.SET_ASIDE
+    )
+
+
+async def test_labels_match_by_name_and_alias_when_first_seen(files):
+    done = await files.store(
+        [row("1"), row("2", "Hole in the street"), row("3", "Curb: broken"), row("4", "Lamp")]
+    )
+    assert done.counts.unmatched == 1
+    assert done.seen.waiting == {"Lamp": 1}
+    assert await state("Pothole") == (LabelState.MATCHED, "pothole")
+    assert await state("Hole in the street") == (LabelState.MATCHED, "pothole")
+    assert await state("Curb: broken") == (LabelState.MATCHED, "curb")
+    assert await state("Lamp") == (LabelState.WAITING, "")
+
+
+async def test_an_analyst_says_once_what_a_label_means(files, people):
+    await files.store([row("1", "Road hole"), row("2", "Road hole", opened="2026-05-02T12:00:00Z")])
+    await labels.map_label("city-works", "Road hole", service="pothole", by=people.marcus, at=LATER)
+    known = await label_by_name("city-works", "Road hole")
+    assert (known.state, known.service, known.by, known.requests) == (
+        LabelState.MATCHED,
+        "pothole",
+        "Marcus Bell",
+        2,
+    )
+    assert await marked() == [("label", known.id)]
+    event = await last_event(Tag.LABEL_MAPPED)
+    assert event["after"] == {
+        "label": "Road hole",
+        "source": "City Works",
+        "service": "pothole",
+        "name": "Pothole",
+    }
+    assert (await files.store([row("3", "Road hole")])).counts.unmatched == 0
+    with pytest.raises(AlreadyDone):
+        await labels.map_label("city-works", "Road hole", service="pothole", by=people.marcus, at=LATER)
+
+
+async def test_a_label_may_become_another_name_of_the_service_for_every_source(files, people, tmp_path):
+    other = await taking.feed_by_code(
+        await taking.source(taking.FeedEntry(name="Parks", mapping=taking.MAPPING))
+    )
+    await files.store([row("1", "Road hole")])
+    await taking.Uploads(folder=tmp_path, feed=other.id, last=5).store([row("1", "ROAD HOLE")])
+    await labels.map_label(
+        "city-works", "Road hole", service="pothole", by=people.sam, at=LATER, as_alias=True
+    )
+    assert await labels.rematch(at=LATER) == 1
+    found = await label_by_name("parks", "ROAD HOLE")
+    assert (found.service, found.by) == ("pothole", "")
+    assert len(await marked()) == 2
+
+
+async def test_a_label_set_aside_waits_no_more(files, people):
+    await files.store([row("1", "Information request")])
+    await labels.set_aside_label("city-works", "Information request", by=people.priya, at=LATER)
+    assert await state("Information request") == (LabelState.SET_ASIDE, "")
+    assert (await waiting_labels()).labels == 0
+    assert (await last_event(Tag.LABEL_SET_ASIDE))["after"]["label"] == "Information request"
+    with pytest.raises(AlreadyDone):
+        await labels.set_aside_label("city-works", "Information request", by=people.priya, at=LATER)
+
+
+@pytest.mark.parametrize("who", ["dana", "lee", "nora", "ruth", "amara"])
+async def test_nobody_but_311_and_administrators_says_what_labels_mean(files, people, who):
+    await files.store([row("1", "Road hole")])
+    with pytest.raises(Forbidden):
+        await labels.map_label(
+            "city-works", "Road hole", service="pothole", by=getattr(people, who), at=LATER
+        )
+    with pytest.raises(Forbidden):
+        await labels.set_aside_label("city-works", "Road hole", by=getattr(people, who), at=LATER)
+
+
+async def test_a_label_that_no_request_has_is_not_there(files, people):
+    with pytest.raises(NotFound):
+        await labels.map_label("city-works", "Road hole", service="pothole", by=people.sam, at=LATER)
+
+
+async def test_a_new_name_of_a_service_answers_waiting_labels(files, people):
+    await files.store([row("1", "Road hole"), row("2")])
+    assert await labels.rematch(at=LATER) == 0
+    await agreements.add_alias("pothole", "road hole", by=people.marcus, at=LATER)
+    assert await labels.rematch(at=LATER) == 1
+    assert await state("Road hole") == (LabelState.MATCHED, "pothole")
+    assert [kind for kind, _ in await marked()] == ["label"]
+    assert await labels.rematch(at=LATER) == 0
+
+
+async def test_a_name_that_two_services_have_by_now_is_ambiguous_unless_a_person_said_it(files, people):
+    await files.store([row("1", "Hole in the street"), row("2", "Road hole")])
+    await labels.map_label("city-works", "Road hole", service="pothole", by=people.marcus, at=LATER)
+    for name in ("hole in the street", "road hole"):
+        await agreements.add_alias("curb", name, by=people.marcus, at=LATER)
+    await labels.rematch(at=LATER)
+    assert await state("Hole in the street") == (LabelState.AMBIGUOUS, "")
+    assert await state("Road hole") == (LabelState.MATCHED, "pothole")
+
+
+async def test_waiting_labels_come_most_requests_first_with_services_they_resemble(files):
+    await files.store(
+        [row("1", "Pothole, deep"), row("2", "Zebra"), row("3", "Zebra", opened="2026-05-09T12:00:00Z")]
+    )
+    page = await waiting_labels()
+    assert [(each.label.name, each.label.requests) for each in page.rows] == [
+        ("Zebra", 2),
+        ("Pothole, deep", 1),
+    ]
+    assert page.rows[0].suggestions == ()
+    assert [one.code for one in page.rows[1].suggestions] == ["pothole"]
+    assert (page.labels, page.requests, page.pages) == (2, 3, 1)
+    assert page.rows[0].label.last_opened.isoformat() == "2026-05-09T12:00:00+00:00"
