@@ -21,7 +21,7 @@ _DENSE = 1_000_000
 def way(frame: Frame, window: Window, by: Formula, *, plain: bool = False) -> Way:
     """The figures that event adjustments move, with them or (plain) without."""
     due, found = frame.due_plain if plain else frame.due, results(frame, window, plain=plain)
-    fell_due = counts(found[window.holds_due(due)])
+    fell_due = counts(found[window.holds(due)])
     late = found == code(Verdict.OVERDUE)
     return Way(
         on_time=rate(fell_due, by),
@@ -85,7 +85,7 @@ def center(frame: Frame, window: Window) -> CenterDuties:
 
 def neutral(evidence: Evidence, window: Window, by: Formula) -> Neutral:
     """The requests that fell due in the period, each judged by the target in force just before it began."""
-    own = evidence.only(window.holds_due(evidence.frame.due) & (evidence.due_before < NEVER))
+    own = evidence.only(window.holds(evidence.frame.due) & (evidence.due_before < NEVER))
     found = results(own.frame, window, due=own.due_before)
     return Neutral(on_time=rate(counts(found), by), moved=int((own.due_before != own.frame.due).sum()))
 
@@ -93,7 +93,7 @@ def neutral(evidence: Evidence, window: Window, by: Formula) -> Neutral:
 def touched(frame: Frame, window: Window) -> int:
     """How many requests of the period an event adjustment moved or left out."""
     moved = (frame.due != frame.due_plain) | (frame.standing != frame.standing_plain)
-    inside = window.holds(frame.opened) | window.holds_due(frame.due) | window.holds_due(frame.due_plain)
+    inside = window.holds(frame.opened) | window.holds(frame.due) | window.holds(frame.due_plain)
     return int((moved & inside).sum())
 
 
@@ -137,7 +137,7 @@ def slices(
 ) -> tuple[Slice, ...]:
     """By district or channel, in the order of their names; the rate of fewer than 30 is not told."""
     opened = sizes(keys[window.holds(frame.opened)])
-    due = grouped(keys, results(frame, window), among=window.holds_due(frame.due))
+    due = grouped(keys, results(frame, window), among=window.holds(frame.due))
     rates = {key: rate(found, by) for key, found in due}
     lines = (
         Slice(name=names.get(key, ""), opened=opened.get(key, 0), due=made.n, on_time=_shy(made))

@@ -39,11 +39,7 @@ NO_SOURCES = Sources()
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """A period in seconds since 1970: from `start` until before `end`.
-
-    24:00 belongs to the day that ends, so a request due at `end` fell due in this period, and one due at `start` in
-    the one before.
-    """
+    """A period in seconds since 1970: from `start` until before `end`. Results are told as of its last second."""
 
     start: int
     end: int
@@ -54,10 +50,6 @@ class Window:
 
     def holds(self, instants: Ints) -> Flags:
         inside: Flags = (instants >= self.start) & (instants < self.end)
-        return inside
-
-    def holds_due(self, dues: Ints) -> Flags:
-        inside: Flags = (dues > self.start) & (dues <= self.end)
         return inside
 
 
@@ -140,22 +132,20 @@ def results(frame: Frame, window: Window, *, plain: bool = False, due: Ints | No
         due = frame.due_plain if plain else frame.due
     standing = frame.standing_plain if plain else frame.standing
     found = judged(frame.opened, frame.ended, due, standing, as_of=window.as_of)
-    # Due at 24:00 of the last day: nothing that happens later can make it on time.
-    last = (due == window.end) & (found == code(Verdict.OPEN))
-    if last.any():
-        found[last] = np.where(frame.ended[last] <= due[last], code(Verdict.MET), code(Verdict.OVERDUE))
+    # The period is over: what had time until its very last second and is not done has missed it.
+    found[(due == window.as_of) & (found == code(Verdict.OPEN))] = code(Verdict.OVERDUE)
     return found
 
 
 def belongs(frame: Frame, window: Window) -> Flags:
     """The requests a card looks at: opened, closed or due in the period, or open past due at its end."""
     waiting = (frame.ended >= window.end) & (frame.opened < window.end)
-    past = np.minimum(frame.due, frame.due_plain) <= window.end
+    past = np.minimum(frame.due, frame.due_plain) < window.end
     inside: Flags = (
         window.holds(frame.opened)
         | window.holds(frame.ended)
-        | window.holds_due(frame.due)
-        | window.holds_due(frame.due_plain)
+        | window.holds(frame.due)
+        | window.holds(frame.due_plain)
         | (waiting & past)
     )
     return inside & (frame.opened < window.end)

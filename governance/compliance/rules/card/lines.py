@@ -42,8 +42,8 @@ def _counted(frame: Frame, window: Window, *, pauses_told: bool) -> _Counted:
     found, key = results(frame, window), frame.service
     closed = window.holds(frame.ended)
     return _Counted(
-        due=dict(grouped(key, found, among=window.holds_due(frame.due))),
-        plain=dict(grouped(key, results(frame, window, plain=True), among=window.holds_due(frame.due_plain))),
+        due=dict(grouped(key, found, among=window.holds(frame.due))),
+        plain=dict(grouped(key, results(frame, window, plain=True), among=window.holds(frame.due_plain))),
         waiting=dict(grouped(key, found)),
         opened=sizes(key[window.holds(frame.opened)]),
         closed=sizes(key[closed]),
