@@ -101,12 +101,8 @@ def _suggested(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[
 
 async def labels_of_feed(feed: str, *, page: int = 1) -> tuple[LabelFacts, ...]:
     """Every label of a data source, most requests first; one page of them."""
-    rows = await Label.raw(
-        f"{FACTS} WHERE f.code = {{}} ORDER BY l.requests DESC, l.id LIMIT {{}} OFFSET {{}}",
-        feed,
-        PAGE,
-        (page - 1) * PAGE,
-    )
+    query = f"{FACTS} WHERE f.code = {{}} ORDER BY l.requests DESC, l.id LIMIT {{}} OFFSET {{}}"
+    rows = await Label.raw(query, feed, PAGE, (page - 1) * PAGE)
     return tuple(_facts(row) for row in rows)
 
 
@@ -115,12 +111,6 @@ async def label_by_name(feed: str, name: str) -> LabelFacts:
     if not rows:
         raise NotFound(f"No request of this data source is called “{name}”.")
     return _facts(rows[0])
-
-
-async def labels_named(feed: str, names: Sequence[str]) -> dict[str, LabelFacts]:
-    """Those of a data source, by their names."""
-    rows = await Label.raw(f"{FACTS} WHERE f.code = {{}} AND l.name = ANY({{}}::text[])", feed, list(names))
-    return {row["name"]: _facts(row) for row in rows}
 
 
 async def names_of_services() -> dict[int, tuple[str, ...]]:

@@ -1,0 +1,33 @@
+"""Who sees data sources and uploads, and in which role somebody keeps them. The guard of each act stands in the act."""
+
+from governance.compliance.rules.taking_in import may_take_in
+from governance.errors import Forbidden, NotFound
+from governance.people.queries import directory
+from governance.people.rules import Acting, Matter, PartyKind, Viewer, may_see
+from governance.web.pages import Request, viewer_of
+
+NOT_YOURS = "Only 311's analysts and an administrator take in requests. Ask 311's analyst."
+
+
+async def sees_sources(request: Request) -> None:
+    """For everybody else data sources are not there. Raises NotFound."""
+    if not may_see(viewer_of(request), Matter.SOURCES, own=await center()):
+        raise NotFound("There is nothing here that you may see.")
+
+
+async def center() -> str:
+    """The code of 311."""
+    found = await directory.parties(PartyKind.CENTER)
+    return found[0].code if found else ""
+
+
+def keeps(viewer: Viewer) -> bool:
+    return any(may_take_in(seat) for seat in viewer.seats)
+
+
+def taker(viewer: Viewer) -> Acting:
+    """The role in which somebody takes requests in, an own one before one acted in for another. Raises Forbidden."""
+    found = [seat for seat in viewer.seats if may_take_in(seat)]
+    if not found:
+        raise Forbidden(NOT_YOURS)
+    return min(found, key=lambda seat: seat.delegation_id is not None)
