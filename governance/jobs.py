@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from governance import clock
 from governance.agreements.actions import announce
 from governance.changes.actions import lapse
+from governance.compliance.actions.following import catch_up
 from governance.compliance.actions.importing import take_queued
 from governance.compliance.actions.labels import rematch
 from governance.files import uploads
@@ -35,6 +36,7 @@ async def sweep_uploads(*, at: datetime) -> int:
 # seconds between two runs → what is done then
 TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, take_queued),
+    (5, catch_up),
     (60, rematch),
     (60, announce),
     (60, end_expired),
