@@ -6,7 +6,7 @@ The file is queued like one from a page and worked on here; where a server works
 import asyncio
 import csv
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -15,12 +15,17 @@ import click
 from anyio import sleep, to_thread
 
 from governance import clock
+from governance.audit.spreadsheet import line as spreadsheet_line
 from governance.cli.acting import actor_or_operator, by_or_operator_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
 from governance.compliance.actions import importing
 from governance.compliance.actions.importing import NewImport
-from governance.compliance.queries import imports as known
-from governance.compliance.queries.imports import ImportFacts, RefusedRecord, refused_line
+from governance.compliance.queries.uploads import (
+    RefusedRecord,
+    UploadFacts,
+    every_refused_record,
+    upload_by_number,
+)
 from governance.compliance.rules.taking_in import Counts, ImportState, Seen
 from governance.errors import ConfigurationError, Invalid
 from governance.files import uploads
@@ -95,10 +100,10 @@ async def _taken(asked: Asked) -> Taken:
     done = await _followed(number, asked.feed)
     if done.state is ImportState.FAILED:
         raise Invalid(done.problem)
-    rejects = await _write(asked.rejects, known.refused_as_csv(number)) if done.counts.rejected else ""
-    return Taken(
-        number=number, counts=done.counts, seen=Seen(flags=done.flags, waiting=done.waiting), rejects=rejects
-    )
+    rejects = await _write(asked.rejects, every_refused_record(done.id)) if done.counts.rejected else ""
+    flags = {str(mark): n for mark, n in done.marks.items()}
+    seen = Seen(flags=flags, waiting=done.waiting)
+    return Taken(number=number, counts=done.counts, seen=seen, rejects=rejects)
 
 
 def _kept(file: Path) -> Kept:
@@ -109,11 +114,11 @@ def _kept(file: Path) -> Kept:
         raise ConfigurationError(f"{file} cannot be kept for reading: {problem.strerror}.") from problem
 
 
-async def _followed(number: str, feed: str) -> ImportFacts:
+async def _followed(number: str, feed: str) -> UploadFacts:
     """Until it is done: worked on here, after those of its source that wait before it, or by a server."""
     teller = asyncio.create_task(_tell_progress(number))
     try:
-        while not (facts := await known.import_by_number(number)).ended:
+        while (facts := await upload_by_number(number)).under_way:
             if not await importing.take_next(at=clock.now(), feed=feed):
                 await sleep(TOLD_EVERY)
     finally:
@@ -124,10 +129,9 @@ async def _followed(number: str, feed: str) -> ImportFacts:
 async def _tell_progress(number: str) -> None:
     last = ""
     while True:
-        facts = await known.import_by_number(number)
-        waits = f", behind {facts.ahead} of the same source" if facts.ahead else ""
+        facts = await upload_by_number(number)
         share = f" {facts.progress // 100} %" if facts.progress else ""
-        if (told := f"{number}: {facts.state}{share}{waits}") != last:
+        if (told := f"{number}: {facts.state}{share}") != last:
             click.echo(told, err=True)
             last = told
         await sleep(TOLD_EVERY)
@@ -138,28 +142,23 @@ async def _tried(asked: Asked) -> Taken:
     with tempfile.TemporaryDirectory(prefix="governance-") as folder:
         rehearse = partial(importing.rehearse, feed=asked.feed, full=asked.full, into=Path(folder))
         found = await rehearse(asked.file, at=clock.now())
-        lines = _refused(found.file.refused)
-        rejects = await _write(asked.rejects, lines) if found.counts.rejected else ""
+        refused = _refused(found.file.refused)
+        rejects = await _write(asked.rejects, refused) if found.counts.rejected else ""
     return Taken(number="", counts=found.counts, seen=found.seen, rejects=rejects)
 
 
-async def _refused(file: Path) -> AsyncIterator[str]:
-    yield known.HEADING
-    for line in _rows(file):
-        yield refused_line(line)
-
-
-def _rows(file: Path) -> Iterator[RefusedRecord]:
+async def _refused(file: Path) -> AsyncIterator[RefusedRecord]:
     with file.open(encoding="utf-8", newline="") as source:
-        for number, (line, column, value, reason) in enumerate(csv.reader(source), 1):
-            yield RefusedRecord(id=number, line=int(line or 0), column=column, value=value, reason=reason)
+        for line, column, value, reason in csv.reader(source):
+            yield RefusedRecord(line=int(line or 0), column=column, value=value, reason=reason)
 
 
-async def _write(path: Path, lines: AsyncIterator[str]) -> str:
+async def _write(path: Path, refused: AsyncIterator[RefusedRecord]) -> str:
     try:
         with path.open("w", encoding="utf-8", newline="") as target:
-            async for line in lines:
-                target.write(line)
+            target.write(spreadsheet_line(("line", "column", "value", "reason")))
+            async for one in refused:
+                target.write(spreadsheet_line((str(one.line), one.column, one.value, one.reason)))
     except OSError as problem:
         raise ConfigurationError(
             f"The rejected lines cannot be written to {path}: {problem.strerror}. Name another file with --rejects."

@@ -1,14 +1,16 @@
 """What labels mean: matched by names, said by a person, judged anew when their meaning changes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from governance.agreements import actions as agreements
 from governance.audit.tags import Tag
 from governance.compliance.actions import labels
+from governance.compliance.queries.feeds import feed_by_code
 from governance.compliance.queries.labels import label_by_name, waiting_labels
 from governance.compliance.rules.labels import LabelState, known_names, matched
+from governance.compliance.rules.taking_in import FeedEntry
 from governance.compliance.tables.found_out import Stale
 from governance.errors import AlreadyDone, Forbidden, NotFound
 from tests.agreements import town as port_alder
@@ -89,9 +91,7 @@ async def test_an_analyst_says_once_what_a_label_means(files, people):
 
 
 async def test_a_label_may_become_another_name_of_the_service_for_every_source(files, people, tmp_path):
-    other = await taking.feed_by_code(
-        await taking.source(taking.FeedEntry(name="Parks", mapping=taking.MAPPING))
-    )
+    other = await feed_by_code(await taking.source(FeedEntry(name="Parks", mapping=taking.MAPPING)))
     await files.store([row("1", "Road hole")])
     await taking.Uploads(folder=tmp_path, feed=other.id, last=5).store([row("1", "ROAD HOLE")])
     await labels.map_label(
@@ -161,4 +161,4 @@ async def test_waiting_labels_come_most_requests_first_with_services_they_resemb
     assert page.rows[0].suggestions == ()
     assert [one.code for one in page.rows[1].suggestions] == ["pothole"]
     assert (page.labels, page.requests, page.pages) == (2, 3, 1)
-    assert page.rows[0].label.last_opened.isoformat() == "2026-05-09T12:00:00+00:00"
+    assert page.rows[0].label.last_opened == datetime(2026, 5, 9, 12, tzinfo=UTC)
