@@ -49,7 +49,7 @@ async def commitment(
     day = await _effective(now, proposal, at)
     return Commitment(
         results=results(proposal, lines, sides_of(now), by.party),
-        approvals=await approvals_of(proposal, now.policy, acts),
+        approvals=await approvals_of(proposal, now.policy, acts, at=at),
         takes_effect=day,
         effect=formats.effect(day, today=await local_day(at)),
         receiver=now.names[other],
@@ -61,9 +61,11 @@ async def commitment(
     )
 
 
-async def approvals_of(proposal: Proposal, policy: str, acts: Acts | None) -> tuple[tuple[str, str], ...]:
+async def approvals_of(
+    proposal: Proposal, policy: str, acts: Acts | None, *, at: datetime
+) -> tuple[tuple[str, str], ...]:
     """Who must approve beyond the two sides, and why."""
-    found = await approvals_for(policy, proposal.edits)
+    found = await approvals_for(policy, proposal.edits, at=at)
     return tuple((approver(acts, one), one.why) for one in found)
 
 

@@ -18,6 +18,7 @@ from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEd
 from governance.changes.rules.proposal import Proposal, complete
 from governance.changes.rules.proposal import headline as headline_of
 from governance.changes.rules.reasons import RESPOND_DAYS, Reason
+from governance.compliance.rules.volume import Volume
 from governance.errors import Invalid
 from governance.web.forms import Form
 from governance.web.line_fields import check_item, fields_of, named, read_item
@@ -83,7 +84,7 @@ class Typed:
     group: str
     today: str
     becomes: str
-    volume: int
+    volume: Volume
     moved: bool
     more: tuple[str, ...]
 

@@ -21,6 +21,7 @@ from governance.changes.rules.offers import (
 )
 from governance.changes.rules.policy import DEFAULT_POLICY, Impact, asked, policy_body, policy_from
 from governance.changes.rules.proposal import Proposal, body_of, complete, headline, proposal_from
+from governance.compliance.rules.volume import Volume
 from governance.errors import Invalid
 from governance.people.rules import Role
 
@@ -202,7 +203,7 @@ def test_too_late_in_a_month_means_the_month_after():
 
 # ── approval policy ──────────────────────────────────────────────────────────────────────────────────────────────────
 def needs(after, volume, before=POTHOLE):
-    impact = Impact(edit=edit(after), before=before, service="Pothole", volume=volume)
+    impact = Impact(edit=edit(after), before=before, service="Pothole", volume=Volume(requests=volume))
     return [a.role for a in asked(DEFAULT_POLICY, [impact])]
 
 

@@ -12,6 +12,7 @@ from governance.changes.rules.residents import Weighed, residents, shift, shift_
 from governance.changes.rules.sight import may_open
 from governance.changes.rules.stages import Progress, Reached, stages
 from governance.changes.rules.waiting import Live, Task, for_viewer, minutes, task_of
+from governance.compliance.rules.volume import Volume
 from governance.people.rules import Acting, PartyKind, Role, Viewer
 
 AT = datetime(2026, 6, 2, 13, tzinfo=UTC)
@@ -177,7 +178,7 @@ def test_a_move_of_the_date_in_words(least, most, told):
 def weighed(before: Target | None, after: Target | None, volume: int = 100) -> Weighed:
     items = [Term(service="pothole", target=t, handled_by="" if t else "Parks") for t in (before, after)]
     return Weighed(
-        name="Pothole", service="Pothole", volume=volume, source="", before=items[0], after=items[1]
+        name="Pothole", service="Pothole", volume=Volume(requests=volume), before=items[0], after=items[1]
     )
 
 

@@ -25,11 +25,11 @@ from governance.people.rules import Acting, PartyKind
 SUBJECTS: Mapping[str, Callable[..., Awaitable[int]]] = {"terms": agreements.adopt}
 
 
-async def approvals_needed(now: Situation) -> tuple[Asked, ...]:
+async def approvals_needed(now: Situation, *, at: datetime) -> tuple[Asked, ...]:
     """What the agreement's approval policy asks for the current offer, beyond the two sides."""
     if now.offer_id is None:
         return ()
-    return await approvals_for(now.policy, await proposed_edits(now.offer_id))
+    return await approvals_for(now.policy, await proposed_edits(now.offer_id), at=at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,7 @@ async def _already_done(number: str, offer_hash: str, by: Acting) -> None:
 async def _result(now: Situation, *, by: Acting, at: datetime) -> Outcome:
     other = now.other(by.party)
     if now.parties[other] in now.consents:
-        return await outcome(now, at=at, approvals=await approvals_needed(now))
+        return await outcome(now, at=at, approvals=await approvals_needed(now, at=at))
     values: dict[str, Any] = {"signing_since": None}
     if now.offer_party != by.party_id:  # their own binding seat has not signed what their negotiator sent
         due = await answer_by(other, at, now.respond_days)

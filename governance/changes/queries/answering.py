@@ -73,7 +73,7 @@ async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
     if Step.COUNTER not in able:
         raise _not_now(now, by)
     said = await acts(now.id, own=by.party_id, at=at)
-    found = (await lines(now, own=by.party_id)).all
+    found = (await lines(now, own=by.party_id, at=at)).all
     heard = _heard(said, now.other(by.party))
     table = _table(found, said, now, by)
     kept = said.draft

@@ -2,29 +2,33 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from governance.agreements.queries import items_by_hash, service_facts
 from governance.agreements.rules.items import Item, Term
 from governance.changes.queries.offers import service_of
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import Asked, Impact, asked, policy_from
+from governance.compliance.queries.volumes import NONE, yearly
 
 
-async def approvals_for(policy: str, edits: Iterable[ProposedEdit]) -> tuple[Asked, ...]:
+async def approvals_for(policy: str, edits: Iterable[ProposedEdit], *, at: datetime) -> tuple[Asked, ...]:
     """What an agreement's approval policy (as stored) asks for these edits."""
     proposed = tuple(edits)
     before = await items_by_hash({edit.before for edit in proposed if edit.before})
-    return asked(policy_from(json.loads(policy)), await _impacts(proposed, before))
+    return asked(policy_from(json.loads(policy)), await _impacts(proposed, before, at))
 
 
-async def _impacts(edits: Iterable[ProposedEdit], items: Mapping[str, Item]) -> list[Impact]:
+async def _impacts(edits: Iterable[ProposedEdit], items: Mapping[str, Item], at: datetime) -> list[Impact]:
     targets = [edit for edit in edits if edit.key.startswith("term:")]
-    facts = await service_facts({service_of(edit.key) for edit in targets})
+    codes = {service_of(edit.key) for edit in targets}
+    facts, volumes = await service_facts(codes), await yearly(codes, at)
     found = []
     for edit in edits:
         before = items.get(edit.before)
         fact = facts.get(service_of(edit.key))
-        name, volume = (fact.name, fact.yearly_volume) if fact else (service_of(edit.key), 0)
+        name = fact.name if fact else service_of(edit.key)
+        volume = volumes.get(service_of(edit.key), NONE)
         term = before if isinstance(before, Term) else None
         found.append(Impact(edit=edit, before=term, service=name, volume=volume))
     return found

@@ -3,16 +3,18 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import Item, item_from
+from governance.changes.queries.offers import service_of
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import Line, Word
 from governance.changes.rules.moves import ENDED, State
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.tables import Edit
+from governance.compliance.queries.volumes import NONE, Volume, yearly
 
 # Line by line by index: the planner takes a draft for 100 lines, and would read all items of all versions for them.
 # A side's word is its latest proposal, or the one it agreed to later. Before anything is sent, it is the own draft.
@@ -33,7 +35,7 @@ WITH said AS (
 SELECT l.party, l.key, l.before, l.after, l.hash, l.words, l.after_body,
   (SELECT body FROM item WHERE hash = l.before) AS before_body,
   coalesce(i.hash, '') AS now, i.body AS now_body, n.effective_from AS now_from,
-  s.problem, s.act, s.detail, s.further, s.grouping, s.yearly_volume, s.volume_source
+  s.problem, s.act, s.detail, s.further, s.grouping
 FROM line l LEFT JOIN newest n ON true
 LEFT JOIN LATERAL (SELECT i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
   WHERE vi.version = n.id AND vi.key = l.key LIMIT 1) i ON true
@@ -51,7 +53,7 @@ class Lines:
     holds_from: date | None
 
 
-async def lines(now: Situation, *, own: int) -> Lines:
+async def lines(now: Situation, *, own: int, at: datetime) -> Lines:
     """Both sides' words on every line; of a change nobody has sent, the own side's draft."""
     drafted = own if now.state in (State.DRAFT, State.LAPSED) or now.offer_id is None else 0
     rows = await Edit.raw(LINES, now.id, now.id, now.id, drafted, now.agreement)
@@ -60,11 +62,14 @@ async def lines(now: Situation, *, own: int) -> Lines:
         by_key.setdefault(row["key"], []).append(row)
     codes = {party_id: code for code, party_id in now.parties.items()}
     ended = now.state in ENDED
-    found = tuple(_line(each, codes, ended=ended) for each in by_key.values())
+    volumes = await yearly({service_of(key) for key in by_key} - {""}, at)
+    found = tuple(
+        _line(each, codes, volumes.get(service_of(key), NONE), ended=ended) for key, each in by_key.items()
+    )
     return Lines(all=found, holds_from=rows[0]["now_from"] if rows else None)
 
 
-def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], *, ended: bool) -> Line:
+def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, ended: bool) -> Line:
     first = rows[0]
     service = first["key"].removeprefix("term:").split("/", maxsplit=1)[0]
     known = first["problem"] is not None
@@ -73,8 +78,7 @@ def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], *, ended: bool) 
         service=full_name(first["problem"], first["detail"], first["further"]) if known else service,
         act=first["act"] if known else "",
         group=(first["grouping"] or first["problem"]) if known else "",
-        volume=first["yearly_volume"] if known else 0,
-        volume_source=first["volume_source"] if known else "",
+        volume=volume,
         before=_item(first["before_body"]),
         now=_item(first["now_body"]),
         collided=not ended and first["before"] != first["now"],

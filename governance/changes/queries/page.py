@@ -1,4 +1,4 @@
-"""One change as its page shows it: five queries, whatever its length. Words and buttons are the page's own."""
+"""One change as its page shows it: six queries, whatever its length. Words and buttons are the page's own."""
 
 import json
 from collections.abc import Iterable
@@ -71,7 +71,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     now = opened(await situation(number), viewer)
     own = own_party(now, viewer)
     said = await acts(now.id, own=now.parties.get(own, 0), at=at)
-    found = await lines(now, own=now.parties.get(own, 0))
+    found = await lines(now, own=now.parties.get(own, 0), at=at)
     history = await trail.about(f"change:{number}", audiences=frozenset({SHARED, own} - {""}))
     known = await load_all()
     sides = Sides(
@@ -130,7 +130,6 @@ def _weighed(line: Line, speaker: str) -> Weighed:
         name=line_name(line),
         service=line.service,
         volume=line.volume,
-        source=line.volume_source,
         before=before,
         after=line.words[speaker].item,
     )

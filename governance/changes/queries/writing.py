@@ -33,6 +33,8 @@ from governance.changes.rules.lines import Line, Sides, Word
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.proposal import Proposal, proposal_from
+from governance.compliance.queries.volumes import NONE, yearly
+from governance.compliance.rules.volume import Volume
 from governance.errors import Forbidden, NotFound, Stale
 from governance.people.rules import Acting, Viewer
 
@@ -165,14 +167,15 @@ def _empty(key: str, basis: Basis, place: int) -> Item:
     return Term(service=parts[0], metric=parts[1], population=population, calendar=basis.agreement.calendar)
 
 
-async def lines_of(work: Writing) -> tuple[Line, ...]:
+async def lines_of(work: Writing, *, at: datetime) -> tuple[Line, ...]:
     """Every line of what is written, as pages name and group it."""
     codes = {service_of(edit.key) for edit in work.proposal.edits if edit.key.startswith("term:")}
-    facts = await service_facts(codes)
-    return tuple(_line(edit, work, facts.get(service_of(edit.key))) for edit in work.proposal.edits)
+    facts, volumes = await service_facts(codes), await yearly(codes, at)
+    named = ((edit, service_of(edit.key)) for edit in work.proposal.edits)
+    return tuple(_line(edit, work, facts.get(code), volumes.get(code, NONE)) for edit, code in named)
 
 
-def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None) -> Line:
+def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None, volume: Volume) -> Line:
     held = work.basis.items.get(edit.key)
     today = held.item if held else None
     return Line(
@@ -180,8 +183,7 @@ def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None) -> Line:
         service=fact.name if fact else service_of(edit.key),
         act=fact.act if fact else "",
         group=fact.group if fact else "",
-        volume=fact.yearly_volume if fact else 0,
-        volume_source="",
+        volume=volume,
         before=today,
         now=today,
         collided=edit.before != work.basis.hash(edit.key),

@@ -18,6 +18,7 @@ from governance.agreements.rules.comparison import (
 )
 from governance.agreements.rules.items import Clause, Header, Item, OwedBy, Term
 from governance.agreements.rules.words import metric_words, sentence
+from governance.compliance.rules.volume import Volume
 
 AS_TODAY = "as today"
 REMOVED = "removed"
@@ -46,8 +47,7 @@ class Line:
     service: str
     act: str
     group: str
-    volume: int
-    volume_source: str
+    volume: Volume
     before: Item | None
     now: Item | None
     collided: bool

@@ -8,6 +8,7 @@ from typing import Any
 from governance.agreements.rules.comparison import loosenings
 from governance.agreements.rules.items import Term
 from governance.changes.rules.offers import ProposedEdit
+from governance.compliance.rules.volume import YEAR, Volume
 from governance.people.rules import Role
 
 
@@ -51,12 +52,12 @@ def policy_from(body: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Impact:
-    """One edit with what is needed to weigh it: the term it replaces, the service's name and requests a year."""
+    """One edit with what is needed to weigh it: the term it replaces, the service's name and its requests."""
 
     edit: ProposedEdit
     before: Term | None
     service: str
-    volume: int
+    volume: Volume
 
 
 def asked(rules: Iterable[Rule], impacts: Iterable[Impact]) -> tuple[Asked, ...]:
@@ -91,7 +92,9 @@ def _loosened(rule: Rule, impact: Impact) -> str:
     found = loosenings(impact.before, impact.edit.after)
     if not found:
         return ""
-    if impact.volume > rule.over_requests:
-        return f"{impact.service} is loosened ({found[0].reason}) for {impact.volume:,} requests a year"
+    if impact.volume.requests > rule.over_requests:
+        least = "" if impact.volume.months == YEAR else "at least "
+        count = f"{least}{impact.volume.requests:,} requests a year"
+        return f"{impact.service} is loosened ({found[0].reason}) for {count}"
     share = max(loosening.share_bp for loosening in found)
     return f"{impact.service} is loosened by {share // 100} %" if share > rule.over_share_bp else ""

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from governance.agreements.rules.comparison import calendar_days, loosenings, target_words
 from governance.agreements.rules.items import Item, Target, Term
 from governance.calendars.rules import Calendar, Unit, add_business_days
+from governance.compliance.rules.volume import YEAR, Volume
 
 DAY_UNITS = frozenset({Unit.CALENDAR_DAYS, Unit.BUSINESS_DAYS})
 
@@ -20,19 +21,19 @@ class Weighed:
 
     name: str
     service: str
-    volume: int
-    source: str
+    volume: Volume
     before: Term | None
     after: Item | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Residents:
-    """`shifts` are sentences, most requested service first; `slower` and `faster` say what happens to any of them."""
+    """`shifts` are sentences, most requested service first; `within` is the time that `requests` were counted in; `slower` and `faster` say what happens to any of them."""
 
     shifts: tuple[str, ...]
     more: int
     requests: int
+    within: str
     sources: tuple[str, ...]
     weaker: tuple[str, ...]
     faster: bool
@@ -43,7 +44,7 @@ SHOWN = 4
 
 
 def residents(weighed: Iterable[Weighed], calendar: Calendar | None) -> Residents:
-    found = sorted(weighed, key=lambda each: -each.volume)
+    found = sorted(weighed, key=lambda each: -each.volume.requests)
     moved = [each for each in found if _moves(each)]
     fresh = [each for each in moved if each.before is None]
     told = moved if len(fresh) <= SHOWN else [each for each in moved if each.before is not None]
@@ -57,12 +58,24 @@ def residents(weighed: Iterable[Weighed], calendar: Calendar | None) -> Resident
     return Residents(
         shifts=(*_first_time(fresh), *(_sentence(each, calendar) for each in told[:SHOWN])),
         more=max(len(told) - SHOWN, 0),
-        requests=sum(volumes.values()),
-        sources=tuple(dict.fromkeys(each.source for each in found if each.source and each.volume)),
+        requests=sum(volume.requests for volume in volumes.values()),
+        within=within([volume for volume in volumes.values() if volume.requests]),
+        sources=tuple(dict.fromkeys(v.source for v in volumes.values() if v.source and v.requests)),
         weaker=tuple(weaker),
         faster=any(_direction(each) < 0 for each in moved),
         slower=any(_direction(each) > 0 for each in moved),
     )
+
+
+def within(volumes: Iterable[Volume]) -> str:
+    """“a year”; “in 7 months” where fewer are stored; of services that differ: as far as they are stored."""
+    months = {volume.months for volume in volumes}
+    if months <= {YEAR}:
+        return "a year"
+    few = min(months)
+    if len(months) > 1:
+        return "in twelve months, as far as they are stored"
+    return "in one month" if few == 1 else f"in {few} months"
 
 
 def _first_time(fresh: list[Weighed]) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ which then stands with its source until a year is there. So no approval is skipp
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from governance.compliance.rules.volume import NONE, YEAR, Volume
 from governance.compliance.tables.found_out import Judgment
 
-YEAR = 12
+__all__ = ["NONE", "Volume", "yearly"]
+
 MOST_KEPT = 10_000  # services whose counts are kept in memory
 # {}: an instant. The month in which what is counted ends, and all that a count depends on.
 REVISION = """
@@ -37,18 +38,6 @@ CROSS JOIN LATERAL (SELECT count(*) AS requests FROM judgment
     WHERE service = k.id AND opened >= s.starts AND opened < s.ends) c
 WHERE k.code = ANY({}::text[])
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class Volume:
-    """`requests` within `months` full months (12 where it is a year's figure), and where the figure is from."""
-
-    requests: int
-    months: int = YEAR
-    source: str = ""
-
-
-NONE = Volume(requests=0)
 
 
 class _Memory:

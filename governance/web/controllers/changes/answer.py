@@ -135,7 +135,9 @@ async def _told(request: Request, form: Form, work: Answering) -> Response[str]:
         "work": work,
         "form": form,
         "weighed": list((await _weighed(request, work, form.values("key"))).values()),
-        "approvals": await approvals_of(asking.with_theirs(work), work.now.policy, work.acts),
+        "approvals": await approvals_of(
+            asking.with_theirs(work), work.now.policy, work.acts, at=now(request)
+        ),
     }
     return render(request, "changes/_write_told.html", context)
 
@@ -166,7 +168,9 @@ async def page(
         "form": shown,
         "parts": parts,
         "weighed": await _weighed(request, work, [row.key for row in (*parts.asked, *parts.agreed)]),
-        "approvals": await approvals_of(asking.with_theirs(work), work.now.policy, work.acts),
+        "approvals": await approvals_of(
+            asking.with_theirs(work), work.now.policy, work.acts, at=now(request)
+        ),
         "refused": refused,
         "first_version": False,
         "respond_days": work.now.respond_days,

@@ -104,10 +104,10 @@ async def _as_seen(request: Request, number: str, revision: int) -> Writing:
 
 async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
     """Keep what was typed, whatever else was asked for; then do that."""
-    at, lines = now(request), await lines_of(work)
+    at, lines = now(request), await lines_of(work, at=now(request))
     typed = proposing.read_proposal(form, work, lines)
     typed = await with_keys(typed, form.values("add"), basis=work.basis)
-    after = await lines_of(replace(work, proposal=typed))
+    after = await lines_of(replace(work, proposal=typed), at=at)
     if form.value("do") == "continue":
         proposing.check_proposal(form, typed, after, today=await local_day(at))
     number = await _stored(form, work, typed, (lines, after), at)
@@ -160,7 +160,9 @@ async def _told(request: Request, form: Form, work: Writing, lines: tuple[Line, 
         "work": work,
         "form": form,
         "weighed": await _weighed(request, work, [line for line in lines if line.key in sent]),
-        "approvals": await approvals_of(work.proposal, work.basis.agreement.policy, work.acts),
+        "approvals": await approvals_of(
+            work.proposal, work.basis.agreement.policy, work.acts, at=now(request)
+        ),
     }
     return render(request, "changes/_write_told.html", context)
 
@@ -174,7 +176,7 @@ async def page(
     request: Request, work: Writing, form: Form | None = None, *, refused: Sequence[Refused] | None = None
 ) -> Response[str]:
     """What is written; `refused` are lines of a file that was just read, else of the file the draft came from."""
-    at, lines = now(request), await lines_of(work)
+    at, lines = now(request), await lines_of(work, at=now(request))
     typing = _for_typing(request, form, lines)
     reason = (work.acts.reason if work.acts else "") or ""
     kept = await _with_date(work, at)
@@ -191,7 +193,9 @@ async def page(
         "typing": [proposing.typed(line, work.by.party) for line in typing],
         "page": page_of(request, _folded(lines, typing, work.by.party)),
         "weighed": {each.key: each for each in await _weighed(request, work, list(typing))},
-        "approvals": await approvals_of(work.proposal, work.basis.agreement.policy, work.acts),
+        "approvals": await approvals_of(
+            work.proposal, work.basis.agreement.policy, work.acts, at=now(request)
+        ),
         "refused": await _refused(work) if refused is None else refused,
         "find": find,
         "offered": await could_add(find, work, at=at) if find else (),
@@ -247,7 +251,10 @@ async def selections(department: str, center: str) -> dict[str, Any]:
 
 
 async def _confirm(request: Request, work: Writing) -> Response[str]:
-    lines, form = await lines_of(work), Form.holding({"reason": work.acts.reason if work.acts else ""})
+    lines, form = (
+        await lines_of(work, at=now(request)),
+        Form.holding({"reason": work.acts.reason if work.acts else ""}),
+    )
     proposing.check_proposal(form, work.proposal, lines, today=await local_day(now(request)))
     if form.errors or work.now is None or work.acts is None:
         kept = proposing.form_of(

@@ -97,7 +97,7 @@ def residents_words(page: ChangePage) -> str:
         parts.append(f"and {told.more} more services")
     words = "; ".join(parts) + "." if parts else ""
     if told.requests:
-        words += f" {told.requests:,} requests a year."
+        words += f" {told.requests:,} requests {told.within}."
     if told.slower and not told.faster:
         words += " No repair becomes faster."
     return words.strip()

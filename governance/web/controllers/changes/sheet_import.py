@@ -44,7 +44,7 @@ class SpreadsheetController(Controller):
         own = current.parties.get(own_party(current, viewer), 0)
         speakers = {party_id: code for code, party_id in current.parties.items()}
         side = speakers.get(current.offer_party or 0, current.initiator)
-        found = (await lines(current, own=own)).all
+        found = (await lines(current, own=own, at=now(request))).all
         listed = listed_lines(found, side=side, department=current.names[current.department])
         audience = SHARED if current.offer_id else current.initiator
         await actions.record_download(

@@ -1,0 +1,17 @@
+"""How many requests a service has: a figure with the months it was counted in and where it is from."""
+
+from dataclasses import dataclass
+
+YEAR = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volume:
+    """`requests` within `months` full months (12 where it is a year's figure), and where the figure is from."""
+
+    requests: int
+    months: int = YEAR
+    source: str = ""
+
+
+NONE = Volume(requests=0)
