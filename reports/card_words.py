@@ -216,6 +216,10 @@ def instant(written: str, zone: str) -> str:
     return moment(datetime.fromisoformat(written), zone)
 
 
+def formula_words(name: str) -> str:
+    return FORMULAS[name].says if name in FORMULAS else name
+
+
 def flag_words(name: str) -> str:
     plain = name.lower().replace("_", "-")
     return FLAGS.get(plain, plain.replace("-", " ").capitalize())

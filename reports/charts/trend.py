@@ -7,7 +7,7 @@ from reports.charts.paper import LINE, NAVY, SOFT, Hue, Sheet, Size, figure, per
 
 SHEETS = {
     Size.WIDE: Sheet(width=760, height=300, left=54, right=170, top=26, bottom=46, letter=14),
-    Size.NARROW: Sheet(width=320, height=250, left=48, right=48, top=24, bottom=44, letter=13, narrow=True),
+    Size.NARROW: Sheet(width=320, height=250, left=48, right=12, top=24, bottom=44, letter=13, narrow=True),
     Size.PRINT: Sheet(width=640, height=212, left=46, right=142, top=22, bottom=38, letter=11.5),
 }
 FEWEST_POINTS = (

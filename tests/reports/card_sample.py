@@ -171,6 +171,7 @@ def card(**other: Any) -> Card:
         "corrections": Corrections(asked=19, corrected=14, left_as_is=3, waiting=2),
         "flags": {"closed-before-opened": 4, "date-only": 21},
         "patterns": _patterns(),
+        "habits": {},
         "sources": Sources(
             uploads=(
                 Upload(
