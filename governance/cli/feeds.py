@@ -1,7 +1,7 @@
 """`governance feed`: sources of requests, how their files are read, and pulling from those that answer by themselves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -10,12 +10,17 @@ from governance import clock
 from governance.calendars.rules.units import Comparison
 from governance.cli.acting import actor_or_operator, by_or_operator_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
+from governance.cli.requests import followed, totals
 from governance.compliance.actions import feeds as actions
+from governance.compliance.actions import pulling
+from governance.compliance.actions.pulling import Pulled
 from governance.compliance.queries import feeds
 from governance.compliance.queries.feeds import FeedFacts
 from governance.compliance.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
 from governance.compliance.rules.presets import PRESETS
-from governance.compliance.rules.taking_in import FeedEntry
+from governance.compliance.rules.pulling import BIGGEST_PAGE, Asking, Window
+from governance.compliance.rules.taking_in import Counts, FeedEntry
+from governance.people.rules import Acting
 
 CSV = "csv"
 
@@ -76,6 +81,13 @@ def _pair(_: click.Context, __: click.Parameter, said: str) -> tuple[str, str]:
     help="Records that are no work 311 promises.",
 )
 @click.option("--endpoint", default="", metavar="ADDRESS", help="The Open311 address to pull from.")
+@click.option("--asking", type=click.Choice(list(Asking)), help="Which time the address is asked by.")
+@click.option(
+    "--page-size", type=click.IntRange(1, BIGGEST_PAGE), help="How many requests a page is asked for."
+)
+@click.option(
+    "--jurisdiction", default="", metavar="ID", help="The jurisdiction, where the address needs one."
+)
 @by_or_operator_option
 @seat_option
 @json_option
@@ -104,7 +116,9 @@ def _mapping(preset: str, said: Mapping[str, Any]) -> FeedMapping:
     for name, kind in (("clock", FeedClock), ("date_order", DateOrder), ("comparison", Comparison)):
         if name in chosen:
             chosen[name] = kind(chosen[name])
-    return replace(base, columns={**base.columns, **said["columns"]}, **chosen)
+    extra = {name: str(said[name]) for name in ("asking", "page_size", "jurisdiction") if said[name]}
+    columns = {**base.columns, **said["columns"]}
+    return replace(base, columns=columns, extra={**base.extra, **extra}, **chosen)
 
 
 async def _add(entry: FeedEntry, by: str, seat: str) -> str:
@@ -146,3 +160,50 @@ def _row(one: FeedFacts) -> dict[str, object]:
         "pulled_until": one.pulled_until,
         "files": one.uploads,
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Window:
+    pulled: Pulled
+    counts: Counts
+
+
+@feed.command()
+@click.argument("name")
+@by_or_operator_option
+@seat_option
+@json_option
+def pull(name: str, *, by: str, seat: str, as_json: bool) -> None:
+    """Ask the Open311 address of NAME for what is new since the last time, and take it in."""
+    done = in_database(lambda: _pull(name, by, seat))
+    total = _sum([each.counts for each in done])
+    if as_json:
+        tell_json({"feed": name, "total": totals(total), "rows": [_window_row(each) for each in done]})
+    else:
+        click.echo("  ".join(f"{word} {count}" for word, count in totals(total).items()))
+
+
+async def _pull(name: str, by: str, seat: str) -> list[_Window]:
+    at = clock.now()
+    acting, done = await actor_or_operator(by, seat, at=at), []
+    for window in await pulling.planned(name, at=at):
+        click.echo(f"Asking for {window.starts:%Y-%m-%d} to {window.ends:%Y-%m-%d} …", err=True)
+        done.append(await _window(name, window, acting))
+    return done
+
+
+async def _window(name: str, window: Window, by: Acting) -> _Window:
+    pulled = await pulling.pull(name, window, by=by, at=clock.now())
+    counts = (await followed(pulled.number, name)).counts if pulled.number else Counts()
+    await pulling.reached(name, window, by=by, at=clock.now())
+    return _Window(pulled=pulled, counts=counts)
+
+
+def _sum(all_counts: Sequence[Counts]) -> Counts:
+    names = Counts.__dataclass_fields__
+    return Counts(**{name: sum(getattr(each, name) for each in all_counts) for name in names})
+
+
+def _window_row(one: _Window) -> dict[str, object]:
+    window = one.pulled.window
+    return {"starts": window.starts, "ends": window.ends, "import": one.pulled.number, **totals(one.counts)}

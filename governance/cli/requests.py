@@ -97,9 +97,7 @@ async def _taken(asked: Asked) -> Taken:
         feed=asked.feed, file_name=asked.file.name, file_hash=kept.name, size=kept.size, full=asked.full
     )
     number = await importing.queue(new, by=by, at=at)
-    done = await _followed(number, asked.feed)
-    if done.state is ImportState.FAILED:
-        raise Invalid(done.problem)
+    done = await followed(number, asked.feed)
     rejects = await _write(asked.rejects, every_refused_record(done.id)) if done.counts.rejected else ""
     flags = {str(mark): n for mark, n in done.marks.items()}
     seen = Seen(flags=flags, waiting=done.waiting)
@@ -114,8 +112,11 @@ def _kept(file: Path) -> Kept:
         raise ConfigurationError(f"{file} cannot be kept for reading: {problem.strerror}.") from problem
 
 
-async def _followed(number: str, feed: str) -> UploadFacts:
-    """Until it is done: worked on here, after those of its source that wait before it, or by a server."""
+async def followed(number: str, feed: str) -> UploadFacts:
+    """Until it is done: worked on here, after those of its source that wait before it, or by a server.
+
+    Raises Invalid where it could not be taken in.
+    """
     teller = asyncio.create_task(_tell_progress(number))
     try:
         while (facts := await upload_by_number(number)).under_way:
@@ -123,6 +124,8 @@ async def _followed(number: str, feed: str) -> UploadFacts:
                 await sleep(TOLD_EVERY)
     finally:
         teller.cancel()
+    if facts.state is ImportState.FAILED:
+        raise Invalid(facts.problem)
     return facts
 
 
@@ -169,7 +172,7 @@ async def _write(path: Path, refused: AsyncIterator[RefusedRecord]) -> str:
 def _tell(done: Taken) -> None:
     if not done.number:
         click.echo("Dry run: nothing was kept.")
-    click.echo("  ".join(f"{word} {count}" for word, count in _total(done.counts).items()))
+    click.echo("  ".join(f"{word} {count}" for word, count in totals(done.counts).items()))
     for name, count in done.seen.flags.items():
         click.echo(f"{count} {name.replace('-', ' ')}", err=True)
     if done.counts.unmatched:
@@ -179,7 +182,7 @@ def _tell(done: Taken) -> None:
         click.echo(f"The rejected lines are in {done.rejects}.", err=True)
 
 
-def _total(counts: Counts) -> dict[str, int]:
+def totals(counts: Counts) -> dict[str, int]:
     told = asdict(counts)
     return {"lines": told.pop("records"), **told}
 
@@ -191,6 +194,6 @@ def _as_json(asked: Asked, done: Taken) -> dict[str, object]:
         "import": done.number,
         "feed": asked.feed,
         "rejects": done.rejects,
-        "total": _total(done.counts),
+        "total": totals(done.counts),
         "rows": [*flagged, *unmatched],
     }
