@@ -38,6 +38,8 @@ STATEMENTS = (
        FOR EACH ROW EXECUTE FUNCTION refuse_rewriting()""",
     "CREATE INDEX judgment_by_service ON judgment (service, opened)",
     "CREATE INDEX judgment_by_due ON judgment (due)",
+    "CREATE INDEX judgment_by_ended ON judgment (ended)",
+    "CREATE INDEX judgment_moved ON judgment (due_plain) WHERE due_plain <> due",
     "CREATE INDEX judgment_by_label ON judgment (label)",
 )
 

@@ -128,6 +128,9 @@ class Matter(StrEnum):
     CATALOG = "agreements, services, calendars"
     EVENT = "event adjustments"
     CORRECTION = "a correction that a department asked for"
+    DRAFT_CARD = "a draft scorecard"
+    SCORECARD = "published scorecards"
+    SAMPLE = "a random sample of requests"
     DIRECTORY = "people and their roles"
     TRAIL = "the record"
     SETTINGS = "settings"
@@ -154,6 +157,9 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.CATALOG: frozenset({Circle.SIGNED_IN}),
     Matter.EVENT: frozenset({Circle.SIGNED_IN}),
     Matter.CORRECTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
+    Matter.DRAFT_CARD: frozenset({Circle.SIDES, Circle.CONVENING}),
+    Matter.SCORECARD: frozenset({Circle.SIGNED_IN}),
+    Matter.SAMPLE: frozenset({Circle.AUDITORS}),
     Matter.DIRECTORY: frozenset({Circle.SIGNED_IN}),
     Matter.TRAIL: frozenset({Circle.AUDITORS}),
     Matter.SETTINGS: frozenset({Circle.ADMINISTRATORS}),
