@@ -26,6 +26,7 @@ COMMANDS = {
     "agreement": "governance.cli.agreements:agreement",
     "import": "governance.cli.imports:imports",
     "feed": "governance.cli.feeds:feed",
+    "measure": "governance.cli.measure:measure",
     "document": "governance.cli.documents:document",
     "serve": "governance.cli.serve:serve",
     "demo": "governance.cli.demo:demo",
