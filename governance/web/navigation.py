@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from governance.people.rules import PartyKind, Role, Viewer
+from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 from governance.web.words import NAVIGATION
 
 
@@ -34,6 +34,8 @@ def _addresses(viewer: Viewer | None) -> list[str]:
     if PartyKind.CENTER in viewer.kinds or viewer.with_role(Role.CONVENOR, Role.SPONSOR):
         found.append("/departments")
     found.append("/services")
+    if any(seat.negotiates for seat in viewer.seats) or viewer.with_role(*CONVENING_ROLES):
+        found.append("/adjustments")
     if viewer.with_role(Role.AUDITOR):
         found.append("/audit")
     return [*found, "/people", "/calendars"]

@@ -1,5 +1,6 @@
 """What a call taker may tell a resident: by when, and why. Wording and order only; the due date is working time's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +11,10 @@ from governance.agreements.rules.items import OwedBy, Target, Term
 from governance.agreements.rules.words import sentence
 from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar, Clock, due, due_words, explanation, to_utc
+from governance.compliance.queries.reliefs import reliefs_of
+from governance.compliance.rules.reliefs import Relief, left_out_by, pauses_of, standing_since
 from governance.errors import ConcordError
+from governance.web.event_notices import Notice, Told, notices
 from governance.web.forms import Form
 from governance.web.trying import clock_time
 
@@ -34,6 +38,7 @@ class Answer:
 
     done: Expected | None
     others: tuple[Expected, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +54,26 @@ class Coming:
     after: str
 
 
-async def answer(of: Lookup, *, opened: datetime) -> Answer:
-    """A target that names no calendar takes the zone of the city's first one."""
+async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) -> Answer:
+    """A target that names no calendar takes the zone of the city's first one.
+
+    Event adjustments move the department's own dates, not those of 311's part.
+    """
     main, fallback = of.done, await _fallback(of)
-    told = [(promise, _expected(promise, of, opened, fallback)) for promise in of.promises]
+    events = (await reliefs_of([of.service.id])).get(of.service.id, ())
+
+    def told(touching: Sequence[Relief]) -> list[Expected]:
+        return [_expected(promise, of, opened, fallback, touching) for promise in of.promises]
+
+    every, plain = told(events), told(())
+    place = next((n for n, promise in enumerate(of.promises) if promise is main), -1)
+    moving = frozenset(event.number for event in events if told((event,)) != plain)
+    by, without = (said[place].by if main else "" for said in (every, plain))
+    known = Told(opened=opened, at=at, zone=zone, by=by, plain=without, touching=moving)
     return Answer(
-        done=next((said for promise, said in told if promise is main), None),
-        others=tuple(said for promise, said in told if promise is not main),
+        done=every[place] if main else None,
+        others=tuple(said for n, said in enumerate(every) if n != place),
+        notices=notices(events, known),
     )
 
 
@@ -65,10 +83,13 @@ async def _fallback(of: Lookup) -> Calendar | None:
     return next((line.in_force(of.on) for line in (await load_all()).values()), None)
 
 
-def _expected(promise: Promise, of: Lookup, opened: datetime, fallback: Calendar | None) -> Expected:
+def _expected(
+    promise: Promise, of: Lookup, opened: datetime, fallback: Calendar | None, events: Sequence[Relief]
+) -> Expected:
     term, by_center = promise.term, promise.term.owed_by is OwedBy.CENTER
     party = of.center_name if by_center else of.department_name
-    by, because = _date(term, promise.calendar or fallback, opened) if term.target else ("", "")
+    touching = () if by_center else events
+    by, because = _date(term, promise.calendar or fallback, opened, touching) if term.target else ("", "")
     return Expected(
         by=by,
         because=because,
@@ -78,14 +99,30 @@ def _expected(promise: Promise, of: Lookup, opened: datetime, fallback: Calendar
     )
 
 
-def _date(term: Term, calendar: Calendar | None, opened: datetime) -> tuple[str, str]:
+def _date(
+    term: Term, calendar: Calendar | None, opened: datetime, events: Sequence[Relief]
+) -> tuple[str, str]:
     if term.target is None or calendar is None:
         return "", UNITS_WITHOUT_CALENDAR
-    clock = Clock(calendar=calendar, unit=term.target.unit, rule=term.due_rule, comparison=term.comparison)
+    if storm := left_out_by(events, opened):
+        return "", f"During the event “{storm.name}” promised times do not hold."
+    clock = Clock(
+        calendar=calendar,
+        unit=term.target.unit,
+        rule=term.due_rule,
+        comparison=term.comparison,
+        pauses=pauses_of(events),
+    )
     try:
         found = due(opened, term.target.amount, clock=clock)
     except ConcordError as error:
         return "", error.message
+    lasting = standing_since(events)
+    if lasting and found.at > lasting.starts:
+        return (
+            "",
+            f"The clock stands still while the event “{lasting.name}” lasts; how long is not known yet.",
+        )
     words = due_words(found, calendar.tzinfo)
     return words, explanation(opened, term.target.amount, found, clock=clock)
 

@@ -4,6 +4,7 @@ It decides wording only; which navigation a viewer gets is decided in navigation
 """
 
 from governance.changes.rules.reasons import Reason
+from governance.compliance.rules.corrections import Reason as Why
 from governance.compliance.rules.request_filter import Mark
 from governance.compliance.rules.verdicts import Standing, Verdict
 from governance.people.rules import PartyKind, Role
@@ -97,6 +98,15 @@ MARK: dict[str, tuple[str, str]] = {
     Mark.CORRECTION_ASKED: ("Correction asked for", "somebody asked for a correction of its result"),
 }
 
+# Why a department asks for a correction.
+CORRECTION: dict[str, tuple[str, str]] = {
+    Why.NOT_OURS: ("Not ours", "the work belongs to somebody else"),
+    Why.DUPLICATE: ("Duplicate", "the same thing was reported before"),
+    Why.NO_ACCESS: ("No access", "the crew could not get to it"),
+    Why.EVENT: ("Event", "a storm or another event kept us from it"),
+    Why.DATA_ERROR: ("Data error", "a date, a status or a service is wrong"),
+}
+
 # Label and look of a tag, by the state it stands for. Color never stands alone: the label says it.
 TAG: dict[str, tuple[str, str]] = {
     "your-turn": ("Your turn", "turn"),
@@ -109,6 +119,12 @@ TAG: dict[str, tuple[str, str]] = {
     "scheduled": ("Takes effect later", "waiting"),
     "superseded": ("Replaced", "closed"),
     "past-due": ("Past due", "late"),
+    "requested": ("Asked for", "waiting"),
+    "declared": ("Provisional", "waiting"),
+    "confirmed": ("Confirmed", "agreed"),
+    "refused": ("Refused", "closed"),
+    "asked": ("Waiting for an answer", "waiting"),
+    "answered": ("Answered", "agreed"),
     "declined": ("Declined", "closed"),
     "withdrawn": ("Withdrawn", "closed"),
     "lapsed": ("Set aside", "closed"),
@@ -139,6 +155,7 @@ NAVIGATION: dict[str, str] = {
     "/agreements": "Agreements",
     "/departments": "Departments",
     "/services": "Look-up",
+    "/adjustments": "Events",
     "/sources": "Data sources",
     "/requests": "Requests",
     "/audit": "Audit",

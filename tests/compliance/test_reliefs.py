@@ -33,17 +33,9 @@ from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from tests import cast
 from tests.changes.stage import AT, Stage, events
+from tests.compliance.storms import LASTING, STORM
 
 HOUR = timedelta(hours=1)
-STORM = Adjustment(
-    name="Ice storm",
-    reason="Every street was ice for three days.",
-    effect=Effect.PAUSE,
-    starts=AT - timedelta(days=5),
-    ends=AT - timedelta(days=2),
-    services=("pothole",),
-)
-LASTING = replace(STORM, ends=None)
 
 
 async def state_of(number: str) -> State:
@@ -204,7 +196,7 @@ async def test_whose_time_is_over_declares_nothing(stage: Stage) -> None:
 
 async def test_a_department_declares_nothing(stage: Stage) -> None:
     number = await reliefs.request(STORM, by=stage.people.dana, at=AT)
-    with pytest.raises(Forbidden, match="for the sponsor"):
+    with pytest.raises(Forbidden, match="for the approving official"):
         await reliefs.declare_requested(number, STORM, seen=1, by=stage.people.lee, at=AT)
 
 

@@ -36,7 +36,7 @@ class By(StrEnum):
 
     ANY_SIDE = "a department, for its own services, or 311"
     ASKING = "the side that asked"
-    SPONSOR = "the sponsor, or who acts for the sponsor"
+    SPONSOR = "the approving official, or who acts for them"
 
 
 class Step(StrEnum):

@@ -4,6 +4,7 @@ from litestar import Controller
 
 from governance.web.controllers.account import AccountController
 from governance.web.controllers.accounts import AccountsController, OfficesController
+from governance.web.controllers.adjustments import AdjustmentController
 from governance.web.controllers.agreements import AgreementController
 from governance.web.controllers.assets import AssetController
 from governance.web.controllers.audit import AuditController
@@ -32,6 +33,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
     AccountsController,
     ActController,
+    AdjustmentController,
     AgreementController,
     AnswerController,
     ApprovalController,

@@ -59,7 +59,7 @@ class LookUpController(Controller):
             "opened": opened,
             "opened_at": f"{opened.astimezone(zone(request)):%H:%M}",
             "is_now": opened == now(request),
-            "answer": await answer(found, opened=opened),
+            "answer": await answer(found, opened=opened, at=now(request), zone=zone(request)),
             "coming": [coming(change) for change in soon],
             "may_edit": _keeper(request) is not None,
         }
