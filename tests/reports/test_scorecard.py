@@ -1,0 +1,123 @@
+"""The scorecard on paper: standards, the same bytes, a first page that stands alone, both sides beside each other."""
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+
+from governance.compliance.rules.card.values import Told
+from governance.compliance.rules.card.written import card_from
+from governance.compliance.rules.formulas import share
+from reports import scorecard
+from tests.reports import card_sample, reading
+
+
+@pytest.fixture(scope="session")
+def published() -> bytes:
+    return scorecard.pdf(card_sample.paper())
+
+
+@pytest.fixture(scope="session")
+def draft() -> bytes:
+    return scorecard.pdf(card_sample.paper(state="draft", silent=("Streets", "311"), comments=()))
+
+
+@pytest.mark.parametrize("profile", ["3a", "ua1"])
+def test_one_file_is_archivable_and_accessible(published: bytes, draft: bytes, profile: str) -> None:
+    assert reading.faults(published, profile) == []
+    assert reading.faults(draft, profile) == []
+
+
+@pytest.mark.parametrize("profile", ["3a", "ua1"])
+def test_a_citywide_card_and_one_with_nothing_in_it_are_valid_too(profile: str) -> None:
+    bare = card_sample.card(
+        services=(),
+        attention=(),
+        improved=(),
+        unranked=(),
+        trend=(),
+        events=(),
+        patterns=(),
+        flags={},
+        districts=(),
+        channels=(),
+    )
+    nothing = card_sample.paper(bare, comments=(), explanations=())
+    for paper in (card_sample.paper(card_sample.citywide()), nothing):
+        assert reading.faults(scorecard.pdf(paper), profile) == []
+
+
+def test_the_same_values_give_the_same_bytes_in_another_process(published: bytes) -> None:
+    program = (
+        "import hashlib; from reports import scorecard; from tests.reports import card_sample; "
+        "print(hashlib.sha256(scorecard.pdf(card_sample.paper())).hexdigest())"
+    )
+    other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert other.stdout.strip() == hashlib.sha256(published).hexdigest()
+
+
+def test_the_first_page_stands_alone(published: bytes) -> None:
+    first = reading.pages(published)[0]
+    wanted = (
+        *("Streets", "June 2026", "9 of 10", "82.8 %", "2,467 of 2,981", "Worse than May 2026", "(84.4 %)"),
+        *(
+            "Judged by the targets of May 2026",
+            "Pothole",
+            "Dead animal",
+            "311’s own duties",
+            "87.6 % of 2,981",
+        ),
+        *("June flood", "Unadjusted: 81.1 % of 2,995", "Streets commented", "311 made no comment"),
+    )
+    assert [words for words in wanted if words not in first.replace("\u00a0", " ")] == []
+    assert "Page 1 of" in first
+
+
+def test_every_chart_has_its_figures_in_a_table(published: bytes) -> None:
+    text = reading.text(published).replace("\u00a0", " ")
+    for point in card_sample.card().trend:
+        assert f"{point.on_time.met:,} {point.on_time.n:,}" in text
+    for line in card_sample.card().services:
+        assert line.service.name in text
+
+
+def test_a_draft_says_so_on_every_page_and_cannot_be_verified(draft: bytes) -> None:
+    pages = reading.pages(draft)
+    assert "Draft: both sides may comment until" in pages[0]
+    assert "Streets has made no comment so far" in pages[0]
+    assert all("draft" in sheet for sheet in pages[1:])
+    assert card_sample.FINGERPRINT[:16] not in "".join(pages[-1].split()).replace("9f2c41d07b5e8a36…", "")
+
+
+def test_a_missing_comment_is_printed_as_such(published: bytes) -> None:
+    assert "311: no comment." in reading.text(published)
+
+
+def test_patterns_stand_beside_their_explanation(published: bytes) -> None:
+    text = reading.text(published)
+    assert text.index("Patterns worth a look") < text.index("61 of 498") < text.index("Streets explains")
+
+
+def test_what_no_source_tells_is_said_not_counted_as_zero() -> None:
+    center = card_sample.card().center
+    silent = replace(center, handed=Told(told=False, share=share(0, 0)))
+    page = reading.pages(scorecard.pdf(card_sample.paper(card_sample.card(center=silent))))[0]
+    assert "Passed on in time: not told by the data source" in page
+
+
+def test_the_figures_travel_with_the_paper(published: bytes) -> None:
+    files = PdfReader(io.BytesIO(published)).attachments
+    assert card_from(json.loads(files["scorecard.json"][0])) == card_sample.card()
+    assert b"Pothole,712,1000" in files["scorecard.csv"][0]
+
+
+def test_the_paper_names_what_proves_it(published: bytes) -> None:
+    last = reading.pages(published)[-1]
+    assert "1204" in last
+    assert card_sample.FINGERPRINT in "".join(last.split())
+    assert card_sample.RECORD in "".join(last.split())
