@@ -53,10 +53,19 @@ def _pair(_: click.Context, __: click.Parameter, said: str) -> tuple[str, str]:
 @click.argument("name")
 @click.option("--preset", type=click.Choice([*PRESETS, CSV]), required=True, help="Whose files, or any CSV.")
 @click.option("--zone", required=True, help="Time zone of the files, such as America/New_York.")
-@click.option("--clock", "by_clock", type=click.Choice(list(FeedClock)), help="How times are written.")
-@click.option("--date-order", type=click.Choice(list(DateOrder)), help="How dates are written.")
 @click.option(
-    "--comparison", type=click.Choice(list(Comparison)), help="Whether due dates are compared by day."
+    "--clock",
+    "by_clock",
+    type=click.Choice([each.value for each in FeedClock]),
+    help="How times are written.",
+)
+@click.option(
+    "--date-order", type=click.Choice([each.value for each in DateOrder]), help="How dates are written."
+)
+@click.option(
+    "--comparison",
+    type=click.Choice([each.value for each in Comparison]),
+    help="Whether due dates are compared by day.",
 )
 @click.option("--due-is-date", is_flag=True, help="The due column holds dates, whatever they look like.")
 @click.option(
@@ -81,7 +90,9 @@ def _pair(_: click.Context, __: click.Parameter, said: str) -> tuple[str, str]:
     help="Records that are no work 311 promises.",
 )
 @click.option("--endpoint", default="", metavar="ADDRESS", help="The Open311 address to pull from.")
-@click.option("--asking", type=click.Choice(list(Asking)), help="Which time the address is asked by.")
+@click.option(
+    "--asking", type=click.Choice([each.value for each in Asking]), help="Which time the address is asked by."
+)
 @click.option(
     "--page-size", type=click.IntRange(1, BIGGEST_PAGE), help="How many requests a page is asked for."
 )
