@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from governance.compliance.rules.mapping import FeedMapping
+
 # The columns of the file of kept records, in this order, with the types of the staging table that takes them.
 # CSV as PostgreSQL's COPY reads it: no header, empty unquoted = null; instants in ISO with Z.
 KEPT = (
@@ -49,12 +51,15 @@ class ReadFile:
 class Preview:
     """The beginning of a file as it would be taken, for the page that asks which column means what.
 
-    `columns` is the mapping used, as {meaning: name in the file}; `guessed` says that nobody chose it. `sample` holds
-    the first records as {column of KEPT: text}, or {"problem": why it would be refused}. `problems` are sentences.
+    `mapping` is what was used: the one given, a known source's (`preset` is its name), or a proposal (`guessed`).
+    `columns` is it as {meaning: name in this file}. `sample` holds the first records as {column of KEPT: text}, a
+    refused one as {"line", "problem", "value"}. `problems` are sentences.
     """
 
     header: tuple[str, ...]
+    mapping: FeedMapping
     columns: Mapping[str, str]
+    preset: str
     guessed: bool
     sample: tuple[Mapping[str, str], ...]
     facts: Mapping[str, str]

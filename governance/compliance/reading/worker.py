@@ -23,7 +23,7 @@ FILE = Piece(what="Reading this file", instead="Send it in parts, such as one mo
 TOLD_EVERY = 0.5  # seconds
 DONE = 10_000  # progress is told in ten-thousandths
 _TOLD = "progress"
-_READER = "governance.compliance.reading.reader"
+_READING = "governance.compliance.reading"
 
 Told = Callable[[int], Awaitable[None]]
 
@@ -40,7 +40,7 @@ async def read_aside(
 
     Raises Invalid where the file as a whole cannot be read, TooLarge, and Unavailable beyond the limits.
     """
-    work = _Named("read", {"path": path, "mapping": mapping, "into": into, "at": at})
+    work = _Named("reader", "read", {"path": path, "mapping": mapping, "into": into, "at": at})
     if progress is None:
         read: ReadFile = await done_aside(work, piece=FILE, limits=LONG)
         return read
@@ -53,9 +53,9 @@ async def read_aside(
     return told
 
 
-async def preview_aside(path: Path, *, mapping: FeedMapping | None = None) -> Preview:
+async def preview_aside(path: Path, *, mapping: FeedMapping | None = None, at: datetime) -> Preview:
     """The beginning of a file as it would be taken; quick on a long one."""
-    work = _Named("preview", {"path": path, "mapping": mapping})
+    work = _Named("previewing", "preview", {"path": path, "mapping": mapping, "at": at})
     seen: Preview = await done_aside(work, piece=FILE, limits=SHORT)
     return seen
 
@@ -89,8 +89,9 @@ def _told(file: Path) -> int:
 class _Named:
     """A call of the reader by name, so that only the child imports it."""
 
+    module: str
     name: str
     told: dict[str, Any]
 
     def __call__(self) -> Any:
-        return getattr(import_module(_READER), self.name)(**self.told)
+        return getattr(import_module(f"{_READING}.{self.module}"), self.name)(**self.told)

@@ -4,14 +4,15 @@ Year-first dates are read whatever the order, since they mean one thing only. A 
 matter of zones, not of this module. Patterns are those of RE2, which takes time in proportion to the text.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 import numpy as np
 
-from governance.calendars.rules.zones import DAY, Ints, day_at, day_number, to_instants
+from governance.calendars.rules.zones import DAY, Ints, day_at, day_number, to_instants, to_walls
 from governance.compliance.rules.mapping import DateOrder
 
 FIRST_YEAR, LAST_YEAR = (
@@ -33,7 +34,7 @@ _TIME = r"(?:[ T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?"
 # Groups: year, month, day, hour, minute, second, half of the day, offset.
 ISO = rf"^(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_TIME}()\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$"
 # The first two groups are month and day, or day and month.
-WRITTEN = rf"^(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d\d){_TIME}\s*([AaPp])?(?:\.?[Mm]\.?)?()$"
+WRITTEN = rf"^(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d\d){_TIME}\s*(?:([AaPp])\.?[Mm]\.?)?()$"
 _TODAY_OR = r"\d\d:\d\d:\d\d"
 QUICK: Mapping[DateOrder, tuple[Quick, ...]] = {
     DateOrder.MONTH_FIRST: (
@@ -59,10 +60,19 @@ def no_date(order: DateOrder) -> str:
     return f"this is no date as the data source writes them ({ORDER_WORDS[order]})"
 
 
+def proposed_order(values: Iterable[str]) -> DateOrder:
+    """A proposal from some dates of a file, for a person to confirm; nothing is read by it."""
+    some = [match.groups() for value in values if (match := re.match(r"(\d+)\D(\d+)", value.strip()))]
+    if not some or any(len(first) == 4 for first, _ in some):
+        return DateOrder.YEAR_FIRST
+    return DateOrder.DAY_FIRST if any(int(first) > 12 for first, _ in some) else DateOrder.MONTH_FIRST
+
+
 @dataclass(frozen=True, kw_only=True)
 class Days:
-    """Local days with one rule, first to last: `before` is the offset in seconds up to the wall time `turns`, `after`
-    the one from it on. `turns` counts local seconds since 1970.
+    """Days with one rule, first to last: `before` is the zone's offset in seconds up to `turns`, `after` from it on.
+
+    Days and `turns` (seconds since 1970) are those of the wall clock, or of UTC, as was asked for.
     """
 
     first: date
@@ -72,20 +82,21 @@ class Days:
     after: int
 
 
-@lru_cache(maxsize=4)
-def zone_days(zone: str) -> tuple[Days, ...]:
-    """The local days of two centuries; a zone turns its clock at most once a day. Readings are those of `fold=0`."""
+@lru_cache(maxsize=8)
+def zone_days(zone: str, *, of_utc: bool = False) -> tuple[Days, ...]:
+    """The days of two centuries; a zone turns its clock at most once a day. Readings are those of `fold=0`."""
+    asked = _offsets_of_utc if of_utc else _offsets_of_walls
     start, end = day_number(date(FIRST_YEAR, 1, 1)), day_number(date(LAST_YEAR, 12, 31))
-    offsets = _offsets(np.arange(start, end + 2, dtype=np.int64) * DAY, zone)
+    offsets = asked(np.arange(start, end + 2, dtype=np.int64) * DAY, zone)
     turning = np.flatnonzero(offsets[1:] != offsets[:-1])
-    turns = _turns((turning + start) * DAY, offsets[turning], zone)
+    turns = _turns((turning + start) * DAY, lambda moments: asked(moments, zone))
     days: list[Days] = []
     first = 0
     for index, turn in zip(turning.tolist(), turns.tolist(), strict=True):
         if index > first:
             days.append(_days(start + first, start + index - 1, int(offsets[first])))
-        days.append(replace(_days(start + index, start + index, int(offsets[index])), turns=turn))
-        days[-1] = replace(days[-1], after=int(offsets[index + 1]))
+        one = _days(start + index, start + index, int(offsets[index]))
+        days.append(replace(one, turns=turn, after=int(offsets[index + 1])))
         first = index + 1
     return (*days, _days(start + first, end, int(offsets[first])))
 
@@ -94,15 +105,20 @@ def _days(first: int, last: int, offset: int) -> Days:
     return Days(first=day_at(first), last=day_at(last), before=offset, turns=0, after=offset)
 
 
-def _turns(midnights: Ints, before: Ints, zone: str) -> Ints:
+def _turns(midnights: Ints, asked: Callable[[Ints], Ints]) -> Ints:
     """The first second of each day at which the offset is no longer that of its midnight."""
     low, high = midnights, midnights + DAY
+    before = asked(midnights)
     while len(low) and int((high - low).max()) > 1:
         middle = (low + high) // 2
-        same = _offsets(middle, zone) == before
+        same = asked(middle) == before
         low, high = np.where(same, middle, low), np.where(same, high, middle)
     return high
 
 
-def _offsets(walls: Ints, zone: str) -> Ints:
+def _offsets_of_walls(walls: Ints, zone: str) -> Ints:
     return walls - to_instants(walls, zone)
+
+
+def _offsets_of_utc(instants: Ints, zone: str) -> Ints:
+    return to_walls(instants, zone) - instants

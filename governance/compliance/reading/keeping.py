@@ -1,0 +1,207 @@
+"""The statements that turn what was told into the files that are left: kept records as instants and flags, refusals.
+
+Works on the table `told` that telling.py makes; contradictions are flagged here and the record is kept.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from governance.agreements.rules.finding import folded
+from governance.calendars.rules.units import Comparison
+from governance.compliance.reading.telling import AGAIN, CUT, DATE_NAMES, literal, literals
+from governance.compliance.rules.dates import SENTINEL_FROM, SENTINEL_UNTIL, Days, zone_days
+from governance.compliance.rules.mapping import FeedClock, FeedMapping
+from governance.compliance.rules.verdicts import Flag
+
+_MOST_COUNTED = 32_000  # a small number in the database
+_YES, _NO = "'yes', 'y', 'true', 't', 'complete'", "'no', 'n', 'false', 'f', 'incomplete'"
+# The last of several records with one number; those that are refused for another reason do not count.
+LAST = (
+    "CREATE TABLE latest AS SELECT id, max(number) AS number FROM told WHERE bad = 0 "
+    "GROUP BY id HAVING count(*) > 1"
+)
+_STANDS = "bad = 0 AND (latest.number IS NULL OR latest.number = told.number)"
+
+
+def days_tables(zone: str) -> list[str]:
+    """Tables of the zone's days, by the wall clock and by UTC, as statements."""
+    return [
+        _days_table("wall_days", zone_days(zone)),
+        _days_table("utc_days", zone_days(zone, of_utc=True)),
+    ]
+
+
+def _days_table(name: str, days: Sequence[Days]) -> str:
+    rows = ", ".join(
+        f"(DATE '{one.first}', DATE '{one.last}', {one.before}, {one.turns}, {one.after})" for one in days
+    )
+    spans = f"(VALUES {rows}) AS spans(first, last, before, turns, after)"
+    listed = "unnest(generate_series(first, last, INTERVAL 1 DAY))::DATE AS day, before, turns, after"
+    return f"CREATE TABLE {name} AS SELECT {listed} FROM {spans}"
+
+
+def kept(names: Sequence[str], mapping: FeedMapping, *, at: datetime, outcomes: bool) -> str:
+    """A select of the records that are kept, its columns those of model.KEPT."""
+    dates = [name for name in DATE_NAMES if name in names]
+    stands = f"SELECT told.* FROM told LEFT JOIN latest ON latest.id = told.id WHERE {_STANDS}"
+    instants = _instants(stands, dates, mapping)
+    shown = [f"{_of(name, dates)} AS {name}_at" for name in ("opened", "closed", "due", "handed", "paused", "resumed")]
+    values = [
+        *("line", "id AS external_id", "label"),
+        *(f"x.{name}_at::VARCHAR || 'Z'" for name in DATE_NAMES),
+        _text_of("pause_reason", names),
+        "closed",
+        _verdict(names, mapping),
+        f"({_flags(names, dates, mapping, at)})::INTEGER",
+        *(_text_of(name, names) for name in ("district", "channel")),
+        _text_of("outcome", names if outcomes else ()),
+        _complete(names),
+        *(_number(name, names) for name in ("transfers", "reopened")),
+    ]
+    closed = f"SELECT *, {', '.join(shown)}, {_closed(names, dates, mapping)} AS closed FROM ({instants})"
+    return f"SELECT {', '.join(values)} FROM ({closed}) AS x"
+
+
+def _of(name: str, dates: Sequence[str]) -> str:
+    return f"u_{name}" if name in dates else "NULL::TIMESTAMP"
+
+
+def span(names: Sequence[str], mapping: FeedMapping) -> str:
+    """The first and the last opening, as instants."""
+    dates = [name for name in ("opened",) if name in names]
+    if not dates:
+        return "SELECT NULL, NULL"
+    return f"SELECT min(u_opened), max(u_opened) FROM ({_instants('SELECT * FROM told WHERE bad = 0', dates, mapping)})"
+
+
+def refused(reasons: Mapping[int, tuple[str, str]], labels: Mapping[str, str], unreadable: str) -> str:
+    """A select of the records that are refused, in the order of their lines, columns those of model.REFUSED."""
+    columns = " ".join(f"WHEN {code} THEN {literal(labels.get(slot, ''))}" for code, (slot, _) in reasons.items())
+    words = " ".join(f"WHEN {code} THEN {literal(text)}" for code, (_, text) in reasons.items())
+    wrong = f"SELECT line, CASE bad {columns} END AS col, value, CASE bad {words} END AS reason FROM told WHERE bad > 0"
+    again = (
+        f"SELECT line, {literal(labels.get('id', ''))}, left(told.id, {CUT}), {literal(AGAIN)} FROM told "
+        "JOIN latest ON latest.id = told.id WHERE bad = 0 AND latest.number <> told.number"
+    )
+    return f"SELECT * FROM ({wrong} UNION ALL {again}{unreadable}) ORDER BY line"
+
+
+# Instants
+
+
+def _instants(source: str, dates: Sequence[str], mapping: FeedMapping) -> str:
+    """Adds u_<date>, UTC without a zone, to a source of w_ and o_."""
+    clock = mapping.clock
+    if clock == FeedClock.UTC:
+        added = "".join(f", w_{name} - to_seconds(coalesce(o_{name}, 0)) AS u_{name}" for name in dates)
+        return _due(f"SELECT *{added} FROM ({source})", dates, mapping)
+    moved = source
+    if clock == FeedClock.SHIFTED:
+        inner = _offset_of(moved, dates, wall="w_{0}", table="wall_days", mapping=mapping)
+        moved = f"SELECT *{_each(', w_{0} - to_seconds(off_{0}) AS v_{0}', dates)} FROM ({inner})"
+        moved = f"SELECT * EXCLUDE ({', '.join(f'off_{name}' for name in dates)}) FROM ({moved})" if dates else moved
+    wall = "v_{0}" if clock == FeedClock.SHIFTED else "w_{0}"
+    offsets = _offset_of(moved, dates, wall=wall, table="wall_days", mapping=mapping)
+    told = f", CASE WHEN o_{{0}} IS NULL THEN {wall} - to_seconds(off_{{0}}) ELSE w_{{0}} - to_seconds(o_{{0}}) END AS u_{{0}}"
+    return _due(f"SELECT *{_each(told, dates)} FROM ({offsets})", dates, mapping)
+
+
+def _each(pattern: str, names: Sequence[str]) -> str:
+    return "".join(pattern.replace("{0}", name) for name in names)
+
+
+def _offset_of(source: str, names: Sequence[str], *, wall: str, table: str, mapping: FeedMapping) -> str:
+    """Adds off_<name>, the zone's offset in seconds at a wall time or an instant; beyond two centuries the nearest."""
+    days = zone_days(mapping.zone)
+    shown, joins = "", ""
+    for name in names:
+        value = wall.replace("{0}", name)
+        edge = f"CASE WHEN {value} < TIMESTAMP '{days[0].first}' THEN {days[0].before} ELSE {days[-1].after} END"
+        within = f"CASE WHEN epoch_us({value}) < d_{name}.turns * 1000000 THEN d_{name}.before ELSE d_{name}.after END"
+        shown += f", CASE WHEN d_{name}.day IS NULL THEN {edge} ELSE {within} END AS off_{name}"
+        joins += f" LEFT JOIN {table} AS d_{name} ON d_{name}.day = {value}::DATE"
+    return f"SELECT src.*{shown} FROM ({source}) AS src{joins}"
+
+
+def _due(source: str, dates: Sequence[str], mapping: FeedMapping) -> str:
+    """Where dates are compared, due is the last second of its local date."""
+    if "due" not in dates or (mapping.comparison != Comparison.DATE and not mapping.due_is_date):
+        return source
+    day = "w_due::DATE"
+    inner = source
+    if not mapping.due_is_date:
+        inner = f"SELECT * REPLACE (u_due + to_seconds(off_local) AS u_due) FROM ({_local(source, mapping)})"
+        inner, day = f"SELECT * EXCLUDE (off_local) FROM ({inner})", "u_due::DATE"
+    ends = f"SELECT *, ({day} + 1)::TIMESTAMP AS w_end FROM ({inner})"
+    ended = _offset_of(ends, ["end"], wall="w_{0}", table="wall_days", mapping=mapping)
+    last = "w_end - to_seconds(off_end) - INTERVAL 1 SECOND"
+    return f"SELECT * EXCLUDE (w_end, off_end) REPLACE ({last} AS u_due) FROM ({ended})"
+
+
+def _local(source: str, mapping: FeedMapping) -> str:
+    return _offset_of(source, ["local"], wall="u_due", table="utc_days", mapping=mapping)
+
+
+# What a record says of itself
+
+
+def _closed(names: Sequence[str], dates: Sequence[str], mapping: FeedMapping) -> str:
+    ended = "u_closed IS NOT NULL" if "closed" in dates else "false"
+    words = [folded(word) for word in mapping.closed_words if folded(word)]
+    if "status" not in names or not words:
+        return ended
+    return f"CASE WHEN status = '' THEN {ended} ELSE status IN ({literals(words)}) END"
+
+
+def _verdict(names: Sequence[str], mapping: FeedMapping) -> str:
+    if "verdict" not in names:
+        return "0"
+    on_time, late = (literals(map(folded, words)) for words in (mapping.on_time_words, mapping.late_words))
+    return f"CASE WHEN verdict IN ({on_time}) THEN 1 WHEN verdict IN ({late}) THEN 2 ELSE 0 END"
+
+
+def _text_of(name: str, names: Sequence[str]) -> str:
+    return name if name in names else "''"
+
+
+def _complete(names: Sequence[str]) -> str:
+    if "complete" not in names:
+        return "-1"
+    return f"CASE WHEN complete IN ({_YES}, '1') THEN 1 WHEN complete IN ({_NO}, '0') THEN 0 ELSE -1 END"
+
+
+def _number(name: str, names: Sequence[str]) -> str:
+    if name not in names:
+        return "-1"
+    words = f"CASE WHEN lower({name}) IN ({_YES}) THEN 1 WHEN lower({name}) IN ({_NO}) THEN 0 ELSE -1 END"
+    number = f"try_cast({name} AS DOUBLE)"
+    return f"CASE WHEN {number} BETWEEN 0 AND {_MOST_COUNTED} THEN {number}::SMALLINT ELSE {words} END"
+
+
+def _flags(names: Sequence[str], dates: Sequence[str], mapping: FeedMapping, at: datetime) -> str:
+    now = f"TIMESTAMP '{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}'"
+    told = "status <> ''" if "status" in names else "false"
+    undone = [folded(word) for word in mapping.undone_words]
+    marks = {
+        Flag.CLOSED_BEFORE_OPENED: "closed_at < opened_at",
+        Flag.SENTINEL_DATE: _sentinels(dates),
+        Flag.CLOSED_WITHOUT_TIME: "closed AND closed_at IS NULL",
+        Flag.TIME_WITHOUT_CLOSED: f"NOT closed AND closed_at IS NOT NULL AND {told}",
+        Flag.DATE_ONLY: "w_opened = date_trunc('day', w_opened)" if "opened" in dates else "false",
+        Flag.DUE_BEFORE_OPENED: "due_at < opened_at",
+        Flag.FUTURE_DATE: f"opened_at > {now} OR closed_at > {now}",
+        Flag.CLOSED_UNDONE: f"closed AND {_folded('outcome')} IN ({literals(undone)})"
+        if undone and "outcome" in names
+        else "false",
+    }
+    return " + ".join(f"CASE WHEN {when} THEN {int(flag)} ELSE 0 END" for flag, when in marks.items())
+
+
+def _folded(name: str) -> str:
+    return f"trim(regexp_replace(lower(strip_accents({name})), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))"
+
+
+def _sentinels(dates: Sequence[str]) -> str:
+    after = f"TIMESTAMP '{SENTINEL_FROM}'"
+    before = f"TIMESTAMP '{SENTINEL_UNTIL} 23:59:59'"
+    return " OR ".join(f"w_{name} >= {after} OR w_{name} <= {before}" for name in dates) or "false"

@@ -1,0 +1,104 @@
+"""One file in DuckDB: told, numbered, sorted into kept and refused, written. The statements are telling's and keeping's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from governance.compliance.reading import keeping, telling
+from governance.compliance.reading.engine import copied
+from governance.compliance.reading.model import ReadFile
+from governance.compliance.reading.progress import Progress
+from governance.compliance.reading.scan import Places
+from governance.compliance.reading.slots import Slots
+from governance.compliance.rules.mapping import FeedMapping
+
+MOST_OUTCOMES = 300  # more distinct ones are free text, which is not stored
+
+
+@dataclass(kw_only=True)
+class Sorting:
+    """`names` are the slots that the source has, with "line" where it tells lines itself."""
+
+    connection: duckdb.DuckDBPyConnection
+    progress: Progress
+    slots: Slots
+    names: Sequence[str]
+    mapping: FeedMapping
+    missing: str = ""  # why no record can be kept
+    facts: dict[str, str] = field(default_factory=dict)
+
+    def take(self, source: str) -> int:
+        """Every value read once, in the order of the file; how many records that is."""
+        select = telling.told(source, self.names, self.mapping)
+        with self.progress.following(self.connection, start=2_000, end=7_000):
+            self.connection.execute(f"CREATE TABLE raw AS {select}")
+        return int(self._one("SELECT count(*) FROM raw")[0])
+
+    def lined(self, *, first: int, inner: Places) -> None:
+        """Numbers the records, and tells each one's first physical line: values that hold line ends move the rest."""
+        if "line" in self.names:
+            self.connection.execute("CREATE VIEW told AS SELECT rowid AS number, * FROM raw")
+            return
+        if not len(inner):
+            self.connection.execute(
+                f"CREATE VIEW told AS SELECT rowid AS number, rowid + {first} AS line, * FROM raw"
+            )
+            return
+        held, counts = np.unique(inner, return_counts=True)
+        self.connection.register("moved_by", {"since": held + 1, "lines": np.cumsum(counts)})
+        self.connection.execute("CREATE TABLE moved AS SELECT * FROM moved_by")
+        self.connection.execute(
+            f"CREATE VIEW told AS SELECT one.*, one.number + {first} + coalesce(moved.lines, 0) AS line "
+            "FROM (SELECT rowid AS number, * FROM raw) AS one ASOF LEFT JOIN moved ON one.number >= moved.since"
+        )
+
+    def written(self, into: Path, *, at: datetime, unreadable: str = "") -> ReadFile:
+        """The two files. `unreadable` is a select of records that were refused before."""
+        for statement in (*keeping.days_tables(self.mapping.zone), keeping.LAST):
+            self.connection.execute(statement)
+        kept, refused = into / "kept.csv", into / "refused.csv"
+        kept_count = self._copied(self._kept(at), kept, start=7_000, end=9_500)
+        reasons = telling.reasons(self.mapping, self.names)
+        if self.missing:
+            reasons[telling.NO_OPENING] = (reasons[telling.NO_OPENING][0], self.missing)
+        told = keeping.refused(reasons, self.slots.labels, unreadable)
+        refused_count = self._copied(told, refused, start=9_500, end=10_000)
+        return ReadFile(
+            kept=kept,
+            refused=refused,
+            records=kept_count + refused_count,
+            kept_count=kept_count,
+            refused_count=refused_count,
+            facts=self.facts | self._span(),
+        )
+
+    def _kept(self, at: datetime) -> str:
+        return keeping.kept(self.names, self.mapping, at=at, outcomes=self._outcomes_are_few())
+
+    def _outcomes_are_few(self) -> bool:
+        if "outcome" not in self.names:
+            return False
+        few = int(self._one("SELECT count(DISTINCT outcome) FROM told")[0]) <= MOST_OUTCOMES
+        if not few:
+            name = self.slots.labels.get("outcome", "")
+            self.facts["left out"] = f"“{name}” holds free text, which is not stored"
+        return few
+
+    def _span(self) -> Mapping[str, str]:
+        first, last = self._one(keeping.span(self.names, self.mapping))
+        if first is None:
+            return {}
+        return {"first": f"{first:%Y-%m-%dT%H:%M:%SZ}", "last": f"{last:%Y-%m-%dT%H:%M:%SZ}"}
+
+    def _copied(self, select: str, path: Path, *, start: int, end: int) -> int:
+        with self.progress.following(self.connection, start=start, end=end):
+            return int(self._one(copied(select, path))[0])
+
+    def _one(self, statement: str) -> tuple[Any, ...]:
+        row = self.connection.execute(statement).fetchone()
+        return tuple(row) if row is not None else (None, None)
