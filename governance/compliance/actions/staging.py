@@ -4,7 +4,8 @@ Decides what counts as new, changed, unchanged or vanished. Whoever calls it hol
 no other file of it is stored meanwhile. What a label means is decided in labels.py.
 """
 
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,6 @@ from governance.database import copying
 from governance.errors import Invalid
 
 MOST_FACETS = 2_000
-_TYPES = dict(KEPT)
 # What a stored request is compared by and set to: its column, and where its value comes from.
 _PLAIN = {
     "opened_at": "s.opened_at",
@@ -56,10 +56,14 @@ _DIFFERS = f"(({', '.join(f'r.{name}' for name in _VALUES)}) IS DISTINCT FROM ({
 STAGED = f"CREATE TEMP TABLE staged ({', '.join(f'{name} {kind}' for name, kind in KEPT)}) ON COMMIT DROP"
 REFUSED_TABLE = f"""CREATE TEMP TABLE refused ({", ".join(f'"{name}" {kind}' for name, kind in REFUSED)}) ON COMMIT DROP"""
 SETTINGS = "SET LOCAL work_mem = '64MB'"
-NEW_FACETS = """INSERT INTO facet (kind, name) SELECT $1, x.name FROM
-    (SELECT DISTINCT {kind} AS name FROM staged WHERE {kind} <> '') x
-    WHERE NOT EXISTS (SELECT FROM facet f WHERE f.kind = $1 AND f.name = x.name)
-    ORDER BY 2 LIMIT $2 ON CONFLICT DO NOTHING"""
+# One pass over the file for all that is asked of it: its labels with their flags, its facets.
+HELD = """SELECT label, flags, district, channel, outcome, count(*) AS n FROM
+    (SELECT coalesce(label, '') AS label, coalesce(flags, 0) AS flags, coalesce(district, '') AS district,
+        coalesce(channel, '') AS channel, coalesce(outcome, '') AS outcome FROM staged) s
+    GROUP BY GROUPING SETS ((label, flags), (district), (channel), (outcome)) LIMIT $1"""
+MOST_HELD = 200_000
+NEW_FACETS = """INSERT INTO facet (kind, name) SELECT $1, name FROM unnest($2::text[]) AS x (name)
+    WHERE NOT EXISTS (SELECT FROM facet f WHERE f.kind = $1 AND f.name = x.name) ON CONFLICT DO NOTHING"""
 CHANGED = f"""CREATE TEMP TABLE changed ON COMMIT DROP AS
     SELECT id AS request, label AS old_label, {_COLUMNS} FROM request LIMIT 0"""  # noqa: S608 - column names of ours alone
 FIND_CHANGED = (
@@ -81,7 +85,6 @@ COUNT_LABELS = """UPDATE label l SET requests = l.requests + d.more, last_opened
         UNION ALL SELECT label, count(*), max(opened_at) FROM changed GROUP BY label
         UNION ALL SELECT old_label, -count(*), NULL FROM changed GROUP BY old_label) x GROUP BY label) d
     WHERE l.id = d.label"""
-FOUND = """SELECT coalesce(s.label, '') AS label, coalesce(s.flags, 0) AS flags, count(*) AS n FROM staged s GROUP BY 1, 2"""
 KEEP_REFUSED = """INSERT INTO rejection (upload, line, "column", value, reason)
     SELECT $1, coalesce(line, 0), coalesce("column", ''), coalesce(value, ''), coalesce(reason, '') FROM refused ORDER BY line"""
 # What a rehearsal counts instead of storing.
@@ -105,11 +108,8 @@ class Taking:
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """What came of it. New requests have ids above `after`; changed ones and vanished ones carry the upload's id."""
-
     counts: Counts
     seen: Seen
-    after: int
 
 
 Told = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
@@ -118,64 +118,79 @@ Told = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
 async def stored(file: ReadFile, taking: Taking, *, told: Told) -> Stored:
     """Inside a transaction that holds the lock of the data source."""
     async with copying.connection() as server:
-        await _staged(server, file.kept)
+        held = await _staged(server, file.kept)
         await told(2_000)
-        naming = await labels.learned(
-            taking.feed, await _names(server), set_aside=taking.set_aside, at=taking.at
-        )
-        await _new_facets(server)
+        naming = await labels.learned(taking.feed, held.names, set_aside=taking.set_aside, at=taking.at)
+        for kind, names in held.facets.items():
+            await server.execute(NEW_FACETS, kind, names)
         after = await server.fetchval("SELECT coalesce(max(id), 0) FROM request")
-        counts = await _upserted(server, taking)
+        changes = await _upserted(server, taking)
         await told(9_000)
         await server.execute(COUNT_LABELS, taking.feed, after)
         if file.refused_count:
             await _keep_refused(server, file.refused, taking.upload)
-        return Stored(**_found(file, counts, await server.fetch(FOUND), naming), after=after)
+    return _found(file, changes, held, naming)
 
 
 async def rehearsed(file: ReadFile, taking: Taking) -> Stored:
     """What `stored` would answer; no row of ours is touched. Inside a transaction, for the staging table's sake."""
     async with copying.connection() as server:
-        await _staged(server, file.kept)
-        names = await _names(server)
-        naming = await labels.naming(taking.feed, names, set_aside=taking.set_aside)
+        held = await _staged(server, file.kept)
+        naming = await labels.naming(taking.feed, held.names, set_aside=taking.set_aside)
         row = await server.fetchrow(WOULD, taking.feed)
         gone = await server.fetchval(WOULD_VANISH, taking.feed) if taking.full else 0
-        counts = {"accepted": row["accepted"], "updated": row["updated"], "vanished": gone}
-        return Stored(**_found(file, counts, await server.fetch(FOUND), naming), after=0)
+    changes = _Changes(accepted=row["accepted"], updated=row["updated"], vanished=gone)
+    return _found(file, changes, held, naming)
 
 
-async def _staged(server: Any, kept: Path) -> None:
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """What a file holds: (label, flags, how many records), and the names of each kind of facet."""
+
+    labels: tuple[tuple[str, int, int], ...]
+    facets: Mapping[str, list[str]]
+
+    @property
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(label for label, _, _ in self.labels))
+
+
+async def _staged(server: Any, kept: Path) -> _Held:
     await server.execute(SETTINGS)
     await server.execute(STAGED)
-    await server.copy_to_table("staged", source=kept, columns=list(_TYPES), format="csv")
+    await server.copy_to_table("staged", source=kept, columns=[name for name, _ in KEPT], format="csv")
     await server.execute("ANALYZE staged")
+    rows = await server.fetch(HELD, MOST_HELD)
+    facets = {kind: _names(rows, kind) for kind in _FACETS}
+    of_labels = (row for row in rows if row["label"] is not None)
+    return _Held(labels=tuple((row["label"], row["flags"], row["n"]) for row in of_labels), facets=facets)
 
 
-async def _names(server: Any) -> list[str]:
-    return [
-        row["name"] for row in await server.fetch("SELECT DISTINCT coalesce(label, '') AS name FROM staged")
-    ]
+def _names(rows: Sequence[Any], kind: str) -> list[str]:
+    """In one order everywhere, so that two uploads never wait for each other crosswise."""
+    names = sorted(row[kind] for row in rows if row[kind])
+    if len(names) > MOST_FACETS:
+        reason = f"The column taken for the {kind} holds more than {MOST_FACETS:,} different values: it is no {kind}."
+        raise Invalid(f"{reason} Choose another column, or none.", fields={f"column-{kind}": reason})
+    return names
 
 
-async def _new_facets(server: Any) -> None:
-    for kind in _FACETS:
-        status = await server.execute(NEW_FACETS.format(kind=kind), kind, MOST_FACETS + 1)
-        if _rows(status) > MOST_FACETS:
-            reason = f"The column taken for the {kind} holds more than {MOST_FACETS:,} different values: it is no {kind}."
-            raise Invalid(f"{reason} Choose another column, or none.", fields={kind: reason})
+@dataclass(frozen=True, kw_only=True)
+class _Changes:
+    accepted: int
+    updated: int
+    vanished: int
 
 
-async def _upserted(server: Any, taking: Taking) -> dict[str, int]:
+async def _upserted(server: Any, taking: Taking) -> _Changes:
     feed, upload = taking.feed, taking.upload
     await server.execute(CHANGED)
     updated = _rows(await server.execute(FIND_CHANGED, feed))
-    # Vanished before new: a new row has no business in the span of what was there.
     vanished = _rows(await server.execute(VANISH, feed, upload)) if taking.full else 0
     accepted = _rows(await server.execute(INSERT, feed, upload))
     if updated:
         await server.execute(UPDATE, upload)
-    return {"accepted": accepted, "updated": updated, "vanished": vanished}
+    return _Changes(accepted=accepted, updated=updated, vanished=vanished)
 
 
 async def _keep_refused(server: Any, refused: Path, upload: int) -> None:
@@ -189,21 +204,19 @@ def _rows(status: str) -> int:
     return int(status.rsplit(" ", 1)[-1])
 
 
-def _found(file: ReadFile, counts: dict[str, int], rows: list[Any], naming: Naming) -> dict[str, Any]:
-    waiting: dict[str, int] = {}
-    flags = dict.fromkeys(Flag, 0)
-    for row in rows:
-        if naming[row["label"]].state in OPEN:
-            waiting[row["label"]] = waiting.get(row["label"], 0) + row["n"]
-        for flag in Flag(row["flags"]):
-            flags[flag] += row["n"]
-    whole = Counts(
+def _found(file: ReadFile, changes: _Changes, held: _Held, naming: Naming) -> Stored:
+    waiting: Counter[str] = Counter()
+    flags: Counter[str] = Counter()
+    for label, marks, n in held.labels:
+        if naming[label].state in OPEN:
+            waiting[label] += n
+        flags.update({str(flag.name).lower().replace("_", "-"): n for flag in Flag(marks)})
+    counts = Counts(
         records=file.records,
-        **counts,
-        unchanged=file.kept_count - counts["accepted"] - counts["updated"],
+        **vars(changes),
+        unchanged=file.kept_count - changes.accepted - changes.updated,
         rejected=file.refused_count,
-        unmatched=sum(waiting.values()),
-        flagged=sum(row["n"] for row in rows if row["flags"]),
+        unmatched=waiting.total(),
+        flagged=sum(n for _, marks, n in held.labels if marks),
     )
-    told = {str(flag.name).lower().replace("_", "-"): n for flag, n in flags.items() if n}
-    return {"counts": whole, "seen": Seen(flags=told, waiting=waiting)}
+    return Stored(counts=counts, seen=Seen(flags=flags, waiting=waiting))
