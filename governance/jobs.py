@@ -19,6 +19,7 @@ from governance.changes.actions import lapse
 from governance.compliance.actions.following import catch_up
 from governance.compliance.actions.importing import take_queued
 from governance.compliance.actions.labels import rematch
+from governance.compliance.actions.scorecards import sweep_scorecards
 from governance.files import uploads
 from governance.people.actions.sessions import end_expired
 from governance.settings import current
@@ -41,6 +42,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, announce),
     (60, end_expired),
     (600, lapse),
+    (600, sweep_scorecards),
     (3600, sweep_uploads),
 )
 

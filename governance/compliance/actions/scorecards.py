@@ -32,7 +32,7 @@ from governance.files import store
 from governance.people.rules import person_by_clock
 from governance.settings import current
 
-_LOCK = "SELECT pg_advisory_xact_lock(7311004)"  # any number of ours alone
+_LOCK = "SELECT pg_advisory_xact_lock(7311005)"  # any number of ours alone
 EXISTING = "SELECT coalesce(party, 0) AS party FROM scorecard WHERE period = {} AND starts = {}"
 LATEST = "SELECT max(starts) AS starts FROM scorecard WHERE period = {}"
 UNJUDGED = """SELECT 1 FROM stale UNION ALL

@@ -105,7 +105,8 @@ class CardRow:
 FACTS = """SELECT s.id, s.number, s.period, s.starts, s.state, s.drafted_at, s.reply_by, s.published_at, s.fingerprint,
     s.rows_hash, s.held_by, s.held_words, s.held_at, s.revision, coalesce(p.id, 0) AS party_id,
     coalesce(p.code, '') AS party, coalesce(p.name, (SELECT name FROM city LIMIT 1), '') AS party_name,
-    (s.figures::jsonb #>> '{{adjusted,on_time,bp}}')::int AS on_time_bp, (s.figures::jsonb #>> '{{adjusted,on_time,n}}')::int AS n,
+    (s.figures::jsonb -> 'adjusted' -> 'on_time' ->> 'bp')::int AS on_time_bp,
+    (s.figures::jsonb -> 'adjusted' -> 'on_time' ->> 'n')::int AS n,
     {} AS figures, (SELECT coalesce(json_agg(json_build_array(code, name) ORDER BY code), '[]') FROM party
     WHERE kind = 'center') AS centers
     FROM scorecard s LEFT JOIN party p ON p.id = s.party"""
