@@ -11,6 +11,8 @@ from enum import StrEnum
 class Kind(StrEnum):
     AGREEMENT = "agreement"
     CHANGE_SHEET = "change-sheet"
+    SCORECARD = "scorecard"
+    BRIEF = "brief"
 
 
 class Side(StrEnum):
@@ -171,6 +173,7 @@ class ChangeSheet:
     reason: str = ""
     call_takers: str = ""
     residents_notice: str = ""
+    happened: tuple[str, ...] = ()
     effective: str = ""
     call: tuple[Contact, ...] = ()
     entry: Entry | None = None

@@ -5,23 +5,36 @@ from pathlib import Path
 
 from governance.aside import STANDARD, Limits, Piece, done_aside
 from reports import paths
+from reports.brief_paper import BriefPaper
+from reports.card_paper import CardPaper
 from reports.model import Agreement, ChangeSheet, Kind
 
+Values = Agreement | ChangeSheet | CardPaper | BriefPaper
 DOCUMENT = Piece(what="The document", instead="Its data can be downloaded as a spreadsheet.")
 
 
 async def rendered(
-    kind: Kind, document: Agreement | ChangeSheet, *, fonts: Path = paths.FONTS, limits: Limits = STANDARD
+    kind: Kind, document: Values, *, fonts: Path = paths.FONTS, limits: Limits = STANDARD
 ) -> bytes:
     """The PDF of a document, or an `Unavailable` that says which limit it ran into."""
     return await done_aside(partial(_made, kind, document, fonts), piece=DOCUMENT, limits=limits)
 
 
-def _made(kind: Kind, document: Agreement | ChangeSheet, fonts: Path) -> bytes:
-    from reports import agreement, change_sheet  # noqa: PLC0415 - 60 MB and half a second that only the child pays
+def _made(kind: Kind, document: Values, fonts: Path) -> bytes:
+    from reports import (  # noqa: PLC0415 - 60 MB and half a second that only the child pays
+        agreement,
+        brief,
+        change_sheet,
+        scorecard,
+    )
 
-    if kind is Kind.AGREEMENT and isinstance(document, Agreement):
-        return agreement.pdf(document, fonts=fonts)
-    if kind is Kind.CHANGE_SHEET and isinstance(document, ChangeSheet):
-        return change_sheet.pdf(document, fonts=fonts)
+    match kind, document:
+        case Kind.AGREEMENT, Agreement():
+            return agreement.pdf(document, fonts=fonts)
+        case Kind.CHANGE_SHEET, ChangeSheet():
+            return change_sheet.pdf(document, fonts=fonts)
+        case Kind.SCORECARD, CardPaper():
+            return scorecard.pdf(document, fonts=fonts)
+        case Kind.BRIEF, BriefPaper():
+            return brief.pdf(document, fonts=fonts)
     raise TypeError(f"A {kind} cannot be made of {type(document).__name__}.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from governance.compliance.rules.taking_in import may_take_in
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 from governance.web.words import NAVIGATION
 
@@ -22,8 +23,12 @@ def entries(viewer: Viewer | None, path: str) -> list[Entry]:
 
 
 def _is_within(path: str, href: str) -> bool:
-    place = "/agreements" if href == "/our-agreement" else href
+    place = OWN.get(href, href)
     return path == place or path.startswith(f"{place}/")
+
+
+# A liaison's own page among the pages of everybody.
+OWN = {"/our-agreement": "/agreements", "/our-scorecard": "/scorecards"}
 
 
 def _addresses(viewer: Viewer | None) -> list[str]:
@@ -33,9 +38,11 @@ def _addresses(viewer: Viewer | None) -> list[str]:
     found = ["/to-do", "/our-agreement" if of_department else "/agreements"]
     if PartyKind.CENTER in viewer.kinds or viewer.with_role(Role.CONVENOR, Role.SPONSOR):
         found.append("/departments")
-    found.append("/services")
+    found += ["/our-scorecard" if of_department else "/scorecards", "/services"]
     if any(seat.negotiates for seat in viewer.seats) or viewer.with_role(*CONVENING_ROLES):
         found.append("/adjustments")
+    if any(may_take_in(seat) for seat in viewer.seats):
+        found.append("/sources")
     if viewer.with_role(Role.AUDITOR):
         found.append("/audit")
     return [*found, "/people", "/calendars"]

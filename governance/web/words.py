@@ -154,6 +154,8 @@ NAVIGATION: dict[str, str] = {
     "/our-agreement": "Our agreement",
     "/agreements": "Agreements",
     "/departments": "Departments",
+    "/our-scorecard": "Scorecard",
+    "/scorecards": "Scorecards",
     "/services": "Look-up",
     "/adjustments": "Events",
     "/sources": "Data sources",

@@ -92,6 +92,12 @@ async def parties(kind: PartyKind | None = None) -> tuple[PartyFacts, ...]:
     return tuple(_party(row) for row in rows)
 
 
+async def center_name() -> str:
+    """What the city calls its 311 center; the first one's, where it has several."""
+    found = await parties(PartyKind.CENTER)
+    return found[0].name if found else "311"
+
+
 async def party(code: str) -> PartyFacts:
     rows = await Party.raw("SELECT id, code, name, kind, phone FROM party WHERE code = {}", code)
     if not rows:

@@ -12,22 +12,29 @@ from governance.web.controllers.calendars import CalendarController
 from governance.web.controllers.changes.acts import ActController
 from governance.web.controllers.changes.answer import AnswerController
 from governance.web.controllers.changes.approvals import ApprovalController
+from governance.web.controllers.changes.happened import HappenedController
 from governance.web.controllers.changes.propose import ProposeController
 from governance.web.controllers.changes.sheet import SheetController
 from governance.web.controllers.changes.sheet_import import SpreadsheetController
 from governance.web.controllers.changes.show import ChangeController
+from governance.web.controllers.corrections import CorrectionController
 from governance.web.controllers.departments import DepartmentController
 from governance.web.controllers.documents import DocumentController, VerifyController
 from governance.web.controllers.health import HealthController
+from governance.web.controllers.labels import LabelController
 from governance.web.controllers.people import PeopleController
 from governance.web.controllers.people_imports import PeopleImportController
+from governance.web.controllers.requests import RequestController
 from governance.web.controllers.root import RootController
+from governance.web.controllers.scorecards import OwnScorecardController, ScorecardController
 from governance.web.controllers.search import SearchController
 from governance.web.controllers.services import LookUpController, ServiceController
 from governance.web.controllers.setup import SetupController
 from governance.web.controllers.sign_in import SignInController
+from governance.web.controllers.sources import SourceController
 from governance.web.controllers.term_imports import TermImportController
 from governance.web.controllers.to_do import ToDoController
+from governance.web.controllers.uploads import TakenController, UploadController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
@@ -41,22 +48,31 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AuditController,
     CalendarController,
     ChangeController,
+    CorrectionController,
     DepartmentController,
     DocumentController,
+    HappenedController,
     HealthController,
+    LabelController,
     LookUpController,
     OfficesController,
+    OwnScorecardController,
     PeopleController,
     PeopleImportController,
     ProposeController,
+    RequestController,
     RootController,
+    ScorecardController,
     SearchController,
     ServiceController,
     SetupController,
     SheetController,
     SignInController,
+    SourceController,
     SpreadsheetController,
+    TakenController,
     TermImportController,
     ToDoController,
+    UploadController,
     VerifyController,
 )

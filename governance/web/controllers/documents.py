@@ -28,7 +28,7 @@ class DocumentController(Controller):
         settings = settings_of(request)
         place = Place(home=settings.home, url=settings.url)
         made = await agreement_document(code, int(match[1]), on=today(request), at=now(request), place=place)
-        return _sent(request, made)
+        return sent(request, made)
 
 
 class VerifyController(Controller):
@@ -66,7 +66,8 @@ def _day(form: Form) -> date | None:
     return form.day_or_none("on", "On")
 
 
-def _sent(request: Request, made: Printed) -> Response[bytes]:
+def sent(request: Request, made: Printed) -> Response[bytes]:
+    """A stored document, or that the browser has it already."""
     tag = f'"{made.hash}"'
     headers = {
         "ETag": tag,

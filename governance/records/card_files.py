@@ -1,0 +1,84 @@
+"""A scorecard as files for machines: JSON with every figure and word, CSV with a line for each service."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from governance.audit.rules import instant
+from governance.audit.spreadsheet import line
+from governance.compliance.queries.cards import CardPage, Said
+from governance.compliance.rules.card.values import Card, ServiceLine, Told
+from governance.compliance.rules.card.written import body
+from governance.compliance.rules.formulas import Rate
+
+COLUMNS = (
+    *("for", "period", "service", "code", "owner", "goal %", "on time", "fell due and counted", "on time %"),
+    *("low %", "high %", "on time unadjusted", "counted unadjusted", "on time % before", "opened", "closed"),
+    *("open past due", "opened again", "clock stood still"),
+)
+
+
+def as_json(page: CardPage) -> bytes:
+    """The card as it is stored, beside what both sides said; what is not told yet is left out."""
+    told: dict[str, Any] = {
+        "number": page.head.number,
+        "state": page.head.state,
+        "drafted_at": instant(page.head.drafted_at),
+        "reply_by": instant(page.head.reply_by),
+        "published_at": instant(page.head.published_at) if page.head.published_at else "",
+        "fingerprint": page.head.fingerprint,
+        "requests_fingerprint": page.rows_hash,
+        "card": body(page.card),
+        "comments": [_said(each) for each in page.comments],
+        "explanations": [_said(each) for each in page.explanations],
+        "no_comment_from": list(page.silent),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def _said(each: Said) -> Mapping[str, str]:
+    return {
+        "side": each.party.name,
+        "words": each.words,
+        "name": each.name,
+        "title": each.title,
+        "at": instant(each.at),
+    }
+
+
+def as_csv(card: Card) -> bytes:
+    """First the whole, then each service."""
+    lines = [line(COLUMNS), _whole(card), *(_service(each, card) for each in card.services)]
+    return "".join(lines).encode("utf-8-sig")
+
+
+def _whole(card: Card) -> str:
+    head = (card.party.name, card.period.code, "all services", "", "", "")
+    volume, before = card.volume, ""
+    counts = (str(volume.opened), str(volume.closed), str(card.adjusted.overdue))
+    rates = (*_rate(card.adjusted.on_time), *_plain(card.plain.on_time), before)
+    return line((*head, *rates, *counts, _told(card.reopened), _told(card.paused)))
+
+
+def _service(each: ServiceLine, card: Card) -> str:
+    head = (card.party.name, card.period.code, each.service.name, each.service.code, each.owner.name)
+    rates = (*_rate(each.on_time), *_plain(each.plain), _percent(each.before.bp))
+    counts = (str(each.opened), str(each.closed), str(each.overdue))
+    return line((*head, _percent(each.goal_bp), *rates, *counts, _told(each.reopened), _told(each.paused)))
+
+
+def _rate(of: Rate) -> tuple[str, ...]:
+    return str(of.met), str(of.n), _percent(of.bp), _percent(of.low_bp), _percent(of.high_bp)
+
+
+def _plain(of: Rate) -> tuple[str, ...]:
+    return str(of.met), str(of.n)
+
+
+def _told(of: Told) -> str:
+    return str(of.share.met) if of.told else "not told"
+
+
+def _percent(bp: int) -> str:
+    """Plain decimals for machines: 8642 is 86.42; empty where there is none."""
+    return f"{bp // 100}.{bp % 100:02d}" if bp >= 0 else ""

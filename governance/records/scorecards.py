@@ -1,0 +1,100 @@
+"""The document of a scorecard: from the store where it was made before, else made now in a worker process and kept."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from anyio import to_thread
+
+from governance import canonical
+from governance.audit.tables import TrailHead
+from governance.compliance.queries.cards import CardPage, Said
+from governance.errors import NotFound
+from governance.files import store
+from governance.people.queries.directory import CityFacts, city
+from governance.records.actions import Paper, keep
+from governance.records.card_files import as_csv, as_json
+from governance.records.documents import Place, Printed
+from governance.records.queries import document
+from reports.card_paper import CardPaper, Remark
+from reports.model import Entry, Kind
+from reports.worker import rendered
+
+KIND = "scorecard"
+LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
+CENTER = "311"
+
+
+async def scorecard_document(page: CardPage, *, at: datetime, place: Place, center: str = CENTER) -> Printed:
+    """The PDF of a scorecard as this reader sees it; `page` comes from compliance.queries.cards."""
+    inputs = inputs_of(page, LAYOUT)
+    made = await document(KIND, inputs)
+    if made:
+        content = await to_thread.run_sync(store.read, place.home, made["hash"])
+        return Printed(content=content, file_name=made["file_name"], hash=made["hash"])
+    content = await rendered(Kind.SCORECARD, await paper(page, url=place.url, center=center))
+    name = (
+        f"{page.head.number}-{page.head.party.code or 'city'}-{page.head.period.code}-{page.head.state}.pdf"
+    )
+    about = Paper(kind=KIND, inputs=inputs, subject=f"scorecard:{page.head.number}", file_name=name)
+    return Printed(content=content, file_name=name, hash=await keep(about, content, home=place.home, at=at))
+
+
+def inputs_of(page: CardPage, layout: int) -> str:
+    """The fingerprint of everything that decides what the document looks like; names are as they were then."""
+    parts: dict[str, Any] = {
+        "number": page.head.number,
+        "state": page.head.state,
+        "revision": page.revision,
+        "figures": canonical.fingerprint("figures", {"text": as_json(page).decode()}),
+        "held": page.held_words,
+        "layout": layout,
+    }
+    return canonical.fingerprint("document", parts)
+
+
+async def paper(page: CardPage, *, url: str, center: str = CENTER) -> CardPaper:
+    """The values of the document; `url` is the portal's address."""
+    head, facts = page.head, await _city()
+    entry = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
+    return CardPaper(
+        city=facts.name,
+        office=facts.office,
+        zone=facts.zone,
+        number=head.number,
+        state=head.state,
+        drafted_at=head.drafted_at,
+        reply_by=head.reply_by,
+        published_at=head.published_at,
+        dated=head.published_at or head.drafted_at,
+        fingerprint=head.fingerprint,
+        rows_hash=page.rows_hash,
+        card=page.card,
+        comments=tuple(_remark(each) for each in page.comments),
+        explanations=tuple(_remark(each) for each in page.explanations),
+        silent=page.silent,
+        center=center,
+        entry=Entry(number=entry["number"], fingerprint=entry["hash"]),
+        verify_url=f"{url}/verify/{head.fingerprint}",
+        page_url=f"{url}/scorecards/{head.number}",
+        card_json=as_json(page),
+        card_csv=as_csv(page.card),
+        held=f"{holder(page)}: “{page.held_words}”" if page.held_words else "",
+    )
+
+
+def holder(page: CardPage) -> str:
+    """Who holds it back, with title, as they were; nobody: nothing."""
+    who = json.loads(page.held_by) if page.held_by else {}
+    return f"{who.get('name', '')}, {who.get('title', '')}".strip(", ")
+
+
+def _remark(each: Said) -> Remark:
+    return Remark(side=each.party.name, words=each.words, name=each.name, title=each.title, at=each.at)
+
+
+async def _city() -> CityFacts:
+    found = await city()
+    if found is None:
+        raise NotFound("This installation has no city yet.")
+    return found

@@ -1,0 +1,42 @@
+"""The weekly brief as PDF: one page, however much there is to tell; what does not fit is counted."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from reports import paths
+from reports.brief_paper import BriefPaper
+from reports.page import filled, style
+from reports.pdf import pages, render
+
+FEWEST = 2  # lines that a part keeps
+
+
+def pdf(document: BriefPaper, *, fonts: Path = paths.FONTS) -> bytes:
+    """The brief; its longest lists are cut until it is one page."""
+    templates = paths.templates()
+    css = style(templates, "print.css", "brief.css")
+    shown = _fitted(document, css, fonts)
+    return render(
+        html(shown),
+        css=css,
+        fonts=fonts,
+        attachments=(),
+        identifier=f"brief {document.made_at.isoformat()} {document.entry.fingerprint}",
+        dated=document.made_at,
+    )
+
+
+def html(document: BriefPaper) -> str:
+    return filled(paths.templates(), "brief.html", {"document": document})
+
+
+def _fitted(document: BriefPaper, css: str, fonts: Path) -> BriefPaper:
+    shown = document
+    while pages(html(shown), css=css, fonts=fonts) > 1:
+        longest = max(range(len(shown.parts)), key=lambda index: len(shown.parts[index].lines), default=-1)
+        if longest < 0 or len(shown.parts[longest].lines) <= FEWEST:
+            return shown
+        part = shown.parts[longest]
+        cut = replace(part, lines=part.lines[:-1], more=part.more + 1)
+        shown = replace(shown, parts=(*shown.parts[:longest], cut, *shown.parts[longest + 1 :]))
+    return shown

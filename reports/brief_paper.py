@@ -1,0 +1,40 @@
+"""The values of the weekly brief: what an approving official reads in a minute."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reports.model import Entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefLine:
+    """One line of a list: what, a figure or a state, and since or until when, in words."""
+
+    what: str
+    told: str
+    when: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefPart:
+    """A heading, a sentence that says it all, and lines; `more` counts those left out for want of room."""
+
+    heading: str
+    says: str
+    lines: tuple[BriefLine, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefPaper:
+    """One page. `figures` are (label, figure, words) and stand on top."""
+
+    city: str
+    office: str
+    zone: str
+    week: tuple[date, date]
+    made_at: datetime
+    figures: tuple[tuple[str, str, str], ...]
+    parts: tuple[BriefPart, ...]
+    page_url: str
+    entry: Entry
