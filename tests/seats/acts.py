@@ -5,7 +5,7 @@ nothing but one's own account stand in OWN_ACCOUNT, those before sign-in in BEFO
 """
 
 from governance.people.rules import Matter
-from tests.seats.circles import CATALOG_KEEPERS, LEADS, NEGOTIATORS, Visit
+from tests.seats.circles import CATALOG_KEEPERS, EVERYBODY, LEADS, NEGOTIATORS, Visit
 from tests.seats.pages import (
     AMARA,
     CATALOG,
@@ -15,10 +15,13 @@ from tests.seats.pages import (
     LEE,
     NOBODY,
     OPEN,
+    OTHERS_EXPORT,
     OTHERS_FILE,
     OWN,
     SETTINGS,
+    SOURCES,
     STREETS,
+    TAKERS,
     TRAIL,
 )
 
@@ -60,6 +63,24 @@ def on_change(
     return there, Visit(
         address=f"/changes/{{draft}}/{noun}", matter=OWN, own="streets", may=draft, fields=WORDS
     )
+
+
+def of_sources(
+    address: str, fields: dict[str, str], may: frozenset[str] = TAKERS, instead: dict[str, int] | None = None
+) -> tuple[Visit, ...]:
+    return one(address, SOURCES, may, own="311", fields=fields, instead=instead or {})
+
+
+SOURCE = {
+    "preset": "nyc",
+    "name": "X",
+    "zone": "UTC",
+    "clock": "utc",
+    "date_order": "year-first",
+    "comparison": "date",
+    "seen": "1",
+}
+EXPORT = {"file": "{export}", "seen": "1", "column-id": "id", "column-label": "type"}
 
 
 ACTS: dict[str, tuple[Visit, ...]] = {
@@ -152,6 +173,18 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/people/{party}/roles/{seat}/ending": one(
         f"{ROLE}/ending", DIRECTORY, LEE | DANA, fields={"end_reason": "x"}
     ),
+    "/labels": of_sources("/labels", {}),
+    # Other departments take out their own; an administrator is no side.
+    "/requests/spreadsheet": one("/requests/spreadsheet", CATALOG, EVERYBODY - {"sam"}, instead={"sam": 404}),
+    "/sources": of_sources("/sources", SOURCE),
+    "/sources/{code}/settings": of_sources("/sources/crm/settings", SOURCE),
+    "/sources/{code}/uploads": of_sources(
+        "/sources/crm/uploads", EXPORT, frozenset({"marcus"}), OTHERS_EXPORT
+    ),
+    "/sources/{code}/uploads/columns": of_sources(
+        "/sources/crm/uploads/columns", EXPORT, frozenset({"marcus"}), OTHERS_EXPORT
+    ),
+    "/sources/{code}/uploads/file": of_sources("/sources/crm/uploads/file", {}),
     "/services/{code}/entry": one("/services/pothole/entry", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
     "/services/{code}/names": one("/services/pothole/names", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
     "/setup/city": one(

@@ -18,6 +18,7 @@ from tests.seats.circles import (
 
 OPEN, OWN, CATALOG, DIRECTORY = Matter.OPEN_CHANGE, Matter.OWN_MATTER, Matter.CATALOG, Matter.DIRECTORY
 TRAIL, SETTINGS = Matter.TRAIL, Matter.SETTINGS
+SOURCES, REQUESTS = Matter.SOURCES, Matter.REQUESTS
 NOBODY: frozenset[str] = frozenset()
 AMARA, LEE, DANA = frozenset({"amara"}), frozenset({"lee"}), frozenset({"dana"})
 STREETS, CENTER = frozenset(SIDES["streets"]), frozenset(SIDES["311"])
@@ -61,6 +62,20 @@ def answering(noun: str) -> tuple[Visit, ...]:
 
 def shared(address: str, matter: Matter | None, **more: object) -> tuple[Visit, ...]:
     return (Visit(address=address, matter=matter, **more),)  # type: ignore[arg-type] # as Visit takes them
+
+
+TAKERS = frozenset({"marcus", "priya", "sam"})
+# To those who take requests in, somebody else's file is not there.
+OTHERS_EXPORT = dict.fromkeys(TAKERS - {"marcus"}, 404)
+
+
+def of_sources(address: str, **more: object) -> tuple[Visit, ...]:
+    """311's own matter, which the convening office, auditors and administrators see too."""
+    return shared(address, SOURCES, own="311", **more)
+
+
+def with_export(address: str) -> tuple[Visit, ...]:
+    return of_sources(f"{address}?file={{export}}", may=frozenset({"marcus"}), instead=OTHERS_EXPORT)
 
 
 PREVIEW = "?file={kept}&days=business"
@@ -147,6 +162,19 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit(address=f"/search?q={words}", matter=CATALOG)
         for words in ("street", "quokka", "fallen", "parks")
     ),
+    "/labels": of_sources("/labels"),
+    # Other departments find their own requests there; administrators are no side.
+    "/requests": shared("/requests", CATALOG, instead={"sam": 404}),
+    "/requests/{source}/{number}": shared("/requests/crm/101", REQUESTS),
+    "/sources": of_sources("/sources"),
+    "/sources/new": of_sources("/sources/new", may=TAKERS),
+    "/sources/{code}": of_sources("/sources/crm"),
+    "/sources/{code}/settings": of_sources("/sources/crm/settings", may=TAKERS),
+    "/sources/{code}/uploads/new": of_sources("/sources/crm/uploads/new", may=TAKERS),
+    "/sources/{code}/uploads/preview": with_export("/sources/crm/uploads/preview"),
+    "/sources/{code}/uploads/trial": with_export("/sources/crm/uploads/trial"),
+    "/uploads/{number}": of_sources("/uploads/{requests_upload}"),
+    "/uploads/{number}/refused": of_sources("/uploads/{requests_upload}/refused"),
     "/services": shared("/services", CATALOG) + shared("/services?q=quokka", CATALOG),
     "/services/changes": shared("/services/changes", CATALOG),
     "/services/{code}": shared("/services/pothole", CATALOG),

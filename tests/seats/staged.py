@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from governance import canonical
 from governance.agreements.rules.items import Target, Term
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
@@ -15,6 +16,9 @@ from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
+from governance.compliance.actions.importing import NewImport, queue
+from governance.compliance.rules.mapping import Column, FeedMapping, mapping_body
+from governance.compliance.tables.taken_in import Feed
 from governance.files import uploads
 from governance.people.actions import delegations
 from governance.people.rules import Acting
@@ -23,6 +27,7 @@ from governance.settings import Settings
 from governance.web import cookies
 from tests import cast
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+from tests.compliance.filed import potholes_and_lamps
 
 SLOWER = replace(POTHOLE, target=Target(amount=7, unit=Unit.CALENDAR_DAYS))  # the Deputy Mayor approves it
 LATER = replace(LAMP_FASTER, target=Target(amount=8, unit=Unit.BUSINESS_DAYS))
@@ -78,6 +83,7 @@ async def staged(settings: Settings) -> Staged:
         "kept": await _kept(settings, people.marcus),
         "fingerprint": fingerprint,
         "delegation": await _away(stage),
+        **await _requests(settings, people.marcus),
         "first": "1",
         "note": str(await _entry_of_a_note()),
     }
@@ -149,3 +155,18 @@ async def _kept(settings: Settings, person: Acting) -> str:
     name = uploads.kept(settings.home, content, at=AT)
     told = json.dumps([name, "quokka-file.csv"])
     return cookies.signed(settings, f"terms file of {person.person_id}", told)
+
+
+async def _requests(settings: Settings, person: Acting) -> dict[str, str]:
+    """Streets' requests of one data source, an upload, and an export that 311's analyst has put aside."""
+    await potholes_and_lamps()
+    columns = FeedMapping(columns={Column.ID: ("id",), Column.LABEL: ("type",)}, zone="UTC")
+    await Feed.update({Feed.mapping: canonical.dumps(mapping_body(columns))}, force=True)
+    content = b"id,type,opened\n1,Pothole repair,2026-05-01\n"
+    name = uploads.kept(settings.home, content, at=AT)
+    new = NewImport(feed="crm", file_name="export.csv", file_hash=name, size=len(content))
+    signed = json.dumps([name, "export.csv", len(content)])
+    return {
+        "requests_upload": await queue(new, by=person, at=AT),
+        "export": cookies.signed(settings, f"requests file of {person.person_id}", signed),
+    }

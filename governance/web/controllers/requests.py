@@ -1,0 +1,133 @@
+"""The requests behind every figure, and one of them with all that its result rests on."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from governance.agreements.queries.services import services
+from governance.audit import spreadsheet
+from governance.compliance.actions.exporting import MOST, record_export
+from governance.compliance.queries.feeds import feeds
+from governance.compliance.queries.one_request import one_request
+from governance.compliance.queries.requests import (
+    MOST_COUNTED,
+    After,
+    Asked,
+    RequestPage,
+    every_request,
+    request_count,
+    request_page,
+)
+from governance.compliance.rules.request_filter import RequestFilter, parameters
+from governance.errors import Invalid
+from governance.people.queries import directory
+from governance.people.rules import PartyKind
+from governance.web.forms import Form, read_form
+from governance.web.pages import Request, now, render, viewer_of, zone
+from governance.web.request_links import asked_filter, request_address, requests_address
+from governance.web.requests_told import COLUMNS, cells, filter_words, options, request_told
+from governance.web.seeing_requests import parties_seen, reader
+
+NOT_READ = "Some of what the address asks for cannot be read. Nothing is shown, so that no wrong figure is."
+
+
+class RequestController(Controller):
+    path = "/requests"
+
+    @get("/")
+    async def index(self, request: Request) -> Response[str]:
+        form = Form(request.query_params.multi_items())
+        within = await parties_seen(viewer_of(request))
+        wanted = asked_filter(form)
+        asked = Asked(wanted=wanted, at=now(request), zone=zone(request), within=within)
+        found, count = RequestPage(lines=(), after=None), None
+        if form.errors:
+            form.message = NOT_READ
+        else:
+            found = await request_page(asked, after=_after(form))
+            count = await request_count(asked)
+        context = {**await _context(request, form, wanted), **_ways(wanted, found, form), "count": count}
+        return render(request, "requests/index.html", context, status=422 if form.errors else 200)
+
+    @post("/spreadsheet", status_code=200)
+    async def export(self, request: Request) -> Stream:
+        within = await parties_seen(viewer_of(request))
+        form, by = await read_form(request), reader(viewer_of(request))
+        wanted = asked_filter(form)
+        if form.errors:
+            raise Invalid(NOT_READ, fields=form.errors)
+        asked = Asked(wanted=wanted, at=now(request), zone=zone(request), within=within)
+        first = await request_page(
+            asked, size=1
+        )  # one that takes too long is refused before anything is sent
+        told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted)) or "all requests"
+        await record_export(told, by=by, at=now(request))
+        name = f"requests-{now(request).astimezone(zone(request)):%Y-%m-%d}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        lines = _csv(asked if first.lines else None, request)
+        return Stream(lines, media_type="text/csv; charset=utf-8", headers=headers)
+
+    @get("/{source:str}/{number:path}")
+    async def show(self, request: Request, source: FromPath[str], number: FromPath[str]) -> Response[str]:
+        form = Form(request.query_params.multi_items())
+        within = await parties_seen(viewer_of(request))
+        asked = Asked(wanted=asked_filter(form), at=now(request), zone=zone(request), within=within)
+        found = await one_request(source, str(number).removeprefix("/"), asked=asked)
+        context = {"found": found, "row": found.row, "as_of": asked.wanted.as_of, **request_told(found)}
+        return render(request, "requests/show.html", context)
+
+
+async def _context(request: Request, form: Form, wanted: RequestFilter) -> dict[str, Any]:
+    departments = await directory.parties(PartyKind.DEPARTMENT)
+    return {
+        "form": form,
+        "wanted": wanted,
+        "chips": filter_words(wanted),
+        "services": [(one.code, one.name) for one in await services(at=now(request))],
+        "departments": [(one.code, one.name) for one in departments],
+        "sources": [(one.code, one.name) for one in await feeds()],
+        **options(),
+    }
+
+
+def _ways(wanted: RequestFilter, found: RequestPage, form: Form) -> dict[str, Any]:
+    kept = parameters(wanted)
+    after = [("after", found.after.moment), ("below", str(found.after.request))] if found.after else []
+    return {
+        "page": found,
+        "kept": kept,
+        "first": requests_address(wanted),
+        "next": f"/requests?{urlencode([*kept, *after])}" if after else "",
+        "begun": not form.value("below"),
+        "most": MOST,
+        "most_counted": MOST_COUNTED,
+        "address": request_address,
+    }
+
+
+def _after(form: Form) -> After | None:
+    """Where the page begins; an address somebody made up begins at the top."""
+    moment, below = form.value("after"), form.value("below")
+    fit = below.isdecimal() and len(below) < 19 and _is_moment(moment)
+    return After(moment=moment, request=int(below)) if fit else None
+
+
+def _is_moment(typed: str) -> bool:
+    try:
+        datetime.fromisoformat(typed)
+    except ValueError:
+        return typed in {"infinity", "-infinity"}
+    return True
+
+
+async def _csv(asked: Asked | None, request: Request) -> AsyncIterator[str]:
+    yield "\ufeff" + spreadsheet.line(COLUMNS)
+    if asked is None:
+        return
+    async for line in every_request(asked, most=MOST):
+        yield spreadsheet.line(cells(line, zone(request)))
