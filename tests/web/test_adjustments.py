@@ -162,3 +162,13 @@ async def test_the_past_is_read_page_by_page(visitor: Visitor, stage: Stage) -> 
 def test_the_storm_of_these_tests_is_over() -> None:
     assert STORM.ends is not None
     assert STORM.ends < AT - timedelta(days=1)
+
+
+async def test_it_waits_on_the_approving_officials_to_do_page(visitor: Visitor, stage: Stage) -> None:
+    asked = await reliefs.request(STORM, by=stage.people.dana, at=AT)
+    provisional = await reliefs.declare(LASTING, by=stage.people.amara, at=AT)
+    await sign_in_as(visitor, stage.people.amara)
+    await visitor.get("/to-do")
+    assert "Waiting for you (2)" in visitor.page
+    assert f'<a href="/adjustments/{asked}"><b>Decide about an event</b></a>' in visitor.page
+    assert f'<a href="/adjustments/{provisional}"><b>Confirm an event' in visitor.page

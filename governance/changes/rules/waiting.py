@@ -30,6 +30,7 @@ MINUTES = {
     Task.GRANT: 1,
     Task.FINISH: 5,
 }
+FURTHER = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +158,6 @@ def _elsewhere(live: Live) -> Elsewhere:
     )
 
 
-def minutes(waiting: Iterable[Waiting]) -> int:
-    """About how long all of it takes, to the next five minutes."""
-    return -(-sum(MINUTES[each.task] for each in waiting) // 5) * 5
+def minutes(waiting: Iterable[Waiting], *, further: int = 0) -> int:
+    """About how long all of it takes, to the next five minutes; `further` things are of other kinds."""
+    return -(-(sum(MINUTES[each.task] for each in waiting) + further * FURTHER) // 5) * 5

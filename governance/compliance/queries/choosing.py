@@ -56,6 +56,8 @@ SELECT f.code AS feed, r.external_id AS number, l.name AS label, s.problem, s.de
 FROM request r JOIN feed f ON f.id = r.feed JOIN label l ON l.id = r.label LEFT JOIN judgment j ON j.request = r.id
 LEFT JOIN service s ON s.id = coalesce(nullif(j.service, 0), l.service)
 """  # noqa: S608 - constants of ours
+OWN_SERVICES = """SELECT s.code, s.problem, s.detail, s.further FROM service s
+  WHERE EXISTS (SELECT FROM ownership o WHERE o.service = s.id AND o.party = {}) ORDER BY s.problem, s.detail, s.further"""
 _EVER = (
     datetime.fromisoformat("1900-01-01T00:00:00+00:00"),
     datetime.fromisoformat("2900-01-01T00:00:00+00:00"),
@@ -261,3 +263,23 @@ def _why_not(found: Iterable[Mapping[str, Any]], party: int) -> str:
     if rows[0]["party"] != party:
         return "is not a request of your services"
     return f"is asked about in {rows[0]['taken']} already" if rows[0]["taken"] else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """What a filter may name: a department's services, the data sources, the districts; (code or name, words)."""
+
+    services: tuple[tuple[str, str], ...]
+    feeds: tuple[tuple[str, str], ...]
+    districts: tuple[str, ...]
+
+
+async def offered(party: int) -> Offered:
+    services = await Request.raw(OWN_SERVICES, party)
+    feeds = await Feed.select(Feed.code, Feed.name).order_by(Feed.name)
+    districts = await Facet.select(Facet.name).where(Facet.kind == "district").order_by(Facet.name)
+    return Offered(
+        services=tuple((row["code"], _name(row)) for row in services),
+        feeds=tuple((row["code"], row["name"]) for row in feeds),
+        districts=tuple(row["name"] for row in districts),
+    )

@@ -14,6 +14,7 @@ from governance.people.rules import Role
 from governance.web import formats, setup
 from governance.web.controllers.changes.box import in_business_days
 from governance.web.pages import Request, now, render, viewer_of
+from governance.web.results_to_do import about_results
 
 # What is asked for, and the page under the change's address where it is done.
 ACTS: dict[Task, tuple[str, str]] = {
@@ -35,10 +36,11 @@ class Entry:
     title: str
     act: str
     href: str
-    due: datetime | None
-    away: str
-    late: str
-    with_whom: str
+    due: datetime | None = None
+    away: str = ""
+    late: str = ""
+    with_whom: str = ""
+    since: datetime | None = None
 
 
 class ToDoController(Controller):
@@ -49,11 +51,16 @@ class ToDoController(Controller):
         viewer, zone = viewer_of(request), request.app.state.city.zone
         today = now(request).astimezone(zone).date()
         found = await to_do(viewer, at=now(request), today=today)
+        said = await about_results(viewer, at=now(request))
         context = {
-            "waiting": [_entry(each, zone, today, found.calendar) for each in found.waiting],
+            "waiting": [
+                *(_entry(each, zone, today, found.calendar) for each in found.waiting),
+                *(Entry(**vars(each)) for each in said.waiting),
+            ],
             "approvals": sum(each.task is Task.APPROVE for each in found.waiting),
             "setup": await setup.left(request) if viewer.with_role(Role.ADMINISTRATOR) else (),
-            "minutes": minutes(found.waiting),
+            "minutes": minutes(found.waiting, further=len(said.waiting)),
+            "said": said.elsewhere,
             "elsewhere": [
                 (
                     each,

@@ -1,0 +1,70 @@
+"""Lines of the to-do page about results: corrections to answer, events to decide, and those in other hands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.compliance.queries.corrections import CorrectionFacts, corrections_waiting
+from governance.compliance.queries.reliefs import ReliefFacts, reliefs_waiting
+from governance.compliance.rules.corrections import Step
+from governance.compliance.rules.reliefs import State
+from governance.database.session import one_connection
+from governance.people.rules import Viewer
+from governance.web import formats
+from governance.web.correcting import seat_for
+from governance.web.words import CORRECTION
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """The act as a link (for what is in other hands: in whose), what it is about, since when."""
+
+    number: str
+    title: str
+    act: str
+    href: str
+    with_whom: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutResults:
+    waiting: tuple[Line, ...]
+    elsewhere: tuple[Line, ...]
+
+
+@one_connection()
+async def about_results(viewer: Viewer, *, at: datetime) -> AboutResults:
+    """Without a role that asks, answers or decides, nothing is asked of the database."""
+    asked = await corrections_waiting(viewer)
+    mine = [each for each in asked if seat_for(viewer, Step.ANSWER, each.state)]
+    others = [each for each in asked if each not in mine]
+    events = await reliefs_waiting(viewer, at=at)
+    lines = [*map(_event, events), *(_correction(each, "Answer {whose} correction") for each in mine)]
+    return AboutResults(
+        waiting=tuple(sorted(lines, key=lambda line: line.since)),
+        elsewhere=tuple(_correction(each, "311 has to answer") for each in others),
+    )
+
+
+def _event(found: ReliefFacts) -> Line:
+    asked = found.state is State.REQUESTED
+    return Line(
+        number=found.number,
+        title=found.wanted.name,
+        act="Decide about an event" if asked else "Confirm an event that is over, or say how long it lasts",
+        href=f"/adjustments/{found.number}",
+        with_whom=found.asked_name if asked else "",
+        since=found.asked_at if asked else found.declared_at or found.asked_at,
+    )
+
+
+def _correction(found: CorrectionFacts, act: str) -> Line:
+    count = formats.plural(found.requests, "request")
+    return Line(
+        number=found.number,
+        title=f"{CORRECTION[found.reason][0]}, {count}",
+        act=act.format(whose=formats.possessive(found.party_name)),
+        href=f"/corrections/{found.number}",
+        with_whom=found.party_name,
+        since=found.asked_at,
+    )
