@@ -28,6 +28,7 @@ COMMANDS = {
     "feed": "governance.cli.feeds:feed",
     "measure": "governance.cli.measure:measure",
     "document": "governance.cli.documents:document",
+    "scorecard": "governance.cli.scorecards:scorecard",
     "serve": "governance.cli.serve:serve",
     "demo": "governance.cli.demo:demo",
     "worker": "governance.cli.worker:worker",

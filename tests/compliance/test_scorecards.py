@@ -8,7 +8,7 @@ from governance.audit.tags import Tag
 from governance.compliance.actions import card_comments, judging, scorecards
 from governance.compliance.queries import card_making, cards
 from governance.compliance.queries.card_making import preview
-from governance.compliance.queries.cards import Wanted, card_page, card_row, recomputed
+from governance.compliance.queries.cards import CardRow, Wanted, card_page, card_row, recomputed
 from governance.compliance.rules.card.moves import State
 from governance.compliance.rules.card.values import Card
 from governance.compliance.rules.verdicts import Verdict
@@ -36,7 +36,7 @@ async def drafts(stage: Stage, tmp_path):
     return await drafted(stage, tmp_path)
 
 
-async def published(home) -> dict:
+async def published(home) -> dict[str, CardRow]:
     await scorecards.publish_cards(at=OVER)
     return await stored(State.PUBLISHED)
 
@@ -158,7 +158,7 @@ async def test_a_draft_follows_its_requests(drafts, stage, tmp_path):
 
 
 async def feed_id() -> int:
-    return (await Scorecard.raw("SELECT id FROM feed"))[0]["id"]
+    return int((await Scorecard.raw("SELECT id FROM feed"))[0]["id"])
 
 
 async def test_both_sides_comment_and_nobody_else_does(drafts, stage):
