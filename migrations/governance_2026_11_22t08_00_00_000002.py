@@ -40,7 +40,7 @@ STATEMENTS = (
     "CREATE INDEX judgment_by_due ON judgment (due)",
     "CREATE INDEX judgment_by_ended ON judgment (ended)",
     "CREATE INDEX judgment_moved ON judgment (due_plain) WHERE due_plain <> due",
-    "CREATE INDEX judgment_by_label ON judgment (label)",
+    "CREATE INDEX judgment_by_opened ON judgment (opened)",
 )
 
 

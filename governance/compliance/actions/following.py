@@ -25,7 +25,8 @@ NOTE = """INSERT INTO watermark (kind, seen, at) VALUES ({}, {}, {})
 MARKED = "SELECT id, kind, subject, since FROM stale ORDER BY id"
 DONE = "DELETE FROM stale WHERE id = ANY({}::bigint[])"
 OF_SERVICE = "SELECT request AS id FROM judgment WHERE service = $1 AND opened >= coalesce($2, '-infinity'::timestamptz)"
-OF_LABEL = "SELECT request AS id FROM judgment WHERE label = $1"
+# One pass over all: labels change their meaning too seldom for an index that every result would pay for.
+OF_LABELS = "SELECT request AS id FROM judgment WHERE label = ANY($1::bigint[])"
 
 
 async def catch_up(*, at: datetime) -> int:
@@ -80,8 +81,8 @@ async def _chosen(by_kind: Mapping[str, list[Mapping[str, Any]]]) -> Ints:
     parts = [np.array([mark["subject"] for mark in by_kind.get("request", ())], dtype=np.int64)]
     for service, since in _since(by_kind.get("service", ())).items():
         parts.append(await ids_of(OF_SERVICE, service, since))
-    labels = {mark["subject"] for mark in by_kind.get("label", ())}
-    parts += [await ids_of(OF_LABEL, label) for label in sorted(labels)]
+    if labels := {mark["subject"] for mark in by_kind.get("label", ())}:
+        parts.append(await ids_of(OF_LABELS, sorted(labels)))
     return np.unique(np.concatenate(parts))
 
 

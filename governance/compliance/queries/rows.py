@@ -99,14 +99,16 @@ async def rows(said: Said) -> Rows:
 
 def _rows(block: Block, reasons: Sequence[Any]) -> Rows:
     columns = {name: _column(block, name) for name in _SOURCES}
-    order = np.argsort(columns["request"], kind="stable")
-    ordered = {name: values[order] for name, values in columns.items()}
+    requests = columns["request"]
+    if (np.diff(requests) < 0).any():
+        order = np.argsort(requests)
+        columns = {name: values[order] for name, values in columns.items()}
     known = {"": 0}
-    reason = np.zeros(len(order), dtype=np.int64)
+    reason = np.zeros(len(requests), dtype=np.int64)
     for row in reasons:
-        place = np.searchsorted(ordered["request"], row["id"])
+        place = np.searchsorted(columns["request"], row["id"])
         reason[place] = known.setdefault(row["pause_reason"], len(known))
-    return Rows(**ordered, reason=reason, reasons=tuple(known))
+    return Rows(**columns, reason=reason, reasons=tuple(known))
 
 
 def _column(block: Block, name: str) -> Ints:

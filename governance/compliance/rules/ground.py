@@ -53,6 +53,14 @@ class Ground:
         return {_mark(held): place for place, held in enumerate(self.helds)}
 
     @cached_property
+    def service_of_label(self) -> Ints:
+        """By label; the last place is for labels that nobody matched yet."""
+        table = np.full(max(self.labels, default=0) + 2, NONE, dtype=np.int64)
+        for label, service in self.labels.items():
+            table[label] = service
+        return table
+
+    @cached_property
     def by_stretch(self) -> "ByStretch":
         return _by_stretch(self)
 
@@ -129,9 +137,8 @@ class Found:
 
 def services_of(labels: Ints, ground: Ground) -> Ints:
     """The service of each label; 0 where it is set aside, -1 where it waits for a service."""
-    names, places = np.unique(labels, return_inverse=True)
-    known = np.array([ground.labels.get(int(name), NONE) for name in names], dtype=np.int64)
-    found: Ints = known[places] if names.size else labels
+    known = ground.service_of_label
+    found: Ints = known[np.clip(labels, -1, len(known) - 1)]
     return found
 
 
