@@ -10,8 +10,11 @@ from tests.seats.pages import (
     AMARA,
     CATALOG,
     CENTER,
+    CORRECTION,
     DANA,
+    DEPARTMENTS,
     DIRECTORY,
+    EVENT,
     LEE,
     NOBODY,
     OPEN,
@@ -83,6 +86,23 @@ SOURCE = {
 EXPORT = {"file": "{export}", "seen": "1", "column-id": "id", "column-label": "type"}
 
 
+EVENT_TYPED = {
+    "name": "Flood",
+    "reason": "Rain",
+    "starts_on": "2026-05-01",
+    "ends_on": "2026-05-02",
+    "effect": "exclude",
+    "service": "pothole",
+    "revision": "1",
+    "words": "Because",
+}
+ANSWERED = {"decision": "leave", "words": "Because", "revision": "1"}
+
+
+def on_event(noun: str, on: str, may: frozenset[str]) -> tuple[Visit, ...]:
+    return one(f"/adjustments/{{{on}}}/{noun}", EVENT, may, fields=EVENT_TYPED)
+
+
 ACTS: dict[str, tuple[Visit, ...]] = {
     "/account/delegations/{code}/end": one(
         "/account/delegations/{delegation}/end", DIRECTORY, frozenset({"rosa", "tom"})
@@ -106,6 +126,12 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/accounts/passwords": one(
         "/accounts/passwords", SETTINGS, frozenset({"sam"}), fields={"email": "dana.ruiz@portalder.gov"}
     ),
+    "/adjustments": one("/adjustments", EVENT, NEGOTIATORS | AMARA, fields=EVENT_TYPED),
+    "/adjustments/{number}/confirmation": on_event("confirmation", "storm", AMARA),
+    "/adjustments/{number}/declaration": on_event("declaration", "storm_asked", AMARA),
+    "/adjustments/{number}/refusal": on_event("refusal", "storm_asked", AMARA),
+    "/adjustments/{number}/withdrawal": on_event("withdrawal", "storm_asked", STREETS)
+    + on_event("withdrawal", "storm", AMARA),
     "/agreements": one(
         "/agreements",
         CATALOG,
@@ -143,6 +169,13 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/reply": on_change("reply", "asked", CENTER),
     "/changes/{number}/return": on_change("return", "agreed", AMARA),
     "/changes/{number}/withdrawal": on_change("withdrawal", "open", CENTER),
+    "/corrections": one("/corrections", DIRECTORY, DEPARTMENTS),
+    "/corrections/{number}/answer": one(
+        "/corrections/{correction}/answer", CORRECTION, CENTER, fields=ANSWERED
+    ),
+    "/corrections/{number}/withdrawal": one(
+        "/corrections/{correction}/withdrawal", CORRECTION, STREETS, fields=ANSWERED
+    ),
     "/imports/people": one("/imports/people", DIRECTORY, LEADS | {"sam"}),
     "/imports/people/list": one("/imports/people/list", DIRECTORY, LEADS | {"sam"}),
     "/imports/terms": one("/imports/terms", CATALOG, NEGOTIATORS),

@@ -78,6 +78,14 @@ def with_export(address: str) -> tuple[Visit, ...]:
     return of_sources(f"{address}?file={{export}}", may=frozenset({"marcus"}), instead=OTHERS_EXPORT)
 
 
+EVENT, CORRECTION = Matter.EVENT, Matter.CORRECTION
+DEPARTMENTS = STREETS | {"rosa", "tom"}
+
+
+def of_event(noun: str, on: str, may: frozenset[str]) -> tuple[Visit, ...]:
+    return shared(f"/adjustments/{{{on}}}/{noun}", EVENT, may=may)
+
+
 PREVIEW = "?file={kept}&days=business"
 # To those who take in lists, somebody else's file is not there; others are told that they take in none.
 OTHERS_FILE = dict.fromkeys(NEGOTIATORS - {"marcus"}, 404)
@@ -89,6 +97,15 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
+    "/adjustments": shared("/adjustments", EVENT),
+    "/adjustments/new": shared("/adjustments/new", EVENT, may=NEGOTIATORS | AMARA),
+    "/adjustments/{number}": shared("/adjustments/{storm}", EVENT)
+    + shared("/adjustments/{storm_asked}", EVENT),
+    "/adjustments/{number}/confirmation": of_event("confirmation", "storm", AMARA),
+    "/adjustments/{number}/declaration": of_event("declaration", "storm_asked", AMARA),
+    "/adjustments/{number}/refusal": of_event("refusal", "storm_asked", AMARA),
+    "/adjustments/{number}/withdrawal": of_event("withdrawal", "storm_asked", STREETS)
+    + of_event("withdrawal", "storm", AMARA),
     "/agreements": shared("/agreements", CATALOG),
     "/agreements/{code}": shared("/agreements/streets", CATALOG) + shared("/agreements/water", CATALOG),
     "/agreements/{code}/changes/new": shared(
@@ -136,6 +153,12 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "open",
         CENTER,
         draft=Visit(address="/changes/{draft}/withdrawal", matter=OWN, own="streets"),
+    ),
+    "/corrections": shared("/corrections", DIRECTORY),
+    "/corrections/new": shared("/corrections/new", DIRECTORY, may=DEPARTMENTS),
+    "/corrections/{number}": shared("/corrections/{correction}", CORRECTION),
+    "/corrections/{number}/withdrawal": shared(
+        "/corrections/{correction}/withdrawal", CORRECTION, may=STREETS
     ),
     "/departments": shared("/departments", CATALOG, may=CENTER | AMARA | {"nora"}),
     "/health/live": shared("/health/live", PUBLIC),

@@ -16,6 +16,7 @@ from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
+from governance.compliance.actions import reliefs
 from governance.compliance.actions.importing import NewImport, queue
 from governance.compliance.rules.mapping import Column, FeedMapping, mapping_body
 from governance.compliance.tables.taken_in import Feed
@@ -27,7 +28,8 @@ from governance.settings import Settings
 from governance.web import cookies
 from tests import cast
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
-from tests.compliance.filed import potholes_and_lamps
+from tests.compliance.filed import asked, potholes_and_lamps
+from tests.compliance.storms import STORM
 
 SLOWER = replace(POTHOLE, target=Target(amount=7, unit=Unit.CALENDAR_DAYS))  # the Deputy Mayor approves it
 LATER = replace(LAMP_FASTER, target=Target(amount=8, unit=Unit.BUSINESS_DAYS))
@@ -84,6 +86,7 @@ async def staged(settings: Settings) -> Staged:
         "fingerprint": fingerprint,
         "delegation": await _away(stage),
         **await _requests(settings, people.marcus),
+        **await _about_results(stage),
         "first": "1",
         "note": str(await _entry_of_a_note()),
     }
@@ -169,4 +172,13 @@ async def _requests(settings: Settings, person: Acting) -> dict[str, str]:
     return {
         "requests_upload": await queue(new, by=person, at=AT),
         "export": cookies.signed(settings, f"requests file of {person.person_id}", signed),
+    }
+
+
+async def _about_results(stage: Stage) -> dict[str, str]:
+    """An event that Streets asks for, one that is declared, and Streets' question about a result."""
+    return {
+        "storm_asked": await reliefs.request(STORM, by=stage.people.dana, at=AT),
+        "storm": await reliefs.declare(STORM, by=stage.people.amara, at=AT),
+        "correction": await asked(stage, "101"),
     }
