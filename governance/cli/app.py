@@ -29,6 +29,7 @@ COMMANDS = {
     "measure": "governance.cli.measure:measure",
     "document": "governance.cli.documents:document",
     "scorecard": "governance.cli.scorecards:scorecard",
+    "sample": "governance.cli.samples:sample",
     "serve": "governance.cli.serve:serve",
     "demo": "governance.cli.demo:demo",
     "worker": "governance.cli.worker:worker",

@@ -8,6 +8,7 @@ import pytest
 
 from governance import settings
 from governance.compliance.actions import scorecards
+from governance.compliance.rules.card.moves import State
 from governance.database import session
 from governance.files import store
 from tests.changes.stage import set_stage
@@ -27,7 +28,7 @@ def city(command, tmp_path):
             await tiny_city(tmp_path)
             await scorecards.draft_cards(MAY, at=JUNE_2)
             await scorecards.publish_cards(at=OVER)
-            row = (await stored("published"))["streets"]
+            row = (await stored(State.PUBLISHED))["streets"]
             found.update(number=row.head.number, rows=row.rows_hash)
 
     aside(staged)

@@ -1,0 +1,97 @@
+"""A random sample of requests as lines of a spreadsheet: inputs, due date in words and result of each.
+
+Says which columns there are; which requests are drawn is decided in compliance. No cell is run by a spreadsheet.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from governance.audit.rules import instant
+from governance.audit.spreadsheet import line
+from governance.calendars.rules import amount_words
+from governance.compliance.queries.one_request import FromUpload, OneRequest
+from governance.compliance.queries.samples import HOW, Drawn, Sample
+
+COLUMNS = (
+    *(
+        "place",
+        "data source",
+        "case",
+        "what the source calls it",
+        "service",
+        "department",
+        "district",
+        "channel",
+    ),
+    *(
+        "opened",
+        "closed",
+        "outcome",
+        "due by the source",
+        "agreement",
+        "version",
+        "target",
+        "goal %",
+        "calendar",
+    ),
+    *("due", "because", "due without events", "because without events"),
+    *("result", "result without events", "marks", "event adjustments", "corrections"),
+    *("first upload", "last upload", "order by"),
+)
+
+
+def as_csv(sample: Sample) -> bytes:
+    """First how it was drawn, then a line for each request."""
+    about = line(
+        (f"Random sample of {len(sample.drawn):,} of {sample.among:,} requests, seed {sample.seed}. {HOW}",)
+    )
+    lines = [line(_cells(place, each)) for place, each in enumerate(sample.drawn, 1)]
+    return "".join([about, line(COLUMNS), *lines]).encode("utf-8-sig")
+
+
+def _cells(place: int, drawn: Drawn) -> tuple[str, ...]:
+    told, row = drawn.told, drawn.told.row
+    return (
+        *(
+            str(place),
+            drawn.source,
+            drawn.case,
+            row["label_name"],
+            told.service_name,
+            row["party_name"] or "",
+        ),
+        *(row["district_name"] or "", row["channel_name"] or ""),
+        *(_instant(row["opened_at"]), _instant(row["ended_at"]), row["outcome_name"] or ""),
+        *(_instant(row["due_at"]), row["agreement"] or "", str(row["version"] or "")),
+        *_target(told),
+        *(_due(told, "adjusted"), told.due.because_adjusted or told.due.problem),
+        *(_due(told, "plain"), told.due.because),
+        *(str(told.adjusted or ""), str(told.plain or ""), ", ".join(told.marks)),
+        *(
+            ", ".join(each.number for each in told.reliefs),
+            ", ".join(each.number for each in told.corrections),
+        ),
+        *(_upload(told.first), _upload(told.last), drawn.key),
+    )
+
+
+def _instant(at: datetime | None) -> str:
+    return instant(at) if at else ""
+
+
+def _target(told: OneRequest) -> tuple[str, str, str]:
+    term, calendar = told.term, told.calendar
+    if term is None or term.target is None:
+        return "", "", ""
+    goal = f"{term.goal_bp // 100}.{term.goal_bp % 100:02d}"
+    named = f"{calendar.name} v{calendar.number}" if calendar else ""
+    return amount_words(term.target.amount, term.target.unit), goal, named
+
+
+def _due(told: OneRequest, which: str) -> str:
+    words: Any = getattr(told.due, which)
+    return str(words)
+
+
+def _upload(upload: FromUpload | None) -> str:
+    return upload.number if upload else ""
