@@ -11,8 +11,8 @@ from governance.compliance.rules.formulas import Rate
 from governance.compliance.tables.published import Scorecard
 
 PARTS = """s.number, coalesce(p.code, '') AS party, s.period, s.starts,
-    (s.figures::jsonb #>> '{{adjusted,on_time}}') AS on_time, (s.figures::jsonb #>> '{{center,handed}}') AS handed,
-    (s.figures::jsonb ->> 'coverage') AS coverage FROM scorecard s LEFT JOIN party p ON p.id = s.party"""
+    s.figures::jsonb -> 'adjusted' ->> 'on_time' AS on_time, s.figures::jsonb -> 'center' ->> 'handed' AS handed,
+    s.figures::jsonb ->> 'coverage' AS coverage FROM scorecard s LEFT JOIN party p ON p.id = s.party"""
 OF = f"SELECT {PARTS} WHERE s.number = ANY({{}}::text[])"
 LATEST = f"""SELECT DISTINCT ON (s.party) {PARTS} WHERE s.state = 'published' AND s.period = {{}}
     ORDER BY s.party, s.starts DESC, s.id DESC"""
