@@ -11,6 +11,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from governance.calendars.rules.weeks import day_runs, week_words
+from governance.compliance.rules import evidence
 from governance.people.queries.directory import CityFacts
 from governance.web import csrf, formats, navigation, words
 from governance.web.assets import asset_url
@@ -71,6 +72,7 @@ def _filters() -> dict[str, Any]:
         "browser": formats.browser,
         "day": _day,
         "day_runs": day_runs,
+        "happened": evidence.sentence,
         "iso": _iso,
         "moment": _moment,
         "number": formats.number,
@@ -78,6 +80,7 @@ def _filters() -> dict[str, Any]:
         "possessive": formats.possessive,
         "recognized": formats.recognized,
         "role": words.role,
+        "share_of": evidence.share_words,
         "side": words.side,
         "tied": formats.tied,
         "until": _until,

@@ -59,6 +59,20 @@ if (minutes) {
   }, 15_000);
 }
 
+/* A slider carries its number into the field it belongs to, and follows what is typed there. */
+document.addEventListener("input", (event) => {
+  const slider = event.target;
+  if (slider.dataset.slides) {
+    const field = document.getElementById(slider.dataset.slides);
+    if (!field) return;
+    field.value = slider.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (!slider.dataset.slides && slider.id) {
+    for (const one of document.querySelectorAll("[data-slides]")) if (one.dataset.slides === slider.id) one.value = slider.value;
+  }
+});
+
 /* A draft says that it is kept: `<p data-kept-note>` inside a form whose fields htmx saves on every pause. */
 document.body.addEventListener("htmx:response:error", (event) => {
   const note = event.target.closest("form")?.querySelector("[data-kept-note]");

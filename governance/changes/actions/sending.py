@@ -1,6 +1,6 @@
 """Sending a proposal: the first one (offer) and every answer to it (counter)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from governance import canonical
@@ -10,6 +10,7 @@ from governance.changes.actions.collisions import refuse_moved
 from governance.changes.actions.consenting import recorded
 from governance.changes.actions.guard import guarded, moved, written
 from governance.changes.actions.timing import answer_by
+from governance.changes.queries.evidence import figures_of
 from governance.changes.queries.offers import latest_edits, title_of
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
@@ -17,6 +18,7 @@ from governance.changes.rules.offers import ProposedEdit, agreed_keys, checked_e
 from governance.changes.rules.proposal import Proposal, complete
 from governance.changes.rules.signature import signed
 from governance.changes.tables import Change, Draft, Edit, Offer, Recommendation
+from governance.compliance.rules.evidence import sealed
 from governance.database import session
 from governance.errors import Invalid
 from governance.people.rules import Acting
@@ -35,19 +37,26 @@ async def offer(
     number: str, proposal: Proposal, *, by: Acting, at: datetime, seen: int | None = None
 ) -> Sent:
     """Send the first proposal of a drafted change; from a binding seat it is that side's consent."""
+    evidence = await _evidence(proposal, at)
     async with session.transaction():
         now = await guarded(number, Step.OFFER, by=by, at=at, seen=seen)
-        return await _send(now, proposal, Tag.OFFER_SENT, by=by, at=at)
+        return await _send(now, evidence, Tag.OFFER_SENT, by=by, at=at)
 
 
 async def counter(
     number: str, proposal: Proposal, *, by: Acting, at: datetime, seen: int | None = None
 ) -> Sent:
     """Answer with a whole proposal of one's own. Values taken over are agreed; agreed lines reopen only with a reason."""
+    evidence = await _evidence(proposal, at)
     async with session.transaction():
         now = await guarded(number, Step.COUNTER, by=by, at=at, seen=seen)
         await _reasons_for_fallen(now, proposal, by)
-        return await _send(now, proposal, Tag.COUNTER_SENT, by=by, at=at)
+        return await _send(now, evidence, Tag.COUNTER_SENT, by=by, at=at)
+
+
+async def _evidence(proposal: Proposal, at: datetime) -> Proposal:
+    """The proposal with the figures of this moment beside its own words; worked out before anything is locked."""
+    return replace(proposal, evidence=sealed(proposal.evidence, await figures_of(proposal, at=at)))
 
 
 async def _reasons_for_fallen(now: Situation, proposal: Proposal, by: Acting) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from governance.changes.rules.offers import Effective, effective_from
 from governance.changes.tables import Change
+from governance.compliance.rules.evidence import Figures, unsealed
 
 # `own` is the party whose own matter the reader may read; 0 for everybody else.
 ACTS = """
@@ -64,7 +65,7 @@ class Who:
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """One proposal; `binds` says whether sending it was its side's yes."""
+    """One proposal; `binds` says whether sending it was its side's yes, `figures` what would have happened by it."""
 
     number: int
     party: str
@@ -75,6 +76,7 @@ class Round:
     call_takers: str
     conversation: str
     evidence: str
+    figures: Figures | None
     who: Who
     at: datetime
     binds: bool
@@ -245,7 +247,8 @@ async def acts(change_id: int, *, own: int, at: datetime) -> Acts:
 def _round(row: dict[str, Any]) -> Round:
     known = _signed(row)
     number, effective = known.pop("round"), effective_from(json.loads(known.pop("effective")))
-    return Round(number=number, effective=effective, **known)
+    words, figures = unsealed(known.pop("evidence"))
+    return Round(number=number, effective=effective, evidence=words, figures=figures, **known)
 
 
 def _decision(row: dict[str, Any]) -> Decision:

@@ -79,7 +79,10 @@ class Cells:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of the table: its name, its fields, and whether both sides want the same."""
+    """One line of the table: its name, its fields, and whether both sides want the same.
+
+    `tried`: somebody proposes a time there, which can be tried on past requests.
+    """
 
     key: str
     name: str
@@ -88,6 +91,7 @@ class Row:
     fields: tuple[Cells, ...]
     agreed: bool
     collided: bool
+    tried: bool
     reasons: tuple[tuple[str, str], ...]
 
 
@@ -101,6 +105,7 @@ def row(line: Line, sides: Sides) -> Row:
         fields=tuple(_cells(line, sides, name, label, agreed=agreed) for name, label in _shown_fields(line)),
         agreed=agreed,
         collided=line.collided,
+        tried=any(isinstance(word.item, Term) and word.item.target for word in line.words.values()),
         reasons=tuple((sides.names.get(s, s), w.reason) for s, w in line.words.items() if w.reason),
     )
 

@@ -4,6 +4,7 @@ The first answer reads the requests and works out how long each took; a moved ta
 long as nothing new is known (queries/history.py). Working out is done in a thread.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from anyio import to_thread
 
 from governance.agreements.rules.items import Term
-from governance.calendars.queries import load_all
+from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
 from governance.compliance.queries.history import History, Period, history
 from governance.compliance.rules.backtest import Backtest, backtest
@@ -58,8 +59,9 @@ async def what_would_have_happened(
     own_pauses = bool(proposed.pauses or (held and held.pauses))
     known = await history(proposed, at=at, period=period, own_pauses=own_pauses)
     day = known.as_of.astimezone(ZoneInfo(known.zone)).date()
-    first = await _clocked(proposed, day)
-    second = await _clocked(held, day) if held else None
+    calendars = await load_all()
+    first = clocked(proposed, _calendar(calendars, proposed.calendar, day))
+    second = clocked(held, _calendar(calendars, held.calendar, day)) if held else None
     result = await to_thread.run_sync(_judged, known, (proposed, first), (held, second))
     return Happened(
         service=proposed.service,
@@ -74,13 +76,8 @@ async def what_would_have_happened(
     )
 
 
-async def _clocked(term: Term, day: date) -> Clocked:
-    return clocked(term, await _calendar(term.calendar, day))
-
-
-async def _calendar(code: str, day: date) -> Calendar:
+def _calendar(known: Mapping[str, Timeline], code: str, day: date) -> Calendar:
     """The calendar with this code, "" for the whole city's, as it would judge the past from a day on."""
-    known = await load_all()
     line = known.get(code) if code else next((each for each in known.values() if not each.party), None)
     if line is None:
         which = f"There is no calendar “{code}”" if code else "No calendar of working time is set up yet"

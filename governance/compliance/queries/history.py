@@ -216,11 +216,12 @@ def _days(facts: Facts, period: Period, zone: ZoneInfo) -> int:
 
 def _events(reliefs: tuple[Relief, ...], starts: datetime, as_of: datetime) -> Events:
     touching = [each for each in reliefs if each.starts < as_of and (each.ends is None or each.ends > starts)]
-    spans = [(each, _span(each, as_of)) for each in touching]
+    pausing = [each for each in touching if each.effect is Effect.PAUSE]
+    leaving_out = [each for each in touching if each.effect is Effect.EXCLUDE]
     return Events(
-        pauses=tuple(span for each, span in spans if each.effect is Effect.PAUSE),
-        left_out=tuple(span for each, span in spans if each.effect is Effect.EXCLUDE),
-        names=tuple(dict.fromkeys(each.name for each in touching)),
+        pauses=tuple(_span(each, as_of) for each in pausing),
+        left_out=tuple(_span(each, as_of) for each in leaving_out),
+        names=tuple(each.name for each in (*pausing, *leaving_out)),
     )
 
 

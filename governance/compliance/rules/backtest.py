@@ -129,7 +129,7 @@ def backtest(past: Past, proposed: Trial, today: Trial | None) -> Backtest:
         marks=marks(proposed.timed.curve, by),
         today_milli=equal,
         upto=upto,
-        events=past.events.names,
+        events=tuple(dict.fromkeys(past.events.names)),
         without_event=_without(proposed, today, by) if past.events else None,
     )
 

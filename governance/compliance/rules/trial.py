@@ -47,7 +47,10 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class Events:
-    """What event adjustments do to a service's requests: times in which the clock stands, openings left out."""
+    """What event adjustments do to a service's requests: times in which the clock stands, openings left out.
+
+    `names` has one entry for each of them, in this order.
+    """
 
     pauses: tuple[Pause, ...] = ()
     left_out: tuple[Pause, ...] = ()

@@ -18,6 +18,7 @@ from governance.changes.rules.proposal import Proposal
 from governance.errors import Invalid, Stale
 from governance.web import answering as asking
 from governance.web.confirming import approvals_of, commitment, signers
+from governance.web.controllers.changes.happened import address_of
 from governance.web.controllers.changes.outcome import overtaken, visible
 from governance.web.controllers.changes.paging import page_of
 from governance.web.controllers.changes.propose import MOVED_ON, selections
@@ -110,6 +111,8 @@ async def _kept(request: Request, form: Form, work: Answering) -> Response[str]:
     fresh = await answering(work.number, viewer=viewer_of(request), at=now(request))
     if is_fragment(request):
         return await _told(request, form, fresh)
+    if key := form.value("try"):
+        return go(request, address_of(work.number, key, form))
     if form.errors:
         form.message = "Your answer is kept. Please look at the marked fields."
         return await page(request, fresh, form)

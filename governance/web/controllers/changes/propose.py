@@ -31,6 +31,7 @@ from governance.changes.rules.reasons import Cause, Reason
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.web import proposing
 from governance.web.confirming import approvals_of, commitment
+from governance.web.controllers.changes.happened import address_of
 from governance.web.controllers.changes.outcome import overtaken, visible
 from governance.web.controllers.changes.paging import page_of
 from governance.web.forms import Form, read_form
@@ -137,6 +138,8 @@ async def _stored(
 
 
 def _onward(request: Request, form: Form, number: str) -> Response[str]:
+    if key := form.value("try"):
+        return go(request, address_of(number, key, form))
     if form.value("do") == "continue":
         return go(request, f"/changes/{number}/confirm")
     if form.value("do") == "find":

@@ -7,8 +7,10 @@ from litestar.params import FromPath
 
 from governance.audit import queries as trail
 from governance.changes.queries.acts import Contact as Holder
+from governance.changes.queries.acts import Round
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import Cells, Row
+from governance.compliance.rules.evidence import sentence
 from governance.people.rules import Role
 from governance.web.controllers.changes import box, telling
 from governance.web.controllers.changes.show import city_zone, loaded, shown
@@ -57,6 +59,7 @@ async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
         reason=current.rationale if current else "",
         call_takers=current.call_takers if current else "",
         residents_notice=residents_words(page),
+        happened=_happened(current),
         effective=telling.effective_words(current.effective) if current else "",
         call=tuple(_contact(person) for side in page.now.parties if (person := _first(page, side))),
         entry=Entry(number=number, fingerprint=fingerprint) if number else None,
@@ -101,6 +104,15 @@ def residents_words(page: ChangePage) -> str:
     if told.slower and not told.faster:
         words += " No repair becomes faster."
     return words.strip()
+
+
+def _happened(current: Round | None) -> tuple[str, ...]:
+    """What would have happened by the present proposal, as it was frozen with it."""
+    figures = current.figures if current else None
+    if figures is None:
+        return ()
+    more = (f"And {figures.more} more targets.",) if figures.more else ()
+    return (*(sentence(line) for line in figures.lines), *more)
 
 
 def _first(page: ChangePage, party: str) -> Holder | None:
