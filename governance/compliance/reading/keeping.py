@@ -3,7 +3,10 @@
 Works on the table `told` that telling.py makes; contradictions are flagged here and the record is kept.
 """
 
-from collections.abc import Mapping, Sequence
+# ruff: noqa: S608 - an engine in memory, over one file; words from outside enter through literal() only
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from governance.agreements.rules.finding import folded
@@ -23,6 +26,31 @@ LAST = (
 _STANDS = "bad = 0 AND (latest.number IS NULL OR latest.number = told.number)"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """The values of this file that mean something: how its statuses, results and outcomes are written here."""
+
+    closed: Sequence[str] = ()
+    on_time: Sequence[str] = ()
+    late: Sequence[str] = ()
+    undone: Sequence[str] = ()
+
+
+def said(values: Mapping[str, Iterable[str]], mapping: FeedMapping) -> Said:
+    """From the distinct values of each text: those that are one of the mapping's words, compared folded."""
+
+    def alike(name: str, words: Iterable[str]) -> list[str]:
+        wanted = {folded(word) for word in words} - {""}
+        return [value for value in values.get(name, ()) if folded(value) in wanted]
+
+    return Said(
+        closed=alike("status", mapping.closed_words),
+        on_time=alike("verdict", mapping.on_time_words),
+        late=alike("verdict", mapping.late_words),
+        undone=alike("outcome", mapping.undone_words),
+    )
+
+
 def days_tables(zone: str) -> list[str]:
     """Tables of the zone's days, by the wall clock and by UTC, as statements."""
     return [
@@ -40,25 +68,30 @@ def _days_table(name: str, days: Sequence[Days]) -> str:
     return f"CREATE TABLE {name} AS SELECT {listed} FROM {spans}"
 
 
-def kept(names: Sequence[str], mapping: FeedMapping, *, at: datetime, outcomes: bool) -> str:
+def kept(names: Sequence[str], mapping: FeedMapping, *, words: Said, at: datetime, outcomes: bool) -> str:
     """A select of the records that are kept, its columns those of model.KEPT."""
     dates = [name for name in DATE_NAMES if name in names]
     stands = f"SELECT told.* FROM told LEFT JOIN latest ON latest.id = told.id WHERE {_STANDS}"
     instants = _instants(stands, dates, mapping)
-    shown = [f"{_of(name, dates)} AS {name}_at" for name in ("opened", "closed", "due", "handed", "paused", "resumed")]
+    shown = [
+        f"{_of(name, dates)} AS {name}_at"
+        for name in ("opened", "closed", "due", "handed", "paused", "resumed")
+    ]
     values = [
         *("line", "id AS external_id", "label"),
         *(f"x.{name}_at::VARCHAR || 'Z'" for name in DATE_NAMES),
         _text_of("pause_reason", names),
         "closed",
-        _verdict(names, mapping),
-        f"({_flags(names, dates, mapping, at)})::INTEGER",
+        _verdict(names, words),
+        f"({_flags(names, dates, words, at)})::INTEGER",
         *(_text_of(name, names) for name in ("district", "channel")),
         _text_of("outcome", names if outcomes else ()),
         _complete(names),
         *(_number(name, names) for name in ("transfers", "reopened")),
     ]
-    closed = f"SELECT *, {', '.join(shown)}, {_closed(names, dates, mapping)} AS closed FROM ({instants})"
+    closed = (
+        f"SELECT *, {', '.join(shown)}, {_closed(names, dates, mapping, words)} AS closed FROM ({instants})"
+    )
     return f"SELECT {', '.join(values)} FROM ({closed}) AS x"
 
 
@@ -76,7 +109,9 @@ def span(names: Sequence[str], mapping: FeedMapping) -> str:
 
 def refused(reasons: Mapping[int, tuple[str, str]], labels: Mapping[str, str], unreadable: str) -> str:
     """A select of the records that are refused, in the order of their lines, columns those of model.REFUSED."""
-    columns = " ".join(f"WHEN {code} THEN {literal(labels.get(slot, ''))}" for code, (slot, _) in reasons.items())
+    columns = " ".join(
+        f"WHEN {code} THEN {literal(labels.get(slot, ''))}" for code, (slot, _) in reasons.items()
+    )
     words = " ".join(f"WHEN {code} THEN {literal(text)}" for code, (_, text) in reasons.items())
     wrong = f"SELECT line, CASE bad {columns} END AS col, value, CASE bad {words} END AS reason FROM told WHERE bad > 0"
     again = (
@@ -99,7 +134,11 @@ def _instants(source: str, dates: Sequence[str], mapping: FeedMapping) -> str:
     if clock == FeedClock.SHIFTED:
         inner = _offset_of(moved, dates, wall="w_{0}", table="wall_days", mapping=mapping)
         moved = f"SELECT *{_each(', w_{0} - to_seconds(off_{0}) AS v_{0}', dates)} FROM ({inner})"
-        moved = f"SELECT * EXCLUDE ({', '.join(f'off_{name}' for name in dates)}) FROM ({moved})" if dates else moved
+        moved = (
+            f"SELECT * EXCLUDE ({', '.join(f'off_{name}' for name in dates)}) FROM ({moved})"
+            if dates
+            else moved
+        )
     wall = "v_{0}" if clock == FeedClock.SHIFTED else "w_{0}"
     offsets = _offset_of(moved, dates, wall=wall, table="wall_days", mapping=mapping)
     told = f", CASE WHEN o_{{0}} IS NULL THEN {wall} - to_seconds(off_{{0}}) ELSE w_{{0}} - to_seconds(o_{{0}}) END AS u_{{0}}"
@@ -116,7 +155,9 @@ def _offset_of(source: str, names: Sequence[str], *, wall: str, table: str, mapp
     shown, joins = "", ""
     for name in names:
         value = wall.replace("{0}", name)
-        edge = f"CASE WHEN {value} < TIMESTAMP '{days[0].first}' THEN {days[0].before} ELSE {days[-1].after} END"
+        edge = (
+            f"CASE WHEN {value} < TIMESTAMP '{days[0].first}' THEN {days[0].before} ELSE {days[-1].after} END"
+        )
         within = f"CASE WHEN epoch_us({value}) < d_{name}.turns * 1000000 THEN d_{name}.before ELSE d_{name}.after END"
         shown += f", CASE WHEN d_{name}.day IS NULL THEN {edge} ELSE {within} END AS off_{name}"
         joins += f" LEFT JOIN {table} AS d_{name} ON d_{name}.day = {value}::DATE"
@@ -145,19 +186,22 @@ def _local(source: str, mapping: FeedMapping) -> str:
 # What a record says of itself
 
 
-def _closed(names: Sequence[str], dates: Sequence[str], mapping: FeedMapping) -> str:
+def _closed(names: Sequence[str], dates: Sequence[str], mapping: FeedMapping, words: Said) -> str:
     ended = "u_closed IS NOT NULL" if "closed" in dates else "false"
-    words = [folded(word) for word in mapping.closed_words if folded(word)]
-    if "status" not in names or not words:
+    if "status" not in names or not any(map(folded, mapping.closed_words)):
         return ended
-    return f"CASE WHEN status = '' THEN {ended} ELSE status IN ({literals(words)}) END"
+    return f"CASE WHEN status = '' THEN {ended} ELSE {_among('status', words.closed)} END"
 
 
-def _verdict(names: Sequence[str], mapping: FeedMapping) -> str:
+def _verdict(names: Sequence[str], words: Said) -> str:
     if "verdict" not in names:
         return "0"
-    on_time, late = (literals(map(folded, words)) for words in (mapping.on_time_words, mapping.late_words))
-    return f"CASE WHEN verdict IN ({on_time}) THEN 1 WHEN verdict IN ({late}) THEN 2 ELSE 0 END"
+    on_time, late = _among("verdict", words.on_time), _among("verdict", words.late)
+    return f"CASE WHEN {on_time} THEN 1 WHEN {late} THEN 2 ELSE 0 END"
+
+
+def _among(name: str, values: Sequence[str]) -> str:
+    return f"{name} IN ({literals(values)})" if values else "false"
 
 
 def _text_of(name: str, names: Sequence[str]) -> str:
@@ -167,7 +211,8 @@ def _text_of(name: str, names: Sequence[str]) -> str:
 def _complete(names: Sequence[str]) -> str:
     if "complete" not in names:
         return "-1"
-    return f"CASE WHEN complete IN ({_YES}, '1') THEN 1 WHEN complete IN ({_NO}, '0') THEN 0 ELSE -1 END"
+    text = "lower(complete)"
+    return f"CASE WHEN {text} IN ({_YES}, '1') THEN 1 WHEN {text} IN ({_NO}, '0') THEN 0 ELSE -1 END"
 
 
 def _number(name: str, names: Sequence[str]) -> str:
@@ -178,10 +223,9 @@ def _number(name: str, names: Sequence[str]) -> str:
     return f"CASE WHEN {number} BETWEEN 0 AND {_MOST_COUNTED} THEN {number}::SMALLINT ELSE {words} END"
 
 
-def _flags(names: Sequence[str], dates: Sequence[str], mapping: FeedMapping, at: datetime) -> str:
+def _flags(names: Sequence[str], dates: Sequence[str], words: Said, at: datetime) -> str:
     now = f"TIMESTAMP '{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}'"
     told = "status <> ''" if "status" in names else "false"
-    undone = [folded(word) for word in mapping.undone_words]
     marks = {
         Flag.CLOSED_BEFORE_OPENED: "closed_at < opened_at",
         Flag.SENTINEL_DATE: _sentinels(dates),
@@ -190,15 +234,9 @@ def _flags(names: Sequence[str], dates: Sequence[str], mapping: FeedMapping, at:
         Flag.DATE_ONLY: "w_opened = date_trunc('day', w_opened)" if "opened" in dates else "false",
         Flag.DUE_BEFORE_OPENED: "due_at < opened_at",
         Flag.FUTURE_DATE: f"opened_at > {now} OR closed_at > {now}",
-        Flag.CLOSED_UNDONE: f"closed AND {_folded('outcome')} IN ({literals(undone)})"
-        if undone and "outcome" in names
-        else "false",
+        Flag.CLOSED_UNDONE: f"closed AND {_among('outcome', words.undone)}",
     }
     return " + ".join(f"CASE WHEN {when} THEN {int(flag)} ELSE 0 END" for flag, when in marks.items())
-
-
-def _folded(name: str) -> str:
-    return f"trim(regexp_replace(lower(strip_accents({name})), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))"
 
 
 def _sentinels(dates: Sequence[str]) -> str:

@@ -15,10 +15,10 @@ from governance.compliance.reading.records import Record, records
 from governance.compliance.reading.shape import Shape, shape_of
 from governance.compliance.reading.slots import header_of_fields
 from governance.compliance.reading.unpacking import beginning, packed
-from governance.compliance.rules.columns import found, guess, no_opening, recognized
+from governance.compliance.rules.columns import found, guess, no_opening
 from governance.compliance.rules.dates import proposed_order
 from governance.compliance.rules.mapping import Column, FeedMapping
-from governance.compliance.rules.presets import PRESETS
+from governance.compliance.rules.presets import PRESETS, recognized
 from governance.errors import Invalid
 
 _SHOWN = 5

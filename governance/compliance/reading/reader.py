@@ -6,18 +6,19 @@ both go through the same statements. Runs in a child process (worker.py).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from errno import ENOSPC
 from pathlib import Path
 
 import duckdb
 
+from governance.compliance.reading import telling
 from governance.compliance.reading.encoding import NAMES, Text, looked_at, plain
 from governance.compliance.reading.engine import csv_source, engine
 from governance.compliance.reading.model import ReadFile
 from governance.compliance.reading.progress import Progress
 from governance.compliance.reading.records import Refused
-from governance.compliance.reading.scan import Scan, scanned
+from governance.compliance.reading.scan import NO_PLACES, Scan, scanned
 from governance.compliance.reading.shape import DELIMITERS, Shape, shape_of
 from governance.compliance.reading.slots import (
     Slots,
@@ -153,9 +154,7 @@ def _source(ready: Prepared, scan: Scan) -> str:
         skip=ready.shape.line - 1,
         in_parts=not len(scan.inner),
     )
-    slots = zip(ready.slots.names, ready.slots.places, strict=True)
-    values = ", ".join(f"coalesce(c{place}, '') AS s_{name}" for name, place in slots)
-    return f"SELECT {values} FROM {table}"
+    return telling.values(table, zip(ready.slots.names, ready.slots.places, strict=True))
 
 
 def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
@@ -163,7 +162,7 @@ def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
     new = written(_rows(ready, job), job.into, told=lambda _count: None, most=job.most)
     names = ("line", *ready.slots.names)
     table = csv_source(new.clean, columns=len(names), delimiter=",", skip=0, in_parts=False)
-    values = "".join(f", coalesce(c{place}, '') AS s_{name}" for place, name in enumerate(names) if place)
+    unreadable = csv_source(new.refused, columns=4, delimiter=",", skip=0, in_parts=False)
     with engine(job.into) as connection:
         work = Sorting(
             connection=connection,
@@ -174,11 +173,9 @@ def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
             missing=ready.missing,
             facts={**ready.facts, "read": f"record by record: {why}"},
         )
-        work.take(f"SELECT c0::BIGINT AS line{values} FROM {table}")
-        work.lined(first=1, inner=Scan(records=0).inner)
-        refused = csv_source(new.refused, columns=4, delimiter=",", skip=0, in_parts=False)
-        unreadable = f" UNION ALL SELECT c0::BIGINT, coalesce(c1, ''), coalesce(c2, ''), c3 FROM {refused}"
-        return work.written(job.into, at=job.at, unreadable=unreadable)
+        work.take(telling.values(table, zip(names, range(len(names)), strict=True)))
+        work.lined(first=1, inner=NO_PLACES)
+        return work.written(job.into, at=job.at, unreadable=telling.unreadable(unreadable))
 
 
 def _rows(ready: Prepared, job: Job) -> Iterator[Sequence[str] | Refused]:

@@ -19,7 +19,9 @@ CUT = 200
 _MOST_LINE = 4_000_000  # bytes of one physical line
 _MOST_RECORD = 1_500_000  # characters over which a quoted value may run on
 _MOST_LINES = 5_000  # physical lines, likewise
-_CSV_LIMIT = 100_000  # beyond, the values are parted by ourselves: the standard reader has a limit for all of Python
+_CSV_LIMIT = (
+    100_000  # beyond, the values are parted by ourselves: the standard reader has a limit for all of Python
+)
 _NUL = "a value holds a zero byte, which no text has"
 _TOO_LONG = "a value is longer than 1,000,000 characters; a quotation mark is probably missing"
 _STRAY = "a quotation mark stands inside a value or is never closed; double it or take it out"
@@ -179,7 +181,9 @@ def _swallowed(cells: list[str], more: list[_Line], shape: Shape) -> bool:
 def _fitting(line: _Line, cells: list[str], shape: Shape) -> Record | Refused:
     columns = len(shape.header)
     if len(cells) != columns:
-        told = f"this line has {len(cells):,} column{'s' if len(cells) != 1 else ''}, the header has {columns:,}"
+        told = (
+            f"this line has {len(cells):,} column{'s' if len(cells) != 1 else ''}, the header has {columns:,}"
+        )
         return _refused(line, line.text, told)
     if len(line.text) > MOST_FIELD or max(map(len, cells)) > MOST_FIELD:
         for name, cell in zip(shape.header, cells, strict=True):

@@ -15,6 +15,7 @@ _PIECE = 4 * 1024 * 1024
 _LONGEST = 1_000_000  # bytes of one record that are surely no field too large
 _MOST_INNER = 1_000_000  # line ends within values whose places are kept
 _FEED, _QUOTE = 10, 34
+NO_PLACES: Places = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,7 @@ class Scan:
 
     records: int
     irregular: str = ""
-    inner: Places = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    inner: Places = field(default_factory=lambda: NO_PLACES)
 
 
 @dataclass
@@ -49,7 +50,7 @@ def scanned(path: Path, *, start: int, delimiter: str) -> Scan:
             return Scan(records=0, irregular=wrong)
     if seen.quotes % 2:
         return Scan(records=0, irregular="a quotation mark is never closed")
-    inner = np.concatenate(seen.inner) if seen.inner else np.empty(0, dtype=np.int64)
+    inner = np.concatenate(seen.inner) if seen.inner else NO_PLACES
     return Scan(records=seen.records, inner=inner)
 
 
@@ -81,7 +82,7 @@ def _look(window: NDArray[np.uint8], delimiter: int, seen: _Seen) -> str:
     ends = np.flatnonzero(middle == _FEED)
     within = (np.searchsorted(quotes, ends) + seen.quotes) % 2 == 1
     seen.quotes += len(quotes)
-    _keep_inner(ends, within, seen)
+    _keep_inner(within, seen)
     if seen.inner_count > _MOST_INNER:
         return "very many values hold line ends"
     return _count(ends[~within], len(middle), seen)
@@ -97,7 +98,7 @@ def _well_quoted(window: NDArray[np.uint8], quotes: Places, delimiter: int, befo
     return bool(allowed[left].all() and allowed[right].all())
 
 
-def _keep_inner(ends: Places, within: NDArray[np.bool_], seen: _Seen) -> None:
+def _keep_inner(within: NDArray[np.bool_], seen: _Seen) -> None:
     if within.any():
         numbers = seen.records + np.cumsum(~within)[within]
         seen.inner.append(numbers.astype(np.int64))

@@ -33,7 +33,9 @@ def shape_of(path: Path, mapping: FeedMapping | None) -> Shape:
     text = head.decode("utf-8", "ignore")
     first = text.removeprefix("\ufeff").lstrip()[:1]
     if not first:
-        raise Invalid("The file is empty." if not head.strip() else "The file begins with nothing but blanks.")
+        raise Invalid(
+            "The file is empty." if not head.strip() else "The file begins with nothing but blanks."
+        )
     if first == "<":
         return Shape(form="xml")
     return Shape(form="json") if first in "[{" else _csv(text, mapping)
@@ -69,7 +71,10 @@ def _before_header(lines: list[str]) -> int:
 
 
 def _says(line: str) -> bool:
-    return line.lower().removeprefix("\ufeff").startswith(_SAID) and len(line.strip("\ufeff\n ")) <= len(_SAID) + 1
+    return (
+        line.lower().removeprefix("\ufeff").startswith(_SAID)
+        and len(line.strip("\ufeff\n ")) <= len(_SAID) + 1
+    )
 
 
 def _delimiter(lines: list[str], mapping: FeedMapping | None) -> str:

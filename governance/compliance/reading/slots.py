@@ -94,7 +94,10 @@ def rows_of_fields(
     wanted = _wanted(mapping)
     for record in fields_of(path, form, whole=whole):
         if isinstance(record, Fields):
-            yield (str(record.line), *(_first(record.values, names)[:MOST_VALUE] for names in wanted.values()))
+            yield (
+                str(record.line),
+                *(_first(record.values, names)[:MOST_VALUE] for names in wanted.values()),
+            )
         else:
             yield record
 

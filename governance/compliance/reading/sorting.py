@@ -1,5 +1,7 @@
 """One file in DuckDB: told, numbered, sorted into kept and refused, written. The statements are telling's and keeping's."""
 
+# ruff: noqa: S608 - an engine in memory, over one file; words from outside enter through literal() only
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +19,8 @@ from governance.compliance.reading.scan import Places
 from governance.compliance.reading.slots import Slots
 from governance.compliance.rules.mapping import FeedMapping
 
+_MOST_VALUES = 20_000  # a column of more is no status and no result
+_SAID = ("status", "verdict", "outcome")
 MOST_OUTCOMES = 300  # more distinct ones are free text, which is not stored
 
 
@@ -74,11 +78,16 @@ class Sorting:
             records=kept_count + refused_count,
             kept_count=kept_count,
             refused_count=refused_count,
-            facts=self.facts | self._span(),
+            facts={**self.facts, **self._span()},
         )
 
     def _kept(self, at: datetime) -> str:
-        return keeping.kept(self.names, self.mapping, at=at, outcomes=self._outcomes_are_few())
+        words = keeping.said({name: self._values(name) for name in _SAID if name in self.names}, self.mapping)
+        return keeping.kept(self.names, self.mapping, words=words, at=at, outcomes=self._outcomes_are_few())
+
+    def _values(self, name: str) -> list[str]:
+        found = self.connection.execute(f"SELECT DISTINCT {name} FROM raw LIMIT {_MOST_VALUES}").fetchall()
+        return [row[0] for row in found]
 
     def _outcomes_are_few(self) -> bool:
         if "outcome" not in self.names:

@@ -25,7 +25,9 @@ _LIST = re.compile(r'\s*\{[^\[{]{0,10000}?"\w{1,40}"\s*:\s*(?=\[)')
 _TOKEN = re.compile(r'\\.|["\[\]{},]', re.DOTALL)
 _UNREADABLE = "this element cannot be read as JSON"
 _LONG = "a value is longer than 1,000,000 characters"
-_LONG_ELEMENT = "this element is longer than 4,000,000 characters; a quotation mark or a bracket is probably missing"
+_LONG_ELEMENT = (
+    "this element is longer than 4,000,000 characters; a quotation mark or a bracket is probably missing"
+)
 _NUL = "a value holds a zero byte, which no text has"
 _CUT_OFF = "the file breaks off here"
 
@@ -178,7 +180,9 @@ def _fields(line: int, told: Mapping[str, Any]) -> Fields | Refused:
         text = _text(value)
         if len(text) > MOST_FIELD or "\0" in text:
             reason = _NUL if "\0" in text[:MOST_FIELD] else _LONG
-            return Refused(line=line, column=str(name)[:CUT], value=text[:CUT].replace("\0", "␀"), reason=reason)
+            return Refused(
+                line=line, column=str(name)[:CUT], value=text[:CUT].replace("\0", "␀"), reason=reason
+            )
         values.setdefault(folded(str(name)[:CUT]), text)
     return Fields(line=line, values=values, names=tuple(str(name)[:CUT] for name in told))
 

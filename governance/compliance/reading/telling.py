@@ -4,6 +4,8 @@ Written for DuckDB, which runs them over a whole file at once; keeping.py contin
 only, so a file read quickly and one read record by record come out the same.
 """
 
+# ruff: noqa: S608 - an engine in memory, over one file; words from outside enter through literal() only
+
 from collections.abc import Iterable, Sequence
 
 from governance.compliance.reading.slots import MOST_VALUE, name_of
@@ -22,11 +24,14 @@ REASONS = {
     NO_OPENING: ("opened", "the file has no column that tells when the request was opened"),
 }
 AGAIN = "this number stands again further down in the file; the last one counts"
-_FACETS = ("district", "channel", "pause_reason")
-_WORDS = ("status", "verdict", "complete")
+_TEXTS = ("district", "channel", "pause_reason", "outcome", "status", "verdict", "complete")
 _NUMBERS = ("transfers", "reopened")
 _SPACE = r"[\s\x00-\x1f\x{2028}\x{2029}\x{a0}]+"
 _UNSEEN = r"[\x7f-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]"
+# Years that every reader of the file can hold, whatever the zone.
+_POSSIBLE = (
+    ", CASE WHEN r_{0} BETWEEN TIMESTAMP '0001-01-02' AND TIMESTAMP '9999-12-30' THEN r_{0} END AS w_{0}"
+)
 _PARTS = "['a', 'b', 'c', 'h', 'i', 's', 'p', 'z']"
 
 
@@ -44,6 +49,20 @@ def reasons(mapping: FeedMapping, names: Sequence[str]) -> dict[int, tuple[str, 
     return REASONS | {code: (name, no_date(mapping.date_order)) for code, name in dates.items()}
 
 
+def values(table: str, slots: Iterable[tuple[str, int]]) -> str:
+    """The columns c0, c1 … of a table under the names of their slots; the line is a number."""
+    columns = (
+        f"c{place}::BIGINT AS line" if name == "line" else f"coalesce(c{place}, '') AS s_{name}"
+        for name, place in slots
+    )
+    return f"SELECT {', '.join(columns)} FROM {table}"
+
+
+def unreadable(table: str) -> str:
+    """The continuation of a select of refusals by those of a table."""
+    return f" UNION ALL SELECT c0::BIGINT, coalesce(c1, ''), coalesce(c2, ''), c3 FROM {table}"
+
+
 def told(source: str, names: Sequence[str], mapping: FeedMapping) -> str:
     """A select over the raw values `s_<slot>` of a source: id, label, texts, w_ and o_ of each date, bad and value.
 
@@ -51,16 +70,17 @@ def told(source: str, names: Sequence[str], mapping: FeedMapping) -> str:
     """
     dates = [name for name in DATE_NAMES if name in names]
     line = "line, " if "line" in names else ""
-    texts = [name for name in (*_FACETS, *_WORDS, *_NUMBERS, "outcome") if name in names]
+    texts = [name for name in (*_TEXTS, *_NUMBERS) if name in names]
     kept = f"{line}id, label{_listed(texts)}"
-    trimmed = _each(", trim(s_{0}, chr(10) || chr(9) || chr(32)) AS t_{0}", dates)
-    parts = [name for name in ("label", *names) if name == "label" or name.startswith("part")]
+    trimmed = _each(", trim(s_{0}) AS t_{0}", dates)
+    parts = ["label", *(name for name in names if name.startswith("part"))]
     clean = "".join(f", {_clean(f's_{name}')} AS c_{name}" for name in parts)
     first = f"SELECT {line}{_texts(parts, texts, mapping)}{trimmed} FROM (SELECT *{clean} FROM ({source}))"
     quick = f"SELECT *{_each(f', {_quick(mapping.date_order)} AS q_{{0}}', dates)} FROM ({first})"
     slow = f"SELECT *{_each(_slow(mapping.date_order), dates)} FROM ({quick})"
     read = f"SELECT *{_each(_wall(mapping.date_order), dates)} FROM ({slow})"
-    judged = f"SELECT *, {_bad(names, dates)} AS bad FROM ({read})"
+    possible = f"SELECT *{_each(_POSSIBLE, dates)} FROM ({read})"
+    judged = f"SELECT *, {_bad(names, dates)} AS bad FROM ({possible})"
     walls = "".join(f", w_{name}, o_{name}" for name in dates)
     return f"SELECT {kept}{walls}, bad, {_value(dates)} AS value FROM ({judged})"
 
@@ -82,12 +102,13 @@ def _texts(parts: Sequence[str], texts: Sequence[str], mapping: FeedMapping) -> 
     return ", ".join([f"{_clean('s_id')} AS id", f"left({label}, {MOST_LABEL}) AS label", *kept])
 
 
-def _clean(value: str, most: int = MOST_VALUE) -> str:
+def _clean(value: str) -> str:
     """One space between words, none at the ends, no signs that cannot be seen. Most values need none of it."""
-    short = f"left({value}, {most})"
-    mended = f"regexp_replace(regexp_replace({short}, {literal(_UNSEEN)}, '', 'g'), {literal(_SPACE)}, ' ', 'g')"
-    plain = f"regexp_full_match({short}, '[!-~]*( [!-~]+)*')"
-    return f"CASE WHEN {plain} THEN trim({short}) ELSE trim({mended}) END"
+    short = f"left({value}, {MOST_VALUE})"
+    mended = (
+        f"regexp_replace(regexp_replace({short}, {literal(_UNSEEN)}, '', 'g'), {literal(_SPACE)}, ' ', 'g')"
+    )
+    return f"CASE WHEN regexp_full_match({value}, '[!-~]*( [!-~]+)*') THEN {value} ELSE trim({mended}) END"
 
 
 def _label(parts: Sequence[str], mapping: FeedMapping) -> str:
@@ -105,20 +126,12 @@ def _label(parts: Sequence[str], mapping: FeedMapping) -> str:
 
 def _text(name: str, mapping: FeedMapping) -> str:
     value = f"s_{name}"
-    if name in _WORDS:
-        return folding(value)
     if name in _NUMBERS:
-        return f"trim({value})"
+        return f"left(trim({value}), {MOST_FACET})"
     pattern = mapping.extra.get("outcome_pattern", "") if name == "outcome" else ""
     if pattern:
         value = f"regexp_extract(left({value}, {MOST_VALUE}), {literal(pattern)}, 1)"
     return f"left({_clean(value)}, {MOST_FACET})"
-
-
-def folding(value: str) -> str:
-    """As rules compare names: no case, no accents, letters and digits only."""
-    plain = f"regexp_replace(lower(strip_accents(left({value}, {MOST_LABEL}))), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')"
-    return f"trim({plain})"
 
 
 # Dates
@@ -146,14 +159,10 @@ def _slow(order: DateOrder) -> str:
 def _wall(order: DateOrder) -> str:
     iso = _cast("i_{0}", year="i_{0}.a", month="i_{0}.b", day="i_{0}.c")
     first, second = ("a", "b") if order == DateOrder.MONTH_FIRST else ("b", "a")
-    year = (
-        "CASE WHEN length(d_{0}.c) = 4 THEN d_{0}.c WHEN d_{0}.c <= '68' THEN '20' || d_{0}.c ELSE '19' || d_{0}.c END"
-    )
+    year = "CASE WHEN length(d_{0}.c) = 4 THEN d_{0}.c WHEN d_{0}.c <= '68' THEN '20' || d_{0}.c ELSE '19' || d_{0}.c END"
     written = _cast("d_{0}", year=f"({year})", month=f"d_{{0}}.{first}", day=f"d_{{0}}.{second}")
     rest = "" if order == DateOrder.YEAR_FIRST else f", {written}"
-    wall = f"coalesce(q_{{0}}, {iso}{rest})"
-    possible = "BETWEEN TIMESTAMP '0001-01-02' AND TIMESTAMP '9999-12-30'"
-    return f", CASE WHEN {wall} {possible} THEN {wall} END AS w_{{0}}, {_offset()} AS o_{{0}}"
+    return f", coalesce(q_{{0}}, {iso}{rest}) AS r_{{0}}, {_offset()} AS o_{{0}}"
 
 
 def _cast(parts: str, *, year: str, month: str, day: str) -> str:

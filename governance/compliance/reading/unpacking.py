@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from governance.errors import Invalid, TooLarge
 
@@ -78,8 +78,8 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         with zipfile.ZipFile(path) as archive, archive.open(_member(archive)) as member:
             yield member
     elif kind == "gzip":
-        with gzip.open(path) as file:
-            yield file
+        with gzip.open(path, "rb") as file:
+            yield cast("IO[bytes]", file)
     else:
         with path.open("rb") as plain:
             yield plain

@@ -32,9 +32,9 @@ class Quick:
 
 _TIME = r"(?:[ T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?"
 # Groups: year, month, day, hour, minute, second, half of the day, offset.
-ISO = rf"^(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_TIME}()\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$"
+ISO = rf"^\s*(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_TIME}()\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*$"
 # The first two groups are month and day, or day and month.
-WRITTEN = rf"^(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d\d){_TIME}\s*(?:([AaPp])\.?[Mm]\.?)?()$"
+WRITTEN = rf"^\s*(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d\d){_TIME}\s*(?:([AaPp])\.?[Mm]\.?)?()\s*$"
 _TODAY_OR = r"\d\d:\d\d:\d\d"
 QUICK: Mapping[DateOrder, tuple[Quick, ...]] = {
     DateOrder.MONTH_FIRST: (
