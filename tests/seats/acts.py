@@ -103,6 +103,12 @@ def on_event(noun: str, on: str, may: frozenset[str]) -> tuple[Visit, ...]:
     return one(f"/adjustments/{{{on}}}/{noun}", EVENT, may, fields=EVENT_TYPED)
 
 
+def on_card(noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
+    """On Streets' draft scorecard."""
+    fields = {"words": "x", "explanation": "x", "reason": "x", "revision": "1"}
+    return one(f"/scorecards/{{draft_card}}/{noun}", Matter.DRAFT_CARD, may, fields=fields)
+
+
 ACTS: dict[str, tuple[Visit, ...]] = {
     "/account/delegations/{code}/end": one(
         "/account/delegations/{delegation}/end", DIRECTORY, frozenset({"rosa", "tom"})
@@ -142,6 +148,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/agreements/{code}/changes/file": one("/agreements/streets/changes/file", CATALOG, BOTH),
     "/audit/checks": one("/audit/checks", TRAIL, frozenset({"ruth"})),
     "/audit/exports": one("/audit/exports", TRAIL, frozenset({"ruth"})),
+    "/audit/samples": one("/audit/samples", Matter.SAMPLE, frozenset({"ruth"}), fields={"size": "5"}),
     "/calendars": one(
         "/calendars", CATALOG, KEEPERS, fields={**HOURS, "code": "new", "name": "New", "party": "city"}
     ),
@@ -218,6 +225,10 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "/sources/crm/uploads/columns", EXPORT, frozenset({"marcus"}), OTHERS_EXPORT
     ),
     "/sources/{code}/uploads/file": of_sources("/sources/crm/uploads/file", {}),
+    "/scorecards/{number}/comments": on_card("comments", BOTH),
+    "/scorecards/{number}/explanations": on_card("explanations", STREETS),
+    "/scorecards/{number}/hold": on_card("hold", AMARA),
+    "/scorecards/{number}/release": on_card("release", AMARA),
     "/services/{code}/entry": one("/services/pothole/entry", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
     "/services/{code}/names": one("/services/pothole/names", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
     "/setup/city": one(

@@ -86,6 +86,12 @@ def of_event(noun: str, on: str, may: frozenset[str]) -> tuple[Visit, ...]:
     return shared(f"/adjustments/{{{on}}}/{noun}", EVENT, may=may)
 
 
+def of_a_card(path: str) -> tuple[Visit, ...]:
+    """A published scorecard, and Streets' draft."""
+    draft = Visit(address=f"/scorecards/{{draft_card}}{path}", matter=Matter.DRAFT_CARD)
+    return Visit(address=f"/scorecards/{{card}}{path}", matter=Matter.SCORECARD), draft
+
+
 PREVIEW = "?file={kept}&days=business"
 # To those who take in lists, somebody else's file is not there; others are told that they take in none.
 OTHERS_FILE = dict.fromkeys(NEGOTIATORS - {"marcus"}, 404)
@@ -118,6 +124,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/approvals": shared("/approvals", DIRECTORY),
     "/assets/{name}": shared("/assets/unknown.css", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)),
     "/audit": shared("/audit", TRAIL) + shared("/audit?words=quokka", TRAIL),
+    "/audit/sample": shared("/audit/sample", Matter.SAMPLE),
     "/audit/{number}": tuple(Visit(address=f"/audit/{{{name}}}", matter=TRAIL) for name in ("first", "note")),
     "/calendars": shared("/calendars", CATALOG),
     "/calendars/new": shared("/calendars/new", CATALOG, may=LEADS | {"nora", "sam"}),
@@ -175,12 +182,18 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
     "/offices/new": shared("/offices/new", SETTINGS),
     "/our-agreement": shared("/our-agreement", CATALOG, found=303),
+    "/our-scorecard": shared("/our-scorecard", Matter.SCORECARD, found=303),
     "/people": shared("/people", DIRECTORY),
     "/people/{party}": shared("/people/streets", DIRECTORY),
     "/people/{party}/roles/new": shared(
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
     "/people/{party}/roles/{seat}": shared("/people/streets/roles/streets-liaison", DIRECTORY),
+    "/scorecards": shared("/scorecards", Matter.SCORECARD),
+    "/scorecards/{number}": of_a_card(""),
+    "/scorecards/{number}/scorecard.csv": of_a_card("/scorecard.csv"),
+    "/scorecards/{number}/scorecard.json": of_a_card("/scorecard.json"),
+    "/scorecards/{number}/scorecard.pdf": of_a_card("/scorecard.pdf"),
     "/search": tuple(
         Visit(address=f"/search?q={words}", matter=CATALOG)
         for words in ("street", "quokka", "fallen", "parks")

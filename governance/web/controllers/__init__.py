@@ -26,6 +26,7 @@ from governance.web.controllers.people import PeopleController
 from governance.web.controllers.people_imports import PeopleImportController
 from governance.web.controllers.requests import RequestController
 from governance.web.controllers.root import RootController
+from governance.web.controllers.samples import SampleController
 from governance.web.controllers.scorecards import OwnScorecardController, ScorecardController
 from governance.web.controllers.search import SearchController
 from governance.web.controllers.services import LookUpController, ServiceController
@@ -62,6 +63,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ProposeController,
     RequestController,
     RootController,
+    SampleController,
     ScorecardController,
     SearchController,
     ServiceController,

@@ -1,7 +1,7 @@
 """The record: all of it, filtered, nothing found, one entry, and for somebody to whom it is not open."""
 
 from tests.browser.states.state import State
-from tests.browser.ways import all_unfolded, pressed
+from tests.browser.ways import all_unfolded, following, pressed, typed
 
 _RUTH = "Ruth Adler"
 AUDIT = (
@@ -34,6 +34,14 @@ AUDIT = (
         by=_RUTH,
         about={"number": "999999"},
         status=404,
+    ),
+    State(name="random sample", route="/audit/sample", page="audit/sample.html", by=_RUTH),
+    State(
+        name="random sample, too many",
+        route="/audit/sample",
+        page="audit/sample.html",
+        by=_RUTH,
+        then=following(typed("How many requests", "9000"), pressed("Draw")),
     ),
     State(name="audit, not open", route="/audit", page="errors/problem.html", by="Dana Ruiz", status=404),
 )
