@@ -42,7 +42,8 @@ NO_DISTRICT = "district not told"
 SERVICE = """
 SELECT s.id, coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone,
   (SELECT opened FROM judgment WHERE service = s.id AND opened < {} ORDER BY opened DESC LIMIT 1) AS last,
-  concat_ws('/', current_database(), (SELECT max(id) FROM request), (SELECT max(touched_at) FROM request_import),
+  concat_ws('/', current_database(), (SELECT max(id) FROM request), (SELECT max(request) FROM judgment),
+    (SELECT max(touched_at) FROM request_import),
     (SELECT max(at) FROM label), (SELECT max(at) FROM watermark), (SELECT max(id) FROM stale), (SELECT count(*) FROM stale),
     (SELECT sum(revision) FROM relief), (SELECT sum(revision) FROM correction)) AS revision
 FROM service s WHERE s.code = {}

@@ -20,7 +20,8 @@ MOST_KEPT = 10_000  # services whose counts are kept in memory
 REVISION = """
 SELECT least(date_trunc('month', now.at), date_trunc('month', (SELECT max(last_opened) FROM label) AT TIME ZONE now.zone)
     + interval '1 month')::date AS month, now.zone,
-  concat_ws('/', current_database(), (SELECT max(id) FROM request), (SELECT max(touched_at) FROM request_import),
+  concat_ws('/', current_database(), (SELECT max(id) FROM request), (SELECT max(request) FROM judgment),
+    (SELECT max(touched_at) FROM request_import),
     (SELECT max(at) FROM label), (SELECT max(at) FROM watermark), (SELECT max(id) FROM stale), (SELECT count(*) FROM stale),
     (SELECT sum(hashtext(concat_ws('/', code, yearly_volume, volume_source))::bigint) FROM service)) AS revision
 FROM (SELECT z.zone, {}::timestamptz AT TIME ZONE z.zone AS at
