@@ -8,12 +8,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import documents, pages, starting
+from tests.bench import documents, importing, pages, starting
 from tests.bench.measuring import Figure, tell, write
 from tests.bench.staging import town
 
 RESULT = Path("var") / "bench.json"
-ROWS = {"pages": pages.figures, "documents": documents.figures, "starting": starting.figures}
+ROWS = {
+    "pages": pages.figures,
+    "importing": importing.figures,
+    "documents": documents.figures,
+    "starting": starting.figures,
+}
 
 
 def main(wanted: list[str]) -> int:
