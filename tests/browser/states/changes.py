@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.browser.states.state import State
-from tests.browser.ways import NOBODY_REACHES_THIS, following, hidden, pressed
+from tests.browser.ways import NOBODY_REACHES_THIS, following, hidden, pressed, unfolded
 
 
 def _change(name: str, number: str, by: str, **more: Any) -> State:
@@ -106,4 +106,51 @@ _ACTS = (
     _act("sheet", "pothole", "Dana Ruiz", page="changes/sheet.html"),
 )
 
-CHANGES = (*_SHOWN, *_ACTS)
+_TRIED = "/changes/{number}/what-would-have-happened"
+_POTHOLE = "key=term:pothole/done"
+
+
+def _happened(name: str, number: str, by: str, query: str, **more: Any) -> State:
+    told: Mapping[str, Any] = {"page": "changes/happened.html", **more}
+    return State(
+        name=f"what would have happened, {name}",
+        route=_TRIED,
+        by=by,
+        about={"number": number},
+        query=query,
+        **told,
+    )
+
+
+_HAPPENED = (
+    _happened("as proposed", "pothole", "Dana Ruiz", _POTHOLE),
+    _happened(
+        "another value",
+        "pothole",
+        "Marcus Bell",
+        f"{_POTHOLE}&amount:term:pothole/done=12&unit:term:pothole/done=hours",
+    ),
+    _happened(
+        "not a number",
+        "pothole",
+        "Ruth Adler",
+        f"{_POTHOLE}&amount:term:pothole/done=soon&unit:term:pothole/done=hours",
+        status=422,
+    ),
+    _happened(
+        "of no line", "pothole", "Dana Ruiz", "key=term:moat/done", page="errors/problem.html", status=404
+    ),
+    _change(
+        "what would have happened opened", "pothole", "Dana Ruiz", then=unfolded("What would have happened")
+    ),
+    State(
+        name="what would have happened, before anything is begun",
+        route="/agreements/{code}/what-would-have-happened",
+        page="changes/happened.html",
+        by="Omar Haddad",
+        about={"code": "streets"},
+        query="key=term:guardrail/done",
+    ),
+)
+
+CHANGES = (*_SHOWN, *_ACTS, *_HAPPENED)
