@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from governance.calendars.rules.units import Comparison
 from governance.compliance.queries.feeds import FeedFacts
-from governance.compliance.rules.columns import WORDS
+from governance.compliance.rules.columns import WORDS, usual_names
 from governance.compliance.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
 from governance.compliance.rules.presets import PRESETS, TITLES, preset
 from governance.compliance.rules.taking_in import FeedEntry, code_of
@@ -78,7 +78,7 @@ def clock_words(mapping: FeedMapping) -> str:
 
 def opening(name: str, *, zone: str) -> Form:
     """The form for a new data source of a kind, as it opens."""
-    mapping = preset(name) if name in PRESETS else FeedMapping(columns={}, zone=zone)
+    mapping = preset(name) if name in PRESETS else FeedMapping(columns=usual_names(), zone=zone)
     return Form.holding({"preset": name, "name": "", **_mapping_values(mapping, endpoint="")})
 
 
@@ -105,7 +105,7 @@ def _mapping_values(mapping: FeedMapping, *, endpoint: str) -> dict[str, str]:
 def new_entry(form: Form) -> FeedEntry:
     """A new data source as typed; errors are noted in the form."""
     kind = form.choice("preset", "Kind", [*TITLES, OTHER])
-    base = PRESETS.get(kind) or FeedMapping(columns={}, zone="UTC")
+    base = PRESETS.get(kind) or FeedMapping(columns=usual_names(), zone="UTC")
     name = form.text("name", "Name", limit=120)
     if code_of(name) == "new":
         form.wrong("name", "Please choose another name: this one is the address of this page.")
@@ -187,6 +187,11 @@ def columns_form(taken: Mapping[str, str], parts: Sequence[str] = ()) -> Form:
     """The choices as they stand; `taken` maps a meaning to a column of the file."""
     chosen = [(f"column-{meaning}", name) for meaning, name in taken.items()]
     return Form([*chosen, *(("label_parts", part) for part in parts)])
+
+
+def unconfirmed(source: FeedFacts) -> bool:
+    """Whether it still goes by the names that columns usually have: nobody has said how its own are called."""
+    return not source.preset and source.mapping.columns == usual_names()
 
 
 def typed_columns(form: Form, source: FeedFacts, header: Sequence[str]) -> FeedEntry:

@@ -5,6 +5,7 @@ What is in a file, reading/ says; what taking it in does, the actions. A file is
 
 import csv
 import json
+import re
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,11 @@ from governance.web.request_links import requests_address
 
 MOST_BYTES = 1_000_000_000  # of one file
 LIMIT = MOST_BYTES + 1_000_000  # of the form around it
+FEWEST_COLUMNS = 2
+NO_COLUMNS = (
+    "We cannot find columns in this file. Choose the CSV, JSON or XML file as the city’s system wrote it; a PDF, a "
+    "picture or a Word document cannot be read."
+)
 SHOWN = 20  # lines we could not read, on the page of a dry run
 SHOWN_LABELS = 20
 SAMPLES = (
@@ -48,14 +54,16 @@ SAMPLES = (
     ("due_at", "Due, as exported"),
 )
 _FACTS = {
+    "form": "Form",
+    "packed": "Packed",
     "encoding": "Encoding",
     "line ends": "Line ends",
-    "line_ends": "Line ends",
     "delimiter": "Between columns",
     "columns": "Columns",
     "first": "First opening",
     "last": "Last opening",
 }
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _LINES = ("line", "column", "value", "reason")
 
 
@@ -129,11 +137,11 @@ async def looked_into(request: Request, file: KeptFile, source: FeedFacts) -> tu
 
     Raises Invalid where the file as a whole cannot be read.
     """
-    if not source.mapping.columns:
+    if source_forms.unconfirmed(source):
         guessed = await header_of(request, file)
         return guessed, source_forms.columns_form(guessed.columns)
     try:
-        seen = await preview_aside(_path(request, file), mapping=source.mapping)
+        seen = await preview_aside(_path(request, file), mapping=source.mapping, at=now(request))
     except Invalid as wrong:
         if not any(name.startswith("column-") for name in wrong.fields):
             raise
@@ -144,7 +152,13 @@ async def looked_into(request: Request, file: KeptFile, source: FeedFacts) -> tu
 
 async def header_of(request: Request, file: KeptFile) -> Preview:
     """The file with its columns as we would guess them: what it has, whatever was said of earlier ones."""
-    return await preview_aside(_path(request, file))
+    return await preview_aside(_path(request, file), at=now(request))
+
+
+def refuse_unreadable(seen: Preview) -> None:
+    """Raises Invalid where no columns were found: a request needs a number and a name, at least."""
+    if len([name for name in seen.header if name.strip()]) < FEWEST_COLUMNS:
+        raise Invalid(NO_COLUMNS)
 
 
 def refuse_unfit(mapping: FeedMapping, header: Sequence[str]) -> None:
@@ -187,16 +201,23 @@ def facts_told(facts: Mapping[str, str], local: ZoneInfo) -> list[tuple[str, str
 
 
 def _fact(told: str, local: ZoneInfo) -> str:
+    """An instant as people read it, anything else as it is."""
+    if not _INSTANT.match(told):
+        return told
     try:
-        return moment(datetime.fromisoformat(told), local) if told[:1].isdigit() and "T" in told else told
+        return moment(datetime.fromisoformat(told), local)
     except ValueError:
         return told
 
 
-def samples_told(seen: Preview, local: ZoneInfo) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The first records as they would be taken: what is wrong with one ("" = nothing), else its values by name."""
+def samples_told(seen: Preview, local: ZoneInfo) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The first records as they would be taken: line, what is wrong ("" = nothing), its values by name."""
     return [
-        (record.get("problem", ""), [(label, _fact(record.get(name, ""), local)) for name, label in SAMPLES])
+        (
+            record.get("line", ""),
+            record.get("problem", ""),
+            [(label, _fact(record.get(name, ""), local)) for name, label in SAMPLES],
+        )
         for record in seen.sample
     ]
 

@@ -108,6 +108,11 @@ def touched(name: str) -> bool:
     return bool(_TOUCHED.search(folded(name)))
 
 
+def usual_names() -> dict[Column, tuple[str, ...]]:
+    """The names that columns of such files usually have: what a source goes by before anybody said how its own are called."""
+    return dict(_PROPOSED)
+
+
 def guess(header: Sequence[str]) -> dict[Column, tuple[str, ...]]:
     """A proposal for the page where a person says which column means what; each column is proposed once."""
     places = _places(header)
@@ -139,10 +144,12 @@ def checked(mapping: FeedMapping, header: Sequence[str]) -> Found:
     places = found(mapping, header)
     for column in NEEDED:
         if column not in places.columns:
-            wrong.setdefault(column, _missing(column, mapping, header))
+            wrong.setdefault(column, _missing(column, mapping))
     wrong |= _twice(places, header)
     if wrong:
-        raise Invalid(" ".join(wrong.values()), fields={f"column-{key}": told for key, told in wrong.items()})
+        has = f"The file has: {_cut(', '.join(name for name in header if name.strip()))}."
+        fields = {f"column-{key}": told for key, told in wrong.items()}
+        raise Invalid(" ".join([*wrong.values(), has]), fields=fields)
     return places
 
 
@@ -165,13 +172,12 @@ def no_opening(mapping: FeedMapping, header: Sequence[str]) -> str:
     """What is told of each record of a file that has no column for the opening; "" where it has one."""
     if Column.OPENED in found(mapping, header).columns:
         return ""
-    return _missing(Column.OPENED, mapping, header)
+    return _missing(Column.OPENED, mapping)
 
 
-def _missing(column: Column, mapping: FeedMapping, header: Sequence[str]) -> str:
+def _missing(column: Column, mapping: FeedMapping) -> str:
     names = " or ".join(f"“{name}”" for name in mapping.columns.get(column, ())) or "nothing"
-    has = ", ".join(name for name in header if name.strip())
-    return f"The file has no column for {WORDS[column]}: looked for {names}. It has: {_cut(has)}."
+    return f"The file has no column for {WORDS[column]}: looked for {names}."
 
 
 def _twice(places: Found, header: Sequence[str]) -> dict[str, str]:

@@ -116,5 +116,5 @@ def _told(source: FeedFacts) -> dict[str, Any]:
         "source": source,
         "kind": TITLES.get(source.preset, "Another CSV file"),
         "told": told,
-        "columns": source_forms.columns_told(mapping),
+        "columns": [] if source_forms.unconfirmed(source) else source_forms.columns_told(mapping),
     }

@@ -47,7 +47,8 @@ class UploadController(Controller):
             sent = form.file("file", "the export")
             form.check()
             kept = await uploading.keep(request, sent)
-            await uploading.looked_into(request, kept, source)
+            seen, _ = await uploading.looked_into(request, kept, source)
+            uploading.refuse_unreadable(seen)
         except (Invalid, TooLarge) as error:
             form.wrong("file", error.message)
             page = {"source": source, "form": form}
@@ -65,7 +66,7 @@ class UploadController(Controller):
         return render(
             request,
             "uploads/preview.html",
-            {**await _context(source, kept, wanted), **_seen(request, seen), "form": form},
+            {**await _context(source, kept, wanted), **_seen(request, seen, source), "form": form},
         )
 
     @post("/columns")
@@ -82,7 +83,11 @@ class UploadController(Controller):
             uploading.refuse_unfit(entry.mapping, seen.header)
             await change_feed(code, entry, seen=revision, by=by, at=now(request))
         except Invalid as error:
-            page = {**await _context(source, kept, form), **_seen(request, seen), "form": form.refused(error)}
+            page = {
+                **await _context(source, kept, form),
+                **_seen(request, seen, source),
+                "form": form.refused(error),
+            }
             return render(request, "uploads/preview.html", page, status=error.status)
         told = {name: form.value(name) for name in ("file", "full") if form.value(name)}
         return go(request, uploading.address(code, "preview", **told), notice="These columns are used now.")
@@ -99,7 +104,7 @@ class UploadController(Controller):
         except (Invalid, TooLarge) as error:
             seen = await uploading.header_of(request, kept)
             form = source_forms.columns_form(seen.columns).refused(_as_invalid(error))
-            page = {**context, **_seen(request, seen), "form": form}
+            page = {**context, **_seen(request, seen, source), "form": form}
             return render(request, "uploads/preview.html", page, status=error.status)
         return render(request, "uploads/trial.html", context)
 
@@ -144,8 +149,9 @@ class TakenController(Controller):
         return Stream(lines, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _seen(request: Request, seen: Preview) -> dict[str, Any]:
+def _seen(request: Request, seen: Preview, source: FeedFacts) -> dict[str, Any]:
     return {
+        "proposed": source_forms.unconfirmed(source),
         "seen": seen,
         "choices": source_forms.column_choices(),
         "facts": uploading.facts_told(seen.facts, zone(request)),
