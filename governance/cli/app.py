@@ -27,6 +27,7 @@ COMMANDS = {
     "import": "governance.cli.imports:imports",
     "feed": "governance.cli.feeds:feed",
     "measure": "governance.cli.measure:measure",
+    "backtest": "governance.cli.backtest:backtest",
     "document": "governance.cli.documents:document",
     "scorecard": "governance.cli.scorecards:scorecard",
     "sample": "governance.cli.samples:sample",

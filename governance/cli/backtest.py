@@ -1,0 +1,203 @@
+"""`governance backtest`: what a target would have meant for a service's past requests, beside the one in force.
+
+How a target is judged on the past is decided in compliance/rules; here only how it is asked and printed. Everything else
+than the amount and the unit is as in the target in force, or as usual where there is none.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from governance import clock
+from governance.agreements import queries
+from governance.agreements.rules.comparison import target_words
+from governance.agreements.rules.items import Target, Term, checked
+from governance.calendars.rules import parse_unit
+from governance.cli.common import in_database, json_option, tell_json
+from governance.compliance.queries.backtests import Happened, case_numbers, what_would_have_happened
+from governance.compliance.queries.history import Period
+from governance.compliance.rules.backtest import Judged, Slice
+from governance.compliance.rules.formulas import Rate
+from governance.errors import Invalid
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_TARGET = re.compile(r"([0-9]{1,6})\s+(\S.*)")
+_MOST = 1_000_000  # requests whose numbers are printed
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """The command line as typed."""
+
+    service: str
+    target: str
+    metric: str
+    first: datetime
+    last: datetime
+
+
+@click.command()
+@click.option("--service", required=True, help="The short name of the service.")
+@click.option("--target", required=True, help="What is tried, such as “3 business-days”.")
+@click.option("--from", "first", type=_DAY, required=True, help="The first day, such as 2024-06-01.")
+@click.option("--to", "last", type=_DAY, required=True, help="The last day; it is counted too.")
+@click.option(
+    "--metric", default="done", show_default=True, help="Of which target of the service: done, routed."
+)
+@json_option
+def backtest(*, as_json: bool, **given: Any) -> None:
+    """Try a target on past requests: rate now, rate then, the requests that flip, the curve."""
+    asked = _Asked(**given)
+    if asked.last < asked.first:
+        raise click.UsageError("--to lies before --from.")
+    answer = in_database(lambda: _answer(asked, _target(asked.target)))
+    if as_json:
+        tell_json(answer)
+        return
+    for line in _lines(answer):
+        click.echo(line)
+
+
+def _target(typed: str) -> Target:
+    match = _TARGET.fullmatch(typed.strip())
+    if match is None:
+        raise click.UsageError(
+            f"--target “{typed}” is not a number and a unit; write it like “3 business-days”."
+        )
+    try:
+        return Target(amount=int(match[1]), unit=parse_unit(match[2]))
+    except Invalid as wrong:
+        raise click.UsageError(f"--target: {wrong.message}") from wrong
+
+
+async def _answer(asked: _Asked, target: Target) -> dict[str, Any]:
+    at = clock.now()
+    today = await _in_force(asked, at)
+    term = today or Term(service=asked.service, metric=asked.metric)
+    proposed = checked(replace(term, target=target, handled_by=""))
+    period = Period(first=asked.first.date(), last=asked.last.date())
+    found = await what_would_have_happened(proposed, today, at=at, period=period)
+    if not found.told:
+        reason = (
+            f"Stored requests do not tell when “{asked.metric}” was fulfilled; done and routed can be tried."
+        )
+        raise Invalid(reason, fields={"metric": reason})
+    return _head(found) | await _flips(found) | _parts(found)
+
+
+async def _in_force(asked: _Asked, at: datetime) -> Term | None:
+    """The general target of the service as its department's agreement has it on this day."""
+    service = await queries.service_by_code(asked.service, at=at)
+    facts = await queries.agreement_of(service.owner) if service.owner else None
+    held = await queries.content(facts.id, as_of=await queries.local_day(at)) if facts else None
+    stored = held.items.get(f"term:{asked.service}/{asked.metric}") if held else None
+    return stored.item if stored and isinstance(stored.item, Term) else None
+
+
+def _head(found: Happened) -> dict[str, Any]:
+    result = found.result
+    return {
+        "service": found.service,
+        "from": found.period.first,
+        "to": found.period.last,
+        "as_of": found.as_of.astimezone(ZoneInfo(found.zone)).isoformat(),
+        "formula": f"{result.formula.name} {result.formula.version}",
+        "says": result.formula.says,
+        "total": {
+            "requests": result.requests,
+            "today": _judged(result.today) if result.today else None,
+            "proposed": _judged(result.proposed),
+            "extra_late": result.extra_late,
+            "extra_late_in": "a year" if result.a_year else f"{result.days} days",
+            "events": list(result.events),
+            "without_event": [_percent(rate) for rate in result.without_event or () if rate],
+        },
+    }
+
+
+def _judged(judged: Judged) -> dict[str, Any]:
+    counts = {str(verdict): count for verdict, count in judged.counts.items()}
+    rivals = {name: _percent(rate) for name, rate in judged.rivals.items()}
+    return {
+        "target": target_words(judged.term.target),
+        **counts,
+        "n": judged.rate.n,
+        "rate": _percent(judged.rate),
+        "by_formula": rivals,
+    }
+
+
+def _percent(rate: Rate) -> float | None:
+    """Per cent with two decimals; nothing where nothing was counted."""
+    return None if rate.bp < 0 else rate.bp / 100
+
+
+async def _flips(found: Happened) -> dict[str, Any]:
+    flips = found.result.flips
+    both = {"newly_late": flips.newly_late, "no_longer_late": flips.no_longer_late} if flips else {}
+    named = {name: await case_numbers([int(n) for n in ids], most=_MOST) for name, ids in both.items()}
+    return {"flips": {name: list(numbers) for name, numbers in named.items()}}
+
+
+def _parts(found: Happened) -> dict[str, Any]:
+    result, unit = found.result, str(found.proposed.target.unit) if found.proposed.target else ""
+    return {
+        "unit": unit,
+        "within": [
+            {"share": mark.share_bp / 100, "within": mark.milli / 1_000 if mark.milli is not None else None}
+            for mark in result.marks
+        ],
+        "months": [_slice(each, "month") for each in result.months],
+        "districts": [_slice(each, "district") for each in result.districts],
+        "rows": [
+            {"within": p.milli / 1_000, "met": p.met, "n": p.n, "rate": p.bp / 100 if p.bp >= 0 else None}
+            for p in result.points
+        ],
+    }
+
+
+def _slice(each: Slice, kind: str) -> dict[str, Any]:
+    was = _percent(each.then) if each.then else None
+    return {kind: each.name, "n": each.now.n, "today": was, "proposed": _percent(each.now)}
+
+
+def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
+    total = answer["total"]
+    yield f"{answer['service']}, {total['requests']:,} requests opened {answer['from']} to {answer['to']}, as of {answer['as_of']}"
+    yield f"{answer['formula']}: {answer['says']}"
+    if not total["requests"]:
+        yield "No requests of this service are stored for these days. Upload some first: governance import requests."
+        return
+    for name in ("today", "proposed"):
+        if judged := total[name]:
+            yield _judged_line(name, judged)
+    if total["extra_late"] is not None:
+        yield f"extra late cases in {total['extra_late_in']}: {total['extra_late']:+,}"
+    for name, numbers in answer["flips"].items():
+        shown = ", ".join(numbers[:10]) + (", …" if len(numbers) > 10 else "")
+        yield f"{name.replace('_', ' ')}: {len(numbers):,}" + (f" ({shown})" if numbers else "")
+    yield from _curve_lines(answer)
+
+
+def _judged_line(name: str, judged: Mapping[str, Any]) -> str:
+    counts = ", ".join(f"{judged[verdict]:,} {verdict}" for verdict in ("met", "missed", "overdue", "open"))
+    return f"{name:<9} {judged['target']:<20} {_cell(judged['rate']):>9} of {judged['n']:,} ({counts})"
+
+
+def _curve_lines(answer: Mapping[str, Any]) -> Iterator[str]:
+    for mark in answer["within"]:
+        reached = "never" if mark["within"] is None else f"within {mark['within']:g} {answer['unit']}"
+        yield f"{mark['share']:g} % done {reached}"
+    yield f"within ({answer['unit']}) and the rate that would have been:"
+    for row in answer["rows"]:
+        if row["within"] == int(row["within"]):
+            yield f"{int(row['within']):>6,} {_cell(row['rate']):>9}"
+
+
+def _cell(value: float | None) -> str:
+    return "none" if value is None else f"{value:.2f} %"
