@@ -10,6 +10,8 @@ from governance.agreements.queries import VersionFacts
 from governance.agreements.rules.standing import VersionState
 from governance.agreements.tables import Version
 from governance.changes.tables import Offer
+from governance.compliance.rules.card.periods import Period, PeriodKind
+from governance.compliance.tables.published import Scorecard
 from governance.records.documents import KIND, LAYOUT, inputs_of
 from governance.records.tables import Document
 
@@ -20,6 +22,9 @@ PROPOSAL = """SELECT c.number, c.state, o.round, o.at, p.name AS party_name, ce.
     JOIN party ce ON ce.id = a.center JOIN party de ON de.id = a.department
     WHERE o.hash = {} ORDER BY c.offer_hash = o.hash DESC, o.id DESC LIMIT 1"""
 
+CARD = """SELECT s.number, s.period, s.starts, s.published_at, coalesce(p.name, (SELECT name FROM city LIMIT 1), '') AS name
+    FROM scorecard s LEFT JOIN party p ON p.id = s.party WHERE s.fingerprint = {} AND s.state = 'published'"""
+
 ORDER = (VersionState.IN_FORCE, VersionState.SCHEDULED, VersionState.SUPERSEDED, VersionState.ENDED, None)
 
 
@@ -27,6 +32,7 @@ class Paper(StrEnum):
     VERSION = "version"
     PROPOSAL = "proposal"
     FILE = "file"
+    SCORECARD = "scorecard"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +49,8 @@ class Verified:
     sent_by: str = ""
     at: datetime | None = None
     file_name: str = ""
+    card: str = ""
+    card_of: str = ""
 
     @property
     def standing(self) -> VersionState | None:
@@ -51,7 +59,12 @@ class Verified:
 
 async def verified(fingerprint: str, *, on: date) -> Verified | None:
     """What has this fingerprint, as it stands on a day; None where nothing has."""
-    return await _version(fingerprint, on) or await _proposal(fingerprint, on) or await _file(fingerprint, on)
+    return (
+        await _version(fingerprint, on)
+        or await _proposal(fingerprint, on)
+        or await _card(fingerprint)
+        or await _file(fingerprint, on)
+    )
 
 
 async def _version(fingerprint: str, on: date, change: str = "") -> Verified | None:
@@ -99,6 +112,20 @@ async def _proposal(fingerprint: str, on: date) -> Verified | None:
         round=row["round"],
         sent_by=row["party_name"],
         at=row["at"],
+    )
+
+
+async def _card(fingerprint: str) -> Verified | None:
+    """A published scorecard; drafts have no fingerprint."""
+    rows = await Scorecard.raw(CARD, fingerprint)
+    if not rows:
+        return None
+    period = Period(kind=PeriodKind(rows[0]["period"]), starts=rows[0]["starts"])
+    return Verified(
+        paper=Paper.SCORECARD,
+        card=rows[0]["number"],
+        card_of=f"{rows[0]['name']}, {period.words}",
+        at=rows[0]["published_at"],
     )
 
 

@@ -48,6 +48,17 @@ def act(
     return there, unsent
 
 
+def happened() -> tuple[Visit, ...]:
+    """Whoever sees a change may try a target of it; the list that 311 took in says nothing of potholes."""
+    tried = "what-would-have-happened?key="
+    sent = (
+        Visit(address=f"/changes/{{{name}}}/{tried}term:pothole/done", matter=OPEN)
+        for name in ("open", "agreed")
+    )
+    own = Visit(address=f"/changes/{{draft}}/{tried}term:street-lamp/done", matter=OWN, own="streets")
+    return (*sent, own)
+
+
 def writing(noun: str) -> tuple[Visit, ...]:
     """What one side writes before it sends: of a sent change there is nothing left to write."""
     own = Visit(address=f"/changes/{{draft}}/{noun}", matter=OWN, own="streets")
@@ -117,6 +128,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/agreements/{code}/changes/new": shared(
         "/agreements/streets/changes/new", CATALOG, may=STREETS | CENTER
     ),
+    "/agreements/{code}/what-would-have-happened": shared(
+        "/agreements/streets/what-would-have-happened?key=term:pothole/done", CATALOG, may=STREETS | CENTER
+    ),
     "/agreements/{code}/compare": shared("/agreements/streets/compare?from=1&to=2", CATALOG),
     "/agreements/{code}/terms.csv": shared("/agreements/streets/terms.csv", CATALOG),
     "/agreements/{code}/terms.xlsx": shared("/agreements/streets/terms.xlsx", CATALOG),
@@ -141,6 +155,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/terms.csv": of_a_change("/terms.csv"),
     "/changes/{number}/terms.xlsx": of_a_change("/terms.xlsx"),
     "/changes/{number}/draft": writing("draft"),
+    "/changes/{number}/what-would-have-happened": happened(),
     "/changes/{number}/confirm": writing("confirm"),
     "/changes/{number}/answer": answering("answer"),
     "/changes/{number}/answer/confirm": answering("answer/confirm"),

@@ -28,6 +28,7 @@ from governance.settings import Settings
 from governance.web import cookies
 from tests import cast
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+from tests.compliance.carded import three
 from tests.compliance.filed import asked, potholes_and_lamps
 from tests.compliance.storms import STORM
 
@@ -81,9 +82,12 @@ async def staged(settings: Settings) -> Staged:
         "adopted": "CH-2026-0001",
     }
     await _own_matter(stage, opened)
+    await three()
     places = {
         "kept": await _kept(settings, people.marcus),
         "fingerprint": fingerprint,
+        "card": "SC-2026-0001",
+        "draft_card": "SC-2026-0002",
         "delegation": await _away(stage),
         **await _requests(settings, people.marcus),
         **await _about_results(stage),

@@ -11,7 +11,7 @@ from governance.web.navigation import entries
 from tests import cast as named
 from tests.web.conftest import Visitor, sign_in_as
 
-LIAISON = ["To do", "Our agreement", "Look-up", "Events", "People", "Calendars"]
+LIAISON = ["To do", "Our agreement", "Scorecard", "Look-up", "Events", "People", "Calendars"]
 
 
 @pytest.mark.parametrize(
@@ -19,9 +19,15 @@ LIAISON = ["To do", "Our agreement", "Look-up", "Events", "People", "Calendars"]
     [
         ("dana", LIAISON),
         ("lee", LIAISON),
-        ("marcus", ["To do", "Agreements", "Departments", "Look-up", "Events", "People", "Calendars"]),
-        ("amara", ["To do", "Agreements", "Departments", "Look-up", "Events", "People", "Calendars"]),
-        ("ruth", ["To do", "Agreements", "Look-up", "Audit", "People", "Calendars"]),
+        (
+            "marcus",
+            ["To do", "Agreements", "Departments", "Scorecards", "Look-up", "Events", "People", "Calendars"],
+        ),
+        (
+            "amara",
+            ["To do", "Agreements", "Departments", "Scorecards", "Look-up", "Events", "People", "Calendars"],
+        ),
+        ("ruth", ["To do", "Agreements", "Scorecards", "Look-up", "Audit", "People", "Calendars"]),
     ],
 )
 async def test_each_role_is_offered_what_it_works_with(

@@ -259,3 +259,26 @@ async def test_a_spreadsheet_runs_nothing(visitor: Visitor, cards: Stage) -> Non
     text = (await visitor.http.get("/scorecards/SC-2026-0008/scorecard.csv")).content.decode("utf-8-sig")
     assert ",'=1+1," in text
     assert "712,1000,71.20" in text
+
+
+async def test_a_published_card_is_verified_by_its_fingerprint_and_a_draft_is_not(
+    visitor: Visitor, cards: Stage
+) -> None:
+    row = await Scorecard.select().where(Scorecard.number == PUBLISHED).first()
+    assert row is not None
+    answer = await visitor.get(f"/verify/{row['fingerprint']}")
+    assert answer.status_code == 200
+    assert "A genuine scorecard" in visitor.page
+    assert f"{PUBLISHED}, Streets, April 2026" in visitor.page
+    assert (await visitor.get(f"/verify/{'0' * 64}")).status_code == 404
+
+
+async def test_departments_shows_each_share_on_time_with_311s_beside_it(
+    visitor: Visitor, cards: Stage
+) -> None:
+    await sign_in_as(visitor, cards.people.marcus)
+    await visitor.get("/departments")
+    page = plain(visitor.page)
+    assert "82.8 %</a>" in page
+    assert "of 2,981, April 2026" in page, "The latest that was published, not the draft of May."
+    assert "311 passed on in time" in page

@@ -8,11 +8,13 @@ from governance.agreements import queries
 from governance.agreements.queries import OverviewRow
 from governance.agreements.rules.standing import midnight
 from governance.changes.queries.under_way import Hands, Open, in_whose_hands
+from governance.compliance.queries.card_figures import Figures, latest_published
 from governance.errors import Forbidden
 from governance.people.queries import directory
 from governance.people.rules import CONVENING_ROLES, PartyKind, Viewer
 from governance.web.contacts import SideContacts, contacts
 from governance.web.pages import Request, now, render, today, viewer_of, zone
+from reports import card_words
 
 NOT_FOR_YOU = (
     "This list is for 311 and the convening office. Agreements shows what is agreed with each department."
@@ -24,6 +26,7 @@ class DepartmentLine:
     facts: OverviewRow
     contacts: SideContacts
     open: Open
+    figures: Figures | None  # of the latest month that was published
 
 
 class DepartmentController(Controller):
@@ -37,10 +40,16 @@ class DepartmentController(Controller):
         hands = await in_whose_hands(before=midnight(today(request), zone(request)))
         everyone = await directory.directory(at=now(request))
         center = next((entry.party.code for entry in everyone if entry.party.kind is PartyKind.CENTER), "")
-        lines = [_line(row, contacts(everyone, row.department)[0], hands) for row in rows]
+        figures = await latest_published()
+        lines = [
+            _line(row, contacts(everyone, row.department)[0], hands, figures.get(row.department))
+            for row in rows
+        ]
         context = {
             "lines": lines,
             "center": next(iter(contacts(everyone, center)), None),
+            "says": card_words,
+            "months": any(line.figures for line in lines),
             "office": sum(line.open.office.count for line in lines),
             "with_center": _total([line.open.center for line in lines]),
             "with_departments": _total([line.open.department for line in lines]),
@@ -53,8 +62,10 @@ def _reads_all(viewer: Viewer) -> bool:
     return center or viewer.with_role(*CONVENING_ROLES) is not None
 
 
-def _line(row: OverviewRow, side: SideContacts, hands: dict[int, Open]) -> DepartmentLine:
-    return DepartmentLine(facts=row, contacts=side, open=hands.get(row.agreement_id, Open()))
+def _line(
+    row: OverviewRow, side: SideContacts, hands: dict[int, Open], figures: Figures | None
+) -> DepartmentLine:
+    return DepartmentLine(facts=row, contacts=side, open=hands.get(row.agreement_id, Open()), figures=figures)
 
 
 def _total(hands: list[Hands]) -> Hands:
