@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import documents, importing, pages, starting
+from tests.bench import documents, importing, pages, starting, tried
 from tests.bench.measuring import Figure, tell, write
 from tests.bench.staging import town
 
@@ -18,6 +18,7 @@ ROWS = {
     "importing": importing.figures,
     "documents": documents.figures,
     "starting": starting.figures,
+    "tried": tried.figures,
 }
 
 
