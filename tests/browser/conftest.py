@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,15 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from governance._demo.seeding import seed
+from governance.changes.tables import Change
 from governance.database import session
+from tests.browser.carded import carded
 from tests.browser.looking import AXE, opened
+from tests.browser.said import said_about_results
 from tests.browser.serving import TODAY, Portal, served
+from tests.browser.states.state import CHANGES_NAMED, FINGERPRINTED, NUMBERED, VERSIONS_NAMED
+from tests.browser.taken import taken_in
+from tests.browser.visiting import City
 from tests.conftest import aimed_at
 
 CHROMIUM = os.environ.get("CONCORD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -78,6 +84,29 @@ async def own_portal(
     """A city of this test's own."""
     async with _city(server, admin) as one:
         yield one
+
+
+@pytest.fixture(scope="session")
+async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
+    await portal.give_password("Dana Ruiz")
+    async with portal.database():
+        changes = {
+            f"number:{name}": await Change.raw(NUMBERED, a, f"{t}%", s)
+            for name, (a, t, s) in CHANGES_NAMED.items()
+        }
+        versions = {
+            f"fingerprint:{name}": await Change.raw(FINGERPRINTED, *of) for name, of in VERSIONS_NAMED.items()
+        }
+    missing = [name for name, found in {**changes, **versions}.items() if not found]
+    assert not missing, f"Port Alder has no {missing} any more; look at the names in states/state.py"
+    numbers = {name: next(iter(found[0].values())) for name, found in {**changes, **versions}.items()}
+    said = await said_about_results(portal)
+    numbers |= {
+        f"number:{name}": number
+        for name, number in {**said, **await taken_in(portal), **await carded(portal)}.items()
+    }
+    async with AsyncExitStack() as stack:
+        yield City(portal=portal, chromium=chromium, numbers=numbers, windows={}, stack=stack)
 
 
 @pytest.fixture

@@ -10,7 +10,10 @@ from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
+from tests.browser.states.said import CORRECTIONS, EVENTS
+from tests.browser.states.scorecards import SCORECARDS
 from tests.browser.states.shell import LAST, SHELL
+from tests.browser.states.sources import TAKING_IN
 from tests.browser.states.state import State
 from tests.browser.states.writing import WRITING
 
@@ -23,6 +26,10 @@ STATES: tuple[State, ...] = (
     *CALENDARS,
     *AUDIT,
     *WRITING,
+    *EVENTS,
+    *CORRECTIONS,
+    *TAKING_IN,
+    *SCORECARDS,
     *PROBLEMS,
     *LAST,
 )
@@ -34,6 +41,10 @@ NOT_PAGES = {
     "/assets/{name}": "style sheets and scripts",
     "/health/live": "for a supervisor",
     "/health/ready": "for a supervisor",
+    "/our-scorecard": "sends on to the newest scorecard of one's department",
+    "/scorecards/{number}/scorecard.csv": "a spreadsheet",
+    "/scorecards/{number}/scorecard.json": "figures for machines",
+    "/scorecards/{number}/scorecard.pdf": "a document",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
     "/agreements/{code}/versions/{file}": "a document",
@@ -42,6 +53,7 @@ NOT_PAGES = {
     "/changes/{number}/terms.csv": "a spreadsheet",
     "/changes/{number}/terms.xlsx": "a spreadsheet",
     "/imports/terms/preview/refused": "a spreadsheet",
+    "/uploads/{number}/refused": "a spreadsheet",
     "/imports/terms/{number}/refused": "a spreadsheet",
 }
 
