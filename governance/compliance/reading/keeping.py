@@ -12,7 +12,14 @@ from datetime import UTC, datetime
 from governance.agreements.rules.finding import folded
 from governance.calendars.rules.units import Comparison
 from governance.compliance.reading.telling import AGAIN, CUT, DATE_NAMES, literal, literals
-from governance.compliance.rules.dates import SENTINEL_FROM, SENTINEL_UNTIL, Days, zone_days
+from governance.compliance.rules.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    SENTINEL_FROM,
+    SENTINEL_UNTIL,
+    Days,
+    zone_days,
+)
 from governance.compliance.rules.mapping import FeedClock, FeedMapping
 from governance.compliance.rules.verdicts import Flag
 
@@ -28,15 +35,49 @@ _STANDS = "bad = 0 AND (latest.number IS NULL OR latest.number = told.number)"
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """The values of this file that mean something: how its statuses, results and outcomes are written here."""
+    """What this file says in words: how its statuses, results and outcomes are written here. `outcomes`: as they are
+    few, they are kept.
+    """
 
     closed: Sequence[str] = ()
     on_time: Sequence[str] = ()
     late: Sequence[str] = ()
     undone: Sequence[str] = ()
+    outcomes: bool = True
 
 
-def said(values: Mapping[str, Iterable[str]], mapping: FeedMapping) -> Said:
+@dataclass(frozen=True, kw_only=True)
+class Keeping:
+    """One file's slots, how it is read, when it was taken in, and the years that it spans."""
+
+    names: Sequence[str]
+    mapping: FeedMapping
+    at: datetime
+    years: tuple[int, int]
+
+    @property
+    def dates(self) -> list[str]:
+        return [name for name in DATE_NAMES if name in self.names]
+
+    @property
+    def days(self) -> tuple[Days, ...]:
+        return zone_days(self.mapping.zone, self.years)
+
+    def tables(self) -> list[str]:
+        """Tables of the zone's days, by the wall clock and by UTC, as statements."""
+        of_utc = zone_days(self.mapping.zone, self.years, of_utc=True)
+        return [_days_table("wall_days", self.days), _days_table("utc_days", of_utc)]
+
+
+def years(names: Sequence[str]) -> str:
+    """A select of the first and the last year of a file's dates, but for those that stand for “none”."""
+    told = [f"SELECT w_{name} AS w FROM raw" for name in DATE_NAMES if name in names]
+    within = f"w BETWEEN TIMESTAMP '{FIRST_YEAR + 1}-01-01' AND TIMESTAMP '{LAST_YEAR}-01-01'"
+    spans = " UNION ALL ".join(told) or "SELECT NULL::TIMESTAMP AS w"
+    return f"SELECT min(year(w)), max(year(w)) FROM ({spans}) WHERE {within}"
+
+
+def said(values: Mapping[str, Sequence[str]], mapping: FeedMapping, *, outcomes: bool) -> Said:
     """From the distinct values of each text: those that are one of the mapping's words, compared folded."""
 
     def alike(name: str, words: Iterable[str]) -> list[str]:
@@ -48,50 +89,40 @@ def said(values: Mapping[str, Iterable[str]], mapping: FeedMapping) -> Said:
         on_time=alike("verdict", mapping.on_time_words),
         late=alike("verdict", mapping.late_words),
         undone=alike("outcome", mapping.undone_words),
+        outcomes=outcomes,
     )
-
-
-def days_tables(zone: str) -> list[str]:
-    """Tables of the zone's days, by the wall clock and by UTC, as statements."""
-    return [
-        _days_table("wall_days", zone_days(zone)),
-        _days_table("utc_days", zone_days(zone, of_utc=True)),
-    ]
 
 
 def _days_table(name: str, days: Sequence[Days]) -> str:
     rows = ", ".join(
-        f"(DATE '{one.first}', DATE '{one.last}', {one.before}, {one.turns}, {one.after})" for one in days
+        f"(DATE '{one.first}', DATE '{one.last}', {one.before}, {one.turns * 1_000_000}::BIGINT, {one.after})"
+        for one in days
     )
     spans = f"(VALUES {rows}) AS spans(first, last, before, turns, after)"
     listed = "unnest(generate_series(first, last, INTERVAL 1 DAY))::DATE AS day, before, turns, after"
     return f"CREATE TABLE {name} AS SELECT {listed} FROM {spans}"
 
 
-def kept(names: Sequence[str], mapping: FeedMapping, *, words: Said, at: datetime, outcomes: bool) -> str:
+def kept(keeping: Keeping, words: Said) -> str:
     """A select of the records that are kept, its columns those of model.KEPT."""
-    dates = [name for name in DATE_NAMES if name in names]
+    names, dates = keeping.names, keeping.dates
     stands = f"SELECT told.* FROM told LEFT JOIN latest ON latest.id = told.id WHERE {_STANDS}"
-    instants = _instants(stands, dates, mapping)
-    shown = [
-        f"{_of(name, dates)} AS {name}_at"
-        for name in ("opened", "closed", "due", "handed", "paused", "resumed")
-    ]
+    shown = ", ".join(f"{_of(name, dates)} AS {name}_at" for name in DATE_NAMES)
+    closed = (
+        f"SELECT *, {shown}, {_closed(keeping, words)} AS closed FROM ({_instants(stands, dates, keeping)})"
+    )
     values = [
         *("line", "id AS external_id", "label"),
         *(f"x.{name}_at::VARCHAR || 'Z'" for name in DATE_NAMES),
         _text_of("pause_reason", names),
         "closed",
         _verdict(names, words),
-        f"({_flags(names, dates, words, at)})::INTEGER",
+        f"({_flags(keeping, words)})::INTEGER",
         *(_text_of(name, names) for name in ("district", "channel")),
-        _text_of("outcome", names if outcomes else ()),
+        _text_of("outcome", names if words.outcomes else ()),
         _complete(names),
         *(_number(name, names) for name in ("transfers", "reopened")),
     ]
-    closed = (
-        f"SELECT *, {', '.join(shown)}, {_closed(names, dates, mapping, words)} AS closed FROM ({instants})"
-    )
     return f"SELECT {', '.join(values)} FROM ({closed}) AS x"
 
 
@@ -99,12 +130,12 @@ def _of(name: str, dates: Sequence[str]) -> str:
     return f"u_{name}" if name in dates else "NULL::TIMESTAMP"
 
 
-def span(names: Sequence[str], mapping: FeedMapping) -> str:
-    """The first and the last opening, as instants."""
-    dates = [name for name in ("opened",) if name in names]
-    if not dates:
+def span(keeping: Keeping) -> str:
+    """A select of the first and the last opening, as instants."""
+    if "opened" not in keeping.names:
         return "SELECT NULL, NULL"
-    return f"SELECT min(u_opened), max(u_opened) FROM ({_instants('SELECT * FROM told WHERE bad = 0', dates, mapping)})"
+    opened = _instants("SELECT * FROM told WHERE bad = 0", ["opened"], keeping)
+    return f"SELECT min(u_opened), max(u_opened) FROM ({opened})"
 
 
 def refused(reasons: Mapping[int, tuple[str, str]], labels: Mapping[str, str], unreadable: str) -> str:
@@ -124,71 +155,64 @@ def refused(reasons: Mapping[int, tuple[str, str]], labels: Mapping[str, str], u
 # Instants
 
 
-def _instants(source: str, dates: Sequence[str], mapping: FeedMapping) -> str:
+def _instants(source: str, dates: Sequence[str], keeping: Keeping) -> str:
     """Adds u_<date>, UTC without a zone, to a source of w_ and o_."""
-    clock = mapping.clock
+    clock = keeping.mapping.clock
     if clock == FeedClock.UTC:
-        added = "".join(f", w_{name} - to_seconds(coalesce(o_{name}, 0)) AS u_{name}" for name in dates)
-        return _due(f"SELECT *{added} FROM ({source})", dates, mapping)
-    moved = source
-    if clock == FeedClock.SHIFTED:
-        inner = _offset_of(moved, dates, wall="w_{0}", table="wall_days", mapping=mapping)
-        moved = f"SELECT *{_each(', w_{0} - to_seconds(off_{0}) AS v_{0}', dates)} FROM ({inner})"
-        moved = (
-            f"SELECT * EXCLUDE ({', '.join(f'off_{name}' for name in dates)}) FROM ({moved})"
-            if dates
-            else moved
-        )
-    wall = "v_{0}" if clock == FeedClock.SHIFTED else "w_{0}"
-    offsets = _offset_of(moved, dates, wall=wall, table="wall_days", mapping=mapping)
-    told = f", CASE WHEN o_{{0}} IS NULL THEN {wall} - to_seconds(off_{{0}}) ELSE w_{{0}} - to_seconds(o_{{0}}) END AS u_{{0}}"
-    return _due(f"SELECT *{_each(told, dates)} FROM ({offsets})", dates, mapping)
+        added = _each(", w_{0} - to_seconds(coalesce(o_{0}, 0)) AS u_{0}", dates)
+        return _due(f"SELECT *{added} FROM ({source})", dates, keeping)
+    wall = "w_{0}"
+    if clock == FeedClock.SHIFTED and dates:
+        moved = _offset_of(source, dates, wall=wall, table="wall_days", days=keeping.days)
+        gone = ", ".join(f"off_{name}" for name in dates)
+        back = _each(", w_{0} - to_seconds(off_{0}) AS v_{0}", dates)
+        source, wall = f"SELECT * EXCLUDE ({gone}){back} FROM ({moved})", "v_{0}"
+    offsets = _offset_of(source, dates, wall=wall, table="wall_days", days=keeping.days)
+    by_zone, by_itself = f"{wall} - to_seconds(off_{{0}})", "w_{0} - to_seconds(o_{0})"
+    told = f", CASE WHEN o_{{0}} IS NULL THEN {by_zone} ELSE {by_itself} END AS u_{{0}}"
+    return _due(f"SELECT *{_each(told, dates)} FROM ({offsets})", dates, keeping)
 
 
 def _each(pattern: str, names: Sequence[str]) -> str:
     return "".join(pattern.replace("{0}", name) for name in names)
 
 
-def _offset_of(source: str, names: Sequence[str], *, wall: str, table: str, mapping: FeedMapping) -> str:
-    """Adds off_<name>, the zone's offset in seconds at a wall time or an instant; beyond two centuries the nearest."""
-    days = zone_days(mapping.zone)
+def _offset_of(source: str, names: Sequence[str], *, wall: str, table: str, days: Sequence[Days]) -> str:
+    """Adds off_<name>, the zone's offset in seconds at a wall time or an instant; beyond the days the nearest."""
     shown, joins = "", ""
     for name in names:
         value = wall.replace("{0}", name)
         edge = (
             f"CASE WHEN {value} < TIMESTAMP '{days[0].first}' THEN {days[0].before} ELSE {days[-1].after} END"
         )
-        within = f"CASE WHEN epoch_us({value}) < d_{name}.turns * 1000000 THEN d_{name}.before ELSE d_{name}.after END"
+        within = f"CASE WHEN epoch_us({value}) < d_{name}.turns THEN d_{name}.before ELSE d_{name}.after END"
         shown += f", CASE WHEN d_{name}.day IS NULL THEN {edge} ELSE {within} END AS off_{name}"
         joins += f" LEFT JOIN {table} AS d_{name} ON d_{name}.day = {value}::DATE"
     return f"SELECT src.*{shown} FROM ({source}) AS src{joins}"
 
 
-def _due(source: str, dates: Sequence[str], mapping: FeedMapping) -> str:
+def _due(source: str, dates: Sequence[str], keeping: Keeping) -> str:
     """Where dates are compared, due is the last second of its local date."""
+    mapping = keeping.mapping
     if "due" not in dates or (mapping.comparison != Comparison.DATE and not mapping.due_is_date):
         return source
-    day = "w_due::DATE"
-    inner = source
+    day, inner = "w_due::DATE", source
     if not mapping.due_is_date:
-        inner = f"SELECT * REPLACE (u_due + to_seconds(off_local) AS u_due) FROM ({_local(source, mapping)})"
-        inner, day = f"SELECT * EXCLUDE (off_local) FROM ({inner})", "u_due::DATE"
+        days = zone_days(mapping.zone, keeping.years, of_utc=True)
+        local = _offset_of(source, ["local"], wall="u_due", table="utc_days", days=days)
+        day, inner = "(u_due + to_seconds(off_local))::DATE", local
     ends = f"SELECT *, ({day} + 1)::TIMESTAMP AS w_end FROM ({inner})"
-    ended = _offset_of(ends, ["end"], wall="w_{0}", table="wall_days", mapping=mapping)
+    ended = _offset_of(ends, ["end"], wall="w_{0}", table="wall_days", days=keeping.days)
     last = "w_end - to_seconds(off_end) - INTERVAL 1 SECOND"
-    return f"SELECT * EXCLUDE (w_end, off_end) REPLACE ({last} AS u_due) FROM ({ended})"
-
-
-def _local(source: str, mapping: FeedMapping) -> str:
-    return _offset_of(source, ["local"], wall="u_due", table="utc_days", mapping=mapping)
+    return f"SELECT * REPLACE ({last} AS u_due) FROM ({ended})"
 
 
 # What a record says of itself
 
 
-def _closed(names: Sequence[str], dates: Sequence[str], mapping: FeedMapping, words: Said) -> str:
-    ended = "u_closed IS NOT NULL" if "closed" in dates else "false"
-    if "status" not in names or not any(map(folded, mapping.closed_words)):
+def _closed(keeping: Keeping, words: Said) -> str:
+    ended = "u_closed IS NOT NULL" if "closed" in keeping.dates else "false"
+    if "status" not in keeping.names or not any(map(folded, keeping.mapping.closed_words)):
         return ended
     return f"CASE WHEN status = '' THEN {ended} ELSE {_among('status', words.closed)} END"
 
@@ -223,8 +247,9 @@ def _number(name: str, names: Sequence[str]) -> str:
     return f"CASE WHEN {number} BETWEEN 0 AND {_MOST_COUNTED} THEN {number}::SMALLINT ELSE {words} END"
 
 
-def _flags(names: Sequence[str], dates: Sequence[str], words: Said, at: datetime) -> str:
-    now = f"TIMESTAMP '{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}'"
+def _flags(keeping: Keeping, words: Said) -> str:
+    names, dates = keeping.names, keeping.dates
+    now = f"TIMESTAMP '{keeping.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}'"
     told = "status <> ''" if "status" in names else "false"
     marks = {
         Flag.CLOSED_BEFORE_OPENED: "closed_at < opened_at",

@@ -98,13 +98,13 @@ def prepared(path: Path, job: Job) -> Prepared:
         path=file,
         shape=shape,
         slots=slots,
-        facts=facts_of(packed(path), text, shape, header) | _taken_for(slots),
+        facts=facts_of(packed(path), text, shape, header) | _taken_for(slots, header),
         missing=no_opening(job.mapping, header),
     )
 
 
-def _taken_for(slots: Slots) -> dict[str, str]:
-    return {f"column {name}": label for name, label in slots.labels.items()}
+def _taken_for(slots: Slots, header: Sequence[str]) -> dict[str, str]:
+    return {f"column {name}": label for name, label in slots.labels.items() if label in header}
 
 
 def facts_of(packing: str, text: Text, shape: Shape, header: Sequence[str]) -> dict[str, str]:

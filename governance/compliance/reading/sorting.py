@@ -62,15 +62,15 @@ class Sorting:
         )
 
     def written(self, into: Path, *, at: datetime, unreadable: str = "") -> ReadFile:
-        """The two files. `unreadable` is a select of records that were refused before."""
-        for statement in (*keeping.days_tables(self.mapping.zone), keeping.LAST):
+        """The two files. `unreadable` is the continuation of a select by records that were refused before."""
+        first, last = self._one(keeping.years(self.names))
+        years = (first - 1, last + 1) if first else (at.year, at.year)
+        file = keeping.Keeping(names=self.names, mapping=self.mapping, at=at, years=years)
+        for statement in (*file.tables(), keeping.LAST):
             self.connection.execute(statement)
         kept, refused = into / "kept.csv", into / "refused.csv"
-        kept_count = self._copied(self._kept(at), kept, start=7_000, end=9_500)
-        reasons = telling.reasons(self.mapping, self.names)
-        if self.missing:
-            reasons[telling.NO_OPENING] = (reasons[telling.NO_OPENING][0], self.missing)
-        told = keeping.refused(reasons, self.slots.labels, unreadable)
+        kept_count = self._copied(keeping.kept(file, self._said()), kept, start=7_000, end=9_500)
+        told = keeping.refused(self._reasons(), self.slots.labels, unreadable)
         refused_count = self._copied(told, refused, start=9_500, end=10_000)
         return ReadFile(
             kept=kept,
@@ -78,28 +78,29 @@ class Sorting:
             records=kept_count + refused_count,
             kept_count=kept_count,
             refused_count=refused_count,
-            facts={**self.facts, **self._span()},
+            facts={**self.facts, **self._span(file)},
         )
 
-    def _kept(self, at: datetime) -> str:
-        words = keeping.said({name: self._values(name) for name in _SAID if name in self.names}, self.mapping)
-        return keeping.kept(self.names, self.mapping, words=words, at=at, outcomes=self._outcomes_are_few())
+    def _reasons(self) -> dict[int, tuple[str, str]]:
+        reasons = telling.reasons(self.mapping, self.names)
+        if self.missing:
+            reasons[telling.NO_OPENING] = (reasons[telling.NO_OPENING][0], self.missing)
+        return reasons
+
+    def _said(self) -> keeping.Said:
+        values = {name: self._values(name) for name in _SAID if name in self.names}
+        few = len(set(values.get("outcome", ())) - {""}) <= MOST_OUTCOMES
+        if not few:
+            name = self.slots.labels.get("outcome", "")
+            self.facts["left out"] = f"“{name}” holds free text, which is not stored"
+        return keeping.said(values, self.mapping, outcomes=few)
 
     def _values(self, name: str) -> list[str]:
         found = self.connection.execute(f"SELECT DISTINCT {name} FROM raw LIMIT {_MOST_VALUES}").fetchall()
         return [row[0] for row in found]
 
-    def _outcomes_are_few(self) -> bool:
-        if "outcome" not in self.names:
-            return False
-        few = int(self._one("SELECT count(DISTINCT outcome) FROM told")[0]) <= MOST_OUTCOMES
-        if not few:
-            name = self.slots.labels.get("outcome", "")
-            self.facts["left out"] = f"“{name}” holds free text, which is not stored"
-        return few
-
-    def _span(self) -> Mapping[str, str]:
-        first, last = self._one(keeping.span(self.names, self.mapping))
+    def _span(self, file: keeping.Keeping) -> Mapping[str, str]:
+        first, last = self._one(keeping.span(file))
         if first is None:
             return {}
         return {"first": f"{first:%Y-%m-%dT%H:%M:%SZ}", "last": f"{last:%Y-%m-%dT%H:%M:%SZ}"}
@@ -109,5 +110,5 @@ class Sorting:
             return int(self._one(copied(select, path))[0])
 
     def _one(self, statement: str) -> tuple[Any, ...]:
-        row = self.connection.execute(statement).fetchone()
-        return tuple(row) if row is not None else (None, None)
+        (row,) = self.connection.execute(statement).fetchall()
+        return tuple(row)

@@ -34,7 +34,7 @@ DATES = (Column.OPENED, Column.CLOSED, Column.DUE, Column.HANDED, Column.PAUSED,
 # No request is known without these. One without an opening is refused by itself: a file that lost the column is told so.
 NEEDED = (Column.ID, Column.LABEL)
 _TOUCHED = re.compile(
-    r"\b(updated?|modified|modification|last (action|activity|edit|change|touch)\w*|changed)\b"
+    r"\b(\w*updated?|\w*modified|modification|last ?(action|activity|edit|change|touch)\w*|changed)\b"
 )
 _PROPOSED: Mapping[Column, tuple[str, ...]] = {
     Column.ID: (

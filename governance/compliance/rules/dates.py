@@ -82,11 +82,11 @@ class Days:
     after: int
 
 
-@lru_cache(maxsize=8)
-def zone_days(zone: str, *, of_utc: bool = False) -> tuple[Days, ...]:
-    """The days of two centuries; a zone turns its clock at most once a day. Readings are those of `fold=0`."""
+@lru_cache(maxsize=16)
+def zone_days(zone: str, years: tuple[int, int], *, of_utc: bool = False) -> tuple[Days, ...]:
+    """The days of some years; a zone turns its clock at most once a day. Readings are those of `fold=0`."""
     asked = _offsets_of_utc if of_utc else _offsets_of_walls
-    start, end = day_number(date(FIRST_YEAR, 1, 1)), day_number(date(LAST_YEAR, 12, 31))
+    start, end = day_number(date(years[0], 1, 1)), day_number(date(years[1], 12, 31))
     offsets = asked(np.arange(start, end + 2, dtype=np.int64) * DAY, zone)
     turning = np.flatnonzero(offsets[1:] != offsets[:-1])
     turns = _turns((turning + start) * DAY, lambda moments: asked(moments, zone))
