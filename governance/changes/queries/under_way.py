@@ -45,7 +45,30 @@ SELECT agreement, count(*) AS open,
   count(*) FILTER (WHERE holder NOT IN (department, center) AND due < {}) AS office_late
 FROM live WHERE state <> 'draft' GROUP BY agreement"""
 )
+EVERYTHING = (
+    LIVE
+    + """)
+SELECT l.number, l.title, l.state, l.opened_at, l.since, l.due, coalesce(h.code, '') AS holder,
+  coalesce(h.name, '') AS holder_name, de.name AS department_name
+FROM live l LEFT JOIN party h ON h.id = l.holder JOIN party de ON de.id = l.department
+WHERE l.state <> 'draft' AND l.opened_at <= {} ORDER BY l.opened_at, l.number"""
+)
 MOST = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Negotiation:
+    """A sent change that has not ended: `holder` must act now, since `since`, by `due`; `agreed` waits for approval."""
+
+    number: str
+    title: str
+    department_name: str
+    opened_at: datetime
+    holder: str
+    holder_name: str
+    since: datetime | None
+    due: datetime | None
+    agreed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +118,17 @@ async def in_whose_hands(*, before: datetime) -> dict[int, Open]:
     """By agreement id; a change is late whose date lies before `before`, the start of today."""
     rows = await Change.raw(IN_WHOSE_HANDS, before, before, before)
     return {row["agreement"]: _open(row) for row in rows}
+
+
+async def negotiations(*, at: datetime) -> tuple[Negotiation, ...]:
+    """Every sent change, the oldest first; for those who may see them all."""
+    rows = await Change.raw(EVERYTHING, at)
+    return tuple(_negotiation(row) for row in rows)
+
+
+def _negotiation(row: dict[str, Any]) -> Negotiation:
+    agreed = row.pop("state") == State.AGREED
+    return Negotiation(**row, agreed=agreed)
 
 
 def _visible(row: dict[str, Any], viewer: Viewer) -> bool:

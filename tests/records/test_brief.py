@@ -1,0 +1,91 @@
+"""The weekly brief: last week's results with their numbers, negotiations and in whose hands, decisions owed, events."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from governance.agreements.rules.items import Target
+from governance.calendars.rules.units import Unit
+from governance.changes import actions as changes
+from governance.compliance.actions import card_comments, reliefs, scorecards
+from governance.compliance.rules.card.moves import State
+from governance.compliance.rules.reliefs import Adjustment, Effect
+from governance.records.brief import Owed, brief
+from tests.changes.stage import AT, LAMP_FASTER, POTHOLE, Stage, set_stage
+from tests.compliance.card_city import JUNE_2, MAY, settled, stored, tiny_city
+from tests.compliance.taking import row
+
+POTHOLE_SLOWER = replace(POTHOLE, target=Target(amount=9, unit=Unit.BUSINESS_DAYS))
+
+
+@pytest.fixture
+async def stage(db: None) -> Stage:
+    return await set_stage()
+
+
+async def test_last_weeks_results_stand_beside_the_week_before(stage, tmp_path):
+    """May 25 to 31, 2026, as of Tuesday, June 2. Four business days from Wed, May 20, are over on Tue, May 26."""
+    source = await tiny_city(tmp_path)
+    await source.store(
+        [
+            row("21", "Pothole repair", opened="2026-05-20T14:00:00Z", ended_at="2026-05-26T14:00:00Z"),
+            row("22", "Pothole repair", opened="2026-05-20T14:00:00Z", ended_at="2026-05-28T14:00:00Z"),
+            row("23", "Street lamp out", opened="2026-05-08T14:00:00Z"),
+        ]
+    )
+    await settled()
+    found = await brief(at=JUNE_2)
+    assert found.week == (date(2026, 5, 25), date(2026, 5, 31))
+    assert (found.whole.on_time.met, found.whole.on_time.n) == (1, 2)
+    # The week before: lamp 5, on time, due on Mon, May 18, and lamp 23, open, due on Fri, May 22.
+    assert (found.before.on_time.met, found.before.on_time.n) == (1, 2)
+    assert (found.whole.volume.opened, found.whole.volume.closed, found.whole.volume.due) == (1, 2, 2)
+    assert [(each.party.code, each.on_time.n) for each in found.parties] == [("streets", 2)]
+    assert found.overdue == 3
+    assert (found.services, found.with_target) == (2, 2)
+
+
+async def test_negotiations_are_told_with_whose_turn_it_is_and_for_how_long(stage):
+    people = stage.people
+    number = await stage.begun(LAMP_FASTER, by=people.priya)
+    await changes.offer(number, await stage.proposal(LAMP_FASTER), by=people.priya, at=AT)
+    draft = await stage.begun(POTHOLE, by=people.dana)
+    found = await brief(at=AT + timedelta(days=6))
+    assert [each.number for each in found.negotiations] == [number]
+    assert draft not in {each.number for each in found.negotiations}
+    assert found.median_days == 6
+    assert [(hands.holder, hands.count, hands.median_days) for hands in found.hands] == [("streets", 1, 6)]
+    assert found.decisions == ()
+
+
+async def test_what_waits_for_a_decision_is_told_longest_waiting_first(stage, tmp_path):
+    people = stage.people
+    number = await stage.begun(POTHOLE_SLOWER, by=people.priya)
+    sent = await changes.offer(number, await stage.proposal(POTHOLE_SLOWER), by=people.priya, at=AT)
+    await changes.consent(number, offer_hash=sent.hash, by=people.lee, at=AT)
+    storm = Adjustment(
+        name="Ice storm",
+        reason="Roads closed",
+        effect=Effect.PAUSE,
+        starts=AT - timedelta(days=2),
+        ends=AT - timedelta(days=1),
+        services=("pothole",),
+    )
+    asked = await reliefs.request(storm, by=people.dana, at=AT + timedelta(hours=1))
+    await tiny_city(tmp_path)
+    await scorecards.draft_cards(MAY, at=JUNE_2)
+    card = (await stored(State.DRAFT))["streets"].head.number
+    await card_comments.hold(card, "Wait", seen=1, by=people.amara, at=JUNE_2 + timedelta(hours=2))
+    found = await brief(at=JUNE_2 + timedelta(days=1))
+    assert [(each.kind, each.number) for each in found.decisions] == [
+        (Owed.APPROVAL, number),
+        (Owed.ADJUSTMENT, asked),
+        (Owed.CARD, card),
+    ]
+    assert found.events == ()
+
+
+async def test_a_city_without_anything_has_a_brief(stage):
+    found = await brief(at=AT)
+    assert (found.whole.on_time.n, found.median_days, found.hands, found.negotiations) == (0, -1, (), ())
