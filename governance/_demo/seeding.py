@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from governance._demo import (
     agreements,
     calendars,
+    evidence,
     history,
     imported,
     meanwhile,
     people,
     place,
+    scorecards,
     today,
     weather,
 )
@@ -34,7 +36,8 @@ async def seed(
     days = Days(today=on, zone=ZoneInfo(people.ZONE))
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
-    for story in (people, calendars, agreements, history, imported, weather, today, meanwhile):
+    for story in (people, calendars, agreements, history, imported, weather, today, meanwhile, scorecards):
         story.write(diary, world)
+    evidence.write(diary, world, share=share)
     await diary.play(told, transaction)
     await place.finished()

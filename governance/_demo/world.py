@@ -16,12 +16,15 @@ SIGNED_IN = "password"  # as everybody does in a city that is not made up
 
 @dataclass(kw_only=True)
 class World:
-    """Grows with the diary: `people` are names in the order in which they came; `storm` the number of its adjustment."""
+    """Grows with the diary: `people` are names in the order in which they came; `storm` is the number of its adjustment,
+    `asked` those of the corrections.
+    """
 
     days: Days
     diary: Diary
     people: list[str] = field(default_factory=list)
     storm: str = ""
+    asked: list[str] = field(default_factory=list)
 
     async def holder(self, seat: str, at: datetime) -> Acting:
         """Whoever holds a role at this moment."""

@@ -1,0 +1,105 @@
+"""Port Alder's scorecards: drafted by the clock after each upload, commented on, published; one held; two corrections."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from governance._demo.diary import Act, Days, Diary
+from governance._demo.world import World
+from governance.compliance.actions import card_comments, corrections, following, scorecards
+from governance.compliance.queries.cards import CardRow, rows_in
+from governance.compliance.queries.choosing import chosen
+from governance.compliance.queries.corrections import correction_by_number
+from governance.compliance.rules.card.moves import State
+from governance.compliance.rules.card.periods import PeriodKind
+from governance.compliance.rules.corrections import Answer, Asking, Decision, Filter, Reason
+from governance.compliance.rules.corrections import Days as Between
+from governance.compliance.rules.verdicts import Verdict
+
+# What a department says of its month's card, as long as it says anything.
+SAYS: Mapping[str, str] = {
+    "streets": "Two crews are on paving until spring. Potholes wait longer than we want; utility cuts do not.",
+    "parks": "The second forester's van and the summer helpers show. We keep both.",
+    "sanitation": "Streets that are dug up cannot be collected on their day; we ask for corrections where we have photos.",
+    "signals": "Lamps are replaced by LED on a route a month, so a few wait for their route.",
+}
+ANSWERS = "We looked at the requests behind these figures with the department and take them as they are."
+HELD = "Water has had no liaison for forty days. Nobody could answer this card; it waits for the new one."
+ASKED, ANSWERED, WAITING = 61, 54, 6
+
+
+def write(diary: Diary, world: World) -> None:
+    days = diary.days
+    for ago in range(199, 0, -1):
+        moment = days.exactly(ago, "07:10")
+        day = moment.astimezone(days.zone).day
+        if day == 2:
+            diary.write(moment, _swept, apart=True)
+        elif day == 9:
+            diary.write(days.working(ago, "10:20"), _comments(world))
+        elif day in {17, 20}:
+            diary.write(moment, _swept, apart=True)
+    diary.write(days.exactly(1, "20:00"), _swept, apart=True)
+    diary.write(
+        days.working(ASKED, "14:25"), _asked(world, "missed-trash", Reason.NO_ACCESS, first=104, last=96)
+    )
+    diary.write(days.working(ANSWERED, "11:10"), _answered(world))
+    diary.write(days.working(WAITING, "15:40"), _asked(world, "bulk-item", Reason.EVENT, first=52, last=44))
+
+
+async def _swept(at: datetime) -> None:
+    """What the timetable would have done: judge what was marked, then draft, refresh and publish."""
+    await following.catch_up(at=at)
+    await scorecards.sweep_scorecards(at=at)
+
+
+def _comments(world: World) -> Act:
+    async def act(at: datetime) -> None:
+        months = [row for row in await rows_in((State.DRAFT,)) if row.head.period.kind is PeriodKind.MONTH]
+        for row in months:
+            await _said(world, row, at)
+
+    return act
+
+
+async def _said(world: World, row: CardRow, at: datetime) -> None:
+    party = row.head.party.code
+    if party == "water":
+        await _held(world, row, at)
+    if words := SAYS.get(party, ""):
+        by = await world.negotiator(party, at)
+        await card_comments.comment(row.head.number, words, by=by, at=at)
+        center = await world.negotiator("311", at)
+        await card_comments.comment(row.head.number, ANSWERS, by=center, at=at)
+
+
+async def _held(world: World, row: CardRow, at: datetime) -> None:
+    """The last card of a department that nobody speaks for."""
+    if world.days.end - at < timedelta(days=40):
+        by = await world.holder("operations-sponsor", at)
+        await card_comments.hold(row.head.number, HELD, seen=row.revision, by=by, at=at)
+
+
+def _asked(world: World, service: str, reason: Reason, *, first: int, last: int) -> Act:
+    async def act(at: datetime) -> None:
+        by = await world.negotiator("sanitation", at)
+        late = Filter(service=service, due=_between(world.days, first, last), result=Verdict.MISSED)
+        found = await chosen(late, party=by.party_id, at=at)
+        words = "The street was closed for the water main works; the truck could not enter. Photos are with Marcus."
+        asking = Asking(selection=late, reason=reason, words=words)
+        world.asked.append(await corrections.ask(asking, seen=found.fingerprint, by=by, at=at))
+
+    return act
+
+
+def _between(days: Days, first: int, last: int) -> Between:
+    return Between(first=days.today - timedelta(days=first), last=days.today - timedelta(days=last))
+
+
+def _answered(world: World) -> Act:
+    async def act(at: datetime) -> None:
+        by = await world.holder("311-analyst", at)
+        known = await correction_by_number(world.asked[0])
+        said = Answer(words="The closures were announced to us on that morning.", decision=Decision.CORRECT)
+        await corrections.answer(known.number, said, seen=known.revision, by=by, at=at)
+
+    return act
