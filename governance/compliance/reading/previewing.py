@@ -85,7 +85,7 @@ def _rows(read: ReadFile) -> tuple[Mapping[str, str], ...]:
         {"line": line, "problem": f"{column}: {reason}" if column else reason, "value": value}
         for line, column, value, reason in _csv(read.refused)
     ]
-    return tuple(sorted([*kept, *refused], key=lambda row: int(row["line"])))
+    return tuple(sorted([*kept, *refused], key=lambda row: (int(row["line"]), row.get("external_id", ""))))
 
 
 def _csv(path: Path) -> list[list[str]]:

@@ -65,5 +65,5 @@ def rows(path: Path, names: list[str]) -> list[dict[str, str]]:
         return [dict(zip(names, row, strict=True)) for row in csv.reader(file)]
 
 
-def _line(row: Mapping[str, str]) -> int:
-    return int(row["line"])
+def _line(row: Mapping[str, str]) -> tuple[int, str]:
+    return int(row["line"]), row["external_id"]  # elements of JSON may share a line

@@ -24,9 +24,7 @@ def moments() -> list[datetime]:
     turning += [date(2026, 3, 28), date(2026, 4, 4), date(2026, 10, 3)]
     quarters = range(4 * 24 * 3)
     dense = [
-        datetime.combine(day, time()) + timedelta(minutes=15 * step)
-        for day in turning
-        for step in quarters
+        datetime.combine(day, time()) + timedelta(minutes=15 * step) for day in turning for step in quarters
     ]
     return sparse + dense
 

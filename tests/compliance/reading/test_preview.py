@@ -23,13 +23,25 @@ def sent(folder: Path, content: str | bytes) -> Path:
 
 
 def test_an_unknown_file_is_shown_by_a_proposal(tmp_path: Path) -> None:
-    header = ("Case ID", "Request type", "Date opened", "Last Updated", "Closed date", "Target date", "Status")
+    header = (
+        "Case ID",
+        "Request type",
+        "Date opened",
+        "Last Updated",
+        "Closed date",
+        "Target date",
+        "Status",
+    )
     rows = [(str(n), "Pothole", f"{n + 10}/03/2026", "x", "", "", "open") for n in range(9)]
     seen = preview(sent(tmp_path, text(*rows, header=header, delimiter=";")), at=AT)
     assert seen.guessed
     assert seen.columns == {
-        **{"id": "Case ID", "label": "Request type", "opened": "Date opened", "closed": "Closed date"},
-        **{"due": "Target date", "status": "Status"},
+        "id": "Case ID",
+        "label": "Request type",
+        "opened": "Date opened",
+        "closed": "Closed date",
+        "due": "Target date",
+        "status": "Status",
     }
     assert seen.mapping.date_order == DateOrder.DAY_FIRST
     assert [one["line"] for one in seen.sample] == ["2", "3", "4", "5", "6"]
@@ -85,7 +97,7 @@ def test_a_long_file_is_seen_in_any_encoding(encoding: str, tmp_path: Path) -> N
 
 
 def test_the_beginning_of_a_long_list_is_seen(tmp_path: Path) -> None:
-    one = {"service_request_id": "1", "service_name": "Pothole", "requested_datetime": "2026-01-01T00:00:00Z"}
+    one = {"status": "open", "service_name": "Pothole", "requested_datetime": "2026-01-01T00:00:00Z"}
     many = [one | {"service_request_id": str(number)} for number in range(20_000)]
     seen = preview(sent(tmp_path, json.dumps(many)), at=AT)
     assert (seen.preset, len(seen.sample), seen.problems) == ("open311", 5, ())

@@ -68,13 +68,19 @@ def test_a_json_file_that_breaks_off_tells_so(reading: Reading) -> None:
 
 
 def test_zero_bytes_and_values_of_megabytes_in_json_are_refused(reading: Reading) -> None:
-    wrong = [ONE | {"description": "a\0b"}, TWO | {"description": "x" * 1_200_000}, ONE | {"x": "y" * 5_000_000}]
+    wrong = [
+        ONE | {"description": "a\0b"},
+        TWO | {"description": "x" * 1_200_000},
+        ONE | {"x": "y" * 5_000_000},
+    ]
     look = reading(json.dumps([*wrong, ONE]), OPEN311)
     assert (look.file.kept_count, look.file.refused_count) == (1, 3)
     assert [row["column"] for row in look.refused] == ["description", "description", ""]
 
 
-@pytest.mark.parametrize("deep", ["[" * 100_000, '{"a":' * 100_000, '[{"a":' + "[" * 50_000 + "]" * 50_000 + "}]"])
+@pytest.mark.parametrize(
+    "deep", ["[" * 100_000, '{"a":' * 100_000, '[{"a":' + "[" * 50_000 + "]" * 50_000 + "}]"]
+)
 def test_deep_nesting_is_no_crash(deep: str, reading: Reading) -> None:
     with pytest.raises(Invalid, match="no column"):
         reading(deep, OPEN311)

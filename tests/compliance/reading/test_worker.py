@@ -60,9 +60,11 @@ async def test_how_far_it_is_is_told_and_never_falls(tmp_path: Path, monkeypatch
 async def test_a_file_that_takes_too_long_is_given_up_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "LONG", replace(worker.LONG, seconds=0.01))
     path = tmp_path / "sent.csv"
     path.write_text(text(row("A-1")), encoding="utf-8")
+    await preview_aside(path, mapping=PLAIN, at=AT)  # a child is there and has imported the reader
+    path.write_text(text() + 'A-1,"b\n' * 300_000, encoding="utf-8")
+    monkeypatch.setattr(worker, "LONG", replace(worker.LONG, seconds=0.2))
     with pytest.raises(Unavailable, match="Send it in parts"):
         await read_aside(path, mapping=PLAIN, into=into(tmp_path), at=AT)
 
