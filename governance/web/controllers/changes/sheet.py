@@ -18,6 +18,7 @@ from governance.web.pages import Request, now, render, settings_of
 from reports.model import ChangeSheet, Contact, Entry, Kind, Organization, Proposed
 from reports.worker import rendered
 
+TRIED = 3  # targets whose past is told on the one page
 FIRST_TO_CALL = (Role.LIAISON, Role.ANALYST, Role.RELATIONS_LEAD, Role.DIVISION_HEAD)
 
 
@@ -111,8 +112,9 @@ def _happened(current: Round | None) -> tuple[str, ...]:
     figures = current.figures if current else None
     if figures is None:
         return ()
-    more = (f"And {figures.more} more targets.",) if figures.more else ()
-    return (*(sentence(line) for line in figures.lines), *more)
+    left = len(figures.lines) + figures.more - TRIED
+    more = (f"And {left} more on its page.",) if left > 0 else ()
+    return (*(sentence(line) for line in figures.lines[:TRIED]), *more)
 
 
 def _first(page: ChangePage, party: str) -> Holder | None:
