@@ -20,12 +20,9 @@ from governance.compliance.rules.verdicts import Standing
 HOUR, MINUTE = 3_600, 60
 FEWEST_AT_ONCE = 20
 JUST_BEFORE = (
-    "Mentioned where at least 30 requests were closed in the last hour before they were due and that is more than twice "
-    "as many as in the same hour of the day before and the day after, on average."
-)
-LAST_STRETCH = (
-    "Mentioned where at least 30 requests were closed in the last 5 % of their time and that is more than twice as many "
-    "as a smooth curve through the stretches before and after would give."
+    "Mentioned where at least 30 requests were closed in the last 5 % of their time and that is more than twice as many as "
+    "in the same hours of the day before or the day after; for targets shorter than two days, as in the stretches before "
+    "and after."
 )
 ABOVE_USUAL = (
     "Mentioned where at least 30 requests were closed and the share is half as high again as what was usual, by at least "
@@ -66,38 +63,42 @@ def _usual(closed: Frame, about: About) -> Habit:
 
 
 def _before_due(own: Frame, service: Named) -> Iterator[Pattern]:
-    """Closings crowded just before due: by the hour, else by the last stretch of each request's own time."""
+    """Closings crowded into the last stretch before they were due."""
     rows = (own.standing == Standing.JUDGED) & (own.due < NEVER) & (own.due > own.opened)
     opened, ended, due = own.opened[rows], own.ended[rows], own.due[rows]
-    hour, stretch = _last_hour(due - ended), _last_stretch(opened, ended, due)
-    for (seen, expected), told, when in (
-        (hour, JUST_BEFORE, "the last hour before they were due"),
-        (stretch, LAST_STRETCH, "the last 5 % of their time"),
-    ):
-        if seen >= FEWEST and seen > 2 * expected and (seen - expected) ** 2 > 9 * (expected + 1):
-            words = (
-                f"{seen:,} of {due.size:,} were closed in {when}, where about {expected:,} would be usual."
-            )
-            yield Pattern(
-                kind=PatternKind.JUST_BEFORE_DUE,
-                service=service,
-                seen=seen,
-                n=due.size,
-                expected=expected,
-                words=words,
-                threshold=told,
-            )
-            return
+    long = due - opened >= 2 * DAY
+    days = _by_days((due - opened)[long], (due - ended)[long])
+    hours = _by_stretches(opened[~long], ended[~long], due[~long])
+    seen, expected = days[0] + hours[0], days[1] + hours[1]
+    if seen >= FEWEST and seen > 2 * expected and (seen - expected) ** 2 > 9 * (expected + 1):
+        words = (
+            f"{seen:,} of {due.size:,} were closed in the last 5 % of their time before they were due, "
+            f"where about {expected:,} would be usual."
+        )
+        yield Pattern(
+            kind=PatternKind.JUST_BEFORE_DUE,
+            service=service,
+            seen=seen,
+            n=due.size,
+            expected=expected,
+            words=words,
+            threshold=JUST_BEFORE,
+        )
 
 
-def _last_hour(left: Ints) -> tuple[int, int]:
-    """Closings in the last hour, and what the same hour a day earlier and a day later make likely."""
-    seen = _between(left, 0, HOUR)
-    return seen, (_between(left, DAY, DAY + HOUR) + _between(left, -DAY, HOUR - DAY) + 1) // 2
+def _by_days(time: Ints, left: Ints) -> tuple[int, int]:
+    """Of long targets: the last stretch beside the same hours a day earlier and later. The larger counts, because one
+    of the two may be a Sunday.
+    """
+    stretch = np.clip(time // 20, HOUR, DAY)
+    seen, earlier, later = (
+        int(((left >= ahead) & (left < ahead + stretch)).sum()) for ahead in (0, DAY, -DAY)
+    )
+    return seen, max(earlier, later)
 
 
-def _last_stretch(opened: Ints, ended: Ints, due: Ints) -> tuple[int, int]:
-    """Closings in the last 5 % of their time; the 10 % before and after hold four such stretches."""
+def _by_stretches(opened: Ints, ended: Ints, due: Ints) -> tuple[int, int]:
+    """Of short targets: the last 5 % beside the 10 % before and after, which hold four such stretches."""
     used = (ended - opened) * 1_000 // (due - opened)
     seen = int(((used >= 950) & (ended <= due)).sum())
     beside = _between(used, 850, 950) + int(((used <= 1_100) & (ended > due)).sum())

@@ -141,7 +141,8 @@ def slices(
     rates = {key: rate(found, by) for key, found in due}
     lines = (
         Slice(name=names.get(key, ""), opened=opened.get(key, 0), due=made.n, on_time=_shy(made))
-        for key, made in rates.items()
+        for key in sorted({*opened, *rates})
+        for made in (rates.get(key, share(0, 0)),)
     )
     return tuple(sorted((line for line in lines if line.opened or line.due), key=lambda line: line.name))
 
