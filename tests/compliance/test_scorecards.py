@@ -1,19 +1,25 @@
 """Scorecards of a city that can be counted by hand: what they say, and the way from draft to published."""
 
+from dataclasses import replace
+
 import anyio
 import pytest
 from asyncpg import RaiseError
 
+from governance import canonical
 from governance.audit.tags import Tag
 from governance.compliance.actions import card_comments, judging, scorecards
 from governance.compliance.queries import card_making, cards
 from governance.compliance.queries.card_making import preview
 from governance.compliance.queries.cards import CardRow, Wanted, card_page, card_row, recomputed
-from governance.compliance.rules.card.moves import State
-from governance.compliance.rules.card.values import Card
+from governance.compliance.rules.card.moves import Kind, State
+from governance.compliance.rules.card.values import Card, Named, Pattern, PatternKind
+from governance.compliance.rules.card.written import body
 from governance.compliance.rules.verdicts import Verdict
+from governance.compliance.tables.found_out import Stale as Waiting
 from governance.compliance.tables.published import Scorecard
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
+from governance.people.rules import Acting
 from tests import cast
 from tests.changes.stage import LAMP_FASTER, Stage, tags
 from tests.compliance.card_city import JUNE_2, MAY, OVER, drafted, settled, stored, tiny_city
@@ -281,3 +287,81 @@ async def test_a_department_without_agreement_or_requests_has_no_card(stage, tmp
     found = await card_making.made(MAY, at=JUNE_2)
     assert {card.party.code for card in found.cards.values()} == {"", "streets"}
     assert all(isinstance(card, Card) for card in found.cards.values())
+
+
+# Patterns worth a look
+
+
+BULK = Pattern(
+    kind=PatternKind.BULK,
+    service=Named(code="pothole", name="Pothole repair"),
+    seen=40,
+    n=90,
+    expected=0,
+    words="40 of 90 were closed within one minute.",
+    threshold="Mentioned where …",
+)
+
+
+@pytest.fixture
+async def noticed(drafts) -> str:
+    """The number of Streets' draft, which tells of a pattern."""
+    row_ = drafts["streets"]
+    figures = canonical.dumps(body(replace(row_.card, patterns=(BULK,))))
+    await Scorecard.update({Scorecard.figures: figures}).where(Scorecard.id == row_.id)
+    return str(row_.head.number)
+
+
+async def seen_by(person: Acting, number: str, *, at=JUNE_2) -> tuple[Pattern, ...]:
+    return (await card_page(number, viewer=await cast.viewer(person, at), at=at)).card.patterns
+
+
+async def test_patterns_go_to_the_department_first(noticed, stage):
+    people = stage.people
+    assert await seen_by(people.dana, noticed) == (BULK,)
+    for other in (people.marcus, people.amara, people.nora):
+        assert await seen_by(other, noticed) == ()
+    await card_comments.comment(
+        noticed, "One crew reports on paper.", kind=Kind.PATTERNS, by=people.dana, at=JUNE_2
+    )
+    assert await seen_by(people.marcus, noticed) == (BULK,)
+    page = await card_page(noticed, viewer=await cast.viewer(people.amara, JUNE_2), at=JUNE_2)
+    assert [said.words for said in page.explanations] == ["One crew reports on paper."]
+    assert page.silent == ("Streets", "311")
+    assert Tag.CARD_EXPLAINED in await tags()
+
+
+async def test_patterns_are_shown_to_both_sides_once_the_time_to_explain_is_over(noticed, stage):
+    assert await seen_by(stage.people.marcus, noticed, at=OVER) == (BULK,)
+
+
+async def test_only_the_department_explains_and_only_what_is_there(noticed, drafts, stage):
+    with pytest.raises(Forbidden):
+        await card_comments.comment(noticed, "So?", kind=Kind.PATTERNS, by=stage.people.marcus, at=JUNE_2)
+    with pytest.raises(Forbidden):
+        await card_comments.comment(
+            drafts[""].head.number, "So?", kind=Kind.PATTERNS, by=stage.people.dana, at=JUNE_2
+        )
+
+
+# The timetable
+
+
+async def test_the_sweep_drafts_what_ended_and_what_was_missed(stage, tmp_path):
+    source = await tiny_city(tmp_path)
+    await scorecards.sweep_scorecards(at=JUNE_2)
+    assert [row_.head.period.code for row_ in (await stored(State.DRAFT)).values()] == ["2026-05"] * 2
+    await source.store([row("30", "Pothole repair", opened="2026-10-01T14:00:00Z")])
+    await settled()
+    # Nobody ran the timetable from June to October.
+    await scorecards.sweep_scorecards(at=JUNE_2.replace(month=10))
+    known = {(row_["period"], f"{row_['starts']:%Y-%m}") for row_ in await Scorecard.select()}
+    months = {("month", f"2026-{month:02d}") for month in (5, 6, 7, 8, 9)}
+    assert known == months | {("quarter", "2026-07")}
+
+
+async def test_nothing_is_published_while_results_are_worked_out(drafts, home):
+    await Waiting(kind="all", subject=0, why="test", at=OVER).save()
+    assert await scorecards.sweep_scorecards(at=OVER) == ()
+    await Waiting.delete(force=True)
+    assert len(await scorecards.sweep_scorecards(at=OVER)) == 2
