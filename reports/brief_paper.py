@@ -1,4 +1,4 @@
-"""The values of the weekly brief: what an approving official reads in a minute."""
+"""The values of the weekly brief: what an approving official reads in a minute, on a page and on paper."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,11 +8,12 @@ from reports.model import Entry
 
 @dataclass(frozen=True, kw_only=True)
 class BriefLine:
-    """One line of a list: what, a figure or a state, and since or until when, in words."""
+    """One line of a list: what it is about, where it stands, since or until when; `href` is its page's address."""
 
     what: str
     told: str
     when: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class BriefPart:
 
 @dataclass(frozen=True, kw_only=True)
 class BriefPaper:
-    """One page. `figures` are (label, figure, words) and stand on top."""
+    """One page. `figures` are (label, figure, words) and stand on top; `week` is its first and last day."""
 
     city: str
     office: str

@@ -140,6 +140,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/audit": shared("/audit", TRAIL) + shared("/audit?words=quokka", TRAIL),
     "/audit/sample": shared("/audit/sample", Matter.SAMPLE),
     "/audit/{number}": tuple(Visit(address=f"/audit/{{{name}}}", matter=TRAIL) for name in ("first", "note")),
+    "/brief": shared("/brief", Matter.BRIEF),
+    "/brief/brief.pdf": shared("/brief/brief.pdf", Matter.BRIEF),
     "/calendars": shared("/calendars", CATALOG),
     "/calendars/new": shared("/calendars/new", CATALOG, may=LEADS | {"nora", "sam"}),
     "/calendars/{code}": shared("/calendars/city", CATALOG),

@@ -130,6 +130,7 @@ class Matter(StrEnum):
     CORRECTION = "a correction that a department asked for"
     DRAFT_CARD = "a draft scorecard"
     SCORECARD = "published scorecards"
+    BRIEF = "the weekly brief"
     SAMPLE = "a random sample of requests"
     DIRECTORY = "people and their roles"
     TRAIL = "the record"
@@ -159,6 +160,7 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.CORRECTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.DRAFT_CARD: frozenset({Circle.SIDES, Circle.CONVENING}),
     Matter.SCORECARD: frozenset({Circle.SIGNED_IN}),
+    Matter.BRIEF: frozenset({Circle.CONVENING}),
     Matter.SAMPLE: frozenset({Circle.AUDITORS}),
     Matter.DIRECTORY: frozenset({Circle.SIGNED_IN}),
     Matter.TRAIL: frozenset({Circle.AUDITORS}),

@@ -8,6 +8,7 @@ from governance.web.controllers.adjustments import AdjustmentController
 from governance.web.controllers.agreements import AgreementController
 from governance.web.controllers.assets import AssetController
 from governance.web.controllers.audit import AuditController
+from governance.web.controllers.brief import BriefController
 from governance.web.controllers.calendars import CalendarController
 from governance.web.controllers.changes.acts import ActController
 from governance.web.controllers.changes.answer import AnswerController
@@ -47,6 +48,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ApprovalController,
     AssetController,
     AuditController,
+    BriefController,
     CalendarController,
     ChangeController,
     CorrectionController,

@@ -10,7 +10,7 @@ from governance.calendars.rules import Calendar
 from governance.changes.queries.to_do import to_do
 from governance.changes.rules.moves import State
 from governance.changes.rules.waiting import Elsewhere, Task, Waiting, minutes
-from governance.people.rules import Role
+from governance.people.rules import Matter, Role, may_see
 from governance.web import formats, setup
 from governance.web.controllers.changes.box import in_business_days
 from governance.web.pages import Request, now, render, viewer_of
@@ -58,6 +58,7 @@ class ToDoController(Controller):
                 *(Entry(**vars(each)) for each in said.waiting),
             ],
             "approvals": sum(each.task is Task.APPROVE for each in found.waiting),
+            "brief": may_see(viewer, Matter.BRIEF),
             "setup": await setup.left(request) if viewer.with_role(Role.ADMINISTRATOR) else (),
             "minutes": minutes(found.waiting, further=len(said.waiting)),
             "said": said.elsewhere,

@@ -41,6 +41,7 @@ NOT_PAGES = {
     "/assets/{name}": "style sheets and scripts",
     "/health/live": "for a supervisor",
     "/health/ready": "for a supervisor",
+    "/brief/brief.pdf": "a document",
     "/our-scorecard": "sends on to the newest scorecard of one's department",
     "/scorecards/{number}/scorecard.csv": "a spreadsheet",
     "/scorecards/{number}/scorecard.json": "figures for machines",

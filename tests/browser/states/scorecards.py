@@ -13,6 +13,8 @@ def _state(name: str, card: str, by: str, **more: object) -> State:
 
 SCORECARDS = (
     State(name="scorecards", route="/scorecards", page="scorecards/index.html", by=_MARCUS),
+    State(name="weekly brief", route="/brief", page="brief/index.html", by=_AMARA),
+    State(name="weekly brief, not open", route="/brief", page="errors/problem.html", by=_DANA, status=404),
     _state("scorecard, published", "card-published", _MARCUS),
     _state("scorecard, unfolded", "card-published", _DANA, then=all_unfolded),
     _state("scorecard, draft", "card-draft", _DANA),

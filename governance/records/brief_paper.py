@@ -1,0 +1,153 @@
+"""The weekly brief in words: the same lines on the page and on paper. Decides wording and order, computes no figure."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from governance.audit.tables import TrailHead
+from governance.changes.queries.under_way import Negotiation
+from governance.compliance.queries.card_figures import Figures, latest_published
+from governance.compliance.queries.reliefs import ReliefFacts
+from governance.compliance.queries.week import Results
+from governance.compliance.rules.reliefs import State
+from governance.people.queries.directory import CityFacts, center_name
+from governance.records.brief import Brief, Decision, Hands, Owed
+from reports.brief_paper import BriefLine, BriefPaper, BriefPart
+from reports.card_words import share, told
+from reports.model import Entry
+from reports.words import day
+
+DECIDE: Mapping[Owed, tuple[str, str]] = {
+    Owed.APPROVAL: ("Approve or send back", "/changes/{}/approve"),
+    Owed.ADJUSTMENT: ("Declare or refuse the event adjustment", "/adjustments/{}"),
+    Owed.CONFIRMATION: ("Confirm the event adjustment", "/adjustments/{}"),
+    Owed.CARD: ("Release the scorecard", "/scorecards/{}"),
+}
+STANDS = {State.REQUESTED: "asked for", State.DECLARED: "provisional", State.CONFIRMED: "final"}
+
+
+async def paper(of: Brief, *, place: CityFacts, url: str) -> BriefPaper:
+    """`url` is the portal's address; lines name pages below it."""
+    head = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
+    cards, center = await latest_published(), await center_name()
+    parts = (
+        _decisions(of),
+        _departments(of, cards.get(""), center),
+        _hands(of),
+        _negotiations(of.negotiations, of.made_at),
+        _events(of.events),
+    )
+    return BriefPaper(
+        city=place.name,
+        office=place.office,
+        zone=place.zone,
+        week=of.week,
+        made_at=of.made_at,
+        figures=_figures(of),
+        parts=parts,
+        page_url=f"{url}/brief",
+        entry=Entry(number=head["number"], fingerprint=head["hash"]),
+    )
+
+
+def _figures(of: Brief) -> tuple[tuple[str, str, str], ...]:
+    now, volume = of.whole.on_time, of.whole.volume
+    said = f"{now.met:,} of {now.n:,} that fell due; {share(of.before.on_time)} the week before"
+    lasted = f"half of them for {_days(of.median_days)} or longer" if of.negotiations else "nothing waits"
+    return (
+        ("Covered by a target", f"{of.with_target:,} of {of.services:,}", "services"),
+        ("On time", share(now), said if now.n else "no request fell due"),
+        (
+            "Open, past due",
+            f"{of.overdue:,}",
+            f"{volume.opened:,} opened and {volume.closed:,} closed in the week",
+        ),
+        ("Negotiations open", f"{len(of.negotiations):,}", lasted),
+    )
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"
+
+
+def _decisions(of: Brief) -> BriefPart:
+    waiting = len(of.decisions)
+    says = f"{waiting} wait{'s' if waiting == 1 else ''} for you." if waiting else "Nothing waits for you."
+    return BriefPart(heading="Decisions owed", says=says, lines=tuple(map(_decision, of.decisions)))
+
+
+def _decision(each: Decision) -> BriefLine:
+    act, page = DECIDE[each.kind]
+    what = f"{each.title} ({each.number})"
+    return BriefLine(what=what, told=act, when=f"since {day(each.since)}", href=page.format(each.number))
+
+
+def _departments(of: Brief, city: Figures | None, center: str) -> BriefPart:
+    """The lowest share first; 311's own beside them, from the latest published month."""
+    counted = sorted((one for one in of.parties if one.on_time.n), key=lambda one: one.on_time.bp)
+    lines = tuple(_department(each) for each in counted)
+    if city:
+        passed_on = f"passed on in time: {told(city.handed)}"
+        own = BriefLine(
+            what=center, told=passed_on, when=city.period.words, href=f"/scorecards/{city.number}"
+        )
+        lines = (*lines, own)
+    says = f"{of.whole.on_time.n:,} requests fell due; by department, the lowest share on time first."
+    return BriefPart(
+        heading="On time", says=says if counted else "No request fell due in this week.", lines=lines
+    )
+
+
+def _department(each: Results) -> BriefLine:
+    moved = each.plain.bp != each.on_time.bp
+    plain = f", unadjusted for events {share(each.plain)}" if moved else ""
+    return BriefLine(
+        what=each.party.name,
+        told=f"{share(each.on_time)} of {each.on_time.n:,}{plain}",
+        when="in the week",
+    )
+
+
+def _hands(of: Brief) -> BriefPart:
+    says = "Whose turn it is, and for how many days in the middle." if of.hands else "No negotiation is open."
+    return BriefPart(heading="In whose hands", says=says, lines=tuple(map(_holder, of.hands)))
+
+
+def _holder(each: Hands) -> BriefLine:
+    told_count = f"{each.count:,} negotiation{'' if each.count == 1 else 's'}"
+    return BriefLine(what=each.name or "Nobody", told=told_count, when=f"for {_days(each.median_days)}")
+
+
+def _negotiations(open_ones: tuple[Negotiation, ...], at: datetime) -> BriefPart:
+    says = "The oldest first." if open_ones else "None is open."
+    return BriefPart(
+        heading="Negotiations open", says=says, lines=tuple(_negotiation(each, at) for each in open_ones)
+    )
+
+
+def _negotiation(each: Negotiation, at: datetime) -> BriefLine:
+    waits = "waits for approval" if each.agreed else f"{each.holder_name or 'nobody'} has to act"
+    since = each.since or each.opened_at
+    return BriefLine(
+        what=f"{each.title} ({each.number}, {each.department_name})",
+        told=f"{waits} for {_days((at - since).days)}",
+        when=f"since {day(each.opened_at)}",
+        href=f"/changes/{each.number}",
+    )
+
+
+def _events(events: tuple[ReliefFacts, ...]) -> BriefPart:
+    says = (
+        "Shown adjusted and unadjusted everywhere." if events else "No event adjustment touches these days."
+    )
+    return BriefPart(heading="Events", says=says, lines=tuple(map(_event, events)))
+
+
+def _event(each: ReliefFacts) -> BriefLine:
+    wanted = each.wanted
+    until = f"until {day(wanted.ends - timedelta(seconds=1))}" if wanted.ends else "not over yet"
+    return BriefLine(
+        what=wanted.name,
+        told=f"{STANDS.get(each.state, str(each.state))}, {len(each.services)} services",
+        when=f"{day(wanted.starts)}, {until}",
+        href=f"/adjustments/{each.number}",
+    )
