@@ -76,21 +76,25 @@ def groups(services: Iterable[Covered], form: Form) -> tuple[Group, ...]:
 
 def read(form: Form, services: Iterable[Covered], *, zone: ZoneInfo) -> Adjustment:
     """What was typed. Errors stand in the form; `form.check()` raises them."""
-    known = tuple(services)
-    marked, whole = set(form.values("service")), set(form.values("all"))
-    chosen = tuple(s.code for s in known if s.code in marked or (s.department or "none") in whole)
-    if not chosen:
-        form.wrong("services", "Choose at least one service.")
-    effect = form.choice("effect", "what it does to the figures", list(Effect))
+    name, reason = form.text("name", "Name of the event", limit=120), form.text("reason", "What happened")
     starts, ends = _starts(form, zone), _ends(form, zone)
+    effect = form.choice("effect", "what it does", list(Effect))
     return Adjustment(
-        name=form.text("name", "Name", limit=120),
-        reason=form.text("reason", "What happened"),
+        name=name,
+        reason=reason,
         effect=Effect(effect) if effect in set(Effect) else Effect.PAUSE,
         starts=starts,
         ends=ends,
-        services=chosen,
+        services=_chosen(form, services),
     )
+
+
+def _chosen(form: Form, services: Iterable[Covered]) -> tuple[str, ...]:
+    marked, whole = set(form.values("service")), set(form.values("all"))
+    chosen = tuple(s.code for s in services if s.code in marked or (s.department or "none") in whole)
+    if not chosen:
+        form.wrong("services", "Choose at least one service.")
+    return chosen
 
 
 def _starts(form: Form, zone: ZoneInfo) -> datetime:

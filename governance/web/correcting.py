@@ -1,5 +1,7 @@
 """Asking for a correction and answering one as forms: what was typed, as a selection with a reason, or an answer."""
 
+from urllib.parse import urlencode
+
 from governance.compliance.rules.corrections import (
     Answer,
     Asking,
@@ -40,6 +42,11 @@ def seat_for(viewer: Viewer, step: Step, state: State = State.NEW, *, asked_by: 
     return next(
         (seat for seat in viewer.seats if step in open_steps(state, by=seat, asked_by=asked_by)), None
     )
+
+
+def correction_address(feed: str, number: str) -> str:
+    """The form, opened on one request."""
+    return "/corrections/new?" + urlencode({"how": LIST, "feed": feed, "numbers": number})
 
 
 def read(form: Form) -> Asking:

@@ -206,3 +206,17 @@ async def test_it_waits_on_the_to_do_page_of_311_and_in_other_hands_for_who_aske
     assert "Nothing waits for you." in visitor.page
     assert "Waiting for others (1)" in visitor.page
     assert "311 has to answer" in visitor.page
+
+
+async def test_the_page_of_a_request_leads_to_the_form_and_to_what_was_asked(
+    visitor: Visitor, stage: Stage, on_file: Files
+) -> None:
+    await sign_in_as(visitor, stage.people.dana)
+    await visitor.get("/requests/crm/101")
+    assert '"/corrections/new?how=list&feed=crm&numbers=101"' in visitor.page
+    number = await asked(stage, "101")
+    await visitor.get("/requests/crm/101")
+    assert f'<a href="/corrections/{number}">' in visitor.page
+    await sign_in_as(visitor, stage.people.marcus)
+    await visitor.get("/requests/crm/101")
+    assert "/corrections/new" not in visitor.page

@@ -23,10 +23,12 @@ from governance.compliance.queries.requests import (
     request_count,
     request_page,
 )
+from governance.compliance.rules.corrections import Step
 from governance.compliance.rules.request_filter import RequestFilter, parameters
 from governance.errors import Invalid
 from governance.people.queries import directory
 from governance.people.rules import PartyKind
+from governance.web.correcting import correction_address, seat_for
 from governance.web.forms import Form, read_form
 from governance.web.pages import Request, now, render, viewer_of, zone
 from governance.web.request_links import asked_filter, request_address, requests_address
@@ -78,7 +80,15 @@ class RequestController(Controller):
         within = await parties_seen(viewer_of(request))
         asked = Asked(wanted=asked_filter(form), at=now(request), zone=zone(request), within=within)
         found = await one_request(source, str(number).removeprefix("/"), asked=asked)
-        context = {"found": found, "row": found.row, "as_of": asked.wanted.as_of, **request_told(found)}
+        by, row = seat_for(viewer_of(request), Step.ASK), found.row
+        own = by is not None and by.party == row["party_code"]
+        context = {
+            "found": found,
+            "row": row,
+            "as_of": asked.wanted.as_of,
+            "correction": correction_address(row["source"], row["external_id"]) if own else "",
+            **request_told(found),
+        }
         return render(request, "requests/show.html", context)
 
 
