@@ -15,10 +15,20 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from governance import settings
+from governance.compliance.actions import feeds, importing
+from governance.compliance.actions import pulling as actions
+from governance.compliance.queries.feeds import feed_by_code
+from governance.compliance.queries.uploads import upload_by_number
 from governance.compliance.reading.fetching import Limits, gathered
 from governance.compliance.rules import pulling
+from governance.compliance.rules.presets import preset
 from governance.compliance.rules.pulling import Asking, Source, Window
-from governance.errors import Invalid, TooLarge, Unavailable
+from governance.compliance.rules.taking_in import FeedEntry
+from governance.compliance.tables.taken_in import Feed
+from governance.errors import Forbidden, Invalid, TooLarge, Unavailable
+from governance.people.rules import operator
+from tests import cast
 from tests.cast import AT
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "open311"
@@ -210,3 +220,67 @@ def test_recorded_xml_of_a_city_is_gathered_whole():
     with answering(lambda asked: (200, recorded if asked["page"] == "1" else empty, {})) as (address, _):
         found = gathered(Source(address=address.replace(".json", ".xml")), MAY, target, limits=QUICK)
     assert found == recorded.count(b"<request>") == target.getvalue().count(b"<service_request_id>") > 0
+
+
+@pytest.fixture
+async def pulled_source(db, home, monkeypatch):
+    """A data source that is pulled from the address it is given."""
+    monkeypatch.setenv("GOVERNANCE_HOME", str(home))
+    settings.current.cache_clear()
+
+    async def add(address: str) -> None:
+        entry = FeedEntry(name="Open", mapping=preset("open311"), endpoint=address)
+        await feeds.add_feed(entry, by=operator(), at=AT)
+
+    yield add
+    settings.current.cache_clear()
+
+
+@pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the recorded answers of real cities lie beside the repository"
+)
+async def test_recorded_answers_are_taken_in_like_any_file_and_once(pulled_source):
+    recorded = (SHARED / "requests_many.xml").read_bytes()
+    with answering(lambda asked: (200, recorded if asked["page"] == "1" else b"<service_requests/>", {})) as (
+        address,
+        _,
+    ):
+        await pulled_source(address.replace(".json", ".xml"))
+        for attempt in range(2):
+            (window,) = await actions.planned("open", at=AT)
+            pulled = await actions.pull("open", window, by=operator(), at=AT, limits=QUICK)
+            assert await importing.take_queued(at=AT) == 1
+            await actions.reached("open", window, by=operator(), at=AT)
+            counts = (await upload_by_number(pulled.number)).counts
+            assert counts.records == recorded.count(b"<request>") == pulled.records
+            assert (counts.accepted, counts.unchanged)[attempt] == counts.records
+    assert (await feed_by_code("open")).pulled_until == AT
+
+
+async def test_a_pull_that_breaks_off_goes_on_where_the_last_window_was_stored(pulled_source):
+    since = AT - timedelta(days=150)
+
+    def answer(asked: dict[str, str]) -> Answer:
+        late = asked["start_date"] > (since + timedelta(days=80)).isoformat()
+        return (404 if late else 200), b"[]", {}
+
+    with answering(answer) as (address, _):
+        await pulled_source(address)
+        await Feed.update({Feed.pulled_until: since}, force=True)
+        first, second = await actions.planned("open", at=AT)
+        assert (await actions.pull("open", first, by=operator(), at=AT, limits=QUICK)).number == ""
+        await actions.reached("open", first, by=operator(), at=AT)
+        with pytest.raises(Unavailable):
+            await actions.pull("open", second, by=operator(), at=AT, limits=QUICK)
+    assert (await feed_by_code("open")).pulled_until == first.ends
+    await actions.reached("open", Window(starts=since, ends=since), by=operator(), at=AT)
+    assert (await feed_by_code("open")).pulled_until == first.ends  # never back
+
+
+async def test_nobody_but_311_and_administrators_pulls(db):
+    people = await cast.city()
+    for who in (people.dana, people.ruth):
+        with pytest.raises(Forbidden):
+            await actions.pull("open", MAY, by=who, at=AT, limits=QUICK)
+        with pytest.raises(Forbidden):
+            await actions.reached("open", MAY, by=who, at=AT)

@@ -112,6 +112,8 @@ def fetched(address: str, limits: Limits = USUAL) -> bytes:
         try:
             return _answer(address, limits)
         except (OSError, HTTPException) as problem:
+            if isinstance(problem, HTTPError):
+                problem.close()  # it is an answer, too, and holds the connection
             if wait is None or not _passing(problem):
                 raise _told(problem) from problem
             time.sleep(_asked_for(problem) or wait)
