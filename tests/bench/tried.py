@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any, cast
 
 import asyncpg
@@ -63,7 +64,7 @@ async def _measured(town: Town) -> tuple[float, Any, float]:
     database = await asyncpg.connect(**config)
     key, service = await database.fetchrow(TERM, AGREEMENT)
     await database.execute("DELETE FROM judgment WHERE service = $1", service)
-    await database.execute(JUDGED, service, REQUESTS, portal.at)
+    await database.execute(JUDGED, service, REQUESTS, portal.at - timedelta(days=1))
     await database.execute("VACUUM ANALYZE judgment")
     found = await _asked(town, portal, key, database, service)
     await database.close()

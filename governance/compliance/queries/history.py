@@ -19,7 +19,8 @@ from governance.agreements.rules.items import Term
 from governance.calendars.rules import Pause
 from governance.compliance.queries.frames import column
 from governance.compliance.queries.reliefs import reliefs_of
-from governance.compliance.rules.backtest import Past, by_month, by_name
+from governance.compliance.rules.backtest import Grouping, Past, by_month, by_name
+from governance.compliance.rules.curve import Flags
 from governance.compliance.rules.frame import NEVER, UNREADABLE, Ints
 from governance.compliance.rules.reliefs import Effect, Relief
 from governance.compliance.rules.terms import DONE, ROUTED
@@ -142,14 +143,15 @@ async def _read(
     starts, ends = (_midnight(day, zone) for day in (period.first, period.last + timedelta(days=1)))
     ends = min(ends, as_of + timedelta(seconds=1))
     block = await copying.read(ROWS, service["id"], starts, ends, kinds=KINDS)
-    block = block[await _covered(block, term)]
+    covered = await _covered(block, term)
     pauses = await Judgment.raw(PAUSES, service["id"], starts, ends) if own_pauses else []
-    facts = await to_thread.run_sync(_facts, block, term.metric, pauses)
+    facts = await to_thread.run_sync(_facts, block, covered, term.metric, pauses)
     reliefs = (await reliefs_of([service["id"]])).get(service["id"], ()) if term.metric == DONE else ()
+    months, districts = await to_thread.run_sync(_grouped, facts, service["zone"], await _districts(facts))
     past = Past(
         facts=facts,
-        months=by_month(facts.opened, service["zone"]),
-        districts=by_name(facts.district, await _districts(facts), unknown=NO_DISTRICT),
+        months=months,
+        districts=districts,
         days=_days(facts, period, zone),
         events=_events(reliefs, starts, as_of),
     )
@@ -160,19 +162,30 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
-async def _covered(block: Block, term: Term) -> Any:
+def _grouped(facts: Facts, zone: str, districts: Mapping[int, str]) -> tuple[Grouping, Grouping]:
+    return by_month(facts.opened, zone), by_name(facts.district, districts, unknown=NO_DISTRICT)
+
+
+async def _covered(block: Block, term: Term) -> Flags:
     """Which rows the term would cover: those judged by a term of its population, or by the general one or by none."""
-    items = np.unique(block["item"].astype(np.int64))
-    rows = await Judgment.raw(POPULATIONS, [int(item) for item in items if item])
+    item = column(block, "item")
+    items = np.unique(item)
+    rows = await Judgment.raw(POPULATIONS, [int(each) for each in items if each])
     mine = [row["id"] for row in rows if row["population"] == term.population]
     wanted = [*mine, *([] if term.population else [0])]
-    return np.isin(block["item"].astype(np.int64), wanted)
+    if set(items.tolist()) <= set(wanted):
+        return np.ones(item.size, dtype=np.bool_)
+    found: Flags = np.isin(item, wanted)
+    return found
 
 
-def _facts(block: Block, metric: str, pauses: list[dict[str, Any]]) -> Facts:
+def _facts(block: Block, covered: Flags, metric: str, pauses: list[dict[str, Any]]) -> Facts:
     ended = column(block, _ENDS[metric]) if metric in _ENDS else np.full(len(block), NEVER)
     opened = column(block, "opened")
-    told = ~np.isin(column(block, "standing_plain"), _LEFT_OUT) & (opened > UNREADABLE)
+    standing = column(block, "standing_plain")
+    told = covered & (opened > UNREADABLE)
+    for left_out in _LEFT_OUT:
+        told &= standing != left_out
     if metric != DONE:
         told &= ended < NEVER  # a source that does not tell it is no open request
     request = column(block, "request")[told]

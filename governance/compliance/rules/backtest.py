@@ -210,14 +210,19 @@ def _equal(proposed: Trial, today: Trial | None) -> int | None:
 
 def by_month(opened: Ints, zone: str) -> Grouping:
     """The local month of each opening, `2026-05`; months without a request are not among them."""
-    days = to_walls(opened, zone) // DAY
-    months = days.astype("datetime64[D]").astype("datetime64[M]")
-    names, place = np.unique(months, return_inverse=True)
-    return Grouping(place=place.astype(np.int64), names=tuple(str(name) for name in names))
+    days = (to_walls(opened, zone) // DAY).astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    numbers, place = _numbered(months.astype(np.int64))
+    return Grouping(place=place, names=tuple(str(np.datetime64(int(number), "M")) for number in numbers))
 
 
 def by_name(values: Ints, names: Mapping[int, str], *, unknown: str) -> Grouping:
     """Groups of equal numbers, by the names of those numbers."""
-    known, place = np.unique(values, return_inverse=True)
-    found = [names.get(int(each), unknown) for each in known]
-    return Grouping(place=place.astype(np.int64), names=tuple(found))
+    numbers, place = _numbered(values)
+    return Grouping(place=place, names=tuple(names.get(int(each), unknown) for each in numbers))
+
+
+def _numbered(values: Ints) -> tuple[Ints, Ints]:
+    """The different numbers in order, and the place of each row's number among them; without sorting the rows."""
+    numbers = np.sort(np.unique(values)).astype(np.int64)
+    return numbers, np.searchsorted(numbers, values).astype(np.int64)

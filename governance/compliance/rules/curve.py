@@ -6,6 +6,7 @@ Elapsed time is in a term's unit, so that a request is on time for target N exac
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from governance.compliance.rules.verdicts import Verdict
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 MARKS = (8_000, 9_000, 9_500)  # shares in ten-thousandths whose time is told
 POINTS = 240
 _SLACK = 1e-9  # of a unit: what adding fractions may lose
@@ -30,6 +32,12 @@ class Curve:
     @classmethod
     def of(cls, elapsed: Floats, done: Flags) -> "Curve":
         return cls(ended=np.sort(elapsed[done]), open=np.sort(elapsed[~done]))
+
+    @cached_property
+    def _past_due(self) -> Ints:
+        """How many open requests had waited longer than each ended one took."""
+        waiting: Ints = self.open.size - np.searchsorted(self.open, self.ended, side="right").astype(np.int64)
+        return waiting
 
     def counts(self, within: float) -> dict[Verdict, int]:
         """What became of the requests if `within` had been the target."""
@@ -52,7 +60,7 @@ class Curve:
         met = np.arange(1, self.ended.size + 1, dtype=np.int64)
         counted = np.full(met.size, met.size, dtype=np.int64)
         if Verdict.OVERDUE in by.counted:
-            counted += self.open.size - np.searchsorted(self.open, self.ended, side="right")
+            counted += self._past_due
         (enough,) = np.nonzero(met * of >= counted * part)
         return thousandths(float(self.ended[enough[0]])) if enough.size else None
 
