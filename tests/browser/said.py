@@ -10,7 +10,7 @@ from governance.compliance.rules.reliefs import Adjustment, Effect
 from governance.people.queries import viewers
 from governance.people.rules import Acting
 from tests.browser.serving import MORNING, Portal
-from tests.compliance.filed import files
+from tests.compliance.filed import Times, files
 
 DAY = timedelta(days=1)
 STORM = Adjustment(
@@ -21,7 +21,7 @@ STORM = Adjustment(
     ends=MORNING - 2 * DAY,
     services=("pothole", "sidewalk"),
 )
-LATE = {"opened": MORNING - 20 * DAY, "ended": MORNING - 5 * DAY, "due": MORNING - 10 * DAY}
+LATE: Times = {"opened": MORNING - 20 * DAY, "ended": MORNING - 5 * DAY, "due": MORNING - 10 * DAY}
 
 
 async def said_about_results(portal: Portal) -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Required, TypedDict
 
 from governance import canonical
 from governance.compliance.actions import corrections as actions
 from governance.compliance.queries.choosing import Choice, chosen
 from governance.compliance.rules.corrections import Asking, Reason, Selection, listed
+from governance.compliance.rules.mapping import FeedMapping, mapping_body
 from governance.compliance.rules.verdicts import Standing
 from governance.compliance.tables.found_out import Judgment
 from governance.compliance.tables.taken_in import Facet, Feed, Label, Request
@@ -15,7 +17,16 @@ from tests import cast
 from tests.changes.stage import Stage
 
 AT = cast.AT
-NEVER = datetime.max.replace(tzinfo=AT.tzinfo)
+
+
+class Times(TypedDict, total=False):
+    """When a request was opened and ended, and when it was due."""
+
+    opened: Required[datetime]
+    ended: datetime
+    due: datetime
+
+
 DAY = timedelta(days=1)
 
 
@@ -107,16 +118,15 @@ class Files:
 
 
 async def files(code: str = "crm") -> Files:
-    row = Feed(
-        code=code, name=code.upper(), mapping=canonical.dumps({"v": 1}), created_by="{}", created_at=AT
-    )
+    mapping = canonical.dumps(mapping_body(FeedMapping(columns={}, zone="America/New_York")))
+    row = Feed(code=code, name=code.upper(), mapping=mapping, created_by="{}", created_at=AT)
     return Files(feed=(await Feed.insert(row).returning(Feed.id))[0]["id"])
 
 
-LATE = {"opened": AT - 20 * DAY, "ended": AT - 5 * DAY, "due": AT - 10 * DAY}
-IN_TIME = {"opened": AT - 20 * DAY, "ended": AT - 12 * DAY, "due": AT - 10 * DAY}
-OPEN = {"opened": AT - 2 * DAY, "due": AT + 2 * DAY}
-OVERDUE = {"opened": AT - 20 * DAY, "due": AT - 10 * DAY}
+LATE: Times = {"opened": AT - 20 * DAY, "ended": AT - 5 * DAY, "due": AT - 10 * DAY}
+IN_TIME: Times = {"opened": AT - 20 * DAY, "ended": AT - 12 * DAY, "due": AT - 10 * DAY}
+OPEN: Times = {"opened": AT - 2 * DAY, "due": AT + 2 * DAY}
+OVERDUE: Times = {"opened": AT - 20 * DAY, "due": AT - 10 * DAY}
 
 
 async def potholes_and_lamps() -> Files:
