@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from governance.compliance.rules.formulas import Basis
 from governance.compliance.rules.request_filter import Mark, RequestFilter, parameters
 from governance.compliance.rules.verdicts import Verdict
+from governance.web.correcting import FILTER
 from governance.web.forms import Form
 
 LIST = "/requests"
@@ -36,6 +37,19 @@ def requests_address(wanted: RequestFilter) -> str:
 def request_address(source: str, external_id: str) -> str:
     """One request, by the code of its source and its number there."""
     return f"{LIST}/{quote(source, safe='')}/{quote(external_id, safe='')}"
+
+
+def corrections_address(wanted: RequestFilter) -> str:
+    """The form that asks for a correction of all these, "" where its own filter cannot say which these are."""
+    unsaid = (wanted.source, wanted.label, wanted.channel, wanted.upload, wanted.marks, not wanted.adjusted)
+    if any(unsaid) or len(wanted.results) > 1 or wanted.basis is Basis.ENDED:
+        return ""
+    days = {f"{wanted.basis}_from": wanted.first, f"{wanted.basis}_until": wanted.last}
+    told = [("how", FILTER), ("service", wanted.service), ("district", wanted.district)]
+    told += [("result", str(each)) for each in wanted.results]
+    told += [(name, day.isoformat() if day else "") for name, day in days.items()]
+    asked = [(name, value) for name, value in told if value]
+    return f"/corrections/new?{urlencode(asked)}" if len(asked) > 1 else ""
 
 
 def asked_filter(form: Form) -> RequestFilter:

@@ -27,11 +27,11 @@ from governance.compliance.rules.corrections import Step
 from governance.compliance.rules.request_filter import RequestFilter, parameters
 from governance.errors import Invalid
 from governance.people.queries import directory
-from governance.people.rules import PartyKind
+from governance.people.rules import PartyKind, Viewer
 from governance.web.correcting import correction_address, seat_for
 from governance.web.forms import Form, read_form
 from governance.web.pages import Request, now, render, viewer_of, zone
-from governance.web.request_links import asked_filter, request_address, requests_address
+from governance.web.request_links import asked_filter, corrections_address, request_address, requests_address
 from governance.web.requests_told import COLUMNS, cells, filter_words, options, request_told
 from governance.web.seeing_requests import parties_seen, reader
 
@@ -53,7 +53,12 @@ class RequestController(Controller):
         else:
             found = await request_page(asked, after=_after(form))
             count = await request_count(asked)
-        context = {**await _context(request, form, wanted), **_ways(wanted, found, form), "count": count}
+        context = {
+            **await _context(request, form, wanted),
+            **_ways(wanted, found, form),
+            "count": count,
+            "correction": _correction(viewer_of(request), wanted) if found.lines else "",
+        }
         return render(request, "requests/index.html", context, status=422 if form.errors else 200)
 
     @post("/spreadsheet", status_code=200)
@@ -118,6 +123,13 @@ def _ways(wanted: RequestFilter, found: RequestPage, form: Form) -> dict[str, An
         "most_counted": MOST_COUNTED,
         "address": request_address,
     }
+
+
+def _correction(viewer: Viewer, wanted: RequestFilter) -> str:
+    """Where somebody asks for a correction of all of these: in the role of the department that owed them."""
+    by = seat_for(viewer, Step.ASK)
+    own = by is not None and wanted.party in {"", by.party} and by.kind is PartyKind.DEPARTMENT
+    return corrections_address(wanted) if own else ""
 
 
 def _after(form: Form) -> After | None:

@@ -1,0 +1,150 @@
+"""Requests by page: the list behind a figure, its spreadsheet, one request and what its result rests on."""
+
+import csv
+import io
+
+import pytest
+
+from governance.audit.tables import Event
+from governance.audit.tags import Tag
+from governance.compliance.actions import judging
+from governance.compliance.queries import requests
+from governance.compliance.rules.formulas import Basis
+from governance.compliance.rules.request_filter import LATE, RequestFilter
+from governance.compliance.rules.verdicts import Verdict
+from governance.web.request_links import corrections_address, request_address, requests_address
+from tests.changes.stage import AT, Stage
+from tests.compliance.taking import row, uploads
+from tests.web.conftest import Visitor, sign_in_as
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def marcus(visitor: Visitor, stage: Stage, tmp_path) -> Visitor:
+    """Signed in; four requests on file, one of them with a number that a spreadsheet would run."""
+    source = await uploads(tmp_path)
+    await source.store(
+        [
+            row("=1+1", "Pothole repair", ended_at="2026-05-07T12:30:00Z", closed="t", district="North"),
+            row("A/7 b", "Pothole repair", opened="2026-05-02T12:00:00Z", ended_at="2026-05-30T12:30:01Z"),
+            row("open", "Pothole repair", opened="2026-05-29T12:00:00Z"),
+            row("unknown", "Zeppelin", opened="2026-05-05T12:00:00Z"),
+        ]
+    )
+    await judging.judge_all()
+    return await sign_in_as(visitor, stage.people.marcus)
+
+
+async def test_the_list_says_which_requests_they_are_how_many_and_what_became_of_each(marcus):
+    await marcus.get("/requests")
+    assert "<b>4 requests</b>" in marcus.page
+    for words in ("On time", "Closed late", "Open, not due yet", "Not matched to a service"):
+        assert words in marcus.page
+    wanted = RequestFilter(
+        party="streets", results=LATE, basis=Basis.DUE, first=AT.date().replace(day=1, month=5)
+    )
+    await marcus.get(requests_address(wanted))
+    assert "<b>1 request</b>" in marcus.page
+    assert "Closed late or Open, past due" in marcus.page
+    assert "Fri, May 1, 2026" in marcus.page
+
+
+async def test_what_an_address_asks_wrongly_is_told_and_shows_nothing(marcus):
+    answer = await marcus.get("/requests?from=soon&result=maybe&basis=tea&mark=x&as_of=1066-10-14")
+    assert answer.status_code == 422
+    for field in ("from", "result", "basis", "mark", "as_of"):
+        assert f'href="#{field}"' in marcus.page
+    assert "A/7 b" not in marcus.page
+
+
+async def test_where_a_page_begins_cannot_be_made_up(marcus):
+    for made_up in ("below=x", "after=now&below=1", "after=2026-05-01&below=99999999999999999999"):
+        answer = await marcus.get(f"/requests?{made_up}")
+        assert answer.status_code == 200
+        assert "<b>4 requests</b>" in marcus.page
+
+
+async def test_further_pages_are_reached_by_a_link(marcus, monkeypatch):
+    monkeypatch.setattr(requests.request_page, "__kwdefaults__", {"after": None, "size": 3})
+    await marcus.get("/requests?source=city-works")
+    link = marcus.page.split('">Next requests')[0].rpartition('href="')[2]
+    await marcus.get(link)
+    assert "further down the list" in marcus.page
+    assert "=1+1" in marcus.page
+    assert "Next requests" not in marcus.page
+
+
+async def test_the_spreadsheet_is_harmless_bounded_and_on_record(marcus):
+    await marcus.get("/requests?service=pothole")
+    answer = await marcus.post("/requests/spreadsheet", {"service": "pothole"})
+    assert answer.headers["content-disposition"].startswith("attachment")
+    lines = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    assert lines[0][:3] == ["number", "data source", "name in the source"]
+    assert {line[0] for line in lines[1:]} == {"'=1+1", "A/7 b", "open"}
+    event = await Event.select().where(Event.tag == str(Tag.REQUESTS_EXPORTED)).first()
+    assert event is not None
+    assert "Service: pothole" in event["body"]
+
+
+async def test_a_wrong_filter_takes_no_spreadsheet_out(marcus):
+    await marcus.get("/requests")
+    answer = await marcus.post("/requests/spreadsheet", {"from": "soon"})
+    assert answer.status_code == 422
+    assert not await Event.exists().where(Event.tag == str(Tag.REQUESTS_EXPORTED))
+
+
+async def test_one_request_tells_its_target_its_due_date_in_words_and_where_it_came_from(marcus):
+    await marcus.get(request_address("city-works", "A/7 b"))
+    assert "Request A/7 b" in marcus.page
+    assert "within 4 business days" in marcus.page
+    assert "Fri, May 8, 2026, 8:30 AM" in marcus.page
+    assert "counted from Mon, May 4, 2026, 8:30 AM" in marcus.page
+    assert "version 1" in marcus.page
+    assert "Closed late" in marcus.page
+    await marcus.get(f"{request_address('city-works', 'A/7 b')}?as_of=2026-05-03")
+    assert "Open, not due yet" in marcus.page
+    assert "as of the end of Sun, May 3, 2026" in marcus.page
+
+
+async def test_a_request_without_a_service_says_that_no_agreement_had_a_target(marcus):
+    await marcus.get(request_address("city-works", "unknown"))
+    assert "No agreement had a target for it" in marcus.page
+
+
+async def test_each_sees_the_requests_of_their_own_side(marcus, stage):
+    await sign_in_as(marcus, stage.people.dana)
+    await marcus.get("/requests")
+    assert "<b>3 requests</b>" in marcus.page
+    assert "Zeppelin" not in marcus.page
+    assert (await marcus.get(request_address("city-works", "unknown"))).status_code == 404
+    await sign_in_as(marcus, stage.people.rosa)
+    await marcus.get("/requests")
+    assert "No requests yet" in marcus.page
+    answer = await marcus.post("/requests/spreadsheet")
+    assert len(answer.text.splitlines()) == 1
+    await sign_in_as(marcus, stage.people.sam)
+    assert (await marcus.get("/requests")).status_code == 404
+
+
+async def test_a_department_is_led_to_ask_for_a_correction_of_the_whole_list(marcus, stage):
+    wanted = RequestFilter(service="pothole", results=(Verdict.MISSED,), basis=Basis.OPENED)
+    await sign_in_as(marcus, stage.people.dana)
+    await marcus.get(requests_address(wanted))
+    assert "Ask for a correction of these" in marcus.page
+    answer = await marcus.get(corrections_address(wanted))
+    assert answer.status_code == 200
+    assert corrections_address(RequestFilter(upload="IM-2026-0001")) == ""
+
+
+async def test_a_look_that_takes_too_long_says_what_to_ask_for(marcus, monkeypatch):
+    monkeypatch.setattr(requests, "PATIENCE", 0.000001)
+    answer = await marcus.get("/requests")
+    assert answer.status_code == 503
+    assert "Give a period" in marcus.page
+
+
+async def test_many_that_take_long_to_count_are_not_counted(marcus, monkeypatch):
+    monkeypatch.setattr(requests, "COUNTING", 0.000001)
+    await marcus.get("/requests")
+    assert "Many requests" in marcus.page
