@@ -33,6 +33,16 @@ def pressed(button: str) -> Way:
     return way
 
 
+def led(words: str) -> Way:
+    """A link of the page itself, by its words."""
+
+    async def way(page: Page) -> None:
+        async with page.expect_navigation():
+            await page.locator("main").get_by_role("link", name=words).first.click()
+
+    return way
+
+
 def unfolded(summary: str) -> Way:
     async def way(page: Page) -> None:
         await page.locator("summary", has_text=summary).locator("visible=true").first.click()

@@ -1,0 +1,69 @@
+"""Requests that were taken in, in the city that tests look at: one data source, uploads in each state, a name that waits."""
+
+from unittest.mock import patch
+
+from governance.compliance.actions import importing
+from governance.compliance.actions.feeds import add_feed
+from governance.compliance.actions.importing import NewImport, queue, take_next
+from governance.compliance.rules.mapping import Column, FeedMapping
+from governance.compliance.rules.taking_in import FeedEntry
+from governance.files import uploads
+from governance.people.queries import viewers
+from governance.people.rules import Acting
+from governance.settings import Settings, read
+from tests.browser.serving import MORNING, Portal
+
+CODE = "work-orders"
+ENTRY = FeedEntry(
+    name="Work orders",
+    code=CODE,
+    mapping=FeedMapping(
+        columns={
+            Column.ID: ("number",),
+            Column.LABEL: ("kind",),
+            Column.OPENED: ("opened",),
+            Column.CLOSED: ("closed",),
+            Column.DUE: ("due",),
+            Column.STATUS: ("status",),
+            Column.DISTRICT: ("ward",),
+        },
+        zone="America/New_York",
+    ),
+)
+HEAD = "number,kind,opened,closed,due,status,ward,last updated\n"
+EXPORT = (
+    HEAD
+    + "W-1,Pothole,2026-05-04 09:00:00,2026-05-06 15:30:00,2026-05-08 09:00:00,Closed,Harbor ward,2026-05-06\n"
+    + "W-2,Pothole,2026-05-05 10:00:00,2026-05-27 16:00:00,2026-05-11 10:00:00,Closed,Harbor ward,2026-05-27\n"
+    + "W-3,Pothole,2026-05-06 08:00:00,,2026-05-12 08:00:00,Open,North ward,2026-05-06\n"
+    + "W-4,Seagull trouble at the fish market,2026-05-06 08:00:00,,,Open,Harbor ward,2026-05-06\n"
+    + "W-5,Pothole,2026-05-07 08:00:00,2026-05-01 08:00:00,2026-05-13 08:00:00,Closed,North ward,2026-05-07\n"
+    + "W-6,Pothole,yesterday,,,Open,North ward,2026-05-07\n"
+)
+STRANGE = "name,color\nharbor,blue\n"
+
+
+async def taken_in(portal: Portal) -> dict[str, str]:
+    """Numbers of uploads, by the short names under which the states of pages know them."""
+    settings = read({"GOVERNANCE_HOME": str(portal.home), "GOVERNANCE_URL": portal.url})
+    token = await portal.token("Marcus Bell")
+    async with portal.database():
+        viewer = await viewers.viewer(token, at=MORNING)
+        assert viewer is not None
+        by = viewer.seats[0]
+        await add_feed(ENTRY, by=by, at=MORNING)
+        with patch.object(importing, "current", lambda: settings):
+            return {
+                "upload-done": await _upload(settings, EXPORT, by=by),
+                "upload-failed": await _upload(settings, STRANGE, by=by),
+                "upload-queued": await _upload(settings, EXPORT + "\n", by=by, taken=False),
+            }
+
+
+async def _upload(settings: Settings, content: str, *, by: Acting, taken: bool = True) -> str:
+    name = uploads.kept(settings.home, content.encode(), at=MORNING)
+    new = NewImport(feed=CODE, file_name="work orders, May.csv", file_hash=name, size=len(content))
+    number = await queue(new, by=by, at=MORNING)
+    if taken:
+        assert await take_next(at=MORNING, feed=CODE) == number
+    return number
