@@ -29,7 +29,7 @@ KEPT = (
     ("transfers", "smallint"),
     ("reopened", "smallint"),
 )
-# The columns of the file of refused records, same dialect; a value is cut at 200 characters.
+# The columns of the file of refused records, same dialect; a value is cut at 200 characters. Neither file is in order.
 REFUSED = (("line", "bigint"), ("column", "text"), ("value", "text"), ("reason", "text"))
 
 

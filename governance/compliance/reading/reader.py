@@ -80,6 +80,10 @@ def read(path: Path, *, mapping: FeedMapping, into: Path, at: datetime) -> ReadF
         if full.errno != ENOSPC:
             raise
         raise Unavailable("There is no room left on the server's disk to read this file.") from full
+    except duckdb.OutOfMemoryException as full:
+        raise Unavailable(
+            "Reading this file takes more memory or disk than there is. Send it in parts."
+        ) from full
 
 
 def prepared(path: Path, job: Job) -> Prepared:
@@ -140,6 +144,8 @@ def quickly(ready: Prepared, job: Job, scan: Scan) -> ReadFile | None:
         try:
             if work.take(_source(ready, scan)) != scan.records:
                 return None
+        except duckdb.OutOfMemoryException:
+            raise
         except duckdb.Error:
             return None
         work.lined(first=ready.shape.line, inner=scan.inner)

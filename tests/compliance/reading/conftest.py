@@ -57,7 +57,7 @@ def looked(file: ReadFile) -> Look:
     refused = rows(file.refused, [name for name, _ in REFUSED])
     assert file.records == file.kept_count + file.refused_count
     assert (len(kept), len(refused)) == (file.kept_count, file.refused_count)
-    return Look(file=file, kept=sorted(kept, key=_line), refused=refused)
+    return Look(file=file, kept=sorted(kept, key=_line), refused=sorted(refused, key=_line))
 
 
 def rows(path: Path, names: list[str]) -> list[dict[str, str]]:
@@ -66,4 +66,4 @@ def rows(path: Path, names: list[str]) -> list[dict[str, str]]:
 
 
 def _line(row: Mapping[str, str]) -> tuple[int, str]:
-    return int(row["line"]), row["external_id"]  # elements of JSON may share a line
+    return int(row["line"]), row.get("external_id", "")  # elements of JSON may share a line
