@@ -51,7 +51,7 @@ def _event(found: ReliefFacts) -> Line:
     return Line(
         number=found.number,
         title=found.wanted.name,
-        act="Decide about an event" if asked else "Confirm an event that is over, or say how long it lasts",
+        act="Decide about an event" if asked else "Confirm an event, or take it back",
         href=f"/adjustments/{found.number}",
         with_whom=found.asked_name if asked else "",
         since=found.asked_at if asked else found.declared_at or found.asked_at,
