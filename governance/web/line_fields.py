@@ -20,10 +20,10 @@ from governance.agreements.rules.items import (
     Target,
     Term,
     checked,
-    slug,
 )
 from governance.agreements.terms_file import values
 from governance.calendars.rules.units import Comparison, DueRule, Unit
+from governance.compliance.rules.formulas import FORMULAS as KNOWN_FORMULAS
 from governance.errors import Invalid
 from governance.web.forms import Form
 
@@ -40,6 +40,8 @@ DUE_RULES = (
     (str(DueRule.END_OF_DAY), "the end of that day"),
 )
 COMPARISONS = ((str(Comparison.INSTANT), "by the minute"), (str(Comparison.DATE), "by date"))
+# What a source says of itself is no formula for two sides to agree on.
+FORMULAS = tuple((name, by.says) for name, by in KNOWN_FORMULAS.items() if name != "city")
 REMOVED = "remove"
 
 
@@ -49,7 +51,10 @@ def named(field: str, key: str) -> str:
 
 
 def _formula(typed: str) -> str:
-    return slug(typed) if typed else "on-time"
+    """Raises ValueError for one that nobody knows."""
+    if typed and typed not in dict(FORMULAS):
+        raise ValueError(typed)
+    return typed or "on-time"
 
 
 # Field of the form: the Term's field, what it is called in an error, how it is read, how many characters fit.

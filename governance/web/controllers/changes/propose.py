@@ -28,6 +28,7 @@ from governance.changes.rules.lines import Line
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
+from governance.compliance.rules.closings import DONE
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.web import proposing
 from governance.web.confirming import approvals_of, commitment
@@ -35,7 +36,7 @@ from governance.web.controllers.changes.happened import address_of
 from governance.web.controllers.changes.outcome import overtaken, visible
 from governance.web.controllers.changes.paging import page_of
 from governance.web.forms import Form, read_form
-from governance.web.line_fields import COMPARISONS, DUE_RULES, UNITS
+from governance.web.line_fields import COMPARISONS, DUE_RULES, FORMULAS, UNITS
 from governance.web.pages import Request, go, is_fragment, now, render, viewer_of
 
 FEW = 20  # lines that are all open for typing; of more, those that are asked for
@@ -248,6 +249,8 @@ async def selections(department: str, center: str) -> dict[str, Any]:
         "units": UNITS,
         "due_rules": DUE_RULES,
         "comparisons": COMPARISONS,
+        "formulas": FORMULAS,
+        "only_done": DONE.says,
         "calendars": [(code, line.name) for code, line in calendars.items()],
         "owners": [("department", department), ("center", center)],
     }
