@@ -30,9 +30,10 @@ LISTED = """WHERE ({} OR p.code = ANY({}::text[]))
   AND c.id < coalesce((SELECT id FROM correction WHERE number = {}), 9223372036854775807) ORDER BY c.id DESC LIMIT {}"""
 WAITING = "WHERE c.state = 'asked' AND ({} OR p.code = ANY({}::text[])) ORDER BY c.id LIMIT {}"
 # {} in order: correction, then the request to go on behind by data source and number, how many.
-OF_CORRECTION = """ JOIN corrected_request x ON x.request = r.id WHERE x.correction = {}
+OF_CORRECTION = """ JOIN (SELECT x.id, x.request FROM corrected_request x WHERE x.correction = {}
   AND x.id > coalesce((SELECT y.id FROM corrected_request y JOIN request q ON q.id = y.request JOIN feed g ON g.id = q.feed
-    WHERE y.correction = x.correction AND g.code = {} AND q.external_id = {}), 0) ORDER BY x.id LIMIT {}"""
+    WHERE y.correction = x.correction AND g.code = {} AND q.external_id = {}), 0) ORDER BY x.id LIMIT {}
+  ) x ON x.request = r.id ORDER BY x.id"""
 ANSWERS = """SELECT f.code AS feed, r.external_id AS number, x.corrected, r.id FROM corrected_request x
   JOIN request r ON r.id = x.request JOIN feed f ON f.id = r.feed WHERE x.correction = {}"""
 OF_REQUEST = """SELECT c.number, c.state, c.reason, x.corrected, c.asked_at FROM corrected_request x
