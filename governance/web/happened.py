@@ -97,10 +97,11 @@ def highest(proposed: Term, today: Term | None) -> int:
 
 def _lead(happened: Happened) -> Iterator[str]:
     result = happened.result
-    span = f"{formats.plural(result.requests, 'request')} opened {_span(happened)}"
     if result.few:
-        yield f"Only {span}, {result.proposed.rate.n} of them with a result. So few say little; the counts are below."
+        opened = f"{formats.plural(result.requests, 'request')} opened {_span(happened)}"
+        yield f"Only {opened}, {result.proposed.rate.n} of them with a result. So few say little; the counts are below."
         return
+    span = f"{formats.plural(result.proposed.rate.n, 'request')} opened {_span(happened)}"
     was = f", {share(result.today.rate)} by today’s" if result.today else ""
     yield f"Judged by this target, {share(result.proposed.rate)} of {span} would count as on time{was}."
     if result.extra_late is not None:
@@ -125,6 +126,7 @@ def _notes(happened: Happened, zone: ZoneInfo) -> Iterator[str]:
     result = happened.result
     if not result.few:
         yield _within(result.marks, happened)
+        yield _equal_words(happened)
     if result.without_event:
         yield _without_words(result)
     yield f"Share: {result.formula.says}."
@@ -154,6 +156,17 @@ def _within(marks: Sequence[Mark], happened: Happened) -> str:
     never = [f"{mark.share_bp // 100}\u00a0%" for mark in marks if mark.milli is None]
     words = f"Of these requests {', '.join(done)} {unit} were done." if done else ""
     return f"{words} {' and '.join(never)} were never reached.".strip() if never else words
+
+
+def _equal_words(happened: Happened) -> str:
+    """Where today's target stands on a curve of another unit."""
+    today, target, milli = happened.today, _target(happened.proposed), happened.result.today_milli
+    if milli is None or today is None or today.target is None or today.target.unit is target.unit:
+        return ""
+    unit = str(target.unit).replace("-", " ")
+    return (
+        f"Today’s {target_words(today.target)} were met as often as {tenths(milli)} {unit} would have been."
+    )
 
 
 def tenths(milli: int) -> str:
@@ -200,9 +213,10 @@ def share(rate: Rate) -> str:
 def _curve(happened: Happened, *, wide: bool) -> Drawing:
     result = happened.result
     target = _target(happened.proposed)
-    said = [Said(milli=target.amount * 1_000, label=f"this: {target_words(target)}", kind="proposed")]
+    words = f"this: {target_words(target)}" if wide else "this"
+    said = [Said(milli=target.amount * 1_000, label=words, kind="proposed")]
     if result.today and result.today_milli is not None:
-        label = f"today: {target_words(result.today.term.target)}"
+        label = f"today: {target_words(result.today.term.target)}" if wide else "today"
         said.append(Said(milli=result.today_milli, label=label, kind="today"))
     for mark in result.marks:
         if mark.milli is not None:
@@ -216,7 +230,8 @@ def _curve_rows(result: Backtest) -> Iterator[tuple[str, str]]:
     whole = [point for point in result.points if point.milli % 1_000 == 0 and point.milli]
     step = -(-len(whole) // ROWS) or 1
     for point in whole[step - 1 :: step]:
-        yield f"{point.milli // 1_000:,}", formats.percent(point.bp)
+        within = Target(amount=point.milli // 1_000, unit=_target(result.proposed.term).unit)
+        yield target_words(within), formats.percent(point.bp)
 
 
 def _trend(happened: Happened, *, wide: bool) -> Drawing:

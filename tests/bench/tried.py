@@ -96,7 +96,7 @@ async def _timed(http: httpx.AsyncClient, key: str, amount: int) -> float:
     )
     took = (time.perf_counter() - begun) * 1_000
     answer.raise_for_status()
-    assert "of 100,000 requests" in answer.text
+    assert "requests opened" in answer.text
     return took
 
 

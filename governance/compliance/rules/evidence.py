@@ -126,7 +126,7 @@ def _counted(body: Mapping[str, Any]) -> Counted:
 
 def sentence(line: Line) -> str:
     """Pothole repair: of 2,140 requests opened Jun 2, 2024 to Jun 1, 2026, 88 % would count as on time within 7 days."""
-    span = f"{line.requests:,} requests opened {_day(line.first)} to {_day(line.last)}"
+    span = f"{line.proposed.n:,} requests opened {_day(line.first)} to {_day(line.last)}"
     was = f", {share_words(line.today)} by today’s {target_words(line.today.target)}" if line.today else ""
     few = "" if line.proposed.n >= FEWEST else " So few requests say little."
     told = f"{share_words(line.proposed)} would count as on time within {target_words(line.proposed.target)}"
