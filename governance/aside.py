@@ -6,9 +6,11 @@ The child is used again, by others too, and keeps what it has imported.
 
 import os
 import resource
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TypeVar
 
 from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
@@ -92,6 +94,8 @@ def _turn(lane: str, *, at_once: int = 1) -> CapacityLimiter:
 
 
 def _confined(work: Callable[[], T], megabytes: int) -> T:
+    # anyio takes the main module away where the parent's is no file; DuckDB cannot be imported without one.
+    sys.modules.setdefault("__main__", ModuleType("__main__"))
     with _memory_limit(megabytes * 1024 * 1024):
         if os.nice(0) < 10:
             os.nice(10)
