@@ -39,6 +39,8 @@ STATEMENTS = (
     "CREATE INDEX judgment_by_service ON judgment (service, opened)",
     "CREATE INDEX judgment_by_due ON judgment (due)",
     "CREATE INDEX judgment_by_ended ON judgment (ended)",
+    """CREATE INDEX judgment_open ON judgment (due)
+       INCLUDE (request, service, party, opened, due_plain, standing, standing_plain, flags) WHERE ended = 'infinity'""",
     "CREATE INDEX judgment_moved ON judgment (due_plain) WHERE due_plain <> due",
     "CREATE INDEX judgment_by_opened ON judgment (opened)",
 )

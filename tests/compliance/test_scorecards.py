@@ -12,6 +12,7 @@ from governance.compliance.actions import card_comments, judging, scorecards
 from governance.compliance.queries import card_making, cards
 from governance.compliance.queries.card_making import preview
 from governance.compliance.queries.cards import CardRow, Wanted, card_page, card_row, recomputed
+from governance.compliance.rules.card.making import CITY
 from governance.compliance.rules.card.moves import Kind, State
 from governance.compliance.rules.card.values import Card, Named, Pattern, PatternKind
 from governance.compliance.rules.card.written import body
@@ -365,3 +366,14 @@ async def test_nothing_is_published_while_results_are_worked_out(drafts, home):
     assert await scorecards.sweep_scorecards(at=OVER) == ()
     await Waiting.delete(force=True)
     assert len(await scorecards.sweep_scorecards(at=OVER)) == 2
+
+
+async def test_the_quick_reading_counts_the_same_as_the_whole_one(stage, tmp_path):
+    """Old open work is read from an index alone."""
+    await tiny_city(tmp_path)
+    whole, quick = [(await card_making.made(MAY, whole=each, at=JUNE_2)).cards for each in (True, False)]
+    assert len(whole) == 2
+    for key, card_ in whole.items():
+        assert replace(quick[key], sources=card_.sources) == card_
+    alone = (await card_making.made(MAY, keys=[key for key in whole if key != CITY], at=JUNE_2)).cards
+    assert list(alone.values()) == [whole[key] for key in alone]

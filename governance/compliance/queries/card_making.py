@@ -35,10 +35,15 @@ class Made:
     cards: dict[int, Card]
 
 
-async def made(period: Period, *, keys: Collection[int] | None = None, at: datetime) -> Made:
-    """Without `keys`: the city's card and one for each department that has an agreement or any request."""
+async def made(
+    period: Period, *, keys: Collection[int] | None = None, whole: bool = True, at: datetime
+) -> Made:
+    """Without `keys`: the city's card and one for each department that has an agreement or any request.
+
+    Without `whole`, quicker: which versions old open work was judged by is not told among the sources.
+    """
     alone = next(iter(keys)) if keys is not None and len(keys) == 1 else CITY
-    found = await read(period, party=None if alone == CITY else alone)
+    found = await read(period, party=None if alone == CITY else alone, whole=whole)
     called = await names(found.held)
     wanted = await _all(found) if keys is None else keys
     told = await abouts(found, called, keys=wanted, at=at)
@@ -73,7 +78,7 @@ async def preview(code: str, period: Period, *, at: datetime) -> Card:
     key = CITY if not code else (await party(code)).id
     if key != CITY and key not in {each.id for each in await parties(PartyKind.DEPARTMENT)}:
         raise NotFound(f"{code} is not a department, so it has no scorecard.")
-    return replace((await made(period, keys=(key,), at=at)).cards[key], patterns=())
+    return replace((await made(period, keys=(key,), whole=False, at=at)).cards[key], patterns=())
 
 
 async def covered(ends: datetime) -> bool:
