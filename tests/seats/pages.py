@@ -222,6 +222,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/sources": of_sources("/sources"),
     "/sources/new": of_sources("/sources/new", may=TAKERS),
     "/sources/{code}": of_sources("/sources/crm"),
+    "/sources/{code}/differences": of_sources("/sources/crm/differences"),
     "/sources/{code}/settings": of_sources("/sources/crm/settings", may=TAKERS),
     "/sources/{code}/uploads/new": of_sources("/sources/crm/uploads/new", may=TAKERS),
     "/sources/{code}/uploads/preview": with_export("/sources/crm/uploads/preview"),

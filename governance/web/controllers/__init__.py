@@ -20,6 +20,7 @@ from governance.web.controllers.changes.sheet_import import SpreadsheetControlle
 from governance.web.controllers.changes.show import ChangeController
 from governance.web.controllers.corrections import CorrectionController
 from governance.web.controllers.departments import DepartmentController
+from governance.web.controllers.differences import DifferenceController
 from governance.web.controllers.documents import DocumentController, VerifyController
 from governance.web.controllers.health import HealthController
 from governance.web.controllers.labels import LabelController
@@ -73,6 +74,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SheetController,
     SignInController,
     SourceController,
+    DifferenceController,
     SpreadsheetController,
     TakenController,
     TermImportController,

@@ -61,6 +61,13 @@ SOURCES = (
         by="Ruth Adler",
     ),
     State(
+        name="where due dates differ, and why",
+        route="/sources/{code}/differences",
+        page="sources/differences.html",
+        about=_SOURCE,
+        by=_MARCUS,
+    ),
+    State(
         name="how a source's files are read",
         route="/sources/{code}/settings",
         page="sources/settings.html",
