@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from governance.compliance.rules.card.values import Card
@@ -34,8 +35,13 @@ def _plain(value: Any) -> Any:
 
 
 def _value(kind: type[T], written: Any) -> T:
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     return kind(**{name: _read(hints[name], inner) for name, inner in written.items()})
+
+
+@cache  # asked for thousands of times a card, and slow to find
+def _hints(kind: type[Any]) -> Mapping[str, Any]:
+    return get_type_hints(kind)
 
 
 def _read(kind: Any, written: Any) -> Any:
