@@ -4,11 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from reports import paths
-from reports.brief_paper import BriefPaper
+from reports.brief_paper import BriefPaper, BriefPart
 from reports.page import filled, style
 from reports.pdf import pages, render
 
 FEWEST = 2  # lines that a part keeps
+MOST = 12  # lines with which fitting begins, so that it does not take a layout for each of hundreds
 
 
 def pdf(document: BriefPaper, *, fonts: Path = paths.FONTS) -> bytes:
@@ -31,12 +32,17 @@ def html(document: BriefPaper) -> str:
 
 
 def _fitted(document: BriefPaper, css: str, fonts: Path) -> BriefPaper:
-    shown = document
+    shown = replace(document, parts=tuple(_cut(part, MOST) for part in document.parts))
     while pages(html(shown), css=css, fonts=fonts) > 1:
         longest = max(range(len(shown.parts)), key=lambda index: len(shown.parts[index].lines), default=-1)
         if longest < 0 or len(shown.parts[longest].lines) <= FEWEST:
             return shown
         part = shown.parts[longest]
-        cut = replace(part, lines=part.lines[:-1], more=part.more + 1)
+        cut = _cut(part, len(part.lines) - 1)
         shown = replace(shown, parts=(*shown.parts[:longest], cut, *shown.parts[longest + 1 :]))
     return shown
+
+
+def _cut(part: BriefPart, most: int) -> BriefPart:
+    left_out = max(0, len(part.lines) - most)
+    return replace(part, lines=part.lines[:most], more=part.more + left_out)
