@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 
 from governance.agreements.rules.finding import folded
 from governance.calendars.rules.units import Comparison
-from governance.compliance.reading.telling import AGAIN, CUT, DATE_NAMES, literal, literals
+from governance.compliance.reading.dating import each, literal
+from governance.compliance.reading.telling import AGAIN, CUT, DATE_NAMES, dates_of, literals
 from governance.compliance.rules.dates import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -57,7 +58,7 @@ class Keeping:
 
     @property
     def dates(self) -> list[str]:
-        return [name for name in DATE_NAMES if name in self.names]
+        return dates_of(self.names)
 
     @property
     def days(self) -> tuple[Days, ...]:
@@ -71,7 +72,7 @@ class Keeping:
 
 def years(names: Sequence[str]) -> str:
     """A select of the first and the last year of a file's dates, but for those that stand for “none”."""
-    told = [f"SELECT w_{name} AS w FROM raw" for name in DATE_NAMES if name in names]
+    told = [f"SELECT w_{name} AS w FROM dated" for name in dates_of(names)]
     within = f"w BETWEEN TIMESTAMP '{FIRST_YEAR + 1}-01-01' AND TIMESTAMP '{LAST_YEAR}-01-01'"
     spans = " UNION ALL ".join(told) or "SELECT NULL::TIMESTAMP AS w"
     return f"SELECT min(year(w)), max(year(w)) FROM ({spans}) WHERE {within}"
@@ -161,22 +162,18 @@ def _instants(source: str, dates: Sequence[str], keeping: Keeping) -> str:
     """Adds u_<date>, UTC without a zone, to a source of w_ and o_."""
     clock = keeping.mapping.clock
     if clock == FeedClock.UTC:
-        added = _each(", w_{0} - to_seconds(coalesce(o_{0}, 0)) AS u_{0}", dates)
+        added = each(", w_{0} - to_seconds(coalesce(o_{0}, 0)) AS u_{0}", dates)
         return _due(f"SELECT *{added} FROM ({source})", dates, keeping)
     wall = "w_{0}"
     if clock == FeedClock.SHIFTED and dates:
         moved = _offset_of(source, dates, wall=wall, table="wall_days", days=keeping.days)
         gone = ", ".join(f"off_{name}" for name in dates)
-        back = _each(", w_{0} - to_seconds(off_{0}) AS v_{0}", dates)
+        back = each(", w_{0} - to_seconds(off_{0}) AS v_{0}", dates)
         source, wall = f"SELECT * EXCLUDE ({gone}){back} FROM ({moved})", "v_{0}"
     offsets = _offset_of(source, dates, wall=wall, table="wall_days", days=keeping.days)
     by_zone, by_itself = f"{wall} - to_seconds(off_{{0}})", "w_{0} - to_seconds(o_{0})"
     told = f", CASE WHEN o_{{0}} IS NULL THEN {by_zone} ELSE {by_itself} END AS u_{{0}}"
-    return _due(f"SELECT *{_each(told, dates)} FROM ({offsets})", dates, keeping)
-
-
-def _each(pattern: str, names: Sequence[str]) -> str:
-    return "".join(pattern.replace("{0}", name) for name in names)
+    return _due(f"SELECT *{each(told, dates)} FROM ({offsets})", dates, keeping)
 
 
 def _offset_of(source: str, names: Sequence[str], *, wall: str, table: str, days: Sequence[Days]) -> str:

@@ -44,21 +44,21 @@ class Sorting:
         return int(self._one("SELECT count(*) FROM raw")[0])
 
     def lined(self, *, first: int, inner: Places) -> None:
-        """Numbers the records, and tells each one's first physical line: values that hold line ends move the rest."""
-        if "line" in self.names:
-            self.connection.execute("CREATE VIEW told AS SELECT rowid AS number, * FROM raw")
-            return
+        """Reads the dates, and tells each record's first physical line: values that hold line ends move the rest."""
+        slowly = bool(self._one(telling.some_unread(self.names))[0])
+        dated = telling.read(self.names, self.mapping, slowly=slowly)
+        # Dates in forms of their own are read once; quick ones are there already, and a view shows them.
+        self.connection.execute(f"CREATE {'TABLE' if slowly else 'VIEW'} dated AS {dated}")
+        line = "" if "line" in self.names else f", number + {first} AS line"
         if not len(inner):
-            self.connection.execute(
-                f"CREATE VIEW told AS SELECT rowid AS number, rowid + {first} AS line, * FROM raw"
-            )
+            self.connection.execute(f"CREATE VIEW told AS SELECT *{line} FROM dated")
             return
         held, counts = np.unique(inner, return_counts=True)
         self.connection.register("moved_by", {"since": held + 1, "lines": np.cumsum(counts)})
         self.connection.execute("CREATE TABLE moved AS SELECT * FROM moved_by")
         self.connection.execute(
-            f"CREATE VIEW told AS SELECT one.*, one.number + {first} + coalesce(moved.lines, 0) AS line "
-            "FROM (SELECT rowid AS number, * FROM raw) AS one ASOF LEFT JOIN moved ON one.number >= moved.since"
+            f"CREATE VIEW told AS SELECT dated.*, number + {first} + coalesce(moved.lines, 0) AS line "
+            "FROM dated ASOF LEFT JOIN moved ON dated.number >= moved.since"
         )
 
     def written(self, into: Path, *, at: datetime, unreadable: str = "") -> ReadFile:

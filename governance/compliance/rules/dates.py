@@ -35,19 +35,19 @@ _TIME = r"(?:[ T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?"
 ISO = rf"^\s*(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_TIME}()\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*$"
 # The first two groups are month and day, or day and month.
 WRITTEN = rf"^\s*(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d\d){_TIME}\s*(?:([AaPp])\.?[Mm]\.?)?()\s*$"
-_TODAY_OR = r"\d\d:\d\d:\d\d"
+_CLOCK, _YEAR = r"\d\d:\d\d:\d\d", r"[12]\d\d\d"
 QUICK: Mapping[DateOrder, tuple[Quick, ...]] = {
     DateOrder.MONTH_FIRST: (
-        Quick(pattern=rf"\d\d/\d\d/\d{{4}} {_TODAY_OR} [AP]M", format="%m/%d/%Y %I:%M:%S %p"),
-        Quick(pattern=rf"\d\d/\d\d/\d{{4}} {_TODAY_OR}", format="%m/%d/%Y %H:%M:%S"),
+        Quick(pattern=rf"\d\d/\d\d/{_YEAR} {_CLOCK} [AP]M", format="%m/%d/%Y %I:%M:%S %p"),
+        Quick(pattern=rf"\d\d/\d\d/{_YEAR} {_CLOCK}", format="%m/%d/%Y %H:%M:%S"),
     ),
     DateOrder.DAY_FIRST: (
-        Quick(pattern=rf"\d\d/\d\d/\d{{4}} {_TODAY_OR}", format="%d/%m/%Y %H:%M:%S"),
-        Quick(pattern=rf"\d\d\.\d\d\.\d{{4}} {_TODAY_OR}", format="%d.%m.%Y %H:%M:%S"),
+        Quick(pattern=rf"\d\d/\d\d/{_YEAR} {_CLOCK}", format="%d/%m/%Y %H:%M:%S"),
+        Quick(pattern=rf"\d\d\.\d\d\.{_YEAR} {_CLOCK}", format="%d.%m.%Y %H:%M:%S"),
     ),
     DateOrder.YEAR_FIRST: (),
 }
-QUICK_ISO = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.0+)?"
+QUICK_ISO = rf"{_YEAR}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.0+)?"
 ORDER_WORDS = {
     DateOrder.MONTH_FIRST: "month, day, year, such as 12/25/2026 02:30:00 PM",
     DateOrder.DAY_FIRST: "day, month, year, such as 25/12/2026 14:30",
