@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from reports import card_charts
-from reports.charts import Curve, Dots, Hue, Mark, Point, Row, Size, Trend, curve, dots, trend
+from reports.charts import Dots, Hue, Point, Row, Size, Trend, dots, trend
 from reports.charts.paper import apart, figure, percent
 from tests.reports import card_sample
 
@@ -21,14 +21,9 @@ TREND = Trend(
     title="T", says="S", name="on time", points=(JAN, EMPTY, JAN), hue=Hue.DEPARTMENT, goal_bp=9_000
 )
 DOTS = Dots(title="T", says="S", rows=(), hue=Hue.CENTER)
-SHARES = tuple(min(10_000, 900 * x) for x in range(15))
-CURVE = Curve(
-    title="T", says="S", shares=SHARES, unit="days", hue=Hue.DEPARTMENT, marks=(Mark(amount=4, name="Now"),)
-)
 DRAWN = [
     *(trend(TREND, size=size) for size in Size),
     *(dots(DOTS, size=size) for size in Size),
-    *(curve(CURVE, size=size) for size in Size),
     *(card_charts.trend_chart(card_sample.card(), size=size) for size in Size),
 ]
 
