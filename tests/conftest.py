@@ -101,6 +101,20 @@ async def db(database: dict[str, Any]) -> AsyncIterator[None]:
         yield
 
 
+@contextmanager
+def at_home(folder: Path) -> Iterator[None]:
+    """Inside, this folder is GOVERNANCE_HOME: for acts that keep files beside the database."""
+    before = os.environ.get("GOVERNANCE_HOME")
+    os.environ["GOVERNANCE_HOME"] = str(folder)
+    settings.current.cache_clear()
+    try:
+        yield
+    finally:
+        os.environ.pop("GOVERNANCE_HOME")
+        os.environ.update({"GOVERNANCE_HOME": before} if before else {})
+        settings.current.cache_clear()
+
+
 @pytest.fixture
 def command(
     monkeypatch: pytest.MonkeyPatch, home: Path, capsys: pytest.CaptureFixture[str]

@@ -23,6 +23,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from governance._demo.seeding import seed
 from governance.changes.tables import Change
 from governance.database import session
+from governance.database.archive import STORE
 from tests.browser.carded import carded
 from tests.browser.looking import AXE, opened
 from tests.browser.said import said_about_results
@@ -30,11 +31,12 @@ from tests.browser.serving import TODAY, Portal, served
 from tests.browser.states.state import CHANGES_NAMED, FINGERPRINTED, NUMBERED, VERSIONS_NAMED
 from tests.browser.taken import taken_in
 from tests.browser.visiting import City
-from tests.conftest import aimed_at
+from tests.conftest import aimed_at, at_home
 
 CHROMIUM = os.environ.get("CONCORD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-dev-shm-usage"]
 SEEDED = "concord_browser_seeded"
+SHARE = 0.25  # of the requests: enough for every story, and sooner taken in
 _numbers = count(1)
 
 
@@ -48,41 +50,41 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-async def port_alder(
-    server: dict[str, Any], admin: asyncpg.Connection, template: str
-) -> AsyncIterator[dict[str, Any]]:
-    """The whole demo city in a database that nobody serves: others are copies of it."""
+async def port_alder(server: dict[str, Any], admin: asyncpg.Connection, template: str) -> AsyncIterator[Path]:
+    """The whole demo city in a database that nobody serves: others are copies of it, and of the files kept here."""
     _needed()
     async with _database(server, admin, SEEDED, of=template) as config:
-        async with session.pool(config, size=1):
-            await seed(TODAY)
-        yield config
+        with _home() as home:
+            with at_home(home):
+                async with session.pool(config, size=4):
+                    await seed(TODAY, share=SHARE)
+            yield home / STORE
 
 
 @pytest.fixture(scope="session")
 async def portal(
-    server: dict[str, Any], admin: asyncpg.Connection, port_alder: dict[str, Any]
+    server: dict[str, Any], admin: asyncpg.Connection, port_alder: Path
 ) -> AsyncIterator[Portal]:
     """The one server of all tests that leave the city as it is."""
-    async with _city(server, admin) as one:
+    async with _city(server, admin, port_alder) as one:
         yield one
 
 
 @pytest.fixture(scope="session")
 async def busy_portal(
-    server: dict[str, Any], admin: asyncpg.Connection, port_alder: dict[str, Any]
+    server: dict[str, Any], admin: asyncpg.Connection, port_alder: Path
 ) -> AsyncIterator[Portal]:
     """A second one, where people act; each test on a change of its own."""
-    async with _city(server, admin) as one:
+    async with _city(server, admin, port_alder) as one:
         yield one
 
 
 @pytest.fixture
 async def own_portal(
-    server: dict[str, Any], admin: asyncpg.Connection, port_alder: dict[str, Any]
+    server: dict[str, Any], admin: asyncpg.Connection, port_alder: Path
 ) -> AsyncIterator[Portal]:
     """A city of this test's own."""
-    async with _city(server, admin) as one:
+    async with _city(server, admin, port_alder) as one:
         yield one
 
 
@@ -124,9 +126,10 @@ async def dana(portal: Portal, chromium: Browser) -> AsyncIterator[Page]:
 
 
 @asynccontextmanager
-async def _city(server: dict[str, Any], admin: asyncpg.Connection) -> AsyncIterator[Portal]:
+async def _city(server: dict[str, Any], admin: asyncpg.Connection, files: Path) -> AsyncIterator[Portal]:
     name = f"concord_browser_{os.getpid()}_{next(_numbers)}"
     with _home() as home:
+        shutil.copytree(files, home / STORE)
         async with _database(server, admin, name, of=SEEDED) as config:
             with served(home, config) as portal:
                 yield portal

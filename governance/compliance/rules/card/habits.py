@@ -1,12 +1,12 @@
 """What came before a card: rates of earlier periods from monthly counts, and what was usual in earlier cards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from governance.compliance.rules.card.periods import TREND, Period
-from governance.compliance.rules.card.values import Card, Habit, TrendPoint
-from governance.compliance.rules.formulas import share
+from governance.compliance.rules.card.values import NO_RATE, Card, Habit, TrendPoint
+from governance.compliance.rules.formulas import Rate, share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,22 +22,26 @@ class Month:
     met_plain: int
 
 
-def trend(months: Iterable[Month], period: Period) -> tuple[TrendPoint, ...]:
-    """The periods of the same kind before this one, from the first that has any request on."""
+def trend(months: Iterable[Month], period: Period, neutral: Mapping[date, Rate]) -> tuple[TrendPoint, ...]:
+    """The periods of the same kind before this one, from the first that has any request on.
+
+    `neutral` are the rates by the targets before, as the cards of those periods told them.
+    """
     known = tuple(months)
-    points = [_point(known, each) for each in period.before(TREND - 1)]
+    points = [_point(known, each, neutral) for each in period.before(TREND - 1)]
     first = next(
         (place for place, point in enumerate(points) if point.plain.n or point.on_time.n), len(points)
     )
     return tuple(points[first:])
 
 
-def _point(months: tuple[Month, ...], period: Period) -> TrendPoint:
+def _point(months: tuple[Month, ...], period: Period, neutral: Mapping[date, Rate]) -> TrendPoint:
     own = [month for month in months if month.month in period.months]
     return TrendPoint(
         starts=period.starts.isoformat(),
         on_time=share(sum(m.met for m in own), sum(m.due for m in own)),
         plain=share(sum(m.met_plain for m in own), sum(m.due_plain for m in own)),
+        neutral=neutral.get(period.starts, NO_RATE),
     )
 
 

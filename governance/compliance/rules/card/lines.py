@@ -8,13 +8,20 @@ import numpy as np
 
 from governance.compliance.rules.card.counting import grouped, sizes, told_share
 from governance.compliance.rules.card.evidence import About, Known, Names, Window, results
-from governance.compliance.rules.card.values import CenterDuties, Named, PartyLine, ServiceLine, Told, Way
+from governance.compliance.rules.card.values import (
+    NO_RATE,
+    CenterDuties,
+    Named,
+    PartyLine,
+    ServiceLine,
+    Told,
+    Way,
+)
 from governance.compliance.rules.formulas import Formula, formula, rate, share
 from governance.compliance.rules.frame import Flags, Frame, Ints
 from governance.compliance.rules.verdicts import Verdict
 
 MOST = 5
-NO_RATE = share(0, 0)
 
 
 @dataclass(frozen=True, kw_only=True)

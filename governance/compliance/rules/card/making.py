@@ -69,7 +69,7 @@ def card(
     window, by, frame = window_of(about.period, about.zone), formula(FORMULA), evidence.frame
     told = lines.service_lines(frame, window, names=names, about=about)
     ways = counting.way(frame, window, by), counting.way(frame, window, by, plain=True)
-    city = not about.party.code
+    neutral, city = counting.neutral(evidence, window, by), not about.party.code
     return Card(
         **_head(about, window, by),
         coverage=_coverage(frame, window, about),
@@ -80,8 +80,8 @@ def card(
         pace=counting.pace(frame, window),
         reopened=counting.reopened(frame, window),
         paused=counting.paused(frame, window, told=about.pauses_told),
-        trend=(*about.trend, _point(about.period, *ways)),
-        neutral=counting.neutral(evidence, window, by),
+        trend=(*about.trend, _point(about.period, *ways, neutral)),
+        neutral=neutral,
         services=told,
         attention=lines.attention(told),
         improved=lines.improved(told),
@@ -129,8 +129,13 @@ def _instant(moment: int) -> str:
     return f"{datetime.fromtimestamp(moment, tz=UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _point(period: Period, adjusted: Way, plain: Way) -> TrendPoint:
-    return TrendPoint(starts=period.starts.isoformat(), on_time=adjusted.on_time, plain=plain.on_time)
+def _point(period: Period, adjusted: Way, plain: Way, neutral: Neutral) -> TrendPoint:
+    return TrendPoint(
+        starts=period.starts.isoformat(),
+        on_time=adjusted.on_time,
+        plain=plain.on_time,
+        neutral=neutral.on_time,
+    )
 
 
 def _parties(

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from governance.compliance.rules.card.periods import Period
-from governance.compliance.rules.formulas import Rate
+from governance.compliance.rules.formulas import Rate, share
 
 ROLL_UP = (
     "Weighted by requests: every request counts once, whatever its service or department. "
     "A department with more requests weighs more."
 )
+NO_RATE = share(0, 0)
 DUE_BASIS = "Each request is judged once, in the period in which it fell due."
 
 
@@ -149,11 +150,15 @@ class Slice:
 
 @dataclass(frozen=True, kw_only=True)
 class TrendPoint:
-    """A period of the same kind; the last one is this card's own."""
+    """A period of the same kind; the last one is this card's own.
+
+    `neutral` judges its requests by the targets in force just before it; n is 0 where no card of it was made.
+    """
 
     starts: str
     on_time: Rate
     plain: Rate
+    neutral: Rate = NO_RATE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,9 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from governance.compliance.rules.card.values import Card
-
-T = TypeVar("T")
 
 
 def body(card: Card) -> dict[str, Any]:
@@ -19,7 +17,8 @@ def body(card: Card) -> dict[str, Any]:
 
 def card_from(written: Mapping[str, Any]) -> Card:
     """The card that `body` wrote down."""
-    return _value(Card, {key: value for key, value in written.items() if key != "v"})
+    card: Card = _value(Card, {key: value for key, value in written.items() if key != "v"})
+    return card
 
 
 def _plain(value: Any) -> Any:
@@ -34,13 +33,13 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, StrEnum) else value
 
 
-def _value(kind: type[T], written: Any) -> T:
+def _value(kind: Any, written: Any) -> Any:
     hints = _hints(kind)
     return kind(**{name: _read(hints[name], inner) for name, inner in written.items()})
 
 
 @cache  # asked for thousands of times a card, and slow to find
-def _hints(kind: type[Any]) -> Mapping[str, Any]:
+def _hints(kind: Any) -> Mapping[str, Any]:
     return get_type_hints(kind)
 
 
