@@ -31,6 +31,7 @@ named in tests/test_doors.py, or `opt={"catalog": True}`. Each form holds `{{ cs
 """
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -43,13 +44,14 @@ from governance.database.migrate import check_schema
 from governance.database.session import opened
 from governance.errors import ConfigurationError
 from governance.people.queries import directory
-from governance.settings import NO_WORKER, Settings, current
+from governance.settings import NO_WORKER, Settings, current, ensured
 from governance.web import city, csrf, logs, problems
 from governance.web.controllers import CONTROLLERS
 from governance.web.envelope import enveloped
 from governance.web.pages import FIELDS_LIMIT, FORM_LIMIT
 from governance.web.sessions import Recognition, signed_in
 from governance.web.templating import environment
+from governance.web.uploading import spool_folder
 
 
 def create_app(
@@ -79,7 +81,10 @@ def create_app(
 def application() -> Litestar:
     """What a server process runs: the application for this process's environment."""
     logs.configure()
-    return create_app(current(), database=_database if os.environ.get(NO_WORKER) else _with_timetable)
+    settings = current()
+    # What is uploaded lies beside the rest while it comes in: /tmp lies in memory on many machines.
+    tempfile.tempdir = str(spool_folder(ensured(settings.home)))
+    return create_app(settings, database=_database if os.environ.get(NO_WORKER) else _with_timetable)
 
 
 def _lifespan(

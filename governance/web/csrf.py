@@ -31,12 +31,17 @@ class OldForm(Forbidden):
     title = "This page was open since before you signed in"
 
 
-async def from_our_page(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
-    """The guard of every route: refuses a changing request that no page of ours sent."""
+async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+    """The guard of every route: refuses a changing request that no page of ours sent.
+
+    Where a form may be huge, its route names in `opt["before_reading"]` what must hold before a byte of it is read.
+    """
     if connection.scope["method"] in SAFE_METHODS:  # type: ignore[typeddict-item]
         return
     request = Request(connection.scope, connection.receive, connection.send)
     refuse_foreign(request)
+    if check := handler.opt.get("before_reading"):
+        await check(request)
     form = await remember_typed(request)
     given = request.headers.get(HEADER) or str(form.get(FIELD, ""))
     if not hmac.compare_digest(_unmasked(given), _bare(request)):

@@ -15,6 +15,12 @@ async def sees_sources(request: Request) -> None:
         raise NotFound("There is nothing here that you may see.")
 
 
+async def takes_requests(request: Request) -> None:
+    """Raises NotFound or Forbidden: a gigabyte is taken from nobody else."""
+    await sees_sources(request)
+    taker(viewer_of(request))
+
+
 async def center() -> str:
     """The code of 311."""
     found = await directory.parties(PartyKind.CENTER)

@@ -82,7 +82,7 @@ FRAMEWORK_WORDS = {
     ),
     404: ("We cannot find that page", "There is nothing here that you may see."),
     405: ("That cannot be done here", "This address does not take what was sent to it."),
-    413: ("That is too large", "A file may have 10 MB, a form 2 MB."),
+    413: ("That is too large", "A list may have 10 MB, an export of requests 1 GB, any other form 2 MB."),
 }
 
 

@@ -5,9 +5,12 @@ What is in a file, reading/ says; what taking it in does, the actions. A file is
 
 import csv
 import json
+import os
 import re
+import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -39,6 +42,7 @@ from governance.web.request_links import requests_address
 
 MOST_BYTES = 1_000_000_000  # of one file
 LIMIT = MOST_BYTES + 1_000_000  # of the form around it
+TRIALS = "trials"  # the folder of dry runs, in the home folder: /tmp lies in memory on many machines
 FEWEST_COLUMNS = 2
 NO_COLUMNS = (
     "We cannot find columns in this file. Choose the CSV, JSON or XML file as the city’s system wrote it; a PDF, a "
@@ -168,10 +172,8 @@ def refuse_unfit(mapping: FeedMapping, header: Sequence[str]) -> None:
 
 async def tried(request: Request, file: KeptFile, source: FeedFacts, *, full: bool) -> Trial:
     path, at = _path(request, file), now(request)
-    with tempfile.TemporaryDirectory(
-        dir=settings_of(request).home / uploads.FOLDER, prefix="trial-"
-    ) as folder:
-        found = await rehearse(path, feed=source.code, full=full, into=Path(folder), at=at)
+    with _folder(settings_of(request).home, at) as folder:
+        found = await rehearse(path, feed=source.code, full=full, into=folder, at=at)
         refused = await to_thread.run_sync(_first_refused, found.file.refused)
     flags = {Mark(name): count for name, count in found.seen.flags.items()}
     waiting = sorted(found.seen.waiting.items(), key=lambda each: -each[1])
@@ -183,6 +185,25 @@ async def tried(request: Request, file: KeptFile, source: FeedFacts, *, full: bo
         refused=refused,
         facts=facts_told(found.file.facts, zone(request)),
     )
+
+
+def spool_folder(home: Path) -> Path:
+    """Where files lie while they come in and while they are tried."""
+    folder = home / TRIALS
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _folder(home: Path, at: datetime) -> Iterator[Path]:
+    """A folder for one dry run; what one that was cut off left a day ago goes first."""
+    trials = spool_folder(home)
+    for left in trials.iterdir():
+        if left.stat().st_mtime < (at - uploads.KEPT_FOR).timestamp():
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=trials) as folder:
+        os.utime(folder, (at.timestamp(), at.timestamp()))  # a demo's clock is not the machine's
+        yield Path(folder)
 
 
 def _first_refused(path: Path) -> list[RefusedRecord]:

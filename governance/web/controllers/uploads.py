@@ -20,7 +20,7 @@ from governance.compliance.reading.model import Preview
 from governance.errors import Invalid, TooLarge
 from governance.web import source_forms, uploading
 from governance.web.forms import Form, read_form
-from governance.web.keeping_sources import keeps, sees_sources, taker
+from governance.web.keeping_sources import keeps, sees_sources, taker, takes_requests
 from governance.web.pages import Request, go, is_fragment, now, render, viewer_of, zone
 
 SHOWN = 20  # lines we could not read that stand on the page; all of them in the file to download
@@ -37,11 +37,9 @@ class UploadController(Controller):
         taker(viewer_of(request))
         return render(request, "uploads/new.html", {"source": await feed_by_code(code), "form": Form()})
 
-    @post("/file", request_max_body_size=uploading.LIMIT)
+    @post("/file", request_max_body_size=uploading.LIMIT, opt={"before_reading": takes_requests})
     async def hand_over(self, request: Request, code: FromPath[str]) -> Response[str]:
         """The file is kept aside for a day; nothing of it is taken in yet."""
-        await sees_sources(request)
-        taker(viewer_of(request))
         form, source = await read_form(request), await feed_by_code(code)
         try:
             sent = form.file("file", "the export")
