@@ -377,3 +377,15 @@ async def test_the_quick_reading_counts_the_same_as_the_whole_one(stage, tmp_pat
         assert replace(quick[key], sources=card_.sources) == card_
     alone = (await card_making.made(MAY, keys=[key for key in whole if key != CITY], at=JUNE_2)).cards
     assert list(alone.values()) == [whole[key] for key in alone]
+
+
+async def test_the_line_of_last_periods_targets_goes_back_as_far_as_cards_do(stage, tmp_path):
+    """U10: a month's card tells what earlier cards found by the targets before; where none was made, nothing."""
+    source = await tiny_city(tmp_path)
+    await scorecards.draft_cards(MAY, at=JUNE_2)
+    await source.store([row("31", "Pothole repair", opened="2026-07-01T14:00:00Z")])
+    await settled()
+    june = await preview("streets", MAY.next, at=OVER.replace(month=7))
+    told = [(point.starts, point.neutral.met, point.neutral.n) for point in june.trend]
+    assert told[:2] == [("2026-04-01", 0, 0), ("2026-05-01", 3, 5)]
+    assert june.trend[-1].neutral == june.neutral.on_time

@@ -6,7 +6,7 @@ Decides where each is read and for which department; counts services, adds up mo
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,10 @@ VERSIONS = """SELECT v.number, v.hash, a.code, p.name FROM version v JOIN agreem
 EARLIER = """SELECT figures FROM scorecard WHERE party = {} AND period = 'month' AND starts >= {} AND starts < {}
     ORDER BY starts"""
 
+NEUTRAL = """SELECT starts, (rate ->> 'met')::int AS met, (rate ->> 'n')::int AS n
+    FROM (SELECT starts, figures::jsonb -> 'neutral' -> 'on_time' AS rate FROM scorecard
+    WHERE coalesce(party, 0) = {} AND period = {} AND starts >= {} AND starts < {}) x"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class _City:
@@ -96,7 +100,7 @@ async def _about(key: int, read: Read, names: Names, shared: _City) -> About:
         pauses_told=shared.pauses_told,
         before=_before(own, read.period.previous),
         habits={} if whole else await _habits(key, read.period),
-        trend=trend(own, read.period),
+        trend=trend(own, read.period, await _neutral(party or 0, read.period)),
         events=tuple(_event(each) for each in await reliefs_between(starts, ends, party=party)),
         corrections=await _corrections(starts, ends, party),
         sources=await _sources(frame),
@@ -130,6 +134,13 @@ async def _habits(party: int, period: Period) -> dict[str, Any]:
     first = Period(kind=PeriodKind.MONTH, starts=period.starts).before(12)[0]
     rows = await Scorecard.raw(EARLIER, party, first.starts, period.starts)
     return habits(card_from(json.loads(row["figures"])) for row in rows)
+
+
+async def _neutral(party: int, period: Period) -> dict[date, Rate]:
+    """What earlier cards of the same kind told; `party` 0 is the city."""
+    first = period.before(TREND - 1)[0].starts
+    rows = await Scorecard.raw(NEUTRAL, party, str(period.kind), first, period.starts)
+    return {row["starts"]: share(row["met"], row["n"]) for row in rows}
 
 
 def _event(relief: ReliefFacts) -> Event:

@@ -18,6 +18,7 @@ from governance.compliance.rules.card.values import (
     Card,
     Coverage,
     FormulaFacts,
+    Neutral,
     PartyLine,
     TrendPoint,
     Volume,
