@@ -28,6 +28,7 @@ PAGES = {
     "change": "/changes/",
     "correction": "/corrections/",
     "event-adjustment": "/adjustments/",
+    "scorecard": "/scorecards/",
 }
 LABELS = {
     "capability": "about",
