@@ -6,6 +6,7 @@ from governance.compliance.rules.card.periods import Period
 from governance.compliance.rules.card.values import Card, Event, TrendPoint
 from governance.compliance.rules.formulas import Rate
 from reports import card_words as words
+from reports.card_words import former_rate
 from reports.charts import Dots, Hue, Point, Row, Size, Trend, dots, trend
 
 
@@ -79,7 +80,7 @@ def _period(each: TrendPoint, card: Card) -> Period:
 def _point(each: TrendPoint, card: Card) -> Point:
     period = _period(each, card)
     moved = each.plain != each.on_time
-    own = period == card.period
+    former = former_rate(each, card)
     return Point(
         label=words.short_name(period),
         year="" if period.kind == "year" else str(period.starts.year),
@@ -88,7 +89,7 @@ def _point(each: TrendPoint, card: Card) -> Point:
         high_bp=each.on_time.high_bp,
         n=each.on_time.n,
         plain_bp=each.plain.bp if moved else -1,
-        former_bp=card.neutral.on_time.bp if own and card.neutral.moved else -1,
+        former_bp=former.bp if former != each.on_time else -1,
         event=_event(period, card.events) if moved else "",
         few=not _ranked(each.on_time),
     )

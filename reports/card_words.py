@@ -123,6 +123,12 @@ def before_of(card: Card) -> TrendPoint | None:
     return next((each for each in card.trend if each.starts == wanted), None)
 
 
+def former_rate(point: TrendPoint, card: Card) -> Rate:
+    """A period's rate by the targets in force just before it; that of the card's own period stands on the card."""
+    own = point.starts == card.period.starts.isoformat()
+    return card.neutral.on_time if own else point.neutral
+
+
 def former(card: Card) -> str:
     """The line that shows whether a better rate comes from other targets."""
     name = card.period.previous.words

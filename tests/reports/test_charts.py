@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from governance.compliance.rules.formulas import share
 from reports import card_charts
 from reports.charts import Dots, Hue, Point, Row, Size, Trend, dots, trend
 from reports.charts.paper import apart, figure, percent
@@ -91,6 +92,14 @@ def test_the_goal_and_what_an_event_and_former_targets_change_are_named() -> Non
     svg = card_charts.trend_chart(card_sample.card(), size=Size.WIDE)
     for words in ("Goal", "on time", "unadjusted", "by former targets", "June flood"):
         assert words in svg
+
+
+def test_the_line_by_former_targets_goes_as_far_back_as_it_is_known() -> None:
+    card = card_sample.card()
+    known = tuple(replace(each, neutral=share(500, 1_000)) for each in card.trend[-3:])
+    before = card_charts.trend_chart(card, size=Size.WIDE).count("chart-ring")
+    longer = card_sample.card(trend=(*card.trend[:-3], *known))
+    assert card_charts.trend_chart(longer, size=Size.WIDE).count("chart-ring") == before + 2
 
 
 def test_one_hundred_percent_is_only_everything() -> None:
