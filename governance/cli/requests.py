@@ -66,7 +66,7 @@ class Taken:
 @click.option(
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where rejected lines are told; else beside the file.",
+    help="Where rejected lines are told; else in rejects/ of GOVERNANCE_HOME.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @by_or_operator_option
@@ -78,7 +78,7 @@ def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, 
         file=file,
         feed=said["feed"],
         full=bool(said["full"]),
-        rejects=rejects or file.with_name(f"{file.name}.rejects.csv"),
+        rejects=rejects or _place(file),
         by=said["by"],
         seat=said["seat"],
     )
@@ -87,6 +87,13 @@ def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, 
         tell_json({"dry_run": dry_run, **_as_json(asked, done)})
     else:
         _tell(done)
+
+
+def _place(file: Path) -> Path:
+    """Not beside the file: exports often lie where nobody may write."""
+    folder = ensured(current().home) / "rejects"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / f"{file.name}.rejects.csv"
 
 
 async def _taken(asked: Asked) -> Taken:

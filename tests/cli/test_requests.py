@@ -115,7 +115,7 @@ def test_wrong_use_is_told_as_such(city, file):
     assert "no data source “atlantis”" in unknown.err
 
 
-def test_a_file_is_taken_in_and_its_rejects_lie_beside_it(source, file):
+def test_a_file_is_taken_in_and_its_rejects_lie_in_our_own_folder(source, file, home):
     done = source("import", "requests", str(file), "--feed", "city-works", "--json")
     assert done.status == 0, done.err
     told = json.loads(done.out)
@@ -131,7 +131,7 @@ def test_a_file_is_taken_in_and_its_rejects_lie_beside_it(source, file):
     assert told["total"]["accepted"] == told["total"]["unmatched"] == 2
     assert {"outcome": "unmatched", "label": "Pothole", "lines": 2} in told["rows"]
     assert "storing" in done.err or "reading" in done.err
-    with (file.parent / "may.csv.rejects.csv").open(newline="") as rejects:
+    with (home / "rejects" / "may.csv.rejects.csv").open(newline="") as rejects:
         rows = list(csv.reader(rejects))
     assert rows[0] == ["line", "column", "value", "reason"]
     assert [row[:2] for row in rows[1:]] == [["4", "id"], ["5", "opened"]]
