@@ -32,18 +32,15 @@ class CardLinks:
     def opened(self, **parts: Any) -> str:
         return self._within(Basis.OPENED, **parts)
 
-    def closed(self, **parts: Any) -> str:
-        return self._within(Basis.ENDED, **parts)
-
     def marked(self, mark: str, **parts: Any) -> str:
         return self._within(Basis.OPENED, marks=(Mark(mark),), **parts)
+
+    def closed_marked(self, mark: str, **parts: Any) -> str:
+        return self._within(Basis.ENDED, marks=(Mark(mark),), **parts)
 
     def past_due(self, **parts: Any) -> str:
         """Open past due at the end of the period, whenever they were opened."""
         return self._to(results=(Verdict.OVERDUE,), **parts)
-
-    def by_basis(self, basis: str, **parts: Any) -> str:
-        return self._within(Basis(basis), results=COUNTED, **parts)
 
     def _within(self, basis: Basis, **parts: Any) -> str:
         period = self.card.period
