@@ -4,7 +4,7 @@ A regular CSV is taken by DuckDB as a whole. A file that is not regular is first
 both go through the same statements. Runs in a child process (worker.py).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from errno import ENOSPC
@@ -18,7 +18,7 @@ from governance.compliance.reading.engine import csv_source, engine
 from governance.compliance.reading.model import ReadFile
 from governance.compliance.reading.progress import Progress
 from governance.compliance.reading.records import Refused
-from governance.compliance.reading.scan import NO_PLACES, Scan, scanned
+from governance.compliance.reading.scan import NO_PLACES, Scan, line_count, scanned
 from governance.compliance.reading.shape import DELIMITERS, Shape, shape_of
 from governance.compliance.reading.slots import (
     Slots,
@@ -165,7 +165,7 @@ def _source(ready: Prepared, scan: Scan) -> str:
 
 def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
     """The file written anew, record by record, and then read. `why` is told among the facts."""
-    new = written(_rows(ready, job), job.into, told=lambda _count: None, most=job.most)
+    new = written(_rows(ready, job), job.into, told=_telling(ready, job), most=job.most)
     names = ("line", *ready.slots.names)
     table = csv_source(new.clean, columns=len(names), delimiter=",", skip=0, in_parts=False)
     unreadable = csv_source(new.refused, columns=4, delimiter=",", skip=0, in_parts=False)
@@ -182,6 +182,12 @@ def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
         work.take(telling.values(table, zip(names, range(len(names)), strict=True)))
         work.lined(first=1, inner=NO_PLACES)
         return work.written(job.into, at=job.at, unreadable=telling.unreadable(unreadable))
+
+
+def _telling(ready: Prepared, job: Job) -> Callable[[int], None]:
+    """Tells how far the rewriting is by the line that was reached; it is most of the work."""
+    lines = line_count(ready.path)
+    return lambda line: job.progress.reached(2_000 + 4_000 * min(1, line / lines))
 
 
 def _rows(ready: Prepared, job: Job) -> Iterator[Sequence[str] | Refused]:

@@ -55,7 +55,10 @@ class Written:
 
 
 def written(source: Iterator[Sequence[str] | Refused], into: Path, *, told: Told, most: int = 0) -> Written:
-    """Rows (line, then the slots' values) and refusals, as regular CSV. `most`: no more records than that."""
+    """Rows (line, then the slots' values) and refusals, as regular CSV. `told` hears the line that was reached.
+
+    `most`: no more records than that; 0 = all.
+    """
     clean, refused = into / "clean.csv", into / "unreadable.csv"
     count = bad = 0
     with (
@@ -72,7 +75,7 @@ def written(source: Iterator[Sequence[str] | Refused], into: Path, *, told: Told
             else:
                 keep.writerow(row)
             if count % _TOLD_EVERY == 0:
-                told(count)
+                told(row.line if isinstance(row, Refused) else int(row[0]))
             if count == most:
                 break
     return Written(clean=clean, refused=refused, records=count, refused_count=bad)
