@@ -147,7 +147,8 @@ def _place(head: CardHead) -> tuple[date, int]:
 
 
 def _line(head: CardHead, figures: Figures | None) -> Line:
-    return Line(head=head, handed=card_words.told(figures.handed) if figures else "–")
+    known = figures is not None and figures.handed.told and figures.handed.share.n > 0
+    return Line(head=head, handed=card_words.told(figures.handed) if figures and known else "–")
 
 
 async def _card(request: Request, number: str) -> CardPage:
