@@ -1,5 +1,6 @@
 """Requests in words: what a filter asks for, the cells of a spreadsheet, what the page of one request says."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,9 +47,10 @@ def options() -> dict[str, Any]:
     }
 
 
-def filter_words(wanted: RequestFilter) -> list[tuple[str, str]]:
-    """What a filter asks for; nothing where it asks for everything."""
-    told = [(label, getattr(wanted, name)) for name, label in _NAMED.items()]
+def filter_words(wanted: RequestFilter, names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """What a filter asks for; nothing where it asks for everything. `names` tells codes as people know them."""
+    asked = [(label, getattr(wanted, name)) for name, label in _NAMED.items()]
+    told = [(label, (names or {}).get(value, value)) for label, value in asked]
     told += [("Result", " or ".join(words.RESULT[each] for each in wanted.results))]
     told += [("Event adjustments", "" if wanted.adjusted else "left out")]
     told += [("Counted by", BASIS[wanted.basis].lower() if wanted.first or wanted.last else "")]

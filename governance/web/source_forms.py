@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from governance.calendars.rules.units import Comparison
 from governance.compliance.queries.feeds import FeedFacts
-from governance.compliance.rules.columns import WORDS, usual_names
+from governance.compliance.rules.columns import NEEDED, WORDS, usual_names
 from governance.compliance.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
 from governance.compliance.rules.presets import PRESETS, TITLES, preset
 from governance.compliance.rules.taking_in import FeedEntry, code_of
@@ -47,6 +47,7 @@ class ColumnChoice:
     name: str
     label: str
     usual: bool
+    needed: bool
 
 
 def presets() -> Options:
@@ -178,7 +179,12 @@ def _words(form: Form, name: str) -> tuple[str, ...]:
 def column_choices() -> tuple[ColumnChoice, ...]:
     """Each meaning a column can have; those that most files have first."""
     return tuple(
-        ColumnChoice(name=f"column-{meaning}", label=_capital(WORDS[meaning]), usual=meaning in _USUAL)
+        ColumnChoice(
+            name=f"column-{meaning}",
+            label=_capital(WORDS[meaning]),
+            usual=meaning in _USUAL,
+            needed=meaning in NEEDED,
+        )
         for meaning in Column
     )
 

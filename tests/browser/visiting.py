@@ -61,7 +61,7 @@ async def visited(city: City, state: State) -> None:
     """Fails where the state is another one than it should be, or has a barrier."""
     async with city.page(state.by) as page:
         found = await _looked_at(page, state, city.numbers)
-        assert found == [f"{state.status} {state.page}"], city.portal.told()
+        assert found == [f"{state.status} {state.page}"], f"{found}\n{city.portal.told()}"
 
 
 async def _looked_at(page: Page, state: State, numbers: Mapping[str, str]) -> list[str]:

@@ -98,14 +98,17 @@ class RequestController(Controller):
 
 
 async def _context(request: Request, form: Form, wanted: RequestFilter) -> dict[str, Any]:
-    departments = await directory.parties(PartyKind.DEPARTMENT)
+    departments = [(one.code, one.name) for one in await directory.parties(PartyKind.DEPARTMENT)]
+    known = [(one.code, one.name) for one in await services(at=now(request))]
+    sources = [(one.code, one.name) for one in await feeds()]
+    names = {**dict(known), **dict(departments), **dict(sources)}
     return {
         "form": form,
         "wanted": wanted,
-        "chips": filter_words(wanted),
-        "services": [(one.code, one.name) for one in await services(at=now(request))],
-        "departments": [(one.code, one.name) for one in departments],
-        "sources": [(one.code, one.name) for one in await feeds()],
+        "chips": filter_words(wanted, names),
+        "services": known,
+        "departments": departments,
+        "sources": sources,
         **options(),
     }
 
