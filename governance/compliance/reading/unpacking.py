@@ -1,10 +1,13 @@
 """Zip and gzip files, unpacked within bounds. One file of records in an archive; which records, others decide."""
 
 import gzip
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EINVAL
 from pathlib import Path
 from typing import IO, cast
 
@@ -16,7 +19,15 @@ _FROM_BYTES = 64 * 1024 * 1024  # below, a ratio harms nobody
 _PIECE = 1024 * 1024
 _ZIP, _EMPTY_ZIP, _GZIP = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b"
 _KNOWN = (".csv", ".json", ".xml", ".txt", ".tsv", ".geojson")
-_BROKEN = (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, NotImplementedError, RuntimeError)
+# What the standard library raises where an archive lies about itself; it has no one error for it.
+_BROKEN = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError),
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError, MemoryError),
+)
+_DAMAGED = (
+    "The archive is damaged, protected by a password, or packed in a way we do not know. "
+    "Pack the file again as zip or gzip, or send it as it is."
+)
 
 
 def packed(path: Path) -> str:
@@ -65,10 +76,11 @@ def pieces(path: Path) -> Iterator[bytes]:
             while piece := file.read(_PIECE):
                 yield piece
     except _BROKEN as broken:
-        raise Invalid(
-            "The archive is damaged, protected by a password, or packed in a way we do not know. "
-            "Pack the file again as zip or gzip, or send it as it is."
-        ) from broken
+        raise Invalid(_DAMAGED) from broken
+    except OSError as broken:
+        if packed(path) and broken.errno in {None, EINVAL}:
+            raise Invalid(_DAMAGED) from broken
+        raise
 
 
 @contextmanager
