@@ -45,6 +45,16 @@ def services_chart(card: Card, codes: tuple[str, ...], *, title: str, size: Size
     return dots(Dots(title=title, says=f"On time: {said}.", rows=rows, hue=_hue(card)), size=size)
 
 
+def drawable(card: Card) -> bool:
+    """Whether there is anything to draw over time."""
+    return any(each.on_time.bp >= 0 for each in card.trend)
+
+
+def shaded(card: Card) -> bool:
+    """Whether an event adjustment changed any of the figures drawn."""
+    return any(each.plain != each.on_time for each in card.trend)
+
+
 def goal_bp(card: Card) -> int:
     """The agreed goals, each service weighing as many requests as fell due; -1 where none was agreed."""
     aimed = [line for line in card.services if line.goal_bp >= 0 and line.on_time.n]

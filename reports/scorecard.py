@@ -41,6 +41,8 @@ def _values(document: CardPaper) -> dict[str, Any]:
         "says": card_words,
         "rivals": card_words.rivals(card),
         "trend": _picture(card_charts.trend_chart(card, size=Size.PRINT)),
+        "drawable": card_charts.drawable(card),
+        "shaded": card_charts.shaded(card),
         "trend_says": card_charts.trend_words(card),
         "comparisons": [
             (title, [card.line(code) for code in codes], _picture(_compared(document, codes, title)))

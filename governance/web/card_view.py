@@ -21,6 +21,7 @@ NONE = {
 class Charts:
     trend_wide: Markup
     trend_narrow: Markup
+    drawable: bool
     shaded: bool
     goal: bool
 
@@ -54,7 +55,8 @@ def _charts(card: Card) -> Charts:
     return Charts(
         trend_wide=_inline(card_charts.trend_chart(card, size=Size.WIDE)),
         trend_narrow=_inline(card_charts.trend_chart(card, size=Size.NARROW)),
-        shaded=any(point.plain != point.on_time for point in card.trend),
+        drawable=card_charts.drawable(card),
+        shaded=card_charts.shaded(card),
         goal=card_charts.goal_bp(card) >= 0,
     )
 

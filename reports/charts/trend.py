@@ -208,8 +208,11 @@ def _line(plot: _Plot) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Series:
+    """A line's name with its figure in the last period; where it ends before, with its last height and no figure."""
+
     name: str
     bp: int
+    now: bool
     look: str
     color: str
 
@@ -223,11 +226,12 @@ def _series(of: Trend) -> list[_Series]:
     )
     found = []
     for name, field, look, color in drawn:
-        figures = [getattr(point, field) for point in of.points if getattr(point, field) >= 0]
-        if figures:
-            found.append(_Series(name=name, bp=figures[-1], look=look, color=color))
+        figures = [getattr(point, field) for point in of.points]
+        known = [bp for bp in figures if bp >= 0]
+        if known:
+            found.append(_Series(name=name, bp=known[-1], now=figures[-1] >= 0, look=look, color=color))
     if of.goal_bp >= 0:
-        found.append(_Series(name="Goal", bp=of.goal_bp, look="chart-goal", color=paper.INK))
+        found.append(_Series(name="Goal", bp=of.goal_bp, now=True, look="chart-goal", color=paper.INK))
     return found
 
 
@@ -247,11 +251,13 @@ def _names(plot: _Plot) -> list[str]:
     places = paper.apart(heights, least=least, low=sheet.top, high=sheet.top + sheet.plot_height)
     x = sheet.width - sheet.right + 8
     return [
-        words(
-            x, y + sheet.letter * 0.35, f"{figure(s.bp)} {s.name}", fill=s.color, bold=s.look == "chart-line"
-        )
+        words(x, y + sheet.letter * 0.35, _told(s), fill=s.color, bold=s.look == "chart-line")
         for s, y in zip(series, places, strict=True)
     ]
+
+
+def _told(series: _Series) -> str:
+    return f"{figure(series.bp)} {series.name}" if series.now else series.name
 
 
 def _key(plot: _Plot, series: list[_Series]) -> list[str]:
@@ -262,7 +268,7 @@ def _key(plot: _Plot, series: list[_Series]) -> list[str]:
         parts.append(
             rule(*sample, look=each.look, stroke=each.color, width=2.5 if each.look == "chart-line" else 2)
         )
-        said = f"{figure(each.bp)} {each.name}"
+        said = _told(each)
         parts.append(words(sheet.left + 32, y, said, fill=each.color, bold=each.look == "chart-line"))
         y += 20
     return parts

@@ -102,6 +102,13 @@ def test_the_line_by_former_targets_goes_as_far_back_as_it_is_known() -> None:
     assert card_charts.trend_chart(longer, size=Size.WIDE).count("chart-ring") == before + 2
 
 
+def test_a_line_that_ends_before_the_last_period_is_named_without_a_figure() -> None:
+    points = (JAN, replace(JAN, plain_bp=6_000), JAN)
+    svg = trend(replace(TREND, points=points), size=Size.WIDE)
+    assert ">unadjusted<" in svg
+    assert "60.0" not in svg
+
+
 def test_one_hundred_percent_is_only_everything() -> None:
     assert percent(9_999) == "99.9\u00a0%"
     assert figure(9_999) == "99.9\u00a0%"

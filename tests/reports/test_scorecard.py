@@ -94,6 +94,11 @@ def test_a_draft_says_so_on_every_page_and_cannot_be_verified(draft: bytes) -> N
     assert card_sample.FINGERPRINT[:16] not in "".join(pages[-1].split()).replace("9f2c41d07b5e8a36…", "")
 
 
+def test_a_card_without_any_request_draws_no_empty_chart() -> None:
+    page = reading.pages(scorecard.pdf(card_sample.paper(card_sample.card(trend=()))))[0]
+    assert "The band is what chance explains" not in page
+
+
 def test_a_missing_comment_is_printed_as_such(published: bytes) -> None:
     assert "311: no comment." in reading.text(published)
 
