@@ -21,7 +21,17 @@ LIAISON = ["To do", "Our agreement", "Scorecard", "Look-up", "Events", "People",
         ("lee", LIAISON),
         (
             "marcus",
-            ["To do", "Agreements", "Departments", "Scorecards", "Look-up", "Events", "People", "Calendars"],
+            [
+                "To do",
+                "Agreements",
+                "Departments",
+                "Scorecards",
+                "Look-up",
+                "Events",
+                "Data sources",
+                "People",
+                "Calendars",
+            ],
         ),
         (
             "amara",
