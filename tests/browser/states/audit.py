@@ -42,6 +42,7 @@ AUDIT = (
         page="audit/sample.html",
         by=_RUTH,
         then=following(typed("How many requests", "9000"), pressed("Draw")),
+        status=422,
     ),
     State(name="audit, not open", route="/audit", page="errors/problem.html", by="Dana Ruiz", status=404),
 )
