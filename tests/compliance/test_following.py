@@ -1,5 +1,7 @@
 """What moves below results is followed: new targets, owners, confirmed holidays, event adjustments, marks of others."""
 
+import asyncio
+import contextvars
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +15,7 @@ from governance.compliance.actions.following import catch_up
 from governance.compliance.rules.reliefs import Adjustment, Effect
 from governance.compliance.rules.verdicts import Flag, Standing
 from governance.compliance.tables.found_out import Judgment, Stale
+from governance.database.session import transaction
 from tests.changes.stage import AT, LAMP_FASTER, Stage
 from tests.compliance.taking import Uploads, row, uploads
 
@@ -147,3 +150,33 @@ async def test_an_event_that_leaves_out_is_shown_beside_the_plain_result(source,
         Standing.JUDGED,
     )
     assert after["before"]["standing"] == Standing.JUDGED
+
+
+async def test_what_is_declared_while_an_upload_is_judged_reaches_its_requests_too(source, stage):
+    """The upload looked up the events before; the sweep must not take the mark away until its results are there."""
+    await source.store([row("within", "Pothole repair", opened="2026-05-05T15:00:00Z")])
+    async with transaction():
+        await Judgment.raw(judging._LOCK)
+        # A context of its own: the task must not write in this transaction.
+        uploading = asyncio.create_task(judging.judge_import(source.last), context=contextvars.Context())
+        await _waits_for_a_lock()
+        declaring = asyncio.create_task(_declared(stage), context=contextvars.Context())
+        assert await declaring == 0
+    await uploading
+    assert (await judged())["within"]["standing"] == Standing.JUDGED
+    await catch_up(at=AT)
+    assert (await judged())["within"]["standing"] == Standing.RELIEVED
+
+
+async def _declared(stage: Stage) -> int:
+    await reliefs.declare(storm(Effect.EXCLUDE), by=stage.people.amara, at=AT)
+    return await catch_up(at=AT)
+
+
+async def _waits_for_a_lock() -> None:
+    waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 7311003"
+    for _ in range(200):
+        if await Judgment.raw(waiting):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("nobody waits")

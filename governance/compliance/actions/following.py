@@ -15,11 +15,8 @@ from governance.compliance.actions.judging_anew import services_stale
 from governance.compliance.queries.following import Moved, moved
 from governance.compliance.rules.frame import Ints
 from governance.compliance.tables.found_out import Stale, Watermark
-from governance.database import copying
-from governance.database.session import one_connection, transaction
+from governance.database.session import transaction
 
-_KEY = 7_311_004  # a number of ours alone
-_TRY, _FREE = f"SELECT pg_try_advisory_lock({_KEY})", f"SELECT pg_advisory_unlock({_KEY})"
 NOTE = """INSERT INTO watermark (kind, seen, at) VALUES ({}, {}, {})
     ON CONFLICT (kind) DO UPDATE SET seen = EXCLUDED.seen, at = EXCLUDED.at"""
 MARKED = "SELECT id, kind, subject, since FROM stale ORDER BY id"
@@ -31,14 +28,11 @@ OF_LABELS = "SELECT request AS id FROM judgment WHERE label = ANY($1::bigint[])"
 
 async def catch_up(*, at: datetime) -> int:
     """Answers how many results changed."""
-    async with one_connection(), copying.connection() as server:
-        if not await server.fetchval(_TRY):
+    async with judging.alone(waits=False) as mine:
+        if not mine:
             return 0
-        try:
-            await follow(at=at)
-            return (await judge_marked()).changed
-        finally:
-            await server.fetchval(_FREE)
+        await follow(at=at)
+        return (await judge_marked()).changed
 
 
 async def follow(*, at: datetime) -> None:

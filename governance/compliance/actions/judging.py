@@ -5,6 +5,7 @@ an act of a person and nothing is recorded in the trail: results can be made aga
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,9 +24,12 @@ from governance.compliance.rules.tallies import Four, Key, difference, tally
 from governance.compliance.tables.found_out import Judgment, Tally
 from governance.database import copying
 from governance.database.copying import Block
-from governance.database.session import transaction
+from governance.database.session import one_connection, transaction
 
 _LOCK = "SELECT pg_advisory_xact_lock(7311003)"  # any number of ours alone
+_KEY = 7_311_004  # likewise
+_WAIT, _TRY = f"SELECT pg_advisory_lock({_KEY})", f"SELECT pg_try_advisory_lock({_KEY})"
+_FREE = f"SELECT pg_advisory_unlock({_KEY})"
 REMOVE = "DELETE FROM judgment WHERE request = ANY({}::bigint[])"
 ADD = """INSERT INTO tally (month, service, party, due, met, due_plain, met_plain)
     SELECT * FROM unnest({}::date[], {}::bigint[], {}::bigint[], {}::int[], {}::int[], {}::int[], {}::int[])
@@ -54,8 +58,24 @@ async def judge(requests: Ints, *, told: Told | None = None) -> Judged:
 
 
 async def judge_import(upload: int, *, told: Told | None = None) -> Judged:
-    """What an upload brought, changed or found missing."""
-    return await judge(await ids_of(OF_IMPORT, upload), told=told)
+    """What an upload brought, changed or found missing; after a sweep that is under way, and before the next one."""
+    async with alone(waits=True):
+        return await judge(await ids_of(OF_IMPORT, upload), told=told)
+
+
+@asynccontextmanager
+async def alone(*, waits: bool) -> AsyncIterator[bool]:
+    """Whether nobody else looks up the ground and judges by it while inside; always so for one who waits.
+
+    Otherwise a sweep could take away the mark of a change that an upload, begun before, judges without knowing it.
+    """
+    async with one_connection(), copying.connection() as server:
+        mine = await server.fetchval(_WAIT if waits else _TRY) is not False
+        try:
+            yield mine
+        finally:
+            if mine:
+                await server.fetchval(_FREE)
 
 
 async def ids_of(query: str, *values: object) -> Ints:
