@@ -169,6 +169,30 @@ def test_xml_pages_become_one_document_and_entities_are_refused():
         gathered(Source(address=address.replace(".json", ".xml")), MAY, BytesIO(), limits=QUICK)
 
 
+def _hidden() -> list[bytes]:
+    told = '<?xml version="1.0" encoding="{}"?><!DOCTYPE a [<!ENTITY b "c">]><a><request>&b;</request></a>'
+    other = told.format("cp037").encode().replace(b"<!DOCTYPE", "<!DOCTYPE".encode("cp037"))
+    return [told.format("utf-16").encode("utf-16"), b"\xef\xbb\xbf" + told.format("utf-8").encode(), other]
+
+
+@pytest.mark.parametrize("answer", _hidden(), ids=["utf-16", "behind a mark", "by a declared encoding"])
+def test_no_encoding_hides_a_document_type(answer):
+    with (
+        answering(lambda _: (200, answer, {})) as (address, _),
+        pytest.raises(Invalid, match="document type"),
+    ):
+        gathered(Source(address=address.replace(".json", ".xml")), MAY, BytesIO(), limits=QUICK)
+
+
+def test_an_answer_that_never_ends_is_given_up():
+    slow = Limits(patience=2.0, waits=(), answer=0.0)
+    with (
+        answering(lambda _: (200, b"[" + b" " * 500_000 + b"]", {})) as (address, _),
+        pytest.raises(Unavailable, match="does not end"),
+    ):
+        gathered(Source(address=address), MAY, BytesIO(), limits=slow)
+
+
 def test_more_than_a_file_may_hold_is_refused():
     with answering(paged([{"x": "y" * 900}] * 9, size=3)) as (address, _), pytest.raises(TooLarge):
         gathered(Source(address=address), MAY, BytesIO(), limits=Limits(file=2_000))
