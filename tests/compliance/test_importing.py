@@ -1,6 +1,7 @@
 """An upload from its queueing to its end: who works on it, in which order, and what happens when somebody stops midway."""
 
 import asyncio
+import contextvars
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from governance import settings
 from governance.audit.tags import Tag
 from governance.compliance.actions import importing
 from governance.compliance.actions.importing import NewImport
+from governance.compliance.queries.feeds import feed_by_code
 from governance.compliance.queries.uploads import UploadFacts, every_refused_record, upload_by_number
 from governance.compliance.reading.worker import read_aside
 from governance.compliance.rules.taking_in import FeedEntry, ImportState
 from governance.compliance.tables.found_out import Judgment
-from governance.compliance.tables.taken_in import Import, Request
+from governance.compliance.tables.taken_in import Feed, Import, Request
+from governance.database.session import transaction
 from governance.errors import Forbidden
 from governance.files import uploads
 from governance.people.rules import operator
@@ -151,6 +154,14 @@ async def test_several_processes_take_each_upload_once(source, home):
     assert sum(ended) <= 4
     assert len(await events(Tag.REQUESTS_TAKEN)) == 4
     assert await Request.count() == 3
+
+
+async def test_a_file_can_be_queued_while_another_of_its_source_is_stored(source, home):
+    feed = await feed_by_code(source)
+    async with transaction():
+        await Feed.raw(importing.LOCK_FEED, feed.id)
+        queueing = importing.queue(kept(home), by=operator(), at=AT)
+        assert await asyncio.wait_for(asyncio.create_task(queueing, context=contextvars.Context()), 20)
 
 
 async def test_who_lost_an_upload_to_another_process_stores_nothing(source, home, monkeypatch):

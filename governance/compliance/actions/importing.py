@@ -54,7 +54,8 @@ CLAIM = """UPDATE request_import SET state = CASE state WHEN 'judging' THEN stat
     RETURNING id, number, state, file_name, file_hash, "full", touched_at, (SELECT code FROM feed f WHERE f.id = feed) AS feed"""
 BEAT = """UPDATE request_import SET state = {}, progress = {}, touched_at = clock_timestamp()
     WHERE id = {} AND touched_at = {} RETURNING touched_at"""
-LOCK_FEED = "SELECT id FROM feed WHERE id = {} FOR UPDATE"
+# Not the row itself: new uploads refer to it and would have to wait until this one is stored.
+LOCK_FEED = "SELECT pg_advisory_xact_lock(7311006, {}::int)"  # any number of ours alone
 
 
 @dataclass(frozen=True, kw_only=True)
