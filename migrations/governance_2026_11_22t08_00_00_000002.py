@@ -43,6 +43,9 @@ STATEMENTS = (
        INCLUDE (request, service, party, opened, due_plain, standing, standing_plain, flags) WHERE ended = 'infinity'""",
     "CREATE INDEX judgment_moved ON judgment (due_plain) WHERE due_plain <> due",
     "CREATE INDEX judgment_by_opened ON judgment (opened)",
+    # Those of one upload lie together: a few bytes for every hundred pages lead there.
+    "CREATE INDEX request_by_first_import ON request USING brin (first_import) WITH (autosummarize = on)",
+    "CREATE INDEX request_by_last_import ON request USING brin (last_import) WITH (autosummarize = on)",
 )
 
 

@@ -148,6 +148,7 @@ async def test_what_was_never_judged_or_cannot_be_dated_has_a_page_too(taken):
 
 
 async def test_a_look_that_takes_too_long_is_told_as_such(taken, monkeypatch):
+    monkeypatch.setattr(requests, "QUICK", 0.000001)
     monkeypatch.setattr(requests, "PATIENCE", 0.000001)
     with pytest.raises(Unavailable, match="Give a period"):
         await request_page(asked())

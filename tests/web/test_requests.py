@@ -138,6 +138,7 @@ async def test_a_department_is_led_to_ask_for_a_correction_of_the_whole_list(mar
 
 
 async def test_a_look_that_takes_too_long_says_what_to_ask_for(marcus, monkeypatch):
+    monkeypatch.setattr(requests, "QUICK", 0.000001)
     monkeypatch.setattr(requests, "PATIENCE", 0.000001)
     answer = await marcus.get("/requests")
     assert answer.status_code == 503

@@ -5,6 +5,7 @@ is request_conditions.py.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from governance.agreements.rules.finding import full_name
 from governance.compliance.queries.request_conditions import Conditions, conditions
-from governance.compliance.rules.formulas import Basis
 from governance.compliance.rules.request_filter import MARK_OF, Mark, RequestFilter
 from governance.compliance.rules.verdicts import Flag, Standing, Verdict
 from governance.database.copying import connection
@@ -20,6 +20,7 @@ from governance.errors import Unavailable
 
 PAGE = 50
 BATCH = 2_000
+QUICK = 1.0  # seconds for a try by an index
 PATIENCE = 8.0  # seconds for one look through the requests
 COUNTING = 1.5  # seconds for counting them
 MOST_COUNTED = 100_000
@@ -35,6 +36,10 @@ _TOLD = """SELECT j.request AS id, j.told, j.standing, j.standing_plain, j.flags
     LEFT JOIN service s ON s.id = j.service LEFT JOIN party p ON p.id = j.party
     LEFT JOIN facet d ON d.id = j.district LEFT JOIN facet c ON c.id = j.channel
     ORDER BY j.moment DESC, j.request DESC"""
+_IN_ORDER = "judgment j WHERE {}"
+_AT_ALL = (
+    "(SELECT * FROM judgment j WHERE {} OFFSET 0) AS j"  # OFFSET keeps the order out of how they are found
+)
 _AS_IT_IS = ("id", "source", "source_name", "external_id", "label", "opened", "ended", "due")
 _OR_EMPTY = ("service", "party", "party_name", "district", "channel")
 
@@ -92,7 +97,8 @@ class Asked:
 async def request_page(asked: Asked, *, after: After | None = None, size: int = PAGE) -> RequestPage:
     """The latest that fit, by the moment of the basis. Raises Unavailable where that would take too long."""
     found = _conditions(asked)
-    rows = await _read(_listed(found, asked.wanted, after, size + 1), found.arguments)
+    _begun(found, after)
+    rows = await _read(found, size + 1)
     last = rows[size - 1] if len(rows) > size else None
     return RequestPage(
         lines=tuple(_line(row) for row in rows[:size]),
@@ -139,32 +145,32 @@ def _conditions(asked: Asked) -> Conditions:
     return conditions(asked.wanted, at=asked.at, zone=asked.zone, within=asked.within)
 
 
-async def _read(query: str, arguments: list[object]) -> list[Mapping[str, Any]]:
+async def _read(found: Conditions, limit: int) -> list[Mapping[str, Any]]:
+    """Down an index from the latest, which is quick where many fit; where few do, by looking at all."""
     async with connection() as server:
+        with suppress(TimeoutError):
+            return list(await server.fetch(_listed(found, limit, _IN_ORDER), *found.arguments, timeout=QUICK))
         try:
-            return list(await server.fetch(query, *arguments, timeout=PATIENCE))
+            return list(
+                await server.fetch(_listed(found, limit, _AT_ALL), *found.arguments, timeout=PATIENCE)
+            )
         except TimeoutError as late:
             raise Unavailable(TOO_LONG) from late
 
 
-def _listed(found: Conditions, wanted: RequestFilter, after: After | None, limit: int) -> str:
-    """The query of one page. Every word of it is ours; what somebody typed stands in the arguments alone."""
+def _begun(found: Conditions, after: After | None) -> None:
     if after:
-        moment = found.value(after.moment, "text")
-        request = found.value(after.request, "bigint")
+        moment, request = found.value(after.moment, "text"), found.value(after.request, "bigint")
         found.words.append(f"({found.moment}, j.request) < ({moment}::timestamptz, {request})")
+
+
+def _listed(found: Conditions, limit: int, way: str) -> str:
+    """Every word of a query is ours; what somebody typed stands in the arguments alone."""
     chosen = (
         f"SELECT {_COLUMNS}, {found.due} AS shown_due, {found.moment} AS moment, {found.verdict} AS told"  # noqa: S608
-        f" FROM judgment j WHERE {found.where}{{}} ORDER BY {found.moment} DESC, j.request DESC LIMIT {limit}"
+        f" FROM {way.replace('{}', found.where)} ORDER BY {found.moment} DESC, j.request DESC LIMIT {limit}"
     )
-    if wanted.basis is Basis.OPENED and not wanted.service and not wanted.upload:
-        # The index leads from service to opening: the latest of each service, then the latest of those.
-        each = chosen.format(" AND j.service = one.id")
-        chosen = (
-            f"SELECT j.* FROM (SELECT id FROM service UNION ALL SELECT 0) AS one CROSS JOIN LATERAL ({each}) AS j"  # noqa: S608
-            f" ORDER BY j.moment DESC, j.request DESC LIMIT {limit}"
-        )
-    return f"WITH found AS MATERIALIZED ({chosen.replace('{}', '')}) {_TOLD}"
+    return f"WITH found AS MATERIALIZED ({chosen}) {_TOLD}"
 
 
 def _line(row: Mapping[str, Any]) -> RequestLine:
