@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from governance._demo.diary import Act, Days, Diary
+from governance._demo.evidence import FIRST_UPLOAD
 from governance._demo.world import World
 from governance.compliance.actions import card_comments, corrections, following, scorecards
 from governance.compliance.queries.cards import CardRow, rows_in
@@ -29,14 +30,14 @@ ASKED, ANSWERED, WAITING = 61, 54, 6
 
 def write(diary: Diary, world: World) -> None:
     days = diary.days
-    for ago in range(199, 0, -1):
+    for ago in range(FIRST_UPLOAD - 1, 0, -1):
         moment = days.exactly(ago, "07:10")
         day = moment.astimezone(days.zone).day
         if day == 2:
             diary.write(moment, _swept, apart=True)
         elif day == 9:
             diary.write(days.working(ago, "10:20"), _comments(world))
-        elif day in {17, 20}:
+        elif day == 19:
             diary.write(moment, _swept, apart=True)
     diary.write(days.exactly(1, "20:00"), _swept, apart=True)
     diary.write(

@@ -18,7 +18,7 @@ NOW = """SELECT (SELECT count(*) || '/' || coalesce(max(id), 0) FROM version) AS
     (SELECT count(*) || '/' || coalesce(max(id), 0) || '/' || count(ends) FROM ownership) AS owners,
     (SELECT coalesce(json_object_agg(id, covers_until ORDER BY id), '{{}}')::text FROM calendar_version) AS calendars"""
 # Rows written at the same time may be seen in another order than their numbers: some are looked at again.
-OVERLAP = 50
+OVERLAP = 5
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 NEW_VERSIONS = """SELECT s.id AS service, min(v.starts) AS since FROM version v
     JOIN version w ON w.agreement = v.agreement AND w.number IN (v.number, v.number - 1)
