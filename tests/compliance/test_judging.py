@@ -1,14 +1,16 @@
 """Stored requests are judged by what held when they were opened, and only what changed is written again."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from governance.compliance.actions import judging
-from governance.compliance.rules.verdicts import Standing
+from governance.compliance.actions import judging, labels
+from governance.compliance.actions.following import catch_up
+from governance.compliance.rules.verdicts import Flag, Standing
 from governance.compliance.tables.found_out import Judgment, Tally
-from tests.changes.stage import Stage
+from tests.changes.stage import AT, Stage
 from tests.compliance.taking import Uploads, row, uploads
 
 
@@ -56,3 +58,31 @@ async def test_tallies_follow_what_changed(taken):
     await taken.store([row("3", "Pothole repair", ended_at="2026-05-04T12:00:00Z")])
     await judging.judge_import(taken.last)
     assert [(r["due"], r["met"]) for r in await Tally.select()] == [(3, 2)]
+
+
+async def test_what_a_whole_export_no_longer_tells_is_marked_and_keeps_its_result(taken):
+    await judging.judge_import(taken.last)
+    before = await judged()
+    await taken.store(
+        [row("1", "Pothole repair", ended_at="2026-05-07T12:30:00Z"), row("3", "Pothole repair")], full=True
+    )
+    assert (await judging.judge_import(taken.last)).changed == 1
+    after = await judged()
+    assert after["2"]["flags"] & Flag.VANISHED
+    assert after["2"] | {"flags": 0} == before["2"]
+
+
+async def test_a_label_that_is_mapped_has_its_stored_requests_judged(stage, tmp_path):
+    source = await uploads(tmp_path)
+    await source.store([row("1", "Hole in the road"), row("2", "Hole in the road")])
+    await judging.judge_import(source.last)
+    assert {each["standing"] for each in (await judged()).values()} == {Standing.UNMATCHED}
+    await labels.map_label("city-works", "Hole in the road", service="pothole", by=stage.people.marcus, at=AT)
+    assert await catch_up(at=AT) == 2
+    assert {each["standing"] for each in (await judged()).values()} == {Standing.JUDGED}
+
+
+async def test_many_processes_judge_one_after_the_other(taken):
+    await asyncio.gather(judging.judge_import(taken.last), judging.judge_import(taken.last))
+    assert len(await judged()) == 3
+    assert [(r["due"], r["met"]) for r in await Tally.select()] == [(3, 1)]

@@ -35,7 +35,10 @@ ADD = """INSERT INTO tally (month, service, party, due, met, due_plain, met_plai
     SELECT * FROM unnest({}::date[], {}::bigint[], {}::bigint[], {}::int[], {}::int[], {}::int[], {}::int[])
     ON CONFLICT (month, service, party) DO UPDATE SET due = tally.due + EXCLUDED.due, met = tally.met + EXCLUDED.met,
     due_plain = tally.due_plain + EXCLUDED.due_plain, met_plain = tally.met_plain + EXCLUDED.met_plain"""
-OF_IMPORT = "SELECT id FROM request WHERE last_import = $1 OR vanished_import = $1"
+OF_IMPORT = "SELECT id FROM request WHERE last_import = $1"
+# Only a whole export finds anything missing; looking for it takes a pass over all requests.
+VANISHED_IN = """SELECT id FROM request WHERE vanished_import = $1
+    AND coalesce((SELECT "full" FROM request_import WHERE id = $1), true)"""
 Told = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
 
 
@@ -60,7 +63,8 @@ async def judge(requests: Ints, *, told: Told | None = None) -> Judged:
 async def judge_import(upload: int, *, told: Told | None = None) -> Judged:
     """What an upload brought, changed or found missing; after a sweep that is under way, and before the next one."""
     async with alone(waits=True):
-        return await judge(await ids_of(OF_IMPORT, upload), told=told)
+        parts = [await ids_of(query, upload) for query in (OF_IMPORT, VANISHED_IN)]
+        return await judge(np.concatenate(parts), told=told)
 
 
 @asynccontextmanager
