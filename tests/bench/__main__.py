@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import documents, importing, pages, starting, tried
+from tests.bench import documents, importing, judged, pages, starting, tried
 from tests.bench.measuring import Figure, tell, write
 from tests.bench.staging import town
 
@@ -16,6 +16,7 @@ RESULT = Path("var") / "bench.json"
 ROWS = {
     "pages": pages.figures,
     "importing": importing.figures,
+    "judged": judged.figures,
     "documents": documents.figures,
     "starting": starting.figures,
     "tried": tried.figures,
