@@ -24,6 +24,7 @@ from governance.compliance.rules.dates import (
 from governance.compliance.rules.mapping import FeedClock, FeedMapping
 from governance.compliance.rules.verdicts import Flag
 
+FEW = ("outcome", "pause_reason")  # coded where their distinct values are few
 _MOST_COUNTED = 32_000  # a small number in the database
 _YES, _NO = "'yes', 'y', 'true', 't', 'complete'", "'no', 'n', 'false', 'f', 'incomplete'"
 # The last of several records with one number; those that are refused for another reason do not count.
@@ -36,15 +37,15 @@ _STANDS = "bad = 0 AND (latest.number IS NULL OR latest.number = told.number)"
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What this file says in words: how its statuses, results and outcomes are written here. `outcomes`: as they are
-    few, they are kept.
+    """What this file says in words: how its statuses, results and outcomes are written here. `free` names those of FEW
+    that hold free text and are not kept.
     """
 
     closed: Sequence[str] = ()
     on_time: Sequence[str] = ()
     late: Sequence[str] = ()
     undone: Sequence[str] = ()
-    outcomes: bool = True
+    free: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,7 @@ def years(names: Sequence[str]) -> str:
     return f"SELECT min(year(w)), max(year(w)) FROM ({spans}) WHERE {within}"
 
 
-def said(values: Mapping[str, Sequence[str]], mapping: FeedMapping, *, outcomes: bool) -> Said:
+def said(values: Mapping[str, Sequence[str]], mapping: FeedMapping, *, free: Sequence[str]) -> Said:
     """From the distinct values of each text: those that are one of the mapping's words, compared folded."""
 
     def alike(name: str, words: Iterable[str]) -> list[str]:
@@ -90,7 +91,7 @@ def said(values: Mapping[str, Sequence[str]], mapping: FeedMapping, *, outcomes:
         on_time=alike("verdict", mapping.on_time_words),
         late=alike("verdict", mapping.late_words),
         undone=alike("outcome", mapping.undone_words),
-        outcomes=outcomes,
+        free=free,
     )
 
 
@@ -112,15 +113,16 @@ def kept(keeping: Keeping, words: Said) -> str:
     closed = (
         f"SELECT *, {shown}, {_closed(keeping, words)} AS closed FROM ({_instants(stands, dates, keeping)})"
     )
+    coded = [name for name in names if name not in words.free]
     values = [
         *("line", "id AS external_id", "label"),
         *(f"x.{name}_at::VARCHAR || 'Z'" for name in DATE_NAMES),
-        _text_of("pause_reason", names),
+        _text_of("pause_reason", coded),
         "closed",
         _verdict(names, words),
         f"({_flags(keeping, words)})::INTEGER",
         *(_text_of(name, names) for name in ("district", "channel")),
-        _text_of("outcome", names if words.outcomes else ()),
+        _text_of("outcome", coded),
         _complete(names),
         *(_number(name, names) for name in ("transfers", "reopened")),
     ]

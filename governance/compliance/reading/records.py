@@ -92,15 +92,15 @@ class _Lines:
 def _record(line: _Line, lines: _Lines, shape: Shape) -> Record | Refused:
     wrong = _whole_line(line)
     if wrong:
-        return _refused(line, line.text.replace("\0", "␀"), wrong)
+        return _refused(line, wrong)
     if '"' not in line.text:
         return _fitting(line, line.text[:-1].split(shape.delimiter), shape, length=len(line.text))
     cells, more = _parted(line, lines, shape.delimiter)
     if cells is None or _swallowed(cells, more, shape):
         lines.put_back(more)
-        return _refused(line, line.text, _STRAY)
+        return _refused(line, _STRAY)
     if any("\0" in each.text for each in more):
-        return _refused(line, line.text, _NUL)
+        return _refused(line, _NUL)
     return _fitting(line, cells, shape, length=len(line.text) + sum(len(each.text) for each in more))
 
 
@@ -182,13 +182,14 @@ def _fitting(line: _Line, cells: list[str], shape: Shape, *, length: int) -> Rec
         told = (
             f"this line has {len(cells):,} column{'s' if len(cells) != 1 else ''}, the header has {columns:,}"
         )
-        return _refused(line, line.text, told)
+        return _refused(line, told)
     if length > MOST_FIELD:
         for name, cell in zip(shape.header, cells, strict=True):
             if len(cell) > MOST_FIELD:
-                return Refused(line=line.number, column=name, value=cell[:CUT], reason=_TOO_LONG)
+                return Refused(line=line.number, column=name, value="", reason=_TOO_LONG)
     return Record(line=line.number, cells=cells)
 
 
-def _refused(line: _Line, value: str, reason: str) -> Refused:
-    return Refused(line=line.number, column="", value=value.rstrip("\n")[:CUT], reason=reason)
+def _refused(line: _Line, reason: str) -> Refused:
+    """Nothing of the line is told: it may hold a name or an address, and its number is enough to find it."""
+    return Refused(line=line.number, column="", value="", reason=reason)

@@ -20,8 +20,10 @@ from governance.compliance.reading.slots import Slots
 from governance.compliance.rules.mapping import FeedMapping
 
 _MOST_VALUES = 20_000  # a column of more is no status and no result
-_SAID = ("status", "verdict", "outcome")
-MOST_OUTCOMES = 300  # more distinct ones are free text, which is not stored
+_SAID = ("status", "verdict", "outcome", "pause_reason")
+MOST_OUTCOMES = (
+    300  # more distinct ones, of outcomes as of reasons to pause, are free text, which is not stored
+)
 
 
 @dataclass(kw_only=True)
@@ -89,11 +91,11 @@ class Sorting:
 
     def _said(self) -> keeping.Said:
         values = {name: self._values(name) for name in _SAID if name in self.names}
-        few = len(set(values.get("outcome", ())) - {""}) <= MOST_OUTCOMES
-        if not few:
-            name = self.slots.labels.get("outcome", "")
-            self.facts["left out"] = f"“{name}” holds free text, which is not stored"
-        return keeping.said(values, self.mapping, outcomes=few)
+        free = [name for name in keeping.FEW if len(set(values.get(name, ())) - {""}) > MOST_OUTCOMES]
+        if free:
+            told = " and ".join(f"“{self.slots.labels.get(name, name)}”" for name in free)
+            self.facts["left out"] = f"{told} holds free text, which is not stored"
+        return keeping.said(values, self.mapping, free=free)
 
     def _values(self, name: str) -> list[str]:
         found = self.connection.execute(f"SELECT DISTINCT {name} FROM raw LIMIT {_MOST_VALUES}").fetchall()

@@ -61,7 +61,7 @@ def _of_json(path: Path, *, whole: bool) -> Iterator[Fields | Refused]:
                 yield _from_json(line, text)
     rest = elements.rest()
     if whole and rest is not None:
-        yield Refused(line=elements.begins, column="", value=rest[:CUT], reason=_CUT_OFF)
+        yield Refused(line=elements.begins, column="", value="", reason=_CUT_OFF)
 
 
 @dataclass
@@ -150,14 +150,14 @@ class _Elements:
 
 def _from_json(line: int, text: str) -> Fields | Refused:
     if len(text) > _MOST_ELEMENT or "\0" in text:
-        return Refused(line=line, column="", value=text.replace("\0", "")[:CUT], reason=_LONG_ELEMENT)
+        return Refused(line=line, column="", value="", reason=_LONG_ELEMENT)
     try:
         told = json.loads(text)
         told = _literal(told) if isinstance(told, str) else told
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
-        return Refused(line=line, column="", value=text[:CUT], reason=_UNREADABLE)
+        return Refused(line=line, column="", value="", reason=_UNREADABLE)
     inner = told.get("properties")
     return _fields(line, inner if isinstance(inner, dict) else told)
 
@@ -180,9 +180,7 @@ def _fields(line: int, told: Mapping[str, Any]) -> Fields | Refused:
         text = _text(value)
         if len(text) > MOST_FIELD or "\0" in text:
             reason = _NUL if "\0" in text[:MOST_FIELD] else _LONG
-            return Refused(
-                line=line, column=str(name)[:CUT], value=text[:CUT].replace("\0", "␀"), reason=reason
-            )
+            return Refused(line=line, column=str(name)[:CUT], value="", reason=reason)
         values.setdefault(folded(str(name)[:CUT]), text)
     return Fields(line=line, values=values, names=tuple(str(name)[:CUT] for name in told))
 

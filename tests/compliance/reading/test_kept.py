@@ -210,6 +210,16 @@ def test_outcomes_are_kept_while_they_are_few_and_left_out_where_they_are_free_t
     assert look.file.facts["left out"] == "“Outcome” holds free text, which is not stored"
 
 
+def test_reasons_to_pause_that_are_free_text_are_left_out(reading: Reading) -> None:
+    many = [
+        wide(f"A-{number}", why=f"Ms. Smith of {number} Main Street asked us to wait")
+        for number in range(301)
+    ]
+    look = reading(text(*many, header=WIDE_HEADER), WIDE)
+    assert {one["pause_reason"] for one in look.kept} == {""}
+    assert "free text" in look.file.facts["left out"]
+
+
 def test_long_values_are_cut_and_unseen_signs_taken_out(reading: Reading) -> None:
     sign = "\u202e"
     look = reading(

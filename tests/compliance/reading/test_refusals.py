@@ -107,6 +107,13 @@ def test_a_line_with_other_columns_than_the_header_is_refused_by_itself(reading:
     ]
 
 
+def test_of_a_line_that_cannot_be_read_nothing_is_kept_since_it_may_hold_names(reading: Reading) -> None:
+    name = "Smith"
+    wrong = [f"{name},{name}\n", f'A-1,"{name},2026-03-02,,,Open\n', f"A-2,{name}\0,2026-03-02,,,Open\n"]
+    look = reading(text(row("A-0")) + "".join(wrong) + ",".join(row("A-3")) + "\n")
+    assert [(one["line"], one["value"]) for one in look.refused] == [("3", ""), ("4", ""), ("5", "")]
+
+
 def test_a_quotation_mark_that_is_never_closed_costs_one_record(reading: Reading) -> None:
     broken = 'A-1,"Pothole,2026-03-02,,,Open\n'
     rest = "".join(",".join(row(f"B-{number}")) + "\n" for number in range(50))

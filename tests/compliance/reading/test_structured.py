@@ -76,6 +76,7 @@ def test_zero_bytes_and_values_of_megabytes_in_json_are_refused(reading: Reading
     look = reading(json.dumps([*wrong, ONE]), OPEN311)
     assert (look.file.kept_count, look.file.refused_count) == (1, 3)
     assert [row["column"] for row in look.refused] == ["description", "description", ""]
+    assert {row["value"] for row in look.refused} == {""}  # free text is stored nowhere
 
 
 @pytest.mark.parametrize(
