@@ -18,6 +18,7 @@ from governance.compliance.rules.card.values import Card, Named, Pattern, Patter
 from governance.compliance.rules.card.written import body
 from governance.compliance.rules.verdicts import Verdict
 from governance.compliance.tables.found_out import Stale as Waiting
+from governance.compliance.tables.found_out import Watermark
 from governance.compliance.tables.published import Scorecard
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
@@ -236,6 +237,18 @@ async def test_two_sweeps_at_once_publish_a_card_once(drafts, home):
         group.start_soon(sweep)
     assert sorted(found) == sorted(row_.head.number for row_ in drafts.values())
     assert (await tags()).count(Tag.CARD_PUBLISHED) == 2
+
+
+async def test_two_sweeps_at_once_refresh_drafts(drafts):
+    await Watermark.delete().where(Watermark.kind == "scorecards")
+
+    async def sweep() -> None:
+        await scorecards.refresh_drafts(at=JUNE_2)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(sweep)
+        group.start_soon(sweep)
+    assert await Watermark.count().where(Watermark.kind == "scorecards") == 1
 
 
 async def test_a_published_card_is_counted_again_to_the_digit(drafts, home):

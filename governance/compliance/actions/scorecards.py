@@ -42,6 +42,8 @@ REVISION = """SELECT concat_ws('/', (SELECT max(id) FROM request), (SELECT max(t
     (SELECT max(at) FROM label), (SELECT max(at) FROM watermark WHERE kind <> 'scorecards'), (SELECT max(id) FROM stale),
     (SELECT count(*) FROM stale), (SELECT sum(revision) FROM relief), (SELECT sum(revision) FROM correction),
     (SELECT max(id) FROM version)) AS seen"""
+SEEN = """INSERT INTO watermark (kind, seen, at) VALUES ('scorecards', {}, {})
+    ON CONFLICT (kind) DO UPDATE SET seen = excluded.seen, at = excluded.at"""
 CATCH_UP = 24  # periods of a kind that were missed and are drafted late
 
 
@@ -130,9 +132,7 @@ async def refresh_drafts(*, at: datetime) -> tuple[str, ...]:
     if kept and kept["seen"] == seen:
         return ()
     changed = await _refreshed(await rows_in((State.DRAFT, State.HELD)), at)
-    async with transaction():
-        await Watermark.delete().where(Watermark.kind == "scorecards")
-        await Watermark.insert(Watermark(kind="scorecards", seen=seen, at=at))
+    await Watermark.raw(SEEN, seen, at)
     return changed
 
 
