@@ -33,6 +33,7 @@ def verdict(
 def test_what_is_opened_later_is_outside_whatever_else_holds():
     assert verdict(opened=NOW + 1) is None
     assert verdict(opened=NOW + 1, standing=Standing.UNMATCHED) is None
+    assert verdict(opened=NOW + 1, standing=Standing.INVALID) is None  # closed without a time
     assert verdict(opened=NOW) is Verdict.OVERDUE
 
 

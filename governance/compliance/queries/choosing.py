@@ -17,8 +17,8 @@ from governance.errors import Invalid
 
 SHOWN = 50  # requests that are shown of those chosen
 # As of an instant {}, four times; the same order as rules/frame.py judged().
-RESULT = f"""CASE WHEN j.request IS NULL THEN '' WHEN j.standing = {int(Standing.INVALID)} THEN '{Verdict.INVALID}'
-  WHEN j.opened > {{}} THEN '' WHEN j.standing = {int(Standing.UNMATCHED)} THEN '{Verdict.UNMATCHED}'
+RESULT = f"""CASE WHEN j.request IS NULL OR j.opened > {{}} THEN ''
+  WHEN j.standing = {int(Standing.INVALID)} THEN '{Verdict.INVALID}' WHEN j.standing = {int(Standing.UNMATCHED)} THEN '{Verdict.UNMATCHED}'
   WHEN j.standing IN ({int(Standing.NO_TERM)}, {int(Standing.NO_TARGET)}) THEN '{Verdict.UNTARGETED}'
   WHEN j.standing <> 0 THEN '{Verdict.EXCLUDED}'
   WHEN j.ended <= {{}} THEN CASE WHEN j.ended <= j.due THEN '{Verdict.MET}' ELSE '{Verdict.MISSED}' END

@@ -99,7 +99,7 @@ def _judged(found: Conditions, wanted: RequestFilter, as_of: datetime) -> None:
     told = found.value(as_of, "timestamptz")
     standing = "j.standing" if wanted.adjusted else "j.standing_plain"
     found.verdict = _VERDICT.format(as_of=told, due=found.due, standing=standing)
-    found.words.append(f"(j.opened <= {told} OR {standing} = {int(Standing.INVALID)})")
+    found.words.append(f"j.opened <= {told}")
     if wanted.results:
         if wanted.results == (Verdict.UNMATCHED,):
             found.words.append("j.service = 0")  # as judging has it; an index leads there

@@ -97,7 +97,7 @@ def judged(opened: Ints, ended: Ints, due: Ints, standing: Ints, *, as_of: int) 
     ).astype(np.int8)
     for standing_code, verdict in _LEFT_OUT.items():
         found[standing == standing_code] = code(verdict)
-    found[(opened > as_of) & (standing != Standing.INVALID)] = OUTSIDE
+    found[opened > as_of] = OUTSIDE  # what nobody can read is UNREADABLE, before every instant
     return found
 
 
