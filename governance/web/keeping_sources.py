@@ -1,7 +1,9 @@
 """Who sees data sources and uploads, and in which role somebody keeps them. The guard of each act stands in the act."""
 
+from litestar.enums import RequestEncodingType
+
 from governance.compliance.rules.taking_in import may_take_in
-from governance.errors import Forbidden, NotFound
+from governance.errors import Forbidden, Malformed, NotFound
 from governance.people.queries import directory
 from governance.people.rules import Acting, Matter, PartyKind, Viewer, may_see
 from governance.web.pages import Request, viewer_of
@@ -16,9 +18,14 @@ async def sees_sources(request: Request) -> None:
 
 
 async def takes_requests(request: Request) -> None:
-    """Raises NotFound or Forbidden: a gigabyte is taken from nobody else."""
+    """Raises NotFound or Forbidden: a gigabyte is taken from nobody else, and only as a file, which goes to disk.
+
+    Raises Malformed for a form of another kind: it would lie in memory as a whole.
+    """
     await sees_sources(request)
     taker(viewer_of(request))
+    if request.content_type[0] != RequestEncodingType.MULTI_PART:
+        raise Malformed("A file is sent by the form of its page. Please open the page and choose it there.")
 
 
 async def center() -> str:

@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -199,8 +199,9 @@ def _folder(home: Path, at: datetime) -> Iterator[Path]:
     """A folder for one dry run; what one that was cut off left a day ago goes first."""
     trials = spool_folder(home)
     for left in trials.iterdir():
-        if left.stat().st_mtime < (at - uploads.KEPT_FOR).timestamp():
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another dry run has just ended
+            if left.stat().st_mtime < (at - uploads.KEPT_FOR).timestamp():
+                shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=trials) as folder:
         os.utime(folder, (at.timestamp(), at.timestamp()))  # a demo's clock is not the machine's
         yield Path(folder)

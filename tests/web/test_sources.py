@@ -341,3 +341,14 @@ async def test_a_failed_upload_says_why_and_that_nothing_was_kept(marcus):
     await marcus.get(f"/uploads/{number}")
     assert "The file ends in the middle." in marcus.page
     assert "Nothing of it was kept" in marcus.page
+
+
+async def test_nothing_but_a_file_may_be_as_large_as_one(marcus):
+    """Fields of another kind of form would lie in memory, a gigabyte of them."""
+    await added(marcus)
+    answer = await marcus.http.post(
+        "/sources/city-works/uploads/file",
+        data={"csrf": marcus.csrf, "file": "x" * 3_000_000},
+        headers=POSTED,
+    )
+    assert answer.status_code == 400

@@ -60,7 +60,7 @@ async def _all(found: Read) -> list[int]:
 
 async def rows_of(card: int, found: Made) -> bytes:
     """The file of the requests that a card was counted from."""
-    evidence = _own(card, found.read)
+    evidence = await to_thread.run_sync(_own, card, found.read)
     known = await registers(evidence.frame)
     work = partial(rows_file, evidence, found.read.window, names=found.names, registers=known)
     return await to_thread.run_sync(work)
