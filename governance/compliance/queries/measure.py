@@ -39,7 +39,6 @@ from governance.compliance.rules.measures import (
 )
 from governance.compliance.tables.found_out import Judgment
 from governance.compliance.tables.taken_in import Label
-from governance.database import copying
 from governance.errors import Invalid
 
 SERVICES = "SELECT id, problem, detail, further FROM service"
@@ -98,14 +97,6 @@ async def rival(question: Question) -> tuple[Rival, ...]:
     return await to_thread.run_sync(rivals, cases, seconds(question.as_of))
 
 
-async def rival_of(where: Where, *, as_of: datetime) -> tuple[Rival, ...]:
-    """Every formula side by side for the chosen requests as judged; the source's own result where it tells one."""
-    judged = await frame(where)
-    cases = recomputed(judged)
-    told = await _told(judged.request)
-    return await to_thread.run_sync(rivals, Cases(**{**vars(cases), "told": told}), seconds(as_of))
-
-
 def _check(question: Question, by: Formula) -> None:
     wrong = {}
     if question.last < question.first:
@@ -142,15 +133,6 @@ async def _exported(feed: int, basis: Basis, span: tuple[datetime, datetime]) ->
     services = services_of(stored.label, ground)
     under = found(stored.label, stored.opened, (stored.district, stored.channel), ground)
     return exported(stored, services, under.party)
-
-
-async def _told(requests: Ints) -> Ints:
-    """What their sources say of them: 0 nothing, 1 on time, 2 late."""
-    ordered = np.unique(requests)
-    said = "SELECT id, verdict FROM request WHERE id = ANY($1::bigint[]) ORDER BY id"
-    block = await copying.read(said, ordered.tolist(), kinds={"id": "bigint", "verdict": "smallint"})
-    told: Ints = block["verdict"].astype(np.int64)[np.searchsorted(ordered, requests)]
-    return told
 
 
 async def _names(by: By | None) -> Mapping[int, str]:
