@@ -5,7 +5,7 @@ pace (pace.toml), whatever was promised.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from statistics import NormalDist
 from zoneinfo import ZoneInfo
 
@@ -69,7 +69,8 @@ class Storm:
 
     @property
     def starts(self) -> datetime:
-        return datetime.combine(self.first, datetime.min.time(), tzinfo=ZoneInfo(ZONE)) + timedelta(hours=16)
+        local = datetime.combine(self.first, time(16), tzinfo=ZoneInfo(ZONE))
+        return local.astimezone(UTC)
 
     @property
     def ends(self) -> datetime:
@@ -148,7 +149,7 @@ def _openings(chance: np.random.Generator, expected: Floats, first: date) -> Int
 
 def _working(chance: np.random.Generator, pace: Pace, opened: Ints, first: date) -> Floats:
     """Working time as a share of the time within which `held` of 100 are done."""
-    began = _seconds(datetime.combine(first, datetime.min.time(), tzinfo=ZoneInfo(ZONE)))
+    began = _seconds(datetime.combine(first, time(), tzinfo=ZoneInfo(ZONE)))
     months = np.minimum((opened - began) * 24 // (DAYS * DAY), 23)
     held = [min(max(pace.held + pace.drift * (month - 11.5) / 24, 40), 98) / 100 for month in range(24)]
     middle = np.array([-SPREAD * NormalDist().inv_cdf(share) for share in held])

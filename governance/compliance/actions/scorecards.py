@@ -48,14 +48,14 @@ CATCH_UP = 24  # periods of a kind that were missed and are drafted late
 
 
 async def sweep_scorecards(*, at: datetime) -> tuple[str, ...]:
-    """Draft what has ended, refresh drafts whose data moved, publish those whose reply period is over."""
-    drafted: list[str] = []
+    """Publish drafts whose reply period is over, refresh those whose data moved, draft what has ended."""
+    moved: list[str] = []
+    if not await Watermark.raw(UNJUDGED):  # results are still being worked out: the next run goes on
+        moved += await publish_cards(at=at)
+        await refresh_drafts(at=at)
     for period in await _ended(at):
-        drafted += await draft_cards(period, at=at)
-    if await Watermark.raw(UNJUDGED):
-        return tuple(drafted)  # results are still being worked out; the next run goes on
-    await refresh_drafts(at=at)
-    return (*drafted, *await publish_cards(at=at))
+        moved += await draft_cards(period, at=at)
+    return tuple(moved)
 
 
 async def _ended(at: datetime) -> list[Period]:
