@@ -90,7 +90,7 @@ MARK: dict[str, tuple[str, str]] = {
         "No calendar that day",
         "the target's calendar says nothing about the day of opening",
     ),
-    Mark.HANDED_LATE: ("Passed on late", "311 passed it on after its own target for that"),
+    Mark.HANDED_LATE: ("Passed on late", "311 passed it on after its own target for that, or has not yet"),
     Mark.INCOMPLETE: ("Passed on incomplete", "311 did not pass on what was agreed"),
     Mark.SENT_ON: ("Sent on", "sent on to another department at least once"),
     Mark.REOPENED: ("Opened again", "opened again after it was closed"),

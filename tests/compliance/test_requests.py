@@ -16,6 +16,7 @@ from governance.compliance.rules.formulas import Basis
 from governance.compliance.rules.frame import ORDER, OUTSIDE, verdicts
 from governance.compliance.rules.request_filter import COUNTED, Mark, RequestFilter, parameters
 from governance.compliance.rules.verdicts import Flag, Verdict
+from governance.compliance.tables.found_out import Judgment
 from governance.errors import NotFound, Unavailable
 from tests.changes.stage import AT, Stage
 from tests.compliance.taking import Uploads, row, uploads
@@ -98,6 +99,18 @@ async def test_each_part_of_a_filter_narrows_the_list(taken, parts, expected):
     assert sorted(found) == sorted(expected)
     assert await request_count(wanted) == len(expected)
     assert len(await request_ids(wanted, most=10)) == len(expected)
+
+
+async def test_what_311_passed_on_late_is_counted_as_a_scorecard_counts_it(taken):
+    """A target that ends after the day looked at is not missed yet; one that ended is, also while nothing is passed on."""
+    passed_on = "UPDATE judgment SET handed_due = '2026-05-02 12:00Z', handed = {}::text::timestamptz"
+    passed_on += " WHERE request = (SELECT id FROM request WHERE external_id = 'late')"
+    for handed in ("2026-05-09 12:00Z", "infinity"):
+        await Judgment.raw(passed_on, handed)
+        for as_of, expected in ((None, ["late"]), (date(2026, 5, 3), ["late"]), (date(2026, 5, 1), [])):
+            assert await numbers(asked(marks=(Mark.HANDED_LATE,), as_of=as_of)) == expected
+    await Judgment.raw(passed_on, "2026-05-02 12:00Z")
+    assert await numbers(asked(marks=(Mark.HANDED_LATE,))) == []
 
 
 async def test_pages_follow_one_another_without_gap_or_repetition_even_at_one_instant(taken):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 
@@ -125,6 +126,12 @@ async def test_each_sees_the_requests_of_their_own_side(marcus, stage):
     assert len(answer.text.splitlines()) == 1
     await sign_in_as(marcus, stage.people.sam)
     assert (await marcus.get("/requests")).status_code == 404
+
+
+async def test_a_list_as_of_a_day_says_so_over_its_results(marcus):
+    """So that a request closed after that day may stand there as open."""
+    await marcus.get(requests_address(RequestFilter(as_of=date(2026, 5, 3))))
+    assert "Result as of Sun, May 3, 2026" in marcus.page
 
 
 async def test_a_department_is_led_to_ask_for_a_correction_of_the_whole_list(marcus, stage):

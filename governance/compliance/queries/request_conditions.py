@@ -19,14 +19,14 @@ _LEFT_OUT = {
     Standing.NO_TARGET: Verdict.UNTARGETED,
 }
 _OTHERS = " ".join(f"WHEN {int(standing)} THEN '{verdict}'" for standing, verdict in _LEFT_OUT.items())
-# {as_of}, {due} and {standing} are filled in by Conditions alone.
+# {as_of}, {still}, {due} and {standing} are filled in by Conditions alone.
 _VERDICT = (
     f"CASE {{standing}} {_OTHERS} ELSE CASE WHEN j.ended <= {{as_of}}"
     f" THEN CASE WHEN j.ended <= {{due}} THEN '{Verdict.MET}' ELSE '{Verdict.MISSED}' END"
-    f" WHEN {{due}} >= {{as_of}} THEN '{Verdict.OPEN}' ELSE '{Verdict.OVERDUE}' END END"
+    f" WHEN {{due}} {{still}} {{as_of}} THEN '{Verdict.OPEN}' ELSE '{Verdict.OVERDUE}' END END"
 )
 _MARKED = {
-    Mark.HANDED_LATE: "j.handed > j.handed_due AND j.handed < 'infinity'",
+    Mark.HANDED_LATE: "j.handed > j.handed_due AND j.handed_due <= {as_of}",  # also what is not passed on yet
     Mark.INCOMPLETE: "j.complete = 0",
     Mark.SENT_ON: "j.transfers > 0",
     Mark.REOPENED: "j.reopened > 0",
@@ -73,12 +73,13 @@ def conditions(
     due = "j.due" if wanted.adjusted else "j.due_plain"
     moments = {Basis.DUE: due, Basis.OPENED: "j.opened", Basis.ENDED: "j.ended"}
     found = Conditions(moment=moments[wanted.basis], due=due)
-    _judged(found, wanted, judged_at(wanted.as_of, at=at, zone=zone))
+    as_of = found.value(judged_at(wanted.as_of, at=at, zone=zone), "timestamptz")
+    _judged(found, wanted, as_of)
     _dated(found, wanted, zone)
     for name, words in _NAMED.items():
         if asked := getattr(wanted, name):
             found.words.append(words.replace("{}", found.value(asked, "text")))
-    _marked(found, wanted)
+    _marked(found, wanted, as_of)
     if within is not None:
         found.words.append(_WITHIN.replace("{}", found.value(sorted(within), "text[]")))
     return found
@@ -95,11 +96,11 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
-def _judged(found: Conditions, wanted: RequestFilter, as_of: datetime) -> None:
-    told = found.value(as_of, "timestamptz")
+def _judged(found: Conditions, wanted: RequestFilter, as_of: str) -> None:
     standing = "j.standing" if wanted.adjusted else "j.standing_plain"
-    found.verdict = _VERDICT.format(as_of=told, due=found.due, standing=standing)
-    found.words.append(f"j.opened <= {told}")
+    still = ">" if wanted.as_of else ">="  # a day that is asked about is over: frame.judged
+    found.verdict = _VERDICT.format(as_of=as_of, still=still, due=found.due, standing=standing)
+    found.words.append(f"j.opened <= {as_of}")
     if wanted.results:
         if wanted.results == (Verdict.UNMATCHED,):
             found.words.append("j.service = 0")  # as judging has it; an index leads there
@@ -118,7 +119,7 @@ def _dated(found: Conditions, wanted: RequestFilter, zone: ZoneInfo) -> None:
         found.words.append(f"{found.moment} < 'infinity'")
 
 
-def _marked(found: Conditions, wanted: RequestFilter) -> None:
+def _marked(found: Conditions, wanted: RequestFilter, as_of: str) -> None:
     for mark in wanted.marks:
         flag = FLAG_OF.get(mark)
-        found.words.append(f"j.flags & {int(flag)} <> 0" if flag else _MARKED[mark])
+        found.words.append(f"j.flags & {int(flag)} <> 0" if flag else _MARKED[mark].format(as_of=as_of))

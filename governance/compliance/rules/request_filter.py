@@ -28,7 +28,7 @@ class Mark(StrEnum):
     DUE_DIFFERS = "due-differs"
     VANISHED = "vanished"
     CALENDAR_UNKNOWN = "calendar-unknown"
-    HANDED_LATE = "handed-late"  # 311 passed it on after its own routing target
+    HANDED_LATE = "handed-late"  # 311 passed it on after its own routing target, or still has not
     INCOMPLETE = "incomplete"  # 311 did not pass on what was agreed
     SENT_ON = "sent-on"  # to another department, at least once
     REOPENED = "reopened"
