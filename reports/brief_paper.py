@@ -18,10 +18,16 @@ class BriefLine:
 
 @dataclass(frozen=True, kw_only=True)
 class BriefPart:
-    """A heading, a sentence that says it all, and lines; `more` counts those left out for want of room."""
+    """A heading, a sentence that says it all, and lines; `more` counts those left out for want of room.
+
+    `columns` are the headings over the parts of a line: without a third one, lines have no `when`. Two parts in a row
+    that are `half` stand beside each other on paper.
+    """
 
     heading: str
     says: str
+    columns: tuple[str, ...] = ("What", "Where it stands", "When")
+    half: bool = False
     lines: tuple[BriefLine, ...] = ()
     more: int = 0
 

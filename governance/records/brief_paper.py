@@ -71,14 +71,19 @@ def _days(count: int) -> str:
 
 def _decisions(of: Brief) -> BriefPart:
     waiting = len(of.decisions)
-    says = f"{waiting} wait{'s' if waiting == 1 else ''} for you." if waiting else "Nothing waits for you."
-    return BriefPart(heading="Decisions owed", says=says, lines=tuple(map(_decision, of.decisions)))
+    says = f"{waiting} wait{'s' if waiting == 1 else ''} for the approving official."
+    return BriefPart(
+        heading="Decisions owed",
+        says=says if waiting else "Nothing waits for the approving official.",
+        columns=("What", "What to do", "Waits since"),
+        lines=tuple(map(_decision, of.decisions)),
+    )
 
 
 def _decision(each: Decision) -> BriefLine:
     act, page = DECIDE[each.kind]
     what = f"{each.title} ({each.number})"
-    return BriefLine(what=what, told=act, when=f"since {day(each.since)}", href=page.format(each.number))
+    return BriefLine(what=what, told=act, when=day(each.since), href=page.format(each.number))
 
 
 def _departments(of: Brief, city: Figures | None, center: str) -> BriefPart:
@@ -86,14 +91,15 @@ def _departments(of: Brief, city: Figures | None, center: str) -> BriefPart:
     counted = sorted((one for one in of.parties if one.on_time.n), key=lambda one: one.on_time.bp)
     lines = tuple(_department(each) for each in counted)
     if city:
-        passed_on = f"passed on in time: {told(city.handed)}"
-        own = BriefLine(
-            what=center, told=passed_on, when=city.period.words, href=f"/scorecards/{city.number}"
-        )
-        lines = (*lines, own)
-    says = f"{of.whole.on_time.n:,} requests fell due; by department, the lowest share on time first."
+        passed_on = f"passed on in time, {city.period.words}: {told(city.handed)}"
+        lines = (*lines, BriefLine(what=center, told=passed_on, href=f"/scorecards/{city.number}"))
+    says = f"{of.whole.on_time.n:,} requests fell due; the lowest share on time first."
     return BriefPart(
-        heading="On time", says=says if counted else "No request fell due in this week.", lines=lines
+        heading="On time",
+        says=says if counted else "No request fell due in this week.",
+        columns=("Department", "On time in the week"),
+        half=True,
+        lines=lines,
     )
 
 
@@ -103,34 +109,46 @@ def _department(each: Results) -> BriefLine:
     return BriefLine(
         what=each.party.name,
         told=f"{share(each.on_time)} of {each.on_time.n:,}{plain}",
-        when="in the week",
     )
 
 
 def _hands(of: Brief) -> BriefPart:
-    says = "Whose turn it is, and for how many days in the middle." if of.hands else "No negotiation is open."
-    return BriefPart(heading="In whose hands", says=says, lines=tuple(map(_holder, of.hands)))
+    says = "Whose turn it is, the most first." if of.hands else "No negotiation is open."
+    return BriefPart(
+        heading="In whose hands",
+        says=says,
+        columns=("Office", "Its turn in", "Half of them for"),
+        half=True,
+        lines=tuple(map(_holder, of.hands)),
+    )
 
 
 def _holder(each: Hands) -> BriefLine:
     told_count = f"{each.count:,} negotiation{'' if each.count == 1 else 's'}"
-    return BriefLine(what=each.name or "Nobody", told=told_count, when=f"for {_days(each.median_days)}")
+    return BriefLine(what=each.name or "Nobody", told=told_count, when=_longer(each))
+
+
+def _longer(each: Hands) -> str:
+    return f"{_days(each.median_days)}{' or longer' if each.count > 1 else ''}"
 
 
 def _negotiations(open_ones: tuple[Negotiation, ...], at: datetime) -> BriefPart:
     says = "The oldest first." if open_ones else "None is open."
     return BriefPart(
-        heading="Negotiations open", says=says, lines=tuple(_negotiation(each, at) for each in open_ones)
+        heading="Negotiations open",
+        says=says,
+        columns=("Change", "Whose turn, for how long", "Opened"),
+        lines=tuple(_negotiation(each, at) for each in open_ones),
     )
 
 
 def _negotiation(each: Negotiation, at: datetime) -> BriefLine:
-    waits = "waits for approval" if each.agreed else f"{each.holder_name or 'nobody'} has to act"
+    holder = f"{each.holder_name or 'Nobody'}{', to approve' if each.agreed else ''}"
     since = each.since or each.opened_at
     return BriefLine(
         what=f"{each.title} ({each.number}, {each.department_name})",
-        told=f"{waits} for {_days((at - since).days)}",
-        when=f"since {day(each.opened_at)}",
+        told=f"{holder}: {_days((at - since).days)}",
+        when=day(each.opened_at),
         href=f"/changes/{each.number}",
     )
 

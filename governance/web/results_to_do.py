@@ -1,14 +1,16 @@
-"""Lines of the to-do page about results: corrections to answer, events to decide, and those in other hands."""
+"""Lines of the to-do page about results: corrections to answer, events to decide, scorecards held back, and those in other hands."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance.compliance.queries.cards import CardRow, rows_in
 from governance.compliance.queries.corrections import CorrectionFacts, corrections_waiting
 from governance.compliance.queries.reliefs import ReliefFacts, reliefs_waiting
+from governance.compliance.rules.card.moves import State as CardState
 from governance.compliance.rules.corrections import Step
 from governance.compliance.rules.reliefs import State
 from governance.database.session import one_connection
-from governance.people.rules import Viewer
+from governance.people.rules import Role, Viewer
 from governance.web import formats
 from governance.web.correcting import seat_for
 from governance.web.words import CORRECTION
@@ -36,10 +38,12 @@ class AboutResults:
 async def about_results(viewer: Viewer, *, at: datetime) -> AboutResults:
     """Without a role that asks, answers or decides, nothing is asked of the database."""
     asked = await corrections_waiting(viewer)
-    mine = [each for each in asked if seat_for(viewer, Step.ANSWER, each.state)]
+    mine = [each for each in asked if seat_for(viewer, Step.ANSWER, each.state, asker=each.asked_person)]
     others = [each for each in asked if each not in mine]
     events = await reliefs_waiting(viewer, at=at)
-    lines = [*map(_event, events), *(_correction(each, "Answer {whose} correction") for each in mine)]
+    held = await rows_in((CardState.HELD,)) if viewer.with_role(Role.SPONSOR) else ()
+    corrections = (_correction(each, "Answer {whose} correction") for each in mine)
+    lines = [*map(_event, events), *map(_card, held), *corrections]
     return AboutResults(
         waiting=tuple(sorted(lines, key=lambda line: line.since)),
         elsewhere=tuple(_correction(each, "311 has to answer") for each in others),
@@ -55,6 +59,18 @@ def _event(found: ReliefFacts) -> Line:
         href=f"/adjustments/{found.number}",
         with_whom=found.asked_name if asked else "",
         since=found.asked_at if asked else found.declared_at or found.asked_at,
+    )
+
+
+def _card(row: CardRow) -> Line:
+    """Nobody else can let it go: while it is held, it is never published."""
+    return Line(
+        number=row.head.number,
+        title=f"{row.head.party.name}, {row.head.period.words}",
+        act="Release a scorecard you held back",
+        href=f"/scorecards/{row.head.number}",
+        with_whom="",
+        since=row.held_at or row.head.drafted_at,
     )
 
 

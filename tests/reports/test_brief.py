@@ -55,3 +55,22 @@ def test_what_fits_is_not_cut() -> None:
     text = reading.text(brief.pdf(BRIEF))
     assert "52 of 60" in text
     assert "more, all on the page" not in text
+
+
+def test_two_short_lists_stand_beside_each_other() -> None:
+    """A week of eight departments and eight negotiations is still one page, with every line."""
+    short = tuple(
+        BriefLine(what=f"Department {number}", told="80.1 % of 204", when="12 days") for number in range(8)
+    )
+    parts = (
+        *BRIEF.parts,
+        BriefPart(
+            heading="On time", says="All of it.", columns=("Department", "On time"), half=True, lines=short
+        ),
+        BriefPart(heading="In whose hands", says="The most first.", half=True, lines=short),
+        BriefPart(heading="Negotiations open", says="The oldest first.", lines=LINES[:8]),
+    )
+    pages = reading.pages(brief.pdf(replace(BRIEF, parts=parts)))
+    assert len(pages) == 1
+    assert "more, all on the page" not in pages[0]
+    assert pages[0].count("Department 7") == 2

@@ -27,11 +27,12 @@ async def test_the_approving_official_reads_what_waits_and_in_whose_hands(
     await sign_in_as(visitor, stage.people.amara)
     await visitor.get("/to-do")
     assert 'href="/brief"' in visitor.page
+    assert 'href="/scorecards/SC-2026-0011"><b>Release a scorecard you held back</b>' in visitor.page
     assert (await visitor.get("/brief")).status_code == 200
     page = visitor.page.replace("\u00a0", " ")
     assert "2 of 2" in page, "Both services of the stage have a target."
     assert f'href="/changes/{week}"' in page
-    assert "Streets has to act for 0 days" in page
+    assert "Streets: 0 days" in page
     assert 'href="/scorecards/SC-2026-0011">Streets, March 2026' in page
     assert "Release the scorecard" in page
 
@@ -39,7 +40,11 @@ async def test_the_approving_official_reads_what_waits_and_in_whose_hands(
 async def test_it_says_so_where_there_is_nothing(visitor: Visitor, stage: Stage) -> None:
     await sign_in_as(visitor, stage.people.nora)
     await visitor.get("/brief")
-    for words in ("Nothing waits for you.", "No negotiation is open.", "No request fell due in this week."):
+    for words in (
+        "Nothing waits for the approving official.",
+        "No negotiation is open.",
+        "No request fell due in this week.",
+    ):
         assert words in visitor.page
 
 
