@@ -43,17 +43,26 @@ class Group:
     opened: bool
 
 
-def seat_for(viewer: Viewer, step: Step, state: State = State.NEW, *, asked_by: str = "") -> Acting | None:
+def seat_for(
+    viewer: Viewer, step: Step, state: State = State.NEW, *, asked_by: str = "", asker: int | None = None
+) -> Acting | None:
     """The role in which this person may take the step."""
     return next(
-        (seat for seat in viewer.seats if step in open_steps(state, by=seat, asked_by=asked_by)), None
+        (seat for seat in viewer.seats if step in open_steps(state, by=seat, asked_by=asked_by, asker=asker)),
+        None,
     )
 
 
 def steps_of(viewer: Viewer, found: ReliefFacts) -> frozenset[Step]:
     """What this person may do with it, in any of their roles."""
-    seats = (open_steps(found.state, by=seat, asked_by=found.asked_party) for seat in viewer.seats)
+    party, asker = found.asked_party, found.asked_person
+    seats = (open_steps(found.state, by=seat, asked_by=party, asker=asker) for seat in viewer.seats)
     return frozenset().union(*seats)
+
+
+def is_own_request(viewer: Viewer, found: ReliefFacts) -> bool:
+    """This person would decide about it, had they not asked for it themselves."""
+    return viewer.person_id == found.asked_person and bool(seat_for(viewer, Step.DECLARE, found.state))
 
 
 def groups(services: Iterable[Covered], form: Form) -> tuple[Group, ...]:

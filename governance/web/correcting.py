@@ -37,10 +37,13 @@ DECISIONS = [
 ]  # fmt: skip
 
 
-def seat_for(viewer: Viewer, step: Step, state: State = State.NEW, *, asked_by: str = "") -> Acting | None:
+def seat_for(
+    viewer: Viewer, step: Step, state: State = State.NEW, *, asked_by: str = "", asker: int | None = None
+) -> Acting | None:
     """The role in which this person may take the step."""
     return next(
-        (seat for seat in viewer.seats if step in open_steps(state, by=seat, asked_by=asked_by)), None
+        (seat for seat in viewer.seats if step in open_steps(state, by=seat, asked_by=asked_by, asker=asker)),
+        None,
     )
 
 

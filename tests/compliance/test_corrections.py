@@ -259,3 +259,15 @@ async def test_asked_corrected_left_waiting_and_by_reason(stage: Stage, on_file:
     nothing = await queries.counts_between(AT, AT + DAY, party=stage.people.rosa.party_id)
     assert (nothing.asked, nothing.by_reason) == (0, {})
     assert (await queries.counts_between(AT + DAY, AT + 2 * DAY)).asked == 0
+
+
+async def test_who_asked_for_a_department_does_not_answer_for_311(stage: Stage, on_file: Files) -> None:
+    number = await asked(stage, "101")
+    two_roles = replace(stage.people.dana, seat_id=stage.people.marcus.seat_id)
+    await stage.seat_also(two_roles)
+    viewer = await cast.viewer(stage.people.dana, AT)
+    seat = next(each for each in viewer.seats if each.seat_id == two_roles.seat_id)
+    said = Answer(decision=Decision.CORRECT, words="Right")
+    with pytest.raises(Forbidden, match="You asked for CR-2026-0001 yourself"):
+        await actions.answer(number, said, seen=1, by=seat, at=AT)
+    await actions.answer(number, said, seen=1, by=stage.people.priya, at=AT)

@@ -341,3 +341,30 @@ def test_what_was_opened_between_the_bounds_is_left_out() -> None:
     assert STORM.ends is not None
     assert left_out_by([storm], STORM.ends) is None
     assert left_out_by([PAUSED], storm.starts) is None
+
+
+async def test_who_asked_decides_nothing_about_it_in_whatever_role(stage: Stage) -> None:
+    people = stage.people
+    number = await reliefs.request(STORM, by=people.marcus, at=AT)
+    others = await reliefs.request(STORM, by=people.dana, at=AT)
+    await stage.seat_also(replace(people.marcus, seat_id=people.amara.seat_id))
+    marcus = await cast.viewer(people.marcus, AT)
+    sponsor = marcus.with_role(people.amara.role)
+    assert sponsor
+    with pytest.raises(Forbidden, match="You asked for EV-2026-0001 yourself"):
+        await reliefs.declare_requested(number, STORM, seen=1, by=sponsor, at=AT)
+    with pytest.raises(Forbidden, match="somebody else decides"):
+        await reliefs.refuse(number, words="No", seen=1, by=sponsor, at=AT)
+    assert [each.number for each in await reliefs_waiting(marcus, at=AT)] == [others]
+    await reliefs.declare_requested(others, STORM, seen=1, by=sponsor, at=AT)
+    assert (await state_of(number), await state_of(others)) == (State.REQUESTED, State.DECLARED)
+
+
+async def test_what_nobody_asked_for_the_sponsors_delegate_declares_and_confirms(stage: Stage) -> None:
+    people = stage.people
+    acting = await stage.stand_in(
+        people.nora, for_=people.amara, starts=AT - HOUR, ends=AT + timedelta(days=7)
+    )
+    number = await reliefs.declare(STORM, by=acting, at=AT)
+    await reliefs.confirm(number, STORM, seen=1, by=acting, at=AT)
+    assert await state_of(number) is State.CONFIRMED

@@ -1,5 +1,6 @@
 """Event adjustments on pages: asking, declaring, confirming, refusing, and what the look-up says meanwhile."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from governance.compliance.actions import reliefs
@@ -172,3 +173,17 @@ async def test_it_waits_on_the_approving_officials_to_do_page(visitor: Visitor, 
     assert "Waiting for you (2)" in visitor.page
     assert f'<a href="/adjustments/{asked}"><b>Decide about an event</b></a>' in visitor.page
     assert f'<a href="/adjustments/{provisional}"><b>Confirm an event' in visitor.page
+
+
+async def test_who_asked_is_not_offered_to_decide_and_reads_why(visitor: Visitor, stage: Stage) -> None:
+    people = stage.people
+    number = await reliefs.request(STORM, by=people.marcus, at=AT)
+    await stage.seat_also(replace(people.marcus, seat_id=people.amara.seat_id))
+    await sign_in_as(visitor, people.marcus)
+    await visitor.get(f"/adjustments/{number}")
+    assert "You asked for this yourself, so somebody else decides about it." in visitor.page
+    assert "declare it" not in visitor.page
+    assert "Refuse this request" not in visitor.page
+    assert "Take this request back" in visitor.page
+    assert (await visitor.get(f"/adjustments/{number}/declaration")).status_code == 403
+    assert "You asked for this yourself" in visitor.page

@@ -1,6 +1,7 @@
 """Corrections on pages: choosing and looking over, sending, answering all or some, taking back; nothing typed is lost."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -220,3 +221,19 @@ async def test_the_page_of_a_request_leads_to_the_form_and_to_what_was_asked(
     await sign_in_as(visitor, stage.people.marcus)
     await visitor.get("/requests/crm/101")
     assert "/corrections/new" not in visitor.page
+
+
+async def test_who_asked_is_not_offered_to_answer_and_reads_why(
+    visitor: Visitor, stage: Stage, on_file: Files
+) -> None:
+    number = await asked(stage, "101")
+    await stage.seat_also(replace(stage.people.dana, seat_id=stage.people.marcus.seat_id))
+    await sign_in_as(visitor, stage.people.dana)
+    await visitor.get(f"/corrections/{number}")
+    assert "You asked for this yourself, so somebody else at 311 answers it." in visitor.page
+    assert "Send the answer" not in visitor.page
+    assert "Take this back" in visitor.page
+    await visitor.get("/to-do")
+    assert "Answer Streets" not in visitor.page
+    sent = {"decision": "correct", "words": "Yes", "revision": "1"}
+    assert (await visitor.post(f"/corrections/{number}/answer", sent)).status_code == 403

@@ -113,6 +113,7 @@ async def _inserted(asking: Asking, words: str, chosen: str, *, by: Acting, at: 
         words=words,
         chosen=chosen,
         state=str(State.ASKED),
+        asked_person=by.person_id,
         asked_by=canonical.dumps(by.as_written()),
         asked_at=at,
     )
@@ -128,6 +129,8 @@ async def _guarded(number: str, step: Step, *, seen: int, by: Acting, at: dateti
     if now.state is not MOVE_OF[step].start:
         raise Stale(f"{number} is {STATES[now.state]}, so this cannot be done any more.")
     _may(step, now.state, by, now.party)
+    if step not in open_steps(now.state, by=by, asked_by=now.party, asker=now.asked_person):
+        raise Forbidden(f"You asked for {number} yourself, so somebody else at 311 answers it.")
     if seen != now.revision:
         raise Stale(f"{number} was changed by somebody else. Look at it again before you go on.")
     return now

@@ -130,6 +130,8 @@ async def _guarded(number: str, step: Step, *, seen: int, by: Acting, at: dateti
     if now.state not in MOVE_OF[step].start:
         raise Stale(f"{number} is {STATES[now.state]}, so this cannot be done any more.")
     _may(step, now.state, by, now.asked_party)
+    if step not in open_steps(now.state, by=by, asked_by=now.asked_party, asker=now.asked_person):
+        raise Forbidden(f"You asked for {number} yourself, so somebody else decides about it.")
     if seen != now.revision:
         raise Stale(f"{number} was changed by somebody else. Look at it again before you go on.")
     return now
@@ -157,7 +159,12 @@ async def _inserted(
 ) -> str:
     number, who = await next_number("EV", at), canonical.dumps(by.as_written())
     declared: dict[str, Any] = {"declared_by": who, "declared_at": at} if state is State.DECLARED else {}
-    asked: dict[str, Any] = {"asked_party": by.party_id, "asked_by": who, "asked_at": at}
+    asked: dict[str, Any] = {
+        "asked_party": by.party_id,
+        "asked_person": by.person_id,
+        "asked_by": who,
+        "asked_at": at,
+    }
     row = Relief(number=number, state=str(state), **_columns(good), **asked, **declared)
     made = await Relief.insert(row).returning(Relief.id)
     await _covered(made[0]["id"], services)

@@ -18,8 +18,8 @@ from governance.people.rules import CONVENING_ROLES, Matter, PartyKind, Role, Vi
 PAGE = 30
 REQUESTS_PAGE = 100
 FACTS = """
-SELECT c.id, c.number, c.state, c.reason, c.words, c.chosen, c.asked_by, c.asked_at, c.answer, c.answered_by,
-  c.answered_at, c.revision, p.id AS party_id, p.code AS party, p.name AS party_name,
+SELECT c.id, c.number, c.state, c.reason, c.words, c.chosen, c.asked_person, c.asked_by, c.asked_at, c.answer,
+  c.answered_by, c.answered_at, c.revision, p.id AS party_id, p.code AS party, p.name AS party_name,
   (SELECT coalesce(json_agg(code), '[]') FROM party WHERE kind = 'center') AS centers, n.requests, n.corrected
 FROM correction c JOIN party p ON p.id = c.party CROSS JOIN LATERAL (
   SELECT count(*) AS requests, count(*) FILTER (WHERE x.corrected) AS corrected
@@ -61,6 +61,7 @@ class CorrectionFacts:
     party: str
     party_name: str
     centers: tuple[str, ...]
+    asked_person: int
     asked_by: Mapping[str, str]
     asked_at: datetime
     answer: str

@@ -23,7 +23,8 @@ FROM relief r JOIN relief_cover c ON c.relief = r.id
 WHERE r.state IN ('declared', 'confirmed') AND ({} OR c.service = ANY({}::bigint[])) ORDER BY r.starts, r.id
 """
 FACTS = """
-SELECT r.id, r.number, r.name, r.reason, r.effect, r.state, r.starts, r.ends, r.revision, r.asked_by, r.asked_at,
+SELECT r.id, r.number, r.name, r.reason, r.effect, r.state, r.starts, r.ends, r.revision, r.asked_person, r.asked_by,
+  r.asked_at,
   r.declared_by, r.declared_at, r.confirmed_by, r.confirmed_at, r.ended_words, p.code AS asked_party,
   p.name AS asked_name, p.kind AS asked_kind,
   (SELECT coalesce(json_agg(json_build_object('id', s.id, 'code', s.code, 'problem', s.problem, 'detail', s.detail,
@@ -74,6 +75,7 @@ class ReliefFacts:
     asked_party: str
     asked_name: str
     asked_kind: str
+    asked_person: int
     asked_by: Mapping[str, str]
     asked_at: datetime
     declared_by: Mapping[str, str]
@@ -133,10 +135,15 @@ async def past(at: datetime, *, below: str = "") -> tuple[tuple[ReliefFacts, ...
 
 
 async def reliefs_waiting(viewer: Viewer, *, at: datetime) -> tuple[ReliefFacts, ...]:
-    """What waits for the sponsor, or for who acts as the sponsor: requests, and provisional ones that may be over."""
+    """What waits for the sponsor, or for who acts as the sponsor: requests, and provisional ones that may be over.
+
+    What this person asked for themselves waits for somebody else.
+    """
     if not viewer.with_role(Role.SPONSOR):
         return ()
-    return tuple(_facts(row) for row in await ReliefRow.raw(f"{FACTS} {WAITING}", at))
+    waiting = [_facts(row) for row in await ReliefRow.raw(f"{FACTS} {WAITING}", at)]
+    own = (State.REQUESTED, viewer.person_id)
+    return tuple(each for each in waiting if (each.state, each.asked_person) != own)
 
 
 async def coverable(*, at: datetime, party: int | None) -> tuple[Covered, ...]:

@@ -87,9 +87,13 @@ MOVES: tuple[Move, ...] = (
 MOVE_OF = {move.step: move for move in MOVES}
 
 
-def open_steps(state: State, *, by: Acting, asked_by: str = "") -> frozenset[Step]:
-    """The steps this actor may take now: the buttons of the page and the guard of the writer."""
-    return frozenset(m.step for m in MOVES if state is m.start and _may(m.by, by, asked_by))
+def open_steps(state: State, *, by: Acting, asked_by: str = "", asker: int | None = None) -> frozenset[Step]:
+    """The steps this actor may take now: the buttons of the page and the guard of the writer.
+
+    `asked_by` is the code of the party that asked, `asker` the id of the person, who never answers what they asked.
+    """
+    steps = frozenset(m.step for m in MOVES if state is m.start and _may(m.by, by, asked_by))
+    return steps - {Step.ANSWER} if asker == by.person_id else steps
 
 
 def _may(who: By, by: Acting, asked_by: str) -> bool:

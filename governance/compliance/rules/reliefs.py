@@ -75,14 +75,17 @@ MOVES: tuple[Move, ...] = (
 MOVE_OF = {move.step: move for move in MOVES}
 HOLDS = frozenset({State.DECLARED, State.CONFIRMED})
 ENDED = frozenset({State.REFUSED, State.WITHDRAWN})
+# Whoever asked does not decide about it, in whatever role.
+DECISIONS = frozenset({Step.DECLARE, Step.REFUSE})
 
 
-def open_steps(state: State, *, by: Acting, asked_by: str = "") -> frozenset[Step]:
+def open_steps(state: State, *, by: Acting, asked_by: str = "", asker: int | None = None) -> frozenset[Step]:
     """The steps this actor may take now: the buttons of the page and the guard of the writer.
 
-    `asked_by` is the code of the party that asked.
+    `asked_by` is the code of the party that asked, `asker` the id of the person; they do not decide about it themselves.
     """
-    return frozenset(m.step for m in MOVES if state in m.start and _may(m.by, by, asked_by))
+    steps = frozenset(m.step for m in MOVES if state in m.start and _may(m.by, by, asked_by))
+    return steps - DECISIONS if asker == by.person_id and state is State.REQUESTED else steps
 
 
 def _may(who: By, by: Acting, asked_by: str) -> bool:

@@ -6,7 +6,7 @@ from piccolo.table import Table
 
 from governance.agreements.tables import Service
 from governance.compliance.tables.taken_in import Request
-from governance.people.tables import Party
+from governance.people.tables import Party, Person
 
 
 class Relief(Table, tablename="relief"):
@@ -25,6 +25,7 @@ class Relief(Table, tablename="relief"):
     starts = Timestamptz(default=None, required=True)
     ends = Timestamptz(null=True, default=None)
     asked_party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    asked_person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     asked_by = Text(required=True)
     asked_at = Timestamptz(default=None, required=True)
     declared_by = Text(default="")
@@ -57,6 +58,7 @@ class Correction(Table, tablename="correction"):
     words = Text(required=True)
     chosen = Text(required=True)
     state = Text(required=True, index=True)
+    asked_person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     asked_by = Text(required=True)
     asked_at = Timestamptz(default=None, required=True)
     answer = Text(default="")

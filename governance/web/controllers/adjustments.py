@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from governance.compliance.actions import reliefs as actions
 from governance.compliance.queries import reliefs as queries
 from governance.compliance.queries.reliefs import Covered, ReliefFacts
-from governance.compliance.rules.reliefs import MOVE_OF, Step
+from governance.compliance.rules.reliefs import DECISIONS, MOVE_OF, Step
 from governance.database.session import one_connection
 from governance.errors import Forbidden, Invalid, Stale
 from governance.people.queries.directory import directory
@@ -19,6 +19,7 @@ from governance.web.pages import Request, go, now, render, viewer_of, zone
 
 OPENED = 200  # the page as it is first opened
 NOT_YOURS = "Departments ask for an event adjustment, 311 may too, and the approving official decides."
+OWN = "You asked for this yourself, so somebody else decides about it."
 # The steps that end one: what the page is called, what its button says, what is said afterwards, and the act.
 ENDS = {
     Step.REFUSE: ("Refuse this request", "Refuse it", "The request is refused.", actions.refuse),
@@ -84,6 +85,7 @@ class AdjustmentController(Controller):
             "holds": adjusting.HOLDS[found.wanted.effect],
             "stands": adjusting.standing_words(found, await _official(request)),
             "steps": adjusting.steps_of(viewer_of(request), found),
+            "own": adjusting.is_own_request(viewer_of(request), found),
             "groups": adjusting.groups(found.services, Form()),
         }
         return render(request, "adjustments/show.html", context)
@@ -222,6 +224,8 @@ def _seen(form: Form) -> int:
 def _may(request: Request, found: ReliefFacts, step: Step, *, acting: bool = False) -> Acting:
     """The role to act in. Too late is told by the act itself, with what was typed; here only before anything is typed."""
     viewer, move = viewer_of(request), MOVE_OF[step]
+    if step in DECISIONS and adjusting.is_own_request(viewer, found):
+        raise Forbidden(OWN)
     seats = (
         adjusting.seat_for(viewer, step, state, asked_by=found.asked_party) for state in sorted(move.start)
     )

@@ -12,13 +12,14 @@ from governance.compliance.queries.corrections import CorrectionFacts
 from governance.compliance.rules.corrections import MOVE_OF, State, Step
 from governance.database.session import one_connection
 from governance.errors import Forbidden, Invalid, Stale
-from governance.people.rules import Acting
+from governance.people.rules import Acting, Viewer
 from governance.web import correcting, formats
 from governance.web.forms import Form, read_form
 from governance.web.pages import Request, go, now, render, viewer_of
 from governance.web.request_links import request_address
 
 NOT_YOURS = "Corrections are asked for by those who negotiate for a department, and answered by 311."
+OWN = "You asked for this yourself, so somebody else at 311 answers it."
 SHOWN_AGAIN = ("do", "fingerprint", "csrf")  # what a form holds beside what was typed
 
 
@@ -114,11 +115,17 @@ def _asker(request: Request) -> Acting:
 
 def _may(request: Request, found: CorrectionFacts, step: Step) -> Acting:
     """The role to act in. Too late is told by the act itself."""
-    start = MOVE_OF[step].start
-    seat = correcting.seat_for(viewer_of(request), step, start, asked_by=found.party)
+    viewer, start = viewer_of(request), MOVE_OF[step].start
+    seat = correcting.seat_for(viewer, step, start, asked_by=found.party, asker=found.asked_person)
     if seat is None:
-        raise Forbidden(NOT_YOURS)
+        raise Forbidden(OWN if step is Step.ANSWER and _is_own(viewer, found) else NOT_YOURS)
     return seat
+
+
+def _is_own(viewer: Viewer, found: CorrectionFacts) -> bool:
+    """This person would answer for 311, had they not asked themselves."""
+    would = correcting.seat_for(viewer, Step.ANSWER, State.ASKED)
+    return viewer.person_id == found.asked_person and would is not None
 
 
 def _seen(form: Form) -> int:
@@ -155,7 +162,8 @@ async def _page(request: Request, found: CorrectionFacts, form: Form, *, status:
     after = (request.query_params.get("feed", ""), request.query_params.get("after", ""))
     page, last = await queries.requests_of(found.id, at=now(request), after=after)
     viewer = viewer_of(request)
-    answers = correcting.seat_for(viewer, Step.ANSWER, found.state, asked_by=found.party)
+    asked: dict[str, Any] = {"asked_by": found.party, "asker": found.asked_person}
+    answers = correcting.seat_for(viewer, Step.ANSWER, found.state, **asked)
     context: dict[str, Any] = {
         "found": found,
         "form": form,
@@ -165,7 +173,8 @@ async def _page(request: Request, found: CorrectionFacts, form: Form, *, status:
         "answers": answers,
         "boxes": answers is not None and found.requests <= queries.REQUESTS_PAGE,
         "box": correcting.box,
-        "withdraws": correcting.seat_for(viewer, Step.WITHDRAW, found.state, asked_by=found.party),
+        "own": _is_own(viewer, found),
+        "withdraws": correcting.seat_for(viewer, Step.WITHDRAW, found.state, **asked),
         "decisions": correcting.DECISIONS,
     }
     return render(request, "corrections/show.html", context, status=status)
