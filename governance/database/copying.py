@@ -4,7 +4,7 @@ Only columns of fixed width without nulls, for which a million rows need no step
 means is decided by the caller; instants are microseconds since 2000, infinities the extremes of 64 bits.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -21,6 +21,7 @@ _WIDTH = {"bigint": 8, "timestamptz": 8, "integer": 4, "smallint": 2}
 _HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
 _PIECE = 1 << 22  # bytes sent at once
+_NEAR = 4_096  # rows
 
 
 def layout(kinds: Kinds) -> np.dtype[np.void]:
@@ -47,9 +48,26 @@ def _block(gathered: bytearray, kinds: Kinds) -> Block:
     shape = layout(kinds)
     rows, rest = divmod(len(gathered) - len(_HEAD) - len(_END), shape.itemsize)
     block = np.frombuffer(gathered, dtype=shape, count=rows, offset=len(_HEAD))
-    if rest or any((block[f"{name} length"] != _WIDTH[kind]).any() for name, kind in kinds.items()):
+    lengths = [(f"{name} length", _WIDTH[kind]) for name, kind in kinds.items()]
+    if rest or any((part[name] != width).any() for part in _parts(block) for name, width in lengths):
         raise ValueError("a column of this query is null or of another width than was said")
     return block
+
+
+def columns(block: Block, names: Iterable[str]) -> dict[str, NDArray[np.int64]]:
+    """Its columns one by one as plain numbers."""
+    found = {name: np.empty(len(block), dtype=np.int64) for name in names}
+    first = 0
+    for part in _parts(block):
+        for name, values in found.items():
+            values[first : first + len(part)] = part[name]
+        first += len(part)
+    return found
+
+
+def _parts(block: Block) -> Iterator[Block]:
+    """Few enough rows at once to stay in the processor's own memory while one column after the other is taken."""
+    return (block[first : first + _NEAR] for first in range(0, len(block), _NEAR))
 
 
 def blank(rows: int, kinds: Kinds) -> Block:

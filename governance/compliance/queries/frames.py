@@ -104,7 +104,10 @@ def conditions(where: Where) -> tuple[str, tuple[object, ...]]:
 
 
 def _framed(block: Block) -> Frame:
-    return Frame(**{name: column(block, name) for name in COLUMNS})
+    found = copying.columns(block, COLUMNS)
+    return Frame(
+        **{name: in_seconds(values) if name in _INSTANTS else values for name, values in found.items()}
+    )
 
 
 def column(block: Block, name: str) -> Ints:
@@ -115,7 +118,8 @@ def column(block: Block, name: str) -> Ints:
 
 def in_seconds(moments: Ints) -> Ints:
     """The server's microseconds since 2000 as a frame counts."""
-    found: Ints = moments // _MICRO + _SINCE_2000
+    found: Ints = moments // _MICRO
+    found += _SINCE_2000
     found[moments == _FOREVER] = NEVER
     found[moments == _BEFORE_ALL] = UNREADABLE
     return found

@@ -98,7 +98,8 @@ async def rows(said: Said) -> Rows:
 
 
 def _rows(block: Block, reasons: Sequence[Any]) -> Rows:
-    columns = {name: _column(block, name) for name in _SOURCES}
+    plain = copying.columns(block, _SOURCES)
+    columns = {name: in_seconds(values) if name in _INSTANTS else values for name, values in plain.items()}
     requests = columns["request"]
     if (np.diff(requests) < 0).any():
         order = np.argsort(requests)
@@ -109,8 +110,3 @@ def _rows(block: Block, reasons: Sequence[Any]) -> Rows:
         place = np.searchsorted(columns["request"], row["id"])
         reason[place] = known.setdefault(row["pause_reason"], len(known))
     return Rows(**columns, reason=reason, reasons=tuple(known))
-
-
-def _column(block: Block, name: str) -> Ints:
-    values: Ints = block[name].astype(np.int64)
-    return in_seconds(values) if name in _INSTANTS else values
