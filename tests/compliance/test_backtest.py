@@ -8,15 +8,18 @@ import pytest
 
 from governance.agreements.rules.items import Pause as NegotiatedPause
 from governance.agreements.rules.items import Target
-from governance.calendars.rules import Comparison, DueRule, Pause, Unit, vector
+from governance.calendars.rules import Comparison, DueRule, Pause, Unit, parse_hours
+from governance.calendars.rules.zones import DAY, to_instants, to_walls
 from governance.compliance.rules import frame
 from governance.compliance.rules.backtest import extra_late
 from governance.compliance.rules.curve import Curve, marks, points
+from governance.compliance.rules.dues import Openings, Rule, dues
 from governance.compliance.rules.formulas import FORMULAS, formula, rate
-from governance.compliance.rules.trial import Events, clocked, past_calendar
+from governance.compliance.rules.reliefs import Effect, Relief
+from governance.compliance.rules.trial import Events, clocked, past_calendar, trial
 from governance.compliance.rules.verdicts import Standing, Verdict
 from governance.errors import Invalid
-from tests.compliance.past import AS_OF, CITY, answer, at, facts, past, term, tried
+from tests.compliance.past import AS_OF, CITY, ZONE, answer, at, facts, past, term, tried
 
 # As of Tue, Jun 2, 13:00 UTC, in calendar days: done after 1, 3 and 6 days, open for 8 days, open for 2.
 FIVE = (
@@ -182,28 +185,52 @@ def test_todays_target_in_another_unit_stands_where_it_was_met_as_often():
 
 
 # ── equality with judging ────────────────────────────────────────────────────────────────────────────────────────────
+ROUND_THE_CLOCK = replace(CITY, code="crews", week=parse_hours("Mon-Tue 00:00-24:00; Thu-Sun 16:00-24:00"))
+
+
+def _often_midnight(moments, numbers):
+    """A third of them at the first second of their day in the city, a third on full hours."""
+    walls = to_walls(moments, ZONE)
+    kind = numbers.integers(0, 3, len(moments))
+    return to_instants(
+        np.select([kind == 0, kind == 1], [walls // DAY * DAY, walls // 3_600 * 3_600], walls), ZONE
+    )
+
+
 @pytest.mark.parametrize("unit", list(Unit))
 @pytest.mark.parametrize("rule", list(DueRule))
 @pytest.mark.parametrize("comparison", list(Comparison))
 @pytest.mark.parametrize("name", ["on-time", "closed-on-time"])
-def test_the_share_at_a_target_is_the_rate_that_judging_by_that_target_measures(unit, rule, comparison, name):
+@pytest.mark.parametrize("calendar", [CITY, ROUND_THE_CLOCK], ids=lambda each: each.code)
+def test_the_share_at_a_target_is_the_rate_that_judging_by_that_target_measures(
+    unit, rule, comparison, name, calendar
+):
     """For any request and any amount: elapsed time and due date decide alike."""
     numbers = np.random.default_rng([list(Unit).index(unit), list(DueRule).index(rule)])
     as_of = int(AS_OF.timestamp())
     size, year = 400, 31_536_000
-    opened = numbers.integers(as_of - year, as_of, size)
-    ended = opened + numbers.integers(-3_600, 30 * 86_400, size)
+    opened = _often_midnight(numbers.integers(as_of - year, as_of, size), numbers)
+    ended = _often_midnight(opened + numbers.integers(-3_600, 30 * 86_400, size), numbers)
     ended = np.where((ended > as_of) | (numbers.random(size) < 0.2), frame.NEVER, ended)
     known = replace(facts([("01-01 00:00", "")] * size), opened=opened, ended=ended, request=np.arange(size))
     wanted = term(5, unit, due_rule=rule, comparison=comparison, formula=name)
     held = past(known, events=Events(pauses=(STORM,), names=("Storm",)))
-    judged_by = tried(held, wanted)
-    clock = replace(judged_by.by.clock, pauses=(STORM,))
+    judged_by = trial(held.facts, wanted, clocked(wanted, calendar), as_of=as_of, events=held.events)
+    storm = Relief(
+        number="EA-1",
+        name="Storm",
+        effect=Effect.PAUSE,
+        starts=STORM.start,
+        ends=STORM.end,
+        provisional=False,
+    )
+    none = np.full(size, frame.NEVER)
+    asked = Openings(
+        opened=opened, ended=ended, paused=none, resumed=none, reason=np.zeros(size, dtype=np.int64)
+    )
     for amount in (1, 2, 5, 17, 40):
-        dues = vector.due(opened, amount, clock=clock)
-        due = dues.at
-        if comparison is Comparison.DATE:  # judging keeps the last instant that counts as on time
-            due = np.where(vector.on_time(dues, np.where(ended < as_of, ended, as_of), clock=clock), 2**61, 0)
+        target = replace(wanted, target=Target(amount=amount, unit=unit))
+        due = dues(asked, Rule(term=target, calendar=calendar, reliefs=(storm,)), ("",)).adjusted
         codes = frame.judged(opened, ended, due, np.full(size, Standing.JUDGED), as_of=as_of)
         measured = rate(frame.counts(codes), FORMULAS[name])
         assert judged_by.timed.curve.share(amount, FORMULAS[name]) == measured, amount

@@ -381,7 +381,7 @@ def _last_second(opened: datetime, term: Term, clock: Clock) -> datetime:
     assert term.target
     found = due(opened, term.target.amount, clock=clock)
     last = found.at
-    if clock.comparison is Comparison.DATE:
+    if clock.comparison is Comparison.DATE or found.at.astimezone(ZONE).date() > found.on:
         last = datetime.combine(found.on, datetime.max.time(), ZONE).replace(microsecond=0).astimezone(UTC)
     assert on_time(found, last, clock=clock)
     assert not on_time(found, last + timedelta(seconds=1), clock=clock)

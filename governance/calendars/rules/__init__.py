@@ -20,7 +20,16 @@ from governance.calendars.rules.model import (
     sorted_holidays,
     to_dict,
 )
-from governance.calendars.rules.scalar import due, elapsed, local_date, on_time, starts, to_utc, working_dates
+from governance.calendars.rules.scalar import (
+    due,
+    elapsed,
+    last_second,
+    local_date,
+    on_time,
+    starts,
+    to_utc,
+    working_dates,
+)
 from governance.calendars.rules.units import Comparison, DueRule, Unit, parse_unit
 from governance.calendars.rules.words import (
     amount_words,
@@ -28,6 +37,7 @@ from governance.calendars.rules.words import (
     due_words,
     explanation,
     holidays_within,
+    limit_words,
     moment_words,
     range_words,
     time_words,
@@ -58,6 +68,8 @@ __all__ = [
     "format_hours",
     "from_dict",
     "holidays_within",
+    "last_second",
+    "limit_words",
     "local_date",
     "moment_words",
     "on_time",

@@ -48,7 +48,7 @@ def elapsed(opened: datetime, ended: datetime, *, clock: Clock) -> float:
 
     Never above n exactly when `ended` is on time for n.
     """
-    limit = _compared(ended, clock)
+    limit = _compared(ended.astimezone(UTC).replace(microsecond=0), clock)
     before: datetime | None = None
     for count, moment in enumerate(_moments(opened, clock)):
         if limit <= moment.at:
@@ -61,10 +61,19 @@ def elapsed(opened: datetime, ended: datetime, *, clock: Clock) -> float:
     raise AssertionError  # the stream of moments has no end
 
 
+def last_second(when: Due, *, clock: Clock) -> datetime:
+    """The last second that is on time: the due moment, or the end of the due date where dates compare or it is 24:00.
+
+    24:00 has no second of its own: the one of that instant is the first of the next day, and late.
+    """
+    midnight = to_utc(datetime.combine(when.on + _DAY, time.min), clock.calendar.tzinfo)
+    if clock.comparison is Comparison.DATE or when.at == midnight:
+        return midnight - _SECOND
+    return when.at
+
+
 def on_time(when: Due, ended: datetime, *, clock: Clock) -> bool:
-    if clock.comparison is Comparison.DATE:
-        return local_date(ended, clock.calendar.tzinfo) <= when.on
-    return ended.replace(microsecond=0) <= when.at
+    return ended.replace(microsecond=0) <= last_second(when, clock=clock)
 
 
 def starts(opened: datetime, *, clock: Clock) -> datetime:
@@ -110,13 +119,12 @@ def local_date(instant: datetime, zone: ZoneInfo) -> date:
 
 
 def _compared(ended: datetime, clock: Clock) -> datetime:
-    if clock.comparison is Comparison.INSTANT:
-        return ended.astimezone(UTC).replace(microsecond=0)
     zone = clock.calendar.tzinfo
     first = to_utc(datetime.combine(local_date(ended, zone), time.min), zone)
+    at = first if clock.comparison is Comparison.DATE else ended
     # These due moments may be a day's 24:00, which is the next day's first instant but belongs to the day that ends.
     closes = clock.rule is DueRule.END_OF_DAY or clock.unit is Unit.BUSINESS_HOURS
-    return first + _SECOND if closes else first
+    return at + _SECOND if closes and at == first else at
 
 
 def _moments(opened: datetime, clock: Clock) -> Iterator[_Moment]:

@@ -67,10 +67,16 @@ def elapsed(opened: Ints, ended: Ints, *, clock: Clock) -> Floats:
     )
 
 
-def on_time(dues: Dues, ended: Ints, *, clock: Clock) -> Flags:
+def last_second(at: Ints, on: Ints, *, clock: Clock) -> Ints:
+    midnight = to_instants((on + 1) * DAY, clock.calendar.zone)
     if clock.comparison is Comparison.DATE:
-        return to_walls(ended, clock.calendar.zone) // DAY <= dues.on
-    return ended <= dues.at
+        return midnight - 1
+    last: Ints = np.where(at == midnight, midnight - 1, at)
+    return last
+
+
+def on_time(dues: Dues, ended: Ints, *, clock: Clock) -> Flags:
+    return ended <= last_second(dues.at, dues.on, clock=clock)
 
 
 def _reach(amount: int, clock: Clock) -> int:
@@ -206,12 +212,15 @@ def _check_idle(start: Ints, end: Ints, clock: Clock, span: Compiled) -> None:
 
 
 def _compared(ended: Ints, clock: Clock) -> Ints:
-    if clock.comparison is Comparison.INSTANT:
+    # These due moments may be a day's 24:00, which is the next day's first instant but belongs to the day that ends.
+    closes = clock.rule is DueRule.END_OF_DAY or clock.unit is Unit.BUSINESS_HOURS
+    if clock.comparison is Comparison.INSTANT and not closes:
         return ended
     zone = clock.calendar.zone
     first = to_instants(to_walls(ended, zone) // DAY * DAY, zone)
-    # These due moments may be a day's 24:00, which is the next day's first instant but belongs to the day that ends.
-    return first + (clock.rule is DueRule.END_OF_DAY or clock.unit is Unit.BUSINESS_HOURS)
+    at = first if clock.comparison is Comparison.DATE else ended
+    limit: Ints = np.where(at == first, first + closes, at)
+    return limit
 
 
 def _elapsed(rows: _Rows, limit: Ints, clock: Clock, span: Compiled) -> Floats:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from governance.calendars.rules.days import DayRange
 from governance.calendars.rules.model import Calendar, Clock, Due
-from governance.calendars.rules.scalar import local_date, starts
+from governance.calendars.rules.scalar import last_second, local_date, starts
 from governance.calendars.rules.units import DueRule, Unit
 
 # Not strftime, which follows the machine's language.
@@ -40,6 +40,14 @@ def due_words(due: Due, zone: ZoneInfo) -> str:
     if due.at.astimezone(zone).date() > due.on:
         return f"end of day {date_words(due.on)}"
     return moment_words(due.at, zone)
+
+
+def limit_words(due: Due, *, clock: Clock) -> str:
+    """What still is on time: “by the end of Sun, May 31, 2026”, or the due moment as `moment_words`."""
+    last = last_second(due, clock=clock)
+    if local_date(last + timedelta(seconds=1), clock.calendar.tzinfo) > due.on:
+        return f"by the end of {date_words(due.on)}"
+    return moment_words(last, clock.calendar.tzinfo)
 
 
 def explanation(opened: datetime, amount: int, due: Due, *, clock: Clock) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -57,12 +58,16 @@ class By(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """`first` and `last` are local dates of the data source's zone, both counted; `as_of` is an instant."""
+    """`first` and `last` are local dates of the data source's zone, both counted; `as_of` is an instant.
+
+    `over`: it is the end of a day, and a request that had time until then and is not done is past due.
+    """
 
     feed: str
     first: date
     last: date
     as_of: datetime
+    over: bool = False
     due: DueFrom = DueFrom.RECOMPUTED
     basis: Basis = Basis.OPENED
     by: By | None = None
@@ -94,7 +99,7 @@ async def measure(question: Question) -> Measure:
 async def rival(question: Question) -> tuple[Rival, ...]:
     """The same requests by every formula."""
     cases = await _cases(question, await feed_by_code(question.feed))
-    return await to_thread.run_sync(rivals, cases, seconds(question.as_of))
+    return await to_thread.run_sync(partial(rivals, cases, seconds(question.as_of), over=question.over))
 
 
 def _check(question: Question, by: Formula) -> None:
@@ -149,7 +154,7 @@ async def _names(by: By | None) -> Mapping[int, str]:
 
 
 def _counted(question: Question, by: Formula, cases: Cases, names: Mapping[int, str], zone: str) -> Measure:
-    codes = results(cases, seconds(question.as_of), by)
+    codes = results(cases, seconds(question.as_of), by, over=question.over)
     groups = _groups(question, cases, zone)
     if question.by is By.MONTH:
         names = {month: _month(month) for month in np.unique(groups).tolist()}

@@ -14,7 +14,7 @@ from governance.agreements.queries.content import stored
 from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import Term
 from governance.calendars.queries import load_all
-from governance.calendars.rules import Calendar, Pause, due, due_words, explanation
+from governance.calendars.rules import Calendar, Pause, due, explanation, limit_words
 from governance.calendars.rules.zones import seconds
 from governance.compliance.queries.reliefs import reliefs_of
 from governance.compliance.queries.request_conditions import judged_at
@@ -105,6 +105,7 @@ async def one_request(source: str, external_id: str, *, asked: Asked) -> OneRequ
     if not rows or (asked.within is not None and rows[0]["party_code"] not in asked.within):
         raise NotFound("There is no such request that you may see.")
     row, as_of = rows[0], judged_at(asked.wanted.as_of, at=asked.at, zone=asked.zone)
+    over = asked.wanted.as_of is not None
     term, calendar = _term(row), await _calendar(row["calendar"])
     reliefs = await _reliefs(row, as_of)
     uploads = await _uploads({row[name] for name in ("first_import", "last_import", "vanished_import")})
@@ -114,8 +115,8 @@ async def one_request(source: str, external_id: str, *, asked: Asked) -> OneRequ
         term=term,
         calendar=calendar,
         due=_due(row, term, calendar, reliefs),
-        plain=_result(row, "plain_due", "standing_plain", as_of),
-        adjusted=_result(row, "judged_due", "standing", as_of),
+        plain=_result(row, "plain_due", "standing_plain", as_of, over=over),
+        adjusted=_result(row, "judged_due", "standing", as_of, over=over),
         marks=marks(row["marked"]),
         reliefs=reliefs,
         first=uploads.get(row["first_import"]),
@@ -155,13 +156,16 @@ async def _uploads(ids: Collection[int]) -> dict[int, FromUpload]:
     }
 
 
-def _result(row: Mapping[str, Any], due: str, standing: str, as_of: datetime) -> Verdict | None:
+def _result(
+    row: Mapping[str, Any], due: str, standing: str, as_of: datetime, *, over: bool
+) -> Verdict | None:
     """By the one rule of all results."""
     if not row["judged"]:
         return None
     opened = seconds(row["judged_opened"]) if row["judged_opened"] else UNREADABLE
     values = (opened, _second(row["judged_ended"]), _second(row[due]), row[standing])
-    found = int(judged(*(np.array([value], dtype=np.int64) for value in values), as_of=seconds(as_of))[0])
+    columns = (np.array([value], dtype=np.int64) for value in values)
+    found = int(judged(*columns, as_of=seconds(as_of), over=over)[0])
     return None if found == OUTSIDE else ORDER[found]
 
 
@@ -194,7 +198,7 @@ def _told(opened: datetime, rule: Rule, pauses: tuple[Pause, ...]) -> tuple[str,
     clock = rule.clock(pauses)
     found = due(opened, rule.amount, clock=clock)
     words = explanation(opened, rule.amount, found, clock=clock)
-    return due_words(found, rule.calendar.tzinfo), words
+    return limit_words(found, clock=clock), words
 
 
 def _openings(row: Mapping[str, Any]) -> Openings:

@@ -1,7 +1,7 @@
 """When many requests fall due by one term on one version of a calendar: plainly, with their own pauses, with events.
 
 All rows of a call share the term and the calendar version. `at` is the due moment itself, `last` the last second that
-counts as on time: the end of the due date where dates are compared.
+counts as on time: the end of the due date where dates are compared or work is due at its 24:00.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ import numpy as np
 
 from governance.agreements.rules.items import Pause as NegotiatedPause
 from governance.agreements.rules.items import Term, slug
-from governance.calendars.rules import Calendar, Clock, Comparison, Pause, due, vector
-from governance.calendars.rules.zones import DAY, instant_at, seconds, to_instants
+from governance.calendars.rules import Calendar, Clock, Pause, due, vector
+from governance.calendars.rules.zones import day_number, instant_at, seconds
 from governance.compliance.rules.frame import NEVER, Ints
 from governance.compliance.rules.ground import Flags
 from governance.compliance.rules.reliefs import Relief, pauses_of, standing_since
@@ -117,22 +117,13 @@ def _counted(opened: Ints, own: dict[int, Pause], rule: Rule, *, events: bool) -
         found = due(
             instant_at(int(opened[place])), rule.amount, clock=rule.clock(tuple(sorted_pauses(shared, pause)))
         )
-        at[place], on[place] = seconds(found.at), found.on.toordinal() - _FIRST_ORDINAL
+        at[place], on[place] = seconds(found.at), day_number(found.on)
         provisional[place] = found.provisional
-    return _Moments(at=at, last=_last_second(at, on, rule), provisional=provisional)
-
-
-_FIRST_ORDINAL = 719_163  # of 1970-01-01
+    return _Moments(at=at, last=vector.last_second(at, on, clock=rule.clock()), provisional=provisional)
 
 
 def sorted_pauses(shared: tuple[Pause, ...], own: Pause) -> list[Pause]:
     return sorted((*shared, own), key=lambda pause: pause.start)
-
-
-def _last_second(at: Ints, on: Ints, rule: Rule) -> Ints:
-    if rule.term.comparison is not Comparison.DATE:
-        return at
-    return to_instants((on + 1) * DAY, rule.calendar.zone) - 1
 
 
 def _with_events(opened: Ints, own: dict[int, Pause], rule: Rule, plain: _Moments) -> Ints:

@@ -87,13 +87,16 @@ def verdicts(frame: Frame, as_of: int, *, plain: bool = False) -> Codes:
     return judged(frame.opened, frame.ended, due, standing, as_of=as_of)
 
 
-def judged(opened: Ints, ended: Ints, due: Ints, standing: Ints, *, as_of: int) -> Codes:
-    """Verdicts from the columns themselves; `due` is the last instant that counts as on time."""
+def judged(opened: Ints, ended: Ints, due: Ints, standing: Ints, *, as_of: int, over: bool = False) -> Codes:
+    """Verdicts from the columns themselves; `due` is the last instant that counts as on time.
+
+    `over`: `as_of` is the last second of a time that has ended, so what had until then and is not done is late.
+    """
     done = ended <= as_of
     found = np.where(
         done,
         np.where(ended <= due, code(Verdict.MET), code(Verdict.MISSED)),
-        np.where(due >= as_of, code(Verdict.OPEN), code(Verdict.OVERDUE)),
+        np.where(due >= as_of + over, code(Verdict.OPEN), code(Verdict.OVERDUE)),
     ).astype(np.int8)
     for standing_code, verdict in _LEFT_OUT.items():
         found[standing == standing_code] = code(verdict)

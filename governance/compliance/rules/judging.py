@@ -72,7 +72,7 @@ class _Answers:
 
 def judged(rows: Rows, ground: Ground) -> Frame:
     """Every row, in the same order."""
-    opened = np.where(_unreadable(rows.opened), UNREADABLE, rows.opened)
+    opened = np.where(unreadable(rows.opened), UNREADABLE, rows.opened)
     under = found(rows.label, opened, (rows.district, rows.channel), ground)
     answers = _answers(rows)
     for group in _groups(under.done, opened, under.service, ground):
@@ -189,11 +189,12 @@ def _standings(rows: Rows, under: Found, answers: _Answers, ground: Ground) -> t
     adjusted[_left_out(rows.opened, under.service, ground)] = Standing.RELIEVED
     for standing in (plain, adjusted):
         standing[(under.service == 0) & ~under.set_aside] = Standing.UNMATCHED
-        standing[_unreadable(rows.opened) | ((rows.closed != 0) & (rows.ended >= NEVER))] = Standing.INVALID
+        standing[unreadable(rows.opened) | ((rows.closed != 0) & (rows.ended >= NEVER))] = Standing.INVALID
     return plain, adjusted
 
 
-def _unreadable(opened: Ints) -> Flags:
+def unreadable(opened: Ints) -> Flags:
+    """Openings that nobody can read: none at all, or in years that no request is from."""
     outside: Flags = (opened < _EARLIEST) | (opened >= _LATEST)
     return outside
 

@@ -23,7 +23,7 @@ from governance.compliance.rules.frame import (
     counts,
     judged,
 )
-from governance.compliance.rules.judging import Rows
+from governance.compliance.rules.judging import Rows, unreadable
 from governance.compliance.rules.verdicts import Standing, Verdict
 
 
@@ -83,9 +83,10 @@ def exported(rows: Rows, services: Ints, parties: Ints) -> Cases:
     """By the source's own due dates; `services` -1 = waits for a service, 0 = set aside, which promises nothing."""
     standing = np.full(len(rows.request), Standing.JUDGED, dtype=np.int64)
     standing[(rows.due >= NEVER) | (services == 0)] = Standing.NO_TERM
-    standing[(rows.opened <= UNREADABLE) | ((rows.closed != 0) & (rows.ended >= NEVER))] = Standing.INVALID
+    nobody_knows = unreadable(rows.opened)
+    standing[nobody_knows | ((rows.closed != 0) & (rows.ended >= NEVER))] = Standing.INVALID
     return Cases(
-        opened=rows.opened,
+        opened=np.where(nobody_knows, UNREADABLE, rows.opened),
         ended=rows.ended,
         due=rows.due,
         standing=standing,
@@ -107,9 +108,9 @@ def moments_of(cases: Cases, basis: Basis) -> Ints:
     return {Basis.DUE: cases.due, Basis.OPENED: cases.opened, Basis.ENDED: cases.ended}[basis]
 
 
-def results(cases: Cases, as_of: int, by: Formula) -> Codes:
-    """The result of each case as of an instant; by the formula `city` as its source says."""
-    found = judged(cases.opened, cases.ended, cases.due, cases.standing, as_of=as_of)
+def results(cases: Cases, as_of: int, by: Formula, *, over: bool = False) -> Codes:
+    """The result of each case as of an instant (`over`: frame.judged); by the formula `city` as its source says."""
+    found = judged(cases.opened, cases.ended, cases.due, cases.standing, as_of=as_of, over=over)
     return _as_told(found, cases, as_of) if by == CITY else found
 
 
@@ -145,8 +146,8 @@ class Rival:
     rate: Rate
 
 
-def rivals(cases: Cases, as_of: int) -> tuple[Rival, ...]:
+def rivals(cases: Cases, as_of: int, *, over: bool = False) -> tuple[Rival, ...]:
     """Every formula side by side; that of the city only where its source tells results."""
     known = [by for by in FORMULAS.values() if by != CITY or bool((cases.told > 0).any())]
-    found = [(by, counts(results(cases, as_of, by))) for by in known]
+    found = [(by, counts(results(cases, as_of, by, over=over))) for by in known]
     return tuple(Rival(formula=by, counts=told, rate=rate(told, by)) for by, told in found)

@@ -27,10 +27,8 @@ from governance.compliance.rules.frame import (
     Flags,
     Frame,
     Ints,
-    code,
     judged,
 )
-from governance.compliance.rules.verdicts import Verdict
 
 NOBODY = Named(code="", name="")
 NO_CORRECTIONS = Corrections(asked=0, corrected=0, left_as_is=0, waiting=0)
@@ -131,10 +129,7 @@ def results(frame: Frame, window: Window, *, plain: bool = False, due: Ints | No
     if due is None:
         due = frame.due_plain if plain else frame.due
     standing = frame.standing_plain if plain else frame.standing
-    found = judged(frame.opened, frame.ended, due, standing, as_of=window.as_of)
-    # The period is over: what had time until its very last second and is not done has missed it.
-    found[(due == window.as_of) & (found == code(Verdict.OPEN))] = code(Verdict.OVERDUE)
-    return found
+    return judged(frame.opened, frame.ended, due, standing, as_of=window.as_of, over=True)
 
 
 def belongs(frame: Frame, window: Window) -> Flags:
