@@ -17,6 +17,7 @@ from governance._demo.workload import DAYS, Workload, drawn
 from governance._demo.world import World
 from governance.compliance.actions import feeds, following, importing, labels
 from governance.compliance.actions.importing import NewImport
+from governance.compliance.queries.labels import label_by_name
 from governance.compliance.rules.mapping import Column, DateOrder, FeedMapping
 from governance.compliance.rules.taking_in import FeedEntry
 from governance.compliance.tables.taken_in import Import
@@ -112,8 +113,10 @@ def _labels(world: World) -> Act:
     async def act(at: datetime) -> None:
         by = await world.holder("311-analyst", at)
         for label, service in MEANS.items():
-            await labels.map_label(CODE, label, service=service, by=by, at=at)
+            name = (await label_by_name(CODE, label)).looked_at
+            await labels.map_label(name, service=service, by=by, at=at)
         for label in SET_ASIDE:
-            await labels.set_aside_label(CODE, label, by=by, at=at)
+            name = (await label_by_name(CODE, label)).looked_at
+            await labels.set_aside_label(name, by=by, at=at)
 
     return act

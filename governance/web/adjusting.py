@@ -61,7 +61,7 @@ def steps_of(viewer: Viewer, found: ReliefFacts) -> frozenset[Step]:
 
 
 def is_own_request(viewer: Viewer, found: ReliefFacts) -> bool:
-    """This person would decide about it, had they not asked for it themselves."""
+    """Whether this person would decide about it, had they not asked for it themselves."""
     return viewer.person_id == found.asked_person and bool(seat_for(viewer, Step.DECLARE, found.state))
 
 

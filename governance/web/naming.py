@@ -8,6 +8,7 @@ from governance.agreements.queries.services import ServiceFacts, services
 from governance.agreements.rules.finding import folded, found
 from governance.compliance.actions import labels as acts
 from governance.compliance.queries.labels import LabelFacts, Suggestion, suggestions
+from governance.compliance.rules.labels import LookedAt
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.web.forms import Form
@@ -29,8 +30,7 @@ class Said:
     """What somebody said of one name: a service's code, or that it is no work that 311 promises."""
 
     id: str
-    source: str
-    name: str
+    name: LookedAt
     service: str
     as_alias: bool
 
@@ -55,8 +55,11 @@ def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts])
         return None
     return Said(
         id=place,
-        source=form.value(f"source:{place}"),
-        name=form.value(f"name:{place}"),
+        name=LookedAt(
+            source=form.value(f"source:{place}"),
+            label=form.value(f"name:{place}"),
+            seen=form.value(f"seen:{place}"),
+        ),
         service=service,
         as_alias=bool(service) and form.checked(f"alias:{place}"),
     )
@@ -97,6 +100,6 @@ async def keep(every: Sequence[Said], form: Form, *, by: Acting, at: datetime) -
 
 async def _keep(one: Said, by: Acting, at: datetime) -> None:
     if one.service:
-        await acts.map_label(one.source, one.name, service=one.service, by=by, at=at, as_alias=one.as_alias)
+        await acts.map_label(one.name, service=one.service, by=by, at=at, as_alias=one.as_alias)
     else:
-        await acts.set_aside_label(one.source, one.name, by=by, at=at)
+        await acts.set_aside_label(one.name, by=by, at=at)

@@ -8,6 +8,7 @@ import pytest
 
 from governance.compliance.actions import judging, labels
 from governance.compliance.actions.following import catch_up
+from governance.compliance.queries.labels import label_by_name
 from governance.compliance.rules.verdicts import Flag, Standing
 from governance.compliance.tables.found_out import Judgment, Tally
 from tests.changes.stage import AT, Stage
@@ -77,7 +78,8 @@ async def test_a_label_that_is_mapped_has_its_stored_requests_judged(stage, tmp_
     await source.store([row("1", "Hole in the road"), row("2", "Hole in the road")])
     await judging.judge_import(source.last)
     assert {each["standing"] for each in (await judged()).values()} == {Standing.UNMATCHED}
-    await labels.map_label("city-works", "Hole in the road", service="pothole", by=stage.people.marcus, at=AT)
+    name = (await label_by_name("city-works", "Hole in the road")).looked_at
+    await labels.map_label(name, service="pothole", by=stage.people.marcus, at=AT)
     assert await catch_up(at=AT) == 2
     assert {each["standing"] for each in (await judged()).values()} == {Standing.JUDGED}
 

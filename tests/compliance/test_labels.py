@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from governance import errors
 from governance.agreements import actions as agreements
 from governance.audit.tags import Tag
 from governance.compliance.actions import labels
 from governance.compliance.queries.feeds import feed_by_code
 from governance.compliance.queries.labels import label_by_name, waiting_labels
-from governance.compliance.rules.labels import LabelState, known_names, matched
+from governance.compliance.rules.labels import LabelState, LookedAt, known_names, matched
 from governance.compliance.rules.taking_in import FeedEntry
 from governance.compliance.tables.found_out import Stale
 from governance.errors import AlreadyDone, Forbidden, NotFound
@@ -35,6 +36,11 @@ async def files(people, tmp_path):
 async def state(name: str) -> tuple[LabelState, str]:
     facts = await label_by_name("city-works", name)
     return facts.state, facts.service
+
+
+async def now(name: str) -> LookedAt:
+    """The label as somebody looks at it who then speaks."""
+    return (await label_by_name("city-works", name)).looked_at
 
 
 async def marked() -> list[tuple[str, int]]:
@@ -69,7 +75,7 @@ async def test_labels_match_by_name_and_alias_when_first_seen(files):
 
 async def test_an_analyst_says_once_what_a_label_means(files, people):
     await files.store([row("1", "Road hole"), row("2", "Road hole", opened="2026-05-02T12:00:00Z")])
-    await labels.map_label("city-works", "Road hole", service="pothole", by=people.marcus, at=LATER)
+    await labels.map_label(await now("Road hole"), service="pothole", by=people.marcus, at=LATER)
     known = await label_by_name("city-works", "Road hole")
     assert (known.state, known.service, known.by, known.requests) == (
         LabelState.MATCHED,
@@ -87,16 +93,14 @@ async def test_an_analyst_says_once_what_a_label_means(files, people):
     }
     assert (await files.store([row("3", "Road hole")])).counts.unmatched == 0
     with pytest.raises(AlreadyDone):
-        await labels.map_label("city-works", "Road hole", service="pothole", by=people.marcus, at=LATER)
+        await labels.map_label(await now("Road hole"), service="pothole", by=people.marcus, at=LATER)
 
 
 async def test_a_label_may_become_another_name_of_the_service_for_every_source(files, people, tmp_path):
     other = await feed_by_code(await taking.source(FeedEntry(name="Parks", mapping=taking.MAPPING)))
     await files.store([row("1", "Road hole")])
     await taking.Uploads(folder=tmp_path, feed=other.id, last=5).store([row("1", "ROAD HOLE")])
-    await labels.map_label(
-        "city-works", "Road hole", service="pothole", by=people.sam, at=LATER, as_alias=True
-    )
+    await labels.map_label(await now("Road hole"), service="pothole", by=people.sam, at=LATER, as_alias=True)
     assert await labels.rematch(at=LATER) == 1
     found = await label_by_name("parks", "ROAD HOLE")
     assert (found.service, found.by) == ("pothole", "")
@@ -105,28 +109,44 @@ async def test_a_label_may_become_another_name_of_the_service_for_every_source(f
 
 async def test_a_label_set_aside_waits_no_more(files, people):
     await files.store([row("1", "Information request")])
-    await labels.set_aside_label("city-works", "Information request", by=people.priya, at=LATER)
+    await labels.set_aside_label(await now("Information request"), by=people.priya, at=LATER)
     assert await state("Information request") == (LabelState.SET_ASIDE, "")
     assert (await waiting_labels()).labels == 0
     assert (await last_event(Tag.LABEL_SET_ASIDE))["after"]["label"] == "Information request"
     with pytest.raises(AlreadyDone):
-        await labels.set_aside_label("city-works", "Information request", by=people.priya, at=LATER)
+        await labels.set_aside_label(await now("Information request"), by=people.priya, at=LATER)
+
+
+async def test_who_looked_before_another_spoke_is_told_what_the_label_means_by_now(files, people):
+    await files.store([row("1", "Road hole")])
+    before = await now("Road hole")
+    await labels.map_label(before, service="pothole", by=people.marcus, at=LATER)
+    with pytest.raises(errors.Stale, match="“Road hole” means Pothole, as Marcus Bell said"):
+        await labels.map_label(before, service="curb", by=people.priya, at=LATER)
+    with pytest.raises(errors.Stale, match="Somebody else was first"):
+        await labels.set_aside_label(before, by=people.priya, at=LATER)
+    assert await state("Road hole") == (LabelState.MATCHED, "pothole")
+    await labels.map_label(await now("Road hole"), service="curb", by=people.priya, at=LATER)
+    assert await state("Road hole") == (LabelState.MATCHED, "curb")
 
 
 @pytest.mark.parametrize("who", ["dana", "lee", "nora", "ruth", "amara"])
 async def test_nobody_but_311_and_administrators_says_what_labels_mean(files, people, who):
     await files.store([row("1", "Road hole")])
     with pytest.raises(Forbidden):
-        await labels.map_label(
-            "city-works", "Road hole", service="pothole", by=getattr(people, who), at=LATER
-        )
+        await labels.map_label(await now("Road hole"), service="pothole", by=getattr(people, who), at=LATER)
     with pytest.raises(Forbidden):
-        await labels.set_aside_label("city-works", "Road hole", by=getattr(people, who), at=LATER)
+        await labels.set_aside_label(await now("Road hole"), by=getattr(people, who), at=LATER)
 
 
 async def test_a_label_that_no_request_has_is_not_there(files, people):
     with pytest.raises(NotFound):
-        await labels.map_label("city-works", "Road hole", service="pothole", by=people.sam, at=LATER)
+        await labels.map_label(
+            LookedAt(source="city-works", label="Road hole", seen=""),
+            service="pothole",
+            by=people.sam,
+            at=LATER,
+        )
 
 
 async def test_a_new_name_of_a_service_answers_waiting_labels(files, people):
@@ -141,7 +161,7 @@ async def test_a_new_name_of_a_service_answers_waiting_labels(files, people):
 
 async def test_a_name_that_two_services_have_by_now_is_ambiguous_unless_a_person_said_it(files, people):
     await files.store([row("1", "Hole in the street"), row("2", "Road hole")])
-    await labels.map_label("city-works", "Road hole", service="pothole", by=people.marcus, at=LATER)
+    await labels.map_label(await now("Road hole"), service="pothole", by=people.marcus, at=LATER)
     for name in ("hole in the street", "road hole"):
         await agreements.add_alias("curb", name, by=people.marcus, at=LATER)
     await labels.rematch(at=LATER)

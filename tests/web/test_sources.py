@@ -12,11 +12,12 @@ from governance import clock
 from governance import settings as all_settings
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
-from governance.compliance.actions import importing
+from governance.compliance.actions import importing, labels
 from governance.compliance.queries.feeds import feed_by_code
 from governance.compliance.rules.columns import usual_names
+from governance.compliance.rules.labels import LookedAt
 from governance.compliance.tables.taken_in import Feed, Import, Request
-from tests.changes.stage import Stage
+from tests.changes.stage import AT, Stage
 from tests.web.conftest import POSTED, Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio
@@ -306,6 +307,7 @@ async def test_names_are_said_once_several_at_a_time(marcus, stage):
     assert len(ids) == 1
     typed = {f"meaning:{ids[0]}": "other", f"other:{ids[0]}": "pothol repairs"}
     typed |= {f"name:{ids[0]}": "Zeppelin landed", f"source:{ids[0]}": "city-works"}
+    typed |= {f"seen:{ids[0]}": "waiting//"}
     answer = await marcus.post("/labels", typed)
     assert answer.status_code == 422
     assert "Did you mean “Pothole repair”?" in marcus.page
@@ -328,9 +330,29 @@ async def test_a_name_can_be_no_work_that_311_promises(marcus):
     await marcus.get("/labels")
     place = re.findall(r'name="name:(\d+)" value="Zeppelin landed"', marcus.page)[0]
     sent = {f"meaning:{place}": "aside", f"name:{place}": "Zeppelin landed", f"source:{place}": "city-works"}
+    sent |= {f"seen:{place}": "waiting//"}
+    assert f'name="seen:{place}" value="waiting//"' in marcus.page
     assert (await marcus.post("/labels", sent)).status_code == 303
     await marcus.get("/labels?source=city-works")
     assert "set aside" in marcus.page
+
+
+async def test_what_another_said_meanwhile_is_shown_and_not_overwritten(marcus, stage):
+    await added(marcus)
+    await taken(marcus)
+    await marcus.get("/labels")
+    place = re.findall(r'name="name:(\d+)" value="Zeppelin landed"', marcus.page)[0]
+    name = LookedAt(source="city-works", label="Zeppelin landed", seen="waiting//")
+    await labels.set_aside_label(name, by=stage.people.priya, at=AT)
+    sent = {
+        f"meaning:{place}": "pothole",
+        f"name:{place}": "Zeppelin landed",
+        f"source:{place}": "city-works",
+    }
+    answer = await marcus.post("/labels", sent | {f"seen:{place}": "waiting//", "only": "city-works"})
+    assert answer.status_code == 422
+    assert "“Zeppelin landed” is set aside as no work that 311 promises, as Priya" in marcus.page
+    assert f'name="seen:{place}" value="set-aside//Priya' in marcus.page
 
 
 async def test_a_failed_upload_says_why_and_that_nothing_was_kept(marcus):

@@ -17,7 +17,7 @@ from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.compliance.queries.labels import LabelFacts, label_by_name, names_of_services
-from governance.compliance.rules.labels import Known, LabelState, Match, known_names, matched
+from governance.compliance.rules.labels import Known, LabelState, LookedAt, Match, known_names, matched
 from governance.compliance.rules.mapping import mapping_from
 from governance.compliance.rules.taking_in import takes_in
 from governance.compliance.tables.found_out import Stale as JudgedAnew
@@ -81,15 +81,17 @@ async def _fresh(names: Sequence[str], known: Naming, set_aside: str) -> dict[st
 
 
 async def map_label(
-    feed: str, label: str, *, service: str, by: Acting, at: datetime, as_alias: bool = False
+    name: LookedAt, *, service: str, by: Acting, at: datetime, as_alias: bool = False
 ) -> None:
     """The label means that service, from now on and for what is stored; `as_alias`: for every data source."""
+    label = name.label
     takes_in(by)
     async with transaction():
         await standing.confirm(by, at=at)
-        known, meant = await label_by_name(feed, label), await service_by_code(service, at=at)
+        known, meant = await label_by_name(name.source, label), await service_by_code(service, at=at)
         if known.service == service and not as_alias:
             raise AlreadyDone(f"“{label}” means {meant.name} already.")
+        _same(known, name)
         if as_alias:
             await _also_called(meant, label, by=by, at=at)
         await _set(known, (meant.id, LabelState.MATCHED), by=by, at=at)
@@ -103,14 +105,22 @@ async def _also_called(meant: ServiceFacts, label: str, *, by: Acting, at: datet
         await add_alias(meant.code, label, by=by, at=at)
 
 
-async def set_aside_label(feed: str, label: str, *, by: Acting, at: datetime) -> None:
+def _same(known: LabelFacts, name: LookedAt) -> None:
+    if known.meaning != name.seen:
+        told = f"Somebody else was first: “{known.name}” {known.meaning_words} by now."
+        raise Stale(f"{told} Your choice was not kept; choose again if you still think otherwise.")
+
+
+async def set_aside_label(name: LookedAt, *, by: Acting, at: datetime) -> None:
     """Requests called so are no work that 311 promises: they are judged by nothing and wait for nobody."""
     takes_in(by)
+    label = name.label
     async with transaction():
         await standing.confirm(by, at=at)
-        known = await label_by_name(feed, label)
+        known = await label_by_name(name.source, label)
         if known.state is LabelState.SET_ASIDE:
             raise AlreadyDone(f"“{label}” is set aside already.")
+        _same(known, name)
         await _set(known, (None, LabelState.SET_ASIDE), by=by, at=at)
         after = {"label": label, "source": known.feed_name}
         before = {"service": known.service, "name": known.service_name} if known.service else {}

@@ -9,7 +9,7 @@ from anyio import to_thread
 
 from governance.agreements.rules.finding import found, full_name
 from governance.agreements.tables import Service
-from governance.compliance.rules.labels import LabelState
+from governance.compliance.rules.labels import LabelState, LookedAt
 from governance.compliance.tables.taken_in import Label
 from governance.errors import NotFound
 
@@ -40,6 +40,25 @@ class LabelFacts:
     at: datetime
     requests: int
     last_opened: datetime | None
+
+    @property
+    def meaning(self) -> str:
+        """What it means now and who said so, to tell later whether that is still so."""
+        return f"{self.state}/{self.service}/{self.by}"
+
+    @property
+    def looked_at(self) -> LookedAt:
+        return LookedAt(source=self.feed, label=self.name, seen=self.meaning)
+
+    @property
+    def meaning_words(self) -> str:
+        means = {
+            LabelState.MATCHED: f"means {self.service_name}",
+            LabelState.WAITING: "waits for a meaning",
+            LabelState.AMBIGUOUS: "is what several services are called",
+            LabelState.SET_ASIDE: "is set aside as no work that 311 promises",
+        }[self.state]
+        return f"{means}, as {self.by} said" if self.by else means
 
 
 @dataclass(frozen=True, kw_only=True)

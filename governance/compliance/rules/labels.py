@@ -19,6 +19,15 @@ Known = Mapping[str, frozenset[int]]  # folded name → the services called so
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookedAt:
+    """A label of a data source (its code) as somebody looked at it; `seen` is what it meant then, see LabelFacts."""
+
+    source: str
+    label: str
+    seen: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Match:
     state: LabelState
     service: int | None = None

@@ -123,7 +123,7 @@ def _may(request: Request, found: CorrectionFacts, step: Step) -> Acting:
 
 
 def _is_own(viewer: Viewer, found: CorrectionFacts) -> bool:
-    """This person would answer for 311, had they not asked themselves."""
+    """Whether this person would answer for 311, had they not asked themselves."""
     would = correcting.seat_for(viewer, Step.ANSWER, State.ASKED)
     return viewer.person_id == found.asked_person and would is not None
 
