@@ -24,7 +24,7 @@ from governance.compliance.tables.taken_in import Import
 from governance.errors import ConcordError
 from governance.files import uploads
 
-SET_UP, FIRST_UPLOAD = 136, 135
+SET_UP, FIRST_UPLOAD = 106, 105
 SOURCE = "311 case system"
 CODE = "311-case-system"
 MAPPING = FeedMapping(

@@ -25,20 +25,20 @@ SAYS: Mapping[str, str] = {
 }
 ANSWERS = "We looked at the requests behind these figures with the department and take them as they are."
 HELD = "Water has had no liaison for forty days. Nobody could answer this card; it waits for the new one."
+# Days of a month: an upload lies there and cards are drafted; both sides comment; the reply period is over.
+SWEPT, COMMENTED = frozenset({2, 19}), 9
 ASKED, ANSWERED, WAITING = 61, 54, 6
 
 
 def write(diary: Diary, world: World) -> None:
     days = diary.days
-    for ago in range(FIRST_UPLOAD - 1, 0, -1):
-        moment = days.exactly(ago, "07:10")
-        day = moment.astimezone(days.zone).day
-        if day == 2:
-            diary.write(moment, _swept, apart=True)
-        elif day == 9:
-            diary.write(days.working(ago, "10:20"), _comments(world))
-        elif day == 19:
-            diary.write(moment, _swept, apart=True)
+    on = {ago: days.exactly(ago, "07:10").astimezone(days.zone).day for ago in range(1, FIRST_UPLOAD)}
+    commented = [ago for ago, day in on.items() if day == COMMENTED]
+    for ago in sorted(on, reverse=True):
+        if on[ago] in SWEPT:
+            diary.write(days.exactly(ago, "07:10"), _swept, apart=True)
+    for ago in commented:
+        diary.write(days.working(ago, "10:20"), _comments(world, hold=ago == min(commented)))
     diary.write(days.exactly(1, "20:00"), _swept, apart=True)
     diary.write(
         days.working(ASKED, "14:25"), _asked(world, "missed-trash", Reason.NO_ACCESS, first=104, last=96)
@@ -53,19 +53,19 @@ async def _swept(at: datetime) -> None:
     await scorecards.sweep_scorecards(at=at)
 
 
-def _comments(world: World) -> Act:
+def _comments(world: World, *, hold: bool) -> Act:
     async def act(at: datetime) -> None:
         months = [row for row in await rows_in((State.DRAFT,)) if row.head.period.kind is PeriodKind.MONTH]
         for row in months:
             await _said(world, row, at)
+            if hold and row.head.party.code == "water":
+                await _held(world, row, at)
 
     return act
 
 
 async def _said(world: World, row: CardRow, at: datetime) -> None:
     party = row.head.party.code
-    if party == "water":
-        await _held(world, row, at)
     if words := SAYS.get(party, ""):
         by = await world.negotiator(party, at)
         await card_comments.comment(row.head.number, words, by=by, at=at)
@@ -75,9 +75,8 @@ async def _said(world: World, row: CardRow, at: datetime) -> None:
 
 async def _held(world: World, row: CardRow, at: datetime) -> None:
     """The last card of a department that nobody speaks for."""
-    if world.days.end - at < timedelta(days=40):
-        by = await world.holder("operations-sponsor", at)
-        await card_comments.hold(row.head.number, HELD, seen=row.revision, by=by, at=at)
+    by = await world.holder("operations-sponsor", at)
+    await card_comments.hold(row.head.number, HELD, seen=row.revision, by=by, at=at)
 
 
 def _asked(world: World, service: str, reason: Reason, *, first: int, last: int) -> Act:

@@ -31,13 +31,15 @@ async def seed(
 ) -> None:
     """Port Alder as it is on the morning of a day; the same for the same day. Needs an empty, migrated database.
 
-    A smaller `share` of its residents reports anything, so that less is taken in.
+    A smaller `share` of its residents reports anything, so that less is taken in; with none, nothing is.
     """
     days = Days(today=on, zone=ZoneInfo(people.ZONE))
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
-    for story in (people, calendars, agreements, history, imported, weather, today, meanwhile, scorecards):
+    for story in (people, calendars, agreements, history, imported, weather, today, meanwhile):
         story.write(diary, world)
-    evidence.write(diary, world, share=share)
+    if share:
+        evidence.write(diary, world, share=share)
+        scorecards.write(diary, world)
     await diary.play(told, transaction)
     await place.finished()

@@ -1,21 +1,9 @@
 """Port Alder is what the sign-in page says it is, the same for the same day, and touches no database but its own."""
 
-import os
-import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-import asyncpg
 import pytest
 
-from governance._demo import place
-from governance._demo.place import Place
-from governance._demo.seeding import seed
 from governance.agreements import queries as agreements
 from governance.agreements.rules.items import Clause, OwedBy, Target, Term
 from governance.audit import queries as audit
@@ -23,63 +11,10 @@ from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
 from governance.changes.queries.situation import situation
 from governance.changes.rules.moves import State
-from governance.changes.tables import Change
-from governance.database import migrate, session
-from governance.errors import ConfigurationError
-from governance.people.actions import city as founding
 from governance.people.queries import directory
-from governance.people.queries.directory import CityFacts
-from governance.people.rules import Role, operator
+from governance.people.rules import Role
 from governance.web import demo
-from tests.conftest import aimed_at, at_home
-
-TODAY = date(2026, 6, 15)
-ZONE = ZoneInfo("America/New_York")
-AT = datetime(2026, 6, 15, 9, tzinfo=ZONE)
-SHARE = 0.25  # of the requests: enough for every story, and sooner taken in
-OTHER_DAYS = (date(2028, 2, 29), date(2026, 11, 22))  # a leap day, a Sunday
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seeded:
-    """Asyncpg's arguments for a seeded database, and the seconds that seeding took."""
-
-    config: dict[str, Any]
-    seconds: float
-
-
-@pytest.fixture(scope="module")
-async def seeded(
-    server: Any, admin: asyncpg.Connection, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Seeded]:
-    async with _new(server, admin, template, "first") as config:
-        began = time.monotonic()
-        with at_home(tmp_path_factory.mktemp("seeded")):
-            async with session.pool(config, size=4):
-                await seed(TODAY, share=SHARE)
-        yield Seeded(config=config, seconds=time.monotonic() - began)
-
-
-@pytest.fixture
-async def city(seeded: Seeded) -> AsyncIterator[None]:
-    """The tables speak to Port Alder, which these tests only look at."""
-    async with session.pool(seeded.config, size=2):
-        yield
-
-
-@asynccontextmanager
-async def _new(server: Any, admin: asyncpg.Connection, of: str, label: str) -> AsyncIterator[dict[str, Any]]:
-    name = f"concord_demo_{label}_{os.getpid()}"
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {of}")
-    try:
-        yield aimed_at(server, name)
-    finally:
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-async def rows(sql: str, *values: Any) -> list[dict[str, Any]]:
-    return list(await Change.raw(sql, *values))
-
+from tests.demo.conftest import AT, TODAY, ZONE, Seeded, rows
 
 # What the cards say
 
@@ -282,91 +217,79 @@ async def test_nothing_happens_on_the_day_itself_or_later(city: None) -> None:
     assert last.astimezone(ZONE).date() < TODAY
 
 
-async def test_the_same_day_gives_the_same_city(
-    seeded: Seeded, server: Any, admin: asyncpg.Connection, template: str, tmp_path: Path
-) -> None:
-    async with _new(server, admin, template, "second") as config, session.pool(config, size=4):
-        with at_home(tmp_path):
-            await seed(TODAY, share=SHARE)
-        second = await _fingerprints()
-    async with session.pool(seeded.config, size=2):
-        assert await _fingerprints() == second
+# What its requests tell
 
 
-async def _fingerprints() -> list[list[dict[str, Any]]]:
-    return [
-        await rows("SELECT number, title, state, turn_since, respond_by, offer_hash FROM change ORDER BY number"),
-        await rows("SELECT c.number, o.round, o.hash FROM offer o JOIN change c ON c.id = o.change ORDER BY 1, 2"),
-        await rows("SELECT a.code, v.number, v.hash FROM version v JOIN agreement a ON a.id = v.agreement ORDER BY 1, 2"),
-        await rows("SELECT tag, at, subject, actor FROM event ORDER BY number"),
-    ]  # fmt: skip
+async def test_two_years_of_requests_are_judged(city: None) -> None:
+    known = (
+        await rows("SELECT count(*) AS n, min(opened_at) AS first, max(opened_at) AS last FROM request")
+    )[0]
+    judged = (
+        await rows("SELECT count(*) AS n, count(DISTINCT nullif(service, 0)) AS services FROM judgment")
+    )[0]
+    assert known["n"] == judged["n"] > 40_000
+    assert judged["services"] == 60
+    assert (known["last"] - known["first"]).days > 725
+    assert await rows("SELECT number FROM request_import WHERE state <> 'done'") == []
+    assert await rows("SELECT id FROM stale") == []
 
 
-@pytest.mark.parametrize("day", OTHER_DAYS, ids=str)
-async def test_it_is_as_good_on_any_other_day(day: date, db: None, tmp_path: Path) -> None:
-    with at_home(tmp_path):
-        await seed(day, share=SHARE)
-    at = datetime(day.year, day.month, day.day, 9, tzinfo=ZONE)
-    waiting = [card.waiting for card in await demo.cards(at=at, zone=ZONE)]
-    assert waiting[:4] == ["1 thing waits", "1 to sign", "4 departments wait for you", "1 approval"]
-    overview = await agreements.agreements_overview(at=at)
-    assert sum(row.services_with_target for row in overview) == 52
-
-
-# Whose database
-
-
-async def test_a_database_is_empty_or_the_demos_or_refused(
-    db: None, seeded: Seeded, empty_database: dict[str, Any]
-) -> None:
-    assert await place.place() is Place.EMPTY
-    async with session.pool(empty_database, size=1):
-        assert await place.place() is Place.EMPTY
-    async with session.pool(seeded.config, size=1):
-        assert await place.place() is Place.DEMO
-        assert await place.made_for() == TODAY.isoformat()
-
-
-async def test_a_real_city_is_refused_and_left_alone(db: None) -> None:
-    facts = CityFacts(
-        name="Salem", zone="UTC", office="Office", address="1 Street", demo=False, open_catalog=False
+async def test_winter_breaks_roads_and_an_ice_storm_stops_crews(city: None) -> None:
+    by_month = await rows(
+        """SELECT extract(month FROM opened)::int AS month, count(*) AS n FROM judgment
+        WHERE service = (SELECT id FROM service WHERE code = 'pothole') GROUP BY 1"""
     )
-    await founding.create_city(facts, by=operator(), at=AT)
-    for act in (place.place, place.emptied):
-        with pytest.raises(ConfigurationError, match="a real city"):
-            await act()
-    assert await directory.city() == facts
+    asked = {row["month"]: row["n"] for row in by_month}
+    assert asked[3] > 2 * asked[7]
+    storm = (await rows("SELECT state, starts, ends FROM relief"))[0]
+    assert storm["state"] == "confirmed"
+    moved = """SELECT count(*) FILTER (WHERE ended <= due) AS adjusted, count(*) FILTER (WHERE ended <= due_plain) AS plain
+        FROM judgment WHERE due <> due_plain"""
+    held = (await rows(moved))[0]
+    assert held["adjusted"] > held["plain"] > 0
 
 
-async def test_the_tables_of_another_program_are_refused(empty_database: dict[str, Any]) -> None:
-    async with session.pool(empty_database, size=1):
-        await Change.raw("CREATE TABLE invoice (id int)")
-        for act in (place.place, place.emptied):
-            with pytest.raises(ConfigurationError, match="something else"):
-                await act()
+async def test_one_department_gains_and_one_loses(city: None) -> None:
+    shares = await rows(
+        """SELECT p.code, opened < now.half AS earlier, avg((ended <= due)::int)::float AS share
+        FROM judgment j JOIN party p ON p.id = j.party,
+            (SELECT min(opened) + (max(opened) - min(opened)) / 2 AS half FROM judgment) now
+        WHERE p.code IN ('parks', 'water') AND due < 'infinity' AND standing = 0 GROUP BY 1, 2"""
+    )
+    found = {(row["code"], row["earlier"]): row["share"] for row in shares}
+    assert found["parks", False] > found["parks", True] + 0.02
+    assert found["water", False] < found["water", True] - 0.02
 
 
-async def test_a_demo_is_thrown_away_only_to_be_made_anew(db: None) -> None:
-    facts = CityFacts(name="Port Alder", zone="UTC", office="O", address="A", demo=True, open_catalog=True)
-    await founding.create_city(facts, by=operator(), at=AT)
-    await place.emptied()
-    assert await place.place() is Place.EMPTY
-    assert await migrate.migrate()
+async def test_scorecards_are_published_commented_on_and_one_is_held(city: None) -> None:
+    cards = await rows("SELECT state, period, party IS NULL AS city, held_words FROM scorecard")
+    published = [card for card in cards if card["state"] == "published"]
+    assert {card["period"] for card in published} == {"month", "quarter", "year"}
+    assert any(card["city"] for card in published)
+    assert [card["held_words"][:5] for card in cards if card["state"] == "held"] == ["Water"]
+    assert (await rows("SELECT count(*) AS n FROM card_comment"))[0]["n"] > 5
 
 
-async def test_a_demo_that_was_not_finished_is_known_as_such(db: None) -> None:
-    facts = CityFacts(name="Port Alder", zone="UTC", office="O", address="A", demo=True, open_catalog=True)
-    await founding.create_city(facts, by=operator(), at=AT)
-    assert await place.place() is Place.HALF
-    await place.finished()
-    assert await place.place() is Place.DEMO
+async def test_311_misses_its_own_duty_now_and_then(city: None) -> None:
+    passed_on = """SELECT avg((handed <= handed_due)::int)::float AS share FROM judgment
+        WHERE handed_due < 'infinity' AND handed < 'infinity'"""
+    assert 0.8 < (await rows(passed_on))[0]["share"] < 0.95
 
 
-def test_the_command_makes_it_says_who_is_who_and_finds_it_again(command: Callable[..., Any]) -> None:
-    made = command("demo", "--today", "2026-06-15", "--no-serve")
-    assert made.status == 0, made.err
-    assert "as on Mon, Jun 15, 2026" in made.out
-    assert "Dana Ruiz     Streets liaison" in made.out
-    again = command("demo", "--today", "2026-06-16", "--no-serve")
-    assert again.status == 0, again.err
-    assert "It was made for Mon, Jun 15, 2026" in again.err
+async def test_labels_wait_for_somebody_to_say_what_they_are(city: None) -> None:
+    waiting = await rows("SELECT name FROM label WHERE state = 'waiting' ORDER BY name")
+    assert [row["name"] for row in waiting] == ["Dockless bike left on sidewalk", "Holiday lights on pole"]
+
+
+async def test_a_correction_was_made_and_one_waits(city: None) -> None:
+    found = await rows("SELECT state FROM correction ORDER BY number")
+    assert [row["state"] for row in found] == ["answered", "asked"]
+
+
+async def test_proposals_carry_the_figures_they_were_made_with(city: None) -> None:
+    told = await rows(
+        """SELECT o.evidence FROM offer o JOIN change c ON c.id = o.change
+        WHERE c.title LIKE 'Pothole repair%' ORDER BY o.round"""
+    )
+    assert len(told) == 3
+    assert all("pothole" in row["evidence"] for row in told)

@@ -1,0 +1,114 @@
+"""Making Port Alder again: the same for the same day, as good on any other, and in no database but its own."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from governance._demo import place
+from governance._demo.place import Place
+from governance._demo.seeding import seed
+from governance.agreements import queries as agreements
+from governance.changes.tables import Change
+from governance.database import migrate, session
+from governance.errors import ConfigurationError
+from governance.people.actions import city as founding
+from governance.people.queries import directory
+from governance.people.queries.directory import CityFacts
+from governance.people.rules import operator
+from governance.web import demo
+from tests.conftest import at_home
+from tests.demo.conftest import AT, OTHER_DAYS, SHARE, TODAY, ZONE, Seeded, copy_of, rows
+
+
+async def test_the_same_day_gives_the_same_city(
+    seeded: Seeded, server: Any, admin: asyncpg.Connection, template: str, tmp_path: Path
+) -> None:
+    async with copy_of(server, admin, template, "second") as config, session.pool(config, size=4):
+        with at_home(tmp_path):
+            await seed(TODAY, share=SHARE)
+        second = await _fingerprints()
+    async with session.pool(seeded.config, size=2):
+        assert await _fingerprints() == second
+
+
+async def _fingerprints() -> list[list[dict[str, Any]]]:
+    return [
+        await rows("SELECT number, title, state, turn_since, respond_by, offer_hash FROM change ORDER BY number"),
+        await rows("SELECT c.number, o.round, o.hash FROM offer o JOIN change c ON c.id = o.change ORDER BY 1, 2"),
+        await rows("SELECT a.code, v.number, v.hash FROM version v JOIN agreement a ON a.id = v.agreement ORDER BY 1, 2"),
+        await rows("SELECT tag, at, subject, actor FROM event ORDER BY number"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("day", OTHER_DAYS, ids=str)
+async def test_it_is_as_good_on_any_other_day(day: date, db: None, tmp_path: Path) -> None:
+    with at_home(tmp_path):
+        await seed(day, share=0)
+    at = datetime(day.year, day.month, day.day, 9, tzinfo=ZONE)
+    waiting = [card.waiting for card in await demo.cards(at=at, zone=ZONE)]
+    assert waiting[:4] == ["1 thing waits", "1 to sign", "4 departments wait for you", "1 approval"]
+    overview = await agreements.agreements_overview(at=at)
+    assert sum(row.services_with_target for row in overview) == 52
+
+
+# Whose database
+
+
+async def test_a_database_is_empty_or_the_demos_or_refused(
+    db: None, seeded: Seeded, empty_database: dict[str, Any]
+) -> None:
+    assert await place.place() is Place.EMPTY
+    async with session.pool(empty_database, size=1):
+        assert await place.place() is Place.EMPTY
+    async with session.pool(seeded.config, size=1):
+        assert await place.place() is Place.DEMO
+        assert await place.made_for() == TODAY.isoformat()
+
+
+async def test_a_real_city_is_refused_and_left_alone(db: None) -> None:
+    facts = CityFacts(
+        name="Salem", zone="UTC", office="Office", address="1 Street", demo=False, open_catalog=False
+    )
+    await founding.create_city(facts, by=operator(), at=AT)
+    for act in (place.place, place.emptied):
+        with pytest.raises(ConfigurationError, match="a real city"):
+            await act()
+    assert await directory.city() == facts
+
+
+async def test_the_tables_of_another_program_are_refused(empty_database: dict[str, Any]) -> None:
+    async with session.pool(empty_database, size=1):
+        await Change.raw("CREATE TABLE invoice (id int)")
+        for act in (place.place, place.emptied):
+            with pytest.raises(ConfigurationError, match="something else"):
+                await act()
+
+
+async def test_a_demo_is_thrown_away_only_to_be_made_anew(db: None) -> None:
+    facts = CityFacts(name="Port Alder", zone="UTC", office="O", address="A", demo=True, open_catalog=True)
+    await founding.create_city(facts, by=operator(), at=AT)
+    await place.emptied()
+    assert await place.place() is Place.EMPTY
+    assert await migrate.migrate()
+
+
+async def test_a_demo_that_was_not_finished_is_known_as_such(db: None) -> None:
+    facts = CityFacts(name="Port Alder", zone="UTC", office="O", address="A", demo=True, open_catalog=True)
+    await founding.create_city(facts, by=operator(), at=AT)
+    assert await place.place() is Place.HALF
+    await place.finished()
+    assert await place.place() is Place.DEMO
+
+
+def test_the_command_makes_it_says_who_is_who_and_finds_it_again(command: Callable[..., Any]) -> None:
+    made = command("demo", "--today", "2026-06-15", "--no-serve", "--quick")
+    assert made.status == 0, made.err
+    assert "as on Mon, Jun 15, 2026" in made.out
+    assert "Dana Ruiz     Streets liaison" in made.out
+    again = command("demo", "--today", "2026-06-16", "--no-serve")
+    assert again.status == 0, again.err
+    assert "It was made for Mon, Jun 15, 2026" in again.err
