@@ -66,6 +66,8 @@ _FACTS = {
     "columns": "Columns",
     "first": "First opening",
     "last": "Last opening",
+    "left out": "Left out",
+    "outcomes": "Outcomes",
 }
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _LINES = ("line", "column", "value", "reason")

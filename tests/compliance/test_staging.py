@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import pytest
 
+from governance.compliance.actions import staging
 from governance.compliance.queries.feeds import feed_by_code
 from governance.compliance.rules.taking_in import FeedEntry
 from governance.compliance.tables.taken_in import Facet, Label, Request
@@ -156,3 +157,30 @@ async def test_free_text_taken_for_a_district_is_refused_and_nothing_is_stored(f
         await files.store([row(str(n), district=f"about {n} yards from the bridge") for n in range(2_001)])
     assert not await Request.exists()
     assert not await Facet.exists()
+
+
+async def test_small_files_of_free_text_do_not_add_up_to_ever_more_outcomes(files, monkeypatch):
+    monkeypatch.setattr(staging, "MOST_FACETS", 30)
+    for day in range(2):
+        await files.store([row(f"{day}-{n}", outcome=f"Crew {day} came at {n}") for n in range(15)])
+    more = [row(f"2-{n}", outcome=f"Crew 2 came at {n}") for n in range(15)]
+    more.append(row("0-0", outcome="Crew 0 came at 0"))
+    would = await files.rehearse(more)
+    done = await files.store(more)
+    assert would.counts == done.counts
+    assert (done.counts.accepted, done.counts.unchanged) == (15, 1)
+    assert done.facts["outcomes"].startswith("15 not known before were left out")
+    assert await Facet.count().where(Facet.kind == "outcome") == 30
+    assert not (await Request.select().where(Request.external_id == "2-3"))[0]["outcome"]
+    assert (await files.store(more)).counts.unchanged == 16
+
+
+@pytest.mark.parametrize("kind", ["district", "channel"])
+async def test_small_files_of_free_text_for_what_requests_are_sliced_by_are_refused(files, monkeypatch, kind):
+    monkeypatch.setattr(staging, "MOST_FACETS", 30)
+    await files.store([row(str(n), **{kind: f"Yard {n}"}) for n in range(30)])
+    again = [row("1", **{kind: "Yard 1"}), row("77", **{kind: "Yard 2"})]
+    assert (await files.store(again)).counts.accepted == 1
+    with pytest.raises(Invalid, match=f"different values would be kept of the {kind}"):
+        await files.store([row("78", **{kind: "Yard 30"})])
+    assert await Facet.count() == 30

@@ -9,7 +9,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -213,7 +213,7 @@ async def _recorded(work: _Work, file: ReadFile, done: Stored, at: datetime) -> 
         raise Invalid("The lines of this file do not add up; nothing was taken.")
     counts = asdict(done.counts)
     facts = canonical.dumps(
-        {"file": dict(file.facts), **{key: dict(value) for key, value in vars(done.seen).items()}}
+        {"file": {**file.facts, **done.facts}, **{key: dict(value) for key, value in vars(done.seen).items()}}
     )
     await _moved(work, state=str(ImportState.JUDGING), progress=0, facts=facts, **counts)
     subject, by = f"upload:{work.number}", person_by_clock()
@@ -276,4 +276,5 @@ async def rehearse(path: Path, *, feed: str, full: bool, into: Path, at: datetim
         done = await staging.rehearsed(
             file, Taking(feed=source.id, upload=0, full=full, set_aside=set_aside, at=at)
         )
+    file = replace(file, facts={**file.facts, **done.facts})
     return Rehearsal(file=file, counts=done.counts, seen=done.seen)

@@ -20,7 +20,8 @@ from governance.compliance.rules.verdicts import Flag
 from governance.database import copying
 from governance.errors import Invalid
 
-MOST_FACETS = 2_000
+MOST_FACETS = 2_000  # different values of one kind, of all data sources
+_LEFT_OUT = f"{{:,}} not known before were left out: more than {MOST_FACETS:,} different ones are free text"
 # What a stored request is compared by and set to: its column, and where its value comes from.
 _PLAIN = {
     "opened_at": "s.opened_at",
@@ -62,6 +63,8 @@ HELD = """SELECT label, flags, district, channel, outcome, count(*) AS n FROM
         coalesce(channel, '') AS channel, coalesce(outcome, '') AS outcome FROM staged) s
     GROUP BY GROUPING SETS ((label, flags), (district), (channel), (outcome)) LIMIT $1"""
 MOST_HELD = 200_000
+KNOWN_FACETS = "SELECT kind, name FROM facet"
+LEAVE_OUT = "UPDATE staged SET outcome = '' WHERE outcome = ANY($1::text[])"
 NEW_FACETS = """INSERT INTO facet (kind, name) SELECT $1, name FROM unnest($2::text[]) AS x (name)
     WHERE NOT EXISTS (SELECT FROM facet f WHERE f.kind = $1 AND f.name = x.name) ON CONFLICT DO NOTHING"""
 CHANGED = f"""CREATE TEMP TABLE changed ON COMMIT DROP AS
@@ -108,8 +111,11 @@ class Taking:
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
+    """`facts` is what storing adds to what reading told of the file."""
+
     counts: Counts
     seen: Seen
+    facts: Mapping[str, str]
 
 
 Told = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
@@ -145,10 +151,11 @@ async def rehearsed(file: ReadFile, taking: Taking) -> Stored:
 
 @dataclass(frozen=True, kw_only=True)
 class _Held:
-    """What a file holds: (label, flags, how many records), and the names of each kind of facet."""
+    """What a file holds: (label, flags, how many records), and the names of each kind of facet that are new."""
 
     labels: tuple[tuple[str, int, int], ...]
     facets: Mapping[str, list[str]]
+    facts: Mapping[str, str]
 
     @property
     def names(self) -> list[str]:
@@ -161,18 +168,42 @@ async def _staged(server: Any, kept: Path) -> _Held:
     await server.copy_to_table("staged", source=kept, columns=[name for name, _ in KEPT], format="csv")
     await server.execute("ANALYZE staged")
     rows = await server.fetch(HELD, MOST_HELD)
-    facets = {kind: _names(rows, kind) for kind in _FACETS}
+    facets, facts = await _new_facets(server, {kind: _names(rows, kind) for kind in _FACETS})
     of_labels = (row for row in rows if row["label"] is not None)
-    return _Held(labels=tuple((row["label"], row["flags"], row["n"]) for row in of_labels), facets=facets)
+    return _Held(
+        labels=tuple((row["label"], row["flags"], row["n"]) for row in of_labels), facets=facets, facts=facts
+    )
 
 
 def _names(rows: Sequence[Any], kind: str) -> list[str]:
     """In one order everywhere, so that two uploads never wait for each other crosswise."""
-    names = sorted(row[kind] for row in rows if row[kind])
-    if len(names) > MOST_FACETS:
-        reason = f"The column taken for the {kind} holds more than {MOST_FACETS:,} different values: it is no {kind}."
-        raise Invalid(f"{reason} Choose another column, or none.", fields={f"column-{kind}": reason})
-    return names
+    return sorted(row[kind] for row in rows if row[kind])
+
+
+async def _new_facets(
+    server: Any, held: Mapping[str, list[str]]
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Values that are not stored yet. The bound is for all that is stored, so that small files do not add up beyond it."""
+    known: dict[str, set[str]] = {kind: set() for kind in _FACETS}
+    for row in await server.fetch(KNOWN_FACETS):
+        known.setdefault(row["kind"], set()).add(row["name"])
+    new = {kind: [name for name in names if name not in known[kind]] for kind, names in held.items()}
+    beyond = [kind for kind, names in new.items() if names and len(known[kind]) + len(names) > MOST_FACETS]
+    for kind in beyond:
+        if kind != "outcome":
+            raise _no_facet(kind)
+    if not beyond:
+        return new, {}
+    await server.execute(LEAVE_OUT, new["outcome"])
+    return {**new, "outcome": []}, {"outcomes": _LEFT_OUT.format(len(new["outcome"]))}
+
+
+def _no_facet(kind: str) -> Invalid:
+    reason = (
+        f"With this file, more than {MOST_FACETS:,} different values would be kept of the {kind}: "
+        f"the column taken for it holds no {kind}."
+    )
+    return Invalid(f"{reason} Choose another column, or none.", fields={f"column-{kind}": reason})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,4 +250,4 @@ def _found(file: ReadFile, changes: _Changes, held: _Held, naming: Naming) -> St
         unmatched=waiting.total(),
         flagged=sum(n for _, marks, n in held.labels if marks),
     )
-    return Stored(counts=counts, seen=Seen(flags=flags, waiting=waiting))
+    return Stored(counts=counts, seen=Seen(flags=flags, waiting=waiting), facts=held.facts)
