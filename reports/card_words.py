@@ -11,6 +11,7 @@ from reports.charts.paper import figure, percent
 from reports.words import moment
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
+WHOLE_DAYS = 100 * DAY  # from here on, a tenth of a day tells nothing
 NONE_DUE = "no request fell due"
 
 
@@ -46,9 +47,11 @@ def points(bp: int) -> str:
 
 
 def span(seconds: int) -> str:
-    """“3.2 days”, “5 hours”, “20 minutes”; a dash where there was nothing to time."""
+    """“230 days”, “3.2 days”, “5 hours”, “20 minutes”; a dash where there was nothing to time."""
     if seconds < 0:
         return "–"
+    if seconds >= WHOLE_DAYS:
+        return f"{(seconds + DAY // 2) // DAY} days"
     if seconds >= DAY:
         tenths = (seconds * 10 + DAY // 2) // DAY
         return _counted(tenths, "day")

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from governance.compliance.rules.card.values import Told
 from governance.compliance.rules.card.written import card_from
 from governance.compliance.rules.formulas import share
-from reports import scorecard
+from reports import card_words, scorecard
 from tests.reports import card_sample, reading
 
 
@@ -50,6 +50,19 @@ def test_a_citywide_card_and_one_with_nothing_in_it_are_valid_too(profile: str) 
     nothing = card_sample.paper(bare, comments=(), explanations=())
     for paper in (card_sample.paper(card_sample.citywide()), nothing):
         assert reading.faults(scorecard.pdf(paper), profile) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(229.6, "230 days"), (100, "100 days"), (99.9, "99.9 days"), (1, "1 day"), (0.5, "12 hours")],
+)
+def test_a_long_time_is_told_in_whole_days(days: float, said: str) -> None:
+    assert card_words.span(int(days * 86_400)) == said
+
+
+def test_no_heading_of_the_services_breaks_a_word() -> None:
+    text = reading.text(scorecard.pdf(card_sample.paper(card_sample.citywide())))
+    assert "Unadjuste d" not in " ".join(text.split())
 
 
 def test_the_same_values_give_the_same_bytes_in_another_process(published: bytes) -> None:
