@@ -15,7 +15,7 @@ from governance.compliance.queries.requests import Asked, request_count, request
 from governance.compliance.rules.formulas import Basis
 from governance.compliance.rules.frame import ORDER, OUTSIDE, verdicts
 from governance.compliance.rules.request_filter import COUNTED, Mark, RequestFilter, parameters
-from governance.compliance.rules.verdicts import Flag, Verdict
+from governance.compliance.rules.verdicts import Flag, Standing, Verdict
 from governance.compliance.tables.found_out import Judgment
 from governance.errors import NotFound, Unavailable
 from tests.changes.stage import AT, Stage
@@ -111,6 +111,13 @@ async def test_what_311_passed_on_late_is_counted_as_a_scorecard_counts_it(taken
             assert await numbers(asked(marks=(Mark.HANDED_LATE,), as_of=as_of)) == expected
     await Judgment.raw(passed_on, "2026-05-02 12:00Z")
     assert await numbers(asked(marks=(Mark.HANDED_LATE,))) == []
+
+
+async def test_bad_data_is_not_held_against_311_in_a_list_as_on_a_scorecard(taken):
+    assert await numbers(asked(marks=(Mark.SENT_ON,))) == ["lamp"]
+    await Judgment.raw("UPDATE judgment SET standing = {}, complete = 0", int(Standing.INVALID))
+    for mark in (Mark.SENT_ON, Mark.INCOMPLETE):
+        assert await numbers(asked(marks=(mark,))) == []
 
 
 async def test_pages_follow_one_another_without_gap_or_repetition_even_at_one_instant(taken):

@@ -25,10 +25,13 @@ _VERDICT = (
     f" THEN CASE WHEN j.ended <= {{due}} THEN '{Verdict.MET}' ELSE '{Verdict.MISSED}' END"
     f" WHEN {{due}} {{still}} {{as_of}} THEN '{Verdict.OPEN}' ELSE '{Verdict.OVERDUE}' END END"
 )
+# What 311 answers for is counted without bad data, as scorecards do (rules/card/counting.py).
+_READABLE = f"j.standing <> {int(Standing.INVALID)}"
 _MARKED = {
-    Mark.HANDED_LATE: "j.handed > j.handed_due AND j.handed_due <= {as_of}",  # also what is not passed on yet
-    Mark.INCOMPLETE: "j.complete = 0",
-    Mark.SENT_ON: "j.transfers > 0",
+    # also what is not passed on yet
+    Mark.HANDED_LATE: f"j.handed > j.handed_due AND j.handed_due <= {{as_of}} AND {_READABLE}",
+    Mark.INCOMPLETE: f"j.complete = 0 AND {_READABLE}",
+    Mark.SENT_ON: f"j.transfers > 0 AND {_READABLE}",
     Mark.REOPENED: "j.reopened > 0",
     Mark.PAUSED: "j.paused > 0",
     Mark.CORRECTION_ASKED: "j.request IN (SELECT request FROM corrected_request)",
