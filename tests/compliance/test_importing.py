@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -82,7 +83,7 @@ async def test_a_file_is_queued_read_stored_judged_and_written_down(source, peop
     assert await Judgment.count() == 3
     assert [event["subject"] for event in await events(Tag.REQUESTS_UPLOADED)] == [f"upload:{number}"]
     assert [event["after"]["accepted"] for event in await events(Tag.REQUESTS_TAKEN)] == [3]
-    assert not (home / "taking-in" / number).exists()
+    assert not list((home / "taking-in").iterdir())
 
 
 async def test_the_same_file_again_changes_nothing(source, home):
@@ -133,10 +134,12 @@ async def test_what_broke_off_is_taken_up_again_and_nothing_counts_twice(source,
     left = home / "taking-in" / number
     left.mkdir(parents=True)
     (left / "kept.csv").write_text("half a li")
+    (home / "taking-in" / f"{number}-before").mkdir()
     await abandoned(number, ImportState.STORING, seconds=90)
     assert await importing.take_queued(at=AT) == 1
     done = await upload_by_number(number)
     assert (done.state, done.counts.accepted) == (ImportState.DONE, 3)
+    assert not list((home / "taking-in").iterdir())
     await abandoned(number, ImportState.JUDGING, seconds=90)
     await Judgment.delete(force=True)
     assert await importing.take_queued(at=AT) == 1
@@ -178,6 +181,16 @@ async def test_who_lost_an_upload_to_another_process_stores_nothing(source, home
     assert (await upload_by_number(number)).state is ImportState.READING
     assert not await Request.exists()
     assert not await events(Tag.REQUESTS_TAKEN)
+
+
+async def test_who_stood_still_takes_no_file_of_its_successor_away(people):
+    async with AsyncExitStack() as successor:
+        async with importing._folder("IM-2026-0001") as early:
+            late = await successor.enter_async_context(importing._folder("IM-2026-0001"))
+            (late / "kept.csv").write_text("1")
+            assert not early.exists()
+        assert (late / "kept.csv").read_text() == "1"
+    assert not late.exists()
 
 
 async def test_a_fault_of_ours_is_told_as_one_and_leaves_nothing(source, home, monkeypatch):

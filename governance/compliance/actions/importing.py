@@ -7,6 +7,7 @@ still works on an upload: that is no matter of the city's time.
 
 import asyncio
 import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -247,15 +248,21 @@ async def _failed(work: _Work, problem: str, at: datetime) -> None:
 
 @asynccontextmanager
 async def _folder(number: str) -> AsyncIterator[Path]:
-    """An empty folder of the upload's own; what a broken-off try left there is gone."""
-    folder = current().home / FOLDER / number
-    await to_thread.run_sync(partial(shutil.rmtree, folder, ignore_errors=True))
-    await to_thread.run_sync(partial(folder.mkdir, mode=0o700, parents=True))
+    """An empty folder of this try's own; what broken-off tries at the upload left is gone."""
+    folder = await to_thread.run_sync(_new_folder, current().home / FOLDER, number)
     try:
         yield folder
     finally:
         with CancelScope(shield=True):
             await to_thread.run_sync(partial(shutil.rmtree, folder, ignore_errors=True))
+
+
+def _new_folder(parent: Path, number: str) -> Path:
+    """Another one for each try: a process that stood still and its successor never take each other's files away."""
+    for old in (parent / number, *parent.glob(f"{number}-*")):
+        shutil.rmtree(old, ignore_errors=True)
+    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=f"{number}-", dir=parent))
 
 
 @dataclass(frozen=True, kw_only=True)

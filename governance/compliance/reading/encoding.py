@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from governance.compliance.reading.unpacking import with_room
+
 _PIECE = 4 * 1024 * 1024
 _LOOKED_AT = 1024 * 1024  # the first line end is looked for in so many bytes
 _MARKS = (
@@ -68,7 +70,7 @@ def plain(path: Path, text: Text, into: Path) -> Path:
         return path
     target = into / "plain"
     with target.open("wb") as file:
-        for piece in with_line_feeds(in_utf_8(_read(path), text.encoding), text.ends):
+        for piece in with_room(with_line_feeds(in_utf_8(_read(path), text.encoding), text.ends), into):
             file.write(piece)
     return target
 

@@ -88,10 +88,12 @@ def read(path: Path, *, mapping: FeedMapping, into: Path, at: datetime) -> ReadF
 
 def prepared(path: Path, job: Job) -> Prepared:
     """Unpacked, decoded, its columns found and checked."""
-    file = unpacked(path, job.into)
+    whole = unpacked(path, job.into)
     job.progress.reached(500)
-    text = looked_at(file)
-    file = plain(file, text, job.into)
+    text = looked_at(whole)
+    file = plain(whole, text, job.into)
+    if whole not in {path, file}:  # of a long file, one copy beside the upload is enough
+        whole.unlink()
     job.progress.reached(1_000)
     shape = shape_of(file, job.mapping)
     header = shape.header or header_of_fields(file, shape.form, whole=job.whole)

@@ -2,19 +2,22 @@
 
 import gzip
 import lzma
+import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EINVAL
 from pathlib import Path
 from typing import IO, cast
 
-from governance.errors import Invalid, TooLarge
+from governance.errors import Invalid, TooLarge, Unavailable
 
 MOST_BYTES = 24 * 1024**3
 MOST_RATIO = 200  # requests as text shrink to a tenth; a file made to fill the disk shrinks to a thousandth
+RESERVE = 2 * 1024**3  # bytes that stay free for the database and everybody else
+_LOOKED_EVERY = 64 * 1024 * 1024
 _FROM_BYTES = 64 * 1024 * 1024  # below, a ratio harms nobody
 _PIECE = 1024 * 1024
 _ZIP, _EMPTY_ZIP, _GZIP = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b"
@@ -28,6 +31,8 @@ _DAMAGED = (
     "The archive is damaged, protected by a password, or packed in a way we do not know. "
     "Pack the file again as zip or gzip, or send it as it is."
 )
+
+_NO_ROOM = "There is too little room on the server's disk to unpack this file. Send it in parts, or tell your administrator."
 
 
 def packed(path: Path) -> str:
@@ -47,12 +52,24 @@ def unpacked(path: Path, into: Path) -> Path:
     most = min(MOST_BYTES, max(_FROM_BYTES, path.stat().st_size * MOST_RATIO))
     written = 0
     with target.open("wb") as file:
-        for piece in pieces(path):
+        for piece in with_room(pieces(path), into):
             written += len(piece)
             if written > most:
                 raise TooLarge(_bomb(most))
             file.write(piece)
     return target
+
+
+def with_room(written: Iterable[bytes], into: Path) -> Iterator[bytes]:
+    """What is about to be written into the folder, as long as its disk keeps a reserve. Raises Unavailable."""
+    since = 0
+    for piece in written:
+        since += len(piece)
+        if since >= _LOOKED_EVERY:
+            since = 0
+            if shutil.disk_usage(into).free - _LOOKED_EVERY < RESERVE:
+                raise Unavailable(_NO_ROOM)
+        yield piece
 
 
 def beginning(path: Path, into: Path, *, most: int) -> Path:

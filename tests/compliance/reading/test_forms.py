@@ -2,13 +2,15 @@
 
 import gzip
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
 from governance.compliance.reading import unpacking
-from governance.errors import Invalid, TooLarge
+from governance.errors import Invalid, TooLarge, Unavailable
 from tests.compliance.reading.conftest import Reading
 from tests.compliance.reading.files import row, text
 
@@ -161,3 +163,25 @@ def test_an_empty_file_is_refused(nothing: str, reading: Reading) -> None:
 
 def test_a_header_alone_is_a_file_without_records(reading: Reading) -> None:
     assert reading(text()).file.records == 0
+
+
+@pytest.mark.parametrize("sent", [gzip.compress(FILE.encode()), FILE.encode("utf-16")])
+def test_a_disk_that_would_get_full_refuses_in_words_while_writing(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr(unpacking, "_LOOKED_EVERY", 10)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=unpacking.RESERVE + 9))
+    with pytest.raises(Unavailable, match="too little room on the server's disk"):
+        reading(sent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=unpacking.RESERVE + 10))
+    assert reading(sent).kept
+
+
+def test_of_what_is_unpacked_and_written_anew_one_copy_stays(reading: Reading) -> None:
+    look = reading(gzip.compress(FILE.encode("utf-16")))
+    left = {path.name for path in look.file.kept.parent.iterdir()}
+    assert "plain" in left
+    assert "unpacked" not in left
+    assert "unpacked" in {
+        path.name for path in reading(gzip.compress(FILE.encode())).file.kept.parent.iterdir()
+    }
