@@ -66,7 +66,7 @@ class Taken:
 @click.option(
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where rejected lines are told; else in rejects/ of GOVERNANCE_HOME.",
+    help="Where rejected lines are told; else in rejects/ of GOVERNANCE_HOME, for a day.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @by_or_operator_option
@@ -91,7 +91,7 @@ def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, 
 
 def _place(file: Path) -> Path:
     """Not beside the file: exports often lie where nobody may write."""
-    folder = ensured(current().home) / "rejects"
+    folder = ensured(current().home) / uploads.REJECTS
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{file.name}.rejects.csv"
 
@@ -169,11 +169,17 @@ async def _write(path: Path, refused: AsyncIterator[RefusedRecord]) -> str:
             target.write(spreadsheet_line(("line", "column", "value", "reason")))
             async for one in refused:
                 target.write(spreadsheet_line((str(one.line), one.column, one.value, one.reason)))
+        if _is_ours(path):
+            uploads.dated(path, clock.now())
     except OSError as problem:
         raise ConfigurationError(
             f"The rejected lines cannot be written to {path}: {problem.strerror}. Name another file with --rejects."
         ) from problem
     return str(path)
+
+
+def _is_ours(path: Path) -> bool:
+    return path.parent == current().home / uploads.REJECTS
 
 
 def _tell(done: Taken) -> None:
@@ -186,7 +192,8 @@ def _tell(done: Taken) -> None:
         labels = len(done.seen.waiting)
         click.echo(f"{labels} labels wait for somebody to say which service they mean.", err=True)
     if done.rejects:
-        click.echo(f"The rejected lines are in {done.rejects}.", err=True)
+        kept = ", for a day" if _is_ours(Path(done.rejects)) else ""
+        click.echo(f"The rejected lines are in {done.rejects}{kept}.", err=True)
 
 
 def totals(counts: Counts) -> dict[str, int]:

@@ -1,11 +1,14 @@
 """Files between being looked over and being taken: GOVERNANCE_HOME/uploads, by their content, for a day.
 
+The lines that an upload by command rejected lie beside them for as long, and what looking a file over left when cut off.
+
 Who may take one is decided by the page that keeps it; what is in it, by whoever reads it. A backup leaves them out.
 """
 
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +18,7 @@ from typing import BinaryIO
 
 from governance.errors import NotFound, TooLarge
 
-FOLDER = "uploads"
+FOLDER, REJECTS = "uploads", "rejects"
 KEPT_FOR = timedelta(days=1)
 _BLOCK = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -43,7 +46,7 @@ def kept_stream(home: Path, source: BinaryIO, *, at: datetime, most: int | None 
     try:
         with os.fdopen(handle, "wb") as file:
             found = _copied(source, file, most)
-        os.utime(path, (at.timestamp(), at.timestamp()))  # a demo's clock is not the machine's
+        dated(Path(path), at)
         Path(path).replace(folder / found.name)
     except BaseException:
         Path(path).unlink(missing_ok=True)
@@ -84,10 +87,18 @@ def read(home: Path, name: str) -> bytes:
 def swept(home: Path, at: datetime) -> int:
     """Take away what has lain here for longer than a day; answers how many."""
     before = (at - KEPT_FOR).timestamp()
-    old = [path for path in (home / FOLDER).glob("*") if _time(path) < before]
+    old = [path for name in (FOLDER, REJECTS) for path in (home / name).glob("*") if _time(path) < before]
     for path in old:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return len(old)
+
+
+def dated(path: Path, at: datetime) -> None:
+    """From when its day counts: a demo's clock is not the machine's."""
+    os.utime(path, (at.timestamp(), at.timestamp()))
 
 
 def _time(path: Path) -> float:

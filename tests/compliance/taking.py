@@ -1,5 +1,6 @@
 """Files of requests as reading leaves them, made by hand, and storing them: what tests of uploads play with."""
 
+import asyncio
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from governance.compliance.queries.feeds import feed_by_code
 from governance.compliance.reading.model import KEPT, ReadFile
 from governance.compliance.rules.mapping import Column, FeedMapping
 from governance.compliance.rules.taking_in import FeedEntry
+from governance.compliance.tables.taken_in import Import
 from governance.database.session import transaction
 from governance.people.rules import operator
 from tests.cast import AT
@@ -88,3 +90,13 @@ class Uploads:
 async def uploads(folder: Path) -> Uploads:
     facts = await feed_by_code(await source())
     return Uploads(folder=folder, feed=facts.id)
+
+
+async def waits_for_a_lock(number: int) -> None:
+    """Until another connection waits for the advisory lock of this number."""
+    waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = {}"
+    for _ in range(200):
+        if await Import.raw(waiting, number):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("nobody waits")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from governance.agreements.actions import services
+from governance.agreements.tables import Ownership
 from governance.calendars import actions as calendars
 from governance.calendars.rules.versions import NewVersion
 from governance.compliance.actions import judging, reliefs
@@ -17,7 +18,7 @@ from governance.compliance.rules.verdicts import Flag, Standing
 from governance.compliance.tables.found_out import Judgment, Stale
 from governance.database.session import transaction
 from tests.changes.stage import AT, LAMP_FASTER, Stage
-from tests.compliance.taking import Uploads, row, uploads
+from tests.compliance.taking import Uploads, row, uploads, waits_for_a_lock
 
 JULY = "2026-07-06T14:00:00Z"  # a Monday, 10 in the morning; the faster target takes effect on July 1
 
@@ -159,7 +160,7 @@ async def test_what_is_declared_while_an_upload_is_judged_reaches_its_requests_t
         await Judgment.raw(judging._LOCK)
         # A context of its own: the task must not write in this transaction.
         uploading = asyncio.create_task(judging.judge_import(source.last), context=contextvars.Context())
-        await _waits_for_a_lock()
+        await waits_for_a_lock(7311003)
         declaring = asyncio.create_task(_declared(stage), context=contextvars.Context())
         assert await declaring == 0
     await uploading
@@ -173,10 +174,16 @@ async def _declared(stage: Stage) -> int:
     return await catch_up(at=AT)
 
 
-async def _waits_for_a_lock() -> None:
-    waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 7311003"
-    for _ in range(200):
-        if await Judgment.raw(waiting):
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("nobody waits")
+async def test_an_end_that_was_recorded_before_the_last_look_and_seen_after_it_is_followed(source, stage):
+    """Its transaction began before the mark and was committed after it."""
+    await source.store(
+        [row("1", "Pothole repair"), row("late", "Pothole repair", opened="2026-06-02T12:59:30Z")]
+    )
+    await judging.judge_import(source.last)
+    await catch_up(at=AT)
+    ends = AT - timedelta(minutes=1)
+    await Ownership.raw(
+        "UPDATE ownership SET ends = {} WHERE service = (SELECT id FROM service WHERE code = 'pothole')", ends
+    )
+    await catch_up(at=AT + timedelta(minutes=1))
+    assert (await judged())["late"]["party"] == 0

@@ -1,5 +1,7 @@
 """What labels mean: matched by names, said by a person, judged anew when their meaning changes."""
 
+import asyncio
+import contextvars
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,12 +15,14 @@ from governance.compliance.queries.labels import label_by_name, waiting_labels
 from governance.compliance.rules.labels import LabelState, LookedAt, known_names, matched
 from governance.compliance.rules.taking_in import FeedEntry
 from governance.compliance.tables.found_out import Stale
+from governance.compliance.tables.taken_in import Label
+from governance.database.session import transaction
 from governance.errors import AlreadyDone, Forbidden, NotFound
 from tests.agreements import town as port_alder
 from tests.agreements.town import last_event
 from tests.cast import AT
 from tests.compliance import taking
-from tests.compliance.taking import row
+from tests.compliance.taking import row, waits_for_a_lock
 
 LATER = AT + timedelta(hours=1)
 
@@ -182,3 +186,17 @@ async def test_waiting_labels_come_most_requests_first_with_services_they_resemb
     assert [one.code for one in page.rows[1].suggestions] == ["pothole"]
     assert (page.labels, page.requests, page.pages) == (2, 3, 1)
     assert page.rows[0].label.last_opened == datetime(2026, 5, 9, 12, tzinfo=UTC)
+
+
+async def test_names_that_change_while_an_upload_counts_wait_for_it_and_never_crosswise(files, people):
+    """Both write to many labels at once."""
+    await files.store([row("1", "Road hole")])
+    await agreements.add_alias("pothole", "road hole", by=people.marcus, at=LATER)
+    for act in (lambda: labels.rematch(at=LATER), lambda: files.store([row("2", "Road hole")])):
+        async with transaction():
+            await Label.raw(labels.MANY)
+            under_way = asyncio.create_task(act(), context=contextvars.Context())
+            await waits_for_a_lock(7311007)
+        await asyncio.wait_for(under_way, 20)
+    assert (await now("Road hole")).seen == "matched/pothole/"
+    assert (await label_by_name("city-works", "Road hole")).requests == 2

@@ -50,3 +50,17 @@ def test_after_a_day_it_is_gone_and_no_other_name_is_looked_for(tmp_path):
     for gone in (name, "../secret", "", "."):
         with pytest.raises(NotFound):
             uploads.path_of(tmp_path, gone)
+
+
+def test_rejected_lines_and_what_was_cut_off_go_after_a_day_too(tmp_path):
+    rejects, cut_off = tmp_path / uploads.REJECTS / "may.csv", tmp_path / uploads.FOLDER / "preview-x"
+    cut_off.mkdir(parents=True)
+    (cut_off / "beginning").write_text("1")
+    rejects.parent.mkdir()
+    rejects.write_text("line")
+    for path in (rejects, cut_off):
+        uploads.dated(path, AT)
+    assert uploads.swept(tmp_path, AT + timedelta(hours=23)) == 0
+    assert uploads.swept(tmp_path, AT + timedelta(hours=25)) == 2
+    assert not rejects.exists()
+    assert not cut_off.exists()

@@ -132,6 +132,7 @@ async def stored(file: ReadFile, taking: Taking, *, told: Told) -> Stored:
         after = await server.fetchval("SELECT coalesce(max(id), 0) FROM request")
         changes = await _upserted(server, taking)
         await told(9_000)
+        await server.execute(labels.MANY)
         await server.execute(COUNT_LABELS, taking.feed, after)
         if file.refused_count:
             await _keep_refused(server, file.refused, taking.upload)

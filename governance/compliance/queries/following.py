@@ -6,7 +6,7 @@ Lower layers know nothing of results and cannot say so themselves; cheap fingerp
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from governance.agreements.tables import Ownership, Version
@@ -19,6 +19,7 @@ NOW = """SELECT (SELECT count(*) || '/' || coalesce(max(id), 0) FROM version) AS
     (SELECT coalesce(json_object_agg(id, covers_until ORDER BY id), '{{}}')::text FROM calendar_version) AS calendars"""
 # Rows written at the same time may be seen in another order than their numbers: some are looked at again.
 OVERLAP = 5
+COMMITTED_WITHIN = timedelta(hours=1)  # an end is recorded with the instant at which its transaction began
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 NEW_VERSIONS = """SELECT s.id AS service, min(v.starts) AS since FROM version v
     JOIN version w ON w.agreement = v.agreement AND w.number IN (v.number, v.number - 1)
@@ -55,7 +56,7 @@ async def _moved(kind: str, seen: str, mark: Mapping[str, Any] | None) -> Moved:
     if kind == "versions":
         rows, why = await Version.raw(NEW_VERSIONS, _after(mark)), "a new version of an agreement"
     elif kind == "owners":
-        since = mark["at"] if mark else _LONG_AGO
+        since = mark["at"] - COMMITTED_WITHIN if mark else _LONG_AGO
         rows, why = await Ownership.raw(MOVED, _after(mark), since), "another department owns it"
     else:
         rows, why = await _confirmed(seen, mark), "holidays were confirmed"

@@ -31,7 +31,8 @@ def preview(path: Path, *, mapping: FeedMapping | None = None, at: datetime) -> 
 
     Raises Invalid where nothing can be said about the file. What is wrong with the mapping stands in `problems`.
     """
-    with TemporaryDirectory(prefix="concord-preview-") as folder:
+    # Beside the file: what a reader that was cut off leaves there goes with it.
+    with TemporaryDirectory(prefix="preview-", dir=path.parent) as folder:
         into = Path(folder)
         start = beginning(path, into, most=_LOOKED_AT)
         text = looked_at(start)
