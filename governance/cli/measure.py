@@ -85,7 +85,6 @@ async def _answer(asked: _Asked) -> dict[str, Any]:
         first=asked.first.date(),
         last=asked.last.date(),
         as_of=end_of(asked.as_of.date(), zone) if asked.as_of else clock.now(),
-        over=asked.as_of is not None,
         due=DueFrom(asked.due),
         basis=Basis(asked.basis),
         by=By(asked.by) if asked.by else None,

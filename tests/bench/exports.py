@@ -13,10 +13,23 @@ HEADER = (
     *("Intersection Street 1", "Intersection Street 2", "Address Type", "City", "Landmark", "Facility Type"),
     *("Status", "Due Date", "Resolution Action Updated Date", "Community Board", "Borough"),
     *("X Coordinate (State Plane)", "Y Coordinate (State Plane)", "Park Facility Name", "Park Borough"),
-    *("School Name", "School Number", "School Region", "School Code", "School Phone Number", "School Address"),
+    *(
+        "School Name",
+        "School Number",
+        "School Region",
+        "School Code",
+        "School Phone Number",
+        "School Address",
+    ),
     *("School City", "School State", "School Zip", "School Not Found", "School or Citywide Complaint"),
     *("Vehicle Type", "Taxi Company Borough", "Taxi Pick Up Location", "Bridge Highway Name"),
-    *("Bridge Highway Direction", "Road Ramp", "Bridge Highway Segment", "Garage Lot Name", "Ferry Direction"),
+    *(
+        "Bridge Highway Direction",
+        "Road Ramp",
+        "Bridge Highway Segment",
+        "Garage Lot Name",
+        "Ferry Direction",
+    ),
     *("Ferry Terminal Name", "Latitude", "Longitude", "Location"),
 )
 KINDS = 600  # different labels

@@ -43,18 +43,18 @@ def works(command, tmp_path: Path):
 
 
 def test_a_month_is_counted_as_of_a_day_and_no_agreement_is_needed(works):
-    told = works("measure", *MARCH, "--as-of", "2026-03-09", "--json")
+    told = works("measure", *MARCH, "--as-of", "2026-03-10", "--json")
     assert told.status == 0
     answer = json.loads(told.out)
-    # The lamp of March 31 was not there yet on the 9th; a closed one without a time is bad data.
+    # The lamp of March 31 was not there yet on the 10th; a closed one without a time is bad data.
     assert answer["total"] == {
         "met": 1, "missed": 1, "open": 1, "overdue": 0, "untargeted": 0, "unmatched": 0, "excluded": 0, "invalid": 1,
         "n": 2, "rate": 50.0, "low": 9.45, "high": 90.55,
     }  # fmt: skip
     assert answer["rows"] == []
-    assert answer["as_of"] == "2026-03-09T23:59:59-04:00"
-    # The 10th is over: what had time until its last second and is open is past due.
-    answer = json.loads(works("measure", *MARCH, "--as-of", "2026-03-10", "--json").out)
+    assert answer["as_of"] == "2026-03-10T23:59:59-04:00"
+    # A second after its date open work is past due.
+    answer = json.loads(works("measure", *MARCH, "--as-of", "2026-03-11", "--json").out)
     assert (answer["total"]["open"], answer["total"]["overdue"], answer["total"]["n"]) == (0, 1, 3)
 
 

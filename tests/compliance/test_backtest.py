@@ -46,7 +46,9 @@ def test_the_requests_that_flip_are_named():
     assert found.flips is not None
     assert found.flips.newly_late.tolist() == [2, 3]
     assert found.flips.no_longer_late.tolist() == []
-    assert answer(past(facts(FIVE)), term(6), term(2)).flips.no_longer_late.tolist() == [2, 3]
+    back = answer(past(facts(FIVE)), term(6), term(2)).flips
+    assert back is not None
+    assert back.no_longer_late.tolist() == [2, 3]
 
 
 def test_the_rival_formula_leaves_open_overdue_work_out_and_is_told_beside():
@@ -98,7 +100,7 @@ def test_without_requests_every_figure_is_empty_and_nothing_fails():
     found = answer(past(facts([]), days=0), term(6), term(4))
     assert found.requests == found.proposed.rate.n == 0
     assert found.proposed.rate.bp == -1
-    assert found.points == found.months == found.districts == ()
+    assert (found.points, found.months, found.districts) == ((), (), ())
     assert [mark.milli for mark in found.marks] == [None, None, None]
     assert found.few
 
@@ -133,6 +135,7 @@ def test_openings_that_an_event_leaves_out_are_counted_nowhere_but_in_the_figure
     assert found.without_event is not None
     assert found.without_event[0].n == 4
     assert sum(s.now.n for s in found.months) == 2
+    assert found.flips is not None
     assert found.flips.no_longer_late.tolist() == [3]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -216,8 +217,11 @@ async def test_one_request_tells_until_when_it_had_time_and_what_that_day_made_o
 @pytest.mark.parametrize("opened", ["1899-12-31 23:59:59", "2200-01-01 00:00:00"])
 def test_by_exported_dates_too_an_opening_in_an_impossible_year_is_invalid(opened):
     at = int(datetime.fromisoformat(opened).replace(tzinfo=UTC).timestamp())
-    nothing = {each.name: np.zeros(1, dtype=np.int64) for each in fields(Rows) if each.name != "reasons"}
-    never = dict.fromkeys(("ended", "due"), np.array([NEVER]))
-    stored = Rows(**{**nothing, **never, "opened": np.array([at]), "due": np.array([seconds(JUNE_2)])})
+    nothing: dict[str, Any] = {
+        each.name: np.zeros(1, dtype=np.int64) for each in fields(Rows) if each.name != "reasons"
+    }
+    never: dict[str, Any] = dict.fromkeys(("ended", "due"), np.array([NEVER]))
+    known: dict[str, Any] = {**nothing, **never, "opened": np.array([at]), "due": np.array([seconds(JUNE_2)])}
+    stored = Rows(**known)
     found = results(exported(stored, np.array([1]), np.array([1])), seconds(JUNE_2), FORMULAS["on-time"])
     assert ORDER[found[0]] is Verdict.INVALID

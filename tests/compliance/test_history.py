@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from governance.agreements.rules.items import Target, Term
 from governance.calendars.rules import Unit
-from governance.compliance.queries import history as reading
 from governance.compliance.queries.backtests import case_numbers, what_would_have_happened
 from governance.compliance.queries.history import Period, usual
 from governance.compliance.queries.volumes import yearly
@@ -15,6 +15,7 @@ from governance.compliance.rules.verdicts import Standing
 from governance.compliance.tables.found_out import Judgment
 from governance.compliance.tables.said import Relief, ReliefCover
 from governance.compliance.tables.taken_in import Facet, Import
+from governance.database import copying
 from governance.errors import Invalid, NotFound
 from tests.changes.stage import AT, POTHOLE, Stage
 from tests.compliance.filed import Files
@@ -91,6 +92,7 @@ async def _storm(stage: Stage, starts: datetime, ends: datetime) -> None:
         starts=starts,
         ends=ends,
         asked_party=stage.people.dana.party_id,
+        asked_person=stage.people.dana.person_id,
         asked_by="{}",
         asked_at=AT,
     )
@@ -133,7 +135,7 @@ async def test_a_moved_target_is_answered_from_the_same_times(stage: Stage, monk
     await history("pothole", FORTY)
     first = await what_would_have_happened(SIX, THREE, at=AT)
     asked: list[str] = []
-    monkeypatch.setattr(reading.copying, "read", lambda *_, **__: asked.append("read"))
+    monkeypatch.setattr(copying, "read", lambda *_, **__: asked.append("read"))
     with counted() as seen:
         moved = await what_would_have_happened(
             replace(SIX, target=Target(amount=9, unit=Unit.CALENDAR_DAYS)),
@@ -196,7 +198,7 @@ async def test_requests_that_flip_are_called_what_their_source_calls_them(stage:
     ],
 )
 def test_24_months_up_to_yesterday_or_up_to_the_last_request_of_an_old_history(last, told):
-    assert usual(AT, last, UTC) == told
+    assert usual(AT, last, ZoneInfo("UTC")) == told
 
 
 # ── requests a year ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from governance.compliance.actions import judging
 from governance.compliance.queries import requests
 from governance.compliance.queries.frames import Where, frame
 from governance.compliance.queries.one_request import one_request
+from governance.compliance.queries.request_conditions import judged_at
 from governance.compliance.queries.requests import Asked, request_count, request_ids, request_page
 from governance.compliance.rules.formulas import Basis
 from governance.compliance.rules.frame import ORDER, OUTSIDE, verdicts
@@ -62,7 +63,7 @@ async def test_a_list_tells_the_results_that_counting_tells(taken, as_of, adjust
     wanted = asked(as_of=as_of, adjusted=adjusted)
     listed = {line.id: line.result for line in (await request_page(wanted)).lines}
     every = await frame(Where())
-    end = int(requests.conditions(wanted.wanted, at=LATER, zone=ZONE).arguments[0].timestamp())
+    end = int(judged_at(as_of, at=LATER, zone=ZONE).timestamp())
     counted = verdicts(every, end, plain=not adjusted)
     assert listed == {
         int(request): ORDER[code]
