@@ -43,7 +43,7 @@ def options() -> dict[str, Any]:
         "marks": [(str(each), words.MARK[each][0]) for each in Mark],
         "result_words": words.RESULT,
         "mark_words": words.MARK,
-        "standing_words": words.STANDING,
+        "why": lambda line: words.why(line.standing, has_service=bool(line.service)),
     }
 
 
@@ -65,7 +65,7 @@ def cells(line: RequestLine, local: ZoneInfo) -> tuple[str, ...]:
     return (
         *(line.external_id, line.source_name, line.label, line.service_name, line.party_name),
         *(_time(each, local) for each in (line.opened, line.ended, line.due)),
-        *(words.RESULT[line.result], words.STANDING.get(line.standing, "")),
+        *(words.RESULT[line.result], words.why(line.standing, has_service=bool(line.service))),
         "; ".join(words.MARK[mark][0] for mark in line.marks),
         *(line.district, line.channel),
     )
@@ -78,7 +78,7 @@ def _time(instant: datetime | None, local: ZoneInfo) -> str:
 def request_told(found: OneRequest) -> dict[str, Any]:
     """The words of the page of one request."""
     row, term = found.row, found.term
-    promise = ""
+    promise, has_service = "", row["service_id"] is not None
     if term:
         who = row["party_name"] or "The department"
         promise = sentence(term, party=who, act=row["act"] or "", service=found.service_name)
@@ -86,8 +86,8 @@ def request_told(found: OneRequest) -> dict[str, Any]:
         "promise": promise,
         "correction_words": [(each, _answered(each)) for each in found.corrections],
         "target": target_words(term.target) if term and term.target else "",
-        "why": words.STANDING.get(row["standing"], "") if row["judged"] else "",
-        "why_plain": words.STANDING.get(row["standing_plain"], "") if row["judged"] else "",
+        "why": words.why(row["standing"], has_service=has_service) if row["judged"] else "",
+        "why_plain": words.why(row["standing_plain"], has_service=has_service) if row["judged"] else "",
         "result_words": words.RESULT,
         "mark_words": words.MARK,
         "said": {0: "nothing", 1: "on time", 2: "late"}[row["verdict"]],

@@ -1,9 +1,9 @@
-"""Lines of the to-do page about results: corrections to answer, events to decide, scorecards held back, and those in other hands."""
+"""Lines of the to-do page about results: corrections to answer, events to decide, scorecards to comment on or held back, and those in other hands."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.compliance.queries.cards import CardRow, rows_in
+from governance.compliance.queries.cards import CardHead, CardRow, heads_to_comment, rows_in
 from governance.compliance.queries.corrections import CorrectionFacts, corrections_waiting
 from governance.compliance.queries.reliefs import ReliefFacts, reliefs_waiting
 from governance.compliance.rules.card.moves import State as CardState
@@ -18,7 +18,7 @@ from governance.web.words import CORRECTION
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """The act as a link (for what is in other hands: in whose), what it is about, since when."""
+    """The act as a link (for what is in other hands: in whose), what it is about, since when, and until when if told."""
 
     number: str
     title: str
@@ -26,6 +26,7 @@ class Line:
     href: str
     with_whom: str
     since: datetime
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,8 @@ async def about_results(viewer: Viewer, *, at: datetime) -> AboutResults:
     events = await reliefs_waiting(viewer, at=at)
     held = await rows_in((CardState.HELD,)) if viewer.with_role(Role.SPONSOR) else ()
     corrections = (_correction(each, "Answer {whose} correction") for each in mine)
-    lines = [*map(_event, events), *map(_card, held), *corrections]
+    comments = map(_comment, await heads_to_comment(viewer, at=at))
+    lines = [*map(_event, events), *map(_card, held), *corrections, *comments]
     return AboutResults(
         waiting=tuple(sorted(lines, key=lambda line: line.since)),
         elsewhere=tuple(_correction(each, "311 has to answer") for each in others),
@@ -71,6 +73,18 @@ def _card(row: CardRow) -> Line:
         href=f"/scorecards/{row.head.number}",
         with_whom="",
         since=row.held_at or row.head.drafted_at,
+    )
+
+
+def _comment(head: CardHead) -> Line:
+    return Line(
+        number=head.number,
+        title=f"{head.party.name}, {head.period.words}",
+        act="Comment on a scorecard",
+        href=f"/scorecards/{head.number}",
+        with_whom="",
+        since=head.drafted_at,
+        due=head.reply_by,
     )
 
 

@@ -63,6 +63,15 @@ STANDING: dict[int, str] = {
     Standing.NO_TERM: "no agreement named its service when it was opened",
     Standing.NO_TARGET: "the agreement says: no target",
 }
+SET_ASIDE = "its name was set aside as no work that 311 promises"
+
+
+def why(standing: int, *, has_service: bool) -> str:
+    """Why a request has no result on time or late; "" where it has one. Without a service, no agreement was asked."""
+    if standing == Standing.NO_TERM and not has_service:
+        return SET_ASIDE
+    return STANDING.get(standing, "")
+
 
 # What a record is marked with, and what that means.
 MARK: dict[str, tuple[str, str]] = {

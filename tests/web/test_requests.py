@@ -9,7 +9,9 @@ import pytest
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.compliance.actions import judging
+from governance.compliance.actions.labels import set_aside_label
 from governance.compliance.queries import requests
+from governance.compliance.queries.labels import label_by_name
 from governance.compliance.rules.formulas import Basis
 from governance.compliance.rules.request_filter import LATE, RequestFilter
 from governance.compliance.rules.verdicts import Verdict
@@ -111,6 +113,19 @@ async def test_one_request_tells_its_target_its_due_date_in_words_and_where_it_c
 async def test_a_request_without_a_service_says_that_no_agreement_had_a_target(marcus):
     await marcus.get(request_address("city-works", "unknown"))
     assert "No agreement had a target for it" in marcus.page
+
+
+async def test_a_request_whose_name_was_set_aside_says_so(marcus, stage):
+    name = (await label_by_name("city-works", "Zeppelin")).looked_at
+    await set_aside_label(name, by=stage.people.marcus, at=AT)
+    await judging.judge_all()
+    told = "its name was set aside as no work that 311 promises"
+    for address in ("/requests?label=Zeppelin", request_address("city-works", "unknown")):
+        await marcus.get(address)
+        assert told in marcus.page
+        assert "no agreement named its service" not in marcus.page
+    answer = await marcus.post("/requests/spreadsheet", {"label": "Zeppelin"})
+    assert told in answer.text
 
 
 async def test_each_sees_the_requests_of_their_own_side(marcus, stage):

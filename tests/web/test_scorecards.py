@@ -3,11 +3,13 @@
 import io
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
 
 from governance.audit.tags import Tag
+from governance.compliance.queries.cards import heads_to_comment
 from governance.compliance.rules.card.written import card_from
 from governance.compliance.tables.published import Scorecard
 from governance.web.navigation import entries
@@ -142,6 +144,40 @@ async def test_both_sides_comment_and_it_is_printed(visitor: Visitor, cards: Sta
     assert "Two crews were on flood duty." in visitor.page
     assert "311: no comment so far." in visitor.page
     assert str(Tag.CARD_COMMENTED) in await tags()
+
+
+async def test_a_draft_waits_on_to_do_for_each_side_until_it_commented(
+    visitor: Visitor, cards: Stage
+) -> None:
+    waits = f'href="/scorecards/{DRAFT}"><b>Comment on a scorecard</b></a> <span class="to-do-title">Streets, May 2026'
+    await put("SC-2026-0009", card_sample.card(party=PARKS, period=MAY), state="held")
+    await sign_in_as(visitor, cards.people.dana)
+    await visitor.get("/to-do")
+    assert waits in visitor.page
+    assert "Jun 16, 2026</time>" in plain(visitor.page)
+    assert all(other not in visitor.page for other in (PUBLISHED, CITY, "SC-2026-0009"))
+    await visitor.get(f"/scorecards/{DRAFT}")
+    await visitor.post(f"/scorecards/{DRAFT}/comments", {"words": "Two crews were on flood duty."})
+    await visitor.get("/to-do")
+    assert DRAFT not in visitor.page
+    await sign_in_as(visitor, cards.people.marcus)
+    await visitor.get("/to-do")
+    assert waits in visitor.page
+    assert CITY in visitor.page
+    assert "SC-2026-0009" in visitor.page
+    await visitor.post(f"/scorecards/{DRAFT}/comments", {"words": "We forwarded them late."})
+    await sign_in_as(visitor, cards.people.priya)
+    await visitor.get("/to-do")
+    assert DRAFT not in visitor.page
+    assert CITY in visitor.page
+
+
+async def test_no_comment_is_waited_for_once_the_reply_period_is_over(visitor: Visitor, cards: Stage) -> None:
+    marcus = await cast.viewer(cards.people.marcus, AT)
+    assert len(await heads_to_comment(marcus, at=AT + timedelta(days=14))) == 2
+    assert not await heads_to_comment(marcus, at=AT + timedelta(days=14, seconds=1))
+    for who in (cards.people.amara, cards.people.ruth, cards.people.sam):
+        assert not await heads_to_comment(await cast.viewer(who, AT), at=AT)
 
 
 async def test_an_empty_comment_is_refused_at_its_field(visitor: Visitor, cards: Stage) -> None:

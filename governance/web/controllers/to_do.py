@@ -55,7 +55,10 @@ class ToDoController(Controller):
         context = {
             "waiting": [
                 *(_entry(each, zone, today, found.calendar) for each in found.waiting),
-                *(Entry(**vars(each)) for each in said.waiting),
+                *(
+                    Entry(**vars(each), away=_away(each.due, zone, today, found.calendar))
+                    for each in said.waiting
+                ),
             ],
             "approvals": sum(each.task is Task.APPROVE for each in found.waiting),
             "brief": may_see(viewer, Matter.BRIEF),
