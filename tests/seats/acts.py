@@ -4,6 +4,8 @@ Adding an act: a line in ACTS as in pages.py. `may` does it; the test tries it a
 nothing but one's own account stand in OWN_ACCOUNT, those before sign-in in BEFORE_SIGN_IN.
 """
 
+from dataclasses import replace
+
 from governance.people.rules import Matter
 from tests.seats.circles import CATALOG_KEEPERS, EVERYBODY, LEADS, NEGOTIATORS, Visit
 from tests.seats.pages import (
@@ -224,7 +226,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/sources/{code}/uploads/columns": of_sources(
         "/sources/crm/uploads/columns", EXPORT, frozenset({"marcus"}), OTHERS_EXPORT
     ),
-    "/sources/{code}/uploads/file": of_sources("/sources/crm/uploads/file", {}),
+    "/sources/{code}/uploads/file": tuple(
+        replace(visit, whole_file=True) for visit in of_sources("/sources/crm/uploads/file", {})
+    ),
     "/scorecards/{number}/comments": on_card("comments", BOTH),
     "/scorecards/{number}/explanations": on_card("explanations", STREETS),
     "/scorecards/{number}/hold": on_card("hold", AMARA),

@@ -32,6 +32,7 @@ class Visit:
 
     `matter` None is open to strangers too; `own` is the side an own matter belongs to. Whoever sees the matter and is
     not among `may` gets `refused`; `instead` names those who get something else, such as 409 for what was done already.
+    `whole_file`: its form carries a file and is read as such alone.
     """
 
     address: str
@@ -42,6 +43,7 @@ class Visit:
     refused: int = 403
     instead: dict[str, int] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
+    whole_file: bool = False
 
     def expected(self, who: str) -> int:
         if self.matter is PUBLIC:
