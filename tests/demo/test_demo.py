@@ -293,3 +293,22 @@ async def test_proposals_carry_the_figures_they_were_made_with(city: None) -> No
     )
     assert len(told) == 3
     assert all("pothole" in row["evidence"] for row in told)
+
+
+ORPHANS = """SELECT 'label' AS what, count(*) AS n FROM request r WHERE NOT EXISTS (SELECT FROM label l WHERE l.id = r.label)
+    UNION ALL SELECT 'feed', count(*) FROM request r WHERE NOT EXISTS (SELECT FROM feed f WHERE f.id = r.feed)
+    UNION ALL SELECT 'upload', count(*) FROM request r WHERE NOT EXISTS (
+        SELECT FROM request_import i WHERE i.id = r.last_import)
+    UNION ALL SELECT 'facet', count(*) FROM request r, unnest(ARRAY[r.district, r.channel, r.outcome]) AS one (id)
+        WHERE one.id > 0 AND NOT EXISTS (SELECT FROM facet f WHERE f.id = one.id)
+    UNION ALL SELECT 'request', count(*) FROM judgment j WHERE NOT EXISTS (SELECT FROM request r WHERE r.id = j.request)
+    UNION ALL SELECT 'judgment', count(*) FROM request r WHERE NOT EXISTS (
+        SELECT FROM judgment j WHERE j.request = r.id)
+    UNION ALL SELECT 'service', count(*) FROM judgment j
+        WHERE j.service > 0 AND NOT EXISTS (SELECT FROM service s WHERE s.id = j.service)
+    UNION ALL SELECT 'target', count(*) FROM judgment j
+        WHERE j.item > 0 AND NOT EXISTS (SELECT FROM item i WHERE i.id = j.item)"""
+
+
+async def test_rows_without_foreign_keys_point_at_rows_that_exist(city: None) -> None:
+    assert [row for row in await rows(ORPHANS) if row["n"]] == []
