@@ -65,6 +65,11 @@ def columns(block: Block, names: Iterable[str]) -> dict[str, NDArray[np.int64]]:
     return found
 
 
+def names(block: Block) -> tuple[str, ...]:
+    """Its columns, in order."""
+    return (block.dtype.names or ())[2::2]
+
+
 def _parts(block: Block) -> Iterator[Block]:
     """Few enough rows at once to stay in the processor's own memory while one column after the other is taken."""
     return (block[first : first + _NEAR] for first in range(0, len(block), _NEAR))

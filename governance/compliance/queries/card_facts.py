@@ -5,7 +5,7 @@ Decides where each is read and for which department; counts services, adds up mo
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -68,8 +68,10 @@ class _City:
     generated_at: str
 
 
-async def abouts(read: Read, names: Names, *, keys: Collection[int], at: datetime) -> dict[int, About]:
-    """For each party's id, or CITY, what its card says beside its requests."""
+async def abouts(
+    read: Read, names: Names, *, keys: Collection[int], whole: bool, at: datetime
+) -> dict[int, About]:
+    """For each party's id, or CITY, what its card says beside its requests; without `whole`, not its sources."""
     facts = await city()
     earliest = read.period.before(TREND - 1)[0].starts
     rows = await Tally.raw(TALLIES, earliest, read.period.starts)
@@ -79,7 +81,14 @@ async def abouts(read: Read, names: Names, *, keys: Collection[int], at: datetim
         months=tuple(Month(**row) for row in rows),
         generated_at=instant(at),
     )
-    return {key: await _about(key, read, names, shared) for key in keys}
+    found = {key: await _about(key, read, names, shared) for key in keys}
+    if not whole:
+        return found
+    frame = read.evidence.frame
+    return {
+        key: replace(about, sources=await _sources(frame if key == CITY else frame.only(frame.party == key)))
+        for key, about in found.items()
+    }
 
 
 async def _about(key: int, read: Read, names: Names, shared: _City) -> About:
@@ -87,7 +96,6 @@ async def _about(key: int, read: Read, names: Names, shared: _City) -> About:
     own = tuple(month for month in shared.months if whole or month.party == key)
     starts, ends = read.window_instants
     services, with_target = _covered(read.held, None if whole else key)
-    frame = read.evidence.frame if whole else read.evidence.frame.only(read.evidence.frame.party == key)
     party = None if whole else key
     return About(
         party=Named(code="", name=shared.name) if whole else names.parties[key],
@@ -103,7 +111,6 @@ async def _about(key: int, read: Read, names: Names, shared: _City) -> About:
         trend=trend(own, read.period, await _neutral(party or 0, read.period)),
         events=tuple(_event(each) for each in await reliefs_between(starts, ends, party=party)),
         corrections=await _corrections(starts, ends, party),
-        sources=await _sources(frame),
     )
 
 

@@ -40,13 +40,13 @@ async def made(
 ) -> Made:
     """Without `keys`: the city's card and one for each department that has an agreement or any request.
 
-    Without `whole`, quicker: which versions old open work was judged by is not told among the sources.
+    Without `whole`, quicker: the sources are not told. Every figure is the same.
     """
     alone = next(iter(keys)) if keys is not None and len(keys) == 1 else CITY
     found = await read(period, party=None if alone == CITY else alone, whole=whole)
     called = await names(found.held)
     wanted = await _all(found) if keys is None else keys
-    told = await abouts(found, called, keys=wanted, at=at)
+    told = await abouts(found, called, keys=wanted, whole=whole, at=at)
     cards = await to_thread.run_sync(partial(month_cards, found.evidence, names=called, abouts=told))
     return Made(read=found, names=called, cards=cards)
 

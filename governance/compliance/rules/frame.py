@@ -70,11 +70,19 @@ class Frame:
 
     def only(self, rows: Flags | NDArray[np.intp]) -> Self:
         """The chosen requests, by a mask or by places."""
-        return type(self)(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
+        return type(self)(**{each.name: _chosen(getattr(self, each.name), rows) for each in fields(self)})
 
     def part(self, first: int, last: int) -> Self:
         """The requests from one place until before another, without copying them."""
         return type(self)(**{each.name: getattr(self, each.name)[first:last] for each in fields(self)})
+
+
+def _chosen(column: Ints, rows: Flags | NDArray[np.intp]) -> Ints:
+    """A column that is one value throughout stays one, and takes no room."""
+    if column.strides != (0,):
+        return column[rows]
+    size = np.count_nonzero(rows) if rows.dtype == bool else rows.size
+    return np.broadcast_to(column[:1].sum(), int(size))
 
 
 COLUMNS = tuple(each.name for each in fields(Frame))

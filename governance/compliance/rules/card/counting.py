@@ -10,7 +10,18 @@ import numpy as np
 from governance.compliance.rules.card.evidence import Evidence, Window, results, timed
 from governance.compliance.rules.card.values import CenterDuties, Neutral, Pace, Slice, Told, Way
 from governance.compliance.rules.formulas import Formula, Rate, rate, share
-from governance.compliance.rules.frame import NEVER, ORDER, OUTSIDE, Codes, Flags, Frame, Ints, code, counts
+from governance.compliance.rules.frame import (
+    NEVER,
+    ORDER,
+    OUTSIDE,
+    Codes,
+    Flags,
+    Frame,
+    Ints,
+    code,
+    counts,
+    judged,
+)
 from governance.compliance.rules.request_filter import MARK_OF
 from governance.compliance.rules.verdicts import Flag, Standing, Verdict
 
@@ -70,11 +81,11 @@ def told_share(hits: Flags, *, told: bool | None = None) -> Told:
 def center(frame: Frame, window: Window) -> CenterDuties:
     own = window.holds(frame.opened) & (frame.standing != Standing.INVALID)
     owed = own & (frame.handed_due < NEVER)
-    judged = owed & ((frame.handed <= window.as_of) | (frame.handed_due <= window.as_of))
+    ripe = owed & ((frame.handed <= window.as_of) | (frame.handed_due <= window.as_of))
     handed = own & (frame.handed <= window.as_of)
     delays = (frame.handed - frame.opened)[handed]
     return CenterDuties(
-        handed=told_share((frame.handed <= frame.handed_due)[judged], told=bool(owed.any())),
+        handed=told_share((frame.handed <= frame.handed_due)[ripe], told=bool(owed.any())),
         routed=told_share(frame.transfers[own & (frame.transfers >= 0)] == 0),
         complete=told_share(frame.complete[own & (frame.complete >= 0)] == 1),
         delay_told=bool(handed.any()),
@@ -85,9 +96,13 @@ def center(frame: Frame, window: Window) -> CenterDuties:
 
 def neutral(evidence: Evidence, window: Window, by: Formula) -> Neutral:
     """The requests that fell due in the period, each judged by the target in force just before it began."""
-    own = evidence.only(window.holds(evidence.frame.due) & (evidence.due_before < NEVER))
-    found = results(own.frame, window, due=own.due_before)
-    return Neutral(on_time=rate(counts(found), by), moved=int((own.due_before != own.frame.due).sum()))
+    frame = evidence.frame
+    rows = window.holds(frame.due) & (evidence.due_before < NEVER)
+    due, own_due = evidence.due_before[rows], frame.due[rows]
+    found = judged(
+        frame.opened[rows], frame.ended[rows], due, frame.standing[rows], as_of=window.as_of, over=True
+    )
+    return Neutral(on_time=rate(counts(found), by), moved=int((due != own_due).sum()))
 
 
 def touched(frame: Frame, window: Window) -> int:

@@ -124,10 +124,9 @@ class About:
     sources: Sources = NO_SOURCES
 
 
-def results(frame: Frame, window: Window, *, plain: bool = False, due: Ints | None = None) -> Codes:
-    """What became of each request by the end of the period; `due` judges by other due dates than its own."""
-    if due is None:
-        due = frame.due_plain if plain else frame.due
+def results(frame: Frame, window: Window, *, plain: bool = False) -> Codes:
+    """What became of each request by the end of the period; `plain` leaves event adjustments out."""
+    due = frame.due_plain if plain else frame.due
     standing = frame.standing_plain if plain else frame.standing
     return judged(frame.opened, frame.ended, due, standing, as_of=window.as_of, over=True)
 
