@@ -16,6 +16,7 @@ from governance.compliance.rules.card.evidence import About, Evidence, Names, Wi
 from governance.compliance.rules.card.periods import Period
 from governance.compliance.rules.card.values import (
     Card,
+    CenterDuties,
     Coverage,
     FormulaFacts,
     Neutral,
@@ -53,7 +54,7 @@ def month_cards(evidence: Evidence, *, names: Names, abouts: Mapping[int, About]
         if key != CITY
     }
     if CITY in abouts:
-        made[CITY] = card(own, names=names, about=abouts[CITY], parts=parts)
+        made[CITY] = card(own, names=names, about=abouts[CITY], parts=parts, counted=made)
     return made
 
 
@@ -64,13 +65,22 @@ def _in_order(evidence: Evidence, window: Window) -> Evidence:
 
 
 def card(
-    evidence: Evidence, *, names: Names, about: About, parts: Mapping[int, Evidence] | None = None
+    evidence: Evidence,
+    *,
+    names: Names,
+    about: About,
+    parts: Mapping[int, Evidence] | None = None,
+    counted: Mapping[int, Card] | None = None,
 ) -> Card:
-    """The card of these requests, which are all taken to belong to it; `parts` are they by party, if at hand."""
+    """The card of these requests, which are all taken to belong to it; `parts` are they by party, if at hand, and
+    `counted` the cards of those parts that have been made already.
+    """
     window, by, frame = window_of(about.period, about.zone), formula(FORMULA), evidence.frame
     told = lines.service_lines(frame, window, names=names, about=about)
     ways = counting.way(frame, window, by), counting.way(frame, window, by, plain=True)
     neutral, city = counting.neutral(evidence, window, by), not about.party.code
+    if parts is None:
+        parts = evidence.by_party() if city else {}
     return Card(
         **_head(about, window, by),
         coverage=_coverage(frame, window, about),
@@ -88,7 +98,7 @@ def card(
         improved=lines.improved(told),
         unranked=lines.unranked(told),
         center=counting.center(frame, window),
-        parties=_parties(evidence.by_party() if parts is None else parts, window, names, by) if city else (),
+        parties=_parties(parts, counted or {}, names=names, about=about) if city else (),
         districts=counting.slices(frame.district, frame, window, names=names.districts, by=by),
         channels=counting.slices(frame.channel, frame, window, names=names.channels, by=by),
         flags=counting.flags(frame),
@@ -140,12 +150,20 @@ def _point(period: Period, adjusted: Way, plain: Way, neutral: Neutral) -> Trend
 
 
 def _parties(
-    parts: Mapping[int, Evidence], window: Window, names: Names, by: Formula
+    parts: Mapping[int, Evidence], counted: Mapping[int, Card], *, names: Names, about: About
 ) -> tuple[PartyLine, ...]:
-    found = []
+    window, by, found = window_of(about.period, about.zone), formula(FORMULA), []
     for key, own in parts.items():
         if key in names.parties:
-            ways = counting.way(own.frame, window, by), counting.way(own.frame, window, by, plain=True)
-            center = counting.center(own.frame, window)
+            ways, center = _told(counted[key]) if key in counted else _counted(own.frame, window, by)
             found.append(lines.party_line(names.parties[key], ways[0], plain=ways[1], center=center, by=by))
     return lines.in_order(found)
+
+
+def _told(own: Card) -> tuple[tuple[Way, Way], CenterDuties]:
+    return (own.adjusted, own.plain), own.center
+
+
+def _counted(frame: Frame, window: Window, by: Formula) -> tuple[tuple[Way, Way], CenterDuties]:
+    ways = counting.way(frame, window, by), counting.way(frame, window, by, plain=True)
+    return ways, counting.center(frame, window)
