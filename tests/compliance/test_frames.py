@@ -1,5 +1,6 @@
 """Judged requests come out of the database as they went in, at once and in the right columns."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -58,6 +59,15 @@ async def test_a_selection_reads_what_was_asked_for_alone(db):
     assert (await frame(Where(services=[]))).request.tolist() == []
     waiting = await frame(Where(waiting_at=third))
     assert waiting.request.tolist() == [0]
+
+
+def test_a_column_of_one_value_stays_one_and_takes_no_room():
+    whole = replace(made(), label=np.broadcast_to(np.int64(7), 6))
+    for rows, left in ((np.array([True, False, True, True, False, False]), 3), (np.array([4, 1]), 2)):
+        some = whole.only(rows)
+        assert some.label.tolist() == [7] * left
+        assert some.label.strides == (0,)
+        assert some.service.tolist() == whole.service[rows].tolist()
 
 
 async def test_reading_takes_part_in_the_open_transaction(db):
