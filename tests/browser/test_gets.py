@@ -35,6 +35,17 @@ GAPS = {
     "fingerprint": "0" * 64,
     "address": "nothing/here",
     "name": "concord.css",
+    "source": "311-case-system",
+}
+# What a route's own names are, by how its address begins.
+OWN_GAPS = {
+    "/services": {"code": "pothole"},
+    "/sources": {"code": "311-case-system"},
+    "/requests": {"number": "PA-100001"},
+    "/uploads": {"number": "IM-2026-0001"},
+    "/scorecards": {"number": "SC-2026-0001"},
+    "/adjustments": {"number": "EV-2026-0001"},
+    "/corrections": {"number": "CR-2026-0001"},
 }
 
 
@@ -64,9 +75,9 @@ def _addresses(numbers: list[str]) -> list[str]:
     routes = [route.path_format for route in app.routes if isinstance(route, HTTPRoute)]
     found = []
     for route in routes:
-        gaps = {**GAPS, "code": "pothole"} if route.startswith("/services") else GAPS
+        own = next((gaps for start, gaps in OWN_GAPS.items() if route.startswith(start)), {})
         some = numbers if route.startswith("/changes/{number}") else ["UP-2026-0001"]
-        found += [route.format_map({**gaps, "number": number}) for number in some]
+        found += [route.format_map({**GAPS, "number": number, **own}) for number in some]
     return sorted({*found, *(state.address({}) for state in STATES if not state.about)})
 
 
