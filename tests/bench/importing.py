@@ -33,8 +33,10 @@ KNOWN = """WITH made AS (INSERT INTO service (code, problem, created_at)
         SELECT 'bench-' || n, 'Made up ' || n, now() FROM generate_series(1, $1::int) n RETURNING id, code)
     INSERT INTO alias (service, name, folded) SELECT m.id, x.name, x.folded
     FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS x (name, folded, n) JOIN made m ON m.code = 'bench-' || x.n"""
-STORED = "SELECT count(*) FROM request_import WHERE state IN ('judging', 'done', 'failed')"
-COUNTS = "SELECT records, accepted, rejected, unmatched, problem FROM request_import"
+# The city has uploads of its own.
+OURS = "FROM request_import WHERE feed = (SELECT id FROM feed WHERE code = 'nyc')"
+STORED = f"SELECT count(*) {OURS} AND state IN ('judging', 'done', 'failed')"
+COUNTS = f"SELECT records, accepted, rejected, unmatched, problem {OURS}"
 
 
 @dataclass(frozen=True, kw_only=True)

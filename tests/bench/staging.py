@@ -84,6 +84,9 @@ WHERE c.id > $1 AND c.state = 'adopted' AND a.code <> 'streets'
 """
 
 
+SHARE = 0.25  # of the requests: rows that need many make their own
+
+
 @dataclass(frozen=True, kw_only=True)
 class Town:
     """The same city twice, by asyncpg's arguments: as it is, and with 100,000 changes."""
@@ -105,7 +108,7 @@ def town(home: Path) -> Iterator[Town]:
 async def _staged(few: dict[str, Any], many: dict[str, Any]) -> None:
     async with session.pool(few, size=2):
         await migrate.migrate()
-        await seeding.seed(TODAY)
+        await seeding.seed(TODAY, share=SHARE)
     await _filled(few, upto=FEW)
     admin = await asyncpg.connect(**{**few, "database": "postgres"})
     await admin.execute(f"CREATE DATABASE {many['database']} TEMPLATE {few['database']}")
