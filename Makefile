@@ -52,7 +52,7 @@ lock: .venv/.packages ## rewrites requirements.lock after pyproject.toml changed
 	touch $@
 
 .venv/.packages: requirements.lock | .venv/.made
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 || { echo "Documents need Pango. On Debian or Ubuntu:" \
 		"sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" >&2; exit 1; }
 	touch $@

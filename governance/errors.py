@@ -64,6 +64,11 @@ class Stale(ConcordError):
     title = "This changed while you were looking at it"
 
 
+def overtaken(number: str) -> Stale:
+    """For the compare-and-set that found another row than it had read."""
+    return Stale(f"Somebody else acted on {number} a moment ago. Look at it again before you go on.")
+
+
 class AlreadyDone(Stale):
     """The same person repeats an act of theirs that took effect."""
 

@@ -18,7 +18,7 @@ from governance._demo.people import ZONE
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.rules import Calendar, Clock, parse_hours
 from governance.calendars.rules.vector import due
-from governance.calendars.rules.zones import DAY, to_instants
+from governance.calendars.rules.zones import DAY, seconds, to_instants
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -108,8 +108,8 @@ def _of_service(chance: np.random.Generator, place: int, pace: Pace, days: Stret
     opened = _openings(chance, _daily(pace, days), days.first)
     factor = _working(chance, pace, opened, days.first)
     hit = (
-        (opened >= _seconds(days.storm.starts) - 2 * DAY)
-        & (opened < _seconds(days.storm.ends))
+        (opened >= seconds(days.storm.starts) - 2 * DAY)
+        & (opened < seconds(days.storm.ends))
         & (pace.department not in SPARED)
     )
     factor[hit] *= STORM_SLOWED
@@ -149,7 +149,7 @@ def _openings(chance: np.random.Generator, expected: Floats, first: date) -> Int
 
 def _working(chance: np.random.Generator, pace: Pace, opened: Ints, first: date) -> Floats:
     """Working time as a share of the time within which `held` of 100 are done."""
-    began = _seconds(datetime.combine(first, time(), tzinfo=ZoneInfo(ZONE)))
+    began = seconds(datetime.combine(first, time(), tzinfo=ZoneInfo(ZONE)))
     months = np.minimum((opened - began) * 24 // (DAYS * DAY), 23)
     held = [min(max(pace.held + pace.drift * (month - 11.5) / 24, 40), 98) / 100 for month in range(24)]
     middle = np.array([-SPREAD * NormalDist().inv_cdf(share) for share in held])
@@ -210,7 +210,3 @@ def _told(chance: np.random.Generator, place: int, opened: Ints, ended: Ints) ->
         "transfers": chance.choice(3, size, p=(0.91, 0.075, 0.015)),
         "reopened": (chance.random(size) < 0.03).astype(np.int64),
     }
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())

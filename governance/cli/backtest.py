@@ -18,11 +18,10 @@ from governance.agreements import queries
 from governance.agreements.rules.comparison import target_words
 from governance.agreements.rules.items import Target, Term, checked
 from governance.calendars.rules import parse_unit
-from governance.cli.common import in_database, json_option, tell_json
+from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
 from governance.compliance.queries.backtests import Happened, case_numbers, what_would_have_happened
 from governance.compliance.queries.history import Period
 from governance.compliance.rules.backtest import Judged, Slice
-from governance.compliance.rules.formulas import Rate
 from governance.errors import Invalid
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -115,26 +114,21 @@ def _head(found: Happened) -> dict[str, Any]:
             "extra_late": result.extra_late,
             "extra_late_in": "a year" if result.a_year else f"{result.days} days",
             "events": list(result.events),
-            "without_event": [_percent(rate) for rate in result.without_event or () if rate],
+            "without_event": [percent(rate.bp) for rate in result.without_event or () if rate],
         },
     }
 
 
 def _judged(judged: Judged) -> dict[str, Any]:
     counts = {str(verdict): count for verdict, count in judged.counts.items()}
-    rivals = {name: _percent(rate) for name, rate in judged.rivals.items()}
+    rivals = {name: percent(rate.bp) for name, rate in judged.rivals.items()}
     return {
         "target": target_words(judged.term.target),
         **counts,
         "n": judged.rate.n,
-        "rate": _percent(judged.rate),
+        "rate": percent(judged.rate.bp),
         "by_formula": rivals,
     }
-
-
-def _percent(rate: Rate) -> float | None:
-    """Per cent with two decimals; nothing where nothing was counted."""
-    return None if rate.bp < 0 else rate.bp / 100
 
 
 async def _flips(found: Happened) -> dict[str, Any]:
@@ -162,8 +156,8 @@ def _parts(found: Happened) -> dict[str, Any]:
 
 
 def _slice(each: Slice, kind: str) -> dict[str, Any]:
-    was = _percent(each.then) if each.then else None
-    return {kind: each.name, "n": each.now.n, "today": was, "proposed": _percent(each.now)}
+    was = percent(each.then.bp) if each.then else None
+    return {kind: each.name, "n": each.now.n, "today": was, "proposed": percent(each.now.bp)}
 
 
 def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
@@ -186,7 +180,7 @@ def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
 
 def _judged_line(name: str, judged: Mapping[str, Any]) -> str:
     counts = ", ".join(f"{judged[verdict]:,} {verdict}" for verdict in ("met", "missed", "overdue", "open"))
-    return f"{name:<9} {judged['target']:<20} {_cell(judged['rate']):>9} of {judged['n']:,} ({counts})"
+    return f"{name:<9} {judged['target']:<20} {percent_cell(judged['rate']):>9} of {judged['n']:,} ({counts})"
 
 
 def _curve_lines(answer: Mapping[str, Any]) -> Iterator[str]:
@@ -196,8 +190,4 @@ def _curve_lines(answer: Mapping[str, Any]) -> Iterator[str]:
     yield f"within ({answer['unit']}) and the rate that would have been:"
     for row in answer["rows"]:
         if row["within"] == int(row["within"]):
-            yield f"{int(row['within']):>6,} {_cell(row['rate']):>9}"
-
-
-def _cell(value: float | None) -> str:
-    return "none" if value is None else f"{value:.2f} %"
+            yield f"{int(row['within']):>6,} {percent_cell(row['rate']):>9}"

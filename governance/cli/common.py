@@ -29,6 +29,15 @@ def in_database(work: Callable[[], Awaitable[T]], *, any_schema: bool = False) -
     return anyio.run(opened)
 
 
+def percent(bp: int) -> float | None:
+    """Per cent with two decimals; nothing where nothing was counted."""
+    return None if bp < 0 else bp / 100
+
+
+def percent_cell(value: float | None) -> str:
+    return "none" if value is None else f"{value:.2f} %"
+
+
 def tell_json(answer: Mapping[str, Any]) -> None:
     """Print the one object; what JSON does not know (dates, paths) is printed as its text."""
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from governance import clock
-from governance.cli.common import in_database, json_option, tell_json
+from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
 from governance.compliance.queries.feeds import feed_by_code
 from governance.compliance.queries.measure import By, Measure, Question, end_of, rival
 from governance.compliance.queries.measure import measure as measured
@@ -123,15 +123,10 @@ def _row(counts: Mapping[Verdict, int], rate: Rate) -> dict[str, Any]:
     return {
         **told,
         "n": rate.n,
-        "rate": _percent(rate.bp),
-        "low": _percent(rate.low_bp),
-        "high": _percent(rate.high_bp),
+        "rate": percent(rate.bp),
+        "low": percent(rate.low_bp),
+        "high": percent(rate.high_bp),
     }
-
-
-def _percent(bp: int) -> float | None:
-    """Per cent with two decimals; nothing where nothing was counted."""
-    return None if bp < 0 else bp / 100
 
 
 def _tell(answer: Mapping[str, Any]) -> None:
@@ -150,6 +145,4 @@ def _tell(answer: Mapping[str, Any]) -> None:
 
 
 def _cell(value: float | None) -> str:
-    if value is None:
-        return "none"
-    return f"{value:.2f} %" if isinstance(value, float) else f"{value}"
+    return str(value) if isinstance(value, int) else percent_cell(value)

@@ -18,7 +18,7 @@ from governance.compliance.queries.cards import CardPage, CardRow, card_row, pag
 from governance.compliance.rules.card.periods import parsed
 from governance.compliance.rules.card.values import Card, ServiceLine
 from governance.compliance.rules.card.written import body
-from governance.compliance.rules.formulas import Rate
+from governance.compliance.rules.formulas import Rate, decimals
 from governance.errors import ConfigurationError, Invalid
 from governance.files import store
 from governance.records.card_files import as_csv
@@ -205,8 +205,4 @@ def _words(rate: Rate) -> str:
         return "nothing fell due"
     if not rate.ranked:
         return f"{rate.met:,} of {rate.n:,}"
-    return f"{_percent(rate.bp)} ({_percent(rate.low_bp)} to {_percent(rate.high_bp)}) of {rate.n:,}"
-
-
-def _percent(bp: int) -> str:
-    return f"{bp // 100}.{bp % 100:02d} %"
+    return f"{decimals(rate.bp)} % ({decimals(rate.low_bp)} % to {decimals(rate.high_bp)} %) of {rate.n:,}"

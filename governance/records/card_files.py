@@ -9,7 +9,7 @@ from governance.audit.spreadsheet import line
 from governance.compliance.queries.cards import CardPage, Said
 from governance.compliance.rules.card.values import Card, ServiceLine, Told
 from governance.compliance.rules.card.written import body
-from governance.compliance.rules.formulas import Rate
+from governance.compliance.rules.formulas import Rate, decimals
 
 COLUMNS = (
     *("for", "period", "service", "code", "owner", "goal %", "on time", "fell due and counted", "on time %"),
@@ -62,13 +62,13 @@ def _whole(card: Card) -> str:
 
 def _service(each: ServiceLine, card: Card) -> str:
     head = (card.party.name, card.period.code, each.service.name, each.service.code, each.owner.name)
-    rates = (*_rate(each.on_time), *_plain(each.plain), _percent(each.before.bp))
+    rates = (*_rate(each.on_time), *_plain(each.plain), decimals(each.before.bp))
     counts = (str(each.opened), str(each.closed), str(each.overdue))
-    return line((*head, _percent(each.goal_bp), *rates, *counts, _told(each.reopened), _told(each.paused)))
+    return line((*head, decimals(each.goal_bp), *rates, *counts, _told(each.reopened), _told(each.paused)))
 
 
 def _rate(of: Rate) -> tuple[str, ...]:
-    return str(of.met), str(of.n), _percent(of.bp), _percent(of.low_bp), _percent(of.high_bp)
+    return str(of.met), str(of.n), decimals(of.bp), decimals(of.low_bp), decimals(of.high_bp)
 
 
 def _plain(of: Rate) -> tuple[str, ...]:
@@ -77,8 +77,3 @@ def _plain(of: Rate) -> tuple[str, ...]:
 
 def _told(of: Told) -> str:
     return str(of.share.met) if of.told else "not told"
-
-
-def _percent(bp: int) -> str:
-    """Plain decimals for machines: 8642 is 86.42; empty where there is none."""
-    return f"{bp // 100}.{bp % 100:02d}" if bp >= 0 else ""

@@ -11,6 +11,7 @@ from governance.audit.spreadsheet import line
 from governance.calendars.rules import amount_words
 from governance.compliance.queries.one_request import FromUpload, OneRequest
 from governance.compliance.queries.samples import HOW, Drawn, Sample
+from governance.compliance.rules.formulas import decimals
 
 COLUMNS = (
     *(
@@ -83,7 +84,7 @@ def _target(told: OneRequest) -> tuple[str, str, str]:
     term, calendar = told.term, told.calendar
     if term is None or term.target is None:
         return "", "", ""
-    goal = f"{term.goal_bp // 100}.{term.goal_bp % 100:02d}"
+    goal = decimals(term.goal_bp)
     named = f"{calendar.name} v{calendar.number}" if calendar else ""
     return amount_words(term.target.amount, term.target.unit), goal, named
 

@@ -14,20 +14,12 @@ from governance.compliance.rules.request_filter import Mark, RequestFilter
 from governance.compliance.rules.verdicts import Verdict
 from governance.web import words
 from governance.web.formats import day
+from governance.web.request_links import TEXTS
 
 BASIS = {
     Basis.OPENED: "Opened in the period",
     Basis.DUE: "Fell due in the period",
     Basis.ENDED: "Closed in the period",
-}
-_NAMED = {
-    "service": "Service",
-    "party": "Department",
-    "source": "Data source",
-    "label": "Name in the source",
-    "district": "District",
-    "channel": "Channel",
-    "upload": "Upload",
 }
 COLUMNS = (
     *("number", "data source", "name in the source", "service", "department", "opened", "closed", "due"),
@@ -49,7 +41,7 @@ def options() -> dict[str, Any]:
 
 def filter_words(wanted: RequestFilter, names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
     """What a filter asks for; nothing where it asks for everything. `names` tells codes as people know them."""
-    asked = [(label, getattr(wanted, name)) for name, label in _NAMED.items()]
+    asked = [(label, getattr(wanted, name)) for name, label in TEXTS.items()]
     told = [(label, (names or {}).get(value, value)) for label, value in asked]
     told += [("Result", " or ".join(words.RESULT[each] for each in wanted.results))]
     told += [("Event adjustments", "" if wanted.adjusted else "left out")]

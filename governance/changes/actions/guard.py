@@ -15,7 +15,7 @@ from governance.audit.tags import Tag
 from governance.changes.queries.situation import Situation, situation, standing
 from governance.changes.rules.moves import ENDED, State, Step, open_steps
 from governance.changes.tables import Change
-from governance.errors import Forbidden, Stale
+from governance.errors import Forbidden, Stale, overtaken
 from governance.people.queries.authority import still_holds
 from governance.people.rules import Acting
 
@@ -85,7 +85,7 @@ async def moved(now: Situation, at: datetime, **values: Any) -> None:
     columns.update(values.items())
     where = (Change.id == now.id) & (Change.revision == now.revision) & (Change.state == str(now.state))
     if not await Change.update(columns).where(where).returning(Change.id):
-        raise Stale(f"Somebody else acted on {now.number} a moment ago. Look at it again before you go on.")
+        raise overtaken(now.number)
 
 
 async def written(now: Situation, tag: Tag, *, by: Acting, at: datetime, **parts: Any) -> None:

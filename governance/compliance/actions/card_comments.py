@@ -13,11 +13,12 @@ from governance import canonical
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
+from governance.compliance.actions.steps import as_looked_at, still_open
 from governance.compliance.queries.cards import CardRow, card_row, standing
 from governance.compliance.rules.card.moves import MOVE_OF, Kind, State, Step, open_steps
 from governance.compliance.tables.published import CardComment, Scorecard
 from governance.database.session import transaction
-from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
+from governance.errors import Forbidden, Invalid, overtaken
 from governance.people.actions import standing as seats
 from governance.people.rules import Acting
 
@@ -80,8 +81,7 @@ async def _moved(
 ) -> None:
     async with transaction():
         row = await _guarded(number, step, by=by, at=at)
-        if seen != row.revision:
-            raise Stale(f"{number} was changed by somebody else. Look at it again before you go on.")
+        as_looked_at(number, seen=seen, revision=row.revision)
         new: dict[Column | str, Any] = {
             **values,
             Scorecard.state: str(MOVE_OF[step].end),
@@ -89,7 +89,7 @@ async def _moved(
         }
         old = (Scorecard.revision == row.revision) & (Scorecard.state == str(row.state))
         if not await Scorecard.update(new).where((Scorecard.id == row.id) & old).returning(Scorecard.id):
-            raise Stale(f"Somebody else acted on {number} a moment ago. Look at it again before you go on.")
+            raise overtaken(number)
         tag = Tag.CARD_HELD if step is Step.HOLD else Tag.CARD_RELEASED
         await _written(tag, number, by, at, str(values.get(Scorecard.held_words, "")))
 
@@ -98,10 +98,7 @@ async def _guarded(number: str, step: Step, *, by: Acting, at: datetime) -> Card
     row = await card_row(number)
     await seats.confirm(by, at=at)
     move = MOVE_OF[step]
-    if move.end is row.state:
-        raise AlreadyDone(f"{number} is {STATES[row.state]} already.")
-    if row.state not in move.start:
-        raise Stale(f"{number} is {STATES[row.state]}, so this cannot be done any more.")
+    still_open(number, STATES[row.state], state=row.state, start=move.start, end=move.end)
     if step not in open_steps(standing(row, row.card), by=by):
         raise Forbidden(f"As {by.title} of {by.party_name} you cannot do this: it is for {move.by}.")
     return row

@@ -11,6 +11,7 @@ from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.compliance.actions.judging_anew import requests_stale, services_stale
+from governance.compliance.actions.steps import as_looked_at, still_open
 from governance.compliance.queries.choosing import fingerprint, found_by
 from governance.compliance.queries.corrections import CorrectionFacts, answers_of, correction_by_number
 from governance.compliance.rules.corrections import (
@@ -25,7 +26,7 @@ from governance.compliance.rules.corrections import (
 from governance.compliance.tables.said import CorrectedRequest, Correction
 from governance.database.numbering import next_number
 from governance.database.session import transaction
-from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
+from governance.errors import Forbidden, Invalid, Stale, overtaken
 from governance.people.actions import standing
 from governance.people.rules import Acting
 from governance.people.tables import Party
@@ -124,15 +125,12 @@ async def _inserted(asking: Asking, words: str, chosen: str, *, by: Acting, at: 
 async def _guarded(number: str, step: Step, *, seen: int, by: Acting, at: datetime) -> CorrectionFacts:
     now = await correction_by_number(number)
     await standing.confirm(by, at=at)
-    if now.state is MOVE_OF[step].end:
-        raise AlreadyDone(f"{number} is {STATES[now.state]} already.")
-    if now.state is not MOVE_OF[step].start:
-        raise Stale(f"{number} is {STATES[now.state]}, so this cannot be done any more.")
+    move = MOVE_OF[step]
+    still_open(number, STATES[now.state], state=now.state, start=(move.start,), end=move.end)
     _may(step, now.state, by, now.party)
     if step not in open_steps(now.state, by=by, asked_by=now.party, asker=now.asked_person):
         raise Forbidden(f"You asked for {number} yourself, so somebody else at 311 answers it.")
-    if seen != now.revision:
-        raise Stale(f"{number} was changed by somebody else. Look at it again before you go on.")
+    as_looked_at(number, seen=seen, revision=now.revision)
     return now
 
 
@@ -146,7 +144,7 @@ async def _moved(now: CorrectionFacts, step: Step, **values: Any) -> None:
         & (Correction.state == str(now.state))
     )
     if not await Correction.update(columns).where(old).returning(Correction.id):
-        raise Stale(f"Somebody else acted on {now.number} a moment ago. Look at it again before you go on.")
+        raise overtaken(now.number)
 
 
 async def _judged_anew(number: str, ids: list[int], at: datetime) -> None:

@@ -9,9 +9,10 @@ from piccolo.columns import Column
 
 from governance import canonical
 from governance.audit import trail
-from governance.audit.rules import Entry
+from governance.audit.rules import Entry, instant
 from governance.audit.tags import Tag
 from governance.compliance.actions.judging_anew import services_stale
+from governance.compliance.actions.steps import as_looked_at, still_open
 from governance.compliance.queries.reliefs import ReliefFacts, coverable, relief
 from governance.compliance.rules.reliefs import (
     HOLDS,
@@ -26,7 +27,7 @@ from governance.compliance.rules.reliefs import (
 from governance.compliance.tables.said import Relief, ReliefCover
 from governance.database.numbering import next_number
 from governance.database.session import transaction
-from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
+from governance.errors import Forbidden, Invalid, overtaken
 from governance.people.actions import standing
 from governance.people.rules import Acting, PartyKind
 
@@ -125,15 +126,12 @@ def _may(step: Step, state: State, by: Acting, asked_by: str = "") -> None:
 async def _guarded(number: str, step: Step, *, seen: int, by: Acting, at: datetime) -> ReliefFacts:
     now = await relief(number)
     await standing.confirm(by, at=at)
-    if now.state is MOVE_OF[step].end:
-        raise AlreadyDone(f"{number} is {STATES[now.state]} already.")
-    if now.state not in MOVE_OF[step].start:
-        raise Stale(f"{number} is {STATES[now.state]}, so this cannot be done any more.")
+    move = MOVE_OF[step]
+    still_open(number, STATES[now.state], state=now.state, start=move.start, end=move.end)
     _may(step, now.state, by, now.asked_party)
     if step not in open_steps(now.state, by=by, asked_by=now.asked_party, asker=now.asked_person):
         raise Forbidden(f"You asked for {number} yourself, so somebody else decides about it.")
-    if seen != now.revision:
-        raise Stale(f"{number} was changed by somebody else. Look at it again before you go on.")
+    as_looked_at(number, seen=seen, revision=now.revision)
     return now
 
 
@@ -186,7 +184,7 @@ async def _moved(now: ReliefFacts, step: Step, **values: Any) -> None:
     columns.update(values.items())
     old = (Relief.id == now.id) & (Relief.revision == now.revision) & (Relief.state == str(now.state))
     if not await Relief.update(columns).where(old).returning(Relief.id):
-        raise Stale(f"Somebody else acted on {now.number} a moment ago. Look at it again before you go on.")
+        raise overtaken(now.number)
 
 
 async def _judged_anew(
@@ -204,15 +202,11 @@ def _told(wanted: Adjustment) -> dict[str, Any]:
         "name": wanted.name,
         "reason": wanted.reason,
         "effect": "the clock stands still" if wanted.effect is Effect.PAUSE else "left out",
-        "starts": _instant(wanted.starts),
-        "ends": _instant(wanted.ends) if wanted.ends else "",
+        "starts": instant(wanted.starts),
+        "ends": instant(wanted.ends) if wanted.ends else "",
         "services": sorted(wanted.services),
     }
     return {key: value for key, value in parts.items() if value}
-
-
-def _instant(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 async def _written(tag: Tag, number: str, by: Acting, at: datetime, **parts: Any) -> None:

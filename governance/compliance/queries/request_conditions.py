@@ -2,23 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from governance.agreements.rules.standing import midnight
 from governance.compliance.rules.formulas import Basis
+from governance.compliance.rules.frame import LEFT_OUT
 from governance.compliance.rules.request_filter import FLAG_OF, Mark, RequestFilter
 from governance.compliance.rules.verdicts import Standing, Verdict
 
-_LEFT_OUT = {
-    Standing.INVALID: Verdict.INVALID,
-    Standing.UNMATCHED: Verdict.UNMATCHED,
-    Standing.RELIEVED: Verdict.EXCLUDED,
-    Standing.CORRECTED: Verdict.EXCLUDED,
-    Standing.POPULATION: Verdict.EXCLUDED,
-    Standing.NO_TERM: Verdict.UNTARGETED,
-    Standing.NO_TARGET: Verdict.UNTARGETED,
-}
-_OTHERS = " ".join(f"WHEN {int(standing)} THEN '{verdict}'" for standing, verdict in _LEFT_OUT.items())
+_OTHERS = " ".join(f"WHEN {int(standing)} THEN '{verdict}'" for standing, verdict in LEFT_OUT.items())
 # {as_of}, {still}, {due} and {standing} are filled in by Conditions alone.
 _VERDICT = (
     f"CASE {{standing}} {_OTHERS} ELSE CASE WHEN j.ended <= {{as_of}}"
@@ -93,10 +86,6 @@ def judged_at(as_of: date | None, *, at: datetime, zone: ZoneInfo) -> datetime:
     if as_of is None:
         return at
     return midnight(as_of + timedelta(days=1), zone) - timedelta(seconds=1)
-
-
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
 def _judged(found: Conditions, wanted: RequestFilter, as_of: str) -> None:

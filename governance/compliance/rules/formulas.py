@@ -100,6 +100,11 @@ def share(met: int, n: int) -> Rate:
     return Rate(met=met, n=n, bp=_rounded(met, n), low_bp=low, high_bp=high)
 
 
+def decimals(bp: int) -> str:
+    """Plain decimals of a hundred: 8642 is 86.42; empty where there is no rate."""
+    return f"{bp // 100}.{bp % 100:02d}" if bp >= 0 else ""
+
+
 def _rounded(met: int, n: int) -> int:
     bp = (20_000 * met + n) // (2 * n)
     if bp == 10_000 and met < n:

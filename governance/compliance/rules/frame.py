@@ -20,7 +20,7 @@ UNREADABLE = np.int64(-(2**62))  # an opening that nobody can read
 # The order of codes in an array of verdicts; OUTSIDE: opened after the instant that is asked about.
 ORDER = (*Verdict,)
 OUTSIDE = np.int8(-1)
-_LEFT_OUT = {
+LEFT_OUT = {
     Standing.INVALID: Verdict.INVALID,
     Standing.UNMATCHED: Verdict.UNMATCHED,
     Standing.RELIEVED: Verdict.EXCLUDED,
@@ -106,7 +106,7 @@ def judged(opened: Ints, ended: Ints, due: Ints, standing: Ints, *, as_of: int, 
         np.where(ended <= due, code(Verdict.MET), code(Verdict.MISSED)),
         np.where(due >= as_of + over, code(Verdict.OPEN), code(Verdict.OVERDUE)),
     ).astype(np.int8)
-    for standing_code, verdict in _LEFT_OUT.items():
+    for standing_code, verdict in LEFT_OUT.items():
         found[standing == standing_code] = code(verdict)
     found[opened > as_of] = OUTSIDE  # what nobody can read is UNREADABLE, before every instant
     return found

@@ -4,13 +4,13 @@ The same evidence and the same About always give the same digits; nothing else e
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from governance.calendars.rules.zones import seconds
+from governance.audit.rules import instant
+from governance.calendars.rules.zones import instant_at, seconds
 from governance.compliance.rules.card import counting, lines
 from governance.compliance.rules.card.evidence import About, Evidence, Names, Window, belongs
 from governance.compliance.rules.card.periods import Period
@@ -112,7 +112,7 @@ def _head(about: About, window: Window, by: Formula) -> dict[str, Any]:
     kept = ("party", "city", "zone", "period", "generated_at", "events", "corrections", "sources", "habits")
     return {
         **{name: getattr(about, name) for name in kept},
-        "as_of": _instant(window.as_of),
+        "as_of": instant(instant_at(window.as_of)),
         "formula": FormulaFacts(name=by.name, version=by.version, says=by.says),
     }
 
@@ -134,10 +134,6 @@ def _volume(frame: Frame, window: Window, own: Way, by: Formula) -> Volume:
         closed=int(window.holds(frame.ended).sum()),
         due=sum(own.due[str(verdict)] for verdict in by.counted),
     )
-
-
-def _instant(moment: int) -> str:
-    return f"{datetime.fromtimestamp(moment, tz=UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _point(period: Period, adjusted: Way, plain: Way, neutral: Neutral) -> TrendPoint:

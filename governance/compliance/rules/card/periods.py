@@ -1,11 +1,11 @@
 """Months, quarters and years of the city's own calendar, as scorecards tell them. Asks nobody what day it is."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from governance.calendars.rules.scalar import to_utc
+from governance.agreements.rules.standing import midnight
 from governance.errors import Invalid
 
 TREND = 12  # so many periods of a kind stand in a trend
@@ -74,16 +74,12 @@ class Period:
 
     def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """Its first instant, and the first one after it."""
-        return _midnight(self.starts, zone), _midnight(self.next.starts, zone)
+        return midnight(self.starts, zone), midnight(self.next.starts, zone)
 
 
 def _moved(day: date, months: int) -> date:
     place = day.year * 12 + day.month - 1 + months
     return date(place // 12, place % 12 + 1, 1)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return to_utc(datetime.combine(day, time()), zone)
 
 
 def around(kind: PeriodKind, day: date) -> Period:
