@@ -16,10 +16,11 @@ from tests import source
 from tests.source import Module, length
 
 LAYERS = (
-    *("governance", "errors", "aside", "clock", "settings", "canonical", "files"),
+    *("governance", "errors", "aside", "clock", "settings", "canonical", "moves", "files"),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
-    *("audit", "people", "bodies", "calendars", "agreements", "knowledge", "compliance"),
-    *("changes", "records", "outlook", "meetings", "reminders", "search", "jobs"),
+    *("audit", "people", "identity", "acts", "bodies", "calendars", "agreements", "knowledge"),
+    *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
+    *("waiting", "reminders", "records", "search", "jobs"),
     *("_demo", "web", "cli"),
 )
 ENTRANCES = {"__main__", "piccolo_conf"}  # started by a name, imported by nobody
@@ -384,11 +385,15 @@ def test_pages_carry_nothing_that_the_content_policy_refuses(what: str, pattern:
         (impurities, "from governance.clock import now", "governance.people.rules"),
         (impurities, "from governance.people.tables import Person", "governance.people.rules"),
         (impurities, "from datetime import date\nx = date.today()", "governance.people.rules"),
-        (writes, "from governance.people.tables import Person\nPerson.update({})", "governance.web.pages"),
-        (writes, "from governance.people import tables\ntables.Person.insert()", "governance.web.pages"),
-        (writes, "async def f(row):\n    await row.save()", "governance.web.pages"),
-        (writes, "SQL = 'DELETE FROM person WHERE id = 1'", "governance.web.pages"),
-        (writes, "SQL = f'UPDATE {table} SET a = 1'", "governance.web.pages"),
+        (
+            writes,
+            "from governance.people.tables import Person\nPerson.update({})",
+            "governance.web.site.pages",
+        ),
+        (writes, "from governance.people import tables\ntables.Person.insert()", "governance.web.site.pages"),
+        (writes, "async def f(row):\n    await row.save()", "governance.web.site.pages"),
+        (writes, "SQL = 'DELETE FROM person WHERE id = 1'", "governance.web.site.pages"),
+        (writes, "SQL = f'UPDATE {table} SET a = 1'", "governance.web.site.pages"),
     ],
 )
 def test_a_breach_is_found(check: Callable[[Module], Iterator[str]], text: str, name: str) -> None:

@@ -22,7 +22,7 @@ import pytest
 from tests.source import ROOT
 
 WHERE = """
-import governance.piccolo_app, governance.web.assets as assets, reports.paths
+import governance.piccolo_app, governance.web.site.assets as assets, reports.paths
 print(assets.__file__, assets.asset_url("concord.css"))
 print(governance.piccolo_app.migrations_folder(), reports.paths.templates())
 """

@@ -1,6 +1,6 @@
 """`governance backtest`: what a target would have meant for a service's past requests, beside the one in force.
 
-How a target is judged on the past is decided in compliance/rules; here only how it is asked and printed. Everything else
+How a target is judged on the past is decided in trials/rules; here only how it is asked and printed. Everything else
 than the amount and the unit is as in the target in force, or as usual where there is none.
 """
 
@@ -19,10 +19,10 @@ from governance.agreements.rules.comparison import target_words
 from governance.agreements.rules.items import Target, Term, checked
 from governance.calendars.rules import parse_unit
 from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
-from governance.compliance.queries.backtests import Happened, case_numbers, what_would_have_happened
-from governance.compliance.queries.history import Period
-from governance.compliance.rules.backtest import Judged, Slice
 from governance.errors import Invalid
+from governance.trials.queries.backtests import Happened, case_numbers, what_would_have_happened
+from governance.trials.queries.history import Period
+from governance.trials.rules.backtest import Judged, Slice
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _TARGET = re.compile(r"([0-9]{1,6})\s+(\S.*)")

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from governance.compliance.actions import corrections, reliefs
-from governance.compliance.queries.choosing import chosen
-from governance.compliance.rules.corrections import Answer, Asking, Decision, Reason, listed
-from governance.compliance.rules.reliefs import Adjustment, Effect
+from governance.adjustments.actions import corrections, reliefs
+from governance.adjustments.queries.selection import chosen
+from governance.adjustments.rules.corrections import Answer, Asking, Decision, Reason, listed
 from governance.people.queries import viewers
 from governance.people.rules import Acting
+from governance.results.rules.reliefs import Adjustment, Effect
+from tests.adjustments.filed import Times, files
 from tests.browser.serving import MORNING, Portal
-from tests.compliance.filed import Times, files
 
 DAY = timedelta(days=1)
 STORM = Adjustment(

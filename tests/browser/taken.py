@@ -2,14 +2,15 @@
 
 from unittest.mock import patch
 
-from governance.compliance.actions import importing
-from governance.compliance.actions.feeds import add_feed
-from governance.compliance.actions.importing import NewImport, queue, take_next
-from governance.compliance.rules.mapping import Column, FeedMapping
-from governance.compliance.rules.taking_in import FeedEntry
 from governance.files import uploads
 from governance.people.queries import viewers
 from governance.people.rules import Acting
+from governance.requests.actions import importing
+from governance.requests.actions.feeds import add_feed
+from governance.requests.actions.importing import NewImport, queue
+from governance.requests.rules.mapping import Column, FeedMapping
+from governance.requests.rules.uploads import FeedEntry
+from governance.results.actions.importing import take_next
 from governance.settings import Settings, read
 from tests.browser.serving import MORNING, Portal
 

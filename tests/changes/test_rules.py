@@ -21,9 +21,9 @@ from governance.changes.rules.offers import (
 )
 from governance.changes.rules.policy import DEFAULT_POLICY, Impact, asked, policy_body, policy_from
 from governance.changes.rules.proposal import Proposal, body_of, complete, headline, proposal_from
-from governance.compliance.rules.volume import Volume
 from governance.errors import Invalid
 from governance.people.rules import Role
+from governance.results.rules.volume import Volume
 
 POTHOLE = Term(service="pothole", target=Target(amount=4, unit=Unit.BUSINESS_DAYS), calendar="city")
 SLOWER = replace(POTHOLE, target=Target(amount=7, unit=Unit.CALENDAR_DAYS))

@@ -12,8 +12,8 @@ from governance.changes.rules.residents import Weighed, residents, shift, shift_
 from governance.changes.rules.sight import may_open
 from governance.changes.rules.stages import Progress, Reached, stages
 from governance.changes.rules.waiting import Live, Task, for_viewer, minutes, task_of
-from governance.compliance.rules.volume import Volume
 from governance.people.rules import Acting, PartyKind, Role, Viewer
+from governance.results.rules.volume import Volume
 
 AT = datetime(2026, 6, 2, 13, tzinfo=UTC)
 CITY = Calendar(

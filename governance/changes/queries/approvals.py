@@ -9,7 +9,7 @@ from governance.agreements.rules.items import Item, Term
 from governance.changes.queries.offers import service_of
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import Asked, Impact, asked, policy_from
-from governance.compliance.queries.volumes import NONE, yearly
+from governance.results.queries.volumes import NONE, yearly
 
 
 async def approvals_for(policy: str, edits: Iterable[ProposedEdit], *, at: datetime) -> tuple[Asked, ...]:

@@ -12,12 +12,12 @@ from governance.changes.queries.offers import service_of
 from governance.changes.rules.lines import item_name
 from governance.changes.rules.offers import EffectiveKind, ProposedEdit
 from governance.changes.rules.proposal import Proposal
-from governance.compliance.queries.backtests import TOLD, Happened, what_would_have_happened
-from governance.compliance.queries.volumes import NONE, yearly
-from governance.compliance.rules.backtest import Judged
-from governance.compliance.rules.evidence import Counted, Figures, Line
-from governance.compliance.rules.verdicts import Verdict
 from governance.errors import ConcordError
+from governance.results.queries.volumes import NONE, yearly
+from governance.results.rules.verdicts import Verdict
+from governance.trials.queries.backtests import TOLD, Happened, what_would_have_happened
+from governance.trials.rules.backtest import Judged
+from governance.trials.rules.evidence import Counted, Figures, Line
 
 MOST = 12  # targets of one proposal; of more, it says how many are left out
 

@@ -14,7 +14,7 @@ from governance.changes.rules.lines import Line, Word
 from governance.changes.rules.moves import ENDED, State
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.tables import Edit
-from governance.compliance.queries.volumes import NONE, Volume, yearly
+from governance.results.queries.volumes import NONE, Volume, yearly
 
 # Line by line by index: the planner takes a draft for 100 lines, and would read all items of all versions for them.
 # A side's word is its latest proposal, or the one it agreed to later. Before anything is sent, it is the own draft.

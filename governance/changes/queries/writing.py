@@ -33,10 +33,10 @@ from governance.changes.rules.lines import Line, Sides, Word
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.proposal import Proposal, proposal_from
-from governance.compliance.queries.volumes import NONE, yearly
-from governance.compliance.rules.volume import Volume
 from governance.errors import Forbidden, NotFound, Stale
 from governance.people.rules import Acting, Viewer
+from governance.results.queries.volumes import NONE, yearly
+from governance.results.rules.volume import Volume
 
 NEW_CLAUSE = "clause:new"
 

@@ -18,7 +18,7 @@ from governance.agreements.rules.comparison import (
 )
 from governance.agreements.rules.items import Clause, Header, Item, OwedBy, Term
 from governance.agreements.rules.words import metric_words, sentence
-from governance.compliance.rules.volume import Volume
+from governance.results.rules.volume import Volume
 
 AS_TODAY = "as today"
 REMOVED = "removed"

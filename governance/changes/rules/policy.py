@@ -8,8 +8,8 @@ from typing import Any
 from governance.agreements.rules.comparison import loosenings
 from governance.agreements.rules.items import Term
 from governance.changes.rules.offers import ProposedEdit
-from governance.compliance.rules.volume import YEAR, Volume
 from governance.people.rules import Role
+from governance.results.rules.volume import YEAR, Volume
 
 
 class When(StrEnum):

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from governance.agreements.rules.comparison import calendar_days, loosenings, target_words
 from governance.agreements.rules.items import Item, Target, Term
 from governance.calendars.rules import Calendar, Unit, add_business_days
-from governance.compliance.rules.volume import YEAR, Volume
+from governance.results.rules.volume import YEAR, Volume
 
 DAY_UNITS = frozenset({Unit.CALENDAR_DAYS, Unit.BUSINESS_DAYS})
 
