@@ -78,7 +78,7 @@ class ActController(Controller):
         by = seat_to_act(before, viewer_of(request), Step.CONSENT, form.value("seat"))
 
         async def act() -> str:
-            state = await actions.consent(number, offer_hash=form.value("proposal"), by=by, at=now(request))
+            state = await actions.consent(before, offer_hash=form.value("proposal"), by=by, at=now(request))
             return f"You agreed for {by.party_name}. {AFTER_YES[state]}"
 
         return await attempted(request, number, act, form=form, again=lambda f: _shown(request, number, f))
