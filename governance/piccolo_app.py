@@ -13,6 +13,7 @@ TABLE_MODULES = (
     "governance.database.tables",
     "governance.audit.tables",
     "governance.people.tables",
+    "governance.identity.tables",
     "governance.calendars.tables",
     "governance.agreements.tables",
     "governance.requests.tables",
