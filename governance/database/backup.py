@@ -21,8 +21,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from anyio import to_thread
 
 from governance.database import archive, migrate, session
-from governance.database.cluster import binary
 from governance.database.engine import ENGINE
+from governance.database.places import binary
 from governance.errors import ConfigurationError, Invalid, Stale
 from governance.settings import Settings, ensured
 
