@@ -3,17 +3,19 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench prove lint lock screenshots
+.PHONY: help setup demo test check bench prove lint lock screenshots packages
 
 PYTHON ?= python3
 BIN := .venv/bin
 ASSETS := governance/web/assets/manifest.json
+# What only tests need is installed for tests only.
+NEEDED := run $(if $(filter test screenshots,$(MAKECMDGOALS)),test)
 RULES := $(wildcard tests/*/test_*rules*.py tests/*/rules tests/test_canonical.py tests/test_architecture.py)
 
 help: ## says what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
 
-setup: .venv/.project $(ASSETS) ## the environment, the project and the browser's files
+setup: packages .venv/.project $(ASSETS) ## the environment, the project and the browser's files
 
 demo: setup ## seeds a made-up city and serves it at http://127.0.0.1:8311
 	$(BIN)/governance demo
@@ -43,18 +45,19 @@ lock: .venv/.packages ## rewrites requirements.lock after pyproject.toml changed
 	uv pip compile -q --generate-hashes --universal --no-emit-index-url --no-header \
 		--group dev pyproject.toml -o requirements.lock
 
-.venv/.made:
+packages:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Concord needs Python 3.11 or later: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
-		{ echo "This Python cannot make environments. On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	@PYTHON='$(PYTHON)' .ci/packages $(NEEDED)
+
+.venv/.made: | packages
 	$(PYTHON) -m venv .venv
 	touch $@
 
 .venv/.packages: requirements.lock | .venv/.made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 || { echo "Documents need Pango. On Debian or Ubuntu:" \
-		"sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" >&2; exit 1; }
+	@$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 || \
+		{ echo "Documents need Pango and HarfBuzz: install what your system calls the libraries in .ci/packages.txt" >&2; exit 1; }
 	touch $@
 
 .venv/.project: pyproject.toml .venv/.packages

@@ -17,7 +17,7 @@ from governance import clock
 from governance.agreements.actions import announce
 from governance.changes.actions import lapse
 from governance.files import uploads
-from governance.people.actions.sessions import end_expired
+from governance.identity.actions.sessions import end_expired
 from governance.requests.actions.labels import rematch
 from governance.results.actions.importing import take_queued
 from governance.results.actions.sweep import catch_up

@@ -1,8 +1,7 @@
 """The one Piccolo app: which tables there are and where their migrations lie.
 
-A new migration, after a table changed (needs no database; read what it wrote before you commit it):
-
-    PICCOLO_CONF=governance.piccolo_conf .venv/bin/piccolo migrations new governance --auto --desc "what it does"
+A migration is SQL that a person wrote, called by a module of the same name (README, "Adding a feature"); only such
+modules may be Python in that folder, for Piccolo imports every one.
 """
 
 from pathlib import Path
@@ -13,6 +12,7 @@ TABLE_MODULES = (
     "governance.database.tables",
     "governance.audit.tables",
     "governance.people.tables",
+    "governance.identity.tables",
     "governance.calendars.tables",
     "governance.agreements.tables",
     "governance.requests.tables",

@@ -19,11 +19,7 @@ LAYERS = (
     *("governance", "errors", "aside", "clock", "settings", "canonical", "moves", "files"),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "people", "identity", "acts"),
-    *(
-        "audit.actions",
-        "identity.actions",
-        "people.actions",
-    ),  # writers act; what acts ask and record lies below
+    *("audit.actions", "people.actions", "identity.actions"),  # they act: whom an act asks, lies below it
     *("bodies", "calendars", "agreements", "knowledge"),
     *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
     *("waiting", "reminders", "records", "search", "jobs"),
@@ -254,6 +250,31 @@ def _texts(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
             yield node, node.value
 
 
+# Items speak for themselves
+
+ITEMS = "governance.agreements.rules.items"
+OF_A_KIND = re.compile(r"^(term|clause|header):")
+
+
+def test_only_items_know_the_kinds_of_items() -> None:
+    found = [line for m in MODULES if not m.name.startswith(ITEMS) for line in kinds_asked(m)]
+    _assert_none(
+        found,
+        "An item speaks for itself, so that a new kind is one module: ask the item (its name, fields, target, owner,"
+        f" Term.of(item) where only targets are meant) or {ITEMS} (kind_of, service_of, blank_item):",
+    )
+
+
+def kinds_asked(module: Module) -> Iterator[str]:
+    calls = [node for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
+    for call in (call for call in calls if ast.unparse(call.func) == "isinstance"):
+        if {"Term", "Clause", "Header"} & {n.id for n in ast.walk(call) if isinstance(n, ast.Name)}:
+            yield f"{module.place(call)}: {ast.unparse(call)}"
+    for node, text in _texts(module.tree):
+        if OF_A_KIND.match(text):
+            yield f"{module.place(node)}: {text[:60]!r}"
+
+
 # Small pieces with plain names
 
 
@@ -388,9 +409,11 @@ def test_pages_carry_nothing_that_the_content_policy_refuses(what: str, pattern:
         (upward_imports, "from governance.web import app", "governance.people.actions"),
         (upward_imports, "import governance.piccolo_conf", "governance.web.app"),
         (upward_imports, "from governance import acts", "governance.people.queries.authority"),
-        (upward_imports, "from governance.people.actions import tenures", "governance.identity.rules"),
+        (upward_imports, "from governance.people.actions import tenures", "governance.identity.queries"),
         (report_imports, "from governance.people.tables import Person", "reports.agreement"),
         (hidden_imports, "def f():\n    import json", "governance.people.rules"),
+        (kinds_asked, "def f(item):\n    return isinstance(item, Clause | Term)", "governance.web.changes"),
+        (kinds_asked, "KEY = f'term:{code}/done'", "governance.web.changes"),
         (impurities, "import piccolo", "governance.people.rules"),
         (impurities, "import os.path", "governance.people.rules"),
         (impurities, "from governance.clock import now", "governance.people.rules"),

@@ -22,7 +22,7 @@ from governance import settings as all_settings
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.database import session
-from governance.people.tables import Session
+from governance.identity.tables import Session
 from governance.piccolo_app import APP_CONFIG
 from governance.records import documents
 from governance.settings import Settings

@@ -77,6 +77,7 @@ def _files(folder: Path) -> set[str]:
     [
         ("templates", "governance/_shared/templates", ""),
         ("migrations", "governance/_shared/migrations", ".py"),
+        ("migrations", "governance/_shared/migrations", ".sql"),
         ("governance/web/assets", "governance/web/assets", ""),
         ("reports/fonts", "reports/fonts", ".ttf"),
         ("governance", "governance", ".py"),

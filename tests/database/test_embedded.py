@@ -14,7 +14,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from governance.database import cluster, embedded
+from governance.database import embedded, places
 from governance.errors import ConfigurationError
 
 ROOT = os.geteuid() == 0
@@ -188,16 +188,13 @@ def test_started_as_root_the_server_runs_as_nobody(home):
     assert "Groups:\t \n" in status
 
 
-@pytest.mark.skipif(not ROOT, reason="only root starts the server as another user")
-def test_a_closed_folder_above_is_named_with_a_way_to_mend_it_and_left_as_it_is(home):
-    closed = home / "closed"
-    closed.mkdir(mode=0o700)
-    with (
-        pytest.raises(ConfigurationError, match=rf"may not enter {closed}[.] .*chmod o\+x {closed}"),
-        embedded.running(closed / "var"),
-    ):
-        pass
-    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+@pytest.mark.parametrize("name", ["pay $HOME", 'the "old" one', "l'été à Málaga", "a, b; c", "tick`id`\\"])
+def test_a_home_may_have_any_name(home, name):
+    for _ in range(2):
+        with embedded.running(home / name) as access:
+            assert ask(access, "SELECT 1") == 1
+    if not access.socket.is_relative_to(home):
+        access.socket.rmdir()
 
 
 def test_a_server_folder_of_somebody_else_is_refused(home):
@@ -229,4 +226,4 @@ def test_a_server_that_cannot_start_is_explained_by_its_own_log(home):
 
 def test_every_program_that_backups_need_comes_along():
     for name in ("initdb", "pg_ctl", "pg_isready", "postgres", "pg_dump", "pg_restore", "psql"):
-        assert Path(cluster.binary(name)).exists()
+        assert Path(places.binary(name)).exists()

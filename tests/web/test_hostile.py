@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 
-from governance.people.tables import City, Throttle
+from governance.identity.tables import Throttle
+from governance.people.tables import City
 from governance.settings import Settings, read
 from governance.web.app import create_app
 from governance.web.site.addresses import client_address

@@ -7,7 +7,9 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.errors import Forbidden, Invalid
-from governance.people.actions import accounts, delegations, sessions
+from governance.identity.actions import passwords, sessions
+from governance.identity.queries import arrivals
+from governance.people.actions import delegations
 from governance.people.queries import delegations as lent
 from governance.people.queries import directory, viewers
 from governance.people.rules import Acting, Viewer
@@ -43,7 +45,7 @@ class AccountController(Controller):
             if new != form.value("password_again"):
                 form.wrong("password_again", "The two new passwords differ.")
             form.check()
-            signed_in = await accounts.change_password(
+            signed_in = await passwords.change_password(
                 viewer, old=old, new=new, browser=browser_of(request), at=now(request)
             )
         except Invalid as error:
@@ -93,7 +95,7 @@ async def _context(request: Request, form: Form) -> dict[str, Any]:
         "form": form,
         "own_seats": own_seats,
         "person": await viewers.known_person(viewer.email),
-        "sessions": await viewers.sessions_of(viewer.person_id, at=at),
+        "sessions": await arrivals.sessions_of(viewer.person_id, at=at),
         "delegations": await lent.delegations_of(viewer.person_id, at=at),
         "candidates": await _candidates(viewer, own_seats, at),
         "at": at,

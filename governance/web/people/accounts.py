@@ -5,9 +5,11 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from governance.errors import Invalid
-from governance.people.actions import accounts as ways_in
+from governance.identity.actions import accounts as actions
+from governance.identity.actions import passwords
+from governance.identity.queries import accounts
 from governance.people.actions import directory as acts
-from governance.people.queries import accounts, directory
+from governance.people.queries import directory
 from governance.people.rules import PartyKind
 from governance.web.people import acting_roles as standing
 from governance.web.site import words
@@ -60,7 +62,7 @@ class AccountsController(Controller):
         """Shown on this answer only; it is stored nowhere."""
         form, by = await read_form(request), standing.administrator(viewer_of(request))
         one = await accounts.account(form.value("email"), at=now(request))
-        once = await ways_in.set_one_time_password(one.email, by=by, at=now(request))
+        once = await passwords.set_one_time_password(one.email, by=by, at=now(request))
         return render(request, "accounts/password.html", {"account": one, "password": once})
 
     @post("/deactivations")
@@ -69,7 +71,7 @@ class AccountsController(Controller):
         try:
             why = form.text("reason", "The reason", limit=1_000)
             form.check()
-            await acts.deactivate_person(form.value("email"), reason=why, by=by, at=now(request))
+            await actions.close_account(form.value("email"), reason=why, by=by, at=now(request))
         except Invalid as error:
             return await _person_page(request, form.refused(error), status=error.status)
         return go(

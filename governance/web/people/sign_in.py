@@ -3,9 +3,9 @@
 from litestar import Controller, Response, get, post
 
 from governance.errors import SignInNeeded, TooMany
-from governance.people.actions import accounts, sessions
-from governance.people.actions.sessions import Browser, SignedIn
-from governance.people.queries import viewers
+from governance.identity.actions import passwords, sessions
+from governance.identity.actions.sessions import Browser, SignedIn
+from governance.identity.queries import arrivals
 from governance.web.people import demo_people as demo
 from governance.web.site import cookies
 from governance.web.site.addresses import client_address
@@ -30,7 +30,7 @@ class SignInController(Controller):
         form, at = await read_form(request), now(request)
         email, password = form.value("email"), form.value("password")
         try:
-            signed_in = await accounts.sign_in(email, password=password, browser=browser_of(request), at=at)
+            signed_in = await passwords.sign_in(email, password=password, browser=browser_of(request), at=at)
         except (SignInNeeded, TooMany) as error:
             form.message = error.message
             return await _page(request, form, form.value("next"), status=error.status)
@@ -66,7 +66,7 @@ async def arrived(
     request.state["token"] = signed_in.token
     request.state["new_visit"] = False
     if kept and not signed_in.must_change:
-        request.state["viewer"] = await viewers.viewer(signed_in.token, at=now(request))
+        request.state["viewer"] = await arrivals.viewer(signed_in.token, at=now(request))
         answer = render(request, "sign-in/kept.html", _kept_context(to, kept))
     else:
         answer = go(request, "/account/password" if signed_in.must_change else to, notice=notice)

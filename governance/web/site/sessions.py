@@ -12,7 +12,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from governance.errors import SignInNeeded
-from governance.people.actions import sessions
+from governance.identity.actions import sessions
 from governance.web.site import city, cookies
 from governance.web.site.csrf import SAFE_METHODS
 from governance.web.site.pages import Request, now, refuse_nul, remember_typed, settings_of

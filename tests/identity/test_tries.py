@@ -5,10 +5,11 @@ import asyncio
 import pytest
 
 from governance.errors import Malformed, SignInNeeded, TooMany
-from governance.people.actions import accounts
-from governance.people.actions.sessions import Browser
-from governance.people.rules import operator, signing_in
-from governance.people.tables import Session, Throttle
+from governance.identity import rules as signing_in
+from governance.identity.actions import passwords
+from governance.identity.actions.sessions import Browser
+from governance.identity.tables import Session, Throttle
+from governance.people.rules import operator
 from tests import cast
 from tests.cast import AT, Cast, email_of
 
@@ -20,11 +21,11 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     async def wrong(_secret: str, _password: str) -> bool:
         return False
 
-    monkeypatch.setattr(accounts, "_matches", wrong)
+    monkeypatch.setattr(passwords, "_matches", wrong)
 
 
 async def guess(email: str, address: str) -> None:
-    await accounts.sign_in(email, password="x", browser=Browser(address=address), at=AT)
+    await passwords.sign_in(email, password="x", browser=Browser(address=address), at=AT)
 
 
 @pytest.mark.usefixtures("unchecked")
@@ -61,21 +62,21 @@ def test_other_addresses_are_places_of_their_own(address: str, place: str) -> No
 async def test_a_password_set_anew_while_it_is_looked_at_opens_nothing(
     people: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    password, matches = await cast.password(people.dana, AT), accounts._matches
+    password, matches = await cast.password(people.dana, AT), passwords._matches
 
     async def meanwhile(secret: str, typed: str) -> bool:
-        await accounts.set_one_time_password(email_of(people.dana), by=operator(), at=AT)
+        await passwords.set_one_time_password(email_of(people.dana), by=operator(), at=AT)
         return await matches(secret, typed)
 
-    monkeypatch.setattr(accounts, "_matches", meanwhile)
+    monkeypatch.setattr(passwords, "_matches", meanwhile)
     with pytest.raises(SignInNeeded):
-        await accounts.sign_in(email_of(people.dana), password=password, browser=Browser(), at=AT)
+        await passwords.sign_in(email_of(people.dana), password=password, browser=Browser(), at=AT)
     assert not await Session.exists().where(Session.ended_at.is_null())
 
 
 async def test_a_password_that_no_keyboard_types_is_refused_at_once(people: Cast) -> None:
     with pytest.raises(Malformed, match="marks"):
-        await accounts.sign_in(
+        await passwords.sign_in(
             email_of(people.dana), password="a" + "\u0315\u0300" * 200_000, browser=Browser(), at=AT
         )
     assert await Throttle.exists()

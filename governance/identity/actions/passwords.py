@@ -1,4 +1,4 @@
-"""Passwords: setting one for once, signing in with one, changing it. What a good one is, rules/signing_in.py says."""
+"""Passwords: setting one for once, signing in with one, changing it. What a good one is, identity/rules.py says."""
 
 import hashlib
 import secrets
@@ -16,11 +16,13 @@ from governance.audit.rules import Entry, instant
 from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.errors import Invalid, SignInNeeded, Stale, TooMany
-from governance.people.actions import sessions
-from governance.people.actions.sessions import Browser, SignedIn
-from governance.people.queries.viewers import ONE_TIME, known_person
-from governance.people.rules import Acting, Viewer, rights, signing_in
-from governance.people.tables import Credential, Throttle
+from governance.identity import rules as signing_in
+from governance.identity.actions import sessions
+from governance.identity.actions.sessions import Browser, SignedIn
+from governance.identity.queries.arrivals import ONE_TIME
+from governance.identity.tables import Credential, Throttle
+from governance.people.queries.viewers import known_person
+from governance.people.rules import Acting, Viewer, rights
 
 log = structlog.get_logger(__name__)
 
