@@ -64,5 +64,5 @@ packages:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	touch $@
 
-$(ASSETS): package-lock.json governance/web/assets_build.py $(wildcard templates/assets/*) | .venv/.project
-	$(BIN)/python -m governance.web.assets_build
+$(ASSETS): package-lock.json governance/web/site/assets_build.py $(wildcard templates/assets/*) | .venv/.project
+	$(BIN)/python -m governance.web.site.assets_build

@@ -16,12 +16,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from governance import clock
 from governance.agreements.actions import announce
 from governance.changes.actions import lapse
-from governance.compliance.actions.following import catch_up
-from governance.compliance.actions.importing import take_queued
-from governance.compliance.actions.labels import rematch
-from governance.compliance.actions.scorecards import sweep_scorecards
 from governance.files import uploads
-from governance.people.actions.sessions import end_expired
+from governance.identity.actions.sessions import end_expired
+from governance.requests.actions.labels import rematch
+from governance.results.actions.importing import take_queued
+from governance.results.actions.sweep import catch_up
+from governance.scorecards.actions.publication import sweep_scorecards
 from governance.settings import current
 
 LOG = structlog.get_logger("jobs")

@@ -1,8 +1,7 @@
 """The one Piccolo app: which tables there are and where their migrations lie.
 
-A new migration, after a table changed (needs no database; read what it wrote before you commit it):
-
-    PICCOLO_CONF=governance.piccolo_conf .venv/bin/piccolo migrations new governance --auto --desc "what it does"
+A migration is SQL that a person wrote, called by a module of the same name (README, "Adding a feature"); only such
+modules may be Python in that folder, for Piccolo imports every one.
 """
 
 from pathlib import Path
@@ -13,12 +12,13 @@ TABLE_MODULES = (
     "governance.database.tables",
     "governance.audit.tables",
     "governance.people.tables",
+    "governance.identity.tables",
     "governance.calendars.tables",
     "governance.agreements.tables",
-    "governance.compliance.tables.taken_in",
-    "governance.compliance.tables.found_out",
-    "governance.compliance.tables.said",
-    "governance.compliance.tables.published",
+    "governance.requests.tables",
+    "governance.results.tables.judgments",
+    "governance.results.tables.adjustments",
+    "governance.scorecards.tables",
     "governance.changes.tables",
     "governance.records.tables",
 )

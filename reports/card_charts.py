@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from governance.compliance.rules.card.periods import Period
-from governance.compliance.rules.card.values import Card, Event, TrendPoint
-from governance.compliance.rules.formulas import Rate
+from governance.results.rules.formulas import Rate
+from governance.scorecards.rules.periods import Period
+from governance.scorecards.rules.values import Card, Event, TrendPoint
 from reports import card_words as words
 from reports.card_words import former_rate
 from reports.charts import Dots, Hue, Point, Row, Size, Trend, dots, trend

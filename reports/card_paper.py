@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.compliance.rules.card.values import Card
+from governance.scorecards.rules.values import Card
 from reports.model import Entry
 
 

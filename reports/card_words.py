@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from governance.compliance.rules.card.periods import Period
-from governance.compliance.rules.card.values import Card, Event, Told, TrendPoint, Way
-from governance.compliance.rules.formulas import FEWEST, FORMULAS, Formula, Rate, rate
-from governance.compliance.rules.verdicts import Verdict
+from governance.results.rules.formulas import FEWEST, FORMULAS, Formula, Rate, rate
+from governance.results.rules.verdicts import Verdict
+from governance.scorecards.rules.periods import Period
+from governance.scorecards.rules.values import Card, Event, Told, TrendPoint, Way
 from reports.charts.paper import figure, percent
 from reports.words import moment
 

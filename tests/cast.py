@@ -7,9 +7,11 @@ unless `await cast.password(people.dana, at)` gives them one.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from governance.people.actions import accounts, directory, sessions, tenures
+from governance.identity.actions import passwords, sessions
+from governance.identity.actions.sessions import Browser, SignedIn
+from governance.identity.queries import arrivals
 from governance.people.actions import city as founding
-from governance.people.actions.sessions import Browser, SignedIn
+from governance.people.actions import directory, tenures
 from governance.people.queries import viewers
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import Acting, PartyKind, Role, Via, Viewer, operator
@@ -141,18 +143,20 @@ async def session(person: Acting, at: datetime) -> SignedIn:
 
 async def viewer(person: Acting, at: datetime) -> Viewer:
     """What a page sees of one of the cast, signed in at this moment."""
-    found = await viewers.viewer((await session(person, at)).token, at=at)
+    found = await arrivals.viewer((await session(person, at)).token, at=at)
     assert found is not None
     return found
 
 
 async def password(person: Acting, at: datetime) -> str:
     """Give one of the cast a password of their own, as the person would at the first sign-in. Slow on purpose."""
-    once = await accounts.set_one_time_password(email_of(person), by=operator(), at=at - timedelta(days=30))
+    once = await passwords.set_one_time_password(email_of(person), by=operator(), at=at - timedelta(days=30))
     fresh = await sessions.open_session(
         person.person_id, method="password", browser=Browser(), at=at - timedelta(days=30)
     )
-    one = await viewers.viewer(fresh.token, at=at - timedelta(days=30))
+    one = await arrivals.viewer(fresh.token, at=at - timedelta(days=30))
     assert one is not None
-    await accounts.change_password(one, old=once, new=PASSWORD, browser=Browser(), at=at - timedelta(days=30))
+    await passwords.change_password(
+        one, old=once, new=PASSWORD, browser=Browser(), at=at - timedelta(days=30)
+    )
     return PASSWORD

@@ -12,7 +12,7 @@ from litestar.routes import HTTPRoute
 from governance.people.tables import City
 from governance.settings import Settings
 from governance.web import app as application
-from governance.web.controllers import CONTROLLERS
+from governance.web.routes import CONTROLLERS
 from tests import cast as named
 from tests.web.conftest import Visitor, app, browser, settings, short_log, visitor  # noqa: F401 - fixtures
 

@@ -22,13 +22,13 @@ from governance import settings as all_settings
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.database import session
-from governance.people.tables import Session
+from governance.identity.tables import Session
 from governance.piccolo_app import APP_CONFIG
 from governance.records import documents
 from governance.settings import Settings
-from governance.web import logs
 from governance.web.app import create_app
-from governance.web.controllers.changes import sheet
+from governance.web.changes import sheet
+from governance.web.site import logs
 from tests.changes.stage import AT
 from tests.conftest import copied
 from tests.seats.acts import ACTS, BEFORE_SIGN_IN, OWN_ACCOUNT

@@ -30,8 +30,8 @@ from governance.changes.rules.reasons import Cause, Reason
 from governance.changes.tables import Draft
 from governance.database import migrate
 from governance.people.rules import Acting
-from governance.web import logs
 from governance.web.app import create_app
+from governance.web.site import logs
 from tests import cast as named
 from tests.changes.stage import working_week
 

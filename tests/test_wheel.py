@@ -22,7 +22,7 @@ import pytest
 from tests.source import ROOT
 
 WHERE = """
-import governance.piccolo_app, governance.web.assets as assets, reports.paths
+import governance.piccolo_app, governance.web.site.assets as assets, reports.paths
 print(assets.__file__, assets.asset_url("concord.css"))
 print(governance.piccolo_app.migrations_folder(), reports.paths.templates())
 """
@@ -77,6 +77,7 @@ def _files(folder: Path) -> set[str]:
     [
         ("templates", "governance/_shared/templates", ""),
         ("migrations", "governance/_shared/migrations", ".py"),
+        ("migrations", "governance/_shared/migrations", ".sql"),
         ("governance/web/assets", "governance/web/assets", ""),
         ("reports/fonts", "reports/fonts", ".ttf"),
         ("governance", "governance", ".py"),

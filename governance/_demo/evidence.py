@@ -15,14 +15,16 @@ from governance._demo.paces import paces
 from governance._demo.people import ZONE
 from governance._demo.workload import DAYS, Workload, drawn
 from governance._demo.world import World
-from governance.compliance.actions import feeds, following, importing, labels
-from governance.compliance.actions.importing import NewImport
-from governance.compliance.queries.labels import label_by_name
-from governance.compliance.rules.mapping import Column, DateOrder, FeedMapping
-from governance.compliance.rules.taking_in import FeedEntry
-from governance.compliance.tables.taken_in import Import
 from governance.errors import ConcordError
 from governance.files import uploads
+from governance.requests.actions import feeds, importing, labels
+from governance.requests.actions.importing import NewImport
+from governance.requests.queries.labels import label_by_name
+from governance.requests.rules.mapping import Column, DateOrder, FeedMapping
+from governance.requests.rules.uploads import FeedEntry
+from governance.requests.tables import Import
+from governance.results.actions import importing as results_importing
+from governance.results.actions import sweep as following
 
 SET_UP, FIRST_UPLOAD = 106, 105
 SOURCE = "311 case system"
@@ -94,7 +96,7 @@ def _upload(world: World, load: Workload, *, since: datetime, until: datetime) -
         kept = uploads.kept(settings.current().home, content, at=at)
         new = NewImport(feed=CODE, file_name=name, file_hash=kept, size=len(content))
         number = await importing.queue(new, by=by, at=at)
-        await importing.take_next(at=at, feed=CODE)
+        await results_importing.take_next(at=at, feed=CODE)
         row = (
             await Import.select(Import.problem).where(Import.number == number, Import.state != "done").first()
         )

@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 from governance._demo.diary import Act, Days, Diary
 from governance._demo.evidence import FIRST_UPLOAD
 from governance._demo.world import World
-from governance.compliance.actions import card_comments, corrections, following, scorecards
-from governance.compliance.queries.cards import CardRow, rows_in
-from governance.compliance.queries.choosing import chosen
-from governance.compliance.queries.corrections import correction_by_number
-from governance.compliance.rules.card.moves import State
-from governance.compliance.rules.card.periods import PeriodKind
-from governance.compliance.rules.corrections import Answer, Asking, Decision, Filter, Reason
-from governance.compliance.rules.corrections import Days as Between
-from governance.compliance.rules.verdicts import Verdict
+from governance.adjustments.actions import corrections
+from governance.adjustments.queries.corrections import correction_by_number
+from governance.adjustments.queries.selection import chosen
+from governance.adjustments.rules.corrections import Answer, Asking, Decision, Filter, Reason
+from governance.adjustments.rules.corrections import Days as Between
+from governance.results.actions import sweep as following
+from governance.results.rules.verdicts import Verdict
+from governance.scorecards.actions import comments as card_comments
+from governance.scorecards.actions import publication as scorecards
+from governance.scorecards.queries.cards import CardRow, rows_in
+from governance.scorecards.rules.moves import State
+from governance.scorecards.rules.periods import PeriodKind
 
 # What a department says of its month's card, as long as it says anything.
 SAYS: Mapping[str, str] = {

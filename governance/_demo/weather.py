@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from governance._demo.diary import Act, Diary
 from governance._demo.workload import Storm, storm
 from governance._demo.world import World
-from governance.compliance.actions import reliefs
-from governance.compliance.queries.reliefs import relief
-from governance.compliance.rules.reliefs import Adjustment, Effect
+from governance.adjustments.actions import reliefs
+from governance.results.queries.reliefs import relief
+from governance.results.rules.reliefs import Adjustment, Effect
 
 NAME = "Ice storm"
 REASON = (

@@ -20,8 +20,8 @@ from governance.cli.common import in_database
 from governance.cli.serve import serve
 from governance.database import migrate
 from governance.errors import ConfigurationError
-from governance.web import demo as visitors
-from governance.web.demo import Card
+from governance.web.people import demo_people as visitors
+from governance.web.people.demo_people import Card
 
 HOME = "var/demo"
 QUICK = 0.25

@@ -11,16 +11,16 @@ from governance.calendars.rules.units import Comparison
 from governance.cli.acting import actor_or_operator, by_or_operator_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
 from governance.cli.requests import followed, totals
-from governance.compliance.actions import feeds as actions
-from governance.compliance.actions import pulling
-from governance.compliance.actions.pulling import Pulled
-from governance.compliance.queries import feeds
-from governance.compliance.queries.feeds import FeedFacts
-from governance.compliance.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
-from governance.compliance.rules.presets import PRESETS
-from governance.compliance.rules.pulling import BIGGEST_PAGE, Asking, Window
-from governance.compliance.rules.taking_in import Counts, FeedEntry
 from governance.people.rules import Acting
+from governance.requests.actions import feeds as actions
+from governance.requests.actions import open311 as pulling
+from governance.requests.actions.open311 import Pulled
+from governance.requests.queries import feeds
+from governance.requests.queries.feeds import FeedFacts
+from governance.requests.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
+from governance.requests.rules.open311 import BIGGEST_PAGE, Asking, Window
+from governance.requests.rules.presets import PRESETS
+from governance.requests.rules.uploads import Counts, FeedEntry
 
 CSV = "csv"
 

@@ -1,7 +1,7 @@
 """`governance measure`: how many requests of a data source met their targets in a period.
 
 Days are local days of the data source's zone, the first and the last included. What counts is decided in
-compliance/rules; here only how it is asked and printed.
+results/rules; here only how it is asked and printed.
 """
 
 from collections.abc import Mapping
@@ -14,12 +14,12 @@ import click
 
 from governance import clock
 from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
-from governance.compliance.queries.feeds import feed_by_code
-from governance.compliance.queries.measure import By, Measure, Question, end_of, rival
-from governance.compliance.queries.measure import measure as measured
-from governance.compliance.rules.formulas import FORMULAS, Basis, Rate
-from governance.compliance.rules.measures import CITY, DueFrom, Rival
-from governance.compliance.rules.verdicts import Verdict
+from governance.requests.queries.feeds import feed_by_code
+from governance.results.queries.measure import By, Measure, Question, end_of, rival
+from governance.results.queries.measure import measure as measured
+from governance.results.rules.formulas import FORMULAS, Basis, Rate
+from governance.results.rules.measures import CITY, DueFrom, Rival
+from governance.results.rules.verdicts import Verdict
 
 ALL = "all"
 _DAY = click.DateTime(["%Y-%m-%d"])

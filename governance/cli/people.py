@@ -5,8 +5,9 @@ import click
 from governance import clock
 from governance.cli.common import in_database, json_option, tell_json
 from governance.database import migrate
+from governance.identity.actions import accounts
+from governance.identity.actions.accounts import Admission
 from governance.people.actions import city
-from governance.people.actions.city import Admission
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import operator
 from governance.settings import current
@@ -54,7 +55,7 @@ def admin(*, email: str, name: str, as_json: bool) -> None:
 
 
 async def _admit(email: str, name: str) -> Admission:
-    return await city.admit_administrator(email, name=name, by=operator(), at=clock.now())
+    return await accounts.admit_administrator(email, name=name, by=operator(), at=clock.now())
 
 
 def _told(done: Admission) -> str:

@@ -18,18 +18,19 @@ from governance import clock
 from governance.audit.spreadsheet import line as spreadsheet_line
 from governance.cli.acting import actor_or_operator, by_or_operator_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
-from governance.compliance.actions import importing
-from governance.compliance.actions.importing import NewImport
-from governance.compliance.queries.uploads import (
+from governance.errors import ConfigurationError, Invalid
+from governance.files import uploads
+from governance.files.uploads import Kept
+from governance.requests.actions import importing
+from governance.requests.actions.importing import NewImport
+from governance.requests.queries.uploads import (
     RefusedRecord,
     UploadFacts,
     every_refused_record,
     upload_by_number,
 )
-from governance.compliance.rules.taking_in import Counts, ImportState, Seen
-from governance.errors import ConfigurationError, Invalid
-from governance.files import uploads
-from governance.files.uploads import Kept
+from governance.requests.rules.uploads import Counts, ImportState, Seen
+from governance.results.actions import importing as results_importing
 from governance.settings import current, ensured
 
 TOLD_EVERY = 1.0  # seconds
@@ -127,7 +128,7 @@ async def followed(number: str, feed: str) -> UploadFacts:
     teller = asyncio.create_task(_tell_progress(number))
     try:
         while (facts := await upload_by_number(number)).under_way:
-            if not await importing.take_next(at=clock.now(), feed=feed):
+            if not await results_importing.take_next(at=clock.now(), feed=feed):
                 await sleep(TOLD_EVERY)
     finally:
         teller.cancel()

@@ -11,13 +11,13 @@ from governance import clock
 from governance.agreements.queries.versions import city_zone
 from governance.cli.acting import actor_or_operator, by_or_operator_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
-from governance.compliance.actions.samples import draw
-from governance.compliance.queries.requests import Asked
-from governance.compliance.queries.samples import HOW, MOST, Sample
-from governance.compliance.rules.formulas import Basis
-from governance.compliance.rules.request_filter import RequestFilter, parameters
 from governance.errors import ConfigurationError
 from governance.records.sample_files import as_csv
+from governance.results.actions.samples import draw
+from governance.results.queries.requests import Asked
+from governance.results.queries.samples import HOW, MOST, Sample
+from governance.results.rules.formulas import Basis
+from governance.results.rules.request_filter import RequestFilter, parameters
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 

@@ -1,6 +1,6 @@
 """`governance scorecard`: a scorecard as it is stored, made now to be looked at, or counted again from its requests.
 
-Makes no card that is kept and publishes nothing: the clock does. What stands on a card is decided in compliance.
+Makes no card that is kept and publishes nothing: the clock does. What stands on a card is decided in results.
 """
 
 import gzip
@@ -13,17 +13,17 @@ from anyio import to_thread
 
 from governance import canonical, clock
 from governance.cli.common import in_database, json_option, tell_json
-from governance.compliance.queries.card_making import preview
-from governance.compliance.queries.cards import CardPage, CardRow, card_row, page_of, recomputed
-from governance.compliance.rules.card.periods import parsed
-from governance.compliance.rules.card.values import Card, ServiceLine
-from governance.compliance.rules.card.written import body
-from governance.compliance.rules.formulas import Rate, decimals
 from governance.errors import ConfigurationError, Invalid
 from governance.files import store
 from governance.records.card_files import as_csv
 from governance.records.documents import Place
 from governance.records.scorecards import scorecard_document
+from governance.results.rules.formulas import Rate, decimals
+from governance.scorecards.queries.cards import CardPage, CardRow, card_row, page_of, recomputed
+from governance.scorecards.queries.making import preview
+from governance.scorecards.rules.periods import parsed
+from governance.scorecards.rules.values import Card, ServiceLine
+from governance.scorecards.rules.written import body
 from governance.settings import current
 
 FILE = click.Path(dir_okay=False, path_type=Path)

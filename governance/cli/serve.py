@@ -21,7 +21,7 @@ from governance.database import embedded
 from governance.database.migrate import check_schema, prepare
 from governance.errors import ConfigurationError
 from governance.settings import NO_WORKER, Settings
-from governance.web import assets
+from governance.web.site import assets
 
 # By name: this process serves nothing itself, and would wait a second for all of the pages.
 APPLICATION = "governance.web.app:application"

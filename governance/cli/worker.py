@@ -7,7 +7,7 @@ import click
 
 from governance import jobs
 from governance.cli.common import in_database
-from governance.web import logs
+from governance.web.site import logs
 
 
 @click.command()

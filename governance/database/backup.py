@@ -70,7 +70,7 @@ async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaita
         await _refuse_full(settings)
         with _scratch(ensured(settings.home)) as scratch:
             about = await to_thread.run_sync(lambda: archive.unpack(file, into=scratch))
-            _refuse_newer(file, about)
+            _refuse_unknown(file, about)
             await to_thread.run_sync(_load, scratch)
             await _forget_plans()
             _bring_store(scratch, settings.home / archive.STORE)
@@ -121,7 +121,8 @@ async def _refuse_full(settings: Settings) -> None:
         )
 
 
-def _refuse_newer(file: Path, about: archive.Manifest) -> None:
+def _refuse_unknown(file: Path, about: archive.Manifest) -> None:
+    migrate.refuse_before_first_release(about.migrations, what=str(file))
     if unknown := set(about.migrations) - set(migrate.shipped_ids()):
         raise Invalid(
             f"{file} was made by a newer version of this program ({about.program}; {len(unknown)} schema changes are "

@@ -1,12 +1,12 @@
 """Bringing a database to the schema this program was written for, and telling when it is not there.
 
-Compares the ids a database has recorded with the files this program ships, both ways. What a migration does is written
-in its file.
+Compares the ids a database has recorded with the migrations this program ships, both ways. What a migration does is
+written in SQL: `migrations/0001_first_schema/*.sql`, later `migrations/0002_….sql`, each called by a module of its name.
 """
 
 import contextlib
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -15,11 +15,19 @@ from piccolo.apps.migrations.commands.base import BaseMigrationManager
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import MigrationModule
 
+from governance.database import copying
 from governance.database.engine import ENGINE
 from governance.errors import ConfigurationError
-from governance.piccolo_app import APP_CONFIG
+from governance.piccolo_app import APP_CONFIG, migrations_folder
 
 _LOCK = 0x_C04C_08D1  # any number that no other program on the same database uses
+
+_BEFORE_FIRST_RELEASE = "2026-11-"  # how the ids of that time begin
+_ANEW = (
+    "was written before the first release of this program, whose schema is not brought up to date. Begin anew: set "
+    "GOVERNANCE_HOME to a new folder (and DATABASE_URL, if you use it, to a new database), then run: governance init. "
+    "For the demo: governance demo --fresh"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +53,7 @@ async def schema() -> Schema:
 async def check_schema() -> None:
     """Refuse to work on a database that is older or newer than this program."""
     found = await schema()
-    _refuse_newer(found)
+    _refuse_unknown(found)
     if not found.applied:
         raise ConfigurationError("The database is empty. Run: governance init")
     if found.pending:
@@ -68,7 +76,7 @@ async def migrate() -> tuple[str, ...]:
     """Apply what is pending; answers the ids applied. Each migration takes effect wholly or not at all."""
     async with _alone():
         found = await schema()
-        _refuse_newer(found)
+        _refuse_unknown(found)
         if not await Migration.table_exists():
             await Migration.create_table()
         for name in found.pending:
@@ -76,12 +84,35 @@ async def migrate() -> tuple[str, ...]:
     return found.pending
 
 
+def sql_migration(name: str, description: str) -> MigrationManager:
+    """What Piccolo runs for a migration: `NAME.sql`, or the files of the folder NAME in the order of their names."""
+    folder = migrations_folder()
+    files = sorted((folder / name).glob("*.sql")) or [folder / f"{name}.sql"]
+    scripts = [file.read_text(encoding="utf-8") for file in files]
+    manager = MigrationManager(migration_id=name, app_name=APP_CONFIG.app_name, description=description)
+
+    async def run() -> None:
+        async with copying.connection() as server:
+            for script in scripts:
+                await server.execute(script)
+
+    manager.add_raw(run)
+    return manager
+
+
 def shipped_ids() -> tuple[str, ...]:
     """The migrations that this program carries, oldest first."""
     return tuple(sorted(_shipped()))
 
 
-def _refuse_newer(found: Schema) -> None:
+def refuse_before_first_release(ids: Iterable[str], *, what: str) -> None:
+    """`what` is the database or the file that has recorded these migrations."""
+    if any(name.startswith(_BEFORE_FIRST_RELEASE) for name in ids):
+        raise ConfigurationError(f"{what} {_ANEW}")
+
+
+def _refuse_unknown(found: Schema) -> None:
+    refuse_before_first_release(found.unknown, what="The database")
     if found.unknown:
         raise ConfigurationError(
             f"The database was written by a newer version of this program: it has {_counted(found.unknown)} that this "

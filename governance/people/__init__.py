@@ -1,1 +1,1 @@
-"""Parties, persons, seats, tenures, delegations, authority, who sees what; accounts, sessions, throttles."""
+"""Parties, persons, seats, tenures, delegations, authority, who sees what."""

@@ -1,6 +1,6 @@
 """The weekly brief of the approving official: what held last week, what is being negotiated, what waits for a decision.
 
-Composes what compliance and changes know; decides nothing and keeps nothing. A week is Monday to Sunday of the city.
+Composes what scorecards, adjustments and changes know; decides nothing and keeps nothing. A week is Monday to Sunday of the city.
 """
 
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from governance.agreements.queries.agreements import agreements_overview
 from governance.agreements.queries.versions import city_zone
 from governance.agreements.rules.standing import midnight
 from governance.changes.queries.under_way import Negotiation, negotiations
-from governance.compliance.queries.cards import rows_in
-from governance.compliance.queries.reliefs import ReliefFacts, reliefs_between, standing_now
-from governance.compliance.queries.week import Results, results_between
-from governance.compliance.rules.card.moves import State as CardState
-from governance.compliance.rules.reliefs import State as ReliefState
+from governance.results.queries.reliefs import ReliefFacts, reliefs_between, standing_now
+from governance.results.rules.reliefs import State as ReliefState
+from governance.scorecards.queries.cards import rows_in
+from governance.scorecards.queries.week import Results, results_between
+from governance.scorecards.rules.moves import State as CardState
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from governance.audit.tables import TrailHead
 from governance.changes.queries.under_way import Negotiation
-from governance.compliance.queries.card_figures import Figures, latest_published
-from governance.compliance.queries.reliefs import ReliefFacts
-from governance.compliance.queries.week import Results
-from governance.compliance.rules.reliefs import State
 from governance.people.queries.directory import CityFacts, center_name
 from governance.records.brief import Brief, Decision, Hands, Owed
+from governance.results.queries.reliefs import ReliefFacts
+from governance.results.rules.reliefs import State
+from governance.scorecards.queries.figures import Figures, latest_published
+from governance.scorecards.queries.week import Results
 from reports.brief_paper import BriefLine, BriefPaper, BriefPart
 from reports.card_words import share, told
 from reports.model import Entry

@@ -6,10 +6,10 @@ from typing import Any
 
 from governance.audit.rules import instant
 from governance.audit.spreadsheet import line
-from governance.compliance.queries.cards import CardPage, Said
-from governance.compliance.rules.card.values import Card, ServiceLine, Told
-from governance.compliance.rules.card.written import body
-from governance.compliance.rules.formulas import Rate, decimals
+from governance.results.rules.formulas import Rate, decimals
+from governance.scorecards.queries.cards import CardPage, Said
+from governance.scorecards.rules.values import Card, ServiceLine, Told
+from governance.scorecards.rules.written import body
 
 COLUMNS = (
     *("for", "period", "service", "code", "owner", "goal %", "on time", "fell due and counted", "on time %"),

@@ -1,6 +1,6 @@
 """A random sample of requests as lines of a spreadsheet: inputs, due date in words and result of each.
 
-Says which columns there are; which requests are drawn is decided in compliance. No cell is run by a spreadsheet.
+Says which columns there are; which requests are drawn is decided in results. No cell is run by a spreadsheet.
 """
 
 from datetime import datetime
@@ -9,9 +9,9 @@ from typing import Any
 from governance.audit.rules import instant
 from governance.audit.spreadsheet import line
 from governance.calendars.rules import amount_words
-from governance.compliance.queries.one_request import FromUpload, OneRequest
-from governance.compliance.queries.samples import HOW, Drawn, Sample
-from governance.compliance.rules.formulas import decimals
+from governance.results.queries.one_request import FromUpload, OneRequest
+from governance.results.queries.samples import HOW, Drawn, Sample
+from governance.results.rules.formulas import decimals
 
 COLUMNS = (
     *(

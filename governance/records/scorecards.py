@@ -8,7 +8,6 @@ from anyio import to_thread
 
 from governance import canonical
 from governance.audit.tables import TrailHead
-from governance.compliance.queries.cards import CardPage, Said
 from governance.errors import NotFound
 from governance.files import store
 from governance.people.queries.directory import CityFacts, city
@@ -16,6 +15,7 @@ from governance.records.actions import Paper, keep
 from governance.records.card_files import as_csv, as_json
 from governance.records.documents import Place, Printed
 from governance.records.queries import document
+from governance.scorecards.queries.cards import CardPage, Said
 from reports.card_paper import CardPaper, Remark
 from reports.model import Entry, Kind
 from reports.worker import rendered
@@ -26,7 +26,7 @@ CENTER = "311"
 
 
 async def scorecard_document(page: CardPage, *, at: datetime, place: Place, center: str = CENTER) -> Printed:
-    """The PDF of a scorecard as this reader sees it; `page` comes from compliance.queries.cards."""
+    """The PDF of a scorecard as this reader sees it; `page` comes from scorecards.queries.cards."""
     inputs = inputs_of(page, LAYOUT)
     made = await document(KIND, inputs)
     if made:

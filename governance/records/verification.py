@@ -10,10 +10,10 @@ from governance.agreements.queries import VersionFacts
 from governance.agreements.rules.standing import VersionState
 from governance.agreements.tables import Version
 from governance.changes.tables import Offer
-from governance.compliance.rules.card.periods import Period, PeriodKind
-from governance.compliance.tables.published import Scorecard
 from governance.records.documents import KIND, LAYOUT, inputs_of
 from governance.records.tables import Document
+from governance.scorecards.rules.periods import Period, PeriodKind
+from governance.scorecards.tables import Scorecard
 
 VERSIONS = """SELECT a.code, array_agg(v.number) AS numbers FROM version v JOIN agreement a ON a.id = v.agreement
     WHERE v.hash = {} OR ({} <> '' AND v.change_number = {}) GROUP BY a.code ORDER BY a.code"""

@@ -1,6 +1,6 @@
 """The web application: `create_app(settings)`. It wires; what pages do is in controllers, one module per noun.
 
-A new noun: a class in `controllers/<nouns>.py`, added to CONTROLLERS in `controllers/__init__.py`, and templates whose
+A new noun: a class in `controllers/<nouns>.py`, added to CONTROLLERS in `routes.py`, and templates whose
 path mirrors the address. Handlers are methods of at most 15 lines that load through the viewer, call one action or
 query, and answer:
 
@@ -24,8 +24,8 @@ query, and answer:
                 return render(request, "calendars/show.html", context, status=error.status)
             return go(request, f"/calendars/{code}", notice="The holidays are confirmed.")
 
-`Request`, `render`, `go`, `viewer_of`, `now`, `UPLOAD_LIMIT` come from `governance.web.pages`; `Form`, `read_form` from
-`governance.web.forms`. Every other ConcordError is simply raised. Routes are closed unless `opt={"public": True}` and
+`Request`, `render`, `go`, `viewer_of`, `now`, `UPLOAD_LIMIT` come from `governance.web.site.pages`; `Form`, `read_form` from
+`governance.web.site.forms`. Every other ConcordError is simply raised. Routes are closed unless `opt={"public": True}` and
 named in tests/test_doors.py, or `opt={"catalog": True}`. Each form holds `{{ csrf() }}`; an htmx request outside a form sends the header
 `X-CSRF-Token` with `{{ csrf_token() }}`.
 """
@@ -45,13 +45,13 @@ from governance.database.session import opened
 from governance.errors import ConfigurationError
 from governance.people.queries import directory
 from governance.settings import NO_WORKER, Settings, current, ensured
-from governance.web import city, csrf, logs, problems
-from governance.web.controllers import CONTROLLERS
-from governance.web.envelope import enveloped
-from governance.web.pages import FIELDS_LIMIT, FORM_LIMIT
-from governance.web.sessions import Recognition, signed_in
-from governance.web.templating import environment
-from governance.web.uploading import spool_folder
+from governance.web.routes import CONTROLLERS
+from governance.web.site import city, csrf, logs, problems
+from governance.web.site.envelope import enveloped
+from governance.web.site.pages import FIELDS_LIMIT, FORM_LIMIT
+from governance.web.site.sessions import Recognition, signed_in
+from governance.web.site.templating import environment
+from governance.web.sources.upload_preview import spool_folder
 
 
 def create_app(

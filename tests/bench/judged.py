@@ -13,15 +13,15 @@ from typing import Any
 
 import asyncpg
 
-from governance.compliance.actions import judging
-from governance.compliance.actions.judging import block
-from governance.compliance.queries import rows as stored
-from governance.compliance.queries.card_making import made
-from governance.compliance.queries.frames import KINDS, frame_of
-from governance.compliance.queries.ground import ground
-from governance.compliance.rules.card.periods import Period, PeriodKind
-from governance.compliance.rules.judging import judged
 from governance.database import copying, session
+from governance.results.actions import judging
+from governance.results.actions.judging import block
+from governance.results.queries import rows as stored
+from governance.results.queries.frames import KINDS, frame_of
+from governance.results.queries.ground import ground
+from governance.results.rules.judging import judged
+from governance.scorecards.queries.making import made
+from governance.scorecards.rules.periods import Period, PeriodKind
 from tests.bench.measuring import Figure, Pair, pair, within
 from tests.bench.staging import Town
 from tests.databases import dropped

@@ -14,7 +14,7 @@ import asyncpg
 import httpx
 
 from governance import settings
-from governance.compliance.queries import history
+from governance.trials.queries import history
 from governance.web.app import create_app
 from tests.bench.measuring import Figure, Pair, pair, within
 from tests.bench.pages import VIEWER

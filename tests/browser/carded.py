@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from governance import canonical
-from governance.compliance.rules.card.periods import Period, PeriodKind
-from governance.compliance.rules.card.values import Named
+from governance.scorecards.rules.periods import Period, PeriodKind
+from governance.scorecards.rules.values import Named
 from tests.browser.serving import MORNING, TODAY, Portal
-from tests.compliance.carded import put
 from tests.reports import card_sample
+from tests.scorecards.carded import put
 
 # Far from the months that the city's own requests lie in.
 LAST = Period(kind=PeriodKind.MONTH, starts=TODAY.replace(year=TODAY.year - 3, day=1))

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from governance.compliance.actions import corrections, reliefs
-from governance.compliance.queries.choosing import chosen
-from governance.compliance.rules.corrections import Answer, Asking, Decision, Reason, listed
-from governance.compliance.rules.reliefs import Adjustment, Effect
-from governance.people.queries import viewers
+from governance.adjustments.actions import corrections, reliefs
+from governance.adjustments.queries.selection import chosen
+from governance.adjustments.rules.corrections import Answer, Asking, Decision, Reason, listed
+from governance.identity.queries import arrivals
 from governance.people.rules import Acting
+from governance.results.rules.reliefs import Adjustment, Effect
+from tests.adjustments.filed import Times, files
 from tests.browser.serving import MORNING, Portal
-from tests.compliance.filed import Times, files
 
 DAY = timedelta(days=1)
 STORM = Adjustment(
@@ -44,7 +44,7 @@ async def said_about_results(portal: Portal) -> dict[str, str]:
 async def _acting(portal: Portal, name: str) -> Acting:
     token = await portal.token(name)
     async with portal.database():
-        viewer = await viewers.viewer(token, at=MORNING)
+        viewer = await arrivals.viewer(token, at=MORNING)
     assert viewer is not None
     return viewer.seats[0]
 

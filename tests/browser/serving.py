@@ -22,9 +22,9 @@ from urllib.parse import quote
 import pytest
 
 from governance.database import session
-from governance.people.actions import accounts, sessions
-from governance.people.actions.sessions import Browser
-from governance.people.queries import viewers
+from governance.identity.actions import passwords, sessions
+from governance.identity.actions.sessions import Browser
+from governance.identity.queries import arrivals
 from governance.people.rules import operator
 from governance.people.tables import Person
 
@@ -68,11 +68,11 @@ class Portal:
         async with self.database():
             person = await Person.select(Person.id, Person.email).where(Person.name == name).first()
             assert person is not None, f"nobody is called {name}"
-            once = await accounts.set_one_time_password(person["email"], by=operator(), at=at)
+            once = await passwords.set_one_time_password(person["email"], by=operator(), at=at)
             fresh = await sessions.open_session(person["id"], method="password", browser=Browser(), at=at)
-            viewer = await viewers.viewer(fresh.token, at=at)
+            viewer = await arrivals.viewer(fresh.token, at=at)
             assert viewer is not None
-            await accounts.change_password(viewer, old=once, new=PASSWORD, browser=Browser(), at=at)
+            await passwords.change_password(viewer, old=once, new=PASSWORD, browser=Browser(), at=at)
 
 
 @contextmanager

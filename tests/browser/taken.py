@@ -2,14 +2,15 @@
 
 from unittest.mock import patch
 
-from governance.compliance.actions import importing
-from governance.compliance.actions.feeds import add_feed
-from governance.compliance.actions.importing import NewImport, queue, take_next
-from governance.compliance.rules.mapping import Column, FeedMapping
-from governance.compliance.rules.taking_in import FeedEntry
 from governance.files import uploads
-from governance.people.queries import viewers
+from governance.identity.queries import arrivals
 from governance.people.rules import Acting
+from governance.requests.actions import importing
+from governance.requests.actions.feeds import add_feed
+from governance.requests.actions.importing import NewImport, queue
+from governance.requests.rules.mapping import Column, FeedMapping
+from governance.requests.rules.uploads import FeedEntry
+from governance.results.actions.importing import take_next
 from governance.settings import Settings, read
 from tests.browser.serving import MORNING, Portal
 
@@ -48,7 +49,7 @@ async def taken_in(portal: Portal) -> dict[str, str]:
     settings = read({"GOVERNANCE_HOME": str(portal.home), "GOVERNANCE_URL": portal.url})
     token = await portal.token("Marcus Bell")
     async with portal.database():
-        viewer = await viewers.viewer(token, at=MORNING)
+        viewer = await arrivals.viewer(token, at=MORNING)
         assert viewer is not None
         by = viewer.seats[0]
         await add_feed(ENTRY, by=by, at=MORNING)

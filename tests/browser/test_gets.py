@@ -12,7 +12,7 @@ import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
-from governance.web.controllers import CONTROLLERS
+from governance.web.routes import CONTROLLERS
 from tests.browser.serving import Portal
 from tests.browser.states import STATES
 

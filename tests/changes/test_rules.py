@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 
-from governance.agreements.rules.comparison import calendar_days, loosenings
-from governance.agreements.rules.items import Clause, Pause, Target, Term
+from governance.agreements.rules.items import Clause, Pause, Target, Term, calendar_days
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 from governance.changes.rules.moves import ENDED, MOVES, By, Standing, State, Step, moves_table, open_steps
 from governance.changes.rules.offers import (
@@ -21,9 +20,9 @@ from governance.changes.rules.offers import (
 )
 from governance.changes.rules.policy import DEFAULT_POLICY, Impact, asked, policy_body, policy_from
 from governance.changes.rules.proposal import Proposal, body_of, complete, headline, proposal_from
-from governance.compliance.rules.volume import Volume
 from governance.errors import Invalid
 from governance.people.rules import Role
+from governance.results.rules.volume import Volume
 
 POTHOLE = Term(service="pothole", target=Target(amount=4, unit=Unit.BUSINESS_DAYS), calendar="city")
 SLOWER = replace(POTHOLE, target=Target(amount=7, unit=Unit.CALENDAR_DAYS))
@@ -203,7 +202,9 @@ def test_too_late_in_a_month_means_the_month_after():
 
 # ── approval policy ──────────────────────────────────────────────────────────────────────────────────────────────────
 def needs(after, volume, before=POTHOLE):
-    impact = Impact(edit=edit(after), before=before, service="Pothole", volume=Volume(requests=volume))
+    impact = Impact(
+        name="Pothole", before=before, after=after, service="Pothole", volume=Volume(requests=volume)
+    )
     return [a.role for a in asked(DEFAULT_POLICY, [impact])]
 
 
@@ -247,15 +248,15 @@ def test_the_policy_is_data():
     ],
 )
 def test_every_way_of_weakening_a_promise_counts_as_loosening(weaker):
-    assert loosenings(POTHOLE, replace(POTHOLE, **weaker))
+    assert POTHOLE.loosened_by(replace(POTHOLE, **weaker))
 
 
 def test_the_same_promise_and_a_stricter_one_are_not_loosened():
-    assert loosenings(POTHOLE, POTHOLE) == []
+    assert POTHOLE.loosened_by(POTHOLE) == []
     assert (
-        loosenings(POTHOLE, replace(POTHOLE, target=Target(amount=24, unit=Unit.HOURS), goal_bp=10_000)) == []
+        POTHOLE.loosened_by(replace(POTHOLE, target=Target(amount=24, unit=Unit.HOURS), goal_bp=10_000)) == []
     )
-    assert loosenings(replace(POTHOLE, target=None), POTHOLE) == []
+    assert replace(POTHOLE, target=None).loosened_by(POTHOLE) == []
 
 
 def test_four_business_days_are_four_to_six_calendar_days():

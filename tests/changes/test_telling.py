@@ -8,12 +8,13 @@ import pytest
 from governance.agreements.rules.items import Target, Term
 from governance.calendars.rules import Calendar, Unit, parse_hours
 from governance.changes.rules.moves import State
-from governance.changes.rules.residents import Weighed, residents, shift, shift_words
+from governance.changes.rules.policy import Impact
+from governance.changes.rules.residents import residents, shift, shift_words
 from governance.changes.rules.sight import may_open
 from governance.changes.rules.stages import Progress, Reached, stages
 from governance.changes.rules.waiting import Live, Task, for_viewer, minutes, task_of
-from governance.compliance.rules.volume import Volume
 from governance.people.rules import Acting, PartyKind, Role, Viewer
+from governance.results.rules.volume import Volume
 
 AT = datetime(2026, 6, 2, 13, tzinfo=UTC)
 CITY = Calendar(
@@ -175,9 +176,9 @@ def test_a_move_of_the_date_in_words(least, most, told):
     assert shift_words(least, most) == told
 
 
-def weighed(before: Target | None, after: Target | None, volume: int = 100) -> Weighed:
+def weighed(before: Target | None, after: Target | None, volume: int = 100) -> Impact:
     items = [Term(service="pothole", target=t, handled_by="" if t else "Parks") for t in (before, after)]
-    return Weighed(
+    return Impact(
         name="Pothole", service="Pothole", volume=Volume(requests=volume), before=items[0], after=items[1]
     )
 

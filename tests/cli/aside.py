@@ -2,10 +2,13 @@
 
 import contextvars
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import anyio
 
+T = TypeVar("T")
 
-def aside(work: Callable[..., Awaitable[None]], *arguments: object) -> None:
+
+def aside(work: Callable[..., Awaitable[T]], *arguments: object) -> T:
     # In a context of its own: in ours, anyio believes that the loop of the async fixtures is running.
-    contextvars.Context().run(anyio.run, work, *arguments)
+    return contextvars.Context().run(anyio.run, work, *arguments)

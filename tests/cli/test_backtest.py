@@ -10,10 +10,10 @@ import pytest
 
 from governance import clock, settings
 from governance.database import session
+from tests.adjustments.filed import files
 from tests.agreements import town as port_alder
 from tests.agreements.town import POTHOLE
-from tests.compliance.filed import files
-from tests.compliance.history import AT, history
+from tests.trials.history import AT, history
 
 PERIOD = ("--from", "2026-01-01", "--to", "2026-06-01")
 

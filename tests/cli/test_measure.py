@@ -1,4 +1,4 @@
-"""`governance measure`: its words, its object, and what it refuses. The figures themselves: tests/compliance/test_proof.py."""
+"""`governance measure`: its words, its object, and what it refuses. The figures themselves: tests/results/test_proof.py."""
 
 import json
 from pathlib import Path

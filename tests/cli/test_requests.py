@@ -6,8 +6,8 @@ import json
 import pytest
 
 from governance.database import embedded
-from tests.compliance.test_pulling import answering
 from tests.conftest import FAST
+from tests.requests.test_open311 import answering
 
 LINES = """id,type,opened,closed,due,status,district
 1,Pothole,2026-05-01 08:00:00,2026-05-02 09:00:00,2026-05-05,closed,5

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 import pytest
 
 from governance import settings
-from governance.compliance.actions import scorecards
-from governance.compliance.rules.card.moves import State
 from governance.database import session
 from governance.files import store
+from governance.scorecards.actions import publication as scorecards
+from governance.scorecards.rules.moves import State
 from tests.changes.stage import set_stage
 from tests.cli.aside import aside
-from tests.compliance.card_city import JUNE_2, MAY, OVER, stored, tiny_city
+from tests.scorecards.card_city import JUNE_2, MAY, OVER, stored, tiny_city
 
 
 @pytest.fixture

@@ -7,17 +7,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from piccolo.apps.migrations.tables import Migration
 
-from governance import settings
-from governance.database import embedded, migrate, session
-from tests.cli.aside import aside
+from governance.database import embedded
+from tests.conftest import Outcome
+from tests.database.later import ship
 
 STOP_WITHIN = 5.0
 
@@ -98,17 +97,15 @@ def test_from_an_empty_folder_it_begins_its_own_database(home: Path) -> None:
         process.wait(timeout=STOP_WITHIN)
 
 
-def test_an_older_schema_is_refused_with_the_command_that_mends_it(migrated: Path) -> None:
-    aside(_forget_last_migration, migrated)
-    done = _governance(migrated, "serve", "--port", str(_free_port()))
-    assert done.returncode == 1
-    assert "governance migrate" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-async def _forget_last_migration(home: Path) -> None:
-    async with session.opened(settings.read({"GOVERNANCE_HOME": str(home)}), size=1):
-        await Migration.delete().where(Migration.name == migrate.shipped_ids()[-1])
+def test_an_older_schema_is_refused_with_the_command_that_mends_it(
+    command: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert command("migrate").status == 0
+    ship(monkeypatch, tmp_path)
+    done = command("serve", "--port", str(_free_port()))
+    assert done.status == 1
+    assert "governance migrate" in done.err
+    assert "Traceback" not in done.err
 
 
 def test_a_port_in_use_is_named(home: Path) -> None:

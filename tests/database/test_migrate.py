@@ -1,17 +1,14 @@
 """Migrations: applied once and wholly, a newer database is refused, an older one names the command."""
 
 import asyncio
-import types
 
 import pytest
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
 
 from governance.database import migrate, session
-from governance.database.engine import ENGINE
 from governance.errors import ConfigurationError
-
-LAST = "2999-01-01T00:00:00:000000"
+from tests.database.later import LAST, has_toy, ship
 
 
 @pytest.fixture
@@ -19,28 +16,6 @@ async def empty(empty_database):
     """All tables speak to a database without any table."""
     async with session.pool(empty_database):
         yield
-
-
-def ship(monkeypatch, *, fails: bool = False) -> None:
-    """One more migration comes with the program: it makes the table `toy`, and may fail after that."""
-
-    async def work() -> None:
-        await ENGINE.run_ddl("CREATE TABLE toy (n int)")
-        if fails:
-            await ENGINE.run_ddl("SELECT 1 / 0")
-
-    async def forwards() -> MigrationManager:
-        manager = MigrationManager(migration_id=LAST, app_name="governance", description="")
-        manager.add_raw(work)
-        return manager
-
-    module = types.SimpleNamespace(ID=LAST, forwards=forwards)
-    shipped = migrate._shipped()
-    monkeypatch.setattr(migrate, "_shipped", lambda: {**shipped, LAST: module})
-
-
-async def has_toy() -> bool:
-    return (await ENGINE.run_ddl("SELECT to_regclass('toy') IS NOT NULL AS there"))[0]["there"] is True
 
 
 async def test_a_migrated_database_has_every_shipped_migration_and_passes_the_check(db):
@@ -61,8 +36,8 @@ async def test_an_empty_database_names_the_command(empty):
         await migrate.check_schema()
 
 
-async def test_an_older_database_names_the_command_and_gets_only_what_it_lacks(db, monkeypatch):
-    ship(monkeypatch)
+async def test_an_older_database_names_the_command_and_gets_only_what_it_lacks(db, monkeypatch, tmp_path):
+    ship(monkeypatch, tmp_path)
     with pytest.raises(ConfigurationError, match=r"lacks 1 schema change .*governance migrate"):
         await migrate.check_schema()
     assert await migrate.migrate() == (LAST,)
@@ -72,20 +47,21 @@ async def test_an_older_database_names_the_command_and_gets_only_what_it_lacks(d
 
 async def test_a_database_from_a_newer_version_is_refused(db):
     await Migration.insert(Migration(name=LAST, app_name="governance"))
-    with pytest.raises(ConfigurationError, match=r"newer version.*2999-01-01"):
+    with pytest.raises(ConfigurationError, match=r"newer version.*2999_a_toy"):
         await migrate.check_schema()
     with pytest.raises(ConfigurationError, match="newer version"):
         await migrate.migrate()
 
 
-async def test_a_migration_that_fails_leaves_nothing_behind_and_is_tried_anew(db, monkeypatch):
+async def test_a_migration_that_fails_leaves_nothing_behind_and_is_tried_anew(db, monkeypatch, tmp_path):
     with monkeypatch.context() as broken:
-        ship(broken, fails=True)
+        ship(broken, tmp_path, fails=True)
         with pytest.raises(Exception, match="division by zero"):
             await migrate.migrate()
     assert not await has_toy()
-    ship(monkeypatch)
+    ship(monkeypatch, tmp_path)
     assert await migrate.migrate() == (LAST,)
+    assert await has_toy()
 
 
 async def test_of_two_that_migrate_at_once_one_works_and_the_other_finds_nothing_to_do(empty):
@@ -96,3 +72,10 @@ async def test_of_two_that_migrate_at_once_one_works_and_the_other_finds_nothing
 async def test_migrations_print_nothing_of_their_own(empty, capsys):
     await migrate.migrate()
     assert capsys.readouterr().out == ""
+
+
+async def test_piccolos_own_runner_brings_an_empty_database_to_the_same_schema(empty):
+    assert (await ForwardsMigrationManager("governance").run()).success
+    found = await migrate.schema()
+    assert found.applied == migrate.shipped_ids()
+    await migrate.check_schema()

@@ -13,7 +13,7 @@ from governance.changes.queries.situation import situation
 from governance.changes.rules.moves import State
 from governance.people.queries import directory
 from governance.people.rules import Role
-from governance.web import demo
+from governance.web.people import demo_people as demo
 from tests.demo.conftest import AT, TODAY, ZONE, Seeded, rows
 
 # What the cards say

@@ -19,7 +19,7 @@ from governance.people.actions import city as founding
 from governance.people.queries import directory
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import operator
-from governance.web import demo
+from governance.web.people import demo_people as demo
 from tests.conftest import at_home
 from tests.demo.conftest import AT, OTHER_DAYS, SHARE, TODAY, ZONE, Seeded, copy_of, rows
 

@@ -42,7 +42,7 @@ async def test_the_chosen_person_acts_for_the_holder_until_the_last_moment(peopl
 async def test_own_roles_come_before_those_of_others(people: Cast):
     await lend("streets-division-head", email_of(people.dana), people.lee)
     person = await viewers.known_person(email_of(people.dana))
-    seats = await viewers._seats(person, viewers._How(signed_in="x"), at=AT)
+    seats = await viewers._seats(person, viewers.How(signed_in="x"), at=AT)
     assert [(one.seat, one.for_person) for one in seats] == [
         ("streets-liaison", ""),
         ("streets-division-head", "Lee Chan"),

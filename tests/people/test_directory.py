@@ -8,8 +8,10 @@ import pytest
 
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
+from governance.identity.actions import accounts, sessions
+from governance.identity.queries import arrivals
 from governance.people.actions import city as founding
-from governance.people.actions import directory, sessions, tenures
+from governance.people.actions import directory, tenures
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import PartyKind, Role, operator
@@ -91,17 +93,17 @@ class TestPeople:
 
     async def test_nobody_is_deactivated_while_holding_a_role(self, people: Cast):
         with pytest.raises(Invalid, match="Streets liaison at Streets"):
-            await directory.deactivate_person("dana.ruiz@portalder.gov", reason="left", by=people.sam, at=AT)
+            await accounts.close_account("dana.ruiz@portalder.gov", reason="left", by=people.sam, at=AT)
         assert (await viewers.known_person("dana.ruiz@portalder.gov")).name == "Dana Ruiz"
 
     async def test_deactivating_ends_every_session(self, people: Cast):
         token = (await cast.session(people.dana, AT)).token
         await tenures.end_tenure("streets-liaison", reason="left", by=people.lee, at=AT)
-        await directory.deactivate_person("dana.ruiz@portalder.gov", reason="left", by=people.sam, at=AT)
+        await accounts.close_account("dana.ruiz@portalder.gov", reason="left", by=people.sam, at=AT)
         event = await told.last()
         assert (event.tag, event.body["reason"]) == (Tag.PERSON_DEACTIVATED, "left")
-        assert await viewers.viewer(token, at=AT) is None
-        assert await viewers.sessions_of(people.dana.person_id, at=AT) == ()
+        assert await arrivals.viewer(token, at=AT) is None
+        assert await arrivals.sessions_of(people.dana.person_id, at=AT) == ()
         with pytest.raises(NotFound):
             await viewers.acting("dana.ruiz@portalder.gov", at=AT)
 
@@ -265,6 +267,6 @@ async def test_a_person_without_a_role_signs_in_and_has_none(people: Cast):
     await directory.create_person("kim@portalder.gov", name="Kim Day", by=people.lee, at=AT)
     kim = await viewers.known_person("kim@portalder.gov")
     fresh = await sessions.open_session(kim.person_id, method="password", browser=sessions.Browser(), at=AT)
-    seen = await viewers.viewer(fresh.token, at=AT)
+    seen = await arrivals.viewer(fresh.token, at=AT)
     assert seen
     assert seen.seats == ()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from governance.errors import Forbidden, Invalid
+from governance.identity import rules as signing_in
 from governance.people.rules import (
     WHO_SEES_WHAT,
     Acting,
@@ -18,7 +19,6 @@ from governance.people.rules import (
     may_see,
     operator,
     rights,
-    signing_in,
 )
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.rights import Period, Post, Stand

@@ -5,16 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 
+from governance.adjustments.actions import reliefs
 from governance.agreements.rules.items import Target
 from governance.calendars.rules.units import Unit
 from governance.changes import actions as changes
-from governance.compliance.actions import card_comments, reliefs, scorecards
-from governance.compliance.rules.card.moves import State
-from governance.compliance.rules.reliefs import Adjustment, Effect
 from governance.records.brief import Owed, brief
+from governance.results.rules.reliefs import Adjustment, Effect
+from governance.scorecards.actions import comments as card_comments
+from governance.scorecards.actions import publication as scorecards
+from governance.scorecards.rules.moves import State
 from tests.changes.stage import AT, LAMP_FASTER, POTHOLE, Stage, set_stage
-from tests.compliance.card_city import JUNE_2, MAY, settled, stored, tiny_city
-from tests.compliance.taking import row
+from tests.requests.taking import row
+from tests.scorecards.card_city import JUNE_2, MAY, settled, stored, tiny_city
 
 POTHOLE_SLOWER = replace(POTHOLE, target=Target(amount=9, unit=Unit.BUSINESS_DAYS))
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from governance.compliance.rules.card.periods import Period, PeriodKind
-from governance.compliance.rules.card.values import (
+from governance.results.rules.formulas import FORMULAS, Rate, share
+from governance.scorecards.rules.periods import Period, PeriodKind
+from governance.scorecards.rules.values import (
     Basis,
     Card,
     CenterDuties,
@@ -29,8 +30,7 @@ from governance.compliance.rules.card.values import (
     Volume,
     Way,
 )
-from governance.compliance.rules.card.written import body
-from governance.compliance.rules.formulas import FORMULAS, Rate, share
+from governance.scorecards.rules.written import body
 from reports.card_paper import CardPaper, Remark
 from reports.model import Entry
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from governance.compliance.rules.formulas import share
+from governance.results.rules.formulas import share
 from reports import card_charts
 from reports.charts import Dots, Hue, Point, Row, Size, Trend, dots, trend
 from reports.charts.paper import apart, figure, percent

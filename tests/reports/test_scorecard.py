@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from governance.compliance.rules.card.values import Told
-from governance.compliance.rules.card.written import card_from
-from governance.compliance.rules.formulas import share
+from governance.results.rules.formulas import share
+from governance.scorecards.rules.values import Told
+from governance.scorecards.rules.written import card_from
 from reports import card_words, scorecard
 from tests.reports import card_sample, reading
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from governance import canonical
+from governance.adjustments.actions import reliefs
 from governance.agreements.rules.items import Target, Term
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
@@ -16,21 +17,20 @@ from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
-from governance.compliance.actions import reliefs
-from governance.compliance.actions.importing import NewImport, queue
-from governance.compliance.rules.mapping import Column, FeedMapping, mapping_body
-from governance.compliance.tables.taken_in import Feed
 from governance.files import uploads
 from governance.people.actions import delegations
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
+from governance.requests.actions.importing import NewImport, queue
+from governance.requests.rules.mapping import Column, FeedMapping, mapping_body
+from governance.requests.tables import Feed
 from governance.settings import Settings
-from governance.web import cookies
+from governance.web.site import cookies
 from tests import cast
+from tests.adjustments.filed import asked, potholes_and_lamps
+from tests.adjustments.storms import STORM
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
-from tests.compliance.carded import three
-from tests.compliance.filed import asked, potholes_and_lamps
-from tests.compliance.storms import STORM
+from tests.scorecards.carded import three
 
 SLOWER = replace(POTHOLE, target=Target(amount=7, unit=Unit.CALENDAR_DAYS))  # the Deputy Mayor approves it
 LATER = replace(LAMP_FASTER, target=Target(amount=8, unit=Unit.BUSINESS_DAYS))

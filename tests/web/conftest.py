@@ -14,12 +14,12 @@ from litestar import Litestar
 
 from governance import clock
 from governance import settings as all_settings
-from governance.people.actions import sessions
-from governance.people.actions.sessions import Browser
+from governance.identity.actions import sessions
+from governance.identity.actions.sessions import Browser
 from governance.people.rules import Acting
 from governance.settings import Settings
-from governance.web import logs
 from governance.web.app import create_app
+from governance.web.site import logs
 from tests import cast as named
 from tests.changes.stage import AT, Stage, set_stage
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from governance.compliance.actions import reliefs
-from governance.compliance.queries.reliefs import relief, standing_now
-from governance.compliance.rules.reliefs import Effect, State
+from governance.adjustments.actions import reliefs
+from governance.results.queries.reliefs import relief, standing_now
+from governance.results.rules.reliefs import Effect, State
+from tests.adjustments.storms import LASTING, STORM
 from tests.changes.stage import AT, Stage
-from tests.compliance.storms import LASTING, STORM
 from tests.web.conftest import Visitor, sign_in_as
 
 # AT is Tue, Jun 2, 2026, 9:00 AM in Port Alder.

@@ -12,8 +12,8 @@ import pytest
 from litestar import Litestar, Request, Response
 
 from governance.errors import ConcordError, ConfigurationError
-from governance.web import assets, assets_build
-from governance.web.controllers.assets import AssetController, accepted_codings
+from governance.web.site import assets, assets_build
+from governance.web.site.asset_pages import AssetController, accepted_codings
 
 NEEDED = [
     "uswds.css",

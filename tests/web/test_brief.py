@@ -5,8 +5,8 @@ import pytest
 from governance.changes import actions
 from tests.cast import AT
 from tests.changes.stage import LAMP_FASTER, Stage
-from tests.compliance.carded import MAY, put, three
 from tests.reports import card_sample, reading
+from tests.scorecards.carded import MAY, put, three
 from tests.web.conftest import Visitor, sign_in_as
 
 

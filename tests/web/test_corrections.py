@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from governance.compliance.queries.corrections import answers_of, correction_by_number
-from governance.compliance.rules.corrections import State
+from governance.adjustments.queries.corrections import answers_of, correction_by_number
+from governance.adjustments.rules.corrections import State
+from tests.adjustments.filed import LATE, Files, asked, files, potholes_and_lamps
 from tests.changes.stage import Stage
-from tests.compliance.filed import LATE, Files, asked, files, potholes_and_lamps
 from tests.web.conftest import Visitor, sign_in_as
 
 LIST = {"how": "list", "numbers": "101\n104", "reason": "no-access", "words": "The gate was locked"}
@@ -156,7 +156,7 @@ async def test_some_without_any_marked_keeps_what_was_typed(
 async def test_of_many_the_corrected_ones_are_named(
     visitor: Visitor, stage: Stage, on_file: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("governance.compliance.queries.corrections.REQUESTS_PAGE", 1)
+    monkeypatch.setattr("governance.adjustments.queries.corrections.REQUESTS_PAGE", 1)
     number = await asked(stage, "101", "104")
     await sign_in_as(visitor, stage.people.marcus)
     await visitor.get(f"/corrections/{number}")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from governance.web import formats
+from governance.web.site import formats
 
 CITY = ZoneInfo("America/New_York")
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from governance.errors import Invalid, Malformed
-from governance.web.forms import Form, parse_day
+from governance.web.site.forms import Form, parse_day
 
 
 def _form(**typed: str) -> Form:

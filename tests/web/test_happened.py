@@ -11,10 +11,10 @@ from governance.agreements.rules.items import Target
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.tables import Offer
-from governance.compliance.rules.evidence import sealed, unsealed
-from governance.compliance.tables.found_out import Judgment
+from governance.results.tables.judgments import Judgment
+from governance.trials.rules.evidence import sealed, unsealed
 from tests.changes.stage import AT, LAMP, POTHOLE, Stage
-from tests.compliance.history import history
+from tests.trials.history import history
 from tests.web.conftest import Visitor, browser, sign_in_as
 from tests.web.test_changes import text_of
 

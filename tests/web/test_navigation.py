@@ -6,8 +6,8 @@ import pytest
 from litestar import Litestar
 
 from governance import clock
-from governance.web import demo
-from governance.web.navigation import entries
+from governance.web.people import demo_people as demo
+from governance.web.site.navigation import entries
 from tests import cast as named
 from tests.web.conftest import Visitor, sign_in_as
 

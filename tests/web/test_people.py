@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from governance import clock
+from governance.identity.queries import accounts
 from governance.people.actions import tenures
-from governance.people.queries import accounts, directory
+from governance.people.queries import directory
 from tests.web.conftest import POSTED, Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio

@@ -11,7 +11,7 @@ from governance import errors
 from governance.errors import ConcordError
 from governance.settings import Settings
 from governance.web import app as application
-from governance.web.controllers import CONTROLLERS
+from governance.web.routes import CONTROLLERS
 from tests import cast as named
 from tests.web.conftest import Visitor, browser, sign_in_as
 

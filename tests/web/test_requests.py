@@ -8,16 +8,16 @@ import pytest
 
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
-from governance.compliance.actions import judging
-from governance.compliance.actions.labels import set_aside_label
-from governance.compliance.queries import requests
-from governance.compliance.queries.labels import label_by_name
-from governance.compliance.rules.formulas import Basis
-from governance.compliance.rules.request_filter import LATE, RequestFilter
-from governance.compliance.rules.verdicts import Verdict
-from governance.web.request_links import corrections_address, request_address, requests_address
+from governance.requests.actions.labels import set_aside_label
+from governance.requests.queries.labels import label_by_name
+from governance.results.actions import judging
+from governance.results.queries import requests
+from governance.results.rules.formulas import Basis
+from governance.results.rules.request_filter import LATE, RequestFilter
+from governance.results.rules.verdicts import Verdict
+from governance.web.requests.request_links import corrections_address, request_address, requests_address
 from tests.changes.stage import AT, Stage
-from tests.compliance.taking import row, uploads
+from tests.requests.taking import row, uploads
 from tests.web.conftest import Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from tests.compliance.card_city import tiny_city
+from tests.scorecards.card_city import tiny_city
 from tests.web.conftest import Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio

@@ -9,15 +9,15 @@ import pytest
 from pypdf import PdfReader
 
 from governance.audit.tags import Tag
-from governance.compliance.queries.cards import heads_to_comment
-from governance.compliance.rules.card.written import card_from
-from governance.compliance.tables.published import Scorecard
-from governance.web.navigation import entries
+from governance.scorecards.queries.cards import heads_to_comment
+from governance.scorecards.rules.written import card_from
+from governance.scorecards.tables import Scorecard
+from governance.web.site.navigation import entries
 from tests import cast
 from tests.cast import AT
 from tests.changes.stage import Stage, tags
-from tests.compliance.carded import MAY, PARKS, put, three
 from tests.reports import card_sample, reading
+from tests.scorecards.carded import MAY, PARKS, put, three
 from tests.web.conftest import Visitor, sign_in_as
 
 PUBLISHED, DRAFT, CITY = "SC-2026-0001", "SC-2026-0002", "SC-2026-0003"

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from governance.compliance.actions import reliefs
-from governance.compliance.rules.reliefs import Effect
+from governance.adjustments.actions import reliefs
 from governance.people.tables import City
+from governance.results.rules.reliefs import Effect
+from tests.adjustments.storms import LASTING, STORM
 from tests.changes.stage import AT, Stage
-from tests.compliance.storms import LASTING, STORM
 from tests.web.conftest import Visitor, sign_in_as
 
 # Now is Tue, Jun 2, 2026, 9:00 AM. A pothole has 4 business days: Mon, Jun 8, 9:00 AM.

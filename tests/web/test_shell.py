@@ -7,7 +7,7 @@ import pytest
 from litestar import Litestar
 
 from governance.settings import Settings
-from governance.web import envelope, logs
+from governance.web.site import envelope, logs
 from tests import cast as named
 from tests.web.conftest import Visitor, browser, sign_in_as
 

@@ -8,11 +8,11 @@ from litestar import Litestar
 from governance import clock
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
-from governance.people.actions import accounts, sessions
-from governance.people.actions.sessions import Browser
+from governance.identity.actions import passwords, sessions
+from governance.identity.actions.sessions import Browser
+from governance.identity.rules import TRIES_PER_ACCOUNT
+from governance.identity.tables import Session
 from governance.people.rules import operator
-from governance.people.rules.signing_in import TRIES_PER_ACCOUNT
-from governance.people.tables import Session
 from tests import cast as named
 from tests.web.conftest import URL, Visitor, browser, sign_in_as
 
@@ -96,7 +96,7 @@ async def test_after_sign_in_one_is_where_one_wanted_to_be_and_never_on_another_
 async def test_a_one_time_password_lets_in_only_to_choose_an_own_one(
     visitor: Visitor, people: named.Cast
 ) -> None:
-    once = await accounts.set_one_time_password(DANA, by=operator(), at=clock.now())
+    once = await passwords.set_one_time_password(DANA, by=operator(), at=clock.now())
     assert await _signed_in(visitor, once) == 303
     assert (await visitor.get("/account")).headers["location"] == "/account/password"
     await visitor.get("/account/password")

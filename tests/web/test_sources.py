@@ -12,11 +12,12 @@ from governance import clock
 from governance import settings as all_settings
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
-from governance.compliance.actions import importing, labels
-from governance.compliance.queries.feeds import feed_by_code
-from governance.compliance.rules.columns import usual_names
-from governance.compliance.rules.labels import LookedAt
-from governance.compliance.tables.taken_in import Feed, Import, Request
+from governance.requests.actions import importing, labels
+from governance.requests.queries.feeds import feed_by_code
+from governance.requests.rules.columns import usual_names
+from governance.requests.rules.labels import LookedAt
+from governance.requests.tables import Feed, Import, Request
+from governance.results.actions import importing as results_importing
 from tests.changes.stage import AT, Stage
 from tests.web.conftest import POSTED, Visitor, sign_in_as
 
@@ -91,7 +92,7 @@ async def taken(visitor: Visitor, **more: str) -> str:
     await columns_chosen(visitor)
     answer = await visitor.post("/sources/city-works/uploads", {"file": kept(visitor)})
     assert answer.status_code == 303
-    await importing.take_queued(at=clock.now())
+    await results_importing.take_queued(at=clock.now())
     return str(answer.headers["location"]).rpartition("/")[2]
 
 
@@ -212,7 +213,7 @@ async def test_while_it_is_under_way_the_page_looks_again_by_itself_with_and_wit
     assert "step 1 of 4" in marcus.page
     part = await marcus.get(answer.headers["location"], **{"HX-Request": "true"})
     assert "<html" not in part.text
-    await importing.take_queued(at=clock.now())
+    await results_importing.take_queued(at=clock.now())
     done = await marcus.get(answer.headers["location"], **{"HX-Request": "true"})
     assert done.headers["HX-Redirect"] == answer.headers["location"]
 
@@ -234,7 +235,7 @@ async def test_the_same_file_once_more_says_so_and_changes_nothing(marcus):
     await handed_over(marcus)
     assert f"/uploads/{first}" in marcus.page
     answer = await marcus.post("/sources/city-works/uploads", {"file": kept(marcus)})
-    await importing.take_queued(at=clock.now())
+    await results_importing.take_queued(at=clock.now())
     await marcus.get(answer.headers["location"])
     assert re.search(r"<dt>Unchanged</dt><dd[^>]*>3<", marcus.page)
 

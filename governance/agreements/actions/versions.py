@@ -17,9 +17,6 @@ from governance.agreements.rules.items import (
     HEADER,
     Header,
     Item,
-    Term,
-    canonical_item,
-    checked,
     content_hash,
     item_hash,
 )
@@ -106,18 +103,16 @@ async def _check_edits(edits: Mapping[str, Item | None], before: Content | None)
             raise Invalid(f"“{key}” is to be taken out but is not in the agreement.")
         if item is not None and item.key != key:
             raise Invalid(f"“{key}” cannot hold an item of “{item.key}”.")
-    await _check_terms([item for item in edits.values() if isinstance(item, Term)])
+    await _check_needs([item.checked() for item in edits.values() if item])
 
 
-async def _check_terms(terms: list[Term]) -> None:
-    for term in terms:
-        checked(term)
-    calendars = await load_all()
-    unknown = sorted({term.calendar for term in terms if term.calendar} - set(calendars))
+async def _check_needs(items: list[Item]) -> None:
+    calendars = {code for item in items for code in item.calendars}
+    unknown = sorted(calendars - set(await load_all()))
     if unknown:
         raise Invalid(f"There is no calendar “{unknown[0]}”. The page Calendars lists them all.")
-    named = {term.service for term in terms}
-    missing = sorted(named - set(await service_facts(named)))
+    services = {code for item in items for code in item.services}
+    missing = sorted(services - set(await service_facts(services)))
     if missing:
         raise Invalid(f"There is no service “{missing[0]}”. 311's analyst adds it first.")
 
@@ -125,11 +120,10 @@ async def _check_terms(terms: list[Term]) -> None:
 async def store_items(items: Iterable[Item]) -> None:
     """Keep items by their fingerprint; one that is stored already stays as it is."""
     rows = {item_hash(item): item for item in items}
-    bodies = [canonical_item(item) for item in rows.values()]
-    keys = [item.key for item in rows.values()]
-    kinds = [str(body["kind"]) for body in bodies]
+    keys, kinds = [item.key for item in rows.values()], [item.kind for item in rows.values()]
+    bodies = [canonical.dumps(item.canonical()) for item in rows.values()]
     if rows:
-        await ItemRow.raw(STORE, list(rows), keys, kinds, [canonical.dumps(body) for body in bodies])
+        await ItemRow.raw(STORE, list(rows), keys, kinds, bodies)
 
 
 def _applied(before: Content | None, edits: Mapping[str, Item | None]) -> dict[str, str]:
@@ -141,9 +135,8 @@ def _applied(before: Content | None, edits: Mapping[str, Item | None]) -> dict[s
 def _end(edits: Mapping[str, Item | None], before: Content | None) -> date | None:
     """The last header's `ends_on`."""
     stored = before.items.get(HEADER) if before else None
-    header = edits.get(HEADER, stored.item if stored else None)
-    ends = header.ends_on if isinstance(header, Header) else ""
-    return date.fromisoformat(ends) if ends else None
+    header = Header.of(edits.get(HEADER, stored.item if stored else None))
+    return date.fromisoformat(header.ends_on) if header and header.ends_on else None
 
 
 def _check_version(row: Version, before: Content | None) -> None:

@@ -18,10 +18,10 @@ from governance.changes.rules.offers import ProposedEdit, agreed_keys, checked_e
 from governance.changes.rules.proposal import Proposal, complete
 from governance.changes.rules.signature import signed
 from governance.changes.tables import Change, Draft, Edit, Offer, Recommendation
-from governance.compliance.rules.evidence import sealed
 from governance.database import session
 from governance.errors import Invalid
 from governance.people.rules import Acting
+from governance.trials.rules.evidence import sealed
 
 
 @dataclass(frozen=True, kw_only=True)

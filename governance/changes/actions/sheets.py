@@ -10,7 +10,7 @@ from datetime import datetime
 from governance.agreements.actions import Upload, ensure_services, record_upload
 from governance.agreements.queries import agreement_by_code
 from governance.agreements.rules.catalog import ServiceEntry, may_keep_catalog
-from governance.agreements.rules.items import Term
+from governance.agreements.rules.items import Term, service_of
 from governance.agreements.terms_file.matching import DepartmentLines
 from governance.agreements.terms_file.model import Refused
 from governance.agreements.terms_file.worker import read_aside
@@ -19,7 +19,6 @@ from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.changes.actions.drafting import begin
 from governance.changes.actions.taking_in import TermsFile, preview
-from governance.changes.queries.offers import service_of
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause

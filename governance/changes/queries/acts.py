@@ -8,7 +8,7 @@ from typing import Any
 
 from governance.changes.rules.offers import Effective, effective_from
 from governance.changes.tables import Change
-from governance.compliance.rules.evidence import Figures, unsealed
+from governance.trials.rules.evidence import Figures, unsealed
 
 # `own` is the party whose own matter the reader may read; 0 for everybody else.
 ACTS = """

@@ -1,1 +1,1 @@
-"""The only writers of people, parties, roles, delegations, accounts and sessions. Each act is one transaction."""
+"""The only writers of people, parties, roles and delegations. Each act is one transaction."""

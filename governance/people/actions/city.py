@@ -1,6 +1,6 @@
 """Founding the city: its facts, and its first administrator."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from governance.audit import trail
@@ -8,7 +8,7 @@ from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConfigurationError, Invalid, Stale
-from governance.people.actions import accounts, directory, standing, tenures
+from governance.people.actions import directory, standing, tenures
 from governance.people.queries import directory as known
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import Acting, PartyKind, Role, entries, rights
@@ -20,16 +20,6 @@ ADMINISTRATOR_NOW = """SELECT 1 FROM tenure t JOIN seat s ON s.id = t.seat AND s
 FREE_SEAT = """SELECT s.code FROM seat s JOIN party o ON o.id = s.party
     WHERE s.role = 'administrator' AND s.closed_at IS NULL AND NOT EXISTS
         (SELECT 1 FROM tenure t WHERE t.seat = s.id AND (t.ends IS NULL OR t.ends > {})) ORDER BY s.id"""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Admission:
-    """What `governance admin` did; the password is shown once and stored nowhere."""
-
-    email: str
-    password: str
-    is_new: bool
-    appointed: bool
 
 
 async def create_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
@@ -104,14 +94,6 @@ def _checked(facts: CityFacts, *, demo: bool | None = None) -> CityFacts:
 
 def _told(facts: CityFacts) -> dict[str, str | bool]:
     return {key: value for key, value in asdict(facts).items() if value not in ("", None)}
-
-
-async def admit_administrator(email: str, *, name: str, by: Acting, at: datetime) -> Admission:
-    """A one-time password for an account. Who is new, or comes where no administrator is left, is made one."""
-    async with transaction():
-        is_new, appointed = await make_administrator(email, name=name, by=by, at=at)
-        password = await accounts.set_one_time_password(email, by=by, at=at)
-    return Admission(email=entries.email(email), password=password, is_new=is_new, appointed=appointed)
 
 
 async def make_administrator(email: str, *, name: str, by: Acting, at: datetime) -> tuple[bool, bool]:

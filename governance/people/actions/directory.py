@@ -8,13 +8,13 @@ from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
-from governance.people.actions import sessions, standing
+from governance.people.actions import standing
 from governance.people.queries import directory as known
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, PartyKind, entries, rights
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.rights import Post
-from governance.people.tables import Delegation, Party, Person, Seat, Tenure
+from governance.people.tables import Party, Person, Seat
 
 
 async def create_party(
@@ -103,46 +103,6 @@ async def change_person(
             after={"name": new_name, "phone": new_phone},
         )
         await trail.append(entry)
-
-
-HELD = """SELECT s.title, o.name FROM tenure t JOIN seat s ON s.id = t.seat JOIN party o ON o.id = s.party
-    WHERE t.person = {} AND (t.ends IS NULL OR (t.ends > {} AND t.ends > t.starts))"""
-END_STAND_INS = (
-    "UPDATE delegation SET ends = greatest(starts, {}) WHERE delegate = {} AND ends > {} RETURNING code"
-)
-
-
-async def deactivate_person(email: str, *, reason: str, by: Acting, at: datetime) -> None:
-    """Ends all sessions and all acting for others. Refused while the person holds a role, so that no turn is lost."""
-    rights.administers(by)
-    why = entries.needed(reason, "reason", limit=1000)
-    async with transaction():
-        await standing.confirm(by, at=at)
-        person = await known_person(email)
-        changed = await (
-            Person.update({Person.deactivated_at: at})
-            .where((Person.id == person.person_id) & Person.deactivated_at.is_null())
-            .returning(Person.id)
-        )
-        if not changed:
-            raise AlreadyDone(f"The account of {person.name} is deactivated already.")
-        held = await Tenure.raw(HELD, person.person_id, at)
-        if held:
-            roles = ", ".join(f"{row['title']} at {row['name']}" for row in held)
-            raise Invalid(
-                f"{person.name} still holds a role: {roles}. End it first, so that nobody waits in vain."
-            )
-        await Delegation.raw(END_STAND_INS, at, person.person_id, at)
-        await sessions.end_all(person.person_id, at=at)
-        await trail.append(
-            Entry(
-                tag=Tag.PERSON_DEACTIVATED,
-                subject=f"person:{person.email}",
-                at=at,
-                by=by.as_written(),
-                reason=why,
-            )
-        )
 
 
 async def create_seat(new: NewSeat, *, by: Acting, at: datetime) -> str:

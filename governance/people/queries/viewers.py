@@ -1,13 +1,12 @@
-"""Who is looking or acting, with every role held or acted in at that moment. Decides nothing about what they may do."""
+"""Who acts, with every role held or acted in at that moment. Decides nothing about what they may do."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from governance.errors import Forbidden, Invalid, NotFound
-from governance.people.rules import Acting, PartyKind, Role, Via, Viewer, entries, signing_in
-from governance.people.tables import Person, Session, Tenure
+from governance.people.rules import Acting, PartyKind, Role, Via, entries
+from governance.people.tables import Person, Tenure
 
 # Own roles first, then those acted in for a holder whose own time still runs.
 SEATS = """WITH held AS (
@@ -24,15 +23,6 @@ SEATS = """WITH held AS (
     JOIN party o ON o.id = s.party
     ORDER BY held.delegation_id NULLS FIRST, s.code"""
 SEATS_OF = SEATS.replace(":person", "{}")
-# A session counts only with its whole token; the rest of its rules is checked in signing_in.alive.
-SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, p.id AS person_id,
-        p.name, p.email, p.phone, (SELECT coalesce(json_agg(x), '[]') FROM (:seats) x) AS seats
-    FROM session s JOIN person p ON p.id = s.person
-    WHERE s.token_hash = {} AND s.ended_at IS NULL AND p.deactivated_at IS NULL""".replace(
-    ":seats", SEATS.replace(":person", "p.id")
-)
-
-ONE_TIME = "one-time password"
 COMMAND = "command line"
 
 
@@ -45,28 +35,7 @@ class PersonFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arrival:
-    """A live session and who it belongs to; `seen_at` may lag by up to a minute."""
-
-    session_id: int
-    seen_at: datetime
-    viewer: Viewer
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenSession:
-    """One of a person's signed-in browsers."""
-
-    code: str
-    method: str
-    created_at: datetime
-    seen_at: datetime
-    address: str
-    agent: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class _How:
+class How:
     """What every seat of one visit carries besides its office."""
 
     signed_in: str
@@ -75,39 +44,13 @@ class _How:
     request: str = ""
 
 
-async def viewer(token: str, *, at: datetime, request: str = "") -> Viewer | None:
-    """Who this token belongs to; None when it is unknown, ended, idle or too old. One query."""
-    found = await arrival(token, at=at, request=request)
-    return found.viewer if found else None
-
-
-async def arrival(token: str, *, at: datetime, request: str = "") -> Arrival | None:
-    found = await Session.raw(SESSION, *[at] * 7, signing_in.token_hash(token)) if token else []
-    row = found[0] if found else None
-    if row is None or not signing_in.alive(created=row["created_at"], seen=row["seen_at"], at=at):
-        return None
-    person = PersonFacts(**{key: row[key] for key in ("person_id", "name", "email", "phone")})
-    must_change = row["method"] == ONE_TIME
-    how = _How(signed_in=row["method"], assisted_by=row["assisted_by"], request=request)
-    held = [] if must_change else json.loads(row["seats"])
-    known = Viewer(
-        person_id=person.person_id,
-        name=person.name,
-        email=person.email,
-        seats=tuple(_acting(person, seat, how) for seat in held),
-        session=row["code"],
-        must_change=must_change,
-    )
-    return Arrival(session_id=row["id"], seen_at=row["seen_at"], viewer=known)
-
-
-async def _seats(person: PersonFacts, how: _How, *, at: datetime) -> tuple[Acting, ...]:
+async def _seats(person: PersonFacts, how: How, *, at: datetime) -> tuple[Acting, ...]:
     one = person.person_id
     rows = await Tenure.raw(SEATS_OF, one, at, at, at, at, one, at, at, at)
-    return tuple(_acting(person, row, how) for row in rows)
+    return tuple(seat_acted_in(person, row, how) for row in rows)
 
 
-def _acting(person: PersonFacts, row: dict[str, Any], how: _How) -> Acting:
+def seat_acted_in(person: PersonFacts, row: dict[str, Any], how: How) -> Acting:
     return Acting(
         person_id=person.person_id,
         person=person.name,
@@ -133,7 +76,7 @@ def _acting(person: PersonFacts, row: dict[str, Any], how: _How) -> Acting:
 async def acting(email: str, *, at: datetime, seat: str = "", via: Via = Via.COMMAND) -> Acting:
     """The actor behind `--by EMAIL [--seat SEAT]`; the seat must be named when several are held."""
     person = await known_person(email)
-    seats = await _seats(person, _How(signed_in=COMMAND, via=via), at=at)
+    seats = await _seats(person, How(signed_in=COMMAND, via=via), at=at)
     chosen = [one for one in seats if one.seat == seat] if seat else list(seats)
     if len(chosen) == 1:
         return chosen[0]
@@ -148,7 +91,7 @@ async def acting(email: str, *, at: datetime, seat: str = "", via: Via = Via.COM
 async def seats_beside(by: Acting, *, at: datetime) -> tuple[Acting, ...]:
     """Every role of whoever acts, as they stand now, signed in as they are."""
     person = PersonFacts(person_id=by.person_id, name=by.person, email="", phone="")
-    how = _How(signed_in=by.signed_in, assisted_by=by.assisted_by, via=by.via, request=by.request)
+    how = How(signed_in=by.signed_in, assisted_by=by.assisted_by, via=by.via, request=by.request)
     return await _seats(person, how, at=at)
 
 
@@ -162,15 +105,3 @@ async def known_person(email: str) -> PersonFacts:
     if not rows:
         raise NotFound(f"There is no active account for {one}.")
     return PersonFacts(**rows[0])
-
-
-async def sessions_of(person_id: int, *, at: datetime) -> tuple[OpenSession, ...]:
-    """The signed-in browsers of a person, the one used last first."""
-    rows = await Session.raw(
-        """SELECT code, method, created_at, seen_at, address, agent FROM session
-            WHERE person = {} AND ended_at IS NULL AND seen_at > {} AND created_at > {} ORDER BY seen_at DESC, id DESC""",
-        person_id,
-        at - signing_in.IDLE,
-        at - signing_in.ABSOLUTE,
-    )
-    return tuple(OpenSession(**row) for row in rows)

@@ -1,0 +1,1 @@
+"""Event adjustments and corrections: what people say about results, and who decides it."""

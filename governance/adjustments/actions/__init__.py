@@ -1,0 +1,1 @@
+"""The writers of event adjustments and corrections."""

@@ -1,0 +1,1 @@
+"""Reads of corrections: one, lists, the requests they mean."""

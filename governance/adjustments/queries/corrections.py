@@ -1,0 +1,203 @@
+"""Corrections asked for: one by its number, its requests, lists by key, what waits for whom, and their counts.
+
+Who may see one is decided by WHO_SEES_WHAT; which requests a selection means is in choosing.py.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from governance.adjustments.queries.selection import Shown, shown
+from governance.adjustments.rules.corrections import Reason, State
+from governance.errors import NotFound
+from governance.people.rules import CONVENING_ROLES, Matter, PartyKind, Role, Viewer, may_see
+from governance.results.tables.adjustments import CorrectedRequest, Correction
+
+PAGE = 30
+REQUESTS_PAGE = 100
+FACTS = """
+SELECT c.id, c.number, c.state, c.reason, c.words, c.chosen, c.asked_person, c.asked_by, c.asked_at, c.answer,
+  c.answered_by, c.answered_at, c.revision, p.id AS party_id, p.code AS party, p.name AS party_name,
+  (SELECT coalesce(json_agg(code), '[]') FROM party WHERE kind = 'center') AS centers, n.requests, n.corrected
+FROM correction c JOIN party p ON p.id = c.party CROSS JOIN LATERAL (
+  SELECT count(*) AS requests, count(*) FILTER (WHERE x.corrected) AS corrected
+  FROM corrected_request x WHERE x.correction = c.id) n
+"""
+# {} in order: every party or those, the number to go on below, how many.
+LISTED = """WHERE ({} OR p.code = ANY({}::text[]))
+  AND c.id < coalesce((SELECT id FROM correction WHERE number = {}), 9223372036854775807) ORDER BY c.id DESC LIMIT {}"""
+WAITING = "WHERE c.state = 'asked' AND ({} OR p.code = ANY({}::text[])) ORDER BY c.id LIMIT {}"
+# {} in order: correction, then the request to go on behind by data source and number, how many.
+OF_CORRECTION = """ JOIN (SELECT x.id, x.request FROM corrected_request x WHERE x.correction = {}
+  AND x.id > coalesce((SELECT y.id FROM corrected_request y JOIN request q ON q.id = y.request JOIN feed g ON g.id = q.feed
+    WHERE y.correction = x.correction AND g.code = {} AND q.external_id = {}), 0) ORDER BY x.id LIMIT {}
+  ) x ON x.request = r.id ORDER BY x.id"""
+ANSWERS = """SELECT f.code AS feed, r.external_id AS number, x.corrected, r.id FROM corrected_request x
+  JOIN request r ON r.id = x.request JOIN feed f ON f.id = r.feed WHERE x.correction = {}"""
+OF_REQUEST = """SELECT c.number, c.state, c.reason, x.corrected, c.asked_at FROM corrected_request x
+  JOIN correction c ON c.id = x.correction WHERE x.request = {} ORDER BY c.id DESC"""
+COUNTED = """SELECT c.reason, c.state, x.corrected, count(*) AS requests, count(DISTINCT c.id) AS askings
+  FROM correction c JOIN corrected_request x ON x.correction = c.id
+  WHERE c.asked_at >= {} AND c.asked_at < {} AND ({} OR c.party = {}) GROUP BY c.reason, c.state, x.corrected"""
+MOST_WAITING = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionFacts:
+    """One asking. `asked_by` and `answered_by` hold names as they were then; empty: not answered.
+
+    `requests` and `corrected` count its requests.
+    """
+
+    id: int
+    number: str
+    state: State
+    reason: Reason
+    words: str
+    chosen: str
+    party_id: int
+    party: str
+    party_name: str
+    centers: tuple[str, ...]
+    asked_person: int
+    asked_by: Mapping[str, str]
+    asked_at: datetime
+    answer: str
+    answered_by: Mapping[str, str]
+    answered_at: datetime | None
+    revision: int
+    requests: int
+    corrected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One request of an asking; `corrected` None until it is answered."""
+
+    request: Shown
+    corrected: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """An asking as the page of one of its requests tells it."""
+
+    number: str
+    state: State
+    reason: Reason
+    corrected: bool | None
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Requests asked about in a period, by what became of them; `by_reason` counts those asked, by reason."""
+
+    asked: int = 0
+    corrected: int = 0
+    left: int = 0
+    waiting: int = 0
+    withdrawn: int = 0
+    by_reason: Mapping[Reason, int]
+
+
+async def correction(number: str, *, viewer: Viewer) -> CorrectionFacts:
+    """Raises NotFound, also where this person may not see it."""
+    found = await correction_by_number(number)
+    if not may_see(viewer, Matter.CORRECTION, sides=(found.party, *found.centers)):
+        raise _unknown(number)
+    return found
+
+
+async def correction_by_number(number: str) -> CorrectionFacts:
+    """For the writers, who look at authority themselves. Raises NotFound."""
+    rows = await Correction.raw(f"{FACTS} WHERE c.number = {{}}", number)
+    if not rows:
+        raise _unknown(number)
+    return _facts(rows[0])
+
+
+def _unknown(number: str) -> NotFound:
+    return NotFound(f"There is no correction {number}.")
+
+
+async def corrections(viewer: Viewer, *, below: str = "") -> tuple[tuple[CorrectionFacts, ...], str]:
+    """Those this person may see, newest first: a page, and the number to go on below ("" = the last page)."""
+    rows = await Correction.raw(FACTS + LISTED, _sees_all(viewer), sorted(viewer.parties), below, PAGE + 1)
+    found = [_facts(row) for row in rows]
+    return tuple(found[:PAGE]), found[PAGE - 1].number if len(found) > PAGE else ""
+
+
+def _sees_all(viewer: Viewer) -> bool:
+    return any(
+        (seat.kind is PartyKind.CENTER) or seat.role in CONVENING_ROLES or seat.role is Role.AUDITOR
+        for seat in viewer.seats
+    )
+
+
+async def corrections_waiting(viewer: Viewer) -> tuple[CorrectionFacts, ...]:
+    """For 311: what waits for its answer; for a department: what of its own does. Oldest first, at most 50."""
+    center = any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats)
+    own = sorted({s.party for s in viewer.seats if s.kind is PartyKind.DEPARTMENT and s.negotiates})
+    if not center and not own:
+        return ()
+    return tuple(_facts(row) for row in await Correction.raw(FACTS + WAITING, center, own, MOST_WAITING))
+
+
+async def requests_of(
+    correction_id: int, *, at: datetime, after: tuple[str, str] = ("", "")
+) -> tuple[tuple[Asked, ...], tuple[str, str] | None]:
+    """A page of its requests with results as of `at`, and the data source and number to go on behind, if there are more."""
+    found = await shown(OF_CORRECTION, correction_id, *after, REQUESTS_PAGE + 1, at=at)
+    told = await _told(correction_id, found)
+    page = tuple(Asked(request=one, corrected=told[one.feed, one.number]) for one in found[:REQUESTS_PAGE])
+    last = (page[-1].request.feed, page[-1].request.number) if len(found) > REQUESTS_PAGE else None
+    return page, last
+
+
+async def _told(correction_id: int, found: Iterable[Shown]) -> dict[tuple[str, str], bool | None]:
+    numbers = [each.number for each in found]
+    rows = await CorrectedRequest.raw(
+        f"{ANSWERS} AND r.external_id = ANY({{}}::text[])", correction_id, numbers
+    )
+    return {(row["feed"], row["number"]): row["corrected"] for row in rows}
+
+
+async def answers_of(correction_id: int) -> dict[tuple[str, str], tuple[int, bool | None]]:
+    """The id of each request and what was answered, by data source and case number."""
+    rows = await CorrectedRequest.raw(ANSWERS, correction_id)
+    return {(row["feed"], row["number"]): (row["id"], row["corrected"]) for row in rows}
+
+
+async def about_request(request: int) -> tuple[About, ...]:
+    """What was asked about one request, newest first."""
+    rows = await CorrectedRequest.raw(OF_REQUEST, request)
+    return tuple(
+        About(**{**row, "state": State(row["state"]), "reason": Reason(row["reason"])}) for row in rows
+    )
+
+
+async def counts_between(starts: datetime, ends: datetime, *, party: int | None = None) -> Counts:
+    """What was asked from `starts` until before `ends`, by a department or by all, and what has become of it since."""
+    rows = await Correction.raw(COUNTED, starts, ends, party is None, party or 0)
+    by_reason: dict[Reason, int] = {}
+    ends_as = dict.fromkeys(("corrected", "left", "waiting", "withdrawn"), 0)
+    for row in rows:
+        reason = Reason(row["reason"])
+        by_reason[reason] = by_reason.get(reason, 0) + row["requests"]
+        ends_as[_became(row)] += row["requests"]
+    return Counts(asked=sum(by_reason.values()), by_reason=by_reason, **ends_as)
+
+
+def _became(row: Mapping[str, Any]) -> str:
+    if row["state"] == State.ANSWERED:
+        return "corrected" if row["corrected"] else "left"
+    return "waiting" if row["state"] == State.ASKED else "withdrawn"
+
+
+def _facts(row: dict[str, Any]) -> CorrectionFacts:
+    told = {name: json.loads(row.pop(name) or "{}") for name in ("asked_by", "answered_by")}
+    known = {"state": State(row.pop("state")), "reason": Reason(row.pop("reason"))}
+    return CorrectionFacts(**row | known | told | {"centers": tuple(json.loads(row["centers"]))})

@@ -1,0 +1,215 @@
+"""Corrections: a department asks about results, 311 answers. The table of moves, the reasons, and how requests are chosen.
+
+Decides which step is open to whom and how a pasted list is read. What a correction does to a result is judging's.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from governance.errors import Invalid
+from governance.people.rules import Acting, PartyKind
+from governance.results.rules.verdicts import Verdict
+
+MOST = 50_000  # requests of one correction
+MOST_LISTED = 20_000  # case numbers of one list
+LONGEST_NUMBER = 100
+_SEPARATORS = re.compile(r"[,;\s]+")
+_AROUND = "\"'“”#"
+
+
+class Reason(StrEnum):
+    NOT_OURS = "not-ours"
+    DUPLICATE = "duplicate"
+    NO_ACCESS = "no-access"
+    EVENT = "event"
+    DATA_ERROR = "data-error"
+
+
+class State(StrEnum):
+    NEW = "new"  # nothing is stored yet
+    ASKED = "asked"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class By(StrEnum):
+    """Who may take a step, in words for the README."""
+
+    DEPARTMENT = "those who negotiate for the department"
+    ASKING = "those who negotiate for the department that asked"
+    CENTER = "311's analyst or lead"
+
+
+class Step(StrEnum):
+    ASK = "ask"
+    ANSWER = "answer"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One step: from which state to which, by whom, and its rule in a sentence."""
+
+    step: Step
+    start: State
+    end: State
+    by: By
+    rule: str
+
+
+MOVES: tuple[Move, ...] = (
+    Move(
+        step=Step.ASK,
+        start=State.NEW,
+        end=State.ASKED,
+        by=By.DEPARTMENT,
+        rule="One reason for one or many requests of its own services; results stay until 311 answers.",
+    ),
+    Move(
+        step=Step.ANSWER,
+        start=State.ASKED,
+        end=State.ANSWERED,
+        by=By.CENTER,
+        rule="All of them or one by one: corrected (left out of the figures) or left as is, and why.",
+    ),
+    Move(
+        step=Step.WITHDRAW,
+        start=State.ASKED,
+        end=State.WITHDRAWN,
+        by=By.ASKING,
+        rule="Takes it back before it is answered.",
+    ),
+)
+MOVE_OF = {move.step: move for move in MOVES}
+
+
+def open_steps(state: State, *, by: Acting, asked_by: str = "", asker: int | None = None) -> frozenset[Step]:
+    """The steps this actor may take now: the buttons of the page and the guard of the writer.
+
+    `asked_by` is the code of the party that asked, `asker` the id of the person, who never answers what they asked.
+    """
+    steps = frozenset(m.step for m in MOVES if state is m.start and _may(m.by, by, asked_by))
+    return steps - {Step.ANSWER} if asker == by.person_id else steps
+
+
+def _may(who: By, by: Acting, asked_by: str) -> bool:
+    if who is By.CENTER:
+        return by.kind is PartyKind.CENTER and by.negotiates
+    department = by.kind is PartyKind.DEPARTMENT and by.negotiates
+    return department and (who is By.DEPARTMENT or by.party == asked_by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """From a day until a day, both counted; None = without that bound."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def __bool__(self) -> bool:
+        return self.first is not None or self.last is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Requests by what is known of them; what is empty does not matter. `service` is a code, `district` its name."""
+
+    service: str = ""
+    opened: Days = Days()
+    due: Days = Days()
+    result: Verdict | None = None
+    district: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.service or self.opened or self.due or self.result or self.district)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One case number as it was pasted, with the line it stands on."""
+
+    line: int
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """Case numbers as pasted, each once; `feed` is a data source's code, "" where the numbers alone must tell."""
+
+    lines: tuple[Line, ...]
+    twice: tuple[Line, ...] = ()
+    feed: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.lines)
+
+
+Selection = Filter | Listed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """What a department sends: which requests, one reason for all of them, and its words."""
+
+    selection: Selection
+    reason: Reason
+    words: str
+
+
+def listed(pasted: str, *, feed: str = "") -> Listed:
+    """The case numbers of a pasted text: one per line, or apart by commas, semicolons or spaces. Raises Invalid."""
+    found = tuple(_lines(pasted))
+    if len(found) > MOST_LISTED:
+        message = f"A list holds {MOST_LISTED:,} case numbers at most; this one has {len(found):,}. Send it in parts."
+        raise Invalid(message, fields={"numbers": message})
+    times: Counter[str] = Counter()
+    first: list[Line] = []
+    twice: list[Line] = []
+    for each in found:
+        (twice if times[each.number] else first).append(each)
+        times[each.number] += 1
+    return Listed(lines=tuple(first), twice=tuple(twice), feed=feed)
+
+
+def _lines(pasted: str) -> Iterable[Line]:
+    for place, text in enumerate(pasted.splitlines(), start=1):
+        for word in _SEPARATORS.split(text):
+            number = word.strip(_AROUND)[:LONGEST_NUMBER]
+            if number:
+                yield Line(line=place, number=number)
+
+
+class Decision(StrEnum):
+    """How 311 answers: every request alike, or only some of them corrected."""
+
+    CORRECT = "correct"
+    LEAVE = "leave"
+    SOME = "some"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """`picked` names the requests to be corrected where only some are, by data source and case number."""
+
+    decision: Decision
+    words: str
+    picked: frozenset[tuple[str, str]] = frozenset()
+
+
+def corrected(answer: Answer, requests: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Which of the requests are corrected. Raises Invalid where a picked one is not among them, or none was picked."""
+    known = frozenset(requests)
+    if answer.decision is not Decision.SOME:
+        return known if answer.decision is Decision.CORRECT else frozenset()
+    foreign = sorted(number for feed, number in answer.picked - known)
+    if foreign:
+        message = f"{', '.join(foreign[:10])}: not among the requests asked about."
+        raise Invalid(message, fields={"picked": message})
+    if not answer.picked:
+        message = "Mark the requests that are corrected, or leave all of them as they are."
+        raise Invalid(message, fields={"picked": message})
+    return answer.picked

@@ -1,1 +1,0 @@
-"""Evidence: requests taken in, judged by what was in force, and told as scorecards."""

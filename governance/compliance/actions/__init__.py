@@ -1,1 +1,0 @@
-"""The writers of evidence: feeds, imports, judging, adjustments, corrections, scorecards."""

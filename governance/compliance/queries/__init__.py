@@ -1,1 +1,0 @@
-"""Reads of evidence: requests, results, what would have happened, scorecards."""

@@ -1,1 +1,0 @@
-"""Pure rules of evidence: verdicts, formulas, curves, cards. No database, no files."""

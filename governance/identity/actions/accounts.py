@@ -1,0 +1,73 @@
+"""Accounts: closing one for good, and a way in for an administrator from the server itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import AlreadyDone, Invalid
+from governance.identity.actions import passwords, sessions
+from governance.people.actions import city as founding
+from governance.people.actions import standing
+from governance.people.queries.viewers import known_person
+from governance.people.rules import Acting, entries, rights
+from governance.people.tables import Delegation, Person, Tenure
+
+HELD = """SELECT s.title, o.name FROM tenure t JOIN seat s ON s.id = t.seat JOIN party o ON o.id = s.party
+    WHERE t.person = {} AND (t.ends IS NULL OR (t.ends > {} AND t.ends > t.starts))"""
+END_STAND_INS = (
+    "UPDATE delegation SET ends = greatest(starts, {}) WHERE delegate = {} AND ends > {} RETURNING code"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """What `governance admin` did; the password is shown once and stored nowhere."""
+
+    email: str
+    password: str
+    is_new: bool
+    appointed: bool
+
+
+async def admit_administrator(email: str, *, name: str, by: Acting, at: datetime) -> Admission:
+    """A one-time password for an account. Who is new, or comes where no administrator is left, is made one."""
+    async with transaction():
+        is_new, appointed = await founding.make_administrator(email, name=name, by=by, at=at)
+        password = await passwords.set_one_time_password(email, by=by, at=at)
+    return Admission(email=entries.email(email), password=password, is_new=is_new, appointed=appointed)
+
+
+async def close_account(email: str, *, reason: str, by: Acting, at: datetime) -> None:
+    """Ends all sessions and all acting for others. Refused while the person holds a role, so that no turn is lost."""
+    rights.administers(by)
+    why = entries.needed(reason, "reason", limit=1000)
+    async with transaction():
+        await standing.confirm(by, at=at)
+        person = await known_person(email)
+        changed = await (
+            Person.update({Person.deactivated_at: at})
+            .where((Person.id == person.person_id) & Person.deactivated_at.is_null())
+            .returning(Person.id)
+        )
+        if not changed:
+            raise AlreadyDone(f"The account of {person.name} is deactivated already.")
+        held = await Tenure.raw(HELD, person.person_id, at)
+        if held:
+            roles = ", ".join(f"{row['title']} at {row['name']}" for row in held)
+            raise Invalid(
+                f"{person.name} still holds a role: {roles}. End it first, so that nobody waits in vain."
+            )
+        await Delegation.raw(END_STAND_INS, at, person.person_id, at)
+        await sessions.end_all(person.person_id, at=at)
+        await trail.append(
+            Entry(
+                tag=Tag.PERSON_DEACTIVATED,
+                subject=f"person:{person.email}",
+                at=at,
+                by=by.as_written(),
+                reason=why,
+            )
+        )

@@ -1,0 +1,229 @@
+"""Passwords: setting one for once, signing in with one, changing it. What a good one is, identity/rules.py says."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from anyio import CapacityLimiter, to_thread
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from governance.audit import trail
+from governance.audit.rules import Entry, instant
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import Invalid, SignInNeeded, Stale, TooMany
+from governance.identity import rules as signing_in
+from governance.identity.actions import sessions
+from governance.identity.actions.sessions import Browser, SignedIn
+from governance.identity.queries.arrivals import ONE_TIME
+from governance.identity.tables import Credential, Throttle
+from governance.people.actions import standing
+from governance.people.queries.viewers import known_person
+from governance.people.rules import Acting, Viewer, rights
+
+log = structlog.get_logger(__name__)
+
+PASSWORD = "password"  # noqa: S105 - the name of a way in
+WRONG = (
+    "This e-mail and password do not belong together. Check both, or ask an administrator for a new password."
+)
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
+_HASHER = PasswordHasher()
+_AT_ONCE = CapacityLimiter(2)  # 64 MB each
+# Of a password nobody has: an unknown account takes as long as a wrong password.
+_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$hbA4jzHBbxqS5Slo3OiDXg$g7i6NVC3LXoB27VEvYuO2Zm7r6jqvPruowlI6VMz8j4"
+
+
+async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
+    """A password that works for 24 hours and must be changed at once; ends all sessions. Shown once."""
+    rights.administers(by)
+    password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
+    secret = await _hashed(password)
+    expires = at + signing_in.ONE_TIME
+    async with transaction():
+        await standing.confirm(by, at=at)
+        person = await known_person(email)
+        await Credential.raw(SET, person.person_id, secret, at, by.person, expires)
+        ended = await sessions.end_all(person.person_id, at=at)
+        await Throttle.delete().where(Throttle.key == _account(person.email))
+        after = {"expires": instant(expires), "sessions_ended": ended}
+        await trail.append(
+            Entry(
+                tag=Tag.ONE_TIME_PASSWORD_SET,
+                subject=f"person:{person.email}",
+                at=at,
+                by=by.as_written(),
+                after=after,
+            )
+        )
+    return password
+
+
+SET = """INSERT INTO credential (person, kind, secret, created_at, one_time, set_by, expires_at)
+    VALUES ({}, 'password', {}, {}, true, {}, {}) ON CONFLICT (person, kind) DO UPDATE SET secret = excluded.secret,
+        created_at = excluded.created_at, one_time = true, set_by = excluded.set_by, expires_at = excluded.expires_at"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Account:
+    credential_id: int
+    person_id: int
+    name: str
+    email: str
+    secret: str
+    one_time: bool
+    expires_at: datetime | None
+
+
+ACCOUNT = """SELECT c.id AS credential_id, p.id AS person_id, p.name, p.email, c.secret, c.one_time, c.expires_at
+    FROM credential c JOIN person p ON p.id = c.person
+    WHERE p.email = {} AND p.deactivated_at IS NULL AND c.kind = 'password'"""
+
+
+async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) -> SignedIn:
+    """Raises SignInNeeded with one message for every wrong pair, TooMany after too many tries."""
+    typed = email.strip().lower()
+    await _count_try(typed, browser.address, at=at)
+    account = await _account_of(typed)
+    if not await _matches(account.secret if account else _NOBODY, password) or account is None:
+        await _refuse(account, at=at)
+        raise SignInNeeded(WRONG)
+    if account.expires_at is not None and account.expires_at <= at:
+        await _refuse(account, at=at, reason="The one-time password had expired")
+        raise SignInNeeded(
+            "This one-time password worked for 24 hours only. Ask an administrator for a new one."
+        )
+    async with transaction():
+        if not await Credential.raw(STILL, account.credential_id, account.secret):
+            raise SignInNeeded(WRONG)
+        await _forgive(typed, browser.address)
+        return await sessions.open_session(
+            account.person_id, method=ONE_TIME if account.one_time else PASSWORD, browser=browser, at=at
+        )
+
+
+# While the password was looked at, an administrator may have set another and ended every session.
+STILL = "SELECT 1 FROM credential WHERE id = {} AND secret = {} FOR SHARE"
+
+
+async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browser, at: datetime) -> SignedIn:
+    """Ends every session of the person and opens a fresh one."""
+    await _count_try(viewer.email, browser.address, at=at)
+    account = await _account_of(viewer.email)
+    if account is None:
+        raise Invalid("You sign in without a password here, so there is none to change.")
+    if not await _matches(account.secret, old):
+        raise Invalid(
+            "Your present password is not right.",
+            fields={"old_password": "This is not your present password."},
+        )
+    signing_in.check_password(new, email=viewer.email, name=viewer.name)
+    if signing_in.normal(new) == signing_in.normal(old):
+        raise Invalid("The new password is the old one.", fields={"password": "is the old one"})
+    secret = await _hashed(new)
+    async with transaction():
+        await _store(account, secret, at=at)
+        await _forgive(viewer.email, browser.address)
+        return await sessions.open_session(viewer.person_id, method=PASSWORD, browser=browser, at=at)
+
+
+async def _store(account: _Account, secret: str, *, at: datetime) -> None:
+    # `set_by` and `created_at` stay: for a week it is shown who set the first password.
+    changed = await (
+        Credential.update(
+            {Credential.secret: secret, Credential.one_time: False, Credential.expires_at: None}
+        )
+        .where((Credential.id == account.credential_id) & (Credential.secret == account.secret))
+        .returning(Credential.id)
+    )
+    if not changed:
+        raise Stale("Your password was changed elsewhere at this moment. Sign in again.")
+    ended = await sessions.end_all(account.person_id, at=at)
+    by = {"name": account.name, "via": "page"}
+    await trail.append(
+        Entry(
+            tag=Tag.PASSWORD_CHANGED,
+            subject=f"person:{account.email}",
+            at=at,
+            by=by,
+            after={"sessions_ended": ended},
+        )
+    )
+
+
+async def _account_of(email: str) -> _Account | None:
+    rows = await Credential.raw(ACCOUNT, email)
+    return _Account(**rows[0]) if rows else None
+
+
+async def _hashed(password: str) -> str:
+    return await to_thread.run_sync(_HASHER.hash, signing_in.normal(password), limiter=_AT_ONCE)
+
+
+async def _matches(secret: str, password: str) -> bool:
+    return await to_thread.run_sync(_verify, secret, signing_in.normal(password), limiter=_AT_ONCE)
+
+
+def _verify(secret: str, password: str) -> bool:
+    try:
+        # No stored password is longer; hashing a whole book would only cost time.
+        return _HASHER.verify(secret, password[: signing_in.LONGEST + 1])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+async def _refuse(account: _Account | None, *, at: datetime, reason: str = "Wrong password") -> None:
+    """What was typed for an unknown account is kept nowhere: people type passwords into the wrong field."""
+    if account is None:
+        log.warning("sign-in refused", why="no such account")
+        return
+    async with transaction():
+        await trail.append(
+            Entry(
+                tag=Tag.SIGN_IN_REFUSED,
+                subject=f"person:{account.email}",
+                at=at,
+                by={"name": "Somebody not signed in", "via": "page"},
+                reason=reason,
+            )
+        )
+
+
+# Counted before the password is looked at, so that tries at once are each counted.
+COUNT = """INSERT INTO throttle (key, failures, since) VALUES ({}, 1, {}) ON CONFLICT (key) DO UPDATE SET
+        failures = CASE WHEN throttle.since <= {} THEN 1 ELSE throttle.failures + 1 END,
+        since = CASE WHEN throttle.since <= {} THEN excluded.since ELSE throttle.since END
+    RETURNING failures, since"""
+FORGIVE = "UPDATE throttle SET failures = failures - 1 WHERE key = {} AND failures > 0"
+
+
+async def _count_try(email: str, address: str, *, at: datetime) -> None:
+    # The address first: one that has had its tries cannot use up those of further accounts.
+    limits = {_place(address): signing_in.TRIES_PER_ADDRESS, _account(email): signing_in.TRIES_PER_ACCOUNT}
+    for key, limit in limits.items():
+        old = at - signing_in.WINDOW
+        row = (await Throttle.raw(COUNT, key, at, old, old))[0]
+        if row["failures"] > limit:
+            wait = int((row["since"] + signing_in.WINDOW - at).total_seconds())
+            log.warning("sign-in throttled", key=key)
+            raise TooMany(
+                f"Too many tries. Please wait {max(1, -(-wait // 60))} minutes and try again.",
+                retry_after=max(1, wait),
+            )
+
+
+async def _forgive(email: str, address: str) -> None:
+    """Who knew the password is not one who guesses."""
+    await Throttle.delete().where(Throttle.key == _account(email))
+    await Throttle.raw(FORGIVE, _place(address))
+
+
+def _account(email: str) -> str:
+    return f"account:{hashlib.sha256(email.encode()).hexdigest()[:32]}"
+
+
+def _place(address: str) -> str:
+    return f"address:{signing_in.place(address)[:60]}"

@@ -1,0 +1,213 @@
+"""Opening, using and ending sessions, however the person showed who they are. A session's token is stored nowhere.
+
+Checking a password is one way in (accounts); another way in calls `open_session` with its own method.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from governance import settings
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import Forbidden, NotFound, SignInNeeded
+from governance.identity import rules as signing_in
+from governance.identity.queries import arrivals
+from governance.identity.tables import Session, Throttle
+from governance.people.queries import directory as known
+from governance.people.queries import viewers
+from governance.people.rules import Viewer
+from governance.people.tables import Person
+
+DEMO = "demo"
+KEPT = timedelta(days=90)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Browser:
+    """Where somebody signs in from; `token` is the one it held before, which ends."""
+
+    address: str = ""
+    agent: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """A fresh session: `token` for its cookie, `csrf` for its forms. `must_change`: only the password, for now."""
+
+    token: str
+    csrf: str
+    session: str
+    person_id: int
+    name: str
+    must_change: bool
+
+
+async def open_session(person_id: int, *, method: str, browser: Browser, at: datetime) -> SignedIn:
+    """A new token each time. The demo's one-click way in works in a demo city only."""
+    token, code = secrets.token_urlsafe(32), secrets.token_urlsafe(9)
+    async with transaction():
+        person = await _person(person_id)
+        await _check_method(method)
+        row = Session(
+            code=code,
+            token_hash=signing_in.token_hash(token),
+            person=person_id,
+            method=method,
+            assisted_by=signing_in.assistant(set_by=person["set_by"], set_at=person["set_at"], at=at),
+            created_at=at,
+            seen_at=at,
+            address=browser.address[:60],
+            agent=_shown(browser.agent),
+        )
+        await _end(browser.token, at=at)
+        await Session.insert(row)
+        await _note(Tag.SIGNED_IN, person, method, at=at)
+    return SignedIn(
+        token=token,
+        csrf=csrf(token),
+        session=code,
+        person_id=person_id,
+        name=person["name"],
+        must_change=method == arrivals.ONE_TIME,
+    )
+
+
+async def choose(email: str, *, browser: Browser, at: datetime) -> SignedIn:
+    """The one-click way in of a demo city. Anywhere else it does not even tell who has an account."""
+    await _check_method(DEMO)
+    person = await viewers.known_person(email)
+    return await open_session(person.person_id, method=DEMO, browser=browser, at=at)
+
+
+# Locked, so that no session opens while the account is being deactivated.
+PERSON = """SELECT p.id, p.name, p.email, coalesce(c.set_by, '') AS set_by, coalesce(c.created_at, p.created_at) AS set_at
+    FROM person p LEFT JOIN credential c ON c.person = p.id AND c.kind = 'password'
+    WHERE p.id = {} AND p.deactivated_at IS NULL FOR SHARE OF p"""
+
+
+async def _person(person_id: int) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = await Person.raw(PERSON, person_id)
+    if not rows:
+        raise SignInNeeded("There is no active account for this person.")
+    return rows[0]
+
+
+async def _check_method(method: str) -> None:
+    if method == DEMO:
+        city = await known.city()
+        if city is None or not city.demo:
+            raise Forbidden("Signing in by one click works in a demo city only.")
+
+
+def _shown(agent: str) -> str:
+    """A browser tells its own name: keep what can be shown."""
+    return "".join(c for c in agent if c.isprintable())[:200]
+
+
+def csrf(token: str) -> str:
+    """What each form of this session carries."""
+    return signing_in.csrf(token, secret=settings.current().secret())
+
+
+async def _note(tag: Tag, person: dict[str, Any], method: str, *, at: datetime) -> None:
+    by = {"name": person["name"], "signed_in": method, "via": "page"}
+    await trail.append(Entry(tag=tag, subject=f"person:{person['email']}", at=at, by=by))
+
+
+async def arrive(token: str, *, at: datetime, request: str = "") -> Viewer | None:
+    """Who this token belongs to, noting at most once a minute that they are still here."""
+    found = await arrivals.arrival(token, at=at, request=request)
+    if found is None:
+        return None
+    if at - found.seen_at >= signing_in.SEEN_EVERY:
+        late = Session.seen_at < at
+        await Session.update({Session.seen_at: at}).where((Session.id == found.session_id) & late)
+    return found.viewer
+
+
+async def sign_out(token: str, *, at: datetime) -> None:
+    """Nothing happens for a token that is no longer good."""
+    async with transaction():
+        person = await _end(token, at=at)
+        if person:
+            await _note(Tag.SIGNED_OUT, person, person["method"], at=at)
+
+
+END = """UPDATE session s SET ended_at = {} FROM person p
+    WHERE p.id = s.person AND s.ended_at IS NULL AND s.token_hash = {}
+    RETURNING p.id, p.name, p.email, s.method"""
+
+
+async def _end(token: str, *, at: datetime) -> dict[str, Any] | None:
+    rows: list[dict[str, Any]] = await Session.raw(END, at, signing_in.token_hash(token)) if token else []
+    return rows[0] if rows else None
+
+
+async def end_session(code: str, *, viewer: Viewer, at: datetime) -> None:
+    """One of one's own browsers, by the code on the account page."""
+    async with transaction():
+        ended = await (
+            Session.update({Session.ended_at: at})
+            .where((Session.code == code) & (Session.person == viewer.person_id) & Session.ended_at.is_null())
+            .returning(Session.method)
+        )
+        if not ended:
+            raise NotFound("That session has ended already.")
+        await _note(
+            Tag.SESSION_ENDED, {"name": viewer.name, "email": viewer.email}, ended[0]["method"], at=at
+        )
+
+
+async def end_other_sessions(*, viewer: Viewer, at: datetime) -> int:
+    """All of one's own browsers but this one; answers how many."""
+    async with transaction():
+        ended = await end_all(viewer.person_id, at=at, but=viewer.session)
+        if ended:
+            told = {"name": viewer.name, "via": "page"}
+            await trail.append(
+                Entry(
+                    tag=Tag.SESSION_ENDED,
+                    subject=f"person:{viewer.email}",
+                    at=at,
+                    by=told,
+                    after={"ended": ended},
+                )
+            )
+    return ended
+
+
+async def end_all(person_id: int, *, at: datetime, but: str = "") -> int:
+    """Part of another act, which writes the event."""
+    ended = await (
+        Session.update({Session.ended_at: at})
+        .where((Session.person == person_id) & Session.ended_at.is_null() & (Session.code != but))
+        .returning(Session.id)
+    )
+    return len(ended)
+
+
+async def end_expired(*, at: datetime) -> int:
+    """Close what ran out, and drop sessions ended 90 days ago and old counts of tries; answers how many ran out.
+
+    No event: a session counts no longer because of its age, not because of this.
+    """
+    async with transaction():
+        ran_out = await (
+            Session.update({Session.ended_at: at})
+            .where(
+                Session.ended_at.is_null()
+                & (
+                    (Session.seen_at <= at - signing_in.IDLE)
+                    | (Session.created_at <= at - signing_in.ABSOLUTE)
+                )
+            )
+            .returning(Session.id)
+        )
+        await Session.delete().where(Session.ended_at < at - KEPT)
+        await Throttle.delete().where(Throttle.since < at - signing_in.WINDOW)
+    return len(ran_out)

@@ -1,0 +1,79 @@
+"""Who is signed in: the person behind a session's token, with every role held or acted in at that moment."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.identity import rules as signing_in
+from governance.identity.tables import Session
+from governance.people.queries.viewers import SEATS, How, PersonFacts, seat_acted_in
+from governance.people.rules import Viewer
+
+# A session counts only with its whole token; the rest of its rules is checked in signing_in.alive.
+SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, p.id AS person_id,
+        p.name, p.email, p.phone, (SELECT coalesce(json_agg(x), '[]') FROM (:seats) x) AS seats
+    FROM session s JOIN person p ON p.id = s.person
+    WHERE s.token_hash = {} AND s.ended_at IS NULL AND p.deactivated_at IS NULL""".replace(
+    ":seats", SEATS.replace(":person", "p.id")
+)
+
+ONE_TIME = "one-time password"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A live session and who it belongs to; `seen_at` may lag by up to a minute."""
+
+    session_id: int
+    seen_at: datetime
+    viewer: Viewer
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenSession:
+    """One of a person's signed-in browsers."""
+
+    code: str
+    method: str
+    created_at: datetime
+    seen_at: datetime
+    address: str
+    agent: str
+
+
+async def viewer(token: str, *, at: datetime, request: str = "") -> Viewer | None:
+    """Who this token belongs to; None when it is unknown, ended, idle or too old. One query."""
+    found = await arrival(token, at=at, request=request)
+    return found.viewer if found else None
+
+
+async def arrival(token: str, *, at: datetime, request: str = "") -> Arrival | None:
+    found = await Session.raw(SESSION, *[at] * 7, signing_in.token_hash(token)) if token else []
+    row = found[0] if found else None
+    if row is None or not signing_in.alive(created=row["created_at"], seen=row["seen_at"], at=at):
+        return None
+    person = PersonFacts(**{key: row[key] for key in ("person_id", "name", "email", "phone")})
+    must_change = row["method"] == ONE_TIME
+    how = How(signed_in=row["method"], assisted_by=row["assisted_by"], request=request)
+    held = [] if must_change else json.loads(row["seats"])
+    known = Viewer(
+        person_id=person.person_id,
+        name=person.name,
+        email=person.email,
+        seats=tuple(seat_acted_in(person, seat, how) for seat in held),
+        session=row["code"],
+        must_change=must_change,
+    )
+    return Arrival(session_id=row["id"], seen_at=row["seen_at"], viewer=known)
+
+
+async def sessions_of(person_id: int, *, at: datetime) -> tuple[OpenSession, ...]:
+    """The signed-in browsers of a person, the one used last first."""
+    rows = await Session.raw(
+        """SELECT code, method, created_at, seen_at, address, agent FROM session
+            WHERE person = {} AND ended_at IS NULL AND seen_at > {} AND created_at > {} ORDER BY seen_at DESC, id DESC""",
+        person_id,
+        at - signing_in.IDLE,
+        at - signing_in.ABSOLUTE,
+    )
+    return tuple(OpenSession(**row) for row in rows)

@@ -1,0 +1,1 @@
+"""The writers of requests: data sources, uploads, labels."""

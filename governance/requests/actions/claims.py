@@ -1,0 +1,119 @@
+"""Who works on which upload: those of one data source one after the other, a broken off one again from its start.
+
+The database's own clock tells whether somebody still works on an upload: that is no matter of the city's time.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from piccolo.columns import Column
+
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import Stale
+from governance.people.rules import person_by_clock
+from governance.requests.rules.uploads import ImportState
+from governance.requests.tables import Import
+
+BEATS = 2.0  # seconds between two signs of life
+# The first unfinished upload of a data source, if nobody works on it: those behind it wait for it.
+CLAIM = """UPDATE request_import SET state = CASE state WHEN 'judging' THEN state ELSE 'reading' END, progress = 0,
+        touched_at = clock_timestamp()
+    WHERE id = (SELECT i.id FROM request_import i
+        WHERE i.state IN ('queued', 'reading', 'storing', 'judging') AND ({} = '' OR i.feed = (SELECT id FROM feed WHERE code = {}))
+        AND (i.state = 'queued' OR i.touched_at < clock_timestamp() - interval '1 minute')
+        AND NOT EXISTS (SELECT FROM request_import o WHERE o.feed = i.feed AND o.id < i.id
+            AND o.state IN ('queued', 'reading', 'storing', 'judging'))
+        ORDER BY i.id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, number, state, file_name, file_hash, "full", touched_at, (SELECT code FROM feed f WHERE f.id = feed) AS feed"""
+BEAT = """UPDATE request_import SET state = {}, progress = {}, touched_at = clock_timestamp()
+    WHERE id = {} AND touched_at = {} RETURNING touched_at"""
+
+
+@dataclass(kw_only=True)
+class Work:
+    """An upload that this process works on, as long as `touched_at` is what it wrote there itself."""
+
+    id: int
+    number: str
+    state: str
+    file_name: str
+    file_hash: str
+    full: bool
+    touched_at: datetime
+    feed: str
+    progress: int = 0
+
+    async def beat(self) -> None:
+        """A sign of life. Raises Stale where another process has taken the upload up."""
+        rows = await Import.raw(BEAT, self.state, self.progress, self.id, self.touched_at)
+        if not rows:
+            raise self.lost()
+        self.touched_at = rows[0]["touched_at"]
+
+    def lost(self) -> Stale:
+        return Stale(f"{self.number} is being taken in by another process.")
+
+    async def told(self, progress: int) -> None:
+        self.progress = progress
+
+
+async def claimed(feed: str = "") -> Work | None:
+    """The next upload that nobody works on, of one data source or of any; it is this process's from now on."""
+    rows = await Import.raw(CLAIM, feed, feed)
+    return Work(**rows[0]) if rows else None
+
+
+class Pulse:
+    """Signs of life in a task of its own, on a connection of its own; begun before a transaction, ended within it."""
+
+    def __init__(self, work: Work) -> None:
+        self._work, self._over = work, asyncio.Event()
+        self._task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        with suppress(Stale):  # told by the last compare-and-set
+            while not self._over.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._over.wait(), BEATS)
+                    return
+                await self._work.beat()
+
+    async def ended(self) -> None:
+        """Never cut short: whether the last sign was written decides what the next compare-and-set compares with."""
+        self._over.set()
+        await self._task
+
+
+@asynccontextmanager
+async def alive(work: Work) -> AsyncIterator[Pulse]:
+    pulse = Pulse(work)
+    try:
+        yield pulse
+    finally:
+        await pulse.ended()
+
+
+async def moved(work: Work, **values: Any) -> None:
+    """The compare-and-set of the row; raises Stale where another process has taken the upload up."""
+    columns: dict[Column | str, Any] = {}
+    columns.update(values.items())
+    mine = (Import.id == work.id) & (Import.touched_at == work.touched_at)
+    if not await Import.update(columns).where(mine).returning(Import.id):
+        raise work.lost()
+
+
+async def failed(work: Work, problem: str, at: datetime) -> None:
+    async with transaction():
+        with suppress(Stale):
+            await moved(work, state=str(ImportState.FAILED), progress=0, problem=problem, finished_at=at)
+            subject, by = f"upload:{work.number}", person_by_clock()
+            await trail.append(
+                Entry(tag=Tag.REQUESTS_NOT_TAKEN, subject=subject, at=at, by=by, reason=problem)
+            )

@@ -1,0 +1,106 @@
+"""The acts on data sources: add one, change how its files are read."""
+
+from datetime import datetime
+from typing import Any
+
+from piccolo.columns import Column
+
+from governance import canonical
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import Invalid, Stale
+from governance.people.actions import standing
+from governance.people.rules import Acting
+from governance.requests.queries.feeds import FeedFacts, feed_by_code
+from governance.requests.rules.mapping import mapping_body
+from governance.requests.rules.uploads import FeedEntry, checked_entry, takes_in
+from governance.requests.tables import Feed
+
+
+async def add_feed(entry: FeedEntry, *, by: Acting, at: datetime) -> str:
+    """Answers its code, made from the name where none is given."""
+    takes_in(by)
+    new = checked_entry(entry)
+    row = Feed(
+        code=new.code,
+        name=new.name,
+        preset=new.preset,
+        mapping=canonical.dumps(mapping_body(new.mapping)),
+        endpoint=new.endpoint,
+        created_by=by.person,
+        created_at=at,
+    )
+    async with transaction():
+        await standing.confirm(by, at=at)
+        if not await Feed.insert(row).on_conflict(target=Feed.code, action="DO NOTHING").returning(Feed.id):
+            reason = f"There is a data source “{new.code}” already. Choose another name."
+            raise Invalid(reason, fields={"name": reason})
+        after = _told(new)
+        await trail.append(
+            Entry(
+                tag=Tag.FEED_ADDED, subject=f"data-source:{new.code}", at=at, by=by.as_written(), after=after
+            )
+        )
+    return new.code
+
+
+async def change_feed(code: str, entry: FeedEntry, *, seen: int, by: Acting, at: datetime) -> bool:
+    """Say anew how files are read; stored requests stay as they were read. `seen` is the revision that was looked at.
+
+    False where nothing is different.
+    """
+    takes_in(by)
+    async with transaction():
+        await standing.confirm(by, at=at)
+        known = await feed_by_code(code)
+        new = checked_entry(FeedEntry(**{**vars(entry), "code": known.code}))
+        before = _told(_entry(known))
+        if before == _told(new):
+            return False
+        await _replace(known, new, seen)
+        after = _told(new)
+        await trail.append(
+            Entry(
+                tag=Tag.FEED_CHANGED,
+                subject=f"data-source:{code}",
+                at=at,
+                by=by.as_written(),
+                before={key: value for key, value in before.items() if after[key] != value},
+                after={key: value for key, value in after.items() if before[key] != value}
+                | {"name": new.name},
+            )
+        )
+    return True
+
+
+async def _replace(known: FeedFacts, new: FeedEntry, seen: int) -> None:
+    values: dict[Column | str, Any] = {
+        Feed.name: new.name,
+        Feed.preset: new.preset,
+        Feed.mapping: canonical.dumps(mapping_body(new.mapping)),
+        Feed.endpoint: new.endpoint,
+        Feed.revision: seen + 1,
+    }
+    if (
+        not await Feed.update(values)
+        .where((Feed.id == known.id) & (Feed.revision == seen))
+        .returning(Feed.id)
+    ):
+        raise Stale(f"Somebody else changed “{known.name}” meanwhile. Look at it again.")
+
+
+def _entry(known: FeedFacts) -> FeedEntry:
+    return FeedEntry(
+        code=known.code,
+        name=known.name,
+        preset=known.preset,
+        mapping=known.mapping,
+        endpoint=known.endpoint,
+    )
+
+
+def _told(entry: FeedEntry) -> dict[str, object]:
+    body = mapping_body(entry.mapping)
+    return {"name": entry.name, "preset": entry.preset, "endpoint": entry.endpoint, "mapping": body}

@@ -1,0 +1,157 @@
+"""A file of requests taken in: queued, then read aside and stored in one transaction.
+
+What reading and storing mean is decided in reading/ and staging.py; who works on which upload, in claims.py. Results come
+after: an upload that is stored waits in the state "judging".
+"""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from anyio import CancelScope, to_thread
+
+from governance import canonical
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.numbering import next_number
+from governance.database.session import transaction
+from governance.errors import Invalid
+from governance.files import uploads
+from governance.people.actions import standing
+from governance.people.rules import Acting, person_by_clock
+from governance.requests.actions import staging
+from governance.requests.actions.claims import Pulse, Work, alive, moved
+from governance.requests.actions.staging import Stored, Taking
+from governance.requests.queries.feeds import feed_by_code
+from governance.requests.reading.model import ReadFile
+from governance.requests.reading.worker import read_aside
+from governance.requests.rules.uploads import Counts, ImportState, Seen, takes_in
+from governance.requests.tables import Feed, Import
+from governance.settings import current
+
+FOLDER = "taking-in"
+# Not the row itself: new uploads refer to it and would have to wait until this one is stored.
+LOCK_FEED = "SELECT pg_advisory_xact_lock(7311006, {}::int)"  # any number of ours alone
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewImport:
+    """A file that `files.uploads` keeps; `full`: a whole export, so that what is missing in it has vanished."""
+
+    feed: str
+    file_name: str
+    file_hash: str
+    size: int
+    full: bool = False
+
+
+async def queue(new: NewImport, *, by: Acting, at: datetime) -> str:
+    """Answers the upload's number, such as IM-2026-0003. It is taken in by whichever process sweeps next."""
+    takes_in(by)
+    async with transaction():
+        await standing.confirm(by, at=at)
+        feed = await feed_by_code(new.feed)
+        row = Import(
+            number=await next_number("IM", at),
+            feed=feed.id,
+            state=str(ImportState.QUEUED),
+            file_name=canonical.text(new.file_name, field="file name", limit=255),
+            file_hash=new.file_hash,
+            size=new.size,
+            full=new.full,
+            who=canonical.dumps(by.as_written()),
+            at=at,
+            touched_at=at,
+        )
+        await row.save()
+        after = {
+            "file": row.file_name,
+            "sha256": row.file_hash,
+            "source": feed.name,
+            "whole_export": new.full,
+        }
+        subject = f"upload:{row.number}"
+        await trail.append(
+            Entry(tag=Tag.REQUESTS_UPLOADED, subject=subject, at=at, by=by.as_written(), after=after)
+        )
+    return row.number
+
+
+async def store(work: Work, at: datetime) -> None:
+    """Read the upload's file and store its requests; what is left to do is judging them."""
+    async with _folder(work.number) as folder, alive(work) as pulse:
+        await _stored(work, pulse, folder, at)
+
+
+async def _stored(work: Work, pulse: Pulse, folder: Path, at: datetime) -> None:
+    feed = await feed_by_code(work.feed)
+    path = uploads.path_of(current().home, work.file_hash)
+    file = await read_aside(path, mapping=feed.mapping, into=folder, at=at, progress=work.told)
+    work.state, work.progress = ImportState.STORING, 0
+    set_aside = feed.mapping.set_aside[1]
+    taking = Taking(feed=feed.id, upload=work.id, full=work.full, set_aside=set_aside, at=at)
+    async with transaction():
+        await Feed.raw(LOCK_FEED, feed.id)
+        done = await staging.stored(file, taking, told=work.told)
+        await pulse.ended()
+        await _recorded(work, file, done, at)
+    work.state = ImportState.JUDGING
+
+
+async def _recorded(work: Work, file: ReadFile, done: Stored, at: datetime) -> None:
+    if not done.counts.adds_up:
+        raise Invalid("The lines of this file do not add up; nothing was taken.")
+    counts = asdict(done.counts)
+    facts = canonical.dumps(
+        {"file": {**file.facts, **done.facts}, **{key: dict(value) for key, value in vars(done.seen).items()}}
+    )
+    await moved(work, state=str(ImportState.JUDGING), progress=0, facts=facts, **counts)
+    subject, by = f"upload:{work.number}", person_by_clock()
+    await trail.append(Entry(tag=Tag.REQUESTS_TAKEN, subject=subject, at=at, by=by, after=counts))
+
+
+@asynccontextmanager
+async def _folder(number: str) -> AsyncIterator[Path]:
+    """An empty folder of this try's own; what broken-off tries at the upload left is gone."""
+    folder = await to_thread.run_sync(_new_folder, current().home / FOLDER, number)
+    try:
+        yield folder
+    finally:
+        with CancelScope(shield=True):
+            await to_thread.run_sync(partial(shutil.rmtree, folder, ignore_errors=True))
+
+
+def _new_folder(parent: Path, number: str) -> Path:
+    """Another one for each try: a process that stood still and its successor never take each other's files away."""
+    for old in (parent / number, *parent.glob(f"{number}-*")):
+        shutil.rmtree(old, ignore_errors=True)
+    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=f"{number}-", dir=parent))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehearsal:
+    """What taking a file in would bring; `file` lies in the folder that was given."""
+
+    file: ReadFile
+    counts: Counts
+    seen: Seen
+
+
+async def rehearse(path: Path, *, feed: str, full: bool, into: Path, at: datetime) -> Rehearsal:
+    """Read the file and count; nothing is kept."""
+    source = await feed_by_code(feed)
+    file = await read_aside(path, mapping=source.mapping, into=into, at=at)
+    set_aside = source.mapping.set_aside[1]
+    async with transaction():
+        done = await staging.rehearsed(
+            file, Taking(feed=source.id, upload=0, full=full, set_aside=set_aside, at=at)
+        )
+    file = replace(file, facts={**file.facts, **done.facts})
+    return Rehearsal(file=file, counts=done.counts, seen=done.seen)

@@ -1,0 +1,173 @@
+"""What the labels of data sources mean: matched by names when first seen and whenever names change, or said by a person.
+
+Requests of a label whose meaning changed are judged anew. What a person said stands, whatever services are called later.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from piccolo.columns import Column
+
+from governance.agreements.actions import add_alias
+from governance.agreements.queries import ServiceFacts, service_by_code
+from governance.agreements.rules.finding import folded
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import AlreadyDone, Invalid, Stale
+from governance.people.actions import standing
+from governance.people.rules import Acting
+from governance.requests.queries.labels import LabelFacts, label_by_name, names_of_services
+from governance.requests.rules.labels import Known, LabelState, LookedAt, Match, known_names, matched
+from governance.requests.rules.mapping import mapping_from
+from governance.requests.rules.uploads import takes_in
+from governance.requests.tables import Label, Watermark
+from governance.requests.tables import Stale as JudgedAnew
+
+Naming = Mapping[str, Match]  # by label
+MOST_LABELS = 20_000
+KNOWN = "SELECT name, state, service FROM label WHERE feed = {} AND name = ANY({}::text[])"
+LEARN = """INSERT INTO label (feed, name, folded, service, state, by, at, requests)
+    SELECT {}, x.name, x.folded, nullif(x.service, 0), x.state, '', {}, 0
+    FROM unnest({}::text[], {}::text[], {}::bigint[], {}::text[]) AS x (name, folded, service, state)"""
+MEAN = """UPDATE label SET service = {}, state = {}, by = {}, at = {}
+    WHERE id = {} AND state = {} AND by = {} AND service IS NOT DISTINCT FROM (SELECT id FROM service WHERE code = {})
+    RETURNING id"""
+# Whoever writes to many labels at once: in crosswise orders, two would wait for each other.
+MANY = "SELECT pg_advisory_xact_lock(7311007)"  # any number of ours alone
+BY_NAMES = """SELECT l.id, l.name, l.state, l.service, f.mapping FROM label l JOIN feed f ON f.id = l.feed WHERE l.by = '' ORDER BY l.id FOR UPDATE OF l"""
+# Changes with every name of a service, and with every label that was learned while names changed.
+FINGERPRINT = """SELECT md5(concat(
+    (SELECT string_agg(concat_ws('/', id, problem, detail, further), ',' ORDER BY id) FROM service),
+    (SELECT string_agg(concat_ws('/', service, folded), ',' ORDER BY id) FROM alias),
+    (SELECT concat_ws('/', count(*), max(id)) FROM label))) AS seen"""
+FOLLOW = """INSERT INTO watermark (kind, seen, at) VALUES ('names of services', {}, {})
+    ON CONFLICT (kind) DO UPDATE SET seen = excluded.seen, at = excluded.at WHERE watermark.seen <> excluded.seen
+    RETURNING id"""
+
+
+async def learned(feed: int, names: Sequence[str], *, set_aside: str, at: datetime) -> Naming:
+    """What these labels mean; those never seen before are kept. Part of an upload's transaction."""
+    known = await _known(feed, names)
+    fresh = await _fresh(names, known, set_aside)
+    if fresh:
+        columns = [
+            (name, folded(name), match.service or 0, str(match.state)) for name, match in fresh.items()
+        ]
+        await Label.raw(LEARN, feed, at, *(list(values) for values in zip(*columns, strict=True)))
+    return {**known, **fresh}
+
+
+async def naming(feed: int, names: Sequence[str], *, set_aside: str) -> Naming:
+    """The same, and nothing is kept."""
+    known = await _known(feed, names)
+    return {**known, **await _fresh(names, known, set_aside)}
+
+
+async def _known(feed: int, names: Sequence[str]) -> dict[str, Match]:
+    if len(names) > MOST_LABELS:
+        reason = f"The column taken for the label holds more than {MOST_LABELS:,} different values: these are no labels."
+        raise Invalid(f"{reason} Choose another column.", fields={"label": reason})
+    rows = await Label.raw(KNOWN, feed, list(names))
+    return {row["name"]: Match(state=LabelState(row["state"]), service=row["service"]) for row in rows}
+
+
+async def _fresh(names: Sequence[str], known: Naming, set_aside: str) -> dict[str, Match]:
+    new = sorted(set(names) - set(known))
+    services = known_names(await names_of_services()) if new else {}
+    return {name: matched(name, services, set_aside=set_aside) for name in new}
+
+
+async def map_label(
+    name: LookedAt, *, service: str, by: Acting, at: datetime, as_alias: bool = False
+) -> None:
+    """The label means that service, from now on and for what is stored; `as_alias`: for every data source."""
+    label = name.label
+    takes_in(by)
+    async with transaction():
+        await standing.confirm(by, at=at)
+        known, meant = await label_by_name(name.source, label), await service_by_code(service, at=at)
+        if known.service == service and not as_alias:
+            raise AlreadyDone(f"“{label}” means {meant.name} already.")
+        _same(known, name)
+        if as_alias:
+            await _also_called(meant, label, by=by, at=at)
+        await _set(known, (meant.id, LabelState.MATCHED), by=by, at=at)
+        after = {"label": label, "source": known.feed_name, "service": service, "name": meant.name}
+        before = {"service": known.service, "name": known.service_name} if known.service else {}
+        await trail.append(_entry(Tag.LABEL_MAPPED, known, by, at, before=before, after=after))
+
+
+async def _also_called(meant: ServiceFacts, label: str, *, by: Acting, at: datetime) -> None:
+    if folded(label) not in {folded(name) for name in (meant.name, *meant.aliases)}:
+        await add_alias(meant.code, label, by=by, at=at)
+
+
+def _same(known: LabelFacts, name: LookedAt) -> None:
+    if known.meaning != name.seen:
+        told = f"Somebody else was first: “{known.name}” {known.meaning_words} by now."
+        raise Stale(f"{told} Your choice was not kept; choose again if you still think otherwise.")
+
+
+async def set_aside_label(name: LookedAt, *, by: Acting, at: datetime) -> None:
+    """Requests called so are no work that 311 promises: they are judged by nothing and wait for nobody."""
+    takes_in(by)
+    label = name.label
+    async with transaction():
+        await standing.confirm(by, at=at)
+        known = await label_by_name(name.source, label)
+        if known.state is LabelState.SET_ASIDE:
+            raise AlreadyDone(f"“{label}” is set aside already.")
+        _same(known, name)
+        await _set(known, (None, LabelState.SET_ASIDE), by=by, at=at)
+        after = {"label": label, "source": known.feed_name}
+        before = {"service": known.service, "name": known.service_name} if known.service else {}
+        await trail.append(_entry(Tag.LABEL_SET_ASIDE, known, by, at, before=before, after=after))
+
+
+async def _set(known: LabelFacts, to: tuple[int | None, LabelState], *, by: Acting, at: datetime) -> None:
+    service, state = to
+    was = (known.id, str(known.state), known.by, known.service)
+    if not await Label.raw(MEAN, service, str(state), by.person, at, *was):
+        raise Stale(f"Somebody else has just said what “{known.name}” means. Look at it again.")
+    await _judged_anew([known.id], why=f"what “{known.name}” means", at=at)
+
+
+async def _judged_anew(labels: Sequence[int], *, why: str, at: datetime) -> None:
+    rows = [JudgedAnew(kind="label", subject=each, since=None, why=why, at=at) for each in labels]
+    await JudgedAnew.insert(*rows)
+
+
+def _entry(tag: Tag, known: LabelFacts, by: Acting, at: datetime, **parts: Any) -> Entry:
+    return Entry(tag=tag, subject=f"data-source:{known.feed}", at=at, by=by.as_written(), **parts)
+
+
+async def rematch(*, at: datetime) -> int:
+    """Services were added, renamed or given other names: labels nobody spoke about follow. Answers how many did."""
+    async with transaction():
+        seen = (await Label.raw(FINGERPRINT))[0]["seen"]
+        if not await Watermark.raw(FOLLOW, seen, at):
+            return 0
+        known = known_names(await names_of_services())
+        await Label.raw(MANY)
+        changed = [found for row in await Label.raw(BY_NAMES) if (found := _moved(row, known))]
+        for label, match in changed:
+            values: dict[Column | str, Any] = {
+                Label.state: str(match.state),
+                Label.service: match.service,
+                Label.at: at,
+            }
+            await Label.update(values).where(Label.id == label)
+        if changed:
+            await _judged_anew([label for label, _ in changed], why="names of services", at=at)
+    return len(changed)
+
+
+def _moved(row: Mapping[str, Any], known: Known) -> tuple[int, Match] | None:
+    set_aside = mapping_from(json.loads(row["mapping"])).set_aside[1]
+    match = matched(row["name"], known, set_aside=set_aside)
+    same = match == Match(state=LabelState(row["state"]), service=row["service"])
+    return None if same else (row["id"], match)

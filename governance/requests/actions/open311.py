@@ -1,0 +1,77 @@
+"""Pulling from an Open311 address: each window's answers are kept as a file, which is then taken in like any other.
+
+How far a source was pulled moves on only after what it answered is stored.
+"""
+
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from anyio import to_thread
+
+from governance.database.session import transaction
+from governance.errors import Invalid
+from governance.files import uploads
+from governance.files.uploads import Kept
+from governance.people.actions import standing
+from governance.people.rules import Acting
+from governance.requests.actions.importing import NewImport, queue
+from governance.requests.queries.feeds import FeedFacts, feed_by_code
+from governance.requests.reading.open311 import USUAL, Limits, gathered
+from governance.requests.rules.open311 import Source, Window, source, windows
+from governance.requests.rules.uploads import takes_in
+from governance.requests.tables import Feed
+from governance.settings import current, ensured
+
+REACHED = """UPDATE feed SET pulled_until = {} WHERE code = {} AND (pulled_until IS NULL OR pulled_until < {})
+    RETURNING id"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pulled:
+    """What one window brought; `number` is that of the upload, "" where there was nothing."""
+
+    window: Window
+    records: int
+    number: str
+
+
+async def planned(feed: str, *, at: datetime) -> tuple[Window, ...]:
+    """The windows to be pulled now, the oldest first."""
+    facts = await feed_by_code(feed)
+    return tuple(windows(_source(facts).asking, reached=facts.pulled_until, at=at))
+
+
+async def pull(feed: str, window: Window, *, by: Acting, at: datetime, limits: Limits = USUAL) -> Pulled:
+    """Ask for one window and queue what was answered; call `reached` once that is taken in."""
+    takes_in(by)
+    facts = await feed_by_code(feed)
+    kept, records = await to_thread.run_sync(partial(_kept, _source(facts), window, at, limits))
+    if not records:
+        return Pulled(window=window, records=0, number="")
+    name = f"{feed} {window.starts:%Y-%m-%d} to {window.ends:%Y-%m-%d}.{_source(facts).form}"
+    new = NewImport(feed=feed, file_name=name, file_hash=kept.name, size=kept.size)
+    return Pulled(window=window, records=records, number=await queue(new, by=by, at=at))
+
+
+async def reached(feed: str, window: Window, *, by: Acting, at: datetime) -> None:
+    """What the source answered up to the end of this window is stored. Never moves back."""
+    takes_in(by)
+    async with transaction():
+        await standing.confirm(by, at=at)
+        await Feed.raw(REACHED, window.ends, feed, window.ends)
+
+
+def _source(facts: FeedFacts) -> Source:
+    if not facts.endpoint:
+        reason = f"“{facts.name}” has no address to pull from. Send its files, or give it an address."
+        raise Invalid(reason, fields={"endpoint": reason})
+    return source(facts.endpoint, facts.mapping.extra)
+
+
+def _kept(of: Source, window: Window, at: datetime, limits: Limits) -> tuple[Kept, int]:
+    with tempfile.TemporaryFile(dir=ensured(current().home)) as file:
+        records = gathered(of, window, file, limits=limits)
+        file.seek(0)
+        return uploads.kept_stream(current().home, file, at=at), records

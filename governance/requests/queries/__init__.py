@@ -1,0 +1,1 @@
+"""Reads of data sources, uploads and labels."""

@@ -1,0 +1,149 @@
+"""Labels of data sources: what each means, which ones wait for somebody to say it, and which services they resemble."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from anyio import to_thread
+
+from governance.agreements.rules.finding import found, full_name
+from governance.agreements.tables import Service
+from governance.errors import NotFound
+from governance.requests.rules.labels import LabelState, LookedAt
+from governance.requests.tables import Label
+
+PAGE = 20
+SUGGESTED = 3
+FACTS = """SELECT l.id, f.code AS feed, f.name AS feed_name, l.name, l.state, coalesce(s.code, '') AS service,
+        coalesce(s.problem, '') AS problem, coalesce(s.detail, '') AS detail, coalesce(s.further, '') AS further,
+        l.by, l.at, l.requests, l.last_opened
+    FROM label l JOIN feed f ON f.id = l.feed LEFT JOIN service s ON s.id = l.service"""
+WAITING = "l.state IN ('waiting', 'ambiguous')"
+HOW_MANY = f"SELECT count(*) AS labels, coalesce(sum(l.requests), 0) AS requests FROM label l WHERE {WAITING}"  # noqa: S608 - no value in it
+NAMES = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping,
+    ARRAY(SELECT name FROM alias WHERE alias.service = s.id ORDER BY name) AS aliases FROM service s ORDER BY s.code"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelFacts:
+    """`service` is a code, "" where none; `by` is who said so, "" where its names did. `requests` are stored ones."""
+
+    id: int
+    feed: str
+    feed_name: str
+    name: str
+    state: LabelState
+    service: str
+    service_name: str
+    by: str
+    at: datetime
+    requests: int
+    last_opened: datetime | None
+
+    @property
+    def meaning(self) -> str:
+        """What it means now and who said so, to tell later whether that is still so."""
+        return f"{self.state}/{self.service}/{self.by}"
+
+    @property
+    def looked_at(self) -> LookedAt:
+        return LookedAt(source=self.feed, label=self.name, seen=self.meaning)
+
+    @property
+    def meaning_words(self) -> str:
+        means = {
+            LabelState.MATCHED: f"means {self.service_name}",
+            LabelState.WAITING: "waits for a meaning",
+            LabelState.AMBIGUOUS: "is what several services are called",
+            LabelState.SET_ASIDE: "is set aside as no work that 311 promises",
+        }[self.state]
+        return f"{means}, as {self.by} said" if self.by else means
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """A service that a label resembles."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingLabel:
+    label: LabelFacts
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingPage:
+    """The labels that wait, most requests first; `labels` and `requests` count all that wait, not only this page."""
+
+    rows: tuple[WaitingLabel, ...]
+    labels: int
+    requests: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.labels // PAGE))
+
+
+async def waiting_labels(*, page: int = 1) -> WaitingPage:
+    total = (await Label.raw(HOW_MANY))[0]
+    rows = await Label.raw(
+        f"{FACTS} WHERE {WAITING} ORDER BY l.requests DESC, l.id LIMIT {{}} OFFSET {{}}",
+        PAGE,
+        (page - 1) * PAGE,
+    )
+    labels = [_facts(row) for row in rows]
+    likely = await suggestions([label.name for label in labels])
+    return WaitingPage(
+        rows=tuple(WaitingLabel(label=one, suggestions=likely[one.name]) for one in labels),
+        labels=total["labels"],
+        requests=int(total["requests"]),
+        page=page,
+    )
+
+
+async def suggestions(names: Sequence[str]) -> dict[str, tuple[Suggestion, ...]]:
+    """For each label the services whose names answer it, best first."""
+    rows = await Service.raw(NAMES) if names else []
+    return await to_thread.run_sync(_suggested, names, rows)
+
+
+def _suggested(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Suggestion, ...]]:
+    called = {row["code"]: [f"{row['grouping']} {_name(row)}", *row["aliases"]] for row in rows}
+    known = {row["code"]: Suggestion(code=row["code"], name=_name(row)) for row in rows}
+    return {name: tuple(known[code] for code in found(name, called, limit=SUGGESTED)) for name in names}
+
+
+async def labels_of_feed(feed: str, *, page: int = 1) -> tuple[LabelFacts, ...]:
+    """Every label of a data source, most requests first; one page of them."""
+    query = f"{FACTS} WHERE f.code = {{}} ORDER BY l.requests DESC, l.id LIMIT {{}} OFFSET {{}}"
+    rows = await Label.raw(query, feed, PAGE, (page - 1) * PAGE)
+    return tuple(_facts(row) for row in rows)
+
+
+async def label_by_name(feed: str, name: str) -> LabelFacts:
+    rows = await Label.raw(f"{FACTS} WHERE f.code = {{}} AND l.name = {{}}", feed, name)
+    if not rows:
+        raise NotFound(f"No request of this data source is called “{name}”.")
+    return _facts(rows[0])
+
+
+async def names_of_services() -> dict[int, tuple[str, ...]]:
+    """Every name of every service, by its id: what labels are matched with."""
+    return {row["id"]: (_name(row), *row["aliases"]) for row in await Service.raw(NAMES)}
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return full_name(row["problem"], row["detail"], row["further"])
+
+
+def _facts(row: Mapping[str, Any]) -> LabelFacts:
+    parts = {
+        key: row[key]
+        for key in ("id", "feed", "feed_name", "name", "service", "by", "at", "requests", "last_opened")
+    }
+    return LabelFacts(**parts, state=LabelState(row["state"]), service_name=_name(row))

@@ -1,0 +1,117 @@
+"""One file in DuckDB: told, numbered, sorted into kept and refused, written. The statements are telling's and keeping's."""
+
+# ruff: noqa: S608 - an engine in memory, over one file; words from outside enter through literal() only
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from governance.requests.reading import kept_records as keeping
+from governance.requests.reading import raw_values as telling
+from governance.requests.reading.engine import copied
+from governance.requests.reading.model import ReadFile
+from governance.requests.reading.progress import Progress
+from governance.requests.reading.scan import Places
+from governance.requests.reading.slots import Slots
+from governance.requests.rules.mapping import FeedMapping
+
+_MOST_VALUES = 20_000  # a column of more is no status and no result
+_SAID = ("status", "verdict", "outcome", "pause_reason")
+MOST_OUTCOMES = (
+    300  # more distinct ones, of outcomes as of reasons to pause, are free text, which is not stored
+)
+
+
+@dataclass(kw_only=True)
+class Sorting:
+    """`names` are the slots that the source has, with "line" where it tells lines itself."""
+
+    connection: duckdb.DuckDBPyConnection
+    progress: Progress
+    slots: Slots
+    names: Sequence[str]
+    mapping: FeedMapping
+    missing: str = ""  # why no record can be kept
+    facts: dict[str, str] = field(default_factory=dict)
+
+    def take(self, source: str) -> int:
+        """Every value read once, in the order of the file; how many records that is."""
+        select = telling.told(source, self.names, self.mapping)
+        with self.progress.following(self.connection, start=2_000, end=7_000):
+            self.connection.execute(f"CREATE TABLE raw AS {select}")
+        return int(self._one("SELECT count(*) FROM raw")[0])
+
+    def lined(self, *, first: int, inner: Places) -> None:
+        """Reads the dates, and tells each record's first physical line: values that hold line ends move the rest."""
+        slowly = bool(self._one(telling.some_unread(self.names))[0])
+        dated = telling.read(self.names, self.mapping, slowly=slowly)
+        # Dates in forms of their own are read once; quick ones are there already, and a view shows them.
+        self.connection.execute(f"CREATE {'TABLE' if slowly else 'VIEW'} dated AS {dated}")
+        line = "" if "line" in self.names else f", number + {first} AS line"
+        if not len(inner):
+            self.connection.execute(f"CREATE VIEW told AS SELECT *{line} FROM dated")
+            return
+        held, counts = np.unique(inner, return_counts=True)
+        self.connection.register("moved_by", {"since": held + 1, "lines": np.cumsum(counts)})
+        self.connection.execute("CREATE TABLE moved AS SELECT * FROM moved_by")
+        self.connection.execute(
+            f"CREATE VIEW told AS SELECT dated.*, number + {first} + coalesce(moved.lines, 0) AS line "
+            "FROM dated ASOF LEFT JOIN moved ON dated.number >= moved.since"
+        )
+
+    def written(self, into: Path, *, at: datetime, unreadable: str = "") -> ReadFile:
+        """The two files. `unreadable` is the continuation of a select by records that were refused before."""
+        first, last = self._one(keeping.years(self.names))
+        years = (first - 1, last + 1) if first else (at.year, at.year)
+        file = keeping.Keeping(names=self.names, mapping=self.mapping, at=at, years=years)
+        for statement in (*file.tables(), keeping.LAST):
+            self.connection.execute(statement)
+        kept, refused = into / "kept.csv", into / "refused.csv"
+        kept_count = self._copied(keeping.kept(file, self._said()), kept, start=7_000, end=9_500)
+        told = keeping.refused(self._reasons(), self.slots.labels, unreadable)
+        refused_count = self._copied(told, refused, start=9_500, end=10_000)
+        return ReadFile(
+            kept=kept,
+            refused=refused,
+            records=kept_count + refused_count,
+            kept_count=kept_count,
+            refused_count=refused_count,
+            facts={**self.facts, **self._span(file)},
+        )
+
+    def _reasons(self) -> dict[int, tuple[str, str]]:
+        reasons = telling.reasons(self.mapping, self.names)
+        if self.missing:
+            reasons[telling.NO_OPENING] = (reasons[telling.NO_OPENING][0], self.missing)
+        return reasons
+
+    def _said(self) -> keeping.Said:
+        values = {name: self._values(name) for name in _SAID if name in self.names}
+        free = [name for name in keeping.FEW if len(set(values.get(name, ())) - {""}) > MOST_OUTCOMES]
+        if free:
+            told = " and ".join(f"“{self.slots.labels.get(name, name)}”" for name in free)
+            self.facts["left out"] = f"{told} holds free text, which is not stored"
+        return keeping.said(values, self.mapping, free=free)
+
+    def _values(self, name: str) -> list[str]:
+        found = self.connection.execute(f"SELECT DISTINCT {name} FROM raw LIMIT {_MOST_VALUES}").fetchall()
+        return [row[0] for row in found]
+
+    def _span(self, file: keeping.Keeping) -> Mapping[str, str]:
+        first, last = self._one(keeping.span(file))
+        if first is None:
+            return {}
+        return {"first": f"{first:%Y-%m-%dT%H:%M:%SZ}", "last": f"{last:%Y-%m-%dT%H:%M:%SZ}"}
+
+    def _copied(self, select: str, path: Path, *, start: int, end: int) -> int:
+        with self.progress.following(self.connection, start=start, end=end):
+            return int(self._one(copied(select, path))[0])
+
+    def _one(self, statement: str) -> tuple[Any, ...]:
+        (row,) = self.connection.execute(statement).fetchall()
+        return tuple(row)

@@ -1,0 +1,97 @@
+"""Reads files of requests away from the event loop, in a child process with limits of its own. What it says, reader.py.
+
+A long file takes minutes: it waits in a lane of its own, so that no document waits for it, and tells how far it is.
+The reader brings DuckDB with it, so it is named here and imported in the child only.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from anyio import create_task_group, sleep, to_thread
+
+from governance.aside import Limits, Piece, done_aside
+from governance.requests.reading.model import Preview, ReadFile
+from governance.requests.rules.mapping import FeedMapping
+
+LONG = Limits(seconds=3600, waiting=3600, megabytes=4096, lane="files of requests")
+SHORT = Limits(seconds=60, waiting=60, megabytes=2048, lane="looking into files of requests")
+FILE = Piece(what="Reading this file", instead="Send it in parts, such as one month at a time.")
+TOLD_EVERY = 0.5  # seconds
+DONE = 10_000  # progress is told in ten-thousandths
+_TOLD = "progress"
+_READING = "governance.requests.reading"
+
+Told = Callable[[int], Awaitable[None]]
+
+
+async def read_aside(
+    path: Path,
+    *,
+    mapping: FeedMapping,
+    into: Path,
+    at: datetime,
+    progress: Told | None = None,
+) -> ReadFile:
+    """The file read into two files in the folder `into`, which the caller makes and removes.
+
+    Raises Invalid where the file as a whole cannot be read, TooLarge, and Unavailable beyond the limits.
+    """
+    work = _Named("reader", "read", {"path": path, "mapping": mapping, "into": into, "at": at})
+    if progress is None:
+        read: ReadFile = await done_aside(work, piece=FILE, limits=LONG)
+        return read
+    async with create_task_group() as both:
+        both.start_soon(_tell, into / _TOLD, progress)
+        told: ReadFile | Exception = await _or_error(work)
+        both.cancel_scope.cancel()
+    if isinstance(told, Exception):
+        raise told
+    return told
+
+
+async def preview_aside(path: Path, *, mapping: FeedMapping | None = None, at: datetime) -> Preview:
+    """The beginning of a file as it would be taken; quick on a long one."""
+    work = _Named("previewing", "preview", {"path": path, "mapping": mapping, "at": at})
+    seen: Preview = await done_aside(work, piece=FILE, limits=SHORT)
+    return seen
+
+
+async def _or_error(work: "_Named") -> Any:
+    # Raised inside the group it would reach the caller as a group of errors, which no page understands.
+    try:
+        return await done_aside(work, piece=FILE, limits=LONG)
+    except Exception as wrong:  # noqa: BLE001 - whatever it is, it is raised again outside the group
+        return wrong
+
+
+async def _tell(file: Path, progress: Told) -> None:
+    last = -1
+    while True:
+        await sleep(TOLD_EVERY)
+        now = await to_thread.run_sync(_told, file)
+        if now > last:
+            await progress(now)
+            last = now
+
+
+def _told(file: Path) -> int:
+    try:
+        return min(DONE, int(file.read_text(encoding="ascii") or 0))
+    except (OSError, ValueError):  # not begun, or seen between being emptied and being written
+        return -1
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A call of the reader by name, so that only the child imports it."""
+
+    module: str
+    name: str
+    told: dict[str, Any]
+
+    def __call__(self) -> Any:
+        return getattr(import_module(f"{_READING}.{self.module}"), self.name)(**self.told)

@@ -1,0 +1,1 @@
+"""Pure rules of data sources: columns, dates, presets, marks of a record."""

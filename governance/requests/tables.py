@@ -1,0 +1,149 @@
+"""What is taken in: data sources, uploads, lines we could not read, labels waiting for a service, requests."""
+
+from piccolo.columns import (
+    BigInt,
+    BigSerial,
+    Boolean,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    SmallInt,
+    Text,
+    Timestamptz,
+)
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from governance.agreements.tables import Service
+
+
+class Feed(Table, tablename="feed"):
+    """A source of service requests. `mapping` is its whole description as canonical JSON (rules/mapping.py)."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    name = Text(required=True)
+    preset = Text(default="")
+    mapping = Text(required=True)
+    endpoint = Text(default="")
+    pulled_until = Timestamptz(null=True, default=None)  # null: never pulled
+    created_by = Text(required=True)
+    created_at = Timestamptz(default=None, required=True)
+    revision = BigInt(default=1)
+
+
+class Import(Table, tablename="request_import"):
+    """One file taken in. States: queued, reading, storing, judging, done, failed. `facts` tells what the file was."""
+
+    id = BigSerial(primary_key=True)
+    number = Text(unique=True, required=True)
+    feed = ForeignKey(Feed, null=False, on_delete=OnDelete.restrict, index=True)
+    state = Text(required=True, index=True)
+    file_name = Text(required=True)
+    file_hash = Text(required=True)
+    size = BigInt(default=0)
+    full = Boolean(default=False)  # a whole export of its period: what is missing in it has vanished
+    records = BigInt(default=0)
+    accepted = BigInt(default=0)
+    updated = BigInt(default=0)
+    unchanged = BigInt(default=0)
+    rejected = BigInt(default=0)
+    unmatched = BigInt(default=0)
+    flagged = BigInt(default=0)
+    vanished = BigInt(default=0)
+    facts = Text(default="{}")
+    progress = Integer(default=0)  # in ten-thousandths of the state it is in
+    problem = Text(default="")
+    who = Text(required=True)
+    at = Timestamptz(default=None, required=True)
+    touched_at = Timestamptz(default=None, required=True)
+    finished_at = Timestamptz(null=True, default=None)
+
+
+class Rejection(Table, tablename="rejection"):
+    """One record that was refused: its first physical line, the column, the value (cut short) and why."""
+
+    id = BigSerial(primary_key=True)
+    upload = ForeignKey(Import, null=False, on_delete=OnDelete.restrict, index=True)
+    line = BigInt(required=True)
+    column = Text(required=True)
+    value = Text(default="")
+    reason = Text(required=True)
+
+
+class Label(Table, tablename="label"):
+    """What a feed calls a service. States: matched, waiting, ambiguous, set-aside (not work that 311 promises)."""
+
+    id = BigSerial(primary_key=True)
+    feed = ForeignKey(Feed, null=False, on_delete=OnDelete.restrict)
+    name = Text(required=True)
+    folded = Text(required=True, index=True)
+    service = ForeignKey(Service, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    state = Text(required=True)
+    by = Text(default="")  # "" = by its aliases
+    at = Timestamptz(default=None, required=True)
+    requests = BigInt(default=0)  # how many stored ones are called so: counting them would read them all
+    last_opened = Timestamptz(null=True, default=None)  # the latest of them
+    label_unique_name = Unique([feed, name])
+
+
+class Facet(Table, tablename="facet"):
+    """A value by which requests are sliced. Kinds: district, channel, outcome (how a case was closed, coded)."""
+
+    id = BigSerial(primary_key=True)
+    kind = Text(required=True)
+    name = Text(required=True)
+    facet_unique_name = Unique([kind, name])
+
+
+class Request(Table, tablename="request"):
+    """One service request as its feed tells it; 0 or null where the feed does not say.
+
+    Label, import and facets carry no foreign keys: a check per row would cost as much as the import itself, and
+    those rows are never deleted.
+    """
+
+    id = BigSerial(primary_key=True)
+    feed = BigInt(required=True)
+    external_id = Text(required=True)
+    label = BigInt(required=True)
+    opened_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    due_at = Timestamptz(null=True, default=None)  # as exported; the last instant that counts as on time
+    handed_at = Timestamptz(null=True, default=None)  # when the department had it
+    paused_at = Timestamptz(null=True, default=None)
+    resumed_at = Timestamptz(null=True, default=None)
+    pause_reason = Text(default="")
+    closed = Boolean(default=False)  # by its status, whatever the dates say
+    verdict = SmallInt(default=0)  # as exported: 0 none, 1 on time, 2 late
+    flags = Integer(default=0)  # contradictions in the record itself (rules/marks.py)
+    district = Integer(default=0)
+    channel = Integer(default=0)
+    outcome = Integer(default=0)
+    complete = SmallInt(default=-1)  # -1 not told, 0 no, 1 yes: whether 311 passed on what was agreed
+    transfers = SmallInt(default=-1)  # -1 not told: how often it was sent on to another department
+    reopened = SmallInt(default=-1)  # -1 not told: how often it was opened again
+    first_import = BigInt(required=True)
+    last_import = BigInt(required=True)  # the last one that changed it
+    vanished_import = BigInt(default=0)  # the full export it was missing from; 0 = still there
+    request_unique_external = Unique([feed, external_id])
+
+
+class Stale(Table, tablename="stale"):
+    """Requests to be judged anew: those of a label, a service or a feed ("" kind all = everything) opened since."""
+
+    id = BigSerial(primary_key=True)
+    kind = Text(required=True)  # all, feed, label, service, request
+    subject = BigInt(default=0)
+    since = Timestamptz(null=True, default=None)  # null: whenever they were opened
+    why = Text(required=True)
+    at = Timestamptz(default=None, required=True)
+
+
+class Watermark(Table, tablename="watermark"):
+    """How far judging has followed what lies below it: versions of agreements, calendars, owners, aliases."""
+
+    id = BigSerial(primary_key=True)
+    kind = Text(unique=True, required=True)
+    seen = Text(required=True)
+    at = Timestamptz(default=None, required=True)

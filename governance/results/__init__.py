@@ -1,0 +1,1 @@
+"""What became of each request: judging, verdicts, measures, differences, samples."""

@@ -1,0 +1,1 @@
+"""The writers of results: judging, its sweep, what is taken out."""

@@ -1,0 +1,47 @@
+"""A queued file of requests, from its turn to its results: stored, then judged, or failed with a reason."""
+
+from datetime import datetime
+
+from governance.errors import ConcordError, Stale
+from governance.requests.actions.claims import Work, alive, claimed, failed, moved
+from governance.requests.actions.importing import store
+from governance.requests.rules.uploads import ImportState
+from governance.results.actions import judging
+
+BROKEN = (
+    "This went wrong inside the program. The file is as it was; send it again, or tell your administrator."
+)
+
+
+async def take_queued(*, at: datetime) -> int:
+    """The sweep: every upload that waits and that nobody works on. Answers how many ended."""
+    ended = 0
+    while await take_next(at=at):
+        ended += 1
+    return ended
+
+
+async def take_next(*, at: datetime, feed: str = "") -> str:
+    """Take in the next upload, of one data source or of any; answers its number, "" where none waits."""
+    work = await claimed(feed)
+    if work is None:
+        return ""
+    try:
+        await _stored_and_judged(work, at)
+    except Stale:  # somebody else took it up: it was ours no more
+        pass
+    except ConcordError as problem:
+        await failed(work, problem.message, at)
+    except Exception:
+        await failed(work, BROKEN, at)
+        raise
+    return work.number
+
+
+async def _stored_and_judged(work: Work, at: datetime) -> None:
+    if work.state != ImportState.JUDGING:
+        await store(work, at)
+    async with alive(work) as pulse:
+        await judging.judge_import(work.id, told=work.told)
+        await pulse.ended()
+        await moved(work, state=str(ImportState.DONE), progress=0, finished_at=at)

@@ -1,0 +1,1 @@
+"""Reads of results: frames, measures, lists of requests, samples."""

@@ -1,0 +1,134 @@
+"""Everything that judging stands on, read at once: owners, versions of agreements, calendars, labels, events, corrections.
+
+Also the targets in force at one instant, for those who compare periods or try another target.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from governance.agreements.queries.versions import city_zone
+from governance.agreements.rules.items import Term, item_of, slug
+from governance.agreements.rules.standing import midnight
+from governance.agreements.tables import Ownership, Version
+from governance.calendars.queries import load_all
+from governance.calendars.rules.zones import seconds
+from governance.requests.rules.labels import LabelState
+from governance.requests.tables import Facet, Feed, Label
+from governance.results.queries.reliefs import reliefs_of
+from governance.results.rules.ground import CalendarVersion, Ground
+from governance.results.rules.terms import Held, InForce, Owned, Stretch, stretches
+from governance.results.tables.adjustments import CorrectedRequest
+
+OWNERS = "SELECT service, party, starts, ends FROM ownership ORDER BY service, starts"
+VERSIONS = """SELECT v.id, v.number, a.department AS party, c.code AS calendar, v.starts, v.ends_on
+    FROM version v JOIN agreement a ON a.id = v.agreement JOIN calendar c ON c.id = a.calendar ORDER BY v.id"""
+TERMS = """SELECT vi.version, i.id, i.body, s.id AS service FROM version_item vi JOIN item i ON i.id = vi.item
+    JOIN service s ON s.code = split_part(substr(vi.key, 6), '/', 1) WHERE i.kind = 'term' ORDER BY vi.version, vi.key"""
+LABELS = (
+    "SELECT id, state, coalesce(service, 0) AS service FROM label WHERE state IN ('matched', 'set-aside')"
+)
+FACETS = "SELECT id, kind, name FROM facet WHERE kind IN ('district', 'channel')"
+CORRECTED = "SELECT DISTINCT request FROM corrected_request WHERE corrected"
+
+
+async def ground() -> Ground:
+    """As it is stored now."""
+    facets = await _facets()
+    return Ground(
+        stretches=await all_stretches(),
+        calendars=await _calendars(),
+        labels={row["id"]: _service(row) for row in await Label.raw(LABELS)},
+        districts=facets["district"],
+        channels=facets["channel"],
+        reliefs=await reliefs_of(),
+        date_zones=await _date_zones(),
+        corrected=frozenset(row["request"] for row in await CorrectedRequest.raw(CORRECTED)),
+    )
+
+
+async def all_stretches() -> tuple[Stretch, ...]:
+    """For each service, who owned it and what was agreed, from when on."""
+    return stretches(await _owners(), await _versions())
+
+
+async def terms_at(at: datetime) -> Mapping[int, Stretch]:
+    """By service: owner, version and terms at an instant."""
+    begun = (stretch for stretch in await all_stretches() if stretch.starts <= seconds(at))
+    return {stretch.service: stretch for stretch in begun}  # they come in order of time: the last one counts
+
+
+def _service(row: Mapping[str, Any]) -> int:
+    return int(row["service"]) if row["state"] == LabelState.MATCHED else 0
+
+
+async def _date_zones() -> dict[int, str]:
+    read = {row["id"]: json.loads(row["mapping"]) for row in await Feed.raw("SELECT id, mapping FROM feed")}
+    return {feed: str(mapping["zone"]) for feed, mapping in read.items() if mapping.get("due_is_date")}
+
+
+async def _facets() -> dict[str, dict[str, frozenset[int]]]:
+    found: dict[str, dict[str, frozenset[int]]] = {"district": {}, "channel": {}}
+    for row in await Facet.raw(FACETS):
+        known = found[row["kind"]]
+        known[slug(row["name"])] = known.get(slug(row["name"]), frozenset()) | {row["id"]}
+    return found
+
+
+async def _calendars() -> dict[str, tuple[CalendarVersion, ...]]:
+    return {
+        code: tuple(
+            CalendarVersion(
+                row=written.row,
+                starts=seconds(midnight(version.effective_from, version.tzinfo)),
+                calendar=version,
+            )
+            for version, written in zip(line.versions, line.recorded, strict=True)
+        )
+        for code, line in (await load_all()).items()
+    }
+
+
+async def _owners() -> dict[int, list[Owned]]:
+    found: dict[int, list[Owned]] = {}
+    for row in await Ownership.raw(OWNERS):
+        ends = seconds(row["ends"]) if row["ends"] else None
+        owned = Owned(party=row["party"], starts=seconds(row["starts"]), ends=ends)
+        found.setdefault(row["service"], []).append(owned)
+    return found
+
+
+async def _versions() -> dict[int, list[InForce]]:
+    rows, zone = await Version.raw(VERSIONS), await city_zone()
+    calendars = {row["id"]: row["calendar"] for row in rows}
+    terms = await _terms(calendars)
+    found: dict[int, list[InForce]] = {}
+    for row in rows:
+        found.setdefault(row["party"], []).append(_in_force(row, terms.get(row["id"], {}), zone))
+    return found
+
+
+def _in_force(row: Mapping[str, Any], terms: Mapping[int, tuple[Held, ...]], zone: ZoneInfo) -> InForce:
+    return InForce(
+        id=row["id"],
+        number=row["number"],
+        party=row["party"],
+        starts=seconds(row["starts"]),
+        ends=seconds(midnight(row["ends_on"], zone)) if row["ends_on"] else None,
+        terms=terms,
+    )
+
+
+async def _terms(calendars: Mapping[int, str]) -> dict[int, dict[int, tuple[Held, ...]]]:
+    """By version and service. A target that names no calendar runs by that of its agreement."""
+    read: dict[int, Term] = {}
+    found: dict[int, dict[int, tuple[Held, ...]]] = {}
+    for row in await Version.raw(TERMS):
+        term = read.get(row["id"]) or Term.sure(item_of(row["body"]))
+        read[row["id"]] = term
+        held = Held(item=row["id"], term=term, calendar=term.calendar or calendars[row["version"]])
+        by_service = found.setdefault(row["version"], {})
+        by_service[row["service"]] = (*by_service.get(row["service"], ()), held)
+    return found

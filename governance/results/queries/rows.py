@@ -1,0 +1,112 @@
+"""Requests as stored, read as whole columns in pieces: what judging takes. Decides which are read, not what they mean."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from anyio import to_thread
+
+from governance.database import copying
+from governance.database.copying import Block
+from governance.requests.tables import Request
+from governance.results.queries.frames import in_seconds
+from governance.results.rules.frame import Ints
+from governance.results.rules.judging import Rows
+
+PIECE = 250_000  # requests at once: some tens of megabytes
+_INSTANTS = {
+    "opened": "coalesce(opened_at, '-infinity')",
+    "ended": "coalesce(ended_at, 'infinity')",
+    "due": "coalesce(due_at, 'infinity')",
+    "handed": "coalesce(handed_at, 'infinity')",
+    "paused": "coalesce(paused_at, 'infinity')",
+    "resumed": "coalesce(resumed_at, 'infinity')",
+}
+_SMALL = {
+    **{name: name for name in ("complete", "transfers", "reopened", "verdict")},
+    "closed": "closed::integer::smallint",
+    "vanished": "(vanished_import <> 0)::integer::smallint",
+}
+_SOURCES = {
+    "request": "id",
+    "feed": "feed",
+    "label": "label",
+    **_INSTANTS,
+    **{name: name for name in ("flags", "district", "channel", "outcome")},
+    **_SMALL,
+}
+
+
+def _kind(name: str) -> str:
+    if name in _INSTANTS:
+        return "timestamptz"
+    return "smallint" if name in _SMALL else "bigint" if name in ("request", "feed", "label") else "integer"
+
+
+_KINDS = {name: _kind(name) for name in _SOURCES}
+_READ = f"SELECT {', '.join(_SOURCES.values())} FROM request WHERE "  # noqa: S608 - column names of ours alone
+_REASONS = "SELECT id, pause_reason FROM request WHERE pause_reason <> '' AND "
+_BOUNDS = "SELECT coalesce(min(id), 0) AS first, coalesce(max(id), -1) AS last FROM request"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """The words after WHERE, with $1, $2, … for the values; {id} stands for the column of the request's id."""
+
+    words: str
+    values: tuple[object, ...] = ()
+
+    def on(self, column: str) -> str:
+        return self.words.format(id=column)
+
+
+def by_ids(ids: Ints) -> Said:
+    """Ids in order, each once; a run without gaps is asked for by its ends."""
+    if ids.size and int(ids[-1] - ids[0]) == ids.size - 1:
+        return Said(words="{id} BETWEEN $1 AND $2", values=(int(ids[0]), int(ids[-1])))
+    return Said(words="{id} = ANY($1::bigint[])", values=(ids.tolist(),))
+
+
+async def pieces(ids: Ints) -> AsyncIterator[Said]:
+    """Ids in any order, cut into pieces."""
+    ordered = np.unique(ids)
+    for first in range(0, ordered.size, PIECE):
+        yield by_ids(ordered[first : first + PIECE])
+
+
+async def pieces_of_feeds(feeds: Collection[int] | None = None) -> AsyncIterator[Said]:
+    """All requests of some feeds, or of any."""
+    bounds = (await Request.raw(_BOUNDS))[0]
+    for first in range(bounds["first"], bounds["last"] + 1, PIECE):
+        ends = (first, first + PIECE - 1)
+        if feeds is None:
+            yield Said(words="{id} BETWEEN $1 AND $2", values=ends)
+        else:
+            yield Said(
+                words="{id} BETWEEN $1 AND $2 AND feed = ANY($3::bigint[])", values=(*ends, sorted(feeds))
+            )
+
+
+async def rows(said: Said) -> Rows:
+    """The requests, in the order of their ids."""
+    words = said.on("id")
+    block = await copying.read(f"{_READ}{words}", *said.values, kinds=_KINDS)
+    async with copying.connection() as server:
+        reasons = await server.fetch(f"{_REASONS}{words}", *said.values)
+    return await to_thread.run_sync(_rows, block, reasons)
+
+
+def _rows(block: Block, reasons: Sequence[Any]) -> Rows:
+    plain = copying.columns(block, _SOURCES)
+    columns = {name: in_seconds(values) if name in _INSTANTS else values for name, values in plain.items()}
+    requests = columns["request"]
+    if (np.diff(requests) < 0).any():
+        order = np.argsort(requests)
+        columns = {name: values[order] for name, values in columns.items()}
+    known = {"": 0}
+    reason = np.zeros(len(requests), dtype=np.int64)
+    for row in reasons:
+        place = np.searchsorted(columns["request"], row["id"])
+        reason[place] = known.setdefault(row["pause_reason"], len(known))
+    return Rows(**columns, reason=reason, reasons=tuple(known))

@@ -1,0 +1,79 @@
+"""A random sample of requests that anybody can draw again: which ones, out of how many, each with all that it rests on.
+
+The requests are put in the order of the SHA-256 of "seed|data source|case number" (UTF-8, written in hexadecimal); the
+first ones are the sample. So the seed alone decides, and neither the machine nor whoever draws can prefer a request.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from governance.audit.queries import head
+from governance.database.copying import connection
+from governance.errors import Unavailable
+from governance.results.queries.one_request import OneRequest, one_request
+from governance.results.queries.request_conditions import conditions
+from governance.results.queries.requests import TOO_LONG, Asked
+
+HOW = (
+    "The requests are put in the order of the SHA-256 of “seed|data source|case number” (UTF-8, written in hexadecimal); "
+    "the first ones are the sample."
+)
+MOST = 1_000
+PATIENCE = 60.0  # seconds; every request that fits is hashed
+_KEY = "encode(sha256(convert_to({} || '|' || f.code || '|' || r.external_id, 'UTF8')), 'hex')"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """One request of a sample; `key` is what put it in its place."""
+
+    key: str
+    source: str
+    case: str
+    told: OneRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """`among` requests fitted what was asked for."""
+
+    seed: str
+    among: int
+    drawn: tuple[Drawn, ...]
+
+
+async def sample(asked: Asked, *, size: int, seed: str) -> Sample:
+    """The first `size` of all that fit, by the seed. Raises Unavailable where hashing them all takes too long."""
+    rows = await _first(asked, size, seed)
+    drawn = [
+        Drawn(
+            key=row["key"],
+            source=row["source"],
+            case=row["case"],
+            told=await one_request(row["source"], row["case"], asked=asked),
+        )
+        for row in rows
+    ]
+    return Sample(seed=seed, among=rows[0]["among"] if rows else 0, drawn=tuple(drawn))
+
+
+async def _first(asked: Asked, size: int, seed: str) -> list[Mapping[str, Any]]:
+    found = conditions(asked.wanted, at=asked.at, zone=asked.zone, within=asked.within)
+    key = _KEY.format(found.value(seed, "text"))
+    query = (
+        f"SELECT {key} AS key, f.code AS source, r.external_id AS case, count(*) OVER () AS among"  # noqa: S608
+        " FROM judgment j JOIN request r ON r.id = j.request JOIN feed f ON f.id = r.feed"
+        f" WHERE {found.where} ORDER BY 1, 2, 3 LIMIT {size}"
+    )
+    async with connection() as server:
+        try:
+            return list(await server.fetch(query, *found.arguments, timeout=PATIENCE))
+        except TimeoutError as late:
+            raise Unavailable(TOO_LONG) from late
+
+
+async def usual_seed() -> str:
+    """A seed that nobody could choose or foresee: the beginning of the fingerprint of the record's last entry."""
+    _, fingerprint = await head()
+    return fingerprint[:16]

@@ -1,0 +1,85 @@
+"""How many requests a year a service has: counted where requests are stored, else as somebody has typed it.
+
+Counted are the requests opened in the last twelve full months, up to the last month in which any request is stored: a
+city that uploads once a quarter is not told that its requests ended. Where fewer than twelve such months are stored of
+a service, nothing is scaled up: the count is told with its months ("in 7 months"), unless a typed figure is higher,
+which then stands with its source until a year is there. So no approval is skipped because a history is short.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from governance.results.rules.volume import NONE, YEAR, Volume
+from governance.results.tables.judgments import Judgment
+
+__all__ = ["NONE", "Volume", "yearly"]
+
+MOST_KEPT = 10_000  # services whose counts are kept in memory
+# {}: an instant. The month in which what is counted ends, and all that a count depends on.
+REVISION = """
+SELECT least(date_trunc('month', now.at), date_trunc('month', (SELECT max(last_opened) FROM label) AT TIME ZONE now.zone)
+    + interval '1 month')::date AS month, now.zone,
+  concat_ws('/', current_database(), (SELECT max(id) FROM request), (SELECT max(request) FROM judgment),
+    (SELECT max(touched_at) FROM request_import),
+    (SELECT max(at) FROM label), (SELECT max(at) FROM watermark), (SELECT max(id) FROM stale), (SELECT count(*) FROM stale),
+    (SELECT sum(hashtext(concat_ws('/', code, yearly_volume, volume_source))::bigint) FROM service)) AS revision
+FROM (SELECT z.zone, {}::timestamptz AT TIME ZONE z.zone AS at
+  FROM (SELECT coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone) z) now
+"""
+# {}: the zone, the month in which it ends, codes. One range of an index per service.
+COUNTS = """
+SELECT k.code, k.yearly_volume, k.volume_source, (w.first AT TIME ZONE w.zone)::date AS first, c.requests
+FROM (SELECT zone, month, (month - interval '12 months') AT TIME ZONE zone AS starts, month AT TIME ZONE zone AS ends
+    FROM (SELECT {}::text AS zone, {}::date::timestamp AS month) x) s
+CROSS JOIN service k
+CROSS JOIN LATERAL (SELECT s.zone, (SELECT opened FROM judgment WHERE service = k.id AND opened > '2000-01-01Z'
+    ORDER BY opened LIMIT 1) AS first) w
+CROSS JOIN LATERAL (SELECT count(*) AS requests FROM judgment
+    WHERE service = k.id AND opened >= s.starts AND opened < s.ends) c
+WHERE k.code = ANY({}::text[])
+"""
+
+
+class _Memory:
+    """What was counted since anything changed last."""
+
+    revision: ClassVar[tuple[Any, ...]] = ()
+    counted: ClassVar[dict[str, Volume]] = {}
+
+
+async def yearly(codes: Collection[str], at: datetime) -> Mapping[str, Volume]:
+    """The volume of each service by its code; a code that is no service is missing from the answer."""
+    if not codes:
+        return {}
+    now = (await Judgment.raw(REVISION, at))[0]
+    revision = (now["revision"], now["month"])
+    if _Memory.revision != revision or len(_Memory.counted) > MOST_KEPT:
+        _Memory.revision, _Memory.counted = revision, {}
+    known = _Memory.counted
+    missing = sorted(set(codes) - set(known))
+    if missing:
+        for row in await Judgment.raw(COUNTS, now["zone"], now["month"], missing):
+            known[row["code"]] = _volume(row, now["month"])
+    return {code: known[code] for code in codes if code in known}
+
+
+def _volume(row: Mapping[str, Any], ends: date) -> Volume:
+    typed = Volume(requests=row["yearly_volume"], source=row["volume_source"])
+    if not row["requests"]:
+        return typed
+    months = min(_months(row["first"], ends), YEAR)
+    if months < YEAR and typed.requests > row["requests"]:
+        return typed
+    return Volume(requests=row["requests"], months=months, source=f"counted, {_span(months, ends)}")
+
+
+def _months(first: date, ends: date) -> int:
+    return (ends.year - first.year) * 12 + ends.month - first.month
+
+
+def _span(months: int, ends: date) -> str:
+    """Jun 2025 to May 2026."""
+    last = ends.year * 12 + ends.month - 2
+    names = [f"{date(n // 12, n % 12 + 1, 1):%b %Y}" for n in (last - months + 1, last)]
+    return names[0] if months == 1 else f"{names[0]} to {names[1]}"

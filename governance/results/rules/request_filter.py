@@ -1,0 +1,53 @@
+"""Which requests are meant: the filter behind every figure, as a value and as the parameters of an address.
+
+Says what may be asked for and in which words an address asks for it. What of it somebody may see, and how it is found,
+is decided elsewhere.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from governance.requests.rules.marks import Mark
+from governance.results.rules.formulas import Basis
+from governance.results.rules.verdicts import Verdict
+
+# Results that stand in a denominator: what "n" counts.
+COUNTED = (Verdict.MET, Verdict.MISSED, Verdict.OVERDUE)
+LATE = (Verdict.MISSED, Verdict.OVERDUE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestFilter:
+    """Empty parts ask for everything; codes and names as officials know them, days in the city's zone, inclusive.
+
+    `adjusted` False leaves event adjustments out. `as_of` None is now. Several `results` mean any of them, several
+    `marks` all of them. `upload` is the number of an upload that brought or changed a request.
+    """
+
+    service: str = ""
+    party: str = ""
+    source: str = ""
+    label: str = ""
+    results: tuple[Verdict, ...] = ()
+    adjusted: bool = True
+    basis: Basis = Basis.OPENED
+    first: date | None = None
+    last: date | None = None
+    as_of: date | None = None
+    district: str = ""
+    channel: str = ""
+    marks: tuple[Mark, ...] = ()
+    upload: str = ""
+
+
+def parameters(wanted: RequestFilter) -> list[tuple[str, str]]:
+    """The filter as the parameters of an address, in a fixed order; what asks for everything is left out."""
+    told = [(name, str(getattr(wanted, name))) for name in ("service", "party", "source", "label")]
+    told += [("result", str(each)) for each in wanted.results]
+    told += [("events", "" if wanted.adjusted else "without")]
+    told += [("basis", "" if wanted.basis is Basis.OPENED else str(wanted.basis))]
+    days = {"from": wanted.first, "to": wanted.last, "as_of": wanted.as_of}
+    told += [(name, day.isoformat() if day else "") for name, day in days.items()]
+    told += [("district", wanted.district), ("channel", wanted.channel)]
+    told += [("mark", str(each)) for each in wanted.marks]
+    return [(name, value) for name, value in [*told, ("upload", wanted.upload)] if value]

@@ -1,0 +1,1 @@
+"""The tables of results, and of what adjusts them."""

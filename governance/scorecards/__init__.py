@@ -1,0 +1,1 @@
+"""Scorecards: counted, drafted, commented, published."""

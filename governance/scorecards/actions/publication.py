@@ -1,0 +1,209 @@
+"""Scorecards drafted, refreshed and published by the clock; any number of processes may do so at once.
+
+A published card never changes: the database refuses it. What a card says is counted elsewhere; here it is only kept.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from anyio import to_thread
+from piccolo.columns import Column
+
+from governance import canonical
+from governance.agreements.queries.versions import city_zone, local_day
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.calendars.queries import for_party
+from governance.calendars.rules import respond_by
+from governance.database.numbering import next_number
+from governance.database.session import transaction
+from governance.files import store
+from governance.people.rules import person_by_clock
+from governance.requests.tables import Watermark
+from governance.scorecards.queries.cards import CardRow, rows_in
+from governance.scorecards.queries.making import Made, covered, made, rows_of
+from governance.scorecards.rules.making import CITY
+from governance.scorecards.rules.moves import REPLY_DAYS, State
+from governance.scorecards.rules.periods import Period, PeriodKind, last_ended
+from governance.scorecards.rules.values import Card
+from governance.scorecards.rules.written import body
+from governance.scorecards.tables import Scorecard
+from governance.settings import current
+
+_LOCK = "SELECT pg_advisory_xact_lock(7311005)"  # any number of ours alone
+EXISTING = "SELECT coalesce(party, 0) AS party FROM scorecard WHERE period = {} AND starts = {}"
+LATEST = "SELECT max(starts) AS starts FROM scorecard WHERE period = {}"
+UNJUDGED = """SELECT 1 FROM stale UNION ALL
+    SELECT 1 FROM request_import WHERE state IN ('queued', 'reading', 'storing', 'judging') LIMIT 1"""
+# Whatever a card is counted from or tells beside it moves one of these.
+REVISION = """SELECT concat_ws('/', (SELECT max(id) FROM request), (SELECT max(touched_at) FROM request_import),
+    (SELECT max(at) FROM label), (SELECT max(at) FROM watermark WHERE kind <> 'scorecards'), (SELECT max(id) FROM stale),
+    (SELECT count(*) FROM stale), (SELECT sum(revision) FROM relief), (SELECT sum(revision) FROM correction),
+    (SELECT max(id) FROM version)) AS seen"""
+SEEN = """INSERT INTO watermark (kind, seen, at) VALUES ('scorecards', {}, {})
+    ON CONFLICT (kind) DO UPDATE SET seen = excluded.seen, at = excluded.at"""
+CATCH_UP = 24  # periods of a kind that were missed and are drafted late
+
+
+async def sweep_scorecards(*, at: datetime) -> tuple[str, ...]:
+    """Publish drafts whose reply period is over, refresh those whose data moved, draft what has ended."""
+    moved: list[str] = []
+    if not await Watermark.raw(UNJUDGED):  # results are still being worked out: the next run goes on
+        moved += await publish_cards(at=at)
+        await refresh_drafts(at=at)
+    for period in await _ended(at):
+        moved += await draft_cards(period, at=at)
+    return tuple(moved)
+
+
+async def _ended(at: datetime) -> list[Period]:
+    """The latest period of each kind that is over, and those missed since the last card of its kind."""
+    found: list[Period] = []
+    for kind in PeriodKind:
+        last = last_ended(kind, await local_day(at))
+        newest = (await Scorecard.raw(LATEST, str(kind)))[0]["starts"]
+        missed = (each for each in last.before(CATCH_UP) if newest and each.starts > newest)
+        found += [*missed, last]
+    return found
+
+
+async def draft_cards(period: Period, *, at: datetime) -> tuple[str, ...]:
+    """The drafts of a period that has ended, for every department and the city; answers the numbers of the new ones.
+
+    None where the stored requests do not reach to its end, or where every card is there already.
+    """
+    _, ends = period.bounds(await city_zone())
+    if ends > at or not await covered(ends):
+        return ()
+    existing = await Scorecard.raw(EXISTING, str(period.kind), period.starts)
+    if any(row["party"] == 0 for row in existing):  # the city's card is the last one of its period
+        return ()
+    found = await made(period, at=at)
+    if not found.cards[CITY].rows:
+        return ()
+    async with transaction():
+        await Scorecard.raw(_LOCK)
+        known = {row["party"] for row in await Scorecard.raw(EXISTING, str(period.kind), period.starts)}
+        new = {key: card for key, card in found.cards.items() if _party(key) not in known}
+        numbers = [await _drafted(key, card, at) for key, card in sorted(new.items(), key=_city_last)]
+    return tuple(numbers)
+
+
+def _party(key: int) -> int:
+    return 0 if key == CITY else key
+
+
+def _city_last(pair: tuple[int, Card]) -> tuple[bool, int]:
+    return pair[0] == CITY, pair[0]
+
+
+async def _drafted(key: int, card: Card, at: datetime) -> str:
+    number = await next_number("SC", at)
+    calendar = await for_party(card.party.code, await local_day(at))
+    reply_by = respond_by(calendar, at, REPLY_DAYS)
+    row = Scorecard(
+        number=number,
+        party=None if key == CITY else key,
+        period=str(card.period.kind),
+        starts=card.period.starts,
+        ends=card.period.ends,
+        state=str(State.DRAFT),
+        as_of=datetime.fromisoformat(card.as_of),
+        figures=canonical.dumps(body(card)),
+        drafted_at=at,
+        reply_by=reply_by,
+    )
+    await Scorecard.insert(row)
+    after = {**_told(card), "reply_by": reply_by.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    await _written(Tag.CARD_DRAFTED, number, at, after=after)
+    return number
+
+
+def _told(card: Card) -> dict[str, Any]:
+    return {"for": card.party.name, "period": card.period.words, "requests": card.rows}
+
+
+async def refresh_drafts(*, at: datetime) -> tuple[str, ...]:
+    """Count drafts again when what they are counted from has moved; answers the numbers of those that changed."""
+    seen = (await Watermark.raw(REVISION))[0]["seen"]
+    kept = await Watermark.select(Watermark.seen).where(Watermark.kind == "scorecards").first()
+    if kept and kept["seen"] == seen:
+        return ()
+    changed = await _refreshed(await rows_in((State.DRAFT, State.HELD)), at)
+    await Watermark.raw(SEEN, seen, at)
+    return changed
+
+
+async def _refreshed(rows: Iterable[CardRow], at: datetime) -> tuple[str, ...]:
+    changed: list[str] = []
+    for period, own in _by_period(rows).items():
+        found = await made(period, keys=[_key(row) for row in own], at=at)
+        for row in own:
+            figures = canonical.dumps(body(found.cards[_key(row)]))
+            if _without_time(figures) != _without_time(row.figures):
+                await _replaced(row, {Scorecard.figures: figures})
+                changed.append(row.head.number)
+    return tuple(changed)
+
+
+def _by_period(rows: Iterable[CardRow]) -> dict[Period, list[CardRow]]:
+    found: dict[Period, list[CardRow]] = {}
+    for row in rows:
+        found.setdefault(row.head.period, []).append(row)
+    return found
+
+
+def _key(row: CardRow) -> int:
+    return row.party_id or CITY
+
+
+def _without_time(figures: str) -> str:
+    """Figures without the instant at which they were counted, which alone is no news."""
+    head, _, tail = figures.partition('"generated_at":"')
+    return head + tail.partition('"')[2]
+
+
+async def _replaced(row: CardRow, values: Mapping[Column | str, Any]) -> bool:
+    """The compare-and-set of a card on its revision and state; False where somebody was first."""
+    same = (Scorecard.revision == row.revision) & (Scorecard.state == str(row.state))
+    new: dict[Column | str, Any] = {**values, Scorecard.revision: row.revision + 1}
+    return bool(await Scorecard.update(new).where((Scorecard.id == row.id) & same).returning(Scorecard.id))
+
+
+async def publish_cards(*, at: datetime) -> tuple[str, ...]:
+    """Publish drafts whose reply period is over and that nobody holds; answers their numbers."""
+    published: list[str] = []
+    for period, own in _by_period(await rows_in((State.DRAFT,), reply_before=at)).items():
+        found = await made(period, keys=[_key(row) for row in own], at=at)
+        published += [row.head.number for row in own if await _published(row, found, at)]
+    return tuple(published)
+
+
+async def _published(row: CardRow, found: Made, at: datetime) -> bool:
+    """The final figures with the file of their requests; False where another process or the sponsor was first."""
+    card = found.cards[_key(row)]
+    content = await rows_of(_key(row), found)
+    rows_hash = await to_thread.run_sync(store.kept, current().home, content)
+    written = body(card)
+    fingerprint = canonical.fingerprint("scorecard", {"figures": written, "rows": rows_hash})
+    values: dict[Column | str, Any] = {
+        Scorecard.state: str(State.PUBLISHED),
+        Scorecard.figures: canonical.dumps(written),
+        Scorecard.rows_hash: rows_hash,
+        Scorecard.fingerprint: fingerprint,
+        Scorecard.as_of: datetime.fromisoformat(card.as_of),
+        Scorecard.published_at: at,
+    }
+    async with transaction():
+        if not await _replaced(row, values):
+            return False
+        after = {**_told(card), "hash": fingerprint, "rows": rows_hash}
+        await _written(Tag.CARD_PUBLISHED, row.head.number, at, after=after)
+    return True
+
+
+async def _written(tag: Tag, number: str, at: datetime, *, after: Mapping[str, Any]) -> None:
+    entry = Entry(tag=tag, subject=f"scorecard:{number}", at=at, by=person_by_clock(), after=after)
+    await trail.append(entry)

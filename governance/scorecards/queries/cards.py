@@ -1,0 +1,252 @@
+"""Reading scorecards: the list, one with all that was said about it, as somebody may see it, and one made only to look at."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from anyio import to_thread
+
+from governance.errors import Invalid, NotFound
+from governance.files import store
+from governance.people.rules import Matter, PartyKind, Viewer, may_see
+from governance.scorecards.rules.making import card as made_card
+from governance.scorecards.rules.moves import Kind, Standing, State, patterns_open, silent
+from governance.scorecards.rules.periods import Period, PeriodKind
+from governance.scorecards.rules.rows import read_again
+from governance.scorecards.rules.values import Card, Named
+from governance.scorecards.rules.written import card_from
+from governance.scorecards.tables import Scorecard
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A comment or (kind patterns) an explanation; `who` holds name and title as they were."""
+
+    kind: str
+    party: Named
+    words: str
+    name: str
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardHead:
+    """One card in a list. States: draft, held, published. `fingerprint` "" until it is published."""
+
+    number: str
+    party: Named
+    period: Period
+    state: str
+    drafted_at: datetime
+    reply_by: datetime
+    published_at: datetime | None
+    fingerprint: str
+    on_time_bp: int
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardPage:
+    """A card with everything around it. `patterns_open`: its patterns are shown to the department alone so far.
+
+    `silent` names the sides that have said nothing; `comments` and `explanations` are oldest first.
+    """
+
+    head: CardHead
+    card: Card
+    comments: tuple[Said, ...]
+    explanations: tuple[Said, ...]
+    silent: tuple[str, ...]
+    patterns_open: bool
+    held_by: str
+    held_words: str
+    held_at: datetime | None
+    rows_hash: str
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which cards a list shows; empty parts mean all, party "" the city's."""
+
+    party: str | None = None
+    kind: PeriodKind | None = None
+    states: tuple[State, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardRow:
+    """A card as it is stored, for the writers. `centers` are all centers, by code and name."""
+
+    id: int
+    head: CardHead
+    party_id: int  # 0 = the city
+    figures: str
+    rows_hash: str
+    held_by: str
+    held_words: str
+    held_at: datetime | None
+    revision: int
+    centers: tuple[tuple[str, str], ...]
+
+    @property
+    def state(self) -> State:
+        return State(self.head.state)
+
+    @property
+    def card(self) -> Card:
+        return card_from(json.loads(self.figures))
+
+
+FACTS = """SELECT s.id, s.number, s.period, s.starts, s.state, s.drafted_at, s.reply_by, s.published_at, s.fingerprint,
+    s.rows_hash, s.held_by, s.held_words, s.held_at, s.revision, coalesce(p.id, 0) AS party_id,
+    coalesce(p.code, '') AS party, coalesce(p.name, (SELECT name FROM city LIMIT 1), '') AS party_name,
+    (s.figures::jsonb -> 'adjusted' -> 'on_time' ->> 'bp')::int AS on_time_bp,
+    (s.figures::jsonb -> 'adjusted' -> 'on_time' ->> 'n')::int AS n,
+    {} AS figures, (SELECT coalesce(json_agg(json_build_array(code, name) ORDER BY code), '[]') FROM party
+    WHERE kind = 'center') AS centers
+    FROM scorecard s LEFT JOIN party p ON p.id = s.party"""
+HEADS, WHOLE = FACTS.format("''"), FACTS.format("s.figures")
+# {} in order: any party, or this code; any kind, or this one; any state, or these; every draft, or those of; how many.
+LISTED = """ WHERE ({} OR coalesce(p.code, '') = {}) AND {} IN ('', s.period) AND ({} OR s.state = ANY({}::text[]))
+    AND (s.state = 'published' OR {} OR coalesce(p.code, '') = ANY({}::text[]))
+    ORDER BY s.starts DESC, s.period, p.name NULLS FIRST, s.id LIMIT {}"""
+SAID = """SELECT c.kind, p.code, p.name, c.words, c.who, c.at FROM card_comment c JOIN party p ON p.id = c.party
+    WHERE c.scorecard = {} ORDER BY c.id"""
+# {} in order: now, whose departments, whether for 311, how many. Of the citywide card, 311 is the only side.
+TO_COMMENT = """ WHERE s.state IN ('draft', 'held') AND s.reply_by >= {} AND (
+    (p.code = ANY({}::text[]) AND NOT EXISTS (SELECT FROM card_comment c
+        WHERE c.scorecard = s.id AND c.kind = 'comment' AND c.party = s.party))
+    OR ({} AND NOT EXISTS (SELECT FROM card_comment c JOIN party q ON q.id = c.party
+        WHERE c.scorecard = s.id AND c.kind = 'comment' AND q.kind = 'center')))
+    ORDER BY s.reply_by, s.id LIMIT {}"""
+MOST, MOST_TO_COMMENT = 400, 50
+
+
+async def cards(wanted: Wanted, *, viewer: Viewer) -> tuple[CardHead, ...]:
+    """Those this person may see, the latest period first; at most 400."""
+    whole = may_see(viewer, Matter.DRAFT_CARD) or PartyKind.CENTER in viewer.kinds
+    own = sorted({seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT})
+    states = [str(state) for state in wanted.states]
+    rows = await Scorecard.raw(
+        HEADS + LISTED,
+        *(wanted.party is None, wanted.party or "", str(wanted.kind or ""), not states, states),
+        *(whole, [*own, ""] if own else own, MOST),
+    )
+    return tuple(_head(row) for row in rows)
+
+
+async def card_page(number: str, *, viewer: Viewer, at: datetime) -> CardPage:
+    """Raises NotFound, also where this person may not see it."""
+    row = await card_row(number)
+    if not visible(row, viewer):
+        raise NotFound(f"There is no scorecard {number}.")
+    return await page_of(row, at=at, department=row.head.party.code in viewer.parties)
+
+
+def visible(row: CardRow, viewer: Viewer) -> bool:
+    if row.state is State.PUBLISHED:
+        return may_see(viewer, Matter.SCORECARD)
+    departments = {seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT}
+    own = (row.head.party.code,) if row.head.party.code else tuple(departments)
+    return may_see(viewer, Matter.DRAFT_CARD, sides=(*own, *(code for code, _ in row.centers)))
+
+
+async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:
+    """The card with what was said; patterns are the `department`'s alone until it explains them or its time is over."""
+    said = tuple(_said(each) for each in await Scorecard.raw(SAID, row.id))
+    comments = tuple(each for each in said if each.kind == Kind.COMMENT)
+    explanations = tuple(each for each in said if each.kind == Kind.PATTERNS)
+    card = row.card
+    held_back = patterns_open(standing(row, card), explained=bool(explanations), over=at > row.head.reply_by)
+    spoke = {each.party.code for each in comments}
+    return CardPage(
+        head=row.head,
+        card=replace(card, patterns=()) if held_back and not department else card,
+        comments=comments,
+        explanations=explanations,
+        silent=silent((row.head.party.code, row.head.party.name), row.centers, spoke),
+        patterns_open=held_back,
+        held_by=row.held_by,
+        held_words=row.held_words,
+        held_at=row.held_at,
+        rows_hash=row.rows_hash,
+        revision=row.revision,
+    )
+
+
+def standing(row: CardRow, card: Card) -> Standing:
+    """What the table of moves asks of a card."""
+    return Standing(state=row.state, party=row.head.party.code, patterns=bool(card.patterns))
+
+
+async def card_row(number: str) -> CardRow:
+    """For the writers and for commands, who look at authority themselves. Raises NotFound."""
+    rows = await Scorecard.raw(f"{WHOLE} WHERE s.number = {{}}", number)
+    if not rows:
+        raise NotFound(f"There is no scorecard {number}.")
+    return _row(rows[0])
+
+
+async def rows_in(states: Collection[State], *, reply_before: datetime | None = None) -> tuple[CardRow, ...]:
+    """All cards in some states; with `reply_before`, those whose reply period was over by then."""
+    where = " WHERE s.state = ANY({}::text[]) AND ({} OR s.reply_by < {}) ORDER BY s.starts, s.id"
+    any_time = reply_before is None
+    rows = await Scorecard.raw(WHOLE + where, [str(each) for each in states], any_time, reply_before)
+    return tuple(_row(row) for row in rows)
+
+
+async def heads_to_comment(viewer: Viewer, *, at: datetime) -> tuple[CardHead, ...]:
+    """Those whose reply period runs and about which a side of this person has said nothing; at most 50."""
+    center = any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats)
+    own = sorted({s.party for s in viewer.seats if s.kind is PartyKind.DEPARTMENT and s.negotiates})
+    if not center and not own:
+        return ()
+    rows = await Scorecard.raw(HEADS + TO_COMMENT, at, own, center, MOST_TO_COMMENT)
+    return tuple(_head(row) for row in rows)
+
+
+async def recomputed(row: CardRow, *, home: Path) -> Card:
+    """The published card counted again from its stored file of requests. Raises Invalid for one without such a file."""
+    if not row.rows_hash:
+        raise Invalid(
+            f"{row.head.number} is not published yet, so its requests are not kept in a file of their own."
+        )
+    content = await to_thread.run_sync(store.read, home, row.rows_hash)
+    return await to_thread.run_sync(_again, content, row.card)
+
+
+def _again(content: bytes, card: Card) -> Card:
+    evidence, names, about = read_again(content, card)
+    return made_card(evidence, names=names, about=about)
+
+
+def _row(row: dict[str, Any]) -> CardRow:
+    kept = ("id", "party_id", "figures", "rows_hash", "held_by", "held_words", "held_at", "revision")
+    centers = tuple((code, name) for code, name in json.loads(row["centers"]))
+    return CardRow(head=_head(row), centers=centers, **{name: row[name] for name in kept})
+
+
+def _head(row: Mapping[str, Any]) -> CardHead:
+    kept = ("number", "state", "drafted_at", "reply_by", "published_at", "fingerprint", "on_time_bp", "n")
+    return CardHead(
+        party=Named(code=row["party"], name=row["party_name"]),
+        period=Period(kind=PeriodKind(row["period"]), starts=row["starts"]),
+        **{name: row[name] for name in kept},
+    )
+
+
+def _said(row: Mapping[str, Any]) -> Said:
+    who = json.loads(row["who"])
+    return Said(
+        kind=row["kind"],
+        party=Named(code=row["code"], name=row["name"]),
+        words=row["words"],
+        name=who.get("name", ""),
+        title=who.get("title", ""),
+        at=row["at"],
+    )

@@ -1,0 +1,51 @@
+"""A few figures of many scorecards at once, for lists: 311's own duty beside each, the latest one of each department."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from governance.results.rules.formulas import Rate
+from governance.scorecards.rules.periods import Period, PeriodKind
+from governance.scorecards.rules.values import Coverage, Told
+from governance.scorecards.tables import Scorecard
+
+PARTS = """s.number, coalesce(p.code, '') AS party, s.period, s.starts,
+    s.figures::jsonb -> 'adjusted' ->> 'on_time' AS on_time, s.figures::jsonb -> 'center' ->> 'handed' AS handed,
+    s.figures::jsonb ->> 'coverage' AS coverage FROM scorecard s LEFT JOIN party p ON p.id = s.party"""
+OF = f"SELECT {PARTS} WHERE s.number = ANY({{}}::text[])"
+LATEST = f"""SELECT DISTINCT ON (s.party) {PARTS} WHERE s.state = 'published' AND s.period = {{}}
+    ORDER BY s.party, s.starts DESC, s.id DESC"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What a list says of a card: both sides' shares, and how many services have a target."""
+
+    number: str
+    period: Period
+    on_time: Rate
+    handed: Told
+    coverage: Coverage
+
+
+async def figures_of(numbers: Collection[str]) -> Mapping[str, Figures]:
+    """By number; nobody's sight is looked at: ask for numbers that the reader may see."""
+    rows = await Scorecard.raw(OF, sorted(numbers))
+    return {row["number"]: _figures(row) for row in rows}
+
+
+async def latest_published(kind: PeriodKind = PeriodKind.MONTH) -> Mapping[str, Figures]:
+    """The latest published card of each department by its code, and of the city by ""."""
+    return {row["party"]: _figures(row) for row in await Scorecard.raw(LATEST, str(kind))}
+
+
+def _figures(row: Mapping[str, Any]) -> Figures:
+    handed = json.loads(row["handed"])
+    return Figures(
+        number=row["number"],
+        period=Period(kind=PeriodKind(row["period"]), starts=row["starts"]),
+        on_time=Rate(**json.loads(row["on_time"])),
+        handed=Told(told=handed["told"], share=Rate(**handed["share"])),
+        coverage=Coverage(**json.loads(row["coverage"])),
+    )

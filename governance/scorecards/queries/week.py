@@ -1,0 +1,68 @@
+"""The results of a few days, counted by the server: what fell due, was opened, was closed; for the city and by department."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from governance.results.rules.formulas import Rate, share
+from governance.results.tables.judgments import Judgment
+from governance.scorecards.rules.values import Named, Volume
+
+# {} in order: the span, each pair twice; one range of an index per part.
+RESULTS = """
+WITH found AS (
+  SELECT party, 1 AS due, (ended <= due)::int AS met, 0 AS due_plain, 0 AS met_plain, 0 AS opened, 0 AS closed
+    FROM judgment WHERE standing = 0 AND due >= {} AND due < {}
+  UNION ALL SELECT party, 0, 0, 1, (ended <= due_plain)::int, 0, 0 FROM judgment WHERE standing_plain = 0
+    AND ((due_plain = due AND due >= {} AND due < {}) OR (due_plain <> due AND due_plain >= {} AND due_plain < {}))
+  UNION ALL SELECT j.party, 0, 0, 0, 0, 1, 0 FROM (SELECT id FROM service UNION ALL SELECT 0) s JOIN judgment j
+    ON j.service = s.id WHERE j.opened >= {} AND j.opened < {}
+  UNION ALL SELECT party, 0, 0, 0, 0, 0, 1 FROM judgment WHERE ended >= {} AND ended < {})
+SELECT coalesce(p.code, '') AS code, coalesce(p.name, '') AS name, sum(f.due) AS due, sum(f.met) AS met,
+  sum(f.due_plain) AS due_plain, sum(f.met_plain) AS met_plain, sum(f.opened) AS opened, sum(f.closed) AS closed
+FROM found f LEFT JOIN party p ON p.id = f.party GROUP BY p.code, p.name ORDER BY p.name
+"""
+# Open past due at an instant, of everybody; those whose due date was moved are told by the moved one.
+OVERDUE = "SELECT count(*) AS n FROM judgment WHERE standing = 0 AND ended >= {} AND due < {} AND opened < {}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """Of a department, or (code "") of everything: on time with and without event adjustments, and how many of each."""
+
+    party: Named
+    on_time: Rate
+    plain: Rate
+    volume: Volume
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """`whole` counts every request, also those that no department owes; `overdue` were open past due at the end."""
+
+    whole: Results
+    parties: tuple[Results, ...]
+    overdue: int
+
+
+async def results_between(starts: datetime, ends: datetime) -> Span:
+    """From `starts` until before `ends`, which lies in the past: what fell due then is on time or it is not."""
+    rows = await Judgment.raw(RESULTS, *((starts, ends) * 5))
+    overdue = (await Judgment.raw(OVERDUE, ends, ends, ends))[0]["n"]
+    parties = tuple(_results(row) for row in rows if row["code"])
+    return Span(whole=_sum(rows), parties=parties, overdue=overdue)
+
+
+def _results(row: Mapping[str, Any]) -> Results:
+    return Results(
+        party=Named(code=row["code"], name=row["name"]),
+        on_time=share(row["met"], row["due"]),
+        plain=share(row["met_plain"], row["due_plain"]),
+        volume=Volume(opened=row["opened"], closed=row["closed"], due=row["due"]),
+    )
+
+
+def _sum(rows: list[dict[str, Any]]) -> Results:
+    names = ("due", "met", "due_plain", "met_plain", "opened", "closed")
+    return _results({"code": "", "name": "", **{name: sum(row[name] for row in rows) for name in names}})

@@ -1,0 +1,1 @@
+"""Pure rules of scorecards: periods, counting, lines, moves, the form a card is kept in."""

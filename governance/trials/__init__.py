@@ -1,0 +1,1 @@
+"""What would have happened: a proposed target tried on past requests."""

@@ -1,0 +1,56 @@
+"""What the look-up says about event adjustments: only about those that touch what a resident may be told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from governance.results.rules.reliefs import Effect, Relief
+from governance.web.adjustments.form import bounds_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the look-up tells: reported when, looked at when; by when with all events and (`plain`) without any.
+
+    `touching` are the events that move a date on their own.
+    """
+
+    opened: datetime
+    at: datetime
+    zone: ZoneInfo
+    by: str
+    plain: str
+    touching: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """`title` names the event and when it was; `text` says what it means for a resident."""
+
+    number: str
+    title: str
+    text: str
+    provisional: bool
+
+
+def notices(events: Iterable[Relief], told: Told) -> tuple[Notice, ...]:
+    return tuple(_notice(each, told) for each in events if each.number in told.touching)
+
+
+def _notice(event: Relief, told: Told) -> Notice:
+    return Notice(
+        number=event.number,
+        title=f"{event.name}, {bounds_words(event, at=told.at, zone=told.zone)}",
+        text=_text(event, told),
+        provisional=event.provisional,
+    )
+
+
+def _text(event: Relief, told: Told) -> str:
+    usual = f" Without the event it would be {told.plain}." if told.plain else ""
+    if event.effect is Effect.EXCLUDE:
+        return f"For what is reported during this event, promised times do not hold. Name no date.{usual}"
+    if told.by or not told.plain:
+        return f"The clock stands still during it, and the date has moved on.{usual}"
+    return f"The clock stands still while it lasts. Name no date.{usual}"

@@ -1,0 +1,237 @@
+"""Event adjustments: what holds now and what held, one of them with its steps, asking for one, declaring, ending."""
+
+from dataclasses import dataclass
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.adjustments.actions import reliefs as actions
+from governance.database.session import one_connection
+from governance.errors import Forbidden, Invalid, Stale
+from governance.people.queries.directory import directory
+from governance.people.rules import Acting, PartyKind, Role
+from governance.results.queries import reliefs as queries
+from governance.results.queries.reliefs import Covered, ReliefFacts
+from governance.results.rules.reliefs import DECISIONS, MOVE_OF, Step
+from governance.web.adjustments import form as adjusting
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, now, render, viewer_of, zone
+
+OPENED = 200  # the page as it is first opened
+NOT_YOURS = "Departments ask for an event adjustment, 311 may too, and the approving official decides."
+OWN = "You asked for this yourself, so somebody else decides about it."
+# The steps that end one: what the page is called, what its button says, what is said afterwards, and the act.
+ENDS = {
+    Step.REFUSE: ("Refuse this request", "Refuse it", "The request is refused.", actions.refuse),
+    Step.TAKE_BACK: ("Take this request back", "Take it back", "The request is taken back.", actions.take_back),
+    Step.WITHDRAW: ("Take this adjustment back", "Take it back", "It is taken back: it does not hold.", actions.withdraw),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The adjustment that a form is about, and the step it leads to."""
+
+    found: ReliefFacts
+    step: Step
+
+
+class AdjustmentController(Controller):
+    path = "/adjustments"
+
+    @get("/")
+    @one_connection()
+    async def index(self, request: Request) -> Response[str]:
+        standing = await queries.standing_now(now(request))
+        over, below = await queries.past(now(request), below=request.query_params.get("below", ""))
+        context = {
+            "standing": [(each, _bounds(request, each)) for each in standing],
+            "over": [(each, _bounds(request, each)) for each in over],
+            "below": below,
+            "first": "below" not in request.query_params,
+            "asks": adjusting.seat_for(viewer_of(request), Step.REQUEST),
+            "declares": adjusting.seat_for(viewer_of(request), Step.DECLARE),
+        }
+        return render(request, "adjustments/index.html", context)
+
+    @get("/new")
+    @one_connection()
+    async def new(self, request: Request) -> Response[str]:
+        by, form = _asker(request), Form(request.query_params.multi_items())
+        return await _form_page(request, form, by=by)
+
+    @post("/")
+    async def create(self, request: Request) -> Response[str]:
+        by, form = _asker(request), await read_form(request)
+        try:
+            wanted = adjusting.read(form, await _services(request, by), zone=zone(request))
+            form.check()
+            act = actions.declare if by.role is Role.SPONSOR else actions.request
+            number = await act(wanted, by=by, at=now(request))
+        except Invalid as error:
+            return await _form_page(request, form.refused(error), by=by, status=error.status)
+        said = (
+            "holds at once, provisionally" if by.role is Role.SPONSOR else "waits for the approving official"
+        )
+        return go(request, f"/adjustments/{number}", notice=f"“{wanted.name}” {said}.")
+
+    @get("/{number:str}")
+    @one_connection()
+    async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
+        found = await queries.relief(number)
+        context = {
+            "found": found,
+            "bounds": _bounds(request, found),
+            "holds": adjusting.HOLDS[found.wanted.effect],
+            "stands": adjusting.standing_words(found, await _official(request)),
+            "steps": adjusting.steps_of(viewer_of(request), found),
+            "own": adjusting.is_own_request(viewer_of(request), found),
+            "groups": adjusting.groups(found.services, Form()),
+        }
+        return render(request, "adjustments/show.html", context)
+
+    @get("/{number:str}/declaration")
+    async def declaration(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return await _settling(request, number, Step.DECLARE)
+
+    @post("/{number:str}/declaration")
+    async def declare(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return await _settled(request, number, Step.DECLARE)
+
+    @get("/{number:str}/confirmation")
+    async def confirmation(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return await _settling(request, number, Step.CONFIRM)
+
+    @post("/{number:str}/confirmation")
+    async def confirm(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return await _settled(request, number, Step.CONFIRM)
+
+    @get("/{number:str}/refusal")
+    async def refusal(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return _end_page(request, await queries.relief(number), Step.REFUSE, Form())
+
+    @post("/{number:str}/refusal")
+    async def refuse(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return await _ended(request, await queries.relief(number), Step.REFUSE)
+
+    @get("/{number:str}/withdrawal")
+    async def withdrawal(self, request: Request, number: FromPath[str]) -> Response[str]:
+        found = await queries.relief(number)
+        return _end_page(request, found, _way_back(found), Form())
+
+    @post("/{number:str}/withdrawal")
+    async def withdraw(self, request: Request, number: FromPath[str]) -> Response[str]:
+        found = await queries.relief(number)
+        return await _ended(request, found, _way_back(found))
+
+
+def _bounds(request: Request, found: ReliefFacts) -> str:
+    return adjusting.bounds_words(found.wanted, at=now(request), zone=zone(request))
+
+
+def _asker(request: Request) -> Acting:
+    """The role to begin one in: the approving official's before a side's."""
+    viewer = viewer_of(request)
+    seat = adjusting.seat_for(viewer, Step.DECLARE) or adjusting.seat_for(viewer, Step.REQUEST)
+    if seat is None:
+        raise Forbidden(NOT_YOURS)
+    return seat
+
+
+async def _services(request: Request, by: Acting) -> tuple[Covered, ...]:
+    own = by.party_id if by.kind is PartyKind.DEPARTMENT else None
+    return await queries.coverable(at=now(request), party=own)
+
+
+async def _official(request: Request) -> dict[str, str]:
+    """Who approves, with title, or who acts for them; empty while nobody holds that role."""
+    roles = (role for entry in await directory(at=now(request)) for role in entry.roles)
+    role = next((each for each in roles if each.role is Role.SPONSOR and each.holder), None)
+    if role is None or role.holder is None:
+        return {}
+    acting = f", for whom {role.stand_in.name} acts" if role.stand_in else ""
+    return {"name": f"{role.holder.name}, {role.title}{acting}"}
+
+
+async def _form_page(
+    request: Request, form: Form, *, by: Acting, at: Place | None = None, status: int = 200
+) -> Response[str]:
+    """Asking, declaring and confirming share one form; the step says what pressing does."""
+    first = Step.DECLARE if by.role is Role.SPONSOR else Step.REQUEST
+    context = {
+        "form": form,
+        "by": by,
+        "found": at.found if at else None,
+        "step": str(at.step if at else first),
+        "effects": adjusting.EFFECTS,
+        "groups": adjusting.groups(await _services(request, by), form),
+    }
+    return render(request, "adjustments/form.html", context, status=status)
+
+
+async def _settling(request: Request, number: str, step: Step) -> Response[str]:
+    found = await queries.relief(number)
+    by, form = _may(request, found, step), adjusting.held(found.wanted, zone=zone(request))
+    return await _form_page(request, form, by=by, at=Place(found=found, step=step))
+
+
+async def _settled(request: Request, number: str, step: Step) -> Response[str]:
+    found, form = await queries.relief(number), await read_form(request)
+    by = _may(request, found, step, acting=True)
+    act = actions.declare_requested if step is Step.DECLARE else actions.confirm
+    try:
+        wanted = adjusting.read(form, await _services(request, by), zone=zone(request))
+        seen = _seen(form)
+        form.check()
+        await act(number, wanted, seen=seen, by=by, at=now(request))
+    except Invalid as error:
+        place = Place(found=found, step=step)
+        return await _form_page(request, form.refused(error), by=by, at=place, status=error.status)
+    said = "holds at once, provisionally" if step is Step.DECLARE else "is confirmed"
+    return go(request, f"/adjustments/{number}", notice=f"“{wanted.name}” {said}.")
+
+
+def _way_back(found: ReliefFacts) -> Step:
+    """Of what never held, the request is taken back."""
+    return Step.WITHDRAW if found.declared_at else Step.TAKE_BACK
+
+
+async def _ended(request: Request, found: ReliefFacts, step: Step) -> Response[str]:
+    form, by = await read_form(request), _may(request, found, step, acting=True)
+    _, _, notice, act = ENDS[step]
+    try:
+        words, seen = form.text("words", "Why"), _seen(form)
+        form.check()
+        await act(found.number, words=words, seen=seen, by=by, at=now(request))
+    except Invalid as error:
+        return _end_page(request, found, step, form.refused(error), status=error.status)
+    return go(request, f"/adjustments/{found.number}", notice=notice)
+
+
+def _end_page(
+    request: Request, found: ReliefFacts, step: Step, form: Form, *, status: int = 200
+) -> Response[str]:
+    _may(request, found, step, acting=status != OPENED)
+    title, button, _, _ = ENDS[step]
+    context = {"found": found, "step": str(step), "title": title, "button": button, "form": form}
+    return render(request, "adjustments/end.html", context, status=status)
+
+
+def _seen(form: Form) -> int:
+    return form.whole("revision", "What you looked at", low=1, high=1_000_000)
+
+
+def _may(request: Request, found: ReliefFacts, step: Step, *, acting: bool = False) -> Acting:
+    """The role to act in. Too late is told by the act itself, with what was typed; here only before anything is typed."""
+    viewer, move = viewer_of(request), MOVE_OF[step]
+    if step in DECISIONS and adjusting.is_own_request(viewer, found):
+        raise Forbidden(OWN)
+    seats = (
+        adjusting.seat_for(viewer, step, state, asked_by=found.asked_party) for state in sorted(move.start)
+    )
+    seat = next((each for each in seats if each), None)
+    if seat is None:
+        raise Forbidden(NOT_YOURS)
+    if found.state not in move.start and not acting:
+        raise Stale(f"{found.number} is {actions.STATES[found.state]}, so this cannot be done any more.")
+    return seat

@@ -1,0 +1,1 @@
+"""Pages of agreements: today's targets, versions compared, lists of targets, departments."""

@@ -1,0 +1,202 @@
+"""A file of targets as its preview shows it, and how a kept file is known again. What lines mean is decided elsewhere."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from urllib.parse import urlencode
+
+from anyio import to_thread
+
+from governance.agreements.queries.services import services
+from governance.agreements.rules.items import Term, further, goal_words, service_of, target_words
+from governance.agreements.terms_file.matching import DepartmentLines, LineEdit, Resolved
+from governance.agreements.terms_file.model import DaysMean, Refused
+from governance.audit import spreadsheet
+from governance.changes.actions import TermsFile
+from governance.errors import Forbidden, NotFound
+from governance.files import uploads
+from governance.people.rules import Acting, PartyKind, Viewer
+from governance.web.site import cookies
+from governance.web.site.forms import Form
+from governance.web.site.pages import Request, now, settings_of, viewer_of
+
+NOT_YOURS = "Only 311's analysts and the departments' own negotiators take in lists of targets."
+OTHERS = "Other services"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the file as an edit, in words; `group` "" where it stands alone under its heading.
+
+    `further` tells what else it changes beside the time.
+    """
+
+    line: int
+    department: str
+    group: str
+    service: str
+    metric: str
+    before: str
+    after: str
+    further: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum:
+    """What the file would do to one department's agreement; `version` 0 where it has none yet."""
+
+    code: str
+    name: str
+    version: int
+    new: int
+    changed: int
+    removed: int
+    unchanged: int
+    not_mentioned: int
+    new_services: int
+
+    @property
+    def edits(self) -> int:
+        return self.new + self.changed + self.removed
+
+
+def takers(viewer: Viewer) -> list[Acting]:
+    """The roles in which somebody may take in a list: 311's first, own ones before those acted in for others."""
+    found = [seat for seat in viewer.seats if seat.negotiates]
+    if not found:
+        raise Forbidden(NOT_YOURS)
+    return sorted(found, key=lambda seat: (seat.kind is not PartyKind.CENTER, seat.delegation_id is not None))
+
+
+def taker(viewer: Viewer, seat: str) -> Acting:
+    """The role chosen, or the first one."""
+    possible = takers(viewer)
+    return next((one for one in possible if one.seat == seat), possible[0])
+
+
+async def keep(request: Request, name: str, content: bytes) -> str:
+    """Put the file aside for its preview; answers what the preview's address names it by.
+
+    Signed for the person, not the session: who is signed out meanwhile goes on with the same file.
+    """
+    settings = settings_of(request)
+    kept = await to_thread.run_sync(lambda: uploads.kept(settings.home, content, at=now(request)))
+    return cookies.signed(settings, _purpose(request), json.dumps([kept, _plain(name)]))
+
+
+async def kept_file(request: Request, form: Form, by: Acting) -> TermsFile:
+    """The file that a preview or its form names, with what was answered. Raises NotFound."""
+    settings = settings_of(request)
+    told = cookies.unsigned(settings, _purpose(request), form.value("file"))
+    if told is None:
+        raise NotFound(uploads.GONE)
+    kept, name = json.loads(told)
+    content = await to_thread.run_sync(uploads.read, settings.home, kept)
+    days = form.value("days")
+    only = by.party if by.kind is PartyKind.DEPARTMENT else ""
+    known = DaysMean(days) if days in set(DaysMean) else None
+    return TermsFile(name=name, content=content, days=known, only=only)
+
+
+def address(form: Form) -> str:
+    """The preview's address without its page: the file and what was answered."""
+    told = {name: form.value(name) for name in ("file", "days", "seat") if form.value(name)}
+    return f"/imports/terms/preview?{urlencode(told)}"
+
+
+def _purpose(request: Request) -> str:
+    return f"terms file of {viewer_of(request).person_id}"
+
+
+def _plain(name: str) -> str:
+    """A file's own name, fit to be shown and stored."""
+    shown = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())
+    return shown.strip()[-200:] or "list"
+
+
+def sums(found: Resolved) -> list[Sum]:
+    return sorted((_sum(part) for part in found.departments), key=lambda one: one.name)
+
+
+def _sum(part: DepartmentLines) -> Sum:
+    new = sum(1 for edit in part.edits if not edit.before)
+    removed = sum(1 for edit in part.edits if edit.after is None)
+    return Sum(
+        code=part.department.code,
+        name=part.department.name,
+        version=part.department.version,
+        new=new,
+        changed=len(part.edits) - new - removed,
+        removed=removed,
+        unchanged=part.unchanged,
+        not_mentioned=part.not_mentioned,
+        new_services=len(part.new_services),
+    )
+
+
+async def rows(found: Resolved, *, at: datetime) -> list[Row]:
+    """Every edit, by department, then by the heading of its service, then by name."""
+    known = {one.code: one.grouping or one.problem for one in await services(at=at)}
+    told = [row for part in found.departments for row in _rows(part, known)]
+    sizes = Counter((row.department, row.group) for row in told)
+    # a heading over a single line would only repeat it
+    told = [row if sizes[row.department, row.group] > 1 else replace(row, group="") for row in told]
+    return sorted(
+        told, key=lambda row: (row.department, row.group == OTHERS, row.group, row.service, row.line)
+    )
+
+
+def _rows(part: DepartmentLines, known: Mapping[str, str]) -> Iterable[Row]:
+    new = {one.code: one.grouping or one.problem for one in part.new_services}
+    for edit in part.edits:
+        code = service_of(edit.key)
+        group = new.get(code) or known.get(code) or OTHERS
+        yield _row(edit, part.department.name, group)
+
+
+def _row(edit: LineEdit, department: str, group: str) -> Row:
+    before = Term.of(edit.before_item)
+    either = edit.after or before
+    return Row(
+        line=edit.line,
+        department=department,
+        group=group,
+        service=edit.name,
+        metric=either.metric_words if either else "",
+        before=target_words(before.target) if before else "none",
+        after=_after(edit.after, before),
+        further=_further(before, edit.after),
+    )
+
+
+def _after(after: Term | None, before: Term | None) -> str:
+    if after is None:
+        return "taken out"
+    if after.target is None:
+        return f"no target, handled by {after.handled_by}"
+    goal = "" if before else f", {goal_words(after.goal_bp)} on time"
+    return target_words(after.target) + goal
+
+
+def _further(before: Term | None, after: Term | None) -> tuple[str, ...]:
+    if before is None or after is None:
+        return ()
+    return tuple(
+        f"{one.field}: {one.before or 'none'} → {one.after or 'none'}" for one in further(before, after)
+    )
+
+
+def grouped(told: Iterable[Row]) -> list[tuple[str, str, list[Row]]]:
+    """Runs of rows under one department's heading."""
+    runs = groupby(told, key=lambda row: (row.department, row.group))
+    return [(department, group, list(run)) for (department, group), run in runs]
+
+
+def refused_csv(refused: Iterable[Refused]) -> bytes:
+    """The lines that could not be read, for a spreadsheet."""
+    lines = [("line", "column", "value", "reason")]
+    lines += [(str(one.line), one.column, one.value, one.reason) for one in refused]
+    return "\ufeff".encode() + "".join(spreadsheet.line(cells) for cells in lines).encode()

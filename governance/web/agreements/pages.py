@@ -1,0 +1,194 @@
+"""Agreements: the overview, one on a day with both sides' duties, two versions compared, opening a department's first."""
+
+from datetime import date
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance import canonical
+from governance.agreements import actions, queries
+from governance.agreements.actions import NewAgreement
+from governance.agreements.queries import AgreementFacts, VersionFacts
+from governance.agreements.queries.content import changes, filled
+from governance.agreements.queries.sheet import sheet
+from governance.agreements.rules import standing
+from governance.agreements.rules.catalog import may_keep_catalog
+from governance.agreements.rules.standing import VersionState, midnight
+from governance.calendars.queries import load_all
+from governance.changes.queries.under_way import UnderWay, in_whose_hands, under_way
+from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
+from governance.database.session import one_connection
+from governance.errors import Forbidden, Invalid, NotFound
+from governance.people.queries import directory
+from governance.people.rules import Acting, Matter, PartyKind, Viewer, may_see
+from governance.web.agreements.contacts import contacts
+from governance.web.agreements.obligations import duty_groups
+from governance.web.agreements.version_comparison import compared
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of, zone
+
+NOT_YOURS = "Only 311's analysts, an administrator or the facilitator open agreements. Ask 311's analyst."
+
+
+class AgreementController(Controller):
+    path = "/agreements"
+
+    @get("/")
+    async def index(self, request: Request) -> Response[str]:
+        rows = await queries.agreements_overview(at=now(request))
+        open_changes = await in_whose_hands(before=midnight(today(request), zone(request)))
+        viewer = viewer_of(request)
+        context = {
+            "rows": [
+                (row, open_changes.get(row.agreement_id), _reads(viewer, row.department)) for row in rows
+            ],
+            "covered": sum(row.services_with_target for row in rows),
+            "services": sum(row.services for row in rows),
+        }
+        return render(request, "agreements/index.html", context)
+
+    @post("/")
+    async def create(self, request: Request) -> Response[str]:
+        form = await read_form(request)
+        department = await directory.party(form.value("department"))
+        try:
+            await actions.open_agreement(_new(form), by=_keeper(viewer_of(request)), at=now(request))
+        except Invalid as error:
+            context = await _first_context(request, department.code, form.refused(error))
+            return render(request, "agreements/first.html", context, status=error.status)
+        notice = f"The agreement with {department.name} is open. Its first targets come next."
+        return go(request, f"/agreements/{department.code}", notice=notice)
+
+    @get("/{code:str}")
+    async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
+        agreement = await _found(code)
+        if agreement is None:
+            return render(request, "agreements/first.html", await _first_context(request, code, Form()))
+        form = Form(request.query_params.multi_items())
+        context = await _context(request, agreement, form)
+        if is_fragment(request):
+            return render(request, "agreements/_group_lines.html", context)
+        return render(request, "agreements/show.html", context, status=422 if form.errors else 200)
+
+    @get("/{code:str}/compare")
+    async def compare(self, request: Request, code: FromPath[str]) -> Response[str]:
+        agreement = await queries.agreement_by_code(code)
+        known = await queries.versions(agreement.id, on=today(request))
+        earlier, later = (_version(request, known, name) for name in ("from", "to"))
+        moved = changes((await filled(earlier)).items, (await filled(later)).items)
+        context = {"agreement": agreement, "versions": known, "earlier": earlier, "later": later}
+        context |= {"lines": await compared(moved)}
+        return render(request, "agreements/compare.html", context)
+
+
+async def _found(code: str) -> AgreementFacts | None:
+    """The agreement or, where a department of that code has none, None."""
+    try:
+        return await queries.agreement_by_code(code)
+    except NotFound:
+        found = await queries.agreement_of((await directory.party(code)).code)
+        if found:
+            raise
+        return None
+
+
+@one_connection()
+async def _context(request: Request, agreement: AgreementFacts, form: Form) -> dict[str, Any]:
+    """What the page of an agreement says on the day asked for."""
+    on = _day(form) or today(request)
+    known = await queries.versions(agreement.id, on=today(request))
+    version = standing.in_force(known, on)
+    opened = form.value("group") if form.values("group") else None
+    said = await sheet(version.id, group=opened, after=form.value("after")) if version else None
+    viewer = viewer_of(request)
+    sides = (agreement.department, agreement.center)
+    speak = await directory.directory(at=now(request), of=sides)
+    return {
+        "agreement": agreement,
+        "form": form,
+        "on": on,
+        "version": version,
+        "versions": known,
+        "coming": [v for v in reversed(known) if v.state is VersionState.SCHEDULED],
+        "sheet": said,
+        "review_on": date.fromisoformat(said.header.review_on) if said and said.header.review_on else None,
+        "group": opened,
+        "groups": await duty_groups(said, agreement) if said else (),
+        "sides": contacts(speak, *sides),
+        "changes": [
+            (change, _is_late(request, change)) for change in await under_way(agreement.id, viewer=viewer)
+        ],
+        "reads_changes": may_see(viewer, Matter.OPEN_CHANGE, sides=sides),
+        "proposes": on == today(request) and _negotiates(viewer, sides),
+        "may_import": any(seat.negotiates and seat.party == agreement.center for seat in viewer.seats),
+    }
+
+
+def _day(form: Form) -> date | None:
+    day = form.day_or_none("on", "As of")
+    if day and not 1990 <= day.year <= 2200:
+        form.wrong("on", "As of should lie between 1990 and 2200.")
+        return None
+    return day
+
+
+def _is_late(request: Request, change: UnderWay) -> bool:
+    return change.due is not None and change.due < midnight(today(request), zone(request))
+
+
+def _negotiates(viewer: Viewer, sides: tuple[str, ...]) -> bool:
+    return any(seat.negotiates and seat.party in sides for seat in viewer.seats)
+
+
+def _reads(viewer: Viewer, department: str) -> bool:
+    """Whether the open changes between 311 and a department are theirs to know of."""
+    center = (seat.party for seat in viewer.seats if seat.kind is PartyKind.CENTER)
+    return may_see(viewer, Matter.OPEN_CHANGE, sides=(department, *center))
+
+
+def _version(request: Request, known: tuple[VersionFacts, ...], name: str) -> VersionFacts:
+    asked = request.query_params.get(name, "")
+    found = next((version for version in known if str(version.number) == asked), None)
+    if found is None:
+        raise NotFound(
+            "Choose two versions of this agreement to compare; one of those asked for is not there."
+        )
+    return found
+
+
+# A department without an agreement.
+
+
+async def _first_context(request: Request, department: str, form: Form) -> dict[str, Any]:
+    party = await directory.party(department)
+    if party.kind is not PartyKind.DEPARTMENT:
+        raise NotFound(f"There is no agreement “{department}”.")
+    keeps = any(may_keep_catalog(seat) for seat in viewer_of(request).seats)
+    calendars = (await load_all()).values()
+    return {
+        "department": party,
+        "form": form,
+        "keeps": keeps,
+        "calendars": [(line.code, line.name) for line in calendars if line.party in ("", party.code)],
+        "own_calendar": next((line.code for line in calendars if line.party == party.code), ""),
+        "sides": contacts(await directory.directory(at=now(request), party=party.code), party.code),
+    }
+
+
+def _new(form: Form) -> NewAgreement:
+    department = form.text("department", "Department", limit=60)
+    calendar = form.text("calendar", "Calendar", limit=60)
+    days = form.whole("respond_days", "Days to answer", low=2, high=40)
+    form.check()
+    policy = canonical.dumps(policy_body(DEFAULT_POLICY))
+    return NewAgreement(
+        code=department, department=department, calendar=calendar, policy=policy, respond_days=days
+    )
+
+
+def _keeper(viewer: Viewer) -> Acting:
+    seat = next((seat for seat in viewer.seats if may_keep_catalog(seat)), None)
+    if seat is None:
+        raise Forbidden(NOT_YOURS)
+    return seat

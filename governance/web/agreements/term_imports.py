@@ -1,0 +1,143 @@
+"""Taking in a list of targets: choose the file, look over what it would do, make the drafts, see what became of it."""
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.agreements.terms_file.about import COLUMNS
+from governance.agreements.terms_file.model import Refused
+from governance.agreements.terms_file.worker import read_aside
+from governance.changes import actions
+from governance.changes.actions import TermsFile
+from governance.changes.queries import uploads
+from governance.errors import Invalid, TooLarge
+from governance.web.agreements import import_preview as importing
+from governance.web.site.formats import plural
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, render, viewer_of
+from governance.web.site.paging import page_of
+
+SHOWN = 20  # refused lines on the page; all of them in the file to download
+MADE = "{} made. Nothing is sent: look each one over, then send it."
+TWICE = "This file was taken in meanwhile. Its drafts are here; no second ones were made."
+
+
+class TermImportController(Controller):
+    path = "/imports/terms"
+
+    @get("/")
+    async def index(self, request: Request) -> Response[str]:
+        return render(request, "imports/terms/index.html", await _index_context(request, Form()))
+
+    @post("/", request_max_body_size=UPLOAD_LIMIT)
+    async def upload(self, request: Request) -> Response[str]:
+        importing.taker(viewer_of(request), "")
+        form = await read_form(request)
+        try:
+            sent = form.file("file", "the list of targets")
+            content = await sent.read() if sent else b""
+            form.check()
+            await read_aside(content)
+        except (Invalid, TooLarge) as error:
+            form.wrong("file", error.message)
+            return render(
+                request, "imports/terms/index.html", await _index_context(request, form), status=error.status
+            )
+        kept = await importing.keep(request, sent.filename if sent else "", content)
+        return go(request, importing.address(Form([("file", kept)])))
+
+    @get("/preview")
+    async def preview(self, request: Request) -> Response[str]:
+        return await _preview(request, Form(request.query_params.multi_items()))
+
+    @get("/preview/refused")
+    async def preview_refused(self, request: Request) -> Response[bytes]:
+        form = Form(request.query_params.multi_items())
+        by = importing.taker(viewer_of(request), form.value("seat"))
+        file = await importing.kept_file(request, form, by)
+        found = await actions.preview(file, at=now(request))
+        return _as_csv(found.refused, "lines-we-could-not-read.csv")
+
+    @post("/drafts")
+    async def take(self, request: Request) -> Response[str]:
+        form = await read_form(request)
+        by = importing.taker(viewer_of(request), form.value("seat"))
+        file = await importing.kept_file(request, form, by)
+        before = await uploads.taken_before(file.hash, viewer=viewer_of(request))
+        if before and before.number != form.value("seen"):
+            return go(request, f"/imports/terms/{before.number}", notice=TWICE, kind="warning")
+        try:
+            on = form.day_or_none("on_record", "On record from")
+            form.check()
+            taken = await actions.take_in(replace(file, on_record=on), by=by, at=now(request))
+        except Invalid as error:
+            return await _preview(request, form.refused(error), status=error.status)
+        made = MADE.format(plural(len(taken.drafts), "draft is", "drafts are"))
+        return go(request, f"/imports/terms/{taken.upload}", notice=made)
+
+    @get("/{number:str}")
+    async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
+        facts = await uploads.upload(number, viewer=viewer_of(request))
+        refused = await uploads.refused_lines(number)
+        context = {
+            "upload": facts,
+            "drafts": await uploads.drafts_of(number),
+            "refused": refused[:SHOWN],
+            "refused_count": len(refused),
+            "refused_href": f"/imports/terms/{number}/refused",
+        }
+        return render(request, "imports/terms/show.html", context)
+
+    @get("/{number:str}/refused")
+    async def refused(self, request: Request, number: FromPath[str]) -> Response[bytes]:
+        await uploads.upload(number, viewer=viewer_of(request))
+        return _as_csv(await uploads.refused_lines(number), f"{number}-lines-we-could-not-read.csv")
+
+
+async def _index_context(request: Request, form: Form) -> dict[str, Any]:
+    viewer = viewer_of(request)
+    importing.takers(viewer)
+    return {"form": form, "columns": COLUMNS, "recent": await uploads.recent_uploads(viewer)}
+
+
+async def _preview(request: Request, form: Form, *, status: int = HTTPStatus.OK) -> Response[str]:
+    """The preview, or the one question that must be answered before there can be one."""
+    by = importing.taker(viewer_of(request), form.value("seat"))
+    file = await importing.kept_file(request, form, by)
+    context = {"form": form, "file": file, "address": importing.address(form), "by": by}
+    try:
+        return render(
+            request, "imports/terms/preview.html", context | await _found(request, file, form), status=status
+        )
+    except Invalid as error:
+        if "days" not in error.fields:
+            raise
+        return render(request, "imports/terms/days.html", context, status=status)
+
+
+async def _found(request: Request, file: TermsFile, form: Form) -> dict[str, Any]:
+    found = await actions.preview(file, at=now(request))
+    page = page_of(request, await importing.rows(found, at=now(request)))
+    parts = importing.sums(found)
+    viewer = viewer_of(request)
+    return {
+        "found": found,
+        "parts": parts,
+        "drafts": sum(1 for part in parts if part.edits),
+        "first": [part.name for part in parts if part.edits and not part.version],
+        "page": page,
+        "groups": importing.grouped(page.rows),
+        "refused": found.refused[:SHOWN],
+        "refused_count": len(found.refused),
+        "refused_href": importing.address(form).replace("/preview?", "/preview/refused?"),
+        "before": await uploads.taken_before(file.hash, viewer=viewer),
+        "seats": [(seat.seat, f"{seat.title}, {seat.party_name}") for seat in importing.takers(viewer)],
+    }
+
+
+def _as_csv(refused: tuple[Refused, ...], name: str) -> Response[bytes]:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(importing.refused_csv(refused), media_type="text/csv; charset=utf-8", headers=headers)

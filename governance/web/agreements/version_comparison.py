@@ -1,0 +1,64 @@
+"""Two versions beside each other: each line that differs, under the name of its service, field by field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from governance.agreements.queries.content import ItemChange
+from governance.agreements.queries.services import service_facts
+from governance.agreements.rules.items import CALENDAR, Difference, Item, service_of
+from governance.calendars.queries import load_all
+
+STATES = {(True, False): "added", (False, True): "taken out"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedLine:
+    """One line; `what` is added, taken out or changed."""
+
+    name: str
+    about: str
+    group: str
+    what: str
+    fields: tuple[Difference, ...]
+
+
+async def compared(moved: Iterable[ItemChange]) -> tuple[ComparedLine, ...]:
+    """In the order in which an agreement is read: by group, then name; clauses last."""
+    found = tuple(moved)
+    facts = await service_facts({service_of(change.key) for change in found} - {""})
+    calendars = {code: line.name for code, line in (await load_all()).items()}
+    lines = []
+    for change in found:
+        item, known = _item(change), facts.get(service_of(change.key))
+        lines.append(
+            ComparedLine(
+                name=known.name if known else item.heading,
+                about=item.about,
+                group=known.group if known else "",
+                what=STATES.get((change.before is None, change.after is None), "changed"),
+                fields=_fields(change, calendars),
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (not line.group, line.group, line.name, line.about)))
+
+
+def _fields(change: ItemChange, calendars: Mapping[str, str]) -> tuple[Difference, ...]:
+    """Field by field; a line that came or went is told in one, not as many fields that were empty before."""
+    if change.before and change.after:
+        return tuple(_named(each, calendars) for each in change.differences)
+    before, after = (stored.item.whole if stored else "" for stored in (change.before, change.after))
+    return (Difference(field="The whole line", before=before, after=after),)
+
+
+def _named(field: Difference, calendars: Mapping[str, str]) -> Difference:
+    if field.name != CALENDAR:
+        return field
+    before, after = (calendars.get(code, code) for code in (field.before, field.after))
+    return replace(field, before=before, after=after)
+
+
+def _item(change: ItemChange) -> Item:
+    found = change.after or change.before
+    if found is None:
+        raise AssertionError(f"nothing ever stood under {change.key}")
+    return found.item

@@ -1,0 +1,234 @@
+"""Calendars: hours in words, holidays by year, versions, trying a date; their keepers record hours and confirm holidays."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.calendars import actions, queries
+from governance.calendars.actions import NewCalendar
+from governance.calendars.proposals import proposed_holidays
+from governance.calendars.queries import Timeline
+from governance.calendars.rules import Calendar, format_hours, versions
+from governance.calendars.rules.versions import FollowingYear, NewVersion
+from governance.errors import Forbidden, Invalid
+from governance.people.queries import directory
+from governance.people.rules import Acting, Viewer
+from governance.web.calendars.date_trial import tried
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, now, render, viewer_of
+
+MOST_YEARS = 20  # for which holidays are proposed at once
+NOT_YOURS = "Only whoever leads the office it belongs to, or the convening office, changes this calendar."
+
+
+class CalendarController(Controller):
+    path = "/calendars"
+
+    @get("/")
+    async def index(self, request: Request) -> Response[str]:
+        calendars = (await queries.load_all()).values()
+        keeps = bool(await _owners(viewer_of(request)))
+        return render(request, "calendars/index.html", {"calendars": list(calendars), "may_add": keeps})
+
+    @get("/new")
+    async def new(self, request: Request) -> Response[str]:
+        form = Form.holding({"zone": zone(request).key, "covers_until": date(today(request).year, 12, 31)})
+        return render(request, "calendars/new.html", await _first_context(request, form))
+
+    @post("/")
+    async def create(self, request: Request) -> Response[str]:
+        form = await read_form(request)
+        context = await _first_context(request, form)
+        try:
+            new, first = _new_calendar(form), _typed_version(form)
+            form.check()
+            if proposed := _first_holidays(form, new, first):
+                context["form"] = proposed
+                return render(request, "calendars/new.html", context)
+            await actions.create_calendar(
+                new, first=first, by=_keeper(viewer_of(request), new.party), at=now(request)
+            )
+        except Invalid as error:
+            context["form"] = form.refused(error)
+            return render(request, "calendars/new.html", context, status=error.status)
+        return go(request, f"/calendars/{new.code}", notice=f"“{new.name}” is there and can be used.")
+
+    @get("/{code:str}")
+    async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
+        calendar = await queries.timeline(code)
+        form = Form(request.query_params.multi_items())
+        answer, refused = tried(form, calendar, at=now(request))
+        context = {**_context(request, calendar), "form": form, "answer": answer}
+        return render(request, "calendars/show.html", context, status=422 if refused else 200)
+
+    @get("/{code:str}/versions/new")
+    async def new_version(self, request: Request, code: FromPath[str]) -> Response[str]:
+        calendar = await queries.timeline(code)
+        _keeper(viewer_of(request), calendar.party)
+        form = Form.holding(_as_typed(calendar.latest, today(request)))
+        return render(request, "calendars/version.html", {**_context(request, calendar), "form": form})
+
+    @post("/{code:str}/versions")
+    async def record(self, request: Request, code: FromPath[str]) -> Response[str]:
+        calendar, form, at = await queries.timeline(code), await read_form(request), now(request)
+        by, context = _keeper(viewer_of(request), calendar.party), _context(request, calendar)
+        try:
+            new, seen = _typed_version(form), form.whole("seen", "Version", low=1, high=100_000)
+            form.check()
+            if not form.checked("confirmed"):
+                draft = versions.next_version(calendar.versions[-1], new=new, at=at)
+                return render(request, "calendars/preview.html", {**context, "draft": draft, "form": form})
+            await actions.record_version(code, new=new, seen=seen, by=by, at=at)
+        except Invalid as error:
+            page = {**context, "form": form.refused(error)}
+            return render(request, "calendars/version.html", page, status=error.status)
+        return go(request, f"/calendars/{code}", notice="The new hours are recorded.")
+
+    @get("/{code:str}/holidays/new")
+    async def new_holidays(self, request: Request, code: FromPath[str]) -> Response[str]:
+        calendar = await queries.timeline(code)
+        _keeper(viewer_of(request), calendar.party)
+        return render(request, "calendars/holidays.html", _holiday_context(request, calendar, Form()))
+
+    @post("/{code:str}/holidays")
+    async def confirm(self, request: Request, code: FromPath[str]) -> Response[str]:
+        calendar, form = await queries.timeline(code), await read_form(request)
+        by = _keeper(viewer_of(request), calendar.party)
+        try:
+            year = form.whole("year", "Year", low=2000, high=2998)
+            more = form.text("holidays", "Further days", required=False)
+            form.check()
+            days = versions.parse_holidays([*form.values("day"), *more.splitlines()])
+            last = await actions.confirm_holidays(code, year=year, holidays=days, by=by, at=now(request))
+        except Invalid as error:
+            page = _holiday_context(request, calendar, form.refused(error))
+            return render(request, "calendars/holidays.html", page, status=error.status)
+        return go(
+            request, f"/calendars/{code}", notice=f"Holidays are confirmed until the end of {last.year}."
+        )
+
+
+def zone(request: Request) -> ZoneInfo:
+    found: ZoneInfo = request.app.state.city.zone
+    return found
+
+
+def today(request: Request) -> date:
+    return now(request).astimezone(zone(request)).date()
+
+
+def _keeper(viewer: Viewer, party: str) -> Acting:
+    """The seat in which somebody changes the calendar of `party`; who sees it but may not is told so."""
+    seat = next((seat for seat in viewer.seats if versions.may_keep(seat, party)), None)
+    if seat is None:
+        raise Forbidden(NOT_YOURS)
+    return seat
+
+
+async def _owners(viewer: Viewer) -> list[tuple[str, str]]:
+    """For whom somebody may make a calendar: the whole city, or an office."""
+    offices = [("", "The whole city"), *((party.code, party.name) for party in await directory.parties())]
+    return [(code, name) for code, name in offices if any(versions.may_keep(s, code) for s in viewer.seats)]
+
+
+async def _first_context(request: Request, form: Form) -> dict[str, Any]:
+    owners = await _owners(viewer_of(request))
+    if not owners:
+        raise Forbidden("Only whoever leads an office, or the convening office, adds a calendar.")
+    return {"form": form, "owners": [(code or "city", name) for code, name in owners]}
+
+
+def _context(request: Request, calendar: Timeline) -> dict[str, Any]:
+    """What every page of one calendar shows."""
+    current = calendar.in_force(today(request))
+    coming = [version for version in calendar.versions if version.effective_from > today(request)]
+    return {
+        "calendar": calendar,
+        "current": current,
+        "coming": coming,
+        "years": _by_year(current),
+        "following": versions.following_year(calendar.latest.covers_until),
+        "may_keep": any(versions.may_keep(seat, calendar.party) for seat in viewer_of(request).seats),
+    }
+
+
+def _by_year(calendar: Calendar) -> dict[int, list[tuple[date, str]]]:
+    """Latest year first; a year that is known to have no holiday is there, too."""
+    years = range(calendar.covers_until.year, calendar.effective_from.year - 1, -1)
+    found: dict[int, list[tuple[date, str]]] = {year: [] for year in years}
+    for day, name in calendar.holidays:
+        found.setdefault(day.year, []).append((day, name))
+    return found
+
+
+def _as_typed(calendar: Calendar, since: date) -> Mapping[str, Any]:
+    """The latest version as the form for the next one starts out; days that have passed are left out."""
+    ahead = {day: name for day, name in calendar.holidays if day >= since}
+    return {
+        "hours": format_hours(calendar.week),
+        "zone": calendar.zone,
+        "covers_until": calendar.covers_until,
+        "holidays": "\n".join(versions.holiday_lines(ahead)),
+        "seen": calendar.number,
+    }
+
+
+def _typed_version(form: Form) -> NewVersion:
+    holidays: dict[date, str] = {}
+    try:
+        lines = form.text("holidays", "Holidays", required=False, limit=20_000).splitlines()
+        holidays = versions.parse_holidays(lines)
+    except Invalid as error:
+        form.wrong("holidays", error.message)
+    return NewVersion(
+        hours=form.text("hours", "Working hours", limit=500),
+        zone=form.text("zone", "Time zone", limit=60),
+        effective_from=form.day("effective_from", "In force from"),
+        covers_until=form.day("covers_until", "Holidays confirmed until"),
+        holidays=holidays,
+    )
+
+
+def _new_calendar(form: Form) -> NewCalendar:
+    party = form.text("party", "Belongs to", limit=60)
+    return NewCalendar(
+        code=form.text("code", "Short name", limit=40),
+        name=form.text("name", "Name", limit=80),
+        party="" if party == "city" else party,
+        region=form.text("region", "Holidays like those of", required=False, limit=20).upper(),
+    )
+
+
+def _first_holidays(form: Form, new: NewCalendar, first: NewVersion) -> Form | None:
+    """The form with what the public list knows filled in, once for each place; None where days are said or none known."""
+    years = range(first.effective_from.year, first.covers_until.year + 1)
+    if first.holidays or not new.region or form.value("proposed") == new.region or len(years) > MOST_YEARS:
+        return None
+    known = proposed_holidays(new.region, years)
+    days = {day: name for day, name in known.items() if first.effective_from <= day <= first.covers_until}
+    if not days:
+        return None
+    typed = [(name, value) for name, value in form.pairs() if name not in {"holidays", "proposed"}]
+    lines = "\n".join(versions.holiday_lines(days))
+    return Form([*typed, ("holidays", lines), ("proposed", new.region)])
+
+
+def _holiday_context(request: Request, calendar: Timeline, form: Form) -> dict[str, Any]:
+    following = versions.following_year(calendar.latest.covers_until)
+    return {**_context(request, calendar), "form": form, "proposed": _proposed(calendar, following, form)}
+
+
+def _proposed(calendar: Timeline, following: FollowingYear, form: Form) -> list[tuple[str, date, str, bool]]:
+    """What the library knows about the year: the line to send, day, name, and whether it is ticked."""
+    known = proposed_holidays(calendar.region, [following.year]) if calendar.region else {}
+    chosen, sent = form.values("day"), bool(form.value("year"))
+    return [
+        (line, day, name, not sent or line in chosen)
+        for day, name in known.items()
+        if following.first <= day <= following.last
+        for line in versions.holiday_lines({day: name})
+    ]

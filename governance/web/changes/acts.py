@@ -1,0 +1,171 @@
+"""Acts on one change. Every act is a POST from a page that says what it does; a GET never acts, whoever follows a link."""
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.changes import actions
+from governance.changes.actions.adoption import effective_day
+from governance.changes.queries.page import ChangePage
+from governance.changes.queries.situation import situation
+from governance.changes.queries.standpoint import seat_to_act, seats_for
+from governance.changes.rules.lines import result
+from governance.changes.rules.moves import State, Step
+from governance.errors import AlreadyDone, Forbidden
+from governance.web.changes import status as box
+from governance.web.changes.outcome import attempted, overtaken, visible
+from governance.web.changes.show import city_zone, loaded, shown
+from governance.web.changes.verbs import VERBS, Said
+from governance.web.site import formats
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, now, render, viewer_of
+
+
+class ActController(Controller):
+    path = "/changes/{number:str}"
+
+    @get([f"/{noun}" for noun in VERBS])
+    async def ask(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return await _asked(request, number, Form())
+
+    @post([f"/{noun}" for noun in VERBS])
+    async def take(self, request: Request, number: FromPath[str]) -> Response[str]:
+        before, form = await visible(request, number), await read_form(request)
+        verb = VERBS[_noun(request)]
+        by = seat_to_act(before, viewer_of(request), verb.step, form.value("seat"))
+        said = Said(now=before, form=form, by=by, at=now(request))
+        form.text("words", verb.label, required=verb.needed)
+
+        async def act() -> str:
+            return await verb.take(said)
+
+        return await attempted(request, number, act, form=form, again=lambda f: _asked(request, number, f))
+
+    @post("/more-time")
+    async def grant(self, request: Request, number: FromPath[str]) -> Response[str]:
+        before, form = await visible(request, number), await read_form(request)
+        by = seat_to_act(before, viewer_of(request), Step.ASK, form.value("seat"))
+
+        async def act() -> str:
+            await actions.grant_time(number, by=by, at=now(request))
+            return "They have 5 more business days."
+
+        return await attempted(request, number, act, form=form, again=lambda f: _shown(request, number, f))
+
+    @post("/note")
+    async def note(self, request: Request, number: FromPath[str]) -> Response[str]:
+        before, form = await visible(request, number), await read_form(request)
+        by = seat_to_act(before, viewer_of(request), Step.ASK, form.value("seat"))
+        words = form.text("words", "The note")
+
+        async def act() -> str:
+            await actions.note(number, words=words, by=by, at=now(request))
+            return "Your note is kept. Only your side reads it."
+
+        return await attempted(request, number, act, form=form, again=lambda f: _shown(request, number, f))
+
+    @get("/agree")
+    async def agree(self, request: Request, number: FromPath[str]) -> Response[str]:
+        page = await loaded(request, number)
+        if Step.CONSENT not in page.steps:
+            return await _nothing_to_sign(request, page)
+        return render(request, "changes/agree.html", await committed(request, page, Step.CONSENT))
+
+    @post("/consent")
+    async def consent(self, request: Request, number: FromPath[str]) -> Response[str]:
+        before, form = await visible(request, number), await read_form(request)
+        by = seat_to_act(before, viewer_of(request), Step.CONSENT, form.value("seat"))
+
+        async def act() -> str:
+            state = await actions.consent(number, offer_hash=form.value("proposal"), by=by, at=now(request))
+            return f"You agreed for {by.party_name}. {AFTER_YES[state]}"
+
+        return await attempted(request, number, act, form=form, again=lambda f: _shown(request, number, f))
+
+
+AFTER_YES = {
+    State.OPEN: "Now the other side has to agree.",
+    State.AGREED: "Both sides agree; it waits for approval.",
+    State.ADOPTED: "Both sides agree: it is part of the agreement from its date.",
+}
+
+
+def _noun(request: Request) -> str:
+    return request.url.path.rsplit("/", maxsplit=1)[-1]
+
+
+async def _shown(request: Request, number: str, form: Form) -> Response[str]:
+    return render(request, "changes/show.html", shown(request, await loaded(request, number), form))
+
+
+async def _asked(request: Request, number: str, form: Form) -> Response[str]:
+    """The page on which a sentence is typed."""
+    page = await loaded(request, number)
+    verb = VERBS[_noun(request)]
+    if verb.step not in page.steps:
+        return await _nothing_to_sign(request, page)
+    names = _names(page)
+    context = {
+        **shown(request, page, form),
+        "noun": _noun(request),
+        "verb": verb,
+        "names": names,
+        "seats": seats_for(page.now, viewer_of(request), verb.step),
+    }
+    return render(request, "changes/act.html", context)
+
+
+def _names(page: ChangePage) -> dict[str, str]:
+    own = page.own or page.now.initiator
+    question = page.now.question and page.acts.questions[0].words
+    return {
+        "own": page.now.names[own],
+        "other": page.now.names[page.now.other(own)],
+        "initiator": page.now.names[page.now.initiator],
+        "signers": box.signers(page, own),
+        "question": question or "",
+    }
+
+
+async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
+    """A link that leads to nothing any more: already done by this person, or not theirs."""
+    now_ = await situation(page.now.number)
+    mine = {seat.party_id for seat in viewer_of(request).seats}
+    person = viewer_of(request).person_id
+    if (
+        any(party in mine and who == person for party, who in now_.consents.items())
+        and _noun(request) == "agree"
+    ):
+        return await overtaken(
+            request, now_.number, AlreadyDone("You have already agreed to this; it stands.")
+        )
+    stands = box.heading(page, zone=city_zone(request))
+    raise Forbidden(f"There is nothing for you to do here. {stands}.")
+
+
+async def committed(request: Request, page: ChangePage, step: Step) -> dict[str, Any]:
+    """What a person reads before committing a side or approving: results in plain words, and what pressing does."""
+    side = page.current.party if page.current else page.own
+    effect = formats.effect(await effective_day(page.now, at=now(request)), today=page.today)
+    return {
+        **shown(request, page),
+        "seats": seats_for(page.now, viewer_of(request), step),
+        "results": [result(line, page.sides, side) for line in page.lines if side in line.words],
+        "effect": effect,
+        "consequence": _consequence(page, step, effect),
+    }
+
+
+def _consequence(page: ChangePage, step: Step, effect: str) -> str:
+    """What follows from pressing the button."""
+    if step is Step.APPROVE:
+        left = [role for role in page.now.waiting_roles if role != "sponsor"]
+        return f"It becomes part of the agreement and {effect}." if not left else "Others approve next."
+    other = page.now.other(page.own)
+    if page.now.parties[other] not in page.now.consents:
+        return f"{page.now.names[other]} has to agree to the same before anything changes."
+    if page.approvals:
+        who = " and ".join(box.approver_words(page, asked.role) for asked in page.approvals)
+        return f"{page.now.names[other]} has agreed. It then goes to {who} for approval."
+    return f"{page.now.names[other]} has agreed, so it becomes part of the agreement and {effect}."

@@ -1,0 +1,214 @@
+"""Answering a proposal: line by line or group by group, kept on every pause, looked at as a whole, sent or signed."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.agreements.queries import local_day
+from governance.agreements.terms_file.model import Refused
+from governance.calendars.queries import load_all
+from governance.changes import actions
+from governance.changes.queries.answering import Answering, answering
+from governance.changes.rules.answers import choices, is_theirs
+from governance.changes.rules.moves import Step
+from governance.changes.rules.proposal import Proposal
+from governance.errors import Invalid, Stale
+from governance.web.changes import answer_form as asking
+from governance.web.changes.answer_groups import grouped
+from governance.web.changes.commitment import approvals_of, commitment, signers
+from governance.web.changes.outcome import overtaken, visible
+from governance.web.changes.proposal_form import weigh
+from governance.web.changes.propose import MOVED_ON, selections
+from governance.web.changes.trial import address_of
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of
+from governance.web.site.paging import page_of
+
+KEPT = "Your answer is kept. Only your side reads it."
+UNCHANGED = "This is your side’s own proposal unchanged. Change a line, or say what else is different."
+
+
+class AnswerController(Controller):
+    path = "/changes/{number:str}"
+
+    @get("/answer")
+    async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
+        work = await answering(number, viewer=viewer_of(request), at=now(request))
+        if work.signs_draft and not request.query_params:
+            return go(request, f"/changes/{number}/answer/confirm")
+        return await page(request, work)
+
+    @post("/answer")
+    async def keep(self, request: Request, number: FromPath[str]) -> Response[str]:
+        work = await answering(number, viewer=viewer_of(request), at=now(request))
+        return await _kept(request, await read_form(request), work)
+
+    @get("/answer/confirm")
+    async def confirm(self, request: Request, number: FromPath[str]) -> Response[str]:
+        work = await answering(number, viewer=viewer_of(request), at=now(request))
+        return await _confirm(request, work)
+
+    @post("/counter")
+    async def send(self, request: Request, number: FromPath[str]) -> Response[str]:
+        async def sent(work: Answering, _: Form) -> str:
+            await actions.counter(number, work.proposal, by=work.by, at=now(request))
+            return f"Your counterproposal is sent. {work.now.names[work.other]} answers next."
+
+        return await _done(request, number, sent)
+
+    @post("/answer/sign")
+    async def sign(self, request: Request, number: FromPath[str]) -> Response[str]:
+        async def put(work: Answering, form: Form) -> str:
+            words = form.text("words", "The text", required=False)
+            form.check()
+            taken = work.now.offer_hash if _takes_all(work, work.proposal) else ""
+            await actions.recommend(number, offer_hash=taken, words=words, by=work.by, at=now(request))
+            return f"It is put before {signers(work.acts, work.by.party) or 'whoever signs'}, to sign."
+
+        return await _done(request, number, put)
+
+
+async def _done(
+    request: Request, number: str, act: Callable[[Answering, Form], Awaitable[str]]
+) -> Response[str]:
+    """Act on the answer as it was read before pressing; what came too late shows how it stands."""
+    form = await read_form(request)
+    await visible(request, number)
+    try:
+        told = await act(await _as_seen(request, number, form), form)
+    except Stale as error:
+        return await overtaken(request, number, error)
+    except Invalid as error:
+        return go(request, f"/changes/{number}/answer?edit=1", notice=error.message, kind="error")
+    return go(request, f"/changes/{number}", notice=told)
+
+
+async def _as_seen(request: Request, number: str, form: Form) -> Answering:
+    """The answer, if it is still the one that was read before pressing."""
+    work = await answering(number, viewer=viewer_of(request), at=now(request))
+    if work.revision != form.whole("revision", "The answer", low=0, high=10**9):
+        raise Stale(MOVED_ON.format(work.saved.by if work.saved else "Somebody"))
+    return work
+
+
+def _takes_all(work: Answering, proposal: Proposal) -> bool:
+    """Whether the answer is a plain yes to what the other side proposed."""
+    same = is_theirs(work.now.agreement_code, proposal, work.now.offer_hash)
+    return same and work.now.offer_party != work.by.party_id
+
+
+async def _kept(request: Request, form: Form, work: Answering) -> Response[str]:
+    """Keep what was answered, whatever else was asked for; then do that."""
+    typed = asking.with_reasons(asking.read_answer(form, work), work)
+    onward = form.value("do") in {"continue", "said"}
+    if onward and not _takes_all(work, typed):
+        _check(request, form, typed, work)
+    seen = form.whole("revision", "The answer", low=0, high=10**9)
+    await actions.save_draft(work.number, typed, by=work.by, at=now(request), seen=seen)
+    fresh = await answering(work.number, viewer=viewer_of(request), at=now(request))
+    if is_fragment(request):
+        return await _told(request, form, fresh)
+    if key := form.value("try"):
+        return go(request, address_of(work.number, key, form))
+    if form.errors:
+        form.message = "Your answer is kept. Please look at the marked fields."
+        return await page(request, fresh, form)
+    if not onward:
+        return go(request, f"/changes/{work.number}/answer?edit=1", notice=KEPT)
+    return go(request, f"/changes/{work.number}/{_next(fresh)}")
+
+
+def _check(request: Request, form: Form, typed: Proposal, work: Answering) -> None:
+    asking.check_answer(form, typed, work, today=today(request))
+    if is_theirs(work.now.agreement_code, typed, work.now.offer_hash) and not form.errors:
+        form.wrong("rationale", UNCHANGED)
+
+
+def _next(work: Answering) -> str:
+    """Taking everything is agreeing: who can bind the side agrees, who cannot asks for the signature."""
+    agrees = _takes_all(work, work.proposal) and Step.CONSENT in work.steps
+    return "agree" if agrees else "answer/confirm"
+
+
+async def _told(request: Request, form: Form, work: Answering) -> Response[str]:
+    context = {
+        "work": work,
+        "form": form,
+        "weighed": list((await _weighed(request, work, form.values("key"))).values()),
+        "approvals": await approvals_of(
+            asking.with_theirs(work), work.now.policy, work.acts, at=now(request)
+        ),
+    }
+    return render(request, "changes/_write_told.html", context)
+
+
+async def _weighed(request: Request, work: Answering, keys: list[str]) -> dict[str, Any]:
+    """What the values written so far mean, for the lines on the page."""
+    calendars, day = await load_all(), await local_day(now(request))
+    written = {edit.key: edit for edit in work.proposal.edits if edit.key in keys}
+    lines = work.line_of
+    return {
+        key: weigh(lines[key], written[key].after if key in written else lines[key].now, calendars, on=day)
+        for key in keys
+        if key in lines
+    }
+
+
+async def page(
+    request: Request, work: Answering, form: Form | None = None, *, refused: Sequence[Refused] = ()
+) -> Response[str]:
+    rows = asking.rows_of(work)
+    parts = grouped(rows, request.query_params, errors=form.errors if form else {})
+    stored = asking.answer_form(work, (*parts.asked, *parts.agreed))
+    shown = form if form and form.pairs() else stored
+    shown.errors.update(form.errors if form else {})
+    context = {
+        **await selections(work.now.names[work.now.department], work.now.names[work.now.center]),
+        "work": work,
+        "form": shown,
+        "parts": parts,
+        "weighed": await _weighed(request, work, [row.key for row in (*parts.asked, *parts.agreed)]),
+        "approvals": await approvals_of(
+            asking.with_theirs(work), work.now.policy, work.acts, at=now(request)
+        ),
+        "refused": refused,
+        "first_version": False,
+        "respond_days": work.now.respond_days,
+        "signers": signers(work.acts, work.by.party),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if shown.errors else HTTPStatus.OK
+    return render(request, "changes/answer.html", context, status=status)
+
+
+async def _confirm(request: Request, work: Answering) -> Response[str]:
+    taken, form = _takes_all(work, work.proposal), Form()
+    if not taken:
+        _check(request, form, work.proposal, work)
+    if form.errors:
+        kept = asking.answer_form(work, asking.rows_of(work))
+        kept.errors.update(form.errors)
+        return await page(request, work, kept)
+    found = await commitment(
+        work.proposal, work.lines, now=work.now, acts=work.acts, by=work.by, at=now(request)
+    )
+    context = {
+        "work": work,
+        "found": found,
+        "page": page_of(request, list(found.results)),
+        "taken": taken,
+        "stays": _stays(work),
+        "Step": Step,
+        "form": Form(),
+    }
+    return render(request, "changes/answer_confirm.html", context)
+
+
+def _stays(work: Answering) -> list[tuple[str, str]]:
+    """Lines that the answer leaves as they are today."""
+    edited = {edit.key for edit in work.proposal.edits}
+    left = [key for key, choice in choices(work.table, work.proposal).items() if choice and key not in edited]
+    rows = {row.key: row for row in asking.rows_of(work) if row.key in left}
+    return [(row.title, row.today) for row in rows.values()]

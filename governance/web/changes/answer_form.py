@@ -1,0 +1,216 @@
+"""An answer as a form, both ways: for each line take theirs, keep ours or another value; one sentence for the whole.
+
+It decides what the choices are called and what is missing before sending; what they make of the whole is a rule.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from governance.agreements.rules.items import Item
+from governance.changes.queries.answering import Answering
+from governance.changes.rules.answers import Answer, Choice, answered, choices
+from governance.changes.rules.lines import Line, Word
+from governance.changes.rules.offers import Effective
+from governance.changes.rules.proposal import Proposal, complete
+from governance.errors import Invalid
+from governance.web.changes.line_form import check_item, fields_of, named, read_item
+from governance.web.changes.proposal_form import more_changed, read_whole, value_words, whole_fields
+from governance.web.site import formats
+from governance.web.site.forms import Form
+
+FEW = 30  # lines that are answered one by one on one page; more are answered group by group
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One radio of a line: what pressing it means in values."""
+
+    value: str
+    label: str
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRow:
+    """A line as its answer is asked; `agreed` lines are asked only when opened again."""
+
+    key: str
+    title: str
+    kind: str
+    group: str
+    today: str
+    options: tuple[Option, ...]
+    choice: str
+    item: Item
+    agreed: bool
+    moved: bool
+    sent_back: bool
+    theirs: str
+    more: tuple[str, ...]
+
+
+def rows_of(work: Answering) -> tuple[AnswerRow, ...]:
+    chosen = choices(work.table, work.proposal)
+    return tuple(_row(line, work, chosen[line.key]) for line in work.lines if line.key in chosen)
+
+
+def _row(line: Line, work: Answering, choice: Choice | None) -> AnswerRow:
+    key, returned = line.key, work.returned
+    return AnswerRow(
+        key=key,
+        title=line.name,
+        kind=line.item.kind,
+        group=line.group,
+        today=value_words(line.now, None),
+        options=_options(line, work),
+        choice=str(choice or ""),
+        item=_base(line, work),
+        agreed=key in work.table.agreed,
+        moved=line.collided,
+        sent_back=bool(returned and key in returned.keys),
+        theirs=_words(line.words.get(work.other), line),
+        more=more_changed(line.now, _base(line, work)),
+    )
+
+
+def _options(line: Line, work: Answering) -> tuple[Option, ...]:
+    take, keep = (work.table.edit(line.key, choice) for choice in (Choice.TAKE, Choice.KEEP))
+    theirs, ours = line.words.get(work.other), line.words.get(work.by.party)
+    settled = theirs and ours and theirs.hash == ours.hash
+    label = "Leave it as agreed" if settled else f"Take {formats.possessive(work.now.names[work.other])}"
+    found = [Option(value="take", label=label, detail=_words(theirs, line))]
+    if keep != take:
+        label = "Keep ours" if ours else "Keep today’s"
+        detail = _words(ours, line) if ours else value_words(line.now, None)
+        found.append(Option(value="keep", label=label, detail=detail))
+    return (*found, Option(value="other", label="Another value", detail=""))
+
+
+def _words(word: Word | None, line: Line) -> str:
+    if word is None:
+        return f"as today, {value_words(line.now, None)}"
+    return value_words(word.item, line.now)
+
+
+def _base(line: Line, work: Answering) -> Item:
+    """What another value starts from: what is written, else theirs, else ours, else today's."""
+    written = next((edit.after for edit in work.proposal.edits if edit.key == line.key), None)
+    said = [word.item for word in (line.words.get(p) for p in (work.other, work.by.party)) if word]
+    found = next((item for item in (written, *said, line.now, line.before) if item), None)
+    if found is None:
+        raise AssertionError(f"{line.key} holds nothing on either side")
+    return found
+
+
+def answer_form(work: Answering, rows: Iterable[AnswerRow]) -> Form:
+    """What is written so far, for the lines on this page."""
+    fields: dict[str, str] = dict(whole_fields(work.proposal))
+    for row in rows:
+        fields |= fields_of(row.key, row.item)
+        fields[named("choice", row.key)] = "" if row.agreed and row.choice == "take" else row.choice
+        fields[named("reason", row.key)] = work.proposal.reasons.get(row.key, "")
+    return Form.holding(fields)
+
+
+def read_answer(form: Form, work: Answering) -> Proposal:
+    """The answer as typed: lines on the page as they are there, others as they were kept."""
+    return answered(work.table, _answers(form, work), read_whole(form, work.proposal))
+
+
+def _answers(form: Form, work: Answering) -> Mapping[str, Answer]:
+    take, rows = Answer(choice=Choice.TAKE), work.line_of
+    if form.value("do") == "said":
+        return dict.fromkeys(work.table.keys, take)
+    found = ((key, _one(form, rows[key], work)) for key in form.values("key") if key in rows)
+    singly = {key: answer for key, answer in found if answer}
+    if form.value("do") == "group":
+        return singly | _group_answers(form, work)
+    if form.value("do") == "all":
+        chosen = choices(work.table, work.proposal)
+        return {key: take for key, choice in chosen.items() if choice is None} | singly
+    return singly
+
+
+def with_theirs(work: Answering) -> Proposal:
+    """The answer if every line not decided yet were taken: whom it would need is told before anything is chosen."""
+    chosen = choices(work.table, work.proposal)
+    undecided = {key: Answer(choice=Choice.TAKE) for key, choice in chosen.items() if choice is None}
+    return answered(work.table, undecided, work.proposal)
+
+
+def _group_answers(form: Form, work: Answering) -> dict[str, Answer]:
+    """Agree to this group except the marked lines: those stay as ours, or as today, until another value is named."""
+    wanted, excluded = frozenset(form.values("line")), frozenset(form.values("except"))
+    take, keep = Answer(choice=Choice.TAKE), Answer(choice=Choice.KEEP)
+    return {key: keep if key in excluded else take for key in work.table.keys if key in wanted}
+
+
+def _one(form: Form, line: Line, work: Answering) -> Answer | None:
+    typed = form.value(named("choice", line.key))
+    if not typed and line.key in work.table.agreed:
+        return Answer(choice=Choice.TAKE)
+    if typed not in set(Choice):
+        return None
+    reason = form.text(named("reason", line.key), "Why it is open again", required=False, limit=500)
+    choice = Choice(typed)
+    if choice is not Choice.OTHER:
+        return Answer(choice=choice, reason=reason)
+    item = read_item(form, line.key, _base(line, work), name=line.name)
+    return Answer(choice=choice, item=item, reason=reason)
+
+
+def with_reasons(proposal: Proposal, work: Answering) -> Proposal:
+    """Lines an approver sent back are open again for the approver's own reason, unless another is given."""
+    returned = work.returned
+    if returned is None:
+        return proposal
+    given = dict.fromkeys(returned.keys, f"Sent back: {returned.words}"[:500])
+    return replace(proposal, reasons={**given, **proposal.reasons})
+
+
+def check_answer(form: Form, proposal: Proposal, work: Answering, *, today: date) -> None:
+    """Note what is still missing before this can be sent as a counterproposal."""
+    chosen = choices(work.table, proposal)
+    lines = work.line_of
+    open_keys = [key for key, choice in chosen.items() if choice is None]
+    if len(open_keys) > FEW or (open_keys and len(work.lines) - len(work.table.agreed) > FEW):
+        form.wrong("groups", f"{formats.plural(len(open_keys), 'line')} are not answered yet.")
+    else:
+        for key in open_keys:
+            form.wrong(named("choice", key), f"Please choose one for {lines[key].name}.")
+    for edit in proposal.edits:
+        if chosen.get(edit.key) is Choice.OTHER:
+            check_item(form, edit.key, edit.after, name=lines[edit.key].name)
+    _check_reopened(form, chosen, proposal, work)
+    if not open_keys and not proposal.edits:
+        form.wrong(
+            "rationale",
+            "Every target would stay as it is today. To say no to the whole, go back and decline it.",
+        )
+    if proposal.effective != work.heard.effective:
+        _check_date(form, proposal.effective, today)
+    _check_words(form, proposal)
+
+
+def _check_date(form: Form, effective: Effective | None, today: date) -> None:
+    """A date of one's own lies ahead; the other side's may have passed meanwhile, and then moves on by itself."""
+    if effective and effective.on and effective.on <= today:
+        form.wrong("effective_on", "The date it takes effect has passed. Please give a later one.")
+
+
+def _check_reopened(
+    form: Form, chosen: Mapping[str, Choice | None], proposal: Proposal, work: Answering
+) -> None:
+    for key in work.table.agreed:
+        if chosen.get(key) is not Choice.TAKE and not proposal.reasons.get(key):
+            name = work.line_of[key].name
+            form.wrong(named("reason", key), f"{name} was agreed. Say why it is open again.")
+
+
+def _check_words(form: Form, proposal: Proposal) -> None:
+    try:
+        complete(proposal)
+    except Invalid as missing:
+        for name, reason in missing.fields.items():
+            form.wrong(name, f"{reason[:1].upper()}{reason[1:]}.")

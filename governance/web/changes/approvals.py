@@ -1,0 +1,58 @@
+"""Approving: one change on a page with all that is needed above its button, and every one that waits on `/approvals`."""
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.changes import actions
+from governance.changes.queries.page import ChangePage
+from governance.changes.queries.standpoint import seat_to_act
+from governance.changes.queries.to_do import waiting_approvals
+from governance.changes.rules.moves import State, Step
+from governance.errors import Forbidden
+from governance.web.changes import status as box
+from governance.web.changes.acts import committed
+from governance.web.changes.outcome import attempted, visible
+from governance.web.changes.show import city_zone, loaded
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, now, render, viewer_of
+
+
+class ApprovalController(Controller):
+    path = "/"
+
+    @get("/approvals")
+    async def index(self, request: Request) -> Response[str]:
+        numbers = await waiting_approvals(viewer_of(request), at=now(request))
+        found = [await committed(request, await loaded(request, n), Step.APPROVE) for n in numbers]
+        return render(request, "approvals/index.html", {"waiting": found})
+
+    @get("/changes/{number:str}/approve")
+    async def approve(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return await _page(request, number, Form())
+
+    @post("/changes/{number:str}/approval")
+    async def take(self, request: Request, number: FromPath[str]) -> Response[str]:
+        before, form = await visible(request, number), await read_form(request)
+        by = seat_to_act(before, viewer_of(request), Step.APPROVE, form.value("seat"))
+        words = form.text("words", "The text", required=False)
+
+        async def act() -> str:
+            proposal = form.value("proposal")
+            state = await actions.approve(number, offer_hash=proposal, words=words, by=by, at=now(request))
+            return f"You approved {number}. " + (
+                "It takes effect on its date." if state is State.ADOPTED else "Others approve next."
+            )
+
+        return await attempted(request, number, act, form=form, again=lambda f: _page(request, number, f))
+
+
+def _stands(request: Request, page: ChangePage) -> str:
+    return box.heading(page, zone=city_zone(request))
+
+
+async def _page(request: Request, number: str, form: Form) -> Response[str]:
+    page = await loaded(request, number)
+    if Step.APPROVE not in page.steps:
+        raise Forbidden(f"There is nothing for you to approve here. {_stands(request, page)}.")
+    context = await committed(request, page, Step.APPROVE)
+    return render(request, "changes/approve.html", {**context, "form": form, "several": False})

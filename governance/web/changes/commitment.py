@@ -1,0 +1,121 @@
+"""What a person reads before sending: the resulting values in plain words, what pressing commits, what follows.
+
+It decides wording; who must approve and when it takes effect are asked of the rules that decide it when it happens.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from governance import canonical
+from governance.agreements.queries import local_day
+from governance.changes.actions.adoption import effective_day
+from governance.changes.actions.timing import answer_by
+from governance.changes.queries.acts import Acts, Contact
+from governance.changes.queries.approvals import approvals_for
+from governance.changes.queries.situation import Situation
+from governance.changes.rules.lines import Line, Result, Sides, Word, result
+from governance.changes.rules.policy import Asked
+from governance.changes.rules.proposal import Proposal
+from governance.people.rules import NEGOTIATING, Acting
+from governance.web.site import formats, words
+
+SHOWN = 50  # results on one page of a long proposal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commitment:
+    """`signers` are those who can say yes for the sender's side, where the sender cannot; "" if nobody holds such a role."""
+
+    results: tuple[Result, ...]
+    approvals: tuple[tuple[str, str], ...]
+    takes_effect: date
+    effect: str
+    receiver: str
+    days: int
+    respond_by: datetime
+    signers: str
+    signer: str
+    commits: str
+
+
+async def commitment(
+    proposal: Proposal, lines: Iterable[Line], *, now: Situation, acts: Acts, by: Acting, at: datetime
+) -> Commitment:
+    """What sending this proposal at `at` would do; the proposal is complete."""
+    other = now.other(by.party)
+    days = proposal.respond_days or now.respond_days
+    signing = signers(acts, by.party)
+    day = await _effective(now, proposal, at)
+    return Commitment(
+        results=results(proposal, lines, sides_of(now), by.party),
+        approvals=await approvals_of(proposal, now.policy, acts, at=at),
+        takes_effect=day,
+        effect=formats.effect(day, today=await local_day(at)),
+        receiver=now.names[other],
+        days=days,
+        respond_by=await answer_by(other, at, days),
+        signers=signing,
+        signer=" or ".join(one.name for one in _binding(acts, by.party)),
+        commits=_commits(by, now.names[other], signing),
+    )
+
+
+async def approvals_of(
+    proposal: Proposal, policy: str, acts: Acts | None, *, at: datetime
+) -> tuple[tuple[str, str], ...]:
+    """Who must approve beyond the two sides, and why."""
+    found = await approvals_for(policy, proposal.edits, at=at)
+    return tuple((approver(acts, one), one.why) for one in found)
+
+
+def _commits(by: Acting, other: str, signing: str) -> str:
+    if by.binding:
+        return f"This is {formats.possessive(by.party_name)} yes. Nothing changes until {other} agrees to the same."
+    if not signing:
+        return f"This commits nobody: no one can sign for {by.party_name} at the moment."
+    return f"This commits nobody until {signing}, signs for {by.party_name}."
+
+
+def sides_of(now: Situation) -> Sides:
+    spoken = frozenset(now.parties)
+    return Sides(department=now.department, center=now.center, spoken=spoken, names=now.names)
+
+
+def results(proposal: Proposal, lines: Iterable[Line], sides: Sides, party: str) -> tuple[Result, ...]:
+    """Each line of the proposal as the promise it makes, from where it stands today."""
+    known = {line.key: line for line in lines}
+    found = []
+    for edit in proposal.edits:
+        line = known[edit.key]
+        word = Word(item=edit.after, hash=edit.hash, reason=proposal.reasons.get(edit.key, ""))
+        found.append(result(replace(line, before=line.now, words={party: word}), sides, party))
+    return tuple(found)
+
+
+def signers(acts: Acts, party: str) -> str:
+    """Lee Chan, Deputy Commissioner: everybody who can say yes for a side at this moment."""
+    return " or ".join(titled(one) for one in _binding(acts, party))
+
+
+def _binding(acts: Acts, party: str) -> list[Contact]:
+    return [one for one in acts.people if one.party == party and one.binding and one.role in NEGOTIATING]
+
+
+def approver(acts: Acts | None, one: Asked) -> str:
+    people = acts.people if acts else ()
+    holder = next((person for person in people if person.role == one.role), None)
+    return titled(holder) if holder else f"the {words.role(one.role)}"
+
+
+def titled(person: Contact) -> str:
+    stand_in = f" (or {person.stand_in}, acting for {person.name})" if person.stand_in else ""
+    return f"{person.name}, {person.title}{stand_in}"
+
+
+async def _effective(now: Situation, proposal: Proposal, at: datetime) -> date:
+    """The date on which it would take effect if everything still missing came today."""
+    if proposal.effective is None:
+        raise AssertionError("a proposal without a date was to be confirmed")
+    written = canonical.dumps(proposal.effective.canonical())
+    return await effective_day(replace(now, effective=written), at=at)

@@ -1,0 +1,212 @@
+"""One line of a proposal as the fields of a form, both ways. A field is named by what it asks and the line's key.
+
+Only amount and unit are asked outright; whatever else a target has is under "More" and stays as it is unless changed.
+It decides how values are typed, not which of them may be promised.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from governance.agreements.rules.items import (
+    Clause,
+    Header,
+    Item,
+    OwedBy,
+    Target,
+    Term,
+    goal_words,
+    most_of,
+    pauses_words,
+)
+from governance.agreements.terms_file import values
+from governance.calendars.rules.units import Comparison, DueRule, Unit
+from governance.errors import Invalid
+from governance.results.rules.formulas import FORMULAS as KNOWN_FORMULAS
+from governance.web.site.forms import Form
+
+NO_TARGET = "none"
+UNITS = (
+    (str(Unit.BUSINESS_DAYS), "business days"),
+    (str(Unit.CALENDAR_DAYS), "calendar days"),
+    (str(Unit.BUSINESS_HOURS), "business hours"),
+    (str(Unit.HOURS), "hours"),
+    (NO_TARGET, "no target"),
+)
+DUE_RULES = (
+    (str(DueRule.SAME_TIME), "the same time of day"),
+    (str(DueRule.END_OF_DAY), "the end of that day"),
+)
+COMPARISONS = ((str(Comparison.INSTANT), "by the minute"), (str(Comparison.DATE), "by date"))
+# What a source says of itself is no formula for two sides to agree on.
+FORMULAS = tuple((name, by.says) for name, by in KNOWN_FORMULAS.items() if name != "city")
+REMOVED = "remove"
+
+
+def named(field: str, key: str) -> str:
+    """The name (and id) of a line's field: `amount:term:pothole/done`."""
+    return f"{field}:{key}"
+
+
+def _formula(typed: str) -> str:
+    """Raises ValueError for one that nobody knows."""
+    if typed and typed not in dict(FORMULAS):
+        raise ValueError(typed)
+    return typed or "on-time"
+
+
+# Field of the form: the Term's field, what it is called in an error, how it is read, how many characters fit.
+MORE: dict[str, tuple[str, str, Callable[[str], Any], int]] = {
+    "goal": ("goal_bp", "On time at least", values.goal, 10),
+    "calendar": ("calendar", "The calendar", str, 90),
+    "due": ("due_rule", "Due at", DueRule, 20),
+    "judged": ("comparison", "Judged", Comparison, 20),
+    "pauses": ("pauses", "Clock stands still while", values.pauses, 1_000),
+    "closed": ("closed_when", "Counts as closed when", str, 1_000),
+    "formula": ("formula", "Worked out as", _formula, 60),
+    "covers": ("population_words", "Covers", str, 200),
+    "condition": ("condition", "The condition", str, 1_000),
+    "owed": ("owed_by", "Owed by", OwedBy, 20),
+    "handled": ("handled_by", "Handled by", str, 200),
+}
+
+
+def fields_of(key: str, item: Item | None) -> dict[str, str]:
+    """What a line's fields hold at first."""
+    if item is None:
+        return {named(REMOVED, key): "yes"}
+    return {named(field, key): typed for field, typed in FORMS[item.kind].typed(item).items()}
+
+
+def _typed_clause(item: Item) -> dict[str, str]:
+    clause = Clause.sure(item)
+    return {"title": clause.title, "text": clause.text}
+
+
+def _typed_header(item: Item) -> dict[str, str]:
+    header = Header.sure(item)
+    return {"review": header.review_on, "ends": header.ends_on}
+
+
+def _typed_term(item: Item) -> dict[str, str]:
+    term = Term.sure(item)
+    target = {
+        "amount": str(term.target.amount) if term.target else "",
+        "unit": str(term.target.unit) if term.target else NO_TARGET if term.handled_by else "",
+    }
+    return target | {field: _more(term, name) for field, (name, _, _, _) in MORE.items()}
+
+
+def _more(term: Term, name: str) -> str:
+    if name == "goal_bp":
+        return goal_words(term.goal_bp)
+    if name == "pauses":
+        return pauses_words(term.pauses) if term.pauses else ""
+    return str(getattr(term, name))
+
+
+def read_item(form: Form, key: str, base: Item, *, name: str) -> Item | None:
+    """The item as typed (None = removed); fields that were not on the page stay as `base` has them.
+
+    What cannot be read is noted at its field and stays as `base` has it.
+    """
+    if form.checked(named(REMOVED, key)):
+        return None
+    return FORMS[base.kind].read(form, key, base, name)
+
+
+def _clause(form: Form, key: str, base: Item, _name: str) -> Clause:
+    title = form.text(named("title", key), "The title", required=False, limit=200)
+    text = form.text(named("text", key), "The text", required=False, limit=8_000)
+    return replace(Clause.sure(base), title=title, text=text)
+
+
+def _header(form: Form, key: str, base: Item, _name: str) -> Header:
+    review = form.day_or_none(named("review", key), "Looked at again on")
+    ends = form.day_or_none(named("ends", key), "Ends on")
+    return replace(Header.sure(base), review_on=_iso(review), ends_on=_iso(ends))
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _term(form: Form, key: str, base: Item, name: str) -> Term:
+    term = Term.sure(base)
+    read = {field: how for field, how in MORE.items() if form.values(named(field, key))}
+    told = {
+        attribute: _value(form, named(field, key), (label, how, limit), getattr(term, attribute))
+        for field, (attribute, label, how, limit) in read.items()
+    }
+    return replace(term, target=_target(form, key, term, name), **told)
+
+
+def _value(form: Form, name: str, reading: tuple[str, Callable[[str], Any], int], otherwise: Any) -> Any:
+    label, how, limit = reading
+    typed = form.text(name, label, required=False, limit=limit)
+    try:
+        return how(typed)
+    except Invalid as wrong:
+        form.wrong(name, f"{label}: {wrong.message}.")
+    except ValueError:
+        form.wrong(name, f"Please choose one for {label}.")
+    return otherwise
+
+
+def _target(form: Form, key: str, base: Term, name: str) -> Target | None:
+    unit = form.value(named("unit", key))
+    if unit == NO_TARGET or (not unit and not form.value(named("amount", key))):
+        return None
+    if unit not in set(Unit):
+        form.wrong(named("unit", key), f"Please choose a unit for {name}: which days or hours are meant.")
+        return base.target
+    asked = f"The time for {name}"
+    amount = form.whole(named("amount", key), asked, low=1, high=most_of(Unit(unit)))
+    return base.target if form.error(named("amount", key)) else Target(amount=amount, unit=Unit(unit))
+
+
+def check_item(form: Form, key: str, item: Item | None, *, name: str) -> None:
+    """Note what is still missing before a line can be sent."""
+    if item:
+        FORMS[item.kind].check(form, key, item, name)
+
+
+def _check_clause(form: Form, key: str, item: Item, name: str) -> None:
+    for field, words in _typed_clause(item).items():
+        if not words:
+            form.wrong(named(field, key), f"{name}: the {field} is empty. Please fill it in.")
+
+
+def _check_header(_form: Form, _key: str, _item: Item, _name: str) -> None:
+    """Each date may be left out."""
+
+
+def _check_term(form: Form, key: str, item: Item, name: str) -> None:
+    term = Term.sure(item)
+    if term.target is None and not term.handled_by:
+        ask = f"{name}: give a time, such as 4 business days; or choose “no target” and say who handles it."
+        form.wrong(named("amount" if form.value(named("unit", key)) != NO_TARGET else "handled", key), ask)
+        return
+    try:
+        term.checked()
+    except Invalid as wrong:
+        for field, reason in wrong.fields.items():
+            form.wrong(named(field, key), f"{name} {reason}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineForm:
+    """How one kind of item is typed: its fields, how they are read and checked, and the field that an error of the whole stands at."""
+
+    typed: Callable[[Item], dict[str, str]]
+    read: Callable[[Form, str, Item, str], Item]
+    check: Callable[[Form, str, Item, str], None]
+    first: str
+
+
+FORMS = {
+    Term.kind: LineForm(typed=_typed_term, read=_term, check=_check_term, first="amount"),
+    Clause.kind: LineForm(typed=_typed_clause, read=_clause, check=_check_clause, first="text"),
+    Header.kind: LineForm(typed=_typed_header, read=_header, check=_check_header, first="review"),
+}

@@ -1,0 +1,234 @@
+"""A whole proposal as a form, both ways: its lines, when it takes effect, why, what call takers will say.
+
+It decides what is typed where, what is missing before sending, and what the page says while somebody types.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from governance.agreements.rules.items import Item, Term, differences, further, kind_of, target_words
+from governance.calendars.queries import Timeline
+from governance.calendars.rules import Unit, day_type_range, range_words
+from governance.changes.queries.writing import Writing, idle
+from governance.changes.rules.lines import Line
+from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
+from governance.changes.rules.proposal import Proposal, complete
+from governance.changes.rules.proposal import headline as headline_of
+from governance.changes.rules.reasons import RESPOND_DAYS, Reason
+from governance.errors import Invalid
+from governance.results.rules.volume import Volume
+from governance.web.changes.line_form import FORMS, check_item, fields_of, named, read_item
+from governance.web.site.forms import Form
+
+TEXTS = {
+    "rationale": ("Why, in a sentence", 1_000),
+    "call_takers": ("What call takers will say", 1_000),
+    "conversation": ("When and how it was talked through", 500),
+}
+MOST_DAYS_AHEAD = 260
+
+
+def form_of(proposal: Proposal, *, reason: str, keys: Iterable[str]) -> Form:
+    """A form that shows what is kept so far, for the lines on this page."""
+    shown = frozenset(keys)
+    lines = {
+        name: typed
+        for edit in proposal.edits
+        if edit.key in shown
+        for name, typed in fields_of(edit.key, edit.after).items()
+    }
+    on_record = proposal.effective is None and reason == Reason.ON_RECORD
+    asked = {"effective": str(EffectiveKind.ON_RECORD)} if on_record else {}
+    return Form.holding(lines | whole_fields(proposal) | asked | {"reason": reason})
+
+
+def whole_fields(proposal: Proposal) -> dict[str, str]:
+    """What the fields hold that concern the whole proposal."""
+    texts = {name: getattr(proposal, name) for name in TEXTS}
+    return texts | _effective_fields(proposal.effective) | {"respond_days": str(proposal.respond_days or "")}
+
+
+def _effective_fields(effective: Effective | None) -> dict[str, str]:
+    if effective is None:
+        return {}
+    days = str(effective.days) if effective.kind is EffectiveKind.AFTER_APPROVAL else ""
+    return {
+        "effective": str(effective.kind),
+        "effective_on": effective.on.isoformat() if effective.on else "",
+        "effective_days": days,
+    }
+
+
+def read_proposal(form: Form, work: Writing, lines: Iterable[Line]) -> Proposal:
+    """The proposal as typed: lines on the page as they are there, lines not on it as they were kept."""
+    names = {line.key: line.name for line in lines}
+    sent = frozenset(form.values("key"))
+    edits = tuple(
+        _read_edit(form, edit, work, names[edit.key]) if edit.key in sent else edit
+        for edit in work.proposal.edits
+        if edit.key not in form.values("drop")
+    )
+    return replace(read_whole(form, work.proposal), edits=edits)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """A line as fields: what it is called, what holds today, and what under "More" is not as today."""
+
+    key: str
+    title: str
+    kind: str
+    group: str
+    today: str
+    becomes: str
+    volume: Volume
+    moved: bool
+    more: tuple[str, ...]
+
+
+def typed(line: Line, party: str) -> Typed:
+    item = line.words[party].item
+    return Typed(
+        key=line.key,
+        title=line.name,
+        kind=line.item.kind,
+        group=line.group,
+        today=value_words(line.now, None),
+        becomes=value_words(item, line.now),
+        volume=line.volume,
+        moved=line.collided,
+        more=more_changed(line.now, item),
+    )
+
+
+def more_changed(today: Item | None, item: Item | None) -> tuple[str, ...]:
+    """What under "More" is not as today."""
+    return tuple(one.field for one in further(today, item)) if today and item else ()
+
+
+def value_words(item: Item | None, today: Item | None) -> str:
+    """7 calendar days; and whatever else would not be as today: on time at least 80 %."""
+    if item is None:
+        return "removed" if today else "nothing"
+    if not item.valued:
+        return "; ".join(one.after for one in differences(None, item) if one.after)
+    more = further(today, item) if today else []
+    told = [f"{one.field[:1].lower()}{one.field[1:]} {one.after or 'none'}" for one in more]
+    return ", ".join([target_words(item.target), *told]).replace(" %", "\u00a0%")
+
+
+def _read_edit(form: Form, edit: ProposedEdit, work: Writing, name: str) -> ProposedEdit:
+    """Whoever saves the page has seen today's value on it: the line starts from there."""
+    held = work.basis.items.get(edit.key)
+    base: Item | None = edit.after or (held.item if held else None)
+    if base is None:
+        return edit
+    item = read_item(form, edit.key, base, name=name)
+    return ProposedEdit(key=edit.key, before=work.basis.hash(edit.key), after=item)
+
+
+def read_whole(form: Form, base: Proposal) -> Proposal:
+    """Everything but the lines; what cannot be read is noted and stays as it was."""
+    texts: dict[str, Any] = {
+        name: form.text(name, label, required=False, limit=limit)
+        for name, (label, limit) in TEXTS.items()
+        if form.values(name)
+    }
+    effective = _read_effective(form) if form.value("effective") else None
+    return replace(base, **texts, effective=effective or base.effective, respond_days=_days(form, base))
+
+
+def _days(form: Form, base: Proposal) -> int:
+    if not form.value("respond_days"):
+        return 0 if form.values("respond_days") else base.respond_days
+    low, high = min(RESPOND_DAYS), max(RESPOND_DAYS)
+    return form.whole("respond_days", "The days to answer", low=low, high=high)
+
+
+def _read_effective(form: Form) -> Effective | None:
+    kind = form.choice("effective", "when it takes effect", EffectiveKind)
+    if kind == EffectiveKind.AFTER_APPROVAL:
+        typed = form.whole("effective_days", "Business days after approval", low=0, high=MOST_DAYS_AHEAD)
+        return (
+            None if form.error("effective_days") else Effective(kind=EffectiveKind.AFTER_APPROVAL, days=typed)
+        )
+    on = form.day_or_none("effective_on", "The date it takes effect")
+    if on is None and not form.error("effective_on"):
+        form.wrong("effective_on", "The date it takes effect is empty. Please give one, such as 7/1/2026.")
+    return Effective(kind=EffectiveKind(kind), on=on) if on and kind in set(EffectiveKind) else None
+
+
+def read_reason(form: Form) -> Reason | None:
+    typed = form.value("reason")
+    return Reason(typed) if typed in set(Reason) else None
+
+
+def check_proposal(form: Form, proposal: Proposal, lines: Iterable[Line], *, today: date) -> None:
+    """Note all that is still missing before this can be sent; `lines` are those of the proposal."""
+    names = {line.key: line.name for line in lines}
+    if not proposal.edits:
+        form.wrong("find", "Nothing is proposed yet. Add a target first.")
+    for edit in proposal.edits:
+        name = names.get(edit.key, edit.key)
+        check_item(form, edit.key, edit.after, name=name)
+        if idle(edit):
+            form.wrong(_first_field(edit), f"{name} would stay as it is. Change it, or leave it out.")
+    if read_reason(form) is None:
+        form.wrong("reason", "Please choose what this change comes from.")
+    _check_date(form, proposal.effective, today)
+    _check_complete(form, proposal)
+
+
+def _check_date(form: Form, effective: Effective | None, today: date) -> None:
+    if effective is None or effective.on is None:
+        return
+    if effective.kind is EffectiveKind.DATE and effective.on <= today:
+        form.wrong("effective_on", "The date it takes effect has passed. Please give a later one.")
+    if effective.kind is EffectiveKind.ON_RECORD and effective.on > today:
+        form.wrong(
+            "effective_on", "What is on record from a day was in use on that day. Please give a past one."
+        )
+
+
+def _check_complete(form: Form, proposal: Proposal) -> None:
+    try:
+        complete(proposal)
+    except Invalid as missing:
+        for name, reason in missing.fields.items():
+            form.wrong(name, f"{reason[:1].upper()}{reason[1:]}.")
+
+
+def _first_field(edit: ProposedEdit) -> str:
+    return named(FORMS[kind_of(edit.key).kind].first, edit.key)
+
+
+def headline(lines: Iterable[Line], party: str) -> str:
+    """What a draft is called until somebody names it: by its first target."""
+    valued = (line for line in lines if kind_of(line.key).valued)
+    return headline_of(tuple((line.service, line.before, line.words[party].item) for line in valued))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """What a typed value means: in calendar days, and whether it is weaker than today."""
+
+    key: str
+    days: str
+    weaker: str
+
+
+def weigh(line: Line, item: Item | None, calendars: Mapping[str, Timeline], *, on: date) -> Weighed:
+    days, term = "", Term.of(item)
+    if term and term.target and term.target.unit is Unit.BUSINESS_DAYS:
+        timeline = calendars.get(term.calendar)
+        days = _range(timeline, term.target.amount, on) if timeline else ""
+    loose = line.now.loosened_by(item) if line.now and item else []
+    weaker = "Weaker than today: " + ", ".join(one.reason for one in loose) + "." if loose else ""
+    return Weighed(key=line.key, days=days, weaker=weaker)
+
+
+def _range(timeline: Timeline, amount: int, on: date) -> str:
+    words = range_words(amount, day_type_range(timeline.in_force(on), amount))
+    return f"{words[:1].upper()}{words[1:]}."

@@ -1,0 +1,273 @@
+"""Proposing: write a draft, kept on every pause; look at what it comes to; send it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.agreements.queries import local_day
+from governance.agreements.terms_file.model import Refused
+from governance.calendars.queries import load_all
+from governance.changes import actions
+from governance.changes.actions.timing import takes_effect
+from governance.changes.queries.uploads import refused_lines
+from governance.changes.queries.writing import (
+    Writing,
+    could_add,
+    lines_of,
+    not_begun,
+    with_keys,
+    writing,
+)
+from governance.changes.rules.lines import Line
+from governance.changes.rules.offers import Effective, EffectiveKind
+from governance.changes.rules.proposal import Proposal
+from governance.changes.rules.reasons import Cause, Reason
+from governance.errors import AlreadyDone, Invalid, Stale
+from governance.results.rules.closings import DONE
+from governance.web.changes import proposal_form as proposing
+from governance.web.changes.commitment import approvals_of, commitment
+from governance.web.changes.line_form import COMPARISONS, DUE_RULES, FORMULAS, UNITS
+from governance.web.changes.outcome import overtaken, visible
+from governance.web.changes.trial import address_of
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of
+from governance.web.site.paging import page_of
+
+FEW = 20  # lines that are all open for typing; of more, those that are asked for
+MOVED_ON = "{} saved this draft in the meantime. Look at it as it is now, then go on."
+
+
+class ProposeController(Controller):
+    path = "/"
+
+    @get("/agreements/{code:str}/changes/new")
+    async def new(self, request: Request, code: FromPath[str]) -> Response[str]:
+        keys = request.query_params.getall("key", [])
+        return await page(request, await not_begun(code, viewer=viewer_of(request), keys=keys))
+
+    @post("/agreements/{code:str}/changes")
+    async def begin(self, request: Request, code: FromPath[str]) -> Response[str]:
+        form, viewer = await read_form(request), viewer_of(request)
+        if number := form.value("change"):
+            return await _kept(request, form, await writing(number, viewer=viewer, at=now(request)))
+        return await _kept(request, form, await not_begun(code, viewer=viewer, keys=form.values("key")))
+
+    @get("/changes/{number:str}/draft")
+    async def draft(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return await page(request, await writing(number, viewer=viewer_of(request), at=now(request)))
+
+    @post("/changes/{number:str}/draft")
+    async def keep(self, request: Request, number: FromPath[str]) -> Response[str]:
+        work = await writing(number, viewer=viewer_of(request), at=now(request))
+        return await _kept(request, await read_form(request), work)
+
+    @get("/changes/{number:str}/confirm")
+    async def confirm(self, request: Request, number: FromPath[str]) -> Response[str]:
+        work = await writing(number, viewer=viewer_of(request), at=now(request))
+        return await _confirm(request, work)
+
+    @post("/changes/{number:str}/offer")
+    async def send(self, request: Request, number: FromPath[str]) -> Response[str]:
+        await visible(request, number)
+        try:
+            told = await _sent(request, number)
+        except Stale as error:
+            return await overtaken(request, number, error)
+        except Invalid as error:
+            return go(request, f"/changes/{number}/draft", notice=error.message, kind="error")
+        return go(request, f"/changes/{number}", notice=told)
+
+
+async def _sent(request: Request, number: str) -> str:
+    form, at = await read_form(request), now(request)
+    work = await _as_seen(request, number, form.whole("revision", "The draft", low=0, high=10**9))
+    await actions.offer(number, work.proposal, by=work.by, at=at)
+    names = work.basis.sides.names
+    return f"Your proposal is sent. {names[work.receiver]} answers next."
+
+
+async def _as_seen(request: Request, number: str, revision: int) -> Writing:
+    """The draft, if it is still the one that was read before sending."""
+    viewer, at = viewer_of(request), now(request)
+    known = await visible(request, number)
+    if any(person == viewer.person_id for _, person in known.acted):
+        raise AlreadyDone(f"You have already sent {number}.")
+    work = await writing(number, viewer=viewer, at=at)
+    if work.revision != revision:
+        raise Stale(MOVED_ON.format(work.saved.by if work.saved else "Somebody"))
+    return work
+
+
+async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
+    """Keep what was typed, whatever else was asked for; then do that."""
+    at, lines = now(request), await lines_of(work, at=now(request))
+    typed = proposing.read_proposal(form, work, lines)
+    typed = await with_keys(typed, form.values("add"), basis=work.basis)
+    after = await lines_of(replace(work, proposal=typed), at=at)
+    if form.value("do") == "continue":
+        proposing.check_proposal(form, typed, after, today=await local_day(at))
+    number = await _stored(form, work, typed, (lines, after), at)
+    fresh = await writing(number, viewer=viewer_of(request), at=at)
+    if is_fragment(request):
+        return await _told(request, form, fresh, after)
+    if form.errors and form.value("do") in {"continue", "save"}:
+        form.message = "Kept as a draft. Please look at the marked fields."
+        return await page(request, fresh, form)
+    return _onward(request, form, number)
+
+
+async def _stored(
+    form: Form, work: Writing, typed: Proposal, lines: tuple[tuple[Line, ...], ...], at: datetime
+) -> str:
+    before, after = (proposing.headline(each, work.by.party) for each in lines)
+    named = work.now.title if work.now and work.now.title not in ("", before) else after
+    upload = work.acts.upload if work.acts else ""
+    cause = Cause(reason=proposing.read_reason(form), title=named if typed.edits else "", upload=upload)
+    if work.now is None:
+        return await actions.begin(work.basis.agreement.code, typed, cause=cause, by=work.by, at=at)
+    seen = form.whole("revision", "The draft", low=0, high=10**9)
+    await actions.save_draft(work.number, typed, by=work.by, at=at, seen=seen)
+    if (work.now.title, work.acts and work.acts.reason) != (cause.title, str(cause.reason or "")):
+        await actions.reframe(work.number, cause=cause, by=work.by, at=at)
+    return work.number
+
+
+def _onward(request: Request, form: Form, number: str) -> Response[str]:
+    if key := form.value("try"):
+        return go(request, address_of(number, key, form))
+    if form.value("do") == "continue":
+        return go(request, f"/changes/{number}/confirm")
+    if form.value("do") == "find":
+        words = form.text("find", "What to add", required=False, limit=100)
+        return go(request, f"/changes/{number}/draft?find={_quoted(words)}#add")
+    place = form.value("add")
+    return go(request, f"/changes/{number}/draft" + (f"?edit={_quoted(place)}" if place else ""), notice=KEPT)
+
+
+KEPT = "Your draft is kept. Only your side reads it."
+
+
+def _quoted(words: str) -> str:
+    return quote(words, safe="")
+
+
+async def _told(request: Request, form: Form, work: Writing, lines: tuple[Line, ...]) -> Response[str]:
+    """What htmx puts into the page after a pause: that it is kept, and what the values mean."""
+    sent = frozenset(form.values("key"))
+    context = {
+        "work": work,
+        "form": form,
+        "weighed": await _weighed(request, work, [line for line in lines if line.key in sent]),
+        "approvals": await approvals_of(
+            work.proposal, work.basis.agreement.policy, work.acts, at=now(request)
+        ),
+    }
+    return render(request, "changes/_write_told.html", context)
+
+
+async def _weighed(request: Request, work: Writing, lines: list[Line]) -> list[proposing.Weighed]:
+    calendars, today = await load_all(), await local_day(now(request))
+    return [proposing.weigh(line, line.words[work.by.party].item, calendars, on=today) for line in lines]
+
+
+async def page(
+    request: Request, work: Writing, form: Form | None = None, *, refused: Sequence[Refused] | None = None
+) -> Response[str]:
+    """What is written; `refused` are lines of a file that was just read, else of the file the draft came from."""
+    at, lines = now(request), await lines_of(work, at=now(request))
+    typing = _for_typing(request, form, lines)
+    reason = (work.acts.reason if work.acts else "") or ""
+    kept = await _with_date(work, at)
+    stored = proposing.form_of(kept, reason=reason, keys=(line.key for line in typing))
+    shown = form if form and form.pairs() else stored
+    shown.errors.update(form.errors if form else {})
+    find, facts = request.query_params.get("find", ""), work.basis.agreement
+    context: dict[str, Any] = {
+        **await selections(facts.department_name, facts.center_name),
+        "first_version": not work.basis.version,
+        "respond_days": facts.respond_days,
+        "work": work,
+        "form": shown,
+        "typing": [proposing.typed(line, work.by.party) for line in typing],
+        "page": page_of(request, _folded(lines, typing, work.by.party)),
+        "weighed": {each.key: each for each in await _weighed(request, work, list(typing))},
+        "approvals": await approvals_of(
+            work.proposal, work.basis.agreement.policy, work.acts, at=now(request)
+        ),
+        "refused": await _refused(work) if refused is None else refused,
+        "find": find,
+        "offered": await could_add(find, work, at=at) if find else (),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if shown.errors else HTTPStatus.OK
+    return render(request, "changes/propose.html", context, status=status)
+
+
+def _folded(lines: Sequence[Line], typing: Sequence[Line], party: str) -> list[proposing.Typed]:
+    """Lines that are only named on this page, by their groups."""
+    open_keys = {line.key for line in typing}
+    found = [proposing.typed(line, party) for line in lines if line.key not in open_keys]
+    return sorted(found, key=lambda row: row.group)
+
+
+async def _refused(work: Writing) -> Sequence[Refused]:
+    upload = work.acts.upload if work.acts else ""
+    return await refused_lines(upload) if upload else ()
+
+
+def _for_typing(request: Request, form: Form | None, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines that are fields on this page: all of a few; of many those asked for, and those with an error."""
+    if len(lines) <= FEW:
+        return lines
+    wanted = {*request.query_params.getall("edit", []), *(form.values("key") if form else ())}
+    wanted |= {name.partition(":")[2] for name in (form.errors if form else {})}
+    return tuple([line for line in lines if line.key in wanted][:FEW])
+
+
+async def _with_date(work: Writing, at: datetime) -> Proposal:
+    """Where nobody has said when it takes effect: the next first of a month that leaves time to prepare.
+
+    Since when targets that hold already have been in use, only a person knows.
+    """
+    on_record = work.acts and work.acts.reason == Reason.ON_RECORD and not work.basis.version
+    if work.proposal.effective or on_record:
+        return work.proposal
+    soon = Effective(kind=EffectiveKind.DATE, on=await local_day(at))
+    day = await takes_effect(soon, department=work.basis.agreement.department, at=at)
+    return replace(work.proposal, effective=replace(soon, on=day))
+
+
+async def selections(department: str, center: str) -> dict[str, Any]:
+    """What the selections of a line offer; the two sides by name."""
+    calendars = await load_all()
+    return {
+        "units": UNITS,
+        "due_rules": DUE_RULES,
+        "comparisons": COMPARISONS,
+        "formulas": FORMULAS,
+        "only_done": DONE.says,
+        "calendars": [(code, line.name) for code, line in calendars.items()],
+        "owners": [("department", department), ("center", center)],
+    }
+
+
+async def _confirm(request: Request, work: Writing) -> Response[str]:
+    lines, form = (
+        await lines_of(work, at=now(request)),
+        Form.holding({"reason": work.acts.reason if work.acts else ""}),
+    )
+    proposing.check_proposal(form, work.proposal, lines, today=await local_day(now(request)))
+    if form.errors or work.now is None or work.acts is None:
+        kept = proposing.form_of(
+            work.proposal, reason=form.value("reason"), keys=(line.key for line in lines)
+        )
+        kept.errors.update(form.errors)
+        return await page(request, work, kept)
+    found = await commitment(work.proposal, lines, now=work.now, acts=work.acts, by=work.by, at=now(request))
+    context = {"work": work, "found": found, "page": page_of(request, list(found.results))}
+    return render(request, "changes/confirm.html", context)

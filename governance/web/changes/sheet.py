@@ -1,0 +1,128 @@
+"""A change on one page for a colleague without an account, to look at, print or send. Only what both sides read is on it."""
+
+from datetime import date, datetime
+
+from litestar import Controller, Response, get
+from litestar.params import FromPath
+
+from governance.audit import queries as trail
+from governance.changes.queries.acts import Contact as Holder
+from governance.changes.queries.acts import Round
+from governance.changes.queries.page import ChangePage
+from governance.changes.rules.lines import Cells, Row
+from governance.people.rules import Role
+from governance.trials.rules.evidence import sentence
+from governance.web.changes import status as box
+from governance.web.changes import words as telling
+from governance.web.changes.show import city_zone, loaded, shown
+from governance.web.site.pages import Request, now, render, settings_of
+from reports.model import ChangeSheet, Contact, Entry, Kind, Organization, Proposed
+from reports.worker import rendered
+
+TRIED = 3  # targets whose past is told on the one page
+FIRST_TO_CALL = (Role.LIAISON, Role.ANALYST, Role.RELATIONS_LEAD, Role.DIVISION_HEAD)
+
+
+class SheetController(Controller):
+    path = "/changes/{number:str}"
+
+    @get("/sheet")
+    async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
+        page = await loaded(request, number)
+        context = {**shown(request, page), "sheet": await _sheet(request, page)}
+        return render(request, "changes/sheet.html", context)
+
+    @get("/sheet.pdf")
+    async def paper(self, request: Request, number: FromPath[str]) -> Response[bytes]:
+        content = await rendered(Kind.CHANGE_SHEET, await _sheet(request, await loaded(request, number)))
+        headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"'}
+        return Response(content, media_type="application/pdf", headers=headers)
+
+
+async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
+    number, fingerprint = await trail.head()
+    city, stands = request.app.state.city.facts, box.box(page, zone=city_zone(request))
+    current = page.current
+    return ChangeSheet(
+        city=city.name,
+        office=city.office,
+        zone=city.zone,
+        number=page.now.number,
+        title=page.now.title or telling.working_title(page),
+        stands=next((s.label for s in page.stages if s.reached == "current"), page.stages[-1].label),
+        department=_organization(page, page.sides.department),
+        center=_organization(page, page.sides.center),
+        as_of=now(request),
+        page_url=f"{settings_of(request).url}/changes/{page.now.number}",
+        turn=_turn(page),
+        answer_by=_day(request, stands.due),
+        answer_in=stands.away or stands.late,
+        lines=tuple(_proposed(row, cells) for row in page.rows for cells in row.fields),
+        reason=current.rationale if current else "",
+        call_takers=current.call_takers if current else "",
+        residents_notice=residents_words(page),
+        happened=_happened(current),
+        effective=telling.effective_words(current.effective) if current else "",
+        call=tuple(_contact(person) for side in page.now.parties if (person := _first(page, side))),
+        entry=Entry(number=number, fingerprint=fingerprint) if number else None,
+    )
+
+
+def _organization(page: ChangePage, party: str) -> Organization:
+    name = page.now.names[party]
+    return Organization(name=name, short=name)
+
+
+def _turn(page: ChangePage) -> str:
+    if page.now.turn in page.now.names:
+        return page.now.names[page.now.turn]
+    return " and ".join(box.approver_words(page, role) for role in page.now.waiting_roles)
+
+
+def _day(request: Request, due: datetime | None) -> date | None:
+    return due.astimezone(city_zone(request)).date() if due else None
+
+
+def _proposed(row: Row, cells: Cells) -> Proposed:
+    label = "" if cells is row.fields[0] and cells.label == "Time" else f", {cells.label.lower()}"
+    return Proposed(
+        target=f"{row.name}{label}",
+        in_effect=cells.moved_to or cells.in_effect,
+        department=cells.department,
+        center=cells.center,
+        agreed=cells.mark == "agreed",
+    )
+
+
+def residents_words(page: ChangePage) -> str:
+    """The panel of the page as one paragraph."""
+    told = page.residents
+    parts = [*told.shifts]
+    if told.more:
+        parts.append(f"and {told.more} more services")
+    words = "; ".join(parts) + "." if parts else ""
+    if told.requests:
+        words += f" {told.requests:,} requests {told.within}."
+    if told.slower and not told.faster:
+        words += " No repair becomes faster."
+    return words.strip()
+
+
+def _happened(current: Round | None) -> tuple[str, ...]:
+    """What would have happened by the present proposal, as it was frozen with it."""
+    figures = current.figures if current else None
+    if figures is None:
+        return ()
+    left = len(figures.lines) + figures.more - TRIED
+    more = (f"And {left} more on its page.",) if left > 0 else ()
+    return (*(sentence(line) for line in figures.lines[:TRIED]), *more)
+
+
+def _first(page: ChangePage, party: str) -> Holder | None:
+    """Whom to call at a side: its negotiator before its head."""
+    known = {person.role: person for person in reversed(page.people(party))}
+    return next((known[role] for role in FIRST_TO_CALL if role in known), None)
+
+
+def _contact(person: Holder) -> Contact:
+    return Contact(name=person.name, title=f"{person.title}, {person.party_name}", phone=person.phone)

@@ -1,0 +1,99 @@
+"""The page of one change: `/changes/{number}`. Loads it through the viewer and renders; acts are in acts.py."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Response, get
+from litestar.params import FromPath
+
+from governance.changes.queries.acts import Contact
+from governance.changes.queries.page import ChangePage, change_page
+from governance.changes.rules.moves import ENDED, State, Step
+from governance.changes.rules.reasons import Reason
+from governance.people.rules import Role
+from governance.web.changes import status as box
+from governance.web.changes import words as telling
+from governance.web.site.forms import Form
+from governance.web.site.pages import Request, now, render, viewer_of
+
+TALKS = frozenset({Role.ANALYST, Role.RELATIONS_LEAD, Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD})
+
+
+class ChangeController(Controller):
+    path = "/changes"
+
+    @get("/{number:str}")
+    async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
+        page = await loaded(request, number)
+        return render(request, "changes/show.html", shown(request, page))
+
+
+async def loaded(request: Request, number: str) -> ChangePage:
+    today = now(request).astimezone(city_zone(request)).date()
+    return await change_page(number, viewer=viewer_of(request), at=now(request), today=today)
+
+
+def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[str, Any]:
+    """What the page's fragments say."""
+    zone = city_zone(request)
+    wanted = request.query_params
+    number = wanted.get("page", "1")
+    return {
+        "page": page,
+        "base": f"/changes/{page.now.number}",
+        "form": form or Form(),
+        "box": box.box(page, zone=zone),
+        "plain": telling.plain(page),
+        "table": telling.table(
+            page,
+            number=int(number) if number.isdecimal() and len(number) < 5 else 1,
+            only_open=wanted.get("only") == "open",
+        ),
+        "effective": telling.effective_line(page),
+        "rounds": telling.rounds(page),
+        "history": telling.history(page, zone=zone),
+        "approvals": _approvals(page),
+        "on_record": page.acts.reason == Reason.ON_RECORD,
+        "conversation": conversation(page),
+        "callable": _callable(page),
+        "title": page.now.title or telling.working_title(page),
+        "may_note": bool(page.own) and page.now.state not in ENDED and _negotiates(request, page),
+        "may_grant": may_grant(page),
+        "Step": Step,
+    }
+
+
+def _approvals(page: ChangePage) -> list[tuple[str, str]]:
+    """Who else is asked and why, while it can still be approved."""
+    if page.now.state in ENDED:
+        return []
+    return [(box.approver_words(page, asked.role), asked.why) for asked in page.approvals]
+
+
+def _callable(page: ChangePage) -> list[Contact]:
+    """Whom to talk to, the other side first."""
+    known = [p for p in page.acts.people if p.role in TALKS and p.party in page.now.parties]
+    return sorted(known, key=lambda person: person.party == page.own)
+
+
+def city_zone(request: Request) -> ZoneInfo:
+    zone: ZoneInfo = request.app.state.city.zone
+    return zone
+
+
+def may_grant(page: ChangePage) -> bool:
+    """The other side has asked for more time than it may take itself."""
+    wishes = (more for more in page.acts.extensions if more.granted_at is None and more.party != page.own)
+    return bool(page.own) and page.now.state is State.OPEN and any(wishes)
+
+
+def _negotiates(request: Request, page: ChangePage) -> bool:
+    return any(seat.party == page.own and seat.negotiates for seat in viewer_of(request).seats)
+
+
+def conversation(page: ChangePage) -> str:
+    """What the other side says was agreed by phone, while the viewer's side has yet to confirm it in writing."""
+    last = page.current
+    if last is None or page.now.state is not State.OPEN or not page.own or last.party == page.own:
+        return ""
+    return "" if page.now.parties[page.own] in page.now.consents else last.conversation

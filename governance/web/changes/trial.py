@@ -1,0 +1,185 @@
+"""What would have happened: a proposed target tried on the service's past requests, as a page and as a part of others.
+
+Whoever sees the change may try targets; before anything is begun, those who may begin it. Nothing is written.
+"""
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Controller, Response, get
+from litestar.params import FromPath
+
+from governance.agreements.rules.items import Item, Term
+from governance.changes.queries.lines import lines
+from governance.changes.queries.situation import Situation
+from governance.changes.queries.standpoint import own_party
+from governance.changes.queries.writing import lines_of, not_begun
+from governance.changes.rules.lines import Line
+from governance.errors import Invalid, NotFound
+from governance.trials.queries.backtests import Happened, what_would_have_happened
+from governance.web.changes.line_form import NO_TARGET, UNITS, fields_of, named, read_item
+from governance.web.changes.outcome import visible
+from governance.web.changes.trial_words import told
+from governance.web.site.forms import Form
+from governance.web.site.pages import Request, is_fragment, now, render, viewer_of, zone
+
+NOUN = "what-would-have-happened"
+NOTHING_STORED = (
+    "No past requests of this service are stored yet.",
+    "Upload requests under Data sources, or ask 311’s analyst to; then this shows how many any target calls on time.",
+)
+NOT_TOLD = (
+    "The stored requests do not tell when this was done.",
+    "They tell when a request was opened, handed on and closed; a target for anything else cannot be tried on them.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """One target on its page: where it is asked for, what is tried, and what holds today."""
+
+    address: str
+    kicker: str
+    back: tuple[str, str]
+    line: Line
+    base: Term
+    today: Term | None
+
+
+class HappenedController(Controller):
+    path = "/"
+
+    @get(f"/changes/{{number:str}}/{NOUN}")
+    async def of_change(self, request: Request, number: FromPath[str]) -> Response[str]:
+        seen = await visible(request, number)
+        own = own_party(seen, viewer_of(request))
+        found = (await lines(seen, own=seen.parties.get(own, 0), at=now(request))).all
+        line = _line(found, _key(request))
+        base = f"/changes/{number}"
+        tried = Tried(
+            address=f"{base}/{NOUN}",
+            kicker=f"{number} · {seen.title}" if seen.title else number,
+            back=(base, "Back to the change"),
+            line=line,
+            base=_term(_proposed(line, seen, own)),
+            today=Term.of(line.now),
+        )
+        return await _answer(request, tried)
+
+    @get(f"/agreements/{{code:str}}/{NOUN}")
+    async def of_agreement(self, request: Request, code: FromPath[str]) -> Response[str]:
+        work = await not_begun(code, viewer=viewer_of(request), keys=[_key(request)])
+        line = (await lines_of(work, at=now(request)))[0]
+        base = f"/agreements/{code}"
+        tried = Tried(
+            address=f"{base}/{NOUN}",
+            kicker=work.basis.agreement.department_name,
+            back=(base, "Back to the agreement"),
+            line=line,
+            base=_term(line.words[work.by.party].item),
+            today=Term.of(line.now),
+        )
+        return await _answer(request, tried)
+
+
+def _key(request: Request) -> str:
+    return str(request.query_params.get("key", ""))
+
+
+def _line(found: tuple[Line, ...], key: str) -> Line:
+    line = next((each for each in found if each.key == key), None)
+    if line is None:
+        raise NotFound(f"This change says nothing of “{key}”.")
+    return line
+
+
+def _proposed(line: Line, seen: Situation, own: str) -> Item | None:
+    """What the present proposal says there; else what the viewer's own side does; else what holds."""
+    current = next((code for code, party in seen.parties.items() if party == seen.offer_party), own)
+    word = next((line.words[side] for side in (current, own, *line.words) if side in line.words), None)
+    return (word.item if word else None) or line.now or line.before
+
+
+def _term(item: Item | None) -> Term:
+    term = Term.of(item)
+    if term is None:
+        raise NotFound("Only a target can be tried on past requests.")
+    return term
+
+
+async def _answer(request: Request, tried: Tried) -> Response[str]:
+    """The whole page; for htmx the part it asks for: the form with its figures, those of a line being written, or figures."""
+    form, term = _typed(request, tried)
+    found, problem = await _found(request, form, term, tried.today)
+    context = {**_shown(tried, form), **_figures(request, found), "problem": problem}
+    template = PARTS.get(request.query_params.get("part", ""), "changes/_happened_figures.html")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
+    return render(
+        request, template if is_fragment(request) else "changes/happened.html", context, status=status
+    )
+
+
+PARTS = {"form": "changes/_happened_form.html", "tool": "changes/_happened_tool.html"}
+
+
+def _typed(request: Request, tried: Tried) -> tuple[Form, Term | None]:
+    """The fields as they are typed, or as they stand in the proposal; None = no target."""
+    key = tried.line.key
+    typed = [(name, value) for name, value in request.query_params.multi_items() if ":" in name]
+    if named("amount", key) not in dict(typed):
+        return Form.holding(fields_of(key, tried.base)), tried.base
+    form = Form(typed)
+    item = read_item(form, key, tried.base, name=tried.line.name)
+    return form, Term.of(item)
+
+
+async def _found(
+    request: Request, form: Form, term: Term | None, today: Term | None
+) -> tuple[Happened | None, str]:
+    """The answer, or what is wrong with what was typed."""
+    if form.errors:
+        return None, " ".join(form.errors.values())
+    if term is None or term.target is None:
+        return None, ""
+    try:
+        return await what_would_have_happened(term, today, at=now(request)), ""
+    except Invalid as wrong:
+        return None, wrong.message
+
+
+def _shown(tried: Tried, form: Form) -> dict[str, Any]:
+    key = tried.line.key
+    return {
+        "address": tried.address,
+        "kicker": tried.kicker,
+        "back": tried.back[0],
+        "back_words": tried.back[1],
+        "key": key,
+        "place": re.sub(r"[^a-z0-9]+", "-", key),
+        "name": tried.line.name,
+        "form": form,
+        "units": [unit for unit in UNITS if unit[0] != NO_TARGET],
+    }
+
+
+def _figures(request: Request, found: Happened | None) -> dict[str, Any]:
+    """What the figures' part says; `empty` where there is nothing to tell."""
+    if found is None:
+        return {"told": None, "empty": NO_TARGET_YET}
+    empty = NOT_TOLD if not found.told else NOTHING_STORED if found.empty else ()
+    return {"told": told(found, zone=zone(request)) if not empty else None, "empty": empty}
+
+
+NO_TARGET_YET = (
+    "There is no target to try here.",
+    "Type a number and choose a unit; then this shows how many past requests it would have called on time.",
+)
+
+
+def address_of(number: str, key: str, form: Form) -> str:
+    """The page on which a line that is being written is tried, with its fields as they are typed."""
+    typed = [(name, value) for name, value in form.pairs() if name.endswith(f":{key}")]
+    return f"/changes/{number}/{NOUN}?{urlencode([('key', key), *typed])}"

@@ -1,0 +1,184 @@
+"""The acts that need a sentence at most: what their pages ask, who reads it, and what is done with it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.changes import actions
+from governance.changes.queries.situation import Situation
+from governance.changes.rules.moves import Step
+from governance.people.rules import Acting
+from governance.web.site.forms import Form
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """An act as it was typed, with the seat it is done in and the moment."""
+
+    now: Situation
+    form: Form
+    by: Acting
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        return self.form.text("words", "The text", required=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """`reader` says who will read the words: {other}, {own} and {sides} are filled in with names."""
+
+    step: Step
+    title: str
+    lead: str
+    label: str
+    reader: str
+    button: str
+    take: Callable[[Said], Awaitable[str]]
+    needed: bool = True
+
+
+BOTH = "Both sides read this, and whoever must approve; it stays in the history."
+OWN = "Only {own} reads this."
+
+
+async def _question(said: Said) -> str:
+    await actions.ask(said.now.number, words=said.words, by=said.by, at=said.at)
+    return "Your question is sent."
+
+
+async def _reply(said: Said) -> str:
+    await actions.reply(said.now.number, words=said.words, by=said.by, at=said.at)
+    return "Your answer is sent."
+
+
+async def _extension(said: Said) -> str:
+    taken = await actions.extend(said.now.number, words=said.words, by=said.by, at=said.at)
+    return "You have 5 more business days." if taken else "The other side was asked for more time."
+
+
+async def _decline(said: Said) -> str:
+    await actions.decline(said.now.number, words=said.words, by=said.by, at=said.at)
+    return f"{said.now.number} is declined. Nothing changes for crews or residents."
+
+
+async def _withdrawal(said: Said) -> str:
+    await actions.withdraw(said.now.number, words=said.words, by=said.by, at=said.at)
+    return f"{said.now.number} is withdrawn."
+
+
+async def _hand_back(said: Said) -> str:
+    await actions.hand_back(said.now.number, words=said.words, by=said.by, at=said.at)
+    return "It is back with your negotiator."
+
+
+async def _recommendation(said: Said) -> str:
+    proposal = "" if said.form.value("what") == "draft" else said.form.value("proposal")
+    await actions.recommend(said.now.number, offer_hash=proposal, words=said.words, by=said.by, at=said.at)
+    return "It is put before the one who signs."
+
+
+async def _return(said: Said) -> str:
+    await actions.send_back(
+        said.now.number,
+        offer_hash=said.form.value("proposal"),
+        keys=said.form.values("keys"),
+        words=said.words,
+        by=said.by,
+        at=said.at,
+    )
+    return f"{said.now.number} is sent back to {said.now.names[said.now.initiator]}."
+
+
+async def _rejection(said: Said) -> str:
+    proposal = said.form.value("proposal")
+    await actions.reject(said.now.number, offer_hash=proposal, words=said.words, by=said.by, at=said.at)
+    return f"{said.now.number} is rejected. Nothing changes for crews or residents."
+
+
+VERBS: dict[str, Verb] = {
+    "question": Verb(
+        step=Step.ASK,
+        title="Ask {other} a question",
+        lead="While your question is open, your own time to answer stands still. {other} has 5 business days.",
+        label="Your question",
+        reader=BOTH,
+        button="Send the question",
+        take=_question,
+    ),
+    "reply": Verb(
+        step=Step.REPLY,
+        title="Answer the question of {other}",
+        lead="“{question}”",
+        label="Your answer",
+        reader=BOTH,
+        button="Send the answer",
+        take=_reply,
+    ),
+    "extension": Verb(
+        step=Step.EXTEND,
+        title="Ask for more time",
+        lead="Once a round you may take 5 business days more. For a further 5, {other} has to say yes.",
+        label="Why you need it",
+        reader=BOTH,
+        button="Ask for 5 more business days",
+        take=_extension,
+        needed=False,
+    ),
+    "decline": Verb(
+        step=Step.DECLINE,
+        title="Decline this change",
+        lead="This ends it. The targets stay as they are today; anybody may propose a new change later.",
+        label="Why you decline",
+        reader=BOTH,
+        button="Decline for {own}",
+        take=_decline,
+    ),
+    "withdrawal": Verb(
+        step=Step.WITHDRAW,
+        title="Withdraw this change",
+        lead="This ends it. The targets stay as they are today; anybody may propose a new change later.",
+        label="Why you withdraw it",
+        reader=BOTH,
+        button="Withdraw it for {own}",
+        take=_withdrawal,
+    ),
+    "hand-back": Verb(
+        step=Step.HAND_BACK,
+        title="Hand it back to your own negotiator",
+        lead="Nothing is sent to {other}. Your negotiator changes it and puts it before you again.",
+        label="What should change",
+        reader=OWN,
+        button="Hand it back",
+        take=_hand_back,
+    ),
+    "recommendation": Verb(
+        step=Step.RECOMMEND,
+        title="Ask for the signature",
+        lead="{signers} signs for {own}. {other} sees only that it waits for {own} to sign.",
+        label="What they should know",
+        reader=OWN,
+        button="Put it before them",
+        take=_recommendation,
+        needed=False,
+    ),
+    "return": Verb(
+        step=Step.RETURN,
+        title="Send it back",
+        lead="It goes back to {initiator}, who began it. Both sides have to agree again to what they make of it.",
+        label="What must change before you can approve it",
+        reader=BOTH,
+        button="Send it back",
+        take=_return,
+    ),
+    "rejection": Verb(
+        step=Step.REJECT,
+        title="Reject this change",
+        lead="This ends it, although both sides agreed. The targets stay as they are today.",
+        label="Why you reject it",
+        reader=BOTH,
+        button="Reject it",
+        take=_rejection,
+    ),
+}

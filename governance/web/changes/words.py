@@ -1,0 +1,247 @@
+"""What a change's page tells in sentences: what is agreed and open, rounds, history. Wording only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from governance.agreements.rules.items import kind_of
+from governance.audit import sentences
+from governance.audit.rules import SHARED
+from governance.changes.queries.acts import Decision, Round, Yes
+from governance.changes.queries.page import ChangePage
+from governance.changes.rules.lines import AS_TODAY, REMOVED, Cells, Open, Row
+from governance.changes.rules.moves import State
+from governance.changes.rules.offers import Effective, EffectiveKind
+from governance.changes.rules.proposal import headline
+from governance.web.site import formats
+
+SHOWN = 3
+PAGE = 50
+OUTCOMES = {"approved": "Approved by", "returned": "Sent back by", "rejected": "Rejected by"}
+
+
+def plain(page: ChangePage) -> tuple[str, ...]:
+    """Two or three sentences: what is agreed, what is open."""
+    if page.current is None:
+        count = formats.plural(len(page.rows), "line")
+        return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
+    changed = [_changed(row, page.current.party, page) for row in page.rows]
+    if page.now.state in (State.AGREED, State.ADOPTED):
+        return (_listed("Both sides agreed", changed),)
+    if page.now.state is not State.OPEN:
+        return (_listed(f"{page.now.names[page.current.party]} had proposed", changed),)
+    moved = [row.name for row in page.rows if row.collided]
+    if moved:
+        return (_moved(page, moved),)
+    other = page.now.other(page.current.party)
+    if page.said_by(other) is None:
+        first = _listed(f"{page.now.names[page.current.party]} proposes", changed)
+        return first, f"{page.now.names[other]} has not answered yet."
+    return _between(page)
+
+
+def _moved(page: ChangePage, names: Sequence[str]) -> str:
+    """Another change was agreed meanwhile: nothing goes on until a proposal starts from what is in force."""
+    turn = page.now.names.get(page.now.turn, page.now.turn)
+    told = _listed("Another change has been agreed since this was proposed", names)
+    return f"{told} {turn} answers from what holds now."
+
+
+def working_title(page: ChangePage) -> str:
+    """What a draft is called before its first line names it for good."""
+    changed = (
+        (line.service, line.before, line.words[page.own].item)
+        for line in page.lines
+        if page.own in line.words
+    )
+    return headline(tuple((name, before, after) for name, before, after in changed if after and after.valued))
+
+
+def _between(page: ChangePage) -> tuple[str, ...]:
+    told = [_agreed(page)] if page.summary.agreed else []
+    still = page.summary.open
+    if not still:
+        same = effective_mark(page) == "agreed"
+        told.append(
+            "Nothing is open: what is left is to agree to the whole."
+            if same
+            else "All targets are agreed; the date it takes effect is open."
+        )
+    elif len(still) == 1:
+        told.append(f"One value is open. {_question(page, still[0])}")
+    else:
+        told.append(f"{len(still)} values are open. The first: {_question(page, still[0])}")
+    return tuple(told)
+
+
+def _agreed(page: ChangePage) -> str:
+    """Named where there are few, counted where there are many."""
+    if len(page.rows) <= 2 * SHOWN:
+        return _listed("Agreed", list(page.summary.agreed))
+    done = sum(row.agreed for row in page.rows)
+    return f"{done:,} of {len(page.rows):,} lines are agreed."
+
+
+def _question(page: ChangePage, point: Open) -> str:
+    names = page.now.names
+    label = "" if point.label == "Time" else f", {point.label.lower()}"
+    department, center = names[page.sides.department], names[page.sides.center]
+    return f"{point.name}{label}: {point.department} ({department}) or {point.center} ({center})?"
+
+
+def _changed(row: Row, side: str, page: ChangePage) -> str:
+    """Pothole, done: 7 calendar days instead of 4 business days. Of a paragraph its name is enough."""
+    if not kind_of(row.key).valued:
+        return row.name
+    moved = [c for c in row.fields if _of(c, side, page) not in (c.in_effect, AS_TODAY)]
+    parts = [_one(c, _of(c, side, page)) for c in moved[:2]]
+    return f"{row.name}: {' and '.join(parts)}" if parts else row.name
+
+
+def _one(cells: Cells, value: str) -> str:
+    label = "" if cells.label == "Time" else f"{cells.label.lower()} "
+    if value == REMOVED:
+        return REMOVED
+    return f"{label}{value}" + (f" instead of {cells.in_effect}" if cells.in_effect != "none" else "")
+
+
+def _of(cells: Cells, side: str, page: ChangePage) -> str:
+    return cells.department if side == page.sides.department else cells.center
+
+
+def _listed(lead: str, parts: Sequence[str]) -> str:
+    more = f"; and {formats.plural(len(parts) - SHOWN, 'more line')}" if len(parts) > SHOWN else ""
+    return f"{lead}: {'; '.join(parts[:SHOWN])}{more}."
+
+
+def effective_words(effective: Effective) -> str:
+    if effective.kind is EffectiveKind.AFTER_APPROVAL:
+        return f"{formats.plural(effective.days, 'business day')} after the last yes"
+    assert effective.on is not None  # noqa: S101 - every other kind names its day
+    on = formats.day(effective.on)
+    return f"taken on record from {on}" if effective.kind is EffectiveKind.ON_RECORD else on
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectiveLine:
+    """When it takes effect, as each side would have it."""
+
+    department: str
+    center: str
+    mark: str
+
+
+def effective_line(page: ChangePage) -> EffectiveLine:
+    said = [page.said_by(side) for side in (page.sides.department, page.sides.center)]
+    department, center = (effective_words(each.effective) if each else page.sides.silent for each in said)
+    return EffectiveLine(department=department, center=center, mark=effective_mark(page))
+
+
+def effective_mark(page: ChangePage) -> str:
+    said = [page.said_by(side) for side in (page.sides.department, page.sides.center)]
+    if not all(said):
+        return ""
+    return "agreed" if len({each.effective for each in said if each}) == 1 else "open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldRound:
+    """One proposal with everybody who signed or decided on it."""
+
+    round: Round
+    label: str
+    effective: str
+    yeses: tuple[Yes, ...]
+    decisions: tuple[tuple[str, Decision], ...]
+    latest: bool
+
+
+def rounds(page: ChangePage) -> tuple[ToldRound, ...]:
+    """Newest first."""
+    return tuple(
+        ToldRound(
+            round=each,
+            label="Proposal" if each.number == 1 else f"Counterproposal {each.number - 1}",
+            effective=effective_words(each.effective),
+            yeses=tuple(yes for yes in page.acts.yeses if yes.round == each.number),
+            decisions=tuple((OUTCOMES[d.outcome], d) for d in page.acts.decisions if d.round == each.number),
+            latest=place == 0,
+        )
+        for place, each in enumerate(page.acts.rounds)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    at: datetime
+    sentence: sentences.Sentence
+    private: bool
+
+
+def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[Told, ...]:
+    return tuple(
+        Told(at=e.at, sentence=sentences.told(_plain(e.body), zone=zone), private=e.audience != SHARED)
+        for e in page.history
+    )
+
+
+def _plain(body: sentences.Body) -> sentences.Body:
+    """Fingerprints are for documents and the record."""
+    after = {key: value for key, value in body.get("after", {}).items() if key != "hash"}
+    return {**body, "after": after} if after else body
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Lines of one kind of service; `shown` are those on this page of a long table."""
+
+    name: str
+    count: int
+    open: int
+    shown: tuple[Row, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table of at most PAGE lines; grouped where there are more than fit on one page."""
+
+    groups: tuple[Group, ...]
+    number: int
+    pages: int
+    count: int
+    open: int
+    only_open: bool
+
+
+def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> Table:
+    still = [row for row in page.rows if not row.agreed]
+    rows = still if only_open else list(page.rows)
+    long = len(page.rows) > PAGE
+    if long:
+        rows.sort(key=lambda row: row.group)
+    pages = max(-(-len(rows) // PAGE), 1)
+    number = min(max(number, 1), pages)
+    shown = {row.key for row in rows[(number - 1) * PAGE : number * PAGE]}
+    groups = tuple(_groups(rows, shown)) if long else (_group("", rows, shown),)
+    return Table(
+        groups=tuple(g for g in groups if g.shown),
+        number=number,
+        pages=pages,
+        count=len(page.rows),
+        open=len(still),
+        only_open=only_open,
+    )
+
+
+def _groups(rows: list[Row], shown: set[str]) -> list[Group]:
+    return [
+        _group(name or "Other lines", list(found), shown)
+        for name, found in groupby(rows, key=lambda r: r.group)
+    ]
+
+
+def _group(name: str, rows: list[Row], shown: set[str]) -> Group:
+    still = sum(not row.agreed for row in rows)
+    return Group(name=name, count=len(rows), open=still, shown=tuple(row for row in rows if row.key in shown))

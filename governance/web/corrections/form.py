@@ -1,0 +1,124 @@
+"""Asking for a correction and answering one as forms: what was typed, as a selection with a reason, or an answer."""
+
+from urllib.parse import urlencode
+
+from governance.adjustments.rules.corrections import (
+    Answer,
+    Asking,
+    Days,
+    Decision,
+    Filter,
+    Listed,
+    Reason,
+    Selection,
+    State,
+    Step,
+    listed,
+    open_steps,
+)
+from governance.errors import Invalid
+from governance.people.rules import Acting, Viewer
+from governance.results.rules.verdicts import Verdict
+from governance.web.site.forms import Form
+from governance.web.site.words import CORRECTION, RESULT
+
+LIST, FILTER = "list", "filter"
+HOWS = [
+    (LIST, "By their case numbers", "Paste them, one on each line."),
+    (FILTER, "By what they have in common", "A service, dates, a result, a district."),
+]
+REASONS = [(str(reason), *CORRECTION[reason]) for reason in Reason]
+# Results that a figure counts; what is left out already needs no correction.
+RESULTS = [(str(each), RESULT[each]) for each in (Verdict.MISSED, Verdict.OVERDUE, Verdict.MET, Verdict.OPEN)]
+DECISIONS = [
+    (str(Decision.CORRECT), "Correct all of them", "They are left out of the figures."),
+    (str(Decision.SOME), "Correct some of them", "Those you mark are left out of the figures, the others stay."),
+    (str(Decision.LEAVE), "Leave all of them as they are", "Nothing changes."),
+]  # fmt: skip
+
+
+def seat_for(
+    viewer: Viewer, step: Step, state: State = State.NEW, *, asked_by: str = "", asker: int | None = None
+) -> Acting | None:
+    """The role in which this person may take the step."""
+    return next(
+        (seat for seat in viewer.seats if step in open_steps(state, by=seat, asked_by=asked_by, asker=asker)),
+        None,
+    )
+
+
+def correction_address(feed: str, number: str) -> str:
+    """The form, opened on one request."""
+    return "/corrections/new?" + urlencode({"how": LIST, "feed": feed, "numbers": number})
+
+
+def read(form: Form) -> Asking:
+    """What is asked about and why. Raises Invalid with every error noted in the form."""
+    how = form.choice("how", "which requests are meant", [LIST, FILTER])
+    selection = _filter(form) if how == FILTER else _listed(form)
+    reason = form.choice("reason", "the reason", list(Reason))
+    words = form.text("words", "What 311 should know")
+    form.check()
+    return Asking(selection=selection, reason=Reason(reason), words=words)
+
+
+def _listed(form: Form) -> Selection:
+    """Read as pasted: a list may be longer than other fields."""
+    pasted = form.text("numbers", "Case numbers", limit=600_000)
+    try:
+        return listed(pasted, feed=form.value("feed"))
+    except Invalid as error:
+        form.refused(error)
+        return Listed(lines=())
+
+
+def _filter(form: Form) -> Selection:
+    result = form.value("result")
+    if result and result not in {key for key, _ in RESULTS}:
+        form.wrong("result", "Please choose one for the result.")
+        result = ""
+    return Filter(
+        service=form.text("service", "Service", required=False, limit=200),
+        opened=_days(form, "opened", "Opened"),
+        due=_days(form, "due", "Due"),
+        result=Verdict(result) if result else None,
+        district=form.text("district", "District", required=False, limit=200),
+    )
+
+
+def _days(form: Form, name: str, label: str) -> Days:
+    first = form.day_or_none(f"{name}_from", f"{label} from")
+    last = form.day_or_none(f"{name}_until", f"{label} until")
+    for field, day in ((f"{name}_from", first), (f"{name}_until", last)):
+        if day and not 1990 <= day.year <= 2100:
+            form.wrong(field, f"{label} should lie between 1990 and 2100.")
+    if first and last and last < first:
+        form.wrong(f"{name}_until", f"{label} until lies before {label.lower()} from.")
+    return Days(first=first, last=last)
+
+
+def read_answer(form: Form, known: frozenset[tuple[str, str]]) -> Answer:
+    """What 311 answers. `known` are the requests by data source and case number; marked by box, or named in a list."""
+    decision = form.choice("decision", "what becomes of them", list(Decision))
+    words = form.text("words", "Why")
+    picked = _picked(form, known) if decision == Decision.SOME else frozenset()
+    form.check()
+    return Answer(decision=Decision(decision), words=words, picked=picked)
+
+
+def _picked(form: Form, known: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """A number that no request has stays in, so that the rule names it."""
+    marked = {box(feed, number): (feed, number) for feed, number in known}
+    boxes = {marked.get(value, ("", value)) for value in form.values("picked")}
+    pasted = form.text("picked_numbers", "Case numbers", required=False, limit=600_000)
+    by_number: dict[str, set[tuple[str, str]]] = {}
+    for feed, number in known:
+        by_number.setdefault(number, set()).add((feed, number))
+    lines = listed(pasted).lines
+    named = (by_number.get(each.number, {("", each.number)}) for each in lines)
+    return frozenset(boxes.union(*named))
+
+
+def box(feed: str, number: str) -> str:
+    """The value of a request's box; a data source's code has no colon."""
+    return f"{feed}:{number}"

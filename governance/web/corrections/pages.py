@@ -1,0 +1,181 @@
+"""Corrections of results: what was asked and answered, asking in two steps (choose, look over and send), answering."""
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.adjustments.actions import corrections as actions
+from governance.adjustments.queries import corrections as queries
+from governance.adjustments.queries.corrections import CorrectionFacts
+from governance.adjustments.queries.selection import Choice, chosen, offered
+from governance.adjustments.rules.corrections import MOVE_OF, State, Step
+from governance.database.session import one_connection
+from governance.errors import Forbidden, Invalid, Stale
+from governance.people.rules import Acting, Viewer
+from governance.web.corrections import form as correcting
+from governance.web.requests.request_links import request_address
+from governance.web.site import formats
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, now, render, viewer_of
+
+NOT_YOURS = "Corrections are asked for by those who negotiate for a department, and answered by 311."
+OWN = "You asked for this yourself, so somebody else at 311 answers it."
+SHOWN_AGAIN = ("do", "fingerprint", "csrf")  # what a form holds beside what was typed
+
+
+class CorrectionController(Controller):
+    path = "/corrections"
+
+    @get("/")
+    @one_connection()
+    async def index(self, request: Request) -> Response[str]:
+        viewer = viewer_of(request)
+        found, below = await queries.corrections(viewer, below=request.query_params.get("below", ""))
+        context = {
+            "found": found,
+            "below": below,
+            "first": "below" not in request.query_params,
+            "asks": correcting.seat_for(viewer, Step.ASK),
+        }
+        return render(request, "corrections/index.html", context)
+
+    @get("/new")
+    @one_connection()
+    async def new(self, request: Request) -> Response[str]:
+        """`?feed=…&numbers=…` names one request, `?service=…` and the like a filter."""
+        form = Form(request.query_params.multi_items())
+        return await _form_page(request, form, by=_asker(request))
+
+    @post("/")
+    async def create(self, request: Request) -> Response[str]:
+        """Choosing shows the requests that are meant; sending them back with their fingerprint asks."""
+        by, form = _asker(request), await read_form(request)
+        if form.value("do") == "change":
+            return await _form_page(request, form, by=by)
+        try:
+            asking = correcting.read(form)
+            choice = await chosen(asking.selection, party=by.party_id, at=now(request))
+            if form.value("do") != "send" or not choice.requests:
+                return _choice_page(request, form, choice, by)
+            number = await actions.ask(asking, seen=form.value("fingerprint"), by=by, at=now(request))
+        except Invalid as error:
+            return await _form_page(request, form.refused(error), by=by, status=error.status)
+        except Stale as error:
+            form.message = error.message
+            return _choice_page(request, form, choice, by, status=error.status)
+        count = formats.plural(len(choice.requests), "request")
+        return go(request, f"/corrections/{number}", notice=f"311 is asked about {count}.")
+
+    @get("/{number:str}")
+    @one_connection()
+    async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
+        found = await queries.correction(number, viewer=viewer_of(request))
+        return await _page(request, found, Form())
+
+    @post("/{number:str}/answer")
+    async def answer(self, request: Request, number: FromPath[str]) -> Response[str]:
+        found = await queries.correction(number, viewer=viewer_of(request))
+        by, form = _may(request, found, Step.ANSWER), await read_form(request)
+        try:
+            known = frozenset(await queries.answers_of(found.id))
+            said, seen = correcting.read_answer(form, known), _seen(form)
+            await actions.answer(number, said, seen=seen, by=by, at=now(request))
+        except Invalid as error:
+            return await _page(request, found, form.refused(error), status=error.status)
+        return go(request, f"/corrections/{number}", notice=f"{found.party_name} has your answer.")
+
+    @get("/{number:str}/withdrawal")
+    async def withdrawal(self, request: Request, number: FromPath[str]) -> Response[str]:
+        found = await queries.correction(number, viewer=viewer_of(request))
+        _may(request, found, Step.WITHDRAW)
+        if found.state is not State.ASKED:
+            raise Stale(f"{number} is {actions.STATES[found.state]}, so this cannot be done any more.")
+        return render(request, "corrections/withdrawal.html", {"found": found, "form": Form()})
+
+    @post("/{number:str}/withdrawal")
+    async def withdraw(self, request: Request, number: FromPath[str]) -> Response[str]:
+        found = await queries.correction(number, viewer=viewer_of(request))
+        by, form = _may(request, found, Step.WITHDRAW), await read_form(request)
+        try:
+            words, seen = form.text("words", "Why"), _seen(form)
+            form.check()
+            await actions.withdraw(number, words=words, seen=seen, by=by, at=now(request))
+        except Invalid as error:
+            context = {"found": found, "form": form.refused(error)}
+            return render(request, "corrections/withdrawal.html", context, status=error.status)
+        return go(request, f"/corrections/{number}", notice="It is taken back. Results stay as they are.")
+
+
+def _asker(request: Request) -> Acting:
+    seat = correcting.seat_for(viewer_of(request), Step.ASK)
+    if seat is None:
+        raise Forbidden(NOT_YOURS)
+    return seat
+
+
+def _may(request: Request, found: CorrectionFacts, step: Step) -> Acting:
+    """The role to act in. Too late is told by the act itself."""
+    viewer, start = viewer_of(request), MOVE_OF[step].start
+    seat = correcting.seat_for(viewer, step, start, asked_by=found.party, asker=found.asked_person)
+    if seat is None:
+        raise Forbidden(OWN if step is Step.ANSWER and _is_own(viewer, found) else NOT_YOURS)
+    return seat
+
+
+def _is_own(viewer: Viewer, found: CorrectionFacts) -> bool:
+    """Whether this person would answer for 311, had they not asked themselves."""
+    would = correcting.seat_for(viewer, Step.ANSWER, State.ASKED)
+    return viewer.person_id == found.asked_person and would is not None
+
+
+def _seen(form: Form) -> int:
+    return form.whole("revision", "What you looked at", low=1, high=1_000_000)
+
+
+async def _form_page(request: Request, form: Form, *, by: Acting, status: int = 200) -> Response[str]:
+    context = {
+        "form": form,
+        "by": by,
+        "offered": await offered(by.party_id),
+        "hows": correcting.HOWS,
+        "reasons": correcting.REASONS,
+        "results": correcting.RESULTS,
+    }
+    return render(request, "corrections/new.html", context, status=status)
+
+
+def _choice_page(
+    request: Request, form: Form, choice: Choice, by: Acting, *, status: int = 200
+) -> Response[str]:
+    """What would be sent, and what cannot be; everything typed goes along."""
+    context = {
+        "form": form,
+        "choice": choice,
+        "by": by,
+        "typed": [(name, value) for name, value in form.pairs() if name not in SHOWN_AGAIN],
+        "addresses": [request_address(each.feed, each.number) for each in choice.first],
+    }
+    return render(request, "corrections/confirm.html", context, status=status)
+
+
+async def _page(request: Request, found: CorrectionFacts, form: Form, *, status: int = 200) -> Response[str]:
+    after = (request.query_params.get("feed", ""), request.query_params.get("after", ""))
+    page, last = await queries.requests_of(found.id, at=now(request), after=after)
+    viewer = viewer_of(request)
+    asked: dict[str, Any] = {"asked_by": found.party, "asker": found.asked_person}
+    answers = correcting.seat_for(viewer, Step.ANSWER, found.state, **asked)
+    context: dict[str, Any] = {
+        "found": found,
+        "form": form,
+        "page": [(each, request_address(each.request.feed, each.request.number)) for each in page],
+        "last": last,
+        "first": not any(after),
+        "answers": answers,
+        "boxes": answers is not None and found.requests <= queries.REQUESTS_PAGE,
+        "box": correcting.box,
+        "own": _is_own(viewer, found),
+        "withdraws": correcting.seat_for(viewer, Step.WITHDRAW, found.state, **asked),
+        "decisions": correcting.DECISIONS,
+    }
+    return render(request, "corrections/show.html", context, status=status)

@@ -1,0 +1,137 @@
+"""One's own account: profile, password, browsers signed in, and who acts while one is away."""
+
+from datetime import datetime, time
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.errors import Forbidden, Invalid
+from governance.identity.actions import passwords, sessions
+from governance.identity.queries import arrivals
+from governance.people.actions import delegations
+from governance.people.queries import delegations as lent
+from governance.people.queries import directory, viewers
+from governance.people.rules import Acting, Viewer
+from governance.people.rules.rights import Period
+from governance.web.people.sign_in import arrived, browser_of
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, now, render, viewer_of
+
+CHANGED = "Your password is changed. All your other browsers are signed out."
+
+
+class AccountController(Controller):
+    path = "/account"
+
+    @get("/")
+    async def show(self, request: Request) -> Response[str]:
+        return render(request, "account/show.html", await _context(request, Form()))
+
+    @get("/session")
+    async def keep(self) -> dict[str, str]:
+        """Being asked for is enough to keep the session: the page's script asks while somebody types."""
+        return {"session": "kept"}
+
+    @get("/password", opt={"first_sign_in": True})
+    async def password(self, request: Request) -> Response[str]:
+        return render(request, "account/password.html", {"form": Form()})
+
+    @post("/password", opt={"first_sign_in": True})
+    async def change_password(self, request: Request) -> Response[str]:
+        form, viewer = await read_form(request), viewer_of(request)
+        old, new = form.value("old_password"), form.value("password")
+        try:
+            if new != form.value("password_again"):
+                form.wrong("password_again", "The two new passwords differ.")
+            form.check()
+            signed_in = await passwords.change_password(
+                viewer, old=old, new=new, browser=browser_of(request), at=now(request)
+            )
+        except Invalid as error:
+            return render(
+                request, "account/password.html", {"form": form.refused(error)}, status=error.status
+            )
+        return await arrived(request, signed_in, to="/", notice=CHANGED)
+
+    @post("/sessions/{code:str}/end")
+    async def end_session(self, request: Request, code: FromPath[str]) -> Response[str]:
+        await sessions.end_session(code, viewer=viewer_of(request), at=now(request))
+        return go(request, "/account", notice="That browser is signed out.")
+
+    @post("/sessions/end")
+    async def end_other_sessions(self, request: Request) -> Response[str]:
+        await sessions.end_other_sessions(viewer=viewer_of(request), at=now(request))
+        return go(request, "/account", notice="All your other browsers are signed out.")
+
+    @post("/delegations")
+    async def delegate(self, request: Request) -> Response[str]:
+        form, viewer = await read_form(request), viewer_of(request)
+        try:
+            seat, to = _chosen(form, viewer)
+            period = _period(form, request)
+            reason = form.text("reason", "The reason", limit=500)
+            form.check()
+            await delegations.delegate(
+                seat.seat, to=to, period=period, reason=reason, by=seat, at=now(request)
+            )
+        except Invalid as error:
+            context = await _context(request, form.refused(error))
+            return render(request, "account/show.html", context, status=error.status)
+        return go(request, "/account", notice="It is arranged. Both of you see it on your account pages.")
+
+    @post("/delegations/{code:str}/end")
+    async def end_delegation(self, request: Request, code: FromPath[str]) -> Response[str]:
+        viewer, at = viewer_of(request), now(request)
+        known = {one.code: one.seat for one in await lent.delegations_of(viewer.person_id, at=at)}
+        await delegations.end_delegation(code, by=_acting_in(viewer, known.get(code, "")), at=at)
+        return go(request, "/account", notice="It is ended.")
+
+
+async def _context(request: Request, form: Form) -> dict[str, Any]:
+    viewer, at = viewer_of(request), now(request)
+    own_seats = [seat for seat in viewer.seats if not seat.for_person]
+    return {
+        "form": form,
+        "own_seats": own_seats,
+        "person": await viewers.known_person(viewer.email),
+        "sessions": await arrivals.sessions_of(viewer.person_id, at=at),
+        "delegations": await lent.delegations_of(viewer.person_id, at=at),
+        "candidates": await _candidates(viewer, own_seats, at),
+        "at": at,
+    }
+
+
+async def _candidates(viewer: Viewer, own_seats: list[Acting], at: datetime) -> list[tuple[str, str]]:
+    """Colleagues of one's own offices, whom one may ask to act."""
+    found = {}
+    for party in sorted({seat.party for seat in own_seats}):
+        for entry in await directory.directory(at=at, party=party):
+            for role in entry.roles:
+                if role.holder and role.holder.person_id != viewer.person_id:
+                    found[role.holder.email] = f"{role.holder.name}, {role.title}"
+    return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def _chosen(form: Form, viewer: Viewer) -> tuple[Acting, str]:
+    seats = {seat.seat: seat for seat in viewer.seats if not seat.for_person}
+    if not seats:
+        raise Forbidden("You hold no role in which somebody could act for you.")
+    code = form.choice("seat", "your role", seats) if len(seats) > 1 else next(iter(seats))
+    return seats.get(code, viewer.seats[0]), form.text("to", "The person who acts for you", limit=254)
+
+
+def _period(form: Form, request: Request) -> Period:
+    """Whole days in the city's zone: from the start of the first to the end of the last."""
+    zone = request.app.state.city.zone
+    first, last = form.day("starts", "The first day"), form.day("ends", "The last day")
+    starts = max(now(request), datetime.combine(first, time(0), zone))
+    return Period(starts=starts, ends=datetime.combine(last, time(23, 59, 59), zone))
+
+
+def _acting_in(viewer: Viewer, seat: str) -> Acting:
+    """The role it concerns; who was chosen for a later time does not act in it yet and comes in any of their own."""
+    found = next((one for one in viewer.seats if one.seat == seat), viewer.seats[0] if viewer.seats else None)
+    if found is None:
+        raise Forbidden("This is not yours to end: you hold no role at this moment.")
+    return found

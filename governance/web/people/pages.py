@@ -1,0 +1,222 @@
+"""People and their roles: the directory, one office, one role; its lead appoints, ends, adds and closes."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.errors import Forbidden, Invalid, NotFound
+from governance.people.actions import directory as acts
+from governance.people.actions import tenures, welcome
+from governance.people.actions.welcome import Appointee
+from governance.people.queries import directory
+from governance.people.queries.directory import Holder
+from governance.people.rules import NEGOTIATING, ROLES_OF, Role
+from governance.people.rules.entries import NewSeat
+from governance.people.rules.rights import Post
+from governance.web.people import acting_roles as standing
+from governance.web.site import words
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
+
+USUAL, YES, NO = "usual", "yes", "no"
+NO_WAY_IN = " An administrator gives them a password for the first sign-in."
+
+
+class PeopleController(Controller):
+    path = "/people"
+
+    @get("/")
+    async def index(self, request: Request) -> Response[str]:
+        context = {
+            "parties": await directory.directory(at=now(request)),
+            "administers": standing.administers(viewer_of(request)),
+        }
+        return render(request, "people/index.html", context)
+
+    @get("/{party:str}")
+    async def show(self, request: Request, party: FromPath[str]) -> Response[str]:
+        return render(request, "people/show.html", await _party_context(request, party, Form()))
+
+    @post("/{party:str}/persons")
+    async def add_person(self, request: Request, party: FromPath[str]) -> Response[str]:
+        form, by = await read_form(request), standing.actor(viewer_of(request), party)
+        try:
+            email, name, phone = _person(form)
+            form.check()
+            await acts.create_person(email, name=name, phone=phone, by=by, at=now(request))
+        except Invalid as error:
+            context = await _party_context(request, party, form.refused(error))
+            return render(request, "people/show.html", context, status=error.status)
+        return go(request, f"/people/{party}", notice=f"{name} has an account.{NO_WAY_IN}")
+
+    @get("/{party:str}/roles/new")
+    async def new_role(self, request: Request, party: FromPath[str]) -> Response[str]:
+        return render(request, "people/new_role.html", await _new_role_context(request, party, Form()))
+
+    @post("/{party:str}/roles")
+    async def add_role(self, request: Request, party: FromPath[str]) -> Response[str]:
+        form = await read_form(request)
+        context = await _new_role_context(request, party, form)
+        try:
+            new = _new_seat(form, party)
+            form.check()
+            seat = await acts.create_seat(new, by=standing.actor(viewer_of(request), party), at=now(request))
+        except Invalid as error:
+            context["form"] = form.refused(error)
+            return render(request, "people/new_role.html", context, status=error.status)
+        return go(
+            request, f"/people/{party}/roles/{seat}", notice="The role is there. Appoint somebody to it."
+        )
+
+    @get("/{party:str}/roles/{seat:str}")
+    async def role(self, request: Request, party: FromPath[str], seat: FromPath[str]) -> Response[str]:
+        return await _role_page(request, party, seat, Form())
+
+    @post("/{party:str}/roles/{seat:str}/appointments")
+    async def appoint(self, request: Request, party: FromPath[str], seat: FromPath[str]) -> Response[str]:
+        form, by = await read_form(request), standing.actor(viewer_of(request), party)
+        try:
+            who, authority = _appointee(form), form.text("authority", "What it rests on", limit=500)
+            first = form.day_or_none("starts", "From")
+            form.check()
+            new = await welcome.appoint_person(
+                seat, who=who, authority=authority, by=by, at=now(request), starts=_starts(request, first)
+            )
+        except Invalid as error:
+            return await _role_page(request, party, seat, form.refused(error), status=error.status)
+        notice = "The appointment is recorded." + (NO_WAY_IN if new else "")
+        return go(request, f"/people/{party}/roles/{seat}", notice=notice)
+
+    @post("/{party:str}/roles/{seat:str}/ending")
+    async def end(self, request: Request, party: FromPath[str], seat: FromPath[str]) -> Response[str]:
+        form, by = await read_form(request), standing.actor(viewer_of(request), party)
+        try:
+            why = form.text("end_reason", "The reason", limit=1_000)
+            last = form.day_or_none("last_day", "The last day")
+            form.check()
+            await tenures.end_tenure(seat, reason=why, by=by, at=now(request), ends=_ends(request, last))
+        except Invalid as error:
+            named = Invalid(error.message, fields={END_FIELDS.get(k, k): v for k, v in error.fields.items()})
+            return await _role_page(request, party, seat, form.refused(named), status=error.status)
+        return go(request, f"/people/{party}/roles/{seat}", notice="It is recorded.")
+
+    @post("/{party:str}/roles/{seat:str}/binding")
+    async def bind(self, request: Request, party: FromPath[str], seat: FromPath[str]) -> Response[str]:
+        form, by = await read_form(request), standing.actor(viewer_of(request), party)
+        try:
+            binds = form.choice("binding", "whether it binds", (YES, NO)) == YES
+            why = form.text("binding_reason", "The reason", required=False, limit=1_000)
+            form.check()
+            await acts.set_binding(seat, binding=binds, reason=why, by=by, at=now(request))
+        except Invalid as error:
+            return await _role_page(request, party, seat, form.refused(error), status=error.status)
+        return go(
+            request, f"/people/{party}/roles/{seat}", notice="It is recorded. What was agreed before stays."
+        )
+
+    @post("/{party:str}/roles/{seat:str}/closing")
+    async def close(self, request: Request, party: FromPath[str], seat: FromPath[str]) -> Response[str]:
+        form, by = await read_form(request), standing.actor(viewer_of(request), party)
+        try:
+            why = form.text("close_reason", "The reason", limit=1_000)
+            form.check()
+            await acts.close_seat(seat, reason=why, by=by, at=now(request))
+        except Invalid as error:
+            return await _role_page(request, party, seat, form.refused(error), status=error.status)
+        return go(request, f"/people/{party}", notice="The role is closed.")
+
+
+END_FIELDS = {"ends": "last_day", "reason": "end_reason"}
+
+
+def _person(form: Form) -> tuple[str, str, str]:
+    return (
+        form.text("email", "E-mail", limit=254),
+        form.text("name", "Name", limit=200),
+        form.text("phone", "Phone", required=False, limit=60),
+    )
+
+
+def _appointee(form: Form) -> Appointee:
+    return Appointee(
+        email=form.text("email", "E-mail", limit=254),
+        name=form.text("name", "Name", required=False, limit=200),
+        phone=form.text("phone", "Phone", required=False, limit=60),
+    )
+
+
+def _new_seat(form: Form, party: str) -> NewSeat:
+    role = form.choice("role", "what the role does", [str(one) for one in Role])
+    binding = form.choice("binding", "whether it binds", (USUAL, YES, NO))
+    return NewSeat(
+        party=party,
+        role=Role(role) if role in set(Role) else Role.OBSERVER,
+        title=form.text("title", "Title", limit=200),
+        binding=None if binding == USUAL else binding == YES,
+        leads=form.checked("leads"),
+    )
+
+
+def _starts(request: Request, day: date | None) -> datetime | None:
+    """The beginning of that day in the city; for today or none, now."""
+    if day is None or day == today(request):
+        return None
+    return datetime.combine(day, time(), tzinfo=zone(request))
+
+
+def _ends(request: Request, last: date | None) -> datetime | None:
+    """The end of the last day in the city; without one, now."""
+    return None if last is None else datetime.combine(last + timedelta(days=1), time(), tzinfo=zone(request))
+
+
+async def _party_context(request: Request, party: str, form: Form) -> dict[str, Any]:
+    viewer, at = viewer_of(request), now(request)
+    known = await directory.directory(at=at, party=party)
+    if not known:
+        raise NotFound(f"There is no office with the short name {party}.")
+    return {
+        "entry": known[0],
+        "form": form,
+        "leads": any(seat.leads and seat.party == party and not seat.delegation_id for seat in viewer.seats),
+        "may_add": standing.adds_people(viewer, party) if viewer.seats else False,
+        "administers": standing.administers(viewer),
+    }
+
+
+async def _new_role_context(request: Request, party: str, form: Form) -> dict[str, Any]:
+    context = await _party_context(request, party, form)
+    if not (context["leads"] or context["administers"]):
+        raise Forbidden("Only whoever leads this office, or an administrator, adds roles to it.")
+    kind = context["entry"].party.kind
+    roles = [(str(role), words.role(role).capitalize()) for role in ROLES_OF[kind]]
+    return {**context, "roles": roles, "negotiates": any(role in NEGOTIATING for role in ROLES_OF[kind])}
+
+
+async def _role_page(
+    request: Request, party: str, seat: str, form: Form, *, status: int = 200
+) -> Response[str]:
+    known = await directory.post(seat, at=now(request))
+    if known.party != party:
+        raise NotFound(f"There is no role {seat} at this office.")
+    context = await _role_context(request, known)
+    return render(request, "people/role.html", {**context, "form": form}, status=status)
+
+
+async def _role_context(request: Request, known: Post) -> dict[str, Any]:
+    at, held = now(request), await directory.history(known.seat)
+    ahead = next((one for one in held if _not_over(one, at)), None)
+    return {
+        "post": known,
+        "history": held,
+        "holder": next((one for one in held if one.since <= at and _not_over(one, at)), None),
+        "coming": [one for one in held if one.since > at],
+        "ahead": ahead,
+        "offered": standing.offered(viewer_of(request), known, ahead),
+        "negotiates": known.role in NEGOTIATING,
+    }
+
+
+def _not_over(one: Holder, at: datetime) -> bool:
+    return one.until is None or one.until > at

@@ -1,0 +1,94 @@
+"""The way in and out. What was typed before a session ended is carried through and offered for sending, never sent."""
+
+from litestar import Controller, Response, get, post
+
+from governance.errors import SignInNeeded, TooMany
+from governance.identity.actions import passwords, sessions
+from governance.identity.actions.sessions import Browser, SignedIn
+from governance.identity.queries import arrivals
+from governance.web.people import demo_people as demo
+from governance.web.site import cookies
+from governance.web.site.addresses import client_address
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, Typed, go, local_path, now, render, settings_of
+
+KEPT = "kept-"
+SIGNED_OUT = "You are signed out."
+
+
+class SignInController(Controller):
+    opt = {"public": True}  # noqa: RUF012 - Litestar reads a controller's options from the class
+
+    @get("/sign-in")
+    async def show(self, request: Request) -> Response[str]:
+        if request.state["viewer"] is not None:
+            return go(request, local_path(request.query_params.get("next", "/")))
+        return await _page(request, Form(), request.query_params.get("next", "/"))
+
+    @post("/sign-in")
+    async def sign_in(self, request: Request) -> Response[str]:
+        form, at = await read_form(request), now(request)
+        email, password = form.value("email"), form.value("password")
+        try:
+            signed_in = await passwords.sign_in(email, password=password, browser=browser_of(request), at=at)
+        except (SignInNeeded, TooMany) as error:
+            form.message = error.message
+            return await _page(request, form, form.value("next"), status=error.status)
+        return await arrived(request, signed_in, to=local_path(form.value("next")), kept=_kept(form))
+
+    @post("/sign-in/demo")
+    async def choose(self, request: Request) -> Response[str]:
+        form, at = await read_form(request), now(request)
+        signed_in = await sessions.choose(form.value("email"), browser=browser_of(request), at=at)
+        return await arrived(request, signed_in, to=local_path(form.value("next")))
+
+    @post("/sign-out")
+    async def sign_out(self, request: Request) -> Response[str]:
+        await sessions.sign_out(request.state["token"], at=now(request))
+        request.state["token"] = ""
+        answer = go(request, "/sign-in", notice=SIGNED_OUT, kind="info")
+        answer.cookies.append(cookies.made(settings_of(request), cookies.SESSION, "", seconds=0))
+        answer.headers["Clear-Site-Data"] = '"cache"'
+        return answer
+
+
+def browser_of(request: Request) -> Browser:
+    settings = settings_of(request)
+    token = request.cookies.get(cookies.name(settings, cookies.SESSION), "")
+    agent = request.headers.get("User-Agent", "")
+    return Browser(address=client_address(request, settings), agent=agent, token=token)
+
+
+async def arrived(
+    request: Request, signed_in: SignedIn, *, to: str, kept: Typed | None = None, notice: str = ""
+) -> Response[str]:
+    """On to the page wanted, or to a look at what was typed, with the fresh session's cookie."""
+    request.state["token"] = signed_in.token
+    request.state["new_visit"] = False
+    if kept and not signed_in.must_change:
+        request.state["viewer"] = await arrivals.viewer(signed_in.token, at=now(request))
+        answer = render(request, "sign-in/kept.html", _kept_context(to, kept))
+    else:
+        answer = go(request, "/account/password" if signed_in.must_change else to, notice=notice)
+    answer.cookies.append(cookies.made(settings_of(request), cookies.SESSION, signed_in.token))
+    answer.cookies.append(cookies.made(settings_of(request), cookies.VISIT, "", seconds=0))
+    return answer
+
+
+def _kept_context(to: str, kept: Typed) -> dict[str, object]:
+    return {"problem": {"typed": kept}, "files_lost": False, "target": to, "back": "/"}
+
+
+def _kept(form: Form) -> Typed:
+    return [(name.removeprefix(KEPT), value) for name, value in form.pairs() if name.startswith(KEPT)]
+
+
+async def _page(request: Request, form: Form, wanted: str, *, status: int = 200) -> Response[str]:
+    city = request.app.state.city
+    offered = city.facts.demo and not form.message
+    cards = await demo.cards(at=now(request), zone=city.zone) if offered else []
+    context = {"form": form, "next": local_path(wanted), "kept": _kept(form), "cards": cards}
+    answer = render(request, "sign-in/show.html", context, status=status)
+    if status == TooMany.status:
+        answer.headers["Retry-After"] = "60"
+    return answer

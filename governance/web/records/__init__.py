@@ -1,0 +1,1 @@
+"""Pages of the record: the trail, documents, the brief, search."""

@@ -1,0 +1,219 @@
+"""The record as auditors read it: filters, one entry in full, checking the chain, taking the record out as CSV."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from governance.audit import actions, queries, sentences, spreadsheet
+from governance.audit.queries import Filter, Page, Seen
+from governance.audit.sentences import CAPABILITIES, Sentence
+from governance.changes.queries.private import private_counts
+from governance.errors import Invalid, NotFound
+from governance.people.queries import directory
+from governance.people.rules import Acting, Matter, Role, may_see
+from governance.web.site.formats import day as day_words
+from governance.web.site.forms import Form, parse_day, read_form
+from governance.web.site.pages import Request, go, now, render, viewer_of
+
+PAGES = {
+    "agreement": "/agreements/",
+    "calendar": "/calendars/",
+    "change": "/changes/",
+    "correction": "/corrections/",
+    "event-adjustment": "/adjustments/",
+    "scorecard": "/scorecards/",
+}
+LABELS = {
+    "capability": "about",
+    "subject": "matter",
+    "person": "person",
+    "from": "from",
+    "to": "to",
+    "words": "words",
+}
+
+CIRCUMSTANCES = {"signed_in": "Signed in with", "via": "By way of", "request": "Request number"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """An entry as the page tells it; `href` leads to the matter, where it has a page."""
+
+    seen: Seen
+    sentence: Sentence | None
+    told: str
+    href: str
+    subject: str
+
+
+class AuditController(Controller):
+    path = "/audit"
+
+    @get("/")
+    async def index(self, request: Request) -> Response[str]:
+        reader(request)
+        form = Form(request.query_params.multi_items())
+        wanted, refused = asked(form, zone(request))
+        found = Page(events=(), older=None) if refused else await queries.page(wanted, below=_below(form))
+        context = {
+            "lines": await lines(found.events, zone(request)),
+            "filtered": wanted != Filter(),
+            "check": await queries.last_check(),
+            "hidden": await private_counts(),
+            **_ways(form, found),
+        }
+        return render(request, "audit/index.html", context, status=422 if refused else 200)
+
+    @get("/{number:int}")
+    async def show(self, request: Request, number: FromPath[int]) -> Response[str]:
+        reader(request)
+        seen = await queries.one(number) if 0 < number < 2**63 else None
+        if seen is None:
+            raise NotFound(f"The record has no entry {number}.")
+        line = (await lines((seen,), zone(request)))[0]
+        last, _ = await queries.head()
+        return render(
+            request, "audit/show.html", {"line": line, "last": last, **_written(seen, zone(request))}
+        )
+
+    @post("/checks")
+    async def verify(self, request: Request) -> Response[str]:
+        walk = await actions.verify(by=reader(request).as_written(), at=now(request))
+        if walk.fault:
+            told = f"Entry {walk.fault.number} is not sound: {walk.fault.reason}."
+            return go(request, "/audit", notice=told, kind="error")
+        return go(request, "/audit", notice=f"All {walk.events:,} entries are as they were written.")
+
+    @post("/exports", status_code=200)
+    async def export(self, request: Request) -> Stream:
+        by, at, local = reader(request), now(request), zone(request)
+        form = await read_form(request)
+        wanted, refused = asked(form, local)
+        if refused:
+            raise refused
+        upto = await actions.record_export(wanted, asked=_asked_words(form), by=by.as_written(), at=at)
+        name = f"record-{at.astimezone(local):%Y-%m-%d}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Stream(_csv(wanted, upto, local), media_type="text/csv", headers=headers)
+
+
+def reader(request: Request) -> Acting:
+    """The seat in which somebody reads the record; for everybody else it is not there."""
+    viewer = viewer_of(request)
+    seat = viewer.with_role(Role.AUDITOR)
+    if seat is None or not may_see(viewer, Matter.TRAIL):
+        raise NotFound("There is nothing here that you may see.")
+    return seat
+
+
+def zone(request: Request) -> ZoneInfo:
+    found: ZoneInfo = request.app.state.city.zone
+    return found
+
+
+def asked(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
+    """The filter in a form or address; what cannot be read is told at its field."""
+    capability = form.value("capability")
+    if capability and capability not in CAPABILITIES:
+        form.wrong("capability", "Please choose one of the list.")
+    first, last = form.day_or_none("from", "From"), form.day_or_none("to", "To")
+    if first and last and last < first:
+        form.wrong("to", "To lies before From.")
+    wanted = Filter(
+        capability=capability,
+        subject=form.text("subject", "Matter", required=False, limit=200),
+        person=form.text("person", "Person", required=False, limit=200),
+        words=form.text("words", "Words", required=False, limit=200),
+        since=_midnight(first, local),
+        until=_midnight(last + timedelta(days=1), local) if last and last < date.max else None,
+    )
+    try:
+        form.check()
+    except Invalid as refused:
+        return Filter(), refused
+    return wanted, None
+
+
+def _midnight(day: date | None, local: ZoneInfo) -> datetime | None:
+    if day is None or day.year < 2:
+        return None
+    return datetime.combine(day, time.min, tzinfo=local).astimezone(UTC)
+
+
+def _below(form: Form) -> int | None:
+    typed = form.value("below")
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
+
+
+def _ways(form: Form, found: Page) -> dict[str, Any]:
+    """The filter as it stands, and where other pages of it are."""
+    kept = [(name, form.value(name)) for name in LABELS if form.value(name)]
+    return {
+        "form": form,
+        "kept": kept,
+        "capabilities": list(CAPABILITIES.items()),
+        "first": urlencode(kept),
+        "older": urlencode([*kept, ("below", found.older)]) if found.older else "",
+        "newest": _below(form) is None,
+    }
+
+
+async def lines(events: tuple[Seen, ...], local: ZoneInfo) -> list[Line]:
+    names = await _party_names() if any(seen.withheld for seen in events) else {}
+    return [_line(seen, local, names) for seen in events]
+
+
+def _line(seen: Seen, local: ZoneInfo, names: dict[str, str]) -> Line:
+    if seen.withheld:
+        told = sentences.withheld(names.get(seen.audience, seen.audience))
+        return Line(seen=seen, sentence=None, told=told, href="", subject="")
+    subject = str(seen.body.get("subject", ""))
+    kind, _, code = subject.partition(":")
+    return Line(
+        seen=seen,
+        sentence=sentences.told(seen.body, zone=local),
+        told="",
+        href=f"{PAGES[kind]}{code}" if kind in PAGES and code else "",
+        subject=sentences.subject_words(subject),
+    )
+
+
+async def _party_names() -> dict[str, str]:
+    return {party.code: party.name for party in await directory.parties()}
+
+
+def _written(seen: Seen, local: ZoneInfo) -> dict[str, Any]:
+    """What the page of one entry tells beside its sentence."""
+    by = seen.body.get("by", {})
+    return {
+        "differences": sentences.differences(seen.body, zone=local),
+        "recorded": sentences.value_words(seen.body.get("recorded_at", ""), zone=local),
+        "circumstances": [(label, by[key]) for key, label in CIRCUMSTANCES.items() if by.get(key)],
+    }
+
+
+def _asked_words(form: Form) -> str:
+    """The filter in words, as the record of the export keeps it."""
+    parts = [
+        f"{label} {_shown(name, form.value(name))}" for name, label in LABELS.items() if form.value(name)
+    ]
+    return ", ".join(parts) or "everything"
+
+
+def _shown(name: str, typed: str) -> str:
+    if name == "capability":
+        return CAPABILITIES[typed]
+    return day_words(parse_day(typed.strip())) if name in ("from", "to") else f"“{typed.strip()}”"
+
+
+async def _csv(wanted: Filter, upto: int, local: ZoneInfo) -> AsyncIterator[str]:
+    yield f"\ufeff{spreadsheet.heading()}"
+    async for seen in queries.everything(wanted, upto=upto):
+        yield spreadsheet.event_line(seen, zone=local)

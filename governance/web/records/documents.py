@@ -1,0 +1,80 @@
+"""Documents: a version as PDF for whoever is signed in, and a page open to everyone that tells whether paper is genuine."""
+
+import re
+from datetime import date
+
+from litestar import Controller, Response, get
+from litestar.params import FromPath
+
+from governance.errors import NotFound
+from governance.records.documents import Place, Printed, agreement_document
+from governance.records.verification import verified
+from governance.web.site.forms import Form
+from governance.web.site.pages import Request, go, now, render, settings_of, today
+
+FILE = re.compile(r"([1-9][0-9]{0,5})\.pdf")
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+NO_FINGERPRINT = "A fingerprint has 64 signs, the digits 0 to 9 and the letters a to f. Spaces do not matter."
+
+
+class DocumentController(Controller):
+    path = "/agreements"
+
+    @get("/{code:str}/versions/{file:str}")
+    async def version(self, request: Request, code: FromPath[str], file: FromPath[str]) -> Response[bytes]:
+        match = FILE.fullmatch(file)
+        if match is None:
+            raise NotFound("A version's document has an address like /agreements/streets/versions/2.pdf.")
+        settings = settings_of(request)
+        place = Place(home=settings.home, url=settings.url)
+        made = await agreement_document(code, int(match[1]), on=today(request), at=now(request), place=place)
+        return sent(request, made)
+
+
+class VerifyController(Controller):
+    path = "/verify"
+    opt = {"public": True}  # noqa: RUF012 - the framework reads it so
+
+    @get("/")
+    async def form(self, request: Request) -> Response[str]:
+        form = Form(request.query_params.multi_items())
+        typed = _plain(form.value("fingerprint"))
+        if FINGERPRINT.fullmatch(typed):
+            return go(request, f"/verify/{typed}" + (f"?on={day.isoformat()}" if (day := _day(form)) else ""))
+        if form.values("fingerprint"):
+            form.wrong("fingerprint", NO_FINGERPRINT)
+        return render(request, "verify/index.html", {"form": form}, status=422 if form.errors else 200)
+
+    @get("/{fingerprint:str}")
+    async def show(self, request: Request, fingerprint: FromPath[str]) -> Response[str]:
+        plain = _plain(fingerprint)
+        form = Form([*request.query_params.multi_items(), ("fingerprint", plain)])
+        if not FINGERPRINT.fullmatch(plain):
+            form.wrong("fingerprint", NO_FINGERPRINT)
+            return render(request, "verify/index.html", {"form": form}, status=422)
+        on = _day(form) or today(request)
+        found = await verified(plain, on=on)
+        context = {"form": form, "fingerprint": plain, "on": on, "found": found}
+        return render(request, "verify/show.html", context, status=200 if found else 404)
+
+
+def _plain(fingerprint: str) -> str:
+    return re.sub(r"[\s·-]", "", fingerprint).lower()
+
+
+def _day(form: Form) -> date | None:
+    return form.day_or_none("on", "On")
+
+
+def sent(request: Request, made: Printed) -> Response[bytes]:
+    """A stored document, or that the browser has it already."""
+    tag = f'"{made.hash}"'
+    headers = {
+        "ETag": tag,
+        "Content-Disposition": f'inline; filename="{made.file_name}"',
+        "Cache-Control": "private, no-cache",
+    }
+    known = tag in request.headers.get("If-None-Match", "")
+    if known:
+        return Response(b"", status_code=304, headers=headers)
+    return Response(made.content, media_type="application/pdf", headers=headers)

@@ -1,0 +1,1 @@
+"""Pages of requests: the lists behind figures, one request, samples."""

@@ -1,0 +1,163 @@
+"""The requests behind every figure, and one of them with all that its result rests on."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from governance.adjustments.rules.corrections import Step
+from governance.agreements.queries.services import services
+from governance.audit import spreadsheet
+from governance.errors import Invalid
+from governance.people.queries import directory
+from governance.people.rules import PartyKind, Viewer
+from governance.requests.queries.feeds import feeds
+from governance.results.actions.exporting import MOST, record_export
+from governance.results.queries.one_request import one_request
+from governance.results.queries.requests import (
+    MOST_COUNTED,
+    After,
+    Asked,
+    RequestPage,
+    every_request,
+    request_count,
+    request_page,
+)
+from governance.results.rules.request_filter import RequestFilter, parameters
+from governance.web.corrections.form import correction_address, seat_for
+from governance.web.requests.request_access import parties_seen, reader
+from governance.web.requests.request_links import (
+    asked_filter,
+    corrections_address,
+    request_address,
+    requests_address,
+)
+from governance.web.requests.words import COLUMNS, cells, filter_words, options, request_told
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, now, render, viewer_of, zone
+
+NOT_READ = "Some of what the address asks for cannot be read. Nothing is shown, so that no wrong figure is."
+
+
+class RequestController(Controller):
+    path = "/requests"
+
+    @get("/")
+    async def index(self, request: Request) -> Response[str]:
+        form = Form(request.query_params.multi_items())
+        within = await parties_seen(viewer_of(request))
+        wanted = asked_filter(form)
+        asked = Asked(wanted=wanted, at=now(request), zone=zone(request), within=within)
+        found, count = RequestPage(lines=(), after=None), None
+        if form.errors:
+            form.message = NOT_READ
+        else:
+            found = await request_page(asked, after=_after(form))
+            count = await request_count(asked)
+        context = {
+            **await _context(request, form, wanted),
+            **_ways(wanted, found, form),
+            "count": count,
+            "correction": _correction(viewer_of(request), wanted) if found.lines else "",
+        }
+        return render(request, "requests/index.html", context, status=422 if form.errors else 200)
+
+    @post("/spreadsheet", status_code=200)
+    async def export(self, request: Request) -> Stream:
+        within = await parties_seen(viewer_of(request))
+        form, by = await read_form(request), reader(viewer_of(request))
+        wanted = asked_filter(form)
+        if form.errors:
+            raise Invalid(NOT_READ, fields=form.errors)
+        asked = Asked(wanted=wanted, at=now(request), zone=zone(request), within=within)
+        first = await request_page(
+            asked, size=1
+        )  # one that takes too long is refused before anything is sent
+        told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted)) or "all requests"
+        await record_export(told, by=by, at=now(request))
+        name = f"requests-{now(request).astimezone(zone(request)):%Y-%m-%d}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        lines = _csv(asked if first.lines else None, request)
+        return Stream(lines, media_type="text/csv; charset=utf-8", headers=headers)
+
+    @get("/{source:str}/{number:path}")
+    async def show(self, request: Request, source: FromPath[str], number: FromPath[str]) -> Response[str]:
+        form = Form(request.query_params.multi_items())
+        within = await parties_seen(viewer_of(request))
+        asked = Asked(wanted=asked_filter(form), at=now(request), zone=zone(request), within=within)
+        found = await one_request(source, str(number).removeprefix("/"), asked=asked)
+        by, row = seat_for(viewer_of(request), Step.ASK), found.row
+        own = by is not None and by.party == row["party_code"]
+        context = {
+            "found": found,
+            "row": row,
+            "as_of": asked.wanted.as_of,
+            "correction": correction_address(row["source"], row["external_id"]) if own else "",
+            **request_told(found),
+        }
+        return render(request, "requests/show.html", context)
+
+
+async def _context(request: Request, form: Form, wanted: RequestFilter) -> dict[str, Any]:
+    departments = [(one.code, one.name) for one in await directory.parties(PartyKind.DEPARTMENT)]
+    known = [(one.code, one.name) for one in await services(at=now(request))]
+    sources = [(one.code, one.name) for one in await feeds()]
+    names = {**dict(known), **dict(departments), **dict(sources)}
+    return {
+        "form": form,
+        "wanted": wanted,
+        "chips": filter_words(wanted, names),
+        "services": known,
+        "departments": departments,
+        "sources": sources,
+        **options(),
+    }
+
+
+def _ways(wanted: RequestFilter, found: RequestPage, form: Form) -> dict[str, Any]:
+    kept = parameters(wanted)
+    after = [("after", found.after.moment), ("below", str(found.after.request))] if found.after else []
+    return {
+        "page": found,
+        "kept": kept,
+        "first": requests_address(wanted),
+        "next": f"/requests?{urlencode([*kept, *after])}" if after else "",
+        "begun": not form.value("below"),
+        "most": MOST,
+        "most_counted": MOST_COUNTED,
+        "address": request_address,
+    }
+
+
+def _correction(viewer: Viewer, wanted: RequestFilter) -> str:
+    """Where somebody asks for a correction of all of these: in the role of the department that owed them."""
+    by = seat_for(viewer, Step.ASK)
+    own = by is not None and wanted.party in {"", by.party} and by.kind is PartyKind.DEPARTMENT
+    return corrections_address(wanted) if own else ""
+
+
+def _after(form: Form) -> After | None:
+    """Where the page begins; an address somebody made up begins at the top."""
+    moment, below = form.value("after"), form.value("below")
+    fit = below.isdecimal() and len(below) < 19 and _is_moment(moment)
+    return After(moment=moment, request=int(below)) if fit else None
+
+
+def _is_moment(typed: str) -> bool:
+    try:
+        datetime.fromisoformat(typed)
+    except ValueError:
+        return typed in {"infinity", "-infinity"}
+    return True
+
+
+async def _csv(asked: Asked | None, request: Request) -> AsyncIterator[str]:
+    yield "\ufeff" + spreadsheet.line(COLUMNS)
+    if asked is None:
+        return
+    async for line in every_request(asked, most=MOST):
+        yield spreadsheet.line(cells(line, zone(request)))

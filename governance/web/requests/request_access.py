@@ -1,0 +1,25 @@
+"""Whose requests somebody may see, and in which role they take them out. The table is people/rules WHO_SEES_WHAT."""
+
+from governance.errors import Forbidden, NotFound
+from governance.people.rules import Acting, Matter, PartyKind, Viewer, may_see
+from governance.web.sources.source_access import center
+
+NOT_THERE = "There is nothing here that you may see."
+
+
+async def parties_seen(viewer: Viewer) -> frozenset[str] | None:
+    """The departments whose requests somebody may see; None for all, also those nobody owes. Raises NotFound."""
+    if may_see(viewer, Matter.REQUESTS, sides=[await center()]):
+        return None
+    own = {seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT}
+    found = frozenset(code for code in own if may_see(viewer, Matter.REQUESTS, sides=[code]))
+    if not found:
+        raise NotFound(NOT_THERE)
+    return found
+
+
+def reader(viewer: Viewer) -> Acting:
+    """The role in which somebody takes requests out: an own one before one acted in for another."""
+    if not viewer.seats:
+        raise Forbidden("You hold no role in which you could do this.")
+    return min(viewer.seats, key=lambda seat: seat.delegation_id is not None)

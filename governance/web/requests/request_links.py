@@ -1,0 +1,94 @@
+"""Addresses of requests: the list behind a figure, one request. Every figure of a page links through these.
+
+    requests_address(RequestFilter(party="streets", service="pothole", results=LATE, basis=Basis.DUE,
+                                   first=date(2026, 5, 1), last=date(2026, 5, 31), as_of=date(2026, 6, 9)))
+
+Decides the names of parameters only; what they ask for is rules/request_filter.py, who may see it the page.
+"""
+
+from datetime import date
+from urllib.parse import quote, urlencode
+
+from governance.requests.rules.marks import Mark
+from governance.results.rules.formulas import Basis
+from governance.results.rules.request_filter import RequestFilter, parameters
+from governance.results.rules.verdicts import Verdict
+from governance.web.corrections.form import FILTER
+from governance.web.site.forms import Form
+
+LIST = "/requests"
+TEXTS = {
+    "service": "Service",
+    "party": "Department",
+    "source": "Data source",
+    "label": "Name in the source",
+    "district": "District",
+    "channel": "Channel",
+    "upload": "Upload",
+}
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+
+
+def requests_address(wanted: RequestFilter) -> str:
+    """The list of the requests that are meant."""
+    asked = urlencode(parameters(wanted))
+    return f"{LIST}?{asked}" if asked else LIST
+
+
+def request_address(source: str, external_id: str) -> str:
+    """One request, by the code of its source and its number there."""
+    return f"{LIST}/{quote(source, safe='')}/{quote(external_id, safe='')}"
+
+
+def corrections_address(wanted: RequestFilter) -> str:
+    """The form that asks for a correction of all these, "" where its own filter cannot say which these are."""
+    unsaid = (wanted.source, wanted.label, wanted.channel, wanted.upload, wanted.marks, not wanted.adjusted)
+    if any(unsaid) or len(wanted.results) > 1 or wanted.basis is Basis.ENDED:
+        return ""
+    days = {f"{wanted.basis}_from": wanted.first, f"{wanted.basis}_until": wanted.last}
+    told = [("how", FILTER), ("service", wanted.service), ("district", wanted.district)]
+    told += [("result", str(each)) for each in wanted.results]
+    told += [(name, day.isoformat() if day else "") for name, day in days.items()]
+    asked = [(name, value) for name, value in told if value]
+    return f"/corrections/new?{urlencode(asked)}" if len(asked) > 1 else ""
+
+
+def asked_filter(form: Form) -> RequestFilter:
+    """The filter that an address or a form asks for; what cannot be read is noted at its field and left out."""
+    first, last = _day(form, "from", "From"), _day(form, "to", "To")
+    if first and last and last < first:
+        form.wrong("to", "To lies before From.")
+    texts = {name: form.text(name, label, required=False, limit=300) for name, label in TEXTS.items()}
+    return RequestFilter(
+        **texts,
+        results=tuple(Verdict(each) for each in _several(form, "result", "Result", Verdict)),
+        adjusted=form.value("events") != "without",
+        basis=_basis(form),
+        first=first,
+        last=last,
+        as_of=_day(form, "as_of", "As of"),
+        marks=tuple(Mark(each) for each in _several(form, "mark", "Marked", Mark)),
+    )
+
+
+def _day(form: Form, name: str, label: str) -> date | None:
+    found = form.day_or_none(name, label)
+    if found and not EARLIEST <= found <= LATEST:
+        form.wrong(name, f"{label} should lie between 1990 and 2100.")
+        return None
+    return found
+
+
+def _basis(form: Form) -> Basis:
+    typed = form.value("basis")
+    if typed and typed not in set(Basis):
+        form.wrong("basis", "Please choose one of the list for Counted by.")
+    return Basis(typed) if typed in set(Basis) else Basis.OPENED
+
+
+def _several(form: Form, name: str, label: str, known: type[Verdict] | type[Mark]) -> list[str]:
+    typed = [each for each in form.values(name) if each]
+    fit = [each for each in typed if each in set(known)]
+    if len(fit) < len(typed):
+        form.wrong(name, f"Please choose one of the list for {label}.")
+    return list(dict.fromkeys(fit))

@@ -1,0 +1,81 @@
+"""A random sample of requests for auditors: what it is drawn from, and the sample as a spreadsheet."""
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+
+from governance.agreements.queries.services import services
+from governance.errors import Invalid, NotFound
+from governance.people.queries import directory
+from governance.people.rules import Acting, Matter, PartyKind, Role, may_see
+from governance.records.sample_files import as_csv
+from governance.results.actions.samples import draw
+from governance.results.queries.requests import Asked
+from governance.results.queries.samples import HOW, MOST
+from governance.results.rules.formulas import Basis
+from governance.results.rules.request_filter import RequestFilter
+from governance.web.requests.words import filter_words
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, now, render, viewer_of, zone
+
+
+class SampleController(Controller):
+    path = "/audit"
+
+    @get("/sample")
+    async def new(self, request: Request) -> Response[str]:
+        auditor(request)
+        return await _page(request, Form())
+
+    @post("/samples", status_code=200)
+    async def draw(self, request: Request) -> Response[Any]:
+        by, form = auditor(request), await read_form(request)
+        size, seed = form.whole("size", "How many requests", low=1, high=MOST), _seed(form)
+        wanted = _wanted(form)
+        try:
+            form.check()
+        except Invalid:
+            return await _page(request, form, status=422)
+        told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted))
+        asked = Asked(wanted=wanted, at=now(request), zone=zone(request))
+        found = await draw(asked, size=size, seed=seed, told=told, by=by)
+        name = f"sample-{now(request).astimezone(zone(request)):%Y-%m-%d}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(as_csv(found), media_type="text/csv", headers=headers)
+
+
+def auditor(request: Request) -> Acting:
+    """The seat in which somebody draws; for everybody else it is not there."""
+    viewer = viewer_of(request)
+    seat = viewer.with_role(Role.AUDITOR)
+    if seat is None or not may_see(viewer, Matter.SAMPLE):
+        raise NotFound("There is nothing here that you may see.")
+    return seat
+
+
+def _seed(form: Form) -> str:
+    return form.text("seed", "Seed", required=False, limit=100)
+
+
+def _wanted(form: Form) -> RequestFilter:
+    first, last = form.day_or_none("from", "From"), form.day_or_none("to", "To")
+    if first and last and last < first:
+        form.wrong("to", "To lies before From.")
+    return RequestFilter(
+        party=form.text("party", "Department", required=False, limit=100),
+        service=form.text("service", "Service", required=False, limit=200),
+        basis=Basis.DUE if first or last else Basis.OPENED,
+        first=first,
+        last=last,
+    )
+
+
+async def _page(request: Request, form: Form, *, status: int = 200) -> Response[str]:
+    context = {
+        "form": form,
+        "how": HOW,
+        "most": MOST,
+        "departments": [(one.code, one.name) for one in await directory.parties(PartyKind.DEPARTMENT)],
+        "services": [(one.code, one.name) for one in await services(at=now(request))],
+    }
+    return render(request, "audit/sample.html", context, status=status)

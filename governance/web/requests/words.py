@@ -1,0 +1,92 @@
+"""Requests in words: what a filter asks for, the cells of a spreadsheet, what the page of one request says."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from governance.agreements.rules.items import target_words
+from governance.requests.rules.marks import Mark
+from governance.results.queries.one_request import AskedAbout, OneRequest
+from governance.results.queries.requests import RequestLine
+from governance.results.rules.formulas import Basis
+from governance.results.rules.request_filter import RequestFilter
+from governance.results.rules.verdicts import Verdict
+from governance.web.requests.request_links import TEXTS
+from governance.web.site import words
+from governance.web.site.formats import day
+
+BASIS = {
+    Basis.OPENED: "Opened in the period",
+    Basis.DUE: "Fell due in the period",
+    Basis.ENDED: "Closed in the period",
+}
+COLUMNS = (
+    *("number", "data source", "name in the source", "service", "department", "opened", "closed", "due"),
+    *("result", "why", "marks", "district", "channel"),
+)
+
+
+def options() -> dict[str, Any]:
+    """What the filter offers, as (value, label)."""
+    return {
+        "results": [(str(each), words.RESULT[each]) for each in Verdict],
+        "bases": [(str(each), label) for each, label in BASIS.items()],
+        "marks": [(str(each), words.MARK[each][0]) for each in Mark],
+        "result_words": words.RESULT,
+        "mark_words": words.MARK,
+        "why": lambda line: words.why(line.standing, has_service=bool(line.service)),
+    }
+
+
+def filter_words(wanted: RequestFilter, names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """What a filter asks for; nothing where it asks for everything. `names` tells codes as people know them."""
+    asked = [(label, getattr(wanted, name)) for name, label in TEXTS.items()]
+    told = [(label, (names or {}).get(value, value)) for label, value in asked]
+    told += [("Result", " or ".join(words.RESULT[each] for each in wanted.results))]
+    told += [("Event adjustments", "" if wanted.adjusted else "left out")]
+    told += [("Counted by", BASIS[wanted.basis].lower() if wanted.first or wanted.last else "")]
+    days = (("From", wanted.first), ("To", wanted.last), ("As of the end of", wanted.as_of))
+    told += [(label, day(each) if each else "") for label, each in days]
+    told += [("Marked", " and ".join(words.MARK[each][0] for each in wanted.marks))]
+    return [(label, value) for label, value in told if value]
+
+
+def cells(line: RequestLine, local: ZoneInfo) -> tuple[str, ...]:
+    """One line of the spreadsheet; times in the city's zone."""
+    return (
+        *(line.external_id, line.source_name, line.label, line.service_name, line.party_name),
+        *(_time(each, local) for each in (line.opened, line.ended, line.due)),
+        *(words.RESULT[line.result], words.why(line.standing, has_service=bool(line.service))),
+        "; ".join(words.MARK[mark][0] for mark in line.marks),
+        *(line.district, line.channel),
+    )
+
+
+def _time(instant: datetime | None, local: ZoneInfo) -> str:
+    return instant.astimezone(local).isoformat(sep=" ", timespec="seconds") if instant else ""
+
+
+def request_told(found: OneRequest) -> dict[str, Any]:
+    """The words of the page of one request."""
+    row, term = found.row, found.term
+    promise, has_service = "", row["service_id"] is not None
+    if term:
+        who = row["party_name"] or "The department"
+        promise = term.sentence(party=who, act=row["act"] or "", service=found.service_name)
+    return {
+        "promise": promise,
+        "correction_words": [(each, _answered(each)) for each in found.corrections],
+        "target": target_words(term.target) if term and term.target else "",
+        "why": words.why(row["standing"], has_service=has_service) if row["judged"] else "",
+        "why_plain": words.why(row["standing_plain"], has_service=has_service) if row["judged"] else "",
+        "result_words": words.RESULT,
+        "mark_words": words.MARK,
+        "said": {0: "nothing", 1: "on time", 2: "late"}[row["verdict"]],
+    }
+
+
+def _answered(about: AskedAbout) -> str:
+    if about.corrected is None:
+        return "taken back" if about.state == "withdrawn" else "waits for 311’s answer"
+    return "corrected" if about.corrected else "left as is"

@@ -1,0 +1,84 @@
+"""One module per resource: load through the viewer, call one action or query, render."""
+
+from litestar import Controller
+
+from governance.web.adjustments.pages import AdjustmentController
+from governance.web.agreements.departments import DepartmentController
+from governance.web.agreements.pages import AgreementController
+from governance.web.agreements.term_imports import TermImportController
+from governance.web.calendars.pages import CalendarController
+from governance.web.changes.acts import ActController
+from governance.web.changes.answer import AnswerController
+from governance.web.changes.approvals import ApprovalController
+from governance.web.changes.propose import ProposeController
+from governance.web.changes.sheet import SheetController
+from governance.web.changes.sheet_import import SpreadsheetController
+from governance.web.changes.show import ChangeController
+from governance.web.changes.trial import HappenedController
+from governance.web.corrections.pages import CorrectionController
+from governance.web.people.account import AccountController
+from governance.web.people.accounts import AccountsController, OfficesController
+from governance.web.people.pages import PeopleController
+from governance.web.people.people_imports import PeopleImportController
+from governance.web.people.sign_in import SignInController
+from governance.web.records.audit import AuditController
+from governance.web.records.brief import BriefController
+from governance.web.records.documents import DocumentController, VerifyController
+from governance.web.records.search import SearchController
+from governance.web.requests.pages import RequestController
+from governance.web.requests.samples import SampleController
+from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
+from governance.web.services.pages import LookUpController, ServiceController
+from governance.web.site.asset_pages import AssetController
+from governance.web.site.health import HealthController
+from governance.web.site.root import RootController
+from governance.web.sources.differences import DifferenceController
+from governance.web.sources.labels import LabelController
+from governance.web.sources.pages import SourceController
+from governance.web.sources.uploads import TakenController, UploadController
+from governance.web.to_do.pages import ToDoController
+from governance.web.to_do.setup_pages import SetupController
+
+CONTROLLERS: tuple[type[Controller], ...] = (
+    AccountController,
+    AccountsController,
+    ActController,
+    AdjustmentController,
+    AgreementController,
+    AnswerController,
+    ApprovalController,
+    AssetController,
+    AuditController,
+    BriefController,
+    CalendarController,
+    ChangeController,
+    CorrectionController,
+    DepartmentController,
+    DocumentController,
+    HappenedController,
+    HealthController,
+    LabelController,
+    LookUpController,
+    OfficesController,
+    OwnScorecardController,
+    PeopleController,
+    PeopleImportController,
+    ProposeController,
+    RequestController,
+    RootController,
+    SampleController,
+    ScorecardController,
+    SearchController,
+    ServiceController,
+    SetupController,
+    SheetController,
+    SignInController,
+    SourceController,
+    DifferenceController,
+    SpreadsheetController,
+    TakenController,
+    TermImportController,
+    ToDoController,
+    UploadController,
+    VerifyController,
+)

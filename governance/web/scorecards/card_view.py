@@ -1,0 +1,76 @@
+"""A scorecard's page: its charts, its words and the ways from its figures to their requests. Computes no figure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from governance.scorecards.rules.values import Card
+from governance.web.scorecards.card_links import CardLinks
+from reports import card_charts, card_words
+from reports.charts import Size
+
+ATTENTION, IMPROVED = "Services that need attention", "Services that improved"
+NONE = {
+    ATTENTION: "No service with at least 30 requests is below its goal.",
+    IMPROVED: "No service with at least 30 requests is better than before.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charts:
+    trend_wide: Markup
+    trend_narrow: Markup
+    drawable: bool
+    shaded: bool
+    goal: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """Some services below one another: chart, and the lines of their table."""
+
+    id: str
+    title: str
+    lines: tuple[Any, ...]
+    wide: Markup
+    narrow: Markup
+    empty: str
+
+
+def shown(card: Card) -> dict[str, Any]:
+    """What the templates need beside the card itself."""
+    return {
+        "card": card,
+        "headline": card_words.headline(card),
+        "says": card_words,
+        "rivals": card_words.rivals(card),
+        "links": CardLinks(card=card),
+        "charts": _charts(card),
+        "compared": (_compared(card, card.attention, ATTENTION), _compared(card, card.improved, IMPROVED)),
+    }
+
+
+def _charts(card: Card) -> Charts:
+    return Charts(
+        trend_wide=_inline(card_charts.trend_chart(card, size=Size.WIDE)),
+        trend_narrow=_inline(card_charts.trend_chart(card, size=Size.NARROW)),
+        drawable=card_charts.drawable(card),
+        shaded=card_charts.shaded(card),
+        goal=card_charts.goal_bp(card) >= 0,
+    )
+
+
+def _compared(card: Card, codes: tuple[str, ...], title: str) -> Compared:
+    return Compared(
+        id=title.rsplit(" ", 1)[-1],
+        title=title,
+        lines=tuple(card.line(code) for code in codes),
+        wide=_inline(card_charts.services_chart(card, codes, title=title, size=Size.WIDE)),
+        narrow=_inline(card_charts.services_chart(card, codes, title=title, size=Size.NARROW)),
+        empty=NONE[title],
+    )
+
+
+def _inline(svg: str) -> Markup:
+    return Markup(svg)  # noqa: S704 - our own drawing; every word in it is escaped where it is drawn

@@ -1,0 +1,241 @@
+"""Scorecards: the list, one card with what both sides say, its files, and the acts on a draft."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.database.session import one_connection
+from governance.errors import Forbidden, Invalid
+from governance.people.queries.directory import center_name
+from governance.people.rules import Acting, PartyKind, Viewer
+from governance.records.card_files import as_csv, as_json
+from governance.records.documents import Place
+from governance.records.scorecards import holder, scorecard_document
+from governance.scorecards.actions import comments as actions
+from governance.scorecards.queries import cards as queries
+from governance.scorecards.queries.cards import CardHead, CardPage, Wanted
+from governance.scorecards.queries.figures import Figures, figures_of
+from governance.scorecards.rules.moves import Kind, Standing, State, Step, open_steps
+from governance.scorecards.rules.periods import PeriodKind
+from governance.web.records.documents import sent
+from governance.web.scorecards.card_view import shown
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of
+from reports import card_words
+
+NOT_YOURS = {
+    Step.COMMENT: "Comments come from whoever negotiates for the department or for 311.",
+    Step.EXPLAIN: "The department whose scorecard this is explains its patterns.",
+    Step.HOLD: "Only the approving official holds a scorecard back.",
+    Step.RELEASE: "Only the approving official releases a scorecard.",
+}
+ORDER = {PeriodKind.MONTH: 2, PeriodKind.QUARTER: 1, PeriodKind.YEAR: 0}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One card in the list, 311's own share beside it."""
+
+    head: CardHead
+    handed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    period: Any
+    lines: tuple[Line, ...]
+
+
+class ScorecardController(Controller):
+    path = "/scorecards"
+
+    @get("/")
+    @one_connection()
+    async def index(self, request: Request) -> Response[str]:
+        heads = await queries.cards(Wanted(), viewer=viewer_of(request))
+        figures = await figures_of([head.number for head in heads])
+        context = {"periods": _groups(heads, figures), "says": card_words, "center": await center_name()}
+        return render(request, "scorecards/index.html", context)
+
+    @get("/{number:str}")
+    @one_connection()
+    async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return await _page(request, number, Form())
+
+    @get("/{number:str}/scorecard.pdf")
+    async def document(self, request: Request, number: FromPath[str]) -> Response[bytes]:
+        page, settings = await _card(request, number), settings_of(request)
+        place = Place(home=settings.home, url=settings.url)
+        center = await center_name()
+        return sent(request, await scorecard_document(page, at=now(request), place=place, center=center))
+
+    @get("/{number:str}/scorecard.csv")
+    async def spreadsheet(self, request: Request, number: FromPath[str]) -> Response[bytes]:
+        page = await _card(request, number)
+        return _file(as_csv(page.card), f"{number}.csv", "text/csv; charset=utf-8")
+
+    @get("/{number:str}/scorecard.json")
+    async def figures(self, request: Request, number: FromPath[str]) -> Response[bytes]:
+        return _file(as_json(await _card(request, number)), f"{number}.json", "application/json")
+
+    @post("/{number:str}/comments")
+    async def comment(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return await _spoken(request, number, Kind.COMMENT)
+
+    @post("/{number:str}/explanations")
+    async def explain(self, request: Request, number: FromPath[str]) -> Response[str]:
+        return await _spoken(request, number, Kind.PATTERNS)
+
+    @post("/{number:str}/hold")
+    async def hold(self, request: Request, number: FromPath[str]) -> Response[str]:
+        page = await _card(request, number)
+        by, form = _seat(viewer_of(request), page, Step.HOLD), await read_form(request)
+        reason = form.text("reason", "The reason", limit=500)
+        seen = form.whole("revision", "What you saw", low=1, high=10**9)
+        return await _done(
+            request,
+            number,
+            form,
+            act=lambda: actions.hold(number, reason, seen=seen, by=by, at=now(request)),
+            notice="The scorecard is held back. Both sides read why.",
+        )
+
+    @post("/{number:str}/release")
+    async def release(self, request: Request, number: FromPath[str]) -> Response[str]:
+        page = await _card(request, number)
+        by, form = _seat(viewer_of(request), page, Step.RELEASE), await read_form(request)
+        seen = form.whole("revision", "What you saw", low=1, high=10**9)
+        return await _done(
+            request,
+            number,
+            form,
+            act=lambda: actions.release(number, seen=seen, by=by, at=now(request)),
+            notice="The scorecard is released. It is published when the time to comment is over.",
+        )
+
+
+class OwnScorecardController(Controller):
+    """The way of a liaison: straight to the newest card of the department."""
+
+    path = "/our-scorecard"
+
+    @get("/")
+    async def show(self, request: Request) -> Response[str]:
+        viewer = viewer_of(request)
+        own = next((seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT), None)
+        monthly = Wanted(party=own, kind=PeriodKind.MONTH)
+        newest = (await queries.cards(monthly, viewer=viewer))[:1] if own else ()
+        return go(request, f"/scorecards/{newest[0].number}" if newest else "/scorecards")
+
+
+def _groups(heads: tuple[CardHead, ...], figures: Any) -> list[Group]:
+    """By period, the latest first, of those that end together the months first; the city at the head of each."""
+    ordered = sorted(heads, key=_place, reverse=True)
+    return [
+        Group(period=lines[0].period, lines=tuple(_line(head, figures.get(head.number)) for head in lines))
+        for lines in (list(found) for _, found in groupby(ordered, key=_place))
+    ]
+
+
+def _place(head: CardHead) -> tuple[date, int]:
+    return head.period.ends, ORDER[head.period.kind]
+
+
+def _line(head: CardHead, figures: Figures | None) -> Line:
+    known = figures is not None and figures.handed.told and figures.handed.share.n > 0
+    return Line(head=head, handed=card_words.told(figures.handed) if figures and known else "–")
+
+
+async def _card(request: Request, number: str) -> CardPage:
+    return await queries.card_page(number, viewer=viewer_of(request), at=now(request))
+
+
+async def _page(request: Request, number: str, form: Form, *, status: int = 200) -> Response[str]:
+    page = await _card(request, number)
+    context = {
+        **shown(page.card),
+        "page": page,
+        "holder": holder(page),
+        "center": await center_name(),
+        "may": _may(viewer_of(request), page),
+        "form": form,
+        "at": now(request),
+    }
+    return render(request, "scorecards/show.html", context, status=status)
+
+
+@dataclass(frozen=True, kw_only=True)
+class May:
+    """What the page offers; `comment` names the side somebody speaks for."""
+
+    comment: str
+    explain: bool
+    hold: bool
+    release: bool
+
+
+def _may(viewer: Viewer, page: CardPage) -> May:
+    seats = {step: _seat_for(viewer, page, step) for step in Step}
+    speaker = seats[Step.COMMENT]
+    return May(
+        comment=speaker.party_name if speaker else "",
+        explain=seats[Step.EXPLAIN] is not None,
+        hold=seats[Step.HOLD] is not None,
+        release=seats[Step.RELEASE] is not None,
+    )
+
+
+def _seat_for(viewer: Viewer, page: CardPage, step: Step) -> Acting | None:
+    standing = Standing(
+        state=State(page.head.state), party=page.head.party.code, patterns=bool(page.card.patterns)
+    )
+    return next((seat for seat in viewer.seats if step in open_steps(standing, by=seat)), None)
+
+
+def _seat(viewer: Viewer, page: CardPage, step: Step) -> Acting:
+    """The role for a step; where the state is in the way, any that might, so that the act says what is."""
+    found = _seat_for(viewer, page, step)
+    if found:
+        return found
+    draft = State.HELD if step is Step.RELEASE else State.DRAFT
+    wished = Standing(state=draft, party=page.head.party.code, patterns=True)
+    for seat in viewer.seats:
+        if step in open_steps(wished, by=seat):
+            return seat
+    raise Forbidden(NOT_YOURS[step])
+
+
+async def _spoken(request: Request, number: str, kind: Kind) -> Response[str]:
+    step, field = (Step.COMMENT, "words") if kind is Kind.COMMENT else (Step.EXPLAIN, "explanation")
+    page = await _card(request, number)
+    by, form = _seat(viewer_of(request), page, step), await read_form(request)
+    words = form.text(field, "Your comment" if kind is Kind.COMMENT else "The explanation", limit=4_000)
+    return await _done(
+        request,
+        number,
+        form,
+        act=lambda: actions.comment(number, words, kind=kind, by=by, at=now(request)),
+        notice="It is printed on the scorecard as you wrote it.",
+    )
+
+
+async def _done(
+    request: Request, number: str, form: Form, *, act: Callable[[], Awaitable[None]], notice: str
+) -> Response[str]:
+    try:
+        form.check()
+        await act()
+    except Invalid as error:
+        return await _page(request, number, form.refused(error), status=error.status)
+    return go(request, f"/scorecards/{number}", notice=notice)
+
+
+def _file(content: bytes, name: str, media_type: str) -> Response[bytes]:
+    return Response(
+        content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,1 @@
+"""Pages of services: the look-up of call takers, the catalog."""

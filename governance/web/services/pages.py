@@ -1,0 +1,157 @@
+"""The look-up of call takers: a service by everyday words, when to expect it, what changes soon; its catalog entry.
+
+The look-up is open without signing in where the city says so; the entry is changed by those who keep the catalog.
+"""
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.agreements import actions, queries
+from governance.agreements.queries import Lookup, ServiceFacts
+from governance.agreements.queries.services import services
+from governance.agreements.rules.catalog import may_keep_catalog
+from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
+from governance.people.rules import Acting
+from governance.web.services.promises import answer, coming, reported
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
+
+TEXTS = {
+    "act": ("What the department does", 120),
+    "ask_first": ("What to ask first", 2_000),
+    "tell_resident": ("What to tell the resident", 2_000),
+}
+SHOWN_FIRST = 12
+NOT_YOURS = "Only 311's analysts, an administrator or the facilitator change what is said about a service."
+
+
+class LookUpController(Controller):
+    path = "/services"
+    opt = {"catalog": True}  # noqa: RUF012 - the framework reads it so
+
+    @get("/")
+    async def index(self, request: Request) -> Response[str]:
+        form = Form(request.query_params.multi_items())
+        words = form.text("q", "Words", required=False, limit=200)
+        if words:
+            found = await queries.find_services(words, at=now(request))
+        else:
+            every = await services(at=now(request))
+            found = tuple(sorted(every, key=lambda s: -s.yearly_volume)[:SHOWN_FIRST])
+        return render(request, "services/index.html", {"form": form, "words_typed": words, "found": found})
+
+    @get("/changes")
+    async def changes(self, request: Request) -> Response[str]:
+        found = await queries.upcoming_for_call_takers(today(request))
+        return render(request, "services/changes.html", {"changes": [coming(change) for change in found]})
+
+    @get("/{code:str}")
+    async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
+        form = Form(request.query_params.multi_items())
+        opened = reported(form, at=now(request), zone=zone(request))
+        found = await _looked_up(request, code, form, opened)
+        soon = await queries.upcoming_for_call_takers(today(request), days=90, service=code)
+        context = {
+            "found": found,
+            "form": form,
+            "opened": opened,
+            "opened_at": f"{opened.astimezone(zone(request)):%H:%M}",
+            "is_now": opened == now(request),
+            "answer": await answer(found, opened=opened, at=now(request), zone=zone(request)),
+            "coming": [coming(change) for change in soon],
+            "may_edit": _keeper(request) is not None,
+        }
+        return render(request, "services/show.html", context, status=422 if form.errors else 200)
+
+
+class ServiceController(Controller):
+    path = "/services"
+
+    @get("/{code:str}/entry")
+    async def edit(self, request: Request, code: FromPath[str]) -> Response[str]:
+        _by(request)
+        service = await queries.service_by_code(code, at=now(request))
+        return render(
+            request, "services/entry.html", {"service": service, "form": Form.holding(_held(service))}
+        )
+
+    @post("/{code:str}/entry")
+    async def change(self, request: Request, code: FromPath[str]) -> Response[str]:
+        by, form = _by(request), await read_form(request)
+        service = await queries.service_by_code(code, at=now(request))
+        try:
+            wanted = _wanted(form)
+            await actions.change_service(code, wanted, seen=_seen(form), by=by, at=now(request))
+        except Invalid as error:
+            context = {"service": service, "form": form.refused(error)}
+            return render(request, "services/entry.html", context, status=error.status)
+        return go(request, f"/services/{code}", notice=f"What is said about “{service.name}” is saved.")
+
+    @post("/{code:str}/names")
+    async def add_name(self, request: Request, code: FromPath[str]) -> Response[str]:
+        by, form = _by(request), await read_form(request)
+        service = await queries.service_by_code(code, at=now(request))
+        try:
+            name = form.text("name", "Another name", limit=200)
+            form.check()
+            await actions.add_alias(code, name, by=by, at=now(request))
+        except Invalid as error:
+            held = Form.holding({**_held(service), "name": form.value("name")}).refused(error)
+            return render(
+                request, "services/entry.html", {"service": service, "form": held}, status=error.status
+            )
+        except AlreadyDone as done:
+            return go(request, f"/services/{code}/entry", notice=done.message, kind="info")
+        return go(request, f"/services/{code}/entry", notice=f"The service is now found under “{name}”, too.")
+
+
+async def _looked_up(request: Request, code: str, form: Form, opened: Any) -> Lookup:
+    """As of the instant asked for; where nothing is known of that day, as of now with the reason at the field."""
+    try:
+        return await queries.service_lookup(code, at=opened, on=opened.astimezone(zone(request)).date())
+    except NotFound as unknown:
+        if opened == now(request):
+            raise
+        form.wrong("reported_on", unknown.message)
+        return await queries.service_lookup(code, at=now(request), on=today(request))
+
+
+def _keeper(request: Request) -> Acting | None:
+    viewer = request.state.get("viewer")
+    seats = viewer.seats if viewer else ()
+    return next((seat for seat in seats if may_keep_catalog(seat)), None)
+
+
+def _by(request: Request) -> Acting:
+    seat = next((seat for seat in viewer_of(request).seats if may_keep_catalog(seat)), None)
+    if seat is None:
+        raise Forbidden(NOT_YOURS)
+    return seat
+
+
+def _held(service: ServiceFacts) -> dict[str, Any]:
+    """The form as it opens: what is said now, and the same once more as what was seen."""
+    values = {name: getattr(service, name) for name in (*TEXTS, "yearly_volume", "volume_source")}
+    return {**values, **{f"seen_{name}": value for name, value in values.items()}}
+
+
+def _wanted(form: Form) -> dict[str, str | int]:
+    found: dict[str, str | int] = {
+        name: form.text(name, label, required=False, limit=limit) for name, (label, limit) in TEXTS.items()
+    }
+    found["yearly_volume"] = form.whole("yearly_volume", "Requests a year", low=0, high=100_000_000)
+    found["volume_source"] = form.text(
+        "volume_source", "Where that figure is from", required=False, limit=200
+    )
+    form.check()
+    return found
+
+
+def _seen(form: Form) -> dict[str, str | int]:
+    seen: dict[str, str | int] = {
+        name: form.text(f"seen_{name}", name, required=False) for name in (*TEXTS, "volume_source")
+    }
+    seen["yearly_volume"] = form.whole("seen_yearly_volume", "Requests a year", low=0, high=100_000_000)
+    return seen

@@ -1,0 +1,166 @@
+"""What a call taker may tell a resident: by when, and why. Wording and order only; the due date is working time's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from governance.agreements.queries import ComingChange, Lookup, Promise
+from governance.agreements.rules.items import OwedBy, Target, Term, target_words
+from governance.calendars.queries import load_all
+from governance.calendars.rules import Calendar, Clock, due, due_words, explanation, to_utc
+from governance.errors import ConcordError
+from governance.results.queries.reliefs import reliefs_of
+from governance.results.rules.reliefs import Relief, left_out_by, pauses_of, standing_since
+from governance.web.adjustments.event_notices import Notice, Told, notices
+from governance.web.calendars.date_trial import clock_time
+from governance.web.site.forms import Form
+
+UNITS_WITHOUT_CALENDAR = "No calendar is set up, so no date can be worked out."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """One promise: `by` is when to expect it, "" where no date can be told; `words` the whole target."""
+
+    by: str
+    because: str
+    words: str
+    handled_by: str
+    center: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What is promised to a resident who reports at an instant: the work itself first, then what else is promised."""
+
+    done: Expected | None
+    others: tuple[Expected, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """What call takers tell differently from a day on."""
+
+    on: date
+    service: str
+    name: str
+    department: str
+    about: str
+    before: str
+    after: str
+
+
+async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) -> Answer:
+    """A target that names no calendar takes the zone of the city's first one.
+
+    Event adjustments move the department's own dates, not those of 311's part.
+    """
+    main, fallback = of.done, await _fallback(of)
+    events = (await reliefs_of([of.service.id])).get(of.service.id, ())
+
+    def told(touching: Sequence[Relief]) -> list[Expected]:
+        return [_expected(promise, of, opened, fallback, touching) for promise in of.promises]
+
+    every, plain = told(events), told(())
+    place = next((n for n, promise in enumerate(of.promises) if promise is main), -1)
+    moving = frozenset(event.number for event in events if told((event,)) != plain)
+    by, without = (said[place].by if main else "" for said in (every, plain))
+    known = Told(opened=opened, at=at, zone=zone, by=by, plain=without, touching=moving)
+    return Answer(
+        done=every[place] if main else None,
+        others=tuple(said for n, said in enumerate(every) if n != place),
+        notices=notices(events, known),
+    )
+
+
+async def _fallback(of: Lookup) -> Calendar | None:
+    if all(promise.calendar for promise in of.promises):
+        return None
+    return next((line.in_force(of.on) for line in (await load_all()).values()), None)
+
+
+def _expected(
+    promise: Promise, of: Lookup, opened: datetime, fallback: Calendar | None, events: Sequence[Relief]
+) -> Expected:
+    term, by_center = promise.term, promise.term.owed_by is OwedBy.CENTER
+    party = of.center_name if by_center else of.department_name
+    touching = () if by_center else events
+    by, because = _date(term, promise.calendar or fallback, opened, touching) if term.target else ("", "")
+    return Expected(
+        by=by,
+        because=because,
+        words=term.sentence(party=party, act=of.service.act, service=of.service.name),
+        handled_by=term.handled_by,
+        center=by_center,
+    )
+
+
+def _date(
+    term: Term, calendar: Calendar | None, opened: datetime, events: Sequence[Relief]
+) -> tuple[str, str]:
+    if term.target is None or calendar is None:
+        return "", UNITS_WITHOUT_CALENDAR
+    if storm := left_out_by(events, opened):
+        return "", f"During the event “{storm.name}” promised times do not hold."
+    clock = Clock(
+        calendar=calendar,
+        unit=term.target.unit,
+        rule=term.due_rule,
+        comparison=term.comparison,
+        pauses=pauses_of(events),
+    )
+    try:
+        found = due(opened, term.target.amount, clock=clock)
+    except ConcordError as error:
+        return "", error.message
+    lasting = standing_since(events)
+    if lasting and found.at > lasting.starts:
+        return (
+            "",
+            f"The clock stands still while the event “{lasting.name}” lasts; how long is not known yet.",
+        )
+    words = due_words(found, calendar.tzinfo)
+    return words, explanation(opened, term.target.amount, found, clock=clock)
+
+
+def coming(change: ComingChange) -> Coming:
+    term = change.after or change.before
+    before, after = _told(change.before), _told(change.after)
+    return Coming(
+        on=change.on,
+        service=change.service,
+        name=change.name,
+        department=change.department_name,
+        about=_about(term) if term else "",
+        before=before,
+        after=after if after != before else f"{after}, as before: what changes is behind the link",
+    )
+
+
+def _about(term: Term) -> str:
+    """Whom a target covers and what it counts, where that is not simply the work for everyone."""
+    metric = "" if term.metric == "done" else term.metric.replace("-", " ")
+    return ", ".join(part for part in (metric, term.population_words) if part)
+
+
+def _told(term: Term | None) -> str:
+    if term is None:
+        return "no target"
+    return (
+        f"within {target_words(term.target)}"
+        if isinstance(term.target, Target)
+        else f"no target; handled by {term.handled_by}"
+    )
+
+
+def reported(form: Form, *, at: datetime, zone: ZoneInfo) -> datetime:
+    """The instant that was typed, or now; errors are noted in the form."""
+    if not form.value("reported_on"):
+        return at
+    day = form.day("reported_on", "Reported on")
+    if not form.error("reported_on") and not 2000 <= day.year <= 2100:
+        form.wrong("reported_on", "Reported on should lie between 2000 and 2100.")
+    clock = clock_time(form, "reported_at", "Reported at")
+    return at if form.errors else to_utc(datetime.combine(day, clock), zone)

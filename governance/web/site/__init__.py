@@ -1,0 +1,1 @@
+"""What all pages share: the request, rendering, forms, sessions, errors, words, assets."""

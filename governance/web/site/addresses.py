@@ -1,0 +1,31 @@
+"""From which address a request comes, behind the proxies we were told to trust."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from governance.settings import Settings
+from governance.web.site.pages import Request
+
+
+def client_address(request: Request, settings: Settings) -> str:
+    """The nearest address that is no trusted proxy; forwarded addresses count only behind trusted ones."""
+    client = request.scope.get("client")
+    peer = client[0] if client else ""
+    hops = [peer, *reversed(_forwarded(request))]
+    for hop in hops:
+        address = _parsed(hop)
+        if address is None or not any(address in network for network in settings.trusted_proxies):
+            return str(address or peer)
+    return hops[-1]
+
+
+def _forwarded(request: Request) -> list[str]:
+    """In the order in which proxies added them, whether to one header or as a further one of that name."""
+    told = ",".join(request.headers.getall("X-Forwarded-For", []))
+    return [part.strip() for part in told.split(",") if part.strip()]
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None

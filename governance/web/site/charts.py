@@ -1,0 +1,182 @@
+"""Curves and trends as the numbers of an SVG: where lines, marks and labels stand. The templates write the SVG.
+
+Drawn by hand because a target that is moved must be answered at once; charts of documents come from `reports`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from governance.trials.rules.curve import Point
+from governance.web.site.formats import percent
+
+LEFT, RIGHT, TOP, BOTTOM = 46, 12, 22, 34
+HEIGHT = 260
+WIDE, NARROW = 640, 300
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+LETTER = 7  # about the width of a letter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick:
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upright:
+    """A vertical mark with its words; `level` is the height of the words, so that neighbors do not overlap."""
+
+    at: float
+    label: str
+    kind: str
+    anchor: str
+    level: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shade:
+    """A stretch of time that an event covered."""
+
+    at: float
+    width: float
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """`lines` are (class, points of a polyline); `goal` is the height of the line of the goal, below 0 for none."""
+
+    kind: str
+    width: int
+    lines: tuple[tuple[str, str], ...]
+    dots: tuple[tuple[str, float, float], ...]
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
+    uprights: tuple[Upright, ...]
+    shades: tuple[Shade, ...]
+    goal: float
+    height: int = HEIGHT
+    left: int = LEFT
+    top: int = TOP
+
+    @property
+    def right(self) -> int:
+        return self.width - RIGHT
+
+    @property
+    def bottom(self) -> int:
+        return self.height - BOTTOM
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A mark on the curve: thousandths of a unit, what it is called, and its look."""
+
+    milli: int
+    label: str
+    kind: str
+
+
+def curve(points: Sequence[Point], said: Iterable[Said], *, upto: int, goal_bp: int, wide: bool) -> Drawing:
+    """The share that was done within each time."""
+    width = WIDE if wide else NARROW
+
+    def across(milli: float) -> float:
+        return round(LEFT + (width - LEFT - RIGHT) * milli / (upto * 1_000), 1)
+
+    line = " ".join(f"{across(p.milli)},{_height(p.bp)}" for p in points)
+    return Drawing(
+        kind="wide" if wide else "narrow",
+        width=width,
+        lines=(("proposed", line),),
+        dots=(),
+        across=tuple(Tick(at=across(n * 1_000), label=f"{n:,}") for n in _whole(upto, 10 if wide else 5)),
+        up=_percents(),
+        uprights=_uprights(
+            [(across(each.milli), each) for each in said if each.milli <= upto * 1_000], width
+        ),
+        shades=(),
+        goal=_height(goal_bp),
+    )
+
+
+def _height(bp: int) -> float:
+    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * max(bp, 0) / 10_000, 1)
+
+
+def _percents() -> tuple[Tick, ...]:
+    return tuple(Tick(at=_height(bp), label=percent(bp)) for bp in (0, 2_500, 5_000, 7_500, 10_000))
+
+
+def _whole(upto: int, most: int) -> range:
+    """Whole numbers that stand below the axis, at most so many."""
+    step = next((step for step in STEPS if upto / step <= most), STEPS[-1])
+    return range(0, upto + 1, step)
+
+
+def _uprights(placed: list[tuple[float, Said]], width: int) -> tuple[Upright, ...]:
+    """Words stand beside their mark, each lower than the one before, on the side that has room."""
+    found = []
+    for place, (at, each) in enumerate(sorted(placed, key=lambda one: one[0])):
+        left = at + LETTER * len(each.label) > width - RIGHT
+        level = HEIGHT - BOTTOM - 12 - 17 * (len(placed) - 1 - place)
+        found.append(
+            Upright(at=at, label=each.label, kind=each.kind, anchor="end" if left else "start", level=level)
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend:
+    """One line over months: a share per month, -1 where there are too few requests for one."""
+
+    kind: str
+    shares: tuple[int, ...]
+
+
+def trend(
+    months: Sequence[str],
+    trends: Sequence[Trend],
+    events: Iterable[tuple[float, float, str]],
+    *,
+    goal_bp: int,
+    wide: bool,
+) -> Drawing:
+    """Shares month by month; `events` in months from the beginning of the first: from, until, name."""
+    width = WIDE if wide else NARROW
+    step = (width - LEFT - RIGHT) / max(len(months), 1)
+
+    def middle(place: int) -> float:
+        return round(LEFT + step * (place + 0.5), 1)
+
+    every = -(-len(months) // (8 if wide else 3)) or 1
+    return Drawing(
+        kind="wide" if wide else "narrow",
+        width=width,
+        lines=tuple((each.kind, points) for each in trends for points in _runs(each.shares, middle)),
+        dots=tuple(
+            (each.kind, middle(place), _height(bp))
+            for each in trends
+            for place, bp in enumerate(each.shares)
+            if bp >= 0
+        ),
+        across=tuple(Tick(at=middle(n), label=months[n]) for n in range(0, len(months), every)),
+        up=_percents(),
+        uprights=(),
+        shades=tuple(
+            Shade(at=round(LEFT + step * start, 1), width=round(max(step * (end - start), 2), 1), label=name)
+            for start, end, name in events
+        ),
+        goal=_height(goal_bp),
+    )
+
+
+def _runs(shares: Sequence[int], middle: Callable[[int], float]) -> Iterable[str]:
+    """A line per run of neighboring months that have a share."""
+    run: list[str] = []
+    for place, bp in enumerate((*shares, -1)):
+        if bp >= 0:
+            run.append(f"{middle(place)},{_height(bp)}")
+        elif run:
+            yield " ".join(run)
+            run = []

@@ -1,0 +1,110 @@
+"""Whether a form comes from a page of ours: a token bound to the session, and where the browser says it comes from.
+
+Before sign-in the token is bound to a signed, short-lived cookie of its own. Each page carries the token under a
+fresh mask, so that compressed pages do not give it away bit by bit. Who may do what is decided elsewhere.
+"""
+
+import base64
+import binascii
+import hmac
+import secrets
+import time
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from governance.errors import Forbidden
+from governance.settings import Settings
+from governance.web.site import cookies
+from governance.web.site.pages import Request, remember_typed, settings_of
+
+FIELD = "csrf"
+HEADER = "X-CSRF-Token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+VISIT_SECONDS = 2 * 60 * 60
+LENGTH = 32
+
+
+class OldForm(Forbidden):
+    """A form of ours whose token belongs to an earlier session: it may be sent again from a fresh page."""
+
+    title = "This page was open since before you signed in"
+
+
+async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+    """The guard of every route: refuses a changing request that no page of ours sent.
+
+    Where a form may be huge, its route names in `opt["before_reading"]` what must hold before a byte of it is read.
+    """
+    if connection.scope["method"] in SAFE_METHODS:  # type: ignore[typeddict-item]
+        return
+    request = Request(connection.scope, connection.receive, connection.send)
+    refuse_foreign(request)
+    if check := handler.opt.get("before_reading"):
+        await check(request)
+    form = await remember_typed(request)
+    given = request.headers.get(HEADER) or str(form.get(FIELD, ""))
+    if not hmac.compare_digest(_unmasked(given), _bare(request)):
+        raise OldForm("Please look over what you typed and send it once more. Nothing was changed.")
+
+
+def refuse_foreign(request: Request) -> None:
+    """Browsers say where a request comes from; when they do and it is elsewhere, that is the end of it."""
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    ours = origins(settings_of(request))
+    if origin is not None and origin not in ours:
+        raise Forbidden(
+            f"This was sent from {origin}. Please open {settings_of(request).url} and do it there."
+        )
+    if site is not None and site not in {"same-origin", "none"}:
+        raise Forbidden("This was sent from another site. Please open the page here and do it again.")
+
+
+def origins(settings: Settings) -> frozenset[str]:
+    """Our own origin; on one's own machine under both of its names."""
+    alias = settings.url.replace("//127.0.0.1", "//localhost")
+    return frozenset({settings.url, alias})
+
+
+def token(request: Request) -> str:
+    """The token for one page, under a fresh mask; the same in each of its forms."""
+    if "csrf" not in request.state:
+        mask, bare = secrets.token_bytes(LENGTH), _bare(request)
+        request.state["csrf"] = base64.urlsafe_b64encode(mask + _xor(mask, bare)).decode()
+    return str(request.state["csrf"])
+
+
+def _unmasked(given: str) -> bytes:
+    try:
+        raw = base64.urlsafe_b64decode(given)
+    except (binascii.Error, ValueError):
+        return b""
+    return _xor(raw[:LENGTH], raw[LENGTH:]) if len(raw) == 2 * LENGTH else b""
+
+
+def _xor(left: bytes, right: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(left, right, strict=True))
+
+
+def _bare(request: Request) -> bytes:
+    session = request.state.get("token", "")
+    binding = f"session:{session}" if session else f"visit:{visit(request)}"
+    return cookies.mac(settings_of(request), "csrf", binding)
+
+
+def visit(request: Request) -> str:
+    """What a browser without a session is known by; a new one is sent with the page (`pages.render`)."""
+    if "visit" not in request.state:
+        known = _known_visit(request)
+        request.state["visit"] = known or f"{int(time.time())}-{secrets.token_hex(16)}"
+        request.state["new_visit"] = not known
+    return str(request.state["visit"])
+
+
+def _known_visit(request: Request) -> str:
+    settings = settings_of(request)
+    value = request.cookies.get(cookies.name(settings, cookies.VISIT), "")
+    text = cookies.unsigned(settings, "visit", value) or ""
+    started = text.partition("-")[0]
+    return text if started.isdecimal() and time.time() - int(started) < VISIT_SECONDS else ""

@@ -1,0 +1,170 @@
+"""Reading a form's fields into clean values, with every error named at its field, and giving them back to be mended.
+
+The pattern, in a handler:
+
+    form = await read_form(request)
+    reason = form.text("reason", "Reason", limit=500)
+    days = form.whole("days", "Days", low=2, high=40)
+    form.check()                      # raises Invalid with all errors found so far
+
+A page shows a form with the macros of `_macros/forms.html`; they take the same `form` and keep what was typed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from litestar.datastructures import UploadFile
+
+from governance import canonical
+from governance.errors import Invalid, Malformed
+from governance.web.site.formats import field_name
+from governance.web.site.pages import Request, remember_typed
+
+SUMMARY = "Please look at the marked fields."
+US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+NUMBER = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+|-?[0-9]{1,12}")
+
+
+class Form:
+    """Fields as typed, and what is wrong with them. Readers note errors and go on; `check` tells all at once."""
+
+    def __init__(
+        self,
+        typed: Iterable[tuple[str, str]] = (),
+        files: Mapping[str, UploadFile] | None = None,
+    ) -> None:
+        self._typed: dict[str, list[str]] = {}
+        for name, value in typed:
+            self._typed.setdefault(name, []).append(value)
+        self._files = files or {}
+        self._labels: dict[str, str] = {}
+        self._malformed = False
+        self.errors: dict[str, str] = {}
+        self.message = ""
+
+    @classmethod
+    def holding(cls, values: Mapping[str, Any]) -> "Form":
+        """A form that shows stored values at first; empty ones stay empty."""
+        return cls((name, _shown(value)) for name, value in values.items())
+
+    # For templates.
+    def value(self, name: str, default: str = "") -> str:
+        return self._typed.get(name, [default])[0]
+
+    def values(self, name: str) -> list[str]:
+        return self._typed.get(name, [])
+
+    def pairs(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, values in self._typed.items() for value in values]
+
+    def error(self, name: str) -> str:
+        return self.errors.get(name, "")
+
+    # For handlers.
+    def text(self, name: str, label: str, *, required: bool = True, limit: int = 2_000) -> str:
+        """Canonical text; missing or unfit text is noted as this field's error and reads as empty."""
+        self._labels[name] = label
+        try:
+            found = canonical.text(self.value(name), field=label, limit=limit)
+        except Malformed as error:
+            self._malformed = True
+            self.wrong(name, f"{label} {error.fields[label]}.")
+            return ""
+        if required and not found:
+            self.wrong(name, f"{label} is empty. Please fill it in.")
+        return found
+
+    def whole(self, name: str, label: str, *, low: int, high: int) -> int:
+        """A whole number between bounds; thousands commas are fine."""
+        typed = self.text(name, label, limit=20)
+        if not typed:
+            return low
+        if not NUMBER.fullmatch(typed):
+            self.wrong(name, f"{label} should be a whole number, such as {low}.")
+            return low
+        found = int(typed.replace(",", ""))
+        if not low <= found <= high:
+            self.wrong(name, f"{label} should be from {low:,} to {high:,}.")
+        return found
+
+    def day(self, name: str, label: str) -> date:
+        """A date that must be there; see `day_or_none`."""
+        found = self.day_or_none(name, label)
+        if found is None and not self.error(name):
+            self.wrong(name, f"{label} is empty. Please give a date, such as 7/1/2026.")
+        return found or date.min
+
+    def day_or_none(self, name: str, label: str) -> date | None:
+        """A date as 2026-07-01 or 7/1/2026; nothing typed is no date."""
+        typed = self.text(name, label, required=False, limit=20)
+        if not typed:
+            return None
+        try:
+            return parse_day(typed)
+        except ValueError:
+            self.wrong(name, f"{label} is not a date. Write it like 7/1/2026.")
+            return None
+
+    def choice(self, name: str, label: str, options: Iterable[str]) -> str:
+        """One of the options offered; anything else is an error, not a default."""
+        typed = self.value(name)
+        if typed not in set(options):
+            self.wrong(name, f"Please choose one for {label}.")
+        return typed
+
+    def checked(self, name: str) -> bool:
+        return bool(self.value(name))
+
+    def file(self, name: str, label: str) -> UploadFile | None:
+        found = self._files.get(name)
+        if found is None or not found.filename:
+            self.wrong(name, f"Please choose a file for {label}.")
+            return None
+        return found
+
+    def wrong(self, name: str, message: str) -> None:
+        """Note an error at a field; the first one told stands."""
+        self.errors.setdefault(name, message)
+
+    def refused(self, error: Invalid) -> "Form":
+        """The same form with the errors that an action found, to be shown again.
+
+        An action says only what is wrong (`lies in the past`); the label makes it a sentence.
+        """
+        for name, message in error.fields.items():
+            whole = message[:1].isupper()
+            self.wrong(name, message if whole else f"{self._labels.get(name) or field_name(name)} {message}.")
+        only_fields = {f"{name}: {message}." for name, message in error.fields.items()}
+        self.message = SUMMARY if error.message in only_fields else error.message
+        return self
+
+    def check(self) -> None:
+        """Raises Invalid (Malformed where text could not be read at all) with every error noted so far."""
+        if self.errors:
+            kind = Malformed if self._malformed else Invalid
+            self.message = SUMMARY
+            raise kind(SUMMARY, fields=self.errors)
+
+
+async def read_form(request: Request) -> Form:
+    """The form that was sent. It may be read several times: the body is parsed once."""
+    sent = await remember_typed(request)
+    files = {name: value for name, value in sent.items() if isinstance(value, UploadFile)}
+    return Form(((name, value) for name, value in sent.items() if isinstance(value, str)), files)
+
+
+def parse_day(typed: str) -> date:
+    """2026-07-01 or 7/1/2026 (month first). Raises ValueError."""
+    if match := US_DATE.fullmatch(typed):
+        month, day, year = map(int, match.groups())
+        return date(year, month, day)
+    if match := ISO_DATE.fullmatch(typed):
+        return date(*map(int, match.groups()))
+    raise ValueError(typed)
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(value)

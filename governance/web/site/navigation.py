@@ -1,0 +1,48 @@
+"""Which entries the main navigation offers a viewer. It opens nothing: doors and `may_see` decide what may be read."""
+
+from dataclasses import dataclass
+
+from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
+from governance.requests.rules.uploads import may_take_in
+from governance.web.site.words import NAVIGATION
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    href: str
+    label: str
+    current: bool
+
+
+def entries(viewer: Viewer | None, path: str) -> list[Entry]:
+    """The entries in reading order; the one whose pages we are on is marked."""
+    return [
+        Entry(href=href, label=NAVIGATION[href], current=_is_within(path, href))
+        for href in _addresses(viewer)
+    ]
+
+
+def _is_within(path: str, href: str) -> bool:
+    place = OWN.get(href, href)
+    return path == place or path.startswith(f"{place}/")
+
+
+# A liaison's own page among the pages of everybody.
+OWN = {"/our-agreement": "/agreements", "/our-scorecard": "/scorecards"}
+
+
+def _addresses(viewer: Viewer | None) -> list[str]:
+    if viewer is None:
+        return []
+    of_department = viewer.kinds == {PartyKind.DEPARTMENT}
+    found = ["/to-do", "/our-agreement" if of_department else "/agreements"]
+    if PartyKind.CENTER in viewer.kinds or viewer.with_role(Role.CONVENOR, Role.SPONSOR):
+        found.append("/departments")
+    found += ["/our-scorecard" if of_department else "/scorecards", "/services"]
+    if any(seat.negotiates for seat in viewer.seats) or viewer.with_role(*CONVENING_ROLES):
+        found.append("/adjustments")
+    if any(may_take_in(seat) for seat in viewer.seats):
+        found.append("/sources")
+    if viewer.with_role(Role.AUDITOR):
+        found.append("/audit")
+    return [*found, "/people", "/calendars"]

@@ -1,0 +1,28 @@
+"""A long list of lines, a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from governance.web.site.pages import Request
+
+T = TypeVar("T")
+ON_A_PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Generic[T]):
+    """Part `number` of `pages`; `count` is the length of the whole."""
+
+    rows: Sequence[T]
+    number: int
+    pages: int
+    count: int
+
+
+def page_of(request: Request, rows: Sequence[T], *, size: int = ON_A_PAGE) -> Page[T]:
+    """The part that the address asks for; the nearest one there is otherwise."""
+    pages = max(-(-len(rows) // size), 1)
+    asked = request.query_params.get("page", "1")
+    number = min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) < 6 else 1
+    return Page(rows=rows[(number - 1) * size : number * size], number=number, pages=pages, count=len(rows))

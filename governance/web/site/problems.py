@@ -1,0 +1,186 @@
+"""How anything that goes wrong is told: as a page, as a part of one for htmx, or as a JSON problem (RFC 9457).
+
+What was typed comes back on the page. A fault of ours is logged with its trace and shown without any detail.
+"""
+
+import json
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import structlog
+from litestar import Response
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap, Scope
+
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import ConcordError, ConfigurationError, Forbidden, Invalid, SignInNeeded, TooMany
+from governance.people.rules import Via
+from governance.web.site import words
+from governance.web.site.csrf import OldForm
+from governance.web.site.forms import Form
+from governance.web.site.pages import Request, Typed, go, is_fragment, local_path, now, render
+from governance.web.site.sessions import PasswordChangeNeeded
+
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+OUR_FAULT = "Something went wrong on our side"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """What is told; `typed` is what the reader must not lose."""
+
+    status: int
+    title: str
+    message: str
+    fields: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    typed: Typed = field(default_factory=list)
+    number: str = ""
+
+    @property
+    def next_step(self) -> str:
+        return words.NEXT_STEP.get(self.status, words.NEXT_STEP[400 if self.status < 500 else 500])
+
+
+def told(request: Request, error: ConcordError) -> Response[Any]:
+    """A domain error, in its own words."""
+    if isinstance(error, ConfigurationError):
+        return fault(request, error)
+    problem = Problem(
+        status=error.status,
+        title=error.title,
+        message=error.message,
+        fields=dict(error.fields) if isinstance(error, Invalid) else {},
+        headers={"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {},
+        typed=request.state.get("typed", []),
+        number=request.state.get("request_id", ""),
+    )
+    if isinstance(error, SignInNeeded):
+        return _sign_in(request, problem)
+    return _answer(request, problem, again=isinstance(error, OldForm) and not request.state.get("files_lost"))
+
+
+def refused(request: Request, error: HTTPException) -> Response[Any]:
+    """What the framework refuses, in our words."""
+    status = error.status_code
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return fault(request, error)
+    title, message = FRAMEWORK_WORDS.get(status, FRAMEWORK_WORDS[400])
+    number = request.state.get("request_id", "")
+    return _answer(request, Problem(status=status, title=title, message=message, number=number))
+
+
+FRAMEWORK_WORDS = {
+    400: (
+        "We could not read what was sent",
+        "Something about the address or the form was not as we expect it.",
+    ),
+    404: ("We cannot find that page", "There is nothing here that you may see."),
+    405: ("That cannot be done here", "This address does not take what was sent to it."),
+    413: ("That is too large", "A list may have 10 MB, an export of requests 1 GB, any other form 2 MB."),
+}
+
+
+def fault(request: Request, error: Exception) -> Response[Any]:
+    """A fault of ours: logged in full, shown as a number."""
+    structlog.get_logger("governance").error("fault", exc_info=error, path=request.url.path)
+    message = "We have written down what happened."
+    number = request.state.get("request_id", "")
+    return _answer(request, Problem(status=500, title=OUR_FAULT, message=message, number=number))
+
+
+def change_password_first(request: Request, _: PasswordChangeNeeded) -> Response[Any]:
+    return go(request, "/account/password")
+
+
+HANDLERS: ExceptionHandlersMap = {
+    ConcordError: told,
+    PasswordChangeNeeded: change_password_first,
+    HTTPException: refused,
+    HTTPStatus.INTERNAL_SERVER_ERROR: fault,
+}
+
+
+async def audit_refusal(error: Exception, scope: Scope) -> None:
+    """An act refused to somebody who may see the matter goes into the record."""
+    request = Request(scope)
+    viewer = request.state.get("viewer")
+    if viewer is None or not isinstance(error, Forbidden) or request.method not in CHANGING:
+        return
+    by = viewer.seats[0].as_written() if viewer.seats else {"name": viewer.name, "via": str(Via.PAGE)}
+    subject = quote(request.url.path, safe="/")
+    entry = Entry(tag=Tag.ACT_REFUSED, subject=subject, at=now(request), by=by, reason=error.message)
+    async with transaction():
+        await trail.append(entry)
+
+
+def _sign_in(request: Request, problem: Problem) -> Response[Any]:
+    """To the sign-in page; what a form held is carried along to be sent after it."""
+    if request.method in CHANGING or _wants_json(request) or is_fragment(request):
+        return _answer(request, problem, again=False)
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return go(request, f"/sign-in?{urlencode({'next': wanted})}" if wanted != "/" else "/sign-in")
+
+
+def _answer(request: Request, problem: Problem, *, again: bool = False) -> Response[Any]:
+    if _wants_json(request):
+        answer: Response[Any] = _as_json(request, problem)
+    elif is_fragment(request):
+        answer = render(request, "errors/_problem.html", {"problem": problem}, status=problem.status)
+    else:
+        answer = render(
+            request, _template(problem, again=again), _context(request, problem), status=problem.status
+        )
+    answer.headers.update(problem.headers)
+    return answer
+
+
+def _template(problem: Problem, *, again: bool) -> str:
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        return "sign-in/again.html"
+    return "errors/again.html" if again else "errors/problem.html"
+
+
+def _context(request: Request, problem: Problem) -> dict[str, Any]:
+    return {
+        "problem": problem,
+        "back": came_from(request),
+        "target": request.url.path,
+        "files_lost": request.state.get("files_lost", False),
+        "form": Form(),
+    }
+
+
+def came_from(request: Request) -> str:
+    """The page of ours that a form was on, as the browser says; else where everybody starts."""
+    try:
+        parts = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    return local_path(path, otherwise="/") if parts.netloc == request.headers.get("Host") else "/"
+
+
+def _wants_json(request: Request) -> bool:
+    accept = request.headers.get("Accept", "")
+    return "json" in accept and "text/html" not in accept
+
+
+def _as_json(request: Request, problem: Problem) -> Response[Any]:
+    body = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": int(problem.status),
+        "detail": problem.message,
+        "instance": request.url.path,
+        "request": problem.number,
+        **({"fields": problem.fields} if problem.fields else {}),
+    }
+    return Response(
+        json.dumps(body).encode(), status_code=problem.status, media_type="application/problem+json"
+    )

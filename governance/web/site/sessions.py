@@ -1,0 +1,66 @@
+"""Who is behind a request, and the door that every route has: closed, unless it says `opt={"public": True}`.
+
+A route with `opt={"first_sign_in": True}` is also open to somebody who must change a one-time password first; one with
+`opt={"catalog": True}` to everybody where the city opens look-up and catalog (there is no viewer then).
+When a session begins or ends is decided in people; what a viewer may see there, by `may_see`.
+"""
+
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.handlers import BaseRouteHandler
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from governance.errors import SignInNeeded
+from governance.identity.actions import sessions
+from governance.web.site import city, cookies
+from governance.web.site.csrf import SAFE_METHODS
+from governance.web.site.pages import Request, now, refuse_nul, remember_typed, settings_of
+
+NEEDED = "Please sign in to go on."
+ENDED = "Your session has ended, so that nobody else can use it. Sign in again to go on; nothing you typed is lost."
+
+
+class PasswordChangeNeeded(Exception):
+    """Signed in with a one-time password: the first thing to do is to choose an own one."""
+
+
+class Recognition(ASGIMiddleware):
+    """Loads the viewer and the city once per request, for every route but assets and health."""
+
+    scopes = (ScopeType.HTTP,)
+
+    @staticmethod
+    def should_bypass_for_scope(scope: Scope) -> bool:
+        return scope["path"].startswith(("/assets/", "/health/"))
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        request = Request(scope, receive, send)
+        refuse_nul([("address", scope["path"]), *request.query_params.multi_items()])
+        app, at = request.app, now(request)
+        app.state.city = await city.current(app.state.city, at)
+        settings = settings_of(request)
+        token = request.cookies.get(cookies.name(settings, cookies.SESSION), "")
+        viewer = await sessions.arrive(token, at=at, request=request.state["request_id"]) if token else None
+        request.state["viewer"] = viewer
+        request.state["token"] = token if viewer else ""
+        request.state["session_ended"] = bool(token) and viewer is None
+        await next_app(scope, receive, send)
+
+
+async def signed_in(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+    """The guard of every route. What was typed into a form is kept when its session has ended."""
+    request = Request(connection.scope, connection.receive, connection.send)
+    viewer = request.state.get("viewer")
+    if handler.opt.get("public") or (viewer is None and _is_open_catalog(request, handler)):
+        return
+    if viewer is None:
+        if request.method not in SAFE_METHODS:
+            await remember_typed(request)
+        raise SignInNeeded(ENDED if request.state.get("session_ended") else NEEDED)
+    if viewer.must_change and not handler.opt.get("first_sign_in"):
+        raise PasswordChangeNeeded
+
+
+def _is_open_catalog(request: Request, handler: BaseRouteHandler) -> bool:
+    return bool(handler.opt.get("catalog") and request.app.state.city.facts.open_catalog)

@@ -1,0 +1,139 @@
+"""The template environment: strict about names, escaping always, and the words and formats every page shares."""
+
+from collections.abc import MutableMapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from governance.calendars.rules.weeks import day_runs, week_words
+from governance.people.queries.directory import CityFacts
+from governance.trials.rules import evidence
+from governance.web.site import csrf, formats, navigation, words
+from governance.web.site.assets import asset_url
+from governance.web.site.pages import now, rendering
+
+
+def templates_folder() -> Path:
+    """`templates/` beside the package in a checkout; inside it in an installed wheel."""
+    package = Path(__file__).parents[2]
+    shipped = package / "_shared" / "templates"
+    return shipped if shipped.is_dir() else package.parent / "templates"
+
+
+class _Plain(Environment):
+    """Its own layers the globals in a ChainMap, which each include and import walks anew: a quarter of a page's time."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
+class _Ties(Extension):
+    """A separating dot of a page begins the next line with its word, and never ends one alone."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's
+        return source if (name or "").startswith("print/") else source.replace(" · ", " ·\u00a0")
+
+
+def environment() -> Environment:
+    made = _Plain(
+        extensions=[_Ties],
+        loader=FileSystemLoader(templates_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(_globals())
+    made.filters.update(_filters())
+    return made
+
+
+def _globals() -> dict[str, Any]:
+    return {
+        "asset_url": asset_url,
+        "city": _city,
+        "csrf": _csrf_field,
+        "csrf_token": _csrf_token,
+        "navigation": _navigation,
+        "plural": formats.plural,
+        "today": _today,
+        "words": words,
+    }
+
+
+def _filters() -> dict[str, Any]:
+    return {
+        "browser": formats.browser,
+        "day": _day,
+        "day_runs": day_runs,
+        "happened": evidence.sentence,
+        "iso": _iso,
+        "moment": _moment,
+        "number": formats.number,
+        "percent": formats.percent,
+        "possessive": formats.possessive,
+        "recognized": formats.recognized,
+        "role": words.role,
+        "share_of": evidence.share_words,
+        "side": words.side,
+        "tied": formats.tied,
+        "until": _until,
+        "week": week_words,
+        "zipped": zip,
+    }
+
+
+def _city() -> CityFacts:
+    facts: CityFacts = rendering.get().app.state.city.facts
+    return facts
+
+
+def _csrf_field() -> Markup:
+    """The hidden field that each form carries."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(
+        csrf.FIELD, csrf.token(rendering.get())
+    )
+
+
+def _csrf_token() -> str:
+    return csrf.token(rendering.get())
+
+
+def _navigation() -> list[navigation.Entry]:
+    request = rendering.get()
+    return navigation.entries(request.state.get("viewer"), request.url.path)
+
+
+def _today() -> date:
+    return now(rendering.get()).astimezone(_zone()).date()
+
+
+def _day(value: date) -> str:
+    return formats.day(value, _zone())
+
+
+def _moment(value: datetime) -> str:
+    return formats.moment(value, _zone())
+
+
+def _until(value: date) -> str:
+    """How far away in calendar days, from the day of this request in the city."""
+    if isinstance(value, datetime):
+        value = value.astimezone(_zone()).date()
+    return formats.span(value, _today())
+
+
+def _iso(value: date) -> str:
+    """What a date field or `<time datetime>` holds: the local date, `2026-06-18`."""
+    return (value.astimezone(_zone()).date() if isinstance(value, datetime) else value).isoformat()
+
+
+def _zone() -> ZoneInfo:
+    zone: ZoneInfo = rendering.get().app.state.city.zone
+    return zone

@@ -1,0 +1,1 @@
+"""Pages of data sources: files taken in, names, differences."""

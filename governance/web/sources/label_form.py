@@ -1,0 +1,105 @@
+"""What names of a data source mean, as a page asks it: several at once, each by one choice. Who may say it, the act says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.agreements.queries.services import ServiceFacts, services
+from governance.agreements.rules.finding import folded, found
+from governance.errors import AlreadyDone, Invalid, NotFound, Stale
+from governance.people.rules import Acting
+from governance.requests.actions import labels as acts
+from governance.requests.queries.labels import LabelFacts, Suggestion, suggestions
+from governance.requests.rules.labels import LookedAt
+from governance.web.site.forms import Form
+
+LATER, ASIDE, OTHER = "later", "aside", "other"
+MOST = 100  # names on one page
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameRow:
+    """A name, what it means today, and the services that resemble it."""
+
+    label: LabelFacts
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What somebody said of one name: a service's code, or that it is no work that 311 promises."""
+
+    id: str
+    name: LookedAt
+    service: str
+    as_alias: bool
+
+
+async def rows(labels: Sequence[LabelFacts]) -> list[NameRow]:
+    likely = await suggestions([label.name for label in labels])
+    return [NameRow(label=label, suggestions=likely[label.name]) for label in labels]
+
+
+async def said(form: Form, *, at: datetime) -> list[Said]:
+    """Every choice but “later”; what cannot be understood is noted at its field."""
+    chosen = [(name.partition(":")[2], value) for name, value in form.pairs() if name.startswith("meaning:")]
+    chosen = [(place, choice) for place, choice in chosen if choice not in {"", LATER}][:MOST]
+    known = {one.code: one for one in await services(at=at)} if chosen else {}
+    return [one for place, choice in chosen if (one := _one(form, place, choice, known))]
+
+
+def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts]) -> Said | None:
+    service = "" if choice == ASIDE else _typed(form, place, known) if choice == OTHER else choice
+    if service is None or (service and service not in known):
+        form.wrong(f"other:{place}", "Please choose a service.")
+        return None
+    return Said(
+        id=place,
+        name=LookedAt(
+            source=form.value(f"source:{place}"),
+            label=form.value(f"name:{place}"),
+            seen=form.value(f"seen:{place}"),
+        ),
+        service=service,
+        as_alias=bool(service) and form.checked(f"alias:{place}"),
+    )
+
+
+def _typed(form: Form, place: str, known: Mapping[str, ServiceFacts]) -> str | None:
+    """The code of the service that was typed by its name."""
+    typed = form.text(f"other:{place}", "Another service", limit=300)
+    exact = [one.code for one in known.values() if folded(typed) in {folded(one.name), folded(one.code)}]
+    if len(exact) == 1:
+        return exact[0]
+    if typed:
+        names = {one.code: [one.name, *one.aliases] for one in known.values()}
+        like = [f"“{known[code].name}”" for code in found(typed, names, limit=3)]
+        hint = (
+            f" Did you mean {' or '.join(like)}?"
+            if like
+            else " Type a part of its name and choose from the list."
+        )
+        form.wrong(f"other:{place}", f"No service is called “{typed}”.{hint}")
+    return None
+
+
+async def keep(every: Sequence[Said], form: Form, *, by: Acting, at: datetime) -> int:
+    """Each on its own, so that one that fails keeps none of the others back; answers how many hold now."""
+    kept = 0
+    for one in every:
+        try:
+            await _keep(one, by, at)
+        except AlreadyDone:
+            kept += 1
+        except (Invalid, NotFound, Stale) as problem:
+            form.wrong(f"other:{one.id}", problem.message)
+        else:
+            kept += 1
+    return kept
+
+
+async def _keep(one: Said, by: Acting, at: datetime) -> None:
+    if one.service:
+        await acts.map_label(one.name, service=one.service, by=by, at=at, as_alias=one.as_alias)
+    else:
+        await acts.set_aside_label(one.name, by=by, at=at)

@@ -1,0 +1,70 @@
+"""Names that data sources use and no service has: one page says what several of them mean."""
+
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Controller, Response, get, post
+
+from governance.agreements.queries.services import services
+from governance.requests.queries.feeds import feeds
+from governance.requests.queries.labels import PAGE, labels_of_feed, waiting_labels
+from governance.web.site.formats import plural
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, now, render, viewer_of
+from governance.web.sources import label_form as naming
+from governance.web.sources.source_access import keeps, sees_sources, taker
+
+SAID = "{} a meaning now. Stored requests called so are judged, too; that may take some minutes."
+NOTHING = "Nothing was said. Choose what a name means, then press the button."
+
+
+class LabelController(Controller):
+    path = "/labels"
+
+    @get("/")
+    async def index(self, request: Request) -> Response[str]:
+        await sees_sources(request)
+        return render(request, "labels/index.html", await _context(request, Form()))
+
+    @post("/")
+    async def say(self, request: Request) -> Response[str]:
+        await sees_sources(request)
+        by, form = taker(viewer_of(request)), await read_form(request)
+        every = await naming.said(form, at=now(request))
+        kept = await naming.keep(every, form, by=by, at=now(request))
+        if form.errors:
+            form.message = f"{SAID.format(_names(kept))} These still need an answer." if kept else ""
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return render(request, "labels/index.html", await _context(request, form), status=status)
+        source = form.value("only")
+        to = f"/labels?source={source}" if source in {one.code for one in await feeds()} else "/labels"
+        if not kept:
+            return go(request, to, notice=NOTHING, kind="warning")
+        return go(request, to, notice=SAID.format(_names(kept)))
+
+
+def _names(kept: int) -> str:
+    return f"{plural(kept, 'name')} {'has' if kept == 1 else 'have'}"
+
+
+async def _context(request: Request, form: Form) -> dict[str, Any]:
+    """The names that wait, or every name of one data source."""
+    only = form.value("only") or request.query_params.get("source", "")
+    page = _page(form.value("page") or request.query_params.get("page", ""))
+    waiting = await waiting_labels(page=page if not only else 1)
+    labels = await labels_of_feed(only, page=page) if only else [row.label for row in waiting.rows]
+    return {
+        "form": form,
+        "rows": await naming.rows(labels),
+        "waiting": waiting,
+        "only": only,
+        "page": page,
+        "more": page < waiting.pages if not only else len(labels) == PAGE,
+        "sources": await feeds(),
+        "services": await services(at=now(request)),
+        "keeps": keeps(viewer_of(request)),
+    }
+
+
+def _page(asked: str) -> int:
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1

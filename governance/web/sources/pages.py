@@ -1,0 +1,120 @@
+"""Data sources: which there are and what waits, adding one, how its files are read."""
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance.errors import Invalid
+from governance.requests.actions import feeds as acts
+from governance.requests.queries.feeds import FeedFacts, feed_by_code, feeds
+from governance.requests.queries.sources import Stored, stored_of_each
+from governance.requests.queries.uploads import uploads_of
+from governance.requests.rules.presets import TITLES
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, now, render, viewer_of, zone
+from governance.web.sources import form as source_forms
+from governance.web.sources.source_access import keeps, sees_sources, taker
+
+ADDED = "“{}” is there. Now choose a first file: nothing is kept before you have looked it over."
+CHANGED = "What you changed holds for the next upload. Requests that are stored stay as they were read."
+
+
+class SourceController(Controller):
+    path = "/sources"
+
+    @get("/")
+    async def index(self, request: Request) -> Response[str]:
+        await sees_sources(request)
+        known, stored = await feeds(), await stored_of_each()
+        lines = [(one, stored.get(one.code, Stored())) for one in known]
+        context = {"lines": lines, "keeps": keeps(viewer_of(request)), "titles": TITLES}
+        return render(request, "sources/index.html", context)
+
+    @get("/new")
+    async def new(self, request: Request) -> Response[str]:
+        await sees_sources(request)
+        taker(viewer_of(request))
+        kind = request.query_params.get("preset", "")
+        if kind not in {*TITLES, source_forms.OTHER}:
+            return render(request, "sources/kind.html", {"form": Form(), "presets": source_forms.presets()})
+        form = source_forms.opening(kind, zone=zone(request).key)
+        return render(request, "sources/new.html", _form_context(form))
+
+    @post("/")
+    async def create(self, request: Request) -> Response[str]:
+        await sees_sources(request)
+        by, form = taker(viewer_of(request)), await read_form(request)
+        try:
+            entry = source_forms.new_entry(form)
+            form.check()
+            code = await acts.add_feed(entry, by=by, at=now(request))
+        except Invalid as error:
+            page = _form_context(form.refused(error))
+            return render(request, "sources/new.html", page, status=error.status)
+        return go(request, f"/sources/{code}/uploads/new", notice=ADDED.format(entry.name))
+
+    @get("/{code:str}")
+    async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
+        await sees_sources(request)
+        source = await feed_by_code(code)
+        context = {
+            **_told(source),
+            "stored": (await stored_of_each()).get(code, Stored()),
+            "uploads": await uploads_of(code),
+            "keeps": keeps(viewer_of(request)),
+        }
+        return render(request, "sources/show.html", context)
+
+    @get("/{code:str}/settings")
+    async def settings(self, request: Request, code: FromPath[str]) -> Response[str]:
+        await sees_sources(request)
+        taker(viewer_of(request))
+        source = await feed_by_code(code)
+        context = {"source": source, **_form_context(source_forms.held(source))}
+        return render(request, "sources/settings.html", context)
+
+    @post("/{code:str}/settings")
+    async def change(self, request: Request, code: FromPath[str]) -> Response[str]:
+        await sees_sources(request)
+        by, form, source = taker(viewer_of(request)), await read_form(request), await feed_by_code(code)
+        try:
+            entry = source_forms.changed_entry(form, source)
+            seen = form.whole("seen", "Revision", low=1, high=1_000_000)
+            form.check()
+            changed = await acts.change_feed(code, entry, seen=seen, by=by, at=now(request))
+        except Invalid as error:
+            page = {"source": source, **_form_context(form.refused(error))}
+            return render(request, "sources/settings.html", page, status=error.status)
+        return go(request, f"/sources/{code}", notice=CHANGED if changed else "", kind="success")
+
+
+def _form_context(form: Form) -> dict[str, Any]:
+    kind = form.value("preset")
+    return {
+        "form": form,
+        "kind": TITLES.get(kind, "Another CSV file"),
+        "clocks": source_forms.clocks(form.value("zone")),
+        "date_orders": source_forms.DATE_ORDERS,
+        "comparisons": source_forms.COMPARISONS,
+    }
+
+
+def _told(source: FeedFacts) -> dict[str, Any]:
+    """How its files are read, in words."""
+    mapping = source.mapping
+    words = {
+        "clock": source_forms.clocks(mapping.zone),
+        "date_order": source_forms.DATE_ORDERS,
+        "comparison": source_forms.COMPARISONS,
+    }
+    told = {
+        name: next(option for option in options if option[0] == getattr(mapping, name))
+        for name, options in words.items()
+    }
+    return {
+        "source": source,
+        "kind": TITLES.get(source.preset, "Another CSV file"),
+        "told": told,
+        "columns": [] if source_forms.unconfirmed(source) else source_forms.columns_told(mapping),
+    }

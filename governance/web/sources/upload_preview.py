@@ -1,0 +1,273 @@
+"""A chosen file between its pages: kept aside, known again by a signed name, looked into, tried; what came of it, in words.
+
+What is in a file, reading/ says; what taking it in does, the actions. A file is never whole in this process's memory.
+"""
+
+import csv
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from anyio import to_thread
+from litestar.datastructures import UploadFile
+
+from governance.audit import spreadsheet
+from governance.errors import Invalid, NotFound
+from governance.files import uploads
+from governance.requests.actions.importing import rehearse
+from governance.requests.queries.feeds import FeedFacts
+from governance.requests.queries.uploads import RefusedRecord, UploadFacts
+from governance.requests.reading.model import Preview
+from governance.requests.reading.worker import preview_aside
+from governance.requests.rules.columns import checked
+from governance.requests.rules.mapping import FeedMapping
+from governance.requests.rules.marks import Mark
+from governance.requests.rules.uploads import Counts
+from governance.results.rules.request_filter import RequestFilter
+from governance.web.requests.request_links import requests_address
+from governance.web.site import cookies, words
+from governance.web.site.formats import moment
+from governance.web.site.forms import Form
+from governance.web.site.pages import Request, now, settings_of, viewer_of, zone
+from governance.web.sources import form as source_forms
+
+MOST_BYTES = 1_000_000_000  # of one file
+LIMIT = MOST_BYTES + 1_000_000  # of the form around it
+TRIALS = "trials"  # the folder of dry runs, in the home folder: /tmp lies in memory on many machines
+FEWEST_COLUMNS = 2
+NO_COLUMNS = (
+    "We cannot find columns in this file. Choose the CSV, JSON or XML file as the city’s system wrote it; a PDF, a "
+    "picture or a Word document cannot be read."
+)
+SHOWN = 20  # lines we could not read, on the page of a dry run
+SHOWN_LABELS = 20
+SAMPLES = (
+    ("external_id", "Number"),
+    ("label", "What it is about"),
+    ("opened_at", "Opened"),
+    ("ended_at", "Closed"),
+    ("due_at", "Due, as exported"),
+)
+_FACTS = {
+    "form": "Form",
+    "packed": "Packed",
+    "encoding": "Encoding",
+    "line ends": "Line ends",
+    "delimiter": "Between columns",
+    "columns": "Columns",
+    "first": "First opening",
+    "last": "Last opening",
+    "left out": "Left out",
+    "outcomes": "Outcomes",
+}
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+_LINES = ("line", "column", "value", "reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFile:
+    """`signed` is what addresses and forms name it by; `name` its own, fit to be shown; `hash` its SHA-256."""
+
+    signed: str
+    hash: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """What taking the file in would bring; nothing was kept."""
+
+    counts: Counts
+    marks: Sequence[tuple[str, str, int]]
+    waiting: Sequence[tuple[str, int]]
+    more_waiting: int
+    refused: Sequence[RefusedRecord]
+    facts: Sequence[tuple[str, str]]
+
+
+async def keep(request: Request, sent: UploadFile | None) -> KeptFile:
+    """Put the file aside, block by block. Raises TooLarge.
+
+    Signed for the person, not the session: who is signed out meanwhile goes on with the same file.
+    """
+    if sent is None:
+        raise AssertionError("checked before")
+    home, at = settings_of(request).home, now(request)
+    found = await to_thread.run_sync(
+        lambda: uploads.kept_stream(home, sent.file, at=at, most=MOST_BYTES)  # type: ignore[arg-type] # a file all the same
+    )
+    if not found.size:
+        raise Invalid("This file is empty. Choose the file that the city’s system wrote.")
+    name = _plain(sent.filename)
+    signed = cookies.signed(
+        settings_of(request), _purpose(request), json.dumps([found.name, name, found.size])
+    )
+    return KeptFile(signed=signed, hash=found.name, name=name, size=found.size)
+
+
+def kept(request: Request, signed: str) -> KeptFile:
+    """The file that an address or a form names. Raises NotFound where it is not theirs."""
+    told = cookies.unsigned(settings_of(request), _purpose(request), signed)
+    if told is None:
+        raise NotFound(uploads.GONE)
+    name, shown, size = json.loads(told)
+    return KeptFile(signed=signed, hash=name, name=shown, size=size)
+
+
+def address(source: str, step: str, **told: str) -> str:
+    return f"/sources/{source}/uploads/{step}?{urlencode(told)}"
+
+
+def _purpose(request: Request) -> str:
+    return f"requests file of {viewer_of(request).person_id}"
+
+
+def _plain(name: str) -> str:
+    """A file's own name, fit to be shown and stored."""
+    shown = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())
+    return shown.strip()[-200:] or "export"
+
+
+async def looked_into(request: Request, file: KeptFile, source: FeedFacts) -> tuple[Preview, Form]:
+    """The beginning of the file as it would be taken, and the form of its columns with what is wrong with them.
+
+    Raises Invalid where the file as a whole cannot be read.
+    """
+    if source_forms.unconfirmed(source):
+        guessed = await header_of(request, file)
+        return guessed, source_forms.columns_form(guessed.columns)
+    try:
+        seen = await preview_aside(_path(request, file), mapping=source.mapping, at=now(request))
+    except Invalid as wrong:
+        if not any(name.startswith("column-") for name in wrong.fields):
+            raise
+        guessed = await header_of(request, file)
+        return guessed, source_forms.columns_form(guessed.columns).refused(wrong)
+    return seen, source_forms.columns_form(seen.columns, source.mapping.label_parts)
+
+
+async def header_of(request: Request, file: KeptFile) -> Preview:
+    """The file with its columns as we would guess them: what it has, whatever was said of earlier ones."""
+    return await preview_aside(_path(request, file), at=now(request))
+
+
+def refuse_unreadable(seen: Preview) -> None:
+    """Raises Invalid where no columns were found: a request needs a number and a name, at least."""
+    if len([name for name in seen.header if name.strip()]) < FEWEST_COLUMNS:
+        raise Invalid(NO_COLUMNS)
+
+
+def refuse_unfit(mapping: FeedMapping, header: Sequence[str]) -> None:
+    """Raises Invalid at the fields of the columns that cannot mean what was chosen."""
+    checked(mapping, header)
+
+
+async def tried(request: Request, file: KeptFile, source: FeedFacts, *, full: bool) -> Trial:
+    path, at = _path(request, file), now(request)
+    with _folder(settings_of(request).home, at) as folder:
+        found = await rehearse(path, feed=source.code, full=full, into=folder, at=at)
+        refused = await to_thread.run_sync(_first_refused, found.file.refused)
+    flags = {Mark(name): count for name, count in found.seen.flags.items()}
+    waiting = sorted(found.seen.waiting.items(), key=lambda each: -each[1])
+    return Trial(
+        counts=found.counts,
+        marks=[(*words.MARK[mark], count) for mark, count in flags.items()],
+        waiting=waiting[:SHOWN_LABELS],
+        more_waiting=max(len(waiting) - SHOWN_LABELS, 0),
+        refused=refused,
+        facts=facts_told(found.file.facts, zone(request)),
+    )
+
+
+def spool_folder(home: Path) -> Path:
+    """Where files lie while they come in and while they are tried."""
+    folder = home / TRIALS
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _folder(home: Path, at: datetime) -> Iterator[Path]:
+    """A folder for one dry run; what one that was cut off left a day ago goes first."""
+    trials = spool_folder(home)
+    for left in trials.iterdir():
+        with suppress(FileNotFoundError):  # another dry run has just ended
+            if left.stat().st_mtime < (at - uploads.KEPT_FOR).timestamp():
+                shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=trials) as folder:
+        os.utime(folder, (at.timestamp(), at.timestamp()))  # a demo's clock is not the machine's
+        yield Path(folder)
+
+
+def _first_refused(path: Path) -> list[RefusedRecord]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = [[*row, "", "", "", ""][:4] for row in islice(csv.reader(lines), SHOWN)]
+    return [RefusedRecord(line=int(row[0] or 0), column=row[1], value=row[2], reason=row[3]) for row in rows]
+
+
+def _path(request: Request, file: KeptFile) -> Path:
+    return uploads.path_of(settings_of(request).home, file.hash)
+
+
+def facts_told(facts: Mapping[str, str], local: ZoneInfo) -> list[tuple[str, str]]:
+    """What the file was, in words, in the city's time."""
+    return [(_FACTS[name], _fact(facts[name], local)) for name in _FACTS if facts.get(name)]
+
+
+def _fact(told: str, local: ZoneInfo) -> str:
+    """An instant as people read it, anything else as it is."""
+    if not _INSTANT.match(told):
+        return told
+    try:
+        return moment(datetime.fromisoformat(told), local)
+    except ValueError:
+        return told
+
+
+def samples_told(seen: Preview, local: ZoneInfo) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The first records as they would be taken: line, what is wrong ("" = nothing), its values by name."""
+    return [
+        (
+            record.get("line", ""),
+            record.get("problem", ""),
+            [(label, _fact(record.get(name, ""), local)) for name, label in SAMPLES],
+        )
+        for record in seen.sample
+    ]
+
+
+def told(upload: UploadFacts, local: ZoneInfo) -> dict[str, Any]:
+    """What came of an upload, as its page tells it."""
+    waiting = list(upload.waiting.items())
+    return {
+        "marks": [_marked(upload, mark, count) for mark, count in upload.marks.items()],
+        "waiting": waiting[:SHOWN_LABELS],
+        "more_waiting": max(len(waiting) - SHOWN_LABELS, 0),
+        "facts": facts_told(upload.file, local),
+        "all_href": requests_address(RequestFilter(upload=upload.number)),
+        "vanished_href": requests_address(RequestFilter(source=upload.source, marks=(Mark.VANISHED,))),
+    }
+
+
+def _marked(upload: UploadFacts, mark: Mark, count: int) -> tuple[str, str, int, str]:
+    href = requests_address(RequestFilter(upload=upload.number, marks=(mark,)))
+    return (*words.MARK[mark], count, href)
+
+
+async def refused_csv(records: AsyncIterator[RefusedRecord]) -> AsyncIterator[str]:
+    """The lines we could not read, for a spreadsheet."""
+    yield "\ufeff" + spreadsheet.line(_LINES)
+    async for one in records:
+        yield spreadsheet.line((str(one.line), one.column, one.value, one.reason))

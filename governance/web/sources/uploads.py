@@ -1,0 +1,175 @@
+"""A file of requests from being chosen to being taken in: columns, a dry run, taking it in, what came of it."""
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from governance.errors import Invalid, TooLarge
+from governance.requests.actions.feeds import change_feed
+from governance.requests.actions.importing import NewImport
+from governance.requests.actions.uploading import queue_once
+from governance.requests.queries.feeds import FeedFacts, feed_by_code
+from governance.requests.queries.uploads import (
+    every_refused_record,
+    refused_records,
+    taken_before,
+    upload_by_number,
+)
+from governance.requests.reading.model import Preview
+from governance.web.site.forms import Form, read_form
+from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of, zone
+from governance.web.sources import form as source_forms
+from governance.web.sources import upload_preview as uploading
+from governance.web.sources.source_access import keeps, sees_sources, taker, takes_requests
+
+SHOWN = 20  # lines we could not read that stand on the page; all of them in the file to download
+QUEUED = "The file waits its turn or is being read already. You may leave this page; it goes on by itself."
+TWICE = "This file is being taken in already. Here is how far it is."
+
+
+class UploadController(Controller):
+    path = "/sources/{code:str}/uploads"
+
+    @get("/new")
+    async def new(self, request: Request, code: FromPath[str]) -> Response[str]:
+        await sees_sources(request)
+        taker(viewer_of(request))
+        return render(request, "uploads/new.html", {"source": await feed_by_code(code), "form": Form()})
+
+    @post("/file", request_max_body_size=uploading.LIMIT, opt={"before_reading": takes_requests})
+    async def hand_over(self, request: Request, code: FromPath[str]) -> Response[str]:
+        """The file is kept aside for a day; nothing of it is taken in yet."""
+        form, source = await read_form(request), await feed_by_code(code)
+        try:
+            sent = form.file("file", "the export")
+            form.check()
+            kept = await uploading.keep(request, sent)
+            seen, _ = await uploading.looked_into(request, kept, source)
+            uploading.refuse_unreadable(seen)
+        except (Invalid, TooLarge) as error:
+            form.wrong("file", error.message)
+            page = {"source": source, "form": form}
+            return render(request, "uploads/new.html", page, status=error.status)
+        full = {"full": "yes"} if form.checked("full") else {}
+        return go(request, uploading.address(code, "preview", file=kept.signed, **full))
+
+    @get("/preview")
+    async def preview(self, request: Request, code: FromPath[str]) -> Response[str]:
+        await sees_sources(request)
+        taker(viewer_of(request))
+        source, wanted = await feed_by_code(code), Form(request.query_params.multi_items())
+        kept = uploading.kept(request, wanted.value("file"))
+        seen, form = await uploading.looked_into(request, kept, source)
+        return render(
+            request,
+            "uploads/preview.html",
+            {**await _context(source, kept, wanted), **_seen(request, seen, source), "form": form},
+        )
+
+    @post("/columns")
+    async def choose(self, request: Request, code: FromPath[str]) -> Response[str]:
+        """Which column means what, for this file and those to come."""
+        await sees_sources(request)
+        by, form, source = taker(viewer_of(request)), await read_form(request), await feed_by_code(code)
+        kept = uploading.kept(request, form.value("file"))
+        seen = await uploading.header_of(request, kept)
+        try:
+            entry = source_forms.typed_columns(form, source, seen.header)
+            revision = form.whole("seen", "Revision", low=1, high=1_000_000)
+            form.check()
+            uploading.refuse_unfit(entry.mapping, seen.header)
+            await change_feed(code, entry, seen=revision, by=by, at=now(request))
+        except Invalid as error:
+            page = {
+                **await _context(source, kept, form),
+                **_seen(request, seen, source),
+                "form": form.refused(error),
+            }
+            return render(request, "uploads/preview.html", page, status=error.status)
+        told = {name: form.value(name) for name in ("file", "full") if form.value(name)}
+        return go(request, uploading.address(code, "preview", **told), notice="These columns are used now.")
+
+    @get("/trial")
+    async def rehearse(self, request: Request, code: FromPath[str]) -> Response[str]:
+        await sees_sources(request)
+        taker(viewer_of(request))
+        source, wanted = await feed_by_code(code), Form(request.query_params.multi_items())
+        kept = uploading.kept(request, wanted.value("file"))
+        context = await _context(source, kept, wanted)
+        try:
+            context["trial"] = await uploading.tried(request, kept, source, full=wanted.checked("full"))
+        except (Invalid, TooLarge) as error:
+            seen = await uploading.header_of(request, kept)
+            form = source_forms.columns_form(seen.columns).refused(_as_invalid(error))
+            page = {**context, **_seen(request, seen, source), "form": form}
+            return render(request, "uploads/preview.html", page, status=error.status)
+        return render(request, "uploads/trial.html", context)
+
+    @post("/")
+    async def take(self, request: Request, code: FromPath[str]) -> Response[str]:
+        await sees_sources(request)
+        by, form = taker(viewer_of(request)), await read_form(request)
+        kept = uploading.kept(request, form.value("file"))
+        new = NewImport(
+            feed=code, file_name=kept.name, file_hash=kept.hash, size=kept.size, full=form.checked("full")
+        )
+        number, queued = await queue_once(new, by=by, at=now(request))
+        told = QUEUED if queued else TWICE
+        return go(request, f"/uploads/{number}", notice=told, kind="success" if queued else "info")
+
+
+class TakenController(Controller):
+    path = "/uploads"
+
+    @get("/{number:str}")
+    async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
+        await sees_sources(request)
+        upload = await upload_by_number(number)
+        if is_fragment(request) and not upload.under_way:
+            return go(request, f"/uploads/{number}")
+        context = {
+            "upload": upload,
+            "refused": await refused_records(upload.id, limit=SHOWN) if upload.counts.rejected else (),
+            "keeps": keeps(viewer_of(request)),
+            **uploading.told(upload, zone(request)),
+        }
+        template = "uploads/_progress.html" if is_fragment(request) else "uploads/show.html"
+        return render(request, template, context)
+
+    @get("/{number:str}/refused")
+    async def refused(self, request: Request, number: FromPath[str]) -> Stream:
+        await sees_sources(request)
+        upload = await upload_by_number(number)
+        name = f"{upload.number}-lines-we-could-not-read.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        lines = uploading.refused_csv(every_refused_record(upload.id))
+        return Stream(lines, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _seen(request: Request, seen: Preview, source: FeedFacts) -> dict[str, Any]:
+    return {
+        "proposed": source_forms.unconfirmed(source),
+        "seen": seen,
+        "choices": source_forms.column_choices(),
+        "facts": uploading.facts_told(seen.facts, zone(request)),
+        "samples": uploading.samples_told(seen, zone(request)),
+    }
+
+
+async def _context(source: FeedFacts, kept: uploading.KeptFile, wanted: Form) -> dict[str, Any]:
+    full = {"full": "yes"} if wanted.checked("full") else {}
+    return {
+        "source": source,
+        "kept": kept,
+        "full": wanted.checked("full"),
+        "trial_href": uploading.address(source.code, "trial", file=kept.signed, **full),
+        "preview_href": uploading.address(source.code, "preview", file=kept.signed, **full),
+        "clock_words": source_forms.clock_words(source.mapping),
+        "before": await taken_before(source.code, kept.hash),
+    }
+
+
+def _as_invalid(error: Invalid | TooLarge) -> Invalid:
+    return error if isinstance(error, Invalid) else Invalid(error.message)
