@@ -19,7 +19,7 @@ from governance.calendars.queries import load_all
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
 from governance.changes.rules.sight import may_open
 from governance.database.session import one_connection
-from governance.errors import Forbidden, Invalid, NotFound
+from governance.errors import Forbidden, NotFound
 from governance.people.queries import directory
 from governance.people.rules import Acting, Matter, PartyKind, Viewer, may_see
 from governance.waiting.queries.changes import in_whose_hands
@@ -28,7 +28,7 @@ from governance.waiting.rules import matter as waiting
 from governance.web.agreements.contacts import contacts
 from governance.web.agreements.obligations import duty_groups
 from governance.web.agreements.version_comparison import compared
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of, zone
 
 NOT_YOURS = "Only 311's analysts, an administrator or the facilitator open agreements. Ask 311's analyst."
@@ -52,14 +52,11 @@ class AgreementController(Controller):
         return render(request, "agreements/index.html", context)
 
     @post("/")
+    @typed_again
     async def create(self, request: Request) -> Response[str]:
-        form = await read_form(request)
+        form = await read_form(request, again=lambda form: _first(request, department.code, form))
         department = await directory.party(form.value("department"))
-        try:
-            await actions.open_agreement(_new(form), by=_keeper(viewer_of(request)), at=now(request))
-        except Invalid as error:
-            context = await _first_context(request, department.code, form.refused(error))
-            return render(request, "agreements/first.html", context, status=error.status)
+        await actions.open_agreement(_new(form), by=_keeper(viewer_of(request)), at=now(request))
         notice = f"The agreement with {department.name} is open. Its first targets come next."
         return go(request, f"/agreements/{department.code}", notice=notice)
 
@@ -67,7 +64,7 @@ class AgreementController(Controller):
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
         agreement = await _found(code)
         if agreement is None:
-            return render(request, "agreements/first.html", await _first_context(request, code, Form()))
+            return await _first(request, code, Form())
         form = Form(request.query_params.multi_items())
         context = await _context(request, agreement, form)
         if is_fragment(request):
@@ -173,13 +170,13 @@ def _version(request: Request, known: tuple[VersionFacts, ...], name: str) -> Ve
 # A department without an agreement.
 
 
-async def _first_context(request: Request, department: str, form: Form) -> dict[str, Any]:
+async def _first(request: Request, department: str, form: Form) -> Response[str]:
     party = await directory.party(department)
     if party.kind is not PartyKind.DEPARTMENT:
         raise NotFound(f"There is no agreement “{department}”.")
     keeps = any(may_keep_catalog(seat) for seat in viewer_of(request).seats)
     calendars = (await load_all()).values()
-    return {
+    context = {
         "department": party,
         "form": form,
         "keeps": keeps,
@@ -187,6 +184,7 @@ async def _first_context(request: Request, department: str, form: Form) -> dict[
         "own_calendar": next((line.code for line in calendars if line.party == party.code), ""),
         "sides": contacts(await directory.directory(at=now(request), party=party.code), party.code),
     }
+    return render(request, "agreements/first.html", context)
 
 
 def _new(form: Form) -> NewAgreement:
