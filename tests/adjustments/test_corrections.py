@@ -26,9 +26,11 @@ from governance.people.rules import Acting
 from governance.requests.tables import Stale as StaleRow
 from governance.results.rules.verdicts import Verdict
 from governance.results.tables.adjustments import CorrectedRequest
+from governance.waiting.queries.matters import matters_for
 from tests import cast
 from tests.adjustments.filed import DAY, LATE, Files, asked, found
 from tests.changes.stage import AT, Stage, events
+from tests.waiting.numbers import waiting_for
 
 
 async def stale() -> list[tuple[str, int]]:
@@ -222,10 +224,13 @@ async def test_it_waits_for_311_and_for_whom_asked(stage: Stage, on_file: Files)
     people = stage.people
 
     async def waiting(who: Acting) -> list[str]:
-        return [one.number for one in await queries.corrections_waiting(await cast.viewer(who, AT))]
+        found = await matters_for(await cast.viewer(who, AT), at=AT)
+        return [each.number for each in found.matters]
 
     assert [await waiting(who) for who in (people.marcus, people.dana)] == [[number], [number]]
     assert [await waiting(who) for who in (people.rosa, people.amara, people.ruth)] == [[], [], []]
+    assert await waiting_for(await cast.viewer(people.marcus, AT), AT) == [number]
+    assert await waiting_for(await cast.viewer(people.dana, AT), AT) == []
 
 
 async def test_a_long_one_is_read_page_by_page(

@@ -15,7 +15,6 @@ from governance.results.queries.reliefs import (
     relief,
     reliefs_between,
     reliefs_of,
-    reliefs_waiting,
     standing_now,
 )
 from governance.results.rules.reliefs import (
@@ -34,6 +33,7 @@ from governance.results.rules.reliefs import (
 from tests import cast
 from tests.adjustments.storms import LASTING, STORM
 from tests.changes.stage import AT, Stage, events
+from tests.waiting.numbers import waiting_for
 
 HOUR = timedelta(hours=1)
 
@@ -106,8 +106,8 @@ async def test_a_request_waits_for_the_sponsor_and_holds_nothing(stage: Stage) -
     assert not await reliefs_of()
     assert not await stale()
     amara = await cast.viewer(stage.people.amara, AT)
-    assert [one.number for one in await reliefs_waiting(amara, at=AT)] == [number]
-    assert not await reliefs_waiting(await cast.viewer(stage.people.dana, AT), at=AT)
+    assert await waiting_for(amara, AT) == [number]
+    assert not await waiting_for(await cast.viewer(stage.people.dana, AT), AT)
 
 
 async def test_it_is_written_down(stage: Stage) -> None:
@@ -360,7 +360,7 @@ async def test_who_asked_decides_nothing_about_it_in_whatever_role(stage: Stage)
         await reliefs.declare_requested(number, STORM, seen=1, by=sponsor, at=AT)
     with pytest.raises(Forbidden, match="somebody else decides"):
         await reliefs.refuse(number, words="No", seen=1, by=sponsor, at=AT)
-    assert [each.number for each in await reliefs_waiting(marcus, at=AT)] == [others]
+    assert await waiting_for(marcus, AT) == [others]
     await reliefs.declare_requested(others, STORM, seen=1, by=sponsor, at=AT)
     assert (await state_of(number), await state_of(others)) == (State.REQUESTED, State.DECLARED)
 

@@ -30,6 +30,16 @@ class Reason(StrEnum):
     DATA_ERROR = "data-error"
 
 
+# How each is called, and what it means.
+REASONS: dict[str, tuple[str, str]] = {
+    Reason.NOT_OURS: ("Not ours", "the work belongs to somebody else"),
+    Reason.DUPLICATE: ("Duplicate", "the same thing was reported before"),
+    Reason.NO_ACCESS: ("No access", "the crew could not get to it"),
+    Reason.EVENT: ("Event", "a storm or another event kept us from it"),
+    Reason.DATA_ERROR: ("Data error", "a date, a status or a service is wrong"),
+}
+
+
 class State(StrEnum):
     NEW = "new"  # nothing is stored yet
     ASKED = "asked"

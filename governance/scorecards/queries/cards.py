@@ -121,14 +121,7 @@ LISTED = """ WHERE ({} OR coalesce(p.code, '') = {}) AND {} IN ('', s.period) AN
     ORDER BY s.starts DESC, s.period, p.name NULLS FIRST, s.id LIMIT {}"""
 SAID = """SELECT c.kind, p.code, p.name, c.words, c.who, c.at FROM card_comment c JOIN party p ON p.id = c.party
     WHERE c.scorecard = {} ORDER BY c.id"""
-# {} in order: now, whose departments, whether for 311, how many. Of the citywide card, 311 is the only side.
-TO_COMMENT = """ WHERE s.state IN ('draft', 'held') AND s.reply_by >= {} AND (
-    (p.code = ANY({}::text[]) AND NOT EXISTS (SELECT FROM card_comment c
-        WHERE c.scorecard = s.id AND c.kind = 'comment' AND c.party = s.party))
-    OR ({} AND NOT EXISTS (SELECT FROM card_comment c JOIN party q ON q.id = c.party
-        WHERE c.scorecard = s.id AND c.kind = 'comment' AND q.kind = 'center')))
-    ORDER BY s.reply_by, s.id LIMIT {}"""
-MOST, MOST_TO_COMMENT = 400, 50
+MOST = 400
 
 
 async def cards(wanted: Wanted, *, viewer: Viewer) -> tuple[CardHead, ...]:
@@ -200,16 +193,6 @@ async def rows_in(states: Collection[State], *, reply_before: datetime | None = 
     any_time = reply_before is None
     rows = await Scorecard.raw(WHOLE + where, [str(each) for each in states], any_time, reply_before)
     return tuple(_row(row) for row in rows)
-
-
-async def heads_to_comment(viewer: Viewer, *, at: datetime) -> tuple[CardHead, ...]:
-    """Those whose reply period runs and about which a side of this person has said nothing; at most 50."""
-    center = any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats)
-    own = sorted({s.party for s in viewer.seats if s.kind is PartyKind.DEPARTMENT and s.negotiates})
-    if not center and not own:
-        return ()
-    rows = await Scorecard.raw(HEADS + TO_COMMENT, at, own, center, MOST_TO_COMMENT)
-    return tuple(_head(row) for row in rows)
 
 
 async def recomputed(row: CardRow, *, home: Path) -> Card:
