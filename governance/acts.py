@@ -21,9 +21,18 @@ from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale, overtaken
 from governance.moves import Move, Moves
-from governance.people.queries.authority import still_holds
 from governance.people.rules import NOBODY, Acting
+from governance.people.tables import Tenure
 
+# The tenure, or the delegation by its holder, that somebody acts on, if it is in force.
+HOLDS = """
+SELECT 1 FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = {}
+WHERE t.seat = {} AND s.closed_at IS NULL AND p.deactivated_at IS NULL
+  AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {})
+  AND (({} AND t.person = p.id) OR EXISTS (
+    SELECT FROM delegation d WHERE d.id = {} AND d.seat = t.seat AND d.holder = t.person AND d.delegate = p.id
+      AND d.starts <= {} AND d.ends > {}))
+"""
 CHANGED = "{number} was changed by somebody else. Look at it again before you go on."
 
 
@@ -89,6 +98,12 @@ class Act(Generic[RowT]):
     def who(self) -> str:
         """Who acts, as a row keeps it: names as they are now, which later changes of people do not alter."""
         return canonical.dumps(self.by.as_written())
+
+    @property
+    def signature(self) -> dict[str, Any]:
+        """The columns of a signed row: who, in which seat, for whom, when."""
+        who = {"person": self.by.person_id, "seat": self.by.seat_id, "delegation": self.by.delegation_id}
+        return {**who, "who": self.who, "at": self.at}
 
     @property
     def subject(self) -> str:
@@ -203,8 +218,10 @@ async def take(
 
 
 async def _confirm(by: Acting, at: datetime, lost: Callable[[Acting], str]) -> None:
-    """The tenure or delegation that `by` rests on is in force at `at`. The clock and the server's operator have none."""
-    if by.person_id != NOBODY and not await still_holds(by, at):
+    """An expired tenure or delegation binds nobody. The clock and the server's operator rest on none."""
+    own, lent = by.delegation_id is None, by.delegation_id or 0
+    values = (by.person_id, by.seat_id, at, at, own, lent, at, at)
+    if by.person_id != NOBODY and not await Tenure.raw(HOLDS, *values):
         raise Forbidden(lost(by))
 
 

@@ -408,7 +408,7 @@ def test_pages_carry_nothing_that_the_content_policy_refuses(what: str, pattern:
     [
         (upward_imports, "from governance.web import app", "governance.people.actions"),
         (upward_imports, "import governance.piccolo_conf", "governance.web.app"),
-        (upward_imports, "from governance import acts", "governance.people.queries.authority"),
+        (upward_imports, "from governance import acts", "governance.people.queries.viewers"),
         (upward_imports, "from governance.people.actions import tenures", "governance.identity.queries"),
         (report_imports, "from governance.people.tables import Person", "reports.agreement"),
         (hidden_imports, "def f():\n    import json", "governance.people.rules"),

@@ -35,6 +35,12 @@ LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
 WHERE c.number = {}
 """
+# An edit of an offer whose starting point is no longer what the agreement's latest version says.
+MOVED = """
+SELECT e.key FROM edit e LEFT JOIN version_item vi ON vi.key = e.key AND vi.version = (
+    SELECT id FROM version WHERE agreement = {} ORDER BY number DESC LIMIT 1) LEFT JOIN item i ON i.id = vi.item
+WHERE e.offer = {} AND e.before <> coalesce(i.hash, '') ORDER BY e.position
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +132,12 @@ def _from_row(row: dict[str, Any]) -> Situation:
         approved_roles=frozenset(json.loads(row["approved"])),
         extensions=tuple(json.loads(row["extensions"])),
     )
+
+
+async def moved_keys(now: Situation) -> tuple[str, ...]:
+    """Keys of the current offer that collide with a version adopted since it was written."""
+    rows = await Change.raw(MOVED, now.agreement, now.offer_id or 0)
+    return tuple(row["key"] for row in rows)
 
 
 def standing(now: Situation, by: Acting) -> Standing:
