@@ -7,12 +7,11 @@ from itertools import groupby
 
 import click
 
-from governance import clock
+from governance import clock, formats
 from governance.agreements import queries
 from governance.agreements.queries import AgreementFacts, Content, TermRow
 from governance.agreements.rules.items import Clause, Header, OwedBy, canonical_item
 from governance.agreements.rules.words import sentence
-from governance.calendars.rules import date_words
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import NotFound
 
@@ -60,7 +59,7 @@ async def _shown(code: str, as_of: date | None) -> _Shown:
 def _lines(shown: _Shown) -> Iterator[str]:
     content, facts = shown.content, shown.facts
     yield f"{facts.department_name} and {facts.center_name}, agreement {facts.code}, version {content.number}"
-    yield f"In effect since {date_words(content.effective_from)} · fingerprint {content.hash[:16]}"
+    yield f"In effect since {formats.day(content.effective_from)} · fingerprint {content.hash[:16]}"
     for group, rows in groupby(shown.rows, key=lambda row: row.group):
         yield ""
         yield group or "Other"
@@ -83,7 +82,7 @@ def _dates(shown: _Shown) -> Iterator[str]:
     named += [("Ends on", header.ends_on) for header in headers]
     for words, day in named:
         if day:
-            yield f"{words} {date_words(date.fromisoformat(day))}"
+            yield f"{words} {formats.day(date.fromisoformat(day))}"
 
 
 def _as_json(shown: _Shown) -> dict[str, object]:

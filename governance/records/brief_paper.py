@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from governance.audit.tables import TrailHead
 from governance.changes.queries.under_way import Negotiation
+from governance.formats import day
 from governance.people.queries.directory import CityFacts, center_name
 from governance.records.brief import Brief, Decision, Hands, Owed
 from governance.results.queries.reliefs import ReliefFacts
@@ -14,7 +15,6 @@ from governance.scorecards.queries.week import Results
 from reports.brief_paper import BriefLine, BriefPaper, BriefPart
 from reports.card_words import share, told
 from reports.model import Entry
-from reports.words import day
 
 DECIDE: Mapping[Owed, tuple[str, str]] = {
     Owed.APPROVAL: ("Approve or send back", "/changes/{}/approve"),

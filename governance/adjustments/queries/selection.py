@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from governance import formats
 from governance.adjustments.rules.corrections import MOST, Days, Filter, Line, Listed, Selection
 from governance.agreements.queries.versions import city_zone
 from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.standing import midnight
-from governance.calendars.rules import date_words
 from governance.errors import Invalid
 from governance.requests.tables import Facet, Feed, Request
 from governance.results.rules.verdicts import Standing, Verdict
@@ -213,7 +213,7 @@ def _told(wanted: Filter, service: str) -> str:
 
 def _days_told(word: str, days: Days) -> str:
     def said(day: date | None, before: str) -> str:
-        return f" {before} {date_words(day)}" if day else ""
+        return f" {before} {formats.day(day)}" if day else ""
 
     return f"{word}{said(days.first, 'from')}{said(days.last, 'until')}" if days else ""
 

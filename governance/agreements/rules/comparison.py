@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from governance import formats
 from governance.agreements.rules.items import Clause, Item, Pause, Target, Term
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 
@@ -130,8 +131,7 @@ def target_words(target: Target | None) -> str:
 
 def goal_words(goal_bp: int) -> str:
     """90 %; 97.5 %."""
-    whole, rest = divmod(goal_bp, 100)
-    return f"{whole}.{rest:02d}".rstrip("0") + " %" if rest else f"{whole} %"
+    return formats.percent(goal_bp, space=" ")
 
 
 def pauses_words(pauses: tuple[Pause, ...]) -> str:
@@ -140,8 +140,7 @@ def pauses_words(pauses: tuple[Pause, ...]) -> str:
 
 def date_words(day: str) -> str:
     """Tue, Jul 1, 2025, of an ISO date; nothing for none."""
-    found = date.fromisoformat(day) if day else None
-    return f"{found:%a, %b} {found.day}, {found.year}" if found else ""
+    return formats.day(date.fromisoformat(day)) if day else ""
 
 
 VALUE_WORDS: dict[str, Callable[[Any], str]] = {

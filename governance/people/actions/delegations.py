@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance import formats
 from governance.audit import trail
 from governance.audit.rules import Entry, instant
 from governance.audit.tags import Tag
@@ -81,7 +82,7 @@ async def _check(post: Post, holder: known.Holder, person: PersonFacts, period: 
     if taken:
         raise Invalid(
             f"{taken[0]['name']} acts for {holder.name} in that period already. End that first.",
-            fields={"starts": f"{taken[0]['name']} acts until {taken[0]['ends']:%b %d, %Y}"},
+            fields={"starts": f"{taken[0]['name']} acts until {formats.short_day(taken[0]['ends'])}"},
         )
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from governance import formats
 from governance.calendars.rules import Calendar, business_days_between
 from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.stages import ENDINGS
-from governance.web.site import formats
 
 # What each step is called on a button, and the page under the change's own address where it is done.
 STEPS: dict[Step, tuple[str, str]] = {

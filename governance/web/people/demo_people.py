@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from governance.changes.queries.to_do import to_do
 from governance.changes.rules.waiting import Task, Waiting
+from governance.formats import plural
 from governance.people.queries import directory, viewers
 from governance.people.queries.directory import Holder, Listing
 from governance.people.rules import PartyKind, Role, Viewer
-from governance.web.site.formats import plural
 
 # In the order in which to try them.
 NAMES = ("Dana Ruiz", "Lee Chan", "Marcus Bell", "Amara Okafor", "Ruth Adler")

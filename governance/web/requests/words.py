@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from governance.agreements.rules.comparison import target_words
 from governance.agreements.rules.words import sentence
+from governance.formats import day
 from governance.requests.rules.marks import Mark
 from governance.results.queries.one_request import AskedAbout, OneRequest
 from governance.results.queries.requests import RequestLine
@@ -15,7 +16,6 @@ from governance.results.rules.request_filter import RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.web.requests.request_links import TEXTS
 from governance.web.site import words
-from governance.web.site.formats import day
 
 BASIS = {
     Basis.OPENED: "Opened in the period",

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
 
+from governance import formats
 from governance.calendars.rules import Calendar
 from governance.changes.queries.to_do import to_do
 from governance.changes.rules.moves import State
 from governance.changes.rules.waiting import Elsewhere, Task, Waiting, minutes
 from governance.people.rules import Matter, Role, may_see
 from governance.web.changes.status import in_business_days
-from governance.web.site import formats
 from governance.web.site.pages import Request, now, render, viewer_of
 from governance.web.to_do import setup
 from governance.web.to_do.results_to_do import about_results

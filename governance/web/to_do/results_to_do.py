@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance import formats
 from governance.adjustments.queries.corrections import CorrectionFacts, corrections_waiting
 from governance.adjustments.rules.corrections import Step
 from governance.database.session import one_connection
@@ -12,7 +13,6 @@ from governance.results.rules.reliefs import State
 from governance.scorecards.queries.cards import CardHead, CardRow, heads_to_comment, rows_in
 from governance.scorecards.rules.moves import State as CardState
 from governance.web.corrections.form import seat_for
-from governance.web.site import formats
 from governance.web.site.words import CORRECTION
 
 

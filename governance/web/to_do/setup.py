@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from governance import formats
 from governance.changes.queries.set_up import SetUpLine, setup_checklist
 from governance.database.backup import last_backup
 from governance.settings import Settings
-from governance.web.site import formats
 from governance.web.site.pages import Request, now, settings_of, today, zone
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
