@@ -27,7 +27,7 @@ from governance._demo.plots import (
     withdraw,
 )
 from governance._demo.world import World
-from governance.agreements.rules.items import HEADER, Header
+from governance.agreements.rules.items import HEADER, Header, Term
 from governance.changes import actions
 from governance.changes.rules.reasons import LAPSE_DAYS, Reason
 
@@ -201,7 +201,7 @@ class _Course:
 
     def _returned(self) -> None:
         self._yes()
-        keys = [f"term:{code}/done" for code in _aims(self.row["aims"])]
+        keys = [Term(service=code).key for code in _aims(self.row["aims"])]
         self._add(send_back(keys, self.words), days=4)
         self.speaker = self._listener()
         self._countered()

@@ -90,13 +90,11 @@ async def _proposal(world: World, plot: Plot, *, talked: str = "", evidence: str
 
 def _edit(name: str, value: str | Item, known: Mapping[str, tuple[str, Item]]) -> ProposedEdit:
     """A line of text aims the item that stands under the key; anything else is the new item itself."""
-    key = name if ":" in name or name == HEADER else f"term:{name}/done"
+    key = name if ":" in name or name == HEADER else Term(service=name).key
     before, item = known.get(key, ("", None))
     if not isinstance(value, str):
         return ProposedEdit(key=key, before=before, after=value)
-    if not isinstance(item, Term):
-        raise TypeError(f"there is no target {key} to aim at {value}")
-    return ProposedEdit(key=key, before=before, after=aimed(item, value))
+    return ProposedEdit(key=key, before=before, after=aimed(Term.sure(item), value))
 
 
 def draft() -> Beat:

@@ -22,6 +22,7 @@ from governance._demo.plots import (
 )
 from governance._demo.scene import plot_of
 from governance._demo.world import World
+from governance.agreements.rules.items import Term
 from governance.changes.rules.reasons import Reason
 
 STUCK = 47  # days in 311's hands
@@ -180,7 +181,7 @@ def _drains(world: World) -> None:
         (34, "09:45", draft()),
         (33, "10:30", offer()),
         (21, "14:20", agree("water")),
-        (6, "17:05", send_back(["term:catch-basin/done"], back)),
+        (6, "17:05", send_back([Term(service="catch-basin").key], back)),
     ]
     tell(world, plot, beats)
 

@@ -10,8 +10,7 @@ import click
 from governance import clock, formats
 from governance.agreements import queries
 from governance.agreements.queries import AgreementFacts, Content, TermRow
-from governance.agreements.rules.items import Clause, Header, OwedBy, canonical_item
-from governance.agreements.rules.words import sentence
+from governance.agreements.rules.items import header_of
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import NotFound
 
@@ -63,31 +62,24 @@ def _lines(shown: _Shown) -> Iterator[str]:
     for group, rows in groupby(shown.rows, key=lambda row: row.group):
         yield ""
         yield group or "Other"
-        yield from (f"  {_sentence(row, facts)}" for row in rows)
+        yield from (f"  {row.sentence(facts.parties)}" for row in rows)
     for stored in content.items.values():
-        if isinstance(stored.item, Clause):
+        if paragraph := stored.item.paragraph:
             yield ""
-            yield from (stored.item.title, f"  {stored.item.text}")
+            yield from (paragraph.title, f"  {paragraph.text}")
     yield from _dates(shown)
 
 
-def _sentence(row: TermRow, facts: AgreementFacts) -> str:
-    party = facts.department_name if row.term.owed_by is OwedBy.DEPARTMENT else facts.center_name
-    return sentence(row.term, party=party, act=row.act, service=row.name)
-
-
 def _dates(shown: _Shown) -> Iterator[str]:
-    headers = [stored.item for stored in shown.content.items.values() if isinstance(stored.item, Header)]
-    named = [("Looked at again on", header.review_on) for header in headers]
-    named += [("Ends on", header.ends_on) for header in headers]
-    for words, day in named:
+    header = header_of(stored.item for stored in shown.content.items.values())
+    for words, day in (("Looked at again on", header.review_on), ("Ends on", header.ends_on)):
         if day:
             yield f"{words} {formats.day(date.fromisoformat(day))}"
 
 
 def _as_json(shown: _Shown) -> dict[str, object]:
     content, rows = shown.content, shown.rows
-    sentences = {row.key: _sentence(row, shown.facts) for row in rows}
+    sentences = {row.key: row.sentence(shown.facts.parties) for row in rows}
     return {
         "agreement": shown.facts.code,
         "department": shown.facts.department,
@@ -106,7 +98,7 @@ def _as_json(shown: _Shown) -> dict[str, object]:
                 "key": key,
                 "hash": stored.hash,
                 "sentence": sentences.get(key, ""),
-                **canonical_item(stored.item),
+                **stored.item.canonical(),
             }
             for key, stored in content.items.items()
         ],

@@ -15,8 +15,7 @@ import click
 
 from governance import clock
 from governance.agreements import queries
-from governance.agreements.rules.comparison import target_words
-from governance.agreements.rules.items import Target, Term, checked
+from governance.agreements.rules.items import Target, Term, target_words
 from governance.calendars.rules import parse_unit
 from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
 from governance.errors import Invalid
@@ -78,7 +77,7 @@ async def _answer(asked: _Asked, target: Target) -> dict[str, Any]:
     at = clock.now()
     today = await _in_force(asked, at)
     term = today or Term(service=asked.service, metric=asked.metric)
-    proposed = checked(replace(term, target=target, handled_by=""))
+    proposed = replace(term, target=target, handled_by="").checked()
     period = Period(first=asked.first.date(), last=asked.last.date())
     found = await what_would_have_happened(proposed, today, at=at, period=period)
     if not found.told:
@@ -94,8 +93,8 @@ async def _in_force(asked: _Asked, at: datetime) -> Term | None:
     service = await queries.service_by_code(asked.service, at=at)
     facts = await queries.agreement_of(service.owner) if service.owner else None
     held = await queries.content(facts.id, as_of=await queries.local_day(at)) if facts else None
-    stored = held.items.get(f"term:{asked.service}/{asked.metric}") if held else None
-    return stored.item if stored and isinstance(stored.item, Term) else None
+    stored = held.items.get(Term(service=asked.service, metric=asked.metric).key) if held else None
+    return Term.of(stored.item) if stored else None
 
 
 def _head(found: Happened) -> dict[str, Any]:

@@ -7,10 +7,8 @@ from datetime import date, datetime
 
 from governance.agreements import queries as agreements
 from governance.agreements.queries import AgreementFacts, Content, TermRow, VersionFacts
-from governance.agreements.rules.comparison import goal_words, pauses_words, target_words
-from governance.agreements.rules.items import HEADER, Clause, Header, OwedBy, canonical_item
+from governance.agreements.rules.items import Item, OwedBy, goal_words, header_of, pauses_words, target_words
 from governance.agreements.rules.standing import VersionState
-from governance.agreements.rules.words import sentence
 from governance.agreements.terms_file.writing import as_csv
 from governance.audit.tables import TrailHead
 from governance.calendars.queries import load_all
@@ -49,6 +47,10 @@ class Matter:
     calendars: Mapping[str, str]
 
     @property
+    def items(self) -> Mapping[str, Item]:
+        return {key: stored.item for key, stored in self.content.items.items()}
+
+    @property
     def version(self) -> VersionFacts:
         return next(v for v in self.versions if v.number == self.content.number)
 
@@ -80,8 +82,7 @@ async def paper(of: Matter, *, url: str, at: datetime) -> model.Agreement:
     """The values of the document; `url` is the portal's address, `at` tells who holds which role."""
     version = of.version
     head = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
-    header = of.content.items.get(HEADER)
-    told = header.item if header and isinstance(header.item, Header) else Header()
+    review_on = header_of(of.items.values()).review_on
     later = next((v for v in reversed(of.versions) if v.number > version.number), None)
     return model.Agreement(
         city=of.city.name,
@@ -103,7 +104,7 @@ async def paper(of: Matter, *, url: str, at: datetime) -> model.Agreement:
         ),
         effective_from=version.effective_from,
         ends_on=version.ends_on,
-        review_on=date.fromisoformat(told.review_on) if told.review_on else None,
+        review_on=date.fromisoformat(review_on) if review_on else None,
         superseded_on=later.effective_from if later and version.state is VersionState.SUPERSEDED else None,
         opening=OPENING.format(department=of.agreement.department_name, center=of.agreement.center_name),
         targets=tuple(_target(row, of) for row in of.rows),
@@ -117,13 +118,12 @@ async def paper(of: Matter, *, url: str, at: datetime) -> model.Agreement:
 def _target(row: TermRow, of: Matter) -> model.Target:
     term = row.term
     department = term.owed_by is OwedBy.DEPARTMENT
-    party = of.agreement.department_name if department else of.agreement.center_name
     timed = term.target is not None
     return model.Target(
         group=row.group,
         service=row.name,
         owed_by=model.Side.DEPARTMENT if department else model.Side.CENTER,
-        sentence=sentence(term, party=party, act=row.act, service=row.name),
+        sentence=row.sentence(of.agreement.parties),
         amount=target_words(term.target),
         goal=goal_words(term.goal_bp) if timed else "",
         calendar=of.calendars.get(term.calendar, "Every day, all hours") if timed else "",
@@ -141,8 +141,8 @@ def _due_rule(rule: DueRule) -> str:
 
 
 def _clauses(of: Matter) -> tuple[model.Clause, ...]:
-    items = (stored.item for stored in of.content.items.values())
-    return tuple(model.Clause(title=item.title, text=item.text) for item in items if isinstance(item, Clause))
+    printed = (item.paragraph for item in of.items.values())
+    return tuple(model.Clause(title=each.title, text=each.text) for each in printed if each)
 
 
 def _revision(version: VersionFacts, of: Matter) -> model.Revision:
@@ -186,13 +186,12 @@ def _contact(role: Listing) -> model.Contact:
 
 
 def _terms_json(of: Matter) -> bytes:
-    items = {key: canonical_item(stored.item) for key, stored in of.content.items.items()}
     version = of.version
     told = {
         "agreement": of.agreement.code,
         "version": version.number,
         "fingerprint": version.hash,
         "effective_from": version.effective_from.isoformat(),
-        "items": items,
+        "items": {key: item.canonical() for key, item in of.items.items()},
     }
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()

@@ -1,10 +1,12 @@
 """Agreements as a whole: who with whom, which version is in force, how much of a department's work has a target."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from governance.agreements.queries.versions import local_day
+from governance.agreements.rules.items import OwedBy
 from governance.agreements.tables import Agreement
 from governance.errors import NotFound
 
@@ -33,6 +35,11 @@ class AgreementFacts:
     policy: str
     created_at: datetime
 
+    @property
+    def parties(self) -> Mapping[OwedBy, str]:
+        """The names of the two by what they owe."""
+        return {OwedBy.DEPARTMENT: self.department_name, OwedBy.CENTER: self.center_name}
+
 
 async def agreement_by_code(code: str) -> AgreementFacts:
     rows = await Agreement.raw(f"{FACTS} WHERE a.code = {{}}", code)
@@ -59,7 +66,7 @@ WITH last AS (
 ), coming AS (
     SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from > {} ORDER BY agreement, effective_from, number DESC
 ), term AS (
-    SELECT c.agreement, split_part(substr(vi.key, 6), '/', 1) AS service,
+    SELECT c.agreement, split_part(split_part(vi.key, ':', 2), '/', 1) AS service,
         (i.body::jsonb ->> 'owed_by') = 'department' AND i.body::jsonb ? 'target' AS targeted
     FROM current c JOIN version_item vi ON vi.version = c.id JOIN item i ON i.id = vi.item WHERE i.kind = 'term'
 ), tally AS (

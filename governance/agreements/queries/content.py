@@ -1,6 +1,5 @@
 """What an agreement says: its whole content on a day, in its latest version, or in a version by number."""
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +7,7 @@ from typing import Any
 
 from governance.agreements.queries.versions import VersionHead, heads
 from governance.agreements.rules import standing
-from governance.agreements.rules.comparison import Difference, item_differences
-from governance.agreements.rules.items import Item, StoredItem, item_from
+from governance.agreements.rules.items import Difference, Item, StoredItem, differences, item_of
 from governance.agreements.tables import Item as ItemRow
 from governance.agreements.tables import VersionItem
 from governance.errors import NotFound
@@ -75,13 +73,13 @@ async def filled(head: VersionHead) -> Content:
 
 def stored(row: Mapping[str, Any]) -> StoredItem:
     """The item of a row that has its `hash` and `body`."""
-    return StoredItem(hash=row["hash"], item=item_from(json.loads(row["body"])))
+    return StoredItem(hash=row["hash"], item=item_of(row["body"]))
 
 
 async def items_by_hash(hashes: Collection[str]) -> dict[str, Item]:
     """Items by fingerprint; one that was never stored is missing from the answer."""
     rows = await ItemRow.raw(BY_HASH, sorted(hashes)) if hashes else []
-    return {row["hash"]: item_from(json.loads(row["body"])) for row in rows}
+    return {row["hash"]: item_of(row["body"]) for row in rows}
 
 
 async def compare(agreement_id: int, earlier: int, later: int) -> tuple[ItemChange, ...]:
@@ -98,7 +96,7 @@ def changes(before: Mapping[str, StoredItem], after: Mapping[str, StoredItem]) -
 
 
 def _change(key: str, before: StoredItem | None, after: StoredItem | None) -> ItemChange:
-    found = item_differences(before.item if before else None, after.item if after else None)
+    found = differences(before.item if before else None, after.item if after else None)
     return ItemChange(key=key, before=before, after=after, differences=tuple(found))
 
 

@@ -58,8 +58,8 @@ class Lookup:
     @property
     def done(self) -> Promise | None:
         """The department's own promise to residents: the work done, for everyone."""
-        own = (p for p in self.promises if p.key == f"term:{self.service.code}/done")
-        return next(own, None)
+        key = Term(service=self.service.code).key
+        return next((p for p in self.promises if p.key == key), None)
 
 
 async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> Lookup:
@@ -68,7 +68,8 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
     `on` is the city's date at that instant, where the caller knows it.
     """
     service, on = await service_by_code(code, at=at), on or await local_day(at)
-    start, end = f"term:{code}/", f"term:{code}0"  # "0" follows "/"
+    start = Term.prefix(code)
+    end = f"{start.removesuffix('/')}0"  # "0" follows "/"
     rows = await VersionItem.raw(IN_FORCE, on, on, start, end, service.owner)
     first = rows[0] if rows else {}
     told = {name: first.get(name, "") for name in ("agreement", "department", "department_name")}
@@ -87,8 +88,7 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
 
 
 def _promise(key: str, item: StoredItem, calendars: Mapping[str, Timeline], on: date) -> Promise:
-    if not isinstance(item.item, Term):
-        raise TypeError(f"{key} holds no target")
-    timeline = calendars.get(item.item.calendar)
+    term = Term.sure(item.item)
+    timeline = calendars.get(term.calendar)
     calendar = timeline.on(on) if timeline else None
-    return Promise(key=key, hash=item.hash, term=item.item, calendar=calendar)
+    return Promise(key=key, hash=item.hash, term=term, calendar=calendar)

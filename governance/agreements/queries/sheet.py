@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 
 from governance.agreements.queries.terms import LINES, Group, TermRow, term_row
-from governance.agreements.rules.items import Clause, Header, OwedBy, item_from
+from governance.agreements.rules.items import Header, OwedBy, Paragraph, header_of, item_of
 from governance.agreements.tables import VersionItem
 
 MOST = 60  # targets that are shown at once without opening a group
@@ -46,7 +46,7 @@ class Sheet:
     lines: int
     groups: tuple[ShownGroup, ...]
     after: str
-    clauses: tuple[Clause, ...]
+    paragraphs: tuple[Paragraph, ...]
     header: Header
 
     @property
@@ -61,13 +61,13 @@ async def sheet(version_id: int, *, group: str | None = None, after: str = "") -
     row = (await VersionItem.raw(SHEET, version_id, *asked, version_id))[0]
     rows = [term_row(line) for line in json.loads(row["lines"])]
     groups = [Group(**each) for each in json.loads(row["groups"])]
-    others = [item_from(json.loads(body)) for body in json.loads(row["others"])]
+    others = [item_of(body) for body in json.loads(row["others"])]
     return Sheet(
         lines=sum(each.lines for each in groups),
         groups=tuple(_shown(each, rows[:limit]) for each in groups if group in (None, each.name)),
         after=rows[limit - 1].key if len(rows) > limit else "",
-        clauses=tuple(item for item in others if isinstance(item, Clause)),
-        header=next((item for item in others if isinstance(item, Header)), Header()),
+        paragraphs=tuple(item.paragraph for item in others if item.paragraph),
+        header=header_of(others),
     )
 
 

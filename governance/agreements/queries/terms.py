@@ -1,11 +1,12 @@
 """The targets of one version, grouped as people read them and paged by key, so that six hundred lines stay light."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from governance.agreements.queries.content import stored
 from governance.agreements.rules.finding import full_name
-from governance.agreements.rules.items import Term
+from governance.agreements.rules.items import OwedBy, Term
 from governance.agreements.tables import VersionItem
 from governance.agreements.terms_file.writing import ListedTerm
 
@@ -15,7 +16,7 @@ LINES = """WITH line AS (SELECT vi.key, i.hash, i.body, coalesce(s.code, '') AS 
         coalesce(s.grouping, '') AS grouping, coalesce(s.act, '') AS act,
         coalesce(s.yearly_volume, 0) AS yearly_volume, coalesce(nullif(s.grouping, ''), s.problem, '') AS head
     FROM version_item vi JOIN item i ON i.id = vi.item
-    LEFT JOIN service s ON s.code = split_part(substr(vi.key, 6), '/', 1)
+    LEFT JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
     WHERE vi.version = {} AND i.kind = 'term') SELECT """
 PAGE = LINES + "* FROM line WHERE (head, key) > ({}, {}) AND ({} OR head = {}) ORDER BY head, key LIMIT {}"
 ALL = LINES + "* FROM line ORDER BY head, key"
@@ -41,6 +42,10 @@ class TermRow:
     @property
     def name(self) -> str:
         return full_name(self.problem, self.detail, self.further) or self.term.service
+
+    def sentence(self, parties: Mapping[OwedBy, str]) -> str:
+        """The target as a sentence; `parties` are the names of the two by what they owe."""
+        return self.term.sentence(party=parties[self.term.owed_by], act=self.act, service=self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +84,7 @@ async def listed_terms(version_id: int, *, department: str) -> tuple[ListedTerm,
 def term_row(row: dict[str, Any]) -> TermRow:
     """A row of LINES."""
     known = {name: value for name, value in row.items() if name not in ("body", "head", "hash")}
-    item = stored(row).item
-    if not isinstance(item, Term):
-        raise TypeError(f"{row['key']} holds no target")
-    return TermRow(**known, hash=row["hash"], term=item, group=row["head"])
+    return TermRow(**known, hash=row["hash"], term=Term.sure(stored(row).item), group=row["head"])
 
 
 def _listed(row: TermRow, department: str) -> ListedTerm:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from governance.agreements.queries.content import ItemChange, changes, stored
 from governance.agreements.queries.services import ServiceBrief, service_facts
 from governance.agreements.queries.versions import VersionHead
-from governance.agreements.rules.items import StoredItem, Term
+from governance.agreements.rules.items import StoredItem, Term, service_of
 from governance.agreements.rules.standing import in_force
 from governance.agreements.tables import Version, VersionItem
 
@@ -68,7 +68,7 @@ async def upcoming_for_call_takers(
     turns = [turn for history in await _histories() for turn in _turns(history, start, last)]
     held = await _terms(turns, service)
     moved = [(turn, change) for turn in turns for change in changes(_of(held, turn.old), _of(held, turn.new))]
-    facts = await service_facts({_service(change.key) for _, change in moved})
+    facts = await service_facts({service_of(change.key) for _, change in moved})
     found = (_coming(turn, change, facts) for turn, change in moved)
     return tuple(sorted(found, key=lambda c: (c.on, c.department_name, c.name, c.key)))
 
@@ -102,9 +102,8 @@ def _days(known: Iterable[VersionHead], start: date, last: date) -> list[date]:
 async def _terms(turns: Iterable[_Turn], service: str) -> dict[int, dict[str, StoredItem]]:
     """The targets of every version concerned, by its id."""
     needed = sorted({head.id for turn in turns for head in (turn.old, turn.new) if head})
-    prefix = f"term:{service}/" if service else "term:"
     found: dict[int, dict[str, StoredItem]] = {}
-    for row in await VersionItem.raw(TERMS, needed, prefix) if needed else []:
+    for row in await VersionItem.raw(TERMS, needed, Term.prefix(service)) if needed else []:
         found.setdefault(row["version"], {})[row["key"]] = stored(row)
     return found
 
@@ -114,7 +113,8 @@ def _of(held: Mapping[int, dict[str, StoredItem]], head: VersionHead | None) -> 
 
 
 def _coming(turn: _Turn, change: ItemChange, facts: Mapping[str, ServiceBrief]) -> ComingChange:
-    behind = turn.new or turn.old
+    behind, service = turn.new or turn.old, service_of(change.key)
+    known = facts.get(service)
     return ComingChange(
         on=turn.on,
         agreement=turn.agreement,
@@ -122,21 +122,8 @@ def _coming(turn: _Turn, change: ItemChange, facts: Mapping[str, ServiceBrief]) 
         version=behind.number if behind else 0,
         change_number=behind.change_number if behind else "",
         key=change.key,
-        service=_service(change.key),
-        name=_name(facts, change.key),
-        before=_term(change.before),
-        after=_term(change.after),
+        service=service,
+        name=known.name if known else service,
+        before=Term.of(change.before.item) if change.before else None,
+        after=Term.of(change.after.item) if change.after else None,
     )
-
-
-def _term(item: StoredItem | None) -> Term | None:
-    return item.item if item and isinstance(item.item, Term) else None
-
-
-def _service(key: str) -> str:
-    return key.removeprefix("term:").split("/", maxsplit=1)[0]
-
-
-def _name(facts: Mapping[str, ServiceBrief], key: str) -> str:
-    known = facts.get(_service(key))
-    return known.name if known else _service(key)

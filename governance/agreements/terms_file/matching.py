@@ -11,7 +11,7 @@ from typing import Any
 
 from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.finding import folded, full_name, same_name
-from governance.agreements.rules.items import Item, StoredItem, Term, checked, item_hash, slug
+from governance.agreements.rules.items import Item, StoredItem, Term, item_hash, slug
 from governance.agreements.terms_file.model import DaysMean, ParsedTerms, Refused, TermLine
 from governance.errors import Invalid
 
@@ -126,7 +126,7 @@ class _Part:
         self.effective = ("", 0)
 
     def finished(self) -> DepartmentLines:
-        terms = {key for key, stored in self.department.items.items() if isinstance(stored.item, Term)}
+        terms = {key for key, stored in self.department.items.items() if Term.of(stored.item)}
         return DepartmentLines(
             department=self.department,
             edits=tuple(self.edits),
@@ -249,7 +249,7 @@ class _Matching:
         stored = department.items.get(default.key)
         if line.removed and stored is None:
             raise _Wrong("remove", "yes", "this target is not in the agreement, so it cannot be taken out")
-        current = stored.item if stored and isinstance(stored.item, Term) else default
+        current = (Term.of(stored.item) if stored else None) or default
         return LineEdit(
             line=line.line,
             key=default.key,
@@ -268,7 +268,7 @@ class _Matching:
             stated["handled_by"] = department.name
         target = line.span.target(self.days) if line.span else None
         try:
-            return checked(replace(current, target=target, **stated))
+            return replace(current, target=target, **stated).checked()
         except Invalid as wrong:
             field, reason = next(iter(wrong.fields.items()), ("", wrong.message))
             raise _Wrong(field.replace("_", " "), "", reason) from wrong

@@ -11,8 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from governance.agreements.rules.comparison import goal_words, pauses_words
-from governance.agreements.rules.items import Term
+from governance.agreements.rules.items import Term, goal_words, pauses_words
 from governance.agreements.terms_file.columns import NATIVE
 from governance.agreements.terms_file.formulas import guarded
 from governance.calendars.rules.units import Comparison, DueRule

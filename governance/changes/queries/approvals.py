@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from governance.agreements.queries import items_by_hash, service_facts
-from governance.agreements.rules.items import Item, Term
-from governance.changes.queries.offers import service_of
+from governance.agreements.rules.items import Item, service_of
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import Asked, Impact, asked, policy_from
 from governance.results.queries.volumes import NONE, yearly
@@ -19,16 +18,13 @@ async def approvals_for(policy: str, edits: Iterable[ProposedEdit], *, at: datet
     return asked(policy_from(json.loads(policy)), await _impacts(proposed, before, at))
 
 
-async def _impacts(edits: Iterable[ProposedEdit], items: Mapping[str, Item], at: datetime) -> list[Impact]:
-    targets = [edit for edit in edits if edit.key.startswith("term:")]
-    codes = {service_of(edit.key) for edit in targets}
+async def _impacts(edits: tuple[ProposedEdit, ...], items: Mapping[str, Item], at: datetime) -> list[Impact]:
+    codes = {service_of(edit.key) for edit in edits} - {""}
     facts, volumes = await service_facts(codes), await yearly(codes, at)
     found = []
     for edit in edits:
-        before = items.get(edit.before)
-        fact = facts.get(service_of(edit.key))
-        name = fact.name if fact else service_of(edit.key)
-        volume = volumes.get(service_of(edit.key), NONE)
-        term = before if isinstance(before, Term) else None
-        found.append(Impact(edit=edit, before=term, service=name, volume=volume))
+        code = service_of(edit.key)
+        name = facts[code].name if code in facts else code
+        before, volume = items.get(edit.before), volumes.get(code, NONE)
+        found.append(Impact(name=name, service=name, volume=volume, before=before, after=edit.after))
     return found

@@ -3,13 +3,10 @@
 The most requested targets come first; a target whose history cannot be worked out stops no proposal.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from governance.agreements.queries import items_by_hash, service_facts
 from governance.agreements.rules.items import Target, Term
-from governance.changes.queries.offers import service_of
-from governance.changes.rules.lines import item_name
 from governance.changes.rules.offers import EffectiveKind, ProposedEdit
 from governance.changes.rules.proposal import Proposal
 from governance.errors import ConcordError
@@ -26,11 +23,11 @@ async def figures_of(proposal: Proposal, *, at: datetime) -> Figures | None:
     """None where there is nothing to tell: no target changes, nothing is stored, or what holds is only written down."""
     if proposal.effective and proposal.effective.kind is EffectiveKind.ON_RECORD:
         return None
-    edits = [edit for edit in proposal.edits if isinstance(edit.after, Term) and _can_be_tried(edit.after)]
+    edits = [(edit, term) for edit in proposal.edits if (term := Term.of(edit.after)) and _can_be_tried(term)]
     if not edits:
         return None
-    volumes = await yearly({service_of(edit.key) for edit in edits}, at)
-    edits.sort(key=lambda edit: -volumes.get(service_of(edit.key), NONE).requests)
+    volumes = await yearly({term.service for _, term in edits}, at)
+    edits.sort(key=lambda edit: -volumes.get(edit[1].service, NONE).requests)
     found = await _lines(edits[:MOST], at)
     if not found:
         return None
@@ -43,26 +40,22 @@ def _can_be_tried(term: Term) -> bool:
     return term.target is not None and term.metric in TOLD
 
 
-async def _lines(edits: Iterable[ProposedEdit], at: datetime) -> list[tuple[Line, Happened]]:
-    chosen = tuple(edits)
-    before = await items_by_hash({edit.before for edit in chosen if edit.before})
-    names = await service_facts({service_of(edit.key) for edit in chosen})
+async def _lines(chosen: list[tuple[ProposedEdit, Term]], at: datetime) -> list[tuple[Line, Happened]]:
+    before = await items_by_hash({edit.before for edit, _ in chosen if edit.before})
+    names = await service_facts({term.service for _, term in chosen})
     found = []
-    for edit in chosen:
-        held, service = before.get(edit.before), names.get(service_of(edit.key))
-        today = held if isinstance(held, Term) else None
-        happened = await _happened(edit, today, at)
+    for edit, term in chosen:
+        service = names.get(term.service)
+        happened = await _happened(term, Term.of(before.get(edit.before)), at)
         if happened and not happened.empty:
-            name = item_name(edit.after, service.name if service else service_of(edit.key))
+            name = term.name(service.name if service else term.service)
             found.append((_line(edit.key, name, happened), happened))
     return found
 
 
-async def _happened(edit: ProposedEdit, today: Term | None, at: datetime) -> Happened | None:
-    if not isinstance(edit.after, Term):
-        return None
+async def _happened(proposed: Term, today: Term | None, at: datetime) -> Happened | None:
     try:
-        return await what_would_have_happened(edit.after, today, at=at)
+        return await what_would_have_happened(proposed, today, at=at)
     except (
         ConcordError
     ):  # no calendar, or one on which nothing falls due: the proposal itself says so where it matters

@@ -1,14 +1,12 @@
 """The lines of a change with both sides' words, what they started from and what the latest version holds: one query."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from governance.agreements.rules.finding import full_name
-from governance.agreements.rules.items import Item, item_from
-from governance.changes.queries.offers import service_of
+from governance.agreements.rules.items import Item, item_of, service_kinds, service_of
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import Line, Word
 from governance.changes.rules.moves import ENDED, State
@@ -40,7 +38,7 @@ FROM line l LEFT JOIN newest n ON true
 LEFT JOIN LATERAL (SELECT i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
   WHERE vi.version = n.id AND vi.key = l.key LIMIT 1) i ON true
 LEFT JOIN LATERAL (SELECT * FROM service
-  WHERE l.key LIKE 'term:%' AND code = split_part(substr(l.key, 6), '/', 1) LIMIT 1) s ON true
+  WHERE code = split_part(split_part(l.key, ':', 2), '/', 1) AND split_part(l.key, ':', 1) = ANY({}::text[]) LIMIT 1) s ON true
 ORDER BY l.position, l.party
 """
 
@@ -56,7 +54,7 @@ class Lines:
 async def lines(now: Situation, *, own: int, at: datetime) -> Lines:
     """Both sides' words on every line; of a change nobody has sent, the own side's draft."""
     drafted = own if now.state in (State.DRAFT, State.LAPSED) or now.offer_id is None else 0
-    rows = await Edit.raw(LINES, now.id, now.id, now.id, drafted, now.agreement)
+    rows = await Edit.raw(LINES, now.id, now.id, now.id, drafted, now.agreement, service_kinds())
     by_key: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)
@@ -71,11 +69,12 @@ async def lines(now: Situation, *, own: int, at: datetime) -> Lines:
 
 def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, ended: bool) -> Line:
     first = rows[0]
-    service = first["key"].removeprefix("term:").split("/", maxsplit=1)[0]
     known = first["problem"] is not None
     return Line(
         key=first["key"],
-        service=full_name(first["problem"], first["detail"], first["further"]) if known else service,
+        service=full_name(first["problem"], first["detail"], first["further"])
+        if known
+        else service_of(first["key"]),
         act=first["act"] if known else "",
         group=(first["grouping"] or first["problem"]) if known else "",
         volume=volume,
@@ -93,4 +92,4 @@ def _word(row: dict[str, Any]) -> Word:
 
 
 def _item(body: str | None) -> Item | None:
-    return item_from(json.loads(body)) if body else None
+    return item_of(body) if body else None

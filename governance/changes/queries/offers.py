@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from governance.agreements.queries import items_by_hash, service_facts
-from governance.agreements.rules.items import Term
+from governance.agreements.rules.items import kind_of, service_of
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.proposal import headline
 from governance.changes.tables import Edit
@@ -47,20 +47,11 @@ async def proposed_edits(offer_id: int) -> tuple[ProposedEdit, ...]:
     )
 
 
-def service_of(key: str) -> str:
-    """The service's code in a term's key; "" for other keys."""
-    return key.removeprefix("term:").split("/", maxsplit=1)[0] if key.startswith("term:") else ""
-
-
 async def title_of(edits: Iterable[ProposedEdit]) -> str:
     """What a change is called that nobody has named: by its first target."""
-    terms = [edit for edit in edits if edit.key.startswith("term:")]
-    facts = await service_facts({service_of(edit.key) for edit in terms})
-    before = await items_by_hash({edit.before for edit in terms if edit.before})
-    lines = []
-    for edit in terms:
-        fact, old = facts.get(service_of(edit.key)), before.get(edit.before)
-        name = fact.name if fact else service_of(edit.key)
-        was, will = (item if isinstance(item, Term) else None for item in (old, edit.after))
-        lines.append((name, was, will))
-    return headline(tuple(lines))
+    valued = [edit for edit in edits if kind_of(edit.key).valued]
+    codes = {edit.key: service_of(edit.key) for edit in valued}
+    facts = await service_facts(codes.values())
+    before = await items_by_hash({edit.before for edit in valued if edit.before})
+    names = {key: facts[code].name if code in facts else code for key, code in codes.items()}
+    return headline(tuple((names[edit.key], before.get(edit.before), edit.after) for edit in valued))

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from governance.agreements.rules.items import Term
 from governance.audit import queries as trail
 from governance.audit.queries import Seen
 from governance.audit.rules import SHARED
@@ -15,11 +14,10 @@ from governance.changes.queries.acts import Acts, Contact, Round, acts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import open_to, opened, own_party
-from governance.changes.rules.lines import SILENT, UNSENT, Line, Row, Sides, Summary, line_name, row, summary
+from governance.changes.rules.lines import SILENT, UNSENT, Line, Row, Sides, Summary, row, summary
 from governance.changes.rules.moves import State, Step
-from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import Asked, Impact, asked, policy_from
-from governance.changes.rules.residents import Residents, Weighed, residents
+from governance.changes.rules.residents import Residents, residents
 from governance.changes.rules.stages import Progress, Stage, stages
 from governance.database.session import one_connection
 from governance.people.rules import Role, Viewer
@@ -83,8 +81,8 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     )
     rows = tuple(row(line, sides) for line in found.all)
     speaker = said.rounds[0].party if said.rounds else own
-    weighed = tuple(_weighed(line, speaker) for line in found.all if _is_target(line, speaker))
-    needed = _needed(now, found.all, speaker)
+    impacts = tuple(_impact(line, speaker) for line in found.all if speaker in line.words)
+    needed = asked(policy_from(json.loads(now.policy)), impacts)
     return ChangePage(
         now=now,
         acts=said,
@@ -92,7 +90,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         lines=found.all,
         rows=rows,
         summary=summary(rows),
-        residents=residents(weighed, _days_of(now.department, known.values(), today)),
+        residents=residents(impacts, _days_of(now.department, known.values(), today)),
         approvals=needed,
         stages=stages(_progress(now, said, needed=bool(needed), today=today)),
         own=own,
@@ -119,34 +117,9 @@ def _days_of(party: str, known: Iterable[Timeline], today: date) -> Calendar | N
     return line.on(today) if line and line.versions[0].effective_from <= today else None
 
 
-def _is_target(line: Line, speaker: str) -> bool:
-    word = line.words.get(speaker)
-    return word is not None and (isinstance(word.item, Term) or isinstance(line.before, Term))
-
-
-def _weighed(line: Line, speaker: str) -> Weighed:
-    before = line.before if isinstance(line.before, Term) else None
-    return Weighed(
-        name=line_name(line),
-        service=line.service,
-        volume=line.volume,
-        before=before,
-        after=line.words[speaker].item,
-    )
-
-
-def _needed(now: Situation, all_lines: Iterable[Line], speaker: str) -> tuple[Asked, ...]:
-    impacts = [
-        Impact(
-            edit=ProposedEdit(key=line.key, before="", after=line.words[speaker].item),
-            before=line.before if isinstance(line.before, Term) else None,
-            service=line.service,
-            volume=line.volume,
-        )
-        for line in all_lines
-        if speaker in line.words
-    ]
-    return asked(policy_from(json.loads(now.policy)), impacts)
+def _impact(line: Line, speaker: str) -> Impact:
+    after = line.words[speaker].item
+    return Impact(name=line.name, service=line.service, volume=line.volume, before=line.before, after=after)
 
 
 def _progress(now: Situation, said: Acts, *, needed: bool, today: date) -> Progress:

@@ -16,17 +16,14 @@ from governance.agreements.queries import (
 )
 from governance.agreements.queries.services import ServiceBrief
 from governance.agreements.rules.items import (
-    HEADER,
-    SLUG,
-    Clause,
-    Header,
-    Item,
+    Start,
     StoredItem,
     Term,
+    blank_item,
     item_hash,
+    service_of,
 )
 from governance.changes.queries.acts import Acts, Saved, acts
-from governance.changes.queries.offers import service_of
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import opened, own_party, seat_to_act
 from governance.changes.rules.lines import Line, Sides, Word
@@ -37,8 +34,6 @@ from governance.errors import Forbidden, NotFound, Stale
 from governance.people.rules import Acting, Viewer
 from governance.results.queries.volumes import NONE, yearly
 from governance.results.rules.volume import Volume
-
-NEW_CLAUSE = "clause:new"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +135,7 @@ async def with_keys(proposal: Proposal, keys: Iterable[str], *, basis: Basis) ->
 
 
 async def _check_services(keys: Iterable[str]) -> None:
-    codes = {service_of(key) for key in keys if key.startswith("term:")}
+    codes = {service_of(key) for key in keys} - {""}
     missing = sorted(codes - set(await service_facts(codes)))
     if missing:
         raise NotFound(f"There is no service “{missing[0]}”.")
@@ -149,27 +144,14 @@ async def _check_services(keys: Iterable[str]) -> None:
 def _unchanged(key: str, basis: Basis, place: int) -> ProposedEdit:
     if key in basis.items:
         return ProposedEdit(key=key, before=basis.hash(key), after=basis.items[key].item)
-    item = _empty(key, basis, place)
+    start = Start(calendar=basis.agreement.calendar, number=f"{basis.version + 1}-{place + 1}")
+    item = blank_item(key, start)
     return ProposedEdit(key=item.key, before="", after=item)
-
-
-def _empty(key: str, basis: Basis, place: int) -> Item:
-    if key == HEADER:
-        return Header()
-    if key == NEW_CLAUSE:
-        return Clause(slug=f"paragraph-{basis.version + 1}-{place + 1}", title="", text="")
-    if key.startswith("clause:") and SLUG.fullmatch(key.removeprefix("clause:")):
-        return Clause(slug=key.removeprefix("clause:"), title="", text="")
-    parts = key.removeprefix("term:").split("/")
-    if not key.startswith("term:") or not 2 <= len(parts) <= 3:
-        raise NotFound(f"There is no target “{key}” in this agreement.")
-    population = parts[2] if len(parts) == 3 else ""
-    return Term(service=parts[0], metric=parts[1], population=population, calendar=basis.agreement.calendar)
 
 
 async def lines_of(work: Writing, *, at: datetime) -> tuple[Line, ...]:
     """Every line of what is written, as pages name and group it."""
-    codes = {service_of(edit.key) for edit in work.proposal.edits if edit.key.startswith("term:")}
+    codes = {service_of(edit.key) for edit in work.proposal.edits} - {""}
     facts, volumes = await service_facts(codes), await yearly(codes, at)
     named = ((edit, service_of(edit.key)) for edit in work.proposal.edits)
     return tuple(_line(edit, work, facts.get(code), volumes.get(code, NONE)) for edit, code in named)
@@ -211,11 +193,10 @@ async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[Offered
     written = {edit.key for edit in work.proposal.edits}
     found = []
     for service in await find_services(words, at=at, limit=12):
-        held = [
-            key for key in work.basis.items if service_of(key) == service.code and key.startswith("term:")
-        ]
+        fresh = Term(service=service.code).key
+        held = [key for key in work.basis.items if key.startswith(Term.prefix(service.code))]
         if held:
             found += [Offered(key=key, name=service.name, held=True) for key in held if key not in written]
-        elif service.owner in ("", facts.department) and f"term:{service.code}/done" not in written:
-            found.append(Offered(key=f"term:{service.code}/done", name=service.name, held=False))
+        elif service.owner in ("", facts.department) and fresh not in written:
+            found.append(Offered(key=fresh, name=service.name, held=False))
     return tuple(found)

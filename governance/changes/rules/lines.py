@@ -6,18 +6,7 @@ A side's word on a line is its latest proposal, or the proposal it agreed to lat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from governance.agreements.rules.comparison import (
-    CLAUSE_FIELDS,
-    HEADER_FIELDS,
-    TERM_FIELDS,
-    VALUE_WORDS,
-    goal_words,
-    item_differences,
-    pauses_words,
-    target_words,
-)
-from governance.agreements.rules.items import Clause, Header, Item, OwedBy, Term
-from governance.agreements.rules.words import metric_words, sentence
+from governance.agreements.rules.items import Item, OwedBy, blank_item, differences
 from governance.results.rules.volume import Volume
 
 AS_TODAY = "as today"
@@ -53,6 +42,18 @@ class Line:
     collided: bool
     words: Mapping[str, Word]
 
+    @property
+    def item(self) -> Item:
+        """Any item that stands or stood there: it knows what the line is called and which fields it has."""
+        said = (word.item for word in self.words.values())
+        found = next((item for item in (self.before, *said, self.now) if item), None)
+        return found or blank_item(self.key)
+
+    @property
+    def name(self) -> str:
+        """Pothole repair; Pothole repair, first answer; Clause “Storms”; Dates of the agreement."""
+        return self.item.name(self.service)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sides:
@@ -63,6 +64,12 @@ class Sides:
     spoken: frozenset[str]
     names: Mapping[str, str] = field(default_factory=dict)
     silent: str = SILENT
+
+    @property
+    def parties(self) -> Mapping[OwedBy, str]:
+        """The names of the two by what they owe."""
+        owing = {OwedBy.DEPARTMENT: self.department, OwedBy.CENTER: self.center}
+        return {side: self.names.get(code, code) for side, code in owing.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +106,13 @@ def row(line: Line, sides: Sides) -> Row:
     agreed = is_agreed(line, sides)
     return Row(
         key=line.key,
-        name=line_name(line),
+        name=line.name,
         duty=_duty(line, sides),
         group=line.group,
         fields=tuple(_cells(line, sides, name, label, agreed=agreed) for name, label in _shown_fields(line)),
         agreed=agreed,
         collided=line.collided,
-        tried=any(isinstance(word.item, Term) and word.item.target for word in line.words.values()),
+        tried=any(word.item and word.item.target for word in line.words.values()),
         reasons=tuple((sides.names.get(s, s), w.reason) for s, w in line.words.items() if w.reason),
     )
 
@@ -116,59 +123,21 @@ def is_agreed(line: Line, sides: Sides) -> bool:
     return all(said) and len({word.hash for word in said if word}) == 1
 
 
-def line_name(line: Line) -> str:
-    """Pothole repair; Pothole repair, first answer; Clause “Storms”; Review of the agreement."""
-    return item_name(_any_item(line), line.service)
-
-
-def item_name(item: Item | None, service: str) -> str:
-    if isinstance(item, Term):
-        covers = f" ({item.population_words})" if item.population_words else ""
-        metric = "" if item.metric == "done" else f", {metric_words(item)}"
-        return f"{service}{metric}{covers}"
-    if isinstance(item, Clause):
-        return f"Clause “{item.title}”"
-    return "Dates of the agreement"
-
-
-def _any_item(line: Line) -> Item | None:
-    said = (word.item for word in line.words.values())
-    return next((item for item in (line.before, *said, line.now) if item), None)
-
-
 def _duty(line: Line, sides: Sides) -> str:
     """Whose duty a target is, told where it is 311's own."""
-    item = _any_item(line)
-    if isinstance(item, Term) and item.owed_by is OwedBy.CENTER:
-        return f"a duty of {sides.names.get(sides.center, sides.center)}"
-    return ""
+    return f"a duty of {sides.parties[OwedBy.CENTER]}" if line.item.owner is OwedBy.CENTER else ""
 
 
 def _shown_fields(line: Line) -> list[tuple[str, str]]:
     """The first field always, the others where anybody would change them."""
-    worded = _worded(_any_item(line))
-    first = next(iter(worded))
-    items = [word.item for word in line.words.values() if word.item]
-    base = line.before
-    changed = [
-        name for name in worded if any(_value(item, name) != _value(base, name) for item in items if base)
-    ]
-    fresh = [
-        name for name in worded if base is None and any(_value(i, name) not in ("", NONE) for i in items)
-    ]
-    kept = {first, *changed, *(name for name in fresh if name in ALWAYS_TOLD)}
-    return [(name, label) for name, label in worded.items() if name in kept]
-
-
-ALWAYS_TOLD = frozenset(
-    {"target", "goal_bp", "handled_by", "condition", "pauses", "title", "text", "review_on", "ends_on"}
-)
-
-
-def _worded(item: Item | None) -> Mapping[str, str]:
-    if isinstance(item, Term) or item is None:
-        return TERM_FIELDS
-    return CLAUSE_FIELDS if isinstance(item, Clause) else HEADER_FIELDS
+    fields = line.item.fields
+    kept = {next(iter(fields))}
+    for item in (word.item for word in line.words.values() if word.item):
+        if line.before:
+            kept |= {name for name in fields if item.shown(name) != line.before.shown(name)}
+        else:
+            kept |= {n for n, each in fields.items() if each.when_new and item.shown(n) not in ("", NONE)}
+    return [(name, each.label) for name, each in fields.items() if name in kept]
 
 
 def _cells(line: Line, sides: Sides, name: str, label: str, *, agreed: bool) -> Cells:
@@ -196,11 +165,7 @@ def _said(line: Line, side: str, name: str, sides: Sides) -> str:
 
 
 def _value(item: Item | None, name: str) -> str:
-    if item is None or not hasattr(item, name):
-        return ""
-    if name == "goal_bp" and isinstance(item, Term) and item.target is None:
-        return ""  # where nothing is promised, nothing can be on time
-    return str(VALUE_WORDS.get(name, str)(getattr(item, name)))
+    return item.shown(name) if item else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,44 +219,21 @@ def result(line: Line, sides: Sides, side: str) -> Result:
     """What agreeing to `side`'s word on this line makes of it, in plain words."""
     item = line.words[side].item
     return Result(
-        name=line_name(line),
-        becomes=told(item, line, sides) if item else f"{line_name(line)}: removed.",
-        until_now=_short(line.before),
+        name=line.name,
+        becomes=promise(item, line, sides) if item else f"{line.name}: removed.",
+        until_now=line.before.brief if line.before else "",
         further=tuple(_further(line.before, item)) if item else (),
     )
 
 
-TOLD_IN_SENTENCE = frozenset(
-    {"Time", "On time at least", "Handled by", "Covers", "Condition", "Text", "Title"}
-)
-
-
 def _further(before: Item | None, after: Item) -> Iterator[str]:
     """What the sentence does not say but the change does."""
-    for found in item_differences(before, after) if before else ():
-        if found.field not in TOLD_IN_SENTENCE:
+    for found in differences(before, after) if before else ():
+        if not after.fields[found.name].in_promise:
             was = f" (until now: {found.before})" if found.before else ""
             yield f"{found.field}: {found.after or NONE}{was}"
 
 
-def _short(item: Item | None) -> str:
-    if isinstance(item, Term):
-        goal = f", {goal_words(item.goal_bp)} on time" if item.target else ""
-        covers = f", {item.population_words}" if item.population_words else ""
-        return f"{target_words(item.target)}{goal}{covers}"
-    return item.text if isinstance(item, Clause) else _header_words(item) if item else ""
-
-
-def told(item: Item, line: Line, sides: Sides) -> str:
+def promise(item: Item, line: Line, sides: Sides) -> str:
     """Streets repairs a pothole within 7 calendar days, 8 times out of 10."""
-    if isinstance(item, Term):
-        party = sides.department if item.owed_by is OwedBy.DEPARTMENT else sides.center
-        plain = sentence(item, party=sides.names.get(party, party), act=line.act, service=line.service)
-        pauses = f" The clock stands still while: {pauses_words(item.pauses)}." if item.pauses else ""
-        return f"{plain}{pauses}"
-    return item.text if isinstance(item, Clause) else _header_words(item)
-
-
-def _header_words(item: Header) -> str:
-    parts = [f"{label} {getattr(item, name)}" for name, label in HEADER_FIELDS.items() if getattr(item, name)]
-    return "; ".join(parts) + "." if parts else "No dates."
+    return item.promise(service=line.service, act=line.act, parties=sides.parties)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from governance import canonical
-from governance.agreements.rules.items import Item, canonical_item, item_hash
+from governance.agreements.rules.items import Item, item_hash
 from governance.errors import Invalid
 
 
@@ -33,7 +33,7 @@ class ProposedEdit:
         if self.before:
             parts["before"] = self.before
         if self.after:
-            parts["after"] = canonical_item(self.after)
+            parts["after"] = self.after.canonical()
         return canonical.fingerprint("edit", parts)
 
 

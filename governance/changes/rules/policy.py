@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from governance.agreements.rules.comparison import loosenings
-from governance.agreements.rules.items import Term
-from governance.changes.rules.offers import ProposedEdit
+from governance.agreements.rules.items import Item, Loosening, Target
 from governance.people.rules import Role
 from governance.results.rules.volume import YEAR, Volume
 
@@ -52,12 +50,23 @@ def policy_from(body: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Impact:
-    """One edit with what is needed to weigh it: the term it replaces, the service's name and its requests."""
+    """One line with what is needed to weigh it: the item before and after, its service's name and requests."""
 
-    edit: ProposedEdit
-    before: Term | None
+    name: str
     service: str
     volume: Volume
+    before: Item | None
+    after: Item | None
+
+    @property
+    def targets(self) -> tuple[Target | None, Target | None]:
+        """The time that was and the time that will be promised."""
+        before, after = self.before, self.after
+        return before.target if before else None, after.target if after else None
+
+    @property
+    def loosenings(self) -> list[Loosening]:
+        return self.before.loosened_by(self.after) if self.before and self.after else []
 
 
 def asked(rules: Iterable[Rule], impacts: Iterable[Impact]) -> tuple[Asked, ...]:
@@ -79,17 +88,12 @@ def _reason(rule: Rule, impacts: Iterable[Impact]) -> str:
 
 
 def _removed(_rule: Rule, impact: Impact) -> str:
-    before, after = impact.before, impact.edit.after
-    if before is None or before.target is None:
-        return ""
-    gone = after is None or (isinstance(after, Term) and after.target is None)
-    return f"the target for {impact.service} is removed" if gone else ""
+    before, after = impact.targets
+    return f"the target for {impact.service} is removed" if before and not after else ""
 
 
 def _loosened(rule: Rule, impact: Impact) -> str:
-    if impact.before is None or not isinstance(impact.edit.after, Term):
-        return ""
-    found = loosenings(impact.before, impact.edit.after)
+    found = impact.loosenings
     if not found:
         return ""
     if impact.volume.requests > rule.over_requests:

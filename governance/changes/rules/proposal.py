@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from governance.agreements.rules.comparison import target_words
-from governance.agreements.rules.items import Term, canonical_item, item_from
+from governance.agreements.rules.items import Item, item_from, target_words
 from governance.changes.rules.offers import Effective, ProposedEdit, effective_from
 from governance.errors import Invalid
 
@@ -64,7 +63,7 @@ def body_of(proposal: Proposal) -> dict[str, Any]:
 
 def _edit_body(edit: ProposedEdit) -> dict[str, Any]:
     parts: dict[str, Any] = {"key": edit.key, "before": edit.before}
-    return parts | ({"after": canonical_item(edit.after)} if edit.after else {})
+    return parts | ({"after": edit.after.canonical()} if edit.after else {})
 
 
 def proposal_from(body: Mapping[str, Any]) -> Proposal:
@@ -79,10 +78,10 @@ def proposal_from(body: Mapping[str, Any]) -> Proposal:
     return Proposal(edits=edits, effective=effective, respond_days=days, reasons=reasons, left=left, **texts)
 
 
-def headline(changed: tuple[tuple[str, Term | None, Term | None], ...]) -> str:
+def headline(changed: tuple[tuple[str, Item | None, Item | None], ...]) -> str:
     """A change's title from its first line: "Pothole repair: from 4 business days to 7 calendar days (and 2 more)".
 
-    Each line is (service name, term before or None, term after or None).
+    Each line is (service name, item before or None, item after or None).
     """
     if not changed:
         return "A change without targets"
@@ -91,7 +90,7 @@ def headline(changed: tuple[tuple[str, Term | None, Term | None], ...]) -> str:
     return f"{name}: {_move_words(before, after)}{more}"
 
 
-def _move_words(before: Term | None, after: Term | None) -> str:
+def _move_words(before: Item | None, after: Item | None) -> str:
     if before is None:
         return f"new target, {target_words(after.target) if after else 'none'}"
     if after is None:

@@ -7,23 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from governance.agreements.rules.comparison import calendar_days, loosenings, target_words
-from governance.agreements.rules.items import Item, Target, Term
+from governance.agreements.rules.items import Target, calendar_days, target_words
 from governance.calendars.rules import Calendar, Unit, add_business_days
+from governance.changes.rules.policy import Impact
 from governance.results.rules.volume import YEAR, Volume
 
 DAY_UNITS = frozenset({Unit.CALENDAR_DAYS, Unit.BUSINESS_DAYS})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Weighed:
-    """One target before and after, with how many requests a year it is promised for."""
-
-    name: str
-    service: str
-    volume: Volume
-    before: Term | None
-    after: Item | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,17 +32,12 @@ class Residents:
 SHOWN = 4
 
 
-def residents(weighed: Iterable[Weighed], calendar: Calendar | None) -> Residents:
+def residents(weighed: Iterable[Impact], calendar: Calendar | None) -> Residents:
     found = sorted(weighed, key=lambda each: -each.volume.requests)
     moved = [each for each in found if _moves(each)]
     fresh = [each for each in moved if each.before is None]
     told = moved if len(fresh) <= SHOWN else [each for each in moved if each.before is not None]
-    weaker = [
-        f"{each.name}: {loose.reason}"
-        for each in found
-        if each.before and isinstance(each.after, Term)
-        for loose in loosenings(each.before, each.after)
-    ]
+    weaker = [f"{each.name}: {loose.reason}" for each in found for loose in each.loosenings]
     volumes = {each.service: each.volume for each in found}
     return Residents(
         shifts=(*_first_time(fresh), *(_sentence(each, calendar) for each in told[:SHOWN])),
@@ -78,30 +62,28 @@ def within(volumes: Iterable[Volume]) -> str:
     return "in one month" if few == 1 else f"in {few} months"
 
 
-def _first_time(fresh: list[Weighed]) -> tuple[str, ...]:
+def _first_time(fresh: list[Impact]) -> tuple[str, ...]:
     """Many targets that are written down for the first time are told as a number."""
     if len(fresh) <= SHOWN:
         return ()
     return (f"{len(fresh):,} targets are written down for the first time",)
 
 
-def _moves(each: Weighed) -> bool:
-    after = each.after.target if isinstance(each.after, Term) else None
-    return (each.before.target if each.before else None) != after
+def _moves(each: Impact) -> bool:
+    before, after = each.targets
+    return before != after
 
 
-def _direction(each: Weighed) -> float:
+def _direction(each: Impact) -> float:
     """Above zero where residents wait longer for the promise, below where less long; new and removed count too."""
-    before = each.before.target if each.before else None
-    after = each.after.target if isinstance(each.after, Term) else None
+    before, after = each.targets
     if before is None or after is None:
         return 0.0 if before is after else (1.0 if after is None else -1.0)
     return sum(calendar_days(after)) - sum(calendar_days(before))
 
 
-def _sentence(each: Weighed, calendar: Calendar | None) -> str:
-    before = each.before.target if each.before else None
-    after = each.after.target if isinstance(each.after, Term) else None
+def _sentence(each: Impact, calendar: Calendar | None) -> str:
+    before, after = each.targets
     if after is None:
         return f"{each.name}: no promised time any more"
     if before is None:

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.agreements.queries.versions import city_zone
-from governance.agreements.rules.items import Term, item_from, slug
+from governance.agreements.rules.items import Term, item_of, slug
 from governance.agreements.rules.standing import midnight
 from governance.agreements.tables import Ownership, Version
 from governance.calendars.queries import load_all
@@ -126,16 +126,9 @@ async def _terms(calendars: Mapping[int, str]) -> dict[int, dict[int, tuple[Held
     read: dict[int, Term] = {}
     found: dict[int, dict[int, tuple[Held, ...]]] = {}
     for row in await Version.raw(TERMS):
-        term = read.get(row["id"]) or _term(row["body"])
+        term = read.get(row["id"]) or Term.sure(item_of(row["body"]))
         read[row["id"]] = term
         held = Held(item=row["id"], term=term, calendar=term.calendar or calendars[row["version"]])
         by_service = found.setdefault(row["version"], {})
         by_service[row["service"]] = (*by_service.get(row["service"], ()), held)
     return found
-
-
-def _term(body: str) -> Term:
-    item = item_from(json.loads(body))
-    if not isinstance(item, Term):
-        raise TypeError("an item of kind term holds no target")
-    return item

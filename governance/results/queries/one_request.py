@@ -127,8 +127,7 @@ async def one_request(source: str, external_id: str, *, asked: Asked) -> OneRequ
 
 
 def _term(row: Mapping[str, Any]) -> Term | None:
-    item = stored(row).item if row["body"] else None
-    return item if isinstance(item, Term) else None
+    return Term.of(stored(row).item) if row["body"] else None
 
 
 async def _calendar(version: int | None) -> Calendar | None:

@@ -11,9 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from governance import canonical, formats
-from governance.agreements.rules.comparison import goal_words, target_words
-from governance.agreements.rules.items import Target
-from governance.calendars.rules import Unit
+from governance.agreements.rules.items import Target, goal_words, target_from, target_words
 from governance.results.rules.formulas import FEWEST
 
 OURS = ('{"figures":', '{"v":1,"words":')  # how evidence begins that was sealed here
@@ -120,7 +118,7 @@ def _line(body: Mapping[str, Any]) -> Line:
 
 
 def _counted(body: Mapping[str, Any]) -> Counted:
-    target = Target(amount=body["target"]["amount"], unit=Unit(body["target"]["unit"]))
+    target = target_from(body["target"])
     return Counted(**{**body, "target": target})
 
 

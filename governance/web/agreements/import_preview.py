@@ -11,9 +11,7 @@ from urllib.parse import urlencode
 from anyio import to_thread
 
 from governance.agreements.queries.services import services
-from governance.agreements.rules.comparison import TERM_FIELDS, goal_words, item_differences, target_words
-from governance.agreements.rules.items import Term
-from governance.agreements.rules.words import metric_words
+from governance.agreements.rules.items import Term, further, goal_words, service_of, target_words
 from governance.agreements.terms_file.matching import DepartmentLines, LineEdit, Resolved
 from governance.agreements.terms_file.model import DaysMean, Refused
 from governance.audit import spreadsheet
@@ -27,7 +25,6 @@ from governance.web.site.pages import Request, now, settings_of, viewer_of
 
 NOT_YOURS = "Only 311's analysts and the departments' own negotiators take in lists of targets."
 OTHERS = "Other services"
-TIME = TERM_FIELDS["target"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,21 +152,20 @@ async def rows(found: Resolved, *, at: datetime) -> list[Row]:
 def _rows(part: DepartmentLines, known: Mapping[str, str]) -> Iterable[Row]:
     new = {one.code: one.grouping or one.problem for one in part.new_services}
     for edit in part.edits:
-        item = edit.after or edit.before_item
-        code = item.service if isinstance(item, Term) else ""
+        code = service_of(edit.key)
         group = new.get(code) or known.get(code) or OTHERS
         yield _row(edit, part.department.name, group)
 
 
 def _row(edit: LineEdit, department: str, group: str) -> Row:
-    before = edit.before_item if isinstance(edit.before_item, Term) else None
+    before = Term.of(edit.before_item)
     either = edit.after or before
     return Row(
         line=edit.line,
         department=department,
         group=group,
         service=edit.name,
-        metric=metric_words(either) if either else "",
+        metric=either.metric_words if either else "",
         before=target_words(before.target) if before else "none",
         after=_after(edit.after, before),
         further=_further(before, edit.after),
@@ -188,8 +184,9 @@ def _after(after: Term | None, before: Term | None) -> str:
 def _further(before: Term | None, after: Term | None) -> tuple[str, ...]:
     if before is None or after is None:
         return ()
-    apart = [one for one in item_differences(before, after) if one.field != TIME]
-    return tuple(f"{one.field}: {one.before or 'none'} → {one.after or 'none'}" for one in apart)
+    return tuple(
+        f"{one.field}: {one.before or 'none'} → {one.after or 'none'}" for one in further(before, after)
+    )
 
 
 def grouped(told: Iterable[Row]) -> list[tuple[str, str, list[Row]]]:

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from governance.agreements.queries import AgreementFacts, TermRow
 from governance.agreements.queries.sheet import Sheet
-from governance.agreements.rules.comparison import pauses_words
-from governance.agreements.rules.items import OwedBy, Term
-from governance.agreements.rules.words import sentence
+from governance.agreements.rules.items import Term, pauses_words
 from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules.units import Comparison, DueRule
 
@@ -63,9 +61,7 @@ def names(calendars: Mapping[str, Timeline]) -> Mapping[str, str]:
 
 
 def duty(row: TermRow, agreement: AgreementFacts, calendars: Mapping[str, str]) -> Duty:
-    department = row.term.owed_by is OwedBy.DEPARTMENT
-    party = agreement.department_name if department else agreement.center_name
-    words = sentence(row.term, party=party, act=row.act, service=row.name)
+    words = row.sentence(agreement.parties)
     return Duty(key=row.key, words=words, notes=" · ".join(notes(row.term, calendars)))
 
 

@@ -16,12 +16,15 @@ from governance.agreements.rules import standing
 from governance.agreements.rules.catalog import may_keep_catalog
 from governance.agreements.rules.standing import VersionState, midnight
 from governance.calendars.queries import load_all
-from governance.changes.queries.under_way import UnderWay, in_whose_hands, under_way
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
+from governance.changes.rules.sight import may_open
 from governance.database.session import one_connection
 from governance.errors import Forbidden, NotFound
 from governance.people.queries import directory
 from governance.people.rules import Acting, Matter, PartyKind, Viewer, may_see
+from governance.waiting.queries.changes import in_whose_hands
+from governance.waiting.queries.matters import CHANGES, MOST, Scope, matters
+from governance.waiting.rules import matter as waiting
 from governance.web.agreements.contacts import contacts
 from governance.web.agreements.obligations import duty_groups
 from governance.web.agreements.version_comparison import compared
@@ -113,9 +116,7 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "group": opened,
         "groups": await duty_groups(said, agreement) if said else (),
         "sides": contacts(speak, *sides),
-        "changes": [
-            (change, _is_late(request, change)) for change in await under_way(agreement.id, viewer=viewer)
-        ],
+        "changes": [(each, _is_late(request, each)) for each in await _under_way(request, agreement)],
         "reads_changes": may_see(viewer, Matter.OPEN_CHANGE, sides=sides),
         "proposes": on == today(request) and _negotiates(viewer, sides),
         "may_import": any(seat.negotiates and seat.party == agreement.center for seat in viewer.seats),
@@ -130,8 +131,20 @@ def _day(form: Form) -> date | None:
     return day
 
 
-def _is_late(request: Request, change: UnderWay) -> bool:
-    return change.due is not None and change.due < midnight(today(request), zone(request))
+async def _under_way(request: Request, agreement: AgreementFacts) -> list[waiting.Matter]:
+    """Where its changes lie, as far as this viewer may know of them: the longest waiting first, drafts last."""
+    scope = Scope(at=now(request), every=True, agreement=agreement.id)
+    found = waiting.lying((await matters(scope, of=(CHANGES,))).matters)
+    return [each for each in waiting.by_age(found)[:MOST] if _knows(viewer_of(request), each)]
+
+
+def _knows(viewer: Viewer, each: waiting.Matter) -> bool:
+    sides = tuple(side.code for side in each.sides)
+    return may_open(viewer, sides=sides, initiator=each.party.code, sent=not each.is_draft)
+
+
+def _is_late(request: Request, each: waiting.Matter) -> bool:
+    return each.until is not None and each.until < midnight(today(request), zone(request))
 
 
 def _negotiates(viewer: Viewer, sides: tuple[str, ...]) -> bool:

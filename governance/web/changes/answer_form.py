@@ -11,7 +11,7 @@ from governance import formats
 from governance.agreements.rules.items import Item
 from governance.changes.queries.answering import Answering
 from governance.changes.rules.answers import Answer, Choice, answered, choices
-from governance.changes.rules.lines import Line, Word, line_name
+from governance.changes.rules.lines import Line, Word
 from governance.changes.rules.offers import Effective
 from governance.changes.rules.proposal import Proposal, complete
 from governance.errors import Invalid
@@ -59,8 +59,8 @@ def _row(line: Line, work: Answering, choice: Choice | None) -> AnswerRow:
     key, returned = line.key, work.returned
     return AnswerRow(
         key=key,
-        title=line_name(line),
-        kind=key.partition(":")[0],
+        title=line.name,
+        kind=line.item.kind,
         group=line.group,
         today=value_words(line.now, None),
         options=_options(line, work),
@@ -156,7 +156,7 @@ def _one(form: Form, line: Line, work: Answering) -> Answer | None:
     choice = Choice(typed)
     if choice is not Choice.OTHER:
         return Answer(choice=choice, reason=reason)
-    item = read_item(form, line.key, _base(line, work), name=line_name(line))
+    item = read_item(form, line.key, _base(line, work), name=line.name)
     return Answer(choice=choice, item=item, reason=reason)
 
 
@@ -178,10 +178,10 @@ def check_answer(form: Form, proposal: Proposal, work: Answering, *, today: date
         form.wrong("groups", f"{formats.plural(len(open_keys), 'line')} are not answered yet.")
     else:
         for key in open_keys:
-            form.wrong(named("choice", key), f"Please choose one for {line_name(lines[key])}.")
+            form.wrong(named("choice", key), f"Please choose one for {lines[key].name}.")
     for edit in proposal.edits:
         if chosen.get(edit.key) is Choice.OTHER:
-            check_item(form, edit.key, edit.after, name=line_name(lines[edit.key]))
+            check_item(form, edit.key, edit.after, name=lines[edit.key].name)
     _check_reopened(form, chosen, proposal, work)
     if not open_keys and not proposal.edits:
         form.wrong(
@@ -204,7 +204,7 @@ def _check_reopened(
 ) -> None:
     for key in work.table.agreed:
         if chosen.get(key) is not Choice.TAKE and not proposal.reasons.get(key):
-            name = line_name(work.line_of[key])
+            name = work.line_of[key].name
             form.wrong(named("reason", key), f"{name} was agreed. Say why it is open again.")
 
 

@@ -6,9 +6,10 @@ from litestar.params import FromPath
 from governance.changes import actions
 from governance.changes.queries.page import ChangePage
 from governance.changes.queries.standpoint import seat_to_act
-from governance.changes.queries.to_do import waiting_approvals
 from governance.changes.rules.moves import State, Step
 from governance.errors import Forbidden
+from governance.waiting.queries.matters import CHANGES, matters_for
+from governance.waiting.rules.matter import Kind, asked_of
 from governance.web.changes import status as box
 from governance.web.changes.acts import committed
 from governance.web.changes.outcome import onward, shows_overtaken, visible
@@ -22,9 +23,11 @@ class ApprovalController(Controller):
 
     @get("/approvals")
     async def index(self, request: Request) -> Response[str]:
-        numbers = await waiting_approvals(viewer_of(request), at=now(request))
-        found = [await committed(request, await loaded(request, n), Step.APPROVE) for n in numbers]
-        return render(request, "approvals/index.html", {"waiting": found})
+        viewer = viewer_of(request)
+        found = asked_of((await matters_for(viewer, at=now(request), of=(CHANGES,))).matters, viewer)
+        asked = sorted((e.until is None, e.until, e.number) for e in found if e.kind is Kind.APPROVAL)
+        waiting = [await committed(request, await loaded(request, n), Step.APPROVE) for *_, n in asked]
+        return render(request, "approvals/index.html", {"waiting": waiting})
 
     @get("/changes/{number:str}/approve")
     async def approve(self, request: Request, number: FromPath[str]) -> Response[str]:

@@ -39,13 +39,12 @@ def listed_lines(lines: Iterable[Line], *, side: str, department: str) -> tuple[
     return tuple(
         _listed(line, item or line.now, department, removed=item is None)
         for line, item in found
-        if isinstance(item or line.now, Term)
+        if Term.of(item or line.now)
     )
 
 
 def _listed(line: Line, item: Item | None, department: str, *, removed: bool) -> ListedTerm:
-    if not isinstance(item, Term):
-        raise TypeError(f"{line.key} holds no target")
+    term = Term.sure(item)
     return ListedTerm(
-        term=item, department=department, problem=line.service, grouping=line.group, removed=removed
+        term=term, department=department, problem=line.service, grouping=line.group, removed=removed
     )

@@ -5,21 +5,20 @@ It decides how values are typed, not which of them may be promised.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from governance.agreements.rules.comparison import goal_words, pauses_words
 from governance.agreements.rules.items import (
-    MOST_DAYS,
-    MOST_HOURS,
     Clause,
     Header,
     Item,
     OwedBy,
     Target,
     Term,
-    checked,
+    goal_words,
+    most_of,
+    pauses_words,
 )
 from governance.agreements.terms_file import values
 from governance.calendars.rules.units import Comparison, DueRule, Unit
@@ -77,19 +76,26 @@ def fields_of(key: str, item: Item | None) -> dict[str, str]:
     """What a line's fields hold at first."""
     if item is None:
         return {named(REMOVED, key): "yes"}
-    return {named(field, key): typed for field, typed in _typed(item).items()}
+    return {named(field, key): typed for field, typed in FORMS[item.kind].typed(item).items()}
 
 
-def _typed(item: Item) -> dict[str, str]:
-    if isinstance(item, Clause):
-        return {"title": item.title, "text": item.text}
-    if isinstance(item, Header):
-        return {"review": item.review_on, "ends": item.ends_on}
+def _typed_clause(item: Item) -> dict[str, str]:
+    clause = Clause.sure(item)
+    return {"title": clause.title, "text": clause.text}
+
+
+def _typed_header(item: Item) -> dict[str, str]:
+    header = Header.sure(item)
+    return {"review": header.review_on, "ends": header.ends_on}
+
+
+def _typed_term(item: Item) -> dict[str, str]:
+    term = Term.sure(item)
     target = {
-        "amount": str(item.target.amount) if item.target else "",
-        "unit": str(item.target.unit) if item.target else NO_TARGET if item.handled_by else "",
+        "amount": str(term.target.amount) if term.target else "",
+        "unit": str(term.target.unit) if term.target else NO_TARGET if term.handled_by else "",
     }
-    return target | {field: _more(item, name) for field, (name, _, _, _) in MORE.items()}
+    return target | {field: _more(term, name) for field, (name, _, _, _) in MORE.items()}
 
 
 def _more(term: Term, name: str) -> str:
@@ -107,34 +113,33 @@ def read_item(form: Form, key: str, base: Item, *, name: str) -> Item | None:
     """
     if form.checked(named(REMOVED, key)):
         return None
-    if isinstance(base, Clause):
-        return _clause(form, key, base)
-    return _header(form, key, base) if isinstance(base, Header) else _term(form, key, base, name)
+    return FORMS[base.kind].read(form, key, base, name)
 
 
-def _clause(form: Form, key: str, base: Clause) -> Clause:
+def _clause(form: Form, key: str, base: Item, _name: str) -> Clause:
     title = form.text(named("title", key), "The title", required=False, limit=200)
     text = form.text(named("text", key), "The text", required=False, limit=8_000)
-    return replace(base, title=title, text=text)
+    return replace(Clause.sure(base), title=title, text=text)
 
 
-def _header(form: Form, key: str, base: Header) -> Header:
+def _header(form: Form, key: str, base: Item, _name: str) -> Header:
     review = form.day_or_none(named("review", key), "Looked at again on")
     ends = form.day_or_none(named("ends", key), "Ends on")
-    return replace(base, review_on=_iso(review), ends_on=_iso(ends))
+    return replace(Header.sure(base), review_on=_iso(review), ends_on=_iso(ends))
 
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _term(form: Form, key: str, base: Term, name: str) -> Term:
+def _term(form: Form, key: str, base: Item, name: str) -> Term:
+    term = Term.sure(base)
     read = {field: how for field, how in MORE.items() if form.values(named(field, key))}
     told = {
-        attribute: _value(form, named(field, key), (label, how, limit), getattr(base, attribute))
+        attribute: _value(form, named(field, key), (label, how, limit), getattr(term, attribute))
         for field, (attribute, label, how, limit) in read.items()
     }
-    return replace(base, target=_target(form, key, base, name), **told)
+    return replace(term, target=_target(form, key, term, name), **told)
 
 
 def _value(form: Form, name: str, reading: tuple[str, Callable[[str], Any], int], otherwise: Any) -> Any:
@@ -156,28 +161,52 @@ def _target(form: Form, key: str, base: Term, name: str) -> Target | None:
     if unit not in set(Unit):
         form.wrong(named("unit", key), f"Please choose a unit for {name}: which days or hours are meant.")
         return base.target
-    most = MOST_HOURS if unit in {Unit.HOURS, Unit.BUSINESS_HOURS} else MOST_DAYS
-    amount = form.whole(named("amount", key), f"The time for {name}", low=1, high=most)
+    asked = f"The time for {name}"
+    amount = form.whole(named("amount", key), asked, low=1, high=most_of(Unit(unit)))
     return base.target if form.error(named("amount", key)) else Target(amount=amount, unit=Unit(unit))
 
 
 def check_item(form: Form, key: str, item: Item | None, *, name: str) -> None:
     """Note what is still missing before a line can be sent."""
-    if isinstance(item, Term):
-        _check_term(form, key, item, name)
-    elif isinstance(item, Clause):
-        for field, words in (("title", item.title), ("text", item.text)):
-            if not words:
-                form.wrong(named(field, key), f"{name}: the {field} is empty. Please fill it in.")
+    if item:
+        FORMS[item.kind].check(form, key, item, name)
 
 
-def _check_term(form: Form, key: str, term: Term, name: str) -> None:
+def _check_clause(form: Form, key: str, item: Item, name: str) -> None:
+    for field, words in _typed_clause(item).items():
+        if not words:
+            form.wrong(named(field, key), f"{name}: the {field} is empty. Please fill it in.")
+
+
+def _check_header(_form: Form, _key: str, _item: Item, _name: str) -> None:
+    """Each date may be left out."""
+
+
+def _check_term(form: Form, key: str, item: Item, name: str) -> None:
+    term = Term.sure(item)
     if term.target is None and not term.handled_by:
         ask = f"{name}: give a time, such as 4 business days; or choose “no target” and say who handles it."
         form.wrong(named("amount" if form.value(named("unit", key)) != NO_TARGET else "handled", key), ask)
         return
     try:
-        checked(term)
+        term.checked()
     except Invalid as wrong:
         for field, reason in wrong.fields.items():
             form.wrong(named(field, key), f"{name} {reason}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineForm:
+    """How one kind of item is typed: its fields, how they are read and checked, and the field that an error of the whole stands at."""
+
+    typed: Callable[[Item], dict[str, str]]
+    read: Callable[[Form, str, Item, str], Item]
+    check: Callable[[Form, str, Item, str], None]
+    first: str
+
+
+FORMS = {
+    Term.kind: LineForm(typed=_typed_term, read=_term, check=_check_term, first="amount"),
+    Clause.kind: LineForm(typed=_typed_clause, read=_clause, check=_check_clause, first="text"),
+    Header.kind: LineForm(typed=_typed_header, read=_header, check=_check_header, first="review"),
+}

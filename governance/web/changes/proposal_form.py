@@ -8,19 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from governance.agreements.rules.comparison import TERM_FIELDS, item_differences, loosenings, target_words
-from governance.agreements.rules.items import Item, Term
+from governance.agreements.rules.items import Item, Term, differences, further, kind_of, target_words
 from governance.calendars.queries import Timeline
 from governance.calendars.rules import Unit, day_type_range, range_words
 from governance.changes.queries.writing import Writing, idle
-from governance.changes.rules.lines import Line, line_name
+from governance.changes.rules.lines import Line
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
 from governance.changes.rules.proposal import Proposal, complete
 from governance.changes.rules.proposal import headline as headline_of
 from governance.changes.rules.reasons import RESPOND_DAYS, Reason
 from governance.errors import Invalid
 from governance.results.rules.volume import Volume
-from governance.web.changes.line_form import check_item, fields_of, named, read_item
+from governance.web.changes.line_form import FORMS, check_item, fields_of, named, read_item
 from governance.web.site.forms import Form
 
 TEXTS = {
@@ -64,7 +63,7 @@ def _effective_fields(effective: Effective | None) -> dict[str, str]:
 
 def read_proposal(form: Form, work: Writing, lines: Iterable[Line]) -> Proposal:
     """The proposal as typed: lines on the page as they are there, lines not on it as they were kept."""
-    names = {line.key: line_name(line) for line in lines}
+    names = {line.key: line.name for line in lines}
     sent = frozenset(form.values("key"))
     edits = tuple(
         _read_edit(form, edit, work, names[edit.key]) if edit.key in sent else edit
@@ -93,8 +92,8 @@ def typed(line: Line, party: str) -> Typed:
     item = line.words[party].item
     return Typed(
         key=line.key,
-        title=line_name(line),
-        kind=line.key.partition(":")[0],
+        title=line.name,
+        kind=line.item.kind,
         group=line.group,
         today=value_words(line.now, None),
         becomes=value_words(item, line.now),
@@ -106,18 +105,16 @@ def typed(line: Line, party: str) -> Typed:
 
 def more_changed(today: Item | None, item: Item | None) -> tuple[str, ...]:
     """What under "More" is not as today."""
-    changed = item_differences(today, item) if today and item else []
-    return tuple(one.field for one in changed if one.field != TERM_FIELDS["target"])
+    return tuple(one.field for one in further(today, item)) if today and item else ()
 
 
 def value_words(item: Item | None, today: Item | None) -> str:
     """7 calendar days; and whatever else would not be as today: on time at least 80 %."""
     if item is None:
         return "removed" if today else "nothing"
-    if not isinstance(item, Term):
-        return "; ".join(one.after for one in item_differences(None, item) if one.after)
-    found = item_differences(today, item) if isinstance(today, Term) else []
-    more = [one for one in found if one.field != TERM_FIELDS["target"]]
+    if not item.valued:
+        return "; ".join(one.after for one in differences(None, item) if one.after)
+    more = further(today, item) if today else []
     told = [f"{one.field[:1].lower()}{one.field[1:]} {one.after or 'none'}" for one in more]
     return ", ".join([target_words(item.target), *told]).replace(" %", "\u00a0%")
 
@@ -170,7 +167,7 @@ def read_reason(form: Form) -> Reason | None:
 
 def check_proposal(form: Form, proposal: Proposal, lines: Iterable[Line], *, today: date) -> None:
     """Note all that is still missing before this can be sent; `lines` are those of the proposal."""
-    names = {line.key: line_name(line) for line in lines}
+    names = {line.key: line.name for line in lines}
     if not proposal.edits:
         form.wrong("find", "Nothing is proposed yet. Add a target first.")
     for edit in proposal.edits:
@@ -204,20 +201,13 @@ def _check_complete(form: Form, proposal: Proposal) -> None:
 
 
 def _first_field(edit: ProposedEdit) -> str:
-    field = {"term": "amount", "clause": "text"}.get(edit.key.partition(":")[0], "review")
-    return named(field, edit.key)
+    return named(FORMS[kind_of(edit.key).kind].first, edit.key)
 
 
 def headline(lines: Iterable[Line], party: str) -> str:
     """What a draft is called until somebody names it: by its first target."""
-    terms = [line for line in lines if line.key.startswith("term:")]
-    return headline_of(
-        tuple((line.service, _as_term(line.before), _as_term(line.words[party].item)) for line in terms)
-    )
-
-
-def _as_term(item: Item | None) -> Term | None:
-    return item if isinstance(item, Term) else None
+    valued = (line for line in lines if kind_of(line.key).valued)
+    return headline_of(tuple((line.service, line.before, line.words[party].item) for line in valued))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,11 +220,11 @@ class Weighed:
 
 
 def weigh(line: Line, item: Item | None, calendars: Mapping[str, Timeline], *, on: date) -> Weighed:
-    days = ""
-    if isinstance(item, Term) and item.target and item.target.unit is Unit.BUSINESS_DAYS:
-        timeline = calendars.get(item.calendar)
-        days = _range(timeline, item.target.amount, on) if timeline else ""
-    loose = loosenings(line.now, item) if isinstance(line.now, Term) and isinstance(item, Term) else []
+    days, term = "", Term.of(item)
+    if term and term.target and term.target.unit is Unit.BUSINESS_DAYS:
+        timeline = calendars.get(term.calendar)
+        days = _range(timeline, term.target.amount, on) if timeline else ""
+    loose = line.now.loosened_by(item) if line.now and item else []
     weaker = "Weaker than today: " + ", ".join(one.reason for one in loose) + "." if loose else ""
     return Weighed(key=line.key, days=days, weaker=weaker)
 

@@ -17,7 +17,7 @@ from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation
 from governance.changes.queries.standpoint import own_party
 from governance.changes.queries.writing import lines_of, not_begun
-from governance.changes.rules.lines import Line, line_name
+from governance.changes.rules.lines import Line
 from governance.errors import Invalid, NotFound
 from governance.trials.queries.backtests import Happened, what_would_have_happened
 from governance.web.changes.line_form import NO_TARGET, UNITS, fields_of, named, read_item
@@ -65,7 +65,7 @@ class HappenedController(Controller):
             back=(base, "Back to the change"),
             line=line,
             base=_term(_proposed(line, seen, own)),
-            today=_held(line),
+            today=Term.of(line.now),
         )
         return await _answer(request, tried)
 
@@ -80,7 +80,7 @@ class HappenedController(Controller):
             back=(base, "Back to the agreement"),
             line=line,
             base=_term(line.words[work.by.party].item),
-            today=_held(line),
+            today=Term.of(line.now),
         )
         return await _answer(request, tried)
 
@@ -104,13 +104,10 @@ def _proposed(line: Line, seen: Situation, own: str) -> Item | None:
 
 
 def _term(item: Item | None) -> Term:
-    if not isinstance(item, Term):
+    term = Term.of(item)
+    if term is None:
         raise NotFound("Only a target can be tried on past requests.")
-    return item
-
-
-def _held(line: Line) -> Term | None:
-    return line.now if isinstance(line.now, Term) else None
+    return term
 
 
 async def _answer(request: Request, tried: Tried) -> Response[str]:
@@ -135,8 +132,8 @@ def _typed(request: Request, tried: Tried) -> tuple[Form, Term | None]:
     if named("amount", key) not in dict(typed):
         return Form.holding(fields_of(key, tried.base)), tried.base
     form = Form(typed)
-    item = read_item(form, key, tried.base, name=line_name(tried.line))
-    return form, item if isinstance(item, Term) else None
+    item = read_item(form, key, tried.base, name=tried.line.name)
+    return form, Term.of(item)
 
 
 async def _found(
@@ -162,7 +159,7 @@ def _shown(tried: Tried, form: Form) -> dict[str, Any]:
         "back_words": tried.back[1],
         "key": key,
         "place": re.sub(r"[^a-z0-9]+", "-", key),
-        "name": line_name(tried.line),
+        "name": tried.line.name,
         "form": form,
         "units": [unit for unit in UNITS if unit[0] != NO_TARGET],
     }

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from governance import formats
-from governance.agreements.rules.comparison import loosenings, target_words
-from governance.agreements.rules.items import Target, Term
+from governance.agreements.rules.items import Target, Term, target_words
 from governance.results.rules.formulas import FEWEST, FORMULAS, Rate
 from governance.results.rules.verdicts import Verdict
 from governance.trials.queries.backtests import Happened
@@ -107,7 +106,7 @@ def _lead(happened: Happened) -> Iterator[str]:
     yield f"Judged by this target, {share(result.proposed.rate)} of {span} would count as on time{was}."
     if result.extra_late is not None:
         yield _late_words(result)
-    if happened.today and loosenings(happened.today, happened.proposed):
+    if happened.today and happened.today.loosened_by(happened.proposed):
         yield "No repair becomes faster."
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from governance import formats
-from governance.agreements.rules.items import Term
+from governance.agreements.rules.items import kind_of
 from governance.audit import sentences
 from governance.audit.rules import SHARED
 from governance.changes.queries.acts import Decision, Round, Yes
@@ -51,17 +51,12 @@ def _moved(page: ChangePage, names: Sequence[str]) -> str:
 
 def working_title(page: ChangePage) -> str:
     """What a draft is called before its first line names it for good."""
-    changed = [
+    changed = (
         (line.service, line.before, line.words[page.own].item)
         for line in page.lines
         if page.own in line.words
-    ]
-    targets = tuple(
-        (name, before if isinstance(before, Term) else None, after)
-        for name, before, after in changed
-        if isinstance(after, Term)
     )
-    return headline(targets)
+    return headline(tuple((name, before, after) for name, before, after in changed if after and after.valued))
 
 
 def _between(page: ChangePage) -> tuple[str, ...]:
@@ -98,7 +93,7 @@ def _question(page: ChangePage, point: Open) -> str:
 
 def _changed(row: Row, side: str, page: ChangePage) -> str:
     """Pothole, done: 7 calendar days instead of 4 business days. Of a paragraph its name is enough."""
-    if not row.key.startswith("term:"):
+    if not kind_of(row.key).valued:
         return row.name
     moved = [c for c in row.fields if _of(c, side, page) not in (c.in_effect, AS_TODAY)]
     parts = [_one(c, _of(c, side, page)) for c in moved[:2]]

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from governance.agreements.rules.comparison import target_words
-from governance.agreements.rules.words import sentence
+from governance.agreements.rules.items import target_words
 from governance.formats import day
 from governance.requests.rules.marks import Mark
 from governance.results.queries.one_request import AskedAbout, OneRequest
@@ -74,7 +73,7 @@ def request_told(found: OneRequest) -> dict[str, Any]:
     promise, has_service = "", row["service_id"] is not None
     if term:
         who = row["party_name"] or "The department"
-        promise = sentence(term, party=who, act=row["act"] or "", service=found.service_name)
+        promise = term.sentence(party=who, act=row["act"] or "", service=found.service_name)
     return {
         "promise": promise,
         "correction_words": [(each, _answered(each)) for each in found.corrections],

@@ -6,9 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from governance.agreements.queries import ComingChange, Lookup, Promise
-from governance.agreements.rules.comparison import target_words
-from governance.agreements.rules.items import OwedBy, Target, Term
-from governance.agreements.rules.words import sentence
+from governance.agreements.rules.items import OwedBy, Target, Term, target_words
 from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar, Clock, due, due_words, explanation, to_utc
 from governance.errors import ConcordError
@@ -93,7 +91,7 @@ def _expected(
     return Expected(
         by=by,
         because=because,
-        words=sentence(term, party=party, act=of.service.act, service=of.service.name),
+        words=term.sentence(party=party, act=of.service.act, service=of.service.name),
         handled_by=term.handled_by,
         center=by_center,
     )

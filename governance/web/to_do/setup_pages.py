@@ -6,6 +6,7 @@ from litestar import Controller, Response, get, post
 
 from governance.people.actions import city as acts
 from governance.people.queries.directory import CityFacts
+from governance.waiting.queries.matters import SET_UP, Scope, matters
 from governance.web.people import acting_roles as standing
 from governance.web.site import city
 from governance.web.site.forms import Form, read_form, typed_again
@@ -19,7 +20,8 @@ class SetupController(Controller):
     @get("/")
     async def show(self, request: Request) -> Response[str]:
         standing.administrator(viewer_of(request))
-        context = {"setup": await setup.checklist(request), "url": settings_of(request).url}
+        found = await matters(Scope(at=now(request)), of=(SET_UP,))
+        context = {"setup": setup.lines(request, found.matters), "url": settings_of(request).url}
         return render(request, "setup/show.html", context)
 
     @get("/city")

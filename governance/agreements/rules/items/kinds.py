@@ -1,0 +1,54 @@
+"""The kinds of item there are, found by how their keys begin. A new kind is one module here and one entry in KINDS."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from governance.agreements.rules.items.clause import Clause
+from governance.agreements.rules.items.header import Header
+from governance.agreements.rules.items.item import Item, Start
+from governance.agreements.rules.items.term import Term
+from governance.errors import NotFound
+
+KINDS: dict[str, type[Item]] = {kind.kind: kind for kind in (Term, Clause, Header)}
+
+
+def kind_of(key: str) -> type[Item]:
+    """Raises NotFound for what is no key of an item."""
+    found = KINDS.get(key.partition(":")[0])
+    if found is None:
+        raise _unknown(key)
+    return found
+
+
+def blank_item(key: str, start: Start | None = None) -> Item:
+    """The item of a key that nobody has written yet. Raises NotFound."""
+    found = kind_of(key).blank(key, start or Start())
+    if found is None:
+        raise _unknown(key)
+    return found
+
+
+def _unknown(key: str) -> NotFound:
+    return NotFound(f"There is no target “{key}” in this agreement.")
+
+
+def service_of(key: str) -> str:
+    """The code of the service that a key concerns; "" where it concerns none."""
+    found = KINDS.get(key.partition(":")[0])
+    return found.service_of(key) if found else ""
+
+
+def service_kinds() -> list[str]:
+    """The kinds whose keys begin with a service's code."""
+    return [kind.kind for kind in KINDS.values() if kind.of_service]
+
+
+def item_from(body: Mapping[str, Any]) -> Item:
+    """The item whose canonical form is given; the reverse of its `canonical`."""
+    return KINDS[body["kind"]].read(body)
+
+
+def item_of(text: str) -> Item:
+    """The item whose canonical form is stored as this text."""
+    return item_from(json.loads(text))
