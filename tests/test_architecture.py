@@ -16,7 +16,7 @@ from tests import source
 from tests.source import Module, length
 
 LAYERS = (
-    *("governance", "errors", "aside", "clock", "settings", "canonical", "moves", "files"),
+    *("governance", "errors", "aside", "clock", "settings", "canonical", "formats", "moves", "files"),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "people", "identity", "acts"),
     *(
@@ -30,7 +30,7 @@ LAYERS = (
     *("_demo", "web", "cli"),
 )
 ENTRANCES = {"__main__", "piccolo_conf"}  # started by a name, imported by nobody
-REPORTS_MAY = {"governance.errors", "governance.canonical", "governance.aside"}
+REPORTS_MAY = {"governance.errors", "governance.canonical", "governance.formats", "governance.aside"}
 IMPURE = {
     "asyncio",
     "os",
@@ -227,6 +227,33 @@ def _impure_neighbor(module: Module, node: ast.stmt, name: str) -> Iterator[str]
         yield f"{module.place(node)}: imports {target}"
     elif target != "governance" and not _is_rules(KNOWN[target]) and list(impurities(KNOWN[target])):
         yield f"{module.place(node)}: imports {target}, which is not pure"
+
+
+# One home for what dates and times are called
+
+LOCAL_NAMES = re.compile(r"%[-_^#]?[aAbBp]")  # of strftime: they follow the machine's language
+
+
+def test_no_name_of_a_day_or_month_follows_the_machines_language() -> None:
+    _assert_none(
+        _across(local_names),
+        "strftime calls days and months in the machine's language, and every room in its own way; use"
+        " governance/formats.py:",
+    )
+
+
+def local_names(module: Module) -> Iterator[str]:
+    for node in ast.walk(module.tree):
+        if _formats_a_date(node) and LOCAL_NAMES.search(ast.unparse(node)):
+            yield f"{module.place(node)}: {ast.unparse(node)}"
+
+
+def _formats_a_date(node: ast.AST) -> bool:
+    if isinstance(node, ast.FormattedValue):
+        return node.format_spec is not None
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "strftime"
+    )
 
 
 # One writer
@@ -484,6 +511,8 @@ def test_pages_carry_nothing_that_the_content_policy_refuses(what: str, pattern:
         (unnamed_places, "async def f():\n    await Person.raw('SELECT 1')", "governance.people.queries"),
         (unnamed_places, "SQL = 'SELECT name FROM person WHERE id = $1'", "governance.people.queries"),
         (unnamed_places, "SQL = f'SELECT {names} FROM person WHERE id = $1'", "governance.people.queries"),
+        (local_names, "name = f'{day:%b} {day.day}'", "governance.changes.rules"),
+        (local_names, "name = day.strftime('%A')", "governance.changes.rules"),
     ],
 )
 def test_a_breach_is_found(check: Callable[[Module], Iterator[str]], text: str, name: str) -> None:
@@ -498,6 +527,7 @@ def test_a_breach_is_found(check: Callable[[Module], Iterator[str]], text: str, 
         (impurities, "import numpy as np\nfrom datetime import date\nfrom governance.errors import Invalid"),
         (backward_imports, "from governance.changes.rules import moves\nfrom governance.web import app"),
         (unnamed_places, "SQL = 'SELECT name FROM person WHERE id = :id'"),
+        (local_names, "name = f'{day:%Y-%m}{share:>4}' + at.strftime('%H:%M:%S')"),
         (writes, "seen = set()\nseen.remove(1)\n{}.update(a=1)\nbook.save('x.xlsx')"),
     ],
 )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance import formats
 from governance.adjustments.rules.corrections import MOST, Line, Listed, Selection
 from governance.agreements.queries.versions import city_zone
 from governance.agreements.rules.finding import full_name
-from governance.calendars.rules import date_words
 from governance.database import sql
 from governance.errors import Invalid
 from governance.requests.tables import Facet, Feed
@@ -197,7 +197,7 @@ def _told(wanted: RequestFilter, service: str) -> str:
 
 def _days_told(word: str, days: Days) -> str:
     bounds = (("from", days.first), ("until", days.last))
-    return " ".join([word, *(f"{bound} {date_words(day)}" for bound, day in bounds if day)]) if days else ""
+    return " ".join([word, *(f"{bound} {formats.day(day)}" for bound, day in bounds if day)]) if days else ""
 
 
 async def _listed(wanted: Listed, party: int, at: datetime) -> _Found:

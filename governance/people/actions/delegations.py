@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance import acts
+from governance import acts, formats
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.database import sql
@@ -75,7 +75,7 @@ async def _check(post: Post, holder: known.Holder, person: PersonFacts, period: 
     if taken:
         raise Invalid(
             f"{taken[0]['name']} acts for {holder.name} in that period already. End that first.",
-            fields={"starts": f"{taken[0]['name']} acts until {taken[0]['ends']:%b %d, %Y}"},
+            fields={"starts": f"{taken[0]['name']} acts until {formats.short_day(taken[0]['ends'])}"},
         )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance import acts
+from governance import acts, formats
 from governance.acts import Act
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
@@ -109,7 +109,9 @@ async def _latest(post: Post) -> _Latest | None:
 def _check_follows(before: _Latest, person: PersonFacts, *, at: datetime, starts: datetime) -> None:
     """Appointments follow one another; one that replaces somebody is never dated back."""
     if before.starts > at:
-        raise Invalid(f"{before.name} is appointed from {before.starts:%b %d, %Y}. Take that back first.")
+        raise Invalid(
+            f"{before.name} is appointed from {formats.short_day(before.starts)}. Take that back first."
+        )
     if before.person == person.person_id and before.ends is None:
         raise AlreadyDone(f"{person.name} holds this role already.")
     if before.runs(at) and starts < at:
@@ -119,7 +121,7 @@ def _check_follows(before: _Latest, person: PersonFacts, *, at: datetime, starts
         )
     if before.ends is not None and starts < min(before.ends, at):
         raise Invalid(
-            f"{before.name} held this role until {before.ends:%b %d, %Y}.",
+            f"{before.name} held this role until {formats.short_day(before.ends)}.",
             fields={"starts": "lies before that"},
         )
 

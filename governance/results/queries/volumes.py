@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from governance import formats
 from governance.database import sql
 from governance.results.rules.volume import NONE, YEAR, Volume
 
@@ -81,5 +82,5 @@ def _months(first: date, ends: date) -> int:
 def _span(months: int, ends: date) -> str:
     """Jun 2025 to May 2026."""
     last = ends.year * 12 + ends.month - 2
-    names = [f"{date(n // 12, n % 12 + 1, 1):%b %Y}" for n in (last - months + 1, last)]
+    names = [formats.month(date(n // 12, n % 12 + 1, 1)) for n in (last - months + 1, last)]
     return names[0] if months == 1 else f"{names[0]} to {names[1]}"
