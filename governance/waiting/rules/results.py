@@ -105,7 +105,7 @@ def of_event(found: EventOpen) -> Iterator[Matter]:
         )
 
 
-def of_card(found: CardOpen, *, at: datetime) -> Iterator[Matter]:
+def of_card(found: CardOpen, at: datetime) -> Iterator[Matter]:
     """Nobody but the approving official can let a held one go. Of the citywide card, 311 is the only side."""
     card = Matter(
         kind=Kind.COMMENT,
