@@ -14,11 +14,11 @@ from governance.adjustments.rules.corrections import (
     Decision,
     Filter,
     Reason,
+    Standing,
     State,
     Step,
     corrected,
     listed,
-    open_steps,
 )
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
@@ -194,12 +194,16 @@ async def test_nobody_else_does(stage: Stage, on_file: Files) -> None:
 
 async def test_the_table_holds(stage: Stage) -> None:
     people = stage.people
-    assert open_steps(State.NEW, by=people.dana) == {Step.ASK}
-    assert open_steps(State.ASKED, by=people.dana, asked_by="streets") == {Step.WITHDRAW}
-    assert open_steps(State.ASKED, by=people.marcus, asked_by="streets") == {Step.ANSWER}
-    assert not open_steps(State.ASKED, by=people.rosa, asked_by="streets")
-    assert not any(open_steps(state, by=people.amara) for state in State)
-    assert {move.end for move in MOVES} == {State.ASKED, State.ANSWERED, State.WITHDRAWN}
+    assert MOVES.open_steps(Standing(state=State.NEW, by=people.dana)) == {Step.ASK}
+    assert MOVES.open_steps(Standing(state=State.ASKED, by=people.dana, asked_by="streets")) == {
+        Step.WITHDRAW
+    }
+    assert MOVES.open_steps(Standing(state=State.ASKED, by=people.marcus, asked_by="streets")) == {
+        Step.ANSWER
+    }
+    assert not MOVES.open_steps(Standing(state=State.ASKED, by=people.rosa, asked_by="streets"))
+    assert not any(MOVES.open_steps(Standing(state=state, by=people.amara)) for state in State)
+    assert [set(move.end) for move in MOVES] == [{State.ASKED}, {State.ANSWERED}, {State.WITHDRAWN}]
 
 
 async def test_both_sides_the_office_and_auditors_see_it_others_do_not(stage: Stage, on_file: Files) -> None:

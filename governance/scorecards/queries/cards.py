@@ -13,7 +13,7 @@ from governance.errors import Invalid, NotFound
 from governance.files import store
 from governance.people.rules import Matter, PartyKind, Viewer, may_see
 from governance.scorecards.rules.making import card as made_card
-from governance.scorecards.rules.moves import Kind, Standing, State, patterns_open, silent
+from governance.scorecards.rules.moves import Kind, State, patterns_open, silent
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.rows import read_again
 from governance.scorecards.rules.values import Card, Named
@@ -94,6 +94,10 @@ class CardRow:
     centers: tuple[tuple[str, str], ...]
 
     @property
+    def number(self) -> str:
+        return self.head.number
+
+    @property
     def state(self) -> State:
         return State(self.head.state)
 
@@ -155,7 +159,10 @@ async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:
     comments = tuple(each for each in said if each.kind == Kind.COMMENT)
     explanations = tuple(each for each in said if each.kind == Kind.PATTERNS)
     card = row.card
-    held_back = patterns_open(standing(row, card), explained=bool(explanations), over=at > row.head.reply_by)
+    over = at > row.head.reply_by
+    held_back = patterns_open(
+        row.state, patterns=bool(card.patterns), explained=bool(explanations), over=over
+    )
     spoke = {each.party.code for each in comments}
     return CardPage(
         head=row.head,
@@ -170,11 +177,6 @@ async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:
         rows_hash=row.rows_hash,
         revision=row.revision,
     )
-
-
-def standing(row: CardRow, card: Card) -> Standing:
-    """What the table of moves asks of a card."""
-    return Standing(state=row.state, party=row.head.party.code, patterns=bool(card.patterns))
 
 
 async def card_row(number: str) -> CardRow:

@@ -12,7 +12,7 @@ from governance.people.queries.directory import directory
 from governance.people.rules import Acting, PartyKind, Role
 from governance.results.queries import reliefs as queries
 from governance.results.queries.reliefs import Covered, ReliefFacts
-from governance.results.rules.reliefs import DECISIONS, MOVE_OF, Step
+from governance.results.rules.reliefs import MOVES, State, Step
 from governance.web.adjustments import form as adjusting
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of, zone
@@ -218,11 +218,12 @@ def _seen(form: Form) -> int:
 
 def _may(request: Request, found: ReliefFacts, step: Step, *, acting: bool = False) -> Acting:
     """The role to act in. Too late is told by the act itself, with what was typed; here only before anything is typed."""
-    viewer, move = viewer_of(request), MOVE_OF[step]
-    if step in DECISIONS and adjusting.is_own_request(viewer, found):
+    viewer, move = viewer_of(request), MOVES.of(step)
+    if move.otherwise and adjusting.is_own_request(viewer, found):
         raise Forbidden(OWN)
     seats = (
-        adjusting.seat_for(viewer, step, state, asked_by=found.asked_party) for state in sorted(move.start)
+        adjusting.seat_for(viewer, step, State(state), asked_by=found.asked_party)
+        for state in sorted(move.start)
     )
     seat = next((each for each in seats if each), None)
     if seat is None:

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from governance.changes import actions
 from governance.changes.actions.adoption import effective_day
 from governance.changes.queries.page import ChangePage
-from governance.changes.queries.situation import situation
+from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import seat_to_act, seats_for
 from governance.changes.rules.lines import result
 from governance.changes.rules.moves import State, Step
@@ -46,7 +46,7 @@ class ActController(Controller):
     @typed_again
     @shows_overtaken
     async def grant(self, request: Request, number: FromPath[str]) -> Response[str]:
-        form, by = await _signed(request, number, Step.ASK)
+        _, form, by = await _signed(request, number, Step.ASK)
         await actions.grant_time(number, by=by, at=now(request))
         return onward(request, number, form, "They have 5 more business days.")
 
@@ -54,7 +54,7 @@ class ActController(Controller):
     @typed_again
     @shows_overtaken
     async def note(self, request: Request, number: FromPath[str]) -> Response[str]:
-        form, by = await _signed(request, number, Step.ASK)
+        _, form, by = await _signed(request, number, Step.ASK)
         words = form.text("words", "The note")
         form.check()
         await actions.note(number, words=words, by=by, at=now(request))
@@ -71,8 +71,8 @@ class ActController(Controller):
     @typed_again
     @shows_overtaken
     async def consent(self, request: Request, number: FromPath[str]) -> Response[str]:
-        form, by = await _signed(request, number, Step.CONSENT)
-        state = await actions.consent(number, offer_hash=form.value("proposal"), by=by, at=now(request))
+        before, form, by = await _signed(request, number, Step.CONSENT)
+        state = await actions.consent(before, offer_hash=form.value("proposal"), by=by, at=now(request))
         return onward(request, number, form, f"You agreed for {by.party_name}. {AFTER_YES[state]}")
 
 
@@ -87,11 +87,11 @@ def _noun(request: Request) -> str:
     return request.url.path.rsplit("/", maxsplit=1)[-1]
 
 
-async def _signed(request: Request, number: str, step: Step) -> tuple[Form, Acting]:
-    """What was sent from the change's own page, and the role its sender acts in."""
+async def _signed(request: Request, number: str, step: Step) -> tuple[Situation, Form, Acting]:
+    """The change as it stands, what was sent from its own page, and the role its sender acts in."""
     before = await visible(request, number)
     form = await read_form(request, again=lambda form: _shown(request, number, form))
-    return form, seat_to_act(before, viewer_of(request), step, form.value("seat"))
+    return before, form, seat_to_act(before, viewer_of(request), step, form.value("seat"))
 
 
 async def _shown(request: Request, number: str, form: Form) -> Response[str]:

@@ -9,7 +9,7 @@ from governance.adjustments.actions import corrections as actions
 from governance.adjustments.queries import corrections as queries
 from governance.adjustments.queries.corrections import CorrectionFacts
 from governance.adjustments.queries.selection import Choice, chosen, offered
-from governance.adjustments.rules.corrections import MOVE_OF, State, Step
+from governance.adjustments.rules.corrections import MOVES, State, Step
 from governance.database.session import one_connection
 from governance.errors import Forbidden, Stale
 from governance.people.rules import Acting, Viewer
@@ -113,8 +113,8 @@ def _asker(request: Request) -> Acting:
 
 def _may(request: Request, found: CorrectionFacts, step: Step) -> Acting:
     """The role to act in. Too late is told by the act itself."""
-    viewer, start = viewer_of(request), MOVE_OF[step].start
-    seat = correcting.seat_for(viewer, step, start, asked_by=found.party, asker=found.asked_person)
+    viewer, (start,) = viewer_of(request), MOVES.of(step).start
+    seat = correcting.seat_for(viewer, step, State(start), asked_by=found.party, asker=found.asked_person)
     if seat is None:
         raise Forbidden(OWN if step is Step.ANSWER and _is_own(viewer, found) else NOT_YOURS)
     return seat

@@ -19,7 +19,7 @@ from governance.scorecards.actions import comments as actions
 from governance.scorecards.queries import cards as queries
 from governance.scorecards.queries.cards import CardHead, CardPage, Wanted
 from governance.scorecards.queries.figures import Figures, figures_of
-from governance.scorecards.rules.moves import Kind, Standing, State, Step, open_steps
+from governance.scorecards.rules.moves import MOVES, Kind, Standing, State, Step
 from governance.scorecards.rules.periods import PeriodKind
 from governance.web.records.documents import sent
 from governance.web.scorecards.card_view import shown
@@ -187,10 +187,14 @@ def _may(viewer: Viewer, page: CardPage) -> May:
 
 
 def _seat_for(viewer: Viewer, page: CardPage, step: Step) -> Acting | None:
-    standing = Standing(
-        state=State(page.head.state), party=page.head.party.code, patterns=bool(page.card.patterns)
-    )
-    return next((seat for seat in viewer.seats if step in open_steps(standing, by=seat)), None)
+    return _able(viewer, page, step, State(page.head.state), patterns=bool(page.card.patterns))
+
+
+def _able(viewer: Viewer, page: CardPage, step: Step, state: State, *, patterns: bool) -> Acting | None:
+    """The first role that may take the step of such a card in this state."""
+    code = page.head.party.code
+    standings = ((s, Standing(state=state, party=code, patterns=patterns, by=s)) for s in viewer.seats)
+    return next((seat for seat, stands in standings if step in MOVES.open_steps(stands)), None)
 
 
 def _seat(viewer: Viewer, page: CardPage, step: Step) -> Acting:
@@ -199,11 +203,10 @@ def _seat(viewer: Viewer, page: CardPage, step: Step) -> Acting:
     if found:
         return found
     draft = State.HELD if step is Step.RELEASE else State.DRAFT
-    wished = Standing(state=draft, party=page.head.party.code, patterns=True)
-    for seat in viewer.seats:
-        if step in open_steps(wished, by=seat):
-            return seat
-    raise Forbidden(NOT_YOURS[step])
+    found = _able(viewer, page, step, draft, patterns=True)
+    if found is None:
+        raise Forbidden(NOT_YOURS[step])
+    return found
 
 
 async def _spoken(request: Request, number: str, kind: Kind) -> Response[str]:
