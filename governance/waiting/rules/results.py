@@ -93,7 +93,7 @@ def of_event(found: EventOpen) -> Iterator[Matter]:
     )
     if found.state is reliefs.State.REQUESTED:
         yield asked
-    else:
+    elif found.state is reliefs.State.DECLARED:
         yield replace(
             asked,
             kind=Kind.PROVISIONAL,
@@ -122,7 +122,7 @@ def of_card(found: CardOpen, at: datetime) -> Iterator[Matter]:
     )
     if found.state is cards.State.HELD:
         yield _held(card, found)
-    if at > found.reply_by:
+    if found.state is cards.State.PUBLISHED or at > found.reply_by:
         return
     if found.about.code and found.about.code not in found.spoke:
         yield card
