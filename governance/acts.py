@@ -18,20 +18,20 @@ from governance import canonical
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale, overtaken
 from governance.moves import Move, Moves
 from governance.people.rules import NOBODY, Acting
-from governance.people.tables import Tenure
 
 # The tenure, or the delegation by its holder, that somebody acts on, if it is in force.
 HOLDS = """
-SELECT 1 FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = {}
-WHERE t.seat = {} AND s.closed_at IS NULL AND p.deactivated_at IS NULL
-  AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {})
-  AND (({} AND t.person = p.id) OR EXISTS (
-    SELECT FROM delegation d WHERE d.id = {} AND d.seat = t.seat AND d.holder = t.person AND d.delegate = p.id
-      AND d.starts <= {} AND d.ends > {}))
+SELECT 1 FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = :person
+WHERE t.seat = :seat AND s.closed_at IS NULL AND p.deactivated_at IS NULL
+  AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
+  AND ((:own AND t.person = p.id) OR EXISTS (
+    SELECT FROM delegation d WHERE d.id = :delegation AND d.seat = t.seat AND d.holder = t.person AND d.delegate = p.id
+      AND d.starts <= :at AND d.ends > :at))
 """
 CHANGED = "{number} was changed by somebody else. Look at it again before you go on."
 
@@ -219,9 +219,9 @@ async def take(
 
 async def _confirm(by: Acting, at: datetime, lost: Callable[[Acting], str]) -> None:
     """An expired tenure or delegation binds nobody. The clock and the server's operator rest on none."""
-    own, lent = by.delegation_id is None, by.delegation_id or 0
-    values = (by.person_id, by.seat_id, at, at, own, lent, at, at)
-    if by.person_id != NOBODY and not await Tenure.raw(HOLDS, *values):
+    own = by.delegation_id is None
+    values = {"person": by.person_id, "seat": by.seat_id, "own": own, "delegation": by.delegation_id or 0}
+    if by.person_id != NOBODY and not await sql.rows(HOLDS, at=at, **values):
         raise Forbidden(lost(by))
 
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from governance.changes.rules.moves import MOVES, Standing, State, Step
-from governance.changes.tables import Change
-from governance.errors import NotFound
+from governance.database import sql
 from governance.people.rules import Acting, Via
 
 SITUATION = """
@@ -33,13 +32,13 @@ FROM change c JOIN agreement a ON a.id = c.agreement JOIN party ce ON ce.id = a.
 JOIN party de ON de.id = a.department JOIN party ini ON ini.id = c.initiator
 LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
-WHERE c.number = {}
+WHERE c.number = :number
 """
 # An edit of an offer whose starting point is no longer what the agreement's latest version says.
 MOVED = """
 SELECT e.key FROM edit e LEFT JOIN version_item vi ON vi.key = e.key AND vi.version = (
-    SELECT id FROM version WHERE agreement = {} ORDER BY number DESC LIMIT 1) LEFT JOIN item i ON i.id = vi.item
-WHERE e.offer = {} AND e.before <> coalesce(i.hash, '') ORDER BY e.position
+    SELECT id FROM version WHERE agreement = :agreement ORDER BY number DESC LIMIT 1) LEFT JOIN item i ON i.id = vi.item
+WHERE e.offer = :offer AND e.before <> coalesce(i.hash, '') ORDER BY e.position
 """
 
 
@@ -94,10 +93,7 @@ class Situation:
 
 async def situation(number: str) -> Situation:
     """The change with this number. Raises NotFound."""
-    rows = await Change.raw(SITUATION, number)
-    if not rows:
-        raise NotFound(f"There is no change {number}.")
-    return _from_row(rows[0])
+    return _from_row(await sql.one(SITUATION, f"There is no change {number}.", number=number))
 
 
 def _from_row(row: dict[str, Any]) -> Situation:
@@ -136,7 +132,7 @@ def _from_row(row: dict[str, Any]) -> Situation:
 
 async def moved_keys(now: Situation) -> tuple[str, ...]:
     """Keys of the current offer that collide with a version adopted since it was written."""
-    rows = await Change.raw(MOVED, now.agreement, now.offer_id or 0)
+    rows = await sql.rows(MOVED, agreement=now.agreement, offer=now.offer_id or 0)
     return tuple(row["key"] for row in rows)
 
 
