@@ -15,6 +15,7 @@ from governance.calendars.rules import Unit
 from governance.calendars.rules.versions import NewVersion
 from tests import cast
 from tests.cast import AT, Cast
+from tests.stages import kept_for_the_run
 
 EARLIER = datetime(2024, 1, 8, 15, 0, tzinfo=UTC)
 POTHOLE = Term(
@@ -56,6 +57,7 @@ class Town:
         )
 
 
+@kept_for_the_run
 async def built() -> Town:
     people = await cast.city(EARLIER)
     hours = NewVersion(

@@ -22,7 +22,6 @@ from governance.compliance.rules.judging import Rows
 from governance.compliance.rules.measures import exported, results
 from governance.compliance.rules.request_filter import LATE, RequestFilter
 from governance.compliance.rules.verdicts import Verdict
-from tests.changes import stage as staging
 from tests.changes.stage import LAMP, POTHOLE, Stage, set_stage
 from tests.compliance.card_city import JUNE_2, MAY, settled
 from tests.compliance.card_city import LAMP as LAMPS
@@ -131,11 +130,11 @@ def test_of_a_time_that_is_over_what_had_time_until_its_last_second_is_late_unle
 
 
 @pytest.fixture
-async def four_days(db: None, monkeypatch: pytest.MonkeyPatch) -> Stage:
+async def four_days(db: None) -> Stage:
     """Potholes are due at the end of the fourth day, lamps at any time on it."""
-    monkeypatch.setattr(staging, "POTHOLE", replace(POTHOLE, target=FOUR_DAYS, due_rule=DueRule.END_OF_DAY))
-    monkeypatch.setattr(staging, "LAMP", replace(LAMP, target=FOUR_DAYS, comparison=Comparison.DATE))
-    return await set_stage()
+    pothole = replace(POTHOLE, target=FOUR_DAYS, due_rule=DueRule.END_OF_DAY)
+    lamp = replace(LAMP, target=FOUR_DAYS, comparison=Comparison.DATE)
+    return await set_stage(pothole, lamp)
 
 
 @pytest.fixture
