@@ -224,8 +224,8 @@ def test_a_table_names_only_what_there_is(matter: acts.Matter[Any, Any]) -> None
     assert {state for move in moves for state in move.start | move.end} <= set(moves.states)
     assert {move.by for move in moves} == set(moves.may)
     steps: list[Any] = [move.step for move in moves]
-    kinds: Any = type(steps[0])
-    assert len(steps) == len(set(steps)) == len(kinds)
+    known: Any = type(steps[0])
+    assert len(steps) == len(set(steps)) == len(known)
     assert set(matter.states) | {"new"} >= set(moves.states)
 
 
