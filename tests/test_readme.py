@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from governance.changes.rules.moves import moves_table
+from governance.changes.rules.moves import MOVES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -12,8 +12,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_the_table_of_moves_is_the_one_the_writer_reads():
     shown = re.search(r"<!-- moves:.*?-->\n(.*?)<!-- end of moves -->", README, re.DOTALL)
     assert shown, "README.md lost the marks around its table of moves"
-    assert shown[1] == moves_table(), (
-        "paste governance.changes.rules.moves.moves_table() between the marks in README.md"
+    assert shown[1] == MOVES.table(), (
+        "paste governance.changes.rules.moves.MOVES.table() between the marks in README.md"
     )
 
 

@@ -29,7 +29,7 @@ from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.changes.rules.reasons import Cause, Reason
 from governance.changes.tables import Draft
 from governance.database import migrate
-from governance.people.rules import Acting
+from governance.people.rules import Acting, command
 from governance.web.app import create_app
 from governance.web.site import logs
 from tests import cast as named
@@ -37,7 +37,7 @@ from tests.changes.stage import working_week
 
 AT = datetime(2026, 6, 9, 14, tzinfo=UTC)
 SPRING = AT - timedelta(days=90)
-BY = {"name": "Ruth Adler", "title": "City Auditor", "via": "command line"}
+BY = replace(command(), person="Ruth Adler", title="City Auditor")
 URL = "http://127.0.0.1:8311"
 LIST = b"""agency,problem,problem_details,additional_details,sla_days
 Parks,Fallen tree,On a street,N/A,3 days

@@ -10,9 +10,8 @@ from datetime import date, datetime
 
 import asyncpg
 
-from governance import canonical
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance import acts, canonical
+from governance.acts import Act
 from governance.audit.tags import Tag
 from governance.calendars import queries
 from governance.calendars.proposals import proposed_holidays
@@ -22,9 +21,7 @@ from governance.calendars.rules import versions as rules
 from governance.calendars.rules.versions import FollowingYear, NewVersion
 from governance.calendars.tables import Calendar as CalendarRow
 from governance.calendars.tables import CalendarVersion, Holiday
-from governance.database.session import transaction
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
-from governance.people.actions import standing
 from governance.people.rules import Acting
 from governance.people.tables import Party
 
@@ -48,30 +45,27 @@ async def create_calendar(new: NewCalendar, *, first: NewVersion, by: Acting, at
     calendar = rules.first_version(rules.check_code(new.code), name, new=first, at=at)
     if new.region:
         proposed_holidays(new.region, [at.year])
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         row = await _insert_calendar(replace(new, name=name), at)
-        await _insert_version(row, calendar, by, at)
+        await _insert_version(act, row, calendar)
         told = {"name": name, "region": new.region, "party": new.party}
         after = {key: value for key, value in told.items() if value}
-        await trail.append(_entry(Tag.CALENDAR_CREATED, calendar.code, by, at, after=after))
-        await trail.append(
-            _entry(Tag.CALENDAR_VERSION_RECORDED, calendar.code, by, at, after=_told(calendar))
-        )
+        subject = f"calendar:{calendar.code}"
+        await act.record(Tag.CALENDAR_CREATED, subject, after=after)
+        await act.record(Tag.CALENDAR_VERSION_RECORDED, subject, after=_told(calendar))
     return calendar
 
 
 async def record_version(code: str, *, new: NewVersion, seen: int, by: Acting, at: datetime) -> Calendar:
     """New hours from a day in the future on; `seen` is the number of the version the person looked at."""
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         known = await _locked(code)
         rules.keeps(by, known.party)
         _check_seen(known, new, seen=seen, by=by)
         calendar = rules.next_version(known.latest, new=new, at=at)
-        await _insert_version(known.row, calendar, by, at)
+        await _insert_version(act, known.row, calendar)
         before, after = _told(known.latest), _told(calendar)
-        await trail.append(_entry(Tag.CALENDAR_VERSION_RECORDED, code, by, at, before=before, after=after))
+        await act.record(Tag.CALENDAR_VERSION_RECORDED, f"calendar:{code}", before=before, after=after)
     return calendar
 
 
@@ -79,8 +73,7 @@ async def confirm_holidays(
     code: str, *, year: int, holidays: Mapping[date, str], by: Acting, at: datetime
 ) -> date:
     """The further year's holidays, for every version that was known as far; answers the last day known now."""
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         known = await _locked(code)
         rules.keeps(by, known.party)
         following = rules.following_year(known.latest.covers_until)
@@ -90,10 +83,10 @@ async def confirm_holidays(
         for version, record in zip(known.versions, known.recorded, strict=True):
             if version.covers_until == known.latest.covers_until:
                 await _extend(record.row, known.latest.covers_until, following)
-                await _insert_holidays(record.row, named, by, at)
+                await _insert_holidays(act, record.row, named)
         before = {"covers_until": known.latest.covers_until.isoformat()}
         after = _confirmed(following, named)
-        await trail.append(_entry(Tag.HOLIDAYS_CONFIRMED, code, by, at, before=before, after=after))
+        await act.record(Tag.HOLIDAYS_CONFIRMED, f"calendar:{code}", before=before, after=after)
     return following.last
 
 
@@ -155,7 +148,7 @@ async def _party(code: str) -> int:
     return int(row["id"])
 
 
-async def _insert_version(calendar: int, new: Calendar, by: Acting, at: datetime) -> None:
+async def _insert_version(act: Act[None], calendar: int, new: Calendar) -> None:
     row = CalendarVersion(
         calendar=calendar,
         number=new.number,
@@ -163,16 +156,16 @@ async def _insert_version(calendar: int, new: Calendar, by: Acting, at: datetime
         zone=new.zone,
         hours=format_hours(new.week),
         covers_until=new.covers_until,
-        recorded_at=at,
-        recorded_by=by.person,
+        recorded_at=act.at,
+        recorded_by=act.by.person,
     )
     found = await CalendarVersion.insert(row).returning(CalendarVersion.id)
-    await _insert_holidays(int(found[0]["id"]), dict(new.holidays), by, at)
+    await _insert_holidays(act, int(found[0]["id"]), dict(new.holidays))
 
 
-async def _insert_holidays(version: int, holidays: Mapping[date, str], by: Acting, at: datetime) -> None:
+async def _insert_holidays(act: Act[None], version: int, holidays: Mapping[date, str]) -> None:
     rows = [
-        Holiday(version=version, day=day, name=name, confirmed_by=by.person, confirmed_at=at)
+        Holiday(version=version, day=day, name=name, confirmed_by=act.by.person, confirmed_at=act.at)
         for day, name in sorted(holidays.items())
     ]
     if rows:
@@ -202,17 +195,3 @@ def _confirmed(following: FollowingYear, holidays: Mapping[date, str]) -> dict[s
         "covers_until": following.last.isoformat(),
         "holidays": {day.isoformat(): name for day, name in sorted(holidays.items())},
     }
-
-
-def _entry(
-    tag: Tag,
-    code: str,
-    by: Acting,
-    at: datetime,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object],
-) -> Entry:
-    return Entry(
-        tag=tag, subject=f"calendar:{code}", at=at, by=by.as_written(), before=before or {}, after=after
-    )

@@ -1,6 +1,5 @@
 """`governance audit`: check the record's chain, take the record out as a file."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
@@ -12,10 +11,9 @@ from governance.audit import actions, queries, spreadsheet
 from governance.audit.queries import Filter, Walk
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import Invalid
+from governance.people.rules import command
 from governance.people.tables import City
 from governance.settings import current
-
-BY: Mapping[str, str] = {"name": "Concord", "title": "by the command line", "via": "command line"}
 
 
 @click.group()
@@ -40,7 +38,7 @@ def verify(*, as_json: bool) -> int:
 
 
 async def _verified() -> Walk:
-    return await actions.verify(by=BY, at=clock.now())
+    return await actions.verify(by=command(), at=clock.now())
 
 
 @audit.command()
@@ -68,7 +66,7 @@ async def _exported(file: Path) -> int:
 
 async def _write(out: TextIO) -> int:
     wanted, zone = Filter(), await _zone()
-    upto = await actions.record_export(wanted, asked="everything, by command", by=BY, at=clock.now())
+    upto = await actions.record_export(wanted, asked="everything, by command", by=command(), at=clock.now())
     out.write(spreadsheet.heading())
     written = 0
     async for seen in queries.everything(wanted, upto=upto):

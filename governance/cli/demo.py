@@ -80,7 +80,7 @@ async def _prepared(at: datetime, *, share: float, fresh: bool) -> list[Card]:
         await _seeded(_day(at), share)
     elif await place.made_for() != _day(at).isoformat():
         click.echo(AGAIN.format(made=_told(date.fromisoformat(await place.made_for()))), err=True)
-    return await visitors.cards(at=clock.cut(at), zone=ZoneInfo(ZONE))
+    return await visitors.cards(at=clock.cut(at))
 
 
 async def _seeded(day: date, share: float) -> None:

@@ -6,12 +6,10 @@ from pathlib import Path
 
 from anyio import to_thread
 
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance import acts
 from governance.audit.tags import Tag
-from governance.database import session
 from governance.files import store
-from governance.people.rules import person_by_clock
+from governance.people.rules import clock
 from governance.records.tables import Document
 
 ADD = """INSERT INTO document (hash, subject, kind, inputs, file_name, media_type, size, made_at)
@@ -32,12 +30,11 @@ class Paper:
 async def keep(paper: Paper, content: bytes, *, home: Path, at: datetime) -> str:
     """Store a document made from its inputs; the first one made is kept. Returns its content hash."""
     name = await to_thread.run_sync(store.kept, home, content)
-    async with session.transaction():
+    async with acts.begin(clock(), at=at) as act:
         facts = (paper.subject, paper.kind, paper.inputs, paper.file_name, paper.media_type)
         if await Document.raw(ADD, name, *facts, len(content), at):
             after = {"kind": paper.kind, "file": paper.file_name, "fingerprint": name}
-            who = person_by_clock()
-            await trail.append(
-                Entry(tag=Tag.DOCUMENT_MADE, subject=paper.subject, at=at, by=who, after=after)
-            )
+            await act.record(Tag.DOCUMENT_MADE, paper.subject, after=after)
+        else:
+            act.without_event("it was made before")
     return name

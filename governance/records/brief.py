@@ -3,41 +3,24 @@
 Composes what scorecards, adjustments and changes know; decides nothing and keeps nothing. A week is Monday to Sunday of the city.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from governance.agreements.queries.agreements import agreements_overview
 from governance.agreements.queries.versions import city_zone
 from governance.agreements.rules.standing import midnight
-from governance.changes.queries.under_way import Negotiation, negotiations
-from governance.results.queries.reliefs import ReliefFacts, reliefs_between, standing_now
-from governance.results.rules.reliefs import State as ReliefState
-from governance.scorecards.queries.cards import rows_in
+from governance.results.queries.reliefs import ReliefFacts, reliefs_between
 from governance.scorecards.queries.week import Results, results_between
-from governance.scorecards.rules.moves import State as CardState
+from governance.waiting.queries.matters import ALL, CHANGES, EVENTS, SCORECARDS, Scope, matters
+from governance.waiting.rules.matter import Kind, Matter, Office, Subject, lying
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 
 
-class Owed(StrEnum):
-    """What is to be decided."""
-
-    APPROVAL = "approval"
-    ADJUSTMENT = "adjustment"  # asked for
-    CONFIRMATION = "confirmation"  # provisional
-    CARD = "card"  # held back
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """`number` leads to its page; `since` is when it began to wait."""
-
-    kind: Owed
-    number: str
-    title: str
-    since: datetime
+# What the approving official has to decide.
+OWED = frozenset({Kind.APPROVAL, Kind.EVENT, Kind.PROVISIONAL, Kind.HELD})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +48,10 @@ class Brief:
     before: Results
     parties: tuple[Results, ...]
     overdue: int
-    negotiations: tuple[Negotiation, ...]
+    negotiations: tuple[Matter, ...]
     median_days: int
     hands: tuple[Hands, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Matter, ...]
     events: tuple[ReliefFacts, ...]
 
 
@@ -83,7 +66,10 @@ async def brief(*, at: datetime) -> Brief:
         await results_between(midnight(monday - WEEK, zone), starts),
     )
     offices = await agreements_overview(at=at)
-    open_ones = await negotiations(at=at)
+    waiting = lying(
+        (await matters(Scope(at=at, every=True, most=ALL), of=(CHANGES, EVENTS, SCORECARDS))).matters
+    )
+    open_ones = _negotiations(waiting, at)
     return Brief(
         week=(monday, monday + WEEK - DAY),
         made_at=at,
@@ -94,9 +80,9 @@ async def brief(*, at: datetime) -> Brief:
         parties=now.parties,
         overdue=now.overdue,
         negotiations=open_ones,
-        median_days=_median([(at - each.opened_at).days for each in open_ones]),
+        median_days=_median([(at - (each.begun or at)).days for each in open_ones]),
         hands=_hands(open_ones, at),
-        decisions=await _decisions(open_ones, at),
+        decisions=_decisions(waiting),
         events=await reliefs_between(starts, at + DAY),
     )
 
@@ -106,41 +92,25 @@ def _median(days: list[int]) -> int:
     return sorted(days)[(len(days) - 1) // 2] if days else -1
 
 
-def _hands(open_ones: tuple[Negotiation, ...], at: datetime) -> tuple[Hands, ...]:
+def _negotiations(waiting: Iterable[Matter], at: datetime) -> tuple[Matter, ...]:
+    """Changes that were sent, in whose hands they are, the oldest first."""
+    sent = [each for each in waiting if each.subject is Subject.CHANGE and each.begun and each.begun <= at]
+    return tuple(sorted(sent, key=lambda each: (each.begun, each.number)))
+
+
+def _hands(open_ones: tuple[Matter, ...], at: datetime) -> tuple[Hands, ...]:
     """The office with most first."""
-    found: dict[tuple[str, str], list[int]] = {}
+    found: dict[Office, list[int]] = {}
     for each in open_ones:
-        days = (at - (each.since or each.opened_at)).days
-        found.setdefault((each.holder, each.holder_name), []).append(days)
+        found.setdefault(each.party, []).append((at - (each.office_since or each.begun or at)).days)
     hands = (
-        Hands(holder=code, name=name, count=len(days), median_days=_median(days))
-        for (code, name), days in found.items()
+        Hands(holder=office.code, name=office.name, count=len(days), median_days=_median(days))
+        for office, days in found.items()
     )
     return tuple(sorted(hands, key=lambda one: (-one.count, one.name)))
 
 
-async def _decisions(open_ones: tuple[Negotiation, ...], at: datetime) -> tuple[Decision, ...]:
+def _decisions(waiting: Iterable[Matter]) -> tuple[Matter, ...]:
     """What waits longest first."""
-    found = [
-        Decision(kind=Owed.APPROVAL, number=each.number, title=each.title, since=each.since or each.opened_at)
-        for each in open_ones
-        if each.agreed
-    ]
-    found += [_adjustment(each) for each in await standing_now(at) if each.state in _KINDS]
-    for row in await rows_in((CardState.HELD,)):
-        title = f"{row.head.party.name}, {row.head.period.words}"
-        since = row.held_at or row.head.drafted_at
-        found.append(Decision(kind=Owed.CARD, number=row.head.number, title=title, since=since))
-    return tuple(sorted(found, key=lambda one: (one.since, one.number)))
-
-
-_KINDS = {ReliefState.REQUESTED: Owed.ADJUSTMENT, ReliefState.DECLARED: Owed.CONFIRMATION}
-
-
-def _adjustment(facts: ReliefFacts) -> Decision:
-    return Decision(
-        kind=_KINDS[facts.state],
-        number=facts.number,
-        title=facts.wanted.name,
-        since=facts.declared_at or facts.asked_at,
-    )
+    owed = [each for each in waiting if each.kind in OWED]
+    return tuple(sorted(owed, key=lambda each: (each.since, each.number)))

@@ -1,36 +1,38 @@
 """The weekly brief in words: the same lines on the page and on paper. Decides wording and order, computes no figure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from governance.audit.tables import TrailHead
-from governance.changes.queries.under_way import Negotiation
 from governance.people.queries.directory import CityFacts, center_name
-from governance.records.brief import Brief, Decision, Hands, Owed
+from governance.people.rules import PartyKind
+from governance.records.brief import Brief, Hands
 from governance.results.queries.reliefs import ReliefFacts
 from governance.results.rules.reliefs import State
 from governance.scorecards.queries.figures import Figures, latest_published
 from governance.scorecards.queries.week import Results
+from governance.waiting.rules.matter import Kind, Matter
 from reports.brief_paper import BriefLine, BriefPaper, BriefPart
 from reports.card_words import share, told
 from reports.model import Entry
 from reports.words import day
 
-DECIDE: Mapping[Owed, tuple[str, str]] = {
-    Owed.APPROVAL: ("Approve or send back", "/changes/{}/approve"),
-    Owed.ADJUSTMENT: ("Declare or refuse the event adjustment", "/adjustments/{}"),
-    Owed.CONFIRMATION: ("Confirm the event adjustment", "/adjustments/{}"),
-    Owed.CARD: ("Release the scorecard", "/scorecards/{}"),
+Way = Callable[[Matter], str]
+DECIDE: Mapping[Kind, str] = {
+    Kind.APPROVAL: "Approve or send back",
+    Kind.EVENT: "Declare or refuse the event adjustment",
+    Kind.PROVISIONAL: "Confirm the event adjustment",
+    Kind.HELD: "Release the scorecard",
 }
 STANDS = {State.REQUESTED: "asked for", State.DECLARED: "provisional", State.CONFIRMED: "final"}
 
 
-async def paper(of: Brief, *, place: CityFacts, url: str) -> BriefPaper:
-    """`url` is the portal's address; lines name pages below it."""
+async def paper(of: Brief, *, place: CityFacts, url: str, way: Way) -> BriefPaper:
+    """`url` is the portal's address; lines name pages below it. `way` says on which of them a matter is decided."""
     head = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
     cards, center = await latest_published(), await center_name()
     parts = (
-        _decisions(of),
+        _decisions(of, way),
         _departments(of, cards.get(""), center),
         _hands(of),
         _negotiations(of.negotiations, of.made_at),
@@ -69,21 +71,21 @@ def _days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
 
 
-def _decisions(of: Brief) -> BriefPart:
+def _decisions(of: Brief, way: Way) -> BriefPart:
     waiting = len(of.decisions)
     says = f"{waiting} wait{'s' if waiting == 1 else ''} for the approving official."
     return BriefPart(
         heading="Decisions owed",
         says=says if waiting else "Nothing waits for the approving official.",
         columns=("What", "What to do", "Waits since"),
-        lines=tuple(map(_decision, of.decisions)),
+        lines=tuple(_decision(each, way(each)) for each in of.decisions),
     )
 
 
-def _decision(each: Decision) -> BriefLine:
-    act, page = DECIDE[each.kind]
+def _decision(each: Matter, page: str) -> BriefLine:
     what = f"{each.title} ({each.number})"
-    return BriefLine(what=what, told=act, when=day(each.since), href=page.format(each.number))
+    since = day(each.since) if each.since else ""
+    return BriefLine(what=what, told=DECIDE[each.kind], when=since, href=page)
 
 
 def _departments(of: Brief, city: Figures | None, center: str) -> BriefPart:
@@ -132,7 +134,7 @@ def _longer(each: Hands) -> str:
     return f"{_days(each.median_days)}{' or longer' if each.count > 1 else ''}"
 
 
-def _negotiations(open_ones: tuple[Negotiation, ...], at: datetime) -> BriefPart:
+def _negotiations(open_ones: tuple[Matter, ...], at: datetime) -> BriefPart:
     says = "The oldest first." if open_ones else "None is open."
     return BriefPart(
         heading="Negotiations open",
@@ -142,13 +144,14 @@ def _negotiations(open_ones: tuple[Negotiation, ...], at: datetime) -> BriefPart
     )
 
 
-def _negotiation(each: Negotiation, at: datetime) -> BriefLine:
-    holder = f"{each.holder_name or 'Nobody'}{', to approve' if each.agreed else ''}"
-    since = each.since or each.opened_at
+def _negotiation(each: Matter, at: datetime) -> BriefLine:
+    holder = f"{each.party.name or 'Nobody'}{', to approve' if each.kind is Kind.APPROVAL else ''}"
+    since = each.office_since or at
+    department = next(side.name for side in each.sides if side.kind == PartyKind.DEPARTMENT)
     return BriefLine(
-        what=f"{each.title} ({each.number}, {each.department_name})",
+        what=f"{each.title} ({each.number}, {department})",
         told=f"{holder}: {_days((at - since).days)}",
-        when=day(each.opened_at),
+        when=day(each.begun or since),
         href=f"/changes/{each.number}",
     )
 

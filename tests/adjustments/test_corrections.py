@@ -14,11 +14,11 @@ from governance.adjustments.rules.corrections import (
     Decision,
     Filter,
     Reason,
+    Standing,
     State,
     Step,
     corrected,
     listed,
-    open_steps,
 )
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
@@ -26,9 +26,11 @@ from governance.people.rules import Acting
 from governance.requests.tables import Stale as StaleRow
 from governance.results.rules.verdicts import Verdict
 from governance.results.tables.adjustments import CorrectedRequest
+from governance.waiting.queries.matters import matters_for
 from tests import cast
 from tests.adjustments.filed import DAY, LATE, Files, asked, found
 from tests.changes.stage import AT, Stage, events
+from tests.waiting.numbers import waiting_for
 
 
 async def stale() -> list[tuple[str, int]]:
@@ -193,12 +195,16 @@ async def test_nobody_else_does(stage: Stage, on_file: Files) -> None:
 
 async def test_the_table_holds(stage: Stage) -> None:
     people = stage.people
-    assert open_steps(State.NEW, by=people.dana) == {Step.ASK}
-    assert open_steps(State.ASKED, by=people.dana, asked_by="streets") == {Step.WITHDRAW}
-    assert open_steps(State.ASKED, by=people.marcus, asked_by="streets") == {Step.ANSWER}
-    assert not open_steps(State.ASKED, by=people.rosa, asked_by="streets")
-    assert not any(open_steps(state, by=people.amara) for state in State)
-    assert {move.end for move in MOVES} == {State.ASKED, State.ANSWERED, State.WITHDRAWN}
+    assert MOVES.open_steps(Standing(state=State.NEW, by=people.dana)) == {Step.ASK}
+    assert MOVES.open_steps(Standing(state=State.ASKED, by=people.dana, asked_by="streets")) == {
+        Step.WITHDRAW
+    }
+    assert MOVES.open_steps(Standing(state=State.ASKED, by=people.marcus, asked_by="streets")) == {
+        Step.ANSWER
+    }
+    assert not MOVES.open_steps(Standing(state=State.ASKED, by=people.rosa, asked_by="streets"))
+    assert not any(MOVES.open_steps(Standing(state=state, by=people.amara)) for state in State)
+    assert [set(move.end) for move in MOVES] == [{State.ASKED}, {State.ANSWERED}, {State.WITHDRAWN}]
 
 
 async def test_both_sides_the_office_and_auditors_see_it_others_do_not(stage: Stage, on_file: Files) -> None:
@@ -219,10 +225,13 @@ async def test_it_waits_for_311_and_for_whom_asked(stage: Stage, on_file: Files)
     people = stage.people
 
     async def waiting(who: Acting) -> list[str]:
-        return [one.number for one in await queries.corrections_waiting(await cast.viewer(who, AT))]
+        found = await matters_for(await cast.viewer(who, AT), at=AT)
+        return [each.number for each in found.matters]
 
     assert [await waiting(who) for who in (people.marcus, people.dana)] == [[number], [number]]
     assert [await waiting(who) for who in (people.rosa, people.amara, people.ruth)] == [[], [], []]
+    assert await waiting_for(await cast.viewer(people.marcus, AT), AT) == [number]
+    assert await waiting_for(await cast.viewer(people.dana, AT), AT) == []
 
 
 async def test_a_long_one_is_read_page_by_page(

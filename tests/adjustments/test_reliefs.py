@@ -15,7 +15,6 @@ from governance.results.queries.reliefs import (
     relief,
     reliefs_between,
     reliefs_of,
-    reliefs_waiting,
     standing_now,
 )
 from governance.results.rules.reliefs import (
@@ -23,17 +22,18 @@ from governance.results.rules.reliefs import (
     Adjustment,
     Effect,
     Relief,
+    Standing,
     State,
     Step,
     checked,
     left_out_by,
-    open_steps,
     pauses_of,
     standing_since,
 )
 from tests import cast
 from tests.adjustments.storms import LASTING, STORM
 from tests.changes.stage import AT, Stage, events
+from tests.waiting.numbers import waiting_for
 
 HOUR = timedelta(hours=1)
 
@@ -53,19 +53,24 @@ async def test_a_department_and_311_ask_the_sponsor_decides_others_do_nothing(st
     people = stage.people
     askers, sponsor = (people.dana, people.lee, people.marcus, people.priya), people.amara
     for who in askers:
-        assert open_steps(State.NEW, by=who) == {Step.REQUEST}
-        assert not open_steps(State.DECLARED, by=who, asked_by=who.party)
-    assert open_steps(State.NEW, by=sponsor) == {Step.DECLARE}
-    assert open_steps(State.REQUESTED, by=sponsor, asked_by="streets") == {Step.DECLARE, Step.REFUSE}
-    assert open_steps(State.DECLARED, by=sponsor) == {Step.CONFIRM, Step.WITHDRAW}
+        assert MOVES.open_steps(Standing(state=State.NEW, by=who)) == {Step.REQUEST}
+        assert not MOVES.open_steps(Standing(state=State.DECLARED, by=who, asked_by=who.party))
+    assert MOVES.open_steps(Standing(state=State.NEW, by=sponsor)) == {Step.DECLARE}
+    assert MOVES.open_steps(Standing(state=State.REQUESTED, by=sponsor, asked_by="streets")) == {
+        Step.DECLARE,
+        Step.REFUSE,
+    }
+    assert MOVES.open_steps(Standing(state=State.DECLARED, by=sponsor)) == {Step.CONFIRM, Step.WITHDRAW}
     for other in (people.nora, people.ruth, people.sam):
-        assert not any(open_steps(state, by=other) for state in State)
+        assert not any(MOVES.open_steps(Standing(state=state, by=other)) for state in State)
 
 
 async def test_only_the_side_that_asked_takes_its_request_back(stage: Stage) -> None:
     people = stage.people
-    assert open_steps(State.REQUESTED, by=people.dana, asked_by="streets") == {Step.TAKE_BACK}
-    assert not open_steps(State.REQUESTED, by=people.rosa, asked_by="streets")
+    assert MOVES.open_steps(Standing(state=State.REQUESTED, by=people.dana, asked_by="streets")) == {
+        Step.TAKE_BACK
+    }
+    assert not MOVES.open_steps(Standing(state=State.REQUESTED, by=people.rosa, asked_by="streets"))
 
 
 def test_nothing_leads_out_of_an_end() -> None:
@@ -89,7 +94,7 @@ async def test_every_move_is_made_by_an_act(stage: Stage) -> None:
         by = amara if step is Step.REFUSE else dana
         await act(number, words="No", seen=1, by=by, at=AT)
         ends[step] = await state_of(number)
-    assert ends == {move.step: move.end for move in MOVES}
+    assert {step: {state} for step, state in ends.items()} == {move.step: move.end for move in MOVES}
 
 
 async def test_a_request_waits_for_the_sponsor_and_holds_nothing(stage: Stage) -> None:
@@ -101,8 +106,8 @@ async def test_a_request_waits_for_the_sponsor_and_holds_nothing(stage: Stage) -
     assert not await reliefs_of()
     assert not await stale()
     amara = await cast.viewer(stage.people.amara, AT)
-    assert [one.number for one in await reliefs_waiting(amara, at=AT)] == [number]
-    assert not await reliefs_waiting(await cast.viewer(stage.people.dana, AT), at=AT)
+    assert await waiting_for(amara, AT) == [number]
+    assert not await waiting_for(await cast.viewer(stage.people.dana, AT), AT)
 
 
 async def test_it_is_written_down(stage: Stage) -> None:
@@ -359,7 +364,7 @@ async def test_who_asked_decides_nothing_about_it_in_whatever_role(stage: Stage)
         await reliefs.declare_requested(number, STORM, seen=1, by=sponsor, at=AT)
     with pytest.raises(Forbidden, match="somebody else decides"):
         await reliefs.refuse(number, words="No", seen=1, by=sponsor, at=AT)
-    assert [each.number for each in await reliefs_waiting(marcus, at=AT)] == [others]
+    assert await waiting_for(marcus, AT) == [others]
     await reliefs.declare_requested(others, STORM, seen=1, by=sponsor, at=AT)
     assert (await state_of(number), await state_of(others)) == (State.REQUESTED, State.DECLARED)
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import asyncpg
 import pytest
 
+from governance import acts
 from governance.agreements import actions, queries
 from governance.agreements.rules.items import HEADER, Clause, Header, Target, content_hash, item_hash
 from governance.agreements.rules.standing import VersionState
@@ -128,7 +129,8 @@ async def test_what_no_version_may_say_is_refused_and_leaves_nothing(town, items
 
 async def test_an_unknown_agreement_takes_no_version(town):
     with pytest.raises(NotFound):
-        await actions.adopt(999, {}, effective_from=NEXT, origin=("", ""), by=town.people.marcus, at=AT)
+        async with acts.begin(town.people.marcus, at=AT) as act:
+            await actions.adopt(act, 999, {}, effective_from=NEXT, origin=("", ""))
 
 
 async def test_versions_adopted_at_once_get_numbers_one_after_the_other(town):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from governance import acts
 from governance.agreements import actions
 from governance.agreements.actions import NewAgreement
 from governance.agreements.rules.catalog import ServiceEntry
@@ -46,14 +47,10 @@ class Town:
 
     async def adopt(self, *items: Item, on: date, at: datetime = AT, out: tuple[str, ...] = ()) -> int:
         """The next version, with items put in and keys taken out."""
-        return await actions.adopt(
-            self.agreement,
-            {item.key: item for item in items} | dict.fromkeys(out),
-            effective_from=on,
-            origin=("CH-2026-0001", "A change"),
-            by=self.people.marcus,
-            at=at,
-        )
+        edits = {item.key: item for item in items} | dict.fromkeys(out)
+        origin = ("CH-2026-0001", "A change")
+        async with acts.begin(self.people.marcus, at=at) as act:
+            return await actions.adopt(act, self.agreement, edits, effective_from=on, origin=origin)
 
 
 async def built() -> Town:

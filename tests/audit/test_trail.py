@@ -1,6 +1,7 @@
 """The trail is append-only in the database itself, and whoever gets around that is found out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,10 +14,11 @@ from governance.audit.rules import Entry
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.database.session import transaction
+from governance.people.rules import command
 
 pytestmark = pytest.mark.anyio
 AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)
-RUTH = {"name": "Ruth Adler", "title": "City Auditor"}
+RUTH = replace(command(), person="Ruth Adler", title="City Auditor")
 
 
 async def write(tag: Tag = Tag.ASKED, *, minutes: int = 0, **parts: Any) -> int:

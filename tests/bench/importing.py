@@ -25,6 +25,7 @@ from tests.bench import exports
 from tests.bench.measuring import Figure, Pair, at_least, within
 from tests.bench.serving import address
 from tests.bench.staging import Town
+from tests.databases import dropped
 
 ROWS = 1_000_000
 DATABASE = "imports"
@@ -86,7 +87,7 @@ async def _made(few: Mapping[str, Any], config: Mapping[str, Any]) -> None:
 
 async def _dropped(few: Mapping[str, Any]) -> None:
     admin = await asyncpg.connect(**{**few, "database": "postgres"})
-    await admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+    await dropped(admin, DATABASE)
     await admin.close()
 
 

@@ -24,6 +24,7 @@ from governance.scorecards.queries.making import made
 from governance.scorecards.rules.periods import Period, PeriodKind
 from tests.bench.measuring import Figure, Pair, pair, within
 from tests.bench.staging import Town
+from tests.databases import dropped
 
 JUDGED, STORED = 1_000_000, 10_000_000
 MOST_SECONDS, MOST_FOR_A_MONTH = 5.0, 1.0
@@ -69,7 +70,13 @@ BARE = """SELECT party, count(*), count(*) FILTER (WHERE ended <= due), count(*)
 
 def figures(town: Town) -> Iterator[Figure]:
     asyncio.run(_made(town.few))
-    config = {**town.few, "database": DATABASE}
+    try:
+        yield from _measured({**town.few, "database": DATABASE})
+    finally:
+        asyncio.run(_dropped(town.few))
+
+
+def _measured(config: dict[str, Any]) -> Iterator[Figure]:
     read, judged_, whole = asyncio.run(_judged(config))
     title = f"{JUDGED:,} requests"
     yield within(
@@ -81,7 +88,6 @@ def figures(town: Town) -> Iterator[Figure]:
     title = f"a month's scorecards of all departments, of {STORED:,} results"
     yield within(title, month.value, unit="s", most=MOST_FOR_A_MONTH)
     yield _told("the same beside one bare aggregate", month)
-    asyncio.run(_dropped(town.few))
 
 
 def _told(name: str, found: Pair) -> Figure:
@@ -91,7 +97,9 @@ def _told(name: str, found: Pair) -> Figure:
 
 
 async def _made(few: Mapping[str, Any]) -> None:
-    await _once(few, f"CREATE DATABASE {DATABASE} TEMPLATE {few['database']}")
+    admin = await asyncpg.connect(**{**few, "database": "postgres"})
+    await admin.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {few['database']}")
+    await admin.close()
     database = await asyncpg.connect(**{**few, "database": DATABASE})
     await database.execute(EMPTY)
     await database.execute(LABELS)
@@ -101,12 +109,8 @@ async def _made(few: Mapping[str, Any]) -> None:
 
 
 async def _dropped(few: Mapping[str, Any]) -> None:
-    await _once(few, f"DROP DATABASE {DATABASE} WITH (FORCE)")
-
-
-async def _once(few: Mapping[str, Any], statement: str) -> None:
     admin = await asyncpg.connect(**{**few, "database": "postgres"})
-    await admin.execute(statement)
+    await dropped(admin, DATABASE)
     await admin.close()
 
 

@@ -7,16 +7,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """`ratio` is that of value to baseline, None where the budget is an absolute one; `unit` goes with value and baseline."""
+    """`ratio` is that of value to baseline, None where the budget is an absolute one; `unit` goes with value and baseline.
+
+    `value` is None where measuring failed; then `budget` says how.
+    """
 
     name: str
     unit: str
-    value: float
+    value: float | None
     baseline: float | None
     ratio: float | None
     budget: str
@@ -68,6 +72,12 @@ def within(name: str, value: float, *, unit: str, most: float) -> Figure:
     )
 
 
+def failed(row: str, fault: Exception) -> Figure:
+    """In place of the figures of a row that broke off."""
+    reason = f"{type(fault).__name__}: {fault}".splitlines()[0]
+    return Figure(name=row, unit="", value=None, baseline=None, ratio=None, budget=reason, holds=False)
+
+
 def _figure(name: str, unit: str, pair: Pair, budget: str, *, holds: bool) -> Figure:
     value, baseline, ratio = (round(each, 3) for each in (pair.value, pair.baseline, pair.ratio))
     return Figure(
@@ -78,13 +88,14 @@ def _figure(name: str, unit: str, pair: Pair, budget: str, *, holds: bool) -> Fi
 def tell(figures: Iterable[Figure]) -> None:
     table = Table("what", "value", "baseline", "ratio", "budget", "", title="Budgets")
     for one in figures:
-        mark = "holds" if one.holds else "[bold red]missed[/]"
+        bad = "failed" if one.value is None else "missed"
+        mark = "holds" if one.holds else f"[bold red]{bad}[/]"
         table.add_row(
             one.name,
-            f"{one.value:g} {one.unit}",
+            f"{_or_dash(one.value)} {one.unit}",
             _or_dash(one.baseline),
             _or_dash(one.ratio),
-            one.budget,
+            escape(one.budget),
             mark,
         )
     Console(width=140).print(table)

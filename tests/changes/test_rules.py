@@ -7,7 +7,7 @@ import pytest
 
 from governance.agreements.rules.items import Clause, Pause, Target, Term, calendar_days
 from governance.calendars.rules.units import Comparison, DueRule, Unit
-from governance.changes.rules.moves import ENDED, MOVES, By, Standing, State, Step, moves_table, open_steps
+from governance.changes.rules.moves import ENDED, MOVES, By, Standing, State, Step
 from governance.changes.rules.offers import (
     Effective,
     EffectiveKind,
@@ -52,36 +52,36 @@ def edit(after, before="b" * 64, key=None):
 def test_an_ended_change_has_no_moves():
     for state in ENDED:
         for flags in ({"initiator": True}, {"approver": True}, {}):
-            assert open_steps(replace(SIDE, state=state, **flags)) == frozenset()
+            assert MOVES.open_steps(replace(SIDE, state=state, **flags)) == frozenset()
 
 
 def test_every_step_is_in_the_table_once_and_in_the_readme_table():
     assert sorted(move.step for move in MOVES) == sorted(Step)
-    assert all(f"| {step} |" in moves_table() for step in Step)
+    assert all(f"| {step} |" in MOVES.table() for step in Step)
 
 
 def test_a_seat_that_does_not_bind_recommends_and_cannot_agree():
-    steps = open_steps(replace(SIDE, binding=False))
+    steps = MOVES.open_steps(replace(SIDE, binding=False))
     assert Step.RECOMMEND in steps
     assert not steps & {Step.CONSENT, Step.DECLINE, Step.HAND_BACK}
 
 
 def test_nobody_agrees_twice_for_one_side():
-    assert Step.CONSENT not in open_steps(replace(SIDE, side_consented=True))
+    assert Step.CONSENT not in MOVES.open_steps(replace(SIDE, side_consented=True))
 
 
 def test_the_other_side_waits_for_its_turn_but_may_ask():
-    steps = open_steps(replace(SIDE, my_turn=False))
+    steps = MOVES.open_steps(replace(SIDE, my_turn=False))
     assert Step.ASK in steps
     assert not steps & {Step.COUNTER, Step.DECLINE, Step.EXTEND, Step.RECOMMEND}
 
 
 def test_somebody_outside_may_do_nothing_unless_asked_to_approve():
     outside = replace(SIDE, on_a_side=False, my_turn=False)
-    assert open_steps(outside) == frozenset()
+    assert MOVES.open_steps(outside) == frozenset()
     approver = replace(outside, state=State.AGREED, approver=True)
-    assert open_steps(approver) == {Step.APPROVE, Step.RETURN, Step.REJECT}
-    assert open_steps(replace(approver, state=State.OPEN)) == frozenset()
+    assert MOVES.open_steps(approver) == {Step.APPROVE, Step.RETURN, Step.REJECT}
+    assert MOVES.open_steps(replace(approver, state=State.OPEN)) == frozenset()
 
 
 def test_only_the_clock_and_collisions_act_without_a_person():

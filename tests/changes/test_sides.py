@@ -10,11 +10,11 @@ from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.queries.situation import situation
 from governance.changes.queries.standpoint import seats_for
-from governance.changes.queries.to_do import waiting_approvals
 from governance.changes.rules.moves import State, Step
 from governance.errors import Forbidden
 from governance.people.rules import Acting, Viewer
 from tests.changes.stage import AT, POTHOLE, Stage, events, set_stage
+from tests.waiting.numbers import waiting_for
 
 SLOWER = replace(POTHOLE, target=Target(amount=9, unit=Unit.BUSINESS_DAYS))
 
@@ -74,4 +74,4 @@ async def test_nor_does_it_wait_on_the_page_of_who_wrote_it(stage: Stage) -> Non
     await actions.consent(number, offer_hash=hashed, by=people.lee, at=AT)
     for person, waits in ((people.amara, (number,)), (as_if(people.marcus, people.amara), ())):
         viewer = Viewer(person_id=person.person_id, name="", email="", seats=(person,))
-        assert await waiting_approvals(viewer, at=AT) == waits
+        assert await waiting_for(viewer, AT) == list(waits)

@@ -1,7 +1,7 @@
-"""What people are told of a change: what waits for whom, how far it has come, what residents notice. Without a database."""
+"""What people are told of a change: how far it has come, what residents notice. Without a database."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 
@@ -12,11 +12,10 @@ from governance.changes.rules.policy import Impact
 from governance.changes.rules.residents import residents, shift, shift_words
 from governance.changes.rules.sight import may_open
 from governance.changes.rules.stages import Progress, Reached, stages
-from governance.changes.rules.waiting import Live, Task, for_viewer, minutes, task_of
-from governance.people.rules import Acting, PartyKind, Role, Viewer
+from governance.people.rules import Role
 from governance.results.rules.volume import Volume
+from tests.waiting import seats
 
-AT = datetime(2026, 6, 2, 13, tzinfo=UTC)
 CITY = Calendar(
     code="city",
     name="City Hall",
@@ -27,95 +26,11 @@ CITY = Calendar(
     covers_until=date(2027, 12, 31),
     effective_from=date(2026, 1, 1),
 )
-LIVE = Live(
-    number="CH-2026-0001",
-    title="Pothole",
-    state=State.OPEN,
-    initiator="311",
-    turn="streets",
-    turn_since=AT,
-    respond_by=AT + timedelta(days=14),
-    signing_since=None,
-    sends_draft=False,
-    offer_party="311",
-    consented=frozenset({"311"}),
-    question_by="",
-    question_due=None,
-    wish_by="",
-    asked=(),
-    acted=frozenset(),
-    sides={"311": "311", "streets": "Streets"},
-    turn_name="Streets",
-    staffed=frozenset({"streets"}),
+ANALYST, LIAISON, SPONSOR = (
+    seats.viewer(Role.ANALYST, "311", binding=True),
+    seats.viewer(Role.LIAISON),
+    seats.viewer(Role.SPONSOR, "mayor", person=9),
 )
-
-
-def viewer(role: Role, party: str = "streets", *, binding: bool = False, person: int = 1) -> Viewer:
-    kind = {"311": PartyKind.CENTER, "mayor": PartyKind.OVERSIGHT}.get(party, PartyKind.DEPARTMENT)
-    seat = Acting(
-        person_id=person,
-        person="Somebody",
-        seat_id=1,
-        seat=f"{party}-{role}",
-        role=role,
-        title="",
-        party_id=1,
-        party=party,
-        party_name=party,
-        kind=kind,
-        binding=binding,
-    )
-    return Viewer(person_id=person, name="Somebody", email="s@portalder.gov", seats=(seat,))
-
-
-LIAISON, HEAD = viewer(Role.LIAISON), viewer(Role.DIVISION_HEAD, binding=True)
-ANALYST, SPONSOR = viewer(Role.ANALYST, "311", binding=True), viewer(Role.SPONSOR, "mayor", person=9)
-
-
-def task(live: Live, one: Viewer) -> Task | None:
-    found = task_of(live, one)
-    return found.task if found else None
-
-
-def test_the_negotiator_answers_and_its_head_is_asked_only_to_sign():
-    assert (task(LIVE, LIAISON), task(LIVE, HEAD), task(LIVE, ANALYST)) == (Task.ANSWER, None, None)
-    signing = replace(LIVE, signing_since=AT)
-    assert (task(signing, LIAISON), task(signing, HEAD)) == (None, Task.SIGN)
-
-
-def test_where_nobody_else_negotiates_the_head_answers():
-    assert task(replace(LIVE, staffed=frozenset()), HEAD) is Task.ANSWER
-
-
-def test_a_question_waits_for_the_side_that_was_asked_and_stops_the_askers_turn():
-    asked = replace(LIVE, question_by="streets", question_due=AT + timedelta(days=7))
-    assert (task(asked, ANALYST), task(asked, LIAISON)) == (Task.REPLY, None)
-    _, elsewhere = for_viewer([asked], LIAISON)
-    assert [(each.whose, each.due) for each in elsewhere] == [("311", asked.question_due)]
-
-
-def test_approving_waits_for_a_role_that_is_asked_and_took_no_part():
-    agreed = replace(LIVE, state=State.AGREED, turn="mayor", asked=("sponsor",))
-    assert task(agreed, SPONSOR) is Task.APPROVE
-    assert task(replace(agreed, asked=()), SPONSOR) is None, "decided"
-    assert task(replace(agreed, acted=frozenset({9})), SPONSOR) is None, "wrote or agreed to it"
-
-
-def test_a_proposal_that_binds_nobody_waits_for_its_own_signer():
-    sent = replace(LIVE, offer_party="streets", turn="311", consented=frozenset())
-    assert (task(sent, HEAD), task(sent, LIAISON)) == (Task.CONFIRM, None)
-
-
-def test_the_oldest_date_comes_first_and_the_time_it_takes_is_told():
-    later = replace(LIVE, number="CH-2026-0002", respond_by=AT + timedelta(days=20))
-    mine, others = for_viewer([later, LIVE], LIAISON)
-    assert [w.live.number for w in mine] == ["CH-2026-0001", "CH-2026-0002"]
-    assert not others
-    assert minutes(mine) == 10
-
-
-def test_an_administrator_is_told_of_no_negotiation():
-    assert for_viewer([LIVE], viewer(Role.ADMINISTRATOR, "mayor")) == ((), ())
 
 
 def test_a_change_nobody_sent_is_its_own_sides_alone():

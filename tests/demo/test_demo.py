@@ -20,7 +20,7 @@ from tests.demo.conftest import AT, TODAY, ZONE, Seeded, rows
 
 
 async def test_the_six_cards_are_true(city: None) -> None:
-    cards = await demo.cards(at=AT, zone=ZONE)
+    cards = await demo.cards(at=AT)
     assert [(card.name, card.waiting) for card in cards][:4] == [
         ("Dana Ruiz", "1 thing waits"),
         ("Lee Chan", "1 to sign"),

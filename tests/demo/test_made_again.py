@@ -49,7 +49,7 @@ async def test_it_is_as_good_on_any_other_day(day: date, db: None, tmp_path: Pat
     with at_home(tmp_path):
         await seed(day, share=0)
     at = datetime(day.year, day.month, day.day, 9, tzinfo=ZONE)
-    waiting = [card.waiting for card in await demo.cards(at=at, zone=ZONE)]
+    waiting = [card.waiting for card in await demo.cards(at=at)]
     assert waiting[:4] == ["1 thing waits", "1 to sign", "4 departments wait for you", "1 approval"]
     overview = await agreements.agreements_overview(at=at)
     assert sum(row.services_with_target for row in overview) == 52

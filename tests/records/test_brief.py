@@ -9,11 +9,12 @@ from governance.adjustments.actions import reliefs
 from governance.agreements.rules.items import Target
 from governance.calendars.rules.units import Unit
 from governance.changes import actions as changes
-from governance.records.brief import Owed, brief
+from governance.records.brief import brief
 from governance.results.rules.reliefs import Adjustment, Effect
 from governance.scorecards.actions import comments as card_comments
 from governance.scorecards.actions import publication as scorecards
 from governance.scorecards.rules.moves import State
+from governance.waiting.rules.matter import Kind
 from tests.changes.stage import AT, LAMP_FASTER, POTHOLE, Stage, set_stage
 from tests.requests.taking import row
 from tests.scorecards.card_city import JUNE_2, MAY, settled, stored, tiny_city
@@ -81,9 +82,9 @@ async def test_what_waits_for_a_decision_is_told_longest_waiting_first(stage, tm
     await card_comments.hold(card, "Wait", seen=1, by=people.amara, at=JUNE_2 + timedelta(hours=2))
     found = await brief(at=JUNE_2 + timedelta(days=1))
     assert [(each.kind, each.number) for each in found.decisions] == [
-        (Owed.APPROVAL, number),
-        (Owed.ADJUSTMENT, asked),
-        (Owed.CARD, card),
+        (Kind.APPROVAL, number),
+        (Kind.EVENT, asked),
+        (Kind.HELD, card),
     ]
     assert found.events == ()
 

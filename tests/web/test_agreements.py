@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from governance import acts
 from governance.agreements import actions as agreement_actions
 from governance.agreements import queries
 from governance.agreements.rules.catalog import ServiceEntry
@@ -192,14 +193,11 @@ async def _many_lines(stage: Stage, count: int) -> None:
     await agreement_actions.ensure_services(entries, by=people.priya, at=AT)
     terms = [Term(service=e.code, target=Target(amount=5, unit=Unit.CALENDAR_DAYS)) for e in entries]
     clause = Clause(slug="talk", title="Who talks to whom", text="Both sides talk once a month.")
-    await agreement_actions.adopt(
-        stage.agreement,
-        {clause.key: clause, **{term.key: term for term in terms}},
-        effective_from=date(2026, 6, 2),
-        origin=("", "Bridges"),
-        by=people.priya,
-        at=AT - timedelta(days=1),
-    )
+    edits = {clause.key: clause, **{term.key: term for term in terms}}
+    async with acts.begin(people.priya, at=AT - timedelta(days=1)) as act:
+        await agreement_actions.adopt(
+            act, stage.agreement, edits, effective_from=date(2026, 6, 2), origin=("", "Bridges")
+        )
 
 
 async def test_pages_take_few_queries(

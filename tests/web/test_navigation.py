@@ -1,7 +1,5 @@
 """What the main navigation offers, by role; and the short ways it takes."""
 
-from zoneinfo import ZoneInfo
-
 import pytest
 from litestar import Litestar
 
@@ -73,7 +71,7 @@ async def test_without_an_agreement_ours_leads_to_where_it_will_be(
 
 async def test_the_demos_cards_say_where_each_sits_and_that_nothing_waits_yet(db: None) -> None:
     await named.city(demo=True)
-    found = await demo.cards(at=clock.now(), zone=ZoneInfo("America/New_York"))
+    found = await demo.cards(at=clock.now())
     told = [(card.name, card.office, card.waiting) for card in found]
     assert told[0] == ("Dana Ruiz", "Streets liaison", "Nothing waits")
     assert told[1][1] == "Deputy Commissioner, Streets"

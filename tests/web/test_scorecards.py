@@ -9,7 +9,6 @@ import pytest
 from pypdf import PdfReader
 
 from governance.audit.tags import Tag
-from governance.scorecards.queries.cards import heads_to_comment
 from governance.scorecards.rules.written import card_from
 from governance.scorecards.tables import Scorecard
 from governance.web.site.navigation import entries
@@ -18,6 +17,7 @@ from tests.cast import AT
 from tests.changes.stage import Stage, tags
 from tests.reports import card_sample, reading
 from tests.scorecards.carded import MAY, PARKS, put, three
+from tests.waiting.numbers import waiting_for
 from tests.web.conftest import Visitor, sign_in_as
 
 PUBLISHED, DRAFT, CITY = "SC-2026-0001", "SC-2026-0002", "SC-2026-0003"
@@ -174,10 +174,10 @@ async def test_a_draft_waits_on_to_do_for_each_side_until_it_commented(
 
 async def test_no_comment_is_waited_for_once_the_reply_period_is_over(visitor: Visitor, cards: Stage) -> None:
     marcus = await cast.viewer(cards.people.marcus, AT)
-    assert len(await heads_to_comment(marcus, at=AT + timedelta(days=14))) == 2
-    assert not await heads_to_comment(marcus, at=AT + timedelta(days=14, seconds=1))
+    assert len(await waiting_for(marcus, AT + timedelta(days=14))) == 2
+    assert not await waiting_for(marcus, AT + timedelta(days=14, seconds=1))
     for who in (cards.people.amara, cards.people.ruth, cards.people.sam):
-        assert not await heads_to_comment(await cast.viewer(who, AT), at=AT)
+        assert DRAFT not in await waiting_for(await cast.viewer(who, AT), AT)
 
 
 async def test_an_empty_comment_is_refused_at_its_field(visitor: Visitor, cards: Stage) -> None:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from governance import acts
 from governance.agreements import actions as agreement_actions
 from governance.agreements import queries
 from governance.agreements.rules.catalog import ServiceEntry
@@ -126,14 +127,11 @@ async def test_311s_own_part_is_told_apart_and_hours_need_no_calendar(visitor: V
 
 
 async def _adopted(stage: Stage, *terms: Term) -> None:
-    await agreement_actions.adopt(
-        stage.agreement,
-        {term.key: term for term in terms},
-        effective_from=AT.date(),
-        origin=("", "A change"),
-        by=stage.people.priya,
-        at=AT,
-    )
+    edits = {term.key: term for term in terms}
+    async with acts.begin(stage.people.priya, at=AT) as act:
+        await agreement_actions.adopt(
+            act, stage.agreement, edits, effective_from=AT.date(), origin=("", "A change")
+        )
 
 
 async def test_what_changes_soon_is_on_the_services_page_and_on_the_sheet_for_the_phones(

@@ -1,4 +1,4 @@
-"""Corrections asked for: one by its number, its requests, lists by key, what waits for whom, and their counts.
+"""Corrections asked for: one by its number, its requests, lists by key, and their counts.
 
 Who may see one is decided by WHO_SEES_WHAT; which requests a selection means is in choosing.py.
 """
@@ -29,7 +29,6 @@ FROM correction c JOIN party p ON p.id = c.party CROSS JOIN LATERAL (
 # {} in order: every party or those, the number to go on below, how many.
 LISTED = """WHERE ({} OR p.code = ANY({}::text[]))
   AND c.id < coalesce((SELECT id FROM correction WHERE number = {}), 9223372036854775807) ORDER BY c.id DESC LIMIT {}"""
-WAITING = "WHERE c.state = 'asked' AND ({} OR p.code = ANY({}::text[])) ORDER BY c.id LIMIT {}"
 # {} in order: correction, then the request to go on behind by data source and number, how many.
 OF_CORRECTION = """ JOIN (SELECT x.id, x.request FROM corrected_request x WHERE x.correction = {}
   AND x.id > coalesce((SELECT y.id FROM corrected_request y JOIN request q ON q.id = y.request JOIN feed g ON g.id = q.feed
@@ -42,7 +41,6 @@ OF_REQUEST = """SELECT c.number, c.state, c.reason, x.corrected, c.asked_at FROM
 COUNTED = """SELECT c.reason, c.state, x.corrected, count(*) AS requests, count(DISTINCT c.id) AS askings
   FROM correction c JOIN corrected_request x ON x.correction = c.id
   WHERE c.asked_at >= {} AND c.asked_at < {} AND ({} OR c.party = {}) GROUP BY c.reason, c.state, x.corrected"""
-MOST_WAITING = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,15 +134,6 @@ def _sees_all(viewer: Viewer) -> bool:
         (seat.kind is PartyKind.CENTER) or seat.role in CONVENING_ROLES or seat.role is Role.AUDITOR
         for seat in viewer.seats
     )
-
-
-async def corrections_waiting(viewer: Viewer) -> tuple[CorrectionFacts, ...]:
-    """For 311: what waits for its answer; for a department: what of its own does. Oldest first, at most 50."""
-    center = any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats)
-    own = sorted({s.party for s in viewer.seats if s.kind is PartyKind.DEPARTMENT and s.negotiates})
-    if not center and not own:
-        return ()
-    return tuple(_facts(row) for row in await Correction.raw(FACTS + WAITING, center, own, MOST_WAITING))
 
 
 async def requests_of(

@@ -5,12 +5,13 @@ Decides which step is open to whom and how a pasted list is read. What a correct
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from governance.errors import Invalid
+from governance.moves import Moves, move
 from governance.people.rules import Acting, PartyKind
 from governance.results.rules.verdicts import Verdict
 
@@ -27,6 +28,16 @@ class Reason(StrEnum):
     NO_ACCESS = "no-access"
     EVENT = "event"
     DATA_ERROR = "data-error"
+
+
+# How each is called, and what it means.
+REASONS: dict[str, tuple[str, str]] = {
+    Reason.NOT_OURS: ("Not ours", "the work belongs to somebody else"),
+    Reason.DUPLICATE: ("Duplicate", "the same thing was reported before"),
+    Reason.NO_ACCESS: ("No access", "the crew could not get to it"),
+    Reason.EVENT: ("Event", "a storm or another event kept us from it"),
+    Reason.DATA_ERROR: ("Data error", "a date, a status or a service is wrong"),
+}
 
 
 class State(StrEnum):
@@ -51,56 +62,34 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Move:
-    """One step: from which state to which, by whom, and its rule in a sentence."""
+class Standing:
+    """Where a correction stands for an actor: the party that asked (its code) and the person, who never answers it."""
 
-    step: Step
-    start: State
-    end: State
-    by: By
-    rule: str
-
-
-MOVES: tuple[Move, ...] = (
-    Move(
-        step=Step.ASK,
-        start=State.NEW,
-        end=State.ASKED,
-        by=By.DEPARTMENT,
-        rule="One reason for one or many requests of its own services; results stay until 311 answers.",
-    ),
-    Move(
-        step=Step.ANSWER,
-        start=State.ASKED,
-        end=State.ANSWERED,
-        by=By.CENTER,
-        rule="All of them or one by one: corrected (left out of the figures) or left as is, and why.",
-    ),
-    Move(
-        step=Step.WITHDRAW,
-        start=State.ASKED,
-        end=State.WITHDRAWN,
-        by=By.ASKING,
-        rule="Takes it back before it is answered.",
-    ),
-)
-MOVE_OF = {move.step: move for move in MOVES}
+    state: State
+    by: Acting
+    asked_by: str = ""
+    asker: int | None = None
 
 
-def open_steps(state: State, *, by: Acting, asked_by: str = "", asker: int | None = None) -> frozenset[Step]:
-    """The steps this actor may take now: the buttons of the page and the guard of the writer.
-
-    `asked_by` is the code of the party that asked, `asker` the id of the person, who never answers what they asked.
-    """
-    steps = frozenset(m.step for m in MOVES if state is m.start and _may(m.by, by, asked_by))
-    return steps - {Step.ANSWER} if asker == by.person_id else steps
+def _of_a_department(s: Standing) -> bool:
+    return s.by.kind is PartyKind.DEPARTMENT and s.by.negotiates
 
 
-def _may(who: By, by: Acting, asked_by: str) -> bool:
-    if who is By.CENTER:
-        return by.kind is PartyKind.CENTER and by.negotiates
-    department = by.kind is PartyKind.DEPARTMENT and by.negotiates
-    return department and (who is By.DEPARTMENT or by.party == asked_by)
+def _asked_by_others(s: Standing) -> bool:
+    return s.asker != s.by.person_id
+
+
+_MAY: Mapping[By, Callable[[Standing], bool]] = {
+    By.DEPARTMENT: _of_a_department,
+    By.ASKING: lambda s: _of_a_department(s) and s.by.party == s.asked_by,
+    By.CENTER: lambda s: s.by.kind is PartyKind.CENTER and s.by.negotiates,
+}
+_OWN = "You asked for {number} yourself, so somebody else at 311 answers it."
+MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
+    move(Step.ASK, "new → asked", By.DEPARTMENT, "One reason for one or many requests of its own services; results stay until 311 answers."),
+    move(Step.ANSWER, "asked → answered", By.CENTER, "All of them or one by one: corrected (left out of the figures) or left as is, and why.", _asked_by_others, _OWN),
+    move(Step.WITHDRAW, "asked → withdrawn", By.ASKING, "Takes it back before it is answered."),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

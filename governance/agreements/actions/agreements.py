@@ -5,15 +5,13 @@ from datetime import datetime
 
 import asyncpg
 
+from governance import acts
+from governance.acts import Act
 from governance.agreements.rules.catalog import check_code, keeps_catalog
 from governance.agreements.tables import Agreement
-from governance.audit import trail
-from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.calendars.queries import timeline
-from governance.database.session import transaction
 from governance.errors import AlreadyDone, Invalid
-from governance.people.actions import standing
 from governance.people.queries.directory import PartyFacts, parties, party
 from governance.people.rules import Acting, PartyKind
 
@@ -36,11 +34,10 @@ async def open_agreement(new: NewAgreement, *, by: Acting, at: datetime) -> int:
     if not 2 <= new.respond_days <= 40:
         reason = "An answer may take from 2 to 40 business days; the same for both sides."
         raise Invalid(reason, fields={"respond_days": reason})
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         center, department = await _sides(new.department)
         calendar = await timeline(new.calendar)
-        made = await _insert(new, (center.id, department.id, calendar.row), at)
+        made = await _insert(act, new, (center.id, department.id, calendar.row))
         after = {
             "department": department.code,
             "party_name": department.name,
@@ -48,10 +45,7 @@ async def open_agreement(new: NewAgreement, *, by: Acting, at: datetime) -> int:
             "respond_days": new.respond_days,
             "policy": new.policy,
         }
-        subject = f"agreement:{new.code}"
-        await trail.append(
-            Entry(tag=Tag.AGREEMENT_OPENED, subject=subject, at=at, by=by.as_written(), after=after)
-        )
+        await act.record(Tag.AGREEMENT_OPENED, f"agreement:{new.code}", after=after)
     return made
 
 
@@ -66,7 +60,7 @@ async def _sides(code: str) -> tuple[PartyFacts, PartyFacts]:
     return centers[0], department
 
 
-async def _insert(new: NewAgreement, ids: tuple[int, int, int], at: datetime) -> int:
+async def _insert(act: Act[None], new: NewAgreement, ids: tuple[int, int, int]) -> int:
     center, department, calendar = ids
     row = Agreement(
         code=new.code,
@@ -75,7 +69,7 @@ async def _insert(new: NewAgreement, ids: tuple[int, int, int], at: datetime) ->
         calendar=calendar,
         respond_days=new.respond_days,
         policy=new.policy,
-        created_at=at,
+        created_at=act.at,
     )
     try:
         found = await Agreement.insert(row).returning(Agreement.id)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from governance import acts
+from governance.acts import Act
 from governance.agreements.queries.services import service_by_code
 from governance.agreements.queries.versions import city_zone, local_day
 from governance.agreements.rules.catalog import (
@@ -17,12 +19,8 @@ from governance.agreements.rules.catalog import (
 from governance.agreements.rules.finding import folded
 from governance.agreements.rules.standing import midnight
 from governance.agreements.tables import Alias, Ownership, Service
-from governance.audit import trail
-from governance.audit.rules import Entry
 from governance.audit.tags import Tag
-from governance.database.session import transaction
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
-from governance.people.actions import standing
 from governance.people.queries.directory import PartyFacts, parties
 from governance.people.rules import Acting, PartyKind
 
@@ -55,21 +53,21 @@ async def ensure_services(
     """Add those that do not exist yet; answers their codes. One event for each."""
     keeps_catalog(by)
     good = [checked_service(one) for one in new]
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         departments = {party.code: party for party in await parties(PartyKind.DEPARTMENT)}
-        made = [one for one in good if await _inserted(one, departments, at, owned_from or at)]
+        made = [one for one in good if await _inserted(act, one, departments, owned_from or at)]
         for one in made:
-            after = _told(one)
-            await trail.append(_entry(Tag.SERVICE_CREATED, one.code, by, at, after=after))
+            await act.record(Tag.SERVICE_CREATED, f"service:{one.code}", after=_told(one))
+        if not made:
+            act.without_event("all of them exist")
     return tuple(one.code for one in made)
 
 
 async def _inserted(
-    new: ServiceEntry, departments: Mapping[str, PartyFacts], at: datetime, owned_from: datetime
+    act: Act[None], new: ServiceEntry, departments: Mapping[str, PartyFacts], owned_from: datetime
 ) -> bool:
     values = {name: getattr(new, name) for name in CHANGEABLE}
-    row = Service(code=new.code, created_at=at, **values)
+    row = Service(code=new.code, created_at=act.at, **values)
     found = await (
         Service.insert(row).on_conflict(target=Service.code, action="DO NOTHING").returning(Service.id)
     )
@@ -101,11 +99,11 @@ async def change_service(
     """Change fields of a service; `seen` holds what the person looked at. False where nothing is different."""
     keeps_catalog(by)
     values = {name: _checked(name, value) for name, value in wanted.items()}
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         known = await _locked(code)
         before = {name: known[name] for name, value in values.items() if known[name] != value}
         if not before:
+            act.without_event("nothing is different")
             return False
         if any(name in seen and seen[name] != value for name, value in before.items()):
             raise Stale(f"Somebody else changed “{known['problem']}” meanwhile. Look at it again.")
@@ -113,7 +111,7 @@ async def change_service(
         columns = {getattr(Service, name): value for name, value in after.items()}
         await Service.update(columns).where(Service.id == known["id"])
         told = {"name": known["problem"], **after}
-        await trail.append(_entry(Tag.SERVICE_CHANGED, code, by, at, before=before, after=told))
+        await act.record(Tag.SERVICE_CHANGED, f"service:{code}", before=before, after=told)
     return True
 
 
@@ -133,13 +131,12 @@ async def add_alias(code: str, name: str, *, by: Acting, at: datetime) -> None:
     """Another name: the one of a city system, or an everyday word. Two services may share one."""
     keeps_catalog(by)
     cleaned = checked_alias(name)
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         known = await _locked(code)
         if not await _insert_alias(known["id"], cleaned):
             raise AlreadyDone(f"“{known['problem']}” is found under “{cleaned}” already.")
         after = {"name": known["problem"], "alias": cleaned}
-        await trail.append(_entry(Tag.SERVICE_CHANGED, code, by, at, after=after))
+        await act.record(Tag.SERVICE_CHANGED, f"service:{code}", after=after)
 
 
 async def _insert_alias(service: int, name: str) -> bool:
@@ -158,8 +155,7 @@ async def move_service(code: str, *, to: str, on: date, reason: str, by: Acting,
     starts = midnight(on, await city_zone())
     if on < await local_day(at):
         raise Invalid("A service moves today or later.", fields={"on": "Choose today or a later day."})
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         row = await _locked(code)
         departments = {party.code: party for party in await parties(PartyKind.DEPARTMENT)}
         new = _department(to, departments)
@@ -169,8 +165,7 @@ async def move_service(code: str, *, to: str, on: date, reason: str, by: Acting,
         await _hand_over(row["id"], new.id, starts)
         after = {"name": before.name, "party": to, "party_name": new.name, "from": on.isoformat()}
         old = {"party": before.owner, "party_name": before.owner_name} if before.owner else {}
-        told = _entry(Tag.SERVICE_MOVED, code, by, at, before=old, after=after, reason=reason)
-        await trail.append(told)
+        await act.record(Tag.SERVICE_MOVED, f"service:{code}", before=old, after=after, reason=reason)
 
 
 async def _hand_over(service: int, party: int, starts: datetime) -> None:
@@ -190,7 +185,3 @@ async def _locked(code: str) -> dict[str, Any]:
     if not rows:
         raise NotFound(f"There is no service “{code}”.")
     return dict(rows[0])
-
-
-def _entry(tag: Tag, code: str, by: Acting, at: datetime, **parts: Any) -> Entry:
-    return Entry(tag=tag, subject=f"service:{code}", at=at, by=by.as_written(), **parts)

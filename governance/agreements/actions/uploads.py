@@ -4,16 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance import canonical
+from governance import acts, canonical
 from governance.agreements.tables import RefusedLine, TermsUpload
 from governance.agreements.terms_file.model import Refused
-from governance.audit import trail
-from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database.numbering import next_number
-from governance.database.session import transaction
 from governance.errors import Forbidden, Invalid
-from governance.people.actions import standing
 from governance.people.rules import Acting
 
 REFUSE = """INSERT INTO refused_line (upload, line, "column", value, reason)
@@ -39,13 +35,14 @@ async def record_upload(upload: Upload, *, by: Acting, at: datetime) -> str:
         raise Forbidden("Only 311 and the departments' own negotiators take in lists of targets.")
     if upload.lines != upload.taken + upload.unchanged + len(upload.refused):
         raise Invalid("The lines of this file do not add up; nothing was taken.")
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         number = await next_number("UP", at)
         row = _row(upload, number, by, at)
         await row.save()
         await _store_refused(row.id, upload.refused)
-        await trail.append(_entry(upload, number, by, at))
+        # What was taken becomes drafts of one side, which nobody else sees: so does the upload.
+        after = _summary(upload, number)
+        await act.record(Tag.TERMS_UPLOADED, f"upload:{number}", audience=by.party, after=after)
     return number
 
 
@@ -76,7 +73,7 @@ def _storable(value: str) -> str:
     return value.replace("\0", "\ufffd")[:200]
 
 
-def _entry(upload: Upload, number: str, by: Acting, at: datetime) -> Entry:
+def _summary(upload: Upload, number: str) -> dict[str, str | int]:
     after: dict[str, str | int] = {
         "number": number,
         "file": canonical.text(upload.file_name, field="file name", limit=255),
@@ -88,6 +85,4 @@ def _entry(upload: Upload, number: str, by: Acting, at: datetime) -> Entry:
     }
     if upload.days_mean:
         after["days_mean"] = upload.days_mean
-    subject, who = f"upload:{number}", by.as_written()
-    # What was taken becomes drafts of one side, which nobody else sees: so does the upload.
-    return Entry(tag=Tag.TERMS_UPLOADED, subject=subject, at=at, by=who, audience=by.party, after=after)
+    return after

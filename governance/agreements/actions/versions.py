@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from governance import canonical
+from governance import acts, canonical
+from governance.acts import Act
 from governance.agreements.queries.content import Content, latest
 from governance.agreements.queries.services import service_facts
 from governance.agreements.queries.versions import city_zone, local_day
@@ -23,13 +24,10 @@ from governance.agreements.rules.items import (
 from governance.agreements.rules.standing import midnight
 from governance.agreements.tables import Agreement, Version
 from governance.agreements.tables import Item as ItemRow
-from governance.audit import trail
-from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.calendars.queries import load_all
-from governance.database.session import transaction
 from governance.errors import Invalid, NotFound
-from governance.people.rules import Acting, person_by_clock
+from governance.people.rules import clock
 
 STORE = """INSERT INTO item (hash, key, kind, body)
     SELECT * FROM unnest({}::text[], {}::text[], {}::text[], {}::text[]) ON CONFLICT (hash) DO NOTHING"""
@@ -39,40 +37,38 @@ FILL = """INSERT INTO version_item (version, key, item) SELECT {}, x.key, i.id
 
 
 async def adopt(
+    act: Act[Any],
     agreement_id: int,
     edits: Mapping[str, Item | None],
     *,
     effective_from: date,
     origin: tuple[str, str],
-    by: Acting,
-    at: datetime,
 ) -> int:
     """The next version: the latest content with `edits` applied (None takes a key out); answers its number.
 
-    `origin` is the number of the change and its title. Only version 1 may have a past date.
+    Part of the act that completes a change; `origin` is its number and title. Only version 1 may have a past date.
     """
-    async with transaction():
-        code = await _locked(agreement_id)
-        before = await latest(agreement_id)
-        await _check_date(before, effective_from, at)
-        await _check_edits(edits, before)
-        await store_items(item for item in edits.values() if item)
-        items = _applied(before, edits)
-        row = Version(
-            agreement=agreement_id,
-            number=before.number + 1 if before else 1,
-            hash=content_hash(items),
-            effective_from=effective_from,
-            starts=midnight(effective_from, await city_zone()),
-            ends_on=_end(edits, before),
-            recorded_at=at,
-            change_number=origin[0],
-            summary=origin[1],
-        )
-        _check_version(row, before)
-        await row.save()
-        await Version.raw(FILL, row.id, list(items), list(items.values()))
-        await trail.append(_adopted(row, code, by, at))
+    code = await _locked(agreement_id)
+    before = await latest(agreement_id)
+    await _check_date(before, effective_from, act.at)
+    await _check_edits(edits, before)
+    await store_items(act, (item for item in edits.values() if item))
+    items = _applied(before, edits)
+    row = Version(
+        agreement=agreement_id,
+        number=before.number + 1 if before else 1,
+        hash=content_hash(items),
+        effective_from=effective_from,
+        starts=midnight(effective_from, await city_zone()),
+        ends_on=_end(edits, before),
+        recorded_at=act.at,
+        change_number=origin[0],
+        summary=origin[1],
+    )
+    _check_version(row, before)
+    await row.save()
+    await Version.raw(FILL, row.id, list(items), list(items.values()))
+    await act.record(Tag.VERSION_ADOPTED, f"agreement:{code}", after=_adopted(row))
     return int(row.number)
 
 
@@ -117,8 +113,8 @@ async def _check_needs(items: list[Item]) -> None:
         raise Invalid(f"There is no service “{missing[0]}”. 311's analyst adds it first.")
 
 
-async def store_items(items: Iterable[Item]) -> None:
-    """Keep items by their fingerprint; one that is stored already stays as it is."""
+async def store_items(_: Act[Any], items: Iterable[Item]) -> None:
+    """Keep items by their fingerprint, as part of an act; one that is stored already stays as it is."""
     rows = {item_hash(item): item for item in items}
     keys, kinds = [item.key for item in rows.values()], [item.kind for item in rows.values()]
     bodies = [canonical.dumps(item.canonical()) for item in rows.values()]
@@ -147,7 +143,7 @@ def _check_version(row: Version, before: Content | None) -> None:
         raise Invalid(reason, fields={"ends_on": reason})
 
 
-def _adopted(row: Version, code: str, by: Acting, at: datetime) -> Entry:
+def _adopted(row: Version) -> dict[str, Any]:
     after: dict[str, Any] = {
         "number": row.number,
         "effective_from": row.effective_from.isoformat(),
@@ -157,8 +153,7 @@ def _adopted(row: Version, code: str, by: Acting, at: datetime) -> Entry:
     }
     if row.ends_on:
         after["ends_on"] = row.ends_on.isoformat()
-    subject = f"agreement:{code}"
-    return Entry(tag=Tag.VERSION_ADOPTED, subject=subject, at=at, by=by.as_written(), after=after)
+    return after
 
 
 # A version replaced on its very first day never takes effect.
@@ -185,14 +180,12 @@ class Announced:
 
 async def announce(*, at: datetime) -> tuple[Announced, ...]:
     """Claim every version that has taken effect and was not announced; of several processes one gets each."""
-    async with transaction():
+    async with acts.begin(clock(), at=at) as act:
         rows = await Version.raw(CLAIM, at, at)
         found = sorted((Announced(**row) for row in rows), key=lambda a: (a.effective_from, a.id))
         for version in found:
             after = {"number": version.number, "effective_from": version.effective_from.isoformat()}
-            subject = f"agreement:{version.code}"
-            who = person_by_clock()
-            await trail.append(
-                Entry(tag=Tag.VERSION_TOOK_EFFECT, subject=subject, at=at, by=who, after=after)
-            )
+            await act.record(Tag.VERSION_TOOK_EFFECT, f"agreement:{version.code}", after=after)
+        if not found:
+            act.without_event("no version took effect")
     return tuple(found)

@@ -12,6 +12,7 @@ from typing import Any
 from governance import canonical
 from governance.agreements import actions as agreements
 from governance.agreements.queries import items_by_hash, latest
+from governance.changes.actions.matter import ChangeAct
 from governance.changes.actions.timing import answer_by, takes_effect
 from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.offers import proposed_edits, stored_edits
@@ -20,7 +21,7 @@ from governance.changes.rules.moves import State
 from governance.changes.rules.offers import effective_from
 from governance.changes.rules.policy import Asked
 from governance.people.queries.directory import parties
-from governance.people.rules import Acting, PartyKind
+from governance.people.rules import PartyKind
 
 SUBJECTS: Mapping[str, Callable[..., Awaitable[int]]] = {"terms": agreements.adopt}
 
@@ -34,7 +35,7 @@ async def approvals_needed(now: Situation, *, at: datetime) -> tuple[Asked, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What the act that completes an offer makes of the change: its new state and column values."""
+    """What the act that completes an offer makes of the change: its new state and further column values."""
 
     state: State
     values: Mapping[str, Any]
@@ -45,10 +46,9 @@ async def outcome(now: Situation, *, at: datetime, approvals: tuple[Asked, ...])
     """Agreed with approvals to wait for, or adopted."""
     if not approvals:
         ended = {"turn": None, "respond_by": None, "ended_at": at, "signing_since": None}
-        return Outcome(state=State.ADOPTED, values={"state": str(State.ADOPTED), **ended})
+        return Outcome(state=State.ADOPTED, values=ended)
     office = (await parties(PartyKind.OVERSIGHT))[0]
     values = {
-        "state": str(State.AGREED),
         "turn": office.id,
         "turn_since": at,
         "respond_by": await answer_by(office.code, at, now.respond_days),
@@ -58,20 +58,20 @@ async def outcome(now: Situation, *, at: datetime, approvals: tuple[Asked, ...])
     return Outcome(state=State.AGREED, values=values, asked=approvals)
 
 
-async def adopt(now: Situation, *, by: Acting, at: datetime) -> dict[str, Any]:
+async def adopt(act: ChangeAct) -> dict[str, Any]:
     """Make the current offer the agreement's next version; returns what the event tells about it."""
+    now = act.now
     if now.offer_id is None:
         raise AssertionError("a change without an offer was adopted")
     edits = await stored_edits(now.offer_id)
     items = await items_by_hash({edit.after for edit in edits if edit.after})
-    day = await effective_day(now, at=at)
+    day = await effective_day(now, at=act.at)
     version = await SUBJECTS[now.subject](
+        act,
         now.agreement,
         {edit.key: items[edit.after] if edit.after else None for edit in edits},
         effective_from=day,
         origin=(now.number, now.title),
-        by=by,
-        at=at,
     )
     return {"version": version, "effective_from": day.isoformat()}
 

@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from governance import canonical
+from governance import acts, canonical
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import adopt, outcome
 from governance.changes.actions.collisions import collide, moved_since_offered
-from governance.changes.actions.guard import guarded, moved, the_same_offer, written
+from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
 from governance.changes.actions.timing import answer_by
 from governance.changes.queries.offers import stored_edits
-from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.signature import signed
 from governance.changes.tables import Approval
-from governance.database import session
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.people.rules import Acting
 
@@ -23,31 +20,29 @@ from governance.people.rules import Acting
 async def approve(number: str, *, offer_hash: str, words: str = "", by: Acting, at: datetime) -> State:
     """Approve the offer both sides agreed to; adopts it when nobody else is asked."""
     try:
-        state, told = await _approve(number, offer_hash, words, by=by, at=at)
+        async with acts.take(CHANGES, number, Step.APPROVE, by=by, at=at) as act:
+            check_offer(act.now, offer_hash, before="you decide")
+            gone = await moved_since_offered(act.now)
+            collided = await collide(act, gone) if gone else ""
+            state = act.now.state if gone else await _approved(act, words)
     except Stale:
         await _already_done(number, offer_hash, by)
         raise
-    if told:
-        raise Stale(told)
+    if collided:
+        raise Stale(collided)
     return state
 
 
-async def _approve(
-    number: str, offer_hash: str, words: str, *, by: Acting, at: datetime
-) -> tuple[State, str]:
-    async with session.transaction():
-        now = await _right_offer(number, Step.APPROVE, offer_hash, by=by, at=at)
-        gone = await moved_since_offered(now)
-        if gone:
-            return now.state, await collide(now, gone, by=by, at=at)
-        left = tuple(role for role in now.waiting_roles if role != by.role)
-        state = State.AGREED if left else State.ADOPTED
-        await moved(now, at, **({} if left else (await outcome(now, at=at, approvals=())).values))
-        await _recorded(now, "approved", words, (), by=by, at=at)
-        told = {} if left else await adopt(now, by=by, at=at)
-        after = {"round": now.round, "hash": now.offer_hash, "state": str(state), **told}
-        await written(now, Tag.APPROVED, by=by, at=at, after=after, reason=words)
-        return state, ""
+async def _approved(act: ChangeAct, words: str) -> State:
+    now = act.now
+    left = tuple(role for role in now.waiting_roles if role != act.by.role)
+    state = State.AGREED if left else State.ADOPTED
+    await act.move(state, **({} if left else (await outcome(now, at=act.at, approvals=())).values))
+    await _decided(act, "approved", words)
+    adopted = {} if left else await adopt(act)
+    after = {"round": now.round, "hash": now.offer_hash, "state": str(state), **adopted}
+    await act.record(Tag.APPROVED, after=after, reason=words)
+    return state
 
 
 async def send_back(
@@ -58,20 +53,16 @@ async def send_back(
         raise Invalid(
             "Say what must change before you can approve.", fields={"words": "say what must change"}
         )
-    async with session.transaction():
-        now = await _right_offer(number, Step.RETURN, offer_hash, by=by, at=at)
+    async with acts.take(CHANGES, number, Step.RETURN, by=by, at=at) as act:
+        now = act.now
+        check_offer(now, offer_hash, before="you decide")
         meant = _meant(keys, [edit.key for edit in await stored_edits(now.offer_id or 0)])
         due = await answer_by(now.initiator, at, now.respond_days)
-        values = {
-            "state": str(State.OPEN),
-            "turn": now.parties[now.initiator],
-            "turn_since": at,
-            "respond_by": due,
-        }
-        await moved(now, at, **values, approvals_asked="[]")
-        await _recorded(now, "returned", words, meant, by=by, at=at)
+        turn = {"turn": now.parties[now.initiator], "turn_since": at, "respond_by": due}
+        await act.move(**turn, approvals_asked="[]")
+        await _decided(act, "returned", words, meant)
         after = {"round": now.round, "hash": now.offer_hash, "keys": list(meant)}
-        await written(now, Tag.RETURNED, by=by, at=at, after=after, reason=words)
+        await act.record(Tag.RETURNED, after=after, reason=words)
 
 
 def _meant(named: Sequence[str], offered: Sequence[str]) -> Sequence[str]:
@@ -88,18 +79,12 @@ async def reject(number: str, *, offer_hash: str, words: str, by: Acting, at: da
     """End it, with a reason both sides read."""
     if not words.strip():
         raise Invalid("Say why you reject it; both sides will read it.", fields={"words": "say why"})
-    async with session.transaction():
-        now = await _right_offer(number, Step.REJECT, offer_hash, by=by, at=at)
-        ended: dict[str, Any] = {"turn": None, "respond_by": None, "ended_at": at, "ended_words": words}
-        await moved(now, at, state=str(State.DECLINED), **ended)
-        await _recorded(now, "rejected", words, (), by=by, at=at)
-        after = {"round": now.round, "hash": now.offer_hash}
-        await written(now, Tag.REJECTED, by=by, at=at, after=after, reason=words)
-
-
-async def _right_offer(number: str, step: Step, offer_hash: str, *, by: Acting, at: datetime) -> Situation:
-    now = await guarded(number, step, by=by, at=at)
-    return the_same_offer(now, offer_hash, before="you decide")
+    async with acts.take(CHANGES, number, Step.REJECT, by=by, at=at) as act:
+        check_offer(act.now, offer_hash, before="you decide")
+        await act.move(turn=None, respond_by=None, ended_at=at, ended_words=words)
+        await _decided(act, "rejected", words)
+        after = {"round": act.now.round, "hash": act.now.offer_hash}
+        await act.record(Tag.REJECTED, after=after, reason=words)
 
 
 async def _already_done(number: str, offer_hash: str, by: Acting) -> None:
@@ -112,16 +97,14 @@ async def _already_done(number: str, offer_hash: str, by: Acting) -> None:
         raise AlreadyDone("You have already approved this; it stands.")
 
 
-async def _recorded(
-    now: Situation, said: str, words: str, keys: Sequence[str], *, by: Acting, at: datetime
-) -> None:
+async def _decided(act: ChangeAct, decision: str, words: str, keys: Sequence[str] = ()) -> None:
     await Approval(
-        change=now.id,
-        offer=now.offer_id,
-        offer_hash=now.offer_hash,
-        role=str(by.role),
-        outcome=said,
+        change=act.now.id,
+        offer=act.now.offer_id,
+        offer_hash=act.now.offer_hash,
+        role=str(act.by.role),
+        outcome=decision,
         words=words,
         keys=canonical.dumps(list(keys)),
-        **signed(by, at),
+        **signed(act.by, act.at),
     ).save()

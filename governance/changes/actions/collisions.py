@@ -1,17 +1,15 @@
 """When a target has changed since a proposal was written: nothing is adopted over it."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from governance.agreements.queries import latest
 from governance.audit.tags import Tag
-from governance.changes.actions.guard import moved, written
+from governance.changes.actions.matter import ChangeAct
 from governance.changes.queries.offers import StoredEdit, stored_edits
 from governance.changes.queries.situation import Situation
-from governance.changes.rules.moves import State
+from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
 from governance.errors import Invalid, Stale
-from governance.people.rules import Acting
 
 
 async def moved_keys(agreement: int, edits: Iterable[StoredEdit | ProposedEdit]) -> tuple[str, ...]:
@@ -38,16 +36,13 @@ async def refuse_moved(now: Situation, edits: tuple[ProposedEdit, ...], effectiv
         )
 
 
-async def collide(now: Situation, keys: tuple[str, ...], *, by: Acting, at: datetime) -> str:
-    """Back to open, to the side that began it; returns what to tell whoever acted. Caller holds the transaction."""
-    values = {
-        "state": str(State.OPEN),
-        "turn": now.parties[now.initiator],
-        "turn_since": at,
-        "approvals_asked": "[]",
-    }
-    await moved(now, at, **values, signing_since=None)
-    await written(now, Tag.COLLIDED, by=by, at=at, after={"keys": list(keys)})
+async def collide(act: ChangeAct, keys: tuple[str, ...]) -> str:
+    """Back to open, to the side that began it, instead of what was wished; returns what to tell whoever acted."""
+    now = act.now
+    act.becomes(Step.COLLIDE)
+    turn = {"turn": now.parties[now.initiator], "turn_since": act.at}
+    await act.move(State.OPEN, **turn, approvals_asked="[]", signing_since=None)
+    await act.record(Tag.COLLIDED, after={"keys": list(keys)})
     return f"{_listed(keys)} changed since this proposal was written, so it went back to {now.names[now.initiator]}."
 
 

@@ -3,67 +3,67 @@
 from datetime import datetime
 from typing import Any
 
+from governance import acts
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import Outcome, adopt, approvals_needed, outcome
 from governance.changes.actions.collisions import collide, moved_since_offered
-from governance.changes.actions.guard import guarded, moved, the_same_offer, written
+from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
 from governance.changes.actions.timing import answer_by
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.signature import signed
 from governance.changes.tables import Consent, Recommendation
-from governance.database import session
 from governance.errors import AlreadyDone, Stale
 from governance.people.rules import Acting
 
 
-async def consent(number: str, *, offer_hash: str, by: Acting, at: datetime) -> State:
+async def consent(change: str | Situation, *, offer_hash: str, by: Acting, at: datetime) -> State:
     """Agree for `by`'s party to the offer with this hash; returns the state it led to.
 
-    Raises AlreadyDone where this person's own yes stands, Stale where another offer or another person came first.
+    `change` is its number, or the change as it was read already. Raises AlreadyDone where this person's own yes stands,
+    Stale where another offer or another person came first.
     """
+    now = await situation(change) if isinstance(change, str) else change
     try:
-        state, told = await _consent(number, offer_hash, by=by, at=at)
+        _check_unsigned(now, offer_hash, by)
+        async with acts.take(CHANGES, now, Step.CONSENT, by=by, at=at) as act:
+            check_offer(now, offer_hash, before="you agree")
+            gone = await moved_since_offered(now)
+            collided = await collide(act, gone) if gone else ""
+            state = now.state if gone else await _agreed(act)
     except Stale:
-        await _already_done(number, offer_hash, by)
+        await _already_done(now, offer_hash, by)
         raise
-    if told:
-        raise Stale(told)
+    if collided:
+        raise Stale(collided)
     return state
 
 
-async def _consent(number: str, offer_hash: str, *, by: Acting, at: datetime) -> tuple[State, str]:
-    async with session.transaction():
-        now = await _right_offer(number, offer_hash, by=by, at=at)
-        gone = await moved_since_offered(now)
-        if gone:
-            return now.state, await collide(now, gone, by=by, at=at)
-        result = await _result(now, by=by, at=at)
-        await moved(now, at, **result.values)
-        await recorded(now, now.offer_id or 0, offer_hash, by=by, at=at)
-        await _closed_request(now, by, at)
-        told = await adopt(now, by=by, at=at) if result.state is State.ADOPTED else {}
-        await written(now, Tag.CONSENTED, by=by, at=at, after=_told(now, result, told))
-        return result.state, ""
-
-
-async def _right_offer(number: str, offer_hash: str, *, by: Acting, at: datetime) -> Situation:
-    now = await situation(number)
+def _check_unsigned(now: Situation, offer_hash: str, by: Acting) -> None:
     if by.party_id in now.consents and now.offer_hash == offer_hash:
         raise Stale(f"Somebody has already agreed for {by.party_name} to this proposal.")
-    now = await guarded(number, Step.CONSENT, by=by, at=at)
-    return the_same_offer(now, offer_hash, before="you agree")
 
 
-async def _already_done(number: str, offer_hash: str, by: Acting) -> None:
+async def _agreed(act: ChangeAct) -> State:
+    now, result = act.now, await _result(act)
+    await act.move(result.state, **result.values)
+    await sign(act, now.offer_id or 0, now.offer_hash)
+    await _close_recommendation(act)
+    adopted = await adopt(act) if result.state is State.ADOPTED else {}
+    await act.record(Tag.CONSENTED, after=_summary(now, result, adopted))
+    return result.state
+
+
+async def _already_done(now: Situation, offer_hash: str, by: Acting) -> None:
     mine = (
         (Consent.offer_hash == offer_hash) & (Consent.party == by.party_id) & (Consent.person == by.person_id)
     )
-    if await Consent.exists().where(mine & (Consent.change.number == number)):
+    if await Consent.exists().where(mine & (Consent.change == now.id)):
         raise AlreadyDone(f"You have already agreed for {by.party_name}; it stands.")
 
 
-async def _result(now: Situation, *, by: Acting, at: datetime) -> Outcome:
+async def _result(act: ChangeAct) -> Outcome:
+    now, by, at = act.now, act.by, act.at
     other = now.other(by.party)
     if now.parties[other] in now.consents:
         return await outcome(now, at=at, approvals=await approvals_needed(now, at=at))
@@ -74,24 +74,21 @@ async def _result(now: Situation, *, by: Acting, at: datetime) -> Outcome:
     return Outcome(state=State.OPEN, values=values)
 
 
-async def recorded(now: Situation, offer_id: int, offer_hash: str, *, by: Acting, at: datetime) -> None:
-    """The consent row itself; the caller holds the transaction and has moved the change."""
+async def sign(act: ChangeAct, offer_id: int, offer_hash: str) -> None:
+    """The row of a side's yes; the act has moved the change."""
+    who = signed(act.by, act.at)
     await Consent(
-        change=now.id,
-        offer=offer_id,
-        offer_hash=offer_hash,
-        party=by.party_id,
-        **signed(by, at),
+        change=act.now.id, offer=offer_id, offer_hash=offer_hash, party=act.by.party_id, **who
     ).save()
 
 
-async def _closed_request(now: Situation, by: Acting, at: datetime) -> None:
-    waiting = (Recommendation.change == now.id) & (Recommendation.party == by.party_id)
-    await Recommendation.update({Recommendation.closed_at: at}).where(
+async def _close_recommendation(act: ChangeAct) -> None:
+    waiting = (Recommendation.change == act.now.id) & (Recommendation.party == act.by.party_id)
+    await Recommendation.update({Recommendation.closed_at: act.at}).where(
         waiting & Recommendation.closed_at.is_null()
     )
 
 
-def _told(now: Situation, result: Outcome, adopted: dict[str, Any]) -> dict[str, Any]:
+def _summary(now: Situation, result: Outcome, adopted: dict[str, Any]) -> dict[str, Any]:
     parts = {"round": now.round, "hash": now.offer_hash, "state": str(result.state), **adopted}
     return parts | ({"asks": [str(a.role) for a in result.asked]} if result.asked else {})

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from governance import canonical
+from governance import acts, canonical
 from governance.agreements.actions import store_items
 from governance.audit.tags import Tag
 from governance.changes.actions.collisions import refuse_moved
-from governance.changes.actions.consenting import recorded
-from governance.changes.actions.guard import guarded, moved, written
+from governance.changes.actions.consenting import sign
+from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.actions.timing import answer_by
 from governance.changes.queries.evidence import figures_of
 from governance.changes.queries.offers import latest_edits, title_of
@@ -18,7 +18,6 @@ from governance.changes.rules.offers import ProposedEdit, agreed_keys, checked_e
 from governance.changes.rules.proposal import Proposal, complete
 from governance.changes.rules.signature import signed
 from governance.changes.tables import Change, Draft, Edit, Offer, Recommendation
-from governance.database import session
 from governance.errors import Invalid
 from governance.people.rules import Acting
 from governance.trials.rules.evidence import sealed
@@ -38,9 +37,8 @@ async def offer(
 ) -> Sent:
     """Send the first proposal of a drafted change; from a binding seat it is that side's consent."""
     evidence = await _evidence(proposal, at)
-    async with session.transaction():
-        now = await guarded(number, Step.OFFER, by=by, at=at, seen=seen)
-        return await _send(now, evidence, Tag.OFFER_SENT, by=by, at=at)
+    async with acts.take(CHANGES, number, Step.OFFER, by=by, at=at, seen=seen) as act:
+        return await _send(act, evidence, Tag.OFFER_SENT)
 
 
 async def counter(
@@ -48,10 +46,9 @@ async def counter(
 ) -> Sent:
     """Answer with a whole proposal of one's own. Values taken over are agreed; agreed lines reopen only with a reason."""
     evidence = await _evidence(proposal, at)
-    async with session.transaction():
-        now = await guarded(number, Step.COUNTER, by=by, at=at, seen=seen)
-        await _reasons_for_fallen(now, proposal, by)
-        return await _send(now, evidence, Tag.COUNTER_SENT, by=by, at=at)
+    async with acts.take(CHANGES, number, Step.COUNTER, by=by, at=at, seen=seen) as act:
+        await _reasons_for_fallen(act.now, proposal, by)
+        return await _send(act, evidence, Tag.COUNTER_SENT)
 
 
 async def _evidence(proposal: Proposal, at: datetime) -> Proposal:
@@ -71,48 +68,45 @@ async def _reasons_for_fallen(now: Situation, proposal: Proposal, by: Acting) ->
         raise Invalid("You propose another value for a line both sides had agreed. Say why.", fields=fields)
 
 
-async def _send(now: Situation, proposal: Proposal, tag: Tag, *, by: Acting, at: datetime) -> Sent:
+async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
+    now, by = act.now, act.by
     effective = complete(proposal)
     edits = checked_edits(proposal.edits)
     await refuse_moved(now, edits, effective)
     hashed = offer_hash(now.agreement_code, effective, (edit.hash for edit in edits))
     if hashed == now.offer_hash and now.offer_party != by.party_id:
         raise Invalid("This is exactly their proposal. Agree to it instead of sending it back.")
-    await _turned(now, hashed, proposal, by=by, at=at)
-    await _titled(now, edits)
-    sent = await _stored(now, proposal, hashed, by=by, at=at)
-    await _closed_drafts(now, by, at)
+    await _turn(act, hashed, proposal)
+    await _title(act, edits)
+    sent = await _stored(act, proposal, hashed)
+    await _close_drafts(act)
     if by.binding:
-        await recorded(now, sent.id, sent.hash, by=by, at=at)
+        await sign(act, sent.id, sent.hash)
     after = {"round": sent.round, "hash": hashed, "effective": effective.canonical(), "binds": by.binding}
-    await written(now, tag, by=by, at=at, after=after, reason=proposal.rationale)
+    await act.record(tag, after=after, reason=proposal.rationale)
     return sent
 
 
-async def _turned(now: Situation, hashed: str, proposal: Proposal, *, by: Acting, at: datetime) -> None:
-    receiver = now.other(by.party)
+async def _turn(act: ChangeAct, hashed: str, proposal: Proposal) -> None:
+    now, at = act.now, act.at
+    receiver = now.other(act.by.party)
     due = await answer_by(receiver, at, proposal.respond_days or now.respond_days)
     opened = {"opened_at": at} if now.state is State.DRAFT else {}
-    values = {
-        "state": str(State.OPEN),
-        "turn": now.parties[receiver],
-        "turn_since": at,
-        "respond_by": due,
-        "offer_hash": hashed,
-    }
-    await moved(now, at, **values, **opened, paused_at=None, signing_since=None, approvals_asked="[]")
+    turn = {"turn": now.parties[receiver], "turn_since": at, "respond_by": due, "offer_hash": hashed}
+    await act.move(**turn, **opened, paused_at=None, signing_since=None, approvals_asked="[]")
 
 
-async def _titled(now: Situation, edits: tuple[ProposedEdit, ...]) -> None:
-    if not now.title:
-        await Change.update({Change.title: await title_of(edits)}).where(Change.id == now.id)
+async def _title(act: ChangeAct, edits: tuple[ProposedEdit, ...]) -> None:
+    if not act.now.title:
+        await Change.update({Change.title: await title_of(edits)}).where(Change.id == act.now.id)
 
 
-async def _stored(now: Situation, proposal: Proposal, hashed: str, *, by: Acting, at: datetime) -> Sent:
+async def _stored(act: ChangeAct, proposal: Proposal, hashed: str) -> Sent:
+    now = act.now
     row = Offer(
         change=now.id,
         round=now.round + 1,
-        party=by.party_id,
+        party=act.by.party_id,
         parent_round=now.round or None,
         hash=hashed,
         effective=canonical.dumps(complete(proposal).canonical()),
@@ -121,10 +115,10 @@ async def _stored(now: Situation, proposal: Proposal, hashed: str, *, by: Acting
         call_takers=proposal.call_takers,
         conversation=proposal.conversation,
         evidence=proposal.evidence,
-        **signed(by, at),
+        **signed(act.by, act.at),
     )
     await row.save()
-    await store_items([edit.after for edit in proposal.edits if edit.after])
+    await store_items(act, [edit.after for edit in proposal.edits if edit.after])
     await Edit.insert(*[_edit_row(row.id, place, proposal) for place in range(len(proposal.edits))])
     return Sent(id=row.id, round=row.round, hash=hashed)
 
@@ -143,7 +137,8 @@ def _edit_row(offer_id: int, place: int, proposal: Proposal) -> Edit:
     )
 
 
-async def _closed_drafts(now: Situation, by: Acting, at: datetime) -> None:
-    await Draft.delete().where((Draft.change == now.id) & (Draft.party == by.party_id))
-    waiting = (Recommendation.change == now.id) & Recommendation.closed_at.is_null()
-    await Recommendation.update({Recommendation.closed_at: at}).where(waiting)
+async def _close_drafts(act: ChangeAct) -> None:
+    change = act.now.id
+    await Draft.delete().where((Draft.change == change) & (Draft.party == act.by.party_id))
+    waiting = (Recommendation.change == change) & Recommendation.closed_at.is_null()
+    await Recommendation.update({Recommendation.closed_at: act.at}).where(waiting)

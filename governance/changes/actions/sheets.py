@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from governance import acts
 from governance.agreements.actions import Upload, ensure_services, record_upload
 from governance.agreements.queries import agreement_by_code
 from governance.agreements.rules.catalog import ServiceEntry, may_keep_catalog
@@ -14,8 +15,6 @@ from governance.agreements.rules.items import Term, service_of
 from governance.agreements.terms_file.matching import DepartmentLines
 from governance.agreements.terms_file.model import Refused
 from governance.agreements.terms_file.worker import read_aside
-from governance.audit import trail
-from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.changes.actions.drafting import begin
 from governance.changes.actions.taking_in import TermsFile, preview
@@ -118,12 +117,8 @@ def _upload(file: TermsFile, found: SheetRead) -> Upload:
     )
 
 
-async def record_download(
-    number: str, *, kind: str, by: Mapping[str, str], at: datetime, audience: str
-) -> None:
+async def record_download(number: str, *, kind: str, by: Acting, at: datetime, audience: str) -> None:
     """Write down that a change's lines were taken out, before they are; of a draft, its own side reads that."""
-    async with session.transaction():
-        subject, after = f"change:{number}", {"format": kind}
-        await trail.append(
-            Entry(tag=Tag.CHANGE_DOWNLOADED, subject=subject, at=at, by=by, audience=audience, after=after)
-        )
+    async with acts.begin(by, at=at) as act:
+        after = {"format": kind}
+        await act.record(Tag.CHANGE_DOWNLOADED, f"change:{number}", audience=audience, after=after)

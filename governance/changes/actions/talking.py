@@ -6,17 +6,15 @@ from typing import Any
 
 from piccolo.columns import Column
 
-from governance import canonical
-from governance.audit import trail
-from governance.audit.rules import Entry, sealed
+from governance import acts
+from governance.audit.rules import sealed
 from governance.audit.tags import Tag
-from governance.changes.actions.guard import guarded, held, moved, one_side_only, written
+from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.actions.timing import answer_by
-from governance.changes.queries.situation import Situation, situation
+from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.reasons import ANSWER_DAYS, EXTENSION_DAYS
 from governance.changes.tables import Extension, Note, Question
-from governance.database import session
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting
 
@@ -24,34 +22,26 @@ from governance.people.rules import Acting
 async def ask(number: str, *, words: str, by: Acting, at: datetime) -> int:
     """Ask the other side one question; the asker's clock stands still until the answer. Returns its number."""
     _said(words, "Type your question.")
-    async with session.transaction():
-        now = await guarded(number, Step.ASK, by=by, at=at)
-        pause = {"paused_at": at} if now.turn == by.party else {}
-        await moved(now, at, **pause)
+    async with acts.take(CHANGES, number, Step.ASK, by=by, at=at) as act:
+        now = act.now
+        await act.move(**({"paused_at": at} if now.turn == by.party else {}))
         count = await Question.count().where(Question.change == now.id)
         due = await answer_by(now.other(by.party), at, ANSWER_DAYS)
-        who = canonical.dumps(by.as_written())
-        await Question(
-            change=now.id, number=count + 1, party=by.party_id, words=words, who=who, at=at, answer_by=due
-        ).save()
-        await written(now, Tag.ASKED, by=by, at=at, after={"question": count + 1}, reason=words)
+        mine: dict[str, Any] = {"party": by.party_id, "words": words, "who": act.who, "at": at}
+        await Question(change=now.id, number=count + 1, answer_by=due, **mine).save()
+        await act.record(Tag.ASKED, after={"question": count + 1}, reason=words)
     return int(count + 1)
 
 
 async def reply(number: str, *, words: str, by: Acting, at: datetime) -> None:
     """Answer the open question; the asker's clock goes on with the time it had left."""
     _said(words, "Type your answer.")
-    async with session.transaction():
-        now = await guarded(number, Step.REPLY, by=by, at=at)
-        await moved(now, at, **_resumed(now, at))
-        question = now.question or {}
-        values: dict[Column | str, Any] = {
-            "answer": words,
-            "answered_who": canonical.dumps(by.as_written()),
-            "answered_at": at,
-        }
+    async with acts.take(CHANGES, number, Step.REPLY, by=by, at=at) as act:
+        await act.move(**_resumed(act.now, at))
+        question = act.now.question or {}
+        values: dict[Column | str, Any] = {"answer": words, "answered_who": act.who, "answered_at": at}
         await Question.update(values).where(Question.id == question["id"])
-        await written(now, Tag.REPLIED, by=by, at=at, after={"question": question["number"]}, reason=words)
+        await act.record(Tag.REPLIED, after={"question": question["number"]}, reason=words)
 
 
 def _resumed(now: Situation, at: datetime) -> dict[str, datetime | None]:
@@ -63,41 +53,44 @@ def _resumed(now: Situation, at: datetime) -> dict[str, datetime | None]:
 
 async def extend(number: str, *, words: str = "", by: Acting, at: datetime) -> bool:
     """Take 5 business days more, once a round; further ones ask the other side. True if taken, False if asked."""
-    async with session.transaction():
-        now = await guarded(number, Step.EXTEND, by=by, at=at)
+    async with acts.take(CHANGES, number, Step.EXTEND, by=by, at=at) as act:
+        now = act.now
         mine = [e for e in now.extensions if e["party"] == by.party_id and e["round"] == now.round]
         if any(not e["granted"] for e in mine):
             raise Invalid(f"You have already asked {now.names[now.other(by.party)]} for more time.")
         taken = not mine
-        await moved(now, at, **(await _later(now, by.party, at) if taken else {}))
-        await _extension(now, words, by=by, at=at, taken=taken)
+        await act.move(**(await _later(now, by.party, at) if taken else {}))
+        await _extension(act, words, taken=taken)
         tag = Tag.TIME_TAKEN if taken else Tag.TIME_ASKED
-        await written(now, tag, by=by, at=at, after={"days": EXTENSION_DAYS}, reason=words)
+        await act.record(tag, after={"days": EXTENSION_DAYS}, reason=words)
     return taken
 
 
-async def _extension(now: Situation, words: str, *, by: Acting, at: datetime, taken: bool) -> None:
-    who = canonical.dumps(by.as_written())
+async def _extension(act: ChangeAct, words: str, *, taken: bool) -> None:
     row = Extension(
-        change=now.id, round=now.round, party=by.party_id, days=EXTENSION_DAYS, words=words, who=who, at=at
+        change=act.now.id,
+        round=act.now.round,
+        party=act.by.party_id,
+        days=EXTENSION_DAYS,
+        words=words,
+        who=act.who,
+        at=act.at,
+        granted_at=act.at if taken else None,
     )
-    row.granted_at = at if taken else None
     await row.save()
 
 
 async def grant_time(number: str, *, by: Acting, at: datetime) -> None:
     """Say yes to the other side's wish for more time."""
-    async with session.transaction():
-        now = await situation(number)
-        await held(by, at)
-        one_side_only(now, by)
+    async with acts.take(CHANGES, number, by=by, at=at) as act:
+        now = act.now
         wish = next((e for e in now.extensions if not e["granted"] and e["party"] != by.party_id), None)
         if by.party not in now.parties or not by.negotiates or wish is None or now.state is not State.OPEN:
             raise Forbidden(f"Nobody has asked {by.party_name} for more time on {number}.")
-        await moved(now, at, **await _later(now, now.other(by.party), at))
-        values: dict[Column | str, Any] = {"granted_at": at, "granted_who": canonical.dumps(by.as_written())}
+        await act.move(**await _later(now, now.other(by.party), at))
+        values: dict[Column | str, Any] = {"granted_at": at, "granted_who": act.who}
         await Extension.update(values).where(Extension.id == wish["id"])
-        await written(now, Tag.TIME_GRANTED, by=by, at=at, after={"days": wish["days"]})
+        await act.record(Tag.TIME_GRANTED, after={"days": wish["days"]})
 
 
 async def _later(now: Situation, party: str, at: datetime) -> dict[str, datetime]:
@@ -109,22 +102,15 @@ async def _later(now: Situation, party: str, at: datetime) -> dict[str, datetime
 async def note(number: str, *, words: str, by: Acting, at: datetime) -> None:
     """Keep a note that only the own side reads; the record holds a sealed fingerprint of it, not the words."""
     _said(words, "Type your note.")
-    async with session.transaction():
-        now = await situation(number)
-        await held(by, at)
+    async with acts.take(CHANGES, number, by=by, at=at) as act:
+        now = act.now
         if by.party not in now.parties or not by.negotiates:
             raise Forbidden(
                 f"Only those who negotiate for {' and '.join(now.names.values())} keep notes here."
             )
-        one_side_only(now, by)
         salt = secrets.token_hex(16)
-        who = by.as_written()
-        row = Note(change=now.id, party=by.party_id, words=words, salt=salt, who=canonical.dumps(who), at=at)
-        await row.save()
-        subject = f"change:{number}"
-        private = sealed(salt, words)
-        tag = Tag.NOTE_WRITTEN
-        await trail.append(Entry(tag=tag, subject=subject, at=at, by=who, audience=by.party, private=private))
+        await Note(change=now.id, party=by.party_id, words=words, salt=salt, who=act.who, at=at).save()
+        await act.record(Tag.NOTE_WRITTEN, audience=by.party, private=sealed(salt, words))
 
 
 def _said(words: str, message: str) -> None:

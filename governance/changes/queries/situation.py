@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.changes.rules.moves import Standing, State, Step, open_steps
+from governance.changes.rules.moves import MOVES, Standing, State, Step
 from governance.changes.tables import Change
 from governance.errors import NotFound
-from governance.people.rules import Acting
+from governance.people.rules import Acting, Via
 
 SITUATION = """
 SELECT c.*, a.code AS agreement_code, a.respond_days, a.policy, a.center AS center_id, a.department AS department_id,
@@ -145,6 +145,7 @@ def standing(now: Situation, by: Acting) -> Standing:
         question_open=now.question is not None,
         approver=_may_approve(now, by),
         has_offer=now.offer_id is not None,
+        clock=by.via is Via.CLOCK,
     )
 
 
@@ -154,4 +155,4 @@ def _may_approve(now: Situation, by: Acting) -> bool:
 
 
 def steps(now: Situation, by: Acting | None) -> frozenset[Step]:
-    return open_steps(standing(now, by)) if by else frozenset()
+    return MOVES.open_steps(standing(now, by)) if by else frozenset()

@@ -3,8 +3,11 @@
 Decides which step is open to whom in which state. What a step does is in actions/.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from governance.moves import Moves, move
 
 
 class State(StrEnum):
@@ -48,46 +51,12 @@ class Step(StrEnum):
     LAPSE = "lapse"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Move:
-    """One step: from which states to which, by whom, and its rule in a sentence."""
-
-    step: Step
-    start: frozenset[State]
-    end: frozenset[State]
-    by: By
-    rule: str
-
-
-def _move(step: Step, start: str, end: str, by: By, rule: str) -> Move:
-    states = [frozenset(State(name) for name in part.split("/")) for part in (start, end)]
-    return Move(step=step, start=states[0], end=states[1], by=by, rule=rule)
-
-
-MOVES: tuple[Move, ...] = (
-    _move(Step.OFFER, "draft", "open", By.INITIATOR, "Sends the proposal; from a role that binds, it is that side's yes."),
-    _move(Step.COUNTER, "open", "open", By.TURN, "Sends a counterproposal; a value taken over is agreed; the turn passes."),
-    _move(Step.RECOMMEND, "open", "open", By.NOT_BINDING, "Puts a proposal, or a written counterproposal, before the role that binds."),
-    _move(Step.HAND_BACK, "open", "open", By.BINDING, "Gives it back to the own negotiator, with a sentence."),
-    _move(Step.CONSENT, "open", "open/agreed/adopted", By.BINDING, "Agrees to one whole proposal by its fingerprint, once for each side."),
-    _move(Step.ASK, "open", "open", By.EITHER, "One question; the asker's clock stands still until the answer."),
-    _move(Step.REPLY, "open", "open", By.EITHER, "The answer of the side that was asked, within 5 business days."),
-    _move(Step.EXTEND, "open", "open", By.TURN, "5 business days more, once a round; more needs the other side's yes."),
-    _move(Step.DECLINE, "open", "declined", By.TURN, "Ends it, with a reason."),
-    _move(Step.WITHDRAW, "draft/open/agreed", "withdrawn", By.INITIATOR, "Takes it back, with a reason."),
-    _move(Step.APPROVE, "agreed", "agreed/adopted", By.APPROVER, "Approves the same fingerprint both sides agreed to."),
-    _move(Step.RETURN, "agreed", "open", By.APPROVER, "Sends it back to the side that began it: which lines, and what must change."),
-    _move(Step.REJECT, "agreed", "declined", By.APPROVER, "Ends it, with a reason."),
-    _move(Step.COLLIDE, "open/agreed", "open", By.ANY_ACT, "A target it started from has changed since; both values are shown."),
-    _move(Step.LAPSE, "draft", "lapsed", By.CLOCK, "After 60 days untouched."),
-)  # fmt: skip
-MOVE_OF = {move.step: move for move in MOVES}
 ENDED = frozenset({State.ADOPTED, State.DECLINED, State.WITHDRAWN, State.LAPSED})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Where a change stands for one actor; everything `open_steps` needs and nothing else."""
+    """Where a change stands for one actor; everything its table of moves asks and nothing else."""
 
     state: State
     on_a_side: bool
@@ -101,43 +70,68 @@ class Standing:
     question_open: bool
     approver: bool
     has_offer: bool
-    someone_binds: bool = True
+    clock: bool = False
+
+    @property
+    def speaks(self) -> bool:
+        """Negotiates for one of the two sides."""
+        return self.on_a_side and self.negotiates
 
 
-def open_steps(standing: Standing) -> frozenset[Step]:
-    """The steps this actor may take now: the buttons of the page and the guard of the writer."""
-    return frozenset(m.step for m in MOVES if standing.state in m.start and _may(m.step, standing))
+_MAY: Mapping[By, Callable[[Standing], bool]] = {
+    By.INITIATOR: lambda s: s.speaks and s.initiator,
+    By.TURN: lambda s: s.speaks and s.my_turn,
+    By.EITHER: lambda s: s.speaks,
+    By.NOT_BINDING: lambda s: s.speaks and s.my_turn and not s.binding,
+    By.BINDING: lambda s: s.speaks and s.binding,
+    By.APPROVER: lambda s: s.approver,
+    By.CLOCK: lambda s: s.clock,
+    By.ANY_ACT: lambda _: False,
+}
 
 
-def _may(step: Step, s: Standing) -> bool:
-    if step in {Step.COLLIDE, Step.LAPSE}:
-        return False
-    if step in {Step.APPROVE, Step.RETURN, Step.REJECT}:
-        return s.approver
-    return s.on_a_side and s.negotiates and _may_on_side(step, s)
+def _offered(s: Standing) -> bool:
+    return s.has_offer
 
 
-def _may_on_side(step: Step, s: Standing) -> bool:
-    allowed = {
-        Step.OFFER: s.initiator,
-        Step.COUNTER: s.my_turn and s.has_offer,
-        Step.RECOMMEND: s.my_turn and not s.binding and not s.recommended,
-        Step.HAND_BACK: s.my_turn and s.binding and s.recommended,
-        Step.CONSENT: s.binding and not s.side_consented and s.has_offer,
-        Step.ASK: s.has_offer and not s.question_open,
-        Step.REPLY: s.question_to_me,
-        Step.EXTEND: s.my_turn,
-        Step.DECLINE: s.my_turn and s.binding,
-        Step.WITHDRAW: s.initiator,
-    }
-    return allowed[step]
+def _not_recommended(s: Standing) -> bool:
+    return not s.recommended
 
 
-def moves_table() -> str:
-    """The moves as a Markdown table, for the README."""
-    rows = ["| step | from → to | by | rule |", "|---|---|---|---|"]
-    order: dict[str, int] = {state: n for n, state in enumerate(State)}
-    for move in MOVES:
-        start, end = (" / ".join(sorted(states, key=order.__getitem__)) for states in (move.start, move.end))
-        rows.append(f"| {move.step} | {start} → {end} | {move.by} | {move.rule} |")
-    return "\n".join(rows) + "\n"
+def _put_before_it(s: Standing) -> bool:
+    return s.my_turn and s.recommended
+
+
+def _not_agreed_yet(s: Standing) -> bool:
+    return s.has_offer and not s.side_consented
+
+
+def _no_question_open(s: Standing) -> bool:
+    return s.has_offer and not s.question_open
+
+
+def _asked(s: Standing) -> bool:
+    return s.question_to_me
+
+
+def _binds(s: Standing) -> bool:
+    return s.binding
+
+
+MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
+    move(Step.OFFER, "draft → open", By.INITIATOR, "Sends the proposal; from a role that binds, it is that side's yes."),
+    move(Step.COUNTER, "open → open", By.TURN, "Sends a counterproposal; a value taken over is agreed; the turn passes.", _offered),
+    move(Step.RECOMMEND, "open → open", By.NOT_BINDING, "Puts a proposal, or a written counterproposal, before the role that binds.", _not_recommended),
+    move(Step.HAND_BACK, "open → open", By.BINDING, "Gives it back to the own negotiator, with a sentence.", _put_before_it),
+    move(Step.CONSENT, "open → open/agreed/adopted", By.BINDING, "Agrees to one whole proposal by its fingerprint, once for each side.", _not_agreed_yet),
+    move(Step.ASK, "open → open", By.EITHER, "One question; the asker's clock stands still until the answer.", _no_question_open),
+    move(Step.REPLY, "open → open", By.EITHER, "The answer of the side that was asked, within 5 business days.", _asked),
+    move(Step.EXTEND, "open → open", By.TURN, "5 business days more, once a round; more needs the other side's yes."),
+    move(Step.DECLINE, "open → declined", By.TURN, "Ends it, with a reason.", _binds),
+    move(Step.WITHDRAW, "draft/open/agreed → withdrawn", By.INITIATOR, "Takes it back, with a reason."),
+    move(Step.APPROVE, "agreed → agreed/adopted", By.APPROVER, "Approves the same fingerprint both sides agreed to."),
+    move(Step.RETURN, "agreed → open", By.APPROVER, "Sends it back to the side that began it: which lines, and what must change."),
+    move(Step.REJECT, "agreed → declined", By.APPROVER, "Ends it, with a reason."),
+    move(Step.COLLIDE, "open/agreed → open", By.ANY_ACT, "A target it started from has changed since; both values are shown."),
+    move(Step.LAPSE, "draft → lapsed", By.CLOCK, "After 60 days untouched."),
+))  # fmt: skip

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance import acts
 from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, Invalid
 from governance.identity.actions import passwords, sessions
 from governance.people.actions import city as founding
-from governance.people.actions import standing
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, entries, rights
 from governance.people.tables import Delegation, Person, Tenure
@@ -44,8 +42,7 @@ async def close_account(email: str, *, reason: str, by: Acting, at: datetime) ->
     """Ends all sessions and all acting for others. Refused while the person holds a role, so that no turn is lost."""
     rights.administers(by)
     why = entries.needed(reason, "reason", limit=1000)
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         person = await known_person(email)
         changed = await (
             Person.update({Person.deactivated_at: at})
@@ -62,12 +59,4 @@ async def close_account(email: str, *, reason: str, by: Acting, at: datetime) ->
             )
         await Delegation.raw(END_STAND_INS, at, person.person_id, at)
         await sessions.end_all(person.person_id, at=at)
-        await trail.append(
-            Entry(
-                tag=Tag.PERSON_DEACTIVATED,
-                subject=f"person:{person.email}",
-                at=at,
-                by=by.as_written(),
-                reason=why,
-            )
-        )
+        await act.record(Tag.PERSON_DEACTIVATED, f"person:{person.email}", reason=why)

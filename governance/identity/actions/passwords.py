@@ -10,6 +10,7 @@ from anyio import CapacityLimiter, to_thread
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from governance import acts
 from governance.audit import trail
 from governance.audit.rules import Entry, instant
 from governance.audit.tags import Tag
@@ -20,7 +21,6 @@ from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.queries.arrivals import ONE_TIME
 from governance.identity.tables import Credential, Throttle
-from governance.people.actions import standing
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, Viewer, rights
 
@@ -43,22 +43,13 @@ async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
     password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
     secret = await _hashed(password)
     expires = at + signing_in.ONE_TIME
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         person = await known_person(email)
         await Credential.raw(SET, person.person_id, secret, at, by.person, expires)
         ended = await sessions.end_all(person.person_id, at=at)
         await Throttle.delete().where(Throttle.key == _account(person.email))
         after = {"expires": instant(expires), "sessions_ended": ended}
-        await trail.append(
-            Entry(
-                tag=Tag.ONE_TIME_PASSWORD_SET,
-                subject=f"person:{person.email}",
-                at=at,
-                by=by.as_written(),
-                after=after,
-            )
-        )
+        await act.record(Tag.ONE_TIME_PASSWORD_SET, f"person:{person.email}", after=after)
     return password
 
 

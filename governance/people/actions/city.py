@@ -3,12 +3,11 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance import acts
 from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConfigurationError, Invalid, Stale
-from governance.people.actions import directory, standing, tenures
+from governance.people.actions import directory, tenures
 from governance.people.queries import directory as known
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import Acting, PartyKind, Role, entries, rights
@@ -26,22 +25,13 @@ async def create_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
     """Once, before anything else."""
     rights.administers(by)
     good = _checked(facts)
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         # Two at once: the second waits here, then finds the city.
         await City.raw("LOCK TABLE city IN EXCLUSIVE MODE")
         if await known.city():
             raise AlreadyDone("This city is set up already.")
         await City.insert(City(**asdict(good), created_at=at))
-        await trail.append(
-            Entry(
-                tag=Tag.CITY_CREATED,
-                subject="city",
-                at=at,
-                by=by.as_written(),
-                after=_told(good),
-            )
-        )
+        await act.record(Tag.CITY_CREATED, "city", after=_told(good))
 
 
 async def found(facts: CityFacts, *, office_code: str, by: Acting, at: datetime) -> None:
@@ -55,13 +45,13 @@ async def found(facts: CityFacts, *, office_code: str, by: Acting, at: datetime)
 async def change_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
     """Take over every fact of the city; whether it is a demo never changes."""
     rights.administers(by)
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         before = await known.city()
         if before is None:
             raise ConfigurationError("There is no city yet. Run: governance init")
         good = _checked(facts, demo=before.demo)
         if good == before:
+            act.without_event("nothing is different")
             return
         changed = await (
             City.update({getattr(City, name): value for name, value in asdict(good).items()})
@@ -70,15 +60,7 @@ async def change_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
         )
         if not changed:
             raise Stale("Somebody else changed these settings. Look at them again.")
-        entry = Entry(
-            tag=Tag.CITY_CHANGED,
-            subject="city",
-            at=at,
-            by=by.as_written(),
-            before=_told(before),
-            after=_told(good),
-        )
-        await trail.append(entry)
+        await act.record(Tag.CITY_CHANGED, "city", before=_told(before), after=_told(good))
 
 
 def _checked(facts: CityFacts, *, demo: bool | None = None) -> CityFacts:
@@ -101,7 +83,6 @@ async def make_administrator(email: str, *, name: str, by: Acting, at: datetime)
     rights.administers(by)
     address = entries.email(email)
     async with transaction():
-        await standing.confirm(by, at=at)
         await City.raw("LOCK TABLE city IN EXCLUSIVE MODE")
         is_new = not await Person.exists().where(Person.email == address)
         if is_new and not name.strip():

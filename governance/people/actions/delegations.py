@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.audit import trail
-from governance.audit.rules import Entry, instant
+from governance import acts
+from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.database.numbering import next_number
-from governance.database.session import transaction
 from governance.errors import AlreadyDone, Invalid, NotFound
-from governance.people.actions import standing
 from governance.people.queries import delegations as lent
 from governance.people.queries import directory as known
 from governance.people.queries.viewers import PersonFacts, known_person
@@ -28,8 +26,7 @@ async def delegate(seat: str, *, to: str, period: Period, reason: str, by: Actin
     """The holder, or the party's lead, chooses who acts for the holder of a role; answers the choice's number."""
     why = entries.needed(reason, "reason", limit=500)
     rights.check_period(period, at=at)
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         await Delegation.raw(LOCK)
         post = await known.post(seat, at=at)
         holder = await known.holder_on(seat, at=at)
@@ -57,15 +54,12 @@ async def delegate(seat: str, *, to: str, period: Period, reason: str, by: Actin
             "starts": instant(period.starts),
             "ends": instant(period.ends),
         }
-        entry = Entry(
-            tag=Tag.DELEGATION_MADE,
-            subject=f"seat:{post.seat}",
-            at=at,
-            by=by.as_written(),
+        await act.record(
+            Tag.DELEGATION_MADE,
+            f"seat:{post.seat}",
             after={"title": post.title, "party": post.party, **after},
             reason=why,
         )
-        await trail.append(entry)
     return code
 
 
@@ -101,8 +95,7 @@ CHOICE = """SELECT s.code AS seat, d.holder, d.delegate, p.name, d.starts, d.end
 
 async def end_delegation(code: str, *, by: Acting, at: datetime) -> None:
     """Back early: by the holder, the party's lead, or the person who was chosen."""
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         rows: list[dict[str, Any]] = await Delegation.raw(CHOICE, code)
         if not rows:
             raise NotFound(f"There is no {code}.")
@@ -117,12 +110,9 @@ async def end_delegation(code: str, *, by: Acting, at: datetime) -> None:
         )
         if not ended:
             raise AlreadyDone(f"{choice.name} no longer acts in this role.")
-        entry = Entry(
-            tag=Tag.DELEGATION_ENDED,
-            subject=f"seat:{choice.seat}",
-            at=at,
-            by=by.as_written(),
+        await act.record(
+            Tag.DELEGATION_ENDED,
+            f"seat:{choice.seat}",
             before={"number": code, "delegate": choice.name, "ends": instant(choice.ends)},
             after={"ends": instant(last)},
         )
-        await trail.append(entry)

@@ -3,12 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance import acts
 from governance.audit.tags import Tag
-from governance.database.session import transaction
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
-from governance.people.actions import standing
 from governance.people.queries import directory as known
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, PartyKind, entries, rights
@@ -29,17 +26,14 @@ async def create_party(
         phone=entries.optional(phone, "phone", limit=60),
         created_at=at,
     )
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         if kind == PartyKind.CENTER and await known.parties(PartyKind.CENTER):
             raise entries.refused("kind", "there is one center already")
         made = await Party.insert(new).on_conflict(target=Party.code, action="DO NOTHING").returning(Party.id)
         if not made:
             raise entries.refused("code", f"{entries.code(code)} is taken")
         after = {"name": str(new.name), "kind": str(kind), "phone": str(new.phone)}
-        await trail.append(
-            Entry(tag=Tag.PARTY_CREATED, subject=f"party:{new.code}", at=at, by=by.as_written(), after=after)
-        )
+        await act.record(Tag.PARTY_CREATED, f"party:{new.code}", after=after)
     return str(new.code)
 
 
@@ -52,8 +46,7 @@ async def create_person(email: str, *, name: str, by: Acting, at: datetime, phon
         phone=entries.optional(phone, "phone", limit=60),
         created_at=at,
     )
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         made = (
             await Person.insert(new)
             .on_conflict(target=Person.email, action="DO NOTHING")
@@ -62,11 +55,7 @@ async def create_person(email: str, *, name: str, by: Acting, at: datetime, phon
         if not made:
             raise entries.refused("email", f"there is an account for {new.email} already")
         after = {"name": str(new.name), "phone": str(new.phone)}
-        await trail.append(
-            Entry(
-                tag=Tag.PERSON_CREATED, subject=f"person:{new.email}", at=at, by=by.as_written(), after=after
-            )
-        )
+        await act.record(Tag.PERSON_CREATED, f"person:{new.email}", after=after)
     return int(made[0]["id"])
 
 
@@ -74,14 +63,14 @@ async def change_person(
     email: str, *, by: Acting, at: datetime, name: str | None = None, phone: str | None = None
 ) -> None:
     """Everybody mends their own phone number; a name is an administrator's to change."""
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         before = await known_person(email)
         if name is not None or by.person_id != before.person_id:
             rights.administers(by)
         new_name = before.name if name is None else entries.needed(name, "name")
         new_phone = before.phone if phone is None else entries.optional(phone, "phone", limit=60)
         if (new_name, new_phone) == (before.name, before.phone):
+            act.without_event("nothing is different")
             return
         changed = await (
             Person.update({Person.name: new_name, Person.phone: new_phone})
@@ -94,21 +83,17 @@ async def change_person(
         )
         if not changed:
             raise Stale(f"Somebody else changed the account of {before.name}. Look at it again.")
-        entry = Entry(
-            tag=Tag.PERSON_CHANGED,
-            subject=f"person:{before.email}",
-            at=at,
-            by=by.as_written(),
+        await act.record(
+            Tag.PERSON_CHANGED,
+            f"person:{before.email}",
             before={"name": before.name, "phone": before.phone},
             after={"name": new_name, "phone": new_phone},
         )
-        await trail.append(entry)
 
 
 async def create_seat(new: NewSeat, *, by: Acting, at: datetime) -> str:
     """Add a role to a party; answers its code."""
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         party = await known.party(entries.code(new.party, "party"))
         seat = entries.checked_seat(new, kind=party.kind, party_name=party.name)
         seat = replace(seat, code=seat.code or await _free_code(seat))
@@ -133,9 +118,7 @@ async def create_seat(new: NewSeat, *, by: Acting, at: datetime) -> str:
             "binding": seat.binds,
             "leads": seat.leads,
         }
-        await trail.append(
-            Entry(tag=Tag.SEAT_CREATED, subject=f"seat:{seat.code}", at=at, by=by.as_written(), after=after)
-        )
+        await act.record(Tag.SEAT_CREATED, f"seat:{seat.code}", after=after)
     return seat.code
 
 
@@ -167,8 +150,7 @@ def _proposed(seat: NewSeat, party: known.PartyFacts, *, lead_now: str) -> Post:
 async def set_binding(seat: str, *, binding: bool, reason: str, by: Acting, at: datetime) -> None:
     """The party's lead decides which of its roles bind it. What was agreed before stays as it is."""
     why = entries.optional(reason, "reason", limit=1000)
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         post = await known.post(seat, at=at)
         if not rights.leads(by, post.party):
             raise Forbidden(
@@ -186,23 +168,19 @@ async def set_binding(seat: str, *, binding: bool, reason: str, by: Acting, at: 
         )
         if not changed:
             raise AlreadyDone("It is so already.")
-        entry = Entry(
-            tag=Tag.SEAT_CHANGED,
-            subject=f"seat:{post.seat}",
-            at=at,
-            by=by.as_written(),
+        await act.record(
+            Tag.SEAT_CHANGED,
+            f"seat:{post.seat}",
             before={"binding": not binding},
             after={"binding": binding},
             reason=why,
         )
-        await trail.append(entry)
 
 
 async def close_seat(seat: str, *, reason: str, by: Acting, at: datetime) -> None:
     """A role that is needed no more; only once nobody holds it."""
     why = entries.needed(reason, "reason", limit=1000)
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         post = await known.post(seat, at=at)
         rights.arranges(by, post)
         changed = await (
@@ -215,6 +193,4 @@ async def close_seat(seat: str, *, reason: str, by: Acting, at: datetime) -> Non
         later = await known.history(post.seat)
         if any(holder.until is None or holder.until > at for holder in later):
             raise Invalid(f"{later[0].name} holds this role. End that first.")
-        await trail.append(
-            Entry(tag=Tag.SEAT_CLOSED, subject=f"seat:{post.seat}", at=at, by=by.as_written(), reason=why)
-        )
+        await act.record(Tag.SEAT_CLOSED, f"seat:{post.seat}", reason=why)

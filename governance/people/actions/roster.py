@@ -9,13 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from governance import canonical
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance import acts, canonical
+from governance.acts import Act
 from governance.audit.tags import Tag
-from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConcordError, ConfigurationError, Forbidden, Invalid
-from governance.people.actions import directory, standing, tenures
+from governance.people.actions import directory, tenures
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Acting, entries, rights
@@ -50,7 +48,9 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Act:
+class _List:
+    """Who brings it and when; days in it are those of the city's zone."""
+
     by: Acting
     at: datetime
     zone: ZoneInfo
@@ -60,11 +60,11 @@ async def import_people(content: bytes, *, by: Acting, at: datetime, dry_run: bo
     """Take in a CSV file with the columns of rules.roster.COLUMNS. The same file again changes nothing."""
     rights.adds_people(by)
     lines, unreadable = read(_text(content))
-    async with transaction():
-        await standing.confirm(by, at=at)
-        act = _Act(by=by, at=at, zone=await _zone())
+    async with acts.begin(by, at=at) as act:
+        brought = _List(by=by, at=at, zone=await _zone())
         await Person.raw("SAVEPOINT list")
-        outcome = await _take(lines, unreadable, act, dry_run=dry_run)
+        outcome = await _take(lines, unreadable, brought, dry_run=dry_run)
+        await _note(act, outcome)
         await Person.raw("ROLLBACK TO SAVEPOINT list" if dry_run else "RELEASE SAVEPOINT list")
     return outcome
 
@@ -90,20 +90,20 @@ async def _zone() -> ZoneInfo:
     return ZoneInfo(city.zone)
 
 
-async def _take(lines: Iterable[Line], unreadable: list[Refused], act: _Act, *, dry_run: bool) -> Outcome:
+async def _take(lines: Iterable[Line], unreadable: list[Refused], of: _List, *, dry_run: bool) -> Outcome:
     waiting: list[Waiting] = []
     refused = list(unreadable)
     changed: list[bool] = []
     # Leads first: whoever else is to be appointed by them can then be told by name.
     for line in sorted(lines, key=_leads_first):
-        done = await _line_or_refusal(line, act)
+        done = await _line_or_refusal(line, of)
         if isinstance(done, Waiting):
             waiting.append(done)
         elif isinstance(done, Refused):
             refused.append(done)
         else:
             changed.append(done)
-    outcome = Outcome(
+    return Outcome(
         dry_run=dry_run,
         lines=len(changed) + len(waiting) + len(refused),
         added=sum(changed),
@@ -111,35 +111,26 @@ async def _take(lines: Iterable[Line], unreadable: list[Refused], act: _Act, *, 
         waiting=tuple(sorted(waiting, key=lambda one: one.line)),
         refused=tuple(sorted(refused, key=lambda one: one.line)),
     )
-    await _note(outcome, act)
-    return outcome
 
 
 def _leads_first(line: Line) -> tuple[bool, int]:
     return not (line.wanted and line.wanted.leads), line.number
 
 
-async def _note(outcome: Outcome, act: _Act) -> None:
+async def _note(act: Act[None], outcome: Outcome) -> None:
     if not outcome.added:
+        act.without_event("nobody and nothing was added")
         return
     counts = {"lines": outcome.lines, "added": outcome.added, "unchanged": outcome.unchanged}
     left = {"waiting": len(outcome.waiting), "refused": len(outcome.refused)}
-    await trail.append(
-        Entry(
-            tag=Tag.PEOPLE_IMPORTED,
-            subject="people",
-            at=act.at,
-            by=act.by.as_written(),
-            after={**counts, **left},
-        )
-    )
+    await act.record(Tag.PEOPLE_IMPORTED, "people", after={**counts, **left})
 
 
-async def _line_or_refusal(line: Line, act: _Act) -> bool | Waiting | Refused:
+async def _line_or_refusal(line: Line, of: _List) -> bool | Waiting | Refused:
     """A refused line leaves nothing behind; lines before and after it stand."""
     await Person.raw("SAVEPOINT line")
     try:
-        return await _add(line, act)
+        return await _add(line, of)
     except ConcordError as wrong:
         await Person.raw("ROLLBACK TO SAVEPOINT line")
         fields = wrong.fields if isinstance(wrong, Invalid) else {}
@@ -155,20 +146,20 @@ def _value(line: Line, field: str) -> str:
     return str(values.get(field) or "")
 
 
-async def _add(line: Line, act: _Act) -> bool | Waiting:
+async def _add(line: Line, of: _List) -> bool | Waiting:
     """Whether anything was new."""
-    new = await _person(line, act)
+    new = await _person(line, of)
     if line.wanted is None:
         return new
-    new |= await _party(line.wanted, act)
-    seat, made = await _seat(line.wanted, act)
-    return await _tenure(seat, (line, line.wanted), act) or new or made
+    new |= await _party(line.wanted, of)
+    seat, made = await _seat(line.wanted, of)
+    return await _tenure(seat, line, line.wanted, of) or new or made
 
 
-async def _person(line: Line, act: _Act) -> bool:
+async def _person(line: Line, of: _List) -> bool:
     found = await Person.raw("SELECT name, deactivated_at FROM person WHERE email = {}", line.email)
     if not found:
-        await directory.create_person(line.email, name=line.name, phone=line.phone, by=act.by, at=act.at)
+        await directory.create_person(line.email, name=line.name, phone=line.phone, by=of.by, at=of.at)
         return True
     if found[0]["deactivated_at"]:
         raise entries.refused("email", "this account is deactivated")
@@ -177,13 +168,13 @@ async def _person(line: Line, act: _Act) -> bool:
     return False
 
 
-async def _party(line: Wanted, act: _Act) -> bool:
+async def _party(line: Wanted, of: _List) -> bool:
     if await Party.exists().where(Party.code == line.party):
         return False
     if line.kind is None or not line.party_name:
         missing = "kind" if line.kind is None else "party_name"
         raise entries.refused(missing, f"is needed, because {line.party} is new")
-    await directory.create_party(line.party, name=line.party_name, kind=line.kind, by=act.by, at=act.at)
+    await directory.create_party(line.party, name=line.party_name, kind=line.kind, by=of.by, at=of.at)
     return True
 
 
@@ -191,12 +182,12 @@ SAME_SEAT = """SELECT s.code, s.binding, s.leads FROM seat s JOIN party o ON o.i
     WHERE o.code = {} AND s.role = {} AND lower(s.title) = lower({}) AND s.closed_at IS NULL ORDER BY s.id"""
 
 
-async def _seat(line: Wanted, act: _Act) -> tuple[str, bool]:
+async def _seat(line: Wanted, of: _List) -> tuple[str, bool]:
     """The role of this party with this title, and whether it had to be added."""
     new = NewSeat(party=line.party, role=line.role, title=line.title, binding=line.binding, leads=line.leads)
     found = await Seat.raw(SAME_SEAT, line.party, str(line.role), canonical.text(line.title))
     if not found:
-        return await directory.create_seat(new, by=act.by, at=act.at), True
+        return await directory.create_seat(new, by=of.by, at=of.at), True
     for column, said in (("binding", line.binding), ("leads", line.leads or None)):
         if said is not None and said != found[0][column]:
             raise entries.refused(
@@ -209,9 +200,8 @@ HELD = """SELECT t.starts, t.ends FROM tenure t JOIN seat s ON s.id = t.seat JOI
     WHERE s.code = {} AND p.email = {} AND (t.ends IS NULL OR t.ends > t.starts)"""
 
 
-async def _tenure(seat: str, of: tuple[Line, Wanted], act: _Act) -> bool | Waiting:
-    line, wanted = of
-    starts = _starts(wanted, act)
+async def _tenure(seat: str, line: Line, wanted: Wanted, of: _List) -> bool | Waiting:
+    starts = _starts(wanted, of)
     for held in await Tenure.raw(HELD, seat, line.email):
         if held["ends"] is None or held["starts"] == starts:
             return False
@@ -220,8 +210,8 @@ async def _tenure(seat: str, of: tuple[Line, Wanted], act: _Act) -> bool | Waiti
             seat,
             email=line.email,
             authority=wanted.authority,
-            by=await _appointer(wanted, act),
-            at=act.at,
+            by=await _appointer(wanted, of),
+            at=of.at,
             starts=starts,
         )
     except AlreadyDone:
@@ -231,16 +221,16 @@ async def _tenure(seat: str, of: tuple[Line, Wanted], act: _Act) -> bool | Waiti
     return True
 
 
-async def _appointer(wanted: Wanted, act: _Act) -> Acting:
+async def _appointer(wanted: Wanted, of: _List) -> Acting:
     """Whoever brings the list as the lead of this party, where they are that too; a seat may be new by this list."""
-    if rights.leads(act.by, wanted.party):
-        return act.by
-    own = await viewers.seats_beside(act.by, at=act.at)
-    return next((seat for seat in own if rights.leads(seat, wanted.party)), act.by)
+    if rights.leads(of.by, wanted.party):
+        return of.by
+    own = await viewers.seats_beside(of.by, at=of.at)
+    return next((seat for seat in own if rights.leads(seat, wanted.party)), of.by)
 
 
-def _starts(line: Wanted, act: _Act) -> datetime:
+def _starts(line: Wanted, of: _List) -> datetime:
     """The beginning of that day in the city; for today or none, now."""
-    if line.starts is None or line.starts == act.at.astimezone(act.zone).date():
-        return act.at
-    return datetime.combine(line.starts, time(), tzinfo=act.zone).astimezone(UTC)
+    if line.starts is None or line.starts == of.at.astimezone(of.zone).date():
+        return of.at
+    return datetime.combine(line.starts, time(), tzinfo=of.zone).astimezone(UTC)

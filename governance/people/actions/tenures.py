@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.audit import trail
-from governance.audit.rules import Entry, instant
+from governance import acts
+from governance.acts import Act
+from governance.audit.rules import instant
 from governance.audit.tags import Tag
-from governance.database.session import transaction
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
-from governance.people.actions import standing
 from governance.people.queries import directory as known
 from governance.people.queries.viewers import PersonFacts, known_person
 from governance.people.rules import Acting, Role, entries, operator, rights
@@ -45,11 +44,10 @@ async def appoint(
     seat: str, *, email: str, authority: str, by: Acting, at: datetime, starts: datetime | None = None
 ) -> None:
     """Somebody holds a role from `starts` (now unless said); whoever holds it until then stops at that moment."""
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         post = await _locked(seat, at=at)
         rights.appoints(by, post)
-        await _start(post, email=email, on=authority, by=by, when=(at, starts or at))
+        await _start(act, post, email=email, on=authority, starts=starts or at)
 
 
 async def seat_administrator(seat: str, *, email: str, authority: str, by: Acting, at: datetime) -> None:
@@ -58,12 +56,11 @@ async def seat_administrator(seat: str, *, email: str, authority: str, by: Actin
         raise Forbidden(
             "Only on the server itself is an administrator made without the convening office's lead."
         )
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         post = await _locked(seat, at=at)
         if post.role != Role.ADMINISTRATOR:
             raise Invalid(f"{post.title} is no administrator's role.")
-        await _start(post, email=email, on=authority, by=by, when=(at, at))
+        await _start(act, post, email=email, on=authority, starts=at)
 
 
 async def _locked(seat: str, *, at: datetime) -> Post:
@@ -74,8 +71,8 @@ async def _locked(seat: str, *, at: datetime) -> Post:
     return post
 
 
-async def _start(post: Post, *, email: str, on: str, by: Acting, when: tuple[datetime, datetime]) -> None:
-    at, starts = when
+async def _start(act: Act[None], post: Post, *, email: str, on: str, starts: datetime) -> None:
+    at = act.at
     grounds = entries.needed(on, "authority", limit=500)
     person = await known_person(email)
     await Person.raw(LOCK_PERSON, person.person_id)
@@ -89,21 +86,18 @@ async def _start(post: Post, *, email: str, on: str, by: Acting, when: tuple[dat
             person=person.person_id,
             starts=starts,
             authority=grounds,
-            recorded_by=by.person,
+            recorded_by=act.by.person,
             recorded_at=at,
         )
     )
     after = {"holder": person.name, "email": person.email, "starts": instant(starts), "authority": grounds}
     held = {"holder": before.name} if before and before.runs(at) else {}
-    entry = Entry(
-        tag=Tag.TENURE_STARTED,
-        subject=f"seat:{post.seat}",
-        at=at,
-        by=by.as_written(),
+    await act.record(
+        Tag.TENURE_STARTED,
+        f"seat:{post.seat}",
         before=held,
         after={"title": post.title, "party": post.party, **after},
     )
-    await trail.append(entry)
 
 
 async def _latest(post: Post) -> _Latest | None:
@@ -136,24 +130,20 @@ async def end_tenure(
     last, why = ends or at, entries.needed(reason, "reason", limit=1000)
     if last < at:
         raise Invalid("A role cannot end in the past.", fields={"ends": "lies in the past"})
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         post = await _locked(seat, at=at)
         held = await _latest(post)
         if held is None or (held.ends is not None and held.ends <= at):
             raise NotFound(f"Nobody holds the role {post.title}.")
         rights.ends_tenure(by, post, holder_id=held.person)
         stopped = await _end(post, held, at=max(last, held.starts))
-        entry = Entry(
-            tag=Tag.TENURE_ENDED,
-            subject=f"seat:{post.seat}",
-            at=at,
-            by=by.as_written(),
+        await act.record(
+            Tag.TENURE_ENDED,
+            f"seat:{post.seat}",
             before={"holder": held.name, "starts": instant(held.starts)},
             after={"ends": instant(last), "stand_ins_ended": stopped},
             reason=why,
         )
-        await trail.append(entry)
 
 
 async def _end(post: Post, held: _Latest, *, at: datetime) -> list[str]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from governance.people.rules import Acting, Via
+from governance.people.rules import Acting
 from governance.people.tables import Tenure
 
 HOLDS = """
@@ -16,9 +16,7 @@ WHERE t.seat = {} AND s.closed_at IS NULL AND p.deactivated_at IS NULL
 
 
 async def still_holds(by: Acting, at: datetime) -> bool:
-    """The tenure, or the delegation by its holder, that `by` rests on is in force at `at`. The clock always may."""
-    if by.via is Via.CLOCK:
-        return True
+    """The tenure, or the delegation by its holder, that `by` rests on is in force at `at`."""
     own = by.delegation_id is None
     values = (by.person_id, by.seat_id, at, at, own, by.delegation_id or 0, at, at)
     return bool(await Tenure.raw(HOLDS, *values))

@@ -35,6 +35,9 @@ BINDING_BY_DEFAULT = frozenset({Role.ANALYST, Role.RELATIONS_LEAD, Role.LIAISON,
 NEGOTIATING = frozenset({*BINDING_BY_DEFAULT, Role.ALTERNATE})
 
 
+NOBODY = 0  # the number of nobody's account: what the server does by itself
+
+
 class Via(StrEnum):
     PAGE = "page"
     COMMAND = "command line"
@@ -76,7 +79,7 @@ class Acting:
             "party": self.party,
             "party_name": self.party_name,
             "seat": self.seat,
-            "role": str(self.role),
+            "role": "" if self.person_id == NOBODY and self.role is Role.OBSERVER else str(self.role),
             "for": self.for_person,
             "signed_in": self.signed_in,
             "assisted_by": self.assisted_by,
@@ -200,23 +203,34 @@ def may_see(viewer: Viewer, matter: Matter, *, sides: Sequence[str] = (), own: s
 
 def operator(*, request: str = "") -> Acting:
     """Who sets a city up on the server itself, before anybody has an account. Has an administrator's authority."""
+    return _server(
+        "The operator of this server", "by the command line", Role.ADMINISTRATOR, Via.COMMAND, request
+    )
+
+
+def clock() -> Acting:
+    """Who acts when nobody does: the timetable. No seat, no authority but to do what is due."""
+    return _server("Concord", "by the clock", Role.OBSERVER, Via.CLOCK)
+
+
+def command() -> Acting:
+    """What the server does by itself when somebody types a command. No seat, no authority either."""
+    return _server("Concord", "by the command line", Role.OBSERVER, Via.COMMAND)
+
+
+def _server(name: str, title: str, role: Role, via: Via, request: str = "") -> Acting:
     return Acting(
-        person_id=0,
-        person="The operator of this server",
+        person_id=NOBODY,
+        person=name,
         seat_id=0,
         seat="",
-        role=Role.ADMINISTRATOR,
-        title="by the command line",
+        role=role,
+        title=title,
         party_id=0,
         party="",
         party_name="",
         kind=PartyKind.OVERSIGHT,
         binding=False,
-        via=Via.COMMAND,
+        via=via,
         request=request,
     )
-
-
-def person_by_clock() -> dict[str, str]:
-    """Who is written down when nobody acted: the timetable did."""
-    return {"name": "Concord", "title": "by the clock", "via": str(Via.CLOCK)}

@@ -12,12 +12,11 @@ from typing import Any
 
 from piccolo.columns import Column
 
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance import acts
+from governance.acts import Act
 from governance.audit.tags import Tag
-from governance.database.session import transaction
 from governance.errors import Stale
-from governance.people.rules import person_by_clock
+from governance.people.rules import clock
 from governance.requests.rules.uploads import ImportState
 from governance.requests.tables import Import
 
@@ -100,7 +99,7 @@ async def alive(work: Work) -> AsyncIterator[Pulse]:
         await pulse.ended()
 
 
-async def moved(work: Work, **values: Any) -> None:
+async def moved(_: Act[None], work: Work, **values: Any) -> None:
     """The compare-and-set of the row; raises Stale where another process has taken the upload up."""
     columns: dict[Column | str, Any] = {}
     columns.update(values.items())
@@ -109,11 +108,16 @@ async def moved(work: Work, **values: Any) -> None:
         raise work.lost()
 
 
+async def finished(work: Work, at: datetime) -> None:
+    """Its results are there. That it was taken in is on record already."""
+    async with acts.begin(clock(), at=at) as act:
+        await moved(act, work, state=str(ImportState.DONE), progress=0, finished_at=at)
+        act.without_event("what it brought is on record since it was stored")
+
+
 async def failed(work: Work, problem: str, at: datetime) -> None:
-    async with transaction():
-        with suppress(Stale):
-            await moved(work, state=str(ImportState.FAILED), progress=0, problem=problem, finished_at=at)
-            subject, by = f"upload:{work.number}", person_by_clock()
-            await trail.append(
-                Entry(tag=Tag.REQUESTS_NOT_TAKEN, subject=subject, at=at, by=by, reason=problem)
-            )
+    with suppress(Stale):
+        async with acts.begin(clock(), at=at) as act:
+            state = str(ImportState.FAILED)
+            await moved(act, work, state=state, progress=0, problem=problem, finished_at=at)
+            await act.record(Tag.REQUESTS_NOT_TAKEN, f"upload:{work.number}", reason=problem)

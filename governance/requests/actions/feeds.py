@@ -5,13 +5,9 @@ from typing import Any
 
 from piccolo.columns import Column
 
-from governance import canonical
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance import acts, canonical
 from governance.audit.tags import Tag
-from governance.database.session import transaction
 from governance.errors import Invalid, Stale
-from governance.people.actions import standing
 from governance.people.rules import Acting
 from governance.requests.queries.feeds import FeedFacts, feed_by_code
 from governance.requests.rules.mapping import mapping_body
@@ -32,17 +28,12 @@ async def add_feed(entry: FeedEntry, *, by: Acting, at: datetime) -> str:
         created_by=by.person,
         created_at=at,
     )
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         if not await Feed.insert(row).on_conflict(target=Feed.code, action="DO NOTHING").returning(Feed.id):
             reason = f"There is a data source “{new.code}” already. Choose another name."
             raise Invalid(reason, fields={"name": reason})
         after = _told(new)
-        await trail.append(
-            Entry(
-                tag=Tag.FEED_ADDED, subject=f"data-source:{new.code}", at=at, by=by.as_written(), after=after
-            )
-        )
+        await act.record(Tag.FEED_ADDED, f"data-source:{new.code}", after=after)
     return new.code
 
 
@@ -52,26 +43,18 @@ async def change_feed(code: str, entry: FeedEntry, *, seen: int, by: Acting, at:
     False where nothing is different.
     """
     takes_in(by)
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         known = await feed_by_code(code)
         new = checked_entry(FeedEntry(**{**vars(entry), "code": known.code}))
         before = _told(_entry(known))
         if before == _told(new):
+            act.without_event("nothing is different")
             return False
         await _replace(known, new, seen)
         after = _told(new)
-        await trail.append(
-            Entry(
-                tag=Tag.FEED_CHANGED,
-                subject=f"data-source:{code}",
-                at=at,
-                by=by.as_written(),
-                before={key: value for key, value in before.items() if after[key] != value},
-                after={key: value for key, value in after.items() if before[key] != value}
-                | {"name": new.name},
-            )
-        )
+        old = {key: value for key, value in before.items() if after[key] != value}
+        changed = {key: value for key, value in after.items() if before[key] != value} | {"name": new.name}
+        await act.record(Tag.FEED_CHANGED, f"data-source:{code}", before=old, after=changed)
     return True
 
 

@@ -15,16 +15,14 @@ from pathlib import Path
 
 from anyio import CancelScope, to_thread
 
-from governance import canonical
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance import acts, canonical
+from governance.acts import Act
 from governance.audit.tags import Tag
 from governance.database.numbering import next_number
 from governance.database.session import transaction
 from governance.errors import Invalid
 from governance.files import uploads
-from governance.people.actions import standing
-from governance.people.rules import Acting, person_by_clock
+from governance.people.rules import Acting, clock
 from governance.requests.actions import staging
 from governance.requests.actions.claims import Pulse, Work, alive, moved
 from governance.requests.actions.staging import Stored, Taking
@@ -54,8 +52,7 @@ class NewImport:
 async def queue(new: NewImport, *, by: Acting, at: datetime) -> str:
     """Answers the upload's number, such as IM-2026-0003. It is taken in by whichever process sweeps next."""
     takes_in(by)
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         feed = await feed_by_code(new.feed)
         row = Import(
             number=await next_number("IM", at),
@@ -65,7 +62,7 @@ async def queue(new: NewImport, *, by: Acting, at: datetime) -> str:
             file_hash=new.file_hash,
             size=new.size,
             full=new.full,
-            who=canonical.dumps(by.as_written()),
+            who=act.who,
             at=at,
             touched_at=at,
         )
@@ -76,10 +73,7 @@ async def queue(new: NewImport, *, by: Acting, at: datetime) -> str:
             "source": feed.name,
             "whole_export": new.full,
         }
-        subject = f"upload:{row.number}"
-        await trail.append(
-            Entry(tag=Tag.REQUESTS_UPLOADED, subject=subject, at=at, by=by.as_written(), after=after)
-        )
+        await act.record(Tag.REQUESTS_UPLOADED, f"upload:{row.number}", after=after)
     return row.number
 
 
@@ -96,24 +90,23 @@ async def _stored(work: Work, pulse: Pulse, folder: Path, at: datetime) -> None:
     work.state, work.progress = ImportState.STORING, 0
     set_aside = feed.mapping.set_aside[1]
     taking = Taking(feed=feed.id, upload=work.id, full=work.full, set_aside=set_aside, at=at)
-    async with transaction():
+    async with acts.begin(clock(), at=at) as act:
         await Feed.raw(LOCK_FEED, feed.id)
-        done = await staging.stored(file, taking, told=work.told)
+        done = await staging.stored(act, file, taking, told=work.told)
         await pulse.ended()
-        await _recorded(work, file, done, at)
+        await _recorded(act, work, file, done)
     work.state = ImportState.JUDGING
 
 
-async def _recorded(work: Work, file: ReadFile, done: Stored, at: datetime) -> None:
+async def _recorded(act: Act[None], work: Work, file: ReadFile, done: Stored) -> None:
     if not done.counts.adds_up:
         raise Invalid("The lines of this file do not add up; nothing was taken.")
     counts = asdict(done.counts)
     facts = canonical.dumps(
         {"file": {**file.facts, **done.facts}, **{key: dict(value) for key, value in vars(done.seen).items()}}
     )
-    await moved(work, state=str(ImportState.JUDGING), progress=0, facts=facts, **counts)
-    subject, by = f"upload:{work.number}", person_by_clock()
-    await trail.append(Entry(tag=Tag.REQUESTS_TAKEN, subject=subject, at=at, by=by, after=counts))
+    await moved(act, work, state=str(ImportState.JUDGING), progress=0, facts=facts, **counts)
+    await act.record(Tag.REQUESTS_TAKEN, f"upload:{work.number}", after=counts)
 
 
 @asynccontextmanager

@@ -10,16 +10,14 @@ from typing import Any
 
 from piccolo.columns import Column
 
+from governance import acts
+from governance.acts import Act
 from governance.agreements.actions import add_alias
 from governance.agreements.queries import ServiceFacts, service_by_code
 from governance.agreements.rules.finding import folded
-from governance.audit import trail
-from governance.audit.rules import Entry
 from governance.audit.tags import Tag
-from governance.database.session import transaction
 from governance.errors import AlreadyDone, Invalid, Stale
-from governance.people.actions import standing
-from governance.people.rules import Acting
+from governance.people.rules import Acting, clock
 from governance.requests.queries.labels import LabelFacts, label_by_name, names_of_services
 from governance.requests.rules.labels import Known, LabelState, LookedAt, Match, known_names, matched
 from governance.requests.rules.mapping import mapping_from
@@ -49,15 +47,15 @@ FOLLOW = """INSERT INTO watermark (kind, seen, at) VALUES ('names of services', 
     RETURNING id"""
 
 
-async def learned(feed: int, names: Sequence[str], *, set_aside: str, at: datetime) -> Naming:
-    """What these labels mean; those never seen before are kept. Part of an upload's transaction."""
+async def learned(act: Act[None], feed: int, names: Sequence[str], *, set_aside: str) -> Naming:
+    """What these labels mean; those never seen before are kept. Part of the act that stores an upload."""
     known = await _known(feed, names)
     fresh = await _fresh(names, known, set_aside)
     if fresh:
         columns = [
             (name, folded(name), match.service or 0, str(match.state)) for name, match in fresh.items()
         ]
-        await Label.raw(LEARN, feed, at, *(list(values) for values in zip(*columns, strict=True)))
+        await Label.raw(LEARN, feed, act.at, *(list(values) for values in zip(*columns, strict=True)))
     return {**known, **fresh}
 
 
@@ -87,18 +85,17 @@ async def map_label(
     """The label means that service, from now on and for what is stored; `as_alias`: for every data source."""
     label = name.label
     takes_in(by)
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         known, meant = await label_by_name(name.source, label), await service_by_code(service, at=at)
         if known.service == service and not as_alias:
             raise AlreadyDone(f"“{label}” means {meant.name} already.")
         _same(known, name)
         if as_alias:
             await _also_called(meant, label, by=by, at=at)
-        await _set(known, (meant.id, LabelState.MATCHED), by=by, at=at)
+        await _set(act, known, meant.id, LabelState.MATCHED)
         after = {"label": label, "source": known.feed_name, "service": service, "name": meant.name}
         before = {"service": known.service, "name": known.service_name} if known.service else {}
-        await trail.append(_entry(Tag.LABEL_MAPPED, known, by, at, before=before, after=after))
+        await act.record(Tag.LABEL_MAPPED, f"data-source:{known.feed}", before=before, after=after)
 
 
 async def _also_called(meant: ServiceFacts, label: str, *, by: Acting, at: datetime) -> None:
@@ -116,24 +113,22 @@ async def set_aside_label(name: LookedAt, *, by: Acting, at: datetime) -> None:
     """Requests called so are no work that 311 promises: they are judged by nothing and wait for nobody."""
     takes_in(by)
     label = name.label
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
         known = await label_by_name(name.source, label)
         if known.state is LabelState.SET_ASIDE:
             raise AlreadyDone(f"“{label}” is set aside already.")
         _same(known, name)
-        await _set(known, (None, LabelState.SET_ASIDE), by=by, at=at)
+        await _set(act, known, None, LabelState.SET_ASIDE)
         after = {"label": label, "source": known.feed_name}
         before = {"service": known.service, "name": known.service_name} if known.service else {}
-        await trail.append(_entry(Tag.LABEL_SET_ASIDE, known, by, at, before=before, after=after))
+        await act.record(Tag.LABEL_SET_ASIDE, f"data-source:{known.feed}", before=before, after=after)
 
 
-async def _set(known: LabelFacts, to: tuple[int | None, LabelState], *, by: Acting, at: datetime) -> None:
-    service, state = to
+async def _set(act: Act[None], known: LabelFacts, service: int | None, state: LabelState) -> None:
     was = (known.id, str(known.state), known.by, known.service)
-    if not await Label.raw(MEAN, service, str(state), by.person, at, *was):
+    if not await Label.raw(MEAN, service, str(state), act.by.person, act.at, *was):
         raise Stale(f"Somebody else has just said what “{known.name}” means. Look at it again.")
-    await _judged_anew([known.id], why=f"what “{known.name}” means", at=at)
+    await _judged_anew([known.id], why=f"what “{known.name}” means", at=act.at)
 
 
 async def _judged_anew(labels: Sequence[int], *, why: str, at: datetime) -> None:
@@ -141,13 +136,10 @@ async def _judged_anew(labels: Sequence[int], *, why: str, at: datetime) -> None
     await JudgedAnew.insert(*rows)
 
 
-def _entry(tag: Tag, known: LabelFacts, by: Acting, at: datetime, **parts: Any) -> Entry:
-    return Entry(tag=tag, subject=f"data-source:{known.feed}", at=at, by=by.as_written(), **parts)
-
-
 async def rematch(*, at: datetime) -> int:
     """Services were added, renamed or given other names: labels nobody spoke about follow. Answers how many did."""
-    async with transaction():
+    async with acts.begin(clock(), at=at) as act:
+        act.without_event("what a label means follows from the names of services, which are on record")
         seen = (await Label.raw(FINGERPRINT))[0]["seen"]
         if not await Watermark.raw(FOLLOW, seen, at):
             return 0

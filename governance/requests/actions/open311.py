@@ -10,11 +10,10 @@ from functools import partial
 
 from anyio import to_thread
 
-from governance.database.session import transaction
+from governance import acts
 from governance.errors import Invalid
 from governance.files import uploads
 from governance.files.uploads import Kept
-from governance.people.actions import standing
 from governance.people.rules import Acting
 from governance.requests.actions.importing import NewImport, queue
 from governance.requests.queries.feeds import FeedFacts, feed_by_code
@@ -58,8 +57,8 @@ async def pull(feed: str, window: Window, *, by: Acting, at: datetime, limits: L
 async def reached(feed: str, window: Window, *, by: Acting, at: datetime) -> None:
     """What the source answered up to the end of this window is stored. Never moves back."""
     takes_in(by)
-    async with transaction():
-        await standing.confirm(by, at=at)
+    async with acts.begin(by, at=at) as act:
+        act.without_event("how far a source was pulled; what it brought is on record")
         await Feed.raw(REACHED, window.ends, feed, window.ends)
 
 

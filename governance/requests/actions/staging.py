@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from governance.acts import Act
 from governance.database import copying
 from governance.errors import Invalid
 from governance.requests.actions import labels
@@ -121,12 +122,12 @@ class Stored:
 Told = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
 
 
-async def stored(file: ReadFile, taking: Taking, *, told: Told) -> Stored:
-    """Inside a transaction that holds the lock of the data source."""
+async def stored(act: Act[None], file: ReadFile, taking: Taking, *, told: Told) -> Stored:
+    """Part of an act that holds the lock of the data source."""
     async with copying.connection() as server:
         held = await _staged(server, file.kept)
         await told(2_000)
-        naming = await labels.learned(taking.feed, held.names, set_aside=taking.set_aside, at=taking.at)
+        naming = await labels.learned(act, taking.feed, held.names, set_aside=taking.set_aside)
         for kind, names in held.facets.items():
             await server.execute(NEW_FACETS, kind, names)
         after = await server.fetchval("SELECT coalesce(max(id), 0) FROM request")

@@ -2,11 +2,8 @@
 
 from datetime import datetime
 
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance import acts
 from governance.audit.tags import Tag
-from governance.database.session import transaction
-from governance.people.actions import standing
 from governance.people.rules import Acting
 
 MOST = 100_000  # requests in one spreadsheet
@@ -14,9 +11,5 @@ MOST = 100_000  # requests in one spreadsheet
 
 async def record_export(asked: str, *, by: Acting, at: datetime) -> None:
     """`asked` says in words which requests were meant."""
-    async with transaction():
-        await standing.confirm(by, at=at)
-        after = {"asked": asked}
-        await trail.append(
-            Entry(tag=Tag.REQUESTS_EXPORTED, subject="requests", at=at, by=by.as_written(), after=after)
-        )
+    async with acts.begin(by, at=at) as act:
+        await act.record(Tag.REQUESTS_EXPORTED, "requests", after={"asked": asked})

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from governance.errors import ConcordError, Stale
-from governance.requests.actions.claims import Work, alive, claimed, failed, moved
+from governance.requests.actions.claims import Work, alive, claimed, failed, finished
 from governance.requests.actions.importing import store
 from governance.requests.rules.uploads import ImportState
 from governance.results.actions import judging
@@ -44,4 +44,4 @@ async def _stored_and_judged(work: Work, at: datetime) -> None:
     async with alive(work) as pulse:
         await judging.judge_import(work.id, told=work.told)
         await pulse.ended()
-        await moved(work, state=str(ImportState.DONE), progress=0, finished_at=at)
+        await finished(work, at)

@@ -1,11 +1,8 @@
 """Drawing a random sample of requests: auditors may, and each drawing goes on record before its rows are handed out."""
 
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance import acts
 from governance.audit.tags import Tag
-from governance.database.session import transaction
 from governance.errors import Forbidden, Invalid
-from governance.people.actions import standing
 from governance.people.rules import Acting, Role, operator
 from governance.results.queries.requests import Asked
 from governance.results.queries.samples import MOST, Sample, sample, usual_seed
@@ -19,9 +16,7 @@ async def draw(asked: Asked, *, size: int, seed: str, told: str, by: Acting) -> 
         wrong = f"Draw from 1 to {MOST:,} requests."
         raise Invalid(wrong, fields={"size": wrong})
     found = await sample(asked, size=size, seed=seed or await usual_seed())
-    async with transaction():
-        await standing.confirm(by, at=asked.at)
+    async with acts.begin(by, at=asked.at) as act:
         after = {"drawn": len(found.drawn), "among": found.among, "seed": found.seed, "filter": told}
-        entry = Entry(tag=Tag.SAMPLE_DRAWN, subject="requests", at=asked.at, by=by.as_written(), after=after)
-        await trail.append(entry)
+        await act.record(Tag.SAMPLE_DRAWN, "requests", after=after)
     return found

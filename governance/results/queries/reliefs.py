@@ -1,4 +1,4 @@
-"""Event adjustments: those that hold for services, those that touch a period, one by its number, those that wait.
+"""Event adjustments: those that hold for services, those that touch a period, one by its number.
 
 Decides nothing about who may act; rules/reliefs.py does.
 """
@@ -12,7 +12,6 @@ from typing import Any
 from governance.agreements.rules.finding import full_name
 from governance.audit.written import Who, who_from
 from governance.errors import NotFound
-from governance.people.rules import Role, Viewer
 from governance.results.rules.reliefs import Adjustment, Effect, Relief, State
 from governance.results.tables.adjustments import Relief as ReliefRow
 
@@ -37,7 +36,6 @@ SELECT r.id, r.number, r.name, r.reason, r.effect, r.state, r.starts, r.ends, r.
     LEFT JOIN party d ON d.id = o.party WHERE c.relief = r.id) AS services
 FROM relief r JOIN party p ON p.id = r.asked_party
 """
-WAITING = "WHERE r.state = 'requested' OR (r.state = 'declared' AND (r.ends IS NULL OR r.ends <= {})) ORDER BY r.asked_at, r.id"
 # {} in order: the period's end, its start, every party or this one.
 TOUCHING = """WHERE r.state IN ('declared', 'confirmed') AND r.starts < {} AND (r.ends IS NULL OR r.ends > {})
   AND ({} OR EXISTS (SELECT FROM relief_cover c JOIN ownership o ON o.service = c.service
@@ -133,18 +131,6 @@ async def past(at: datetime, *, below: str = "") -> tuple[tuple[ReliefFacts, ...
       AND r.id < coalesce((SELECT id FROM relief WHERE number = {}), 9223372036854775807) ORDER BY r.id DESC LIMIT {}"""
     found = [_facts(row) for row in await ReliefRow.raw(f"{FACTS} {where}", at, below, PAGE + 1)]
     return tuple(found[:PAGE]), found[PAGE - 1].number if len(found) > PAGE else ""
-
-
-async def reliefs_waiting(viewer: Viewer, *, at: datetime) -> tuple[ReliefFacts, ...]:
-    """What waits for the sponsor, or for who acts as the sponsor: requests, and provisional ones that may be over.
-
-    What this person asked for themselves waits for somebody else.
-    """
-    if not viewer.with_role(Role.SPONSOR):
-        return ()
-    waiting = [_facts(row) for row in await ReliefRow.raw(f"{FACTS} {WAITING}", at)]
-    own = (State.REQUESTED, viewer.person_id)
-    return tuple(each for each in waiting if (each.state, each.asked_person) != own)
 
 
 async def coverable(*, at: datetime, party: int | None) -> tuple[Covered, ...]:

@@ -4,13 +4,14 @@ Decides which step is open to whom, what a sound adjustment is, and which adjust
 due dates (working time does) nor results (judging does).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from governance.calendars.rules.model import Pause
 from governance.errors import Invalid
+from governance.moves import Moves, move
 from governance.people.rules import Acting, PartyKind, Role
 
 LONGEST = timedelta(days=366)
@@ -49,50 +50,39 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Move:
-    """One step: from which states to which one, by whom, and its rule in a sentence."""
+class Standing:
+    """Where an adjustment stands for an actor: the party that asked (its code) and the person, who do not decide about it."""
 
-    step: Step
-    start: frozenset[State]
-    end: State
-    by: By
-    rule: str
-
-
-def _move(step: Step, start: str, end: State, by: By, rule: str) -> Move:
-    states = frozenset(State(name) for name in start.split("/"))
-    return Move(step=step, start=states, end=end, by=by, rule=rule)
+    state: State
+    by: Acting
+    asked_by: str = ""
+    asker: int | None = None
 
 
-MOVES: tuple[Move, ...] = (
-    _move(Step.REQUEST, "new", State.REQUESTED, By.ANY_SIDE, "Says what happened, from when until when, and to which services."),
-    _move(Step.DECLARE, "new/requested", State.DECLARED, By.SPONSOR, "Holds at once, provisionally; bounds, services and effect may differ from the request."),
-    _move(Step.CONFIRM, "declared", State.CONFIRMED, By.SPONSOR, "Makes it final, with its last day."),
-    _move(Step.REFUSE, "requested", State.REFUSED, By.SPONSOR, "Ends the request, with a reason."),
-    _move(Step.TAKE_BACK, "requested", State.WITHDRAWN, By.ASKING, "Takes the request back, with a reason."),
-    _move(Step.WITHDRAW, "declared/confirmed", State.WITHDRAWN, By.SPONSOR, "Takes it back, with a reason; published scorecards stay as they are."),
-)  # fmt: skip
-MOVE_OF = {move.step: move for move in MOVES}
+def _of_a_side(s: Standing) -> bool:
+    return s.by.negotiates and s.by.kind in (PartyKind.DEPARTMENT, PartyKind.CENTER)
+
+
+def _asked_by_others(s: Standing) -> bool:
+    return s.asker != s.by.person_id
+
+
+_MAY: Mapping[By, Callable[[Standing], bool]] = {
+    By.ANY_SIDE: _of_a_side,
+    By.ASKING: lambda s: _of_a_side(s) and s.by.party == s.asked_by,
+    By.SPONSOR: lambda s: s.by.role is Role.SPONSOR,
+}
+_OWN = "You asked for {number} yourself, so somebody else decides about it."
+MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
+    move(Step.REQUEST, "new → requested", By.ANY_SIDE, "Says what happened, from when until when, and to which services."),
+    move(Step.DECLARE, "new/requested → declared", By.SPONSOR, "Holds at once, provisionally; bounds, services and effect may differ from the request.", _asked_by_others, _OWN),
+    move(Step.CONFIRM, "declared → confirmed", By.SPONSOR, "Makes it final, with its last day."),
+    move(Step.REFUSE, "requested → refused", By.SPONSOR, "Ends the request, with a reason.", _asked_by_others, _OWN),
+    move(Step.TAKE_BACK, "requested → withdrawn", By.ASKING, "Takes the request back, with a reason."),
+    move(Step.WITHDRAW, "declared/confirmed → withdrawn", By.SPONSOR, "Takes it back, with a reason; published scorecards stay as they are."),
+))  # fmt: skip
 HOLDS = frozenset({State.DECLARED, State.CONFIRMED})
 ENDED = frozenset({State.REFUSED, State.WITHDRAWN})
-# Whoever asked does not decide about it, in whatever role.
-DECISIONS = frozenset({Step.DECLARE, Step.REFUSE})
-
-
-def open_steps(state: State, *, by: Acting, asked_by: str = "", asker: int | None = None) -> frozenset[Step]:
-    """The steps this actor may take now: the buttons of the page and the guard of the writer.
-
-    `asked_by` is the code of the party that asked, `asker` the id of the person; they do not decide about it themselves.
-    """
-    steps = frozenset(m.step for m in MOVES if state in m.start and _may(m.by, by, asked_by))
-    return steps - DECISIONS if asker == by.person_id and state is State.REQUESTED else steps
-
-
-def _may(who: By, by: Acting, asked_by: str) -> bool:
-    if who is By.SPONSOR:
-        return by.role is Role.SPONSOR
-    sides = by.negotiates and by.kind in (PartyKind.DEPARTMENT, PartyKind.CENTER)
-    return sides and (who is By.ANY_SIDE or by.party == asked_by)
 
 
 @dataclass(frozen=True, kw_only=True)

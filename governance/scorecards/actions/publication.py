@@ -3,29 +3,29 @@
 A published card never changes: the database refuses it. What a card says is counted elsewhere; here it is only kept.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from anyio import to_thread
-from piccolo.columns import Column
 
-from governance import canonical
+from governance import acts, canonical
 from governance.agreements.queries.versions import city_zone, local_day
-from governance.audit import trail
-from governance.audit.rules import Entry
+from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.calendars.queries import for_party
 from governance.calendars.rules import respond_by
 from governance.database.numbering import next_number
 from governance.database.session import transaction
+from governance.errors import Stale
 from governance.files import store
-from governance.people.rules import person_by_clock
+from governance.people.rules import clock
 from governance.requests.tables import Watermark
+from governance.scorecards.actions.matter import CARDS
 from governance.scorecards.queries.cards import CardRow, rows_in
 from governance.scorecards.queries.making import Made, covered, made, rows_of
 from governance.scorecards.rules.making import CITY
-from governance.scorecards.rules.moves import REPLY_DAYS, State
+from governance.scorecards.rules.moves import REPLY_DAYS, State, Step
 from governance.scorecards.rules.periods import Period, PeriodKind, last_ended
 from governance.scorecards.rules.values import Card
 from governance.scorecards.rules.written import body
@@ -87,7 +87,7 @@ async def draft_cards(period: Period, *, at: datetime) -> tuple[str, ...]:
         await Scorecard.raw(_LOCK)
         known = {row["party"] for row in await Scorecard.raw(EXISTING, str(period.kind), period.starts)}
         new = {key: card for key, card in found.cards.items() if _party(key) not in known}
-        numbers = [await _drafted(key, card, at) for key, card in sorted(new.items(), key=_city_last)]
+        numbers = [await _draft(key, card, at) for key, card in sorted(new.items(), key=_city_last)]
     return tuple(numbers)
 
 
@@ -99,29 +99,30 @@ def _city_last(pair: tuple[int, Card]) -> tuple[bool, int]:
     return pair[0] == CITY, pair[0]
 
 
-async def _drafted(key: int, card: Card, at: datetime) -> str:
-    number = await next_number("SC", at)
+async def _draft(key: int, card: Card, at: datetime) -> str:
     calendar = await for_party(card.party.code, await local_day(at))
     reply_by = respond_by(calendar, at, REPLY_DAYS)
-    row = Scorecard(
-        number=number,
-        party=None if key == CITY else key,
-        period=str(card.period.kind),
-        starts=card.period.starts,
-        ends=card.period.ends,
-        state=str(State.DRAFT),
-        as_of=datetime.fromisoformat(card.as_of),
-        figures=canonical.dumps(body(card)),
-        drafted_at=at,
-        reply_by=reply_by,
-    )
-    await Scorecard.insert(row)
-    after = {**_told(card), "reply_by": reply_by.strftime("%Y-%m-%dT%H:%M:%SZ")}
-    await _written(Tag.CARD_DRAFTED, number, at, after=after)
+    async with acts.create(CARDS, by=clock(), at=at) as act:
+        number = await next_number("SC", at)
+        row = Scorecard(
+            number=number,
+            party=None if key == CITY else key,
+            period=str(card.period.kind),
+            starts=card.period.starts,
+            ends=card.period.ends,
+            state=str(State.DRAFT),
+            as_of=datetime.fromisoformat(card.as_of),
+            figures=canonical.dumps(body(card)),
+            drafted_at=at,
+            reply_by=reply_by,
+        )
+        await Scorecard.insert(row)
+        after = {**_summary(card), "reply_by": instant(reply_by)}
+        await act.record(Tag.CARD_DRAFTED, f"scorecard:{number}", after=after)
     return number
 
 
-def _told(card: Card) -> dict[str, Any]:
+def _summary(card: Card) -> dict[str, Any]:
     return {"for": card.party.name, "period": card.period.words, "requests": card.rows}
 
 
@@ -142,10 +143,20 @@ async def _refreshed(rows: Iterable[CardRow], at: datetime) -> tuple[str, ...]:
         found = await made(period, keys=[_key(row) for row in own], at=at)
         for row in own:
             figures = canonical.dumps(body(found.cards[_key(row)]))
-            if _without_time(figures) != _without_time(row.figures):
-                await _replaced(row, {Scorecard.figures: figures})
-                changed.append(row.head.number)
+            if _without_time(figures) != _without_time(row.figures) and await _refresh(row, figures, at):
+                changed.append(row.number)
     return tuple(changed)
+
+
+async def _refresh(row: CardRow, figures: str, at: datetime) -> bool:
+    """False where another process or the sponsor was first."""
+    try:
+        async with acts.take(CARDS, row, Step.REFRESH, by=clock(), at=at) as act:
+            await act.move(figures=figures)
+            act.without_event("the figures of a draft can be counted again at any time")
+    except Stale:
+        return False
+    return True
 
 
 def _by_period(rows: Iterable[CardRow]) -> dict[Period, list[CardRow]]:
@@ -165,45 +176,29 @@ def _without_time(figures: str) -> str:
     return head + tail.partition('"')[2]
 
 
-async def _replaced(row: CardRow, values: Mapping[Column | str, Any]) -> bool:
-    """The compare-and-set of a card on its revision and state; False where somebody was first."""
-    same = (Scorecard.revision == row.revision) & (Scorecard.state == str(row.state))
-    new: dict[Column | str, Any] = {**values, Scorecard.revision: row.revision + 1}
-    return bool(await Scorecard.update(new).where((Scorecard.id == row.id) & same).returning(Scorecard.id))
-
-
 async def publish_cards(*, at: datetime) -> tuple[str, ...]:
     """Publish drafts whose reply period is over and that nobody holds; answers their numbers."""
     published: list[str] = []
     for period, own in _by_period(await rows_in((State.DRAFT,), reply_before=at)).items():
         found = await made(period, keys=[_key(row) for row in own], at=at)
-        published += [row.head.number for row in own if await _published(row, found, at)]
+        published += [row.number for row in own if await _publish(row, found, at)]
     return tuple(published)
 
 
-async def _published(row: CardRow, found: Made, at: datetime) -> bool:
+async def _publish(row: CardRow, found: Made, at: datetime) -> bool:
     """The final figures with the file of their requests; False where another process or the sponsor was first."""
     card = found.cards[_key(row)]
     content = await rows_of(_key(row), found)
     rows_hash = await to_thread.run_sync(store.kept, current().home, content)
     written = body(card)
     fingerprint = canonical.fingerprint("scorecard", {"figures": written, "rows": rows_hash})
-    values: dict[Column | str, Any] = {
-        Scorecard.state: str(State.PUBLISHED),
-        Scorecard.figures: canonical.dumps(written),
-        Scorecard.rows_hash: rows_hash,
-        Scorecard.fingerprint: fingerprint,
-        Scorecard.as_of: datetime.fromisoformat(card.as_of),
-        Scorecard.published_at: at,
-    }
-    async with transaction():
-        if not await _replaced(row, values):
-            return False
-        after = {**_told(card), "hash": fingerprint, "rows": rows_hash}
-        await _written(Tag.CARD_PUBLISHED, row.head.number, at, after=after)
+    hashes = {"rows_hash": rows_hash, "fingerprint": fingerprint}
+    times = {"as_of": datetime.fromisoformat(card.as_of), "published_at": at}
+    try:
+        async with acts.take(CARDS, row, Step.PUBLISH, by=clock(), at=at) as act:
+            await act.move(figures=canonical.dumps(written), **hashes, **times)
+            after = {**_summary(card), "hash": fingerprint, "rows": rows_hash}
+            await act.record(Tag.CARD_PUBLISHED, after=after)
+    except Stale:
+        return False
     return True
-
-
-async def _written(tag: Tag, number: str, at: datetime, *, after: Mapping[str, Any]) -> None:
-    entry = Entry(tag=tag, subject=f"scorecard:{number}", at=at, by=person_by_clock(), after=after)
-    await trail.append(entry)

@@ -14,7 +14,7 @@ from governance.errors import Invalid, NotFound
 from governance.files import store
 from governance.people.rules import Matter, PartyKind, Viewer, may_see
 from governance.scorecards.rules.making import card as made_card
-from governance.scorecards.rules.moves import Kind, Standing, State, patterns_open, silent
+from governance.scorecards.rules.moves import Kind, State, patterns_open, silent
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.rows import read_again
 from governance.scorecards.rules.values import Card, Named
@@ -95,6 +95,10 @@ class CardRow:
     centers: tuple[tuple[str, str], ...]
 
     @property
+    def number(self) -> str:
+        return self.head.number
+
+    @property
     def state(self) -> State:
         return State(self.head.state)
 
@@ -118,14 +122,7 @@ LISTED = """ WHERE ({} OR coalesce(p.code, '') = {}) AND {} IN ('', s.period) AN
     ORDER BY s.starts DESC, s.period, p.name NULLS FIRST, s.id LIMIT {}"""
 SAID = """SELECT c.kind, p.code, p.name, c.words, c.who, c.at FROM card_comment c JOIN party p ON p.id = c.party
     WHERE c.scorecard = {} ORDER BY c.id"""
-# {} in order: now, whose departments, whether for 311, how many. Of the citywide card, 311 is the only side.
-TO_COMMENT = """ WHERE s.state IN ('draft', 'held') AND s.reply_by >= {} AND (
-    (p.code = ANY({}::text[]) AND NOT EXISTS (SELECT FROM card_comment c
-        WHERE c.scorecard = s.id AND c.kind = 'comment' AND c.party = s.party))
-    OR ({} AND NOT EXISTS (SELECT FROM card_comment c JOIN party q ON q.id = c.party
-        WHERE c.scorecard = s.id AND c.kind = 'comment' AND q.kind = 'center')))
-    ORDER BY s.reply_by, s.id LIMIT {}"""
-MOST, MOST_TO_COMMENT = 400, 50
+MOST = 400
 
 
 async def cards(wanted: Wanted, *, viewer: Viewer) -> tuple[CardHead, ...]:
@@ -163,7 +160,10 @@ async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:
     comments = tuple(each for each in said if each.kind == Kind.COMMENT)
     explanations = tuple(each for each in said if each.kind == Kind.PATTERNS)
     card = row.card
-    held_back = patterns_open(standing(row, card), explained=bool(explanations), over=at > row.head.reply_by)
+    over = at > row.head.reply_by
+    held_back = patterns_open(
+        row.state, patterns=bool(card.patterns), explained=bool(explanations), over=over
+    )
     spoke = {each.party.code for each in comments}
     return CardPage(
         head=row.head,
@@ -180,11 +180,6 @@ async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:
     )
 
 
-def standing(row: CardRow, card: Card) -> Standing:
-    """What the table of moves asks of a card."""
-    return Standing(state=row.state, party=row.head.party.code, patterns=bool(card.patterns))
-
-
 async def card_row(number: str) -> CardRow:
     """For the writers and for commands, who look at authority themselves. Raises NotFound."""
     rows = await Scorecard.raw(f"{WHOLE} WHERE s.number = {{}}", number)
@@ -199,16 +194,6 @@ async def rows_in(states: Collection[State], *, reply_before: datetime | None = 
     any_time = reply_before is None
     rows = await Scorecard.raw(WHOLE + where, [str(each) for each in states], any_time, reply_before)
     return tuple(_row(row) for row in rows)
-
-
-async def heads_to_comment(viewer: Viewer, *, at: datetime) -> tuple[CardHead, ...]:
-    """Those whose reply period runs and about which a side of this person has said nothing; at most 50."""
-    center = any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats)
-    own = sorted({s.party for s in viewer.seats if s.kind is PartyKind.DEPARTMENT and s.negotiates})
-    if not center and not own:
-        return ()
-    rows = await Scorecard.raw(HEADS + TO_COMMENT, at, own, center, MOST_TO_COMMENT)
-    return tuple(_head(row) for row in rows)
 
 
 async def recomputed(row: CardRow, *, home: Path) -> Card:

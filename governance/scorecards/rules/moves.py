@@ -1,10 +1,11 @@
 """What may be done to a scorecard, in which state and by whom; read by the writer and by the buttons of the page."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from governance.people.rules import Acting, PartyKind, Role
+from governance.moves import Moves, move
+from governance.people.rules import Acting, PartyKind, Role, Via
 
 REPLY_DAYS = 10  # business days of the department's own calendar
 
@@ -20,6 +21,8 @@ class Step(StrEnum):
     EXPLAIN = "explain"
     HOLD = "hold"
     RELEASE = "release"
+    REFRESH = "refresh"
+    PUBLISH = "publish"
 
 
 class Kind(StrEnum):
@@ -35,77 +38,49 @@ class By(StrEnum):
     SIDES = "whoever negotiates for the department or for 311"
     DEPARTMENT = "whoever negotiates for the department"
     SPONSOR = "the sponsor, or who acts for the sponsor"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Move:
-    step: Step
-    start: frozenset[State]
-    end: State | None  # None: it stays as it is
-    by: By
-    rule: str
-
-
-_OPEN = frozenset({State.DRAFT, State.HELD})
-MOVES = (
-    Move(
-        step=Step.COMMENT,
-        start=_OPEN,
-        end=None,
-        by=By.SIDES,
-        rule="Printed on the scorecard as it was written.",
-    ),
-    Move(
-        step=Step.EXPLAIN,
-        start=_OPEN,
-        end=None,
-        by=By.DEPARTMENT,
-        rule="Printed beside the patterns worth a look.",
-    ),
-    Move(
-        step=Step.HOLD,
-        start=frozenset({State.DRAFT}),
-        end=State.HELD,
-        by=By.SPONSOR,
-        rule="It is not published until it is released; both sides read the reason.",
-    ),
-    Move(
-        step=Step.RELEASE,
-        start=frozenset({State.HELD}),
-        end=State.DRAFT,
-        by=By.SPONSOR,
-        rule="It is published when its reply period is over.",
-    ),
-)
-MOVE_OF = {move.step: move for move in MOVES}
+    CLOCK = "the clock"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """A card as a step looks at it: `party` "" = citywide; whether it tells of patterns worth a look."""
+    """Where a card stands for an actor: `party` "" = citywide; whether it tells of patterns worth a look."""
 
     state: State
     party: str
     patterns: bool
+    by: Acting
+
+    @property
+    def own(self) -> bool:
+        """The card of the actor's department, or the city's for every department."""
+        return self.by.kind is PartyKind.DEPARTMENT and self.party in ("", self.by.party)
 
 
-def open_steps(card: Standing, *, by: Acting) -> frozenset[Step]:
-    """The steps this actor may take now."""
-    return frozenset(move.step for move in MOVES if card.state in move.start and _may(move, card, by))
+_MAY: Mapping[By, Callable[[Standing], bool]] = {
+    By.SIDES: lambda s: s.by.negotiates and (s.own or s.by.kind is PartyKind.CENTER),
+    By.DEPARTMENT: lambda s: s.by.negotiates and s.own,
+    By.SPONSOR: lambda s: s.by.role is Role.SPONSOR,
+    By.CLOCK: lambda s: s.by.via is Via.CLOCK,
+}
 
 
-def _may(move: Move, card: Standing, by: Acting) -> bool:
-    if move.by is By.SPONSOR:
-        return by.role is Role.SPONSOR
-    own = by.kind is PartyKind.DEPARTMENT and card.party in ("", by.party)
-    if move.by is By.DEPARTMENT:
-        return by.negotiates and own and card.patterns
-    return by.negotiates and (own or by.kind is PartyKind.CENTER)
+def _shows_patterns(s: Standing) -> bool:
+    return s.patterns
 
 
-def patterns_open(card: Standing, *, explained: bool, over: bool) -> bool:
+MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
+    move(Step.COMMENT, "draft/held", By.SIDES, "Printed on the scorecard as it was written."),
+    move(Step.EXPLAIN, "draft/held", By.DEPARTMENT, "Printed beside the patterns worth a look.", _shows_patterns),
+    move(Step.HOLD, "draft → held", By.SPONSOR, "It is not published until it is released; both sides read the reason."),
+    move(Step.RELEASE, "held → draft", By.SPONSOR, "It is published when its reply period is over."),
+    move(Step.REFRESH, "draft/held → draft/held", By.CLOCK, "Its figures are counted again when what they rest on has moved."),
+    move(Step.PUBLISH, "draft → published", By.CLOCK, "When its reply period is over; it does not change any more."),
+))  # fmt: skip
+
+
+def patterns_open(state: State, *, patterns: bool, explained: bool, over: bool) -> bool:
     """Whether patterns are the department's alone so far: until it explains them or its time to reply is over."""
-    return card.state is not State.PUBLISHED and card.patterns and not explained and not over
+    return state is not State.PUBLISHED and patterns and not explained and not over
 
 
 def silent(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from governance.calendars.rules import to_utc
 from governance.people.rules import Acting, Viewer
 from governance.results.queries.reliefs import Covered, ReliefFacts
-from governance.results.rules.reliefs import Adjustment, Effect, Relief, State, Step, open_steps
+from governance.results.rules.reliefs import MOVES, Adjustment, Effect, Relief, Standing, State, Step
 from governance.web.calendars.date_trial import clock_time
 from governance.web.site import formats
 from governance.web.site.forms import Form
@@ -47,17 +47,17 @@ def seat_for(
     viewer: Viewer, step: Step, state: State = State.NEW, *, asked_by: str = "", asker: int | None = None
 ) -> Acting | None:
     """The role in which this person may take the step."""
-    return next(
-        (seat for seat in viewer.seats if step in open_steps(state, by=seat, asked_by=asked_by, asker=asker)),
-        None,
+    standings = (
+        (seat, Standing(state=state, by=seat, asked_by=asked_by, asker=asker)) for seat in viewer.seats
     )
+    return next((seat for seat, stands in standings if step in MOVES.open_steps(stands)), None)
 
 
 def steps_of(viewer: Viewer, found: ReliefFacts) -> frozenset[Step]:
     """What this person may do with it, in any of their roles."""
     party, asker = found.asked_party, found.asked_person
-    seats = (open_steps(found.state, by=seat, asked_by=party, asker=asker) for seat in viewer.seats)
-    return frozenset().union(*seats)
+    standings = (Standing(state=found.state, by=seat, asked_by=party, asker=asker) for seat in viewer.seats)
+    return frozenset().union(*map(MOVES.open_steps, standings))
 
 
 def is_own_request(viewer: Viewer, found: ReliefFacts) -> bool:

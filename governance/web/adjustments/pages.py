@@ -7,17 +7,16 @@ from litestar.params import FromPath
 
 from governance.adjustments.actions import reliefs as actions
 from governance.database.session import one_connection
-from governance.errors import Forbidden, Invalid, Stale
+from governance.errors import Forbidden, Stale
 from governance.people.queries.directory import directory
 from governance.people.rules import Acting, PartyKind, Role
 from governance.results.queries import reliefs as queries
 from governance.results.queries.reliefs import Covered, ReliefFacts
-from governance.results.rules.reliefs import DECISIONS, MOVE_OF, Step
+from governance.results.rules.reliefs import MOVES, State, Step
 from governance.web.adjustments import form as adjusting
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of, zone
 
-OPENED = 200  # the page as it is first opened
 NOT_YOURS = "Departments ask for an event adjustment, 311 may too, and the approving official decides."
 OWN = "You asked for this yourself, so somebody else decides about it."
 # The steps that end one: what the page is called, what its button says, what is said afterwards, and the act.
@@ -61,18 +60,16 @@ class AdjustmentController(Controller):
         return await _form_page(request, form, by=by)
 
     @post("/")
+    @typed_again
     async def create(self, request: Request) -> Response[str]:
-        by, form = _asker(request), await read_form(request)
-        try:
-            wanted = adjusting.read(form, await _services(request, by), zone=zone(request))
-            form.check()
-            act = actions.declare if by.role is Role.SPONSOR else actions.request
-            number = await act(wanted, by=by, at=now(request))
-        except Invalid as error:
-            return await _form_page(request, form.refused(error), by=by, status=error.status)
-        said = (
-            "holds at once, provisionally" if by.role is Role.SPONSOR else "waits for the approving official"
-        )
+        by = _asker(request)
+        form = await read_form(request, again=lambda form: _form_page(request, form, by=by))
+        wanted = adjusting.read(form, await _services(request, by), zone=zone(request))
+        form.check()
+        declares = by.role is Role.SPONSOR
+        act = actions.declare if declares else actions.request
+        number = await act(wanted, by=by, at=now(request))
+        said = "holds at once, provisionally" if declares else "waits for the approving official"
         return go(request, f"/adjustments/{number}", notice=f"“{wanted.name}” {said}.")
 
     @get("/{number:str}")
@@ -95,6 +92,7 @@ class AdjustmentController(Controller):
         return await _settling(request, number, Step.DECLARE)
 
     @post("/{number:str}/declaration")
+    @typed_again
     async def declare(self, request: Request, number: FromPath[str]) -> Response[str]:
         return await _settled(request, number, Step.DECLARE)
 
@@ -103,23 +101,26 @@ class AdjustmentController(Controller):
         return await _settling(request, number, Step.CONFIRM)
 
     @post("/{number:str}/confirmation")
+    @typed_again
     async def confirm(self, request: Request, number: FromPath[str]) -> Response[str]:
         return await _settled(request, number, Step.CONFIRM)
 
     @get("/{number:str}/refusal")
     async def refusal(self, request: Request, number: FromPath[str]) -> Response[str]:
-        return _end_page(request, await queries.relief(number), Step.REFUSE, Form())
+        return _ending(request, await queries.relief(number), Step.REFUSE)
 
     @post("/{number:str}/refusal")
+    @typed_again
     async def refuse(self, request: Request, number: FromPath[str]) -> Response[str]:
         return await _ended(request, await queries.relief(number), Step.REFUSE)
 
     @get("/{number:str}/withdrawal")
     async def withdrawal(self, request: Request, number: FromPath[str]) -> Response[str]:
         found = await queries.relief(number)
-        return _end_page(request, found, _way_back(found), Form())
+        return _ending(request, found, _way_back(found))
 
     @post("/{number:str}/withdrawal")
+    @typed_again
     async def withdraw(self, request: Request, number: FromPath[str]) -> Response[str]:
         found = await queries.relief(number)
         return await _ended(request, found, _way_back(found))
@@ -153,9 +154,7 @@ async def _official(request: Request) -> dict[str, str]:
     return {"name": f"{role.holder.name}, {role.title}{acting}"}
 
 
-async def _form_page(
-    request: Request, form: Form, *, by: Acting, at: Place | None = None, status: int = 200
-) -> Response[str]:
+async def _form_page(request: Request, form: Form, *, by: Acting, at: Place | None = None) -> Response[str]:
     """Asking, declaring and confirming share one form; the step says what pressing does."""
     first = Step.DECLARE if by.role is Role.SPONSOR else Step.REQUEST
     context = {
@@ -166,7 +165,7 @@ async def _form_page(
         "effects": adjusting.EFFECTS,
         "groups": adjusting.groups(await _services(request, by), form),
     }
-    return render(request, "adjustments/form.html", context, status=status)
+    return render(request, "adjustments/form.html", context)
 
 
 async def _settling(request: Request, number: str, step: Step) -> Response[str]:
@@ -176,17 +175,13 @@ async def _settling(request: Request, number: str, step: Step) -> Response[str]:
 
 
 async def _settled(request: Request, number: str, step: Step) -> Response[str]:
-    found, form = await queries.relief(number), await read_form(request)
-    by = _may(request, found, step, acting=True)
+    found = await queries.relief(number)
+    by, place = _may(request, found, step, acting=True), Place(found=found, step=step)
+    form = await read_form(request, again=lambda form: _form_page(request, form, by=by, at=place))
     act = actions.declare_requested if step is Step.DECLARE else actions.confirm
-    try:
-        wanted = adjusting.read(form, await _services(request, by), zone=zone(request))
-        seen = _seen(form)
-        form.check()
-        await act(number, wanted, seen=seen, by=by, at=now(request))
-    except Invalid as error:
-        place = Place(found=found, step=step)
-        return await _form_page(request, form.refused(error), by=by, at=place, status=error.status)
+    wanted, seen = adjusting.read(form, await _services(request, by), zone=zone(request)), _seen(form)
+    form.check()
+    await act(number, wanted, seen=seen, by=by, at=now(request))
     said = "holds at once, provisionally" if step is Step.DECLARE else "is confirmed"
     return go(request, f"/adjustments/{number}", notice=f"“{wanted.name}” {said}.")
 
@@ -196,25 +191,25 @@ def _way_back(found: ReliefFacts) -> Step:
     return Step.WITHDRAW if found.declared_at else Step.TAKE_BACK
 
 
+def _ending(request: Request, found: ReliefFacts, step: Step) -> Response[str]:
+    _may(request, found, step)
+    return _end_page(request, found, step, Form())
+
+
 async def _ended(request: Request, found: ReliefFacts, step: Step) -> Response[str]:
-    form, by = await read_form(request), _may(request, found, step, acting=True)
+    by = _may(request, found, step, acting=True)
+    form = await read_form(request, again=lambda form: _end_page(request, found, step, form))
+    words, seen = form.text("words", "Why"), _seen(form)
+    form.check()
     _, _, notice, act = ENDS[step]
-    try:
-        words, seen = form.text("words", "Why"), _seen(form)
-        form.check()
-        await act(found.number, words=words, seen=seen, by=by, at=now(request))
-    except Invalid as error:
-        return _end_page(request, found, step, form.refused(error), status=error.status)
+    await act(found.number, words=words, seen=seen, by=by, at=now(request))
     return go(request, f"/adjustments/{found.number}", notice=notice)
 
 
-def _end_page(
-    request: Request, found: ReliefFacts, step: Step, form: Form, *, status: int = 200
-) -> Response[str]:
-    _may(request, found, step, acting=status != OPENED)
+def _end_page(request: Request, found: ReliefFacts, step: Step, form: Form) -> Response[str]:
     title, button, _, _ = ENDS[step]
     context = {"found": found, "step": str(step), "title": title, "button": button, "form": form}
-    return render(request, "adjustments/end.html", context, status=status)
+    return render(request, "adjustments/end.html", context)
 
 
 def _seen(form: Form) -> int:
@@ -223,11 +218,12 @@ def _seen(form: Form) -> int:
 
 def _may(request: Request, found: ReliefFacts, step: Step, *, acting: bool = False) -> Acting:
     """The role to act in. Too late is told by the act itself, with what was typed; here only before anything is typed."""
-    viewer, move = viewer_of(request), MOVE_OF[step]
-    if step in DECISIONS and adjusting.is_own_request(viewer, found):
+    viewer, move = viewer_of(request), MOVES.of(step)
+    if move.otherwise and adjusting.is_own_request(viewer, found):
         raise Forbidden(OWN)
     seats = (
-        adjusting.seat_for(viewer, step, state, asked_by=found.asked_party) for state in sorted(move.start)
+        adjusting.seat_for(viewer, step, State(state), asked_by=found.asked_party)
+        for state in sorted(move.start)
     )
     seat = next((each for each in seats if each), None)
     if seat is None:

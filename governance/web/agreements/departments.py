@@ -7,11 +7,11 @@ from litestar import Controller, Response, get
 from governance.agreements import queries
 from governance.agreements.queries import OverviewRow
 from governance.agreements.rules.standing import midnight
-from governance.changes.queries.under_way import Hands, Open, in_whose_hands
 from governance.errors import Forbidden
 from governance.people.queries import directory
 from governance.people.rules import CONVENING_ROLES, PartyKind, Viewer
 from governance.scorecards.queries.figures import Figures, latest_published
+from governance.waiting.queries.changes import Hands, Open, in_whose_hands
 from governance.web.agreements.contacts import SideContacts, contacts
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from reports import card_words

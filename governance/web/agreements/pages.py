@@ -16,16 +16,19 @@ from governance.agreements.rules import standing
 from governance.agreements.rules.catalog import may_keep_catalog
 from governance.agreements.rules.standing import VersionState, midnight
 from governance.calendars.queries import load_all
-from governance.changes.queries.under_way import UnderWay, in_whose_hands, under_way
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
+from governance.changes.rules.sight import may_open
 from governance.database.session import one_connection
-from governance.errors import Forbidden, Invalid, NotFound
+from governance.errors import Forbidden, NotFound
 from governance.people.queries import directory
 from governance.people.rules import Acting, Matter, PartyKind, Viewer, may_see
+from governance.waiting.queries.changes import in_whose_hands
+from governance.waiting.queries.matters import CHANGES, MOST, Scope, matters
+from governance.waiting.rules import matter as waiting
 from governance.web.agreements.contacts import contacts
 from governance.web.agreements.obligations import duty_groups
 from governance.web.agreements.version_comparison import compared
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of, zone
 
 NOT_YOURS = "Only 311's analysts, an administrator or the facilitator open agreements. Ask 311's analyst."
@@ -49,14 +52,11 @@ class AgreementController(Controller):
         return render(request, "agreements/index.html", context)
 
     @post("/")
+    @typed_again
     async def create(self, request: Request) -> Response[str]:
-        form = await read_form(request)
+        form = await read_form(request, again=lambda form: _first(request, department.code, form))
         department = await directory.party(form.value("department"))
-        try:
-            await actions.open_agreement(_new(form), by=_keeper(viewer_of(request)), at=now(request))
-        except Invalid as error:
-            context = await _first_context(request, department.code, form.refused(error))
-            return render(request, "agreements/first.html", context, status=error.status)
+        await actions.open_agreement(_new(form), by=_keeper(viewer_of(request)), at=now(request))
         notice = f"The agreement with {department.name} is open. Its first targets come next."
         return go(request, f"/agreements/{department.code}", notice=notice)
 
@@ -64,7 +64,7 @@ class AgreementController(Controller):
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
         agreement = await _found(code)
         if agreement is None:
-            return render(request, "agreements/first.html", await _first_context(request, code, Form()))
+            return await _first(request, code, Form())
         form = Form(request.query_params.multi_items())
         context = await _context(request, agreement, form)
         if is_fragment(request):
@@ -116,9 +116,7 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "group": opened,
         "groups": await duty_groups(said, agreement) if said else (),
         "sides": contacts(speak, *sides),
-        "changes": [
-            (change, _is_late(request, change)) for change in await under_way(agreement.id, viewer=viewer)
-        ],
+        "changes": [(each, _is_late(request, each)) for each in await _under_way(request, agreement)],
         "reads_changes": may_see(viewer, Matter.OPEN_CHANGE, sides=sides),
         "proposes": on == today(request) and _negotiates(viewer, sides),
         "may_import": any(seat.negotiates and seat.party == agreement.center for seat in viewer.seats),
@@ -133,8 +131,20 @@ def _day(form: Form) -> date | None:
     return day
 
 
-def _is_late(request: Request, change: UnderWay) -> bool:
-    return change.due is not None and change.due < midnight(today(request), zone(request))
+async def _under_way(request: Request, agreement: AgreementFacts) -> list[waiting.Matter]:
+    """Where its changes lie, as far as this viewer may know of them: the longest waiting first, drafts last."""
+    scope = Scope(at=now(request), every=True, agreement=agreement.id)
+    found = waiting.lying((await matters(scope, of=(CHANGES,))).matters)
+    return [each for each in waiting.by_age(found)[:MOST] if _knows(viewer_of(request), each)]
+
+
+def _knows(viewer: Viewer, each: waiting.Matter) -> bool:
+    sides = tuple(side.code for side in each.sides)
+    return may_open(viewer, sides=sides, initiator=each.party.code, sent=not each.is_draft)
+
+
+def _is_late(request: Request, each: waiting.Matter) -> bool:
+    return each.until is not None and each.until < midnight(today(request), zone(request))
 
 
 def _negotiates(viewer: Viewer, sides: tuple[str, ...]) -> bool:
@@ -160,13 +170,13 @@ def _version(request: Request, known: tuple[VersionFacts, ...], name: str) -> Ve
 # A department without an agreement.
 
 
-async def _first_context(request: Request, department: str, form: Form) -> dict[str, Any]:
+async def _first(request: Request, department: str, form: Form) -> Response[str]:
     party = await directory.party(department)
     if party.kind is not PartyKind.DEPARTMENT:
         raise NotFound(f"There is no agreement “{department}”.")
     keeps = any(may_keep_catalog(seat) for seat in viewer_of(request).seats)
     calendars = (await load_all()).values()
-    return {
+    context = {
         "department": party,
         "form": form,
         "keeps": keeps,
@@ -174,6 +184,7 @@ async def _first_context(request: Request, department: str, form: Form) -> dict[
         "own_calendar": next((line.code for line in calendars if line.party == party.code), ""),
         "sides": contacts(await directory.directory(at=now(request), party=party.code), party.code),
     }
+    return render(request, "agreements/first.html", context)
 
 
 def _new(form: Form) -> NewAgreement:

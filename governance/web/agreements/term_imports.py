@@ -1,7 +1,6 @@
 """Taking in a list of targets: choose the file, look over what it would do, make the drafts, see what became of it."""
 
 from dataclasses import replace
-from http import HTTPStatus
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -13,10 +12,10 @@ from governance.agreements.terms_file.worker import read_aside
 from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.queries import uploads
-from governance.errors import Invalid, TooLarge
+from governance.errors import Invalid
 from governance.web.agreements import import_preview as importing
 from governance.web.site.formats import plural
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, render, viewer_of
 from governance.web.site.paging import page_of
 
@@ -30,22 +29,17 @@ class TermImportController(Controller):
 
     @get("/")
     async def index(self, request: Request) -> Response[str]:
-        return render(request, "imports/terms/index.html", await _index_context(request, Form()))
+        return await _index(request, Form())
 
     @post("/", request_max_body_size=UPLOAD_LIMIT)
+    @typed_again
     async def upload(self, request: Request) -> Response[str]:
         importing.taker(viewer_of(request), "")
-        form = await read_form(request)
-        try:
-            sent = form.file("file", "the list of targets")
-            content = await sent.read() if sent else b""
-            form.check()
-            await read_aside(content)
-        except (Invalid, TooLarge) as error:
-            form.wrong("file", error.message)
-            return render(
-                request, "imports/terms/index.html", await _index_context(request, form), status=error.status
-            )
+        form = await read_form(request, again=lambda form: _index(request, form), file="file")
+        sent = form.file("file", "the list of targets")
+        content = await sent.read() if sent else b""
+        form.check()
+        await read_aside(content)
         kept = await importing.keep(request, sent.filename if sent else "", content)
         return go(request, importing.address(Form([("file", kept)])))
 
@@ -62,19 +56,17 @@ class TermImportController(Controller):
         return _as_csv(found.refused, "lines-we-could-not-read.csv")
 
     @post("/drafts")
+    @typed_again
     async def take(self, request: Request) -> Response[str]:
-        form = await read_form(request)
+        form = await read_form(request, again=lambda form: _preview(request, form))
         by = importing.taker(viewer_of(request), form.value("seat"))
         file = await importing.kept_file(request, form, by)
         before = await uploads.taken_before(file.hash, viewer=viewer_of(request))
         if before and before.number != form.value("seen"):
             return go(request, f"/imports/terms/{before.number}", notice=TWICE, kind="warning")
-        try:
-            on = form.day_or_none("on_record", "On record from")
-            form.check()
-            taken = await actions.take_in(replace(file, on_record=on), by=by, at=now(request))
-        except Invalid as error:
-            return await _preview(request, form.refused(error), status=error.status)
+        on = form.day_or_none("on_record", "On record from")
+        form.check()
+        taken = await actions.take_in(replace(file, on_record=on), by=by, at=now(request))
         made = MADE.format(plural(len(taken.drafts), "draft is", "drafts are"))
         return go(request, f"/imports/terms/{taken.upload}", notice=made)
 
@@ -97,25 +89,25 @@ class TermImportController(Controller):
         return _as_csv(await uploads.refused_lines(number), f"{number}-lines-we-could-not-read.csv")
 
 
-async def _index_context(request: Request, form: Form) -> dict[str, Any]:
+async def _index(request: Request, form: Form) -> Response[str]:
     viewer = viewer_of(request)
     importing.takers(viewer)
-    return {"form": form, "columns": COLUMNS, "recent": await uploads.recent_uploads(viewer)}
+    context = {"form": form, "columns": COLUMNS, "recent": await uploads.recent_uploads(viewer)}
+    return render(request, "imports/terms/index.html", context)
 
 
-async def _preview(request: Request, form: Form, *, status: int = HTTPStatus.OK) -> Response[str]:
+async def _preview(request: Request, form: Form) -> Response[str]:
     """The preview, or the one question that must be answered before there can be one."""
     by = importing.taker(viewer_of(request), form.value("seat"))
     file = await importing.kept_file(request, form, by)
     context = {"form": form, "file": file, "address": importing.address(form), "by": by}
     try:
-        return render(
-            request, "imports/terms/preview.html", context | await _found(request, file, form), status=status
-        )
+        context |= await _found(request, file, form)
+        return render(request, "imports/terms/preview.html", context)
     except Invalid as error:
         if "days" not in error.fields:
             raise
-        return render(request, "imports/terms/days.html", context, status=status)
+        return render(request, "imports/terms/days.html", context)
 
 
 async def _found(request: Request, file: TermsFile, form: Form) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
@@ -18,8 +17,8 @@ from governance.errors import Forbidden, Invalid
 from governance.people.queries import directory
 from governance.people.rules import Acting, Viewer
 from governance.web.calendars.date_trial import tried
-from governance.web.site.forms import Form, read_form
-from governance.web.site.pages import Request, go, now, render, viewer_of
+from governance.web.site.forms import Form, read_form, typed_again
+from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
 MOST_YEARS = 20  # for which holidays are proposed at once
 NOT_YOURS = "Only whoever leads the office it belongs to, or the convening office, changes this calendar."
@@ -37,24 +36,19 @@ class CalendarController(Controller):
     @get("/new")
     async def new(self, request: Request) -> Response[str]:
         form = Form.holding({"zone": zone(request).key, "covers_until": date(today(request).year, 12, 31)})
-        return render(request, "calendars/new.html", await _first_context(request, form))
+        return _first_page(request, await _offered_owners(viewer_of(request)), form)
 
     @post("/")
+    @typed_again
     async def create(self, request: Request) -> Response[str]:
-        form = await read_form(request)
-        context = await _first_context(request, form)
-        try:
-            new, first = _new_calendar(form), _typed_version(form)
-            form.check()
-            if proposed := _first_holidays(form, new, first):
-                context["form"] = proposed
-                return render(request, "calendars/new.html", context)
-            await actions.create_calendar(
-                new, first=first, by=_keeper(viewer_of(request), new.party), at=now(request)
-            )
-        except Invalid as error:
-            context["form"] = form.refused(error)
-            return render(request, "calendars/new.html", context, status=error.status)
+        owners = await _offered_owners(viewer_of(request))
+        form = await read_form(request, again=lambda form: _first_page(request, owners, form))
+        new, first = _new_calendar(form), _typed_version(form)
+        form.check()
+        if proposed := _first_holidays(form, new, first):
+            return _first_page(request, owners, proposed)
+        by = _keeper(viewer_of(request), new.party)
+        await actions.create_calendar(new, first=first, by=by, at=now(request))
         return go(request, f"/calendars/{new.code}", notice=f"“{new.name}” is there and can be used.")
 
     @get("/{code:str}")
@@ -70,55 +64,43 @@ class CalendarController(Controller):
         calendar = await queries.timeline(code)
         _keeper(viewer_of(request), calendar.party)
         form = Form.holding(_as_typed(calendar.latest, today(request)))
-        return render(request, "calendars/version.html", {**_context(request, calendar), "form": form})
+        return _version_page(request, calendar, form)
 
     @post("/{code:str}/versions")
+    @typed_again
     async def record(self, request: Request, code: FromPath[str]) -> Response[str]:
-        calendar, form, at = await queries.timeline(code), await read_form(request), now(request)
-        by, context = _keeper(viewer_of(request), calendar.party), _context(request, calendar)
-        try:
-            new, seen = _typed_version(form), form.whole("seen", "Version", low=1, high=100_000)
-            form.check()
-            if not form.checked("confirmed"):
-                draft = versions.next_version(calendar.versions[-1], new=new, at=at)
-                return render(request, "calendars/preview.html", {**context, "draft": draft, "form": form})
-            await actions.record_version(code, new=new, seen=seen, by=by, at=at)
-        except Invalid as error:
-            page = {**context, "form": form.refused(error)}
-            return render(request, "calendars/version.html", page, status=error.status)
+        calendar, at = await queries.timeline(code), now(request)
+        form = await read_form(request, again=lambda form: _version_page(request, calendar, form))
+        by = _keeper(viewer_of(request), calendar.party)
+        new, seen = _typed_version(form), form.whole("seen", "Version", low=1, high=100_000)
+        form.check()
+        if not form.checked("confirmed"):
+            draft = versions.next_version(calendar.versions[-1], new=new, at=at)
+            context = {**_context(request, calendar), "draft": draft, "form": form}
+            return render(request, "calendars/preview.html", context)
+        await actions.record_version(code, new=new, seen=seen, by=by, at=at)
         return go(request, f"/calendars/{code}", notice="The new hours are recorded.")
 
     @get("/{code:str}/holidays/new")
     async def new_holidays(self, request: Request, code: FromPath[str]) -> Response[str]:
         calendar = await queries.timeline(code)
         _keeper(viewer_of(request), calendar.party)
-        return render(request, "calendars/holidays.html", _holiday_context(request, calendar, Form()))
+        return _holidays_page(request, calendar, Form())
 
     @post("/{code:str}/holidays")
+    @typed_again
     async def confirm(self, request: Request, code: FromPath[str]) -> Response[str]:
-        calendar, form = await queries.timeline(code), await read_form(request)
+        calendar = await queries.timeline(code)
+        form = await read_form(request, again=lambda form: _holidays_page(request, calendar, form))
         by = _keeper(viewer_of(request), calendar.party)
-        try:
-            year = form.whole("year", "Year", low=2000, high=2998)
-            more = form.text("holidays", "Further days", required=False)
-            form.check()
-            days = versions.parse_holidays([*form.values("day"), *more.splitlines()])
-            last = await actions.confirm_holidays(code, year=year, holidays=days, by=by, at=now(request))
-        except Invalid as error:
-            page = _holiday_context(request, calendar, form.refused(error))
-            return render(request, "calendars/holidays.html", page, status=error.status)
+        year = form.whole("year", "Year", low=2000, high=2998)
+        more = form.text("holidays", "Further days", required=False)
+        form.check()
+        days = versions.parse_holidays([*form.values("day"), *more.splitlines()])
+        last = await actions.confirm_holidays(code, year=year, holidays=days, by=by, at=now(request))
         return go(
             request, f"/calendars/{code}", notice=f"Holidays are confirmed until the end of {last.year}."
         )
-
-
-def zone(request: Request) -> ZoneInfo:
-    found: ZoneInfo = request.app.state.city.zone
-    return found
-
-
-def today(request: Request) -> date:
-    return now(request).astimezone(zone(request)).date()
 
 
 def _keeper(viewer: Viewer, party: str) -> Acting:
@@ -135,11 +117,19 @@ async def _owners(viewer: Viewer) -> list[tuple[str, str]]:
     return [(code, name) for code, name in offices if any(versions.may_keep(s, code) for s in viewer.seats)]
 
 
-async def _first_context(request: Request, form: Form) -> dict[str, Any]:
-    owners = await _owners(viewer_of(request))
+async def _offered_owners(viewer: Viewer) -> list[tuple[str, str]]:
+    owners = await _owners(viewer)
     if not owners:
         raise Forbidden("Only whoever leads an office, or the convening office, adds a calendar.")
-    return {"form": form, "owners": [(code or "city", name) for code, name in owners]}
+    return [(code or "city", name) for code, name in owners]
+
+
+def _first_page(request: Request, owners: list[tuple[str, str]], form: Form) -> Response[str]:
+    return render(request, "calendars/new.html", {"form": form, "owners": owners})
+
+
+def _version_page(request: Request, calendar: Timeline, form: Form) -> Response[str]:
+    return render(request, "calendars/version.html", {**_context(request, calendar), "form": form})
 
 
 def _context(request: Request, calendar: Timeline) -> dict[str, Any]:
@@ -217,9 +207,10 @@ def _first_holidays(form: Form, new: NewCalendar, first: NewVersion) -> Form | N
     return Form([*typed, ("holidays", lines), ("proposed", new.region)])
 
 
-def _holiday_context(request: Request, calendar: Timeline, form: Form) -> dict[str, Any]:
-    following = versions.following_year(calendar.latest.covers_until)
-    return {**_context(request, calendar), "form": form, "proposed": _proposed(calendar, following, form)}
+def _holidays_page(request: Request, calendar: Timeline, form: Form) -> Response[str]:
+    proposed = _proposed(calendar, versions.following_year(calendar.latest.covers_until), form)
+    context = {**_context(request, calendar), "form": form, "proposed": proposed}
+    return render(request, "calendars/holidays.html", context)
 
 
 def _proposed(calendar: Timeline, following: FollowingYear, form: Form) -> list[tuple[str, date, str, bool]]:

@@ -8,17 +8,18 @@ from litestar.params import FromPath
 from governance.changes import actions
 from governance.changes.actions.adoption import effective_day
 from governance.changes.queries.page import ChangePage
-from governance.changes.queries.situation import situation
+from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import seat_to_act, seats_for
 from governance.changes.rules.lines import result
 from governance.changes.rules.moves import State, Step
 from governance.errors import AlreadyDone, Forbidden
+from governance.people.rules import Acting
 from governance.web.changes import status as box
-from governance.web.changes.outcome import attempted, overtaken, visible
+from governance.web.changes.outcome import onward, overtaken, shows_overtaken, visible
 from governance.web.changes.show import city_zone, loaded, shown
 from governance.web.changes.verbs import VERBS, Said
 from governance.web.site import formats
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, now, render, viewer_of
 
 
@@ -30,40 +31,34 @@ class ActController(Controller):
         return await _asked(request, number, Form())
 
     @post([f"/{noun}" for noun in VERBS])
+    @typed_again
+    @shows_overtaken
     async def take(self, request: Request, number: FromPath[str]) -> Response[str]:
-        before, form = await visible(request, number), await read_form(request)
-        verb = VERBS[_noun(request)]
+        before, verb = await visible(request, number), VERBS[_noun(request)]
+        form = await read_form(request, again=lambda form: _asked(request, number, form))
         by = seat_to_act(before, viewer_of(request), verb.step, form.value("seat"))
-        said = Said(now=before, form=form, by=by, at=now(request))
         form.text("words", verb.label, required=verb.needed)
-
-        async def act() -> str:
-            return await verb.take(said)
-
-        return await attempted(request, number, act, form=form, again=lambda f: _asked(request, number, f))
+        form.check()
+        notice = await verb.take(Said(now=before, form=form, by=by, at=now(request)))
+        return onward(request, number, form, notice)
 
     @post("/more-time")
+    @typed_again
+    @shows_overtaken
     async def grant(self, request: Request, number: FromPath[str]) -> Response[str]:
-        before, form = await visible(request, number), await read_form(request)
-        by = seat_to_act(before, viewer_of(request), Step.ASK, form.value("seat"))
-
-        async def act() -> str:
-            await actions.grant_time(number, by=by, at=now(request))
-            return "They have 5 more business days."
-
-        return await attempted(request, number, act, form=form, again=lambda f: _shown(request, number, f))
+        _, form, by = await _signed(request, number, Step.ASK)
+        await actions.grant_time(number, by=by, at=now(request))
+        return onward(request, number, form, "They have 5 more business days.")
 
     @post("/note")
+    @typed_again
+    @shows_overtaken
     async def note(self, request: Request, number: FromPath[str]) -> Response[str]:
-        before, form = await visible(request, number), await read_form(request)
-        by = seat_to_act(before, viewer_of(request), Step.ASK, form.value("seat"))
+        _, form, by = await _signed(request, number, Step.ASK)
         words = form.text("words", "The note")
-
-        async def act() -> str:
-            await actions.note(number, words=words, by=by, at=now(request))
-            return "Your note is kept. Only your side reads it."
-
-        return await attempted(request, number, act, form=form, again=lambda f: _shown(request, number, f))
+        form.check()
+        await actions.note(number, words=words, by=by, at=now(request))
+        return onward(request, number, form, "Your note is kept. Only your side reads it.")
 
     @get("/agree")
     async def agree(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -73,15 +68,12 @@ class ActController(Controller):
         return render(request, "changes/agree.html", await committed(request, page, Step.CONSENT))
 
     @post("/consent")
+    @typed_again
+    @shows_overtaken
     async def consent(self, request: Request, number: FromPath[str]) -> Response[str]:
-        before, form = await visible(request, number), await read_form(request)
-        by = seat_to_act(before, viewer_of(request), Step.CONSENT, form.value("seat"))
-
-        async def act() -> str:
-            state = await actions.consent(number, offer_hash=form.value("proposal"), by=by, at=now(request))
-            return f"You agreed for {by.party_name}. {AFTER_YES[state]}"
-
-        return await attempted(request, number, act, form=form, again=lambda f: _shown(request, number, f))
+        before, form, by = await _signed(request, number, Step.CONSENT)
+        state = await actions.consent(before, offer_hash=form.value("proposal"), by=by, at=now(request))
+        return onward(request, number, form, f"You agreed for {by.party_name}. {AFTER_YES[state]}")
 
 
 AFTER_YES = {
@@ -93,6 +85,13 @@ AFTER_YES = {
 
 def _noun(request: Request) -> str:
     return request.url.path.rsplit("/", maxsplit=1)[-1]
+
+
+async def _signed(request: Request, number: str, step: Step) -> tuple[Situation, Form, Acting]:
+    """The change as it stands, what was sent from its own page, and the role its sender acts in."""
+    before = await visible(request, number)
+    form = await read_form(request, again=lambda form: _shown(request, number, form))
+    return before, form, seat_to_act(before, viewer_of(request), step, form.value("seat"))
 
 
 async def _shown(request: Request, number: str, form: Form) -> Response[str]:

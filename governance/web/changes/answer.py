@@ -1,6 +1,6 @@
 """Answering a proposal: line by line or group by group, kept on every pause, looked at as a whole, sent or signed."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -15,11 +15,11 @@ from governance.changes.queries.answering import Answering, answering
 from governance.changes.rules.answers import choices, is_theirs
 from governance.changes.rules.moves import Step
 from governance.changes.rules.proposal import Proposal
-from governance.errors import Invalid, Stale
+from governance.errors import Stale
 from governance.web.changes import answer_form as asking
 from governance.web.changes.answer_groups import grouped
 from governance.web.changes.commitment import approvals_of, commitment, signers
-from governance.web.changes.outcome import overtaken, visible
+from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
 from governance.web.changes.proposal_form import weigh
 from governance.web.changes.propose import MOVED_ON, selections
 from governance.web.changes.trial import address_of
@@ -52,42 +52,31 @@ class AnswerController(Controller):
         return await _confirm(request, work)
 
     @post("/counter")
+    @shows_overtaken
+    @goes_back_to("answer?edit=1")
     async def send(self, request: Request, number: FromPath[str]) -> Response[str]:
-        async def sent(work: Answering, _: Form) -> str:
-            await actions.counter(number, work.proposal, by=work.by, at=now(request))
-            return f"Your counterproposal is sent. {work.now.names[work.other]} answers next."
-
-        return await _done(request, number, sent)
+        work = await _as_seen(request, number, await read_form(request))
+        await actions.counter(number, work.proposal, by=work.by, at=now(request))
+        notice = f"Your counterproposal is sent. {work.now.names[work.other]} answers next."
+        return go(request, f"/changes/{number}", notice=notice)
 
     @post("/answer/sign")
+    @shows_overtaken
+    @goes_back_to("answer?edit=1")
     async def sign(self, request: Request, number: FromPath[str]) -> Response[str]:
-        async def put(work: Answering, form: Form) -> str:
-            words = form.text("words", "The text", required=False)
-            form.check()
-            taken = work.now.offer_hash if _takes_all(work, work.proposal) else ""
-            await actions.recommend(number, offer_hash=taken, words=words, by=work.by, at=now(request))
-            return f"It is put before {signers(work.acts, work.by.party) or 'whoever signs'}, to sign."
-
-        return await _done(request, number, put)
-
-
-async def _done(
-    request: Request, number: str, act: Callable[[Answering, Form], Awaitable[str]]
-) -> Response[str]:
-    """Act on the answer as it was read before pressing; what came too late shows how it stands."""
-    form = await read_form(request)
-    await visible(request, number)
-    try:
-        told = await act(await _as_seen(request, number, form), form)
-    except Stale as error:
-        return await overtaken(request, number, error)
-    except Invalid as error:
-        return go(request, f"/changes/{number}/answer?edit=1", notice=error.message, kind="error")
-    return go(request, f"/changes/{number}", notice=told)
+        form = await read_form(request)
+        work = await _as_seen(request, number, form)
+        words = form.text("words", "The text", required=False)
+        form.check()
+        taken = work.now.offer_hash if _takes_all(work, work.proposal) else ""
+        await actions.recommend(number, offer_hash=taken, words=words, by=work.by, at=now(request))
+        notice = f"It is put before {signers(work.acts, work.by.party) or 'whoever signs'}, to sign."
+        return go(request, f"/changes/{number}", notice=notice)
 
 
 async def _as_seen(request: Request, number: str, form: Form) -> Answering:
     """The answer, if it is still the one that was read before pressing."""
+    await visible(request, number)
     work = await answering(number, viewer=viewer_of(request), at=now(request))
     if work.revision != form.whole("revision", "The answer", low=0, high=10**9):
         raise Stale(MOVED_ON.format(work.saved.by if work.saved else "Somebody"))

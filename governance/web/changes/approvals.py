@@ -6,14 +6,15 @@ from litestar.params import FromPath
 from governance.changes import actions
 from governance.changes.queries.page import ChangePage
 from governance.changes.queries.standpoint import seat_to_act
-from governance.changes.queries.to_do import waiting_approvals
 from governance.changes.rules.moves import State, Step
 from governance.errors import Forbidden
+from governance.waiting.queries.matters import CHANGES, matters_for
+from governance.waiting.rules.matter import Kind, asked_of
 from governance.web.changes import status as box
 from governance.web.changes.acts import committed
-from governance.web.changes.outcome import attempted, visible
+from governance.web.changes.outcome import onward, shows_overtaken, visible
 from governance.web.changes.show import city_zone, loaded
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, now, render, viewer_of
 
 
@@ -22,28 +23,28 @@ class ApprovalController(Controller):
 
     @get("/approvals")
     async def index(self, request: Request) -> Response[str]:
-        numbers = await waiting_approvals(viewer_of(request), at=now(request))
-        found = [await committed(request, await loaded(request, n), Step.APPROVE) for n in numbers]
-        return render(request, "approvals/index.html", {"waiting": found})
+        viewer = viewer_of(request)
+        found = asked_of((await matters_for(viewer, at=now(request), of=(CHANGES,))).matters, viewer)
+        asked = sorted((e.until is None, e.until, e.number) for e in found if e.kind is Kind.APPROVAL)
+        waiting = [await committed(request, await loaded(request, n), Step.APPROVE) for *_, n in asked]
+        return render(request, "approvals/index.html", {"waiting": waiting})
 
     @get("/changes/{number:str}/approve")
     async def approve(self, request: Request, number: FromPath[str]) -> Response[str]:
         return await _page(request, number, Form())
 
     @post("/changes/{number:str}/approval")
+    @typed_again
+    @shows_overtaken
     async def take(self, request: Request, number: FromPath[str]) -> Response[str]:
-        before, form = await visible(request, number), await read_form(request)
+        before = await visible(request, number)
+        form = await read_form(request, again=lambda form: _page(request, number, form))
         by = seat_to_act(before, viewer_of(request), Step.APPROVE, form.value("seat"))
-        words = form.text("words", "The text", required=False)
-
-        async def act() -> str:
-            proposal = form.value("proposal")
-            state = await actions.approve(number, offer_hash=proposal, words=words, by=by, at=now(request))
-            return f"You approved {number}. " + (
-                "It takes effect on its date." if state is State.ADOPTED else "Others approve next."
-            )
-
-        return await attempted(request, number, act, form=form, again=lambda f: _page(request, number, f))
+        words, proposal = form.text("words", "The text", required=False), form.value("proposal")
+        form.check()
+        state = await actions.approve(number, offer_hash=proposal, words=words, by=by, at=now(request))
+        then = "It takes effect on its date." if state is State.ADOPTED else "Others approve next."
+        return onward(request, number, form, f"You approved {number}. {then}")
 
 
 def _stands(request: Request, page: ChangePage) -> str:

@@ -1,6 +1,8 @@
-"""How an act on a change ends on the page: done and on, typed again, already done, or overtaken by somebody else."""
+"""How an act on a change ends on the page where it did not take effect: overtaken, already done, or back to what was typed."""
 
 from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, ParamSpec, cast
 
 from litestar import Response
 
@@ -11,7 +13,8 @@ from governance.web.changes.show import loaded, shown
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, go, local_path, render, viewer_of
 
-Again = Callable[[Form], Awaitable[Response[str]]]
+P = ParamSpec("P")
+Handler = Callable[P, Awaitable[Response[Any]]]
 
 
 async def visible(request: Request, number: str) -> Situation:
@@ -19,19 +22,43 @@ async def visible(request: Request, number: str) -> Situation:
     return opened(await situation(number), viewer_of(request))
 
 
-async def attempted(
-    request: Request, number: str, act: Callable[[], Awaitable[str]], *, form: Form, again: Again
-) -> Response[str]:
-    """Do it and go on with its notice; what cannot be taken is typed again, what came too late shows how it stands."""
-    try:
-        form.check()
-        notice = await act()
-    except Invalid as error:
-        answer = await again(form.refused(error))
-        answer.status_code = error.status
-        return answer
-    except Stale as error:
-        return await overtaken(request, number, error)
+def shows_overtaken(handler: Handler[P]) -> Handler[P]:
+    """A handler of an act on one change: where somebody else acted first, its page shows how the change stands."""
+
+    @wraps(handler)
+    async def answered(*args: P.args, **kwargs: P.kwargs) -> Response[Any]:
+        try:
+            return await handler(*args, **kwargs)
+        except Stale as error:
+            return await overtaken(*_about(kwargs), error)
+
+    return answered
+
+
+def goes_back_to(page: str) -> Callable[[Handler[P]], Handler[P]]:
+    """A handler without fields of its own: what is wrong with the draft it sends is told on the page that wrote it."""
+
+    def outer(handler: Handler[P]) -> Handler[P]:
+        @wraps(handler)
+        async def answered(*args: P.args, **kwargs: P.kwargs) -> Response[Any]:
+            try:
+                return await handler(*args, **kwargs)
+            except Invalid as error:
+                request, number = _about(kwargs)
+                return go(request, f"/changes/{number}/{page}", notice=error.message, kind="error")
+
+        return answered
+
+    return outer
+
+
+def _about(named: dict[str, Any]) -> tuple[Request, str]:
+    """The two arguments that each handler of an act has."""
+    return cast("Request", named["request"]), str(named["number"])
+
+
+def onward(request: Request, number: str, form: Form, notice: str) -> Response[str]:
+    """After an act: on to where its form leads, else to the change."""
     return go(request, local_path(form.value("next"), otherwise=f"/changes/{number}"), notice=notice)
 
 

@@ -28,12 +28,12 @@ from governance.changes.rules.lines import Line
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
-from governance.errors import AlreadyDone, Invalid, Stale
+from governance.errors import AlreadyDone, Stale
 from governance.results.rules.closings import DONE
 from governance.web.changes import proposal_form as proposing
 from governance.web.changes.commitment import approvals_of, commitment
 from governance.web.changes.line_form import COMPARISONS, DUE_RULES, FORMULAS, UNITS
-from governance.web.changes.outcome import overtaken, visible
+from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
 from governance.web.changes.trial import address_of
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of
@@ -73,23 +73,14 @@ class ProposeController(Controller):
         return await _confirm(request, work)
 
     @post("/changes/{number:str}/offer")
+    @shows_overtaken
+    @goes_back_to("draft")
     async def send(self, request: Request, number: FromPath[str]) -> Response[str]:
-        await visible(request, number)
-        try:
-            told = await _sent(request, number)
-        except Stale as error:
-            return await overtaken(request, number, error)
-        except Invalid as error:
-            return go(request, f"/changes/{number}/draft", notice=error.message, kind="error")
-        return go(request, f"/changes/{number}", notice=told)
-
-
-async def _sent(request: Request, number: str) -> str:
-    form, at = await read_form(request), now(request)
-    work = await _as_seen(request, number, form.whole("revision", "The draft", low=0, high=10**9))
-    await actions.offer(number, work.proposal, by=work.by, at=at)
-    names = work.basis.sides.names
-    return f"Your proposal is sent. {names[work.receiver]} answers next."
+        form = await read_form(request)
+        work = await _as_seen(request, number, form.whole("revision", "The draft", low=0, high=10**9))
+        await actions.offer(number, work.proposal, by=work.by, at=now(request))
+        notice = f"Your proposal is sent. {work.basis.sides.names[work.receiver]} answers next."
+        return go(request, f"/changes/{number}", notice=notice)
 
 
 async def _as_seen(request: Request, number: str, revision: int) -> Writing:

@@ -47,9 +47,7 @@ class SpreadsheetController(Controller):
         found = (await lines(current, own=own, at=now(request))).all
         listed = listed_lines(found, side=side, department=current.names[current.department])
         audience = SHARED if current.offer_id else current.initiator
-        await actions.record_download(
-            number, kind=kind, by=_written(viewer), at=now(request), audience=audience
-        )
+        await actions.record_download(number, kind=kind, by=_seat(viewer), at=now(request), audience=audience)
         return await spreadsheet(listed, kind=kind, name=f"{number}-targets")
 
     @post("/agreements/{code:str}/changes/file", request_max_body_size=UPLOAD_LIMIT)
@@ -95,10 +93,10 @@ def _kind(request: Request) -> str:
     return request.url.path.rpartition(".")[2]
 
 
-def _written(viewer: Viewer) -> dict[str, str]:
+def _seat(viewer: Viewer) -> Acting:
     if not viewer.seats:
         raise Forbidden("You hold no role at this moment, so there is nothing you can download here.")
-    return viewer.seats[0].as_written()
+    return viewer.seats[0]
 
 
 async def _read(request: Request, department: str, by: Acting) -> tuple[TermsFile, SheetRead]:

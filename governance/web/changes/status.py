@@ -13,23 +13,42 @@ from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.stages import ENDINGS
+from governance.waiting.queries.changes import read_already
+from governance.waiting.rules.changes import matters
+from governance.waiting.rules.matter import Kind, Matter
 from governance.web.site import formats
+from governance.web.site.ways import change_step, written_answer
 
-# What each step is called on a button, and the page under the change's own address where it is done.
-STEPS: dict[Step, tuple[str, str]] = {
-    Step.OFFER: ("Finish and send", "draft"),
-    Step.COUNTER: ("Answer", "answer"),
-    Step.CONSENT: ("Agree for {own}", "agree"),
-    Step.RECOMMEND: ("Ask for the signature", "recommendation"),
-    Step.HAND_BACK: ("Hand back with a sentence", "hand-back"),
-    Step.REPLY: ("Answer the question", "reply"),
-    Step.ASK: ("Ask a question", "question"),
-    Step.EXTEND: ("Ask for more time", "extension"),
-    Step.DECLINE: ("Decline", "decline"),
-    Step.WITHDRAW: ("Withdraw", "withdrawal"),
-    Step.APPROVE: ("Read and approve", "approve"),
-    Step.RETURN: ("Send back", "return"),
-    Step.REJECT: ("Reject", "rejection"),
+# What each step is called on a button.
+STEPS: dict[Step, str] = {
+    Step.OFFER: "Finish and send",
+    Step.COUNTER: "Answer",
+    Step.CONSENT: "Agree for {own}",
+    Step.RECOMMEND: "Ask for the signature",
+    Step.HAND_BACK: "Hand back with a sentence",
+    Step.REPLY: "Answer the question",
+    Step.ASK: "Ask a question",
+    Step.EXTEND: "Ask for more time",
+    Step.DECLINE: "Decline",
+    Step.WITHDRAW: "Withdraw",
+    Step.APPROVE: "Read and approve",
+    Step.RETURN: "Send back",
+    Step.REJECT: "Reject",
+}
+# What is asked of the reader, and what is said where it is asked of others.
+MINE = {
+    Kind.QUESTION: "Answer a question",
+    Kind.APPROVAL: "Approve it or send it back",
+    Kind.SIGNATURE: "Sign for {party}",
+    Kind.TURN: "Answer",
+    Kind.OWN_PROPOSAL: "Agree for {party} to its own proposal",
+}
+OTHERS = {
+    Kind.QUESTION: "Waiting for {party} to answer a question",
+    Kind.APPROVAL: "Waiting for {approvers}, to approve",
+    Kind.SIGNATURE: "Waiting for {signers} to sign",
+    Kind.TURN: "Waiting for {party}",
+    Kind.DRAFT: "Not sent yet: only {party} reads it",
 }
 # The one primary button is the first of these that is open.
 FIRST = (Step.REPLY, Step.APPROVE, Step.OFFER, Step.COUNTER, Step.CONSENT)
@@ -58,14 +77,15 @@ class Box:
 
 
 def box(page: ChangePage, *, zone: ZoneInfo) -> Box:
-    said, mine = _heading(page, zone)
-    due = _due(page)
+    waiting = tuple(matters(read_already(page)))
+    mine, lies = _mine(page, waiting), _lies(waiting)
+    due = lies.until if lies else None
     late = _late(page, due, zone)
     primary, ways = ways_of(page)
     return Box(
-        mine=mine,
+        mine=mine is not None,
         tag="your-turn" if mine else "draft" if page.now.state is State.DRAFT else "",
-        heading=said,
+        heading=heading(page, zone=zone),
         side=page.now.turn,
         due=None if late else due,
         away=_away(page, due, zone) if due and not late else "",
@@ -77,42 +97,43 @@ def box(page: ChangePage, *, zone: ZoneInfo) -> Box:
 
 
 def heading(page: ChangePage, *, zone: ZoneInfo) -> str:
-    return _heading(page, zone)[0]
-
-
-def _heading(page: ChangePage, zone: ZoneInfo) -> tuple[str, bool]:
-    """What is awaited, and whether it is awaited from the viewer."""
-    state = page.now.state
-    if state is State.DRAFT:
-        return f"Not sent yet: only {_name(page, page.now.initiator)} reads it", False
-    if state is State.OPEN:
-        return _open_heading(page)
-    if state is State.AGREED:
-        mine = Step.APPROVE in page.steps
-        who = " and ".join(approver_words(page, role) for role in page.now.waiting_roles)
-        return ("Approve it or send it back" if mine else f"Waiting for {who}, to approve"), mine
-    if state is State.ADOPTED:
-        return _in_effect(page), False
+    """What is awaited, from the reader or from others; of what has ended, how."""
+    waiting = tuple(matters(read_already(page)))
+    mine, lies = _mine(page, waiting), _lies(waiting)
+    if mine:
+        return MINE[mine.kind].format(party=mine.party.name)
+    if lies:
+        return OTHERS[lies.kind].format(**_whom(page, lies))
+    if page.now.state is State.ADOPTED:
+        return _in_effect(page)
     on = f" on {formats.day(page.acts.ended_at, zone)}" if page.acts.ended_at else ""
-    return f"{ENDINGS[state]}{on}", False
+    return f"{ENDINGS[page.now.state]}{on}"
 
 
-def _open_heading(page: ChangePage) -> tuple[str, bool]:
-    turn = _name(page, page.now.turn)
-    if Step.REPLY in page.steps:
-        return "Answer a question", True
-    if page.now.question and page.now.paused_at:
-        asked = next((c for c, n in page.now.parties.items() if n != page.now.question["party"]), "")
-        return f"Waiting for {_name(page, asked)} to answer a question", False
-    if page.acts.signing_since:
-        if page.own == page.now.turn and Step.CONSENT in page.steps:
-            return f"Sign for {turn}", True
-        who = f"{signers(page, page.own)}," if page.own == page.now.turn else turn
-        return f"Waiting for {who} to sign", False
-    mine = page.own == page.now.turn and Step.COUNTER in page.steps
-    if not mine and Step.CONSENT in page.steps and page.own != page.now.turn:
-        return f"Agree for {_name(page, page.own)} to its own proposal", True
-    return ("Answer" if mine else f"Waiting for {turn}"), mine
+def _mine(page: ChangePage, waiting: Iterable[Matter]) -> Matter | None:
+    """The most pressing that the reader may do in any role, be it that another role of their side is asked first."""
+    asked = [each for each in waiting if each.kind in MINE and _may(page, each)]
+    return min(asked, key=lambda each: list(Kind).index(each.kind), default=None)
+
+
+def _may(page: ChangePage, each: Matter) -> bool:
+    """Whoever may agree may sign an answer that is not sent yet, too."""
+    step = Step.CONSENT if each.kind is Kind.SIGNATURE else each.step
+    own = each.party.code == page.own or each.kind in (Kind.QUESTION, Kind.APPROVAL)
+    return own and step in page.steps
+
+
+def _lies(waiting: Iterable[Matter]) -> Matter | None:
+    return next((each for each in waiting if each.lies), None)
+
+
+def _whom(page: ChangePage, each: Matter) -> dict[str, str]:
+    own = page.own == each.party.code
+    return {
+        "party": each.party.name,
+        "approvers": " and ".join(approver_words(page, role) for role in page.now.waiting_roles),
+        "signers": f"{signers(page, page.own)}," if own else each.party.name,
+    }
 
 
 def _in_effect(page: ChangePage) -> str:
@@ -142,13 +163,6 @@ def approver_words(page: ChangePage, role: str) -> str:
 def titled(person: Contact) -> str:
     """Amara Okafor, Deputy Mayor."""
     return f"{person.name}, {person.title}"
-
-
-def _due(page: ChangePage) -> datetime | None:
-    question = page.acts.questions[0] if page.acts.questions else None
-    if question and question.answered_at is None and page.now.paused_at:
-        return question.answer_by
-    return page.now.respond_by if page.now.state in (State.OPEN, State.AGREED) else None
 
 
 def _late(page: ChangePage, due: datetime | None, zone: ZoneInfo) -> str:
@@ -192,7 +206,7 @@ def ways_of(page: ChangePage) -> tuple[Way | None, tuple[Way, ...]]:
     """The one button and the links beside it. A written answer that waits for its signature is read and sent first."""
     written = page.acts.signings and page.acts.signings[0]
     if written and written.waits and written.sends_draft and Step.CONSENT in page.steps:
-        send = Way(label="Read and send our answer", href=f"/changes/{page.now.number}/answer/confirm")
+        send = Way(label="Read and send our answer", href=written_answer(page.now.number))
         return send, tuple(_way(page, step) for step in STEPS if step in page.steps)
     first = next((step for step in _ordered(page)), None)
     rest = [step for step in STEPS if step in page.steps and step is not first]
@@ -210,7 +224,7 @@ def _ordered(page: ChangePage) -> Iterable[Step]:
 
 
 def _way(page: ChangePage, step: Step) -> Way:
-    label, noun = STEPS[step]
+    label = STEPS[step]
     if step is Step.COUNTER and page.acts.draft:
         label = "Finish our answer"
-    return Way(label=label.format(own=_name(page, page.own)), href=f"/changes/{page.now.number}/{noun}")
+    return Way(label=label.format(own=_name(page, page.own)), href=change_step(page.now.number, step))

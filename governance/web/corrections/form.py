@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from governance.adjustments.rules.corrections import (
+    MOVES,
     Answer,
     Asking,
     Days,
@@ -11,10 +12,10 @@ from governance.adjustments.rules.corrections import (
     Listed,
     Reason,
     Selection,
+    Standing,
     State,
     Step,
     listed,
-    open_steps,
 )
 from governance.errors import Invalid
 from governance.people.rules import Acting, Viewer
@@ -41,10 +42,10 @@ def seat_for(
     viewer: Viewer, step: Step, state: State = State.NEW, *, asked_by: str = "", asker: int | None = None
 ) -> Acting | None:
     """The role in which this person may take the step."""
-    return next(
-        (seat for seat in viewer.seats if step in open_steps(state, by=seat, asked_by=asked_by, asker=asker)),
-        None,
+    standings = (
+        (seat, Standing(state=state, by=seat, asked_by=asked_by, asker=asker)) for seat in viewer.seats
     )
+    return next((seat for seat, stands in standings if step in MOVES.open_steps(stands)), None)
 
 
 def correction_address(feed: str, number: str) -> str:

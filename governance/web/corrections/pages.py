@@ -9,14 +9,14 @@ from governance.adjustments.actions import corrections as actions
 from governance.adjustments.queries import corrections as queries
 from governance.adjustments.queries.corrections import CorrectionFacts
 from governance.adjustments.queries.selection import Choice, chosen, offered
-from governance.adjustments.rules.corrections import MOVE_OF, State, Step
+from governance.adjustments.rules.corrections import MOVES, State, Step
 from governance.database.session import one_connection
-from governance.errors import Forbidden, Invalid, Stale
+from governance.errors import Forbidden, Stale
 from governance.people.rules import Acting, Viewer
 from governance.web.corrections import form as correcting
 from governance.web.requests.request_links import request_address
 from governance.web.site import formats
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of
 
 NOT_YOURS = "Corrections are asked for by those who negotiate for a department, and answered by 311."
@@ -48,19 +48,19 @@ class CorrectionController(Controller):
         return await _form_page(request, form, by=_asker(request))
 
     @post("/")
+    @typed_again
     async def create(self, request: Request) -> Response[str]:
         """Choosing shows the requests that are meant; sending them back with their fingerprint asks."""
-        by, form = _asker(request), await read_form(request)
+        by = _asker(request)
+        form = await read_form(request, again=lambda form: _form_page(request, form, by=by))
         if form.value("do") == "change":
             return await _form_page(request, form, by=by)
+        asking = correcting.read(form)
+        choice = await chosen(asking.selection, party=by.party_id, at=now(request))
+        if form.value("do") != "send" or not choice.requests:
+            return _choice_page(request, form, choice, by)
         try:
-            asking = correcting.read(form)
-            choice = await chosen(asking.selection, party=by.party_id, at=now(request))
-            if form.value("do") != "send" or not choice.requests:
-                return _choice_page(request, form, choice, by)
             number = await actions.ask(asking, seen=form.value("fingerprint"), by=by, at=now(request))
-        except Invalid as error:
-            return await _form_page(request, form.refused(error), by=by, status=error.status)
         except Stale as error:
             form.message = error.message
             return _choice_page(request, form, choice, by, status=error.status)
@@ -74,15 +74,14 @@ class CorrectionController(Controller):
         return await _page(request, found, Form())
 
     @post("/{number:str}/answer")
+    @typed_again
     async def answer(self, request: Request, number: FromPath[str]) -> Response[str]:
         found = await queries.correction(number, viewer=viewer_of(request))
-        by, form = _may(request, found, Step.ANSWER), await read_form(request)
-        try:
-            known = frozenset(await queries.answers_of(found.id))
-            said, seen = correcting.read_answer(form, known), _seen(form)
-            await actions.answer(number, said, seen=seen, by=by, at=now(request))
-        except Invalid as error:
-            return await _page(request, found, form.refused(error), status=error.status)
+        by = _may(request, found, Step.ANSWER)
+        form = await read_form(request, again=lambda form: _page(request, found, form))
+        known = frozenset(await queries.answers_of(found.id))
+        said, seen = correcting.read_answer(form, known), _seen(form)
+        await actions.answer(number, said, seen=seen, by=by, at=now(request))
         return go(request, f"/corrections/{number}", notice=f"{found.party_name} has your answer.")
 
     @get("/{number:str}/withdrawal")
@@ -91,19 +90,17 @@ class CorrectionController(Controller):
         _may(request, found, Step.WITHDRAW)
         if found.state is not State.ASKED:
             raise Stale(f"{number} is {actions.STATES[found.state]}, so this cannot be done any more.")
-        return render(request, "corrections/withdrawal.html", {"found": found, "form": Form()})
+        return _withdrawal_page(request, found, Form())
 
     @post("/{number:str}/withdrawal")
+    @typed_again
     async def withdraw(self, request: Request, number: FromPath[str]) -> Response[str]:
         found = await queries.correction(number, viewer=viewer_of(request))
-        by, form = _may(request, found, Step.WITHDRAW), await read_form(request)
-        try:
-            words, seen = form.text("words", "Why"), _seen(form)
-            form.check()
-            await actions.withdraw(number, words=words, seen=seen, by=by, at=now(request))
-        except Invalid as error:
-            context = {"found": found, "form": form.refused(error)}
-            return render(request, "corrections/withdrawal.html", context, status=error.status)
+        by = _may(request, found, Step.WITHDRAW)
+        form = await read_form(request, again=lambda form: _withdrawal_page(request, found, form))
+        words, seen = form.text("words", "Why"), _seen(form)
+        form.check()
+        await actions.withdraw(number, words=words, seen=seen, by=by, at=now(request))
         return go(request, f"/corrections/{number}", notice="It is taken back. Results stay as they are.")
 
 
@@ -116,8 +113,8 @@ def _asker(request: Request) -> Acting:
 
 def _may(request: Request, found: CorrectionFacts, step: Step) -> Acting:
     """The role to act in. Too late is told by the act itself."""
-    viewer, start = viewer_of(request), MOVE_OF[step].start
-    seat = correcting.seat_for(viewer, step, start, asked_by=found.party, asker=found.asked_person)
+    viewer, (start,) = viewer_of(request), MOVES.of(step).start
+    seat = correcting.seat_for(viewer, step, State(start), asked_by=found.party, asker=found.asked_person)
     if seat is None:
         raise Forbidden(OWN if step is Step.ANSWER and _is_own(viewer, found) else NOT_YOURS)
     return seat
@@ -133,7 +130,7 @@ def _seen(form: Form) -> int:
     return form.whole("revision", "What you looked at", low=1, high=1_000_000)
 
 
-async def _form_page(request: Request, form: Form, *, by: Acting, status: int = 200) -> Response[str]:
+async def _form_page(request: Request, form: Form, *, by: Acting) -> Response[str]:
     context = {
         "form": form,
         "by": by,
@@ -142,7 +139,7 @@ async def _form_page(request: Request, form: Form, *, by: Acting, status: int = 
         "reasons": correcting.REASONS,
         "results": correcting.RESULTS,
     }
-    return render(request, "corrections/new.html", context, status=status)
+    return render(request, "corrections/new.html", context)
 
 
 def _choice_page(
@@ -159,7 +156,11 @@ def _choice_page(
     return render(request, "corrections/confirm.html", context, status=status)
 
 
-async def _page(request: Request, found: CorrectionFacts, form: Form, *, status: int = 200) -> Response[str]:
+def _withdrawal_page(request: Request, found: CorrectionFacts, form: Form) -> Response[str]:
+    return render(request, "corrections/withdrawal.html", {"found": found, "form": form})
+
+
+async def _page(request: Request, found: CorrectionFacts, form: Form) -> Response[str]:
     after = (request.query_params.get("feed", ""), request.query_params.get("after", ""))
     page, last = await queries.requests_of(found.id, at=now(request), after=after)
     viewer = viewer_of(request)
@@ -178,4 +179,4 @@ async def _page(request: Request, found: CorrectionFacts, form: Form, *, status:
         "withdraws": correcting.seat_for(viewer, Step.WITHDRAW, found.state, **asked),
         "decisions": correcting.DECISIONS,
     }
-    return render(request, "corrections/show.html", context, status=status)
+    return render(request, "corrections/show.html", context)

@@ -1,12 +1,11 @@
 """One's own account: profile, password, browsers signed in, and who acts while one is away."""
 
 from datetime import datetime, time
-from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from governance.errors import Forbidden, Invalid
+from governance.errors import Forbidden
 from governance.identity.actions import passwords, sessions
 from governance.identity.queries import arrivals
 from governance.people.actions import delegations
@@ -15,8 +14,8 @@ from governance.people.queries import directory, viewers
 from governance.people.rules import Acting, Viewer
 from governance.people.rules.rights import Period
 from governance.web.people.sign_in import arrived, browser_of
-from governance.web.site.forms import Form, read_form
-from governance.web.site.pages import Request, go, now, render, viewer_of
+from governance.web.site.forms import Form, read_form, typed_again
+from governance.web.site.pages import Request, go, now, render, viewer_of, zone
 
 CHANGED = "Your password is changed. All your other browsers are signed out."
 
@@ -26,7 +25,7 @@ class AccountController(Controller):
 
     @get("/")
     async def show(self, request: Request) -> Response[str]:
-        return render(request, "account/show.html", await _context(request, Form()))
+        return await _page(request, Form())
 
     @get("/session")
     async def keep(self) -> dict[str, str]:
@@ -35,23 +34,19 @@ class AccountController(Controller):
 
     @get("/password", opt={"first_sign_in": True})
     async def password(self, request: Request) -> Response[str]:
-        return render(request, "account/password.html", {"form": Form()})
+        return _password_page(request, Form())
 
     @post("/password", opt={"first_sign_in": True})
+    @typed_again
     async def change_password(self, request: Request) -> Response[str]:
-        form, viewer = await read_form(request), viewer_of(request)
+        form = await read_form(request, again=lambda form: _password_page(request, form))
         old, new = form.value("old_password"), form.value("password")
-        try:
-            if new != form.value("password_again"):
-                form.wrong("password_again", "The two new passwords differ.")
-            form.check()
-            signed_in = await passwords.change_password(
-                viewer, old=old, new=new, browser=browser_of(request), at=now(request)
-            )
-        except Invalid as error:
-            return render(
-                request, "account/password.html", {"form": form.refused(error)}, status=error.status
-            )
+        if new != form.value("password_again"):
+            form.wrong("password_again", "The two new passwords differ.")
+        form.check()
+        signed_in = await passwords.change_password(
+            viewer_of(request), old=old, new=new, browser=browser_of(request), at=now(request)
+        )
         return await arrived(request, signed_in, to="/", notice=CHANGED)
 
     @post("/sessions/{code:str}/end")
@@ -65,19 +60,14 @@ class AccountController(Controller):
         return go(request, "/account", notice="All your other browsers are signed out.")
 
     @post("/delegations")
+    @typed_again
     async def delegate(self, request: Request) -> Response[str]:
-        form, viewer = await read_form(request), viewer_of(request)
-        try:
-            seat, to = _chosen(form, viewer)
-            period = _period(form, request)
-            reason = form.text("reason", "The reason", limit=500)
-            form.check()
-            await delegations.delegate(
-                seat.seat, to=to, period=period, reason=reason, by=seat, at=now(request)
-            )
-        except Invalid as error:
-            context = await _context(request, form.refused(error))
-            return render(request, "account/show.html", context, status=error.status)
+        form = await read_form(request, again=lambda form: _page(request, form))
+        seat, to = _chosen(form, viewer_of(request))
+        period = _period(form, request)
+        reason = form.text("reason", "The reason", limit=500)
+        form.check()
+        await delegations.delegate(seat.seat, to=to, period=period, reason=reason, by=seat, at=now(request))
         return go(request, "/account", notice="It is arranged. Both of you see it on your account pages.")
 
     @post("/delegations/{code:str}/end")
@@ -88,10 +78,14 @@ class AccountController(Controller):
         return go(request, "/account", notice="It is ended.")
 
 
-async def _context(request: Request, form: Form) -> dict[str, Any]:
+def _password_page(request: Request, form: Form) -> Response[str]:
+    return render(request, "account/password.html", {"form": form})
+
+
+async def _page(request: Request, form: Form) -> Response[str]:
     viewer, at = viewer_of(request), now(request)
     own_seats = [seat for seat in viewer.seats if not seat.for_person]
-    return {
+    context = {
         "form": form,
         "own_seats": own_seats,
         "person": await viewers.known_person(viewer.email),
@@ -100,6 +94,7 @@ async def _context(request: Request, form: Form) -> dict[str, Any]:
         "candidates": await _candidates(viewer, own_seats, at),
         "at": at,
     }
+    return render(request, "account/show.html", context)
 
 
 async def _candidates(viewer: Viewer, own_seats: list[Acting], at: datetime) -> list[tuple[str, str]]:
@@ -123,10 +118,9 @@ def _chosen(form: Form, viewer: Viewer) -> tuple[Acting, str]:
 
 def _period(form: Form, request: Request) -> Period:
     """Whole days in the city's zone: from the start of the first to the end of the last."""
-    zone = request.app.state.city.zone
     first, last = form.day("starts", "The first day"), form.day("ends", "The last day")
-    starts = max(now(request), datetime.combine(first, time(0), zone))
-    return Period(starts=starts, ends=datetime.combine(last, time(23, 59, 59), zone))
+    starts = max(now(request), datetime.combine(first, time(0), zone(request)))
+    return Period(starts=starts, ends=datetime.combine(last, time(23, 59, 59), zone(request)))
 
 
 def _acting_in(viewer: Viewer, seat: str) -> Acting:

@@ -6,18 +6,18 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from governance.errors import Forbidden, Invalid, NotFound
+from governance.errors import Forbidden, NotFound
 from governance.people.actions import directory as acts
 from governance.people.actions import tenures, welcome
 from governance.people.actions.welcome import Appointee
 from governance.people.queries import directory
 from governance.people.queries.directory import Holder
-from governance.people.rules import NEGOTIATING, ROLES_OF, Role
+from governance.people.rules import NEGOTIATING, ROLES_OF, Acting, Role
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.rights import Post
 from governance.web.people import acting_roles as standing
 from governance.web.site import words
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
 USUAL, YES, NO = "usual", "yes", "no"
@@ -37,35 +37,30 @@ class PeopleController(Controller):
 
     @get("/{party:str}")
     async def show(self, request: Request, party: FromPath[str]) -> Response[str]:
-        return render(request, "people/show.html", await _party_context(request, party, Form()))
+        return await _party_page(request, party, Form())
 
     @post("/{party:str}/persons")
+    @typed_again
     async def add_person(self, request: Request, party: FromPath[str]) -> Response[str]:
-        form, by = await read_form(request), standing.actor(viewer_of(request), party)
-        try:
-            email, name, phone = _person(form)
-            form.check()
-            await acts.create_person(email, name=name, phone=phone, by=by, at=now(request))
-        except Invalid as error:
-            context = await _party_context(request, party, form.refused(error))
-            return render(request, "people/show.html", context, status=error.status)
+        form = await read_form(request, again=lambda form: _party_page(request, party, form))
+        by = standing.actor(viewer_of(request), party)
+        email, name, phone = _person(form)
+        form.check()
+        await acts.create_person(email, name=name, phone=phone, by=by, at=now(request))
         return go(request, f"/people/{party}", notice=f"{name} has an account.{NO_WAY_IN}")
 
     @get("/{party:str}/roles/new")
     async def new_role(self, request: Request, party: FromPath[str]) -> Response[str]:
-        return render(request, "people/new_role.html", await _new_role_context(request, party, Form()))
+        return await _new_role_page(request, party, Form())
 
     @post("/{party:str}/roles")
+    @typed_again
     async def add_role(self, request: Request, party: FromPath[str]) -> Response[str]:
-        form = await read_form(request)
-        context = await _new_role_context(request, party, form)
-        try:
-            new = _new_seat(form, party)
-            form.check()
-            seat = await acts.create_seat(new, by=standing.actor(viewer_of(request), party), at=now(request))
-        except Invalid as error:
-            context["form"] = form.refused(error)
-            return render(request, "people/new_role.html", context, status=error.status)
+        form = await read_form(request, again=lambda form: _new_role_page(request, party, form))
+        await _new_role_context(request, party, form)
+        new = _new_seat(form, party)
+        form.check()
+        seat = await acts.create_seat(new, by=standing.actor(viewer_of(request), party), at=now(request))
         return go(
             request, f"/people/{party}/roles/{seat}", notice="The role is there. Appoint somebody to it."
         )
@@ -75,60 +70,49 @@ class PeopleController(Controller):
         return await _role_page(request, party, seat, Form())
 
     @post("/{party:str}/roles/{seat:str}/appointments")
+    @typed_again
     async def appoint(self, request: Request, party: FromPath[str], seat: FromPath[str]) -> Response[str]:
-        form, by = await read_form(request), standing.actor(viewer_of(request), party)
-        try:
-            who, authority = _appointee(form), form.text("authority", "What it rests on", limit=500)
-            first = form.day_or_none("starts", "From")
-            form.check()
-            new = await welcome.appoint_person(
-                seat, who=who, authority=authority, by=by, at=now(request), starts=_starts(request, first)
-            )
-        except Invalid as error:
-            return await _role_page(request, party, seat, form.refused(error), status=error.status)
+        form, by = await _about_role(request, party, seat)
+        who, authority = _appointee(form), form.text("authority", "What it rests on", limit=500)
+        starts = _starts(request, form.day_or_none("starts", "From"))
+        form.check()
+        new = await welcome.appoint_person(
+            seat, who=who, authority=authority, by=by, at=now(request), starts=starts
+        )
         notice = "The appointment is recorded." + (NO_WAY_IN if new else "")
         return go(request, f"/people/{party}/roles/{seat}", notice=notice)
 
     @post("/{party:str}/roles/{seat:str}/ending")
+    @typed_again
     async def end(self, request: Request, party: FromPath[str], seat: FromPath[str]) -> Response[str]:
-        form, by = await read_form(request), standing.actor(viewer_of(request), party)
-        try:
-            why = form.text("end_reason", "The reason", limit=1_000)
-            last = form.day_or_none("last_day", "The last day")
-            form.check()
-            await tenures.end_tenure(seat, reason=why, by=by, at=now(request), ends=_ends(request, last))
-        except Invalid as error:
-            named = Invalid(error.message, fields={END_FIELDS.get(k, k): v for k, v in error.fields.items()})
-            return await _role_page(request, party, seat, form.refused(named), status=error.status)
+        form, by = await _about_role(request, party, seat)
+        why = form.text("end_reason", "The reason", limit=1_000)
+        last = form.day_or_none("last_day", "The last day")
+        form.check()
+        form.named(ends="last_day", reason="end_reason")
+        await tenures.end_tenure(seat, reason=why, by=by, at=now(request), ends=_ends(request, last))
         return go(request, f"/people/{party}/roles/{seat}", notice="It is recorded.")
 
     @post("/{party:str}/roles/{seat:str}/binding")
+    @typed_again
     async def bind(self, request: Request, party: FromPath[str], seat: FromPath[str]) -> Response[str]:
-        form, by = await read_form(request), standing.actor(viewer_of(request), party)
-        try:
-            binds = form.choice("binding", "whether it binds", (YES, NO)) == YES
-            why = form.text("binding_reason", "The reason", required=False, limit=1_000)
-            form.check()
-            await acts.set_binding(seat, binding=binds, reason=why, by=by, at=now(request))
-        except Invalid as error:
-            return await _role_page(request, party, seat, form.refused(error), status=error.status)
+        form, by = await _about_role(request, party, seat)
+        binds = form.choice("binding", "whether it binds", (YES, NO)) == YES
+        why = form.text("binding_reason", "The reason", required=False, limit=1_000)
+        form.check()
+        await acts.set_binding(seat, binding=binds, reason=why, by=by, at=now(request))
         return go(
             request, f"/people/{party}/roles/{seat}", notice="It is recorded. What was agreed before stays."
         )
 
     @post("/{party:str}/roles/{seat:str}/closing")
+    @typed_again
     async def close(self, request: Request, party: FromPath[str], seat: FromPath[str]) -> Response[str]:
-        form, by = await read_form(request), standing.actor(viewer_of(request), party)
-        try:
-            why = form.text("close_reason", "The reason", limit=1_000)
-            form.check()
-            await acts.close_seat(seat, reason=why, by=by, at=now(request))
-        except Invalid as error:
-            return await _role_page(request, party, seat, form.refused(error), status=error.status)
+        form, by = await _about_role(request, party, seat)
+        why = form.text("close_reason", "The reason", limit=1_000)
+        form.check()
+        await acts.close_seat(seat, reason=why, by=by, at=now(request))
         return go(request, f"/people/{party}", notice="The role is closed.")
-
-
-END_FIELDS = {"ends": "last_day", "reason": "end_reason"}
 
 
 def _person(form: Form) -> tuple[str, str, str]:
@@ -171,6 +155,16 @@ def _ends(request: Request, last: date | None) -> datetime | None:
     return None if last is None else datetime.combine(last + timedelta(days=1), time(), tzinfo=zone(request))
 
 
+async def _about_role(request: Request, party: str, seat: str) -> tuple[Form, Acting]:
+    """What was sent about a role, and the role its sender acts in."""
+    form = await read_form(request, again=lambda form: _role_page(request, party, seat, form))
+    return form, standing.actor(viewer_of(request), party)
+
+
+async def _party_page(request: Request, party: str, form: Form) -> Response[str]:
+    return render(request, "people/show.html", await _party_context(request, party, form))
+
+
 async def _party_context(request: Request, party: str, form: Form) -> dict[str, Any]:
     viewer, at = viewer_of(request), now(request)
     known = await directory.directory(at=at, party=party)
@@ -185,6 +179,10 @@ async def _party_context(request: Request, party: str, form: Form) -> dict[str, 
     }
 
 
+async def _new_role_page(request: Request, party: str, form: Form) -> Response[str]:
+    return render(request, "people/new_role.html", await _new_role_context(request, party, form))
+
+
 async def _new_role_context(request: Request, party: str, form: Form) -> dict[str, Any]:
     context = await _party_context(request, party, form)
     if not (context["leads"] or context["administers"]):
@@ -194,14 +192,12 @@ async def _new_role_context(request: Request, party: str, form: Form) -> dict[st
     return {**context, "roles": roles, "negotiates": any(role in NEGOTIATING for role in ROLES_OF[kind])}
 
 
-async def _role_page(
-    request: Request, party: str, seat: str, form: Form, *, status: int = 200
-) -> Response[str]:
+async def _role_page(request: Request, party: str, seat: str, form: Form) -> Response[str]:
     known = await directory.post(seat, at=now(request))
     if known.party != party:
         raise NotFound(f"There is no role {seat} at this office.")
     context = await _role_context(request, known)
-    return render(request, "people/role.html", {**context, "form": form}, status=status)
+    return render(request, "people/role.html", {**context, "form": form})
 
 
 async def _role_context(request: Request, known: Post) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import json
 from anyio import to_thread
 from litestar import Controller, Response, get, post
 
-from governance.errors import Invalid, NotFound
+from governance.errors import NotFound
 from governance.files import uploads
 from governance.people.actions import roster
 from governance.people.queries import directory
@@ -13,7 +13,7 @@ from governance.people.rules import Acting, Viewer, rights
 from governance.people.rules.roster import COLUMNS
 from governance.web.people import acting_roles as standing
 from governance.web.site import cookies
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, render, settings_of, viewer_of
 
 DONE = "The list is taken in: {added} added, {unchanged} unchanged, {waiting} waiting, {refused} refused."
@@ -25,20 +25,18 @@ class PeopleImportController(Controller):
     @get("/")
     async def index(self, request: Request) -> Response[str]:
         bringer(viewer_of(request))
-        return render(request, "imports/people/index.html", await _opening(Form()))
+        return await _opening(request, Form())
 
     @post("/", request_max_body_size=UPLOAD_LIMIT)
+    @typed_again
     async def look(self, request: Request) -> Response[str]:
         """The dry run; the file is kept aside until it is taken."""
-        form, by = await read_form(request), bringer(viewer_of(request))
-        try:
-            sent = form.file("file", "the list of people")
-            content = await sent.read() if sent else b""
-            form.check()
-            outcome = await roster.import_people(content, by=by, at=now(request), dry_run=True)
-        except Invalid as error:
-            form.wrong("file", error.message)
-            return render(request, "imports/people/index.html", await _opening(form), status=error.status)
+        form = await read_form(request, again=lambda form: _opening(request, form), file="file")
+        by = bringer(viewer_of(request))
+        sent = form.file("file", "the list of people")
+        content = await sent.read() if sent else b""
+        form.check()
+        outcome = await roster.import_people(content, by=by, at=now(request), dry_run=True)
         kept = await _keep(request, content)
         return render(request, "imports/people/preview.html", {"outcome": outcome, "file": kept})
 
@@ -63,8 +61,9 @@ def bringer(viewer: Viewer) -> Acting:
     return by
 
 
-async def _opening(form: Form) -> dict[str, object]:
-    return {"form": form, "columns": COLUMNS, "offices": await directory.parties()}
+async def _opening(request: Request, form: Form) -> Response[str]:
+    context = {"form": form, "columns": COLUMNS, "offices": await directory.parties()}
+    return render(request, "imports/people/index.html", context)
 
 
 async def _keep(request: Request, content: bytes) -> str:

@@ -86,7 +86,7 @@ def _kept(form: Form) -> Typed:
 async def _page(request: Request, form: Form, wanted: str, *, status: int = 200) -> Response[str]:
     city = request.app.state.city
     offered = city.facts.demo and not form.message
-    cards = await demo.cards(at=now(request), zone=city.zone) if offered else []
+    cards = await demo.cards(at=now(request)) if offered else []
     context = {"form": form, "next": local_path(wanted), "kept": _kept(form), "cards": cards}
     answer = render(request, "sign-in/show.html", context, status=status)
     if status == TooMany.status:

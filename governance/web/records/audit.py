@@ -85,7 +85,7 @@ class AuditController(Controller):
 
     @post("/checks")
     async def verify(self, request: Request) -> Response[str]:
-        walk = await actions.verify(by=reader(request).as_written(), at=now(request))
+        walk = await actions.verify(by=reader(request), at=now(request))
         if walk.fault:
             told = f"Entry {walk.fault.number} is not sound: {walk.fault.reason}."
             return go(request, "/audit", notice=told, kind="error")
@@ -98,7 +98,7 @@ class AuditController(Controller):
         wanted, refused = asked(form, local)
         if refused:
             raise refused
-        upto = await actions.record_export(wanted, asked=_asked_words(form), by=by.as_written(), at=at)
+        upto = await actions.record_export(wanted, asked=_asked_words(form), by=by, at=at)
         name = f"record-{at.astimezone(local):%Y-%m-%d}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Stream(_csv(wanted, upto, local), media_type="text/csv", headers=headers)

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from governance.agreements.queries.services import services
-from governance.errors import Invalid, NotFound
+from governance.errors import NotFound
 from governance.people.queries import directory
 from governance.people.rules import Acting, Matter, PartyKind, Role, may_see
 from governance.records.sample_files import as_csv
@@ -15,7 +15,7 @@ from governance.results.queries.samples import HOW, MOST
 from governance.results.rules.formulas import Basis
 from governance.results.rules.request_filter import RequestFilter
 from governance.web.requests.words import filter_words
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, now, render, viewer_of, zone
 
 
@@ -28,14 +28,12 @@ class SampleController(Controller):
         return await _page(request, Form())
 
     @post("/samples", status_code=200)
+    @typed_again
     async def draw(self, request: Request) -> Response[Any]:
-        by, form = auditor(request), await read_form(request)
+        by, form = auditor(request), await read_form(request, again=lambda form: _page(request, form))
         size, seed = form.whole("size", "How many requests", low=1, high=MOST), _seed(form)
         wanted = _wanted(form)
-        try:
-            form.check()
-        except Invalid:
-            return await _page(request, form, status=422)
+        form.check()
         told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted))
         asked = Asked(wanted=wanted, at=now(request), zone=zone(request))
         found = await draw(asked, size=size, seed=seed, told=told, by=by)
@@ -70,7 +68,7 @@ def _wanted(form: Form) -> RequestFilter:
     )
 
 
-async def _page(request: Request, form: Form, *, status: int = 200) -> Response[str]:
+async def _page(request: Request, form: Form) -> Response[str]:
     context = {
         "form": form,
         "how": HOW,
@@ -78,4 +76,4 @@ async def _page(request: Request, form: Form, *, status: int = 200) -> Response[
         "departments": [(one.code, one.name) for one in await directory.parties(PartyKind.DEPARTMENT)],
         "services": [(one.code, one.name) for one in await services(at=now(request))],
     }
-    return render(request, "audit/sample.html", context, status=status)
+    return render(request, "audit/sample.html", context)

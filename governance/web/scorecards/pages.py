@@ -1,6 +1,5 @@
 """Scorecards: the list, one card with what both sides say, its files, and the acts on a draft."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -10,7 +9,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.database.session import one_connection
-from governance.errors import Forbidden, Invalid
+from governance.errors import Forbidden
 from governance.people.queries.directory import center_name
 from governance.people.rules import Acting, PartyKind, Viewer
 from governance.records.card_files import as_csv, as_json
@@ -20,11 +19,11 @@ from governance.scorecards.actions import comments as actions
 from governance.scorecards.queries import cards as queries
 from governance.scorecards.queries.cards import CardHead, CardPage, Wanted
 from governance.scorecards.queries.figures import Figures, figures_of
-from governance.scorecards.rules.moves import Kind, Standing, State, Step, open_steps
+from governance.scorecards.rules.moves import MOVES, Kind, Standing, State, Step
 from governance.scorecards.rules.periods import PeriodKind
 from governance.web.records.documents import sent
 from governance.web.scorecards.card_view import shown
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of
 from reports import card_words
 
@@ -34,6 +33,7 @@ NOT_YOURS = {
     Step.HOLD: "Only the approving official holds a scorecard back.",
     Step.RELEASE: "Only the approving official releases a scorecard.",
 }
+RELEASED = "The scorecard is released. It is published when the time to comment is over."
 ORDER = {PeriodKind.MONTH: 2, PeriodKind.QUARTER: 1, PeriodKind.YEAR: 0}
 
 
@@ -84,39 +84,35 @@ class ScorecardController(Controller):
         return _file(as_json(await _card(request, number)), f"{number}.json", "application/json")
 
     @post("/{number:str}/comments")
+    @typed_again
     async def comment(self, request: Request, number: FromPath[str]) -> Response[str]:
         return await _spoken(request, number, Kind.COMMENT)
 
     @post("/{number:str}/explanations")
+    @typed_again
     async def explain(self, request: Request, number: FromPath[str]) -> Response[str]:
         return await _spoken(request, number, Kind.PATTERNS)
 
     @post("/{number:str}/hold")
+    @typed_again
     async def hold(self, request: Request, number: FromPath[str]) -> Response[str]:
         page = await _card(request, number)
-        by, form = _seat(viewer_of(request), page, Step.HOLD), await read_form(request)
+        by, form = _seat(viewer_of(request), page, Step.HOLD), await _form(request, number)
         reason = form.text("reason", "The reason", limit=500)
         seen = form.whole("revision", "What you saw", low=1, high=10**9)
-        return await _done(
-            request,
-            number,
-            form,
-            act=lambda: actions.hold(number, reason, seen=seen, by=by, at=now(request)),
-            notice="The scorecard is held back. Both sides read why.",
-        )
+        form.check()
+        await actions.hold(number, reason, seen=seen, by=by, at=now(request))
+        return go(request, f"/scorecards/{number}", notice="The scorecard is held back. Both sides read why.")
 
     @post("/{number:str}/release")
+    @typed_again
     async def release(self, request: Request, number: FromPath[str]) -> Response[str]:
         page = await _card(request, number)
-        by, form = _seat(viewer_of(request), page, Step.RELEASE), await read_form(request)
+        by, form = _seat(viewer_of(request), page, Step.RELEASE), await _form(request, number)
         seen = form.whole("revision", "What you saw", low=1, high=10**9)
-        return await _done(
-            request,
-            number,
-            form,
-            act=lambda: actions.release(number, seen=seen, by=by, at=now(request)),
-            notice="The scorecard is released. It is published when the time to comment is over.",
-        )
+        form.check()
+        await actions.release(number, seen=seen, by=by, at=now(request))
+        return go(request, f"/scorecards/{number}", notice=RELEASED)
 
 
 class OwnScorecardController(Controller):
@@ -155,7 +151,7 @@ async def _card(request: Request, number: str) -> CardPage:
     return await queries.card_page(number, viewer=viewer_of(request), at=now(request))
 
 
-async def _page(request: Request, number: str, form: Form, *, status: int = 200) -> Response[str]:
+async def _page(request: Request, number: str, form: Form) -> Response[str]:
     page = await _card(request, number)
     context = {
         **shown(page.card),
@@ -166,7 +162,7 @@ async def _page(request: Request, number: str, form: Form, *, status: int = 200)
         "form": form,
         "at": now(request),
     }
-    return render(request, "scorecards/show.html", context, status=status)
+    return render(request, "scorecards/show.html", context)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,10 +187,14 @@ def _may(viewer: Viewer, page: CardPage) -> May:
 
 
 def _seat_for(viewer: Viewer, page: CardPage, step: Step) -> Acting | None:
-    standing = Standing(
-        state=State(page.head.state), party=page.head.party.code, patterns=bool(page.card.patterns)
-    )
-    return next((seat for seat in viewer.seats if step in open_steps(standing, by=seat)), None)
+    return _able(viewer, page, step, State(page.head.state), patterns=bool(page.card.patterns))
+
+
+def _able(viewer: Viewer, page: CardPage, step: Step, state: State, *, patterns: bool) -> Acting | None:
+    """The first role that may take the step of such a card in this state."""
+    code = page.head.party.code
+    standings = ((s, Standing(state=state, party=code, patterns=patterns, by=s)) for s in viewer.seats)
+    return next((seat for seat, stands in standings if step in MOVES.open_steps(stands)), None)
 
 
 def _seat(viewer: Viewer, page: CardPage, step: Step) -> Acting:
@@ -203,36 +203,24 @@ def _seat(viewer: Viewer, page: CardPage, step: Step) -> Acting:
     if found:
         return found
     draft = State.HELD if step is Step.RELEASE else State.DRAFT
-    wished = Standing(state=draft, party=page.head.party.code, patterns=True)
-    for seat in viewer.seats:
-        if step in open_steps(wished, by=seat):
-            return seat
-    raise Forbidden(NOT_YOURS[step])
+    found = _able(viewer, page, step, draft, patterns=True)
+    if found is None:
+        raise Forbidden(NOT_YOURS[step])
+    return found
 
 
 async def _spoken(request: Request, number: str, kind: Kind) -> Response[str]:
     step, field = (Step.COMMENT, "words") if kind is Kind.COMMENT else (Step.EXPLAIN, "explanation")
     page = await _card(request, number)
-    by, form = _seat(viewer_of(request), page, step), await read_form(request)
+    by, form = _seat(viewer_of(request), page, step), await _form(request, number)
     words = form.text(field, "Your comment" if kind is Kind.COMMENT else "The explanation", limit=4_000)
-    return await _done(
-        request,
-        number,
-        form,
-        act=lambda: actions.comment(number, words, kind=kind, by=by, at=now(request)),
-        notice="It is printed on the scorecard as you wrote it.",
-    )
+    form.check()
+    await actions.comment(number, words, kind=kind, by=by, at=now(request))
+    return go(request, f"/scorecards/{number}", notice="It is printed on the scorecard as you wrote it.")
 
 
-async def _done(
-    request: Request, number: str, form: Form, *, act: Callable[[], Awaitable[None]], notice: str
-) -> Response[str]:
-    try:
-        form.check()
-        await act()
-    except Invalid as error:
-        return await _page(request, number, form.refused(error), status=error.status)
-    return go(request, f"/scorecards/{number}", notice=notice)
+async def _form(request: Request, number: str) -> Form:
+    return await read_form(request, again=lambda form: _page(request, number, form))
 
 
 def _file(content: bytes, name: str, media_type: str) -> Response[bytes]:

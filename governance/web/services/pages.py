@@ -12,10 +12,10 @@ from governance.agreements import actions, queries
 from governance.agreements.queries import Lookup, ServiceFacts
 from governance.agreements.queries.services import services
 from governance.agreements.rules.catalog import may_keep_catalog
-from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
+from governance.errors import AlreadyDone, Forbidden, NotFound
 from governance.people.rules import Acting
 from governance.web.services.promises import answer, coming, reported
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
 TEXTS = {
@@ -73,38 +73,34 @@ class ServiceController(Controller):
     async def edit(self, request: Request, code: FromPath[str]) -> Response[str]:
         _by(request)
         service = await queries.service_by_code(code, at=now(request))
-        return render(
-            request, "services/entry.html", {"service": service, "form": Form.holding(_held(service))}
-        )
+        return _entry_page(request, service, Form.holding(_held(service)))
 
     @post("/{code:str}/entry")
+    @typed_again
     async def change(self, request: Request, code: FromPath[str]) -> Response[str]:
-        by, form = _by(request), await read_form(request)
-        service = await queries.service_by_code(code, at=now(request))
-        try:
-            wanted = _wanted(form)
-            await actions.change_service(code, wanted, seen=_seen(form), by=by, at=now(request))
-        except Invalid as error:
-            context = {"service": service, "form": form.refused(error)}
-            return render(request, "services/entry.html", context, status=error.status)
+        by, service = _by(request), await queries.service_by_code(code, at=now(request))
+        form = await read_form(request, again=lambda form: _entry_page(request, service, form))
+        await actions.change_service(code, _wanted(form), seen=_seen(form), by=by, at=now(request))
         return go(request, f"/services/{code}", notice=f"What is said about “{service.name}” is saved.")
 
     @post("/{code:str}/names")
+    @typed_again
     async def add_name(self, request: Request, code: FromPath[str]) -> Response[str]:
-        by, form = _by(request), await read_form(request)
-        service = await queries.service_by_code(code, at=now(request))
+        by, service = _by(request), await queries.service_by_code(code, at=now(request))
+        form = await read_form(
+            request, again=lambda form: _entry_page(request, service, _beside_entry(service, form))
+        )
+        name = form.text("name", "Another name", limit=200)
+        form.check()
         try:
-            name = form.text("name", "Another name", limit=200)
-            form.check()
             await actions.add_alias(code, name, by=by, at=now(request))
-        except Invalid as error:
-            held = Form.holding({**_held(service), "name": form.value("name")}).refused(error)
-            return render(
-                request, "services/entry.html", {"service": service, "form": held}, status=error.status
-            )
         except AlreadyDone as done:
             return go(request, f"/services/{code}/entry", notice=done.message, kind="info")
         return go(request, f"/services/{code}/entry", notice=f"The service is now found under “{name}”, too.")
+
+
+def _entry_page(request: Request, service: ServiceFacts, form: Form) -> Response[str]:
+    return render(request, "services/entry.html", {"service": service, "form": form})
 
 
 async def _looked_up(request: Request, code: str, form: Form, opened: Any) -> Lookup:
@@ -135,6 +131,13 @@ def _held(service: ServiceFacts) -> dict[str, Any]:
     """The form as it opens: what is said now, and the same once more as what was seen."""
     values = {name: getattr(service, name) for name in (*TEXTS, "yearly_volume", "volume_source")}
     return {**values, **{f"seen_{name}": value for name, value in values.items()}}
+
+
+def _beside_entry(service: ServiceFacts, form: Form) -> Form:
+    """The name that was typed, and the entry as it is stored."""
+    held = Form.holding({**_held(service), "name": form.value("name")})
+    held.errors, held.message = form.errors, form.message
+    return held
 
 
 def _wanted(form: Form) -> dict[str, str | int]:

@@ -2,23 +2,27 @@
 
 The pattern, in a handler:
 
-    form = await read_form(request)
+    form = await read_form(request, again=lambda form: _page(request, form))
     reason = form.text("reason", "Reason", limit=500)
     days = form.whole("days", "Days", low=2, high=40)
     form.check()                      # raises Invalid with all errors found so far
 
+`@typed_again` on the handler shows that page with the errors, those of the act among them, and with their status.
 A page shows a form with the macros of `_macros/forms.html`; they take the same `form` and keep what was typed.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from functools import wraps
+from inspect import isawaitable
+from typing import Any, ParamSpec
 
+from litestar import Response
 from litestar.datastructures import UploadFile
 
 from governance import canonical
-from governance.errors import Invalid, Malformed
+from governance.errors import Invalid, Malformed, TooLarge
 from governance.web.site.formats import field_name
 from governance.web.site.pages import Request, remember_typed
 
@@ -26,6 +30,9 @@ SUMMARY = "Please look at the marked fields."
 US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 NUMBER = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+|-?[0-9]{1,12}")
+
+P = ParamSpec("P")
+Again = Callable[["Form"], Response[Any] | Awaitable[Response[Any]]]
 
 
 class Form:
@@ -41,6 +48,7 @@ class Form:
             self._typed.setdefault(name, []).append(value)
         self._files = files or {}
         self._labels: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._malformed = False
         self.errors: dict[str, str] = {}
         self.message = ""
@@ -129,12 +137,17 @@ class Form:
         """Note an error at a field; the first one told stands."""
         self.errors.setdefault(name, message)
 
+    def named(self, **names: str) -> None:
+        """Fields that stand here under another name than in the act: `ends="last_day"`."""
+        self._names.update(names)
+
     def refused(self, error: Invalid) -> "Form":
         """The same form with the errors that an action found, to be shown again.
 
         An action says only what is wrong (`lies in the past`); the label makes it a sentence.
         """
-        for name, message in error.fields.items():
+        for field, message in error.fields.items():
+            name = self._names.get(field, field)
             whole = message[:1].isupper()
             self.wrong(name, message if whole else f"{self._labels.get(name) or field_name(name)} {message}.")
         only_fields = {f"{name}: {message}." for name, message in error.fields.items()}
@@ -149,11 +162,48 @@ class Form:
             raise kind(SUMMARY, fields=self.errors)
 
 
-async def read_form(request: Request) -> Form:
-    """The form that was sent. It may be read several times: the body is parsed once."""
+async def read_form(request: Request, *, again: Again | None = None, file: str = "") -> Form:
+    """The form that was sent. It may be read several times: the body is parsed once.
+
+    `again` shows it once more to be mended (see `typed_again`); in a form around a file, `file` is the field that
+    whatever is wrong is said at.
+    """
     sent = await remember_typed(request)
     files = {name: value for name, value in sent.items() if isinstance(value, UploadFile)}
-    return Form(((name, value) for name, value in sent.items() if isinstance(value, str)), files)
+    form = Form(((name, value) for name, value in sent.items() if isinstance(value, str)), files)
+    if again is not None:
+        request.state["typed_again"] = (form, again, file)
+    return form
+
+
+def typed_again(handler: Callable[P, Awaitable[Response[Any]]]) -> Callable[P, Awaitable[Response[Any]]]:
+    """A handler whose form, where something in it cannot be taken, is shown again as its `read_form` says."""
+
+    @wraps(handler)
+    async def mended(*args: P.args, **kwargs: P.kwargs) -> Response[Any]:
+        try:
+            return await handler(*args, **kwargs)
+        except (Invalid, TooLarge) as error:
+            answer = await _again(kwargs["request"], error)  # type: ignore[arg-type] # each handler has it
+            if answer is None:
+                raise
+            return answer
+
+    return mended
+
+
+async def _again(request: Request, error: Invalid | TooLarge) -> Response[Any] | None:
+    form, again, file = request.state.get("typed_again", (None, None, ""))
+    if form is None or (isinstance(error, TooLarge) and not file):
+        return None
+    if file:
+        form.wrong(file, error.message)
+    else:
+        form.refused(error)
+    page = again(form)
+    answer: Response[Any] = await page if isawaitable(page) else page
+    answer.status_code = error.status
+    return answer
 
 
 def parse_day(typed: str) -> date:

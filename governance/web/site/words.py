@@ -3,7 +3,7 @@
 It decides wording only; which navigation a viewer gets is decided in navigation.py.
 """
 
-from governance.adjustments.rules.corrections import Reason as Why
+from governance.adjustments.rules.corrections import REASONS
 from governance.changes.rules.reasons import Reason
 from governance.people.rules import PartyKind, Role
 from governance.requests.rules.marks import Mark
@@ -108,13 +108,7 @@ MARK: dict[str, tuple[str, str]] = {
 }
 
 # Why a department asks for a correction.
-CORRECTION: dict[str, tuple[str, str]] = {
-    Why.NOT_OURS: ("Not ours", "the work belongs to somebody else"),
-    Why.DUPLICATE: ("Duplicate", "the same thing was reported before"),
-    Why.NO_ACCESS: ("No access", "the crew could not get to it"),
-    Why.EVENT: ("Event", "a storm or another event kept us from it"),
-    Why.DATA_ERROR: ("Data error", "a date, a status or a service is wrong"),
-}
+CORRECTION = REASONS
 
 # Label and look of a tag, by the state it stands for. Color never stands alone: the label says it.
 TAG: dict[str, tuple[str, str]] = {

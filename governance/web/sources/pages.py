@@ -5,13 +5,12 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from governance.errors import Invalid
 from governance.requests.actions import feeds as acts
 from governance.requests.queries.feeds import FeedFacts, feed_by_code, feeds
 from governance.requests.queries.sources import Stored, stored_of_each
 from governance.requests.queries.uploads import uploads_of
 from governance.requests.rules.presets import TITLES
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of, zone
 from governance.web.sources import form as source_forms
 from governance.web.sources.source_access import keeps, sees_sources, taker
@@ -39,19 +38,17 @@ class SourceController(Controller):
         if kind not in {*TITLES, source_forms.OTHER}:
             return render(request, "sources/kind.html", {"form": Form(), "presets": source_forms.presets()})
         form = source_forms.opening(kind, zone=zone(request).key)
-        return render(request, "sources/new.html", _form_context(form))
+        return _new_page(request, form)
 
     @post("/")
+    @typed_again
     async def create(self, request: Request) -> Response[str]:
         await sees_sources(request)
-        by, form = taker(viewer_of(request)), await read_form(request)
-        try:
-            entry = source_forms.new_entry(form)
-            form.check()
-            code = await acts.add_feed(entry, by=by, at=now(request))
-        except Invalid as error:
-            page = _form_context(form.refused(error))
-            return render(request, "sources/new.html", page, status=error.status)
+        by = taker(viewer_of(request))
+        form = await read_form(request, again=lambda form: _new_page(request, form))
+        entry = source_forms.new_entry(form)
+        form.check()
+        code = await acts.add_feed(entry, by=by, at=now(request))
         return go(request, f"/sources/{code}/uploads/new", notice=ADDED.format(entry.name))
 
     @get("/{code:str}")
@@ -71,22 +68,27 @@ class SourceController(Controller):
         await sees_sources(request)
         taker(viewer_of(request))
         source = await feed_by_code(code)
-        context = {"source": source, **_form_context(source_forms.held(source))}
-        return render(request, "sources/settings.html", context)
+        return _settings_page(request, source, source_forms.held(source))
 
     @post("/{code:str}/settings")
+    @typed_again
     async def change(self, request: Request, code: FromPath[str]) -> Response[str]:
         await sees_sources(request)
-        by, form, source = taker(viewer_of(request)), await read_form(request), await feed_by_code(code)
-        try:
-            entry = source_forms.changed_entry(form, source)
-            seen = form.whole("seen", "Revision", low=1, high=1_000_000)
-            form.check()
-            changed = await acts.change_feed(code, entry, seen=seen, by=by, at=now(request))
-        except Invalid as error:
-            page = {"source": source, **_form_context(form.refused(error))}
-            return render(request, "sources/settings.html", page, status=error.status)
+        by, source = taker(viewer_of(request)), await feed_by_code(code)
+        form = await read_form(request, again=lambda form: _settings_page(request, source, form))
+        entry = source_forms.changed_entry(form, source)
+        seen = form.whole("seen", "Revision", low=1, high=1_000_000)
+        form.check()
+        changed = await acts.change_feed(code, entry, seen=seen, by=by, at=now(request))
         return go(request, f"/sources/{code}", notice=CHANGED if changed else "", kind="success")
+
+
+def _new_page(request: Request, form: Form) -> Response[str]:
+    return render(request, "sources/new.html", _form_context(form))
+
+
+def _settings_page(request: Request, source: FeedFacts, form: Form) -> Response[str]:
+    return render(request, "sources/settings.html", {"source": source, **_form_context(form)})
 
 
 def _form_context(form: Form) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from governance.requests.queries.uploads import (
     upload_by_number,
 )
 from governance.requests.reading.model import Preview
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of, zone
 from governance.web.sources import form as source_forms
 from governance.web.sources import upload_preview as uploading
@@ -36,22 +36,19 @@ class UploadController(Controller):
     async def new(self, request: Request, code: FromPath[str]) -> Response[str]:
         await sees_sources(request)
         taker(viewer_of(request))
-        return render(request, "uploads/new.html", {"source": await feed_by_code(code), "form": Form()})
+        return _new_page(request, await feed_by_code(code), Form())
 
     @post("/file", request_max_body_size=uploading.LIMIT, opt={"before_reading": takes_requests})
+    @typed_again
     async def hand_over(self, request: Request, code: FromPath[str]) -> Response[str]:
         """The file is kept aside for a day; nothing of it is taken in yet."""
-        form, source = await read_form(request), await feed_by_code(code)
-        try:
-            sent = form.file("file", "the export")
-            form.check()
-            kept = await uploading.keep(request, sent)
-            seen, _ = await uploading.looked_into(request, kept, source)
-            uploading.refuse_unreadable(seen)
-        except (Invalid, TooLarge) as error:
-            form.wrong("file", error.message)
-            page = {"source": source, "form": form}
-            return render(request, "uploads/new.html", page, status=error.status)
+        source = await feed_by_code(code)
+        form = await read_form(request, again=lambda form: _new_page(request, source, form), file="file")
+        sent = form.file("file", "the export")
+        form.check()
+        kept = await uploading.keep(request, sent)
+        seen, _ = await uploading.looked_into(request, kept, source)
+        uploading.refuse_unreadable(seen)
         full = {"full": "yes"} if form.checked("full") else {}
         return go(request, uploading.address(code, "preview", file=kept.signed, **full))
 
@@ -62,32 +59,21 @@ class UploadController(Controller):
         source, wanted = await feed_by_code(code), Form(request.query_params.multi_items())
         kept = uploading.kept(request, wanted.value("file"))
         seen, form = await uploading.looked_into(request, kept, source)
-        return render(
-            request,
-            "uploads/preview.html",
-            {**await _context(source, kept, wanted), **_seen(request, seen, source), "form": form},
-        )
+        return _preview(request, await _context(source, kept, wanted), seen, form)
 
     @post("/columns")
+    @typed_again
     async def choose(self, request: Request, code: FromPath[str]) -> Response[str]:
         """Which column means what, for this file and those to come."""
         await sees_sources(request)
-        by, form, source = taker(viewer_of(request)), await read_form(request), await feed_by_code(code)
-        kept = uploading.kept(request, form.value("file"))
-        seen = await uploading.header_of(request, kept)
-        try:
-            entry = source_forms.typed_columns(form, source, seen.header)
-            revision = form.whole("seen", "Revision", low=1, high=1_000_000)
-            form.check()
-            uploading.refuse_unfit(entry.mapping, seen.header)
-            await change_feed(code, entry, seen=revision, by=by, at=now(request))
-        except Invalid as error:
-            page = {
-                **await _context(source, kept, form),
-                **_seen(request, seen, source),
-                "form": form.refused(error),
-            }
-            return render(request, "uploads/preview.html", page, status=error.status)
+        by, source = taker(viewer_of(request)), await feed_by_code(code)
+        form = await read_form(request, again=lambda form: _columns_page(request, source, form))
+        seen = await uploading.header_of(request, uploading.kept(request, form.value("file")))
+        entry = source_forms.typed_columns(form, source, seen.header)
+        revision = form.whole("seen", "Revision", low=1, high=1_000_000)
+        form.check()
+        uploading.refuse_unfit(entry.mapping, seen.header)
+        await change_feed(code, entry, seen=revision, by=by, at=now(request))
         told = {name: form.value(name) for name in ("file", "full") if form.value(name)}
         return go(request, uploading.address(code, "preview", **told), notice="These columns are used now.")
 
@@ -103,8 +89,7 @@ class UploadController(Controller):
         except (Invalid, TooLarge) as error:
             seen = await uploading.header_of(request, kept)
             form = source_forms.columns_form(seen.columns).refused(_as_invalid(error))
-            page = {**context, **_seen(request, seen, source), "form": form}
-            return render(request, "uploads/preview.html", page, status=error.status)
+            return _preview(request, context, seen, form, status=error.status)
         return render(request, "uploads/trial.html", context)
 
     @post("/")
@@ -148,14 +133,29 @@ class TakenController(Controller):
         return Stream(lines, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _seen(request: Request, seen: Preview, source: FeedFacts) -> dict[str, Any]:
-    return {
-        "proposed": source_forms.unconfirmed(source),
+def _new_page(request: Request, source: FeedFacts, form: Form) -> Response[str]:
+    return render(request, "uploads/new.html", {"source": source, "form": form})
+
+
+async def _columns_page(request: Request, source: FeedFacts, form: Form) -> Response[str]:
+    kept = uploading.kept(request, form.value("file"))
+    seen = await uploading.header_of(request, kept)
+    return _preview(request, await _context(source, kept, form), seen, form)
+
+
+def _preview(
+    request: Request, about: dict[str, Any], seen: Preview, form: Form, *, status: int = 200
+) -> Response[str]:
+    context = {
+        **about,
+        "form": form,
+        "proposed": source_forms.unconfirmed(about["source"]),
         "seen": seen,
         "choices": source_forms.column_choices(),
         "facts": uploading.facts_told(seen.facts, zone(request)),
         "samples": uploading.samples_told(seen, zone(request)),
     }
+    return render(request, "uploads/preview.html", context, status=status)
 
 
 async def _context(source: FeedFacts, kept: uploading.KeptFile, wanted: Form) -> dict[str, Any]:

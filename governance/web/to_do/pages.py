@@ -1,117 +1,149 @@
 """The to-do page: what waits for this person, what is in other hands, what takes effect; nothing else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
 
+from governance.agreements.queries.starting import starting
 from governance.calendars.rules import Calendar
-from governance.changes.queries.to_do import to_do
-from governance.changes.rules.moves import State
-from governance.changes.rules.waiting import Elsewhere, Task, Waiting, minutes
-from governance.people.rules import Matter, Role, may_see
+from governance.changes.queries.page import working_calendar
+from governance.database.session import one_connection
+from governance.people import rules as people
+from governance.waiting.queries.matters import matters_for
+from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
 from governance.web.changes.status import in_business_days
 from governance.web.site import formats
-from governance.web.site.pages import Request, now, render, viewer_of
+from governance.web.site.pages import Request, now, render, today, viewer_of, zone
+from governance.web.site.ways import page, way_to
 from governance.web.to_do import setup
-from governance.web.to_do.results_to_do import about_results
 
-# What is asked for, and the page under the change's address where it is done.
-ACTS: dict[Task, tuple[str, str]] = {
-    Task.REPLY: ("Answer a question of {other}", "reply"),
-    Task.APPROVE: ("Approve or send back", "approve"),
-    Task.SIGN: ("Sign for {own}", "agree"),
-    Task.ANSWER: ("Answer {other}", ""),
-    Task.CONFIRM: ("Agree for {own} to your own proposal", "agree"),
-    Task.GRANT: ("Say whether {other} gets more time", ""),
-    Task.FINISH: ("Finish the draft and send it", "draft"),
+# What is asked for. Who explains patterns reads of them on the scorecard that waits for a comment.
+ACTS: dict[Kind, str] = {
+    Kind.QUESTION: "Answer a question of {other}",
+    Kind.APPROVAL: "Approve or send back",
+    Kind.SIGNATURE: "Sign for {own}",
+    Kind.TURN: "Answer {other}",
+    Kind.OWN_PROPOSAL: "Agree for {own} to your own proposal",
+    Kind.MORE_TIME: "Say whether {other} gets more time",
+    Kind.DRAFT: "Finish the draft and send it",
+    Kind.EVENT: "Decide about an event",
+    Kind.PROVISIONAL: "Confirm an event, or take it back",
+    Kind.HELD: "Release a scorecard you held back",
+    Kind.CORRECTION: "Answer {others} correction",
+    Kind.COMMENT: "Comment on a scorecard",
+}
+HANDS: dict[Kind, str] = {
+    Kind.QUESTION: "{own} has to answer",
+    Kind.TURN: "{own} has to answer",
+    Kind.SIGNATURE: "{own} has to sign",
+    Kind.APPROVAL: "{own} has to approve",
+    Kind.CORRECTION: "{own} has to answer",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line: the act as a link, the change it is about, and until when."""
+    """One line: the act as a link (of what is in other hands: in whose), what it is about, since and until when."""
 
     number: str
     title: str
     act: str
     href: str
-    due: datetime | None = None
-    away: str = ""
-    late: str = ""
-    with_whom: str = ""
-    since: datetime | None = None
+    due: datetime | None
+    away: str
+    late: str
+    with_whom: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """The city's day, and the calendar whose days count for the reader."""
+
+    today: date
+    zone: ZoneInfo
+    calendar: Calendar | None
+
+    def late(self, due: datetime | None) -> str:
+        late = due is not None and due.astimezone(self.zone).date() < self.today
+        return f"Past due since {formats.day(due, self.zone)}" if due and late else ""
+
+    def away(self, due: datetime | None) -> str:
+        day = due.astimezone(self.zone).date() if due else None
+        return in_business_days(self.calendar, day, self.today) if day else ""
 
 
 class ToDoController(Controller):
     path = "/to-do"
 
     @get("/")
+    @one_connection()
     async def show(self, request: Request) -> Response[str]:
-        viewer, zone = viewer_of(request), request.app.state.city.zone
-        today = now(request).astimezone(zone).date()
-        found = await to_do(viewer, at=now(request), today=today)
-        said = await about_results(viewer, at=now(request))
+        viewer, on = viewer_of(request), today(request)
+        found = await matters_for(viewer, at=now(request))
+        mine = _mine(found.matters, viewer, now(request))
+        coming, lately = await starting(viewer, on)
+        own = viewer.seats[0].party if viewer.seats else ""
+        day = Day(today=on, zone=zone(request), calendar=await working_calendar(own, on))
         context = {
-            "waiting": [
-                *(_entry(each, zone, today, found.calendar) for each in found.waiting),
-                *(
-                    Entry(**vars(each), away=_away(each.due, zone, today, found.calendar))
-                    for each in said.waiting
-                ),
-            ],
-            "approvals": sum(each.task is Task.APPROVE for each in found.waiting),
-            "brief": may_see(viewer, Matter.BRIEF),
-            "setup": await setup.left(request) if viewer.with_role(Role.ADMINISTRATOR) else (),
-            "minutes": minutes(found.waiting, further=len(said.waiting)),
-            "said": said.elsewhere,
-            "elsewhere": [
-                (
-                    each,
-                    _late(each.due, zone, today),
-                    _away(each.due, zone, today, found.calendar),
-                    _hands(each),
-                )
-                for each in found.elsewhere
-            ],
-            "coming": found.coming,
-            "lately": found.lately,
+            "waiting": [_entry(each, day) for each in mine],
+            "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
+            "brief": people.may_see(viewer, people.Matter.BRIEF),
+            "setup": setup.left(request, found.matters)
+            if viewer.with_role(people.Role.ADMINISTRATOR)
+            else (),
+            "minutes": minutes(mine),
+            "elsewhere": [_held(each, day) for each in _others(found.matters, viewer)],
+            "coming": coming,
+            "lately": lately,
             "cut": found.cut,
         }
         return render(request, "to-do/show.html", context)
 
 
-def _entry(each: Waiting, zone: ZoneInfo, today: date, calendar: Calendar | None) -> Entry:
-    label, noun = ACTS[each.task]
-    live = each.live
-    if each.task is Task.SIGN and live.sends_draft:
-        noun = "answer/confirm"
-    own, other = live.sides.get(each.party, ""), live.sides.get(live.other(each.party), "")
-    href = f"/changes/{live.number}" + (f"/{noun}" if noun else "")
+def _mine(found: Iterable[Matter], viewer: people.Viewer, at: datetime) -> list[Matter]:
+    """Changes by their date, then what is about results, the longest waiting first; what can be done already."""
+    mine = [each for each in asked_of(found, viewer) if each.kind in ACTS and each.is_ripe(at)]
+    changes = [each for each in mine if each.subject is Subject.CHANGE]
+    changes.sort(key=lambda each: (each.until is None, each.until, each.number))
+    others = (each for each in mine if each.subject is not Subject.CHANGE)
+    return [*changes, *sorted(others, key=lambda each: (each.since is None, each.since))]
+
+
+def _others(found: Iterable[Matter], viewer: people.Viewer) -> list[Matter]:
+    """Changes and corrections, the longest waiting first."""
+    others = by_age(each for each in elsewhere(found, viewer) if each.kind in HANDS)
+    return sorted(others, key=lambda each: each.subject is not Subject.CHANGE)
+
+
+def _entry(each: Matter, day: Day) -> Entry:
+    own, other = each.party.name, each.other.name if each.other else ""
+    both = each.kind is Kind.APPROVAL
     return Entry(
-        number=live.number,
-        title=live.title or f"A draft for {other}",
-        act=label.format(own=own, other=other),
-        href=href,
-        due=each.due,
-        away=_away(each.due, zone, today, calendar),
-        late=_late(each.due, zone, today),
-        with_whom=" and ".join(live.sides.values()) if each.task is Task.APPROVE else other,
+        number=each.number,
+        title=each.title or f"A draft for {other}",
+        act=ACTS[each.kind].format(own=own, other=other, others=formats.possessive(other)),
+        href=way_to(each),
+        due=each.until,
+        away=day.away(each.until),
+        late=day.late(each.until),
+        with_whom=" and ".join(side.name for side in each.sides) if both else other,
+        since=None if each.subject is Subject.CHANGE else each.since,
     )
 
 
-def _late(due: datetime | None, zone: ZoneInfo, today: date) -> str:
-    if due is None or due.astimezone(zone).date() >= today:
-        return ""
-    return f"Past due since {formats.day(due, zone)}"
-
-
-def _away(due: datetime | None, zone: ZoneInfo, today: date, calendar: Calendar | None) -> str:
-    return in_business_days(calendar, due.astimezone(zone).date(), today) if due else ""
-
-
-def _hands(each: Elsewhere) -> str:
-    if each.live.state is State.AGREED:
-        return f"{each.whose} has to approve"
-    return f"{each.whose} has to {'sign' if each.signing else 'answer'}"
+def _held(each: Matter, day: Day) -> Entry:
+    return Entry(
+        number=each.number,
+        title=each.title,
+        act=HANDS[each.kind].format(own=each.party.name),
+        href=page(each.subject, each.number),
+        due=each.until,
+        away=day.away(each.until),
+        late=day.late(each.until),
+        with_whom="",
+        since=each.office_since,
+    )

@@ -1,30 +1,43 @@
 """What an administrator has yet to see done: the city's own lines, and what concerns this machine and its address."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from governance.changes.queries.set_up import SetUpLine, setup_checklist
 from governance.database.backup import last_backup
 from governance.settings import Settings
+from governance.waiting.rules.matter import Matter
+from governance.waiting.rules.set_up import SetUpLine, Step, checklist
 from governance.web.site import formats
-from governance.web.site.pages import Request, now, settings_of, today, zone
+from governance.web.site.pages import Request, now, settings_of, zone
+from governance.web.site.ways import SET_UP
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 COPIED_WITHIN = timedelta(days=7)
 
 
-async def left(request: Request) -> tuple[SetUpLine, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """`where` is the page on which it is done."""
+
+    done: bool
+    words: str
+    where: str
+
+
+def left(request: Request, waiting: Iterable[Matter]) -> tuple[Line, ...]:
     """Every line while one of them is not done; then nothing."""
-    lines = await checklist(request)
-    return () if all(line.done for line in lines) else lines
+    found = lines(request, waiting)
+    return () if all(line.done for line in found) else found
 
 
-async def checklist(request: Request) -> tuple[SetUpLine, ...]:
+def lines(request: Request, waiting: Iterable[Matter]) -> tuple[Line, ...]:
     """In the order in which they are done."""
-    lines = await setup_checklist(now(request), today=today(request))
-    if request.app.state.city.facts.demo:
-        return lines
-    return (*lines, _address(settings_of(request)), _backup(request))
+    found = checklist(waiting)
+    if not request.app.state.city.facts.demo:
+        found = (*found, _address(settings_of(request)), _backup(request))
+    return tuple(Line(done=each.done, words=each.words, where=SET_UP[each.step]) for each in found)
 
 
 def _address(settings: Settings) -> SetUpLine:
@@ -35,15 +48,13 @@ def _address(settings: Settings) -> SetUpLine:
         else f"People reach the portal at {settings.url}"
         + ("" if settings.secure else ", where passwords travel readable: put TLS in front")
     )
-    return SetUpLine(done=settings.secure and not local, words=words, where="/setup#address")
+    return SetUpLine(step=Step.ADDRESS, done=settings.secure and not local, words=words)
 
 
 def _backup(request: Request) -> SetUpLine:
     made = last_backup(settings_of(request).home)
     words = f"Last copied on {formats.day(made, zone(request))}" if made else "No backup was made yet"
-    return SetUpLine(
-        done=made is not None and _is_fresh(made, now(request)), words=words, where="/setup#backup"
-    )
+    return SetUpLine(step=Step.BACKUP, done=made is not None and _is_fresh(made, now(request)), words=words)
 
 
 def _is_fresh(made: datetime, at: datetime) -> bool:

@@ -1,0 +1,222 @@
+"""The one way to act: authority at this moment, the step, the row as it was read, the event last; one transaction.
+
+Every writer of every capability begins here: `begin` an act upon nothing that moves by steps, `create` what does, or
+`take` a step of it. Whether a role is still held is asked here and nowhere else; who may take which step, the table of
+moves decides. An act that ends without its event, or without the move that its step is, is a fault of the program.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar
+
+from piccolo.table import Table
+
+from governance import canonical
+from governance.audit import trail
+from governance.audit.rules import Entry
+from governance.audit.tags import Tag
+from governance.database.session import transaction
+from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale, overtaken
+from governance.moves import Move, Moves
+from governance.people.queries.authority import still_holds
+from governance.people.rules import NOBODY, Acting
+
+CHANGED = "{number} was changed by somebody else. Look at it again before you go on."
+
+
+class Row(Protocol):
+    """A matter as a writer reads it. Nobody else has moved it as long as its revision and state are the same."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def state(self) -> StrEnum: ...
+    @property
+    def revision(self) -> int: ...
+
+
+RowT = TypeVar("RowT", bound=Row | None)
+MovedT = TypeVar("MovedT", bound=Row)
+StepT = TypeVar("StepT", bound=StrEnum)
+
+
+def no_bar(_: Any, __: Acting) -> None:
+    """Nobody is kept from acting but by the table of moves."""
+
+
+def no_more(by: Acting) -> str:
+    return f"You no longer hold the role {by.title} at {by.party_name}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter(Generic[MovedT, StepT]):
+    """What moves by steps: its rows, its table of moves, where it stands for an actor (None: before it exists).
+
+    `states` says in words where it is. `touched` is the column that notes the last act. `bar` raises Forbidden for whom
+    no act upon it is, whatever the step; `refusal` words what the general rule would say too plainly.
+    """
+
+    name: str
+    table: type[Table]
+    moves: Moves[StepT, Any]
+    load: Callable[[str], Awaitable[MovedT]]
+    standing: Callable[[Any, Acting], Any]
+    states: Mapping[Any, str]
+    touched: str = ""
+    bar: Callable[[MovedT, Acting], None] = no_bar
+    refusal: Callable[[MovedT, StepT, Acting], ConcordError] | None = None
+    lost: Callable[[Acting], str] = no_more
+    changed: str = CHANGED
+
+
+class Act(Generic[RowT]):
+    """One act under way: who acts, when, and upon what as it was read (`now`). Other writers' parts of it take it."""
+
+    def __init__(
+        self, by: Acting, at: datetime, now: RowT, matter: Matter[Any, Any] | None = None, step: Any = None
+    ) -> None:
+        self.by, self.at, self.now = by, at, now
+        self._matter, self._moved, self._unrecorded = matter, False, ""
+        self._move: Move[Any, Any] | None = matter.moves.of(step) if matter and step else None
+        self._recorded: set[str] = set()
+
+    @property
+    def who(self) -> str:
+        """Who acts, as a row keeps it: names as they are now, which later changes of people do not alter."""
+        return canonical.dumps(self.by.as_written())
+
+    @property
+    def subject(self) -> str:
+        if self._matter is None or self.now is None:
+            raise AssertionError("this act is upon nothing that has a number yet: name the event's subject")
+        return f"{self._matter.name}:{self.now.number}"
+
+    def becomes(self, step: StrEnum) -> None:
+        """It turns out to be another step: what was wished cannot be, and that itself moves the matter."""
+        if (
+            self._matter is None
+            or self.now is None
+            or self.now.state not in self._matter.moves.of(step).start
+        ):
+            raise AssertionError(f"{step} cannot take the place of this act")
+        self._move = self._matter.moves.of(step)
+
+    async def move(self, state: StrEnum | None = None, /, **values: Any) -> None:
+        """The compare-and-set of the row on its revision and state; raises Stale where somebody was first."""
+        matter, now = self._matter, self.now
+        if matter is None or now is None or self._moved or self._recorded:
+            raise AssertionError("an act moves what it was begun upon, once, before its event")
+        table: Any = matter.table
+        columns = {"revision": now.revision + 1, "state": self._end(state, now), **values}
+        if matter.touched:
+            columns = {matter.touched: self.at, **columns}
+        same = (table.id == now.id) & (table.revision == now.revision) & (table.state == str(now.state))
+        if not await table.update(columns).where(same).returning(table.id):
+            raise overtaken(now.number)
+        self._moved = True
+
+    def _end(self, state: StrEnum | None, now: Row) -> str:
+        """The state that is written: the one named, else the only one the move leads to, else as it is."""
+        ends = self._move.end if self._move else frozenset({str(now.state)})
+        found = str(state or (next(iter(ends)) if len(ends) == 1 else now.state))
+        if found not in ends:
+            raise AssertionError(
+                f"{self._move and self._move.step} does not lead from {now.state} to {found}"
+            )
+        return found
+
+    async def record(self, tag: Tag, subject: str = "", **parts: Any) -> None:
+        """The event, by whoever acts; `parts` are those of an Entry. Its subject is the matter's unless it is named."""
+        about = subject or self.subject
+        await trail.append(Entry(tag=tag, subject=about, at=self.at, by=self.by.as_written(), **parts))
+        self._recorded.add(about)
+
+    def without_event(self, why: str) -> None:
+        """Nothing changed, or it is nobody's matter but the own side's."""
+        self._unrecorded = why
+
+    def check(self) -> None:
+        """What ends an act: moved if its step says so, and on record."""
+        if self._move and self._move.end and not self._moved:
+            raise AssertionError(f"the step “{self._move.step}” ended without its move")
+        told = self.subject in self._recorded if self._matter and self.now else bool(self._recorded)
+        if not told and not self._unrecorded:
+            raise AssertionError("an act ended without its event; record it, or say why there is none")
+
+
+@asynccontextmanager
+async def begin(by: Acting, *, at: datetime) -> AsyncIterator[Act[None]]:
+    """An act upon nothing that moves by steps. Raises Forbidden where the role is no longer held."""
+    async with transaction():
+        await _confirm(by, at, no_more)
+        act = Act(by, at, None)
+        yield act
+        act.check()
+
+
+@asynccontextmanager
+async def create(
+    matter: Matter[MovedT, StepT], step: StepT | None = None, *, by: Acting, at: datetime
+) -> AsyncIterator[Act[None]]:
+    """The act by which a matter comes to be; `step` is its first one, where the table has one."""
+    async with transaction():
+        await _confirm(by, at, matter.lost)
+        if step:
+            _check_step(matter, None, step, by)
+        act = Act(by, at, None)
+        yield act
+        act.check()
+
+
+@asynccontextmanager
+async def take(
+    matter: Matter[MovedT, StepT],
+    on: str | MovedT,
+    step: StepT | None = None,
+    *,
+    by: Acting,
+    at: datetime,
+    seen: int | None = None,
+) -> AsyncIterator[Act[MovedT]]:
+    """A step of the matter with this number, or as it was read before; without a step, an act that leaves its state.
+
+    `seen` is the revision the person looked at. Raises Forbidden, Stale or AlreadyDone in words for whoever acts.
+    """
+    async with transaction():
+        now = await matter.load(on) if isinstance(on, str) else on
+        await _confirm(by, at, matter.lost)
+        matter.bar(now, by)
+        if matter.refusal is None and step:
+            _check_step(matter, now, step, by)
+        if seen is not None and seen != now.revision:
+            raise Stale(matter.changed.format(number=now.number, state=matter.states[now.state]))
+        if matter.refusal and step and step not in matter.moves.open_steps(matter.standing(now, by)):
+            raise matter.refusal(now, step, by)
+        act = Act(by, at, now, matter, step)
+        yield act
+        act.check()
+
+
+async def _confirm(by: Acting, at: datetime, lost: Callable[[Acting], str]) -> None:
+    """The tenure or delegation that `by` rests on is in force at `at`. The clock and the server's operator have none."""
+    if by.person_id != NOBODY and not await still_holds(by, at):
+        raise Forbidden(lost(by))
+
+
+def _check_step(matter: Matter[MovedT, StepT], now: MovedT | None, step: StepT, by: Acting) -> None:
+    """Raises AlreadyDone or Stale for a state it does not start from, Forbidden for whom it is not."""
+    move, facts = matter.moves.of(step), matter.standing(now, by)
+    number, state = (now.number, matter.states[now.state]) if now else ("", "")
+    if facts.state not in move.start:
+        if facts.state in move.end:
+            raise AlreadyDone(f"{number} is {state} already.")
+        raise Stale(f"{number} is {state}, so this cannot be done any more.")
+    if not matter.moves.may[move.by](facts) or (not move.when(facts) and not move.otherwise):
+        raise Forbidden(f"As {by.title} of {by.party_name} you cannot do this: it is for {move.by}.")
+    if not move.when(facts):
+        raise Forbidden(move.otherwise.format(number=number))

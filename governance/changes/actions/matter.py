@@ -1,0 +1,78 @@
+"""A change as its writers act upon it: its row, its moves, where it stands for whom, and the words of a refusal.
+
+A verb that finds that an edit's starting point has moved reports it as a collision: that is written down in a
+transaction of its own, and the actor is told with both values.
+"""
+
+from governance.acts import Act, Matter
+from governance.changes.queries.situation import Situation, situation, standing
+from governance.changes.rules.moves import ENDED, MOVES, State, Step
+from governance.changes.tables import Change
+from governance.errors import ConcordError, Forbidden, Stale
+from governance.people.rules import Acting
+
+ChangeAct = Act[Situation]
+DECISIONS = frozenset({Step.APPROVE, Step.RETURN, Step.REJECT})
+STATES = {
+    State.DRAFT: "still a draft",
+    State.OPEN: "being negotiated",
+    State.AGREED: "agreed and waiting for approval",
+    State.ADOPTED: "approved and recorded as a new version",
+    State.DECLINED: "declined",
+    State.WITHDRAWN: "withdrawn",
+    State.LAPSED: "lapsed",
+}
+
+
+def _no_more(by: Acting) -> str:
+    whose = f"You no longer act for {by.for_person}" if by.for_person else f"You are no longer {by.title}"
+    return f"{whose} at {by.party_name}, so this was not done."
+
+
+def _one_side_only(now: Situation, by: Acting) -> None:
+    """No person acts for both parties in one change."""
+    if by.party in now.parties and now.took_part(by.person_id) - {by.party_id}:
+        other = now.names[now.other(by.party)]
+        raise Forbidden(f"You have already acted for {other} in {now.number}; nobody acts for both sides.")
+
+
+def _refusal(now: Situation, step: Step, by: Acting) -> ConcordError:
+    if step in DECISIONS and now.state is State.AGREED:
+        return Forbidden(_not_to_decide(now, by))
+    if now.state in ENDED or now.state not in (State.OPEN, State.DRAFT):
+        return Stale(f"{now.number} is {STATES[now.state]}, so this cannot be done any more.")
+    if by.party in now.parties and by.negotiates and now.turn and now.turn != by.party:
+        return Stale(
+            f"It is not your turn on {now.number}: {now.names.get(now.turn, now.turn)} has to answer first."
+        )
+    return Forbidden(
+        f"As {by.title} of {by.party_name} you cannot {step} here ({now.number} is {STATES[now.state]})."
+    )
+
+
+def _not_to_decide(now: Situation, by: Acting) -> str:
+    if by.role in now.waiting_roles:
+        return f"You took part in {now.number}, so somebody else decides about it."
+    return f"{now.number} waits for an approval that is not asked of {by.title}, {by.party_name}."
+
+
+CHANGES: Matter[Situation, Step] = Matter(
+    name="change",
+    table=Change,
+    moves=MOVES,
+    load=situation,
+    standing=standing,
+    states=STATES,
+    touched="touched_at",
+    bar=_one_side_only,
+    refusal=_refusal,
+    lost=_no_more,
+    changed="{number} was changed by somebody else. It is now {state}.",
+)
+
+
+def check_offer(now: Situation, offer_hash: str, *, before: str) -> None:
+    """Its current offer is the one the person read; Stale where a newer one was sent."""
+    if now.offer_hash != offer_hash:
+        newer = f"{now.number} has a newer proposal than the one you were looking at"
+        raise Stale(f"{newer}. Read it before {before}.")

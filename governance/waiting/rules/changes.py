@@ -1,0 +1,144 @@
+"""What waits for whom in a change that has not ended: its draft, turn, signature, question, more time, approvals. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from governance.changes.rules.moves import State, Step
+from governance.people.rules import NEGOTIATING, Role
+from governance.waiting.rules.matter import NOBODY, Kind, Matter, Office, Seats, Subject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pending:
+    """A question that is not answered, or a wish for more time that is not granted: of which side, since when, by when."""
+
+    by: str
+    since: datetime | None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """A change that has not ended. Sides and `turn` are codes; `office` is whose turn it is, if nobody's of the sides.
+
+    `asked` are the approvals still missing, by role, and why; `acted` says which person acted for which sides.
+    `staffed`: somebody without binding authority negotiates for the side with the turn, so that its signer is asked last.
+    """
+
+    number: str
+    title: str
+    state: State
+    sides: tuple[Office, ...]
+    initiator: str
+    turn: Office | None
+    turn_since: datetime | None
+    respond_by: datetime | None
+    touched_at: datetime | None
+    opened_at: datetime | None
+    signing_since: datetime | None
+    sends_draft: bool
+    offer_party: str
+    offered_at: datetime | None
+    consented: frozenset[str]
+    question: Pending | None
+    wish: Pending | None
+    asked: Mapping[str, str]
+    acted: frozenset[tuple[str, int]]
+    staffed: bool
+
+    def side(self, code: str) -> Office:
+        return next(side for side in self.sides if side.code == code)
+
+    def other(self, code: str) -> Office:
+        return next(side for side in self.sides if side.code != code)
+
+
+class Grant(StrEnum):
+    """The one act on a change that is no step of its table of moves."""
+
+    MORE_TIME = "grant more time"
+
+
+def matters(live: Live) -> Iterator[Matter]:
+    if live.state is State.DRAFT:
+        draft = _of_side(live, live.side(live.initiator), Kind.DRAFT, Step.OFFER)
+        yield replace(draft, since=live.touched_at, until=None)
+    elif live.state is State.AGREED:
+        yield from _approvals(live)
+    elif live.state is State.OPEN:
+        yield from _of_sides(live, live.turn.code if live.turn else "")
+
+
+def _approvals(live: Live) -> Iterator[Matter]:
+    """Whoever wrote or agreed to any of it does not decide about it."""
+    acted = frozenset(person for _, person in live.acted)
+    for role, why in live.asked.items():
+        seats = Seats(roles=frozenset({Role(role)}), without=acted)
+        approval = _matter(live, live.turn or NOBODY, Kind.APPROVAL, Step.APPROVE, seats)
+        yield replace(approval, ground=why)
+
+
+def _of_sides(live: Live, turn: str) -> Iterator[Matter]:
+    """A side that asked a question does not have to answer before it has the answer."""
+    paused = live.question is not None and live.question.by == turn
+    if live.question:
+        reply = _of_side(live, live.other(live.question.by), Kind.QUESTION, Step.REPLY)
+        yield replace(reply, since=live.question.since, until=live.question.until, lies=paused)
+    if not paused:
+        yield _own_turn(live, live.side(turn))
+    for side in live.sides:
+        if side.code != turn:
+            yield from _meanwhile(live, side)
+
+
+def _own_turn(live: Live, side: Office) -> Matter:
+    """Where a negotiator is there who does not bind, the division head is asked for the signature only."""
+    if live.signing_since:
+        step = Step.COUNTER if live.sends_draft else Step.CONSENT
+        sign = _of_side(live, side, Kind.SIGNATURE, step, binding=True)
+        return replace(sign, since=live.signing_since, turned=live.turn_since)
+    roles = NEGOTIATING - {Role.DIVISION_HEAD} if live.staffed else NEGOTIATING
+    return _of_side(live, side, Kind.TURN, Step.COUNTER, roles=roles)
+
+
+def _meanwhile(live: Live, side: Office) -> Iterator[Matter]:
+    """What is asked of the side that does not have the turn."""
+    if live.wish and live.wish.by != side.code:
+        more = _of_side(live, side, Kind.MORE_TIME, Grant.MORE_TIME)
+        yield replace(more, since=live.wish.since, lies=False)
+    if live.offer_party == side.code and side.code not in live.consented:
+        own = _of_side(live, side, Kind.OWN_PROPOSAL, Step.CONSENT, binding=True)
+        yield replace(own, since=live.offered_at, lies=False)
+
+
+def _of_side(
+    live: Live,
+    side: Office,
+    kind: Kind,
+    step: StrEnum,
+    *,
+    roles: frozenset[Role] = NEGOTIATING,
+    binding: bool = False,
+) -> Matter:
+    """Nobody acts for both sides, so whoever acted for the other one is not asked."""
+    others = frozenset(person for party, person in live.acted if party != side.code)
+    seats = Seats(parties=frozenset({side.code}), roles=roles, binding=binding, without=others)
+    return _matter(live, side, kind, step, seats)
+
+
+def _matter(live: Live, party: Office, kind: Kind, step: StrEnum, seats: Seats) -> Matter:
+    return Matter(
+        kind=kind,
+        subject=Subject.CHANGE,
+        number=live.number,
+        title=live.title,
+        step=step,
+        party=party,
+        seats=seats,
+        since=live.turn_since,
+        until=live.respond_by,
+        begun=live.opened_at,
+        sides=live.sides,
+    )

@@ -1,0 +1,172 @@
+"""A matter: one thing that waits for somebody's act. Decides how matters are picked and ordered, not which there are.
+
+Which matters follow from a change, a correction and so on is said in a module of its own for each.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from governance.people.rules import NEGOTIATING, Acting, Role, Viewer
+
+
+class Subject(StrEnum):
+    """What a matter is about; with the number it names the page."""
+
+    CHANGE = "change"
+    EVENT = "event adjustment"
+    SCORECARD = "scorecard"
+    CORRECTION = "correction"
+    SETTING_UP = "setting up"
+
+
+class Kind(StrEnum):
+    """Why it waits; of several about one thing, the first is the most pressing. Its value says on what basis."""
+
+    QUESTION = "was asked a question that is not answered yet"
+    APPROVAL = "the approval policy asks this role"
+    SIGNATURE = "its own negotiator asked for the signature"
+    TURN = "has the turn"
+    MORE_TIME = "was asked for more time by the other side"
+    OWN_PROPOSAL = "sent a proposal that commits nobody before its own yes"
+    DRAFT = "began a draft that nobody has sent"
+    EVENT = "an event adjustment was asked for"
+    PROVISIONAL = "an event adjustment holds provisionally"
+    HELD = "held a scorecard back"
+    CORRECTION = "was asked for a correction"
+    COMMENT = "has a reply period and has said nothing yet"
+    EXPLANATION = "has a reply period and patterns that nobody explained"
+    SET_UP = "administers a city that is not set up yet"
+
+
+# How many minutes an act takes; any other FURTHER.
+MINUTES = {
+    Kind.QUESTION: 3,
+    Kind.APPROVAL: 3,
+    Kind.SIGNATURE: 3,
+    Kind.TURN: 5,
+    Kind.OWN_PROPOSAL: 2,
+    Kind.MORE_TIME: 1,
+    Kind.DRAFT: 5,
+}
+FURTHER = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """A party as it is named."""
+
+    code: str
+    name: str
+    kind: str
+
+
+NOBODY = Office(code="", name="", kind="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seats:
+    """Whose act is asked for: these roles at these parties (none named: anywhere), without those persons."""
+
+    parties: frozenset[str] = frozenset()
+    roles: frozenset[Role] = NEGOTIATING
+    binding: bool = False
+    without: frozenset[int] = frozenset()
+
+    def ask(self, seat: Acting) -> bool:
+        there = not self.parties or seat.party in self.parties
+        able = seat.role in self.roles and (seat.binding or not self.binding)
+        return there and able and seat.person_id not in self.without
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """`step` is the act, by its name in the subject's table of moves; `party` the office in whose hands it is.
+
+    `since` when it waits for these seats, `turned` since when for that office where that is longer, `begun` when the
+    whole began. `until` None: no date. `opens`: nothing can be done before. `lies`: of several matters about one thing,
+    the one that says where it lies. `sides` are the parties it is between. `number` is public, or the name of a line.
+    """
+
+    kind: Kind
+    subject: Subject
+    number: str
+    title: str
+    step: StrEnum
+    party: Office
+    seats: Seats
+    since: datetime | None
+    until: datetime | None = None
+    turned: datetime | None = None
+    begun: datetime | None = None
+    opens: datetime | None = None
+    lies: bool = True
+    sides: tuple[Office, ...] = ()
+    ground: str = ""
+
+    @property
+    def basis(self) -> str:
+        return self.ground or str(self.kind)
+
+    @property
+    def office_since(self) -> datetime | None:
+        """Nobody waits for a draft."""
+        return None if self.is_draft else self.turned or self.since
+
+    @property
+    def is_draft(self) -> bool:
+        """Its own side's alone."""
+        return self.kind is Kind.DRAFT
+
+    @property
+    def thing(self) -> tuple[Subject, str]:
+        return self.subject, self.number
+
+    @property
+    def other(self) -> Office | None:
+        """The side that waits for it."""
+        return next((side for side in self.sides if side.code != self.party.code), None)
+
+    def asks(self, viewer: Viewer) -> bool:
+        return any(self.seats.ask(seat) for seat in viewer.seats)
+
+    def is_ripe(self, at: datetime) -> bool:
+        return self.opens is None or self.opens <= at
+
+
+def asked_of(matters: Iterable[Matter], viewer: Viewer) -> tuple[Matter, ...]:
+    """What waits for this person: of each thing the most pressing, in the order in which they came."""
+    order = list(Kind)
+    found: dict[tuple[Subject, str], Matter] = {}
+    for each in matters:
+        known = found.get(each.thing)
+        if each.asks(viewer) and (known is None or order.index(each.kind) < order.index(known.kind)):
+            found[each.thing] = each
+    return tuple(found.values())
+
+
+def lying(matters: Iterable[Matter]) -> tuple[Matter, ...]:
+    """Where each thing lies, in the order in which they came."""
+    found: dict[tuple[Subject, str], Matter] = {}
+    for each in matters:
+        if each.lies:
+            found.setdefault(each.thing, each)
+    return tuple(found.values())
+
+
+def by_age(matters: Iterable[Matter]) -> list[Matter]:
+    """What lies with an office longest comes first."""
+    return sorted(matters, key=lambda each: (each.office_since is None, each.office_since, each.number))
+
+
+def elsewhere(matters: Iterable[Matter], viewer: Viewer) -> tuple[Matter, ...]:
+    """Where the things lie of which nothing is asked of this person. A draft is nobody's matter but its own side's."""
+    every = tuple(matters)
+    own = {each.thing for each in every if each.asks(viewer)}
+    return tuple(each for each in lying(every) if each.thing not in own and not each.is_draft)
+
+
+def minutes(mine: Iterable[Matter]) -> int:
+    """About how long all of it takes, to the next five minutes."""
+    return -(-sum(MINUTES.get(each.kind, FURTHER) for each in mine) // 5) * 5

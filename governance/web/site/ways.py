@@ -1,0 +1,66 @@
+"""Where a thing has its page, and where each step is taken: the one table of it. What a step is called is said by pages."""
+
+from governance.changes.rules.moves import Step
+from governance.waiting.rules import set_up
+from governance.waiting.rules.matter import Kind, Matter, Subject
+
+PAGES = {
+    Subject.CHANGE: "/changes/{}",
+    Subject.EVENT: "/adjustments/{}",
+    Subject.SCORECARD: "/scorecards/{}",
+    Subject.CORRECTION: "/corrections/{}",
+}
+# Under the change's own address.
+CHANGE_STEPS = {
+    Step.OFFER: "draft",
+    Step.COUNTER: "answer",
+    Step.CONSENT: "agree",
+    Step.RECOMMEND: "recommendation",
+    Step.HAND_BACK: "hand-back",
+    Step.REPLY: "reply",
+    Step.ASK: "question",
+    Step.EXTEND: "extension",
+    Step.DECLINE: "decline",
+    Step.WITHDRAW: "withdrawal",
+    Step.APPROVE: "approve",
+    Step.RETURN: "return",
+    Step.REJECT: "rejection",
+}
+SET_UP = {
+    set_up.Step.CITY: "/setup/city",
+    set_up.Step.OFFICES: "/offices/new",
+    set_up.Step.LEADS: "/people",
+    set_up.Step.SPONSOR: "/people",
+    set_up.Step.CALENDARS: "/calendars",
+    set_up.Step.HOLIDAYS: "/calendars",
+    set_up.Step.SERVICES: "/agreements",
+    set_up.Step.AGREEMENTS: "/agreements",
+    set_up.Step.ADDRESS: "/setup#address",
+    set_up.Step.BACKUP: "/setup#backup",
+}
+# What is read before it is answered is answered from its own page.
+READ_FIRST = frozenset({Kind.TURN, Kind.MORE_TIME})
+
+
+def page(subject: Subject, number: str) -> str:
+    return PAGES[subject].format(number)
+
+
+def change_step(number: str, step: Step) -> str:
+    return f"{page(Subject.CHANGE, number)}/{CHANGE_STEPS[step]}"
+
+
+def written_answer(number: str) -> str:
+    """Where the answer that a side has written is read once more, signed and sent."""
+    return f"{change_step(number, Step.COUNTER)}/confirm"
+
+
+def way_to(matter: Matter) -> str:
+    """The page on which what a matter waits for is done."""
+    if matter.subject is Subject.SETTING_UP:
+        return SET_UP[set_up.Step(matter.number)]
+    if not isinstance(matter.step, Step) or matter.kind in READ_FIRST:
+        return page(matter.subject, matter.number)
+    if matter.kind is Kind.SIGNATURE and matter.step is Step.COUNTER:
+        return written_answer(matter.number)
+    return change_step(matter.number, matter.step)

@@ -1,0 +1,84 @@
+"""The city of the browser's tests, with nothing left to chance: time stands still, what is drawn comes out the same.
+
+So two seedings have the same record, down to its fingerprints, and print the same bytes.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from governance.database.archive import STORE
+from tests.browser import serving
+from tests.browser.conftest import SEEDED, _database, _home, chromium, city, port_alder, portal
+from tests.browser.serving import MORNING, address
+from tests.conftest import aimed_at
+from tests.conftest import template as migrated
+
+__all__ = ["chromium", "city", "port_alder", "portal"]
+PORT = int(
+    os.environ.get("CONCORD_KEEP_PORT", "8397")
+)  # documents print the address, so it is always the same
+URL = f"http://127.0.0.1:{PORT}"
+STILL = """CREATE SCHEMA still; CREATE FUNCTION still.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+    AS $$ SELECT timestamptz '{at}' $$"""
+
+
+@pytest.fixture(scope="session")
+def folder() -> Path:
+    return Path(os.environ["CONCORD_KEEP"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_port() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(serving, "_free_port", lambda: PORT)
+        yield
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Iterator[None]:
+    """Salts and session codes of this process, which seeds: a sequence of digests. The server's own stay random."""
+    numbers = count(1)
+
+    def digest() -> bytes:
+        return hashlib.sha256(str(next(numbers)).encode()).digest()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "token_hex", lambda size=32: digest()[:size].hex())
+        patch.setattr(secrets, "token_urlsafe", lambda size=32: digest().hex()[: size * 4 // 3])
+        yield
+
+
+template_of_all = migrated
+
+
+@pytest.fixture(scope="session")
+async def template(
+    server: dict[str, Any], admin: asyncpg.Connection, template_of_all: str, drawn: None
+) -> AsyncIterator[str]:
+    """Migrated, and its clock stands still as well: the database writes when an entry was recorded."""
+    connection = await asyncpg.connect(**aimed_at(server, template_of_all))
+    await connection.execute(STILL.format(at=MORNING.isoformat()))
+    await connection.close()
+    await admin.execute("ALTER ROLE CURRENT_USER SET search_path = public, still, pg_catalog")
+    yield template_of_all
+    await admin.execute("ALTER ROLE CURRENT_USER RESET search_path")
+
+
+@pytest.fixture
+async def installation(
+    server: dict[str, Any], admin: asyncpg.Connection, port_alder: Path
+) -> AsyncIterator[dict[str, str]]:
+    """The city as it was seeded, for the command line: the environment of its commands."""
+    with _home() as home:
+        shutil.copytree(port_alder, home / STORE)
+        async with _database(server, admin, "concord_kept", of=SEEDED) as config:
+            yield {"DATABASE_URL": address(config), "GOVERNANCE_HOME": str(home), "GOVERNANCE_URL": URL}

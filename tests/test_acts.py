@@ -1,0 +1,226 @@
+"""One way to act: nothing is written outside of an act, and an act asks for the role, moves, and goes on record."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from governance import acts
+from governance.adjustments.actions.corrections import CORRECTIONS
+from governance.adjustments.actions.reliefs import ADJUSTMENTS, declare
+from governance.adjustments.rules.corrections import Step as CorrectionStep
+from governance.audit.tags import Tag
+from governance.changes.actions.matter import CHANGES
+from governance.changes.rules.moves import State, Step
+from governance.errors import Forbidden, Stale
+from governance.people.rules import clock
+from governance.results.rules.reliefs import Step as ReliefStep
+from governance.scorecards.actions.matter import CARDS
+from tests.acting import House, Names
+from tests.adjustments.storms import STORM
+from tests.changes.stage import AT, POTHOLE, Stage, events, set_stage
+from tests.source import Module, modules, of_text
+
+# What writes in no act of anybody's, and why. Everything else that writes is handed an act, or begins one.
+OUTSIDE = {
+    "governance.people.actions.sessions.": "whoever signs in or out does so in no role; each writes its own event",
+    "governance.people.actions.accounts.sign_in": "likewise",
+    "governance.people.actions.accounts.change_password": "likewise: one's own way in",
+    "governance.requests.actions.claims.": "who works on an upload; what comes of it is an act",
+    "governance.requests.actions.stale.": "marks of what is to be judged anew: part of whatever moved it",
+    "governance.requests.actions.staging.rehearsed": "a temporary table of its own, gone with its transaction",
+    "governance.results.actions.judging.": "results and tallies can be made again from what is on record",
+    "governance.results.actions.sweep.": "likewise",
+    "governance.scorecards.actions.publication.refresh_drafts": "notes what it has seen; each card is an act",
+}
+MODULES = modules()
+HOUSE = House(MODULES)
+
+
+def exempt(house: House) -> set[str]:
+    found = [name for names in house.writers for name, _ in house.functions(names)]
+    return {name for name in found for start in OUTSIDE if name.startswith(start)}
+
+
+def unguarded(house: House) -> list[str]:
+    return house.unguarded(exempt(house))
+
+
+# ── the code ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_nothing_is_written_outside_of_an_act() -> None:
+    missing = unguarded(HOUSE)
+    assert not missing, (
+        f"{missing} write rows and are in no act. Open one (`async with acts.take(…)`, `acts.create(…)` or"
+        " `acts.begin(…)`) or take the running one as an argument; only what is no act at all goes into OUTSIDE."
+    )
+
+
+def test_an_act_is_opened_by_whoever_acts() -> None:
+    assert not HOUSE.by_another(), (
+        "An act asks for the role of its `by: Acting`; `clock()` is for what nobody does."
+    )
+
+
+def test_whether_a_role_is_still_held_is_asked_in_one_place() -> None:
+    asking = {module.name for module in MODULES if "still_holds" in module.text}
+    asking.remove("governance.people.queries.authority")
+    assert asking == {"governance.acts"}
+
+
+def test_the_record_is_written_by_acts_and_by_what_is_listed() -> None:
+    writing = {names.module.name for names in HOUSE.modules.values() if _writes_the_record(names)}
+    others = {
+        "governance.audit.actions",
+        "governance.web.site.problems",
+    }  # its own checks; acts that were refused
+    accounts = {"governance.people.actions.accounts", "governance.people.actions.sessions"}
+    assert writing == {"governance.acts"} | others | accounts
+
+
+def _writes_the_record(names: Names) -> bool:
+    return "governance.audit.trail" in names.known.values()
+
+
+def test_what_is_listed_as_no_act_is_still_there() -> None:
+    assert all(any(name.startswith(start) for name in exempt(HOUSE)) for start in OUTSIDE)
+
+
+def openings() -> Iterator[tuple[Module, str]]:
+    """Each act that any writer opens: its module, and the text from there on."""
+    for names in HOUSE.writers:
+        parts = names.module.text.split("async with acts.")[1:]
+        yield from ((names.module, part) for part in parts)
+
+
+def test_an_act_that_is_opened_no_more_is_missed() -> None:
+    """Corrections, say, with a mere transaction where their act was."""
+    known, missed = list(openings()), []
+    for module, part in known:
+        opening, _, rest = part.partition(" as act:")
+        text = module.text.replace(f"acts.{part}", f"transaction():{rest}")
+        found = unguarded(HOUSE.changed(replace(module, text=text)))
+        if not any(each.startswith(module.name) for each in found):
+            missed.append(f"{module.name}: acts.{opening}")
+    assert len(known) > 50
+    assert not missed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "async def close(x: str, *, by: Acting) -> None:\n    await Body(code=x).save()",
+        "async def close(x: str, *, by: Acting) -> None:\n    await Body.update({Body.a: x})",
+        "SQL = 'UPDATE body SET a = 1'\nasync def close(x: str, *, by: Acting) -> None:\n    await Body.raw(SQL)",
+        "async def close(*, by: Acting) -> None:\n    await _end()\nasync def _end() -> None:\n    await Body.delete()",
+        "async def close(*, by: Acting) -> None:\n    await trail.append(Entry())",
+        "async def close(*, by: Acting) -> None:\n    async with acts.begin(by) as a:\n        pass\n    await Body.delete()",
+    ],
+)
+def test_a_writer_without_an_act_is_found(text: str) -> None:
+    start = "from governance import acts\nfrom governance.audit import trail\nfrom governance.bodies.tables import Body\n"
+    house = House([of_text(start + text, "governance.bodies.actions")])
+    assert house.unguarded(()) == ["governance.bodies.actions.close"]
+
+
+# ── the act ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+async def stage(db: None) -> Stage:
+    return await set_stage()
+
+
+async def test_every_way_into_an_act_asks_whether_the_role_is_still_held(stage: Stage) -> None:
+    dana, before = stage.people.dana, await events()
+    number = await stage.begun(POTHOLE, by=dana)
+    await stage.ended(dana, at=AT)
+    at = AT + timedelta(hours=1)
+    entrances = (
+        lambda: acts.begin(dana, at=at),
+        lambda: acts.create(CORRECTIONS, CorrectionStep.ASK, by=dana, at=at),
+        lambda: acts.create(ADJUSTMENTS, ReliefStep.REQUEST, by=dana, at=at),
+        lambda: acts.take(CHANGES, number, Step.OFFER, by=dana, at=at),
+        lambda: acts.take(CHANGES, number, by=dana, at=at),
+    )
+    for entrance in entrances:
+        with pytest.raises(Forbidden, match=r"no longer"):
+            async with entrance():
+                raise AssertionError("nobody gets here")
+    assert len(await events()) == len(before) + 1
+
+
+async def test_an_act_ends_on_record_or_says_why_not(stage: Stage) -> None:
+    with pytest.raises(AssertionError, match="without its event"):
+        async with acts.begin(stage.people.nora, at=AT):
+            pass
+    async with acts.begin(stage.people.nora, at=AT) as act:
+        act.without_event("a test")
+
+
+async def test_a_matter_goes_on_record_itself_whatever_else_does(stage: Stage) -> None:
+    number = await stage.begun(POTHOLE, by=stage.people.marcus)
+
+    async def withdraw() -> None:
+        async with acts.take(CHANGES, number, Step.WITHDRAW, by=stage.people.marcus, at=AT) as act:
+            await act.move(ended_at=AT)
+            await act.record(Tag.VERSION_ADOPTED, "agreement:streets")
+
+    with pytest.raises(AssertionError, match="without its event"):
+        await withdraw()
+
+
+async def test_a_step_ends_with_its_move(stage: Stage) -> None:
+    number = await stage.begun(POTHOLE, by=stage.people.marcus)
+    with pytest.raises(AssertionError, match="without its move"):
+        async with acts.take(CHANGES, number, Step.WITHDRAW, by=stage.people.marcus, at=AT) as act:
+            await act.record(Tag.WITHDRAWN)
+
+
+async def test_no_step_leads_where_its_move_does_not(stage: Stage) -> None:
+    number, before = await stage.begun(POTHOLE, by=stage.people.marcus), await events()
+    for step, to in ((Step.WITHDRAW, State.ADOPTED), (None, State.OPEN)):
+        with pytest.raises(AssertionError, match="does not lead"):
+            async with acts.take(CHANGES, number, step, by=stage.people.marcus, at=AT) as act:
+                await act.move(to)
+    assert await events() == before
+
+
+async def test_an_act_moves_once_and_before_its_event(stage: Stage) -> None:
+    number = await stage.begun(POTHOLE, by=stage.people.marcus)
+
+    async def write() -> None:
+        async with acts.take(CHANGES, number, by=stage.people.marcus, at=AT) as act:
+            await act.record(Tag.NOTE_WRITTEN)
+            await act.move()
+
+    with pytest.raises(AssertionError, match="before its event"):
+        await write()
+
+
+async def test_what_was_moved_meanwhile_is_not_moved_again(stage: Stage) -> None:
+    read = await CHANGES.load(await stage.begun(POTHOLE, by=stage.people.marcus))
+
+    async def touch() -> None:
+        async with acts.take(CHANGES, read, by=stage.people.marcus, at=AT) as act:
+            await act.move()
+            await act.record(Tag.NOTE_WRITTEN)
+
+    await touch()
+    with pytest.raises(Stale, match="a moment ago"):
+        await touch()
+
+
+async def test_the_clock_does_what_is_the_clocks_and_nothing_else(stage: Stage) -> None:
+    number = await stage.begun(POTHOLE, by=stage.people.marcus)
+    assert CHANGES.moves.open_steps(CHANGES.standing(await CHANGES.load(number), clock())) == {Step.LAPSE}
+    with pytest.raises(Forbidden):
+        await declare(STORM, by=clock(), at=AT)
+
+
+# ── the tables of moves ──────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("matter", [CHANGES, CORRECTIONS, ADJUSTMENTS, CARDS], ids=lambda m: m.name)
+def test_a_table_names_only_what_there_is(matter: acts.Matter) -> None:
+    moves = matter.moves
+    assert {state for move in moves for state in move.start | move.end} <= set(moves.states)
+    assert {move.by for move in moves} == set(moves.may)
+    assert len({move.step for move in moves}) == len(list(moves)) == len(type(next(iter(moves)).step))
+    assert set(matter.states) | {"new"} >= set(moves.states)
