@@ -8,6 +8,7 @@ from typing import Any
 
 from governance.audit.written import Who, who_from
 from governance.changes.rules.offers import Effective, effective_from
+from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.changes.tables import Change
 from governance.trials.rules.evidence import Figures, unsealed
 
@@ -149,12 +150,12 @@ class OwnNote:
 
 @dataclass(frozen=True, kw_only=True)
 class Saved:
-    """The side's own unsent text as it is stored."""
+    """The side's own unsent proposal."""
 
     by: str
     at: datetime
     revision: int
-    body: Mapping[str, Any]
+    proposal: Proposal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,7 +254,8 @@ def _draft(text: str | None) -> Saved | None:
     if not text:
         return None
     row = json.loads(text)
-    return Saved(**{**row, "at": datetime.fromisoformat(row["at"]), "body": json.loads(row["body"])})
+    proposal = proposal_from(json.loads(row.pop("body")))
+    return Saved(**row | {"at": datetime.fromisoformat(row["at"])}, proposal=proposal)
 
 
 INSTANTS = ("at", "answer_by", "answered_at", "granted_at", "handed_back_at", "closed_at")

@@ -154,13 +154,11 @@ def read_already(page: ChangePage) -> Live:
         touched_at=acts.touched_at,
         opened_at=None,
         signing_since=acts.signing_since,
-        sends_draft=bool(now.asked_to_sign and now.asked_to_sign["sends_draft"]),
+        sends_draft=bool(now.asked_to_sign and now.asked_to_sign.sends_draft),
         offer_party=codes.get(now.offer_party or 0, ""),
         offered_at=page.current.at if page.current else None,
         consented=frozenset(codes[party] for party in now.consents),
-        question=Pending(by=codes[asked["party"]], since=instant(asked["at"]), until=until)
-        if asked
-        else None,
+        question=Pending(by=asked.party, since=asked.at, until=until) if asked else None,
         wish=Pending(by=wish.party, since=wish.at) if wish else None,
         asked={role: why.get(role, "") for role in now.waiting_roles},
         acted=frozenset((codes[party], person) for party, person in now.acted),
