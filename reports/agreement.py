@@ -4,7 +4,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from reports import paths, words
+from governance import formats
+from reports import paths
 from reports.model import Act, Agreement, Organization, Standing
 from reports.page import filled, style
 from reports.pdf import Attachment, render
@@ -45,8 +46,8 @@ def _values(document: Agreement) -> dict[str, Any]:
 
 
 def _standing(document: Agreement) -> str:
-    start = words.day(document.effective_from) if document.effective_from else "a date not yet agreed"
-    until = f" on {words.day(document.superseded_on)}" if document.superseded_on else ""
+    start = formats.day(document.effective_from) if document.effective_from else "a date not yet agreed"
+    until = f" on {formats.day(document.superseded_on)}" if document.superseded_on else ""
     return {
         Standing.DRAFT: "Draft: not agreed, commits nobody",
         Standing.SCHEDULED: f"Scheduled: takes effect on {start}",

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance import formats
 from governance.results.rules.formulas import FEWEST, FORMULAS, Formula, Rate, rate
 from governance.results.rules.verdicts import Verdict
 from governance.scorecards.rules.periods import Period
 from governance.scorecards.rules.values import Card, Event, Told, TrendPoint, Way
-from reports.charts.paper import figure, percent
 from reports.words import moment
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
@@ -17,25 +17,25 @@ NONE_DUE = "no request fell due"
 
 def share(of: Rate) -> str:
     """“86.4 %”; a dash where there is nothing to tell a share of."""
-    return figure(of.bp) if of.bp >= 0 else "–"
+    return formats.figure(of.bp) if of.bp >= 0 else "–"
 
 
 def reach(of: Rate) -> str:
     """“85.2 to 87.5 % allowing for chance”."""
-    low_end = figure(of.low_bp).removesuffix("\u00a0%")
-    return f"{low_end} to {figure(of.high_bp)} allowing for chance" if of.bp >= 0 else ""
+    low_end = formats.figure(of.low_bp).removesuffix("\u00a0%")
+    return f"{low_end} to {formats.figure(of.high_bp)} allowing for chance" if of.bp >= 0 else ""
 
 
 def low(of: Rate) -> str:
-    return figure(of.low_bp) if of.bp >= 0 else "–"
+    return formats.figure(of.low_bp) if of.bp >= 0 else "–"
 
 
 def high(of: Rate) -> str:
-    return figure(of.high_bp) if of.bp >= 0 else "–"
+    return formats.figure(of.high_bp) if of.bp >= 0 else "–"
 
 
 def goal(bp: int) -> str:
-    return percent(bp) if bp >= 0 else "none"
+    return formats.rounded(bp) if bp >= 0 else "none"
 
 
 def points(bp: int) -> str:
@@ -88,7 +88,7 @@ class Headline:
 def headline(card: Card) -> Headline:
     cover, now = card.coverage, card.adjusted.on_time
     trend_words, look = trend(card)
-    asked = percent(cover.requests_with_target * 10_000 // cover.requests) if cover.requests else "–"
+    asked = formats.rounded(cover.requests_with_target * 10_000 // cover.requests) if cover.requests else "–"
     return Headline(
         services=f"{cover.with_target:,} of {cover.services:,}",
         requests=f"{asked} of the {cover.requests:,} requests opened"
@@ -110,7 +110,7 @@ def trend(card: Card) -> tuple[str, str]:
     now = card.adjusted.on_time
     if before is None or before.on_time.bp < 0 or now.bp < 0:
         return f"nothing to compare with from {name}", "same"
-    then = f"{name} ({figure(before.on_time.bp)})"
+    then = f"{name} ({formats.figure(before.on_time.bp)})"
     if not (now.ranked and before.on_time.ranked):
         return f"too few requests to compare with {then}", "same"
     if before.on_time.bp < now.low_bp:
@@ -140,13 +140,13 @@ def former(card: Card) -> str:
     if card.neutral.on_time.bp < 0:
         return f"By the targets of {name}, {NONE_DUE}."
     moved = f"{card.neutral.moved:,} {'request has' if card.neutral.moved == 1 else 'requests have'}"
-    return f"Judged by the targets of {name}: {figure(card.neutral.on_time.bp)}. {moved} another due date by them."
+    return f"Judged by the targets of {name}: {formats.figure(card.neutral.on_time.bp)}. {moved} another due date by them."
 
 
 def short_name(period: Period) -> str:
     """Of a period, for an axis: “Jun”, “Q2”, “2026”."""
     if period.kind == "month":
-        return f"{period.starts:%b}"
+        return formats.month_name(period.starts)
     return period.code.rpartition("-")[2] if period.kind == "quarter" else str(period.starts.year)
 
 

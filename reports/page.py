@@ -7,6 +7,7 @@ from typing import Any
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from governance import formats
 from reports import words
 
 
@@ -36,7 +37,7 @@ def _environment(templates: Path) -> Environment:
     )
     environment.filters.update(
         capitalize_first=words.capitalized,
-        day=words.day,
+        day=formats.day,
         grouped=words.grouped,
         moment=words.moment,
         number="{:,}".format,

@@ -1,7 +1,9 @@
 """Days, moments and fingerprints as people read them. Decides forms only, never which value is shown."""
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from governance import formats
 
 # characters that can hide or reorder what a signer reads, or that no XML metadata may hold
 UNPRINTABLE = dict.fromkeys(
@@ -9,13 +11,10 @@ UNPRINTABLE = dict.fromkeys(
 )
 
 
-def day(value: date) -> str:
-    return f"{value:%a, %b} {value.day}, {value.year}"
-
-
 def moment(value: datetime, zone: str) -> str:
+    """`Thu, Jun 18, 2026, 2:00 PM EDT`."""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{day(local)}, {local.hour % 12 or 12}:{local:%M %p %Z}"
+    return f"{formats.moment(value, ZoneInfo(zone))} {local:%Z}"
 
 
 def grouped(fingerprint: str) -> str:

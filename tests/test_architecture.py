@@ -16,21 +16,17 @@ from tests import source
 from tests.source import Module, length
 
 LAYERS = (
-    *("governance", "errors", "aside", "clock", "settings", "canonical", "moves", "files"),
+    *("governance", "errors", "aside", "clock", "settings", "canonical", "formats", "moves", "files"),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "people", "identity", "acts"),
-    *(
-        "audit.actions",
-        "identity.actions",
-        "people.actions",
-    ),  # writers act; what acts ask and record lies below
+    *("audit.actions", "people.actions", "identity.actions"),  # they act: whom an act asks, lies below it
     *("bodies", "calendars", "agreements", "knowledge"),
     *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
     *("waiting", "reminders", "records", "search", "jobs"),
     *("_demo", "web", "cli"),
 )
 ENTRANCES = {"__main__", "piccolo_conf"}  # started by a name, imported by nobody
-REPORTS_MAY = {"governance.errors", "governance.canonical", "governance.aside"}
+REPORTS_MAY = {"governance.errors", "governance.canonical", "governance.formats", "governance.aside"}
 IMPURE = {
     "asyncio",
     "os",
@@ -105,6 +101,31 @@ def upward_imports(module: Module) -> Iterator[str]:
         target = _room(name) if name.startswith("governance.") else None
         if target in ENTRANCES or (target in LAYERS and LAYERS.index(target) > mine):
             yield f"{module.place(node)}: {room} imports {name}"
+
+
+PARTS = ("rules", "tables", "queries", "actions")  # of a capability; each may import those before it
+
+
+def test_a_capability_reads_from_rules_to_actions() -> None:
+    _assert_none(
+        _across(backward_imports),
+        "Within a capability, rules ← tables ← queries ← actions: what decides knows nothing of what reads, what reads"
+        " nothing of what writes. Move what both need to the left:",
+    )
+
+
+def backward_imports(module: Module) -> Iterator[str]:
+    mine = _part(module.name)
+    for node, name in module.imports() if mine else ():
+        part = _part(name)
+        if part and PARTS.index(part) > PARTS.index(mine):
+            yield f"{module.place(node)}: {mine} import {name}"
+
+
+def _part(name: str) -> str:
+    """Which part of its capability a module is or lies in, "" for the rest of the house."""
+    parts = name.split(".")
+    return parts[2] if parts[0] == "governance" and len(parts) > 2 and parts[2] in PARTS else ""
 
 
 def test_documents_know_rules_only() -> None:
@@ -204,6 +225,33 @@ def _impure_neighbor(module: Module, node: ast.stmt, name: str) -> Iterator[str]
         yield f"{module.place(node)}: imports {target}, which is not pure"
 
 
+# One home for what dates and times are called
+
+LOCAL_NAMES = re.compile(r"%[-_^#]?[aAbBp]")  # of strftime: they follow the machine's language
+
+
+def test_no_name_of_a_day_or_month_follows_the_machines_language() -> None:
+    _assert_none(
+        _across(local_names),
+        "strftime calls days and months in the machine's language, and every room in its own way; use"
+        " governance/formats.py:",
+    )
+
+
+def local_names(module: Module) -> Iterator[str]:
+    for node in ast.walk(module.tree):
+        if _formats_a_date(node) and LOCAL_NAMES.search(ast.unparse(node)):
+            yield f"{module.place(node)}: {ast.unparse(node)}"
+
+
+def _formats_a_date(node: ast.AST) -> bool:
+    if isinstance(node, ast.FormattedValue):
+        return node.format_spec is not None
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "strftime"
+    )
+
+
 # One writer
 
 
@@ -254,10 +302,31 @@ def _texts(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
             yield node, node.value
 
 
+# One dialect of SQL
+
+
+def test_sql_has_named_places() -> None:
+    found = [line for module in MODULES if module.room != "database" for line in unnamed_places(module)]
+    _assert_none(
+        found,
+        "Ask with `sql.rows(QUERY, party=…)` (governance/database/sql.py) and write :party in the query, so that"
+        " a value never slips into the place of another:",
+    )
+
+
+def unnamed_places(module: Module) -> Iterator[str]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "raw":
+            yield f"{module.place(node)}: {ast.unparse(node.func)}(…)"
+    for node, text in _texts(module.tree):
+        if re.search(r"\$\d", text):
+            yield f"{module.place(node)}: {text.strip()[:60]}"
+
+
 # Items speak for themselves
 
 ITEMS = "governance.agreements.rules.items"
-OF_A_KIND = re.compile(r"^(term|clause|header):")
+OF_A_KIND = re.compile(r"(^|')(term|clause|header):")
 
 
 def test_only_items_know_the_kinds_of_items() -> None:
@@ -275,7 +344,7 @@ def kinds_asked(module: Module) -> Iterator[str]:
         if {"Term", "Clause", "Header"} & {n.id for n in ast.walk(call) if isinstance(n, ast.Name)}:
             yield f"{module.place(call)}: {ast.unparse(call)}"
     for node, text in _texts(module.tree):
-        if OF_A_KIND.match(text):
+        if OF_A_KIND.search(text):
             yield f"{module.place(node)}: {text[:60]!r}"
 
 
@@ -446,7 +515,7 @@ def test_pages_carry_nothing_that_the_content_policy_refuses(what: str, pattern:
         (upward_imports, "from governance.web import app", "governance.people.actions"),
         (upward_imports, "import governance.piccolo_conf", "governance.web.app"),
         (upward_imports, "from governance import acts", "governance.people.queries.authority"),
-        (upward_imports, "from governance.people.actions import tenures", "governance.identity.rules"),
+        (upward_imports, "from governance.people.actions import tenures", "governance.identity.queries"),
         (report_imports, "from governance.people.tables import Person", "reports.agreement"),
         (hidden_imports, "def f():\n    import json", "governance.people.rules"),
         (kinds_asked, "def f(item):\n    return isinstance(item, Clause | Term)", "governance.web.changes"),
@@ -466,6 +535,14 @@ def test_pages_carry_nothing_that_the_content_policy_refuses(what: str, pattern:
         (writes, "async def f(row):\n    await row.save()", "governance.web.site.pages"),
         (writes, "SQL = 'DELETE FROM person WHERE id = 1'", "governance.web.site.pages"),
         (writes, "SQL = f'UPDATE {table} SET a = 1'", "governance.web.site.pages"),
+        (backward_imports, "from governance.people.tables import Person", "governance.people.rules.rights"),
+        (backward_imports, "from governance.people.queries import viewers", "governance.changes.tables"),
+        (backward_imports, "from governance.people.actions import standing", "governance.people.queries"),
+        (unnamed_places, "async def f():\n    await Person.raw('SELECT 1')", "governance.people.queries"),
+        (unnamed_places, "SQL = 'SELECT name FROM person WHERE id = $1'", "governance.people.queries"),
+        (unnamed_places, "SQL = f'SELECT {names} FROM person WHERE id = $1'", "governance.people.queries"),
+        (local_names, "name = f'{day:%b} {day.day}'", "governance.changes.rules"),
+        (local_names, "name = day.strftime('%A')", "governance.changes.rules"),
     ],
 )
 def test_a_breach_is_found(check: Callable[[Module], Iterator[str]], text: str, name: str) -> None:
@@ -478,6 +555,9 @@ def test_a_breach_is_found(check: Callable[[Module], Iterator[str]], text: str, 
         (upward_imports, "from governance import clock\nfrom governance.people import rules"),
         (upward_imports, "from governance import acts\nfrom governance.people.actions import tenures"),
         (impurities, "import numpy as np\nfrom datetime import date\nfrom governance.errors import Invalid"),
+        (backward_imports, "from governance.changes.rules import moves\nfrom governance.web import app"),
+        (unnamed_places, "SQL = 'SELECT name FROM person WHERE id = :id'"),
+        (local_names, "name = f'{day:%Y-%m}{share:>4}' + at.strftime('%H:%M:%S')"),
         (writes, "seen = set()\nseen.remove(1)\n{}.update(a=1)\nbook.save('x.xlsx')"),
     ],
 )

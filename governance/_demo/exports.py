@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from governance import formats
 from governance._demo.paces import Paces
 from governance._demo.people import ZONE
 from governance._demo.workload import CHANNELS, DISTRICTS, OUTCOMES, Workload
@@ -127,5 +128,5 @@ def _spoiled(until: datetime) -> Iterator[str]:
     day = f"{until:%m/%d/%Y}"
     blank = "," * (len(HEADER) - 3)
     yield f",Pothole,{day} 09:12:00 AM{blank}\r\n"
-    yield f"PA-9{until:%y%m}1,Pothole,sometime in {until:%B}{blank}\r\n"
+    yield f"PA-9{until:%y%m}1,Pothole,sometime in {formats.MONTHS[until.month - 1]}{blank}\r\n"
     yield f"PA-9{until:%y%m}2,Graffiti on a building, seen from the bridge,{day} 10:15:00 AM{blank}\r\n"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance import formats
 from governance._demo.diary import Act, Diary
 from governance._demo.world import World
 from governance.people.actions import city, delegations, directory, tenures
@@ -131,7 +132,8 @@ def _joins(world: World, post: Post, name: str, *, is_new: bool) -> Act:
                 party=post.party, role=post.role, title=post.title, leads=post.leads, binding=post.binding
             )
             await directory.create_seat(seat, by=by, at=at)
-        grounds = f"Letter of appointment of {at.astimezone(world.days.zone):%B %-d, %Y}"
+        on = at.astimezone(world.days.zone)
+        grounds = f"Letter of appointment of {formats.MONTHS[on.month - 1]} {on.day}, {on.year}"
         await tenures.appoint(post.seat, email=email_of(name), authority=grounds, by=by, at=at)
 
     return act

@@ -3,6 +3,7 @@
 Dana's one open number, Lee's signature, four departments that wait for 311, one approval.
 """
 
+from governance import formats
 from governance._demo.diary import Diary
 from governance._demo.plots import (
     CENTER,
@@ -81,8 +82,7 @@ def _pothole(world: World) -> None:
 
 
 def _day(world: World, ago: int) -> str:
-    day = world.days.working(ago).astimezone(world.days.zone)
-    return f"{day:%b} {day.day}"
+    return formats.day_of_month(world.days.working(ago).astimezone(world.days.zone))
 
 
 def _sinkhole(world: World) -> None:

@@ -10,10 +10,11 @@ part in it is missing; `[… // …]` takes the first whose parts are all there.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from governance import formats
 from governance.audit.tags import Tag
 from governance.audit.written import Who, Written
 
@@ -229,7 +230,7 @@ def _flat(value: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tup
 
 def _label(key: str) -> str:
     if _DATE.fullmatch(key):
-        return date_words(date.fromisoformat(key))
+        return formats.day(date.fromisoformat(key))
     return LABELS.get(key, key.replace("_", " ").replace("-", " ").capitalize())
 
 
@@ -256,25 +257,16 @@ def _is_start(value: Mapping[str, Any]) -> bool:
 
 def _start_words(value: Mapping[str, Any]) -> str:
     if "on" in value:
-        return date_words(date.fromisoformat(value["on"]))
+        return formats.day(date.fromisoformat(value["on"]))
     return f"{value['days']} business days after the last approval"
 
 
 def _text_words(text: str, zone: ZoneInfo, *, short: bool) -> str:
     if _INSTANT.fullmatch(text):
-        return instant_words(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC), zone=zone)
+        return formats.moment(datetime.fromisoformat(text), zone)
     if _DATE.fullmatch(text):
-        return date_words(date.fromisoformat(text))
+        return formats.day(date.fromisoformat(text))
     return f"{text[:4]}…" if short and _FINGERPRINT.fullmatch(text) else text
-
-
-def date_words(day: date) -> str:
-    return f"{day:%a, %b} {day.day}, {day.year}"
-
-
-def instant_words(at: datetime, *, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{date_words(local)}, {local:%I:%M %p}".replace(", 0", ", ")
 
 
 def _filled(phrase: str, event: Written, zone: ZoneInfo) -> str:

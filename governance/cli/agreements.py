@@ -7,11 +7,10 @@ from itertools import groupby
 
 import click
 
-from governance import clock
+from governance import clock, formats
 from governance.agreements import queries
 from governance.agreements.queries import AgreementFacts, Content, TermRow
 from governance.agreements.rules.items import header_of
-from governance.calendars.rules import date_words
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import NotFound
 
@@ -59,7 +58,7 @@ async def _shown(code: str, as_of: date | None) -> _Shown:
 def _lines(shown: _Shown) -> Iterator[str]:
     content, facts = shown.content, shown.facts
     yield f"{facts.department_name} and {facts.center_name}, agreement {facts.code}, version {content.number}"
-    yield f"In effect since {date_words(content.effective_from)} · fingerprint {content.hash[:16]}"
+    yield f"In effect since {formats.day(content.effective_from)} · fingerprint {content.hash[:16]}"
     for group, rows in groupby(shown.rows, key=lambda row: row.group):
         yield ""
         yield group or "Other"
@@ -75,7 +74,7 @@ def _dates(shown: _Shown) -> Iterator[str]:
     header = header_of(stored.item for stored in shown.content.items.values())
     for words, day in (("Looked at again on", header.review_on), ("Ends on", header.ends_on)):
         if day:
-            yield f"{words} {date_words(date.fromisoformat(day))}"
+            yield f"{words} {formats.day(date.fromisoformat(day))}"
 
 
 def _as_json(shown: _Shown) -> dict[str, object]:

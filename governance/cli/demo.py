@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from governance import clock, settings
+from governance import clock, formats, settings
 from governance._demo import place, seeding
 from governance._demo.people import ZONE
 from governance._demo.place import Place
@@ -43,7 +43,7 @@ def demo(today: datetime | None, port: int, *, no_serve: bool, quick: bool, fres
     _at_home()
     cards = in_database(lambda: _prepared(at, share=QUICK if quick else 1.0, fresh=fresh), any_schema=True)
     url = os.environ.get("GOVERNANCE_URL") or f"http://127.0.0.1:{port}"
-    click.echo("\n".join([WELCOME.format(day=_told(_day(at)), url=url), "", *_listed(cards), ""]))
+    click.echo("\n".join([WELCOME.format(day=formats.day(_day(at)), url=url), "", *_listed(cards), ""]))
     if no_serve:
         return
     if today:
@@ -79,7 +79,7 @@ async def _prepared(at: datetime, *, share: float, fresh: bool) -> list[Card]:
         await migrate.migrate()
         await _seeded(_day(at), share)
     elif await place.made_for() != _day(at).isoformat():
-        click.echo(AGAIN.format(made=_told(date.fromisoformat(await place.made_for()))), err=True)
+        click.echo(AGAIN.format(made=formats.day(date.fromisoformat(await place.made_for()))), err=True)
     return await visitors.cards(at=clock.cut(at))
 
 
@@ -98,12 +98,10 @@ async def _seeded(day: date, share: float) -> None:
 
 
 def _advance(progress: Progress, task: TaskID, *, done: int, total: int, at: datetime) -> None:
-    progress.update(task, completed=done, total=total, description=f"{at:%B %Y}")
+    progress.update(
+        task, completed=done, total=total, description=f"{formats.MONTHS[at.month - 1]} {at.year}"
+    )
 
 
 def _listed(cards: Iterable[Card]) -> list[str]:
     return [f"  {card.name:<12}  {card.office:<32}  {card.waiting}" for card in cards]
-
-
-def _told(day: date) -> str:
-    return f"{day:%a, %b} {day.day}, {day.year}"

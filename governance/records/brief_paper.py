@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from governance.audit.tables import TrailHead
+from governance.formats import day
 from governance.people.queries.directory import CityFacts, center_name
 from governance.people.rules import PartyKind
 from governance.records.brief import Brief, Hands
@@ -15,7 +16,6 @@ from governance.waiting.rules.matter import Kind, Matter
 from reports.brief_paper import BriefLine, BriefPaper, BriefPart
 from reports.card_words import share, told
 from reports.model import Entry
-from reports.words import day
 
 Way = Callable[[Matter], str]
 DECIDE: Mapping[Kind, str] = {

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from governance import formats
 from reports.charts import paper
-from reports.charts.paper import INK, LINE, SOFT, Hue, Sheet, Size, figure, percent, rule, words
+from reports.charts.paper import INK, LINE, SOFT, Hue, Sheet, Size, rule, words
 
 STEP = 2_000
 
@@ -80,7 +81,11 @@ def _grid(sheet: Sheet, low: int) -> list[str]:
         below = sheet.top + sheet.plot_height + sheet.letter * 1.3
         parts.append(
             words(
-                x, below, percent(bp), fill=SOFT, anchor="start" if sheet.narrow and bp == low else "middle"
+                x,
+                below,
+                formats.rounded(bp),
+                fill=SOFT,
+                anchor="start" if sheet.narrow and bp == low else "middle",
             )
         )
     return parts
@@ -111,7 +116,7 @@ def _row(row: Row, at: _Place, hue: Hue) -> list[str]:
     if row.before_bp >= 0:
         parts.append(paper.dot(at.across(row.before_bp), y, 4, color=SOFT, full=False))
     parts.append(paper.dot(at.across(row.bp), y, 5, color=hue.value))
-    told = figure(row.bp) if narrow else f"{figure(row.bp)} of {row.n:,}"
+    told = formats.figure(row.bp) if narrow else f"{formats.figure(row.bp)} of {row.n:,}"
     return [
         *parts,
         words(sheet.width - sheet.right + 12, y + sheet.letter * 0.35, told, fill=hue.value, bold=True),

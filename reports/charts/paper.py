@@ -135,19 +135,6 @@ def _short(value: float) -> str:
     return f"{'-' if rounded < 0 else ''}{whole}{f'.{rest}' if rest else ''}"
 
 
-def percent(basis_points: int) -> str:
-    """8642 is 86.4 %, the space does not break; only everything is 100 %."""
-    tenths = min((basis_points + 5) // 10, 999 if basis_points < 10_000 else 1000)
-    whole, rest = divmod(tenths, 10)
-    return f"{whole}.{rest}\u00a0%" if rest else f"{whole}\u00a0%"
-
-
-def figure(basis_points: int) -> str:
-    """Always with one decimal, so that figures below one another line up: “90.0 %”."""
-    tenths = min((basis_points + 5) // 10, 999 if basis_points < 10_000 else 1000)
-    return f"{tenths // 10}.{tenths % 10}\u00a0%"
-
-
 def apart(places: list[float], *, least: float, low: float, high: float) -> list[float]:
     """Places of labels moved as little as needed to stand at least so far from each other, between two bounds."""
     order = sorted(range(len(places)), key=lambda index: places[index])

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from governance import formats
 from reports.charts import paper
-from reports.charts.paper import LINE, NAVY, SOFT, Hue, Sheet, Size, figure, percent, rule, words
+from reports.charts.paper import LINE, NAVY, SOFT, Hue, Sheet, Size, rule, words
 
 SHEETS = {
     Size.WIDE: Sheet(width=760, height=300, left=54, right=170, top=26, bottom=46, letter=14),
@@ -130,7 +131,9 @@ def _grid(plot: _Plot) -> list[str]:
         y = plot.height(bp)
         ends = (sheet.left, y), (sheet.width - sheet.right, y)
         parts.append(rule(*ends, look="chart-grid", stroke=LINE, width=1))
-        parts.append(words(sheet.left - 8, y + sheet.letter * 0.35, percent(bp), fill=SOFT, anchor="end"))
+        parts.append(
+            words(sheet.left - 8, y + sheet.letter * 0.35, formats.rounded(bp), fill=SOFT, anchor="end")
+        )
     return [*parts, *_periods(plot)]
 
 
@@ -257,7 +260,7 @@ def _names(plot: _Plot) -> list[str]:
 
 
 def _told(series: _Series) -> str:
-    return f"{figure(series.bp)} {series.name}" if series.now else series.name
+    return f"{formats.figure(series.bp)} {series.name}" if series.now else series.name
 
 
 def _key(plot: _Plot, series: list[_Series]) -> list[str]:

@@ -1,7 +1,6 @@
 """Events read as sentences, from their stored text alone."""
 
 import json
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -127,11 +126,6 @@ def test_differences_put_before_beside_after() -> None:
         "Binds the office": ("", "yes"),
         "Days": ("", "a, b"),
     }
-
-
-def test_morning_hours_have_no_leading_zero() -> None:
-    at = datetime(2026, 6, 18, 12, 30, tzinfo=UTC)
-    assert sentences.instant_words(at, zone=ZONE) == "Thu, Jun 18, 2026, 8:30 AM"
 
 
 def test_a_counterproposal_has_the_number_that_its_page_shows_beside_its_place_among_all_proposals() -> None:

@@ -12,7 +12,7 @@ import pytest
 from governance.results.rules.formulas import share
 from reports import card_charts
 from reports.charts import Dots, Hue, Point, Row, Size, Trend, dots, trend
-from reports.charts.paper import apart, figure, percent
+from reports.charts.paper import apart
 from tests.reports import card_sample
 
 MARKUP = '<b>&"quote"\''
@@ -107,13 +107,6 @@ def test_a_line_that_ends_before_the_last_period_is_named_without_a_figure() -> 
     svg = trend(replace(TREND, points=points), size=Size.WIDE)
     assert ">unadjusted<" in svg
     assert "60.0" not in svg
-
-
-def test_one_hundred_percent_is_only_everything() -> None:
-    assert percent(9_999) == "99.9\u00a0%"
-    assert figure(9_999) == "99.9\u00a0%"
-    assert percent(10_000) == "100\u00a0%"
-    assert figure(9_000) == "90.0\u00a0%"
 
 
 @pytest.mark.parametrize("places", [[10.0, 11.0, 12.0], [90.0, 91.0, 92.0, 93.0], [50.0], []])

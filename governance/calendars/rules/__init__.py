@@ -33,14 +33,11 @@ from governance.calendars.rules.scalar import (
 from governance.calendars.rules.units import Comparison, DueRule, Unit, parse_unit
 from governance.calendars.rules.words import (
     amount_words,
-    date_words,
     due_words,
     explanation,
     holidays_within,
     limit_words,
-    moment_words,
     range_words,
-    time_words,
 )
 
 __all__ = [
@@ -59,7 +56,6 @@ __all__ = [
     "amount_words",
     "business_days_between",
     "checked_amount",
-    "date_words",
     "day_type_range",
     "due",
     "due_words",
@@ -71,7 +67,6 @@ __all__ = [
     "last_second",
     "limit_words",
     "local_date",
-    "moment_words",
     "on_time",
     "parse_hours",
     "parse_unit",
@@ -79,7 +74,6 @@ __all__ = [
     "respond_by",
     "sorted_holidays",
     "starts",
-    "time_words",
     "to_dict",
     "to_utc",
     "working_dates",

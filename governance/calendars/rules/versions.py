@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from governance import canonical
+from governance import canonical, formats
 from governance.calendars.rules.hours import parse_hours
 from governance.calendars.rules.model import Calendar, sorted_holidays
 from governance.calendars.rules.scalar import local_date
-from governance.calendars.rules.words import date_words
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting, PartyKind, Role
 
@@ -75,7 +74,7 @@ def next_version(before: Calendar, *, new: NewVersion, at: datetime) -> Calendar
     today = local_date(at, calendar.tzinfo)
     least = max(today, before.effective_from) + timedelta(days=1)
     if calendar.effective_from < least:
-        reason = f"New hours start in the future: {date_words(least)} or later."
+        reason = f"New hours start in the future: {formats.day(least)} or later."
         raise Invalid(reason, fields={"effective_from": reason})
     check_cover(calendar, today=today)
     return calendar
@@ -125,14 +124,14 @@ def check_cover(calendar: Calendar, *, today: date) -> None:
 def _check_within(calendar: Calendar) -> None:
     late = next((day for day, _ in calendar.holidays if day > calendar.covers_until), None)
     if late:
-        reason = f"{date_words(late)} lies after the last day that is confirmed. Move that day on, or take the holiday out."
+        reason = f"{formats.day(late)} lies after the last day that is confirmed. Move that day on, or take the holiday out."
         raise Invalid(reason, fields={"holidays": reason})
 
 
 def check_year(holidays: Iterable[date], following: FollowingYear) -> None:
     outside = next((day for day in holidays if not following.first <= day <= following.last), None)
     if outside:
-        reason = f"{date_words(outside)} is not between {date_words(following.first)} and {date_words(following.last)}."
+        reason = f"{formats.day(outside)} is not between {formats.day(following.first)} and {formats.day(following.last)}."
         raise Invalid(reason, fields={"holidays": reason})
 
 

@@ -1,16 +1,13 @@
 """Working time in the words of the pages: units, dates, and why a request is due when it is."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from governance import formats
 from governance.calendars.rules.days import DayRange
 from governance.calendars.rules.model import Calendar, Clock, Due
 from governance.calendars.rules.scalar import last_second, local_date, starts
 from governance.calendars.rules.units import DueRule, Unit
-
-# Not strftime, which follows the machine's language.
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def amount_words(amount: int, unit: Unit) -> str:
@@ -19,35 +16,19 @@ def amount_words(amount: int, unit: Unit) -> str:
     return f"{amount:,} {plural[:-1] if amount == 1 else plural}"
 
 
-def date_words(day: date) -> str:
-    """“Thu, Jun 18, 2026”."""
-    return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
-def time_words(at: time) -> str:
-    """“8:30 AM”."""
-    return f"{at.hour % 12 or 12}:{at.minute:02d} {'AM' if at.hour < 12 else 'PM'}"
-
-
-def moment_words(instant: datetime, zone: ZoneInfo) -> str:
-    """“Thu, Jun 18, 2026, 8:30 AM”, in the zone's wall time."""
-    local = instant.astimezone(zone)
-    return f"{date_words(local.date())}, {time_words(local.time())}"
-
-
 def due_words(due: Due, zone: ZoneInfo) -> str:
-    """As `moment_words`, but 24:00 is the end of its own day, not the start of the next."""
+    """As `formats.moment`, but 24:00 is the end of its own day, not the start of the next."""
     if due.at.astimezone(zone).date() > due.on:
-        return f"end of day {date_words(due.on)}"
-    return moment_words(due.at, zone)
+        return f"end of day {formats.day(due.on)}"
+    return formats.moment(due.at, zone)
 
 
 def limit_words(due: Due, *, clock: Clock) -> str:
-    """What still is on time: “by the end of Sun, May 31, 2026”, or the due moment as `moment_words`."""
+    """What still is on time: “by the end of Sun, May 31, 2026”, or the due moment as `formats.moment`."""
     last = last_second(due, clock=clock)
     if local_date(last + timedelta(seconds=1), clock.calendar.tzinfo) > due.on:
-        return f"by the end of {date_words(due.on)}"
-    return moment_words(last, clock.calendar.tzinfo)
+        return f"by the end of {formats.day(due.on)}"
+    return formats.moment(last, clock.calendar.tzinfo)
 
 
 def explanation(opened: datetime, amount: int, due: Due, *, clock: Clock) -> str:
@@ -60,7 +41,7 @@ def explanation(opened: datetime, amount: int, due: Due, *, clock: Clock) -> str
     if any(pause.start < due.at and pause.end > opened for pause in clock.pauses):
         parts.append("not counting the time it was paused")
     if due.provisional:
-        parts.append(f"provisional: holidays are confirmed until {date_words(clock.calendar.covers_until)}")
+        parts.append(f"provisional: holidays are confirmed until {formats.day(clock.calendar.covers_until)}")
     return ", ".join(parts)
 
 
@@ -87,5 +68,5 @@ def _calendar_parts(opened: datetime, due: Due, clock: Clock) -> list[str]:
         parts.append(f"{len(names)} holiday{'s' if len(names) > 1 else ''} ({', '.join(names)})")
     begun = starts(opened, clock=clock)
     if begun > opened:
-        parts.append(f"counted from {moment_words(begun, calendar.tzinfo)}")
+        parts.append(f"counted from {formats.moment(begun, calendar.tzinfo)}")
     return parts

@@ -9,8 +9,7 @@ from typing import Any
 from governance.changes.rules.moves import MOVES, Standing, State, Step
 from governance.changes.rules.offers import Effective, effective_from
 from governance.changes.rules.policy import Rule, policy_of
-from governance.changes.tables import Change
-from governance.errors import NotFound
+from governance.database import sql
 from governance.people.rules import Acting, Via
 
 SITUATION = """
@@ -26,7 +25,7 @@ SELECT c.*, a.code AS agreement_code, a.respond_days, a.policy, a.center AS cent
     (SELECT json_build_object('id', x.id, 'party', x.party, 'person', x.person, 'sends_draft', x.sends_draft,
        'offer_hash', x.offer_hash, 'salt', x.salt) FROM recommendation x
        WHERE x.change = c.id AND x.handed_back_at IS NULL AND x.closed_at IS NULL ORDER BY x.id DESC LIMIT 1) AS asked_to_sign,
-    (SELECT json_build_object('id', x.id, 'number', x.number, 'party', x.party, 'at', x.at) FROM question x
+    (SELECT json_build_object('id', x.id, 'number', x.number, 'party', x.party) FROM question x
        WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
     (SELECT coalesce(json_agg(x.role), '[]') FROM approval x WHERE x.offer = o.id AND x.outcome = 'approved') AS approved,
     (SELECT coalesce(json_agg(json_build_object('id', x.id, 'party', x.party, 'round', x.round, 'days', x.days,
@@ -35,7 +34,7 @@ FROM change c JOIN agreement a ON a.id = c.agreement JOIN party ce ON ce.id = a.
 JOIN party de ON de.id = a.department JOIN party ini ON ini.id = c.initiator
 LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
-WHERE c.number = {}
+WHERE c.number = :number
 """
 
 
@@ -46,7 +45,6 @@ class OpenQuestion:
     id: int
     number: int
     party: str
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,10 +121,7 @@ class Situation:
 
 async def situation(number: str) -> Situation:
     """The change with this number. Raises NotFound."""
-    rows = await Change.raw(SITUATION, number)
-    if not rows:
-        raise NotFound(f"There is no change {number}.")
-    return _from_row(rows[0])
+    return _from_row(await sql.one(SITUATION, f"There is no change {number}.", number=number))
 
 
 def _from_row(row: dict[str, Any]) -> Situation:
@@ -158,18 +153,11 @@ def _from_row(row: dict[str, Any]) -> Situation:
         asked_to_sign=AskedToSign(**_of_side(row, json.loads(row["asked_to_sign"])))
         if row["asked_to_sign"]
         else None,
-        question=_question(row),
+        question=OpenQuestion(**_of_side(row, json.loads(row["question"]))) if row["question"] else None,
         asked_roles=tuple(entry["role"] for entry in json.loads(row["approvals_asked"])),
         approved_roles=frozenset(json.loads(row["approved"])),
         extensions=tuple(TimeAsked(**_of_side(row, each)) for each in json.loads(row["extensions"])),
     )
-
-
-def _question(row: Mapping[str, Any]) -> OpenQuestion | None:
-    if not row["question"]:
-        return None
-    asked = _of_side(row, json.loads(row["question"]))
-    return OpenQuestion(**asked | {"at": datetime.fromisoformat(asked["at"])})
 
 
 def _of_side(row: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from governance import formats
 from governance.changes.rules.moves import State
 
 
@@ -57,7 +58,7 @@ def _last(so_far: Progress) -> str:
     if so_far.on is None:
         return "In effect"
     year = f", {so_far.on.year}" if so_far.on.year != so_far.today.year else ""
-    return f"In effect {so_far.on:%b} {so_far.on.day}{year}"
+    return f"In effect {formats.day_of_month(so_far.on)}{year}"
 
 
 def _ended(so_far: Progress) -> tuple[Stage, ...]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from governance.calendars.rules.words import moment_words
+from governance import formats
 from governance.calendars.rules.zones import DAY, instant_at, to_walls
 from governance.results.rules.formulas import FEWEST, share
 from governance.results.rules.frame import NEVER, Frame, Ints
@@ -159,7 +159,7 @@ def _at_once(own: Frame, service: Named, zone: str) -> Iterator[Pattern]:
     most = int(sizes.max())
     if most < FEWEST_AT_ONCE or 10 * most < len(own):
         return
-    when = moment_words(instant_at(int(minutes[sizes.argmax()]) * MINUTE), ZoneInfo(zone))
+    when = formats.moment(instant_at(int(minutes[sizes.argmax()]) * MINUTE), ZoneInfo(zone))
     yield Pattern(
         kind=PatternKind.BULK,
         service=service,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from governance import canonical
+from governance import canonical, formats
 from governance.agreements.rules.items import Target, goal_words, target_from, target_words
 from governance.results.rules.formulas import FEWEST
 
@@ -124,7 +124,7 @@ def _counted(body: Mapping[str, Any]) -> Counted:
 
 def sentence(line: Line) -> str:
     """Pothole repair: of 2,140 requests opened Jun 2, 2024 to Jun 1, 2026, 88 % would count as on time within 7 days."""
-    span = f"{line.proposed.n:,} requests opened {_day(line.first)} to {_day(line.last)}"
+    span = f"{line.proposed.n:,} requests opened {formats.short_day(line.first)} to {formats.short_day(line.last)}"
     was = f", {share_words(line.today)} by today’s {target_words(line.today.target)}" if line.today else ""
     few = "" if line.proposed.n >= FEWEST else " So few requests say little."
     told = f"{share_words(line.proposed)} would count as on time within {target_words(line.proposed.target)}"
@@ -135,16 +135,4 @@ def share_words(counted: Counted) -> str:
     """88 %; 7 of 12 where there are too few for a rate."""
     if counted.n < FEWEST:
         return f"{counted.met} of {counted.n}"
-    return goal_words(whole_percent(counted.bp))
-
-
-def whole_percent(bp: int) -> int:
-    """Rounded to a whole percent; never to 0 or 100 unless it is exactly that."""
-    near = (bp + 50) // 100 * 100
-    if near in (0, 10_000) and near != bp:
-        return bp
-    return near
-
-
-def _day(day: date) -> str:
-    return f"{day:%b} {day.day}, {day.year}"
+    return goal_words(formats.whole_percent(counted.bp))

@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from governance import formats
 from governance.calendars.rules import to_utc
 from governance.people.rules import Acting, Viewer
 from governance.results.queries.reliefs import Covered, ReliefFacts
 from governance.results.rules.reliefs import MOVES, Adjustment, Effect, Relief, Standing, State, Step
 from governance.web.calendars.date_trial import clock_time
-from governance.web.site import formats
 from governance.web.site.forms import Form
 
 MIDNIGHT = time.min

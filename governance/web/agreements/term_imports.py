@@ -13,8 +13,8 @@ from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.queries import uploads
 from governance.errors import Invalid
+from governance.formats import plural
 from governance.web.agreements import import_preview as importing
-from governance.web.site.formats import plural
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, render, viewer_of
 from governance.web.site.paging import page_of

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from governance import formats
 from governance.calendars.queries import Timeline
 from governance.calendars.rules import (
     Clock,
@@ -13,7 +14,6 @@ from governance.calendars.rules import (
     due,
     due_words,
     explanation,
-    moment_words,
     to_utc,
 )
 from governance.calendars.rules.model import MAX_AMOUNT
@@ -62,7 +62,7 @@ def tried(form: Form, calendar: Timeline, *, at: datetime) -> tuple[Tried, bool]
         units=UNITS,
         rules=RULES,
         **start,
-        opened=moment_words(opening, zone),
+        opened=formats.moment(opening, zone),
         due=due_words(found, zone),
         because=explanation(opening, amount, found, clock=clock),
     ), False

@@ -16,11 +16,11 @@ from governance.errors import AlreadyDone, Forbidden
 from governance.people.rules import Acting
 from governance.web.changes import status as box
 from governance.web.changes.outcome import onward, overtaken, shows_overtaken, visible
-from governance.web.changes.show import city_zone, loaded, shown
+from governance.web.changes.show import loaded, shown
 from governance.web.changes.verbs import VERBS, Said
-from governance.web.site import formats
+from governance.web.site import phrases
 from governance.web.site.forms import Form, read_form, typed_again
-from governance.web.site.pages import Request, now, render, viewer_of
+from governance.web.site.pages import Request, now, render, viewer_of, zone
 
 
 class ActController(Controller):
@@ -139,14 +139,14 @@ async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
         return await overtaken(
             request, now_.number, AlreadyDone("You have already agreed to this; it stands.")
         )
-    stands = box.heading(page, zone=city_zone(request))
+    stands = box.heading(page, zone=zone(request))
     raise Forbidden(f"There is nothing for you to do here. {stands}.")
 
 
 async def committed(request: Request, page: ChangePage, step: Step) -> dict[str, Any]:
     """What a person reads before committing a side or approving: results in plain words, and what pressing does."""
     side = page.current.party if page.current else page.own
-    effect = formats.effect(await effective_day(page.now, at=now(request)), today=page.today)
+    effect = phrases.effect(await effective_day(page.now, at=now(request)), today=page.today)
     return {
         **shown(request, page),
         "seats": seats_for(page.now, viewer_of(request), step),

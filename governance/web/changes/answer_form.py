@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from governance import formats
 from governance.agreements.rules.items import Item
 from governance.changes.queries.answering import Answering
 from governance.changes.rules.answers import Answer, Choice, answered, choices
@@ -16,7 +17,6 @@ from governance.changes.rules.proposal import Proposal, complete
 from governance.errors import Invalid
 from governance.web.changes.line_form import check_item, fields_of, named, read_item
 from governance.web.changes.proposal_form import more_changed, read_whole, value_words, whole_fields
-from governance.web.site import formats
 from governance.web.site.forms import Form
 
 FEW = 30  # lines that are answered one by one on one page; more are answered group by group

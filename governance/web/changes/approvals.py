@@ -13,9 +13,9 @@ from governance.waiting.rules.matter import Kind, asked_of
 from governance.web.changes import status as box
 from governance.web.changes.acts import committed
 from governance.web.changes.outcome import onward, shows_overtaken, visible
-from governance.web.changes.show import city_zone, loaded
+from governance.web.changes.show import loaded
 from governance.web.site.forms import Form, read_form, typed_again
-from governance.web.site.pages import Request, now, render, viewer_of
+from governance.web.site.pages import Request, now, render, viewer_of, zone
 
 
 class ApprovalController(Controller):
@@ -48,7 +48,7 @@ class ApprovalController(Controller):
 
 
 def _stands(request: Request, page: ChangePage) -> str:
-    return box.heading(page, zone=city_zone(request))
+    return box.heading(page, zone=zone(request))
 
 
 async def _page(request: Request, number: str, form: Form) -> Response[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from governance import formats
 from governance.agreements.queries import local_day
 from governance.changes.actions.adoption import effective_day
 from governance.changes.actions.timing import answer_by
@@ -17,7 +18,7 @@ from governance.changes.rules.lines import Line, Result, Sides, Word, result
 from governance.changes.rules.policy import Asked, Rule
 from governance.changes.rules.proposal import Proposal
 from governance.people.rules import NEGOTIATING, Acting
-from governance.web.site import formats, words
+from governance.web.site import phrases, words
 
 SHOWN = 50  # results on one page of a long proposal
 
@@ -50,7 +51,7 @@ async def commitment(
         results=results(proposal, lines, sides_of(now), by.party),
         approvals=await approvals_of(proposal, now.policy, acts, at=at),
         takes_effect=day,
-        effect=formats.effect(day, today=await local_day(at)),
+        effect=phrases.effect(day, today=await local_day(at)),
         receiver=now.names[other],
         days=days,
         respond_by=await answer_by(other, at, days),

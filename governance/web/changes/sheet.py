@@ -14,8 +14,8 @@ from governance.people.rules import Role
 from governance.trials.rules.evidence import sentence
 from governance.web.changes import status as box
 from governance.web.changes import words as telling
-from governance.web.changes.show import city_zone, loaded, shown
-from governance.web.site.pages import Request, now, render, settings_of
+from governance.web.changes.show import loaded, shown
+from governance.web.site.pages import Request, now, render, settings_of, zone
 from reports.model import ChangeSheet, Contact, Entry, Kind, Organization, Proposed
 from reports.worker import rendered
 
@@ -41,7 +41,7 @@ class SheetController(Controller):
 
 async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
     number, fingerprint = await trail.head()
-    city, stands = request.app.state.city.facts, box.box(page, zone=city_zone(request))
+    city, stands = request.app.state.city.facts, box.box(page, zone=zone(request))
     current = page.current
     return ChangeSheet(
         city=city.name,
@@ -80,7 +80,7 @@ def _turn(page: ChangePage) -> str:
 
 
 def _day(request: Request, due: datetime | None) -> date | None:
-    return due.astimezone(city_zone(request)).date() if due else None
+    return due.astimezone(zone(request)).date() if due else None
 
 
 def _proposed(row: Row, cells: Cells) -> Proposed:

@@ -17,10 +17,10 @@ from governance.changes.queries.writing import Writing, not_begun, writing
 from governance.changes.rules.answers import Answer, Choice, answered
 from governance.changes.rules.proposal import Proposal
 from governance.errors import Forbidden, Invalid, NotFound, TooLarge
+from governance.formats import plural
 from governance.people.rules import Acting, Viewer
 from governance.web.changes import answer, propose
 from governance.web.changes.downloads import listed_lines, spreadsheet
-from governance.web.site.formats import plural
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, viewer_of
 

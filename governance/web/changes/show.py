@@ -1,7 +1,6 @@
 """The page of one change: `/changes/{number}`. Loads it through the viewer and renders; acts are in acts.py."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
 from litestar.params import FromPath
@@ -14,7 +13,7 @@ from governance.people.rules import Role
 from governance.web.changes import status as box
 from governance.web.changes import words as telling
 from governance.web.site.forms import Form
-from governance.web.site.pages import Request, now, render, viewer_of
+from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 
 TALKS = frozenset({Role.ANALYST, Role.RELATIONS_LEAD, Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD})
 
@@ -29,20 +28,18 @@ class ChangeController(Controller):
 
 
 async def loaded(request: Request, number: str) -> ChangePage:
-    today = now(request).astimezone(city_zone(request)).date()
-    return await change_page(number, viewer=viewer_of(request), at=now(request), today=today)
+    return await change_page(number, viewer=viewer_of(request), at=now(request), today=today(request))
 
 
 def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[str, Any]:
     """What the page's fragments say."""
-    zone = city_zone(request)
     wanted = request.query_params
     number = wanted.get("page", "1")
     return {
         "page": page,
         "base": f"/changes/{page.now.number}",
         "form": form or Form(),
-        "box": box.box(page, zone=zone),
+        "box": box.box(page, zone=zone(request)),
         "plain": telling.plain(page),
         "table": telling.table(
             page,
@@ -51,7 +48,7 @@ def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[
         ),
         "effective": telling.effective_line(page),
         "rounds": telling.rounds(page),
-        "history": telling.history(page, zone=zone),
+        "history": telling.history(page, zone=zone(request)),
         "approvals": _approvals(page),
         "on_record": page.acts.reason == Reason.ON_RECORD,
         "conversation": conversation(page),
@@ -74,11 +71,6 @@ def _callable(page: ChangePage) -> list[Contact]:
     """Whom to talk to, the other side first."""
     known = [p for p in page.acts.people if p.role in TALKS and p.party in page.now.parties]
     return sorted(known, key=lambda person: person.party == page.own)
-
-
-def city_zone(request: Request) -> ZoneInfo:
-    zone: ZoneInfo = request.app.state.city.zone
-    return zone
 
 
 def may_grant(page: ChangePage) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from governance import formats
 from governance.calendars.rules import Calendar, business_days_between
 from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage
@@ -16,7 +17,6 @@ from governance.changes.rules.stages import ENDINGS
 from governance.waiting.queries.changes import read_already
 from governance.waiting.rules.changes import matters
 from governance.waiting.rules.matter import Kind, Matter
-from governance.web.site import formats
 from governance.web.site.ways import change_step, written_answer
 
 # What each step is called on a button.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from governance import formats
 from governance.agreements.rules.items import Target, Term, target_words
 from governance.results.rules.formulas import FEWEST, FORMULAS, Rate
 from governance.results.rules.verdicts import Verdict
@@ -15,7 +16,6 @@ from governance.trials.queries.backtests import Happened
 from governance.trials.rules.backtest import Backtest, Judged, Slice
 from governance.trials.rules.curve import Mark
 from governance.web.site import charts as drawing
-from governance.web.site import formats
 from governance.web.site.charts import Drawing, Said, Trend
 
 DISTRICTS = 12
@@ -204,10 +204,7 @@ def _row(name: str, judged: Judged) -> Row:
 
 def share(rate: Rate) -> str:
     """88 %; a tenth where a whole percent would say none or all."""
-    if rate.n < FEWEST:
-        return f"{rate.met} of {rate.n}"
-    near = (rate.bp + 50) // 100 * 100
-    return formats.percent(rate.bp if near in (0, 10_000) else near)
+    return formats.percent(formats.whole_percent(rate.bp)) if rate.n >= FEWEST else f"{rate.met} of {rate.n}"
 
 
 def _curve(happened: Happened, *, wide: bool) -> Drawing:
@@ -268,7 +265,7 @@ def _place(moment: datetime, months: Sequence[str], zone: str) -> float:
 
 def _month(name: str) -> str:
     """Jun 2025, of 2025-06."""
-    return f"{date.fromisoformat(f'{name}-01'):%b %Y}"
+    return formats.month(date.fromisoformat(f"{name}-01"))
 
 
 def _part(each: Slice, name: str) -> Part:

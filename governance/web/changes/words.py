@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from governance import formats
 from governance.agreements.rules.items import kind_of
 from governance.audit import sentences
 from governance.audit.rules import SHARED
@@ -16,7 +17,6 @@ from governance.changes.rules.lines import AS_TODAY, REMOVED, Cells, Open, Row
 from governance.changes.rules.moves import State
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import headline
-from governance.web.site import formats
 
 SHOWN = 3
 PAGE = 50

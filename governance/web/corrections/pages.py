@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from governance import formats
 from governance.adjustments.actions import corrections as actions
 from governance.adjustments.queries import corrections as queries
 from governance.adjustments.queries.corrections import CorrectionFacts
@@ -15,7 +16,6 @@ from governance.errors import Forbidden, Stale
 from governance.people.rules import Acting, Viewer
 from governance.web.corrections import form as correcting
 from governance.web.requests.request_links import request_address
-from governance.web.site import formats
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance.formats import plural
 from governance.people.queries import directory, viewers
 from governance.people.queries.directory import Holder, Listing
 from governance.people.rules import PartyKind, Role, Viewer
 from governance.waiting.queries.matters import CHANGES, matters_for
 from governance.waiting.rules.matter import Kind, Matter, asked_of
-from governance.web.site.formats import plural
 
 # In the order in which to try them.
 NAMES = ("Dana Ruiz", "Lee Chan", "Marcus Bell", "Amara Okafor", "Ruth Adler")

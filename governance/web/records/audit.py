@@ -16,11 +16,11 @@ from governance.audit.queries import Filter, Page, Seen
 from governance.audit.sentences import CAPABILITIES, Sentence
 from governance.changes.queries.private import private_counts
 from governance.errors import Invalid, NotFound
+from governance.formats import day as day_words
 from governance.people.queries import directory
 from governance.people.rules import Acting, Matter, Role, may_see
-from governance.web.site.formats import day as day_words
 from governance.web.site.forms import Form, parse_day, read_form
-from governance.web.site.pages import Request, go, now, render, viewer_of
+from governance.web.site.pages import Request, go, now, render, viewer_of, zone
 
 PAGES = {
     "agreement": "/agreements/",
@@ -111,11 +111,6 @@ def reader(request: Request) -> Acting:
     if seat is None or not may_see(viewer, Matter.TRAIL):
         raise NotFound("There is nothing here that you may see.")
     return seat
-
-
-def zone(request: Request) -> ZoneInfo:
-    found: ZoneInfo = request.app.state.city.zone
-    return found
 
 
 def asked(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:

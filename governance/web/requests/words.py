@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.agreements.rules.items import target_words
+from governance.formats import day
 from governance.requests.rules.marks import Mark
 from governance.results.queries.one_request import AskedAbout, OneRequest
 from governance.results.queries.requests import RequestLine
@@ -14,7 +15,6 @@ from governance.results.rules.request_filter import RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.web.requests.request_links import TEXTS
 from governance.web.site import words
-from governance.web.site.formats import day
 
 BASIS = {
     Basis.OPENED: "Opened in the period",

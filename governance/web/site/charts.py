@@ -6,8 +6,8 @@ Drawn by hand because a target that is moved must be answered at once; charts of
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from governance.formats import percent
 from governance.trials.rules.curve import Point
-from governance.web.site.formats import percent
 
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 22, 34
 HEIGHT = 260

@@ -23,8 +23,8 @@ from litestar.datastructures import UploadFile
 
 from governance import canonical
 from governance.errors import Invalid, Malformed, TooLarge
-from governance.web.site.formats import field_name
 from governance.web.site.pages import Request, remember_typed
+from governance.web.site.phrases import field_name
 
 SUMMARY = "Please look at the marked fields."
 US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")

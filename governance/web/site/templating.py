@@ -4,18 +4,18 @@ from collections.abc import MutableMapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
+from governance import formats
 from governance.calendars.rules.weeks import day_runs, week_words
 from governance.people.queries.directory import CityFacts
 from governance.trials.rules import evidence
-from governance.web.site import csrf, formats, navigation, words
+from governance.web.site import csrf, navigation, phrases, words
 from governance.web.site.assets import asset_url
-from governance.web.site.pages import now, rendering
+from governance.web.site.pages import rendering, today, zone
 
 
 def templates_folder() -> Path:
@@ -69,7 +69,7 @@ def _globals() -> dict[str, Any]:
 
 def _filters() -> dict[str, Any]:
     return {
-        "browser": formats.browser,
+        "browser": phrases.browser,
         "day": _day,
         "day_runs": day_runs,
         "happened": evidence.sentence,
@@ -78,11 +78,11 @@ def _filters() -> dict[str, Any]:
         "number": formats.number,
         "percent": formats.percent,
         "possessive": formats.possessive,
-        "recognized": formats.recognized,
+        "recognized": phrases.recognized,
         "role": words.role,
         "share_of": evidence.share_words,
         "side": words.side,
-        "tied": formats.tied,
+        "tied": phrases.tied,
         "until": _until,
         "week": week_words,
         "zipped": zip,
@@ -111,29 +111,27 @@ def _navigation() -> list[navigation.Entry]:
 
 
 def _today() -> date:
-    return now(rendering.get()).astimezone(_zone()).date()
+    return today(rendering.get())
+
+
+def _local(value: date) -> date:
+    """A day as it is; of a moment, the city's time."""
+    return value.astimezone(zone(rendering.get())) if isinstance(value, datetime) else value
 
 
 def _day(value: date) -> str:
-    return formats.day(value, _zone())
+    return formats.day(value, zone(rendering.get()))
 
 
 def _moment(value: datetime) -> str:
-    return formats.moment(value, _zone())
+    return formats.moment(value, zone(rendering.get()))
 
 
 def _until(value: date) -> str:
     """How far away in calendar days, from the day of this request in the city."""
-    if isinstance(value, datetime):
-        value = value.astimezone(_zone()).date()
-    return formats.span(value, _today())
+    return formats.span(date(*_local(value).timetuple()[:3]), _today())
 
 
 def _iso(value: date) -> str:
     """What a date field or `<time datetime>` holds: the local date, `2026-06-18`."""
-    return (value.astimezone(_zone()).date() if isinstance(value, datetime) else value).isoformat()
-
-
-def _zone() -> ZoneInfo:
-    zone: ZoneInfo = rendering.get().app.state.city.zone
-    return zone
+    return _local(value).isoformat()[:10]

@@ -11,12 +11,12 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from governance.calendars.rules.units import Comparison
+from governance.formats import clock_time
 from governance.requests.queries.feeds import FeedFacts
 from governance.requests.rules.columns import NEEDED, WORDS, usual_names
 from governance.requests.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
 from governance.requests.rules.presets import PRESETS, TITLES, preset
 from governance.requests.rules.uploads import FeedEntry, code_of
-from governance.web.site.formats import clock_time
 from governance.web.site.forms import Form
 
 OTHER = "other"

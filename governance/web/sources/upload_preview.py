@@ -25,6 +25,7 @@ from litestar.datastructures import UploadFile
 from governance.audit import spreadsheet
 from governance.errors import Invalid, NotFound
 from governance.files import uploads
+from governance.formats import moment
 from governance.requests.actions.importing import rehearse
 from governance.requests.queries.feeds import FeedFacts
 from governance.requests.queries.uploads import RefusedRecord, UploadFacts
@@ -37,7 +38,6 @@ from governance.requests.rules.uploads import Counts
 from governance.results.rules.request_filter import RequestFilter
 from governance.web.requests.request_links import requests_address
 from governance.web.site import cookies, words
-from governance.web.site.formats import moment
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, settings_of, viewer_of, zone
 from governance.web.sources import form as source_forms

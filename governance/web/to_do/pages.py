@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
 
+from governance import formats
 from governance.agreements.queries.starting import starting
 from governance.calendars.rules import Calendar
 from governance.changes.queries.page import working_calendar
@@ -15,7 +16,6 @@ from governance.people import rules as people
 from governance.waiting.queries.matters import matters_for
 from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
 from governance.web.changes.status import in_business_days
-from governance.web.site import formats
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from governance.web.site.ways import page, way_to
 from governance.web.to_do import setup

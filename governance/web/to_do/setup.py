@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from governance import formats
 from governance.database.backup import last_backup
 from governance.settings import Settings
 from governance.waiting.rules.matter import Matter
 from governance.waiting.rules.set_up import SetUpLine, Step, checklist
-from governance.web.site import formats
 from governance.web.site.pages import Request, now, settings_of, zone
 from governance.web.site.ways import SET_UP
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
+from governance import formats
 from governance.agreements.rules.items.item import Field, Item, Start
 
 HEADER = "header"
@@ -12,8 +13,7 @@ HEADER = "header"
 
 def date_words(day: str) -> str:
     """Tue, Jul 1, 2025, of an ISO date; nothing for none."""
-    found = date.fromisoformat(day) if day else None
-    return f"{found:%a, %b} {found.day}, {found.year}" if found else ""
+    return formats.day(date.fromisoformat(day)) if day else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from governance import formats
 from governance.calendars.rules.units import Unit
 
 MOST_DAYS, MOST_HOURS = 3_660, 87_840  # ten years: beyond it a figure is a slip of the pen
@@ -55,8 +56,7 @@ def target_words(target: Target | None) -> str:
 
 def goal_words(goal_bp: int) -> str:
     """90 %; 97.5 %."""
-    whole, rest = divmod(goal_bp, 100)
-    return f"{whole}.{rest:02d}".rstrip("0") + " %" if rest else f"{whole} %"
+    return formats.percent(goal_bp, space=" ")
 
 
 def pauses_words(pauses: tuple[Pause, ...]) -> str:

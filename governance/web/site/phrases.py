@@ -1,60 +1,12 @@
-"""How values read on pages: dates, moments, spans, numbers. Pure; the city's zone is handed in."""
+"""Phrases of pages: what belongs on one line, what somebody recognizes as typed, a browser by its name. Pure."""
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from markupsafe import Markup, escape
 
-
-def day(value: date, zone: ZoneInfo | None = None) -> str:
-    """`Thu, Jun 18, 2026`; an instant is first taken to the zone."""
-    if isinstance(value, datetime):
-        value = value.astimezone(zone).date()
-    return f"{value:%a, %b} {value.day}, {value.year}"
-
-
-def moment(value: datetime, zone: ZoneInfo) -> str:
-    """`Thu, Jun 18, 2026, 2:00 PM` in the zone."""
-    local = value.astimezone(zone)
-    return f"{day(local.date())}, {clock_time(local)}"
-
-
-def clock_time(local: datetime) -> str:
-    return f"{local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
-
-
-def span(value: date, today: date) -> str:
-    """How far a date lies from today in calendar days: `today`, `in 3 days`, `2 days ago`."""
-    days = (value - today).days
-    if days == 0:
-        return "today"
-    if abs(days) == 1:
-        return "tomorrow" if days > 0 else "yesterday"
-    return f"in {days} days" if days > 0 else f"{-days} days ago"
-
-
-def number(value: int) -> str:
-    return f"{value:,}"
-
-
-def percent(basis_points: int) -> str:
-    """9050 → `90.5 %`, 9000 → `90 %`; the space does not break."""
-    whole, rest = divmod(basis_points, 100)
-    decimals = f".{rest:02d}".rstrip("0").rstrip(".") if rest else ""
-    return f"{whole}{decimals}\u00a0%"
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 change`, `3 changes`."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
-def possessive(name: str) -> str:
-    """`311’s`, `Streets’`."""
-    return f"{name}’" if name.endswith("s") else f"{name}’s"
-
+from governance.formats import day, plural
 
 _PERCENT = re.compile(r"(?<=\d) %")
 _NUMBER = re.compile(r"\b[A-Z]{2,4}-\d{4}-\d{4,}\b")

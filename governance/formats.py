@@ -1,0 +1,105 @@
+"""Days, moments, shares and counts as people read them, alike on pages, in documents, in sentences and at the terminal.
+
+Decides forms only, never which value is shown. Not strftime, whose names follow the machine's language.
+"""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+ALL, HALF_A_PERCENT = 10_000, 50  # in basis points
+
+
+def day(value: date, zone: ZoneInfo | None = None) -> str:
+    """`Thu, Jun 18, 2026`; a moment is first taken to the zone."""
+    if isinstance(value, datetime):
+        value = value.astimezone(zone or value.tzinfo)
+    return f"{WEEKDAYS[value.weekday()]}, {short_day(value)}"
+
+
+def short_day(value: date) -> str:
+    """`Jun 18, 2026`."""
+    return f"{day_of_month(value)}, {value.year}"
+
+
+def day_of_month(value: date) -> str:
+    """`Jun 18`."""
+    return f"{month_name(value)} {value.day}"
+
+
+def month(value: date) -> str:
+    """`Jun 2026`."""
+    return f"{month_name(value)} {value.year}"
+
+
+def month_name(value: date) -> str:
+    """`Jun`."""
+    return MONTHS[value.month - 1][:3]
+
+
+def clock_time(at: time | datetime) -> str:
+    """`2:00 PM`."""
+    return f"{at.hour % 12 or 12}:{at.minute:02d} {'AM' if at.hour < 12 else 'PM'}"
+
+
+def moment(instant: datetime, zone: ZoneInfo) -> str:
+    """`Thu, Jun 18, 2026, 2:00 PM` in the zone."""
+    local = instant.astimezone(zone)
+    return f"{day(local)}, {clock_time(local)}"
+
+
+def span(value: date, today: date) -> str:
+    """How far a date lies from today in calendar days: `today`, `in 3 days`, `2 days ago`."""
+    days = (value - today).days
+    if days == 0:
+        return "today"
+    if abs(days) == 1:
+        return "tomorrow" if days > 0 else "yesterday"
+    return f"in {days} days" if days > 0 else f"{-days} days ago"
+
+
+def percent(basis_points: int, *, space: str = "\u00a0") -> str:
+    """9050 → `90.5 %`, 9000 → `90 %`; the space does not break."""
+    whole, rest = divmod(basis_points, 100)
+    decimals = f".{rest:02d}".rstrip("0") if rest else ""
+    return f"{whole}{decimals}{space}%"
+
+
+def whole_percent(basis_points: int) -> int:
+    """Rounded to a whole percent; never to 0 or 100 unless it is exactly that."""
+    near = (basis_points + HALF_A_PERCENT) // 100 * 100
+    return basis_points if near in (0, ALL) else near
+
+
+def rounded(basis_points: int) -> str:
+    """8642 → `86.4 %`, 9000 → `90 %`; only everything is 100 %."""
+    whole, rest = divmod(_tenths(basis_points), 10)
+    return f"{whole}.{rest}\u00a0%" if rest else f"{whole}\u00a0%"
+
+
+def figure(basis_points: int) -> str:
+    """Always with one decimal, so that figures below one another line up: `90.0 %`."""
+    tenths = _tenths(basis_points)
+    return f"{tenths // 10}.{tenths % 10}\u00a0%"
+
+
+def _tenths(basis_points: int) -> int:
+    return min((basis_points + 5) // 10, 999 if basis_points < ALL else 1000)
+
+
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 change`, `3 changes`."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def possessive(name: str) -> str:
+    """`311’s`, `Streets’`."""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
