@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from governance import canonical, formats
+from governance import formats
 from governance.agreements.queries import local_day
 from governance.changes.actions.adoption import effective_day
 from governance.changes.actions.timing import answer_by
@@ -15,7 +15,7 @@ from governance.changes.queries.acts import Acts, Contact
 from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import Line, Result, Sides, Word, result
-from governance.changes.rules.policy import Asked
+from governance.changes.rules.policy import Asked, Rule
 from governance.changes.rules.proposal import Proposal
 from governance.people.rules import NEGOTIATING, Acting
 from governance.web.site import phrases, words
@@ -62,7 +62,7 @@ async def commitment(
 
 
 async def approvals_of(
-    proposal: Proposal, policy: str, acts: Acts | None, *, at: datetime
+    proposal: Proposal, policy: Iterable[Rule], acts: Acts | None, *, at: datetime
 ) -> tuple[tuple[str, str], ...]:
     """Who must approve beyond the two sides, and why."""
     found = await approvals_for(policy, proposal.edits, at=at)
@@ -115,7 +115,4 @@ def titled(person: Contact) -> str:
 
 async def _effective(now: Situation, proposal: Proposal, at: datetime) -> date:
     """The date on which it would take effect if everything still missing came today."""
-    if proposal.effective is None:
-        raise AssertionError("a proposal without a date was to be confirmed")
-    written = canonical.dumps(proposal.effective.canonical())
-    return await effective_day(replace(now, effective=written), at=at)
+    return await effective_day(replace(now, effective=proposal.effective), at=at)

@@ -19,7 +19,7 @@ from governance.changes.rules.proposal import headline as headline_of
 from governance.changes.rules.reasons import RESPOND_DAYS, Reason
 from governance.errors import Invalid
 from governance.results.rules.volume import Volume
-from governance.web.changes.line_form import FORMS, check_item, fields_of, named, read_item
+from governance.web.changes.line_form import check_item, fields_of, first_field, read_item
 from governance.web.site.forms import Form
 
 TEXTS = {
@@ -174,7 +174,7 @@ def check_proposal(form: Form, proposal: Proposal, lines: Iterable[Line], *, tod
         name = names.get(edit.key, edit.key)
         check_item(form, edit.key, edit.after, name=name)
         if idle(edit):
-            form.wrong(_first_field(edit), f"{name} would stay as it is. Change it, or leave it out.")
+            form.wrong(first_field(edit.key), f"{name} would stay as it is. Change it, or leave it out.")
     if read_reason(form) is None:
         form.wrong("reason", "Please choose what this change comes from.")
     _check_date(form, proposal.effective, today)
@@ -198,10 +198,6 @@ def _check_complete(form: Form, proposal: Proposal) -> None:
     except Invalid as missing:
         for name, reason in missing.fields.items():
             form.wrong(name, f"{reason[:1].upper()}{reason[1:]}.")
-
-
-def _first_field(edit: ProposedEdit) -> str:
-    return named(FORMS[kind_of(edit.key).kind].first, edit.key)
 
 
 def headline(lines: Iterable[Line], party: str) -> str:

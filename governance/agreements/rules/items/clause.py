@@ -40,5 +40,9 @@ class Clause(Item):
         return self.text
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(name for name in self.fields if not getattr(self, name))
+
+    @property
     def paragraph(self) -> Paragraph:
         return Paragraph(key=self.key, title=self.title, text=self.text)

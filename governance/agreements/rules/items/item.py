@@ -129,6 +129,11 @@ class Item(ABC):
         """Codes of the calendars that must exist for it."""
         return frozenset({getattr(self, CALENDAR, "")} - {""})
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Fields without which it cannot be sent."""
+        return ()
+
     def checked(self) -> Self:
         """Itself, if it can be agreed to; raises Invalid naming the fields otherwise."""
         return self
