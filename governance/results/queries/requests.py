@@ -1,4 +1,4 @@
-"""The requests behind a figure: a page of them, all of them for a spreadsheet, which ones a correction would mean.
+"""The requests behind a figure: a page of them, all of them for a spreadsheet, how many.
 
 Says how they are found quickly among millions. What is asked for is rules/request_filter.py; the condition on each row
 is request_conditions.py.
@@ -128,13 +128,6 @@ async def request_count(asked: Asked) -> int | None:
     except TimeoutError:
         return None
     return int(row["count"])
-
-
-async def request_ids(asked: Asked, *, most: int) -> tuple[int, ...]:
-    """The requests that a filter means, at most `most` + 1 of them: one too many says that there are more."""
-    found = _conditions(asked)
-    query = f"SELECT j.request FROM judgment j WHERE {found.where} ORDER BY j.request LIMIT {most + 1}"  # noqa: S608 - see _listed
-    return tuple(row["request"] for row in await patiently(query, found, PATIENCE))
 
 
 def _conditions(asked: Asked) -> Conditions:
