@@ -15,11 +15,11 @@ import click
 from anyio import sleep, to_thread
 
 from governance import clock
-from governance.audit.spreadsheet import line as spreadsheet_line
 from governance.cli.acting import actor_or_operator, by_or_operator_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError, Invalid
 from governance.files import uploads
+from governance.files.cells import line as spreadsheet_line
 from governance.files.uploads import Kept
 from governance.requests.actions import importing
 from governance.requests.actions.importing import NewImport

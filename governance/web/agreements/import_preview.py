@@ -14,10 +14,10 @@ from governance.agreements.queries.services import services
 from governance.agreements.rules.items import Term, further, goal_words, service_of, target_words
 from governance.agreements.terms_file.matching import DepartmentLines, LineEdit, Resolved
 from governance.agreements.terms_file.model import DaysMean, Refused
-from governance.audit import spreadsheet
 from governance.changes.actions import TermsFile
 from governance.errors import Forbidden, NotFound
 from governance.files import uploads
+from governance.files.cells import line as spreadsheet_line
 from governance.people.rules import Acting, PartyKind, Viewer
 from governance.web.site import cookies
 from governance.web.site.forms import Form
@@ -199,4 +199,4 @@ def refused_csv(refused: Iterable[Refused]) -> bytes:
     """The lines that could not be read, for a spreadsheet."""
     lines = [("line", "column", "value", "reason")]
     lines += [(str(one.line), one.column, one.value, one.reason) for one in refused]
-    return "\ufeff".encode() + "".join(spreadsheet.line(cells) for cells in lines).encode()
+    return "\ufeff".encode() + "".join(spreadsheet_line(cells) for cells in lines).encode()

@@ -11,8 +11,8 @@ from litestar.response import Stream
 
 from governance.adjustments.rules.corrections import Step
 from governance.agreements.queries.services import services
-from governance.audit import spreadsheet
 from governance.errors import Invalid
+from governance.files.cells import line as spreadsheet_line
 from governance.people.queries import directory
 from governance.people.rules import PartyKind, Viewer
 from governance.requests.queries.feeds import feeds
@@ -156,8 +156,8 @@ def _is_moment(typed: str) -> bool:
 
 
 async def _csv(asked: Asked | None, request: Request) -> AsyncIterator[str]:
-    yield "\ufeff" + spreadsheet.line(COLUMNS)
+    yield "\ufeff" + spreadsheet_line(COLUMNS)
     if asked is None:
         return
     async for line in every_request(asked, most=MOST):
-        yield spreadsheet.line(cells(line, zone(request)))
+        yield spreadsheet_line(cells(line, zone(request)))

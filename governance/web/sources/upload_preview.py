@@ -22,9 +22,9 @@ from zoneinfo import ZoneInfo
 from anyio import to_thread
 from litestar.datastructures import UploadFile
 
-from governance.audit import spreadsheet
 from governance.errors import Invalid, NotFound
 from governance.files import uploads
+from governance.files.cells import line as spreadsheet_line
 from governance.formats import moment
 from governance.requests.actions.importing import rehearse
 from governance.requests.queries.feeds import FeedFacts
@@ -268,6 +268,6 @@ def _marked(upload: UploadFacts, mark: Mark, count: int) -> tuple[str, str, int,
 
 async def refused_csv(records: AsyncIterator[RefusedRecord]) -> AsyncIterator[str]:
     """The lines we could not read, for a spreadsheet."""
-    yield "\ufeff" + spreadsheet.line(_LINES)
+    yield "\ufeff" + spreadsheet_line(_LINES)
     async for one in records:
-        yield spreadsheet.line((str(one.line), one.column, one.value, one.reason))
+        yield spreadsheet_line((str(one.line), one.column, one.value, one.reason))
