@@ -16,7 +16,18 @@ from tests import source
 from tests.source import Module, length
 
 LAYERS = (
-    *("governance", "errors", "aside", "clock", "settings", "canonical", "formats", "moves", "files"),
+    *(
+        "governance",
+        "errors",
+        "aside",
+        "clock",
+        "settings",
+        "canonical",
+        "cells",
+        "formats",
+        "moves",
+        "files",
+    ),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "people", "identity", "acts"),
     *(

@@ -10,6 +10,7 @@ import pytest
 from governance.audit import spreadsheet
 from governance.audit.queries import Seen
 from governance.audit.tags import Tag
+from governance.cells import guarded
 
 AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/New_York")
@@ -48,9 +49,9 @@ def test_of_one_sides_entry_only_its_existence_is_told() -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\n=1", "＝1"])
 def test_no_cell_is_a_formula(cell) -> None:
-    assert spreadsheet.neutral(cell) == f"'{cell}"
+    assert guarded(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["Dana", "1-2", "", "CH-2026-0042"])
 def test_ordinary_words_stay_as_they_are(cell) -> None:
-    assert spreadsheet.neutral(cell) == cell
+    assert guarded(cell) == cell
