@@ -31,7 +31,7 @@ class Names:
 
     @cached_property
     def known(self) -> Mapping[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for node in self.module.tree.body:
             if isinstance(node, ast.ImportFrom):
                 found |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}

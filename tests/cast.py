@@ -16,6 +16,7 @@ from governance.people.queries import viewers
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import Acting, PartyKind, Role, Via, Viewer, operator
 from governance.people.rules.entries import NewSeat
+from tests.stages import kept_for_the_run
 
 # A Tuesday, 9 a.m. in Port Alder.
 AT = datetime(2026, 6, 2, 13, 0, tzinfo=UTC)
@@ -97,6 +98,7 @@ class Cast:
     sam: Acting
 
 
+@kept_for_the_run
 async def city(at: datetime = AT, *, demo: bool = False) -> Cast:
     """Found Port Alder at an instant; everybody holds their role from then on."""
     await _found(at, demo=demo)

@@ -10,11 +10,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from itertools import count
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -22,11 +20,12 @@ import pytest
 from governance import settings
 from governance.cli import app
 from governance.database import embedded, migrate, session
+from tests import stages
+from tests.stages import aimed_at
 
 # Nothing in a test's database needs to outlive the machine.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 TEMPLATE = "concord_test_template"
-_numbers = count(1)
 
 
 class Outcome(NamedTuple):
@@ -78,26 +77,36 @@ async def template(server: dict[str, Any], admin: asyncpg.Connection) -> AsyncIt
     await admin.execute(f"DROP DATABASE {TEMPLATE}")
 
 
+@pytest.fixture(scope="session")
+def shelf(server: dict[str, Any], admin: asyncpg.Connection) -> stages.Shelf:
+    """What this process has put aside; see tests/stages.py."""
+    return stages.Shelf(server=server, admin=admin)
+
+
 @pytest.fixture
-async def empty_database(server: dict[str, Any], admin: asyncpg.Connection) -> AsyncIterator[dict[str, Any]]:
+async def empty_database(shelf: stages.Shelf) -> AsyncIterator[dict[str, Any]]:
     """Asyncpg's arguments for a database without any table; the engine is not pointed at it."""
-    async with copied(server, admin, of="template0") as config:
+    async with shelf.copied("template0") as config:
         yield config
 
 
 @pytest.fixture
-async def database(
-    server: dict[str, Any], admin: asyncpg.Connection, template: str
-) -> AsyncIterator[dict[str, Any]]:
+async def own(shelf: stages.Shelf, template: str) -> AsyncIterator[stages.Own]:
+    """A migrated database of the test's own, not there before it is asked for something."""
+    async with stages.own_database(shelf, of=template) as one:
+        yield one
+
+
+@pytest.fixture
+async def database(own: stages.Own) -> dict[str, Any]:
     """Asyncpg's arguments for a migrated database of the test's own; the engine is not pointed at it."""
-    async with copied(server, admin, of=template) as config:
-        yield config
+    return await own.made()
 
 
 @pytest.fixture
-async def db(database: dict[str, Any]) -> AsyncIterator[None]:
+async def db(own: stages.Own) -> AsyncIterator[None]:
     """All tables speak to a migrated, empty database of this test's own."""
-    async with session.pool(database):
+    async with stages.pointed_at(own):
         yield
 
 
@@ -147,21 +156,3 @@ def _folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder)
-
-
-def aimed_at(server: dict[str, Any], database: str) -> dict[str, Any]:
-    if "dsn" in server:
-        return {"dsn": urlunsplit(urlsplit(server["dsn"])._replace(path=f"/{database}"))}
-    return {**server, "database": database}
-
-
-@asynccontextmanager
-async def copied(
-    server: dict[str, Any], admin: asyncpg.Connection, *, of: str
-) -> AsyncIterator[dict[str, Any]]:
-    name = f"concord_test_{os.getpid()}_{next(_numbers)}"
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {of}")
-    try:
-        yield aimed_at(server, name)
-    finally:
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

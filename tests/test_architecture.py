@@ -30,11 +30,7 @@ LAYERS = (
     ),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "people", "identity", "acts"),
-    *(
-        "audit.actions",
-        "identity.actions",
-        "people.actions",
-    ),  # writers act; what acts ask and record lies below
+    *("audit.actions", "people.actions", "identity.actions"),  # they act: whom an act asks, lies below it
     *("bodies", "calendars", "agreements", "knowledge"),
     *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
     *("waiting", "reminders", "records", "search", "jobs"),
@@ -116,6 +112,31 @@ def upward_imports(module: Module) -> Iterator[str]:
         target = _room(name) if name.startswith("governance.") else None
         if target in ENTRANCES or (target in LAYERS and LAYERS.index(target) > mine):
             yield f"{module.place(node)}: {room} imports {name}"
+
+
+PARTS = ("rules", "tables", "queries", "actions")  # of a capability; each may import those before it
+
+
+def test_a_capability_reads_from_rules_to_actions() -> None:
+    _assert_none(
+        _across(backward_imports),
+        "Within a capability, rules ← tables ← queries ← actions: what decides knows nothing of what reads, what reads"
+        " nothing of what writes. Move what both need to the left:",
+    )
+
+
+def backward_imports(module: Module) -> Iterator[str]:
+    mine = _part(module.name)
+    for node, name in module.imports() if mine else ():
+        part = _part(name)
+        if part and PARTS.index(part) > PARTS.index(mine):
+            yield f"{module.place(node)}: {mine} import {name}"
+
+
+def _part(name: str) -> str:
+    """Which part of its capability a module is or lies in, "" for the rest of the house."""
+    parts = name.split(".")
+    return parts[2] if parts[0] == "governance" and len(parts) > 2 and parts[2] in PARTS else ""
 
 
 def test_documents_know_rules_only() -> None:
@@ -292,6 +313,27 @@ def _texts(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
             yield node, node.value
 
 
+# One dialect of SQL
+
+
+def test_sql_has_named_places() -> None:
+    found = [line for module in MODULES if module.room != "database" for line in unnamed_places(module)]
+    _assert_none(
+        found,
+        "Ask with `sql.rows(QUERY, party=…)` (governance/database/sql.py) and write :party in the query, so that"
+        " a value never slips into the place of another:",
+    )
+
+
+def unnamed_places(module: Module) -> Iterator[str]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "raw":
+            yield f"{module.place(node)}: {ast.unparse(node.func)}(…)"
+    for node, text in _texts(module.tree):
+        if re.search(r"\$\d", text):
+            yield f"{module.place(node)}: {text.strip()[:60]}"
+
+
 # Items speak for themselves
 
 ITEMS = "governance.agreements.rules.items"
@@ -451,7 +493,7 @@ def test_pages_carry_nothing_that_the_content_policy_refuses(what: str, pattern:
         (upward_imports, "from governance.web import app", "governance.people.actions"),
         (upward_imports, "import governance.piccolo_conf", "governance.web.app"),
         (upward_imports, "from governance import acts", "governance.people.queries.authority"),
-        (upward_imports, "from governance.people.actions import tenures", "governance.identity.rules"),
+        (upward_imports, "from governance.people.actions import tenures", "governance.identity.queries"),
         (report_imports, "from governance.people.tables import Person", "reports.agreement"),
         (hidden_imports, "def f():\n    import json", "governance.people.rules"),
         (kinds_asked, "def f(item):\n    return isinstance(item, Clause | Term)", "governance.web.changes"),
@@ -470,6 +512,12 @@ def test_pages_carry_nothing_that_the_content_policy_refuses(what: str, pattern:
         (writes, "async def f(row):\n    await row.save()", "governance.web.site.pages"),
         (writes, "SQL = 'DELETE FROM person WHERE id = 1'", "governance.web.site.pages"),
         (writes, "SQL = f'UPDATE {table} SET a = 1'", "governance.web.site.pages"),
+        (backward_imports, "from governance.people.tables import Person", "governance.people.rules.rights"),
+        (backward_imports, "from governance.people.queries import viewers", "governance.changes.tables"),
+        (backward_imports, "from governance.people.actions import standing", "governance.people.queries"),
+        (unnamed_places, "async def f():\n    await Person.raw('SELECT 1')", "governance.people.queries"),
+        (unnamed_places, "SQL = 'SELECT name FROM person WHERE id = $1'", "governance.people.queries"),
+        (unnamed_places, "SQL = f'SELECT {names} FROM person WHERE id = $1'", "governance.people.queries"),
         (local_names, "name = f'{day:%b} {day.day}'", "governance.changes.rules"),
         (local_names, "name = day.strftime('%A')", "governance.changes.rules"),
     ],
@@ -484,6 +532,8 @@ def test_a_breach_is_found(check: Callable[[Module], Iterator[str]], text: str, 
         (upward_imports, "from governance import clock\nfrom governance.people import rules"),
         (upward_imports, "from governance import acts\nfrom governance.people.actions import tenures"),
         (impurities, "import numpy as np\nfrom datetime import date\nfrom governance.errors import Invalid"),
+        (backward_imports, "from governance.changes.rules import moves\nfrom governance.web import app"),
+        (unnamed_places, "SQL = 'SELECT name FROM person WHERE id = :id'"),
         (local_names, "name = f'{day:%Y-%m}{share:>4}' + at.strftime('%H:%M:%S')"),
         (writes, "seen = set()\nseen.remove(1)\n{}.update(a=1)\nbook.save('x.xlsx')"),
     ],

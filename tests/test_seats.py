@@ -30,11 +30,11 @@ from governance.web.app import create_app
 from governance.web.changes import sheet
 from governance.web.site import logs
 from tests.changes.stage import AT
-from tests.conftest import copied
 from tests.seats.acts import ACTS, BEFORE_SIGN_IN, OWN_ACCOUNT
 from tests.seats.circles import SIDES, SIGNED_IN, STRANGER, Visit
 from tests.seats.pages import PAGES
 from tests.seats.staged import PRIVATE, Staged, staged
+from tests.stages import Shelf
 from tests.web.conftest import PAGE, POSTED, URL, Visitor, browser, sign_in_as
 
 pytestmark = pytest.mark.anyio
@@ -86,12 +86,10 @@ async def _as_values(_: object, document: object) -> bytes:
 
 
 @pytest.fixture(scope="module")
-async def town(
-    server: dict[str, Any], admin: Any, template: str, settings: Settings, calm: None
-) -> AsyncIterator[Town]:
+async def town(shelf: Shelf, template: str, settings: Settings, calm: None) -> AsyncIterator[Town]:
     logs.configure(terminal=False)
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(copied(server, admin, of=template))
+        database = await stack.enter_async_context(shelf.copied(template))
         await stack.enter_async_context(session.pool(database))
         app = create_app(settings, database=_opened_already)
         await stack.enter_async_context(app.lifespan())

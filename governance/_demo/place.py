@@ -3,14 +3,14 @@
 from enum import StrEnum
 
 from governance._demo.people import FOUNDED
-from governance.database import migrate
+from governance.database import migrate, sql
 from governance.database.session import transaction
 from governance.errors import ConfigurationError
 from governance.people.tables import City
 
 FOREIGN = """SELECT count(*) AS tables FROM pg_catalog.pg_tables
     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"""
-CITIES = "SELECT demo, created_at::date + {}::int AS made_for FROM city ORDER BY id"
+CITIES = "SELECT demo, created_at::date + :founded::int AS made_for FROM city ORDER BY id"
 # The city is made in several transactions; this mark, which goes with the schema, is its last.
 MARK = "COMMENT ON SCHEMA public IS 'All of Port Alder is here'"
 WHOLE = (
@@ -34,36 +34,36 @@ async def place() -> Place:
     """What the open database holds. Raises ConfigurationError where it is anybody else's."""
     schema = await migrate.schema()
     if not schema.applied:
-        tables = int((await City.raw(FOREIGN))[0]["tables"])
+        tables = int(await sql.value(FOREIGN))
         if tables and not schema.unknown:
             raise ConfigurationError(REFUSED.format(why=f"it holds {tables} tables of something else"))
     if not await City.table_exists():
         return Place.EMPTY
-    cities = await City.raw(CITIES, FOUNDED)
+    cities = await sql.rows(CITIES, founded=FOUNDED)
     if not cities:
-        if (await City.raw(SOMEBODY))[0]["found"]:
+        if await sql.value(SOMEBODY):
             raise ConfigurationError(REFUSED.format(why="somebody has begun to set up a city in it"))
         return Place.EMPTY
     if not cities[0]["demo"]:
         raise ConfigurationError(REFUSED.format(why="it holds a real city"))
     if schema.pending or schema.unknown:
         return Place.OLD_DEMO
-    return Place.DEMO if (await City.raw(WHOLE))[0]["whole"] else Place.HALF
+    return Place.DEMO if await sql.value(WHOLE) else Place.HALF
 
 
 async def finished() -> None:
     """Say that the demo in the open database is whole."""
-    await City.raw(MARK)
+    await sql.rows(MARK)
 
 
 async def made_for() -> str:
     """The day the demo in the open database was made for, as an ISO date."""
-    return str((await City.raw(CITIES, FOUNDED))[0]["made_for"])
+    return str((await sql.one(CITIES, founded=FOUNDED))["made_for"])
 
 
 async def emptied() -> None:
     """Throw away a demo, and only a demo, so that it can be made anew."""
     await place()
     async with transaction():
-        await City.raw("DROP SCHEMA public CASCADE")
-        await City.raw("CREATE SCHEMA public")
+        await sql.rows("DROP SCHEMA public CASCADE")
+        await sql.rows("CREATE SCHEMA public")

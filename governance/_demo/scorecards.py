@@ -9,9 +9,10 @@ from governance._demo.world import World
 from governance.adjustments.actions import corrections
 from governance.adjustments.queries.corrections import correction_by_number
 from governance.adjustments.queries.selection import chosen
-from governance.adjustments.rules.corrections import Answer, Asking, Decision, Filter, Reason
-from governance.adjustments.rules.corrections import Days as Between
+from governance.adjustments.rules.corrections import Answer, Asking, Decision, Reason
 from governance.results.actions import sweep as following
+from governance.results.rules.request_filter import Days as Between
+from governance.results.rules.request_filter import RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.scorecards.actions import comments as card_comments
 from governance.scorecards.actions import publication as scorecards
@@ -85,7 +86,9 @@ async def _held(world: World, row: CardRow, at: datetime) -> None:
 def _asked(world: World, service: str, reason: Reason, *, first: int, last: int) -> Act:
     async def act(at: datetime) -> None:
         by = await world.negotiator("sanitation", at)
-        late = Filter(service=service, due=_between(world.days, first, last), result=Verdict.MISSED)
+        late = RequestFilter(
+            service=service, due=_between(world.days, first, last), results=(Verdict.MISSED,)
+        )
         found = await chosen(late, party=by.party_id, at=at)
         words = "The street was closed for the water main works; the truck could not enter. Photos are with Marcus."
         asking = Asking(selection=late, reason=reason, words=words)

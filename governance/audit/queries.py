@@ -16,6 +16,7 @@ from governance.audit import rules
 from governance.audit.rules import FIRST, SHARED, Break, Link
 from governance.audit.tables import Event, TrailCheck, TrailHead
 from governance.audit.tags import Tag
+from governance.database import sql
 
 PAGE = 50
 BATCH = 1_000
@@ -23,7 +24,7 @@ LOWEST = -(2**63)
 TAGS = frozenset(Tag)
 HEAD = """SELECT head.number, head.hash, (SELECT max(number) FROM event) AS last FROM trail_head AS head WHERE id = 1"""
 ABOUT = """SELECT number, at, audience, body, previous, hash FROM event
-    WHERE subject = {} AND audience = ANY({}::text[]) ORDER BY number DESC LIMIT {}"""
+    WHERE subject = :subject AND audience = ANY(:audiences::text[]) ORDER BY number DESC LIMIT :most"""
 # Who acted or for whom. The text is not read as JSON here: an altered one must not break the page that shows it.
 ACTED = """(actor ILIKE {} OR substring(body from '"for":"([^"]*)"') ILIKE {})"""
 
@@ -110,7 +111,7 @@ async def one(number: int, *, audiences: frozenset[str] = frozenset({SHARED})) -
 
 async def about(subject: str, *, audiences: frozenset[str], limit: int = 200) -> tuple[Seen, ...]:
     """What was written about one subject, newest first, as far as these audiences go: the history on its page."""
-    rows = await Event.raw(ABOUT, subject, sorted(audiences), limit)
+    rows = await sql.rows(ABOUT, subject=subject, audiences=sorted(audiences), most=limit)
     return tuple(_seen(row, audiences) for row in rows)
 
 
@@ -127,7 +128,7 @@ async def last_check() -> dict[str, Any] | None:
 
 async def walk() -> Walk:
     """Verify the stored chain from its first event to the head it had when the walk began, batch by batch."""
-    known = next(iter(await Event.raw(HEAD)), None)
+    known = await sql.row(HEAD)
     if known is None:
         return Walk(
             events=0, fault=Break(number=1, reason="the row that holds the end of the record is missing")

@@ -2,37 +2,42 @@
 
 from datetime import datetime
 
-from piccolo.table import Table
-
 from governance.audit import rules
 from governance.audit.rules import Entry
-from governance.audit.tables import Event, TrailCheck
+from governance.audit.tables import TrailCheck
+from governance.database import sql
 
 LOCK_HEAD = "SELECT number, hash, date_trunc('second', clock_timestamp()) AS now FROM trail_head WHERE id = 1 FOR UPDATE"
-MOVE_HEAD = "UPDATE trail_head SET number = {}, hash = {} WHERE id = 1"
+MOVE_HEAD = "UPDATE trail_head SET number = :number, hash = :chained WHERE id = 1"
 ADD_EVENT = """INSERT INTO event (number, at, tag, subject, audience, actor, request_id, body, previous, hash)
-    VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})"""
+    VALUES (:number, :at, :tag, :subject, :audience, :actor, :request, :body, :previous, :hash)"""
 
 
 async def append(entry: Entry) -> int:
     """Write one event behind the last one; returns its number. The head row stays locked until the commit."""
-    head = (await Event.raw(LOCK_HEAD))[0]
+    head = await sql.one(LOCK_HEAD)
     number = head["number"] + 1
     text = rules.body(entry, number=number, recorded_at=head["now"])
     chained = rules.chained(head["hash"], text)
-    await _insert(entry, number, text, (head["hash"], chained))
-    await Event.raw(MOVE_HEAD, number, chained)
+    await _insert(entry, number, text, head["hash"], chained)
+    await sql.rows(MOVE_HEAD, number=number, chained=chained)
     return int(number)
 
 
-async def _insert(entry: Entry, number: int, text: str, hashes: tuple[str, str]) -> None:
-    by = entry.by
-    known = (number, entry.at, str(entry.tag), entry.subject, entry.audience)
-    await _raw(Event, ADD_EVENT, *known, by.get("name", ""), by.get("request", ""), text, *hashes)
-
-
-async def _raw(table: type[Table], sql: str, *values: object) -> None:
-    await table.raw(sql, *values)
+async def _insert(entry: Entry, number: int, body: str, previous: str, chained: str) -> None:
+    await sql.rows(
+        ADD_EVENT,
+        number=number,
+        at=entry.at,
+        tag=str(entry.tag),
+        subject=entry.subject,
+        audience=entry.audience,
+        actor=entry.by.get("name", ""),
+        request=entry.by.get("request", ""),
+        body=body,
+        previous=previous,
+        hash=chained,
+    )
 
 
 async def record_check(*, by: str, at: datetime, events: int, fault: rules.Break | None) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from governance.calendars.rules import Calendar, parse_hours, versions
-from governance.calendars.tables import Calendar as CalendarRow
+from governance.database import sql
 from governance.errors import NotFound
 
 # Rows are only added, except that covers_until moves on: these figures differ whenever anything does.
@@ -80,7 +80,7 @@ class _Memory:
 
 async def load_all() -> Mapping[str, Timeline]:
     """Every calendar by its code: the whole city's first, then by kind of office and name."""
-    row = (await CalendarRow.raw(REVISION))[0]
+    row = await sql.one(REVISION)
     revision = tuple(row.values())
     if _Memory.kept is None or _Memory.kept.revision != revision:
         _Memory.kept = _Kept(revision=revision, calendars=await _read())
@@ -112,10 +112,10 @@ async def for_party(party: str, on: date) -> Calendar:
 
 
 async def _read() -> dict[str, Timeline]:
-    heads = await CalendarRow.raw(CALENDARS)
-    rows = await CalendarRow.raw(VERSIONS)
+    heads = await sql.rows(CALENDARS)
+    rows = await sql.rows(VERSIONS)
     holidays: dict[int, list[tuple[date, str]]] = {}
-    for each in await CalendarRow.raw(HOLIDAYS):
+    for each in await sql.rows(HOLIDAYS):
         holidays.setdefault(each["version"], []).append((each["day"], each["name"]))
     by_calendar: dict[int, list[dict[str, Any]]] = {}
     for row in rows:

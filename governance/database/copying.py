@@ -4,16 +4,14 @@ Only columns of fixed width without nulls, for which a million rows need no step
 means is decided by the caller; instants are microseconds since 2000, infinities the extremes of 64 bits.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from anyio import to_thread
 from numpy.typing import NDArray
 
-from governance.database.engine import ENGINE, held
-from governance.errors import ConfigurationError
+from governance.database.sql import connection, placed
 
 Kinds = Mapping[str, str]  # column → type, in order
 Block = NDArray[np.void]
@@ -32,15 +30,16 @@ def layout(kinds: Kinds) -> np.dtype[np.void]:
     return np.dtype(fields)
 
 
-async def read(query: str, *arguments: object, kinds: Kinds) -> Block:
-    """What a query answers; its columns are `kinds`, in that order; placeholders are $1, $2 and so on."""
+async def read(query: str, kinds: Kinds, /, **values: object) -> Block:
+    """What a query (sql.py) answers; its columns are `kinds`, in that order."""
+    text, arguments = placed(query, values)
     gathered = bytearray()
 
     async def gather(piece: bytes) -> None:
         gathered.extend(piece)
 
     async with connection() as server:
-        await server.copy_from_query(query, *arguments, output=gather, format="binary")
+        await server.copy_from_query(text, *arguments, output=gather, format="binary")
     return await to_thread.run_sync(_block, gathered, kinds)
 
 
@@ -90,23 +89,15 @@ async def write(table: str, block: Block, *, kinds: Kinds) -> None:
         await server.copy_to_table(table, source=_pieces(block), columns=list(kinds), format="binary")
 
 
+async def write_file(table: str, path: Path, *, columns: Sequence[str]) -> None:
+    """Add the lines of a CSV file, likewise."""
+    async with connection() as server:
+        await server.copy_to_table(table, source=path, columns=columns, format="csv")
+
+
 async def _pieces(block: Block) -> AsyncIterator[bytes]:
     yield _HEAD
     step = max(_PIECE // block.dtype.itemsize, 1)
     for first in range(0, len(block), step):
         yield block[first : first + step].tobytes()
     yield _END
-
-
-@asynccontextmanager
-async def connection() -> AsyncIterator[Any]:
-    """The driver's own connection: that of the open transaction, else the one that is held, else one of the pool."""
-    if current := ENGINE.current_transaction.get():
-        yield current.connection
-    elif kept := held.get():
-        yield kept
-    elif ENGINE.pool:
-        async with ENGINE.pool.acquire() as taken:
-            yield taken
-    else:
-        raise ConfigurationError("The database is not open.")

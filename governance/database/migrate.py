@@ -15,7 +15,7 @@ from piccolo.apps.migrations.commands.base import BaseMigrationManager
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import MigrationModule
 
-from governance.database import copying
+from governance.database import sql
 from governance.database.engine import ENGINE
 from governance.errors import ConfigurationError
 from governance.piccolo_app import APP_CONFIG, migrations_folder
@@ -92,7 +92,7 @@ def sql_migration(name: str, description: str) -> MigrationManager:
     manager = MigrationManager(migration_id=name, app_name=APP_CONFIG.app_name, description=description)
 
     async def run() -> None:
-        async with copying.connection() as server:
+        async with sql.connection() as server:
             for script in scripts:
                 await server.execute(script)
 

@@ -5,14 +5,14 @@ A number taken by an act that fails is given out again. What a kind means is dec
 
 from datetime import datetime
 
-from governance.database.tables import Counter
+from governance.database import sql
 
 # One statement, so that two acts at once wait for each other and never share a number.
-TAKE = """INSERT INTO counter (kind, year, last) VALUES ({}, {}, 1)
+TAKE = """INSERT INTO counter (kind, year, last) VALUES (:kind, :year, 1)
     ON CONFLICT (kind, year) DO UPDATE SET last = counter.last + 1 RETURNING last"""
 
 
 async def next_number(kind: str, at: datetime) -> str:
     """The next number of a kind in the year of `at` (in `at`'s own zone). Call it inside the act's transaction."""
-    taken = (await Counter.raw(TAKE, kind, at.year))[0]["last"]
+    taken = await sql.value(TAKE, kind=kind, year=at.year)
     return f"{kind}-{at.year}-{taken:04d}"

@@ -13,7 +13,7 @@ from typing import Any
 from piccolo.querystring import QueryString
 
 from governance.database.engine import ENGINE, held
-from governance.errors import ConfigurationError
+from governance.errors import ConfigurationError, NotFound
 
 Row = dict[str, Any]
 # What is quoted, a comment and a cast (::) are no places.
@@ -32,10 +32,25 @@ async def row(query: str, /, **values: object) -> Row | None:
     return found[0] if found else None
 
 
+async def one(query: str, missing: str = "", /, **values: object) -> Row:
+    """The first row. Raises NotFound, in the words of `missing`, where there is none."""
+    found = await row(query, **values)
+    if found is None:
+        raise NotFound(missing)
+    return found
+
+
 async def value(query: str, /, **values: object) -> Any:
     """The first column of the first row; None where there is no row."""
     found = await row(query, **values)
     return next(iter(found.values())) if found else None
+
+
+async def touched(query: str, /, **values: object) -> int:
+    """How many rows the query wrote: the last word of what the server says, `INSERT 0 12` or `UPDATE 3`."""
+    text, arguments = placed(query, values)
+    async with connection() as server:
+        return int((await server.execute(text, *arguments)).rsplit(" ", 1)[-1])
 
 
 async def rows_within(seconds: float, query: str, /, **values: object) -> list[Row]:

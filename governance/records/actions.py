@@ -8,12 +8,12 @@ from anyio import to_thread
 
 from governance import acts
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.files import store
 from governance.people.rules import clock
-from governance.records.tables import Document
 
 ADD = """INSERT INTO document (hash, subject, kind, inputs, file_name, media_type, size, made_at)
-    VALUES ({}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT (kind, inputs) DO NOTHING RETURNING id"""
+    VALUES (:hash, :subject, :kind, :inputs, :file_name, :media_type, :size, :at) ON CONFLICT (kind, inputs) DO NOTHING RETURNING id"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +31,7 @@ async def keep(paper: Paper, content: bytes, *, home: Path, at: datetime) -> str
     """Store a document made from its inputs; the first one made is kept. Returns its content hash."""
     name = await to_thread.run_sync(store.kept, home, content)
     async with acts.begin(clock(), at=at) as act:
-        facts = (paper.subject, paper.kind, paper.inputs, paper.file_name, paper.media_type)
-        if await Document.raw(ADD, name, *facts, len(content), at):
+        if await sql.rows(ADD, hash=name, size=len(content), at=at, **vars(paper)):
             after = {"kind": paper.kind, "file": paper.file_name, "fingerprint": name}
             await act.record(Tag.DOCUMENT_MADE, paper.subject, after=after)
         else:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.changes.tables import Consent
+from governance.database import sql
 
 SIGNED = """
 SELECT c.number AS change, 'Agreed' AS act, x.who, x.at, x.offer_hash FROM consent x JOIN change c ON c.id = x.change
-WHERE c.number = ANY({}::text[]) AND x.offer_hash = c.offer_hash
+WHERE c.number = ANY(:numbers::text[]) AND x.offer_hash = c.offer_hash
 UNION ALL
 SELECT c.number, 'Approved', x.who, x.at, x.offer_hash FROM approval x JOIN change c ON c.id = x.change
-WHERE c.number = ANY({}::text[]) AND x.offer_hash = c.offer_hash AND x.outcome = 'approved'
+WHERE c.number = ANY(:numbers::text[]) AND x.offer_hash = c.offer_hash AND x.outcome = 'approved'
 ORDER BY 1, 4
 """
 WAYS = {"password": "with a password", "demo": "one click, demo city"}
@@ -38,7 +38,7 @@ class Signature:
 async def signatures(changes: Collection[str]) -> tuple[Signature, ...]:
     """The consents and approvals of these changes' adopted offers, in the order they were given."""
     numbers = sorted(changes)
-    return tuple(_signature(row) for row in await Consent.raw(SIGNED, numbers, numbers))
+    return tuple(_signature(row) for row in await sql.rows(SIGNED, numbers=numbers))
 
 
 def _signature(row: dict[str, Any]) -> Signature:

@@ -8,22 +8,20 @@ from enum import StrEnum
 from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
 from governance.agreements.rules.standing import VersionState
-from governance.agreements.tables import Version
-from governance.changes.tables import Offer
+from governance.database import sql
 from governance.records.documents import KIND, LAYOUT, inputs_of
 from governance.records.tables import Document
 from governance.scorecards.rules.periods import Period, PeriodKind
-from governance.scorecards.tables import Scorecard
 
 VERSIONS = """SELECT a.code, array_agg(v.number) AS numbers FROM version v JOIN agreement a ON a.id = v.agreement
-    WHERE v.hash = {} OR ({} <> '' AND v.change_number = {}) GROUP BY a.code ORDER BY a.code"""
+    WHERE v.hash = :fingerprint OR (:change <> '' AND v.change_number = :change) GROUP BY a.code ORDER BY a.code"""
 PROPOSAL = """SELECT c.number, c.state, o.round, o.at, p.name AS party_name, ce.name AS center_name, de.name AS department_name
     FROM offer o JOIN change c ON c.id = o.change JOIN party p ON p.id = o.party JOIN agreement a ON a.id = c.agreement
     JOIN party ce ON ce.id = a.center JOIN party de ON de.id = a.department
-    WHERE o.hash = {} ORDER BY c.offer_hash = o.hash DESC, o.id DESC LIMIT 1"""
+    WHERE o.hash = :fingerprint ORDER BY c.offer_hash = o.hash DESC, o.id DESC LIMIT 1"""
 
 CARD = """SELECT s.number, s.period, s.starts, s.published_at, coalesce(p.name, (SELECT name FROM city LIMIT 1), '') AS name
-    FROM scorecard s LEFT JOIN party p ON p.id = s.party WHERE s.fingerprint = {} AND s.state = 'published'"""
+    FROM scorecard s LEFT JOIN party p ON p.id = s.party WHERE s.fingerprint = :fingerprint AND s.state = 'published'"""
 
 ORDER = (VersionState.IN_FORCE, VersionState.SCHEDULED, VersionState.SUPERSEDED, VersionState.ENDED, None)
 
@@ -69,7 +67,7 @@ async def verified(fingerprint: str, *, on: date) -> Verified | None:
 
 async def _version(fingerprint: str, on: date, change: str = "") -> Verified | None:
     """A content that was replaced and came back later has several numbers: the one in effect speaks."""
-    rows = await Version.raw(VERSIONS, fingerprint, change, change)
+    rows = await sql.rows(VERSIONS, fingerprint=fingerprint, change=change)
     found = [one for row in rows for one in await _standings(row["code"], row["numbers"], on)]
     return min(found, key=lambda one: ORDER.index(one.standing), default=None)
 
@@ -97,7 +95,7 @@ def _following(known: Sequence[VersionFacts], number: int) -> VersionFacts | Non
 
 
 async def _proposal(fingerprint: str, on: date) -> Verified | None:
-    rows = await Offer.raw(PROPOSAL, fingerprint)
+    rows = await sql.rows(PROPOSAL, fingerprint=fingerprint)
     if not rows:
         return None
     row = rows[0]
@@ -117,7 +115,7 @@ async def _proposal(fingerprint: str, on: date) -> Verified | None:
 
 async def _card(fingerprint: str) -> Verified | None:
     """A published scorecard; drafts have no fingerprint."""
-    rows = await Scorecard.raw(CARD, fingerprint)
+    rows = await sql.rows(CARD, fingerprint=fingerprint)
     if not rows:
         return None
     period = Period(kind=PeriodKind(rows[0]["period"]), starts=rows[0]["starts"])

@@ -8,7 +8,7 @@ from governance.agreements.queries import ServiceFacts, find_services
 from governance.agreements.queries.agreements import agreements
 from governance.changes.rules.moves import State
 from governance.changes.rules.sight import may_open
-from governance.changes.tables import Change
+from governance.database import sql
 from governance.people.queries.directory import parties
 from governance.people.rules import PartyKind, Viewer
 from governance.search.rules import answers, change_number, own_parties, patterns, reads_every_change
@@ -20,12 +20,12 @@ CHANGES = """SELECT c.number, c.title, c.state, c.touched_at, de.name AS departm
     JOIN party ce ON ce.id = a.center JOIN party ini ON ini.id = c.initiator"""
 # The sides are asked for here so that others' changes do not use up the limit; may_open has the last word. A draft
 # that has no title yet is found by the services it is about, by its own side.
-MATCHING = """ WHERE ({} OR de.code = ANY({}::text[]) OR ce.code = ANY({}::text[]))
-    AND (c.state <> 'draft' OR ini.code = ANY({}::text[]))
+MATCHING = """ WHERE (:all_of_them OR de.code = ANY(:own::text[]) OR ce.code = ANY(:own::text[]))
+    AND (c.state <> 'draft' OR ini.code = ANY(:own::text[]))
     AND c.number || ' ' || c.title || ' ' || de.name || CASE WHEN c.state <> 'draft' THEN '' ELSE coalesce((
-        SELECT ' ' || string_agg(e ->> 'key', ' ') FROM draft d JOIN party p ON p.id = d.party AND p.code = ANY({}::text[]),
-        jsonb_array_elements(d.body::jsonb -> 'edits') e WHERE d.change = c.id), '') END ILIKE ALL ({}::text[])
-    ORDER BY c.touched_at DESC, c.id DESC LIMIT {}"""
+        SELECT ' ' || string_agg(e ->> 'key', ' ') FROM draft d JOIN party p ON p.id = d.party AND p.code = ANY(:own::text[]),
+        jsonb_array_elements(d.body::jsonb -> 'edits') e WHERE d.change = c.id), '') END ILIKE ALL (:wanted::text[])
+    ORDER BY c.touched_at DESC, c.id DESC LIMIT :most"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ class Found:
 async def numbered(words: str, *, viewer: Viewer) -> str:
     """The change that was asked for by its number; "" where it was not, or where there is none to see."""
     number = change_number(words)
-    rows = await Change.raw(f"{CHANGES} WHERE c.number = {{}}", number) if number else []
+    rows = await sql.rows(f"{CHANGES} WHERE c.number = :number", number=number) if number else []
     return next((row["number"] for row in rows if _visible(row, viewer)), "")
 
 
@@ -76,7 +76,7 @@ async def _changes(words: str, viewer: Viewer) -> tuple[FoundChange, ...]:
     if not wanted:
         return ()
     all_of_them = reads_every_change(viewer)
-    rows = await Change.raw(CHANGES + MATCHING, all_of_them, own, own, own, own, wanted, MOST)
+    rows = await sql.rows(CHANGES + MATCHING, all_of_them=all_of_them, own=own, wanted=wanted, most=MOST)
     return tuple(
         FoundChange(
             number=row["number"],

@@ -12,7 +12,6 @@ from governance.adjustments.rules.corrections import (
     Answer,
     Asking,
     Decision,
-    Filter,
     Reason,
     Standing,
     State,
@@ -24,6 +23,7 @@ from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.requests.tables import Stale as StaleRow
+from governance.results.rules.request_filter import RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.results.tables.adjustments import CorrectedRequest
 from governance.waiting.queries.matters import matters_for
@@ -61,7 +61,7 @@ async def test_it_is_written_down(stage: Stage, on_file: Files) -> None:
 
 
 async def test_other_requests_than_those_looked_at_are_not_sent(stage: Stage, on_file: Files) -> None:
-    dana, wanted = stage.people.dana, Filter(result=Verdict.MISSED)
+    dana, wanted = stage.people.dana, RequestFilter(results=(Verdict.MISSED,))
     before = (await found(wanted, dana)).fingerprint
     await on_file.request("106", service="pothole", **LATE)
     asking = Asking(selection=wanted, reason=Reason.EVENT, words="The storm")

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from governance.adjustments.queries.selection import RESULT
-from governance.adjustments.rules.corrections import Days, Filter, Listed, listed
+from governance.adjustments.rules.corrections import Listed, listed
+from governance.database import sql
 from governance.errors import Invalid
 from governance.results.rules.frame import ORDER, OUTSIDE, judged
+from governance.results.rules.request_filter import Days, RequestFilter
 from governance.results.rules.verdicts import Verdict
-from governance.results.tables.judgments import Judgment
 from tests.adjustments.filed import DAY, LATE, Files, asked, files, found, numbers
 from tests.changes.stage import AT, Stage
 
@@ -38,25 +39,26 @@ def test_too_long_a_list_is_refused() -> None:
 
 async def test_by_result(stage: Stage, on_file: Files) -> None:
     dana = stage.people.dana
-    assert await numbers(Filter(result=Verdict.MISSED), dana) == ["101", "201"]
-    assert await numbers(Filter(result=Verdict.MET), dana) == ["102"]
-    assert await numbers(Filter(result=Verdict.OPEN), dana) == ["103"]
-    assert await numbers(Filter(result=Verdict.OVERDUE), dana) == ["104"]
+    assert await numbers(RequestFilter(results=(Verdict.MISSED,)), dana) == ["101", "201"]
+    assert await numbers(RequestFilter(results=(Verdict.MET,)), dana) == ["102"]
+    assert await numbers(RequestFilter(results=(Verdict.OPEN,)), dana) == ["103"]
+    assert await numbers(RequestFilter(results=(Verdict.OVERDUE,)), dana) == ["104"]
 
 
 async def test_by_service_district_and_days(stage: Stage, on_file: Files) -> None:
     dana, day = stage.people.dana, (AT - 20 * DAY).date()
-    assert await numbers(Filter(service="street-lamp"), dana) == ["201"]
-    assert await numbers(Filter(district="South"), dana) == ["201"]
-    assert await numbers(Filter(opened=Days(last=day), service="pothole"), dana) == ["101", "102", "104"]
-    assert await numbers(Filter(opened=Days(first=day + DAY)), dana) == ["103"]
-    assert await numbers(Filter(due=Days(first=AT.date(), last=AT.date() + 2 * DAY)), dana) == ["103"]
+    assert await numbers(RequestFilter(service="street-lamp"), dana) == ["201"]
+    assert await numbers(RequestFilter(district="South"), dana) == ["201"]
+    assert await numbers(RequestFilter(last=day, service="pothole"), dana) == ["101", "102", "104"]
+    assert await numbers(RequestFilter(first=day + DAY), dana) == ["103"]
+    assert await numbers(RequestFilter(due=Days(first=AT.date(), last=AT.date() + 2 * DAY)), dana) == ["103"]
 
 
 async def test_a_filter_is_told_in_words(stage: Stage, on_file: Files) -> None:
-    days = Days(first=date(2026, 5, 1), last=date(2026, 5, 31))
+    first, last = date(2026, 5, 1), date(2026, 5, 31)
     choice = await found(
-        Filter(service="pothole", opened=days, result=Verdict.MISSED, district="North"), stage.people.dana
+        RequestFilter(service="pothole", first=first, last=last, results=(Verdict.MISSED,), district="North"),
+        stage.people.dana,
     )
     expected = (
         "Pothole repair, opened from Fri, May 1, 2026 until Sun, May 31, 2026, closed late, district North"
@@ -66,12 +68,13 @@ async def test_a_filter_is_told_in_words(stage: Stage, on_file: Files) -> None:
 
 async def test_an_empty_filter_is_refused(stage: Stage) -> None:
     with pytest.raises(Invalid, match="at least one"):
-        await found(Filter(), stage.people.dana)
+        await found(RequestFilter(), stage.people.dana)
 
 
 async def test_days_in_the_wrong_order_are_refused_at_their_field(stage: Stage) -> None:
     days = Days(first=date(2026, 5, 2), last=date(2026, 5, 1))
-    for wanted, field in ((Filter(opened=days), "opened_until"), (Filter(due=days), "due_until")):
+    opened = RequestFilter(first=days.first, last=days.last)
+    for wanted, field in ((opened, "opened_until"), (RequestFilter(due=days), "due_until")):
         with pytest.raises(Invalid) as refused:
             await found(wanted, stage.people.dana)
         assert list(refused.value.fields) == [field]
@@ -79,9 +82,9 @@ async def test_days_in_the_wrong_order_are_refused_at_their_field(stage: Stage) 
 
 async def test_nobody_elses_requests_are_found(stage: Stage, on_file: Files) -> None:
     rosa = stage.people.rosa
-    assert await numbers(Filter(result=Verdict.MISSED), rosa) == []
+    assert await numbers(RequestFilter(results=(Verdict.MISSED,)), rosa) == []
     with pytest.raises(Invalid, match="none of yours"):
-        await found(Filter(service="pothole"), rosa)
+        await found(RequestFilter(service="pothole"), rosa)
 
 
 async def test_a_list_tells_line_by_line_what_cannot_be_asked_about(stage: Stage, on_file: Files) -> None:
@@ -117,31 +120,34 @@ async def test_what_was_asked_already_is_left_out_of_a_filter_and_counted(
     stage: Stage, on_file: Files
 ) -> None:
     await asked(stage, "101")
-    choice = await found(Filter(result=Verdict.MISSED), stage.people.dana)
+    choice = await found(RequestFilter(results=(Verdict.MISSED,)), stage.people.dana)
     assert ([one.number for one in choice.first], choice.taken) == (["201"], 1)
 
 
 async def test_services_are_counted(stage: Stage, on_file: Files) -> None:
-    choice = await found(Filter(opened=Days(last=AT.date())), stage.people.dana)
+    choice = await found(RequestFilter(last=AT.date()), stage.people.dana)
     assert choice.by_service == (("Pothole repair", 4), ("Street lamp out", 1))
 
 
 async def test_results_are_those_of_judging(stage: Stage, on_file: Files) -> None:
     """The same verdict in SQL as over a million rows at once, for every standing and order of instants."""
-    await Judgment.raw(
+    await sql.rows(
         """INSERT INTO judgment SELECT 1000 + row_number() OVER (), feed, label, service, party, item, version, calendar,
         o, e, d, d, handed, handed_due, s, s, flags, paused, district, channel, outcome, complete, transfers, reopened
-        FROM judgment, generate_series(0, 7) s, unnest(ARRAY[{}, {}]::timestamptz[]) o,
-        unnest(ARRAY[{}, {}, {}, 'infinity']::timestamptz[]) e, unnest(ARRAY[{}, {}, 'infinity']::timestamptz[]) d
+        FROM judgment, generate_series(0, 7) s, unnest(:opened::timestamptz[]) o,
+        unnest(:ended::timestamptz[] || 'infinity'::timestamptz) e,
+        unnest(:due::timestamptz[] || 'infinity'::timestamptz) d
         WHERE request = (SELECT min(request) FROM judgment)""",
-        *(AT - DAY, AT + DAY, AT - DAY / 2, AT, AT + DAY, AT - DAY / 3, AT + DAY),
+        opened=[AT - DAY, AT + DAY],
+        ended=[AT - DAY / 2, AT, AT + DAY],
+        due=[AT - DAY / 3, AT + DAY],
     )
-    rows = await Judgment.raw(
+    rows = await sql.rows(
         f"""SELECT standing, ({RESULT}) AS told, extract(epoch FROM opened)::bigint AS opened,
         CASE WHEN ended = 'infinity' THEN 4611686018427387904 ELSE extract(epoch FROM ended)::bigint END AS ended,
         CASE WHEN due = 'infinity' THEN 4611686018427387904 ELSE extract(epoch FROM due)::bigint END AS due
         FROM judgment j WHERE request > 1000""",
-        *(AT, AT, AT),
+        at=AT,
     )
     columns = [
         np.array([row[name] for row in rows], dtype=np.int64)
@@ -153,6 +159,6 @@ async def test_results_are_those_of_judging(stage: Stage, on_file: Files) -> Non
 
 
 def test_a_selection_says_whether_it_means_anything() -> None:
-    assert not Filter()
+    assert not RequestFilter()
     assert not Listed(lines=())
-    assert Filter(district="North")
+    assert RequestFilter(district="North")

@@ -16,6 +16,7 @@ from governance.calendars.rules import Unit
 from governance.calendars.rules.versions import NewVersion
 from tests import cast
 from tests.cast import AT, Cast
+from tests.stages import kept_for_the_run
 
 EARLIER = datetime(2024, 1, 8, 15, 0, tzinfo=UTC)
 POTHOLE = Term(
@@ -53,6 +54,7 @@ class Town:
             return await actions.adopt(act, self.agreement, edits, effective_from=on, origin=origin)
 
 
+@kept_for_the_run
 async def built() -> Town:
     people = await cast.city(EARLIER)
     hours = NewVersion(

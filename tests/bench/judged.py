@@ -17,7 +17,7 @@ from governance.database import copying, session
 from governance.results.actions import judging
 from governance.results.actions.judging import block
 from governance.results.queries import rows as stored
-from governance.results.queries.frames import KINDS, frame_of
+from governance.results.queries.frames import KINDS, frame
 from governance.results.queries.ground import ground
 from governance.results.rules.judging import judged
 from governance.scorecards.queries.making import made
@@ -135,7 +135,7 @@ async def _judged(config: dict[str, Any]) -> tuple[float, float, Pair]:
 
 async def _copied(config: dict[str, Any]) -> float:
     """The same results into an empty table with the same indexes."""
-    results = block(await frame_of("true"))
+    results = block(await frame("true"))
     database = await asyncpg.connect(**config)
     await database.execute("CREATE TABLE copied (LIKE judgment INCLUDING ALL)")
     begun = time.perf_counter()

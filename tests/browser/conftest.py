@@ -31,7 +31,8 @@ from tests.browser.serving import TODAY, Portal, served
 from tests.browser.states.state import CHANGES_NAMED, FINGERPRINTED, NUMBERED, VERSIONS_NAMED
 from tests.browser.taken import taken_in
 from tests.browser.visiting import City
-from tests.conftest import aimed_at, at_home
+from tests.conftest import at_home
+from tests.stages import aimed_at
 
 CHROMIUM = os.environ.get("CONCORD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-dev-shm-usage"]

@@ -27,6 +27,7 @@ from governance.people.rules import Acting
 from governance.people.rules.rights import Period
 from governance.people.tables import Tenure
 from tests import cast
+from tests.stages import kept_for_the_run
 
 AT = cast.AT
 BEFORE = AT - timedelta(days=90)
@@ -88,7 +89,8 @@ class Stage:
         await row.save()
 
 
-async def set_stage() -> Stage:
+@kept_for_the_run
+async def set_stage(pothole: Term = POTHOLE, lamp: Term = LAMP) -> Stage:
     people = await cast.city(BEFORE)
     await working_week(people, BEFORE)
     for code, problem, volume in (
@@ -101,7 +103,7 @@ async def set_stage() -> Stage:
     await agreement_actions.open_agreement(new, by=people.priya, at=BEFORE)
     facts = await agreements.agreement_by_code("streets")
     stage = Stage(people=people, agreement=facts.id)
-    await first_version(stage, POTHOLE, LAMP)
+    await first_version(stage, pothole, lamp)
     return stage
 
 

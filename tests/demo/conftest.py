@@ -15,7 +15,8 @@ import pytest
 from governance._demo.seeding import seed
 from governance.changes.tables import Change
 from governance.database import session
-from tests.conftest import aimed_at, at_home
+from tests.conftest import at_home
+from tests.stages import aimed_at
 
 TODAY = date(2026, 6, 15)
 ZONE = ZoneInfo("America/New_York")

@@ -17,9 +17,9 @@ from governance.people.actions import city as founding
 from governance.people.actions import tenures
 from governance.people.queries import viewers
 from governance.people.rules import Viewer, operator
-from governance.people.tables import Tenure
 from tests import cast, told
 from tests.cast import AT, Cast, email_of
+from tests.queries import counted
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 DESK = Browser(address="10.0.0.7", agent="Firefox")
@@ -34,16 +34,6 @@ async def see(token: str, *, at=AT) -> Viewer:
     found = await arrivals.viewer(token, at=at)
     assert found
     return found
-
-
-def noted(raw, asked: list[str]):
-    """The same query, with its text kept in `asked`."""
-
-    def ask(sql: str, *values):
-        asked.append(sql)
-        return raw(sql, *values)
-
-    return ask
 
 
 class TestTheFirstSignIn:
@@ -189,12 +179,10 @@ class TestSessions:
         assert len(fresh.token) >= 43
         assert fresh.csrf == signing_in.csrf(fresh.token, secret=settings.current().secret())
 
-    async def test_who_is_looking_takes_one_query(self, people: Cast, monkeypatch):
+    async def test_who_is_looking_takes_one_query(self, people: Cast):
         fresh = await cast.session(people.dana, AT)
-        asked: list[str] = []
-        for table in (Session, Tenure):
-            monkeypatch.setattr(table, "raw", noted(table.raw, asked))
-        assert (await see(fresh.token)).seats
+        with counted() as asked:
+            assert (await see(fresh.token)).seats
         assert len(asked) == 1
 
     @pytest.mark.usefixtures("people")

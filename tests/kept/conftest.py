@@ -19,8 +19,8 @@ from governance.database.archive import STORE
 from tests.browser import serving
 from tests.browser.conftest import SEEDED, _database, _home, chromium, city, port_alder, portal
 from tests.browser.serving import MORNING, address
-from tests.conftest import aimed_at
 from tests.conftest import template as migrated
+from tests.stages import aimed_at
 
 __all__ = ["chromium", "city", "port_alder", "portal"]
 PORT = int(

@@ -22,7 +22,6 @@ from governance.results.rules.measures import exported, results
 from governance.results.rules.request_filter import LATE, RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.scorecards.queries import making as card_making
-from tests.changes import stage as staging
 from tests.changes.stage import LAMP, POTHOLE, Stage, set_stage
 from tests.requests.taking import row, uploads
 from tests.scorecards.card_city import JUNE_2, MAY, settled
@@ -131,11 +130,11 @@ def test_of_a_time_that_is_over_what_had_time_until_its_last_second_is_late_unle
 
 
 @pytest.fixture
-async def four_days(db: None, monkeypatch: pytest.MonkeyPatch) -> Stage:
+async def four_days(db: None) -> Stage:
     """Potholes are due at the end of the fourth day, lamps at any time on it."""
-    monkeypatch.setattr(staging, "POTHOLE", replace(POTHOLE, target=FOUR_DAYS, due_rule=DueRule.END_OF_DAY))
-    monkeypatch.setattr(staging, "LAMP", replace(LAMP, target=FOUR_DAYS, comparison=Comparison.DATE))
-    return await set_stage()
+    pothole = replace(POTHOLE, target=FOUR_DAYS, due_rule=DueRule.END_OF_DAY)
+    lamp = replace(LAMP, target=FOUR_DAYS, comparison=Comparison.DATE)
+    return await set_stage(pothole, lamp)
 
 
 @pytest.fixture

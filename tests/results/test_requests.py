@@ -11,7 +11,7 @@ from governance.errors import NotFound, Unavailable
 from governance.requests.rules.marks import Flag, Mark
 from governance.results.actions import judging
 from governance.results.queries import requests
-from governance.results.queries.frames import Where, frame
+from governance.results.queries.frames import frame
 from governance.results.queries.one_request import one_request
 from governance.results.queries.request_conditions import judged_at
 from governance.results.queries.requests import Asked, request_count, request_ids, request_page
@@ -63,7 +63,7 @@ async def test_the_latest_opened_come_first_and_those_nobody_can_date_last(taken
 async def test_a_list_tells_the_results_that_counting_tells(taken, as_of, adjusted):
     wanted = asked(as_of=as_of, adjusted=adjusted)
     listed = {line.id: line.result for line in (await request_page(wanted)).lines}
-    every = await frame(Where())
+    every = await frame("true")
     end = int(judged_at(as_of, at=LATER, zone=ZONE).timestamp())
     counted = verdicts(every, end, plain=not adjusted)
     assert listed == {

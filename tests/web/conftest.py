@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from html import unescape
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from governance.identity.actions.sessions import Browser
 from governance.people.rules import Acting
 from governance.settings import Settings
 from governance.web.app import create_app
-from governance.web.site import logs
+from governance.web.site import city, logs
 from tests import cast as named
 from tests.changes.stage import AT, Stage, set_stage
 
@@ -66,14 +67,22 @@ def settings(home: Any) -> Settings:
 @pytest.fixture
 async def app(settings: Settings, db: None) -> AsyncIterator[Litestar]:
     """The application on the test's own database, which the `db` fixture has opened."""
-
-    @asynccontextmanager
-    async def opened_already(_: Settings) -> AsyncIterator[None]:
-        yield
-
-    made = create_app(settings, database=opened_already)
+    made = _application()
+    made.state.update({"settings": settings, "city": city.unknown(settings)})
     async with made.lifespan():
         yield made
+
+
+@cache
+def _application() -> Litestar:
+    """Wired once: all it knows of an installation is in its state."""
+    nowhere = all_settings.read({"GOVERNANCE_HOME": "/nowhere", "GOVERNANCE_URL": URL})
+    return create_app(nowhere, database=_opened_already)
+
+
+@asynccontextmanager
+async def _opened_already(_: Settings) -> AsyncIterator[None]:
+    yield
 
 
 @pytest.fixture

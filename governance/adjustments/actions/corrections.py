@@ -17,12 +17,13 @@ from governance.adjustments.rules.corrections import (
     corrected,
 )
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.numbering import next_number
 from governance.errors import Invalid, Stale
 from governance.people.rules import Acting
 from governance.people.tables import Party
 from governance.requests.actions.stale import requests_stale, services_stale
-from governance.results.tables.adjustments import CorrectedRequest, Correction
+from governance.results.tables.adjustments import Correction
 
 STATES = {
     State.ASKED: "waiting for 311's answer",
@@ -46,10 +47,12 @@ CORRECTIONS: Matter[CorrectionFacts, Step] = Matter(
     states=STATES,
 )
 ONE_BY_ONE = 1_000  # requests that are marked to be judged anew each; of more, their services are
-ADD = "INSERT INTO corrected_request (correction, request) SELECT {}, unnest({}::bigint[])"
-ANSWER = "UPDATE corrected_request SET corrected = request = ANY({}::bigint[]) WHERE correction = {}"
+ADD = "INSERT INTO corrected_request (correction, request) SELECT :correction, unnest(:requests::bigint[])"
+ANSWER = (
+    "UPDATE corrected_request SET corrected = request = ANY(:ids::bigint[]) WHERE correction = :correction"
+)
 SERVICES = """SELECT coalesce(nullif(j.service, 0), l.service, 0) AS service, min(r.opened_at) AS since FROM request r
-  JOIN label l ON l.id = r.label LEFT JOIN judgment j ON j.request = r.id WHERE r.id = ANY({}::bigint[]) GROUP BY 1"""
+  JOIN label l ON l.id = r.label LEFT JOIN judgment j ON j.request = r.id WHERE r.id = ANY(:ids::bigint[]) GROUP BY 1"""
 
 
 async def ask(asking: Asking, *, seen: str, by: Acting, at: datetime) -> str:
@@ -62,7 +65,7 @@ async def ask(asking: Asking, *, seen: str, by: Acting, at: datetime) -> str:
         _same(found.requests, seen)
         number = await _inserted(act, asking, words, found.words)
         row = await Correction.select(Correction.id).where(Correction.number == number).first()
-        await CorrectedRequest.raw(ADD, row["id"] if row else 0, list(found.requests))
+        await sql.rows(ADD, correction=row["id"] if row else 0, requests=list(found.requests))
         after = {"requests": len(found.requests), "reason": str(asking.reason), "chosen": found.words}
         await act.record(Tag.CORRECTION_ASKED, f"correction:{number}", after=after, reason=words)
     return number
@@ -75,7 +78,7 @@ async def answer(number: str, said: Answer, *, seen: int, by: Acting, at: dateti
         known = await answers_of(act.now.id)
         ids = sorted(known[each][0] for each in corrected(said, known))
         await act.move(answer=words, answered_by=act.who, answered_at=at)
-        await CorrectedRequest.raw(ANSWER, ids, act.now.id)
+        await sql.rows(ANSWER, ids=ids, correction=act.now.id)
         await _judged_anew(number, ids, at)
         after = {"corrected": len(ids), "left": len(known) - len(ids)}
         await act.record(Tag.CORRECTION_ANSWERED, after=after, reason=words)
@@ -126,5 +129,5 @@ async def _judged_anew(number: str, ids: list[int], at: datetime) -> None:
     if len(ids) <= ONE_BY_ONE:
         await requests_stale(ids, why=why, at=at)
         return
-    for row in await CorrectedRequest.raw(SERVICES, ids):
+    for row in await sql.rows(SERVICES, ids=ids):
         await services_stale([row["service"]], since=row["since"], why=why, at=at)

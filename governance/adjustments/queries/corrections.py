@@ -11,9 +11,9 @@ from typing import Any
 
 from governance.adjustments.queries.selection import Shown, shown
 from governance.adjustments.rules.corrections import Reason, State
+from governance.database import sql
 from governance.errors import NotFound
 from governance.people.rules import CONVENING_ROLES, Matter, PartyKind, Role, Viewer, may_see
-from governance.results.tables.adjustments import CorrectedRequest, Correction
 
 PAGE = 30
 REQUESTS_PAGE = 100
@@ -25,21 +25,20 @@ FROM correction c JOIN party p ON p.id = c.party CROSS JOIN LATERAL (
   SELECT count(*) AS requests, count(*) FILTER (WHERE x.corrected) AS corrected
   FROM corrected_request x WHERE x.correction = c.id) n
 """
-# {} in order: every party or those, the number to go on below, how many.
-LISTED = """WHERE ({} OR p.code = ANY({}::text[]))
-  AND c.id < coalesce((SELECT id FROM correction WHERE number = {}), 9223372036854775807) ORDER BY c.id DESC LIMIT {}"""
-# {} in order: correction, then the request to go on behind by data source and number, how many.
-OF_CORRECTION = """ JOIN (SELECT x.id, x.request FROM corrected_request x WHERE x.correction = {}
+LISTED = """WHERE (:sees_all OR p.code = ANY(:parties::text[]))
+  AND c.id < coalesce((SELECT id FROM correction WHERE number = :below), 9223372036854775807) ORDER BY c.id DESC LIMIT :most"""
+# The page of one correction that goes on behind a request.
+OF_CORRECTION = """ JOIN (SELECT x.id, x.request FROM corrected_request x WHERE x.correction = :correction
   AND x.id > coalesce((SELECT y.id FROM corrected_request y JOIN request q ON q.id = y.request JOIN feed g ON g.id = q.feed
-    WHERE y.correction = x.correction AND g.code = {} AND q.external_id = {}), 0) ORDER BY x.id LIMIT {}
+    WHERE y.correction = x.correction AND g.code = :feed AND q.external_id = :number), 0) ORDER BY x.id LIMIT :most
   ) x ON x.request = r.id ORDER BY x.id"""
 ANSWERS = """SELECT f.code AS feed, r.external_id AS number, x.corrected, r.id FROM corrected_request x
-  JOIN request r ON r.id = x.request JOIN feed f ON f.id = r.feed WHERE x.correction = {}"""
+  JOIN request r ON r.id = x.request JOIN feed f ON f.id = r.feed WHERE x.correction = :correction"""
 OF_REQUEST = """SELECT c.number, c.state, c.reason, x.corrected, c.asked_at FROM corrected_request x
-  JOIN correction c ON c.id = x.correction WHERE x.request = {} ORDER BY c.id DESC"""
+  JOIN correction c ON c.id = x.correction WHERE x.request = :request ORDER BY c.id DESC"""
 COUNTED = """SELECT c.reason, c.state, x.corrected, count(*) AS requests, count(DISTINCT c.id) AS askings
   FROM correction c JOIN corrected_request x ON x.correction = c.id
-  WHERE c.asked_at >= {} AND c.asked_at < {} AND ({} OR c.party = {}) GROUP BY c.reason, c.state, x.corrected"""
+  WHERE c.asked_at >= :starts AND c.asked_at < :ends AND (:any_party OR c.party = :party) GROUP BY c.reason, c.state, x.corrected"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +110,7 @@ async def correction(number: str, *, viewer: Viewer) -> CorrectionFacts:
 
 async def correction_by_number(number: str) -> CorrectionFacts:
     """For the writers, who look at authority themselves. Raises NotFound."""
-    rows = await Correction.raw(f"{FACTS} WHERE c.number = {{}}", number)
+    rows = await sql.rows(f"{FACTS} WHERE c.number = :number", number=number)
     if not rows:
         raise _unknown(number)
     return _facts(rows[0])
@@ -123,7 +122,9 @@ def _unknown(number: str) -> NotFound:
 
 async def corrections(viewer: Viewer, *, below: str = "") -> tuple[tuple[CorrectionFacts, ...], str]:
     """Those this person may see, newest first: a page, and the number to go on below ("" = the last page)."""
-    rows = await Correction.raw(FACTS + LISTED, _sees_all(viewer), sorted(viewer.parties), below, PAGE + 1)
+    rows = await sql.rows(
+        FACTS + LISTED, sees_all=_sees_all(viewer), parties=sorted(viewer.parties), below=below, most=PAGE + 1
+    )
     found = [_facts(row) for row in rows]
     return tuple(found[:PAGE]), found[PAGE - 1].number if len(found) > PAGE else ""
 
@@ -139,7 +140,9 @@ async def requests_of(
     correction_id: int, *, at: datetime, after: tuple[str, str] = ("", "")
 ) -> tuple[tuple[Asked, ...], tuple[str, str] | None]:
     """A page of its requests with results as of `at`, and the data source and number to go on behind, if there are more."""
-    found = await shown(OF_CORRECTION, correction_id, *after, REQUESTS_PAGE + 1, at=at)
+    found = await shown(
+        OF_CORRECTION, correction=correction_id, feed=after[0], number=after[1], most=REQUESTS_PAGE + 1, at=at
+    )
     told = await _told(correction_id, found)
     page = tuple(Asked(request=one, corrected=told[one.feed, one.number]) for one in found[:REQUESTS_PAGE])
     last = (page[-1].request.feed, page[-1].request.number) if len(found) > REQUESTS_PAGE else None
@@ -148,21 +151,21 @@ async def requests_of(
 
 async def _told(correction_id: int, found: Iterable[Shown]) -> dict[tuple[str, str], bool | None]:
     numbers = [each.number for each in found]
-    rows = await CorrectedRequest.raw(
-        f"{ANSWERS} AND r.external_id = ANY({{}}::text[])", correction_id, numbers
+    rows = await sql.rows(
+        f"{ANSWERS} AND r.external_id = ANY(:numbers::text[])", correction=correction_id, numbers=numbers
     )
     return {(row["feed"], row["number"]): row["corrected"] for row in rows}
 
 
 async def answers_of(correction_id: int) -> dict[tuple[str, str], tuple[int, bool | None]]:
     """The id of each request and what was answered, by data source and case number."""
-    rows = await CorrectedRequest.raw(ANSWERS, correction_id)
+    rows = await sql.rows(ANSWERS, correction=correction_id)
     return {(row["feed"], row["number"]): (row["id"], row["corrected"]) for row in rows}
 
 
 async def about_request(request: int) -> tuple[About, ...]:
     """What was asked about one request, newest first."""
-    rows = await CorrectedRequest.raw(OF_REQUEST, request)
+    rows = await sql.rows(OF_REQUEST, request=request)
     return tuple(
         About(**{**row, "state": State(row["state"]), "reason": Reason(row["reason"])}) for row in rows
     )
@@ -170,7 +173,7 @@ async def about_request(request: int) -> tuple[About, ...]:
 
 async def counts_between(starts: datetime, ends: datetime, *, party: int | None = None) -> Counts:
     """What was asked from `starts` until before `ends`, by a department or by all, and what has become of it since."""
-    rows = await Correction.raw(COUNTED, starts, ends, party is None, party or 0)
+    rows = await sql.rows(COUNTED, starts=starts, ends=ends, any_party=party is None, party=party or 0)
     by_reason: dict[Reason, int] = {}
     ends_as = dict.fromkeys(("corrected", "left", "waiting", "withdrawn"), 0)
     for row in rows:

@@ -3,51 +3,41 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from governance import formats
-from governance.adjustments.rules.corrections import MOST, Days, Filter, Line, Listed, Selection
+from governance.adjustments.rules.corrections import MOST, Line, Listed, Selection
 from governance.agreements.queries.versions import city_zone
 from governance.agreements.rules.finding import full_name
-from governance.agreements.rules.standing import midnight
+from governance.database import sql
 from governance.errors import Invalid
-from governance.requests.tables import Facet, Feed, Request
-from governance.results.rules.verdicts import Standing, Verdict
+from governance.requests.tables import Facet, Feed
+from governance.results.queries.request_conditions import conditions
+from governance.results.queries.result import result
+from governance.results.rules.request_filter import Days, RequestFilter
+from governance.results.rules.verdicts import Verdict
 
 SHOWN = 50  # requests that are shown of those chosen
-# As of an instant {}, four times; the same order as rules/frame.py judged().
-RESULT = f"""CASE WHEN j.request IS NULL OR j.opened > {{}} THEN ''
-  WHEN j.standing = {int(Standing.INVALID)} THEN '{Verdict.INVALID}' WHEN j.standing = {int(Standing.UNMATCHED)} THEN '{Verdict.UNMATCHED}'
-  WHEN j.standing IN ({int(Standing.NO_TERM)}, {int(Standing.NO_TARGET)}) THEN '{Verdict.UNTARGETED}'
-  WHEN j.standing <> 0 THEN '{Verdict.EXCLUDED}'
-  WHEN j.ended <= {{}} THEN CASE WHEN j.ended <= j.due THEN '{Verdict.MET}' ELSE '{Verdict.MISSED}' END
-  WHEN j.due >= {{}} THEN '{Verdict.OPEN}' ELSE '{Verdict.OVERDUE}' END"""
+RESULT = f"coalesce({result(':at')}, '')"
 # A request waits for an answer, or was corrected, and is not asked about again.
 TAKEN = """SELECT c.number FROM corrected_request x JOIN correction c ON c.id = x.correction
   WHERE x.request = {request} AND (c.state = 'asked' OR x.corrected)"""
-# {} in order: the result's instants, then as in _filtered.
-FILTERED = f"""
-WITH own AS (SELECT DISTINCT service FROM ownership WHERE party = {{}} AND ({{}} = 0 OR service = {{}})),
-fit AS (SELECT j.request, {RESULT} AS result, EXISTS ({TAKEN.format(request="j.request")}) AS taken
-  FROM own JOIN judgment j ON j.service = own.service
-  WHERE j.party = {{}} AND j.opened >= {{}} AND j.opened < {{}} AND (NOT {{}} OR (j.due >= {{}} AND j.due < {{}}))
-    AND ({{}} = 0 OR j.district = {{}}))
-SELECT request, taken FROM fit WHERE {{}} IN ('', result) ORDER BY request LIMIT {{}}
-"""  # noqa: S608 - constants of ours
+# What nobody can read when it was opened is nobody's to be asked about by a filter.
+OWN = """j.party = :owner AND j.service IN (SELECT service FROM ownership WHERE party = :owner) AND j.opened > '-infinity'"""
 NUMBERED = f"""
 SELECT r.id, r.external_id, f.code AS feed, coalesce((
     {TAKEN.format(request="r.id")} ORDER BY c.id DESC LIMIT 1), '') AS taken,
   coalesce(nullif(j.party, 0), o.party, 0) AS party
 FROM request r JOIN feed f ON f.id = r.feed LEFT JOIN judgment j ON j.request = r.id LEFT JOIN label l ON l.id = r.label
-LEFT JOIN ownership o ON o.service = l.service AND o.starts <= coalesce(r.opened_at, {{}})
-  AND (o.ends IS NULL OR o.ends > coalesce(r.opened_at, {{}}))
-WHERE r.feed = ANY({{}}::bigint[]) AND r.external_id = ANY({{}}::text[])
+LEFT JOIN ownership o ON o.service = l.service AND o.starts <= coalesce(r.opened_at, :at)
+  AND (o.ends IS NULL OR o.ends > coalesce(r.opened_at, :at))
+WHERE r.feed = ANY(:feeds::bigint[]) AND r.external_id = ANY(:numbers::text[])
 """  # noqa: S608 - constants of ours
 BY_SERVICE = """
 SELECT s.problem, s.detail, s.further, min(l.name) AS label, count(*) AS requests
 FROM request r JOIN label l ON l.id = r.label LEFT JOIN service s ON s.id = l.service
-WHERE r.id = ANY({}::bigint[]) GROUP BY s.id, s.problem, s.detail, s.further, CASE WHEN s.id IS NULL THEN l.id END
+WHERE r.id = ANY(:ids::bigint[]) GROUP BY s.id, s.problem, s.detail, s.further, CASE WHEN s.id IS NULL THEN l.id END
 ORDER BY requests DESC, label
 """
 SHOWING = f"""
@@ -56,12 +46,8 @@ SELECT f.code AS feed, r.external_id AS number, l.name AS label, s.problem, s.de
 FROM request r JOIN feed f ON f.id = r.feed JOIN label l ON l.id = r.label LEFT JOIN judgment j ON j.request = r.id
 LEFT JOIN service s ON s.id = coalesce(nullif(j.service, 0), l.service)
 """  # noqa: S608 - constants of ours
-OWN_SERVICES = """SELECT s.code, s.problem, s.detail, s.further FROM service s
-  WHERE EXISTS (SELECT FROM ownership o WHERE o.service = s.id AND o.party = {}) ORDER BY s.problem, s.detail, s.further"""
-_EVER = (
-    datetime.fromisoformat("1900-01-01T00:00:00+00:00"),
-    datetime.fromisoformat("2900-01-01T00:00:00+00:00"),
-)
+SERVICES = """SELECT s.code, s.problem, s.detail, s.further FROM service s
+  WHERE EXISTS (SELECT FROM ownership o WHERE o.service = s.id AND o.party = :party)"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,13 +100,16 @@ async def chosen(selection: Selection, *, party: int, at: datetime) -> Choice:
     """The department's requests that a selection means. Raises Invalid where it says nothing or means too many."""
     found = await found_by(selection, party=party, at=at)
     ids = list(found.requests)
-    services = await Request.raw(BY_SERVICE, ids)
+    services = await sql.rows(BY_SERVICE, ids=ids)
     return Choice(
         **vars(found),
         fingerprint=fingerprint(ids),
         by_service=tuple((_name(row), row["requests"]) for row in services),
         first=await shown(
-            " WHERE r.id = ANY({}::bigint[]) ORDER BY r.opened_at, r.id LIMIT {}", ids, SHOWN, at=at
+            " WHERE r.id = ANY(:ids::bigint[]) ORDER BY r.opened_at, r.id LIMIT :most",
+            ids=ids,
+            most=SHOWN,
+            at=at,
         ),
     )
 
@@ -135,9 +124,9 @@ def fingerprint(requests: Iterable[int]) -> str:
     return hashlib.sha256(",".join(map(str, requests)).encode()).hexdigest()
 
 
-async def shown(where: str, *values: object, at: datetime) -> tuple[Shown, ...]:
+async def shown(where: str, /, *, at: datetime, **values: object) -> tuple[Shown, ...]:
     """Requests (r) as rows, by a further piece of SQL."""
-    rows = await Request.raw(SHOWING + where, at, at, at, *values)
+    rows = await sql.rows(SHOWING + where, at=at, **values)
     kept = ("feed", "number", "opened_at", "ended_at", "due", "result")
     return tuple(Shown(**{name: row[name] for name in kept}, service=_name(row)) for row in rows)
 
@@ -146,55 +135,50 @@ def _name(row: Mapping[str, Any]) -> str:
     return full_name(row["problem"], row["detail"], row["further"]) if row["problem"] else str(row["label"])
 
 
-async def _filtered(wanted: Filter, party: int, at: datetime) -> _Found:
+async def _filtered(wanted: RequestFilter, party: int, at: datetime) -> _Found:
     if not wanted:
         message = "Choose at least one of service, dates, result or district."
         raise Invalid(message, fields={"service": message})
-    service, name = await _own_service(wanted.service, party)
-    district = await _district(wanted.district)
-    opened, due = await _instants(wanted.opened, "opened_until"), await _instants(wanted.due, "due_until")
-    asked = (party, service, service, at, at, at, party, *opened, bool(wanted.due), *due, district, district)
-    rows = await Request.raw(FILTERED, *asked, str(wanted.result or ""), 2 * MOST)
+    _check_days(wanted)
+    service = await _own_service(wanted.service, party)
+    await _check_district(wanted.district)
+    found = conditions(wanted, at=at, zone=await city_zone())
+    found.holds(OWN, owner=party)
+    query = f"""SELECT j.request, EXISTS ({TAKEN.format(request="j.request")}) AS taken
+        FROM judgment j WHERE {found.where} ORDER BY j.request LIMIT {2 * MOST}"""  # noqa: S608 - every word is ours
+    rows = await sql.rows(query, **found.values)
     good = tuple(row["request"] for row in rows if not row["taken"])
     if len(good) > MOST or len(rows) == 2 * MOST:
         message = f"That is more than {MOST:,} requests, the most of one asking. Choose less."
         raise Invalid(message, fields={"service": message})
-    return _Found(requests=good, words=_told(wanted, name), taken=len(rows) - len(good))
+    return _Found(requests=good, words=_told(wanted, service), taken=len(rows) - len(good))
 
 
-async def _own_service(code: str, party: int) -> tuple[int, str]:
+def _check_days(wanted: RequestFilter) -> None:
+    for field, days in (("opened_until", wanted.days), ("due_until", wanted.due)):
+        if days.first and days.last and days.last < days.first:
+            message = "The last day lies before the first."
+            raise Invalid(message, fields={field: message})
+
+
+async def _own_service(code: str, party: int) -> str:
+    """What it is called."""
     if not code:
-        return 0, "All services"
-    sql = """SELECT s.id, s.problem, s.detail, s.further FROM service s
-        WHERE s.code = {} AND EXISTS (SELECT FROM ownership o WHERE o.service = s.id AND o.party = {})"""
-    rows = await Request.raw(sql, code, party)
-    if not rows:
+        return "All services"
+    row = await sql.row(f"{SERVICES} AND s.code = :code", code=code, party=party)
+    if row is None:
         message = "That service is none of yours. Choose one of the list."
         raise Invalid(message, fields={"service": message})
-    return rows[0]["id"], _name(rows[0])
+    return _name(row)
 
 
-async def _district(name: str) -> int:
-    if not name:
-        return 0
-    rows = await Facet.select(Facet.id).where((Facet.kind == "district") & (Facet.name == name))
-    if not rows:
+async def _check_district(name: str) -> None:
+    if name and not await Facet.exists().where((Facet.kind == "district") & (Facet.name == name)):
         message = f"No request is known in the district “{name}”."
         raise Invalid(message, fields={"district": message})
-    return int(rows[0]["id"])
 
 
-async def _instants(days: Days, field: str) -> tuple[datetime, datetime]:
-    """Both days counted, in the city's zone."""
-    if days.first and days.last and days.last < days.first:
-        message = "The last day lies before the first."
-        raise Invalid(message, fields={field: message})
-    zone = await city_zone()
-    starts = midnight(days.first, zone) if days.first else _EVER[0]
-    return starts, midnight(days.last + timedelta(days=1), zone) if days.last else _EVER[1]
-
-
-def _told(wanted: Filter, service: str) -> str:
+def _told(wanted: RequestFilter, service: str) -> str:
     results = {
         Verdict.MET: "on time",
         Verdict.MISSED: "closed late",
@@ -203,19 +187,17 @@ def _told(wanted: Filter, service: str) -> str:
     }
     parts = [
         service,
-        _days_told("opened", wanted.opened),
+        _days_told("opened", wanted.days),
         _days_told("due", wanted.due),
-        results.get(wanted.result, str(wanted.result)) if wanted.result else "",
+        *(results.get(each, str(each)) for each in wanted.results),
         f"district {wanted.district}" if wanted.district else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
 def _days_told(word: str, days: Days) -> str:
-    def said(day: date | None, before: str) -> str:
-        return f" {before} {formats.day(day)}" if day else ""
-
-    return f"{word}{said(days.first, 'from')}{said(days.last, 'until')}" if days else ""
+    bounds = (("from", days.first), ("until", days.last))
+    return " ".join([word, *(f"{bound} {formats.day(day)}" for bound, day in bounds if day)]) if days else ""
 
 
 async def _listed(wanted: Listed, party: int, at: datetime) -> _Found:
@@ -224,7 +206,7 @@ async def _listed(wanted: Listed, party: int, at: datetime) -> _Found:
         raise Invalid(message, fields={"numbers": message})
     feeds = await _feeds(wanted.feed)
     numbers = [each.number for each in wanted.lines]
-    rows = await Request.raw(NUMBERED, at, at, feeds, numbers)
+    rows = await sql.rows(NUMBERED, at=at, feeds=feeds, numbers=numbers)
     known: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         known.setdefault(row["external_id"], []).append(row)
@@ -275,7 +257,7 @@ class Offered:
 
 
 async def offered(party: int) -> Offered:
-    services = await Request.raw(OWN_SERVICES, party)
+    services = await sql.rows(f"{SERVICES} ORDER BY s.problem, s.detail, s.further", party=party)
     feeds = await Feed.select(Feed.code, Feed.name).order_by(Feed.name)
     districts = await Facet.select(Facet.name).where(Facet.kind == "district").order_by(Facet.name)
     return Offered(

@@ -7,13 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from governance.errors import Invalid
 from governance.moves import Moves, move
 from governance.people.rules import Acting, PartyKind
-from governance.results.rules.verdicts import Verdict
+from governance.results.rules.request_filter import RequestFilter
 
 MOST = 50_000  # requests of one correction
 MOST_LISTED = 20_000  # case numbers of one list
@@ -93,31 +92,6 @@ MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Days:
-    """From a day until a day, both counted; None = without that bound."""
-
-    first: date | None = None
-    last: date | None = None
-
-    def __bool__(self) -> bool:
-        return self.first is not None or self.last is not None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filter:
-    """Requests by what is known of them; what is empty does not matter. `service` is a code, `district` its name."""
-
-    service: str = ""
-    opened: Days = Days()
-    due: Days = Days()
-    result: Verdict | None = None
-    district: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.service or self.opened or self.due or self.result or self.district)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Line:
     """One case number as it was pasted, with the line it stands on."""
 
@@ -137,7 +111,7 @@ class Listed:
         return bool(self.lines)
 
 
-Selection = Filter | Listed
+Selection = RequestFilter | Listed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from governance import acts, canonical
-from governance.agreements.tables import RefusedLine, TermsUpload
+from governance.agreements.tables import TermsUpload
 from governance.agreements.terms_file.model import Refused
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.numbering import next_number
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting
 
 REFUSE = """INSERT INTO refused_line (upload, line, "column", value, reason)
-    SELECT {}, * FROM unnest({}::bigint[], {}::text[], {}::text[], {}::text[])"""
+    SELECT :upload, * FROM unnest(:lines::bigint[], :columns::text[], :values::text[], :reasons::text[])"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +64,15 @@ def _row(upload: Upload, number: str, by: Acting, at: datetime) -> TermsUpload:
 
 
 async def _store_refused(upload: int, refused: Sequence[Refused]) -> None:
-    columns = [(one.line, one.column, _storable(one.value), one.reason) for one in refused]
-    if columns:
-        await RefusedLine.raw(REFUSE, upload, *(list(values) for values in zip(*columns, strict=True)))
+    if refused:
+        await sql.rows(
+            REFUSE,
+            upload=upload,
+            lines=[one.line for one in refused],
+            columns=[one.column for one in refused],
+            values=[_storable(one.value) for one in refused],
+            reasons=[one.reason for one in refused],
+        )
 
 
 def _storable(value: str) -> str:

@@ -22,18 +22,18 @@ from governance.agreements.rules.items import (
     item_hash,
 )
 from governance.agreements.rules.standing import midnight
-from governance.agreements.tables import Agreement, Version
-from governance.agreements.tables import Item as ItemRow
+from governance.agreements.tables import Version
 from governance.audit.tags import Tag
 from governance.calendars.queries import load_all
-from governance.errors import Invalid, NotFound
+from governance.database import sql
+from governance.errors import Invalid
 from governance.people.rules import clock
 
 STORE = """INSERT INTO item (hash, key, kind, body)
-    SELECT * FROM unnest({}::text[], {}::text[], {}::text[], {}::text[]) ON CONFLICT (hash) DO NOTHING"""
-LOCK = "SELECT code FROM agreement WHERE id = {} FOR UPDATE"
-FILL = """INSERT INTO version_item (version, key, item) SELECT {}, x.key, i.id
-    FROM unnest({}::text[], {}::text[]) AS x (key, hash) JOIN item i ON i.hash = x.hash"""
+    SELECT * FROM unnest(:hashes::text[], :keys::text[], :kinds::text[], :bodies::text[]) ON CONFLICT (hash) DO NOTHING"""
+LOCK = "SELECT code FROM agreement WHERE id = :agreement_id FOR UPDATE"
+FILL = """INSERT INTO version_item (version, key, item) SELECT :version, x.key, i.id
+    FROM unnest(:keys::text[], :items::text[]) AS x (key, hash) JOIN item i ON i.hash = x.hash"""
 
 
 async def adopt(
@@ -67,17 +67,15 @@ async def adopt(
     )
     _check_version(row, before)
     await row.save()
-    await Version.raw(FILL, row.id, list(items), list(items.values()))
+    await sql.rows(FILL, version=row.id, keys=list(items), items=list(items.values()))
     await act.record(Tag.VERSION_ADOPTED, f"agreement:{code}", after=_adopted(row))
     return int(row.number)
 
 
 async def _locked(agreement_id: int) -> str:
     """The agreement's code, while nobody else adds a version."""
-    rows = await Agreement.raw(LOCK, agreement_id)
-    if not rows:
-        raise NotFound("There is no such agreement.")
-    return str(rows[0]["code"])
+    locked = await sql.one(LOCK, "There is no such agreement.", agreement_id=agreement_id)
+    return str(locked["code"])
 
 
 async def _check_date(before: Content | None, effective_from: date, at: datetime) -> None:
@@ -119,7 +117,7 @@ async def store_items(_: Act[Any], items: Iterable[Item]) -> None:
     keys, kinds = [item.key for item in rows.values()], [item.kind for item in rows.values()]
     bodies = [canonical.dumps(item.canonical()) for item in rows.values()]
     if rows:
-        await ItemRow.raw(STORE, list(rows), keys, kinds, bodies)
+        await sql.rows(STORE, hashes=list(rows), keys=keys, kinds=kinds, bodies=bodies)
 
 
 def _applied(before: Content | None, edits: Mapping[str, Item | None]) -> dict[str, str]:
@@ -157,9 +155,9 @@ def _adopted(row: Version) -> dict[str, Any]:
 
 
 # A version replaced on its very first day never takes effect.
-CLAIM = """UPDATE version SET announced_at = {} FROM agreement a
+CLAIM = """UPDATE version SET announced_at = :at FROM agreement a
     WHERE a.id = version.agreement AND version.announced_at IS NULL AND version.id IN (
-        SELECT v.id FROM version v WHERE v.announced_at IS NULL AND v.starts <= {} AND NOT EXISTS (
+        SELECT v.id FROM version v WHERE v.announced_at IS NULL AND v.starts <= :at AND NOT EXISTS (
             SELECT FROM version w WHERE w.agreement = v.agreement AND w.number > v.number
                 AND w.effective_from <= v.effective_from)
         ORDER BY v.starts, v.id LIMIT 100 FOR UPDATE OF v SKIP LOCKED)
@@ -181,7 +179,7 @@ class Announced:
 async def announce(*, at: datetime) -> tuple[Announced, ...]:
     """Claim every version that has taken effect and was not announced; of several processes one gets each."""
     async with acts.begin(clock(), at=at) as act:
-        rows = await Version.raw(CLAIM, at, at)
+        rows = await sql.rows(CLAIM, at=at)
         found = sorted((Announced(**row) for row in rows), key=lambda a: (a.effective_from, a.id))
         for version in found:
             after = {"number": version.number, "effective_from": version.effective_from.isoformat()}

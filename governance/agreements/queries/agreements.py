@@ -7,8 +7,7 @@ from typing import Any
 
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.items import OwedBy
-from governance.agreements.tables import Agreement
-from governance.errors import NotFound
+from governance.database import sql
 
 FACTS = """SELECT a.id, a.code, ce.id AS center_id, ce.code AS center, ce.name AS center_name,
         de.id AS department_id, de.code AS department, de.name AS department_name,
@@ -42,29 +41,27 @@ class AgreementFacts:
 
 
 async def agreement_by_code(code: str) -> AgreementFacts:
-    rows = await Agreement.raw(f"{FACTS} WHERE a.code = {{}}", code)
-    if not rows:
-        raise NotFound(f"There is no agreement “{code}”.")
-    return AgreementFacts(**rows[0])
+    unknown = f"There is no agreement “{code}”."
+    return AgreementFacts(**await sql.one(f"{FACTS} WHERE a.code = :code", unknown, code=code))
 
 
 async def agreement_of(department: str) -> AgreementFacts | None:
     """The one agreement of a department, by the department's code."""
-    rows = await Agreement.raw(f"{FACTS} WHERE de.code = {{}}", department)
-    return AgreementFacts(**rows[0]) if rows else None
+    row = await sql.row(f"{FACTS} WHERE de.code = :department", department=department)
+    return AgreementFacts(**row) if row else None
 
 
 async def agreements() -> tuple[AgreementFacts, ...]:
-    return tuple(AgreementFacts(**row) for row in await Agreement.raw(f"{FACTS} ORDER BY de.name"))
+    return tuple(AgreementFacts(**row) for row in await sql.rows(f"{FACTS} ORDER BY de.name"))
 
 
 OVERVIEW = """
 WITH last AS (
-    SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= {} ORDER BY agreement, number DESC
+    SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= :day ORDER BY agreement, number DESC
 ), current AS (
-    SELECT * FROM last WHERE ends_on IS NULL OR ends_on > {}
+    SELECT * FROM last WHERE ends_on IS NULL OR ends_on > :day
 ), coming AS (
-    SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from > {} ORDER BY agreement, effective_from, number DESC
+    SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from > :day ORDER BY agreement, effective_from, number DESC
 ), term AS (
     SELECT c.agreement, split_part(split_part(vi.key, ':', 2), '/', 1) AS service,
         (i.body::jsonb ->> 'owed_by') = 'department' AND i.body::jsonb ? 'target' AS targeted
@@ -73,7 +70,7 @@ WITH last AS (
     SELECT agreement, count(*) AS terms, count(*) FILTER (WHERE targeted) AS targets FROM term GROUP BY agreement
 ), owned AS (
     SELECT o.party, s.code FROM ownership o JOIN service s ON s.id = o.service
-    WHERE o.starts <= {} AND (o.ends IS NULL OR o.ends > {})
+    WHERE o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
 ), covered AS (
     SELECT o.party, count(*) AS services,
         count(*) FILTER (WHERE EXISTS (SELECT FROM term t JOIN agreement a ON a.id = t.agreement
@@ -119,5 +116,5 @@ class OverviewRow:
 async def agreements_overview(*, at: datetime) -> tuple[OverviewRow, ...]:
     """Every department, with or without an agreement, as of an instant. Two queries."""
     day = await local_day(at)
-    rows: list[dict[str, Any]] = await Agreement.raw(OVERVIEW, day, day, day, at, at)
+    rows: list[dict[str, Any]] = await sql.rows(OVERVIEW, day=day, at=at)
     return tuple(OverviewRow(**row) for row in rows)

@@ -8,13 +8,12 @@ from typing import Any
 from governance.agreements.queries.versions import VersionHead, heads
 from governance.agreements.rules import standing
 from governance.agreements.rules.items import Difference, Item, StoredItem, differences, item_of
-from governance.agreements.tables import Item as ItemRow
-from governance.agreements.tables import VersionItem
+from governance.database import sql
 from governance.errors import NotFound
 
 ITEMS = """SELECT vi.key, i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
-    WHERE vi.version = {} ORDER BY vi.key"""
-BY_HASH = "SELECT hash, body FROM item WHERE hash = ANY({}::text[])"
+    WHERE vi.version = :version ORDER BY vi.key"""
+BY_HASH = "SELECT hash, body FROM item WHERE hash = ANY(:hashes::text[])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +59,7 @@ async def content_of(agreement_id: int, number: int) -> Content:
 
 async def filled(head: VersionHead) -> Content:
     """A version with every item under its key."""
-    rows = await VersionItem.raw(ITEMS, head.id)
+    rows = await sql.rows(ITEMS, version=head.id)
     return Content(
         version_id=head.id,
         number=head.number,
@@ -78,7 +77,7 @@ def stored(row: Mapping[str, Any]) -> StoredItem:
 
 async def items_by_hash(hashes: Collection[str]) -> dict[str, Item]:
     """Items by fingerprint; one that was never stored is missing from the answer."""
-    rows = await ItemRow.raw(BY_HASH, sorted(hashes)) if hashes else []
+    rows = await sql.rows(BY_HASH, hashes=sorted(hashes)) if hashes else []
     return {row["hash"]: item_of(row["body"]) for row in rows}
 
 

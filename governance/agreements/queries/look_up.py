@@ -8,22 +8,22 @@ from governance.agreements.queries.content import stored
 from governance.agreements.queries.services import ServiceFacts, service_by_code
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.items import StoredItem, Term
-from governance.agreements.tables import VersionItem
 from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
+from governance.database import sql
 
 # The department that does the work comes first; after a move its new agreement may not name the service yet.
 IN_FORCE = """
 WITH last AS (
-    SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= {} ORDER BY agreement, number DESC
+    SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= :on ORDER BY agreement, number DESC
 )
 SELECT vi.key, i.hash, i.body, a.code AS agreement, v.number, v.effective_from, p.code AS department,
     p.name AS department_name, p.phone AS department_phone, ce.name AS center_name
 FROM last v JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.item
 JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
 JOIN party ce ON ce.id = a.center
-WHERE (v.ends_on IS NULL OR v.ends_on > {}) AND vi.key >= {} AND vi.key < {}
-ORDER BY p.code <> {}, a.code, vi.key
+WHERE (v.ends_on IS NULL OR v.ends_on > :on) AND vi.key >= :start AND vi.key < :end
+ORDER BY p.code <> :owner, a.code, vi.key
 """
 
 
@@ -70,7 +70,7 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
     service, on = await service_by_code(code, at=at), on or await local_day(at)
     start = Term.prefix(code)
     end = f"{start.removesuffix('/')}0"  # "0" follows "/"
-    rows = await VersionItem.raw(IN_FORCE, on, on, start, end, service.owner)
+    rows = await sql.rows(IN_FORCE, on=on, start=start, end=end, owner=service.owner)
     first = rows[0] if rows else {}
     told = {name: first.get(name, "") for name in ("agreement", "department", "department_name")}
     own = [row for row in rows if row["agreement"] == first["agreement"]]

@@ -6,19 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from governance.agreements.rules.finding import found, full_name
-from governance.agreements.tables import Service
-from governance.errors import NotFound
+from governance.database import sql
 
 FACTS = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping, s.act, s.ask_first, s.tell_resident,
         s.yearly_volume, s.volume_source,
         ARRAY(SELECT name FROM alias WHERE alias.service = s.id ORDER BY name) AS aliases,
         coalesce(p.code, '') AS owner, coalesce(p.name, '') AS owner_name, coalesce(p.phone, '') AS owner_phone
     FROM service s
-    LEFT JOIN ownership o ON o.service = s.id AND o.starts <= {} AND (o.ends IS NULL OR o.ends > {})
+    LEFT JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
     LEFT JOIN party p ON p.id = o.party"""
 NAMES = """SELECT code, problem, detail, further, grouping,
         ARRAY(SELECT name FROM alias WHERE alias.service = service.id) AS aliases FROM service"""
-BRIEF = "SELECT code, problem, detail, further, grouping, yearly_volume, act FROM service WHERE code = ANY({}::text[])"
+BRIEF = "SELECT code, problem, detail, further, grouping, yearly_volume, act FROM service WHERE code = ANY(:codes::text[])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,31 +57,29 @@ class ServiceBrief:
 
 
 async def service_by_code(code: str, *, at: datetime) -> ServiceFacts:
-    rows = await Service.raw(f"{FACTS} WHERE s.code = {{}}", at, at, code)
-    if not rows:
-        raise NotFound(f"There is no service “{code}”.")
-    return _facts(rows[0])
+    unknown = f"There is no service “{code}”."
+    return _facts(await sql.one(f"{FACTS} WHERE s.code = :code", unknown, at=at, code=code))
 
 
 async def services(*, at: datetime) -> tuple[ServiceFacts, ...]:
     """Every service, in the order of its names."""
-    rows = await Service.raw(f"{FACTS} ORDER BY s.problem, s.detail, s.further, s.code", at, at)
+    rows = await sql.rows(f"{FACTS} ORDER BY s.problem, s.detail, s.further, s.code", at=at)
     return tuple(_facts(row) for row in rows)
 
 
 async def service_facts(codes: Collection[str]) -> dict[str, ServiceBrief]:
     """Name, verb phrase and yearly volume by code; a code that is no service is missing from the answer."""
-    rows = await Service.raw(BRIEF, sorted(codes)) if codes else []
+    rows = await sql.rows(BRIEF, codes=sorted(codes)) if codes else []
     return {row["code"]: _brief(row) for row in rows}
 
 
 async def find_services(words: str, *, at: datetime, limit: int = 20) -> tuple[ServiceFacts, ...]:
     """Services that answer everyday words, the best first: names, aliases, beginnings of words, slips of typing."""
-    names = {row["code"]: _names(row) for row in await Service.raw(NAMES)}
+    names = {row["code"]: _names(row) for row in await sql.rows(NAMES)}
     codes = found(words, names, limit=limit)
     if not codes:
         return ()
-    rows = await Service.raw(f"{FACTS} WHERE s.code = ANY({{}}::text[])", at, at, codes)
+    rows = await sql.rows(f"{FACTS} WHERE s.code = ANY(:codes::text[])", at=at, codes=codes)
     return tuple(sorted((_facts(row) for row in rows), key=lambda facts: codes.index(facts.code)))
 
 

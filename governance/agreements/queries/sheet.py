@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 from governance.agreements.queries.terms import LINES, Group, TermRow, term_row
 from governance.agreements.rules.items import Header, OwedBy, Paragraph, header_of, item_of
-from governance.agreements.tables import VersionItem
+from governance.database import sql
 
 MOST = 60  # targets that are shown at once without opening a group
 PAGE = 100  # targets of one opened group
-# {} in order: version; whether a group is opened, which, after which key; MOST; how many; version.
+# Of an opened group its lines after a key; else all lines, where they are few.
 SHEET = (
     LINES  # noqa: S608 - two constants; every value is a parameter
     + """(SELECT coalesce(json_agg(g), '[]') FROM (
       SELECT head AS name, count(*) AS lines FROM line GROUP BY head ORDER BY head) g) AS groups,
   (SELECT coalesce(json_agg(x), '[]') FROM (SELECT * FROM line
-      WHERE CASE WHEN {} THEN head = {} AND key > {} ELSE (SELECT count(*) FROM line) <= {} END
-      ORDER BY head, key LIMIT {}) x) AS lines,
+      WHERE CASE WHEN :opened THEN head = :group AND key > :after ELSE (SELECT count(*) FROM line) <= :few END
+      ORDER BY head, key LIMIT :most) x) AS lines,
   (SELECT coalesce(json_agg(i.body ORDER BY vi.key), '[]') FROM version_item vi JOIN item i ON i.id = vi.item
-      WHERE vi.version = {} AND i.kind <> 'term') AS others"""
+      WHERE vi.version = :version AND i.kind <> 'term') AS others"""
 )
 
 
@@ -57,8 +57,8 @@ class Sheet:
 async def sheet(version_id: int, *, group: str | None = None, after: str = "") -> Sheet:
     """What a version says; with `group`, that group's lines only."""
     limit = PAGE if group is not None else MOST
-    asked = (group is not None, group or "", after, MOST, limit + 1)
-    row = (await VersionItem.raw(SHEET, version_id, *asked, version_id))[0]
+    opened = {"opened": group is not None, "group": group or "", "after": after}
+    row = await sql.one(SHEET, version=version_id, **opened, few=MOST, most=limit + 1)
     rows = [term_row(line) for line in json.loads(row["lines"])]
     groups = [Group(**each) for each in json.loads(row["groups"])]
     others = [item_of(body) for body in json.loads(row["others"])]

@@ -7,8 +7,8 @@ from typing import Any
 from governance.agreements.queries.content import stored
 from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import OwedBy, Term
-from governance.agreements.tables import VersionItem
 from governance.agreements.terms_file.writing import ListedTerm
+from governance.database import sql
 
 # A service without a grouping stands under its problem, so that a published list is grouped at once.
 LINES = """WITH line AS (SELECT vi.key, i.hash, i.body, coalesce(s.code, '') AS service,
@@ -17,8 +17,11 @@ LINES = """WITH line AS (SELECT vi.key, i.hash, i.body, coalesce(s.code, '') AS 
         coalesce(s.yearly_volume, 0) AS yearly_volume, coalesce(nullif(s.grouping, ''), s.problem, '') AS head
     FROM version_item vi JOIN item i ON i.id = vi.item
     LEFT JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
-    WHERE vi.version = {} AND i.kind = 'term') SELECT """
-PAGE = LINES + "* FROM line WHERE (head, key) > ({}, {}) AND ({} OR head = {}) ORDER BY head, key LIMIT {}"
+    WHERE vi.version = :version AND i.kind = 'term') SELECT """
+PAGE = (
+    LINES
+    + "* FROM line WHERE (head, key) > (:head, :key) AND (:any_group OR head = :group) ORDER BY head, key LIMIT :most"
+)
 ALL = LINES + "* FROM line ORDER BY head, key"
 GROUPS = LINES + "head AS name, count(*) AS lines FROM line GROUP BY head ORDER BY head"
 
@@ -66,18 +69,26 @@ async def page_of_terms(
     version_id: int, *, group: str | None = None, after: tuple[str, str] = ("", ""), limit: int = 100
 ) -> TermsPage:
     """Targets in the order of their groups, then keys; of one group where it is named."""
-    found = await VersionItem.raw(PAGE, version_id, *after, group is None, group or "", limit + 1)
+    found = await sql.rows(
+        PAGE,
+        version=version_id,
+        head=after[0],
+        key=after[1],
+        any_group=group is None,
+        group=group or "",
+        most=limit + 1,
+    )
     rows = tuple(term_row(row) for row in found[:limit])
     return TermsPage(rows=rows, after=(rows[-1].group, rows[-1].key) if len(found) > limit else None)
 
 
 async def groups_of_terms(version_id: int) -> tuple[Group, ...]:
-    return tuple(Group(**row) for row in await VersionItem.raw(GROUPS, version_id))
+    return tuple(Group(**row) for row in await sql.rows(GROUPS, version=version_id))
 
 
 async def listed_terms(version_id: int, *, department: str) -> tuple[ListedTerm, ...]:
     """Every target of a version as a spreadsheet lists it; `department` is what its first column says."""
-    found = await VersionItem.raw(ALL, version_id)
+    found = await sql.rows(ALL, version=version_id)
     return tuple(_listed(term_row(row), department) for row in found)
 
 

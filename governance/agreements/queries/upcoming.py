@@ -9,13 +9,13 @@ from governance.agreements.queries.services import ServiceBrief, service_facts
 from governance.agreements.queries.versions import VersionHead
 from governance.agreements.rules.items import StoredItem, Term, service_of
 from governance.agreements.rules.standing import in_force
-from governance.agreements.tables import Version, VersionItem
+from governance.database import sql
 
 ALL_HEADS = """SELECT a.code AS agreement, p.name AS department_name, v.id, v.number, v.hash, v.effective_from, v.starts,
         v.ends_on, v.recorded_at, v.change_number, v.summary, v.announced_at
     FROM version v JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department ORDER BY a.code, v.number"""
 TERMS = """SELECT vi.version, vi.key, i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
-    WHERE vi.version = ANY({}::bigint[]) AND starts_with(vi.key, {}) ORDER BY vi.version, vi.key"""
+    WHERE vi.version = ANY(:needed::bigint[]) AND starts_with(vi.key, :prefix) ORDER BY vi.version, vi.key"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,7 @@ async def upcoming_for_call_takers(
 
 async def _histories() -> Iterable[_History]:
     found: dict[str, _History] = {}
-    for row in await Version.raw(ALL_HEADS):
+    for row in await sql.rows(ALL_HEADS):
         agreement, name = row.pop("agreement"), row.pop("department_name")
         history = found.setdefault(agreement, _History(agreement=agreement, department_name=name, heads=[]))
         history.heads.append(VersionHead(**row))
@@ -103,7 +103,7 @@ async def _terms(turns: Iterable[_Turn], service: str) -> dict[int, dict[str, St
     """The targets of every version concerned, by its id."""
     needed = sorted({head.id for turn in turns for head in (turn.old, turn.new) if head})
     found: dict[int, dict[str, StoredItem]] = {}
-    for row in await VersionItem.raw(TERMS, needed, Term.prefix(service)) if needed else []:
+    for row in await sql.rows(TERMS, needed=needed, prefix=Term.prefix(service)) if needed else []:
         found.setdefault(row["version"], {})[row["key"]] = stored(row)
     return found
 

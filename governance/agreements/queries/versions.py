@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from governance.agreements.rules import standing
 from governance.agreements.rules.standing import VersionState
-from governance.agreements.tables import Version
+from governance.database import sql
 from governance.people.queries.directory import city
 
 HEADS = """SELECT id, number, hash, effective_from, starts, ends_on, recorded_at, change_number, summary, announced_at
-    FROM version WHERE agreement = {} ORDER BY number"""
+    FROM version WHERE agreement = :agreement_id ORDER BY number"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ async def city_zone() -> ZoneInfo:
 
 async def heads(agreement_id: int) -> list[VersionHead]:
     """Every version, the first one first."""
-    return [VersionHead(**row) for row in await Version.raw(HEADS, agreement_id)]
+    return [VersionHead(**row) for row in await sql.rows(HEADS, agreement_id=agreement_id)]
 
 
 async def versions(agreement_id: int, *, on: date) -> tuple[VersionFacts, ...]:

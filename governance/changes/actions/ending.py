@@ -8,13 +8,13 @@ from governance.audit.tags import Tag
 from governance.changes.actions.matter import CHANGES
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.reasons import LAPSE_DAYS
-from governance.changes.tables import Change
+from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Invalid
 from governance.people.rules import Acting, clock
 
 DUE_TO_LAPSE = """SELECT number, touched_at FROM change
-    WHERE state = 'draft' AND touched_at < {} ORDER BY touched_at LIMIT 100 FOR UPDATE SKIP LOCKED"""
+    WHERE state = 'draft' AND touched_at < :untouched_since ORDER BY touched_at LIMIT 100 FOR UPDATE SKIP LOCKED"""
 
 
 async def decline(number: str, *, words: str, by: Acting, at: datetime) -> None:
@@ -46,7 +46,7 @@ async def lapse(*, at: datetime) -> tuple[str, ...]:
     """Drafts untouched for 60 days lapse; up to 100 a call. Several processes may call it at once."""
     words = f"untouched for {LAPSE_DAYS} days"
     async with transaction():
-        rows = await Change.raw(DUE_TO_LAPSE, at - timedelta(days=LAPSE_DAYS))
+        rows = await sql.rows(DUE_TO_LAPSE, untouched_since=at - timedelta(days=LAPSE_DAYS))
         for row in rows:
             async with acts.take(CHANGES, row["number"], Step.LAPSE, by=clock(), at=at) as act:
                 await act.move(turn=None, ended_at=at, ended_words=words, touched_at=row["touched_at"])

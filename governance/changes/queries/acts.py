@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from governance.changes.rules.offers import Effective, effective_from
-from governance.changes.tables import Change
+from governance.database import sql
 from governance.trials.rules.evidence import Figures, unsealed
 
 # `own` is the party whose own matter the reader may read; 0 for everybody else.
 ACTS = """
-WITH c AS (SELECT * FROM change WHERE id = {}), own AS (SELECT {}::bigint AS id)
+WITH c AS (SELECT * FROM change WHERE id = :change_id), own AS (SELECT :own::bigint AS id)
 SELECT c.reason, c.created_at, c.opened_at, c.ended_at, c.ended_words, c.turn_since, c.signing_since, c.upload,
   c.touched_at, c.approvals_asked, (SELECT name FROM person WHERE id = c.author) AS author,
   (SELECT coalesce(json_agg(x ORDER BY x.round DESC), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
@@ -40,9 +40,9 @@ SELECT c.reason, c.created_at, c.opened_at, c.ended_at, c.ended_words, c.turn_si
   (SELECT coalesce(json_agg(x ORDER BY x.leads DESC, x.title), '[]') FROM (SELECT p.code AS party, p.name AS party_name,
      s.role, s.title, s.binding, s.leads, h.name, h.phone, a.name AS stand_in
      FROM seat s JOIN party p ON p.id = s.party JOIN agreement g ON g.id = c.agreement
-     JOIN tenure t ON t.seat = s.id AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {})
+     JOIN tenure t ON t.seat = s.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
      JOIN person h ON h.id = t.person
-     LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= {} AND d.ends > {}
+     LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= :at AND d.ends > :at
      LEFT JOIN person a ON a.id = d.delegate
      WHERE s.closed_at IS NULL AND (s.party IN (g.center, g.department) OR s.role IN ('sponsor', 'convenor'))) x) AS people,
   CASE WHEN c.state = 'adopted' THEN (SELECT json_build_object('number', v.number, 'on', v.effective_from)
@@ -213,7 +213,7 @@ class Acts:
 
 async def acts(change_id: int, *, own: int, at: datetime) -> Acts:
     """Everything of the change with this id; `own` is the party whose notes and drafts the reader may read (0 = none)."""
-    row = (await Change.raw(ACTS, change_id, own, at, at, at, at))[0]
+    row = await sql.one(ACTS, change_id=change_id, own=own, at=at)
     version = json.loads(row["version"] or "{}")
     same = (
         "reason",

@@ -11,7 +11,7 @@ from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import Line, Word
 from governance.changes.rules.moves import ENDED, State
 from governance.changes.rules.offers import ProposedEdit
-from governance.changes.tables import Edit
+from governance.database import sql
 from governance.results.queries.volumes import NONE, Volume, yearly
 
 # Line by line by index: the planner takes a draft for 100 lines, and would read all items of all versions for them.
@@ -19,8 +19,8 @@ from governance.results.queries.volumes import NONE, Volume, yearly
 LINES = """
 WITH said AS (
   SELECT DISTINCT ON (v.party) v.party, v.offer FROM (
-    SELECT o.party, o.id AS offer, o.round FROM offer o WHERE o.change = {}
-    UNION ALL SELECT y.party, y.offer, o.round FROM consent y JOIN offer o ON o.id = y.offer WHERE y.change = {}) v
+    SELECT o.party, o.id AS offer, o.round FROM offer o WHERE o.change = :change
+    UNION ALL SELECT y.party, y.offer, o.round FROM consent y JOIN offer o ON o.id = y.offer WHERE y.change = :change) v
   ORDER BY v.party, v.round DESC
 ), line AS (
   SELECT s.party, e.position, e.key, e.before, e.after, e.hash, e.words, a.body AS after_body
@@ -28,8 +28,8 @@ WITH said AS (
   UNION ALL
   SELECT d.party, x.place::int, x.edit ->> 'key', x.edit ->> 'before', '', '', '', (x.edit -> 'after')::text
   FROM draft d, jsonb_array_elements(d.body::jsonb -> 'edits') WITH ORDINALITY AS x (edit, place)
-  WHERE d.change = {} AND d.party = {}
-), newest AS (SELECT id, effective_from FROM version WHERE agreement = {} ORDER BY number DESC LIMIT 1)
+  WHERE d.change = :change AND d.party = :drafted
+), newest AS (SELECT id, effective_from FROM version WHERE agreement = :agreement ORDER BY number DESC LIMIT 1)
 SELECT l.party, l.key, l.before, l.after, l.hash, l.words, l.after_body,
   (SELECT body FROM item WHERE hash = l.before) AS before_body,
   coalesce(i.hash, '') AS now, i.body AS now_body, n.effective_from AS now_from,
@@ -38,7 +38,7 @@ FROM line l LEFT JOIN newest n ON true
 LEFT JOIN LATERAL (SELECT i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
   WHERE vi.version = n.id AND vi.key = l.key LIMIT 1) i ON true
 LEFT JOIN LATERAL (SELECT * FROM service
-  WHERE code = split_part(split_part(l.key, ':', 2), '/', 1) AND split_part(l.key, ':', 1) = ANY({}::text[]) LIMIT 1) s ON true
+  WHERE code = split_part(split_part(l.key, ':', 2), '/', 1) AND split_part(l.key, ':', 1) = ANY(:kinds::text[]) LIMIT 1) s ON true
 ORDER BY l.position, l.party
 """
 
@@ -54,7 +54,9 @@ class Lines:
 async def lines(now: Situation, *, own: int, at: datetime) -> Lines:
     """Both sides' words on every line; of a change nobody has sent, the own side's draft."""
     drafted = own if now.state in (State.DRAFT, State.LAPSED) or now.offer_id is None else 0
-    rows = await Edit.raw(LINES, now.id, now.id, now.id, drafted, now.agreement, service_kinds())
+    rows = await sql.rows(
+        LINES, change=now.id, drafted=drafted, agreement=now.agreement, kinds=service_kinds()
+    )
     by_key: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)

@@ -7,18 +7,18 @@ from governance.agreements.queries import items_by_hash, service_facts
 from governance.agreements.rules.items import kind_of, service_of
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.proposal import headline
-from governance.changes.tables import Edit
+from governance.database import sql
 
 LATEST_OF_EACH_SIDE = """
 SELECT o.party, e.key, e.hash FROM edit e JOIN offer o ON o.id = e.offer
-WHERE o.id IN (SELECT DISTINCT ON (party) id FROM offer WHERE change = {} ORDER BY party, round DESC)
+WHERE o.id IN (SELECT DISTINCT ON (party) id FROM offer WHERE change = :change_id ORDER BY party, round DESC)
 """
 
 
 async def latest_edits(change_id: int) -> dict[int, dict[str, str]]:
     """Per party id: key to edit fingerprint of its latest offer."""
     found: dict[int, dict[str, str]] = {}
-    for row in await Edit.raw(LATEST_OF_EACH_SIDE, change_id):
+    for row in await sql.rows(LATEST_OF_EACH_SIDE, change_id=change_id):
         found.setdefault(row["party"], {})[row["key"]] = row["hash"]
     return found
 
@@ -33,7 +33,9 @@ class StoredEdit:
 
 
 async def stored_edits(offer_id: int) -> tuple[StoredEdit, ...]:
-    rows = await Edit.raw("SELECT key, before, after FROM edit WHERE offer = {} ORDER BY position", offer_id)
+    rows = await sql.rows(
+        "SELECT key, before, after FROM edit WHERE offer = :offer_id ORDER BY position", offer_id=offer_id
+    )
     return tuple(StoredEdit(key=row["key"], before=row["before"], after=row["after"]) for row in rows)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from governance.changes.tables import Change
+from governance.database import sql
 
 COUNTS = "SELECT (SELECT count(*) FROM note) AS notes, (SELECT count(*) FROM draft) AS drafts"
 
@@ -14,4 +14,4 @@ class PrivateCounts:
 
 
 async def private_counts() -> PrivateCounts:
-    return PrivateCounts(**(await Change.raw(COUNTS))[0])
+    return PrivateCounts(**await sql.one(COUNTS))

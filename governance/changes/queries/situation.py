@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from governance.changes.rules.moves import MOVES, Standing, State, Step
-from governance.changes.tables import Change
-from governance.errors import NotFound
+from governance.database import sql
 from governance.people.rules import Acting, Via
 
 SITUATION = """
@@ -33,7 +32,7 @@ FROM change c JOIN agreement a ON a.id = c.agreement JOIN party ce ON ce.id = a.
 JOIN party de ON de.id = a.department JOIN party ini ON ini.id = c.initiator
 LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
-WHERE c.number = {}
+WHERE c.number = :number
 """
 
 
@@ -88,10 +87,7 @@ class Situation:
 
 async def situation(number: str) -> Situation:
     """The change with this number. Raises NotFound."""
-    rows = await Change.raw(SITUATION, number)
-    if not rows:
-        raise NotFound(f"There is no change {number}.")
-    return _from_row(rows[0])
+    return _from_row(await sql.one(SITUATION, f"There is no change {number}.", number=number))
 
 
 def _from_row(row: dict[str, Any]) -> Situation:

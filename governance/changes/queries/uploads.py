@@ -6,9 +6,10 @@ What was taken became drafts of one side, which nobody else sees: so does the up
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.agreements.tables import RefusedLine, TermsUpload
+from governance.agreements.tables import RefusedLine
 from governance.agreements.terms_file.model import Refused
 from governance.changes.rules.moves import State
+from governance.database import sql
 from governance.errors import NotFound
 from governance.people.rules import Matter, Viewer, may_see
 
@@ -45,16 +46,16 @@ class UploadDraft:
 SIDE = "(SELECT o.code FROM change c JOIN party o ON o.id = c.initiator WHERE c.upload = u.number LIMIT 1)"
 FACTS = f"""SELECT u.number, u.file_name, u.file_hash, u.lines, u.taken, u.unchanged, u.refused, u.days_mean,
         u.days_answered_by, u.uploaded_by, u.at, {SIDE} AS party FROM terms_upload u"""  # noqa: S608 - our own words
-RECENT = f"{FACTS} WHERE {SIDE} = ANY({{}}::text[]) ORDER BY u.id DESC LIMIT {{}}"
-SAME = f"{FACTS} WHERE u.file_hash = {{}} AND {SIDE} = ANY({{}}::text[]) ORDER BY u.id DESC LIMIT 1"
+RECENT = f"{FACTS} WHERE {SIDE} = ANY(:sides::text[]) ORDER BY u.id DESC LIMIT :most"
+SAME = f"{FACTS} WHERE u.file_hash = :file_hash AND {SIDE} = ANY(:sides::text[]) ORDER BY u.id DESC LIMIT 1"
 DRAFTS = """SELECT c.number, c.title, c.state, d.code AS department, d.name AS department_name
     FROM change c JOIN agreement a ON a.id = c.agreement JOIN party d ON d.id = a.department
-    WHERE c.upload = {} ORDER BY d.name, c.id"""
+    WHERE c.upload = :number ORDER BY d.name, c.id"""
 
 
 async def upload(number: str, *, viewer: Viewer) -> UploadFacts:
     """Raises NotFound for everybody but the side that took it in."""
-    rows = await TermsUpload.raw(f"{FACTS} WHERE u.number = {{}}", number)
+    rows = await sql.rows(f"{FACTS} WHERE u.number = :number", number=number)
     if not rows or not may_see(viewer, Matter.OWN_MATTER, own=rows[0]["party"] or ""):
         raise NotFound(f"There is no upload {number} that you may see.")
     return UploadFacts(**rows[0])
@@ -62,18 +63,18 @@ async def upload(number: str, *, viewer: Viewer) -> UploadFacts:
 
 async def recent_uploads(viewer: Viewer, *, limit: int = 10) -> tuple[UploadFacts, ...]:
     """The latest uploads of the viewer's own side, the latest first."""
-    rows = await TermsUpload.raw(RECENT, _sides(viewer), limit)
+    rows = await sql.rows(RECENT, sides=_sides(viewer), most=limit)
     return tuple(UploadFacts(**row) for row in rows)
 
 
 async def taken_before(file_hash: str, *, viewer: Viewer) -> UploadFacts | None:
     """The last time this very file was taken in by the viewer's side."""
-    rows = await TermsUpload.raw(SAME, file_hash, _sides(viewer))
-    return UploadFacts(**rows[0]) if rows else None
+    row = await sql.row(SAME, file_hash=file_hash, sides=_sides(viewer))
+    return UploadFacts(**row) if row else None
 
 
 async def drafts_of(number: str) -> tuple[UploadDraft, ...]:
-    rows = await TermsUpload.raw(DRAFTS, number)
+    rows = await sql.rows(DRAFTS, number=number)
     return tuple(UploadDraft(**{**row, "state": State(row["state"])}) for row in rows)
 
 

@@ -5,19 +5,18 @@ from datetime import datetime
 
 from governance import acts
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, Invalid
 from governance.identity.actions import passwords, sessions
 from governance.people.actions import city as founding
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, entries, rights
-from governance.people.tables import Delegation, Person, Tenure
+from governance.people.tables import Person
 
 HELD = """SELECT s.title, o.name FROM tenure t JOIN seat s ON s.id = t.seat JOIN party o ON o.id = s.party
-    WHERE t.person = {} AND (t.ends IS NULL OR (t.ends > {} AND t.ends > t.starts))"""
-END_STAND_INS = (
-    "UPDATE delegation SET ends = greatest(starts, {}) WHERE delegate = {} AND ends > {} RETURNING code"
-)
+    WHERE t.person = :person AND (t.ends IS NULL OR (t.ends > :at AND t.ends > t.starts))"""
+END_STAND_INS = "UPDATE delegation SET ends = greatest(starts, :at) WHERE delegate = :person AND ends > :at RETURNING code"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +50,12 @@ async def close_account(email: str, *, reason: str, by: Acting, at: datetime) ->
         )
         if not changed:
             raise AlreadyDone(f"The account of {person.name} is deactivated already.")
-        held = await Tenure.raw(HELD, person.person_id, at)
+        held = await sql.rows(HELD, person=person.person_id, at=at)
         if held:
             roles = ", ".join(f"{row['title']} at {row['name']}" for row in held)
             raise Invalid(
                 f"{person.name} still holds a role: {roles}. End it first, so that nobody waits in vain."
             )
-        await Delegation.raw(END_STAND_INS, at, person.person_id, at)
+        await sql.rows(END_STAND_INS, at=at, person=person.person_id)
         await sessions.end_all(person.person_id, at=at)
         await act.record(Tag.PERSON_DEACTIVATED, f"person:{person.email}", reason=why)

@@ -14,6 +14,7 @@ from governance import acts
 from governance.audit import trail
 from governance.audit.rules import Entry, instant
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Invalid, SignInNeeded, Stale, TooMany
 from governance.identity import rules as signing_in
@@ -45,7 +46,7 @@ async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
     expires = at + signing_in.ONE_TIME
     async with acts.begin(by, at=at) as act:
         person = await known_person(email)
-        await Credential.raw(SET, person.person_id, secret, at, by.person, expires)
+        await sql.rows(SET, person=person.person_id, secret=secret, at=at, by=by.person, expires=expires)
         ended = await sessions.end_all(person.person_id, at=at)
         await Throttle.delete().where(Throttle.key == _account(person.email))
         after = {"expires": instant(expires), "sessions_ended": ended}
@@ -54,7 +55,7 @@ async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
 
 
 SET = """INSERT INTO credential (person, kind, secret, created_at, one_time, set_by, expires_at)
-    VALUES ({}, 'password', {}, {}, true, {}, {}) ON CONFLICT (person, kind) DO UPDATE SET secret = excluded.secret,
+    VALUES (:person, 'password', :secret, :at, true, :by, :expires) ON CONFLICT (person, kind) DO UPDATE SET secret = excluded.secret,
         created_at = excluded.created_at, one_time = true, set_by = excluded.set_by, expires_at = excluded.expires_at"""
 
 
@@ -71,7 +72,7 @@ class _Account:
 
 ACCOUNT = """SELECT c.id AS credential_id, p.id AS person_id, p.name, p.email, c.secret, c.one_time, c.expires_at
     FROM credential c JOIN person p ON p.id = c.person
-    WHERE p.email = {} AND p.deactivated_at IS NULL AND c.kind = 'password'"""
+    WHERE p.email = :email AND p.deactivated_at IS NULL AND c.kind = 'password'"""
 
 
 async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) -> SignedIn:
@@ -88,7 +89,7 @@ async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) 
             "This one-time password worked for 24 hours only. Ask an administrator for a new one."
         )
     async with transaction():
-        if not await Credential.raw(STILL, account.credential_id, account.secret):
+        if not await sql.rows(STILL, credential=account.credential_id, secret=account.secret):
             raise SignInNeeded(WRONG)
         await _forgive(typed, browser.address)
         return await sessions.open_session(
@@ -97,7 +98,7 @@ async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) 
 
 
 # While the password was looked at, an administrator may have set another and ended every session.
-STILL = "SELECT 1 FROM credential WHERE id = {} AND secret = {} FOR SHARE"
+STILL = "SELECT 1 FROM credential WHERE id = :credential AND secret = :secret FOR SHARE"
 
 
 async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browser, at: datetime) -> SignedIn:
@@ -146,8 +147,8 @@ async def _store(account: _Account, secret: str, *, at: datetime) -> None:
 
 
 async def _account_of(email: str) -> _Account | None:
-    rows = await Credential.raw(ACCOUNT, email)
-    return _Account(**rows[0]) if rows else None
+    row = await sql.row(ACCOUNT, email=email)
+    return _Account(**row) if row else None
 
 
 async def _hashed(password: str) -> str:
@@ -184,11 +185,11 @@ async def _refuse(account: _Account | None, *, at: datetime, reason: str = "Wron
 
 
 # Counted before the password is looked at, so that tries at once are each counted.
-COUNT = """INSERT INTO throttle (key, failures, since) VALUES ({}, 1, {}) ON CONFLICT (key) DO UPDATE SET
-        failures = CASE WHEN throttle.since <= {} THEN 1 ELSE throttle.failures + 1 END,
-        since = CASE WHEN throttle.since <= {} THEN excluded.since ELSE throttle.since END
+COUNT = """INSERT INTO throttle (key, failures, since) VALUES (:key, 1, :at) ON CONFLICT (key) DO UPDATE SET
+        failures = CASE WHEN throttle.since <= :old THEN 1 ELSE throttle.failures + 1 END,
+        since = CASE WHEN throttle.since <= :old THEN excluded.since ELSE throttle.since END
     RETURNING failures, since"""
-FORGIVE = "UPDATE throttle SET failures = failures - 1 WHERE key = {} AND failures > 0"
+FORGIVE = "UPDATE throttle SET failures = failures - 1 WHERE key = :key AND failures > 0"
 
 
 async def _count_try(email: str, address: str, *, at: datetime) -> None:
@@ -196,7 +197,7 @@ async def _count_try(email: str, address: str, *, at: datetime) -> None:
     limits = {_place(address): signing_in.TRIES_PER_ADDRESS, _account(email): signing_in.TRIES_PER_ACCOUNT}
     for key, limit in limits.items():
         old = at - signing_in.WINDOW
-        row = (await Throttle.raw(COUNT, key, at, old, old))[0]
+        row = await sql.one(COUNT, key=key, at=at, old=old)
         if row["failures"] > limit:
             wait = int((row["since"] + signing_in.WINDOW - at).total_seconds())
             log.warning("sign-in throttled", key=key)
@@ -209,7 +210,7 @@ async def _count_try(email: str, address: str, *, at: datetime) -> None:
 async def _forgive(email: str, address: str) -> None:
     """Who knew the password is not one who guesses."""
     await Throttle.delete().where(Throttle.key == _account(email))
-    await Throttle.raw(FORGIVE, _place(address))
+    await sql.rows(FORGIVE, key=_place(address))
 
 
 def _account(email: str) -> str:

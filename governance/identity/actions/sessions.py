@@ -12,6 +12,7 @@ from governance import settings
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Forbidden, NotFound, SignInNeeded
 from governance.identity import rules as signing_in
@@ -20,7 +21,6 @@ from governance.identity.tables import Session, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Viewer
-from governance.people.tables import Person
 
 DEMO = "demo"
 KEPT = timedelta(days=90)
@@ -87,11 +87,11 @@ async def choose(email: str, *, browser: Browser, at: datetime) -> SignedIn:
 # Locked, so that no session opens while the account is being deactivated.
 PERSON = """SELECT p.id, p.name, p.email, coalesce(c.set_by, '') AS set_by, coalesce(c.created_at, p.created_at) AS set_at
     FROM person p LEFT JOIN credential c ON c.person = p.id AND c.kind = 'password'
-    WHERE p.id = {} AND p.deactivated_at IS NULL FOR SHARE OF p"""
+    WHERE p.id = :person_id AND p.deactivated_at IS NULL FOR SHARE OF p"""
 
 
 async def _person(person_id: int) -> dict[str, Any]:
-    rows: list[dict[str, Any]] = await Person.raw(PERSON, person_id)
+    rows: list[dict[str, Any]] = await sql.rows(PERSON, person_id=person_id)
     if not rows:
         raise SignInNeeded("There is no active account for this person.")
     return rows[0]
@@ -138,13 +138,15 @@ async def sign_out(token: str, *, at: datetime) -> None:
             await _note(Tag.SIGNED_OUT, person, person["method"], at=at)
 
 
-END = """UPDATE session s SET ended_at = {} FROM person p
-    WHERE p.id = s.person AND s.ended_at IS NULL AND s.token_hash = {}
+END = """UPDATE session s SET ended_at = :at FROM person p
+    WHERE p.id = s.person AND s.ended_at IS NULL AND s.token_hash = :token_hash
     RETURNING p.id, p.name, p.email, s.method"""
 
 
 async def _end(token: str, *, at: datetime) -> dict[str, Any] | None:
-    rows: list[dict[str, Any]] = await Session.raw(END, at, signing_in.token_hash(token)) if token else []
+    rows: list[dict[str, Any]] = (
+        await sql.rows(END, at=at, token_hash=signing_in.token_hash(token)) if token else []
+    )
     return rows[0] if rows else None
 
 

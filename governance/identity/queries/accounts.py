@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.errors import NotFound
-from governance.people.tables import Person
+from governance.database import sql
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,20 +24,20 @@ ACCOUNTS = """SELECT p.name, p.email, p.phone, p.deactivated_at, c.expires_at,
         CASE WHEN c.id IS NULL THEN 'none' WHEN c.one_time THEN 'one-time' ELSE 'own' END AS way_in,
         (SELECT max(s.seen_at) FROM session s WHERE s.person = p.id) AS last_seen,
         ARRAY(SELECT s.title || ', ' || o.name FROM tenure t JOIN seat s ON s.id = t.seat JOIN party o ON o.id = s.party
-            WHERE t.person = p.id AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {}) ORDER BY 1) AS roles
+            WHERE t.person = p.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at) ORDER BY 1) AS roles
     FROM person p LEFT JOIN credential c ON c.person = p.id AND c.kind = 'password'"""
-FOUND = f"{ACCOUNTS} WHERE strpos(lower(p.name || ' ' || p.email), lower({{}})) > 0 ORDER BY p.name, p.email"
-ONE = f"{ACCOUNTS} WHERE p.email = {{}}"
+FOUND = (
+    f"{ACCOUNTS} WHERE strpos(lower(p.name || ' ' || p.email), lower(:words)) > 0 ORDER BY p.name, p.email"
+)
+ONE = f"{ACCOUNTS} WHERE p.email = :email"
 
 
 async def accounts(words: str = "", *, at: datetime) -> tuple[Account, ...]:
     """Everybody whose name or e-mail holds the words."""
-    rows = await Person.raw(FOUND, at, at, words.strip())
+    rows = await sql.rows(FOUND, at=at, words=words.strip())
     return tuple(Account(**{**row, "roles": tuple(row["roles"])}) for row in rows)
 
 
 async def account(email: str, *, at: datetime) -> Account:
-    rows = await Person.raw(ONE, at, at, email.strip().lower())
-    if not rows:
-        raise NotFound("There is no account with this e-mail.")
-    return Account(**{**rows[0], "roles": tuple(rows[0]["roles"])})
+    row = await sql.one(ONE, "There is no account with this e-mail.", at=at, email=email.strip().lower())
+    return Account(**{**row, "roles": tuple(row["roles"])})

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance.database import sql
 from governance.identity import rules as signing_in
-from governance.identity.tables import Session
 from governance.people.queries.viewers import SEATS, How, PersonFacts, seat_acted_in
 from governance.people.rules import Viewer
 
@@ -13,7 +13,7 @@ from governance.people.rules import Viewer
 SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, p.id AS person_id,
         p.name, p.email, p.phone, (SELECT coalesce(json_agg(x), '[]') FROM (:seats) x) AS seats
     FROM session s JOIN person p ON p.id = s.person
-    WHERE s.token_hash = {} AND s.ended_at IS NULL AND p.deactivated_at IS NULL""".replace(
+    WHERE s.token_hash = :token AND s.ended_at IS NULL AND p.deactivated_at IS NULL""".replace(
     ":seats", SEATS.replace(":person", "p.id")
 )
 
@@ -48,7 +48,7 @@ async def viewer(token: str, *, at: datetime, request: str = "") -> Viewer | Non
 
 
 async def arrival(token: str, *, at: datetime, request: str = "") -> Arrival | None:
-    found = await Session.raw(SESSION, *[at] * 7, signing_in.token_hash(token)) if token else []
+    found = await sql.rows(SESSION, at=at, token=signing_in.token_hash(token)) if token else []
     row = found[0] if found else None
     if row is None or not signing_in.alive(created=row["created_at"], seen=row["seen_at"], at=at):
         return None
@@ -69,11 +69,11 @@ async def arrival(token: str, *, at: datetime, request: str = "") -> Arrival | N
 
 async def sessions_of(person_id: int, *, at: datetime) -> tuple[OpenSession, ...]:
     """The signed-in browsers of a person, the one used last first."""
-    rows = await Session.raw(
+    rows = await sql.rows(
         """SELECT code, method, created_at, seen_at, address, agent FROM session
-            WHERE person = {} AND ended_at IS NULL AND seen_at > {} AND created_at > {} ORDER BY seen_at DESC, id DESC""",
-        person_id,
-        at - signing_in.IDLE,
-        at - signing_in.ABSOLUTE,
+            WHERE person = :person_id AND ended_at IS NULL AND seen_at > :idle_since AND created_at > :oldest ORDER BY seen_at DESC, id DESC""",
+        person_id=person_id,
+        idle_since=at - signing_in.IDLE,
+        oldest=at - signing_in.ABSOLUTE,
     )
     return tuple(OpenSession(**row) for row in rows)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from governance import acts
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConfigurationError, Invalid, Stale
 from governance.people.actions import directory, tenures
@@ -12,13 +13,13 @@ from governance.people.queries import directory as known
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import Acting, PartyKind, Role, entries, rights
 from governance.people.rules.entries import NewSeat
-from governance.people.tables import City, Person, Seat, Tenure
+from governance.people.tables import City, Person
 
 ADMINISTRATOR_NOW = """SELECT 1 FROM tenure t JOIN seat s ON s.id = t.seat AND s.closed_at IS NULL
-    WHERE s.role = 'administrator' AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {}) LIMIT 1"""
+    WHERE s.role = 'administrator' AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at) LIMIT 1"""
 FREE_SEAT = """SELECT s.code FROM seat s JOIN party o ON o.id = s.party
     WHERE s.role = 'administrator' AND s.closed_at IS NULL AND NOT EXISTS
-        (SELECT 1 FROM tenure t WHERE t.seat = s.id AND (t.ends IS NULL OR t.ends > {})) ORDER BY s.id"""
+        (SELECT 1 FROM tenure t WHERE t.seat = s.id AND (t.ends IS NULL OR t.ends > :at)) ORDER BY s.id"""
 
 
 async def create_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
@@ -27,7 +28,7 @@ async def create_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
     good = _checked(facts)
     async with acts.begin(by, at=at) as act:
         # Two at once: the second waits here, then finds the city.
-        await City.raw("LOCK TABLE city IN EXCLUSIVE MODE")
+        await sql.rows("LOCK TABLE city IN EXCLUSIVE MODE")
         if await known.city():
             raise AlreadyDone("This city is set up already.")
         await City.insert(City(**asdict(good), created_at=at))
@@ -83,20 +84,20 @@ async def make_administrator(email: str, *, name: str, by: Acting, at: datetime)
     rights.administers(by)
     address = entries.email(email)
     async with transaction():
-        await City.raw("LOCK TABLE city IN EXCLUSIVE MODE")
+        await sql.rows("LOCK TABLE city IN EXCLUSIVE MODE")
         is_new = not await Person.exists().where(Person.email == address)
         if is_new and not name.strip():
             raise Invalid(f"There is no account for {address} yet. Give the person's name: --name NAME")
         if is_new:
             await directory.create_person(address, name=name, by=by, at=at)
-        appointed = is_new or not await Tenure.raw(ADMINISTRATOR_NOW, at, at)
+        appointed = is_new or not await sql.rows(ADMINISTRATOR_NOW, at=at)
         if appointed:
             await _seat_administrator(address, by=by, at=at)
     return is_new, appointed
 
 
 async def _seat_administrator(email: str, *, by: Acting, at: datetime) -> None:
-    free = await Seat.raw(FREE_SEAT, at)
+    free = await sql.rows(FREE_SEAT, at=at)
     if free:
         code = free[0]["code"]
     else:

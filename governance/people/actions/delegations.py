@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from governance import acts, formats
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.numbering import next_number
-from governance.errors import AlreadyDone, Invalid, NotFound
+from governance.errors import AlreadyDone, Invalid
 from governance.people.queries import delegations as lent
 from governance.people.queries import directory as known
 from governance.people.queries.viewers import PersonFacts, known_person
@@ -19,7 +19,7 @@ from governance.people.tables import Delegation
 # Every choice waits here for the others, so that no ring closes between two of them.
 LOCK = "LOCK TABLE delegation IN SHARE ROW EXCLUSIVE MODE"
 OVERLAPPING = """SELECT p.name, d.ends FROM delegation d JOIN person p ON p.id = d.delegate
-    WHERE d.seat = {} AND d.starts < {} AND d.ends > {} AND d.ends > d.starts"""
+    WHERE d.seat = :seat_id AND d.starts < :ends AND d.ends > :starts AND d.ends > d.starts"""
 
 
 async def delegate(seat: str, *, to: str, period: Period, reason: str, by: Acting, at: datetime) -> str:
@@ -27,7 +27,7 @@ async def delegate(seat: str, *, to: str, period: Period, reason: str, by: Actin
     why = entries.needed(reason, "reason", limit=500)
     rights.check_period(period, at=at)
     async with acts.begin(by, at=at) as act:
-        await Delegation.raw(LOCK)
+        await sql.rows(LOCK)
         post = await known.post(seat, at=at)
         holder = await known.holder_on(seat, at=at)
         if holder is None or post.closed:
@@ -71,7 +71,7 @@ async def _check(post: Post, holder: known.Holder, person: PersonFacts, period: 
     )
     stands = await lent.stands(person.person_id, starts=period.starts, ends=period.ends)
     rights.stands_beside(person.name, stands, post)
-    taken = await Delegation.raw(OVERLAPPING, post.seat_id, period.ends, period.starts)
+    taken = await sql.rows(OVERLAPPING, seat_id=post.seat_id, ends=period.ends, starts=period.starts)
     if taken:
         raise Invalid(
             f"{taken[0]['name']} acts for {holder.name} in that period already. End that first.",
@@ -90,16 +90,13 @@ class _Choice:
 
 
 CHOICE = """SELECT s.code AS seat, d.holder, d.delegate, p.name, d.starts, d.ends
-    FROM delegation d JOIN seat s ON s.id = d.seat JOIN person p ON p.id = d.delegate WHERE d.code = {}"""
+    FROM delegation d JOIN seat s ON s.id = d.seat JOIN person p ON p.id = d.delegate WHERE d.code = :code"""
 
 
 async def end_delegation(code: str, *, by: Acting, at: datetime) -> None:
     """Back early: by the holder, the party's lead, or the person who was chosen."""
     async with acts.begin(by, at=at) as act:
-        rows: list[dict[str, Any]] = await Delegation.raw(CHOICE, code)
-        if not rows:
-            raise NotFound(f"There is no {code}.")
-        choice = _Choice(**rows[0])
+        choice = _Choice(**await sql.one(CHOICE, f"There is no {code}.", code=code))
         if by.person_id != choice.delegate:
             rights.lends(by, await known.post(choice.seat, at=at), holder_id=choice.holder)
         last = max(at, choice.starts)

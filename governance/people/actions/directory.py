@@ -5,6 +5,7 @@ from datetime import datetime
 
 from governance import acts
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
 from governance.people.queries import directory as known
 from governance.people.queries.viewers import known_person
@@ -125,7 +126,10 @@ async def create_seat(new: NewSeat, *, by: Acting, at: datetime) -> str:
 async def _free_code(seat: NewSeat) -> str:
     """The party's and the role's words, with a number from the second of its kind on."""
     start = f"{seat.party}-{seat.role}"
-    taken = {row["code"] for row in await Seat.raw("SELECT code FROM seat WHERE code LIKE {}", f"{start}%")}
+    taken = {
+        row["code"]
+        for row in await sql.rows("SELECT code FROM seat WHERE code LIKE :pattern", pattern=f"{start}%")
+    }
     names = [start, *(f"{start}-{number}" for number in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken)
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from governance import acts, canonical
 from governance.acts import Act
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import AlreadyDone, ConcordError, ConfigurationError, Forbidden, Invalid
 from governance.people.actions import directory, tenures
 from governance.people.queries import directory as known
@@ -19,7 +20,7 @@ from governance.people.queries import viewers
 from governance.people.rules import Acting, entries, rights
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.roster import Line, Refused, Wanted, read
-from governance.people.tables import Party, Person, Seat, Tenure
+from governance.people.tables import Party
 
 LARGEST = 5_000_000  # bytes
 MOST_LINES = 2_000  # every other act waits while a list is taken in
@@ -62,10 +63,10 @@ async def import_people(content: bytes, *, by: Acting, at: datetime, dry_run: bo
     lines, unreadable = read(_text(content))
     async with acts.begin(by, at=at) as act:
         brought = _List(by=by, at=at, zone=await _zone())
-        await Person.raw("SAVEPOINT list")
+        await sql.rows("SAVEPOINT list")
         outcome = await _take(lines, unreadable, brought, dry_run=dry_run)
         await _note(act, outcome)
-        await Person.raw("ROLLBACK TO SAVEPOINT list" if dry_run else "RELEASE SAVEPOINT list")
+        await sql.rows("ROLLBACK TO SAVEPOINT list" if dry_run else "RELEASE SAVEPOINT list")
     return outcome
 
 
@@ -128,17 +129,17 @@ async def _note(act: Act[None], outcome: Outcome) -> None:
 
 async def _line_or_refusal(line: Line, of: _List) -> bool | Waiting | Refused:
     """A refused line leaves nothing behind; lines before and after it stand."""
-    await Person.raw("SAVEPOINT line")
+    await sql.rows("SAVEPOINT line")
     try:
         return await _add(line, of)
     except ConcordError as wrong:
-        await Person.raw("ROLLBACK TO SAVEPOINT line")
+        await sql.rows("ROLLBACK TO SAVEPOINT line")
         fields = wrong.fields if isinstance(wrong, Invalid) else {}
         field, reason = next(iter(fields.items()), ("", wrong.message))
         column = {"starts": "from", "code": "party"}.get(field, field)
         return Refused(line=line.number, column=column, value=_value(line, field), reason=reason)
     finally:
-        await Person.raw("RELEASE SAVEPOINT line")
+        await sql.rows("RELEASE SAVEPOINT line")
 
 
 def _value(line: Line, field: str) -> str:
@@ -157,7 +158,7 @@ async def _add(line: Line, of: _List) -> bool | Waiting:
 
 
 async def _person(line: Line, of: _List) -> bool:
-    found = await Person.raw("SELECT name, deactivated_at FROM person WHERE email = {}", line.email)
+    found = await sql.rows("SELECT name, deactivated_at FROM person WHERE email = :email", email=line.email)
     if not found:
         await directory.create_person(line.email, name=line.name, phone=line.phone, by=of.by, at=of.at)
         return True
@@ -179,13 +180,13 @@ async def _party(line: Wanted, of: _List) -> bool:
 
 
 SAME_SEAT = """SELECT s.code, s.binding, s.leads FROM seat s JOIN party o ON o.id = s.party
-    WHERE o.code = {} AND s.role = {} AND lower(s.title) = lower({}) AND s.closed_at IS NULL ORDER BY s.id"""
+    WHERE o.code = :party AND s.role = :role AND lower(s.title) = lower(:title) AND s.closed_at IS NULL ORDER BY s.id"""
 
 
 async def _seat(line: Wanted, of: _List) -> tuple[str, bool]:
     """The role of this party with this title, and whether it had to be added."""
     new = NewSeat(party=line.party, role=line.role, title=line.title, binding=line.binding, leads=line.leads)
-    found = await Seat.raw(SAME_SEAT, line.party, str(line.role), canonical.text(line.title))
+    found = await sql.rows(SAME_SEAT, party=line.party, role=str(line.role), title=canonical.text(line.title))
     if not found:
         return await directory.create_seat(new, by=of.by, at=of.at), True
     for column, said in (("binding", line.binding), ("leads", line.leads or None)):
@@ -197,12 +198,12 @@ async def _seat(line: Wanted, of: _List) -> tuple[str, bool]:
 
 
 HELD = """SELECT t.starts, t.ends FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = t.person
-    WHERE s.code = {} AND p.email = {} AND (t.ends IS NULL OR t.ends > t.starts)"""
+    WHERE s.code = :seat AND p.email = :email AND (t.ends IS NULL OR t.ends > t.starts)"""
 
 
 async def _tenure(seat: str, line: Line, wanted: Wanted, of: _List) -> bool | Waiting:
     starts = _starts(wanted, of)
-    for held in await Tenure.raw(HELD, seat, line.email):
+    for held in await sql.rows(HELD, seat=seat, email=line.email):
         if held["ends"] is None or held["starts"] == starts:
             return False
     try:

@@ -8,21 +8,22 @@ from governance import acts, formats
 from governance.acts import Act
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
 from governance.people.queries import directory as known
 from governance.people.queries.viewers import PersonFacts, known_person
 from governance.people.rules import Acting, Role, entries, operator, rights
 from governance.people.rules.rights import Post
-from governance.people.tables import Delegation, Person, Seat, Tenure
+from governance.people.tables import Tenure
 
 # Acts on one role wait for each other here.
-LOCK_SEAT = "SELECT id FROM seat WHERE code = {} FOR UPDATE"
+LOCK_SEAT = "SELECT id FROM seat WHERE code = :seat FOR UPDATE"
 # So that nobody is appointed while being deactivated.
-LOCK_PERSON = "SELECT id FROM person WHERE id = {} AND deactivated_at IS NULL FOR SHARE"
+LOCK_PERSON = "SELECT id FROM person WHERE id = :person AND deactivated_at IS NULL FOR SHARE"
 LATEST = """SELECT t.id, t.person, t.starts, t.ends, p.name FROM tenure t JOIN person p ON p.id = t.person
-    WHERE t.seat = {} AND (t.ends IS NULL OR t.ends > t.starts) ORDER BY t.starts DESC LIMIT 1"""
-END_TENURE = "UPDATE tenure SET ends = {} WHERE id = {} AND (ends IS NULL OR ends > {}) RETURNING id"
-END_STAND_INS = """UPDATE delegation SET ends = greatest(starts, {}) WHERE seat = {} AND holder = {} AND ends > {}
+    WHERE t.seat = :seat_id AND (t.ends IS NULL OR t.ends > t.starts) ORDER BY t.starts DESC LIMIT 1"""
+END_TENURE = "UPDATE tenure SET ends = :at WHERE id = :tenure AND (ends IS NULL OR ends > :at) RETURNING id"
+END_STAND_INS = """UPDATE delegation SET ends = greatest(starts, :at) WHERE seat = :seat_id AND holder = :person AND ends > :at
     RETURNING code"""
 
 
@@ -64,7 +65,7 @@ async def seat_administrator(seat: str, *, email: str, authority: str, by: Actin
 
 
 async def _locked(seat: str, *, at: datetime) -> Post:
-    await Seat.raw(LOCK_SEAT, seat)
+    await sql.rows(LOCK_SEAT, seat=seat)
     post = await known.post(seat, at=at)
     if post.closed:
         raise Invalid(f"The role {post.title} is closed. Add a new one.")
@@ -75,7 +76,7 @@ async def _start(act: Act[None], post: Post, *, email: str, on: str, starts: dat
     at = act.at
     grounds = entries.needed(on, "authority", limit=500)
     person = await known_person(email)
-    await Person.raw(LOCK_PERSON, person.person_id)
+    await sql.rows(LOCK_PERSON, person=person.person_id)
     before = await _latest(post)
     if before:
         _check_follows(before, person, at=at, starts=starts)
@@ -101,7 +102,7 @@ async def _start(act: Act[None], post: Post, *, email: str, on: str, starts: dat
 
 
 async def _latest(post: Post) -> _Latest | None:
-    rows: list[dict[str, Any]] = await Tenure.raw(LATEST, post.seat_id)
+    rows: list[dict[str, Any]] = await sql.rows(LATEST, seat_id=post.seat_id)
     return _Latest(**rows[0]) if rows else None
 
 
@@ -150,6 +151,6 @@ async def end_tenure(
 
 async def _end(post: Post, held: _Latest, *, at: datetime) -> list[str]:
     """Answers the codes of the delegations that end with the holder's time."""
-    await Tenure.raw(END_TENURE, at, held.id, at)
-    rows = await Delegation.raw(END_STAND_INS, at, post.seat_id, held.person, at)
+    await sql.rows(END_TENURE, at=at, tenure=held.id)
+    rows = await sql.rows(END_STAND_INS, at=at, seat_id=post.seat_id, person=held.person)
     return [str(row["code"]) for row in rows]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance.database import sql
 from governance.people.rules import PartyKind
 from governance.people.rules.rights import Stand
-from governance.people.tables import Delegation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,37 +35,35 @@ LENT = """SELECT d.code, s.code AS seat, s.title, o.code AS party, o.name AS par
 
 async def open_delegations(*, at: datetime, party: str = "") -> tuple[Lent, ...]:
     """Every one that runs or is still to come, of all parties or of one."""
-    condition = "WHERE d.ends > {} AND d.ends > d.starts AND {} IN ('', o.code) ORDER BY d.starts, d.id"
-    return tuple(Lent(**row) for row in await Delegation.raw(f"{LENT} {condition}", at, party))
+    condition = "WHERE d.ends > :at AND d.ends > d.starts AND :party IN ('', o.code) ORDER BY d.starts, d.id"
+    return tuple(Lent(**row) for row in await sql.rows(f"{LENT} {condition}", at=at, party=party))
 
 
 async def delegations_of(person_id: int, *, at: datetime) -> tuple[Lent, ...]:
     """Those of a person's own roles and those in which the person acts for somebody, running or still to come."""
-    condition = (
-        "WHERE d.ends > {} AND d.ends > d.starts AND {} IN (d.holder, d.delegate) ORDER BY d.starts, d.id"
-    )
-    return tuple(Lent(**row) for row in await Delegation.raw(f"{LENT} {condition}", at, person_id))
+    condition = "WHERE d.ends > :at AND d.ends > d.starts AND :person IN (d.holder, d.delegate) ORDER BY d.starts, d.id"
+    return tuple(Lent(**row) for row in await sql.rows(f"{LENT} {condition}", at=at, person=person_id))
 
 
 async def pairs(*, starts: datetime, ends: datetime) -> tuple[tuple[int, int], ...]:
     """(holder, delegate) of every delegation that overlaps a period."""
-    rows = await Delegation.raw(
-        "SELECT holder, delegate FROM delegation WHERE starts < {} AND ends > {} AND ends > starts",
-        ends,
-        starts,
+    rows = await sql.rows(
+        "SELECT holder, delegate FROM delegation WHERE starts < :ends AND ends > :starts AND ends > starts",
+        ends=ends,
+        starts=starts,
     )
     return tuple((row["holder"], row["delegate"]) for row in rows)
 
 
 STANDS = """SELECT o.code AS party, o.name AS party_name, o.kind FROM tenure t
         JOIN seat s ON s.id = t.seat JOIN party o ON o.id = s.party
-        WHERE t.person = {} AND t.starts < {} AND (t.ends IS NULL OR t.ends > {})
+        WHERE t.person = :person_id AND t.starts < :ends AND (t.ends IS NULL OR t.ends > :starts)
     UNION SELECT o.code, o.name, o.kind FROM delegation d
         JOIN seat s ON s.id = d.seat JOIN party o ON o.id = s.party
-        WHERE d.delegate = {} AND d.starts < {} AND d.ends > {} AND d.ends > d.starts"""
+        WHERE d.delegate = :person_id AND d.starts < :ends AND d.ends > :starts AND d.ends > d.starts"""
 
 
 async def stands(person_id: int, *, starts: datetime, ends: datetime) -> tuple[Stand, ...]:
     """For whom a person holds or acts in a role at any time of a period."""
-    rows = await Delegation.raw(STANDS, person_id, ends, starts, person_id, ends, starts)
+    rows = await sql.rows(STANDS, person_id=person_id, ends=ends, starts=starts)
     return tuple(Stand(**{**row, "kind": PartyKind(row["kind"])}) for row in rows)

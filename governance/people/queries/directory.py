@@ -6,10 +6,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from governance.database import sql
 from governance.errors import NotFound
 from governance.people.rules import PartyKind, Role
 from governance.people.rules.rights import Post
-from governance.people.tables import City, Party, Seat, Tenure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,13 +81,14 @@ class PartyRoles:
 
 async def city() -> CityFacts | None:
     """The city this installation serves; None before `governance init`."""
-    rows = await City.raw("SELECT name, zone, office, address, demo, open_catalog FROM city ORDER BY id")
-    return CityFacts(**rows[0]) if rows else None
+    row = await sql.row("SELECT name, zone, office, address, demo, open_catalog FROM city ORDER BY id")
+    return CityFacts(**row) if row else None
 
 
 async def parties(kind: PartyKind | None = None) -> tuple[PartyFacts, ...]:
-    rows = await Party.raw(
-        "SELECT id, code, name, kind, phone FROM party WHERE {} IN ('', kind) ORDER BY name", str(kind or "")
+    rows = await sql.rows(
+        "SELECT id, code, name, kind, phone FROM party WHERE :kind IN ('', kind) ORDER BY name",
+        kind=str(kind or ""),
     )
     return tuple(_party(row) for row in rows)
 
@@ -99,7 +100,7 @@ async def center_name() -> str:
 
 
 async def party(code: str) -> PartyFacts:
-    rows = await Party.raw("SELECT id, code, name, kind, phone FROM party WHERE code = {}", code)
+    rows = await sql.rows("SELECT id, code, name, kind, phone FROM party WHERE code = :code", code=code)
     if not rows:
         raise NotFound(f"There is no party with the code {code}.")
     return _party(rows[0])
@@ -113,14 +114,14 @@ LISTINGS = """SELECT o.id AS party_id, o.code AS party, o.name AS party_name, o.
         s.code AS seat, s.role, s.title, s.binding, s.leads, s.created_at,
         h.id AS holder_id, h.name AS holder, h.email, h.phone, t.starts, t.ends, t.authority,
         d.code AS delegation, d.ends AS acts_until, a.name AS acts, a.email AS acts_email, a.phone AS acts_phone,
-        (SELECT max(e.ends) FROM tenure e WHERE e.seat = s.id AND e.ends <= {}) AS left_empty
+        (SELECT max(e.ends) FROM tenure e WHERE e.seat = s.id AND e.ends <= :at) AS left_empty
     FROM party o
-    LEFT JOIN seat s ON s.party = o.id AND s.created_at <= {} AND (s.closed_at IS NULL OR s.closed_at > {})
-    LEFT JOIN tenure t ON t.seat = s.id AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {})
+    LEFT JOIN seat s ON s.party = o.id AND s.created_at <= :at AND (s.closed_at IS NULL OR s.closed_at > :at)
+    LEFT JOIN tenure t ON t.seat = s.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
     LEFT JOIN person h ON h.id = t.person
-    LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= {} AND d.ends > {}
+    LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= :at AND d.ends > :at
     LEFT JOIN person a ON a.id = d.delegate
-    WHERE cardinality({}::text[]) = 0 OR o.code = ANY({}::text[])
+    WHERE cardinality(:named::text[]) = 0 OR o.code = ANY(:named::text[])
     ORDER BY array_position(ARRAY['center', 'department', 'oversight'], o.kind), o.name, o.id, s.leads DESC,
         s.title, s.code"""
 
@@ -128,7 +129,7 @@ LISTINGS = """SELECT o.id AS party_id, o.code AS party, o.name AS party_name, o.
 async def directory(*, at: datetime, party: str = "", of: Sequence[str] = ()) -> tuple[PartyRoles, ...]:
     """All parties, or one or those named, with their roles at a moment. One query."""
     named = [party] if party else list(of)
-    rows = await Party.raw(LISTINGS, *[at] * 7, named, named)
+    rows = await sql.rows(LISTINGS, at=at, named=named)
     return tuple(_entry(list(group)) for _, group in groupby(rows, key=lambda row: row["party_id"]))
 
 
@@ -190,12 +191,12 @@ def _stand_in(row: dict[str, Any]) -> StandIn:
 
 HISTORY = """SELECT h.id AS person_id, h.name, h.email, h.phone, t.starts AS since, t.ends AS until, t.authority
     FROM tenure t JOIN seat s ON s.id = t.seat JOIN person h ON h.id = t.person
-    WHERE s.code = {} AND (t.ends IS NULL OR t.ends > t.starts) ORDER BY t.starts DESC"""
+    WHERE s.code = :seat AND (t.ends IS NULL OR t.ends > t.starts) ORDER BY t.starts DESC"""
 
 
 async def history(seat: str) -> tuple[Holder, ...]:
     """Everybody who held a role, the latest first; appointments taken back before they began are left out."""
-    return tuple(Holder(**row) for row in await Tenure.raw(HISTORY, seat))
+    return tuple(Holder(**row) for row in await sql.rows(HISTORY, seat=seat))
 
 
 async def holder_on(seat: str, *, at: datetime) -> Holder | None:
@@ -206,23 +207,20 @@ async def holder_on(seat: str, *, at: datetime) -> Holder | None:
 
 POST = """SELECT s.id AS seat_id, s.code AS seat, s.role, s.title, s.binding, s.leads,
         s.closed_at IS NOT NULL AS closed, o.id AS party_id, o.code AS party, o.name AS party_name, o.kind
-    FROM seat s JOIN party o ON o.id = s.party WHERE s.code = {}"""
+    FROM seat s JOIN party o ON o.id = s.party WHERE s.code = :seat"""
 LEAD = """SELECT h.name FROM seat s JOIN tenure t ON t.seat = s.id JOIN person h ON h.id = t.person
-    WHERE s.party = {} AND s.leads AND s.closed_at IS NULL AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {})
+    WHERE s.party = :party_id AND s.leads AND s.closed_at IS NULL AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
     ORDER BY t.starts"""
 
 
 async def post(seat: str, *, at: datetime) -> Post:
     """A role as decisions about it look at it. Raises NotFound."""
-    rows = await Seat.raw(POST, seat)
-    if not rows:
-        raise NotFound(f"There is no role with the code {seat}.")
-    row = rows[0]
+    row = await sql.one(POST, f"There is no role with the code {seat}.", seat=seat)
     known = {**row, "role": Role(row["role"]), "kind": PartyKind(row["kind"])}
     return Post(**known, lead_now=await lead_of(row["party_id"], at=at))
 
 
 async def lead_of(party_id: int, *, at: datetime) -> str:
     """The name of who leads a party at a moment, or nothing."""
-    rows = await Seat.raw(LEAD, party_id, at, at)
+    rows = await sql.rows(LEAD, party_id=party_id, at=at)
     return str(rows[0]["name"]) if rows else ""

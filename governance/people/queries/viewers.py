@@ -4,25 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound
 from governance.people.rules import Acting, PartyKind, Role, Via, entries
-from governance.people.tables import Person, Tenure
 
 # Own roles first, then those acted in for a holder whose own time still runs.
 SEATS = """WITH held AS (
         SELECT t.seat, '' AS for_person, NULL::bigint AS delegation_id FROM tenure t
-            WHERE t.person = :person AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {})
+            WHERE t.person = :person AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
         UNION ALL
         SELECT d.seat, h.name, d.id FROM delegation d JOIN person h ON h.id = d.holder
             JOIN tenure t ON t.seat = d.seat AND t.person = d.holder
-                AND t.starts <= {} AND (t.ends IS NULL OR t.ends > {})
-            WHERE d.delegate = :person AND d.starts <= {} AND d.ends > {})
+                AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
+            WHERE d.delegate = :person AND d.starts <= :at AND d.ends > :at)
     SELECT s.id AS seat_id, s.code AS seat, s.role, s.title, s.binding, s.leads,
         o.id AS party_id, o.code AS party, o.name AS party_name, o.kind, held.for_person, held.delegation_id
-    FROM held JOIN seat s ON s.id = held.seat AND (s.closed_at IS NULL OR s.closed_at > {})
+    FROM held JOIN seat s ON s.id = held.seat AND (s.closed_at IS NULL OR s.closed_at > :at)
     JOIN party o ON o.id = s.party
     ORDER BY held.delegation_id NULLS FIRST, s.code"""
-SEATS_OF = SEATS.replace(":person", "{}")
 COMMAND = "command line"
 
 
@@ -45,8 +44,7 @@ class How:
 
 
 async def _seats(person: PersonFacts, how: How, *, at: datetime) -> tuple[Acting, ...]:
-    one = person.person_id
-    rows = await Tenure.raw(SEATS_OF, one, at, at, at, at, one, at, at, at)
+    rows = await sql.rows(SEATS, person=person.person_id, at=at)
     return tuple(seat_acted_in(person, row, how) for row in rows)
 
 
@@ -98,9 +96,9 @@ async def seats_beside(by: Acting, *, at: datetime) -> tuple[Acting, ...]:
 async def known_person(email: str) -> PersonFacts:
     """An active account. Raises NotFound."""
     one = entries.email(email)
-    rows = await Person.raw(
-        "SELECT id AS person_id, name, email, phone FROM person WHERE email = {} AND deactivated_at IS NULL",
-        one,
+    rows = await sql.rows(
+        "SELECT id AS person_id, name, email, phone FROM person WHERE email = :one AND deactivated_at IS NULL",
+        one=one,
     )
     if not rows:
         raise NotFound(f"There is no active account for {one}.")

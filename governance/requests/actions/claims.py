@@ -15,6 +15,7 @@ from piccolo.columns import Column
 from governance import acts
 from governance.acts import Act
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import Stale
 from governance.people.rules import clock
 from governance.requests.rules.uploads import ImportState
@@ -25,14 +26,14 @@ BEATS = 2.0  # seconds between two signs of life
 CLAIM = """UPDATE request_import SET state = CASE state WHEN 'judging' THEN state ELSE 'reading' END, progress = 0,
         touched_at = clock_timestamp()
     WHERE id = (SELECT i.id FROM request_import i
-        WHERE i.state IN ('queued', 'reading', 'storing', 'judging') AND ({} = '' OR i.feed = (SELECT id FROM feed WHERE code = {}))
+        WHERE i.state IN ('queued', 'reading', 'storing', 'judging') AND (:feed = '' OR i.feed = (SELECT id FROM feed WHERE code = :feed))
         AND (i.state = 'queued' OR i.touched_at < clock_timestamp() - interval '1 minute')
         AND NOT EXISTS (SELECT FROM request_import o WHERE o.feed = i.feed AND o.id < i.id
             AND o.state IN ('queued', 'reading', 'storing', 'judging'))
         ORDER BY i.id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, number, state, file_name, file_hash, "full", touched_at, (SELECT code FROM feed f WHERE f.id = feed) AS feed"""
-BEAT = """UPDATE request_import SET state = {}, progress = {}, touched_at = clock_timestamp()
-    WHERE id = {} AND touched_at = {} RETURNING touched_at"""
+BEAT = """UPDATE request_import SET state = :state, progress = :progress, touched_at = clock_timestamp()
+    WHERE id = :upload AND touched_at = :touched_at RETURNING touched_at"""
 
 
 @dataclass(kw_only=True)
@@ -51,7 +52,9 @@ class Work:
 
     async def beat(self) -> None:
         """A sign of life. Raises Stale where another process has taken the upload up."""
-        rows = await Import.raw(BEAT, self.state, self.progress, self.id, self.touched_at)
+        rows = await sql.rows(
+            BEAT, state=self.state, progress=self.progress, upload=self.id, touched_at=self.touched_at
+        )
         if not rows:
             raise self.lost()
         self.touched_at = rows[0]["touched_at"]
@@ -65,8 +68,8 @@ class Work:
 
 async def claimed(feed: str = "") -> Work | None:
     """The next upload that nobody works on, of one data source or of any; it is this process's from now on."""
-    rows = await Import.raw(CLAIM, feed, feed)
-    return Work(**rows[0]) if rows else None
+    row = await sql.row(CLAIM, feed=feed)
+    return Work(**row) if row else None
 
 
 class Pulse:

@@ -18,6 +18,7 @@ from anyio import CancelScope, to_thread
 from governance import acts, canonical
 from governance.acts import Act
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.numbering import next_number
 from governance.database.session import transaction
 from governance.errors import Invalid
@@ -30,12 +31,12 @@ from governance.requests.queries.feeds import feed_by_code
 from governance.requests.reading.model import ReadFile
 from governance.requests.reading.worker import read_aside
 from governance.requests.rules.uploads import Counts, ImportState, Seen, takes_in
-from governance.requests.tables import Feed, Import
+from governance.requests.tables import Import
 from governance.settings import current
 
 FOLDER = "taking-in"
 # Not the row itself: new uploads refer to it and would have to wait until this one is stored.
-LOCK_FEED = "SELECT pg_advisory_xact_lock(7311006, {}::int)"  # any number of ours alone
+LOCK_FEED = "SELECT pg_advisory_xact_lock(7311006, :feed::int)"  # any number of ours alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +92,7 @@ async def _stored(work: Work, pulse: Pulse, folder: Path, at: datetime) -> None:
     set_aside = feed.mapping.set_aside[1]
     taking = Taking(feed=feed.id, upload=work.id, full=work.full, set_aside=set_aside, at=at)
     async with acts.begin(clock(), at=at) as act:
-        await Feed.raw(LOCK_FEED, feed.id)
+        await sql.rows(LOCK_FEED, feed=feed.id)
         done = await staging.stored(act, file, taking, told=work.told)
         await pulse.ended()
         await _recorded(act, work, file, done)

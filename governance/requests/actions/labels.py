@@ -16,23 +16,25 @@ from governance.agreements.actions import add_alias
 from governance.agreements.queries import ServiceFacts, service_by_code
 from governance.agreements.rules.finding import folded
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.people.rules import Acting, clock
 from governance.requests.queries.labels import LabelFacts, label_by_name, names_of_services
 from governance.requests.rules.labels import Known, LabelState, LookedAt, Match, known_names, matched
 from governance.requests.rules.mapping import mapping_from
 from governance.requests.rules.uploads import takes_in
-from governance.requests.tables import Label, Watermark
+from governance.requests.tables import Label
 from governance.requests.tables import Stale as JudgedAnew
 
 Naming = Mapping[str, Match]  # by label
 MOST_LABELS = 20_000
-KNOWN = "SELECT name, state, service FROM label WHERE feed = {} AND name = ANY({}::text[])"
+KNOWN = "SELECT name, state, service FROM label WHERE feed = :feed AND name = ANY(:names::text[])"
 LEARN = """INSERT INTO label (feed, name, folded, service, state, by, at, requests)
-    SELECT {}, x.name, x.folded, nullif(x.service, 0), x.state, '', {}, 0
-    FROM unnest({}::text[], {}::text[], {}::bigint[], {}::text[]) AS x (name, folded, service, state)"""
-MEAN = """UPDATE label SET service = {}, state = {}, by = {}, at = {}
-    WHERE id = {} AND state = {} AND by = {} AND service IS NOT DISTINCT FROM (SELECT id FROM service WHERE code = {})
+    SELECT :feed, x.name, x.folded, nullif(x.service, 0), x.state, '', :at, 0
+    FROM unnest(:names::text[], :folded::text[], :services::bigint[], :states::text[]) AS x (name, folded, service, state)"""
+MEAN = """UPDATE label SET service = :service, state = :state, by = :by, at = :at
+    WHERE id = :label AND state = :state_was AND by = :by_was
+    AND service IS NOT DISTINCT FROM (SELECT id FROM service WHERE code = :service_was)
     RETURNING id"""
 # Whoever writes to many labels at once: in crosswise orders, two would wait for each other.
 MANY = "SELECT pg_advisory_xact_lock(7311007)"  # any number of ours alone
@@ -42,7 +44,7 @@ FINGERPRINT = """SELECT md5(concat(
     (SELECT string_agg(concat_ws('/', id, problem, detail, further), ',' ORDER BY id) FROM service),
     (SELECT string_agg(concat_ws('/', service, folded), ',' ORDER BY id) FROM alias),
     (SELECT concat_ws('/', count(*), max(id)) FROM label))) AS seen"""
-FOLLOW = """INSERT INTO watermark (kind, seen, at) VALUES ('names of services', {}, {})
+FOLLOW = """INSERT INTO watermark (kind, seen, at) VALUES ('names of services', :seen, :at)
     ON CONFLICT (kind) DO UPDATE SET seen = excluded.seen, at = excluded.at WHERE watermark.seen <> excluded.seen
     RETURNING id"""
 
@@ -52,10 +54,15 @@ async def learned(act: Act[None], feed: int, names: Sequence[str], *, set_aside:
     known = await _known(feed, names)
     fresh = await _fresh(names, known, set_aside)
     if fresh:
-        columns = [
-            (name, folded(name), match.service or 0, str(match.state)) for name, match in fresh.items()
-        ]
-        await Label.raw(LEARN, feed, act.at, *(list(values) for values in zip(*columns, strict=True)))
+        await sql.rows(
+            LEARN,
+            feed=feed,
+            at=act.at,
+            names=list(fresh),
+            folded=[folded(name) for name in fresh],
+            services=[match.service or 0 for match in fresh.values()],
+            states=[str(match.state) for match in fresh.values()],
+        )
     return {**known, **fresh}
 
 
@@ -69,7 +76,7 @@ async def _known(feed: int, names: Sequence[str]) -> dict[str, Match]:
     if len(names) > MOST_LABELS:
         reason = f"The column taken for the label holds more than {MOST_LABELS:,} different values: these are no labels."
         raise Invalid(f"{reason} Choose another column.", fields={"label": reason})
-    rows = await Label.raw(KNOWN, feed, list(names))
+    rows = await sql.rows(KNOWN, feed=feed, names=list(names))
     return {row["name"]: Match(state=LabelState(row["state"]), service=row["service"]) for row in rows}
 
 
@@ -125,8 +132,9 @@ async def set_aside_label(name: LookedAt, *, by: Acting, at: datetime) -> None:
 
 
 async def _set(act: Act[None], known: LabelFacts, service: int | None, state: LabelState) -> None:
-    was = (known.id, str(known.state), known.by, known.service)
-    if not await Label.raw(MEAN, service, str(state), act.by.person, act.at, *was):
+    was = {"label": known.id, "state_was": str(known.state), "by_was": known.by, "service_was": known.service}
+    by = act.by.person
+    if not await sql.rows(MEAN, service=service, state=str(state), by=by, at=act.at, **was):
         raise Stale(f"Somebody else has just said what “{known.name}” means. Look at it again.")
     await _judged_anew([known.id], why=f"what “{known.name}” means", at=act.at)
 
@@ -140,12 +148,12 @@ async def rematch(*, at: datetime) -> int:
     """Services were added, renamed or given other names: labels nobody spoke about follow. Answers how many did."""
     async with acts.begin(clock(), at=at) as act:
         act.without_event("what a label means follows from the names of services, which are on record")
-        seen = (await Label.raw(FINGERPRINT))[0]["seen"]
-        if not await Watermark.raw(FOLLOW, seen, at):
+        seen = await sql.value(FINGERPRINT)
+        if not await sql.rows(FOLLOW, seen=seen, at=at):
             return 0
         known = known_names(await names_of_services())
-        await Label.raw(MANY)
-        changed = [found for row in await Label.raw(BY_NAMES) if (found := _moved(row, known))]
+        await sql.rows(MANY)
+        changed = [found for row in await sql.rows(BY_NAMES) if (found := _moved(row, known))]
         for label, match in changed:
             values: dict[Column | str, Any] = {
                 Label.state: str(match.state),

@@ -11,6 +11,7 @@ from functools import partial
 from anyio import to_thread
 
 from governance import acts
+from governance.database import sql
 from governance.errors import Invalid
 from governance.files import uploads
 from governance.files.uploads import Kept
@@ -20,10 +21,9 @@ from governance.requests.queries.feeds import FeedFacts, feed_by_code
 from governance.requests.reading.open311 import USUAL, Limits, gathered
 from governance.requests.rules.open311 import Source, Window, source, windows
 from governance.requests.rules.uploads import takes_in
-from governance.requests.tables import Feed
 from governance.settings import current, ensured
 
-REACHED = """UPDATE feed SET pulled_until = {} WHERE code = {} AND (pulled_until IS NULL OR pulled_until < {})
+REACHED = """UPDATE feed SET pulled_until = :ends WHERE code = :feed AND (pulled_until IS NULL OR pulled_until < :ends)
     RETURNING id"""
 
 
@@ -59,7 +59,7 @@ async def reached(feed: str, window: Window, *, by: Acting, at: datetime) -> Non
     takes_in(by)
     async with acts.begin(by, at=at) as act:
         act.without_event("how far a source was pulled; what it brought is on record")
-        await Feed.raw(REACHED, window.ends, feed, window.ends)
+        await sql.rows(REACHED, ends=window.ends, feed=feed)
 
 
 def _source(facts: FeedFacts) -> Source:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from governance.acts import Act
-from governance.database import copying
+from governance.database import copying, sql
 from governance.errors import Invalid
 from governance.requests.actions import labels
 from governance.requests.actions.labels import Naming
@@ -48,10 +48,10 @@ _RESOLVED = {
 _VALUES = {**_PLAIN, **_RESOLVED}
 _COLUMNS = ", ".join(_VALUES)
 _SOURCES = ", ".join(_VALUES.values())
-_FROM = "FROM staged s LEFT JOIN label l ON l.feed = $1 AND l.name = coalesce(s.label, '')" + "".join(
+_FROM = "FROM staged s LEFT JOIN label l ON l.feed = :feed AND l.name = coalesce(s.label, '')" + "".join(
     f" LEFT JOIN facet {kind} ON {kind}.kind = '{kind}' AND {kind}.name = s.{kind}" for kind in _FACETS
 )
-_SAME = "r.feed = $1 AND r.external_id = s.external_id"
+_SAME = "r.feed = :feed AND r.external_id = s.external_id"
 _DIFFERS = f"(({', '.join(f'r.{name}' for name in _VALUES)}) IS DISTINCT FROM ({_SOURCES}) OR r.vanished_import <> 0)"
 
 # Temporary tables write no log; the indexes of `request` are what the time goes to.
@@ -62,41 +62,39 @@ SETTINGS = "SET LOCAL work_mem = '64MB'"
 HELD = """SELECT label, flags, district, channel, outcome, count(*) AS n FROM
     (SELECT coalesce(label, '') AS label, coalesce(flags, 0) AS flags, coalesce(district, '') AS district,
         coalesce(channel, '') AS channel, coalesce(outcome, '') AS outcome FROM staged) s
-    GROUP BY GROUPING SETS ((label, flags), (district), (channel), (outcome)) LIMIT $1"""
+    GROUP BY GROUPING SETS ((label, flags), (district), (channel), (outcome)) LIMIT :most"""
 MOST_HELD = 200_000
 KNOWN_FACETS = "SELECT kind, name FROM facet"
-LEAVE_OUT = "UPDATE staged SET outcome = '' WHERE outcome = ANY($1::text[])"
-NEW_FACETS = """INSERT INTO facet (kind, name) SELECT $1, name FROM unnest($2::text[]) AS x (name)
-    WHERE NOT EXISTS (SELECT FROM facet f WHERE f.kind = $1 AND f.name = x.name) ON CONFLICT DO NOTHING"""
+LEAVE_OUT = "UPDATE staged SET outcome = '' WHERE outcome = ANY(:names::text[])"
+NEW_FACETS = """INSERT INTO facet (kind, name) SELECT :kind, name FROM unnest(:names::text[]) AS x (name)
+    WHERE NOT EXISTS (SELECT FROM facet f WHERE f.kind = :kind AND f.name = x.name) ON CONFLICT DO NOTHING"""
 CHANGED = f"""CREATE TEMP TABLE changed ON COMMIT DROP AS
     SELECT id AS request, label AS old_label, {_COLUMNS} FROM request LIMIT 0"""  # noqa: S608 - column names of ours alone
 FIND_CHANGED = (
     f"INSERT INTO changed SELECT r.id, r.label, {_SOURCES} {_FROM} JOIN request r ON {_SAME} WHERE {_DIFFERS}"
 )
-UPDATE = f"""UPDATE request r SET last_import = $1, vanished_import = 0,
+UPDATE = f"""UPDATE request r SET last_import = :upload, vanished_import = 0,
     {", ".join(f"{name} = c.{name}" for name in _VALUES)} FROM changed c WHERE r.id = c.request"""  # noqa: S608 - column names of ours alone
 INSERT = f"""INSERT INTO request (feed, external_id, {_COLUMNS}, first_import, last_import, vanished_import)
-    SELECT $1, s.external_id, {_SOURCES}, $2, $2, 0 {_FROM} WHERE NOT EXISTS (SELECT FROM request r WHERE {_SAME})"""  # noqa: S608 - column names of ours alone
+    SELECT :feed, s.external_id, {_SOURCES}, :upload, :upload, 0 {_FROM} WHERE NOT EXISTS (SELECT FROM request r WHERE {_SAME})"""  # noqa: S608 - column names of ours alone
 # Openings that stand for something else say nothing about the span of a whole export.
-VANISH = f"""UPDATE request r SET vanished_import = $2 FROM
-    (SELECT min(opened_at) AS first, max(opened_at) AS last FROM staged
+_VANISHED = f"""(SELECT min(opened_at) AS first, max(opened_at) AS last FROM staged
      WHERE coalesce(flags, 0) & {int(Flag.SENTINEL_DATE | Flag.FUTURE_DATE)} = 0) span
-    WHERE r.feed = $1 AND r.vanished_import = 0 AND r.opened_at BETWEEN span.first AND span.last
+    WHERE r.feed = :feed AND r.vanished_import = 0 AND r.opened_at BETWEEN span.first AND span.last
     AND NOT EXISTS (SELECT FROM staged s WHERE s.external_id = r.external_id)"""  # noqa: S608 - column names of ours alone
+VANISH = f"UPDATE request r SET vanished_import = :upload FROM {_VANISHED}"  # noqa: S608 - the same
 COUNT_LABELS = """UPDATE label l SET requests = l.requests + d.more, last_opened = greatest(l.last_opened, d.last) FROM
     (SELECT label, sum(more) AS more, max(last) AS last FROM (
-        SELECT label, count(*) AS more, max(opened_at) AS last FROM request WHERE feed = $1 AND id > $2 GROUP BY label
+        SELECT label, count(*) AS more, max(opened_at) AS last FROM request WHERE feed = :feed AND id > :after GROUP BY label
         UNION ALL SELECT label, count(*), max(opened_at) FROM changed GROUP BY label
         UNION ALL SELECT old_label, -count(*), NULL FROM changed GROUP BY old_label) x GROUP BY label) d
     WHERE l.id = d.label"""
 KEEP_REFUSED = """INSERT INTO rejection (upload, line, "column", value, reason)
-    SELECT $1, coalesce(line, 0), coalesce("column", ''), coalesce(value, ''), coalesce(reason, '') FROM refused ORDER BY line"""
+    SELECT :upload, coalesce(line, 0), coalesce("column", ''), coalesce(value, ''), coalesce(reason, '') FROM refused ORDER BY line"""
 # What a rehearsal counts instead of storing.
 WOULD = f"""SELECT count(*) FILTER (WHERE r.id IS NULL) AS accepted, count(*) FILTER (WHERE r.id IS NOT NULL AND {_DIFFERS}) AS updated
     {_FROM} LEFT JOIN request r ON {_SAME}"""
-WOULD_VANISH = VANISH.replace(
-    "UPDATE request r SET vanished_import = $2 FROM", "SELECT count(*) FROM request r,"
-).replace("$2", "$1")
+WOULD_VANISH = f"SELECT count(*) FROM request r, {_VANISHED}"  # noqa: S608 - the same
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,30 +122,28 @@ Told = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
 
 async def stored(act: Act[None], file: ReadFile, taking: Taking, *, told: Told) -> Stored:
     """Part of an act that holds the lock of the data source."""
-    async with copying.connection() as server:
-        held = await _staged(server, file.kept)
-        await told(2_000)
-        naming = await labels.learned(act, taking.feed, held.names, set_aside=taking.set_aside)
-        for kind, names in held.facets.items():
-            await server.execute(NEW_FACETS, kind, names)
-        after = await server.fetchval("SELECT coalesce(max(id), 0) FROM request")
-        changes = await _upserted(server, taking)
-        await told(9_000)
-        await server.execute(labels.MANY)
-        await server.execute(COUNT_LABELS, taking.feed, after)
-        if file.refused_count:
-            await _keep_refused(server, file.refused, taking.upload)
+    held = await _staged(file.kept)
+    await told(2_000)
+    naming = await labels.learned(act, taking.feed, held.names, set_aside=taking.set_aside)
+    for kind, names in held.facets.items():
+        await sql.rows(NEW_FACETS, kind=kind, names=names)
+    after = await sql.value("SELECT coalesce(max(id), 0) FROM request")
+    changes = await _upserted(taking)
+    await told(9_000)
+    await sql.rows(labels.MANY)
+    await sql.rows(COUNT_LABELS, feed=taking.feed, after=after)
+    if file.refused_count:
+        await _keep_refused(file.refused, taking.upload)
     return _found(file, changes, held, naming)
 
 
 async def rehearsed(file: ReadFile, taking: Taking) -> Stored:
     """What `stored` would answer; no row of ours is touched. Inside a transaction, for the staging table's sake."""
-    async with copying.connection() as server:
-        held = await _staged(server, file.kept)
-        naming = await labels.naming(taking.feed, held.names, set_aside=taking.set_aside)
-        row = await server.fetchrow(WOULD, taking.feed)
-        gone = await server.fetchval(WOULD_VANISH, taking.feed) if taking.full else 0
-    changes = _Changes(accepted=row["accepted"], updated=row["updated"], vanished=gone)
+    held = await _staged(file.kept)
+    naming = await labels.naming(taking.feed, held.names, set_aside=taking.set_aside)
+    (would,) = await sql.rows(WOULD, feed=taking.feed)
+    gone = await sql.value(WOULD_VANISH, feed=taking.feed) if taking.full else 0
+    changes = _Changes(**would, vanished=gone)
     return _found(file, changes, held, naming)
 
 
@@ -164,13 +160,13 @@ class _Held:
         return list(dict.fromkeys(label for label, _, _ in self.labels))
 
 
-async def _staged(server: Any, kept: Path) -> _Held:
-    await server.execute(SETTINGS)
-    await server.execute(STAGED)
-    await server.copy_to_table("staged", source=kept, columns=[name for name, _ in KEPT], format="csv")
-    await server.execute("ANALYZE staged")
-    rows = await server.fetch(HELD, MOST_HELD)
-    facets, facts = await _new_facets(server, {kind: _names(rows, kind) for kind in _FACETS})
+async def _staged(kept: Path) -> _Held:
+    await sql.rows(SETTINGS)
+    await sql.rows(STAGED)
+    await copying.write_file("staged", kept, columns=[name for name, _ in KEPT])
+    await sql.rows("ANALYZE staged")
+    rows = await sql.rows(HELD, most=MOST_HELD)
+    facets, facts = await _new_facets({kind: _names(rows, kind) for kind in _FACETS})
     of_labels = (row for row in rows if row["label"] is not None)
     return _Held(
         labels=tuple((row["label"], row["flags"], row["n"]) for row in of_labels), facets=facets, facts=facts
@@ -182,12 +178,10 @@ def _names(rows: Sequence[Any], kind: str) -> list[str]:
     return sorted(row[kind] for row in rows if row[kind])
 
 
-async def _new_facets(
-    server: Any, held: Mapping[str, list[str]]
-) -> tuple[dict[str, list[str]], dict[str, str]]:
+async def _new_facets(held: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Values that are not stored yet. The bound is for all that is stored, so that small files do not add up beyond it."""
     known: dict[str, set[str]] = {kind: set() for kind in _FACETS}
-    for row in await server.fetch(KNOWN_FACETS):
+    for row in await sql.rows(KNOWN_FACETS):
         known.setdefault(row["kind"], set()).add(row["name"])
     new = {kind: [name for name in names if name not in known[kind]] for kind, names in held.items()}
     beyond = [kind for kind, names in new.items() if names and len(known[kind]) + len(names) > MOST_FACETS]
@@ -196,7 +190,7 @@ async def _new_facets(
             raise _no_facet(kind)
     if not beyond:
         return new, {}
-    await server.execute(LEAVE_OUT, new["outcome"])
+    await sql.rows(LEAVE_OUT, names=new["outcome"])
     return {**new, "outcome": []}, {"outcomes": _LEFT_OUT.format(len(new["outcome"]))}
 
 
@@ -215,26 +209,21 @@ class _Changes:
     vanished: int
 
 
-async def _upserted(server: Any, taking: Taking) -> _Changes:
+async def _upserted(taking: Taking) -> _Changes:
     feed, upload = taking.feed, taking.upload
-    await server.execute(CHANGED)
-    updated = _rows(await server.execute(FIND_CHANGED, feed))
-    vanished = _rows(await server.execute(VANISH, feed, upload)) if taking.full else 0
-    accepted = _rows(await server.execute(INSERT, feed, upload))
+    await sql.rows(CHANGED)
+    updated = await sql.touched(FIND_CHANGED, feed=feed)
+    vanished = await sql.touched(VANISH, feed=feed, upload=upload) if taking.full else 0
+    accepted = await sql.touched(INSERT, feed=feed, upload=upload)
     if updated:
-        await server.execute(UPDATE, upload)
+        await sql.rows(UPDATE, upload=upload)
     return _Changes(accepted=accepted, updated=updated, vanished=vanished)
 
 
-async def _keep_refused(server: Any, refused: Path, upload: int) -> None:
-    await server.execute(REFUSED_TABLE)
-    await server.copy_to_table("refused", source=refused, columns=[n for n, _ in REFUSED], format="csv")
-    await server.execute(KEEP_REFUSED, upload)
-
-
-def _rows(status: str) -> int:
-    """How many rows a command says it touched: `INSERT 0 12`, `UPDATE 3`."""
-    return int(status.rsplit(" ", 1)[-1])
+async def _keep_refused(refused: Path, upload: int) -> None:
+    await sql.rows(REFUSED_TABLE)
+    await copying.write_file("refused", refused, columns=[name for name, _ in REFUSED])
+    await sql.rows(KEEP_REFUSED, upload=upload)
 
 
 def _found(file: ReadFile, changes: _Changes, held: _Held, naming: Naming) -> Stored:

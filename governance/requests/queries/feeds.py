@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance.database import sql
 from governance.errors import NotFound
 from governance.requests.rules.mapping import FeedMapping, mapping_from
-from governance.requests.tables import Feed
 
 FACTS = """SELECT f.*, coalesce(i.uploads, 0) AS uploads, i.last_at FROM feed f LEFT JOIN
     (SELECT feed, count(*) AS uploads, max(at) AS last_at FROM request_import GROUP BY feed) i ON i.feed = f.id"""
@@ -33,11 +33,11 @@ class FeedFacts:
 
 async def feeds() -> tuple[FeedFacts, ...]:
     """Every data source, in the order of their names."""
-    return tuple(_facts(row) for row in await Feed.raw(f"{FACTS} ORDER BY f.name, f.code"))
+    return tuple(_facts(row) for row in await sql.rows(f"{FACTS} ORDER BY f.name, f.code"))
 
 
 async def feed_by_code(code: str) -> FeedFacts:
-    rows = await Feed.raw(f"{FACTS} WHERE f.code = {{}}", code)
+    rows = await sql.rows(f"{FACTS} WHERE f.code = :code", code=code)
     if not rows:
         known = ", ".join(feed.code for feed in await feeds())
         raise NotFound(

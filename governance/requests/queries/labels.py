@@ -8,10 +8,8 @@ from typing import Any
 from anyio import to_thread
 
 from governance.agreements.rules.finding import found, full_name
-from governance.agreements.tables import Service
-from governance.errors import NotFound
+from governance.database import sql
 from governance.requests.rules.labels import LabelState, LookedAt
-from governance.requests.tables import Label
 
 PAGE = 20
 SUGGESTED = 3
@@ -20,6 +18,7 @@ FACTS = """SELECT l.id, f.code AS feed, f.name AS feed_name, l.name, l.state, co
         l.by, l.at, l.requests, l.last_opened
     FROM label l JOIN feed f ON f.id = l.feed LEFT JOIN service s ON s.id = l.service"""
 WAITING = "l.state IN ('waiting', 'ambiguous')"
+PAGED = "ORDER BY l.requests DESC, l.id LIMIT :most OFFSET :skipped"
 HOW_MANY = f"SELECT count(*) AS labels, coalesce(sum(l.requests), 0) AS requests FROM label l WHERE {WAITING}"  # noqa: S608 - no value in it
 NAMES = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping,
     ARRAY(SELECT name FROM alias WHERE alias.service = s.id ORDER BY name) AS aliases FROM service s ORDER BY s.code"""
@@ -90,12 +89,8 @@ class WaitingPage:
 
 
 async def waiting_labels(*, page: int = 1) -> WaitingPage:
-    total = (await Label.raw(HOW_MANY))[0]
-    rows = await Label.raw(
-        f"{FACTS} WHERE {WAITING} ORDER BY l.requests DESC, l.id LIMIT {{}} OFFSET {{}}",
-        PAGE,
-        (page - 1) * PAGE,
-    )
+    total = await sql.one(HOW_MANY)
+    rows = await sql.rows(f"{FACTS} WHERE {WAITING} {PAGED}", most=PAGE, skipped=(page - 1) * PAGE)
     labels = [_facts(row) for row in rows]
     likely = await suggestions([label.name for label in labels])
     return WaitingPage(
@@ -108,7 +103,7 @@ async def waiting_labels(*, page: int = 1) -> WaitingPage:
 
 async def suggestions(names: Sequence[str]) -> dict[str, tuple[Suggestion, ...]]:
     """For each label the services whose names answer it, best first."""
-    rows = await Service.raw(NAMES) if names else []
+    rows = await sql.rows(NAMES) if names else []
     return await to_thread.run_sync(_suggested, names, rows)
 
 
@@ -120,21 +115,20 @@ def _suggested(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[
 
 async def labels_of_feed(feed: str, *, page: int = 1) -> tuple[LabelFacts, ...]:
     """Every label of a data source, most requests first; one page of them."""
-    query = f"{FACTS} WHERE f.code = {{}} ORDER BY l.requests DESC, l.id LIMIT {{}} OFFSET {{}}"
-    rows = await Label.raw(query, feed, PAGE, (page - 1) * PAGE)
+    query = f"{FACTS} WHERE f.code = :feed {PAGED}"
+    rows = await sql.rows(query, feed=feed, most=PAGE, skipped=(page - 1) * PAGE)
     return tuple(_facts(row) for row in rows)
 
 
 async def label_by_name(feed: str, name: str) -> LabelFacts:
-    rows = await Label.raw(f"{FACTS} WHERE f.code = {{}} AND l.name = {{}}", feed, name)
-    if not rows:
-        raise NotFound(f"No request of this data source is called “{name}”.")
-    return _facts(rows[0])
+    unknown = f"No request of this data source is called “{name}”."
+    query = f"{FACTS} WHERE f.code = :feed AND l.name = :name"
+    return _facts(await sql.one(query, unknown, feed=feed, name=name))
 
 
 async def names_of_services() -> dict[int, tuple[str, ...]]:
     """Every name of every service, by its id: what labels are matched with."""
-    return {row["id"]: (_name(row), *row["aliases"]) for row in await Service.raw(NAMES)}
+    return {row["id"]: (_name(row), *row["aliases"]) for row in await sql.rows(NAMES)}
 
 
 def _name(row: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from governance.requests.tables import Label
+from governance.database import sql
 
 STANDING = """SELECT f.code, coalesce(sum(l.requests), 0)::bigint AS requests,
         count(l.id) FILTER (WHERE l.state IN ('waiting', 'ambiguous')) AS waiting,
@@ -21,6 +21,6 @@ class Stored:
 
 async def stored_of_each() -> dict[str, Stored]:
     """By the code of the data source."""
-    rows = await Label.raw(STANDING)
+    rows = await sql.rows(STANDING)
     parts = ("requests", "waiting", "unmatched")
     return {row["code"]: Stored(**{name: row[name] for name in parts}) for row in rows}

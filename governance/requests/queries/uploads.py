@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.errors import NotFound
+from governance.database import sql
 from governance.requests.rules.marks import Mark
 from governance.requests.rules.uploads import UNDER_WAY, Counts, ImportState
-from governance.requests.tables import Import, Rejection
 
 RECENT = 30
 BATCH = 2_000
 FACTS = """SELECT i.*, f.code AS source, f.name AS source_name FROM request_import i JOIN feed f ON f.id = i.feed"""
 BEFORE = """SELECT i.number FROM request_import i JOIN feed f ON f.id = i.feed
-    WHERE f.code = {} AND i.file_hash = {} AND i.state <> 'failed' ORDER BY i.id DESC LIMIT 1"""
+    WHERE f.code = :source AND i.file_hash = :file_hash AND i.state <> 'failed' ORDER BY i.id DESC LIMIT 1"""
 _COUNTS = ("records", "accepted", "updated", "unchanged", "rejected", "unmatched", "flagged", "vanished")
 _PLAIN = (
     "number",
@@ -69,21 +68,21 @@ class RefusedRecord:
 
 
 async def upload_by_number(number: str) -> UploadFacts:
-    rows = await Import.raw(f"{FACTS} WHERE i.number = {{}}", number)
-    if not rows:
-        raise NotFound(f"There is no upload {number}.")
-    return _facts(rows[0])
+    unknown = f"There is no upload {number}."
+    return _facts(await sql.one(f"{FACTS} WHERE i.number = :number", unknown, number=number))
 
 
 async def uploads_of(source: str, *, limit: int = RECENT) -> tuple[UploadFacts, ...]:
     """The latest first."""
-    rows = await Import.raw(f"{FACTS} WHERE f.code = {{}} ORDER BY i.id DESC LIMIT {{}}", source, limit)
+    rows = await sql.rows(
+        f"{FACTS} WHERE f.code = :source ORDER BY i.id DESC LIMIT :most", source=source, most=limit
+    )
     return tuple(_facts(row) for row in rows)
 
 
 async def taken_before(source: str, file_hash: str) -> str:
     """The number of the latest upload of this very file from this source, "" if it was never taken in."""
-    rows = await Import.raw(BEFORE, source, file_hash)
+    rows = await sql.rows(BEFORE, source=source, file_hash=file_hash)
     return str(rows[0]["number"]) if rows else ""
 
 
@@ -105,8 +104,8 @@ async def every_refused_record(upload: int) -> AsyncIterator[RefusedRecord]:
 async def _refused(upload: int, last: int, limit: int) -> list[dict[str, Any]]:
     # They are stored in the order of the file: going on by their ids never sorts a million of them.
     query = """SELECT id, line, "column", value, reason FROM rejection
-        WHERE upload = {} AND id > {} ORDER BY id LIMIT {}"""
-    return list(await Rejection.raw(query, upload, last, limit))
+        WHERE upload = :upload AND id > :last ORDER BY id LIMIT :most"""
+    return await sql.rows(query, upload=upload, last=last, most=limit)
 
 
 def _record(row: Mapping[str, Any]) -> RefusedRecord:

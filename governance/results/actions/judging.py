@@ -13,32 +13,32 @@ import numpy as np
 from anyio import to_thread
 
 from governance.agreements.queries.versions import city_zone
-from governance.database import copying
+from governance.database import copying, sql
 from governance.database.copying import Block
 from governance.database.session import one_connection, transaction
 from governance.results.queries import ground as grounds
 from governance.results.queries import rows as stored
-from governance.results.queries.frames import KINDS, frame_of, in_microseconds
+from governance.results.queries.frames import KINDS, frame, in_microseconds
 from governance.results.queries.rows import Said
 from governance.results.rules.frame import COLUMNS, Flags, Frame, Ints
 from governance.results.rules.ground import Ground
 from governance.results.rules.judging import Rows, judged
 from governance.results.rules.tallies import Four, Key, difference, tally
-from governance.results.tables.judgments import Judgment, Tally
 
 _LOCK = "SELECT pg_advisory_xact_lock(7311003)"  # any number of ours alone
 _KEY = 7_311_004  # likewise
 _WAIT, _TRY = f"SELECT pg_advisory_lock({_KEY})", f"SELECT pg_try_advisory_lock({_KEY})"
 _FREE = f"SELECT pg_advisory_unlock({_KEY})"
-REMOVE = "DELETE FROM judgment WHERE request = ANY({}::bigint[])"
+REMOVE = "DELETE FROM judgment WHERE request = ANY(:requests::bigint[])"
 ADD = """INSERT INTO tally (month, service, party, due, met, due_plain, met_plain)
-    SELECT * FROM unnest({}::date[], {}::bigint[], {}::bigint[], {}::int[], {}::int[], {}::int[], {}::int[])
+    SELECT * FROM unnest(:months::date[], :services::bigint[], :parties::bigint[],
+        :due::int[], :met::int[], :due_plain::int[], :met_plain::int[])
     ON CONFLICT (month, service, party) DO UPDATE SET due = tally.due + EXCLUDED.due, met = tally.met + EXCLUDED.met,
     due_plain = tally.due_plain + EXCLUDED.due_plain, met_plain = tally.met_plain + EXCLUDED.met_plain"""
-OF_IMPORT = "SELECT id FROM request WHERE last_import = $1"
+OF_IMPORT = "SELECT id FROM request WHERE last_import = :upload"
 # Only a whole export finds anything missing; looking for it takes a pass over all requests.
-VANISHED_IN = """SELECT id FROM request WHERE vanished_import = $1
-    AND coalesce((SELECT "full" FROM request_import WHERE id = $1), true)"""
+VANISHED_IN = """SELECT id FROM request WHERE vanished_import = :upload
+    AND coalesce((SELECT "full" FROM request_import WHERE id = :upload), true)"""
 Told = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
 
 
@@ -63,7 +63,7 @@ async def judge(requests: Ints, *, told: Told | None = None) -> Judged:
 async def judge_import(upload: int, *, told: Told | None = None) -> Judged:
     """What an upload brought, changed or found missing; after a sweep that is under way, and before the next one."""
     async with alone(waits=True):
-        parts = [await ids_of(query, upload) for query in (OF_IMPORT, VANISHED_IN)]
+        parts = [await ids_of(query, upload=upload) for query in (OF_IMPORT, VANISHED_IN)]
         return await judge(np.concatenate(parts), told=told)
 
 
@@ -73,7 +73,7 @@ async def alone(*, waits: bool) -> AsyncIterator[bool]:
 
     Otherwise a sweep could take away the mark of a change that an upload, begun before, judges without knowing it.
     """
-    async with one_connection(), copying.connection() as server:
+    async with one_connection(), sql.connection() as server:
         mine = await server.fetchval(_WAIT if waits else _TRY) is not False
         try:
             yield mine
@@ -82,8 +82,8 @@ async def alone(*, waits: bool) -> AsyncIterator[bool]:
                 await server.fetchval(_FREE)
 
 
-async def ids_of(query: str, *values: object) -> Ints:
-    block = await copying.read(query, *values, kinds={"id": "bigint"})
+async def ids_of(query: str, /, **values: object) -> Ints:
+    block = await copying.read(query, {"id": "bigint"}, **values)
     return block["id"].astype(np.int64)
 
 
@@ -100,9 +100,9 @@ async def _each(pieces: AsyncIterator[Said], *, told: Told | None = None, of: in
 
 async def _piece(said: Said, ground: Ground, zone: str) -> Judged:
     async with transaction():
-        await Judgment.raw(_LOCK)
+        await sql.rows(_LOCK)
         rows = await stored.rows(said)
-        before = await frame_of(said.on("request"), *said.values)
+        before = await frame(said.on("request"), **said.values)
         found = await to_thread.run_sync(partial(_compared, rows, before, ground, zone))
         await _replace(found)
     return Judged(looked_at=len(rows.request), changed=len(found.new))
@@ -151,11 +151,10 @@ def block(frame: Frame) -> Block:
 
 async def _replace(found: _Found) -> None:
     if found.old.size:
-        await Judgment.raw(REMOVE, found.old.tolist())
+        await sql.rows(REMOVE, requests=found.old.tolist())
     if len(found.new):
         await copying.write("judgment", found.new, kinds=KINDS)
     if found.tally:
-        keys, fours = zip(*sorted(found.tally.items()), strict=True)
-        await Tally.raw(
-            ADD, *(list(column) for column in zip(*keys, strict=True)), *map(list, zip(*fours, strict=True))
-        )
+        lines = [(*key, *four) for key, four in sorted(found.tally.items())]
+        names = ("months", "services", "parties", "due", "met", "due_plain", "met_plain")
+        await sql.rows(ADD, **dict(zip(names, map(list, zip(*lines, strict=True)), strict=True)))

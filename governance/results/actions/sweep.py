@@ -9,21 +9,21 @@ from typing import Any
 
 import numpy as np
 
+from governance.database import sql
 from governance.database.session import transaction
 from governance.requests.actions.stale import services_stale
-from governance.requests.tables import Stale, Watermark
 from governance.results.actions import judging
 from governance.results.actions.judging import Judged, ids_of
 from governance.results.queries.watermarks import Moved, moved
 from governance.results.rules.frame import Ints
 
-NOTE = """INSERT INTO watermark (kind, seen, at) VALUES ({}, {}, {})
+NOTE = """INSERT INTO watermark (kind, seen, at) VALUES (:kind, :seen, :at)
     ON CONFLICT (kind) DO UPDATE SET seen = EXCLUDED.seen, at = EXCLUDED.at"""
 MARKED = "SELECT id, kind, subject, since FROM stale ORDER BY id"
-DONE = "DELETE FROM stale WHERE id = ANY({}::bigint[])"
-OF_SERVICE = "SELECT request AS id FROM judgment WHERE service = $1 AND opened >= coalesce($2, '-infinity'::timestamptz)"
+DONE = "DELETE FROM stale WHERE id = ANY(:done::bigint[])"
+OF_SERVICE = "SELECT request AS id FROM judgment WHERE service = :service AND opened >= coalesce(:since, '-infinity'::timestamptz)"
 # One pass over all: labels change their meaning too seldom for an index that every result would pay for.
-OF_LABELS = "SELECT request AS id FROM judgment WHERE label = ANY($1::bigint[])"
+OF_LABELS = "SELECT request AS id FROM judgment WHERE label = ANY(:labels::bigint[])"
 
 
 async def catch_up(*, at: datetime) -> int:
@@ -45,16 +45,16 @@ async def _noted(found: Moved, at: datetime) -> None:
     async with transaction():
         for service, since in found.services.items():
             await services_stale([service], since=since, why=found.why, at=at)
-        await Watermark.raw(NOTE, found.kind, found.seen, at)
+        await sql.rows(NOTE, kind=found.kind, seen=found.seen, at=at)
 
 
 async def judge_marked() -> Judged:
     """Judge what was marked until now; a mark made meanwhile waits for the next time."""
-    marks = await Stale.raw(MARKED)
+    marks = await sql.rows(MARKED)
     if not marks:
         return Judged(looked_at=0, changed=0)
     done = await _judged(marks)
-    await Stale.raw(DONE, [mark["id"] for mark in marks])
+    await sql.rows(DONE, done=[mark["id"] for mark in marks])
     return done
 
 
@@ -74,9 +74,9 @@ async def _chosen(by_kind: Mapping[str, list[Mapping[str, Any]]]) -> Ints:
     """The ids of requests of the marked services and labels, and those marked themselves."""
     parts = [np.array([mark["subject"] for mark in by_kind.get("request", ())], dtype=np.int64)]
     for service, since in _since(by_kind.get("service", ())).items():
-        parts.append(await ids_of(OF_SERVICE, service, since))
+        parts.append(await ids_of(OF_SERVICE, service=service, since=since))
     if labels := {mark["subject"] for mark in by_kind.get("label", ())}:
-        parts.append(await ids_of(OF_LABELS, sorted(labels)))
+        parts.append(await ids_of(OF_LABELS, labels=sorted(labels)))
     return np.unique(np.concatenate(parts))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from anyio import to_thread
 
 from governance.agreements.rules.finding import full_name
-from governance.database import copying
+from governance.database import copying, sql
 from governance.database.copying import Block
 from governance.requests.rules.marks import Flag
 from governance.results.queries import ground as grounds
@@ -22,23 +22,22 @@ from governance.results.rules.dues import Rule
 from governance.results.rules.frame import Ints
 from governance.results.rules.ground import Ground
 from governance.results.rules.verdicts import Standing
-from governance.results.tables.judgments import Judgment
 
 MOST = 200_000  # requests whose dates are tried
 EXAMPLES = 3
 YEAR = timedelta(days=365)
-LAST = "SELECT max(opened) AS last FROM judgment WHERE feed = {} AND opened <= {}"
-# Of the requests of a year: {} the data source, the instants.
+LAST = "SELECT max(opened) AS last FROM judgment WHERE feed = :feed AND opened <= :at"
+# Of the requests of a year of one data source.
 SUMS = f"""SELECT count(*) FILTER (WHERE both_known) AS compared, count(*) FILTER (WHERE both_known AND differs) AS apart,
     count(*) FILTER (WHERE told AND NOT known) AS theirs_only, count(*) FILTER (WHERE known AND NOT told) AS ours_only
     FROM (SELECT r.due_at IS NOT NULL AS told, j.due_plain < 'infinity' AS known,
         r.due_at IS NOT NULL AND j.due_plain < 'infinity' AS both_known,
         j.flags & {int(Flag.DUE_DIFFERS)} <> 0 AS differs
         FROM judgment j JOIN request r ON r.id = j.request
-        WHERE j.feed = {{}} AND j.opened > {{}} AND j.opened <= {{}} AND j.standing <> {int(Standing.INVALID)}) x"""  # noqa: S608 - constants
+        WHERE j.feed = :feed AND j.opened > :since AND j.opened <= :until AND j.standing <> {int(Standing.INVALID)}) x"""  # noqa: S608 - constants
 APART = f"""SELECT j.request, j.service, j.item, j.calendar, j.opened, j.due_plain, r.due_at
     FROM judgment j JOIN request r ON r.id = j.request
-    WHERE j.feed = $1 AND j.opened > $2 AND j.opened <= $3 AND j.flags & {int(Flag.DUE_DIFFERS)} <> 0
+    WHERE j.feed = :feed AND j.opened > :since AND j.opened <= :until AND j.flags & {int(Flag.DUE_DIFFERS)} <> 0
     ORDER BY j.opened DESC LIMIT {MOST}"""  # noqa: S608 - constants
 KINDS = {
     **dict.fromkeys(("request", "service", "item", "calendar"), "bigint"),
@@ -46,7 +45,7 @@ KINDS = {
 }
 SHOWN = """SELECT r.id, r.external_id, s.problem, s.detail, s.further, r.opened_at, j.due_plain, r.due_at
     FROM request r JOIN judgment j ON j.request = r.id JOIN service s ON s.id = j.service
-    WHERE r.id = ANY({}::bigint[]) ORDER BY r.opened_at DESC"""
+    WHERE r.id = ANY(:newest::bigint[]) ORDER BY r.opened_at DESC"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,15 +88,15 @@ class Differences:
 
 async def differences(feed: int, *, at: datetime) -> Differences | None:
     """None where the source has no judged request yet."""
-    last = (await Judgment.raw(LAST, feed, at))[0]["last"]
+    last = await sql.value(LAST, feed=feed, at=at)
     if last is None:
         return None
-    span = (feed, last - YEAR, last)
-    sums = (await Judgment.raw(SUMS, *span))[0]
-    block = await copying.read(APART, *span, kinds=KINDS)
+    year = {"feed": feed, "since": last - YEAR, "until": last}
+    sums = await sql.one(SUMS, **year)
+    block = await copying.read(APART, KINDS, **year)
     found = await to_thread.run_sync(_by_cause, block, await grounds.ground())
     return Differences(
-        since=span[1],
+        since=last - YEAR,
         until=last,
         **sums,
         tried=len(block),
@@ -125,7 +124,7 @@ def _by_cause(block: Block, ground: Ground) -> list[tuple[Cause, Ints]]:
 
 async def _told(cause: Cause, block: Block, places: Ints) -> Found:
     newest = block["request"][places[:EXAMPLES]].astype(np.int64).tolist()
-    rows = await Judgment.raw(SHOWN, newest)
+    rows = await sql.rows(SHOWN, newest=newest)
     return Found(
         cause=cause,
         requests=len(places),

@@ -1,8 +1,6 @@
 """Judged requests read as a Frame, a million at a time. Decides which rows are read, nothing about what they mean."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 
 import numpy as np
 from anyio import to_thread
@@ -29,83 +27,15 @@ def _kind(column: str) -> str:
 KINDS = {column: _kind(column) for column in COLUMNS}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Span:
-    """From `starts` until before `ends`; None = without that bound."""
-
-    starts: datetime | None = None
-    ends: datetime | None = None
+async def frame(where: str, /, **values: object) -> Frame:
+    """The requests for which these words hold (sql.py), in no order."""
+    return await to_thread.run_sync(_framed, await block_of(where, COLUMNS, **values))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Where:
-    """Which judged requests: all that is said must hold; what is None does not matter.
-
-    `waiting_at`: opened by then and not ended by then. `plain_due` is the due date without event adjustments.
-    """
-
-    services: Collection[int] | None = None
-    parties: Collection[int] | None = None
-    feeds: Collection[int] | None = None
-    labels: Collection[int] | None = None
-    items: Collection[int] | None = None
-    requests: Collection[int] | None = None
-    opened: Span | None = None
-    due: Span | None = None
-    plain_due: Span | None = None
-    ended: Span | None = None
-    waiting_at: datetime | None = None
-
-
-_LISTS = {
-    "services": "service",
-    "parties": "party",
-    "feeds": "feed",
-    "labels": "label",
-    "items": "item",
-    "requests": "request",
-}
-_SPANS = {"opened": "opened", "due": "due", "plain_due": "due_plain", "ended": "ended"}
-
-
-async def frame(where: Where) -> Frame:
-    """The chosen requests, in no order."""
-    said, arguments = conditions(where)
-    return await frame_of(said, *arguments)
-
-
-async def frame_of(said: str, *arguments: object) -> Frame:
-    """Those for which the words after WHERE hold, with $1, $2, … for the values."""
-    block = await block_of(said, *arguments)
-    return await to_thread.run_sync(_framed, block)
-
-
-async def block_of(said: str, *arguments: object, names: Sequence[str] = COLUMNS) -> Block:
+async def block_of(where: str, names: Sequence[str], /, **values: object) -> Block:
     """Some columns of them, as they came; `columns_of` makes numbers of them."""
-    query = f"SELECT {', '.join(names)} FROM judgment WHERE {said}"  # noqa: S608 - column names of ours alone
-    return await copying.read(query, *arguments, kinds={name: KINDS[name] for name in names})
-
-
-def conditions(where: Where) -> tuple[str, tuple[object, ...]]:
-    """The words after WHERE, with $1, $2, … for the values that follow; for other readers of `judgment` too."""
-    parts: list[str] = ["true"]
-    arguments: list[object] = []
-
-    def holds(words: str, value: object) -> None:
-        arguments.append(value)
-        parts.append(words.format(f"${len(arguments)}"))
-
-    for name, column in _LISTS.items():
-        if (chosen := getattr(where, name)) is not None:
-            holds(f"{column} = ANY({{}}::bigint[])", sorted(chosen))
-    for name, column in _SPANS.items():
-        span: Span = getattr(where, name) or Span()
-        for bound, sign in ((span.starts, ">="), (span.ends, "<")):
-            if bound is not None:
-                holds(f"{column} {sign} {{}}::timestamptz", bound)
-    if where.waiting_at is not None:
-        holds("opened <= {0}::timestamptz AND ended > {0}::timestamptz", where.waiting_at)
-    return " AND ".join(parts), tuple(arguments)
+    query = f"SELECT {', '.join(names)} FROM judgment WHERE {where}"  # noqa: S608 - column names of ours alone
+    return await copying.read(query, {name: KINDS[name] for name in names}, **values)
 
 
 def _framed(block: Block) -> Frame:

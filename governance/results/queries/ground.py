@@ -12,15 +12,13 @@ from zoneinfo import ZoneInfo
 from governance.agreements.queries.versions import city_zone
 from governance.agreements.rules.items import Term, item_of, slug
 from governance.agreements.rules.standing import midnight
-from governance.agreements.tables import Ownership, Version
 from governance.calendars.queries import load_all
 from governance.calendars.rules.zones import seconds
+from governance.database import sql
 from governance.requests.rules.labels import LabelState
-from governance.requests.tables import Facet, Feed, Label
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.rules.ground import CalendarVersion, Ground
 from governance.results.rules.terms import Held, InForce, Owned, Stretch, stretches
-from governance.results.tables.adjustments import CorrectedRequest
 
 OWNERS = "SELECT service, party, starts, ends FROM ownership ORDER BY service, starts"
 VERSIONS = """SELECT v.id, v.number, a.department AS party, c.code AS calendar, v.starts, v.ends_on
@@ -40,12 +38,12 @@ async def ground() -> Ground:
     return Ground(
         stretches=await all_stretches(),
         calendars=await _calendars(),
-        labels={row["id"]: _service(row) for row in await Label.raw(LABELS)},
+        labels={row["id"]: _service(row) for row in await sql.rows(LABELS)},
         districts=facets["district"],
         channels=facets["channel"],
         reliefs=await reliefs_of(),
         date_zones=await _date_zones(),
-        corrected=frozenset(row["request"] for row in await CorrectedRequest.raw(CORRECTED)),
+        corrected=frozenset(row["request"] for row in await sql.rows(CORRECTED)),
     )
 
 
@@ -65,13 +63,13 @@ def _service(row: Mapping[str, Any]) -> int:
 
 
 async def _date_zones() -> dict[int, str]:
-    read = {row["id"]: json.loads(row["mapping"]) for row in await Feed.raw("SELECT id, mapping FROM feed")}
+    read = {row["id"]: json.loads(row["mapping"]) for row in await sql.rows("SELECT id, mapping FROM feed")}
     return {feed: str(mapping["zone"]) for feed, mapping in read.items() if mapping.get("due_is_date")}
 
 
 async def _facets() -> dict[str, dict[str, frozenset[int]]]:
     found: dict[str, dict[str, frozenset[int]]] = {"district": {}, "channel": {}}
-    for row in await Facet.raw(FACETS):
+    for row in await sql.rows(FACETS):
         known = found[row["kind"]]
         known[slug(row["name"])] = known.get(slug(row["name"]), frozenset()) | {row["id"]}
     return found
@@ -93,7 +91,7 @@ async def _calendars() -> dict[str, tuple[CalendarVersion, ...]]:
 
 async def _owners() -> dict[int, list[Owned]]:
     found: dict[int, list[Owned]] = {}
-    for row in await Ownership.raw(OWNERS):
+    for row in await sql.rows(OWNERS):
         ends = seconds(row["ends"]) if row["ends"] else None
         owned = Owned(party=row["party"], starts=seconds(row["starts"]), ends=ends)
         found.setdefault(row["service"], []).append(owned)
@@ -101,7 +99,7 @@ async def _owners() -> dict[int, list[Owned]]:
 
 
 async def _versions() -> dict[int, list[InForce]]:
-    rows, zone = await Version.raw(VERSIONS), await city_zone()
+    rows, zone = await sql.rows(VERSIONS), await city_zone()
     calendars = {row["id"]: row["calendar"] for row in rows}
     terms = await _terms(calendars)
     found: dict[int, list[InForce]] = {}
@@ -125,7 +123,7 @@ async def _terms(calendars: Mapping[int, str]) -> dict[int, dict[int, tuple[Held
     """By version and service. A target that names no calendar runs by that of its agreement."""
     read: dict[int, Term] = {}
     found: dict[int, dict[int, tuple[Held, ...]]] = {}
-    for row in await Version.raw(TERMS):
+    for row in await sql.rows(TERMS):
         term = read.get(row["id"]) or Term.sure(item_of(row["body"]))
         read[row["id"]] = term
         held = Held(item=row["id"], term=term, calendar=term.calendar or calendars[row["version"]])

@@ -16,11 +16,11 @@ from anyio import to_thread
 from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.standing import midnight
 from governance.calendars.rules.zones import DAY, seconds, to_walls
+from governance.database import sql
 from governance.errors import Invalid
 from governance.requests.queries.feeds import FeedFacts, feed_by_code
-from governance.requests.tables import Label
 from governance.results.queries import ground as grounds
-from governance.results.queries.frames import Span, Where, frame
+from governance.results.queries.frames import frame
 from governance.results.queries.rows import Said, rows
 from governance.results.rules.formulas import Basis, Formula, formula
 from governance.results.rules.frame import Ints
@@ -40,12 +40,12 @@ from governance.results.rules.measures import (
     rivals,
     within,
 )
-from governance.results.tables.judgments import Judgment
 
 SERVICES = "SELECT id, problem, detail, further FROM service"
 PARTIES = "SELECT id, name FROM party"
 LABELS = "SELECT id, name FROM label"
 NOT_MATCHED, NO_OWNER = "Not matched to a service", "No department"
+_SPAN = "feed = :feed AND {0} >= :starts AND {0} < :ends"
 _PLACES = {Basis.OPENED: "opened_at", Basis.DUE: "due_at", Basis.ENDED: "ended_at"}
 
 
@@ -115,26 +115,16 @@ def _check(question: Question, by: Formula) -> None:
 async def _cases(question: Question, feed: FeedFacts) -> Cases:
     zone = ZoneInfo(feed.mapping.zone)
     starts, ends = midnight(question.first, zone), midnight(question.last + timedelta(days=1), zone)
+    values = {"feed": feed.id, "starts": starts, "ends": ends}
     if question.due is DueFrom.EXPORTED:
-        cases = await _exported(feed.id, question.basis, (starts, ends))
+        cases = await _exported(_SPAN.format(_PLACES[question.basis]), values)
     else:
-        cases = recomputed(await frame(_where(feed.id, question.basis, Span(starts=starts, ends=ends))))
+        cases = recomputed(await frame(_SPAN.format(question.basis), **values))
     return cases.only(within(cases, question.basis, (seconds(starts), seconds(ends))))
 
 
-def _where(feed: int, basis: Basis, span: Span) -> Where:
-    return Where(
-        feeds=[feed],
-        opened=span if basis is Basis.OPENED else None,
-        due=span if basis is Basis.DUE else None,
-        ended=span if basis is Basis.ENDED else None,
-    )
-
-
-async def _exported(feed: int, basis: Basis, span: tuple[datetime, datetime]) -> Cases:
-    column = _PLACES[basis]
-    said = Said(words=f"feed = $1 AND {column} >= $2 AND {column} < $3", values=(feed, *span))
-    stored, ground = await rows(said), await grounds.ground()
+async def _exported(where: str, values: Mapping[str, object]) -> Cases:
+    stored, ground = await rows(Said(words=where, values=values)), await grounds.ground()
     services = services_of(stored.label, ground)
     under = found(stored.label, stored.opened, (stored.district, stored.channel), ground)
     return exported(stored, services, under.party)
@@ -142,14 +132,14 @@ async def _exported(feed: int, basis: Basis, span: tuple[datetime, datetime]) ->
 
 async def _names(by: By | None) -> Mapping[int, str]:
     if by is By.SERVICE:
-        rows = await Judgment.raw(SERVICES)
+        rows = await sql.rows(SERVICES)
         return {0: NOT_MATCHED} | {
             row["id"]: full_name(row["problem"], row["detail"], row["further"]) for row in rows
         }
     if by is By.PARTY:
-        return {0: NO_OWNER} | {row["id"]: row["name"] for row in await Judgment.raw(PARTIES)}
+        return {0: NO_OWNER} | {row["id"]: row["name"] for row in await sql.rows(PARTIES)}
     if by is By.LABEL:
-        return {0: ""} | {row["id"]: row["name"] for row in await Label.raw(LABELS)}
+        return {0: ""} | {row["id"]: row["name"] for row in await sql.rows(LABELS)}
     return {}
 
 

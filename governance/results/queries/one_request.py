@@ -16,9 +16,9 @@ from governance.agreements.rules.items import Term
 from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar, Pause, due, explanation, limit_words
 from governance.calendars.rules.zones import seconds
+from governance.database import sql
 from governance.errors import ConcordError, NotFound
 from governance.requests.rules.marks import Mark
-from governance.requests.tables import Request
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.queries.request_conditions import judged_at
 from governance.results.queries.requests import Asked, marks
@@ -41,10 +41,10 @@ FACTS = """SELECT r.*, f.code AS source, f.name AS source_name, l.name AS label_
     LEFT JOIN party p ON p.id = j.party LEFT JOIN item i ON i.id = j.item
     LEFT JOIN version v ON v.id = j.version LEFT JOIN agreement a ON a.id = v.agreement
     LEFT JOIN facet d ON d.id = r.district LEFT JOIN facet c ON c.id = r.channel LEFT JOIN facet o ON o.id = r.outcome
-    WHERE f.code = {} AND r.external_id = {}"""
-LINEAGE = "SELECT id, number, file_name, at FROM request_import WHERE id = ANY({}::bigint[])"
+    WHERE f.code = :source AND r.external_id = :external_id"""
+LINEAGE = "SELECT id, number, file_name, at FROM request_import WHERE id = ANY(:ids::bigint[])"
 CORRECTIONS = """SELECT c.number, c.reason, c.state, c.asked_at, p.name AS party_name, x.corrected FROM corrected_request x
-    JOIN correction c ON c.id = x.correction JOIN party p ON p.id = c.party WHERE x.request = {} ORDER BY c.id"""
+    JOIN correction c ON c.id = x.correction JOIN party p ON p.id = c.party WHERE x.request = :request ORDER BY c.id"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ class OneRequest:
 
 async def one_request(source: str, external_id: str, *, asked: Asked) -> OneRequest:
     """`asked` says as of when and whose requests may be seen. Raises NotFound."""
-    rows = await Request.raw(FACTS, source, external_id)
+    rows = await sql.rows(FACTS, source=source, external_id=external_id)
     if not rows or (asked.within is not None and rows[0]["party_code"] not in asked.within):
         raise NotFound("There is no such request that you may see.")
     row, as_of = rows[0], judged_at(asked.wanted.as_of, at=asked.at, zone=asked.zone)
@@ -122,7 +122,7 @@ async def one_request(source: str, external_id: str, *, asked: Asked) -> OneRequ
         first=uploads.get(row["first_import"]),
         last=uploads.get(row["last_import"]),
         vanished=uploads.get(row["vanished_import"]),
-        corrections=tuple(AskedAbout(**each) for each in await Request.raw(CORRECTIONS, row["id"])),
+        corrections=tuple(AskedAbout(**each) for each in await sql.rows(CORRECTIONS, request=row["id"])),
     )
 
 
@@ -149,7 +149,7 @@ async def _reliefs(row: Mapping[str, Any], as_of: datetime) -> tuple[Relief, ...
 
 
 async def _uploads(ids: Collection[int]) -> dict[int, FromUpload]:
-    rows = await Request.raw(LINEAGE, sorted(ids))
+    rows = await sql.rows(LINEAGE, ids=sorted(ids))
     return {
         row["id"]: FromUpload(number=row["number"], file_name=row["file_name"], at=row["at"]) for row in rows
     }

@@ -10,16 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from governance.agreements.rules.finding import full_name
-from governance.errors import NotFound
+from governance.database import sql
 from governance.results.rules.reliefs import Adjustment, Effect, Relief, State
-from governance.results.tables.adjustments import Relief as ReliefRow
 
 PAGE = 30
-# {}: every service, or those ids.
 OF_SERVICES = """
 SELECT c.service, r.number, r.name, r.effect, r.starts, r.ends, r.state = 'declared' AS provisional
 FROM relief r JOIN relief_cover c ON c.relief = r.id
-WHERE r.state IN ('declared', 'confirmed') AND ({} OR c.service = ANY({}::bigint[])) ORDER BY r.starts, r.id
+WHERE r.state IN ('declared', 'confirmed') AND (:any_services OR c.service = ANY(:services::bigint[])) ORDER BY r.starts, r.id
 """
 FACTS = """
 SELECT r.id, r.number, r.name, r.reason, r.effect, r.state, r.starts, r.ends, r.revision, r.asked_person, r.asked_by,
@@ -35,17 +33,16 @@ SELECT r.id, r.number, r.name, r.reason, r.effect, r.state, r.starts, r.ends, r.
     LEFT JOIN party d ON d.id = o.party WHERE c.relief = r.id) AS services
 FROM relief r JOIN party p ON p.id = r.asked_party
 """
-# {} in order: the period's end, its start, every party or this one.
-TOUCHING = """WHERE r.state IN ('declared', 'confirmed') AND r.starts < {} AND (r.ends IS NULL OR r.ends > {})
-  AND ({} OR EXISTS (SELECT FROM relief_cover c JOIN ownership o ON o.service = c.service
-    WHERE c.relief = r.id AND o.party = {} AND o.starts <= coalesce(r.ends, 'infinity') AND (o.ends IS NULL OR o.ends > r.starts)))
+TOUCHING = """WHERE r.state IN ('declared', 'confirmed') AND r.starts < :ends AND (r.ends IS NULL OR r.ends > :starts)
+  AND (:any_party OR EXISTS (SELECT FROM relief_cover c JOIN ownership o ON o.service = c.service
+    WHERE c.relief = r.id AND o.party = :party AND o.starts <= coalesce(r.ends, 'infinity') AND (o.ends IS NULL OR o.ends > r.starts)))
 ORDER BY r.starts, r.id"""
 # Services that somebody may put under an adjustment: their department's at one of two instants, or every one.
 CHOICES = """
 SELECT DISTINCT s.id, s.code, s.problem, s.detail, s.further, coalesce(p.code, '') AS department,
   coalesce(p.name, '') AS department_name
-FROM service s LEFT JOIN ownership o ON o.service = s.id AND o.starts <= {} AND (o.ends IS NULL OR o.ends > {})
-LEFT JOIN party p ON p.id = o.party WHERE {} OR p.id = {} ORDER BY department_name, s.problem, s.detail, s.further
+FROM service s LEFT JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
+LEFT JOIN party p ON p.id = o.party WHERE :any_party OR p.id = :party ORDER BY department_name, s.problem, s.detail, s.further
 """
 
 
@@ -90,7 +87,7 @@ class ReliefFacts:
 
 async def reliefs_of(services: Collection[int] | None = None) -> Mapping[int, tuple[Relief, ...]]:
     """The declared and confirmed adjustments by service id, oldest first; None asks for every service."""
-    rows = await ReliefRow.raw(OF_SERVICES, services is None, sorted(services or ()))
+    rows = await sql.rows(OF_SERVICES, any_services=services is None, services=sorted(services or ()))
     found: dict[int, tuple[Relief, ...]] = {}
     for row in rows:
         found[row["service"]] = (*found.get(row["service"], ()), _relief(row))
@@ -106,35 +103,35 @@ async def reliefs_between(
     starts: datetime, ends: datetime, *, party: int | None = None
 ) -> tuple[ReliefFacts, ...]:
     """Those in force, provisional ones too, that touch the time from `starts` until `ends`; of one department, or all."""
-    rows = await ReliefRow.raw(f"{FACTS} {TOUCHING}", ends, starts, party is None, party or 0)
+    rows = await sql.rows(
+        f"{FACTS} {TOUCHING}", ends=ends, starts=starts, any_party=party is None, party=party or 0
+    )
     return tuple(_facts(row) for row in rows)
 
 
 async def relief(number: str) -> ReliefFacts:
     """Raises NotFound."""
-    rows = await ReliefRow.raw(f"{FACTS} WHERE r.number = {{}}", number)
-    if not rows:
-        raise NotFound(f"There is no event adjustment {number}.")
-    return _facts(rows[0])
+    unknown = f"There is no event adjustment {number}."
+    return _facts(await sql.one(f"{FACTS} WHERE r.number = :number", unknown, number=number))
 
 
 async def standing_now(at: datetime) -> tuple[ReliefFacts, ...]:
     """Asked for, provisional, or confirmed and not over: what somebody looks at first, the latest first."""
-    now = "WHERE r.state IN ('requested', 'declared') OR (r.state = 'confirmed' AND r.ends > {}) ORDER BY r.starts DESC, r.id DESC"
-    return tuple(_facts(row) for row in await ReliefRow.raw(f"{FACTS} {now}", at))
+    now = "WHERE r.state IN ('requested', 'declared') OR (r.state = 'confirmed' AND r.ends > :at) ORDER BY r.starts DESC, r.id DESC"
+    return tuple(_facts(row) for row in await sql.rows(f"{FACTS} {now}", at=at))
 
 
 async def past(at: datetime, *, below: str = "") -> tuple[tuple[ReliefFacts, ...], str]:
     """What is over, refused or withdrawn, the newest first: a page, and the number to go on below ("" = the last page)."""
-    where = """WHERE r.state NOT IN ('requested', 'declared') AND NOT (r.state = 'confirmed' AND r.ends > {})
-      AND r.id < coalesce((SELECT id FROM relief WHERE number = {}), 9223372036854775807) ORDER BY r.id DESC LIMIT {}"""
-    found = [_facts(row) for row in await ReliefRow.raw(f"{FACTS} {where}", at, below, PAGE + 1)]
+    where = """WHERE r.state NOT IN ('requested', 'declared') AND NOT (r.state = 'confirmed' AND r.ends > :at)
+      AND r.id < coalesce((SELECT id FROM relief WHERE number = :below), 9223372036854775807) ORDER BY r.id DESC LIMIT :most"""
+    found = [_facts(row) for row in await sql.rows(f"{FACTS} {where}", at=at, below=below, most=PAGE + 1)]
     return tuple(found[:PAGE]), found[PAGE - 1].number if len(found) > PAGE else ""
 
 
 async def coverable(*, at: datetime, party: int | None) -> tuple[Covered, ...]:
     """The services whose work a department does at an instant; with None, every service."""
-    rows = await ReliefRow.raw(CHOICES, at, at, party is None, party or 0)
+    rows = await sql.rows(CHOICES, at=at, any_party=party is None, party=party or 0)
     return tuple(_covered(row) for row in rows)
 
 

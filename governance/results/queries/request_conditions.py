@@ -1,4 +1,4 @@
-"""A filter of requests as the words after WHERE on `judgment AS j`. Which rows those are, rules/frame.py says in numbers."""
+"""A filter of requests as the conditions of a query on `judgment AS j`, with their values."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -7,23 +7,16 @@ from zoneinfo import ZoneInfo
 
 from governance.agreements.rules.standing import midnight
 from governance.requests.rules.marks import FLAG_OF, Mark
+from governance.results.queries.result import result
 from governance.results.rules.formulas import Basis
-from governance.results.rules.frame import LEFT_OUT
 from governance.results.rules.request_filter import RequestFilter
 from governance.results.rules.verdicts import Standing, Verdict
 
-_OTHERS = " ".join(f"WHEN {int(standing)} THEN '{verdict}'" for standing, verdict in LEFT_OUT.items())
-# {as_of}, {still}, {due} and {standing} are filled in by Conditions alone.
-_VERDICT = (
-    f"CASE {{standing}} {_OTHERS} ELSE CASE WHEN j.ended <= {{as_of}}"
-    f" THEN CASE WHEN j.ended <= {{due}} THEN '{Verdict.MET}' ELSE '{Verdict.MISSED}' END"
-    f" WHEN {{due}} {{still}} {{as_of}} THEN '{Verdict.OPEN}' ELSE '{Verdict.OVERDUE}' END END"
-)
 # What 311 answers for is counted without bad data, as scorecards do (scorecards/rules/counting.py).
 _READABLE = f"j.standing <> {int(Standing.INVALID)}"
 _MARKED = {
     # also what is not passed on yet
-    Mark.HANDED_LATE: f"j.handed > j.handed_due AND j.handed_due <= {{as_of}} AND {_READABLE}",
+    Mark.HANDED_LATE: f"j.handed > j.handed_due AND j.handed_due <= :as_of AND {_READABLE}",
     Mark.INCOMPLETE: f"j.complete = 0 AND {_READABLE}",
     Mark.SENT_ON: f"j.transfers > 0 AND {_READABLE}",
     Mark.REOPENED: "j.reopened > 0",
@@ -31,32 +24,31 @@ _MARKED = {
     Mark.CORRECTION_ASKED: "j.request IN (SELECT request FROM corrected_request)",
 }
 _NAMED = {
-    "service": "j.service = (SELECT id FROM service WHERE code = {})",
-    "source": "j.feed = (SELECT id FROM feed WHERE code = {})",
-    "party": "j.party = (SELECT id FROM party WHERE code = {})",
-    "label": "j.label IN (SELECT id FROM label WHERE name = {})",
-    "district": "j.district = (SELECT id FROM facet WHERE kind = 'district' AND name = {})",
-    "channel": "j.channel = (SELECT id FROM facet WHERE kind = 'channel' AND name = {})",
-    "upload": """j.request IN (SELECT id FROM request WHERE first_import = (SELECT id FROM request_import WHERE number = {})
-        UNION ALL SELECT id FROM request WHERE last_import = (SELECT id FROM request_import WHERE number = {}))""",
+    "service": "j.service = (SELECT id FROM service WHERE code = :service)",
+    "source": "j.feed = (SELECT id FROM feed WHERE code = :source)",
+    "party": "j.party = (SELECT id FROM party WHERE code = :party)",
+    "label": "j.label IN (SELECT id FROM label WHERE name = :label)",
+    "district": "j.district = (SELECT id FROM facet WHERE kind = 'district' AND name = :district)",
+    "channel": "j.channel = (SELECT id FROM facet WHERE kind = 'channel' AND name = :channel)",
+    "upload": """j.request IN (SELECT id FROM request WHERE first_import = (SELECT id FROM request_import WHERE number = :upload)
+        UNION ALL SELECT id FROM request WHERE last_import = (SELECT id FROM request_import WHERE number = :upload))""",
 }
-_WITHIN = "j.party IN (SELECT id FROM party WHERE code = ANY({}))"
+_WITHIN = "j.party IN (SELECT id FROM party WHERE code = ANY(:within::text[]))"
 
 
 @dataclass(kw_only=True)
 class Conditions:
-    """`words` hold together; `arguments` are the values of $1, $2, …; `moment` is the column of the basis."""
+    """`words` hold together, with the `values` they name; `moment` is the column of the basis."""
 
     moment: str
     due: str
-    verdict: str = ""
+    result: str
     words: list[str] = field(default_factory=list)
-    arguments: list[object] = field(default_factory=list)
+    values: dict[str, object] = field(default_factory=dict)
 
-    def value(self, given: object, kind: str) -> str:
-        """A placeholder for a value."""
-        self.arguments.append(given)
-        return f"${len(self.arguments)}::{kind}"
+    def holds(self, words: str, **values: object) -> None:
+        self.words.append(words)
+        self.values |= values
 
     @property
     def where(self) -> str:
@@ -68,17 +60,23 @@ def conditions(
 ) -> Conditions:
     """`within`: the codes of the parties whose requests may be seen; None = all."""
     due = "j.due" if wanted.adjusted else "j.due_plain"
-    moments = {Basis.DUE: due, Basis.OPENED: "j.opened", Basis.ENDED: "j.ended"}
-    found = Conditions(moment=moments[wanted.basis], due=due)
-    as_of = found.value(judged_at(wanted.as_of, at=at, zone=zone), "timestamptz")
-    _judged(found, wanted, as_of)
+    over = wanted.as_of is not None  # a day that is asked about is over: frame.judged
+    found = Conditions(
+        moment={Basis.DUE: due, Basis.OPENED: "j.opened", Basis.ENDED: "j.ended"}[wanted.basis],
+        due=due,
+        result=result(":as_of::timestamptz", adjusted=wanted.adjusted, over=over),
+    )
+    found.holds("j.opened <= :as_of::timestamptz", as_of=judged_at(wanted.as_of, at=at, zone=zone))
+    _judged(found, wanted)
     _dated(found, wanted, zone)
     for name, words in _NAMED.items():
         if asked := getattr(wanted, name):
-            found.words.append(words.replace("{}", found.value(asked, "text")))
-    _marked(found, wanted, as_of)
+            found.holds(words, **{name: asked})
+    for mark in wanted.marks:
+        flag = FLAG_OF.get(mark)
+        found.holds(f"j.flags & {int(flag)} <> 0" if flag else _MARKED[mark])
     if within is not None:
-        found.words.append(_WITHIN.replace("{}", found.value(sorted(within), "text[]")))
+        found.holds(_WITHIN, within=sorted(within))
     return found
 
 
@@ -89,30 +87,23 @@ def judged_at(as_of: date | None, *, at: datetime, zone: ZoneInfo) -> datetime:
     return midnight(as_of + timedelta(days=1), zone) - timedelta(seconds=1)
 
 
-def _judged(found: Conditions, wanted: RequestFilter, as_of: str) -> None:
-    standing = "j.standing" if wanted.adjusted else "j.standing_plain"
-    still = ">" if wanted.as_of else ">="  # a day that is asked about is over: frame.judged
-    found.verdict = _VERDICT.format(as_of=as_of, still=still, due=found.due, standing=standing)
-    found.words.append(f"j.opened <= {as_of}")
+def _judged(found: Conditions, wanted: RequestFilter) -> None:
+    if wanted.results == (Verdict.UNMATCHED,):
+        found.holds("j.service = 0")  # as judging has it; an index leads there
     if wanted.results:
-        if wanted.results == (Verdict.UNMATCHED,):
-            found.words.append("j.service = 0")  # as judging has it; an index leads there
-        results = found.value([str(each) for each in wanted.results], "text[]")
-        found.words.append(f"{found.verdict} = ANY({results})")
+        results = [str(each) for each in wanted.results]
+        found.holds(f"{found.result} = ANY(:results::text[])", results=results)
 
 
 def _dated(found: Conditions, wanted: RequestFilter, zone: ZoneInfo) -> None:
-    if wanted.first:
-        found.words.append(f"{found.moment} >= {found.value(midnight(wanted.first, zone), 'timestamptz')}")
-    if wanted.last:
-        after = midnight(wanted.last + timedelta(days=1), zone)
-        found.words.append(f"{found.moment} < {found.value(after, 'timestamptz')}")
-    if wanted.basis is not Basis.OPENED:
-        # never due and not ended: in no period, however long
-        found.words.append(f"{found.moment} < 'infinity'")
-
-
-def _marked(found: Conditions, wanted: RequestFilter, as_of: str) -> None:
-    for mark in wanted.marks:
-        flag = FLAG_OF.get(mark)
-        found.words.append(f"j.flags & {int(flag)} <> 0" if flag else _MARKED[mark].format(as_of=as_of))
+    bounded = {"basis": (found.moment, wanted.days)} | (
+        {"due": (found.due, wanted.due)} if wanted.due else {}
+    )
+    for name, (moment, days) in bounded.items():
+        if days.first:
+            found.holds(f"{moment} >= :{name}_first", **{f"{name}_first": midnight(days.first, zone)})
+        if days.last:
+            after = midnight(days.last + timedelta(days=1), zone)
+            found.holds(f"{moment} < :{name}_after", **{f"{name}_after": after})
+        if moment != "j.opened":
+            found.holds(f"{moment} < 'infinity'")  # never due and not ended: in no period, however long

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.agreements.rules.finding import full_name
-from governance.database.copying import connection
+from governance.database import sql
 from governance.errors import Unavailable
 from governance.requests.rules.marks import MARK_OF, Flag, Mark
 from governance.results.queries.request_conditions import Conditions, conditions
@@ -123,52 +123,49 @@ async def request_count(asked: Asked) -> int | None:
     """How many fit, or None where counting them is not cheap. More than MOST_COUNTED are told as one more than that."""
     found = _conditions(asked)
     query = f"SELECT count(*) FROM (SELECT FROM judgment j WHERE {found.where} LIMIT {MOST_COUNTED + 1}) AS n"  # noqa: S608 - see _listed
-    async with connection() as server:
-        try:
-            return int(await server.fetchval(query, *found.arguments, timeout=COUNTING))
-        except TimeoutError:
-            return None
+    try:
+        (row,) = await sql.rows_within(COUNTING, query, **found.values)
+    except TimeoutError:
+        return None
+    return int(row["count"])
 
 
 async def request_ids(asked: Asked, *, most: int) -> tuple[int, ...]:
     """The requests that a filter means, at most `most` + 1 of them: one too many says that there are more."""
     found = _conditions(asked)
     query = f"SELECT j.request FROM judgment j WHERE {found.where} ORDER BY j.request LIMIT {most + 1}"  # noqa: S608 - see _listed
-    async with connection() as server:
-        try:
-            rows = await server.fetch(query, *found.arguments, timeout=PATIENCE)
-        except TimeoutError as late:
-            raise Unavailable(TOO_LONG) from late
-    return tuple(row["request"] for row in rows)
+    return tuple(row["request"] for row in await patiently(query, found, PATIENCE))
 
 
 def _conditions(asked: Asked) -> Conditions:
     return conditions(asked.wanted, at=asked.at, zone=asked.zone, within=asked.within)
 
 
-async def _read(found: Conditions, limit: int) -> list[Mapping[str, Any]]:
+async def _read(found: Conditions, limit: int) -> list[sql.Row]:
     """Down an index from the latest, which is quick where many fit; where few do, by looking at all."""
-    async with connection() as server:
-        with suppress(TimeoutError):
-            return list(await server.fetch(_listed(found, limit, _IN_ORDER), *found.arguments, timeout=QUICK))
-        try:
-            return list(
-                await server.fetch(_listed(found, limit, _AT_ALL), *found.arguments, timeout=PATIENCE)
-            )
-        except TimeoutError as late:
-            raise Unavailable(TOO_LONG) from late
+    with suppress(TimeoutError):
+        return await sql.rows_within(QUICK, _listed(found, limit, _IN_ORDER), **found.values)
+    return await patiently(_listed(found, limit, _AT_ALL), found, PATIENCE)
+
+
+async def patiently(query: str, found: Conditions, seconds: float) -> list[sql.Row]:
+    """What a look through all requests answers. Raises Unavailable where it takes longer."""
+    try:
+        return await sql.rows_within(seconds, query, **found.values)
+    except TimeoutError as late:
+        raise Unavailable(TOO_LONG) from late
 
 
 def _begun(found: Conditions, after: After | None) -> None:
     if after:
-        moment, request = found.value(after.moment, "text"), found.value(after.request, "bigint")
-        found.words.append(f"({found.moment}, j.request) < ({moment}::timestamptz, {request})")
+        below = f"({found.moment}, j.request) < (:moment::text::timestamptz, :request)"
+        found.holds(below, moment=after.moment, request=after.request)
 
 
 def _listed(found: Conditions, limit: int, way: str) -> str:
     """Every word of a query is ours; what somebody typed stands in the arguments alone."""
     chosen = (
-        f"SELECT {_COLUMNS}, {found.due} AS shown_due, {found.moment} AS moment, {found.verdict} AS told"  # noqa: S608
+        f"SELECT {_COLUMNS}, {found.due} AS shown_due, {found.moment} AS moment, {found.result} AS told"  # noqa: S608
         f" FROM {way.replace('{}', found.where)} ORDER BY {found.moment} DESC, j.request DESC LIMIT {limit}"
     )
     return f"WITH found AS MATERIALIZED ({chosen}) {_TOLD}"

@@ -1,15 +1,14 @@
 """Requests as stored, read as whole columns in pieces: what judging takes. Decides which are read, not what they mean."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from anyio import to_thread
 
-from governance.database import copying
+from governance.database import copying, sql
 from governance.database.copying import Block
-from governance.requests.tables import Request
 from governance.results.queries.frames import in_seconds
 from governance.results.rules.frame import Ints
 from governance.results.rules.judging import Rows
@@ -52,10 +51,10 @@ _BOUNDS = "SELECT coalesce(min(id), 0) AS first, coalesce(max(id), -1) AS last F
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """The words after WHERE, with $1, $2, … for the values; {id} stands for the column of the request's id."""
+    """The words after WHERE, with their values; {id} stands for the column of the request's id."""
 
     words: str
-    values: tuple[object, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
 
     def on(self, column: str) -> str:
         return self.words.format(id=column)
@@ -64,8 +63,10 @@ class Said:
 def by_ids(ids: Ints) -> Said:
     """Ids in order, each once; a run without gaps is asked for by its ends."""
     if ids.size and int(ids[-1] - ids[0]) == ids.size - 1:
-        return Said(words="{id} BETWEEN $1 AND $2", values=(int(ids[0]), int(ids[-1])))
-    return Said(words="{id} = ANY($1::bigint[])", values=(ids.tolist(),))
+        return Said(
+            words="{id} BETWEEN :first AND :last", values={"first": int(ids[0]), "last": int(ids[-1])}
+        )
+    return Said(words="{id} = ANY(:ids::bigint[])", values={"ids": ids.tolist()})
 
 
 async def pieces(ids: Ints) -> AsyncIterator[Said]:
@@ -77,23 +78,24 @@ async def pieces(ids: Ints) -> AsyncIterator[Said]:
 
 async def pieces_of_feeds(feeds: Collection[int] | None = None) -> AsyncIterator[Said]:
     """All requests of some feeds, or of any."""
-    bounds = (await Request.raw(_BOUNDS))[0]
+    bounds = await sql.one(_BOUNDS)
     for first in range(bounds["first"], bounds["last"] + 1, PIECE):
-        ends = (first, first + PIECE - 1)
-        if feeds is None:
-            yield Said(words="{id} BETWEEN $1 AND $2", values=ends)
-        else:
-            yield Said(
-                words="{id} BETWEEN $1 AND $2 AND feed = ANY($3::bigint[])", values=(*ends, sorted(feeds))
-            )
+        yield Said(
+            words="{id} BETWEEN :first AND :last AND (:any_feed OR feed = ANY(:feeds::bigint[]))",
+            values={
+                "first": first,
+                "last": first + PIECE - 1,
+                "any_feed": feeds is None,
+                "feeds": sorted(feeds or ()),
+            },
+        )
 
 
 async def rows(said: Said) -> Rows:
     """The requests, in the order of their ids."""
     words = said.on("id")
-    block = await copying.read(f"{_READ}{words}", *said.values, kinds=_KINDS)
-    async with copying.connection() as server:
-        reasons = await server.fetch(f"{_REASONS}{words}", *said.values)
+    block = await copying.read(f"{_READ}{words}", _KINDS, **said.values)
+    reasons = await sql.rows(f"{_REASONS}{words}", **said.values)
     return await to_thread.run_sync(_rows, block, reasons)
 
 

@@ -4,16 +4,13 @@ The requests are put in the order of the SHA-256 of "seed|data source|case numbe
 first ones are the sample. So the seed alone decides, and neither the machine nor whoever draws can prefer a request.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from governance.audit.queries import head
-from governance.database.copying import connection
-from governance.errors import Unavailable
+from governance.database.sql import Row
 from governance.results.queries.one_request import OneRequest, one_request
 from governance.results.queries.request_conditions import conditions
-from governance.results.queries.requests import TOO_LONG, Asked
+from governance.results.queries.requests import Asked, patiently
 
 HOW = (
     "The requests are put in the order of the SHA-256 of “seed|data source|case number” (UTF-8, written in hexadecimal); "
@@ -21,7 +18,7 @@ HOW = (
 )
 MOST = 1_000
 PATIENCE = 60.0  # seconds; every request that fits is hashed
-_KEY = "encode(sha256(convert_to({} || '|' || f.code || '|' || r.external_id, 'UTF8')), 'hex')"
+_KEY = "encode(sha256(convert_to(:seed::text || '|' || f.code || '|' || r.external_id, 'UTF8')), 'hex')"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,19 +55,15 @@ async def sample(asked: Asked, *, size: int, seed: str) -> Sample:
     return Sample(seed=seed, among=rows[0]["among"] if rows else 0, drawn=tuple(drawn))
 
 
-async def _first(asked: Asked, size: int, seed: str) -> list[Mapping[str, Any]]:
+async def _first(asked: Asked, size: int, seed: str) -> list[Row]:
     found = conditions(asked.wanted, at=asked.at, zone=asked.zone, within=asked.within)
-    key = _KEY.format(found.value(seed, "text"))
+    found.values["seed"] = seed
     query = (
-        f"SELECT {key} AS key, f.code AS source, r.external_id AS case, count(*) OVER () AS among"  # noqa: S608
+        f"SELECT {_KEY} AS key, f.code AS source, r.external_id AS case, count(*) OVER () AS among"  # noqa: S608
         " FROM judgment j JOIN request r ON r.id = j.request JOIN feed f ON f.id = r.feed"
         f" WHERE {found.where} ORDER BY 1, 2, 3 LIMIT {size}"
     )
-    async with connection() as server:
-        try:
-            return list(await server.fetch(query, *found.arguments, timeout=PATIENCE))
-        except TimeoutError as late:
-            raise Unavailable(TOO_LONG) from late
+    return await patiently(query, found, PATIENCE)
 
 
 async def usual_seed() -> str:

@@ -11,13 +11,13 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from governance import formats
+from governance.database import sql
 from governance.results.rules.volume import NONE, YEAR, Volume
-from governance.results.tables.judgments import Judgment
 
 __all__ = ["NONE", "Volume", "yearly"]
 
 MOST_KEPT = 10_000  # services whose counts are kept in memory
-# {}: an instant. The month in which what is counted ends, and all that a count depends on.
+# The month in which what is counted ends, and all that a count depends on.
 REVISION = """
 SELECT least(date_trunc('month', now.at), date_trunc('month', (SELECT max(last_opened) FROM label) AT TIME ZONE now.zone)
     + interval '1 month')::date AS month, now.zone,
@@ -25,20 +25,20 @@ SELECT least(date_trunc('month', now.at), date_trunc('month', (SELECT max(last_o
     (SELECT max(touched_at) FROM request_import),
     (SELECT max(at) FROM label), (SELECT max(at) FROM watermark), (SELECT max(id) FROM stale), (SELECT count(*) FROM stale),
     (SELECT sum(hashtext(concat_ws('/', code, yearly_volume, volume_source))::bigint) FROM service)) AS revision
-FROM (SELECT z.zone, {}::timestamptz AT TIME ZONE z.zone AS at
+FROM (SELECT z.zone, :at::timestamptz AT TIME ZONE z.zone AS at
   FROM (SELECT coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone) z) now
 """
-# {}: the zone, the month in which it ends, codes. One range of an index per service.
+# One range of an index per service.
 COUNTS = """
 SELECT k.code, k.yearly_volume, k.volume_source, (w.first AT TIME ZONE w.zone)::date AS first, c.requests
 FROM (SELECT zone, month, (month - interval '12 months') AT TIME ZONE zone AS starts, month AT TIME ZONE zone AS ends
-    FROM (SELECT {}::text AS zone, {}::date::timestamp AS month) x) s
+    FROM (SELECT :zone::text AS zone, :month::date::timestamp AS month) x) s
 CROSS JOIN service k
 CROSS JOIN LATERAL (SELECT s.zone, (SELECT opened FROM judgment WHERE service = k.id AND opened > '2000-01-01Z'
     ORDER BY opened LIMIT 1) AS first) w
 CROSS JOIN LATERAL (SELECT count(*) AS requests FROM judgment
     WHERE service = k.id AND opened >= s.starts AND opened < s.ends) c
-WHERE k.code = ANY({}::text[])
+WHERE k.code = ANY(:missing::text[])
 """
 
 
@@ -53,14 +53,14 @@ async def yearly(codes: Collection[str], at: datetime) -> Mapping[str, Volume]:
     """The volume of each service by its code; a code that is no service is missing from the answer."""
     if not codes:
         return {}
-    now = (await Judgment.raw(REVISION, at))[0]
+    now = await sql.one(REVISION, at=at)
     revision = (now["revision"], now["month"])
     if _Memory.revision != revision or len(_Memory.counted) > MOST_KEPT:
         _Memory.revision, _Memory.counted = revision, {}
     known = _Memory.counted
     missing = sorted(set(codes) - set(known))
     if missing:
-        for row in await Judgment.raw(COUNTS, now["zone"], now["month"], missing):
+        for row in await sql.rows(COUNTS, zone=now["zone"], month=now["month"], missing=missing):
             known[row["code"]] = _volume(row, now["month"])
     return {code: known[code] for code in codes if code in known}
 

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from governance.agreements.tables import Ownership, Version
+from governance.database import sql
 from governance.requests.rules.marks import Flag
-from governance.requests.tables import Watermark
-from governance.results.tables.judgments import Judgment
 
 SEEN = "SELECT kind, seen, at FROM watermark WHERE kind IN ('versions', 'owners', 'calendars')"
 NOW = """SELECT (SELECT count(*) || '/' || coalesce(max(id), 0) FROM version) AS versions,
     (SELECT count(*) || '/' || coalesce(max(id), 0) || '/' || count(ends) FROM ownership) AS owners,
-    (SELECT coalesce(json_object_agg(id, covers_until ORDER BY id), '{{}}')::text FROM calendar_version) AS calendars"""
+    (SELECT coalesce(json_object_agg(id, covers_until ORDER BY id), '{}')::text FROM calendar_version) AS calendars"""
 # Rows written at the same time may be seen in another order than their numbers: some are looked at again.
 OVERLAP = 5
 COMMITTED_WITHIN = timedelta(hours=1)  # an end is recorded with the instant at which its transaction began
@@ -25,14 +23,14 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 NEW_VERSIONS = """SELECT s.id AS service, min(v.starts) AS since FROM version v
     JOIN version w ON w.agreement = v.agreement AND w.number IN (v.number, v.number - 1)
     JOIN version_item vi ON vi.version = w.id JOIN service s ON s.code = split_part(substr(vi.key, 6), '/', 1)
-    WHERE v.id > {} AND vi.key LIKE 'term:%' GROUP BY s.id"""
+    WHERE v.id > :after AND vi.key LIKE 'term:%' GROUP BY s.id"""
 # The first owner that is known counts for all time before.
 MOVED = """SELECT o.service, CASE WHEN bool_or(NOT EXISTS (
         SELECT FROM ownership e WHERE e.service = o.service AND e.starts < o.starts)) THEN NULL
     ELSE least(min(o.starts), min(o.ends)) END AS since
-    FROM ownership o WHERE o.id > {} OR o.ends > {} GROUP BY o.service"""
+    FROM ownership o WHERE o.id > :after OR o.ends > :since GROUP BY o.service"""
 PROVISIONAL = f"""SELECT service, min(opened) AS since FROM judgment
-    WHERE calendar = ANY({{}}::bigint[]) AND flags & {int(Flag.PROVISIONAL_DUE)} <> 0 GROUP BY service"""  # noqa: S608 - a constant
+    WHERE calendar = ANY(:changed::bigint[]) AND flags & {int(Flag.PROVISIONAL_DUE)} <> 0 GROUP BY service"""  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,18 +45,18 @@ class Moved:
 
 async def moved() -> tuple[Moved, ...]:
     """What differs from what was followed last; nothing in the usual case, for two small queries."""
-    marks = {row["kind"]: row for row in await Watermark.raw(SEEN)}
-    now = (await Version.raw(NOW))[0]
+    marks = {row["kind"]: row for row in await sql.rows(SEEN)}
+    now = await sql.one(NOW)
     behind = [kind for kind, seen in now.items() if kind not in marks or marks[kind]["seen"] != seen]
     return tuple([await _moved(kind, now[kind], marks.get(kind)) for kind in behind])
 
 
 async def _moved(kind: str, seen: str, mark: Mapping[str, Any] | None) -> Moved:
     if kind == "versions":
-        rows, why = await Version.raw(NEW_VERSIONS, _after(mark)), "a new version of an agreement"
+        rows, why = await sql.rows(NEW_VERSIONS, after=_after(mark)), "a new version of an agreement"
     elif kind == "owners":
         since = mark["at"] - COMMITTED_WITHIN if mark else _LONG_AGO
-        rows, why = await Ownership.raw(MOVED, _after(mark), since), "another department owns it"
+        rows, why = await sql.rows(MOVED, after=_after(mark), since=since), "another department owns it"
     else:
         rows, why = await _confirmed(seen, mark), "holidays were confirmed"
     return Moved(kind=kind, seen=seen, why=why, services={row["service"]: row["since"] for row in rows})
@@ -71,4 +69,4 @@ def _after(mark: Mapping[str, Any] | None) -> int:
 async def _confirmed(seen: str, mark: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     before, after = json.loads(mark["seen"]) if mark else {}, json.loads(seen)
     changed = [int(row) for row, until in after.items() if before.get(row, until) != until]
-    return await Judgment.raw(PROVISIONAL, changed) if changed else []
+    return await sql.rows(PROVISIONAL, changed=changed) if changed else []

@@ -17,11 +17,23 @@ LATE = (Verdict.MISSED, Verdict.OVERDUE)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Days:
+    """From a day until a day, both counted; None = without that bound."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def __bool__(self) -> bool:
+        return self.first is not None or self.last is not None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestFilter:
     """Empty parts ask for everything; codes and names as officials know them, days in the city's zone, inclusive.
 
     `adjusted` False leaves event adjustments out. `as_of` None is now. Several `results` mean any of them, several
-    `marks` all of them. `upload` is the number of an upload that brought or changed a request.
+    `marks` all of them. `upload` is the number of an upload that brought or changed a request. `due`: it fell due in
+    these days besides; only who asks for a correction says so, and no address does.
     """
 
     service: str = ""
@@ -38,6 +50,16 @@ class RequestFilter:
     channel: str = ""
     marks: tuple[Mark, ...] = ()
     upload: str = ""
+    due: Days = Days()
+
+    @property
+    def days(self) -> Days:
+        """Those of the basis."""
+        return Days(first=self.first, last=self.last)
+
+    def __bool__(self) -> bool:
+        """It leaves something out."""
+        return self != RequestFilter()
 
 
 def parameters(wanted: RequestFilter) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.calendars.queries import for_party
 from governance.calendars.rules import respond_by
+from governance.database import sql
 from governance.database.numbering import next_number
 from governance.database.session import transaction
 from governance.errors import Stale
@@ -33,8 +34,8 @@ from governance.scorecards.tables import Scorecard
 from governance.settings import current
 
 _LOCK = "SELECT pg_advisory_xact_lock(7311005)"  # any number of ours alone
-EXISTING = "SELECT coalesce(party, 0) AS party FROM scorecard WHERE period = {} AND starts = {}"
-LATEST = "SELECT max(starts) AS starts FROM scorecard WHERE period = {}"
+EXISTING = "SELECT coalesce(party, 0) AS party FROM scorecard WHERE period = :kind AND starts = :starts"
+LATEST = "SELECT max(starts) AS starts FROM scorecard WHERE period = :kind"
 UNJUDGED = """SELECT 1 FROM stale UNION ALL
     SELECT 1 FROM request_import WHERE state IN ('queued', 'reading', 'storing', 'judging') LIMIT 1"""
 # Whatever a card is counted from or tells beside it moves one of these.
@@ -42,7 +43,7 @@ REVISION = """SELECT concat_ws('/', (SELECT max(id) FROM request), (SELECT max(t
     (SELECT max(at) FROM label), (SELECT max(at) FROM watermark WHERE kind <> 'scorecards'), (SELECT max(id) FROM stale),
     (SELECT count(*) FROM stale), (SELECT sum(revision) FROM relief), (SELECT sum(revision) FROM correction),
     (SELECT max(id) FROM version)) AS seen"""
-SEEN = """INSERT INTO watermark (kind, seen, at) VALUES ('scorecards', {}, {})
+SEEN = """INSERT INTO watermark (kind, seen, at) VALUES ('scorecards', :seen, :at)
     ON CONFLICT (kind) DO UPDATE SET seen = excluded.seen, at = excluded.at"""
 CATCH_UP = 24  # periods of a kind that were missed and are drafted late
 
@@ -50,7 +51,7 @@ CATCH_UP = 24  # periods of a kind that were missed and are drafted late
 async def sweep_scorecards(*, at: datetime) -> tuple[str, ...]:
     """Publish drafts whose reply period is over, refresh those whose data moved, draft what has ended."""
     moved: list[str] = []
-    if not await Watermark.raw(UNJUDGED):  # results are still being worked out: the next run goes on
+    if not await sql.rows(UNJUDGED):  # results are still being worked out: the next run goes on
         moved += await publish_cards(at=at)
         await refresh_drafts(at=at)
     for period in await _ended(at):
@@ -63,7 +64,7 @@ async def _ended(at: datetime) -> list[Period]:
     found: list[Period] = []
     for kind in PeriodKind:
         last = last_ended(kind, await local_day(at))
-        newest = (await Scorecard.raw(LATEST, str(kind)))[0]["starts"]
+        newest = await sql.value(LATEST, kind=str(kind))
         missed = (each for each in last.before(CATCH_UP) if newest and each.starts > newest)
         found += [*missed, last]
     return found
@@ -77,15 +78,17 @@ async def draft_cards(period: Period, *, at: datetime) -> tuple[str, ...]:
     _, ends = period.bounds(await city_zone())
     if ends > at or not await covered(ends):
         return ()
-    existing = await Scorecard.raw(EXISTING, str(period.kind), period.starts)
+    existing = await sql.rows(EXISTING, kind=str(period.kind), starts=period.starts)
     if any(row["party"] == 0 for row in existing):  # the city's card is the last one of its period
         return ()
     found = await made(period, at=at)
     if not found.cards[CITY].rows:
         return ()
     async with transaction():
-        await Scorecard.raw(_LOCK)
-        known = {row["party"] for row in await Scorecard.raw(EXISTING, str(period.kind), period.starts)}
+        await sql.rows(_LOCK)
+        known = {
+            row["party"] for row in await sql.rows(EXISTING, kind=str(period.kind), starts=period.starts)
+        }
         new = {key: card for key, card in found.cards.items() if _party(key) not in known}
         numbers = [await _draft(key, card, at) for key, card in sorted(new.items(), key=_city_last)]
     return tuple(numbers)
@@ -128,12 +131,14 @@ def _summary(card: Card) -> dict[str, Any]:
 
 async def refresh_drafts(*, at: datetime) -> tuple[str, ...]:
     """Count drafts again when what they are counted from has moved; answers the numbers of those that changed."""
-    seen = (await Watermark.raw(REVISION))[0]["seen"]
+    seen = await sql.value(REVISION)
     kept = await Watermark.select(Watermark.seen).where(Watermark.kind == "scorecards").first()
     if kept and kept["seen"] == seen:
         return ()
     changed = await _refreshed(await rows_in((State.DRAFT, State.HELD)), at)
-    await Watermark.raw(SEEN, seen, at)
+    async with acts.begin(clock(), at=at) as act:
+        await sql.rows(SEEN, seen=seen, at=at)
+        act.without_event("what drafts were counted from, so that the next look is cheap")
     return changed
 
 

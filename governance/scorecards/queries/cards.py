@@ -9,6 +9,7 @@ from typing import Any
 
 from anyio import to_thread
 
+from governance.database import sql
 from governance.errors import Invalid, NotFound
 from governance.files import store
 from governance.people.rules import Matter, PartyKind, Viewer, may_see
@@ -18,7 +19,6 @@ from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.rows import read_again
 from governance.scorecards.rules.values import Card, Named
 from governance.scorecards.rules.written import card_from
-from governance.scorecards.tables import Scorecard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,12 +115,12 @@ FACTS = """SELECT s.id, s.number, s.period, s.starts, s.state, s.drafted_at, s.r
     WHERE kind = 'center') AS centers
     FROM scorecard s LEFT JOIN party p ON p.id = s.party"""
 HEADS, WHOLE = FACTS.format("''"), FACTS.format("s.figures")
-# {} in order: any party, or this code; any kind, or this one; any state, or these; every draft, or those of; how many.
-LISTED = """ WHERE ({} OR coalesce(p.code, '') = {}) AND {} IN ('', s.period) AND ({} OR s.state = ANY({}::text[]))
-    AND (s.state = 'published' OR {} OR coalesce(p.code, '') = ANY({}::text[]))
-    ORDER BY s.starts DESC, s.period, p.name NULLS FIRST, s.id LIMIT {}"""
+LISTED = """ WHERE (:any_party OR coalesce(p.code, '') = :party) AND :kind IN ('', s.period)
+    AND (:any_state OR s.state = ANY(:states::text[]))
+    AND (s.state = 'published' OR :all_drafts OR coalesce(p.code, '') = ANY(:drafts_of::text[]))
+    ORDER BY s.starts DESC, s.period, p.name NULLS FIRST, s.id LIMIT :most"""
 SAID = """SELECT c.kind, p.code, p.name, c.words, c.who, c.at FROM card_comment c JOIN party p ON p.id = c.party
-    WHERE c.scorecard = {} ORDER BY c.id"""
+    WHERE c.scorecard = :card ORDER BY c.id"""
 MOST = 400
 
 
@@ -129,10 +129,16 @@ async def cards(wanted: Wanted, *, viewer: Viewer) -> tuple[CardHead, ...]:
     whole = may_see(viewer, Matter.DRAFT_CARD) or PartyKind.CENTER in viewer.kinds
     own = sorted({seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT})
     states = [str(state) for state in wanted.states]
-    rows = await Scorecard.raw(
+    rows = await sql.rows(
         HEADS + LISTED,
-        *(wanted.party is None, wanted.party or "", str(wanted.kind or ""), not states, states),
-        *(whole, [*own, ""] if own else own, MOST),
+        any_party=wanted.party is None,
+        party=wanted.party or "",
+        kind=str(wanted.kind or ""),
+        any_state=not states,
+        states=states,
+        all_drafts=whole,
+        drafts_of=[*own, ""] if own else own,
+        most=MOST,
     )
     return tuple(_head(row) for row in rows)
 
@@ -155,7 +161,7 @@ def visible(row: CardRow, viewer: Viewer) -> bool:
 
 async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:
     """The card with what was said; patterns are the `department`'s alone until it explains them or its time is over."""
-    said = tuple(_said(each) for each in await Scorecard.raw(SAID, row.id))
+    said = tuple(_said(each) for each in await sql.rows(SAID, card=row.id))
     comments = tuple(each for each in said if each.kind == Kind.COMMENT)
     explanations = tuple(each for each in said if each.kind == Kind.PATTERNS)
     card = row.card
@@ -181,17 +187,17 @@ async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:
 
 async def card_row(number: str) -> CardRow:
     """For the writers and for commands, who look at authority themselves. Raises NotFound."""
-    rows = await Scorecard.raw(f"{WHOLE} WHERE s.number = {{}}", number)
-    if not rows:
-        raise NotFound(f"There is no scorecard {number}.")
-    return _row(rows[0])
+    unknown = f"There is no scorecard {number}."
+    return _row(await sql.one(f"{WHOLE} WHERE s.number = :number", unknown, number=number))
 
 
 async def rows_in(states: Collection[State], *, reply_before: datetime | None = None) -> tuple[CardRow, ...]:
     """All cards in some states; with `reply_before`, those whose reply period was over by then."""
-    where = " WHERE s.state = ANY({}::text[]) AND ({} OR s.reply_by < {}) ORDER BY s.starts, s.id"
-    any_time = reply_before is None
-    rows = await Scorecard.raw(WHOLE + where, [str(each) for each in states], any_time, reply_before)
+    where = " WHERE s.state = ANY(:states::text[]) AND (:any_time OR s.reply_by < :reply_before) ORDER BY s.starts, s.id"
+    named = [str(each) for each in states]
+    rows = await sql.rows(
+        WHOLE + where, states=named, any_time=reply_before is None, reply_before=reply_before
+    )
     return tuple(_row(row) for row in rows)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from anyio import to_thread
 
 from governance.agreements.queries.versions import city_zone
-from governance.database import copying
+from governance.database import copying, sql
 from governance.database.copying import Block
 from governance.database.session import transaction
 from governance.results.queries import rows as stored
@@ -24,25 +24,24 @@ from governance.results.rules.ground import Ground
 from governance.results.rules.judging import judged
 from governance.results.rules.terms import Stretch
 from governance.results.rules.timelines import EARLIEST
-from governance.results.tables.judgments import Judgment
 from governance.scorecards.rules.evidence import Evidence, Window
 from governance.scorecards.rules.making import window_of
 from governance.scorecards.rules.periods import Period
 
-# $1, $2: the period. Each part has an index of its own; together they visit each page of the table once.
-_INSIDE = "{0} >= $1::timestamptz AND {0} < $2::timestamptz"
+# Each part has an index of its own; together they visit each page of the table once.
+_INSIDE = "{0} >= :starts::timestamptz AND {0} < :ends::timestamptz"
 NEAR = " OR ".join(
     f"({part})"
     for part in (
         *(_INSIDE.format(name) for name in ("due", "opened", "ended")),
         f"due_plain <> due AND {_INSIDE.format('due_plain')}",
-        "due_plain <> due AND due_plain < $1::timestamptz AND due >= $2::timestamptz AND ended >= $2::timestamptz",
-        """ended >= $2::timestamptz AND ended < 'infinity' AND opened < $2::timestamptz
-            AND least(due, due_plain) < $2::timestamptz""",
+        "due_plain <> due AND due_plain < :starts::timestamptz AND due >= :ends::timestamptz AND ended >= :ends::timestamptz",
+        """ended >= :ends::timestamptz AND ended < 'infinity' AND opened < :ends::timestamptz
+            AND least(due, due_plain) < :ends::timestamptz""",
     )
 )
 # Still open, and past due before the period began: old work, which an index of its own tells without the table.
-FAR = f"""ended = 'infinity' AND due < $1::timestamptz AND opened < $1::timestamptz
+FAR = f"""ended = 'infinity' AND due < :starts::timestamptz AND opened < :starts::timestamptz
     AND NOT (due_plain <> due AND {_INSIDE.format("due_plain")})"""
 # What figures are counted from. Of old open work: all of it was opened before the period, so it is not told when.
 FAR_COLUMNS = ("service", "party", "due", "due_plain", "standing", "standing_plain", "flags")
@@ -91,14 +90,14 @@ async def read(period: Period, *, party: int | None = None, whole: bool = False)
 
 
 async def _frame(bounds: tuple[datetime, datetime], party: int | None, *, whole: bool) -> Frame:
-    only = "" if party is None else " AND party = $3::bigint"
-    values = bounds if party is None else (*bounds, party)
+    only = "" if party is None else " AND party = :party::bigint"
+    values = {"starts": bounds[0], "ends": bounds[1]} | ({} if party is None else {"party": party})
     near, far = (COLUMNS, COLUMNS) if whole else (NEAR_COLUMNS, FAR_COLUMNS)
     async with transaction():
-        await Judgment.raw(BY_INDEX)
+        await sql.rows(BY_INDEX)
         blocks = (
-            await block_of(f"({NEAR}){only}", *values, names=near),
-            await block_of(f"{FAR}{only}", *values, names=far),
+            await block_of(f"({NEAR}){only}", near, **values),
+            await block_of(f"{FAR}{only}", far, **values),
         )
     return await to_thread.run_sync(_together, *blocks)
 

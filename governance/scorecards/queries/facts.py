@@ -17,16 +17,14 @@ from governance.agreements.rules.items import OwedBy
 from governance.audit.rules import instant
 from governance.calendars.queries import load_all
 from governance.calendars.rules import to_dict
-from governance.database import copying
+from governance.database import copying, sql
 from governance.people.queries.directory import city
 from governance.requests.queries.feeds import feeds
 from governance.requests.rules.mapping import Column
-from governance.requests.tables import Import
 from governance.results.queries.reliefs import ReliefFacts, reliefs_between
 from governance.results.rules.formulas import Rate, share
 from governance.results.rules.frame import Frame
 from governance.results.rules.terms import DONE, Stretch
-from governance.results.tables.judgments import Tally
 from governance.scorecards.queries.evidence import Read
 from governance.scorecards.rules.evidence import About, Names
 from governance.scorecards.rules.habits import Month, habits, trend
@@ -34,21 +32,20 @@ from governance.scorecards.rules.making import CITY
 from governance.scorecards.rules.periods import TREND, Period, PeriodKind
 from governance.scorecards.rules.values import Basis, Corrections, Event, Named, Sources, Upload
 from governance.scorecards.rules.written import card_from
-from governance.scorecards.tables import Scorecard
 
 TALLIES = """SELECT t.month, t.party, s.code AS service, t.due, t.met, t.due_plain, t.met_plain
-    FROM tally t JOIN service s ON s.id = t.service WHERE t.month >= {} AND t.month < {}"""
-IMPORTS_OF = "SELECT first_import, last_import FROM request WHERE id = ANY($1::bigint[])"
+    FROM tally t JOIN service s ON s.id = t.service WHERE t.month >= :earliest AND t.month < :starts"""
+IMPORTS_OF = "SELECT first_import, last_import FROM request WHERE id = ANY(:requests::bigint[])"
 UPLOADS = """SELECT i.number, i.file_name, i.file_hash, f.code, f.name FROM request_import i
-    JOIN feed f ON f.id = i.feed WHERE i.id = ANY({}::bigint[]) ORDER BY i.id"""
+    JOIN feed f ON f.id = i.feed WHERE i.id = ANY(:imports::bigint[]) ORDER BY i.id"""
 VERSIONS = """SELECT v.number, v.hash, a.code, p.name FROM version v JOIN agreement a ON a.id = v.agreement
-    JOIN party p ON p.id = a.department WHERE v.id = ANY({}::bigint[]) ORDER BY a.code, v.number"""
-EARLIER = """SELECT figures FROM scorecard WHERE party = {} AND period = 'month' AND starts >= {} AND starts < {}
+    JOIN party p ON p.id = a.department WHERE v.id = ANY(:versions::bigint[]) ORDER BY a.code, v.number"""
+EARLIER = """SELECT figures FROM scorecard WHERE party = :party AND period = 'month' AND starts >= :first AND starts < :starts
     ORDER BY starts"""
 
 NEUTRAL = """SELECT starts, (rate ->> 'met')::int AS met, (rate ->> 'n')::int AS n
     FROM (SELECT starts, figures::jsonb -> 'neutral' -> 'on_time' AS rate FROM scorecard
-    WHERE coalesce(party, 0) = {} AND period = {} AND starts >= {} AND starts < {}) x"""
+    WHERE coalesce(party, 0) = :party AND period = :kind AND starts >= :first AND starts < :starts) x"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +64,7 @@ async def abouts(
     """For each party's id, or CITY, what its card says beside its requests; without `whole`, not its sources."""
     facts = await city()
     earliest = read.period.before(TREND - 1)[0].starts
-    rows = await Tally.raw(TALLIES, earliest, read.period.starts)
+    rows = await sql.rows(TALLIES, earliest=earliest, starts=read.period.starts)
     shared = _City(
         name=facts.name if facts else "",
         pauses_told=any(Column.PAUSED in feed.mapping.columns for feed in await feeds()),
@@ -132,14 +129,14 @@ def _before(months: tuple[Month, ...], previous: Period) -> dict[str, Rate]:
 async def _habits(party: int, period: Period) -> dict[str, Any]:
     """From the department's own cards of the twelve months before."""
     first = Period(kind=PeriodKind.MONTH, starts=period.starts).before(12)[0]
-    rows = await Scorecard.raw(EARLIER, party, first.starts, period.starts)
+    rows = await sql.rows(EARLIER, party=party, first=first.starts, starts=period.starts)
     return habits(card_from(json.loads(row["figures"])) for row in rows)
 
 
 async def _neutral(party: int, period: Period) -> dict[date, Rate]:
     """What earlier cards of the same kind told; `party` 0 is the city."""
     first = period.before(TREND - 1)[0].starts
-    rows = await Scorecard.raw(NEUTRAL, party, str(period.kind), first, period.starts)
+    rows = await sql.rows(NEUTRAL, party=party, kind=str(period.kind), first=first, starts=period.starts)
     return {row["starts"]: share(row["met"], row["n"]) for row in rows}
 
 
@@ -164,13 +161,13 @@ async def _corrections(starts: datetime, ends: datetime, party: int | None) -> C
 
 async def _sources(frame: Frame) -> Sources:
     kinds = {"first_import": "bigint", "last_import": "bigint"}
-    block = await copying.read(IMPORTS_OF, frame.request.tolist(), kinds=kinds)
+    block = await copying.read(IMPORTS_OF, kinds, requests=frame.request.tolist())
     imports = np.unique(np.concatenate([block[name].astype(np.int64) for name in kinds]))
     return Sources(
-        uploads=tuple(_upload(row) for row in await Import.raw(UPLOADS, imports.tolist())),
+        uploads=tuple(_upload(row) for row in await sql.rows(UPLOADS, imports=imports.tolist())),
         agreements=tuple(
             Basis(named=Named(code=row["code"], name=row["name"]), number=row["number"], hash=row["hash"])
-            for row in await Import.raw(VERSIONS, np.unique(frame.version).tolist())
+            for row in await sql.rows(VERSIONS, versions=np.unique(frame.version).tolist())
         ),
         calendars=await _calendars(frozenset(np.unique(frame.calendar).tolist())),
     )

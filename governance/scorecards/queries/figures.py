@@ -5,16 +5,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from governance.database import sql
 from governance.results.rules.formulas import Rate
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.values import Coverage, Told
-from governance.scorecards.tables import Scorecard
 
 PARTS = """s.number, coalesce(p.code, '') AS party, s.period, s.starts,
     s.figures::jsonb -> 'adjusted' ->> 'on_time' AS on_time, s.figures::jsonb -> 'center' ->> 'handed' AS handed,
     s.figures::jsonb ->> 'coverage' AS coverage FROM scorecard s LEFT JOIN party p ON p.id = s.party"""
-OF = f"SELECT {PARTS} WHERE s.number = ANY({{}}::text[])"
-LATEST = f"""SELECT DISTINCT ON (s.party) {PARTS} WHERE s.state = 'published' AND s.period = {{}}
+OF = f"SELECT {PARTS} WHERE s.number = ANY(:numbers::text[])"
+LATEST = f"""SELECT DISTINCT ON (s.party) {PARTS} WHERE s.state = 'published' AND s.period = :kind
     ORDER BY s.party, s.starts DESC, s.id DESC"""
 
 
@@ -31,13 +31,13 @@ class Figures:
 
 async def figures_of(numbers: Collection[str]) -> Mapping[str, Figures]:
     """By number; nobody's sight is looked at: ask for numbers that the reader may see."""
-    rows = await Scorecard.raw(OF, sorted(numbers))
+    rows = await sql.rows(OF, numbers=sorted(numbers))
     return {row["number"]: _figures(row) for row in rows}
 
 
 async def latest_published(kind: PeriodKind = PeriodKind.MONTH) -> Mapping[str, Figures]:
     """The latest published card of each department by its code, and of the city by ""."""
-    return {row["party"]: _figures(row) for row in await Scorecard.raw(LATEST, str(kind))}
+    return {row["party"]: _figures(row) for row in await sql.rows(LATEST, kind=str(kind))}
 
 
 def _figures(row: Mapping[str, Any]) -> Figures:

@@ -9,10 +9,10 @@ import numpy as np
 from anyio import to_thread
 
 from governance.agreements.queries.agreements import agreements
+from governance.database import sql
 from governance.errors import NotFound
 from governance.people.queries.directory import parties, party
 from governance.people.rules import PartyKind
-from governance.requests.tables import Label
 from governance.scorecards.queries.evidence import Read, read
 from governance.scorecards.queries.facts import abouts
 from governance.scorecards.queries.names import names, registers
@@ -83,5 +83,5 @@ async def preview(code: str, period: Period, *, at: datetime) -> Card:
 
 async def covered(ends: datetime) -> bool:
     """Whether requests are stored up to the last days of a period that ends just before `ends`."""
-    last: datetime | None = (await Label.raw(COVERED_UNTIL))[0]["last"]
+    last: datetime | None = await sql.value(COVERED_UNTIL)
     return last is not None and last >= ends - LATEST_GAP

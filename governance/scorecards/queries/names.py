@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from governance.agreements.rules.finding import full_name
+from governance.database import sql
 from governance.people.queries.directory import parties
 from governance.people.rules import PartyKind
-from governance.requests.tables import Facet, Request
 from governance.results.rules.formulas import FORMULAS
 from governance.results.rules.frame import Frame, Ints
 from governance.results.rules.terms import DONE, Stretch
@@ -19,16 +19,16 @@ from governance.scorecards.rules.values import Named
 SERVICES = "SELECT id, code, problem, detail, further FROM service"
 FACETS = "SELECT id, kind, name FROM facet"
 REGISTERS = {
-    "sources": "SELECT id, code AS name FROM feed WHERE id = ANY({}::bigint[])",
-    "labels": "SELECT id, name FROM label WHERE id = ANY({}::bigint[])",
+    "sources": "SELECT id, code AS name FROM feed WHERE id = ANY(:ids::bigint[])",
+    "labels": "SELECT id, name FROM label WHERE id = ANY(:ids::bigint[])",
     "agreements": """SELECT v.id, a.code || ' v' || v.number AS name FROM version v
-        JOIN agreement a ON a.id = v.agreement WHERE v.id = ANY({}::bigint[])""",
-    "targets": "SELECT id, hash AS name FROM item WHERE id = ANY({}::bigint[])",
+        JOIN agreement a ON a.id = v.agreement WHERE v.id = ANY(:ids::bigint[])""",
+    "targets": "SELECT id, hash AS name FROM item WHERE id = ANY(:ids::bigint[])",
     "calendars": """SELECT v.id, c.code || ' v' || v.number AS name FROM calendar_version v
-        JOIN calendar c ON c.id = v.calendar WHERE v.id = ANY({}::bigint[])""",
-    "outcomes": "SELECT id, name FROM facet WHERE id = ANY({}::bigint[])",
+        JOIN calendar c ON c.id = v.calendar WHERE v.id = ANY(:ids::bigint[])""",
+    "outcomes": "SELECT id, name FROM facet WHERE id = ANY(:ids::bigint[])",
 }
-CASES = "SELECT id, external_id FROM request WHERE id = ANY({}::bigint[])"
+CASES = "SELECT id, external_id FROM request WHERE id = ANY(:requests::bigint[])"
 
 
 async def names(held: Mapping[int, Stretch]) -> Names:
@@ -36,10 +36,10 @@ async def names(held: Mapping[int, Stretch]) -> Names:
     departments = {
         each.id: Named(code=each.code, name=each.name) for each in await parties(PartyKind.DEPARTMENT)
     }
-    facets = await Facet.raw(FACETS)
+    facets = await sql.rows(FACETS)
     return Names(
         services={
-            row["id"]: _known(row, held.get(row["id"]), departments) for row in await Request.raw(SERVICES)
+            row["id"]: _known(row, held.get(row["id"]), departments) for row in await sql.rows(SERVICES)
         },
         parties=departments,
         districts={row["id"]: row["name"] for row in facets if row["kind"] == "district"},
@@ -69,10 +69,10 @@ async def registers(frame: Frame) -> Registers:
         "outcomes": frame.outcome,
     }
     found = {name: await _register(REGISTERS[name], keys) for name, keys in asked.items()}
-    cases = {row["id"]: row["external_id"] for row in await Request.raw(CASES, frame.request.tolist())}
+    cases = {row["id"]: row["external_id"] for row in await sql.rows(CASES, requests=frame.request.tolist())}
     return Registers(**found, cases=[cases.get(each, "") for each in frame.request.tolist()])
 
 
 async def _register(query: str, keys: Ints) -> dict[int, str]:
-    rows = await Request.raw(query, np.unique(keys).tolist())
+    rows = await sql.rows(query, ids=np.unique(keys).tolist())
     return {row["id"]: row["name"] for row in rows}

@@ -5,26 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance.database import sql
+from governance.results.queries.result import judged, on_time, overdue
 from governance.results.rules.formulas import Rate, share
-from governance.results.tables.judgments import Judgment
 from governance.scorecards.rules.values import Named, Volume
 
-# {} in order: the span, each pair twice; one range of an index per part.
-RESULTS = """
+# One range of an index per part.
+RESULTS = f"""
 WITH found AS (
-  SELECT party, 1 AS due, (ended <= due)::int AS met, 0 AS due_plain, 0 AS met_plain, 0 AS opened, 0 AS closed
-    FROM judgment WHERE standing = 0 AND due >= {} AND due < {}
-  UNION ALL SELECT party, 0, 0, 1, (ended <= due_plain)::int, 0, 0 FROM judgment WHERE standing_plain = 0
-    AND ((due_plain = due AND due >= {} AND due < {}) OR (due_plain <> due AND due_plain >= {} AND due_plain < {}))
+  SELECT party, 1 AS due, ({on_time()})::int AS met, 0 AS due_plain, 0 AS met_plain, 0 AS opened, 0 AS closed
+    FROM judgment WHERE {judged()} AND due >= :starts AND due < :ends
+  UNION ALL SELECT party, 0, 0, 1, ({on_time(adjusted=False)})::int, 0, 0 FROM judgment WHERE {judged(adjusted=False)}
+    AND ((due_plain = due AND due >= :starts AND due < :ends)
+      OR (due_plain <> due AND due_plain >= :starts AND due_plain < :ends))
   UNION ALL SELECT j.party, 0, 0, 0, 0, 1, 0 FROM (SELECT id FROM service UNION ALL SELECT 0) s JOIN judgment j
-    ON j.service = s.id WHERE j.opened >= {} AND j.opened < {}
-  UNION ALL SELECT party, 0, 0, 0, 0, 0, 1 FROM judgment WHERE ended >= {} AND ended < {})
+    ON j.service = s.id WHERE j.opened >= :starts AND j.opened < :ends
+  UNION ALL SELECT party, 0, 0, 0, 0, 0, 1 FROM judgment WHERE ended >= :starts AND ended < :ends)
 SELECT coalesce(p.code, '') AS code, coalesce(p.name, '') AS name, sum(f.due) AS due, sum(f.met) AS met,
   sum(f.due_plain) AS due_plain, sum(f.met_plain) AS met_plain, sum(f.opened) AS opened, sum(f.closed) AS closed
 FROM found f LEFT JOIN party p ON p.id = f.party GROUP BY p.code, p.name ORDER BY p.name
-"""
-# Open past due at an instant, of everybody; those whose due date was moved are told by the moved one.
-OVERDUE = "SELECT count(*) AS n FROM judgment WHERE standing = 0 AND ended >= {} AND due < {} AND opened < {}"
+"""  # noqa: S608 - constants of ours
+# Of everybody; those whose due date was moved are told by the moved one.
+OVERDUE = f"SELECT count(*) FROM judgment WHERE {overdue(':ends')}"  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +50,8 @@ class Span:
 
 async def results_between(starts: datetime, ends: datetime) -> Span:
     """From `starts` until before `ends`, which lies in the past: what fell due then is on time or it is not."""
-    rows = await Judgment.raw(RESULTS, *((starts, ends) * 5))
-    overdue = (await Judgment.raw(OVERDUE, ends, ends, ends))[0]["n"]
+    rows = await sql.rows(RESULTS, starts=starts, ends=ends)
+    overdue = await sql.value(OVERDUE, ends=ends)
     parties = tuple(_results(row) for row in rows if row["code"])
     return Span(whole=_sum(rows), parties=parties, overdue=overdue)
 

@@ -14,16 +14,18 @@ from anyio import to_thread
 from governance.agreements.rules.items import Term
 from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
+from governance.database import sql
 from governance.database.session import one_connection
 from governance.errors import NotFound
-from governance.requests.tables import Request
 from governance.results.rules.terms import DONE, ROUTED
 from governance.trials.queries.history import History, Period, history
 from governance.trials.rules.backtest import Backtest, backtest
 from governance.trials.rules.trial import Clocked, Trial, clocked, past_calendar, trial
 
 TOLD = frozenset({DONE, ROUTED})  # what requests tell the time of
-NAMED = "SELECT id, external_id FROM request WHERE id = ANY({}::bigint[]) ORDER BY external_id LIMIT {}"
+NAMED = (
+    "SELECT id, external_id FROM request WHERE id = ANY(:requests::bigint[]) ORDER BY external_id LIMIT :most"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,5 +106,5 @@ def _tried(known: History, term: Term, by: Clocked) -> Trial:
 
 async def case_numbers(requests: list[int], *, most: int) -> tuple[str, ...]:
     """What the source calls these requests, the first ones in order."""
-    rows = await Request.raw(NAMED, requests, most)
+    rows = await sql.rows(NAMED, requests=requests, most=most)
     return tuple(row["external_id"] for row in rows)

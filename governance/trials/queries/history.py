@@ -17,16 +17,14 @@ from anyio import to_thread
 
 from governance.agreements.rules.items import Term
 from governance.calendars.rules import Pause
-from governance.database import copying
+from governance.database import copying, sql
 from governance.database.copying import Block
-from governance.errors import NotFound
 from governance.results.queries.frames import column
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.rules.frame import NEVER, UNREADABLE, Ints
 from governance.results.rules.reliefs import Effect, Relief
 from governance.results.rules.terms import DONE, ROUTED
 from governance.results.rules.verdicts import Standing
-from governance.results.tables.judgments import Judgment
 from governance.trials.rules.backtest import Grouping, Past, by_month, by_name
 from governance.trials.rules.curve import Flags
 from governance.trials.rules.trial import Clocked, Events, Facts, Timed, folded
@@ -38,19 +36,19 @@ _ENDS = {DONE: "ended", ROUTED: "handed"}  # what of a request tells that the me
 _LEFT_OUT = (Standing.INVALID, Standing.CORRECTED)
 NO_DISTRICT = "district not told"
 
-# {}: the service's code, and the instant before which openings are believed. `revision` changes when anything does
+# `at`: before it, openings are believed. `revision` changes when anything does
 # that a request, its result, or an event adjustment is made of.
 SERVICE = """
 SELECT s.id, coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone,
-  (SELECT opened FROM judgment WHERE service = s.id AND opened < {} ORDER BY opened DESC LIMIT 1) AS last,
+  (SELECT opened FROM judgment WHERE service = s.id AND opened < :at ORDER BY opened DESC LIMIT 1) AS last,
   concat_ws('/', current_database(), (SELECT max(id) FROM request), (SELECT max(request) FROM judgment),
     (SELECT max(touched_at) FROM request_import),
     (SELECT max(at) FROM label), (SELECT max(at) FROM watermark), (SELECT max(id) FROM stale), (SELECT count(*) FROM stale),
     (SELECT sum(revision) FROM relief), (SELECT sum(revision) FROM correction)) AS revision
-FROM service s WHERE s.code = {}
+FROM service s WHERE s.code = :service
 """
 ROWS = """SELECT request, opened, ended, handed, district, standing_plain, item FROM judgment
-    WHERE service = $1 AND opened >= $2::timestamptz AND opened < $3::timestamptz"""
+    WHERE service = :service AND opened >= :starts::timestamptz AND opened < :ends::timestamptz"""
 KINDS = {
     "request": "bigint",
     "opened": "timestamptz",
@@ -61,9 +59,9 @@ KINDS = {
     "item": "bigint",
 }
 PAUSES = """SELECT r.id, r.paused_at, r.resumed_at, r.pause_reason FROM judgment j JOIN request r ON r.id = j.request
-    WHERE j.service = {} AND j.opened >= {} AND j.opened < {} AND r.paused_at IS NOT NULL"""
-POPULATIONS = "SELECT id, split_part(key, '/', 3) AS population FROM item WHERE id = ANY({}::bigint[])"
-DISTRICTS = "SELECT id, name FROM facet WHERE id = ANY({}::int[])"
+    WHERE j.service = :service AND j.opened >= :starts AND j.opened < :ends AND r.paused_at IS NOT NULL"""
+POPULATIONS = "SELECT id, split_part(key, '/', 3) AS population FROM item WHERE id = ANY(:items::bigint[])"
+DISTRICTS = "SELECT id, name FROM facet WHERE id = ANY(:districts::int[])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,10 +105,7 @@ async def history(term: Term, *, at: datetime, period: Period | None, own_pauses
     Without a period: 24 months up to the last full day, or up to the last request where nothing newer is stored.
     """
     as_of = at - timedelta(seconds=int(at.timestamp()) % STEP, microseconds=at.microsecond)
-    rows = await Judgment.raw(SERVICE, at, term.service)
-    if not rows:
-        raise NotFound(f"There is no service “{term.service}”.")
-    service = rows[0]
+    service = await sql.one(SERVICE, f"There is no service “{term.service}”.", at=at, service=term.service)
     chosen = period or usual(as_of, service["last"], ZoneInfo(service["zone"]))
     key = (service["revision"], service["id"], chosen, as_of, term.metric, term.population, own_pauses)
     if key not in _Memory.kept:
@@ -142,9 +137,10 @@ async def _read(
     zone = ZoneInfo(service["zone"])
     starts, ends = (_midnight(day, zone) for day in (period.first, period.last + timedelta(days=1)))
     ends = min(ends, as_of + timedelta(seconds=1))
-    block = await copying.read(ROWS, service["id"], starts, ends, kinds=KINDS)
+    of = {"service": service["id"], "starts": starts, "ends": ends}
+    block = await copying.read(ROWS, KINDS, **of)
     covered = await _covered(block, term)
-    pauses = await Judgment.raw(PAUSES, service["id"], starts, ends) if own_pauses else []
+    pauses = await sql.rows(PAUSES, **of) if own_pauses else []
     facts = await to_thread.run_sync(_facts, block, covered, term.metric, pauses)
     reliefs = (await reliefs_of([service["id"]])).get(service["id"], ()) if term.metric == DONE else ()
     months, districts = await to_thread.run_sync(_grouped, facts, service["zone"], await _districts(facts))
@@ -170,7 +166,7 @@ async def _covered(block: Block, term: Term) -> Flags:
     """Which rows the term would cover: those judged by a term of its population, or by the general one or by none."""
     item = column(block, "item")
     items = np.unique(item)
-    rows = await Judgment.raw(POPULATIONS, [int(each) for each in items if each])
+    rows = await sql.rows(POPULATIONS, items=[int(each) for each in items if each])
     mine = [row["id"] for row in rows if row["population"] == term.population]
     wanted = [*mine, *([] if term.population else [0])]
     if set(items.tolist()) <= set(wanted):
@@ -216,7 +212,7 @@ def _paused(request: Ints, pauses: list[dict[str, Any]]) -> tuple[Ints, Ints, In
 
 
 async def _districts(facts: Facts) -> dict[int, str]:
-    rows = await Judgment.raw(DISTRICTS, [int(each) for each in np.unique(facts.district)])
+    rows = await sql.rows(DISTRICTS, districts=[int(each) for each in np.unique(facts.district)])
     return {row["id"]: row["name"] for row in rows}
 
 

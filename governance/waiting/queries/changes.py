@@ -3,16 +3,13 @@
 Each office's come by the index on turn and date, at most so many of each, however many changes there are.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from governance.changes.queries.page import ChangePage
-from governance.changes.rules.moves import State
 from governance.database import sql
-from governance.waiting.queries.reading import Row, instant, office, offices
 from governance.waiting.rules.changes import Live, Pending
-from governance.waiting.rules.matter import Office
+from governance.waiting.rules.matter import NOBODY, Office
 
 OPEN = """
 WITH own AS (SELECT p.id FROM party p, scope WHERE scope.every OR p.code = ANY(scope.own)),
@@ -33,14 +30,16 @@ staffed AS (SELECT DISTINCT s.party FROM scope CROSS JOIN seat s
   JOIN tenure t ON t.seat = s.id AND t.starts <= scope.at AND (t.ends IS NULL OR t.ends > scope.at)
   WHERE s.closed_at IS NULL AND NOT s.binding AND s.role IN ('liaison', 'alternate'))
 SELECT c.number, c.title, c.state, c.turn_since, c.respond_by, c.touched_at, c.opened_at, c.signing_since,
-  c.approvals_asked, ini.code AS initiator, op.code AS offer_party, o.at AS offered_at, coalesce(tu.code, '') AS lane,
-  json_build_object('code', tu.code, 'name', tu.name, 'kind', tu.kind) AS turn,
+  ini.code AS initiator, coalesce(op.code, '') AS offer_party, o.at AS offered_at,
+  CASE WHEN tu.id IS NOT NULL THEN json_build_object('code', tu.code, 'name', tu.name, 'kind', tu.kind) END AS turn,
   json_build_array(json_build_object('code', ce.code, 'name', ce.name, 'kind', ce.kind),
     json_build_object('code', de.code, 'name', de.name, 'kind', de.kind)) AS sides,
-  (SELECT r.sends_draft FROM recommendation r WHERE r.change = c.id AND r.handed_back_at IS NULL AND r.closed_at IS NULL
-     ORDER BY r.id DESC LIMIT 1) AS sends_draft,
-  (SELECT json_agg(p.code) FROM consent y JOIN party p ON p.id = y.party WHERE y.offer = o.id) AS consented,
-  (SELECT json_agg(y.role) FROM approval y WHERE y.offer = o.id AND y.outcome = 'approved') AS approved,
+  coalesce((SELECT r.sends_draft FROM recommendation r WHERE r.change = c.id AND r.handed_back_at IS NULL
+     AND r.closed_at IS NULL ORDER BY r.id DESC LIMIT 1), false) AS sends_draft,
+  (SELECT coalesce(json_agg(p.code), '[]') FROM consent y JOIN party p ON p.id = y.party WHERE y.offer = o.id) AS consented,
+  (SELECT coalesce(json_object_agg(e ->> 'role', e ->> 'why'), '{}') FROM json_array_elements(c.approvals_asked::json) e
+     WHERE NOT EXISTS (SELECT FROM approval y WHERE y.offer = o.id AND y.role = e ->> 'role' AND y.outcome = 'approved'))
+     AS asked,
   (SELECT json_agg(json_build_array(CASE x.party WHEN ce.id THEN ce.code ELSE de.code END, x.person)) FROM (
      SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
      UNION SELECT party, person FROM recommendation WHERE change = c.id UNION SELECT c.initiator, c.author) x) AS acted,
@@ -48,7 +47,7 @@ SELECT c.number, c.title, c.state, c.turn_since, c.respond_by, c.touched_at, c.o
      WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
   (SELECT json_build_object('by', p.code, 'since', x.at) FROM extension x JOIN party p ON p.id = x.party
      WHERE x.change = c.id AND x.granted_at IS NULL LIMIT 1) AS wish,
-  c.turn IN (SELECT party FROM staffed) AS staffed
+  coalesce(c.turn IN (SELECT party FROM staffed), false) AS staffed
 FROM live c JOIN agreement a ON a.id = c.agreement JOIN party ce ON ce.id = a.center
 JOIN party de ON de.id = a.department JOIN party ini ON ini.id = c.initiator LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT id, party, at FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
@@ -101,68 +100,24 @@ async def in_whose_hands(*, before: datetime) -> dict[int, Open]:
     return {agreement: Open(**sides) for agreement, sides in found.items()}
 
 
-def live(row: Row) -> Live:
-    approved = row["approved"] or ()
-    asked = json.loads(row["approvals_asked"])
-    return Live(
-        number=row["number"],
-        title=row["title"],
-        initiator=row["initiator"],
-        offer_party=row["offer_party"] or "",
-        turn_since=instant(row["turn_since"]),
-        respond_by=instant(row["respond_by"]),
-        touched_at=instant(row["touched_at"]),
-        opened_at=instant(row["opened_at"]),
-        signing_since=instant(row["signing_since"]),
-        offered_at=instant(row["offered_at"]),
-        state=State(row["state"]),
-        sides=offices(row["sides"]),
-        turn=office(row["turn"]) if row["lane"] else None,
-        sends_draft=bool(row["sends_draft"]),
-        consented=frozenset(row["consented"] or ()),
-        question=_pending(row["question"]),
-        wish=_pending(row["wish"]),
-        asked={each["role"]: each["why"] for each in asked if each["role"] not in approved},
-        acted=frozenset((party, person) for party, person in row["acted"]),
-        staffed=bool(row["staffed"]),
-    )
-
-
-def _pending(told: Row | None) -> Pending | None:
-    if told is None:
-        return None
-    return Pending(by=told["by"], since=instant(told["since"]), until=instant(told.get("until")))
-
-
 def read_already(page: ChangePage) -> Live:
-    """The change that a page has read for its viewer, who is told nothing here of what is another side's own."""
+    """The change as a page has read it for its viewer: enough to say in whose hands it is, and what is asked of them."""
     now, acts = page.now, page.acts
     codes = {party: code for code, party in now.parties.items()}
-    offices_of = {code: Office(code=code, name=name, kind="") for code, name in now.names.items()}
-    asked, why = now.question, dict(acts.reasons_to_approve)
-    wish = next((more for more in acts.extensions if more.granted_at is None), None)
+    sides = {code: Office(code=code, name=name, kind="") for code, name in now.names.items()}
     until = next((each.answer_by for each in acts.questions if each.answered_at is None), None)
     return Live(
         number=now.number,
         title=now.title,
         state=now.state,
-        sides=tuple(offices_of.values()),
+        sides=tuple(sides.values()),
         initiator=now.initiator,
-        turn=offices_of.get(now.turn, Office(code=now.turn, name=now.turn, kind="")) if now.turn else None,
+        turn=sides.get(now.turn, NOBODY),
         turn_since=acts.turn_since,
         respond_by=now.respond_by,
-        touched_at=acts.touched_at,
-        opened_at=None,
         signing_since=acts.signing_since,
-        sends_draft=bool(now.asked_to_sign and now.asked_to_sign["sends_draft"]),
+        question=Pending(by=codes[now.question["party"]], since=None, until=until) if now.question else None,
         offer_party=codes.get(now.offer_party or 0, ""),
-        offered_at=page.current.at if page.current else None,
         consented=frozenset(codes[party] for party in now.consents),
-        question=Pending(by=codes[asked["party"]], since=instant(asked["at"]), until=until)
-        if asked
-        else None,
-        wish=Pending(by=wish.party, since=wish.at) if wish else None,
-        asked={role: why.get(role, "") for role in now.waiting_roles},
-        acted=frozenset((codes[party], person) for party, person in now.acted),
-        staffed=False,
+        asked=dict.fromkeys(now.waiting_roles, ""),
     )

@@ -3,21 +3,30 @@
 A capability adds its own by one entry of SOURCES: the rows that are open, seen from a scope, and the matters of a row.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
+
+import msgspec
 
 from governance.database import sql
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 from governance.waiting.queries import changes, results, set_up
-from governance.waiting.queries.reading import Row
-from governance.waiting.rules import changes as of_changes
-from governance.waiting.rules import results as of_results
-from governance.waiting.rules import set_up as of_set_up
+from governance.waiting.rules.changes import Live
+from governance.waiting.rules.changes import matters as of_live
 from governance.waiting.rules.matter import Matter
+from governance.waiting.rules.results import (
+    CardOpen,
+    CorrectionAsked,
+    EventOpen,
+    of_card,
+    of_correction,
+    of_event,
+)
+from governance.waiting.rules.set_up import matters as of_set_up
 
 MOST, ALL = 50, 2**31 - 1
 # The offices that are the same for all rows stand here once: 311's, and the one that decides.
@@ -49,34 +58,32 @@ class Scope:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """`rows` is SQL over the one row `scope`; a row may name a `lane` of which only so many are read."""
+    """`rows` is SQL over the one row `scope`; each of its rows is read as a `facts`, from which matters follow."""
 
     name: str
     rows: str
-    matters: Callable[[Row, datetime], Iterable[Matter]]
+    facts: Any
+    matters: Callable[[Any, datetime], Iterable[Matter]]
 
 
-CHANGES = Source(
-    name="change", rows=changes.OPEN, matters=lambda row, _: of_changes.matters(changes.live(row))
-)
-EVENTS = Source(
-    name="event", rows=results.EVENTS, matters=lambda row, _: of_results.of_event(results.event(row))
-)
-SCORECARDS = Source(
-    name="card", rows=results.CARDS, matters=lambda row, at: of_results.of_card(results.card(row), at=at)
-)
+CHANGES = Source(name="change", rows=changes.OPEN, facts=Live, matters=lambda live, _: of_live(live))
+EVENTS = Source(name="event", rows=results.EVENTS, facts=EventOpen, matters=lambda event, _: of_event(event))
+SCORECARDS = Source(name="card", rows=results.CARDS, facts=CardOpen, matters=of_card)
 CORRECTIONS = Source(
     name="correction",
     rows=results.CORRECTIONS,
-    matters=lambda row, _: of_results.of_correction(results.correction(row)),
+    facts=CorrectionAsked,
+    matters=lambda correction, _: of_correction(correction),
 )
-SET_UP = Source(name="set-up", rows=set_up.DONE, matters=lambda row, _: of_set_up.matters(row))
+SET_UP = Source(
+    name="set-up", rows=set_up.DONE, facts=dict[str, bool], matters=lambda done, _: of_set_up(done)
+)
 SOURCES = (CHANGES, EVENTS, SCORECARDS, CORRECTIONS, SET_UP)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """`cut`: somebody has more in hand than is listed."""
+    """`cut`: an office has more changes in hand than are listed."""
 
     matters: tuple[Matter, ...] = ()
     cut: bool = False
@@ -86,18 +93,20 @@ async def matters(scope: Scope, *, of: tuple[Source, ...] = SOURCES) -> Found:
     """In the order of SOURCES; of changes, corrections and so on, those with the oldest date first."""
     if not of:
         return Found()
-    rows = [(row["source"], json.loads(row["row"])) for row in await sql.rows(_statement(of), **vars(scope))]
     known = {source.name: source for source in of}
-    lanes = Counter(row["lane"] for _, row in rows if "lane" in row)
+    rows = await sql.rows(_statement(of), **vars(scope))
+    found = [(known[row["source"]], row["facts"]) for row in rows]
+    read = [(source, msgspec.json.decode(text, type=source.facts)) for source, text in found]
+    turns = Counter(facts.turn for source, facts in read if source is CHANGES)
     return Found(
-        matters=tuple(each for name, row in rows for each in known[name].matters(row, scope.at)),
-        cut=max(lanes.values(), default=0) >= scope.most,
+        matters=tuple(each for source, facts in read for each in source.matters(facts, scope.at)),
+        cut=max(turns.values(), default=0) >= scope.most,
     )
 
 
 @lru_cache
 def _statement(of: tuple[Source, ...]) -> str:
-    parts = (f"SELECT '{each.name}' AS source, row_to_json(x) AS row FROM ({each.rows}) x" for each in of)  # noqa: S608 - texts of our own
+    parts = (f"SELECT '{each.name}' AS source, row_to_json(x) AS facts FROM ({each.rows}) x" for each in of)  # noqa: S608 - texts of our own
     return SCOPE + " UNION ALL ".join(parts)
 
 

@@ -21,7 +21,7 @@ class Pending:
 
 @dataclass(frozen=True, kw_only=True)
 class Live:
-    """A change that has not ended. Sides and `turn` are codes; `office` is whose turn it is, if nobody's of the sides.
+    """A change that has not ended. Sides are told with 311 first; `turn` is whose turn it is, of them or an approver's.
 
     `asked` are the approvals still missing, by role, and why; `acted` says which person acted for which sides.
     `staffed`: somebody without binding authority negotiates for the side with the turn, so that its signer is asked last.
@@ -35,18 +35,18 @@ class Live:
     turn: Office | None
     turn_since: datetime | None
     respond_by: datetime | None
-    touched_at: datetime | None
-    opened_at: datetime | None
     signing_since: datetime | None
-    sends_draft: bool
-    offer_party: str
-    offered_at: datetime | None
-    consented: frozenset[str]
     question: Pending | None
-    wish: Pending | None
+    wish: Pending | None = None
+    sends_draft: bool = False
+    offer_party: str = ""
+    offered_at: datetime | None = None
+    consented: frozenset[str] = frozenset()
     asked: Mapping[str, str]
-    acted: frozenset[tuple[str, int]]
-    staffed: bool
+    acted: frozenset[tuple[str, int]] = frozenset()
+    staffed: bool = False
+    touched_at: datetime | None = None
+    opened_at: datetime | None = None
 
     def side(self, code: str) -> Office:
         return next(side for side in self.sides if side.code == code)

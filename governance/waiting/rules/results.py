@@ -93,7 +93,7 @@ def of_event(found: EventOpen) -> Iterator[Matter]:
     )
     if found.state is reliefs.State.REQUESTED:
         yield asked
-    else:
+    elif found.state is reliefs.State.DECLARED:
         yield replace(
             asked,
             kind=Kind.PROVISIONAL,
@@ -105,7 +105,7 @@ def of_event(found: EventOpen) -> Iterator[Matter]:
         )
 
 
-def of_card(found: CardOpen, *, at: datetime) -> Iterator[Matter]:
+def of_card(found: CardOpen, at: datetime) -> Iterator[Matter]:
     """Nobody but the approving official can let a held one go. Of the citywide card, 311 is the only side."""
     card = Matter(
         kind=Kind.COMMENT,
@@ -122,7 +122,7 @@ def of_card(found: CardOpen, *, at: datetime) -> Iterator[Matter]:
     )
     if found.state is cards.State.HELD:
         yield _held(card, found)
-    if at > found.reply_by:
+    if found.state is cards.State.PUBLISHED or at > found.reply_by:
         return
     if found.about.code and found.about.code not in found.spoke:
         yield card

@@ -6,9 +6,7 @@ from governance.adjustments.rules.corrections import (
     MOVES,
     Answer,
     Asking,
-    Days,
     Decision,
-    Filter,
     Listed,
     Reason,
     Selection,
@@ -19,6 +17,7 @@ from governance.adjustments.rules.corrections import (
 )
 from governance.errors import Invalid
 from governance.people.rules import Acting, Viewer
+from governance.results.rules.request_filter import Days, RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.web.site.forms import Form
 from governance.web.site.words import CORRECTION, RESULT
@@ -78,11 +77,13 @@ def _filter(form: Form) -> Selection:
     if result and result not in {key for key, _ in RESULTS}:
         form.wrong("result", "Please choose one for the result.")
         result = ""
-    return Filter(
+    opened, due = _days(form, "opened", "Opened"), _days(form, "due", "Due")
+    return RequestFilter(
         service=form.text("service", "Service", required=False, limit=200),
-        opened=_days(form, "opened", "Opened"),
-        due=_days(form, "due", "Due"),
-        result=Verdict(result) if result else None,
+        first=opened.first,
+        last=opened.last,
+        due=due,
+        results=(Verdict(result),) if result else (),
         district=form.text("district", "District", required=False, limit=200),
     )
 

@@ -7,6 +7,7 @@ Decides the names of parameters only; what they ask for is rules/request_filter.
 """
 
 from datetime import date
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from governance.requests.rules.marks import Mark
@@ -58,7 +59,9 @@ def asked_filter(form: Form) -> RequestFilter:
     first, last = _day(form, "from", "From"), _day(form, "to", "To")
     if first and last and last < first:
         form.wrong("to", "To lies before From.")
-    texts = {name: form.text(name, label, required=False, limit=300) for name, label in TEXTS.items()}
+    texts: dict[str, Any] = {
+        name: form.text(name, label, required=False, limit=300) for name, label in TEXTS.items()
+    }
     return RequestFilter(
         **texts,
         results=tuple(Verdict(each) for each in _several(form, "result", "Result", Verdict)),

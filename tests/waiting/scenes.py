@@ -1,0 +1,160 @@
+"""A scene for each kind of matter: it is staged, its number is told, and then whoever it waits for does what is asked."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from governance.adjustments.actions import corrections, reliefs
+from governance.adjustments.rules.corrections import Answer, Decision
+from governance.agreements.rules.items import Term
+from governance.changes import actions
+from governance.people.actions import directory, tenures
+from governance.people.rules import Acting, PartyKind, Role
+from governance.people.rules.entries import NewSeat
+from governance.scorecards.actions import comments
+from governance.scorecards.rules.moves import Kind as Words
+from governance.waiting.rules.matter import Kind
+from tests.adjustments.filed import asked
+from tests.adjustments.storms import STORM
+from tests.cast import GROUNDS, email_of
+from tests.changes.stage import AT, LAMP_FASTER, Stage
+from tests.changes.test_page import SEVEN
+from tests.changes.test_sides import SLOWER
+from tests.reports import card_sample
+from tests.scorecards.carded import MAY, put
+
+Story = Callable[[Stage], AsyncIterator[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """`who` of the cast it waits for."""
+
+    who: frozenset[str]
+    story: Story
+
+
+SCENES: dict[Kind, Scene] = {}
+
+
+def waits(kind: Kind, *who: str) -> Callable[[Story], Story]:
+    def scene(story: Story) -> Story:
+        SCENES[kind] = Scene(who=frozenset(who), story=story)
+        return story
+
+    return scene
+
+
+async def sent(stage: Stage, term: Term = SEVEN, *, by: Acting) -> tuple[str, str]:
+    number = await stage.begun(term, by=by)
+    made = await actions.offer(number, await stage.proposal(term), by=by, at=AT)
+    return number, made.hash
+
+
+@waits(Kind.TURN, "dana")
+async def a_proposal_is_answered(stage: Stage) -> AsyncIterator[str]:
+    number, _ = await sent(stage, by=stage.people.marcus)
+    yield number
+    await actions.counter(number, await stage.proposal(SLOWER), by=stage.people.dana, at=AT)
+
+
+@waits(Kind.QUESTION, "marcus", "priya")
+async def a_question_is_answered(stage: Stage) -> AsyncIterator[str]:
+    number, _ = await sent(stage, by=stage.people.marcus)
+    await actions.ask(number, words="Since when?", by=stage.people.dana, at=AT)
+    yield number
+    await actions.reply(number, words="Since May.", by=stage.people.priya, at=AT)
+
+
+@waits(Kind.SIGNATURE, "lee")
+async def a_signature_is_asked_for(stage: Stage) -> AsyncIterator[str]:
+    number, hashed = await sent(stage, LAMP_FASTER, by=stage.people.marcus)
+    await actions.recommend(number, offer_hash=hashed, by=stage.people.dana, at=AT)
+    yield number
+    await actions.consent(number, offer_hash=hashed, by=stage.people.lee, at=AT)
+
+
+@waits(Kind.MORE_TIME, "marcus", "priya")
+async def more_time_is_asked_for(stage: Stage) -> AsyncIterator[str]:
+    number, _ = await sent(stage, by=stage.people.marcus)
+    for _ in range(2):
+        await actions.extend(number, by=stage.people.dana, at=AT)
+    yield number
+    await actions.grant_time(number, by=stage.people.marcus, at=AT)
+
+
+@waits(Kind.OWN_PROPOSAL, "lee")
+async def a_proposal_binds_nobody_yet(stage: Stage) -> AsyncIterator[str]:
+    number, hashed = await sent(stage, by=stage.people.dana)
+    yield number
+    await actions.consent(number, offer_hash=hashed, by=stage.people.lee, at=AT)
+
+
+@waits(Kind.APPROVAL, "amara")
+async def an_approval_is_asked_for(stage: Stage) -> AsyncIterator[str]:
+    number, hashed = await sent(stage, SLOWER, by=stage.people.priya)
+    await actions.consent(number, offer_hash=hashed, by=stage.people.lee, at=AT)
+    yield number
+    await actions.approve(number, offer_hash=hashed, by=stage.people.amara, at=AT)
+
+
+@waits(Kind.DRAFT, "dana", "lee")
+async def a_draft_is_not_sent(stage: Stage) -> AsyncIterator[str]:
+    number = await stage.begun(SEVEN, by=stage.people.dana)
+    yield number
+    await actions.offer(number, await stage.proposal(SEVEN), by=stage.people.lee, at=AT)
+
+
+@waits(Kind.EVENT, "amara")
+async def an_event_is_asked_for(stage: Stage) -> AsyncIterator[str]:
+    number = await reliefs.request(STORM, by=stage.people.dana, at=AT)
+    yield number
+    await reliefs.refuse(number, words="It was sunny.", seen=1, by=stage.people.amara, at=AT)
+
+
+@waits(Kind.PROVISIONAL, "amara")
+async def an_event_is_provisional(stage: Stage) -> AsyncIterator[str]:
+    number = await reliefs.declare(STORM, by=stage.people.amara, at=AT)
+    yield number
+    await reliefs.confirm(number, STORM, seen=1, by=stage.people.amara, at=AT)
+
+
+@waits(Kind.CORRECTION, "marcus", "priya")
+async def a_correction_is_asked_for(stage: Stage) -> AsyncIterator[str]:
+    number = await asked(stage, "101")
+    yield number
+    left = Answer(decision=Decision.LEAVE, words="It was late.")
+    await corrections.answer(number, left, seen=1, by=stage.people.marcus, at=AT)
+
+
+@waits(Kind.HELD, "amara")
+async def a_scorecard_is_held(stage: Stage) -> AsyncIterator[str]:
+    number = await put(
+        "SC-2026-0001", card_sample.card(period=MAY), state="held", held_words="Wait", held_at=AT
+    )
+    yield number
+    await comments.release(number, seen=1, by=stage.people.amara, at=AT)
+
+
+@waits(Kind.COMMENT, "dana", "lee", "marcus", "priya")
+async def a_scorecard_is_commented_on(stage: Stage) -> AsyncIterator[str]:
+    number = await put("SC-2026-0001", card_sample.card(period=MAY))
+    yield number
+    for by in (stage.people.dana, stage.people.priya):
+        await comments.comment(number, "Two crews were on flood duty.", by=by, at=AT)
+
+
+@waits(Kind.EXPLANATION, "dana", "lee")
+async def a_pattern_is_explained(stage: Stage) -> AsyncIterator[str]:
+    number = await put("SC-2026-0001", card_sample.card(period=MAY))
+    yield number
+    await comments.comment(number, "The depot moved.", kind=Words.PATTERNS, by=stage.people.lee, at=AT)
+
+
+@waits(Kind.SET_UP, "sam")
+async def an_office_has_nobody_who_leads_it(stage: Stage) -> AsyncIterator[str]:
+    sam = stage.people.sam
+    await directory.create_party("fire", name="Fire", kind=PartyKind.DEPARTMENT, by=sam, at=AT)
+    yield "leads"
+    seat = NewSeat(party="fire", role=Role.LIAISON, title="Liaison", leads=True)
+    code = await directory.create_seat(seat, by=sam, at=AT)
+    await tenures.appoint(code, email=email_of(stage.people.dana), authority=GROUNDS, by=sam, at=AT)

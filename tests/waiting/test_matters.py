@@ -1,0 +1,112 @@
+"""What waits, staged kind by kind: it is asked of those who may do it and of nobody else, and once it is done it is gone."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from governance.adjustments.actions.corrections import CORRECTIONS
+from governance.adjustments.actions.reliefs import ADJUSTMENTS
+from governance.changes import actions
+from governance.changes.actions.matter import CHANGES
+from governance.people.rules import Acting
+from governance.scorecards.actions.matter import CARDS
+from governance.waiting.queries import matters as queries
+from governance.waiting.queries.changes import in_whose_hands
+from governance.waiting.queries.matters import ALL, Scope, matters, matters_for
+from governance.waiting.rules.matter import Kind, Matter, Subject, lying
+from tests import cast
+from tests.adjustments.filed import Files
+from tests.changes.stage import AT, LAMP_FASTER, Stage
+from tests.queries import counted
+from tests.waiting.scenes import SCENES, sent
+
+PROCEDURES: dict[Subject, Any] = {
+    Subject.CHANGE: CHANGES,
+    Subject.EVENT: ADJUSTMENTS,
+    Subject.SCORECARD: CARDS,
+    Subject.CORRECTION: CORRECTIONS,
+}
+# Done by an act that is no step of a table.
+BESIDE = frozenset({Kind.MORE_TIME, Kind.SET_UP})
+
+
+async def of_kind(kind: Kind, number: str) -> tuple[Matter, ...]:
+    found = await matters(Scope(at=AT, every=True))
+    return tuple(each for each in found.matters if (each.kind, each.number) == (kind, number))
+
+
+async def able(each: Matter, by: Acting) -> bool:
+    """Whether the capability's own table of moves lets this person take the step."""
+    if each.kind in BESIDE:
+        return True
+    procedure = PROCEDURES[each.subject]
+    standing = procedure.standing(await procedure.load(each.number), by)
+    return each.step in procedure.moves.open_steps(standing)
+
+
+@pytest.mark.parametrize("kind", Kind)
+async def test_it_waits_for_those_who_may_do_it_until_it_is_done(
+    kind: Kind, stage: Stage, on_file: Files
+) -> None:
+    scene = SCENES[kind]
+    story = scene.story(stage)
+    number = await anext(story)
+    before = await of_kind(kind, number)
+    assert before
+    people = vars(stage.people).items()
+    assert {name for name, one in people if any(each.seats.ask(one) for each in before)} == scene.who
+    for each in before:
+        for name, one in people:
+            assert not each.seats.ask(one) or await able(each, one), f"{name} cannot {each.step}"
+    assert await anext(story, None) is None
+    after = await of_kind(kind, number)
+    assert {each.party for each in before}.isdisjoint(each.party for each in after)
+
+
+async def test_counts_say_what_the_list_says(stage: Stage) -> None:
+    people = stage.people
+    await sent(stage, by=people.marcus)
+    number, _ = await sent(stage, by=people.marcus)
+    await actions.ask(number, words="Since when?", by=people.dana, at=AT + timedelta(hours=1))
+    await sent(stage, LAMP_FASTER, by=people.lee)
+    await stage.begun(LAMP_FASTER, by=people.lee)
+    before = AT + timedelta(days=10)
+    found = (await matters(Scope(at=AT, every=True, most=ALL))).matters
+    lies = [each for each in lying(found) if not each.is_draft]
+    counts = (await in_whose_hands(before=before))[stage.agreement]
+    for party, hands in (("streets", counts.department), ("311", counts.center)):
+        own = [each for each in lies if each.party.code == party]
+        late = [each for each in own if each.until and each.until < before]
+        since = min(each.office_since for each in own if each.office_since)
+        assert (hands.count, hands.since, hands.late) == (len(own), since, len(late))
+    assert counts.total == len(lies) == 3
+
+
+async def test_of_one_office_so_many_are_listed_and_more_are_told_of(stage: Stage) -> None:
+    for _ in range(3):
+        await sent(stage, by=stage.people.marcus)
+    viewer = await cast.viewer(stage.people.dana, AT)
+    assert not (await matters_for(viewer, at=AT)).cut
+    few = await matters(Scope(at=AT, own=("streets",), most=2))
+    assert (len(few.matters), few.cut) == (2, True)
+
+
+async def test_everything_is_asked_of_the_database_at_once(stage: Stage) -> None:
+    await sent(stage, by=stage.people.marcus)
+    for who, asks in ((stage.people.amara, 1), (stage.people.sam, 1), (stage.people.ruth, 0)):
+        viewer = await cast.viewer(who, AT)
+        with counted() as seen:
+            await matters_for(viewer, at=AT)
+        assert len(seen) == asks
+
+
+async def test_nobody_reads_what_is_between_others(stage: Stage) -> None:
+    people = stage.people
+    await sent(stage, by=people.marcus)
+    await stage.begun(LAMP_FASTER, by=people.marcus)
+    for who in (people.rosa, people.tom, people.amara, people.nora, people.ruth, people.sam):
+        found = await matters_for(await cast.viewer(who, AT), at=AT, of=(queries.CHANGES,))
+        assert not found.matters
+    found = await matters_for(await cast.viewer(people.dana, AT), at=AT, of=(queries.CHANGES,))
+    assert [each.kind for each in found.matters] == [Kind.TURN]
