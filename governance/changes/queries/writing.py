@@ -26,7 +26,7 @@ from governance.agreements.rules.items import (
 from governance.changes.queries.acts import Acts, Saved, acts
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import opened, own_party, seat_to_act
-from governance.changes.rules.lines import Line, Sides, Word
+from governance.changes.rules.lines import Line, Word
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.proposal import Proposal, proposal_from
@@ -46,12 +46,6 @@ class Basis:
 
     def hash(self, key: str) -> str:
         return self.items[key].hash if key in self.items else ""
-
-    @property
-    def sides(self) -> Sides:
-        facts = self.agreement
-        names = {facts.center: facts.center_name, facts.department: facts.department_name}
-        return Sides(department=facts.department, center=facts.center, spoken=frozenset(names), names=names)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +69,9 @@ class Writing:
 
     @property
     def receiver(self) -> str:
-        """The code of the side that will answer."""
+        """The name of the side that will answer."""
         facts = self.basis.agreement
-        return facts.department if self.by.party == facts.center else facts.center
+        return facts.department_name if self.by.party == facts.center else facts.center_name
 
 
 async def basis_of(code: str) -> Basis:
