@@ -20,7 +20,6 @@ from governance.agreements.rules.items import (
     StoredItem,
     Term,
     blank_item,
-    item_hash,
     service_of,
 )
 from governance.changes.queries.acts import Acts, Saved, acts
@@ -165,11 +164,6 @@ def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None, volume: 
         collided=edit.before != work.basis.hash(edit.key),
         words={work.by.party: Word(item=edit.after, hash=edit.hash)},
     )
-
-
-def idle(edit: ProposedEdit) -> bool:
-    """Whether a line would change nothing: a draft may hold such lines, a proposal may not."""
-    return edit.after is not None and item_hash(edit.after) == edit.before
 
 
 @dataclass(frozen=True, kw_only=True)

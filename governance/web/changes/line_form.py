@@ -4,7 +4,7 @@ Only amount and unit are asked outright; whatever else a target has is under "Mo
 It decides how values are typed, not which of them may be promised.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,11 +17,13 @@ from governance.agreements.rules.items import (
     Target,
     Term,
     goal_words,
+    kind_of,
     most_of,
     pauses_words,
 )
 from governance.agreements.terms_file import values
 from governance.calendars.rules.units import Comparison, DueRule, Unit
+from governance.changes.rules.missing import Missing
 from governance.errors import Invalid
 from governance.results.rules.formulas import FORMULAS as KNOWN_FORMULAS
 from governance.web.site.forms import Form
@@ -166,47 +168,32 @@ def _target(form: Form, key: str, base: Term, name: str) -> Target | None:
     return base.target if form.error(named("amount", key)) else Target(amount=amount, unit=Unit(unit))
 
 
-def check_item(form: Form, key: str, item: Item | None, *, name: str) -> None:
-    """Note what is still missing before a line can be sent."""
-    if item:
-        FORMS[item.kind].check(form, key, item, name)
-
-
-def _check_clause(form: Form, key: str, item: Item, name: str) -> None:
-    for field, words in _typed_clause(item).items():
-        if not words:
-            form.wrong(named(field, key), f"{name}: the {field} is empty. Please fill it in.")
-
-
-def _check_header(_form: Form, _key: str, _item: Item, _name: str) -> None:
-    """Each date may be left out."""
-
-
-def _check_term(form: Form, key: str, item: Item, name: str) -> None:
-    term = Term.sure(item)
-    if term.target is None and not term.handled_by:
-        ask = f"{name}: give a time, such as 4 business days; or choose “no target” and say who handles it."
-        form.wrong(named("amount" if form.value(named("unit", key)) != NO_TARGET else "handled", key), ask)
-        return
-    try:
-        term.checked()
-    except Invalid as wrong:
-        for field, reason in wrong.fields.items():
-            form.wrong(named(field, key), f"{name} {reason}.")
-
-
 @dataclass(frozen=True, kw_only=True)
 class LineForm:
-    """How one kind of item is typed: its fields, how they are read and checked, and the field that an error of the whole stands at."""
+    """How one kind of item is typed: its fields, how they are read, and the field that an error of the whole stands at."""
 
     typed: Callable[[Item], dict[str, str]]
     read: Callable[[Form, str, Item, str], Item]
-    check: Callable[[Form, str, Item, str], None]
     first: str
 
 
 FORMS = {
-    Term.kind: LineForm(typed=_typed_term, read=_term, check=_check_term, first="amount"),
-    Clause.kind: LineForm(typed=_typed_clause, read=_clause, check=_check_clause, first="text"),
-    Header.kind: LineForm(typed=_typed_header, read=_header, check=_check_header, first="review"),
+    Term.kind: LineForm(typed=_typed_term, read=_term, first="amount"),
+    Clause.kind: LineForm(typed=_typed_clause, read=_clause, first="text"),
+    Header.kind: LineForm(typed=_typed_header, read=_header, first="review"),
 }
+
+
+def note(form: Form, missing: Iterable[Missing]) -> None:
+    """Say at its field what is still missing before sending."""
+    for each in missing:
+        form.wrong(_place(form, each), each.reason)
+
+
+def _place(form: Form, each: Missing) -> str:
+    if not each.key:
+        return "find" if each.field == "edits" else each.field
+    field = each.field or FORMS[kind_of(each.key).kind].first
+    if field == "target":
+        field = "amount" if form.value(named("unit", each.key)) != NO_TARGET else "handled"
+    return named(field, each.key)
