@@ -1,4 +1,4 @@
-"""The trail as lines of a spreadsheet: which columns, in which words."""
+"""The trail as lines of a spreadsheet: which columns, and in which words."""
 
 from zoneinfo import ZoneInfo
 
@@ -6,7 +6,7 @@ from governance.audit import sentences
 from governance.audit.queries import Seen
 from governance.audit.rules import instant
 from governance.audit.written import Who
-from governance.files.cells import line
+from governance.cells import line
 
 COLUMNS = (
     *("number", "at", "recorded_at", "who", "title", "office", "acting_for", "via", "kind", "subject"),

@@ -122,7 +122,7 @@ def _names(page: ChangePage) -> dict[str, str]:
         "own": page.now.names[own],
         "other": page.now.names[page.now.other(own)],
         "initiator": page.now.names[page.now.initiator],
-        "signers": box.signers(page, own),
+        "signers": box.signers_of(page, own),
         "question": question or "",
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
@@ -84,24 +85,25 @@ class ToDoController(Controller):
     async def show(self, request: Request) -> Response[str]:
         viewer, on = viewer_of(request), today(request)
         found = await matters_for(viewer, at=now(request))
-        mine = _mine(found.matters, viewer, now(request))
         coming, lately = await starting(viewer, on)
         own = viewer.seats[0].party if viewer.seats else ""
         day = Day(today=on, zone=zone(request), calendar=await working_calendar(own, on))
-        context = {
-            "waiting": [_entry(each, day) for each in mine],
-            "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
-            "brief": people.may_see(viewer, people.Matter.BRIEF),
-            "setup": setup.left(request, found.matters)
-            if viewer.with_role(people.Role.ADMINISTRATOR)
-            else (),
-            "minutes": minutes(mine),
-            "elsewhere": [_held(each, day) for each in _others(found.matters, viewer)],
-            "coming": coming,
-            "lately": lately,
-            "cut": found.cut,
-        }
+        sets_up = viewer.with_role(people.Role.ADMINISTRATOR) is not None
+        context = _asked(_mine(found.matters, viewer, now(request)), day)
+        context |= {"coming": coming, "lately": lately, "cut": found.cut}
+        context["elsewhere"] = [_held(each, day) for each in _others(found.matters, viewer)]
+        context["brief"] = people.may_see(viewer, people.Matter.BRIEF)
+        context["setup"] = setup.left(request, found.matters) if sets_up else ()
         return render(request, "to-do/show.html", context)
+
+
+def _asked(mine: list[Matter], day: Day) -> dict[str, Any]:
+    """What is asked of the reader, and what it amounts to."""
+    return {
+        "waiting": [_entry(each, day) for each in mine],
+        "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
+        "minutes": minutes(mine),
+    }
 
 
 def _mine(found: Iterable[Matter], viewer: people.Viewer, at: datetime) -> list[Matter]:
