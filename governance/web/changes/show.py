@@ -58,7 +58,6 @@ def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[
         "callable": _callable(page),
         "title": page.now.title or telling.working_title(page),
         "may_note": bool(page.own) and page.now.state not in ENDED and _negotiates(request, page),
-        "may_grant": may_grant(page),
         "Step": Step,
     }
 
@@ -79,12 +78,6 @@ def _callable(page: ChangePage) -> list[Contact]:
 def city_zone(request: Request) -> ZoneInfo:
     zone: ZoneInfo = request.app.state.city.zone
     return zone
-
-
-def may_grant(page: ChangePage) -> bool:
-    """The other side has asked for more time than it may take itself."""
-    wishes = (more for more in page.acts.extensions if more.granted_at is None and more.party != page.own)
-    return bool(page.own) and page.now.state is State.OPEN and any(wishes)
 
 
 def _negotiates(request: Request, page: ChangePage) -> bool:
