@@ -16,7 +16,7 @@ from governance.changes.rules.answers import Table, opening
 from governance.changes.rules.lines import Line
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
-from governance.changes.rules.proposal import Proposal, proposal_from
+from governance.changes.rules.proposal import Proposal
 from governance.errors import Forbidden, Stale
 from governance.people.rules import Acting, Viewer
 
@@ -47,7 +47,7 @@ class Answering:
     def signs_draft(self) -> bool:
         """Whether the own negotiator has put a written counterproposal before this seat, which binds its side."""
         asked = self.now.asked_to_sign
-        mine = asked is not None and asked["party"] == self.by.party_id and bool(asked["sends_draft"])
+        mine = asked is not None and asked.party == self.by.party and asked.sends_draft
         return mine and self.by.binding and self.saved is not None
 
     @property
@@ -83,7 +83,7 @@ async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
         lines=found,
         table=table,
         heard=heard,
-        proposal=proposal_from(kept.body)
+        proposal=kept.proposal
         if kept
         else opening(table, effective=heard.effective, call_takers=heard.call_takers),
         revision=kept.revision if kept else 0,

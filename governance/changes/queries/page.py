@@ -1,6 +1,5 @@
 """One change as its page shows it: six queries, whatever its length. Words and buttons are the page's own."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import open_to, opened, own_party
 from governance.changes.rules.lines import SILENT, UNSENT, Line, Row, Sides, Summary, row, summary
 from governance.changes.rules.moves import State, Step
-from governance.changes.rules.policy import Asked, Impact, asked, policy_from
+from governance.changes.rules.policy import Asked, Impact, asked
 from governance.changes.rules.residents import Residents, residents
 from governance.changes.rules.stages import Progress, Stage, stages
 from governance.database.session import one_connection
@@ -76,7 +75,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     rows = tuple(row(line, sides) for line in found.all)
     speaker = said.rounds[0].party if said.rounds else own
     impacts = tuple(_impact(line, speaker) for line in found.all if speaker in line.words)
-    needed = asked(policy_from(json.loads(now.policy)), impacts)
+    needed = asked(now.policy, impacts)
     return ChangePage(
         now=now,
         acts=said,

@@ -28,7 +28,8 @@ from governance.changes.queries.standpoint import opened, own_party, seat_to_act
 from governance.changes.rules.lines import Line, Word
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
-from governance.changes.rules.proposal import Proposal, proposal_from
+from governance.changes.rules.policy import Rule, policy_of
+from governance.changes.rules.proposal import Proposal
 from governance.errors import Forbidden, NotFound, Stale
 from governance.people.rules import Acting, Viewer
 from governance.results.queries.volumes import NONE, yearly
@@ -45,6 +46,10 @@ class Basis:
 
     def hash(self, key: str) -> str:
         return self.items[key].hash if key in self.items else ""
+
+    @property
+    def policy(self) -> tuple[Rule, ...]:
+        return policy_of(self.agreement.policy)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +116,7 @@ async def writing(number: str, *, viewer: Viewer, at: datetime) -> Writing:
     return Writing(
         basis=await basis_of(now.agreement_code),
         by=by,
-        proposal=proposal_from(kept.body) if kept else Proposal(),
+        proposal=kept.proposal if kept else Proposal(),
         revision=kept.revision if kept else 0,
         now=now,
         acts=said,

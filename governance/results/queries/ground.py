@@ -24,7 +24,7 @@ OWNERS = "SELECT service, party, starts, ends FROM ownership ORDER BY service, s
 VERSIONS = """SELECT v.id, v.number, a.department AS party, c.code AS calendar, v.starts, v.ends_on
     FROM version v JOIN agreement a ON a.id = v.agreement JOIN calendar c ON c.id = a.calendar ORDER BY v.id"""
 TERMS = """SELECT vi.version, i.id, i.body, s.id AS service FROM version_item vi JOIN item i ON i.id = vi.item
-    JOIN service s ON s.code = split_part(substr(vi.key, 6), '/', 1) WHERE i.kind = 'term' ORDER BY vi.version, vi.key"""
+    JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1) WHERE i.kind = 'term' ORDER BY vi.version, vi.key"""
 LABELS = (
     "SELECT id, state, coalesce(service, 0) AS service FROM label WHERE state IN ('matched', 'set-aside')"
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from governance import canonical, formats
+from governance import formats
 from governance.agreements.queries import local_day
 from governance.changes.actions.adoption import effective_day
 from governance.changes.actions.timing import answer_by
@@ -16,6 +16,7 @@ from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.page import sides_of
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import Line, Result, Sides, Word, result
+from governance.changes.rules.policy import Rule
 from governance.changes.rules.proposal import Proposal
 from governance.people.rules import Acting
 from governance.web.changes.signers import approver, binding, signers
@@ -63,7 +64,7 @@ async def commitment(
 
 
 async def approvals_of(
-    proposal: Proposal, policy: str, acts: Acts | None, *, at: datetime
+    proposal: Proposal, policy: Iterable[Rule], acts: Acts | None, *, at: datetime
 ) -> tuple[tuple[str, str], ...]:
     """Who must approve beyond the two sides, and why."""
     found = await approvals_for(policy, proposal.edits, at=at)
@@ -91,7 +92,4 @@ def results(proposal: Proposal, lines: Iterable[Line], sides: Sides, party: str)
 
 async def _effective(now: Situation, proposal: Proposal, at: datetime) -> date:
     """The date on which it would take effect if everything still missing came today."""
-    if proposal.effective is None:
-        raise AssertionError("a proposal without a date was to be confirmed")
-    written = canonical.dumps(proposal.effective.canonical())
-    return await effective_day(replace(now, effective=written), at=at)
+    return await effective_day(replace(now, effective=proposal.effective), at=at)
