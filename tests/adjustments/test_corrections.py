@@ -25,7 +25,6 @@ from governance.people.rules import Acting
 from governance.requests.tables import Stale as StaleRow
 from governance.results.rules.request_filter import RequestFilter
 from governance.results.rules.verdicts import Verdict
-from governance.results.tables.adjustments import CorrectedRequest
 from governance.waiting.queries.matters import matters_for
 from tests import cast
 from tests.adjustments.filed import DAY, LATE, Files, asked, found
@@ -244,14 +243,6 @@ async def test_a_long_one_is_read_page_by_page(
     assert after
     rest, end = await queries.requests_of(made.id, at=AT, after=after)
     assert ([one.request.number for one in rest], end) == (["104"], None)
-
-
-async def test_a_request_tells_what_was_asked_about_it(stage: Stage, on_file: Files) -> None:
-    number = await asked(stage, "101")
-    row = await CorrectedRequest.select(CorrectedRequest.request).first()
-    assert row
-    (told,) = await queries.about_request(row["request"])
-    assert (told.number, told.state, told.corrected) == (number, State.ASKED, None)
 
 
 async def test_asked_corrected_left_waiting_and_by_reason(stage: Stage, on_file: Files) -> None:

@@ -35,8 +35,6 @@ OF_CORRECTION = """ JOIN (SELECT x.id, x.request FROM corrected_request x WHERE 
   ) x ON x.request = r.id ORDER BY x.id"""
 ANSWERS = """SELECT f.code AS feed, r.external_id AS number, x.corrected, r.id FROM corrected_request x
   JOIN request r ON r.id = x.request JOIN feed f ON f.id = r.feed WHERE x.correction = :correction"""
-OF_REQUEST = """SELECT c.number, c.state, c.reason, x.corrected, c.asked_at FROM corrected_request x
-  JOIN correction c ON c.id = x.correction WHERE x.request = :request ORDER BY c.id DESC"""
 COUNTED = """SELECT c.reason, c.state, x.corrected, count(*) AS requests, count(DISTINCT c.id) AS askings
   FROM correction c JOIN corrected_request x ON x.correction = c.id
   WHERE c.asked_at >= :starts AND c.asked_at < :ends AND (:any_party OR c.party = :party) GROUP BY c.reason, c.state, x.corrected"""
@@ -76,17 +74,6 @@ class Asked:
 
     request: Shown
     corrected: bool | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class About:
-    """An asking as the page of one of its requests tells it."""
-
-    number: str
-    state: State
-    reason: Reason
-    corrected: bool | None
-    asked_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,14 +149,6 @@ async def answers_of(correction_id: int) -> dict[tuple[str, str], tuple[int, boo
     """The id of each request and what was answered, by data source and case number."""
     rows = await sql.rows(ANSWERS, correction=correction_id)
     return {(row["feed"], row["number"]): (row["id"], row["corrected"]) for row in rows}
-
-
-async def about_request(request: int) -> tuple[About, ...]:
-    """What was asked about one request, newest first."""
-    rows = await sql.rows(OF_REQUEST, request=request)
-    return tuple(
-        About(**{**row, "state": State(row["state"]), "reason": Reason(row["reason"])}) for row in rows
-    )
 
 
 async def counts_between(starts: datetime, ends: datetime, *, party: int | None = None) -> Counts:

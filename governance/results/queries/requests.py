@@ -130,13 +130,6 @@ async def request_count(asked: Asked) -> int | None:
     return int(row["count"])
 
 
-async def request_ids(asked: Asked, *, most: int) -> tuple[int, ...]:
-    """The requests that a filter means, at most `most` + 1 of them: one too many says that there are more."""
-    found = _conditions(asked)
-    query = f"SELECT j.request FROM judgment j WHERE {found.where} ORDER BY j.request LIMIT {most + 1}"  # noqa: S608 - see _listed
-    return tuple(row["request"] for row in await patiently(query, found, PATIENCE))
-
-
 def _conditions(asked: Asked) -> Conditions:
     return conditions(asked.wanted, at=asked.at, zone=asked.zone, within=asked.within)
 
