@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,6 +24,8 @@ from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.requests.tables import Stale as StaleRow
+from governance.results.queries.one_request import one_request
+from governance.results.queries.requests import Asked as RequestsAsked
 from governance.results.rules.request_filter import RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.waiting.queries.matters import matters_for
@@ -243,6 +246,13 @@ async def test_a_long_one_is_read_page_by_page(
     assert after
     rest, end = await queries.requests_of(made.id, at=AT, after=after)
     assert ([one.request.number for one in rest], end) == (["104"], None)
+
+
+async def test_a_request_tells_what_was_asked_about_it(stage: Stage, on_file: Files) -> None:
+    number = await asked(stage, "101")
+    now = RequestsAsked(wanted=RequestFilter(), at=AT, zone=ZoneInfo("UTC"))
+    (told,) = (await one_request("crm", "101", asked=now)).corrections
+    assert (told.number, told.state, told.corrected) == (number, State.ASKED, None)
 
 
 async def test_asked_corrected_left_waiting_and_by_reason(stage: Stage, on_file: Files) -> None:
