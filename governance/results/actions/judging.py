@@ -29,7 +29,6 @@ _LOCK = "SELECT pg_advisory_xact_lock(7311003)"  # any number of ours alone
 _KEY = 7_311_004  # likewise
 _WAIT, _TRY = f"SELECT pg_advisory_lock({_KEY})", f"SELECT pg_try_advisory_lock({_KEY})"
 _FREE = f"SELECT pg_advisory_unlock({_KEY})"
-REMOVE = "DELETE FROM judgment WHERE request = ANY(:requests::bigint[])"
 ADD = """INSERT INTO tally (month, service, party, due, met, due_plain, met_plain)
     SELECT * FROM unnest(:months::date[], :services::bigint[], :parties::bigint[],
         :due::int[], :met::int[], :due_plain::int[], :met_plain::int[])
@@ -151,7 +150,9 @@ def block(frame: Frame) -> Block:
 
 async def _replace(found: _Found) -> None:
     if found.old.size:
-        await sql.rows(REMOVE, requests=found.old.tolist())
+        await sql.rows(
+            "DELETE FROM judgment WHERE request = ANY(:requests::bigint[])", requests=found.old.tolist()
+        )
     if len(found.new):
         await copying.write("judgment", found.new, kinds=KINDS)
     if found.tally:

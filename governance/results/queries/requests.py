@@ -28,19 +28,6 @@ MOST_COUNTED = 100_000
 TOO_LONG = "Looking through all requests takes too long. Give a period, a service or a data source."
 _COLUMNS = """j.request, j.standing, j.standing_plain, j.flags, j.opened, j.ended, j.due, j.due_plain, j.feed, j.label,
     j.service, j.party, j.district, j.channel"""
-_TOLD = """SELECT j.request AS id, j.told, j.standing, j.standing_plain, j.flags, r.external_id, f.code AS source,
-    f.name AS source_name, l.name AS label, s.code AS service, s.problem, s.detail, s.further,
-    p.code AS party, p.name AS party_name, d.name AS district, c.name AS channel,
-    CASE WHEN isfinite(j.opened) THEN j.opened END AS opened, CASE WHEN isfinite(j.ended) THEN j.ended END AS ended,
-    CASE WHEN isfinite(j.shown_due) THEN j.shown_due END AS due, j.moment::text AS moment
-    FROM found j JOIN request r ON r.id = j.request JOIN feed f ON f.id = j.feed JOIN label l ON l.id = j.label
-    LEFT JOIN service s ON s.id = j.service LEFT JOIN party p ON p.id = j.party
-    LEFT JOIN facet d ON d.id = j.district LEFT JOIN facet c ON c.id = j.channel
-    ORDER BY j.moment DESC, j.request DESC"""
-_IN_ORDER = "judgment j WHERE {}"
-_AT_ALL = (
-    "(SELECT * FROM judgment j WHERE {} OFFSET 0) AS j"  # OFFSET keeps the order out of how they are found
-)
 _AS_IT_IS = ("id", "source", "source_name", "external_id", "label", "opened", "ended", "due")
 _OR_EMPTY = ("service", "party", "party_name", "district", "channel")
 
@@ -134,6 +121,12 @@ def _conditions(asked: Asked) -> Conditions:
     return conditions(asked.wanted, at=asked.at, zone=asked.zone, within=asked.within)
 
 
+_IN_ORDER = "judgment j WHERE {}"
+_AT_ALL = (
+    "(SELECT * FROM judgment j WHERE {} OFFSET 0) AS j"  # OFFSET keeps the order out of how they are found
+)
+
+
 async def _read(found: Conditions, limit: int) -> list[sql.Row]:
     """Down an index from the latest, which is quick where many fit; where few do, by looking at all."""
     with suppress(TimeoutError):
@@ -153,6 +146,17 @@ def _begun(found: Conditions, after: After | None) -> None:
     if after:
         below = f"({found.moment}, j.request) < (:moment::text::timestamptz, :request)"
         found.holds(below, moment=after.moment, request=after.request)
+
+
+_TOLD = """SELECT j.request AS id, j.told, j.standing, j.standing_plain, j.flags, r.external_id, f.code AS source,
+    f.name AS source_name, l.name AS label, s.code AS service, s.problem, s.detail, s.further,
+    p.code AS party, p.name AS party_name, d.name AS district, c.name AS channel,
+    CASE WHEN isfinite(j.opened) THEN j.opened END AS opened, CASE WHEN isfinite(j.ended) THEN j.ended END AS ended,
+    CASE WHEN isfinite(j.shown_due) THEN j.shown_due END AS due, j.moment::text AS moment
+    FROM found j JOIN request r ON r.id = j.request JOIN feed f ON f.id = j.feed JOIN label l ON l.id = j.label
+    LEFT JOIN service s ON s.id = j.service LEFT JOIN party p ON p.id = j.party
+    LEFT JOIN facet d ON d.id = j.district LEFT JOIN facet c ON c.id = j.channel
+    ORDER BY j.moment DESC, j.request DESC"""
 
 
 def _listed(found: Conditions, limit: int, way: str) -> str:
