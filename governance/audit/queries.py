@@ -4,9 +4,8 @@ Which audiences a reader may read is handed in. An event of another audience is 
 only where nothing but dates was asked for: a search must not be able to guess what it hides.
 """
 
-import json
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +14,12 @@ from piccolo.columns.combination import WhereRaw
 from governance.audit import rules
 from governance.audit.rules import FIRST, SHARED, Break, Link
 from governance.audit.tables import Event, TrailCheck, TrailHead
-from governance.audit.tags import Tag
+from governance.audit.written import Written, event_from
 from governance.database import sql
 
 PAGE = 50
 BATCH = 1_000
 LOWEST = -(2**63)
-TAGS = frozenset(Tag)
 HEAD = """SELECT head.number, head.hash, (SELECT max(number) FROM event) AS last FROM trail_head AS head WHERE id = 1"""
 ABOUT = """SELECT number, at, audience, body, previous, hash FROM event
     WHERE subject = :subject AND audience = ANY(:audiences::text[]) ORDER BY number DESC LIMIT :most"""
@@ -47,7 +45,7 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """An event as one reader sees it; `body` is empty where the content belongs to one side that is not theirs."""
+    """An event as one reader sees it; `event` and `text` are missing where the content belongs to one side that is not theirs."""
 
     number: int
     at: datetime
@@ -55,7 +53,7 @@ class Seen:
     hash: str
     previous: str = ""
     text: str = ""
-    body: Mapping[str, Any] = field(default_factory=dict)
+    event: Written | None = None
 
     @property
     def withheld(self) -> bool:
@@ -220,15 +218,5 @@ def _seen(row: Mapping[str, Any], audiences: frozenset[str]) -> Seen:
         hash=row["hash"],
         previous=row["previous"],
         text=row["body"],
-        body=_read(row["body"]),
+        event=event_from(row["body"]),
     )
-
-
-def _read(text: str) -> Mapping[str, Any]:
-    """What the text of an event says; nothing where it was altered so that it cannot be read."""
-    try:
-        body = json.loads(text)
-    except ValueError:
-        return {}
-    known = isinstance(body, Mapping) and body.get("tag") in TAGS
-    return body if known else {}

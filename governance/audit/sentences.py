@@ -16,8 +16,7 @@ from zoneinfo import ZoneInfo
 
 from governance import formats
 from governance.audit.tags import Tag
-
-Body = Mapping[str, Any]
+from governance.audit.written import Who, Written
 
 _PROPOSAL = "[proposal {after.round} // a proposal][ of {subject}][ · {after.hash}]"
 _PERSON = "{after.name|before.name|subject}"
@@ -174,28 +173,25 @@ class Difference:
         return self.before == self.after
 
 
-def told(body: Body, *, zone: ZoneInfo) -> Sentence:
-    """The sentence of an event from its stored text; instants are told in `zone`."""
-    if not body:
+def told(event: Written | None, *, zone: ZoneInfo) -> Sentence:
+    """The sentence of an event as it was read back, None where it cannot be; instants are told in `zone`."""
+    if event is None:
         return Sentence(who="This entry", did="was altered and cannot be read")
-    phrase = PHRASES[Tag(body["tag"])]
-    return Sentence(
-        who=who(body.get("by", {})), did=_filled(phrase, body, zone), reason=str(body.get("reason", ""))
-    )
+    did = _filled(PHRASES[event.tag], event, zone)
+    return Sentence(who=who(event.by), did=did, reason=event.reason)
 
 
-def who(by: Mapping[str, str]) -> str:
+def who(by: Who) -> str:
     """A person with title and office, and for whom they acted, as it was written down then."""
-    title, office = by.get("title", ""), by.get("party_name", "")
     about = [
-        title,
-        office if office and office not in title else "",
-        f"acting for {by['for']}" if by.get("for") else "",
-        f"with a one-time password set by {by['assisted_by']}" if by.get("assisted_by") else "",
-        "by command" if by.get("via") == "command line" and "command" not in title else "",
+        by.title,
+        by.office if by.office not in by.title else "",
+        f"acting for {by.acting_for}" if by.acting_for else "",
+        f"with a one-time password set by {by.assisted_by}" if by.assisted_by else "",
+        "by command" if by.via == "command line" and "command" not in by.title else "",
     ]
     named = ", ".join(part for part in about if part)
-    return f"{by.get('name') or 'Somebody not signed in'}" + (f" ({named})" if named else "")
+    return (by.name or "Somebody not signed in") + (f" ({named})" if named else "")
 
 
 def withheld(audience: str) -> str:
@@ -211,9 +207,9 @@ def subject_words(subject: str) -> str:
     return code if kind in _TOLD_BY_CODE else f"the {_KINDS.get(kind, kind.replace('-', ' '))} {code}"
 
 
-def differences(body: Body, *, zone: ZoneInfo) -> list[Difference]:
+def differences(event: Written, *, zone: ZoneInfo) -> list[Difference]:
     """Every value that the event wrote down, in the order of their names, before beside after."""
-    before, after = (dict(_flat(body.get(side, {}), ())) for side in ("before", "after"))
+    before, after = (dict(_flat(side, ())) for side in (event.before, event.after))
     return [
         Difference(
             label=": ".join(_label(key) for key in path),
@@ -273,37 +269,36 @@ def _text_words(text: str, zone: ZoneInfo, *, short: bool) -> str:
     return f"{text[:4]}…" if short and _FINGERPRINT.fullmatch(text) else text
 
 
-def _filled(phrase: str, body: Body, zone: ZoneInfo) -> str:
-    chosen = _SEGMENT.sub(lambda match: _segment(match[1], body, zone), phrase)
-    words = " ".join(_put(chosen, body, zone).split())
+def _filled(phrase: str, event: Written, zone: ZoneInfo) -> str:
+    chosen = _SEGMENT.sub(lambda match: _segment(match[1], event, zone), phrase)
+    words = " ".join(_put(chosen, event, zone).split())
     return words.replace(" · ", " ·\u00a0")  # a line never ends with the dot
 
 
-def _segment(inner: str, body: Body, zone: ZoneInfo) -> str:
+def _segment(inner: str, event: Written, zone: ZoneInfo) -> str:
     options = (option.strip() if "//" in inner else option for option in inner.split("//"))
-    return next((_put(o, body, zone) for o in options if all(_found(p, body) for p in _PART.findall(o))), "")
+    return next(
+        (_put(o, event, zone) for o in options if all(_found(p, event) for p in _PART.findall(o))), ""
+    )
 
 
-def _put(text: str, body: Body, zone: ZoneInfo) -> str:
-    return _PART.sub(lambda match: value_words(_found(match[1], body), zone=zone, short=True), text)
+def _put(text: str, event: Written, zone: ZoneInfo) -> str:
+    return _PART.sub(lambda match: value_words(_found(match[1], event), zone=zone, short=True), text)
 
 
-def _found(part: str, body: Body) -> Any:
+def _found(part: str, event: Written) -> Any:
     """The first of the named values that the event holds; "" where it holds none."""
     for name in part.split("|"):
-        value = subject_words(str(body.get("subject", ""))) if name == "subject" else _at(name, body)
+        value = subject_words(event.subject) if name == "subject" else _at(name, event)
         if value not in ("", None, [], {}):
             return value
     return ""
 
 
-def _at(name: str, body: Body) -> Any:
+def _at(name: str, event: Written) -> Any:
+    if name == "by.with":
+        return "click in a made-up city" if event.by.signed_in == "demo" else event.by.signed_in
+    if name == "after.counter":  # the second round is the first counterproposal
+        return int(event.after.get("round", 1)) - 1 or None
     side, _, key = name.partition(".")
-    inner = body.get(side, {})
-    if not isinstance(inner, Mapping):
-        return None
-    if key == "counter":  # the second round is the first counterproposal
-        return int(inner.get("round", 1)) - 1 or None
-    if key == "with" and inner.get("signed_in") == "demo":
-        return "click in a made-up city"
-    return inner.get("signed_in" if key == "with" else key)
+    return (event.before if side == "before" else event.after).get(key)

@@ -1,11 +1,12 @@
-"""The trail as lines of a spreadsheet: which columns, in which words."""
+"""The trail as lines of a spreadsheet: which columns, and in which words."""
 
 from zoneinfo import ZoneInfo
 
 from governance.audit import sentences
 from governance.audit.queries import Seen
 from governance.audit.rules import instant
-from governance.files.cells import line
+from governance.audit.written import Who
+from governance.cells import line
 
 COLUMNS = (
     *("number", "at", "recorded_at", "who", "title", "office", "acting_for", "via", "kind", "subject"),
@@ -23,13 +24,13 @@ def event_line(seen: Seen, *, zone: ZoneInfo) -> str:
         told = sentences.withheld(seen.audience)
         blank = ("",) * 8
         return line((str(seen.number), instant(seen.at), *blank, told, "", "", seen.hash, ""))
-    body, by = seen.body, seen.body.get("by", {})
-    sentence = sentences.told(body, zone=zone)
+    event, sentence = seen.event, sentences.told(seen.event, zone=zone)
+    by = event.by if event else Who(name="")
     return line(
         (
-            *(str(seen.number), instant(seen.at), body.get("recorded_at", "")),
-            *(by.get(key, "") for key in ("name", "title", "party_name", "for", "via")),
-            *(body.get("tag", ""), body.get("subject", "")),
+            *(str(seen.number), instant(seen.at), event.recorded_at if event else ""),
+            *(by.name, by.title, by.office, by.acting_for, by.via),
+            *((event.tag, event.subject) if event else ("", "")),
             *(f"{sentence.who} {sentence.act}", sentence.reason),
             *(seen.previous, seen.hash, seen.text),
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from governance.audit.rules import instant
 from governance.calendars.rules import amount_words
-from governance.files.cells import line
+from governance.cells import line
 from governance.results.queries.one_request import FromUpload, OneRequest
 from governance.results.queries.samples import HOW, Drawn, Sample
 from governance.results.rules.formulas import decimals

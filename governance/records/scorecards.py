@@ -1,6 +1,5 @@
 """The document of a scorecard: from the store where it was made before, else made now in a worker process and kept."""
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -85,8 +84,8 @@ async def paper(page: CardPage, *, url: str, center: str = CENTER) -> CardPaper:
 
 def holder(page: CardPage) -> str:
     """Who holds it back, with title, as they were; nobody: nothing."""
-    who = json.loads(page.held_by) if page.held_by else {}
-    return f"{who.get('name', '')}, {who.get('title', '')}".strip(", ")
+    who = page.held_by
+    return f"{who.name}, {who.title}".strip(", ") if who else ""
 
 
 def _remark(each: Said) -> Remark:

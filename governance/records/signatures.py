@@ -1,11 +1,11 @@
 """Who agreed to and approved the changes behind an agreement's versions, as documents show it."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance.audit.written import Who, who_from
 from governance.database import sql
 
 SIGNED = """
@@ -42,17 +42,17 @@ async def signatures(changes: Collection[str]) -> tuple[Signature, ...]:
 
 
 def _signature(row: dict[str, Any]) -> Signature:
-    who = json.loads(row["who"])
-    helper = who.get("assisted_by", "")
+    who = who_from(row["who"]) or Who(name="")
+    helper = who.assisted_by
     return Signature(
         change=row["change"],
         act=row["act"],
         at=row["at"],
         fingerprint=row["offer_hash"],
-        name=who["name"],
-        title=who.get("title", ""),
-        party=who.get("party_name", ""),
-        for_person=who.get("for", ""),
-        signed_in=WAYS.get(who.get("signed_in", ""), who.get("signed_in", "") or who.get("via", "")),
+        name=who.name,
+        title=who.title,
+        party=who.office,
+        for_person=who.acting_for,
+        signed_in=WAYS.get(who.signed_in, who.signed_in or who.via),
         warning=f"one-time password set by {helper} in the week before" if helper else "",
     )

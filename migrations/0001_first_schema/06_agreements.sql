@@ -70,10 +70,11 @@ CREATE TABLE item (
     key   text       NOT NULL DEFAULT '',
     kind  text       NOT NULL DEFAULT '',
     body  text       NOT NULL DEFAULT '',
-    CONSTRAINT item_kind_known CHECK (kind IN ('term', 'clause', 'header'))
+    CONSTRAINT item_key_begins_with_its_kind CHECK (kind = split_part(key, ':', 1) AND kind <> '')
 );
 COMMENT ON TABLE item IS
-    'A term, a clause or the header of an agreement, stored once under its fingerprint; it never changes.';
+    'A term, a clause, the header or another item of an agreement, stored once under its fingerprint; it never changes. '
+    'Its key begins with its kind.';
 
 CREATE TRIGGER item_immutable BEFORE UPDATE OR DELETE ON item
     FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();

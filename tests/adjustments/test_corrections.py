@@ -104,7 +104,8 @@ async def test_all_are_corrected_and_judged_anew(stage: Stage, on_file: Files) -
     await actions.answer(number, said, seen=1, by=stage.people.marcus, at=AT)
     made = await queries.correction_by_number(number)
     assert (made.state, made.requests, made.corrected) == (State.ANSWERED, 2, 2)
-    assert made.answered_by["name"] == "Marcus Bell"
+    assert made.answered_by
+    assert made.answered_by.name == "Marcus Bell"
     known = await queries.answers_of(made.id)
     assert await stale() == [("request", request) for request, _ in known.values()]
     told = (await events())[-1]

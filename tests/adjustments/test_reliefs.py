@@ -174,8 +174,10 @@ async def test_the_sponsor_may_declare_otherwise_than_asked(stage: Stage) -> Non
     await reliefs.declare_requested(number, other, seen=1, by=stage.people.amara, at=AT)
     found = await relief(number)
     assert found.wanted == other
-    assert found.declared_by["name"] == "Amara Okafor"
-    assert found.asked_by["name"] == "Dana Ruiz"
+    assert found.declared_by
+    assert found.declared_by.name == "Amara Okafor"
+    assert found.asked_by
+    assert found.asked_by.name == "Dana Ruiz"
     told = (await events())[-1]["told"]
     assert (told["before"]["services"], told["after"]["services"]) == (
         ["pothole"],
@@ -190,7 +192,9 @@ async def test_who_acts_for_the_sponsor_declares(stage: Stage) -> None:
         stage.people.nora, for_=stage.people.amara, starts=starts, ends=AT + timedelta(days=5)
     )
     number = await reliefs.declare(STORM, by=nora, at=AT)
-    assert (await relief(number)).declared_by["for"] == "Amara Okafor"
+    by = (await relief(number)).declared_by
+    assert by
+    assert by.acting_for == "Amara Okafor"
 
 
 async def test_whose_time_is_over_declares_nothing(stage: Stage) -> None:

@@ -26,7 +26,7 @@ from governance.changes.rules.proposal import Proposal, body_of, proposal_from
 from governance.changes.rules.residents import residents
 from governance.errors import NotFound
 from governance.results.rules.volume import Volume
-from governance.web.changes.line_form import FORMS
+from governance.web.changes.line_form import FIRST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +136,7 @@ def test_a_kind_that_promises_no_time_moves_no_figure_and_asks_for_no_approval()
 
 def test_every_kind_can_be_typed(monkeypatch):
     monkeypatch.delitem(KINDS, "crew")
-    assert set(FORMS) == set(KINDS)
+    assert set(FIRST) == set(KINDS)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """Events read as sentences, from their stored text alone."""
 
+import json
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from governance.audit import sentences
 from governance.audit.tags import Tag
+from governance.audit.written import Who, Written, event_from, who_from
 
 ZONE = ZoneInfo("America/New_York")
 DANA = {
@@ -19,8 +21,14 @@ HASH = "9f2c" + "0" * 60
 
 
 def say(tag: Tag, **parts: object) -> str:
-    body = {"tag": str(tag), "subject": "change:CH-2026-0042", "by": DANA, **parts}
-    return str(sentences.told(body, zone=ZONE))
+    return str(sentences.told(event(tag=str(tag), **parts), zone=ZONE))
+
+
+def event(**parts: object) -> Written:
+    known = {"tag": str(Tag.CONSENTED), "subject": "change:CH-2026-0042", "by": DANA}
+    found = event_from(json.dumps(known | parts))
+    assert found
+    return found
 
 
 def test_an_agreement_to_a_proposal_reads_as_the_page_promises() -> None:
@@ -72,7 +80,7 @@ def test_dates_and_moments_are_told_as_people_write_them() -> None:
 )
 def test_when_a_proposal_takes_effect(effective, words) -> None:
     assert f"to take effect {words}." in say(Tag.OFFER_SENT, after={"effective": effective})
-    (row,) = sentences.differences({"after": {"effective": effective}}, zone=ZONE)
+    (row,) = sentences.differences(event(after={"effective": effective}), zone=ZONE)
     assert (row.label, row.after) == ("Takes effect", words)
 
 
@@ -81,24 +89,37 @@ def test_what_was_not_written_down_is_left_out() -> None:
 
 
 def test_the_clock_and_strangers_have_names_too() -> None:
-    assert sentences.who({"name": "Concord", "title": "by the clock"}) == "Concord (by the clock)"
-    assert sentences.who({}) == "Somebody not signed in"
+    assert sentences.who(Who(name="Concord", title="by the clock")) == "Concord (by the clock)"
+    assert sentences.who(Who(name="")) == "Somebody not signed in"
 
 
 def test_a_one_time_password_stands_beside_the_name() -> None:
-    assert "one-time password set by Ada" in sentences.who({"name": "Dana", "assisted_by": "Ada"})
+    assert "one-time password set by Ada" in sentences.who(Who(name="Dana", assisted_by="Ada"))
 
 
 def test_an_entry_that_cannot_be_read_says_so() -> None:
-    assert str(sentences.told({}, zone=ZONE)) == "This entry was altered and cannot be read."
+    for text in ("not even JSON", "[]", "{}", '{"tag": "nobody:knows:this"}'):
+        assert event_from(text) is None
+    assert str(sentences.told(None, zone=ZONE)) == "This entry was altered and cannot be read."
+
+
+def test_parts_that_are_no_parts_are_left_out() -> None:
+    assert str(sentences.told(event(by="me", after=[1]), zone=ZONE)).startswith(
+        "Somebody not signed in agreed"
+    )
+
+
+def test_nobody_has_acted_yet() -> None:
+    assert [who_from(text) for text in (None, "", "{}")] == [None] * 3
+    assert who_from('{"name": "Dana", "for": "Lee"}') == Who(name="Dana", acting_for="Lee")
 
 
 def test_differences_put_before_beside_after() -> None:
-    body = {
-        "before": {"covers_until": "2026-12-31"},
-        "after": {"covers_until": "2027-12-31", "hash": HASH, "binding": True, "days": ["a", "b"]},
-    }
-    found = {d.label: (d.before, d.after) for d in sentences.differences(body, zone=ZONE)}
+    written = event(
+        before={"covers_until": "2026-12-31"},
+        after={"covers_until": "2027-12-31", "hash": HASH, "binding": True, "days": ["a", "b"]},
+    )
+    found = {d.label: (d.before, d.after) for d in sentences.differences(written, zone=ZONE)}
     assert found == {
         "Holidays confirmed until": ("Thu, Dec 31, 2026", "Fri, Dec 31, 2027"),
         "Fingerprint": ("", HASH),

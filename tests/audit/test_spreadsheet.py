@@ -2,12 +2,14 @@
 
 import csv
 import io
+import json
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from governance.audit import spreadsheet
 from governance.audit.queries import Seen
 from governance.audit.tags import Tag
+from governance.audit.written import event_from
 
 AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/New_York")
@@ -27,7 +29,10 @@ def test_an_event_is_a_line_with_its_sentence_and_its_text() -> None:
     }
     found = cells(
         spreadsheet.event_line(
-            Seen(number=7, at=AT, audience="shared", hash="ff", text="{}", body=body), zone=ZONE
+            Seen(
+                number=7, at=AT, audience="shared", hash="ff", text="{}", event=event_from(json.dumps(body))
+            ),
+            zone=ZONE,
         )
     )
     assert (found["number"], found["at"], found["who"], found["reason"]) == (

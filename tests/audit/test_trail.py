@@ -136,8 +136,9 @@ async def test_a_check_is_kept_and_is_itself_an_entry(db) -> None:
     assert check is not None
     assert (check["sound"], check["events"], check["by"], check["at"]) == (True, 5, "Ruth Adler", AT)
     last = await queries.one(6)
-    assert last is not None
-    assert (last.body["tag"], last.body["by"]["name"]) == (Tag.TRAIL_VERIFIED, "Ruth Adler")
+    assert last
+    assert last.event
+    assert (last.event.tag, last.event.by.name) == (Tag.TRAIL_VERIFIED, "Ruth Adler")
     assert await queries.walk() == queries.Walk(events=6)
 
 
@@ -156,9 +157,10 @@ async def test_an_export_is_an_entry_and_leaves_itself_out(db) -> None:
     assert upto == 5
     assert [seen.number async for seen in queries.everything(Filter(), upto=upto)] == [5, 4, 3, 2, 1]
     last = await queries.one(6)
-    assert last is not None
-    assert last.body["tag"] == Tag.TRAIL_EXPORTED
-    assert last.body["after"]["events"] == 5
+    assert last
+    assert last.event
+    assert last.event.tag == Tag.TRAIL_EXPORTED
+    assert last.event.after["events"] == 5
 
 
 async def test_pages_go_on_by_number_without_repeating(db, monkeypatch) -> None:
@@ -200,10 +202,11 @@ async def test_an_entry_of_one_side_is_told_as_existing_without_content(db) -> N
     seen = await queries.one(number)
     assert seen is not None
     assert seen.withheld
-    assert (seen.text, dict(seen.body)) == ("", {})
+    assert (seen.text, seen.event) == ("", None)
     own = await queries.one(number, audiences=frozenset({"shared", "streets"}))
-    assert own is not None
-    assert own.body["tag"] == Tag.NOTE_WRITTEN
+    assert own
+    assert own.event
+    assert own.event.tag == Tag.NOTE_WRITTEN
 
 
 async def test_the_history_of_a_subject_holds_what_its_reader_may_read(db) -> None:
@@ -222,4 +225,4 @@ async def test_an_altered_entry_does_not_break_the_page_that_shows_it(db) -> Non
     await five()
     await as_superuser("UPDATE event SET body = 'gone' WHERE number = 2")
     events = (await queries.page(Filter(person="Dana"))).events
-    assert [dict(e.body) for e in events if e.number == 2] == [{}]
+    assert [e.event for e in events if e.number == 2] == [None]

@@ -78,7 +78,9 @@ async def streets(db) -> None:
 
 
 async def tags() -> list[str]:
-    return [seen.body["tag"] for seen in (await audit.page(Filter(capability="calendars"))).events]
+    return [
+        seen.event.tag for seen in (await audit.page(Filter(capability="calendars"))).events if seen.event
+    ]
 
 
 async def test_a_calendar_comes_with_its_first_version_which_may_start_in_the_past(streets) -> None:
@@ -141,9 +143,10 @@ async def test_new_hours_hold_from_their_day_on_and_not_before(streets) -> None:
     assert (await queries.load("streets", date(2026, 6, 30))).number == 1
     later = await queries.load("streets", date(2026, 7, 1))
     assert (later.number, format_hours(later.week)) == (2, "Mon-Fri 07:00-12:00,13:00-15:30")
-    event = (await audit.page(Filter(words="version:recorded"))).events[0].body
-    assert event["before"]["hours"] == "Mon-Fri 08:30-17:00"
-    assert event["after"]["effective_from"] == "2026-07-01"
+    event = (await audit.page(Filter(words="version:recorded"))).events[0].event
+    assert event
+    assert event.before["hours"] == "Mon-Fri 08:30-17:00"
+    assert event.after["effective_from"] == "2026-07-01"
 
 
 @pytest.mark.parametrize("starts", [date(2026, 6, 9), date(2026, 6, 1), date(2025, 1, 1)])
@@ -181,8 +184,9 @@ async def test_confirming_a_year_moves_on_what_is_known_and_nothing_else(streets
         assert new.covers_until == last
         assert new.holidays == (*old.holidays, (day, "New Year's Day"))
         assert (new.week, new.effective_from, new.number) == (old.week, old.effective_from, old.number)
-    event = (await audit.page(Filter(words="holidays:confirmed"))).events[0].body
-    assert (event["before"], event["after"]["year"]) == ({"covers_until": "2026-12-31"}, "2027")
+    event = (await audit.page(Filter(words="holidays:confirmed"))).events[0].event
+    assert event
+    assert (event.before, event.after["year"]) == ({"covers_until": "2026-12-31"}, "2027")
 
 
 async def test_a_year_without_any_holiday_can_be_confirmed(streets) -> None:

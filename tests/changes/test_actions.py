@@ -236,7 +236,9 @@ async def test_a_liaison_puts_a_proposal_before_the_division_head_who_signs_it(s
     await actions.recommend(
         number, offer_hash=hashed, words="Crews can do it", by=stage.people.dana, at=LATER
     )
-    assert ((await situation(number)).asked_to_sign or {})["person"] == stage.people.dana.person_id
+    asked = (await situation(number)).asked_to_sign
+    assert asked
+    assert asked.person == stage.people.dana.person_id
     last = (await events())[-1]
     assert last["audience"] == "streets"
     assert "Crews can do it" not in last["body"], (

@@ -85,7 +85,7 @@ async def test_a_liaison_who_does_not_bind_puts_a_counterproposal_before_the_one
     await visitor.post(f"/changes/{number}/answer/sign", {"revision": "1"})
     now = await situation(number)
     assert now.asked_to_sign
-    assert now.asked_to_sign["sends_draft"]
+    assert now.asked_to_sign.sends_draft
     assert (now.round, now.turn) == (1, "streets")
 
     await sign_in_as(visitor, stage.people.lee)
@@ -146,7 +146,7 @@ async def test_taking_everything_is_agreeing(visitor: Visitor, stage: Stage):
     await visitor.post(f"/changes/{number}/answer/sign", {"revision": "1"})
     now = await situation(number)
     assert now.asked_to_sign
-    assert now.asked_to_sign["offer_hash"] == now.offer_hash
+    assert now.asked_to_sign.offer_hash == now.offer_hash
 
     await sign_in_as(visitor, stage.people.lee)
     await visitor.get(f"/changes/{number}/answer?edit=1")

@@ -11,6 +11,7 @@ from typing import Any
 
 from governance.adjustments.queries.selection import Shown, shown
 from governance.adjustments.rules.corrections import Reason, State
+from governance.audit.written import Who, who_from
 from governance.database import sql
 from governance.errors import NotFound
 from governance.people.rules import CONVENING_ROLES, Matter, PartyKind, Role, Viewer, may_see
@@ -31,7 +32,7 @@ ANSWERS = """SELECT f.code AS feed, r.external_id AS number, x.corrected, r.id F
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectionFacts:
-    """One asking. `asked_by` and `answered_by` hold names as they were then; empty: not answered.
+    """One asking. `asked_by` and `answered_by` hold names as they were then; None: not answered.
 
     `requests` and `corrected` count its requests.
     """
@@ -47,10 +48,10 @@ class CorrectionFacts:
     party_name: str
     centers: tuple[str, ...]
     asked_person: int
-    asked_by: Mapping[str, str]
+    asked_by: Who | None
     asked_at: datetime
     answer: str
-    answered_by: Mapping[str, str]
+    answered_by: Who | None
     answered_at: datetime | None
     revision: int
     requests: int
@@ -175,6 +176,6 @@ def _became(row: Mapping[str, Any]) -> str:
 
 
 def _facts(row: dict[str, Any]) -> CorrectionFacts:
-    told = {name: json.loads(row.pop(name) or "{}") for name in ("asked_by", "answered_by")}
+    told = {name: who_from(row.pop(name)) for name in ("asked_by", "answered_by")}
     known = {"state": State(row.pop("state")), "reason": Reason(row.pop("reason"))}
     return CorrectionFacts(**row | known | told | {"centers": tuple(json.loads(row["centers"]))})

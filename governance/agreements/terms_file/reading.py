@@ -15,8 +15,8 @@ from governance.agreements.rules.items import SLUG, slug
 from governance.agreements.terms_file import text, values, workbook
 from governance.agreements.terms_file.columns import SLA_DAYS, Header, header
 from governance.agreements.terms_file.model import Layout, ParsedTerms, Refused, Row, Span, TermLine
+from governance.cells import unguarded
 from governance.errors import Invalid, TooLarge
-from governance.files.cells import unguarded
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 20_000

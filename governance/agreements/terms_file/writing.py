@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from governance.agreements.rules.items import Term, goal_words, pauses_words
 from governance.agreements.terms_file.columns import NATIVE
 from governance.calendars.rules.units import Comparison, DueRule
-from governance.files.cells import guarded
+from governance.cells import guarded
 
 COLUMNS = tuple(NATIVE)
 _CHOICES = {

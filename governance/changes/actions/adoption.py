@@ -3,7 +3,6 @@
 SUBJECTS maps what a change is about to that capability's own `adopt`.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +17,6 @@ from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.offers import proposed_edits, stored_edits
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State
-from governance.changes.rules.offers import effective_from
 from governance.changes.rules.policy import Asked
 from governance.people.queries.directory import parties
 from governance.people.rules import PartyKind
@@ -78,7 +76,8 @@ async def adopt(act: ChangeAct) -> dict[str, Any]:
 
 async def effective_day(now: Situation, *, at: datetime) -> date:
     """The date the current offer takes effect if it is completed at `at`; never before a version already recorded."""
-    effective = effective_from(json.loads(now.effective))
-    day = await takes_effect(effective, department=now.department, at=at)
+    if now.effective is None:
+        raise AssertionError("a change without an offer takes effect on no day")
+    day = await takes_effect(now.effective, department=now.department, at=at)
     content = await latest(now.agreement)
     return max(day, content.effective_from) if content else day

@@ -63,12 +63,14 @@ async def hand_back(number: str, *, words: str, by: Acting, at: datetime) -> Non
         raise Invalid("Say what your negotiator should change.", fields={"words": "say what should change"})
     async with acts.take(CHANGES, number, Step.HAND_BACK, by=by, at=at) as act:
         await act.move(signing_since=None)
-        asked = act.now.asked_to_sign or {}
+        asked = act.now.asked_to_sign
+        if asked is None:
+            raise AssertionError("nothing was before the one who signs")
         values: dict[Column | str, Any] = {
             "handed_back_at": at,
             "handed_back_words": words,
             "handed_back_who": act.who,
         }
-        await Recommendation.update(values).where(Recommendation.id == asked["id"])
-        private = _kept_apart(asked["salt"], words)
+        await Recommendation.update(values).where(Recommendation.id == asked.id)
+        private = _kept_apart(asked.salt, words)
         await act.record(Tag.HANDED_BACK, audience=by.party, private=private)

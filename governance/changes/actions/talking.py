@@ -12,7 +12,7 @@ from governance.audit.tags import Tag
 from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.actions.timing import answer_by
 from governance.changes.queries.situation import Situation
-from governance.changes.rules.moves import State, Step
+from governance.changes.rules.moves import Step
 from governance.changes.rules.reasons import ANSWER_DAYS, EXTENSION_DAYS
 from governance.changes.tables import Extension, Note, Question
 from governance.errors import Forbidden, Invalid
@@ -38,10 +38,12 @@ async def reply(number: str, *, words: str, by: Acting, at: datetime) -> None:
     _said(words, "Type your answer.")
     async with acts.take(CHANGES, number, Step.REPLY, by=by, at=at) as act:
         await act.move(**_resumed(act.now, at))
-        question = act.now.question or {}
+        question = act.now.question
+        if question is None:
+            raise AssertionError("a reply was let through without a question")
         values: dict[Column | str, Any] = {"answer": words, "answered_who": act.who, "answered_at": at}
-        await Question.update(values).where(Question.id == question["id"])
-        await act.record(Tag.REPLIED, after={"question": question["number"]}, reason=words)
+        await Question.update(values).where(Question.id == question.id)
+        await act.record(Tag.REPLIED, after={"question": question.number}, reason=words)
 
 
 def _resumed(now: Situation, at: datetime) -> dict[str, datetime | None]:
@@ -55,8 +57,8 @@ async def extend(number: str, *, words: str = "", by: Acting, at: datetime) -> b
     """Take 5 business days more, once a round; further ones ask the other side. True if taken, False if asked."""
     async with acts.take(CHANGES, number, Step.EXTEND, by=by, at=at) as act:
         now = act.now
-        mine = [e for e in now.extensions if e["party"] == by.party_id and e["round"] == now.round]
-        if any(not e["granted"] for e in mine):
+        mine = [e for e in now.extensions if (e.party, e.round) == (by.party, now.round)]
+        if any(not e.granted for e in mine):
             raise Invalid(f"You have already asked {now.names[now.other(by.party)]} for more time.")
         taken = not mine
         await act.move(**(await _later(now, by.party, at) if taken else {}))
@@ -82,15 +84,13 @@ async def _extension(act: ChangeAct, words: str, *, taken: bool) -> None:
 
 async def grant_time(number: str, *, by: Acting, at: datetime) -> None:
     """Say yes to the other side's wish for more time."""
-    async with acts.take(CHANGES, number, by=by, at=at) as act:
+    async with acts.take(CHANGES, number, Step.GRANT, by=by, at=at) as act:
         now = act.now
-        wish = next((e for e in now.extensions if not e["granted"] and e["party"] != by.party_id), None)
-        if by.party not in now.parties or not by.negotiates or wish is None or now.state is not State.OPEN:
-            raise Forbidden(f"Nobody has asked {by.party_name} for more time on {number}.")
+        wish = next(e for e in now.extensions if not e.granted and e.party != by.party)
         await act.move(**await _later(now, now.other(by.party), at))
         values: dict[Column | str, Any] = {"granted_at": at, "granted_who": act.who}
-        await Extension.update(values).where(Extension.id == wish["id"])
-        await act.record(Tag.TIME_GRANTED, after={"days": wish["days"]})
+        await Extension.update(values).where(Extension.id == wish.id)
+        await act.record(Tag.TIME_GRANTED, after={"days": wish.days})
 
 
 async def _later(now: Situation, party: str, at: datetime) -> dict[str, datetime]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from governance.audit.written import Who, who_from
 from governance.changes.rules.offers import Effective, effective_from
+from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.database import sql
 from governance.trials.rules.evidence import Figures, unsealed
 
@@ -49,18 +51,6 @@ SELECT c.reason, c.created_at, c.opened_at, c.ended_at, c.ended_words, c.turn_si
      FROM version v WHERE v.agreement = c.agreement AND v.change_number = c.number) END AS version
 FROM c
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class Who:
-    """Somebody as written down at the moment of the act."""
-
-    name: str
-    title: str = ""
-    office: str = ""
-    acting_for: str = ""
-    assisted_by: str = ""
-    signed_in: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,12 +150,12 @@ class OwnNote:
 
 @dataclass(frozen=True, kw_only=True)
 class Saved:
-    """The side's own unsent text as it is stored."""
+    """The side's own unsent proposal."""
 
     by: str
     at: datetime
     revision: int
-    body: Mapping[str, Any]
+    proposal: Proposal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,7 +254,8 @@ def _draft(text: str | None) -> Saved | None:
     if not text:
         return None
     row = json.loads(text)
-    return Saved(**{**row, "at": datetime.fromisoformat(row["at"]), "body": json.loads(row["body"])})
+    proposal = proposal_from(json.loads(row.pop("body")))
+    return Saved(**row | {"at": datetime.fromisoformat(row["at"])}, proposal=proposal)
 
 
 INSTANTS = ("at", "answer_by", "answered_at", "granted_at", "handed_back_at", "closed_at")
@@ -281,18 +272,3 @@ def _signed(row: Mapping[str, Any]) -> dict[str, Any]:
         if name in read:
             read[name] = who_from(read[name])
     return read
-
-
-def who_from(written: str) -> Who | None:
-    """The person of a stored `who`; None where nobody has acted yet."""
-    if not written:
-        return None
-    by = json.loads(written)
-    return Who(
-        name=by.get("name", ""),
-        title=by.get("title", ""),
-        office=by.get("party_name", ""),
-        acting_for=by.get("for", ""),
-        assisted_by=by.get("assisted_by", ""),
-        signed_in=by.get("signed_in", ""),
-    )

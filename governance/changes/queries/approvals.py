@@ -1,21 +1,22 @@
 """Which approvals a set of edits would need beyond the two sides, and why: the read part of adopting and of confirming."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from governance.agreements.queries import items_by_hash, service_facts
 from governance.agreements.rules.items import Item, service_of
 from governance.changes.rules.offers import ProposedEdit
-from governance.changes.rules.policy import Asked, Impact, asked, policy_from
+from governance.changes.rules.policy import Asked, Impact, Rule, asked
 from governance.results.queries.volumes import NONE, yearly
 
 
-async def approvals_for(policy: str, edits: Iterable[ProposedEdit], *, at: datetime) -> tuple[Asked, ...]:
-    """What an agreement's approval policy (as stored) asks for these edits."""
+async def approvals_for(
+    policy: Iterable[Rule], edits: Iterable[ProposedEdit], *, at: datetime
+) -> tuple[Asked, ...]:
+    """What an agreement's approval policy asks for these edits."""
     proposed = tuple(edits)
     before = await items_by_hash({edit.before for edit in proposed if edit.before})
-    return asked(policy_from(json.loads(policy)), await _impacts(proposed, before, at))
+    return asked(policy, await _impacts(proposed, before, at))
 
 
 async def _impacts(edits: tuple[ProposedEdit, ...], items: Mapping[str, Item], at: datetime) -> list[Impact]:

@@ -1,6 +1,5 @@
 """One change as its page shows it: six queries, whatever its length. Words and buttons are the page's own."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import open_to, opened, own_party
 from governance.changes.rules.lines import SILENT, UNSENT, Line, Row, Sides, Summary, row, summary
 from governance.changes.rules.moves import State, Step
-from governance.changes.rules.policy import Asked, Impact, asked, policy_from
+from governance.changes.rules.policy import Asked, Impact, asked
 from governance.changes.rules.residents import Residents, residents
 from governance.changes.rules.stages import Progress, Stage, stages
 from governance.database.session import one_connection
@@ -72,17 +71,11 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     found = await lines(now, own=now.parties.get(own, 0), at=at)
     history = await trail.about(f"change:{number}", audiences=frozenset({SHARED, own} - {""}))
     known = await load_all()
-    sides = Sides(
-        department=now.department,
-        center=now.center,
-        spoken=frozenset(r.party for r in said.rounds) | {y.party for y in said.yeses} | _drafting(now, own),
-        names=now.names,
-        silent=SILENT if now.offer_id else UNSENT,
-    )
+    sides = sides_of(now, said, own)
     rows = tuple(row(line, sides) for line in found.all)
     speaker = said.rounds[0].party if said.rounds else own
     impacts = tuple(_impact(line, speaker) for line in found.all if speaker in line.words)
-    needed = asked(policy_from(json.loads(now.policy)), impacts)
+    needed = asked(now.policy, impacts)
     return ChangePage(
         now=now,
         acts=said,
@@ -102,8 +95,19 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     )
 
 
-def _drafting(now: Situation, own: str) -> set[str]:
-    return {own} if own and now.offer_id is None else set()
+def sides_of(now: Situation, said: Acts, own: str = "") -> Sides:
+    """The two sides, and which of them has spoken; of a draft, the side that writes it speaks to itself."""
+    spoken = {each.party for each in said.rounds} | {yes.party for yes in said.yeses}
+    if own and now.offer_id is None:
+        spoken.add(own)
+    silent = SILENT if now.offer_id else UNSENT
+    return Sides(
+        department=now.department,
+        center=now.center,
+        spoken=frozenset(spoken),
+        names=now.names,
+        silent=silent,
+    )
 
 
 async def working_calendar(party: str, today: date) -> Calendar | None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from governance.changes.rules.moves import MOVES, Standing, State, Step
+from governance.changes.rules.offers import Effective, effective_from
+from governance.changes.rules.policy import Rule, policy_of
 from governance.database import sql
 from governance.people.rules import Acting, Via
 
@@ -21,9 +23,9 @@ SELECT c.*, a.code AS agreement_code, a.respond_days, a.policy, a.center AS cent
        SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
        UNION SELECT party, person FROM recommendation WHERE change = c.id) x) AS acted,
     (SELECT json_build_object('id', x.id, 'party', x.party, 'person', x.person, 'sends_draft', x.sends_draft,
-       'offer_hash', x.offer_hash, 'words', x.words, 'salt', x.salt) FROM recommendation x
+       'offer_hash', x.offer_hash, 'salt', x.salt) FROM recommendation x
        WHERE x.change = c.id AND x.handed_back_at IS NULL AND x.closed_at IS NULL ORDER BY x.id DESC LIMIT 1) AS asked_to_sign,
-    (SELECT json_build_object('id', x.id, 'number', x.number, 'party', x.party, 'at', x.at) FROM question x
+    (SELECT json_build_object('id', x.id, 'number', x.number, 'party', x.party) FROM question x
        WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
     (SELECT coalesce(json_agg(x.role), '[]') FROM approval x WHERE x.offer = o.id AND x.outcome = 'approved') AS approved,
     (SELECT coalesce(json_agg(json_build_object('id', x.id, 'party', x.party, 'round', x.round, 'days', x.days,
@@ -34,6 +36,44 @@ LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
 WHERE c.number = :number
 """
+# An edit of an offer whose starting point is no longer what the agreement's latest version says.
+MOVED = """
+SELECT e.key FROM edit e LEFT JOIN version_item vi ON vi.key = e.key AND vi.version = (
+    SELECT id FROM version WHERE agreement = :agreement ORDER BY number DESC LIMIT 1) LEFT JOIN item i ON i.id = vi.item
+WHERE e.offer = :offer AND e.before <> coalesce(i.hash, '') ORDER BY e.position
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenQuestion:
+    """A question that waits for its answer; `party` is the code of the side that asked."""
+
+    id: int
+    number: int
+    party: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedToSign:
+    """What a side's negotiator has put before the seat that binds it: the offer of this hash, or the side's own draft."""
+
+    id: int
+    party: str
+    person: int
+    sends_draft: bool
+    offer_hash: str
+    salt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeAsked:
+    """More time that a side took or asked for in a round."""
+
+    id: int
+    party: str
+    round: int
+    days: int
+    granted: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +88,7 @@ class Situation:
     revision: int
     agreement: int
     agreement_code: str
-    policy: str
+    policy: tuple[Rule, ...]
     respond_days: int
     parties: Mapping[str, int]
     names: Mapping[str, str]
@@ -62,15 +102,15 @@ class Situation:
     offer_hash: str
     offer_party: int | None
     round: int
-    effective: str
+    effective: Effective | None
     consents: Mapping[int, int]
     author: int
     acted: frozenset[tuple[int, int]]
-    asked_to_sign: Mapping[str, Any] | None
-    question: Mapping[str, Any] | None
+    asked_to_sign: AskedToSign | None
+    question: OpenQuestion | None
     asked_roles: tuple[str, ...]
     approved_roles: frozenset[str]
-    extensions: tuple[Mapping[str, Any], ...]
+    extensions: tuple[TimeAsked, ...]
 
     def took_part(self, person: int) -> frozenset[int]:
         """The sides for which somebody wrote, sent, recommended or agreed to any of it."""
@@ -100,7 +140,6 @@ def _from_row(row: dict[str, Any]) -> Situation:
         "revision",
         "agreement",
         "agreement_code",
-        "policy",
         "respond_days",
         "center",
     )
@@ -113,15 +152,30 @@ def _from_row(row: dict[str, Any]) -> Situation:
         initiator=row["initiator_code"],
         turn=row["turn_code"] or "",
         round=row["round"] or 0,
-        effective=row["effective"] or "",
+        policy=policy_of(row["policy"]),
+        effective=effective_from(json.loads(row["effective"])) if row["effective"] else None,
         consents={entry["party"]: entry["person"] for entry in json.loads(row["consents"])},
         acted=acted,
-        asked_to_sign=json.loads(row["asked_to_sign"]) if row["asked_to_sign"] else None,
-        question=json.loads(row["question"]) if row["question"] else None,
+        asked_to_sign=AskedToSign(**_of_side(row, json.loads(row["asked_to_sign"])))
+        if row["asked_to_sign"]
+        else None,
+        question=OpenQuestion(**_of_side(row, json.loads(row["question"]))) if row["question"] else None,
         asked_roles=tuple(entry["role"] for entry in json.loads(row["approvals_asked"])),
         approved_roles=frozenset(json.loads(row["approved"])),
-        extensions=tuple(json.loads(row["extensions"])),
+        extensions=tuple(TimeAsked(**_of_side(row, each)) for each in json.loads(row["extensions"])),
     )
+
+
+async def moved_keys(now: Situation) -> tuple[str, ...]:
+    """Keys of the current offer that collide with a version adopted since it was written."""
+    rows = await sql.rows(MOVED, agreement=now.agreement, offer=now.offer_id or 0)
+    return tuple(row["key"] for row in rows)
+
+
+def _of_side(row: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What one of the two sides did, under the side's code."""
+    side = "center" if told["party"] == row["center_id"] else "department"
+    return {**told, "party": row[side]}
 
 
 def standing(now: Situation, by: Acting) -> Standing:
@@ -136,9 +190,11 @@ def standing(now: Situation, by: Acting) -> Standing:
         my_turn=now.turn == by.party,
         initiator=now.initiator == by.party,
         side_consented=by.party_id in now.consents,
-        recommended=bool(asked and asked["party"] == by.party_id),
-        question_to_me=bool(on_a_side and now.question and now.question["party"] != by.party_id),
+        recommended=bool(asked and asked.party == by.party),
+        question_to_me=bool(on_a_side and now.question and now.question.party != by.party),
         question_open=now.question is not None,
+        time_asked_of_me=on_a_side
+        and any(not e.granted and e.party != by.party for e in now.extensions),
         approver=_may_approve(now, by),
         has_offer=now.offer_id is not None,
         clock=by.via is Via.CLOCK,

@@ -20,16 +20,16 @@ from governance.agreements.rules.items import (
     StoredItem,
     Term,
     blank_item,
-    item_hash,
     service_of,
 )
 from governance.changes.queries.acts import Acts, Saved, acts
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import opened, own_party, seat_to_act
-from governance.changes.rules.lines import Line, Sides, Word
+from governance.changes.rules.lines import Line, Word
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
-from governance.changes.rules.proposal import Proposal, proposal_from
+from governance.changes.rules.policy import Rule, policy_of
+from governance.changes.rules.proposal import Proposal
 from governance.errors import Forbidden, NotFound, Stale
 from governance.people.rules import Acting, Viewer
 from governance.results.queries.volumes import NONE, yearly
@@ -48,10 +48,8 @@ class Basis:
         return self.items[key].hash if key in self.items else ""
 
     @property
-    def sides(self) -> Sides:
-        facts = self.agreement
-        names = {facts.center: facts.center_name, facts.department: facts.department_name}
-        return Sides(department=facts.department, center=facts.center, spoken=frozenset(names), names=names)
+    def policy(self) -> tuple[Rule, ...]:
+        return policy_of(self.agreement.policy)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +73,9 @@ class Writing:
 
     @property
     def receiver(self) -> str:
-        """The code of the side that will answer."""
+        """The name of the side that will answer."""
         facts = self.basis.agreement
-        return facts.department if self.by.party == facts.center else facts.center
+        return facts.department_name if self.by.party == facts.center else facts.center_name
 
 
 async def basis_of(code: str) -> Basis:
@@ -118,7 +116,7 @@ async def writing(number: str, *, viewer: Viewer, at: datetime) -> Writing:
     return Writing(
         basis=await basis_of(now.agreement_code),
         by=by,
-        proposal=proposal_from(kept.body) if kept else Proposal(),
+        proposal=kept.proposal if kept else Proposal(),
         revision=kept.revision if kept else 0,
         now=now,
         acts=said,
@@ -171,11 +169,6 @@ def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None, volume: 
         collided=edit.before != work.basis.hash(edit.key),
         words={work.by.party: Word(item=edit.after, hash=edit.hash)},
     )
-
-
-def idle(edit: ProposedEdit) -> bool:
-    """Whether a line would change nothing: a draft may hold such lines, a proposal may not."""
-    return edit.after is not None and item_hash(edit.after) == edit.before
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The approval policy: which seats a change needs beyond the two sides' yes. Data, not code: rules are read from it."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,6 +43,11 @@ DEFAULT_POLICY = (
 
 def policy_body(rules: Iterable[Rule]) -> list[dict[str, Any]]:
     return [{**vars(rule), "role": str(rule.role), "when": str(rule.when)} for rule in rules]
+
+
+def policy_of(text: str) -> tuple[Rule, ...]:
+    """The policy that is stored as this text."""
+    return policy_from(json.loads(text))
 
 
 def policy_from(body: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance.audit.written import who_from
 from governance.database import sql
 from governance.requests.rules.marks import Mark
 from governance.requests.rules.uploads import UNDER_WAY, Counts, ImportState
@@ -122,7 +123,7 @@ def _facts(row: Mapping[str, Any]) -> UploadFacts:
         **known,
         id=row["id"],
         state=ImportState(row["state"]),
-        who=json.loads(row["who"]).get("name", ""),
+        who=who.name if (who := who_from(row["who"])) else "",
         counts=Counts(**{name: row[name] for name in _COUNTS}),
         marks={Mark(name): flags[name] for name in Mark if name in flags},
         waiting=dict(sorted(told.get("waiting", {}).items(), key=lambda each: -each[1])),

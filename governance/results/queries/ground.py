@@ -113,7 +113,7 @@ def _in_force(row: Mapping[str, Any], terms: Mapping[int, tuple[Held, ...]], zon
 
 
 TERMS = """SELECT vi.version, i.id, i.body, s.id AS service FROM version_item vi JOIN item i ON i.id = vi.item
-    JOIN service s ON s.code = split_part(substr(vi.key, 6), '/', 1) WHERE i.kind = 'term' ORDER BY vi.version, vi.key"""
+    JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1) WHERE i.kind = 'term' ORDER BY vi.version, vi.key"""
 
 
 async def _terms(calendars: Mapping[int, str]) -> dict[int, dict[int, tuple[Held, ...]]]:

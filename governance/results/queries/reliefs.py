@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from governance.agreements.rules.finding import full_name
+from governance.audit.written import Who, who_from
 from governance.database import sql
 from governance.results.rules.reliefs import Adjustment, Effect, Relief, State
 
@@ -43,7 +44,7 @@ class Covered:
 
 @dataclass(frozen=True, kw_only=True)
 class ReliefFacts:
-    """One adjustment. `asked_by`, `declared_by`, `confirmed_by` hold names as they were then; empty: not done yet."""
+    """One adjustment. `asked_by`, `declared_by`, `confirmed_by` hold names as they were then; None: not done yet."""
 
     id: int
     number: str
@@ -55,11 +56,11 @@ class ReliefFacts:
     asked_name: str
     asked_kind: str
     asked_person: int
-    asked_by: Mapping[str, str]
+    asked_by: Who | None
     asked_at: datetime
-    declared_by: Mapping[str, str]
+    declared_by: Who | None
     declared_at: datetime | None
-    confirmed_by: Mapping[str, str]
+    confirmed_by: Who | None
     confirmed_at: datetime | None
     ended_words: str
 
@@ -145,7 +146,9 @@ def _facts(row: dict[str, Any]) -> ReliefFacts:
     services = tuple(_covered(each) for each in json.loads(row.pop("services")))
     said = {name: row.pop(name) for name in ("name", "reason", "starts", "ends")}
     codes, effect = tuple(each.code for each in services), Effect(row.pop("effect"))
-    who = {name: json.loads(row.pop(name) or "{}") for name in ("asked_by", "declared_by", "confirmed_by")}
+    who: dict[str, Any] = {
+        name: who_from(row.pop(name)) for name in ("asked_by", "declared_by", "confirmed_by")
+    }
     state, wanted = State(row.pop("state")), Adjustment(**said, effect=effect, services=codes)
     return ReliefFacts(**row, **who, state=state, wanted=wanted, services=services)
 

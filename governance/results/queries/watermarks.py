@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from governance.agreements.rules.items import Term
 from governance.database import sql
 from governance.requests.rules.marks import Flag
 
@@ -44,8 +45,8 @@ async def moved() -> tuple[Moved, ...]:
 
 NEW_VERSIONS = """SELECT s.id AS service, min(v.starts) AS since FROM version v
     JOIN version w ON w.agreement = v.agreement AND w.number IN (v.number, v.number - 1)
-    JOIN version_item vi ON vi.version = w.id JOIN service s ON s.code = split_part(substr(vi.key, 6), '/', 1)
-    WHERE v.id > :after AND vi.key LIKE 'term:%' GROUP BY s.id"""
+    JOIN version_item vi ON vi.version = w.id JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
+    WHERE v.id > :after AND starts_with(vi.key, :targets) GROUP BY s.id"""
 # The first owner that is known counts for all time before.
 MOVED = """SELECT o.service, CASE WHEN bool_or(NOT EXISTS (
         SELECT FROM ownership e WHERE e.service = o.service AND e.starts < o.starts)) THEN NULL
@@ -55,7 +56,8 @@ MOVED = """SELECT o.service, CASE WHEN bool_or(NOT EXISTS (
 
 async def _moved(kind: str, seen: str, mark: Mapping[str, Any] | None) -> Moved:
     if kind == "versions":
-        rows, why = await sql.rows(NEW_VERSIONS, after=_after(mark)), "a new version of an agreement"
+        known = {"after": _after(mark), "targets": Term.prefix()}
+        rows, why = await sql.rows(NEW_VERSIONS, **known), "a new version of an agreement"
     elif kind == "owners":
         since = mark["at"] - COMMITTED_WITHIN if mark else _LONG_AGO
         rows, why = await sql.rows(MOVED, after=_after(mark), since=since), "another department owns it"

@@ -86,7 +86,7 @@ async def draft_cards(period: Period, *, at: datetime) -> tuple[str, ...]:
     if not found.cards[CITY].rows:
         return ()
     async with transaction():
-        await sql.rows(_LOCK)
+        await sql.rows("SELECT pg_advisory_xact_lock(7311005)")
         known = {
             row["party"] for row in await sql.rows(EXISTING, kind=str(period.kind), starts=period.starts)
         }

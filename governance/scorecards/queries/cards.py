@@ -9,6 +9,7 @@ from typing import Any
 
 from anyio import to_thread
 
+from governance.audit.written import Who, who_from
 from governance.database import sql
 from governance.errors import Invalid, NotFound
 from governance.files import store
@@ -62,7 +63,7 @@ class CardPage:
     explanations: tuple[Said, ...]
     silent: tuple[str, ...]
     patterns_open: bool
-    held_by: str
+    held_by: Who | None
     held_words: str
     held_at: datetime | None
     rows_hash: str
@@ -179,7 +180,7 @@ async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:
         explanations=explanations,
         silent=silent((row.head.party.code, row.head.party.name), row.centers, spoke),
         patterns_open=held_back,
-        held_by=row.held_by,
+        held_by=who_from(row.held_by),
         held_words=row.held_words,
         held_at=row.held_at,
         rows_hash=row.rows_hash,
@@ -234,12 +235,12 @@ def _head(row: Mapping[str, Any]) -> CardHead:
 
 
 def _said(row: Mapping[str, Any]) -> Said:
-    who = json.loads(row["who"])
+    who = who_from(row["who"]) or Who(name="")
     return Said(
         kind=row["kind"],
         party=Named(code=row["code"], name=row["name"]),
         words=row["words"],
-        name=who.get("name", ""),
-        title=who.get("title", ""),
+        name=who.name,
+        title=who.title,
         at=row["at"],
     )

@@ -14,7 +14,7 @@ from itertools import repeat
 
 import numpy as np
 
-from governance.files.cells import guarded, unguarded
+from governance.cells import guarded, unguarded
 from governance.results.rules.frame import NEVER, ORDER, OUTSIDE, UNREADABLE, Codes, Frame, Ints
 from governance.results.rules.verdicts import Standing
 from governance.scorecards.rules.evidence import About, Evidence, Known, Names, Window, results

@@ -116,7 +116,7 @@ def read_already(page: ChangePage) -> Live:
         turn_since=acts.turn_since,
         respond_by=now.respond_by,
         signing_since=acts.signing_since,
-        question=Pending(by=codes[now.question["party"]], since=None, until=until) if now.question else None,
+        question=Pending(by=now.question.party, since=None, until=until) if now.question else None,
         offer_party=codes.get(now.offer_party or 0, ""),
         consented=frozenset(codes[party] for party in now.consents),
         asked=dict.fromkeys(now.waiting_roles, ""),

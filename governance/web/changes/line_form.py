@@ -4,9 +4,8 @@ Only amount and unit are asked outright; whatever else a target has is under "Mo
 It decides how values are typed, not which of them may be promised.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from governance.agreements.rules.items import (
@@ -17,11 +16,13 @@ from governance.agreements.rules.items import (
     Target,
     Term,
     goal_words,
+    kind_of,
     most_of,
     pauses_words,
 )
 from governance.agreements.terms_file import values
 from governance.calendars.rules.units import Comparison, DueRule, Unit
+from governance.changes.rules.missing import Missing
 from governance.errors import Invalid
 from governance.results.rules.formulas import FORMULAS as KNOWN_FORMULAS
 from governance.web.site.forms import Form
@@ -72,25 +73,38 @@ MORE: dict[str, tuple[str, str, Callable[[str], Any], int]] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Plain:
+    """A field that is typed as it is kept: words up to `limit` characters or, without a limit, a date."""
+
+    name: str
+    label: str
+    limit: int = 0
+
+
+PLAIN = {
+    "title": Plain(name="title", label="The title", limit=200),
+    "text": Plain(name="text", label="The text", limit=8_000),
+    "review_on": Plain(name="review", label="Looked at again on"),
+    "ends_on": Plain(name="ends", label="Ends on"),
+}
+FIRST = {Term.kind: "amount", Clause.kind: "text", Header.kind: "review"}
+
+
 def fields_of(key: str, item: Item | None) -> dict[str, str]:
     """What a line's fields hold at first."""
     if item is None:
         return {named(REMOVED, key): "yes"}
-    return {named(field, key): typed for field, typed in FORMS[item.kind].typed(item).items()}
+    term = Term.of(item)
+    typed = _typed(term) if term else {plain.name: getattr(item, part) for part, plain in _plain_of(item)}
+    return {named(field, key): words for field, words in typed.items()}
 
 
-def _typed_clause(item: Item) -> dict[str, str]:
-    clause = Clause.sure(item)
-    return {"title": clause.title, "text": clause.text}
+def _plain_of(item: Item) -> Iterable[tuple[str, Plain]]:
+    return ((part, PLAIN[part]) for part in item.fields if part in PLAIN)
 
 
-def _typed_header(item: Item) -> dict[str, str]:
-    header = Header.sure(item)
-    return {"review": header.review_on, "ends": header.ends_on}
-
-
-def _typed_term(item: Item) -> dict[str, str]:
-    term = Term.sure(item)
+def _typed(term: Term) -> dict[str, str]:
     target = {
         "amount": str(term.target.amount) if term.target else "",
         "unit": str(term.target.unit) if term.target else NO_TARGET if term.handled_by else "",
@@ -113,27 +127,21 @@ def read_item(form: Form, key: str, base: Item, *, name: str) -> Item | None:
     """
     if form.checked(named(REMOVED, key)):
         return None
-    return FORMS[base.kind].read(form, key, base, name)
+    if term := Term.of(base):
+        return _term(form, key, term, name)
+    told: dict[str, Any] = {part: _words(form, key, plain) for part, plain in _plain_of(base)}
+    return replace(base, **told)
 
 
-def _clause(form: Form, key: str, base: Item, _name: str) -> Clause:
-    title = form.text(named("title", key), "The title", required=False, limit=200)
-    text = form.text(named("text", key), "The text", required=False, limit=8_000)
-    return replace(Clause.sure(base), title=title, text=text)
-
-
-def _header(form: Form, key: str, base: Item, _name: str) -> Header:
-    review = form.day_or_none(named("review", key), "Looked at again on")
-    ends = form.day_or_none(named("ends", key), "Ends on")
-    return replace(Header.sure(base), review_on=_iso(review), ends_on=_iso(ends))
-
-
-def _iso(day: date | None) -> str:
+def _words(form: Form, key: str, plain: Plain) -> str:
+    name = named(plain.name, key)
+    if plain.limit:
+        return form.text(name, plain.label, required=False, limit=plain.limit)
+    day = form.day_or_none(name, plain.label)
     return day.isoformat() if day else ""
 
 
-def _term(form: Form, key: str, base: Item, name: str) -> Term:
-    term = Term.sure(base)
+def _term(form: Form, key: str, term: Term, name: str) -> Term:
     read = {field: how for field, how in MORE.items() if form.values(named(field, key))}
     told = {
         attribute: _value(form, named(field, key), (label, how, limit), getattr(term, attribute))
@@ -166,47 +174,16 @@ def _target(form: Form, key: str, base: Term, name: str) -> Target | None:
     return base.target if form.error(named("amount", key)) else Target(amount=amount, unit=Unit(unit))
 
 
-def check_item(form: Form, key: str, item: Item | None, *, name: str) -> None:
-    """Note what is still missing before a line can be sent."""
-    if item:
-        FORMS[item.kind].check(form, key, item, name)
+def note(form: Form, missing: Iterable[Missing]) -> None:
+    """Say at its field what is still missing before sending."""
+    for each in missing:
+        form.wrong(_place(form, each), each.reason)
 
 
-def _check_clause(form: Form, key: str, item: Item, name: str) -> None:
-    for field, words in _typed_clause(item).items():
-        if not words:
-            form.wrong(named(field, key), f"{name}: the {field} is empty. Please fill it in.")
-
-
-def _check_header(_form: Form, _key: str, _item: Item, _name: str) -> None:
-    """Each date may be left out."""
-
-
-def _check_term(form: Form, key: str, item: Item, name: str) -> None:
-    term = Term.sure(item)
-    if term.target is None and not term.handled_by:
-        ask = f"{name}: give a time, such as 4 business days; or choose “no target” and say who handles it."
-        form.wrong(named("amount" if form.value(named("unit", key)) != NO_TARGET else "handled", key), ask)
-        return
-    try:
-        term.checked()
-    except Invalid as wrong:
-        for field, reason in wrong.fields.items():
-            form.wrong(named(field, key), f"{name} {reason}.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class LineForm:
-    """How one kind of item is typed: its fields, how they are read and checked, and the field that an error of the whole stands at."""
-
-    typed: Callable[[Item], dict[str, str]]
-    read: Callable[[Form, str, Item, str], Item]
-    check: Callable[[Form, str, Item, str], None]
-    first: str
-
-
-FORMS = {
-    Term.kind: LineForm(typed=_typed_term, read=_term, check=_check_term, first="amount"),
-    Clause.kind: LineForm(typed=_typed_clause, read=_clause, check=_check_clause, first="text"),
-    Header.kind: LineForm(typed=_typed_header, read=_header, check=_check_header, first="review"),
-}
+def _place(form: Form, each: Missing) -> str:
+    if not each.key:
+        return "find" if each.field == "edits" else each.field
+    field = each.field or FIRST[kind_of(each.key).kind]
+    if field == "target":
+        field = "amount" if form.value(named("unit", each.key)) != NO_TARGET else "handled"
+    return named(field, each.key)

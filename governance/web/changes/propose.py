@@ -79,7 +79,7 @@ class ProposeController(Controller):
         form = await read_form(request)
         work = await _as_seen(request, number, form.whole("revision", "The draft", low=0, high=10**9))
         await actions.offer(number, work.proposal, by=work.by, at=now(request))
-        notice = f"Your proposal is sent. {work.basis.sides.names[work.receiver]} answers next."
+        notice = f"Your proposal is sent. {work.receiver} answers next."
         return go(request, f"/changes/{number}", notice=notice)
 
 
@@ -155,9 +155,7 @@ async def _told(request: Request, form: Form, work: Writing, lines: tuple[Line, 
         "work": work,
         "form": form,
         "weighed": await _weighed(request, work, [line for line in lines if line.key in sent]),
-        "approvals": await approvals_of(
-            work.proposal, work.basis.agreement.policy, work.acts, at=now(request)
-        ),
+        "approvals": await approvals_of(work.proposal, work.basis.policy, work.acts, at=now(request)),
     }
     return render(request, "changes/_write_told.html", context)
 
@@ -188,9 +186,7 @@ async def page(
         "typing": [proposing.typed(line, work.by.party) for line in typing],
         "page": page_of(request, _folded(lines, typing, work.by.party)),
         "weighed": {each.key: each for each in await _weighed(request, work, list(typing))},
-        "approvals": await approvals_of(
-            work.proposal, work.basis.agreement.policy, work.acts, at=now(request)
-        ),
+        "approvals": await approvals_of(work.proposal, work.basis.policy, work.acts, at=now(request)),
         "refused": await _refused(work) if refused is None else refused,
         "find": find,
         "offered": await could_add(find, work, at=at) if find else (),

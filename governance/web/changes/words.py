@@ -1,7 +1,7 @@
 """What a change's page tells in sentences: what is agreed and open, rounds, history. Wording only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from governance import formats
 from governance.agreements.rules.items import kind_of
 from governance.audit import sentences
 from governance.audit.rules import SHARED
+from governance.audit.written import Written
 from governance.changes.queries.acts import Decision, Round, Yes
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import AS_TODAY, REMOVED, Cells, Open, Row
@@ -182,15 +183,17 @@ class Told:
 
 def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[Told, ...]:
     return tuple(
-        Told(at=e.at, sentence=sentences.told(_plain(e.body), zone=zone), private=e.audience != SHARED)
+        Told(at=e.at, sentence=sentences.told(_plain(e.event), zone=zone), private=e.audience != SHARED)
         for e in page.history
     )
 
 
-def _plain(body: sentences.Body) -> sentences.Body:
+def _plain(event: Written | None) -> Written | None:
     """Fingerprints are for documents and the record."""
-    after = {key: value for key, value in body.get("after", {}).items() if key != "hash"}
-    return {**body, "after": after} if after else body
+    if event is None:
+        return None
+    after = {key: value for key, value in event.after.items() if key != "hash"}
+    return replace(event, after=after) if after else event
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,9 @@ from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
 from governance.people.queries import directory
 from governance.people.rules import Acting, Matter, Role, may_see
+from governance.web.site import files
 from governance.web.site.forms import Form, parse_day, read_form
-from governance.web.site.pages import Request, go, now, render, viewer_of, zone
+from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
 PAGES = {
     "agreement": "/agreements/",
@@ -99,9 +100,7 @@ class AuditController(Controller):
         if refused:
             raise refused
         upto = await actions.record_export(wanted, asked=_asked_words(form), by=by, at=at)
-        name = f"record-{at.astimezone(local):%Y-%m-%d}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Stream(_csv(wanted, upto, local), media_type="text/csv", headers=headers)
+        return files.stream(_csv(wanted, upto, local), files.dated("record", today(request)), "text/csv")
 
 
 def reader(request: Request) -> Acting:
@@ -169,11 +168,11 @@ def _line(seen: Seen, local: ZoneInfo, names: dict[str, str]) -> Line:
     if seen.withheld:
         told = sentences.withheld(names.get(seen.audience, seen.audience))
         return Line(seen=seen, sentence=None, told=told, href="", subject="")
-    subject = str(seen.body.get("subject", ""))
+    subject = seen.event.subject if seen.event else ""
     kind, _, code = subject.partition(":")
     return Line(
         seen=seen,
-        sentence=sentences.told(seen.body, zone=local),
+        sentence=sentences.told(seen.event, zone=local),
         told="",
         href=f"{PAGES[kind]}{code}" if kind in PAGES and code else "",
         subject=sentences.subject_words(subject),
@@ -186,11 +185,14 @@ async def _party_names() -> dict[str, str]:
 
 def _written(seen: Seen, local: ZoneInfo) -> dict[str, Any]:
     """What the page of one entry tells beside its sentence."""
-    by = seen.body.get("by", {})
+    event = seen.event
+    if event is None:
+        return {"differences": [], "recorded": "", "circumstances": []}
+    stated = ((label, getattr(event.by, part)) for part, label in CIRCUMSTANCES.items())
     return {
-        "differences": sentences.differences(seen.body, zone=local),
-        "recorded": sentences.value_words(seen.body.get("recorded_at", ""), zone=local),
-        "circumstances": [(label, by[key]) for key, label in CIRCUMSTANCES.items() if by.get(key)],
+        "differences": sentences.differences(event, zone=local),
+        "recorded": sentences.value_words(event.recorded_at, zone=local),
+        "circumstances": [(label, words) for label, words in stated if words],
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.files.cells import guarded, line, unguarded
+from governance.cells import guarded, line, unguarded
 
 
 @pytest.mark.parametrize(

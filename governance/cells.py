@@ -1,13 +1,14 @@
-"""Cells of spreadsheets: text that one would run as a formula stands behind an apostrophe, and is read without it."""
+"""Cells of spreadsheets: no text of anybody's is run as a formula, and none is lost where the file is read again."""
 
 import csv
 import io
 import re
 from collections.abc import Sequence
 
-_FORMULA = r"[ \n]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"  # also behind spaces
-_WOULD_RUN = re.compile(f"'*{_FORMULA}")
-_WAS_GUARDED = re.compile(f"'+{_FORMULA}")
+# What a spreadsheet takes for a formula, also behind spaces.
+_RUNS = r"[ \n]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
+_WOULD_RUN = re.compile(f"'*{_RUNS}")
+_WAS_GUARDED = re.compile(f"'+{_RUNS}")
 
 
 def guarded(text: str) -> str:
@@ -20,7 +21,7 @@ def unguarded(text: str) -> str:
 
 
 def line(cells: Sequence[str]) -> str:
-    """One line of CSV as RFC 4180 writes it, each cell guarded."""
+    """One line of CSV as RFC 4180 writes it, each cell harmless in a spreadsheet."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow([guarded(cell) for cell in cells])
     return out.getvalue()
