@@ -46,7 +46,7 @@ class ActController(Controller):
     @typed_again
     @shows_overtaken
     async def grant(self, request: Request, number: FromPath[str]) -> Response[str]:
-        _, form, by = await _signed(request, number, Step.ASK)
+        _, form, by = await _signed(request, number, Step.GRANT)
         await actions.grant_time(number, by=by, at=now(request))
         return onward(request, number, form, "They have 5 more business days.")
 
