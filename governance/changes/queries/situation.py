@@ -193,8 +193,7 @@ def standing(now: Situation, by: Acting) -> Standing:
         recommended=bool(asked and asked.party == by.party),
         question_to_me=bool(on_a_side and now.question and now.question.party != by.party),
         question_open=now.question is not None,
-        time_asked_of_me=on_a_side
-        and any(not e.granted and e.party != by.party for e in now.extensions),
+        time_asked_of_me=on_a_side and any(not e.granted and e.party != by.party for e in now.extensions),
         approver=_may_approve(now, by),
         has_offer=now.offer_id is not None,
         clock=by.via is Via.CLOCK,
