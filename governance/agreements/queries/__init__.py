@@ -28,7 +28,6 @@ from governance.agreements.queries.terms import (
     Group,
     TermRow,
     TermsPage,
-    groups_of_terms,
     listed_terms,
     page_of_terms,
 )
@@ -57,7 +56,6 @@ __all__ = [
     "content",
     "content_of",
     "find_services",
-    "groups_of_terms",
     "items_by_hash",
     "latest",
     "listed_terms",

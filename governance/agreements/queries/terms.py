@@ -23,7 +23,6 @@ PAGE = (
     + "* FROM line WHERE (head, key) > (:head, :key) AND (:any_group OR head = :group) ORDER BY head, key LIMIT :most"
 )
 ALL = LINES + "* FROM line ORDER BY head, key"
-GROUPS = LINES + "head AS name, count(*) AS lines FROM line GROUP BY head ORDER BY head"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,10 +79,6 @@ async def page_of_terms(
     )
     rows = tuple(term_row(row) for row in found[:limit])
     return TermsPage(rows=rows, after=(rows[-1].group, rows[-1].key) if len(found) > limit else None)
-
-
-async def groups_of_terms(version_id: int) -> tuple[Group, ...]:
-    return tuple(Group(**row) for row in await sql.rows(GROUPS, version=version_id))
 
 
 async def listed_terms(version_id: int, *, department: str) -> tuple[ListedTerm, ...]:
