@@ -12,46 +12,6 @@ from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.database import sql
 from governance.trials.rules.evidence import Figures, unsealed
 
-# `own` is the party whose own matter the reader may read; 0 for everybody else.
-ACTS = """
-WITH c AS (SELECT * FROM change WHERE id = :change_id), own AS (SELECT :own::bigint AS id)
-SELECT c.reason, c.created_at, c.opened_at, c.ended_at, c.ended_words, c.turn_since, c.signing_since, c.upload,
-  c.touched_at, c.approvals_asked, (SELECT name FROM person WHERE id = c.author) AS author,
-  (SELECT coalesce(json_agg(x ORDER BY x.round DESC), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
-     o.hash, o.effective, o.rationale, o.call_takers, o.conversation, o.evidence, o.who, o.at, s.binding AS binds
-     FROM offer o JOIN party p ON p.id = o.party JOIN seat s ON s.id = o.seat WHERE o.change = c.id) x) AS rounds,
-  (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
-     y.who, y.at, y.offer_hash AS hash FROM consent y JOIN offer o ON o.id = y.offer JOIN party p ON p.id = y.party
-     WHERE y.change = c.id) x) AS yeses,
-  (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, y.role, y.outcome, y.words, y.keys, y.who, y.at,
-     y.offer_hash AS hash FROM approval y JOIN offer o ON o.id = y.offer WHERE y.change = c.id) x) AS decisions,
-  (SELECT coalesce(json_agg(x ORDER BY x.number DESC), '[]') FROM (SELECT q.number, p.code AS party,
-     p.name AS party_name, q.words, q.who, q.at, q.answer_by, q.answer, q.answered_who, q.answered_at
-     FROM question q JOIN party p ON p.id = q.party WHERE q.change = c.id) x) AS questions,
-  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT p.code AS party, p.name AS party_name, e.round,
-     e.days, e.words, e.who, e.at, e.granted_at FROM extension e JOIN party p ON p.id = e.party
-     WHERE e.change = c.id) x) AS extensions,
-  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT r.words, r.sends_draft, r.offer_hash, r.who, r.at,
-     r.handed_back_at, r.handed_back_words, r.handed_back_who, r.closed_at FROM recommendation r, own
-     WHERE r.change = c.id AND r.party = own.id) x) AS signings,
-  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT n.words, n.who, n.at FROM note n, own
-     WHERE n.change = c.id AND n.party = own.id) x) AS notes,
-  (SELECT json_build_object('by', d.saved_by, 'at', d.saved_at, 'revision', d.revision, 'body', d.body)
-     FROM draft d, own WHERE d.change = c.id AND d.party = own.id) AS draft,
-  (SELECT count(*) FROM note WHERE change = c.id) + (SELECT count(*) FROM draft WHERE change = c.id) AS private,
-  (SELECT coalesce(json_agg(x ORDER BY x.leads DESC, x.title), '[]') FROM (SELECT p.code AS party, p.name AS party_name,
-     s.role, s.title, s.binding, s.leads, h.name, h.phone, a.name AS stand_in
-     FROM seat s JOIN party p ON p.id = s.party JOIN agreement g ON g.id = c.agreement
-     JOIN tenure t ON t.seat = s.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
-     JOIN person h ON h.id = t.person
-     LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= :at AND d.ends > :at
-     LEFT JOIN person a ON a.id = d.delegate
-     WHERE s.closed_at IS NULL AND (s.party IN (g.center, g.department) OR s.role IN ('sponsor', 'convenor'))) x) AS people,
-  CASE WHEN c.state = 'adopted' THEN (SELECT json_build_object('number', v.number, 'on', v.effective_from)
-     FROM version v WHERE v.agreement = c.agreement AND v.change_number = c.number) END AS version
-FROM c
-"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
@@ -199,6 +159,47 @@ class Acts:
     people: tuple[Contact, ...]
     version: int
     version_on: date | None
+
+
+# `own` is the party whose own matter the reader may read; 0 for everybody else.
+ACTS = """
+WITH c AS (SELECT * FROM change WHERE id = :change_id), own AS (SELECT :own::bigint AS id)
+SELECT c.reason, c.created_at, c.opened_at, c.ended_at, c.ended_words, c.turn_since, c.signing_since, c.upload,
+  c.touched_at, c.approvals_asked, (SELECT name FROM person WHERE id = c.author) AS author,
+  (SELECT coalesce(json_agg(x ORDER BY x.round DESC), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
+     o.hash, o.effective, o.rationale, o.call_takers, o.conversation, o.evidence, o.who, o.at, s.binding AS binds
+     FROM offer o JOIN party p ON p.id = o.party JOIN seat s ON s.id = o.seat WHERE o.change = c.id) x) AS rounds,
+  (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
+     y.who, y.at, y.offer_hash AS hash FROM consent y JOIN offer o ON o.id = y.offer JOIN party p ON p.id = y.party
+     WHERE y.change = c.id) x) AS yeses,
+  (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, y.role, y.outcome, y.words, y.keys, y.who, y.at,
+     y.offer_hash AS hash FROM approval y JOIN offer o ON o.id = y.offer WHERE y.change = c.id) x) AS decisions,
+  (SELECT coalesce(json_agg(x ORDER BY x.number DESC), '[]') FROM (SELECT q.number, p.code AS party,
+     p.name AS party_name, q.words, q.who, q.at, q.answer_by, q.answer, q.answered_who, q.answered_at
+     FROM question q JOIN party p ON p.id = q.party WHERE q.change = c.id) x) AS questions,
+  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT p.code AS party, p.name AS party_name, e.round,
+     e.days, e.words, e.who, e.at, e.granted_at FROM extension e JOIN party p ON p.id = e.party
+     WHERE e.change = c.id) x) AS extensions,
+  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT r.words, r.sends_draft, r.offer_hash, r.who, r.at,
+     r.handed_back_at, r.handed_back_words, r.handed_back_who, r.closed_at FROM recommendation r, own
+     WHERE r.change = c.id AND r.party = own.id) x) AS signings,
+  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT n.words, n.who, n.at FROM note n, own
+     WHERE n.change = c.id AND n.party = own.id) x) AS notes,
+  (SELECT json_build_object('by', d.saved_by, 'at', d.saved_at, 'revision', d.revision, 'body', d.body)
+     FROM draft d, own WHERE d.change = c.id AND d.party = own.id) AS draft,
+  (SELECT count(*) FROM note WHERE change = c.id) + (SELECT count(*) FROM draft WHERE change = c.id) AS private,
+  (SELECT coalesce(json_agg(x ORDER BY x.leads DESC, x.title), '[]') FROM (SELECT p.code AS party, p.name AS party_name,
+     s.role, s.title, s.binding, s.leads, h.name, h.phone, a.name AS stand_in
+     FROM seat s JOIN party p ON p.id = s.party JOIN agreement g ON g.id = c.agreement
+     JOIN tenure t ON t.seat = s.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
+     JOIN person h ON h.id = t.person
+     LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= :at AND d.ends > :at
+     LEFT JOIN person a ON a.id = d.delegate
+     WHERE s.closed_at IS NULL AND (s.party IN (g.center, g.department) OR s.role IN ('sponsor', 'convenor'))) x) AS people,
+  CASE WHEN c.state = 'adopted' THEN (SELECT json_build_object('number', v.number, 'on', v.effective_from)
+     FROM version v WHERE v.agreement = c.agreement AND v.change_number = c.number) END AS version
+FROM c
+"""
 
 
 async def acts(change_id: int, *, own: int, at: datetime) -> Acts:

@@ -12,37 +12,6 @@ from governance.changes.rules.policy import Rule, policy_of
 from governance.database import sql
 from governance.people.rules import Acting, Via
 
-SITUATION = """
-SELECT c.*, a.code AS agreement_code, a.respond_days, a.policy, a.center AS center_id, a.department AS department_id,
-    ce.code AS center, ce.name AS center_name, de.code AS department, de.name AS department_name,
-    ini.code AS initiator_code, tu.code AS turn_code, o.id AS offer_id, o.round, o.party AS offer_party,
-    o.effective, o.at AS offered_at,
-    (SELECT coalesce(json_agg(json_build_object('party', x.party, 'person', x.person)), '[]')
-       FROM consent x WHERE x.offer = o.id) AS consents,
-    (SELECT coalesce(json_agg(json_build_object('party', x.party, 'person', x.person)), '[]') FROM (
-       SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
-       UNION SELECT party, person FROM recommendation WHERE change = c.id) x) AS acted,
-    (SELECT json_build_object('id', x.id, 'party', x.party, 'person', x.person, 'sends_draft', x.sends_draft,
-       'offer_hash', x.offer_hash, 'salt', x.salt) FROM recommendation x
-       WHERE x.change = c.id AND x.handed_back_at IS NULL AND x.closed_at IS NULL ORDER BY x.id DESC LIMIT 1) AS asked_to_sign,
-    (SELECT json_build_object('id', x.id, 'number', x.number, 'party', x.party) FROM question x
-       WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
-    (SELECT coalesce(json_agg(x.role), '[]') FROM approval x WHERE x.offer = o.id AND x.outcome = 'approved') AS approved,
-    (SELECT coalesce(json_agg(json_build_object('id', x.id, 'party', x.party, 'round', x.round, 'days', x.days,
-       'granted', x.granted_at IS NOT NULL)), '[]') FROM extension x WHERE x.change = c.id) AS extensions
-FROM change c JOIN agreement a ON a.id = c.agreement JOIN party ce ON ce.id = a.center
-JOIN party de ON de.id = a.department JOIN party ini ON ini.id = c.initiator
-LEFT JOIN party tu ON tu.id = c.turn
-LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
-WHERE c.number = :number
-"""
-# An edit of an offer whose starting point is no longer what the agreement's latest version says.
-MOVED = """
-SELECT e.key FROM edit e LEFT JOIN version_item vi ON vi.key = e.key AND vi.version = (
-    SELECT id FROM version WHERE agreement = :agreement ORDER BY number DESC LIMIT 1) LEFT JOIN item i ON i.id = vi.item
-WHERE e.offer = :offer AND e.before <> coalesce(i.hash, '') ORDER BY e.position
-"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class OpenQuestion:
@@ -125,6 +94,32 @@ class Situation:
         return tuple(role for role in self.asked_roles if role not in self.approved_roles)
 
 
+SITUATION = """
+SELECT c.*, a.code AS agreement_code, a.respond_days, a.policy, a.center AS center_id, a.department AS department_id,
+    ce.code AS center, ce.name AS center_name, de.code AS department, de.name AS department_name,
+    ini.code AS initiator_code, tu.code AS turn_code, o.id AS offer_id, o.round, o.party AS offer_party,
+    o.effective, o.at AS offered_at,
+    (SELECT coalesce(json_agg(json_build_object('party', x.party, 'person', x.person)), '[]')
+       FROM consent x WHERE x.offer = o.id) AS consents,
+    (SELECT coalesce(json_agg(json_build_object('party', x.party, 'person', x.person)), '[]') FROM (
+       SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
+       UNION SELECT party, person FROM recommendation WHERE change = c.id) x) AS acted,
+    (SELECT json_build_object('id', x.id, 'party', x.party, 'person', x.person, 'sends_draft', x.sends_draft,
+       'offer_hash', x.offer_hash, 'salt', x.salt) FROM recommendation x
+       WHERE x.change = c.id AND x.handed_back_at IS NULL AND x.closed_at IS NULL ORDER BY x.id DESC LIMIT 1) AS asked_to_sign,
+    (SELECT json_build_object('id', x.id, 'number', x.number, 'party', x.party) FROM question x
+       WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
+    (SELECT coalesce(json_agg(x.role), '[]') FROM approval x WHERE x.offer = o.id AND x.outcome = 'approved') AS approved,
+    (SELECT coalesce(json_agg(json_build_object('id', x.id, 'party', x.party, 'round', x.round, 'days', x.days,
+       'granted', x.granted_at IS NOT NULL)), '[]') FROM extension x WHERE x.change = c.id) AS extensions
+FROM change c JOIN agreement a ON a.id = c.agreement JOIN party ce ON ce.id = a.center
+JOIN party de ON de.id = a.department JOIN party ini ON ini.id = c.initiator
+LEFT JOIN party tu ON tu.id = c.turn
+LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
+WHERE c.number = :number
+"""
+
+
 async def situation(number: str) -> Situation:
     """The change with this number. Raises NotFound."""
     return _from_row(await sql.one(SITUATION, f"There is no change {number}.", number=number))
@@ -164,6 +159,14 @@ def _from_row(row: dict[str, Any]) -> Situation:
         approved_roles=frozenset(json.loads(row["approved"])),
         extensions=tuple(TimeAsked(**_of_side(row, each)) for each in json.loads(row["extensions"])),
     )
+
+
+# An edit of an offer whose starting point is no longer what the agreement's latest version says.
+MOVED = """
+SELECT e.key FROM edit e LEFT JOIN version_item vi ON vi.key = e.key AND vi.version = (
+    SELECT id FROM version WHERE agreement = :agreement ORDER BY number DESC LIMIT 1) LEFT JOIN item i ON i.id = vi.item
+WHERE e.offer = :offer AND e.before <> coalesce(i.hash, '') ORDER BY e.position
+"""
 
 
 async def moved_keys(now: Situation) -> tuple[str, ...]:
