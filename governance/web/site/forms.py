@@ -15,6 +15,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date
 from functools import wraps
+from http import HTTPStatus
 from inspect import isawaitable
 from typing import Any, ParamSpec
 
@@ -57,6 +58,12 @@ class Form:
     def holding(cls, values: Mapping[str, Any]) -> "Form":
         """A form that shows stored values at first; empty ones stay empty."""
         return cls((name, _shown(value)) for name, value in values.items())
+
+    def empty(self) -> "Form":
+        """Nothing typed, and the same errors: for a page whose own form was not sent."""
+        made = Form()
+        made.errors, made.message = self.errors, self.message
+        return made
 
     # For templates.
     def value(self, name: str, default: str = "") -> str:
@@ -205,7 +212,8 @@ async def _again(request: Request, error: Invalid | TooLarge) -> Response[Any] |
         form.refused(error)
     page = again(form)
     answer: Response[Any] = await page if isawaitable(page) else page
-    answer.status_code = error.status
+    if answer.status_code == HTTPStatus.OK:
+        answer.status_code = error.status
     return answer
 
 
