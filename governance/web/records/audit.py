@@ -109,9 +109,7 @@ def asked(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     capability = form.value("capability")
     if capability and capability not in CAPABILITIES:
         form.wrong("capability", "Please choose one of the list.")
-    first, last = form.day_or_none("from", "From"), form.day_or_none("to", "To")
-    if first and last and last < first:
-        form.wrong("to", "To lies before From.")
+    first, last = form.days()
     wanted = Filter(
         capability=capability,
         subject=form.text("subject", "Matter", required=False, limit=200),

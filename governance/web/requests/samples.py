@@ -49,9 +49,7 @@ def _seed(form: Form) -> str:
 
 
 def _wanted(form: Form) -> RequestFilter:
-    first, last = form.day_or_none("from", "From"), form.day_or_none("to", "To")
-    if first and last and last < first:
-        form.wrong("to", "To lies before From.")
+    first, last = form.days()
     return RequestFilter(
         party=form.text("party", "Department", required=False, limit=100),
         service=form.text("service", "Service", required=False, limit=200),
