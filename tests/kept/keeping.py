@@ -77,6 +77,7 @@ class Heard:
 
     async def all(self) -> str:
         await gather(*self.reading)
+        self.page.remove_listener("response", self._note)
         return "\n".join([*self.documents, *sorted(self.parts)])
 
 
