@@ -5,7 +5,6 @@ Also the targets in force at one instant, for those who compare periods or try a
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,12 +49,6 @@ async def ground() -> Ground:
 async def all_stretches() -> tuple[Stretch, ...]:
     """For each service, who owned it and what was agreed, from when on."""
     return stretches(await _owners(), await _versions())
-
-
-async def terms_at(at: datetime) -> Mapping[int, Stretch]:
-    """By service: owner, version and terms at an instant."""
-    begun = (stretch for stretch in await all_stretches() if stretch.starts <= seconds(at))
-    return {stretch.service: stretch for stretch in begun}  # they come in order of time: the last one counts
 
 
 def _service(row: Mapping[str, Any]) -> int:

@@ -26,7 +26,6 @@ RULES = [
     (str(DueRule.SAME_TIME), "at the same time of day"),
     (str(DueRule.END_OF_DAY), "by the end of the day"),
 ]
-DEFAULTS = {"amount": "3", "unit": str(Unit.BUSINESS_DAYS), "rule": str(DueRule.SAME_TIME)}
 
 
 @dataclass(frozen=True, kw_only=True)
