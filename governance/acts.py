@@ -18,12 +18,21 @@ from governance import canonical
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale, overtaken
 from governance.moves import Move, Moves
-from governance.people.queries.authority import still_holds
 from governance.people.rules import NOBODY, Acting
 
+# The tenure, or the delegation by its holder, that somebody acts on, if it is in force.
+HOLDS = """
+SELECT 1 FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = :person
+WHERE t.seat = :seat AND s.closed_at IS NULL AND p.deactivated_at IS NULL
+  AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
+  AND ((:own AND t.person = p.id) OR EXISTS (
+    SELECT FROM delegation d WHERE d.id = :delegation AND d.seat = t.seat AND d.holder = t.person AND d.delegate = p.id
+      AND d.starts <= :at AND d.ends > :at))
+"""
 CHANGED = "{number} was changed by somebody else. Look at it again before you go on."
 
 
@@ -89,6 +98,12 @@ class Act(Generic[RowT]):
     def who(self) -> str:
         """Who acts, as a row keeps it: names as they are now, which later changes of people do not alter."""
         return canonical.dumps(self.by.as_written())
+
+    @property
+    def signature(self) -> dict[str, Any]:
+        """The columns of a signed row: who, in which seat, for whom, when."""
+        who = {"person": self.by.person_id, "seat": self.by.seat_id, "delegation": self.by.delegation_id}
+        return {**who, "who": self.who, "at": self.at}
 
     @property
     def subject(self) -> str:
@@ -203,8 +218,10 @@ async def take(
 
 
 async def _confirm(by: Acting, at: datetime, lost: Callable[[Acting], str]) -> None:
-    """The tenure or delegation that `by` rests on is in force at `at`. The clock and the server's operator have none."""
-    if by.person_id != NOBODY and not await still_holds(by, at):
+    """An expired tenure or delegation binds nobody. The clock and the server's operator rest on none."""
+    own = by.delegation_id is None
+    values = {"person": by.person_id, "seat": by.seat_id, "own": own, "delegation": by.delegation_id or 0}
+    if by.person_id != NOBODY and not await sql.rows(HOLDS, at=at, **values):
         raise Forbidden(lost(by))
 
 

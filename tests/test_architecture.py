@@ -16,7 +16,18 @@ from tests import source
 from tests.source import Module, length
 
 LAYERS = (
-    *("governance", "errors", "aside", "clock", "settings", "canonical", "formats", "moves", "files"),
+    *(
+        "governance",
+        "errors",
+        "aside",
+        "clock",
+        "settings",
+        "canonical",
+        "cells",
+        "formats",
+        "moves",
+        "files",
+    ),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "people", "identity", "acts"),
     *("audit.actions", "people.actions", "identity.actions"),  # they act: whom an act asks, lies below it
@@ -25,6 +36,8 @@ LAYERS = (
     *("waiting", "reminders", "records", "search", "jobs"),
     *("_demo", "web", "cli"),
 )
+ROUTES = {"get", "post", "put", "patch", "delete"}
+LONG_ON_PAGES = 32  # functions of web/ over 15 lines; only ever fewer
 ENTRANCES = {"__main__", "piccolo_conf"}  # started by a name, imported by nobody
 REPORTS_MAY = {"governance.errors", "governance.canonical", "governance.formats", "governance.aside"}
 IMPURE = {
@@ -409,6 +422,46 @@ def test_functions_are_short() -> None:
     )
 
 
+def test_handlers_are_thin() -> None:
+    """A handler loads through the viewer, calls one action or query and answers: at most 15 lines, from its `def` on."""
+    _assert_none(
+        _across(thick_handlers),
+        "A handler is at most 15 lines. What is decided belongs to rules, what is written to actions, what a page"
+        " shows to a function below the class:",
+    )
+    sizes = [length(each) for m in MODULES if ".web." in m.name for each in m.functions()]
+    assert sum(size > 15 for size in sizes) <= LONG_ON_PAGES, (
+        "More functions of pages are over 15 lines than were."
+    )
+
+
+def thick_handlers(module: Module) -> Iterator[str]:
+    for function in module.functions():
+        if length(function) > 15 and any(_is_route(each) for each in function.decorator_list):
+            yield f"{module.place(function)} {function.name}: {length(function)} lines"
+
+
+def _is_route(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(called, ast.Name) and called.id in ROUTES
+
+
+def test_forms_that_are_typed_again_say_so() -> None:
+    _assert_none(
+        _across(forms_not_typed_again),
+        "`read_form(…, again=…)` says how a form is shown again; the handler needs `@typed_again` for that:",
+    )
+
+
+def forms_not_typed_again(module: Module) -> Iterator[str]:
+    for function in module.functions():
+        routes = [each for each in function.decorator_list if _is_route(each)]
+        marked = any(ast.unparse(each) == "typed_again" for each in function.decorator_list)
+        again = any(isinstance(node, ast.keyword) and node.arg == "again" for node in ast.walk(function))
+        if routes and again and not marked:
+            yield f"{module.place(function)} {function.name}"
+
+
 def test_functions_take_few_arguments() -> None:
     found = [
         f"{module.place(function)} {function.name}: {count}"
@@ -514,7 +567,7 @@ def test_pages_carry_nothing_that_the_content_policy_refuses(what: str, pattern:
     [
         (upward_imports, "from governance.web import app", "governance.people.actions"),
         (upward_imports, "import governance.piccolo_conf", "governance.web.app"),
-        (upward_imports, "from governance import acts", "governance.people.queries.authority"),
+        (upward_imports, "from governance import acts", "governance.people.queries.viewers"),
         (upward_imports, "from governance.people.actions import tenures", "governance.identity.queries"),
         (report_imports, "from governance.people.tables import Person", "reports.agreement"),
         (hidden_imports, "def f():\n    import json", "governance.people.rules"),
@@ -543,6 +596,12 @@ def test_pages_carry_nothing_that_the_content_policy_refuses(what: str, pattern:
         (unnamed_places, "SQL = f'SELECT {names} FROM person WHERE id = $1'", "governance.people.queries"),
         (local_names, "name = f'{day:%b} {day.day}'", "governance.changes.rules"),
         (local_names, "name = day.strftime('%A')", "governance.changes.rules"),
+        (thick_handlers, "@get('/')\nasync def show():" + "\n    page()" * 15, "governance.web.changes.show"),
+        (
+            forms_not_typed_again,
+            "@post('/')\nasync def take(request):\n    await read_form(request, again=page)",
+            "governance.web.changes.acts",
+        ),
     ],
 )
 def test_a_breach_is_found(check: Callable[[Module], Iterator[str]], text: str, name: str) -> None:
@@ -558,6 +617,11 @@ def test_a_breach_is_found(check: Callable[[Module], Iterator[str]], text: str, 
         (backward_imports, "from governance.changes.rules import moves\nfrom governance.web import app"),
         (unnamed_places, "SQL = 'SELECT name FROM person WHERE id = :id'"),
         (local_names, "name = f'{day:%Y-%m}{share:>4}' + at.strftime('%H:%M:%S')"),
+        (thick_handlers, "@get('/')\nasync def show():" + "\n    page()" * 14),
+        (
+            forms_not_typed_again,
+            "@post('/')\n@typed_again\nasync def f(r):\n    await read_form(r, again=page)",
+        ),
         (writes, "seen = set()\nseen.remove(1)\n{}.update(a=1)\nbook.save('x.xlsx')"),
     ],
 )

@@ -1,21 +1,17 @@
-"""The trail as lines of a spreadsheet: which columns, in which words, and no cell that a spreadsheet would run."""
+"""The trail as lines of a spreadsheet: which columns, and in which words."""
 
-import csv
-import io
-from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from governance.audit import sentences
 from governance.audit.queries import Seen
 from governance.audit.rules import instant
 from governance.audit.written import NOBODY
+from governance.cells import line
 
 COLUMNS = (
     *("number", "at", "recorded_at", "who", "title", "office", "acting_for", "via", "kind", "subject"),
     *("sentence", "reason", "previous_fingerprint", "fingerprint", "text"),
 )
-# A cell that begins so is taken for a formula by spreadsheets, also behind spaces.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def heading() -> str:
@@ -39,14 +35,3 @@ def event_line(seen: Seen, *, zone: ZoneInfo) -> str:
             *(seen.previous, seen.hash, seen.text),
         )
     )
-
-
-def line(cells: Sequence[str]) -> str:
-    """One line of CSV as RFC 4180 writes it, each cell harmless in a spreadsheet."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([neutral(cell) for cell in cells])
-    return out.getvalue()
-
-
-def neutral(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" \n").startswith(_FORMULA) else cell

@@ -14,8 +14,7 @@ from pathlib import Path
 import click
 from anyio import sleep, to_thread
 
-from governance import clock
-from governance.audit.spreadsheet import line as spreadsheet_line
+from governance import cells, clock
 from governance.cli.acting import actor_or_operator, by_or_operator_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError, Invalid
@@ -167,9 +166,9 @@ async def _refused(file: Path) -> AsyncIterator[RefusedRecord]:
 async def _write(path: Path, refused: AsyncIterator[RefusedRecord]) -> str:
     try:
         with path.open("w", encoding="utf-8", newline="") as target:
-            target.write(spreadsheet_line(("line", "column", "value", "reason")))
+            target.write(cells.line(("line", "column", "value", "reason")))
             async for one in refused:
-                target.write(spreadsheet_line((str(one.line), one.column, one.value, one.reason)))
+                target.write(cells.line((str(one.line), one.column, one.value, one.reason)))
         if _is_ours(path):
             uploads.dated(path, clock.now())
     except OSError as problem:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from governance.audit.rules import instant
-from governance.audit.spreadsheet import line
+from governance.cells import line
 from governance.results.rules.formulas import Rate, decimals
 from governance.scorecards.queries.cards import CardPage, Said
 from governance.scorecards.rules.values import Card, ServiceLine, Told

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from governance.audit.rules import instant
-from governance.audit.spreadsheet import line
 from governance.calendars.rules import amount_words
+from governance.cells import line
 from governance.results.queries.one_request import FromUpload, OneRequest
 from governance.results.queries.samples import HOW, Drawn, Sample
 from governance.results.rules.formulas import decimals

@@ -6,8 +6,8 @@ from typing import Any
 
 from governance.agreements.queries import ServiceFacts, find_services
 from governance.agreements.queries.agreements import agreements
+from governance.changes.queries.standpoint import may_open
 from governance.changes.rules.moves import State
-from governance.changes.rules.sight import may_open
 from governance.database import sql
 from governance.people.queries.directory import parties
 from governance.people.rules import PartyKind, Viewer

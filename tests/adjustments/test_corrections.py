@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,9 +24,10 @@ from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.requests.tables import Stale as StaleRow
+from governance.results.queries.one_request import one_request
+from governance.results.queries.requests import Asked as RequestsAsked
 from governance.results.rules.request_filter import RequestFilter
 from governance.results.rules.verdicts import Verdict
-from governance.results.tables.adjustments import CorrectedRequest
 from governance.waiting.queries.matters import matters_for
 from tests import cast
 from tests.adjustments.filed import DAY, LATE, Files, asked, found
@@ -248,9 +250,8 @@ async def test_a_long_one_is_read_page_by_page(
 
 async def test_a_request_tells_what_was_asked_about_it(stage: Stage, on_file: Files) -> None:
     number = await asked(stage, "101")
-    row = await CorrectedRequest.select(CorrectedRequest.request).first()
-    assert row
-    (told,) = await queries.about_request(row["request"])
+    now = RequestsAsked(wanted=RequestFilter(), at=AT, zone=ZoneInfo("UTC"))
+    (told,) = (await one_request("crm", "101", asked=now)).corrections
     assert (told.number, told.state, told.corrected) == (number, State.ASKED, None)
 
 

@@ -6,8 +6,6 @@ import json
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from governance.audit import spreadsheet
 from governance.audit.queries import Seen
 from governance.audit.tags import Tag
@@ -49,13 +47,3 @@ def test_an_event_is_a_line_with_its_sentence_and_its_text() -> None:
 def test_of_one_sides_entry_only_its_existence_is_told() -> None:
     found = cells(spreadsheet.event_line(Seen(number=7, at=AT, audience="streets", hash="ff"), zone=ZONE))
     assert {key for key, value in found.items() if value} == {"number", "at", "sentence", "fingerprint"}
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\n=1", "＝1"])
-def test_no_cell_is_a_formula(cell) -> None:
-    assert spreadsheet.neutral(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["Dana", "1-2", "", "CH-2026-0042"])
-def test_ordinary_words_stay_as_they_are(cell) -> None:
-    assert spreadsheet.neutral(cell) == cell

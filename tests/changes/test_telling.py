@@ -7,10 +7,10 @@ import pytest
 
 from governance.agreements.rules.items import Target, Term
 from governance.calendars.rules import Calendar, Unit, parse_hours
+from governance.changes.queries.standpoint import may_open
 from governance.changes.rules.moves import State
 from governance.changes.rules.policy import Impact
 from governance.changes.rules.residents import residents, shift, shift_words
-from governance.changes.rules.sight import may_open
 from governance.changes.rules.stages import Progress, Reached, stages
 from governance.people.rules import Role
 from governance.results.rules.volume import Volume

@@ -24,6 +24,8 @@ ASIDE = (
     (re.compile(r"\b[a-z0-9]{5}(-[a-z0-9]{5}){3}\b"), "PASSWORD"),
     # how far an upload is, as often as somebody looked
     (re.compile(r"^IM-\d{4}-\d{4}: (?:queued|reading|storing|judging|done)( \d+ %)?\n", re.MULTILINE), ""),
+    # a workbook says when it was written
+    (re.compile(r"(<dcterms:\w+[^>]*>)[^<]*"), r"\1"),
     # where the program lies
     (re.compile(r"/[\w./-]*/(?=reports/fonts|governance/web/assets|templates\b)"), ""),
     # homes and working folders of a run

@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ import asyncpg
 import pytest
 
 from governance.database.archive import STORE
+from tests.browser import conftest as browsing
 from tests.browser import serving
-from tests.browser.conftest import SEEDED, _database, _home, chromium, city, port_alder, portal
+from tests.browser.conftest import SEEDED, _database, chromium, city, port_alder, portal
+from tests.browser.conftest import _home as home_of_its_own
 from tests.browser.serving import MORNING, address
 from tests.conftest import template as migrated
 from tests.stages import aimed_at
@@ -37,10 +40,19 @@ def folder() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_port() -> Iterator[None]:
+def same_place() -> Iterator[None]:
+    """One port, and one secret: both stand in addresses."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(serving, "_free_port", lambda: PORT)
+        patch.setattr(browsing, "_home", _home)
         yield
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
+    with home_of_its_own() as home:
+        (home / "secret").write_text("5" * 64, "ascii")
+        yield home
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from governance.results.queries import requests
 from governance.results.queries.frames import frame
 from governance.results.queries.one_request import one_request
 from governance.results.queries.request_conditions import judged_at
-from governance.results.queries.requests import Asked, request_count, request_ids, request_page
+from governance.results.queries.requests import Asked, request_count, request_page
 from governance.results.rules.formulas import Basis
 from governance.results.rules.frame import ORDER, OUTSIDE, verdicts
 from governance.results.rules.request_filter import COUNTED, RequestFilter, parameters
@@ -100,7 +100,6 @@ async def test_each_part_of_a_filter_narrows_the_list(taken, parts, expected):
     found = await numbers(wanted)
     assert sorted(found) == sorted(expected)
     assert await request_count(wanted) == len(expected)
-    assert len(await request_ids(wanted, most=10)) == len(expected)
 
 
 async def test_what_311_passed_on_late_is_counted_as_a_scorecard_counts_it(taken):

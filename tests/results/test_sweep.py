@@ -160,7 +160,7 @@ async def test_what_is_declared_while_an_upload_is_judged_reaches_its_requests_t
     """The upload looked up the events before; the sweep must not take the mark away until its results are there."""
     await source.store([row("within", "Pothole repair", opened="2026-05-05T15:00:00Z")])
     async with transaction():
-        await Judgment.raw(judging._LOCK)
+        await Judgment.raw("SELECT pg_advisory_xact_lock(7311003)")
         # A context of its own: the task must not write in this transaction.
         uploading = asyncio.create_task(judging.judge_import(source.last), context=contextvars.Context())
         await waits_for_a_lock(7311003)

@@ -9,7 +9,7 @@ from governance.adjustments.actions.corrections import CORRECTIONS
 from governance.adjustments.actions.reliefs import ADJUSTMENTS
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
-from governance.people.rules import Acting
+from governance.people.rules import Acting, Role
 from governance.scorecards.actions.matter import CARDS
 from governance.waiting.queries import matters as queries
 from governance.waiting.queries.changes import in_whose_hands
@@ -27,8 +27,6 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.SCORECARD: CARDS,
     Subject.CORRECTION: CORRECTIONS,
 }
-# Done by an act that is no step of a table.
-BESIDE = frozenset({Kind.MORE_TIME, Kind.SET_UP})
 
 
 async def of_kind(kind: Kind, number: str) -> tuple[Matter, ...]:
@@ -38,8 +36,8 @@ async def of_kind(kind: Kind, number: str) -> tuple[Matter, ...]:
 
 async def able(each: Matter, by: Acting) -> bool:
     """Whether the capability's own table of moves lets this person take the step."""
-    if each.kind in BESIDE:
-        return True
+    if each.subject is Subject.SETTING_UP:
+        return by.role is Role.ADMINISTRATOR
     procedure = PROCEDURES[each.subject]
     standing = procedure.standing(await procedure.load(each.number), by)
     return each.step in procedure.moves.open_steps(standing)

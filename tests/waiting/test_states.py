@@ -16,7 +16,7 @@ from governance.people.rules import NEGOTIATING, Acting, Role
 from governance.results.rules import reliefs
 from governance.scorecards.rules import moves as cards
 from governance.scorecards.rules.periods import Period, PeriodKind
-from governance.waiting.rules.changes import Grant, Live, Pending, matters
+from governance.waiting.rules.changes import Live, Pending, matters
 from governance.waiting.rules.matter import Kind, lying
 from governance.waiting.rules.results import CardOpen, EventOpen, of_card, of_event
 from tests.waiting.seats import seat
@@ -66,14 +66,14 @@ def standing(live: Live, by: Acting) -> Standing:
         question_to_me=by.party in SIDES and live.question is not None and live.question.by != by.party,
         question_open=live.question is not None,
         approver=by.role in live.asked,
+        time_asked_of_me=by.party in SIDES and live.wish is not None and live.wish.by != by.party,
         has_offer=live.state is not State.DRAFT,
     )
 
 
 def refused(live: Live) -> Iterator[str]:
     for each, by in product(matters(live), SEATS):
-        able = each.step is Grant.MORE_TIME or each.step in MOVES.open_steps(standing(live, by))
-        if each.seats.ask(by) and not able:
+        if each.seats.ask(by) and each.step not in MOVES.open_steps(standing(live, by)):
             yield f"{by.seat} cannot {each.step}: {live}"
 
 

@@ -26,20 +26,8 @@ FROM correction c JOIN party p ON p.id = c.party CROSS JOIN LATERAL (
   SELECT count(*) AS requests, count(*) FILTER (WHERE x.corrected) AS corrected
   FROM corrected_request x WHERE x.correction = c.id) n
 """
-LISTED = """WHERE (:sees_all OR p.code = ANY(:parties::text[]))
-  AND c.id < coalesce((SELECT id FROM correction WHERE number = :below), 9223372036854775807) ORDER BY c.id DESC LIMIT :most"""
-# The page of one correction that goes on behind a request.
-OF_CORRECTION = """ JOIN (SELECT x.id, x.request FROM corrected_request x WHERE x.correction = :correction
-  AND x.id > coalesce((SELECT y.id FROM corrected_request y JOIN request q ON q.id = y.request JOIN feed g ON g.id = q.feed
-    WHERE y.correction = x.correction AND g.code = :feed AND q.external_id = :number), 0) ORDER BY x.id LIMIT :most
-  ) x ON x.request = r.id ORDER BY x.id"""
 ANSWERS = """SELECT f.code AS feed, r.external_id AS number, x.corrected, r.id FROM corrected_request x
   JOIN request r ON r.id = x.request JOIN feed f ON f.id = r.feed WHERE x.correction = :correction"""
-OF_REQUEST = """SELECT c.number, c.state, c.reason, x.corrected, c.asked_at FROM corrected_request x
-  JOIN correction c ON c.id = x.correction WHERE x.request = :request ORDER BY c.id DESC"""
-COUNTED = """SELECT c.reason, c.state, x.corrected, count(*) AS requests, count(DISTINCT c.id) AS askings
-  FROM correction c JOIN corrected_request x ON x.correction = c.id
-  WHERE c.asked_at >= :starts AND c.asked_at < :ends AND (:any_party OR c.party = :party) GROUP BY c.reason, c.state, x.corrected"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,17 +67,6 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class About:
-    """An asking as the page of one of its requests tells it."""
-
-    number: str
-    state: State
-    reason: Reason
-    corrected: bool | None
-    asked_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class Counts:
     """Requests asked about in a period, by what became of them; `by_reason` counts those asked, by reason."""
 
@@ -121,6 +98,10 @@ def _unknown(number: str) -> NotFound:
     return NotFound(f"There is no correction {number}.")
 
 
+LISTED = """WHERE (:sees_all OR p.code = ANY(:parties::text[]))
+  AND c.id < coalesce((SELECT id FROM correction WHERE number = :below), 9223372036854775807) ORDER BY c.id DESC LIMIT :most"""
+
+
 async def corrections(viewer: Viewer, *, below: str = "") -> tuple[tuple[CorrectionFacts, ...], str]:
     """Those this person may see, newest first: a page, and the number to go on below ("" = the last page)."""
     rows = await sql.rows(
@@ -135,6 +116,13 @@ def _sees_all(viewer: Viewer) -> bool:
         (seat.kind is PartyKind.CENTER) or seat.role in CONVENING_ROLES or seat.role is Role.AUDITOR
         for seat in viewer.seats
     )
+
+
+# The page of one correction that goes on behind a request.
+OF_CORRECTION = """ JOIN (SELECT x.id, x.request FROM corrected_request x WHERE x.correction = :correction
+  AND x.id > coalesce((SELECT y.id FROM corrected_request y JOIN request q ON q.id = y.request JOIN feed g ON g.id = q.feed
+    WHERE y.correction = x.correction AND g.code = :feed AND q.external_id = :number), 0) ORDER BY x.id LIMIT :most
+  ) x ON x.request = r.id ORDER BY x.id"""
 
 
 async def requests_of(
@@ -164,12 +152,9 @@ async def answers_of(correction_id: int) -> dict[tuple[str, str], tuple[int, boo
     return {(row["feed"], row["number"]): (row["id"], row["corrected"]) for row in rows}
 
 
-async def about_request(request: int) -> tuple[About, ...]:
-    """What was asked about one request, newest first."""
-    rows = await sql.rows(OF_REQUEST, request=request)
-    return tuple(
-        About(**{**row, "state": State(row["state"]), "reason": Reason(row["reason"])}) for row in rows
-    )
+COUNTED = """SELECT c.reason, c.state, x.corrected, count(*) AS requests, count(DISTINCT c.id) AS askings
+  FROM correction c JOIN corrected_request x ON x.correction = c.id
+  WHERE c.asked_at >= :starts AND c.asked_at < :ends AND (:any_party OR c.party = :party) GROUP BY c.reason, c.state, x.corrected"""
 
 
 async def counts_between(starts: datetime, ends: datetime, *, party: int | None = None) -> Counts:

@@ -23,29 +23,6 @@ RESULT = f"coalesce({result(':at')}, '')"
 # A request waits for an answer, or was corrected, and is not asked about again.
 TAKEN = """SELECT c.number FROM corrected_request x JOIN correction c ON c.id = x.correction
   WHERE x.request = {request} AND (c.state = 'asked' OR x.corrected)"""
-# What nobody can read when it was opened is nobody's to be asked about by a filter.
-OWN = """j.party = :owner AND j.service IN (SELECT service FROM ownership WHERE party = :owner) AND j.opened > '-infinity'"""
-NUMBERED = f"""
-SELECT r.id, r.external_id, f.code AS feed, coalesce((
-    {TAKEN.format(request="r.id")} ORDER BY c.id DESC LIMIT 1), '') AS taken,
-  coalesce(nullif(j.party, 0), o.party, 0) AS party
-FROM request r JOIN feed f ON f.id = r.feed LEFT JOIN judgment j ON j.request = r.id LEFT JOIN label l ON l.id = r.label
-LEFT JOIN ownership o ON o.service = l.service AND o.starts <= coalesce(r.opened_at, :at)
-  AND (o.ends IS NULL OR o.ends > coalesce(r.opened_at, :at))
-WHERE r.feed = ANY(:feeds::bigint[]) AND r.external_id = ANY(:numbers::text[])
-"""  # noqa: S608 - constants of ours
-BY_SERVICE = """
-SELECT s.problem, s.detail, s.further, min(l.name) AS label, count(*) AS requests
-FROM request r JOIN label l ON l.id = r.label LEFT JOIN service s ON s.id = l.service
-WHERE r.id = ANY(:ids::bigint[]) GROUP BY s.id, s.problem, s.detail, s.further, CASE WHEN s.id IS NULL THEN l.id END
-ORDER BY requests DESC, label
-"""
-SHOWING = f"""
-SELECT f.code AS feed, r.external_id AS number, l.name AS label, s.problem, s.detail, s.further, r.opened_at, r.ended_at,
-  CASE WHEN j.due < 'infinity' THEN j.due END AS due, {RESULT} AS result
-FROM request r JOIN feed f ON f.id = r.feed JOIN label l ON l.id = r.label LEFT JOIN judgment j ON j.request = r.id
-LEFT JOIN service s ON s.id = coalesce(nullif(j.service, 0), l.service)
-"""  # noqa: S608 - constants of ours
 SERVICES = """SELECT s.code, s.problem, s.detail, s.further FROM service s
   WHERE EXISTS (SELECT FROM ownership o WHERE o.service = s.id AND o.party = :party)"""
 
@@ -96,6 +73,14 @@ class _Found:
     refused: tuple[Refused, ...] = ()
 
 
+BY_SERVICE = """
+SELECT s.problem, s.detail, s.further, min(l.name) AS label, count(*) AS requests
+FROM request r JOIN label l ON l.id = r.label LEFT JOIN service s ON s.id = l.service
+WHERE r.id = ANY(:ids::bigint[]) GROUP BY s.id, s.problem, s.detail, s.further, CASE WHEN s.id IS NULL THEN l.id END
+ORDER BY requests DESC, label
+"""
+
+
 async def chosen(selection: Selection, *, party: int, at: datetime) -> Choice:
     """The department's requests that a selection means. Raises Invalid where it says nothing or means too many."""
     found = await found_by(selection, party=party, at=at)
@@ -124,6 +109,14 @@ def fingerprint(requests: Iterable[int]) -> str:
     return hashlib.sha256(",".join(map(str, requests)).encode()).hexdigest()
 
 
+SHOWING = f"""
+SELECT f.code AS feed, r.external_id AS number, l.name AS label, s.problem, s.detail, s.further, r.opened_at, r.ended_at,
+  CASE WHEN j.due < 'infinity' THEN j.due END AS due, {RESULT} AS result
+FROM request r JOIN feed f ON f.id = r.feed JOIN label l ON l.id = r.label LEFT JOIN judgment j ON j.request = r.id
+LEFT JOIN service s ON s.id = coalesce(nullif(j.service, 0), l.service)
+"""  # noqa: S608 - constants of ours
+
+
 async def shown(where: str, /, *, at: datetime, **values: object) -> tuple[Shown, ...]:
     """Requests (r) as rows, by a further piece of SQL."""
     rows = await sql.rows(SHOWING + where, at=at, **values)
@@ -133,6 +126,10 @@ async def shown(where: str, /, *, at: datetime, **values: object) -> tuple[Shown
 
 def _name(row: Mapping[str, Any]) -> str:
     return full_name(row["problem"], row["detail"], row["further"]) if row["problem"] else str(row["label"])
+
+
+# What nobody can read when it was opened is nobody's to be asked about by a filter.
+OWN = """j.party = :owner AND j.service IN (SELECT service FROM ownership WHERE party = :owner) AND j.opened > '-infinity'"""
 
 
 async def _filtered(wanted: RequestFilter, party: int, at: datetime) -> _Found:
@@ -198,6 +195,17 @@ def _told(wanted: RequestFilter, service: str) -> str:
 def _days_told(word: str, days: Days) -> str:
     bounds = (("from", days.first), ("until", days.last))
     return " ".join([word, *(f"{bound} {formats.day(day)}" for bound, day in bounds if day)]) if days else ""
+
+
+NUMBERED = f"""
+SELECT r.id, r.external_id, f.code AS feed, coalesce((
+    {TAKEN.format(request="r.id")} ORDER BY c.id DESC LIMIT 1), '') AS taken,
+  coalesce(nullif(j.party, 0), o.party, 0) AS party
+FROM request r JOIN feed f ON f.id = r.feed LEFT JOIN judgment j ON j.request = r.id LEFT JOIN label l ON l.id = r.label
+LEFT JOIN ownership o ON o.service = l.service AND o.starts <= coalesce(r.opened_at, :at)
+  AND (o.ends IS NULL OR o.ends > coalesce(r.opened_at, :at))
+WHERE r.feed = ANY(:feeds::bigint[]) AND r.external_id = ANY(:numbers::text[])
+"""  # noqa: S608 - constants of ours
 
 
 async def _listed(wanted: Listed, party: int, at: datetime) -> _Found:

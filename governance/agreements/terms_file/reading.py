@@ -14,8 +14,8 @@ from governance.agreements.rules.finding import folded, same_name
 from governance.agreements.rules.items import SLUG, slug
 from governance.agreements.terms_file import text, values, workbook
 from governance.agreements.terms_file.columns import SLA_DAYS, Header, header
-from governance.agreements.terms_file.formulas import unguarded
 from governance.agreements.terms_file.model import Layout, ParsedTerms, Refused, Row, Span, TermLine
+from governance.cells import unguarded
 from governance.errors import Invalid, TooLarge
 
 MOST_BYTES = 10 * 1024 * 1024

@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from governance.agreements.rules.items import Term, goal_words, pauses_words
 from governance.agreements.terms_file.columns import NATIVE
-from governance.agreements.terms_file.formulas import guarded
 from governance.calendars.rules.units import Comparison, DueRule
+from governance.cells import guarded
 
 COLUMNS = tuple(NATIVE)
 _CHOICES = {

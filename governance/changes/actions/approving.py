@@ -6,12 +6,12 @@ from datetime import datetime
 from governance import acts, canonical
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import adopt, outcome
-from governance.changes.actions.collisions import collide, moved_since_offered
+from governance.changes.actions.collisions import collide
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
 from governance.changes.actions.timing import answer_by
 from governance.changes.queries.offers import stored_edits
+from governance.changes.queries.situation import moved_keys
 from governance.changes.rules.moves import State, Step
-from governance.changes.rules.signature import signed
 from governance.changes.tables import Approval
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.people.rules import Acting
@@ -22,7 +22,7 @@ async def approve(number: str, *, offer_hash: str, words: str = "", by: Acting, 
     try:
         async with acts.take(CHANGES, number, Step.APPROVE, by=by, at=at) as act:
             check_offer(act.now, offer_hash, before="you decide")
-            gone = await moved_since_offered(act.now)
+            gone = await moved_keys(act.now)
             collided = await collide(act, gone) if gone else ""
             state = act.now.state if gone else await _approved(act, words)
     except Stale:
@@ -106,5 +106,5 @@ async def _decided(act: ChangeAct, decision: str, words: str, keys: Sequence[str
         outcome=decision,
         words=words,
         keys=canonical.dumps(list(keys)),
-        **signed(act.by, act.at),
+        **act.signature,
     ).save()

@@ -1,35 +1,22 @@
 """When a target has changed since a proposal was written: nothing is adopted over it."""
 
-from collections.abc import Iterable
-
 from governance.agreements.queries import latest
 from governance.audit.tags import Tag
 from governance.changes.actions.matter import ChangeAct
-from governance.changes.queries.offers import StoredEdit, stored_edits
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
 from governance.errors import Invalid, Stale
 
 
-async def moved_keys(agreement: int, edits: Iterable[StoredEdit | ProposedEdit]) -> tuple[str, ...]:
-    """Keys whose item is no longer the one the edit started from, in the latest version."""
-    content = await latest(agreement)
-    items = content.items if content else {}
-    return tuple(e.key for e in edits if (items[e.key].hash if e.key in items else "") != e.before)
-
-
-async def moved_since_offered(now: Situation) -> tuple[str, ...]:
-    """Keys of the current offer whose starting point is no longer what the agreement says last."""
-    return await moved_keys(now.agreement, await stored_edits(now.offer_id)) if now.offer_id else ()
-
-
 async def refuse_moved(now: Situation, edits: tuple[ProposedEdit, ...], effective: Effective) -> None:
     """A proposal starts from the latest version; only the first version may be taken on record."""
-    if effective.kind is EffectiveKind.ON_RECORD and await latest(now.agreement):
+    content = await latest(now.agreement)
+    if effective.kind is EffectiveKind.ON_RECORD and content:
         reason = "only the first version of an agreement can be taken on record with a past date"
         raise Invalid(f"When it takes effect: {reason}.", fields={"effective": reason})
-    gone = await moved_keys(now.agreement, edits)
+    items = content.items if content else {}
+    gone = tuple(e.key for e in edits if (items[e.key].hash if e.key in items else "") != e.before)
     if gone:
         raise Stale(
             f"{_listed(gone)} changed since this was written. Look at today's value, then send it again."

@@ -6,12 +6,11 @@ from typing import Any
 from governance import acts
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import Outcome, adopt, approvals_needed, outcome
-from governance.changes.actions.collisions import collide, moved_since_offered
+from governance.changes.actions.collisions import collide
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
 from governance.changes.actions.timing import answer_by
-from governance.changes.queries.situation import Situation, situation
+from governance.changes.queries.situation import Situation, moved_keys, situation
 from governance.changes.rules.moves import State, Step
-from governance.changes.rules.signature import signed
 from governance.changes.tables import Consent, Recommendation
 from governance.errors import AlreadyDone, Stale
 from governance.people.rules import Acting
@@ -28,7 +27,7 @@ async def consent(change: str | Situation, *, offer_hash: str, by: Acting, at: d
         _check_unsigned(now, offer_hash, by)
         async with acts.take(CHANGES, now, Step.CONSENT, by=by, at=at) as act:
             check_offer(now, offer_hash, before="you agree")
-            gone = await moved_since_offered(now)
+            gone = await moved_keys(now)
             collided = await collide(act, gone) if gone else ""
             state = now.state if gone else await _agreed(act)
     except Stale:
@@ -76,9 +75,8 @@ async def _result(act: ChangeAct) -> Outcome:
 
 async def sign(act: ChangeAct, offer_id: int, offer_hash: str) -> None:
     """The row of a side's yes; the act has moved the change."""
-    who = signed(act.by, act.at)
     await Consent(
-        change=act.now.id, offer=offer_id, offer_hash=offer_hash, party=act.by.party_id, **who
+        change=act.now.id, offer=offer_id, offer_hash=offer_hash, party=act.by.party_id, **act.signature
     ).save()
 
 

@@ -37,6 +37,8 @@ def _one_side_only(now: Situation, by: Acting) -> None:
 
 
 def _refusal(now: Situation, step: Step, by: Acting) -> ConcordError:
+    if step is Step.GRANT:
+        return Forbidden(f"Nobody has asked {by.party_name} for more time on {now.number}.")
     if step in DECISIONS and now.state is State.AGREED:
         return Forbidden(_not_to_decide(now, by))
     if now.state in ENDED or now.state not in (State.OPEN, State.DRAFT):

@@ -16,7 +16,6 @@ from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit, agreed_keys, checked_edits, fallen_keys, offer_hash
 from governance.changes.rules.proposal import Proposal, complete
-from governance.changes.rules.signature import signed
 from governance.changes.tables import Change, Draft, Edit, Offer, Recommendation
 from governance.errors import Invalid
 from governance.people.rules import Acting
@@ -115,7 +114,7 @@ async def _stored(act: ChangeAct, proposal: Proposal, hashed: str) -> Sent:
         call_takers=proposal.call_takers,
         conversation=proposal.conversation,
         evidence=proposal.evidence,
-        **signed(act.by, act.at),
+        **act.signature,
     )
     await row.save()
     await store_items(act, [edit.after for edit in proposal.edits if edit.after])

@@ -12,7 +12,7 @@ from governance.audit.tags import Tag
 from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.actions.timing import answer_by
 from governance.changes.queries.situation import Situation
-from governance.changes.rules.moves import State, Step
+from governance.changes.rules.moves import Step
 from governance.changes.rules.reasons import ANSWER_DAYS, EXTENSION_DAYS
 from governance.changes.tables import Extension, Note, Question
 from governance.errors import Forbidden, Invalid
@@ -84,11 +84,9 @@ async def _extension(act: ChangeAct, words: str, *, taken: bool) -> None:
 
 async def grant_time(number: str, *, by: Acting, at: datetime) -> None:
     """Say yes to the other side's wish for more time."""
-    async with acts.take(CHANGES, number, by=by, at=at) as act:
+    async with acts.take(CHANGES, number, Step.GRANT, by=by, at=at) as act:
         now = act.now
-        wish = next((e for e in now.extensions if not e.granted and e.party != by.party), None)
-        if by.party not in now.parties or not by.negotiates or wish is None or now.state is not State.OPEN:
-            raise Forbidden(f"Nobody has asked {by.party_name} for more time on {number}.")
+        wish = next(e for e in now.extensions if not e.granted and e.party != by.party)
         await act.move(**await _later(now, now.other(by.party), at))
         values: dict[Column | str, Any] = {"granted_at": at, "granted_who": act.who}
         await Extension.update(values).where(Extension.id == wish.id)

@@ -13,7 +13,7 @@ from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation, steps
 from governance.changes.queries.standpoint import opened, seat_to_act
 from governance.changes.rules.answers import Table, opening
-from governance.changes.rules.lines import Line, Sides
+from governance.changes.rules.lines import Line
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.proposal import Proposal
@@ -28,7 +28,6 @@ class Answering:
     now: Situation
     by: Acting
     acts: Acts
-    sides: Sides
     lines: tuple[Line, ...]
     table: Table
     heard: Round
@@ -81,7 +80,6 @@ async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
         now=now,
         by=by,
         acts=said,
-        sides=_sides(now, said),
         lines=found,
         table=table,
         heard=heard,
@@ -104,11 +102,6 @@ def _not_now(now: Situation, by: Acting) -> Exception:
 def _heard(said: Acts, other: str) -> Round:
     """The other side's last proposal; where it has made none, the present one."""
     return next((each for each in said.rounds if each.party == other), said.rounds[0])
-
-
-def _sides(now: Situation, said: Acts) -> Sides:
-    spoken = {each.party for each in said.rounds} | {yes.party for yes in said.yeses}
-    return Sides(department=now.department, center=now.center, spoken=frozenset(spoken), names=now.names)
 
 
 def _returned(said: Acts, round_number: int) -> Decision | None:

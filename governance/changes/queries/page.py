@@ -71,13 +71,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     found = await lines(now, own=now.parties.get(own, 0), at=at)
     history = await trail.about(f"change:{number}", audiences=frozenset({SHARED, own} - {""}))
     known = await load_all()
-    sides = Sides(
-        department=now.department,
-        center=now.center,
-        spoken=frozenset(r.party for r in said.rounds) | {y.party for y in said.yeses} | _drafting(now, own),
-        names=now.names,
-        silent=SILENT if now.offer_id else UNSENT,
-    )
+    sides = sides_of(now, said, own)
     rows = tuple(row(line, sides) for line in found.all)
     speaker = said.rounds[0].party if said.rounds else own
     impacts = tuple(_impact(line, speaker) for line in found.all if speaker in line.words)
@@ -101,8 +95,19 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     )
 
 
-def _drafting(now: Situation, own: str) -> set[str]:
-    return {own} if own and now.offer_id is None else set()
+def sides_of(now: Situation, said: Acts, own: str = "") -> Sides:
+    """The two sides, and which of them has spoken; of a draft, the side that writes it speaks to itself."""
+    spoken = {each.party for each in said.rounds} | {yes.party for yes in said.yeses}
+    if own and now.offer_id is None:
+        spoken.add(own)
+    silent = SILENT if now.offer_id else UNSENT
+    return Sides(
+        department=now.department,
+        center=now.center,
+        spoken=frozenset(spoken),
+        names=now.names,
+        silent=silent,
+    )
 
 
 async def working_calendar(party: str, today: date) -> Calendar | None:

@@ -42,6 +42,12 @@ LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
 WHERE c.number = :number) told
 """
+# An edit of an offer whose starting point is no longer what the agreement's latest version says.
+MOVED = """
+SELECT e.key FROM edit e LEFT JOIN version_item vi ON vi.key = e.key AND vi.version = (
+    SELECT id FROM version WHERE agreement = :agreement ORDER BY number DESC LIMIT 1) LEFT JOIN item i ON i.id = vi.item
+WHERE e.offer = :offer AND e.before <> coalesce(i.hash, '') ORDER BY e.position
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +137,12 @@ async def situation(number: str) -> Situation:
     return msgspec.json.decode(row["told"], type=Situation)
 
 
+async def moved_keys(now: Situation) -> tuple[str, ...]:
+    """Keys of the current offer that collide with a version adopted since it was written."""
+    rows = await sql.rows(MOVED, agreement=now.agreement, offer=now.offer_id or 0)
+    return tuple(row["key"] for row in rows)
+
+
 def standing(now: Situation, by: Acting) -> Standing:
     """Where the change stands for this actor."""
     on_a_side = by.party in now.parties
@@ -146,6 +158,7 @@ def standing(now: Situation, by: Acting) -> Standing:
         recommended=bool(asked and asked.party == by.party),
         question_to_me=bool(on_a_side and now.question and now.question.party != by.party),
         question_open=now.question is not None,
+        time_asked_of_me=on_a_side and any(not e.granted and e.party != by.party for e in now.extensions),
         approver=_may_approve(now, by),
         has_offer=now.offer_id is not None,
         clock=by.via is Via.CLOCK,

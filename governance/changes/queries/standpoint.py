@@ -1,10 +1,22 @@
-"""From which seat a viewer looks at and acts on one change. Decides nothing that the guard of the act does not."""
+"""Who may open a change, and from which seat a viewer looks at and acts on it.
+
+The table of who sees what is people's; which of its lines holds for a change is said here. Whether an act is theirs, the
+act itself decides.
+"""
+
+from collections.abc import Iterable
 
 from governance.changes.queries.situation import Situation, steps
 from governance.changes.rules.moves import Step
-from governance.changes.rules.sight import may_open, own_side
 from governance.errors import Forbidden, NotFound
-from governance.people.rules import Acting, Viewer
+from governance.people.rules import Acting, Matter, Role, Viewer, may_see
+
+
+def may_open(viewer: Viewer, *, sides: Iterable[str], initiator: str, sent: bool) -> bool:
+    """A change nobody has sent yet is its own side's; afterwards both sides, approvers, office and auditors read it."""
+    if not sent:
+        return may_see(viewer, Matter.OWN_MATTER, own=initiator)
+    return may_see(viewer, Matter.OPEN_CHANGE, sides=tuple(sides))
 
 
 def opened(now: Situation, viewer: Viewer) -> Situation:
@@ -16,8 +28,9 @@ def opened(now: Situation, viewer: Viewer) -> Situation:
 
 
 def own_party(now: Situation, viewer: Viewer) -> str:
-    """The side of this change whose notes and drafts the viewer reads, "" if none."""
-    return own_side(viewer, now.parties)
+    """The side of this change whose notes and drafts the viewer reads, "" if none; administrators read no negotiation."""
+    negotiating = (seat for seat in viewer.seats if seat.role is not Role.ADMINISTRATOR)
+    return next((seat.party for seat in negotiating if seat.party in now.parties), "")
 
 
 def seats_for(now: Situation, viewer: Viewer, step: Step) -> tuple[Acting, ...]:

@@ -20,13 +20,12 @@ from governance.agreements.rules.items import (
     StoredItem,
     Term,
     blank_item,
-    item_hash,
     service_of,
 )
 from governance.changes.queries.acts import Acts, Saved, acts
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import opened, own_party, seat_to_act
-from governance.changes.rules.lines import Line, Sides, Word
+from governance.changes.rules.lines import Line, Word
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import Rule, policy_of
@@ -52,12 +51,6 @@ class Basis:
     def policy(self) -> tuple[Rule, ...]:
         return policy_of(self.agreement.policy)
 
-    @property
-    def sides(self) -> Sides:
-        facts = self.agreement
-        names = {facts.center: facts.center_name, facts.department: facts.department_name}
-        return Sides(department=facts.department, center=facts.center, spoken=frozenset(names), names=names)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
@@ -80,9 +73,9 @@ class Writing:
 
     @property
     def receiver(self) -> str:
-        """The code of the side that will answer."""
+        """The name of the side that will answer."""
         facts = self.basis.agreement
-        return facts.department if self.by.party == facts.center else facts.center
+        return facts.department_name if self.by.party == facts.center else facts.center_name
 
 
 async def basis_of(code: str) -> Basis:
@@ -176,11 +169,6 @@ def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None, volume: 
         collided=edit.before != work.basis.hash(edit.key),
         words={work.by.party: Word(item=edit.after, hash=edit.hash)},
     )
-
-
-def idle(edit: ProposedEdit) -> bool:
-    """Whether a line would change nothing: a draft may hold such lines, a proposal may not."""
-    return edit.after is not None and item_hash(edit.after) == edit.before
 
 
 @dataclass(frozen=True, kw_only=True)

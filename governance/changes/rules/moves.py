@@ -42,6 +42,7 @@ class Step(StrEnum):
     ASK = "ask"
     REPLY = "reply"
     EXTEND = "extend"
+    GRANT = "grant"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     APPROVE = "approve"
@@ -70,6 +71,7 @@ class Standing:
     question_open: bool
     approver: bool
     has_offer: bool
+    time_asked_of_me: bool = False
     clock: bool = False
 
     @property
@@ -114,6 +116,10 @@ def _asked(s: Standing) -> bool:
     return s.question_to_me
 
 
+def _time_asked(s: Standing) -> bool:
+    return s.time_asked_of_me
+
+
 def _binds(s: Standing) -> bool:
     return s.binding
 
@@ -127,6 +133,7 @@ MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
     move(Step.ASK, "open → open", By.EITHER, "One question; the asker's clock stands still until the answer.", _no_question_open),
     move(Step.REPLY, "open → open", By.EITHER, "The answer of the side that was asked, within 5 business days.", _asked),
     move(Step.EXTEND, "open → open", By.TURN, "5 business days more, once a round; more needs the other side's yes."),
+    move(Step.GRANT, "open → open", By.EITHER, "Gives the other side the further time that it asks for.", _time_asked),
     move(Step.DECLINE, "open → declined", By.TURN, "Ends it, with a reason.", _binds),
     move(Step.WITHDRAW, "draft/open/agreed → withdrawn", By.INITIATOR, "Takes it back, with a reason."),
     move(Step.APPROVE, "agreed → agreed/adopted", By.APPROVER, "Approves the same fingerprint both sides agreed to."),

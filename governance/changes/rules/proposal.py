@@ -37,6 +37,14 @@ TEXTS = ("rationale", "call_takers", "conversation", "evidence")
 
 def complete(proposal: Proposal) -> Effective:
     """The effective date of a proposal that can be sent; raises Invalid naming the fields that are missing."""
+    missing = lacking(proposal)
+    if missing or proposal.effective is None:
+        raise Invalid(f"Before this can be sent: {'; '.join(missing.values())}.", fields=missing)
+    return proposal.effective
+
+
+def lacking(proposal: Proposal) -> dict[str, str]:
+    """What is asked for beside the lines and not there yet, by field."""
     missing = {}
     if not proposal.rationale:
         missing["rationale"] = "say in a sentence why"
@@ -44,9 +52,7 @@ def complete(proposal: Proposal) -> Effective:
         missing["effective"] = "say when it takes effect"
     if proposal.respond_days and not 2 <= proposal.respond_days <= 40:
         missing["respond_days"] = "give the other side from 2 to 40 business days"
-    if missing or proposal.effective is None:
-        raise Invalid(f"Before this can be sent: {'; '.join(missing.values())}.", fields=missing)
-    return proposal.effective
+    return missing
 
 
 def body_of(proposal: Proposal) -> dict[str, Any]:

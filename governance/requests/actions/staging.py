@@ -64,8 +64,6 @@ HELD = """SELECT label, flags, district, channel, outcome, count(*) AS n FROM
         coalesce(channel, '') AS channel, coalesce(outcome, '') AS outcome FROM staged) s
     GROUP BY GROUPING SETS ((label, flags), (district), (channel), (outcome)) LIMIT :most"""
 MOST_HELD = 200_000
-KNOWN_FACETS = "SELECT kind, name FROM facet"
-LEAVE_OUT = "UPDATE staged SET outcome = '' WHERE outcome = ANY(:names::text[])"
 NEW_FACETS = """INSERT INTO facet (kind, name) SELECT :kind, name FROM unnest(:names::text[]) AS x (name)
     WHERE NOT EXISTS (SELECT FROM facet f WHERE f.kind = :kind AND f.name = x.name) ON CONFLICT DO NOTHING"""
 CHANGED = f"""CREATE TEMP TABLE changed ON COMMIT DROP AS
@@ -181,7 +179,7 @@ def _names(rows: Sequence[Any], kind: str) -> list[str]:
 async def _new_facets(held: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Values that are not stored yet. The bound is for all that is stored, so that small files do not add up beyond it."""
     known: dict[str, set[str]] = {kind: set() for kind in _FACETS}
-    for row in await sql.rows(KNOWN_FACETS):
+    for row in await sql.rows("SELECT kind, name FROM facet"):
         known.setdefault(row["kind"], set()).add(row["name"])
     new = {kind: [name for name in names if name not in known[kind]] for kind, names in held.items()}
     beyond = [kind for kind, names in new.items() if names and len(known[kind]) + len(names) > MOST_FACETS]
@@ -190,7 +188,7 @@ async def _new_facets(held: Mapping[str, list[str]]) -> tuple[dict[str, list[str
             raise _no_facet(kind)
     if not beyond:
         return new, {}
-    await sql.rows(LEAVE_OUT, names=new["outcome"])
+    await sql.rows("UPDATE staged SET outcome = '' WHERE outcome = ANY(:names::text[])", names=new["outcome"])
     return {**new, "outcome": []}, {"outcomes": _LEFT_OUT.format(len(new["outcome"]))}
 
 

@@ -19,7 +19,6 @@ FACTS = """SELECT l.id, f.code AS feed, f.name AS feed_name, l.name, l.state, co
     FROM label l JOIN feed f ON f.id = l.feed LEFT JOIN service s ON s.id = l.service"""
 WAITING = "l.state IN ('waiting', 'ambiguous')"
 PAGED = "ORDER BY l.requests DESC, l.id LIMIT :most OFFSET :skipped"
-HOW_MANY = f"SELECT count(*) AS labels, coalesce(sum(l.requests), 0) AS requests FROM label l WHERE {WAITING}"  # noqa: S608 - no value in it
 NAMES = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping,
     ARRAY(SELECT name FROM alias WHERE alias.service = s.id ORDER BY name) AS aliases FROM service s ORDER BY s.code"""
 
@@ -86,6 +85,9 @@ class WaitingPage:
     @property
     def pages(self) -> int:
         return max(1, -(-self.labels // PAGE))
+
+
+HOW_MANY = f"SELECT count(*) AS labels, coalesce(sum(l.requests), 0) AS requests FROM label l WHERE {WAITING}"  # noqa: S608 - no value in it
 
 
 async def waiting_labels(*, page: int = 1) -> WaitingPage:

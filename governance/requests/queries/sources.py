@@ -4,11 +4,6 @@ from dataclasses import dataclass
 
 from governance.database import sql
 
-STANDING = """SELECT f.code, coalesce(sum(l.requests), 0)::bigint AS requests,
-        count(l.id) FILTER (WHERE l.state IN ('waiting', 'ambiguous')) AS waiting,
-        coalesce(sum(l.requests) FILTER (WHERE l.state IN ('waiting', 'ambiguous')), 0)::bigint AS unmatched
-    FROM feed f LEFT JOIN label l ON l.feed = f.id GROUP BY f.code"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
@@ -17,6 +12,12 @@ class Stored:
     requests: int = 0
     waiting: int = 0
     unmatched: int = 0
+
+
+STANDING = """SELECT f.code, coalesce(sum(l.requests), 0)::bigint AS requests,
+        count(l.id) FILTER (WHERE l.state IN ('waiting', 'ambiguous')) AS waiting,
+        coalesce(sum(l.requests) FILTER (WHERE l.state IN ('waiting', 'ambiguous')), 0)::bigint AS unmatched
+    FROM feed f LEFT JOIN label l ON l.feed = f.id GROUP BY f.code"""
 
 
 async def stored_of_each() -> dict[str, Stored]:

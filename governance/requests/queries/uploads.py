@@ -14,8 +14,6 @@ from governance.requests.rules.uploads import UNDER_WAY, Counts, ImportState
 RECENT = 30
 BATCH = 2_000
 FACTS = """SELECT i.*, f.code AS source, f.name AS source_name FROM request_import i JOIN feed f ON f.id = i.feed"""
-BEFORE = """SELECT i.number FROM request_import i JOIN feed f ON f.id = i.feed
-    WHERE f.code = :source AND i.file_hash = :file_hash AND i.state <> 'failed' ORDER BY i.id DESC LIMIT 1"""
 _COUNTS = ("records", "accepted", "updated", "unchanged", "rejected", "unmatched", "flagged", "vanished")
 _PLAIN = (
     "number",
@@ -79,6 +77,10 @@ async def uploads_of(source: str, *, limit: int = RECENT) -> tuple[UploadFacts, 
         f"{FACTS} WHERE f.code = :source ORDER BY i.id DESC LIMIT :most", source=source, most=limit
     )
     return tuple(_facts(row) for row in rows)
+
+
+BEFORE = """SELECT i.number FROM request_import i JOIN feed f ON f.id = i.feed
+    WHERE f.code = :source AND i.file_hash = :file_hash AND i.state <> 'failed' ORDER BY i.id DESC LIMIT 1"""
 
 
 async def taken_before(source: str, file_hash: str) -> str:

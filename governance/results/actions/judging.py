@@ -25,11 +25,9 @@ from governance.results.rules.ground import Ground
 from governance.results.rules.judging import Rows, judged
 from governance.results.rules.tallies import Four, Key, difference, tally
 
-_LOCK = "SELECT pg_advisory_xact_lock(7311003)"  # any number of ours alone
 _KEY = 7_311_004  # likewise
 _WAIT, _TRY = f"SELECT pg_advisory_lock({_KEY})", f"SELECT pg_try_advisory_lock({_KEY})"
 _FREE = f"SELECT pg_advisory_unlock({_KEY})"
-REMOVE = "DELETE FROM judgment WHERE request = ANY(:requests::bigint[])"
 ADD = """INSERT INTO tally (month, service, party, due, met, due_plain, met_plain)
     SELECT * FROM unnest(:months::date[], :services::bigint[], :parties::bigint[],
         :due::int[], :met::int[], :due_plain::int[], :met_plain::int[])
@@ -100,7 +98,7 @@ async def _each(pieces: AsyncIterator[Said], *, told: Told | None = None, of: in
 
 async def _piece(said: Said, ground: Ground, zone: str) -> Judged:
     async with transaction():
-        await sql.rows(_LOCK)
+        await sql.rows("SELECT pg_advisory_xact_lock(7311003)")
         rows = await stored.rows(said)
         before = await frame(said.on("request"), **said.values)
         found = await to_thread.run_sync(partial(_compared, rows, before, ground, zone))
@@ -151,7 +149,9 @@ def block(frame: Frame) -> Block:
 
 async def _replace(found: _Found) -> None:
     if found.old.size:
-        await sql.rows(REMOVE, requests=found.old.tolist())
+        await sql.rows(
+            "DELETE FROM judgment WHERE request = ANY(:requests::bigint[])", requests=found.old.tolist()
+        )
     if len(found.new):
         await copying.write("judgment", found.new, kinds=KINDS)
     if found.tally:

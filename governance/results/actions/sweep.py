@@ -19,8 +19,6 @@ from governance.results.rules.frame import Ints
 
 NOTE = """INSERT INTO watermark (kind, seen, at) VALUES (:kind, :seen, :at)
     ON CONFLICT (kind) DO UPDATE SET seen = EXCLUDED.seen, at = EXCLUDED.at"""
-MARKED = "SELECT id, kind, subject, since FROM stale ORDER BY id"
-DONE = "DELETE FROM stale WHERE id = ANY(:done::bigint[])"
 OF_SERVICE = "SELECT request AS id FROM judgment WHERE service = :service AND opened >= coalesce(:since, '-infinity'::timestamptz)"
 # One pass over all: labels change their meaning too seldom for an index that every result would pay for.
 OF_LABELS = "SELECT request AS id FROM judgment WHERE label = ANY(:labels::bigint[])"
@@ -50,11 +48,11 @@ async def _noted(found: Moved, at: datetime) -> None:
 
 async def judge_marked() -> Judged:
     """Judge what was marked until now; a mark made meanwhile waits for the next time."""
-    marks = await sql.rows(MARKED)
+    marks = await sql.rows("SELECT id, kind, subject, since FROM stale ORDER BY id")
     if not marks:
         return Judged(looked_at=0, changed=0)
     done = await _judged(marks)
-    await sql.rows(DONE, done=[mark["id"] for mark in marks])
+    await sql.rows("DELETE FROM stale WHERE id = ANY(:done::bigint[])", done=[mark["id"] for mark in marks])
     return done
 
 

@@ -26,26 +26,10 @@ from governance.results.rules.verdicts import Standing
 MOST = 200_000  # requests whose dates are tried
 EXAMPLES = 3
 YEAR = timedelta(days=365)
-LAST = "SELECT max(opened) AS last FROM judgment WHERE feed = :feed AND opened <= :at"
-# Of the requests of a year of one data source.
-SUMS = f"""SELECT count(*) FILTER (WHERE both_known) AS compared, count(*) FILTER (WHERE both_known AND differs) AS apart,
-    count(*) FILTER (WHERE told AND NOT known) AS theirs_only, count(*) FILTER (WHERE known AND NOT told) AS ours_only
-    FROM (SELECT r.due_at IS NOT NULL AS told, j.due_plain < 'infinity' AS known,
-        r.due_at IS NOT NULL AND j.due_plain < 'infinity' AS both_known,
-        j.flags & {int(Flag.DUE_DIFFERS)} <> 0 AS differs
-        FROM judgment j JOIN request r ON r.id = j.request
-        WHERE j.feed = :feed AND j.opened > :since AND j.opened <= :until AND j.standing <> {int(Standing.INVALID)}) x"""  # noqa: S608 - constants
-APART = f"""SELECT j.request, j.service, j.item, j.calendar, j.opened, j.due_plain, r.due_at
-    FROM judgment j JOIN request r ON r.id = j.request
-    WHERE j.feed = :feed AND j.opened > :since AND j.opened <= :until AND j.flags & {int(Flag.DUE_DIFFERS)} <> 0
-    ORDER BY j.opened DESC LIMIT {MOST}"""  # noqa: S608 - constants
 KINDS = {
     **dict.fromkeys(("request", "service", "item", "calendar"), "bigint"),
     **dict.fromkeys(("opened", "ours", "theirs"), "timestamptz"),
 }
-SHOWN = """SELECT r.id, r.external_id, s.problem, s.detail, s.further, r.opened_at, j.due_plain, r.due_at
-    FROM request r JOIN judgment j ON j.request = r.id JOIN service s ON s.id = j.service
-    WHERE r.id = ANY(:newest::bigint[]) ORDER BY r.opened_at DESC"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +70,21 @@ class Differences:
     found: tuple[Found, ...]
 
 
+LAST = "SELECT max(opened) AS last FROM judgment WHERE feed = :feed AND opened <= :at"
+# Of the requests of a year of one data source.
+SUMS = f"""SELECT count(*) FILTER (WHERE both_known) AS compared, count(*) FILTER (WHERE both_known AND differs) AS apart,
+    count(*) FILTER (WHERE told AND NOT known) AS theirs_only, count(*) FILTER (WHERE known AND NOT told) AS ours_only
+    FROM (SELECT r.due_at IS NOT NULL AS told, j.due_plain < 'infinity' AS known,
+        r.due_at IS NOT NULL AND j.due_plain < 'infinity' AS both_known,
+        j.flags & {int(Flag.DUE_DIFFERS)} <> 0 AS differs
+        FROM judgment j JOIN request r ON r.id = j.request
+        WHERE j.feed = :feed AND j.opened > :since AND j.opened <= :until AND j.standing <> {int(Standing.INVALID)}) x"""  # noqa: S608 - constants
+APART = f"""SELECT j.request, j.service, j.item, j.calendar, j.opened, j.due_plain, r.due_at
+    FROM judgment j JOIN request r ON r.id = j.request
+    WHERE j.feed = :feed AND j.opened > :since AND j.opened <= :until AND j.flags & {int(Flag.DUE_DIFFERS)} <> 0
+    ORDER BY j.opened DESC LIMIT {MOST}"""  # noqa: S608 - constants
+
+
 async def differences(feed: int, *, at: datetime) -> Differences | None:
     """None where the source has no judged request yet."""
     last = await sql.value(LAST, feed=feed, at=at)
@@ -120,6 +119,11 @@ def _by_cause(block: Block, ground: Ground) -> list[tuple[Cause, Ints]]:
         known[rows] = causes(apart, Rule(term=terms[item], calendar=calendars[calendar]))
     by_cause = [(cause, np.nonzero(known == place)[0].astype(np.int64)) for place, cause in enumerate(ORDER)]
     return sorted([pair for pair in by_cause if pair[1].size], key=lambda pair: -pair[1].size)
+
+
+SHOWN = """SELECT r.id, r.external_id, s.problem, s.detail, s.further, r.opened_at, j.due_plain, r.due_at
+    FROM request r JOIN judgment j ON j.request = r.id JOIN service s ON s.id = j.service
+    WHERE r.id = ANY(:newest::bigint[]) ORDER BY r.opened_at DESC"""
 
 
 async def _told(cause: Cause, block: Block, places: Ints) -> Found:

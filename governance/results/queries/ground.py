@@ -19,16 +19,9 @@ from governance.results.queries.reliefs import reliefs_of
 from governance.results.rules.ground import CalendarVersion, Ground
 from governance.results.rules.terms import Held, InForce, Owned, Stretch, stretches
 
-OWNERS = "SELECT service, party, starts, ends FROM ownership ORDER BY service, starts"
-VERSIONS = """SELECT v.id, v.number, a.department AS party, c.code AS calendar, v.starts, v.ends_on
-    FROM version v JOIN agreement a ON a.id = v.agreement JOIN calendar c ON c.id = a.calendar ORDER BY v.id"""
-TERMS = """SELECT vi.version, i.id, i.body, s.id AS service FROM version_item vi JOIN item i ON i.id = vi.item
-    JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1) WHERE i.kind = 'term' ORDER BY vi.version, vi.key"""
 LABELS = (
     "SELECT id, state, coalesce(service, 0) AS service FROM label WHERE state IN ('matched', 'set-aside')"
 )
-FACETS = "SELECT id, kind, name FROM facet WHERE kind IN ('district', 'channel')"
-CORRECTED = "SELECT DISTINCT request FROM corrected_request WHERE corrected"
 
 
 async def ground() -> Ground:
@@ -42,7 +35,10 @@ async def ground() -> Ground:
         channels=facets["channel"],
         reliefs=await reliefs_of(),
         date_zones=await _date_zones(),
-        corrected=frozenset(row["request"] for row in await sql.rows(CORRECTED)),
+        corrected=frozenset(
+            row["request"]
+            for row in await sql.rows("SELECT DISTINCT request FROM corrected_request WHERE corrected")
+        ),
     )
 
 
@@ -62,7 +58,7 @@ async def _date_zones() -> dict[int, str]:
 
 async def _facets() -> dict[str, dict[str, frozenset[int]]]:
     found: dict[str, dict[str, frozenset[int]]] = {"district": {}, "channel": {}}
-    for row in await sql.rows(FACETS):
+    for row in await sql.rows("SELECT id, kind, name FROM facet WHERE kind IN ('district', 'channel')"):
         known = found[row["kind"]]
         known[slug(row["name"])] = known.get(slug(row["name"]), frozenset()) | {row["id"]}
     return found
@@ -84,11 +80,15 @@ async def _calendars() -> dict[str, tuple[CalendarVersion, ...]]:
 
 async def _owners() -> dict[int, list[Owned]]:
     found: dict[int, list[Owned]] = {}
-    for row in await sql.rows(OWNERS):
+    for row in await sql.rows("SELECT service, party, starts, ends FROM ownership ORDER BY service, starts"):
         ends = seconds(row["ends"]) if row["ends"] else None
         owned = Owned(party=row["party"], starts=seconds(row["starts"]), ends=ends)
         found.setdefault(row["service"], []).append(owned)
     return found
+
+
+VERSIONS = """SELECT v.id, v.number, a.department AS party, c.code AS calendar, v.starts, v.ends_on
+    FROM version v JOIN agreement a ON a.id = v.agreement JOIN calendar c ON c.id = a.calendar ORDER BY v.id"""
 
 
 async def _versions() -> dict[int, list[InForce]]:
@@ -110,6 +110,10 @@ def _in_force(row: Mapping[str, Any], terms: Mapping[int, tuple[Held, ...]], zon
         ends=seconds(midnight(row["ends_on"], zone)) if row["ends_on"] else None,
         terms=terms,
     )
+
+
+TERMS = """SELECT vi.version, i.id, i.body, s.id AS service FROM version_item vi JOIN item i ON i.id = vi.item
+    JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1) WHERE i.kind = 'term' ORDER BY vi.version, vi.key"""
 
 
 async def _terms(calendars: Mapping[int, str]) -> dict[int, dict[int, tuple[Held, ...]]]:

@@ -41,9 +41,6 @@ from governance.results.rules.measures import (
     within,
 )
 
-SERVICES = "SELECT id, problem, detail, further FROM service"
-PARTIES = "SELECT id, name FROM party"
-LABELS = "SELECT id, name FROM label"
 NOT_MATCHED, NO_OWNER = "Not matched to a service", "No department"
 _SPAN = "feed = :feed AND {0} >= :starts AND {0} < :ends"
 _PLACES = {Basis.OPENED: "opened_at", Basis.DUE: "due_at", Basis.ENDED: "ended_at"}
@@ -132,14 +129,16 @@ async def _exported(where: str, values: Mapping[str, object]) -> Cases:
 
 async def _names(by: By | None) -> Mapping[int, str]:
     if by is By.SERVICE:
-        rows = await sql.rows(SERVICES)
+        rows = await sql.rows("SELECT id, problem, detail, further FROM service")
         return {0: NOT_MATCHED} | {
             row["id"]: full_name(row["problem"], row["detail"], row["further"]) for row in rows
         }
     if by is By.PARTY:
-        return {0: NO_OWNER} | {row["id"]: row["name"] for row in await sql.rows(PARTIES)}
+        return {0: NO_OWNER} | {
+            row["id"]: row["name"] for row in await sql.rows("SELECT id, name FROM party")
+        }
     if by is By.LABEL:
-        return {0: ""} | {row["id"]: row["name"] for row in await sql.rows(LABELS)}
+        return {0: ""} | {row["id"]: row["name"] for row in await sql.rows("SELECT id, name FROM label")}
     return {}
 
 

@@ -27,25 +27,6 @@ from governance.results.rules.frame import NEVER, ORDER, OUTSIDE, UNREADABLE, ju
 from governance.results.rules.reliefs import Relief, pauses_of
 from governance.results.rules.verdicts import Verdict
 
-FACTS = """SELECT r.*, f.code AS source, f.name AS source_name, l.name AS label_name, l.state AS label_state,
-    s.id AS service_id, s.code AS service_code, s.problem, s.detail, s.further, s.act,
-    p.code AS party_code, p.name AS party_name, j.request IS NOT NULL AS judged, j.calendar, j.standing, j.standing_plain,
-    CASE WHEN isfinite(j.due) THEN j.due END AS judged_due, CASE WHEN isfinite(j.due_plain) THEN j.due_plain END AS plain_due,
-    CASE WHEN isfinite(j.handed_due) THEN j.handed_due END AS handed_due, coalesce(j.paused, 0) AS stood,
-    CASE WHEN isfinite(j.opened) THEN j.opened END AS judged_opened, CASE WHEN isfinite(j.ended) THEN j.ended END AS judged_ended,
-    coalesce(j.flags, r.flags) AS marked,
-    i.hash, i.body, v.number AS version, v.effective_from, a.code AS agreement,
-    d.name AS district_name, c.name AS channel_name, o.name AS outcome_name
-    FROM request r JOIN feed f ON f.id = r.feed JOIN label l ON l.id = r.label
-    LEFT JOIN judgment j ON j.request = r.id LEFT JOIN service s ON s.id = coalesce(nullif(j.service, 0), l.service)
-    LEFT JOIN party p ON p.id = j.party LEFT JOIN item i ON i.id = j.item
-    LEFT JOIN version v ON v.id = j.version LEFT JOIN agreement a ON a.id = v.agreement
-    LEFT JOIN facet d ON d.id = r.district LEFT JOIN facet c ON c.id = r.channel LEFT JOIN facet o ON o.id = r.outcome
-    WHERE f.code = :source AND r.external_id = :external_id"""
-LINEAGE = "SELECT id, number, file_name, at FROM request_import WHERE id = ANY(:ids::bigint[])"
-CORRECTIONS = """SELECT c.number, c.reason, c.state, c.asked_at, p.name AS party_name, x.corrected FROM corrected_request x
-    JOIN correction c ON c.id = x.correction JOIN party p ON p.id = c.party WHERE x.request = :request ORDER BY c.id"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class FromUpload:
@@ -99,6 +80,25 @@ class OneRequest:
     corrections: tuple[AskedAbout, ...]
 
 
+FACTS = """SELECT r.*, f.code AS source, f.name AS source_name, l.name AS label_name, l.state AS label_state,
+    s.id AS service_id, s.code AS service_code, s.problem, s.detail, s.further, s.act,
+    p.code AS party_code, p.name AS party_name, j.request IS NOT NULL AS judged, j.calendar, j.standing, j.standing_plain,
+    CASE WHEN isfinite(j.due) THEN j.due END AS judged_due, CASE WHEN isfinite(j.due_plain) THEN j.due_plain END AS plain_due,
+    CASE WHEN isfinite(j.handed_due) THEN j.handed_due END AS handed_due, coalesce(j.paused, 0) AS stood,
+    CASE WHEN isfinite(j.opened) THEN j.opened END AS judged_opened, CASE WHEN isfinite(j.ended) THEN j.ended END AS judged_ended,
+    coalesce(j.flags, r.flags) AS marked,
+    i.hash, i.body, v.number AS version, v.effective_from, a.code AS agreement,
+    d.name AS district_name, c.name AS channel_name, o.name AS outcome_name
+    FROM request r JOIN feed f ON f.id = r.feed JOIN label l ON l.id = r.label
+    LEFT JOIN judgment j ON j.request = r.id LEFT JOIN service s ON s.id = coalesce(nullif(j.service, 0), l.service)
+    LEFT JOIN party p ON p.id = j.party LEFT JOIN item i ON i.id = j.item
+    LEFT JOIN version v ON v.id = j.version LEFT JOIN agreement a ON a.id = v.agreement
+    LEFT JOIN facet d ON d.id = r.district LEFT JOIN facet c ON c.id = r.channel LEFT JOIN facet o ON o.id = r.outcome
+    WHERE f.code = :source AND r.external_id = :external_id"""
+CORRECTIONS = """SELECT c.number, c.reason, c.state, c.asked_at, p.name AS party_name, x.corrected FROM corrected_request x
+    JOIN correction c ON c.id = x.correction JOIN party p ON p.id = c.party WHERE x.request = :request ORDER BY c.id"""
+
+
 async def one_request(source: str, external_id: str, *, asked: Asked) -> OneRequest:
     """`asked` says as of when and whose requests may be seen. Raises NotFound."""
     rows = await sql.rows(FACTS, source=source, external_id=external_id)
@@ -146,6 +146,9 @@ async def _reliefs(row: Mapping[str, Any], as_of: datetime) -> tuple[Relief, ...
     known = (await reliefs_of([row["service_id"]])).get(row["service_id"], ())
     opened, until = row["judged_opened"], row["judged_ended"] or as_of
     return tuple(each for each in known if each.starts <= until and (each.ends is None or each.ends > opened))
+
+
+LINEAGE = "SELECT id, number, file_name, at FROM request_import WHERE id = ANY(:ids::bigint[])"
 
 
 async def _uploads(ids: Collection[int]) -> dict[int, FromUpload]:

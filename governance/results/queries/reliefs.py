@@ -15,11 +15,6 @@ from governance.database import sql
 from governance.results.rules.reliefs import Adjustment, Effect, Relief, State
 
 PAGE = 30
-OF_SERVICES = """
-SELECT c.service, r.number, r.name, r.effect, r.starts, r.ends, r.state = 'declared' AS provisional
-FROM relief r JOIN relief_cover c ON c.relief = r.id
-WHERE r.state IN ('declared', 'confirmed') AND (:any_services OR c.service = ANY(:services::bigint[])) ORDER BY r.starts, r.id
-"""
 FACTS = """
 SELECT r.id, r.number, r.name, r.reason, r.effect, r.state, r.starts, r.ends, r.revision, r.asked_person, r.asked_by,
   r.asked_at,
@@ -33,17 +28,6 @@ SELECT r.id, r.number, r.name, r.reason, r.effect, r.state, r.starts, r.ends, r.
       AND (o.ends IS NULL OR o.ends > greatest(r.starts, s.created_at))
     LEFT JOIN party d ON d.id = o.party WHERE c.relief = r.id) AS services
 FROM relief r JOIN party p ON p.id = r.asked_party
-"""
-TOUCHING = """WHERE r.state IN ('declared', 'confirmed') AND r.starts < :ends AND (r.ends IS NULL OR r.ends > :starts)
-  AND (:any_party OR EXISTS (SELECT FROM relief_cover c JOIN ownership o ON o.service = c.service
-    WHERE c.relief = r.id AND o.party = :party AND o.starts <= coalesce(r.ends, 'infinity') AND (o.ends IS NULL OR o.ends > r.starts)))
-ORDER BY r.starts, r.id"""
-# Services that somebody may put under an adjustment: their department's at one of two instants, or every one.
-CHOICES = """
-SELECT DISTINCT s.id, s.code, s.problem, s.detail, s.further, coalesce(p.code, '') AS department,
-  coalesce(p.name, '') AS department_name
-FROM service s LEFT JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
-LEFT JOIN party p ON p.id = o.party WHERE :any_party OR p.id = :party ORDER BY department_name, s.problem, s.detail, s.further
 """
 
 
@@ -86,6 +70,13 @@ class ReliefFacts:
         return tuple(dict.fromkeys(each.department_name for each in self.services if each.department_name))
 
 
+OF_SERVICES = """
+SELECT c.service, r.number, r.name, r.effect, r.starts, r.ends, r.state = 'declared' AS provisional
+FROM relief r JOIN relief_cover c ON c.relief = r.id
+WHERE r.state IN ('declared', 'confirmed') AND (:any_services OR c.service = ANY(:services::bigint[])) ORDER BY r.starts, r.id
+"""
+
+
 async def reliefs_of(services: Collection[int] | None = None) -> Mapping[int, tuple[Relief, ...]]:
     """The declared and confirmed adjustments by service id, oldest first; None asks for every service."""
     rows = await sql.rows(OF_SERVICES, any_services=services is None, services=sorted(services or ()))
@@ -98,6 +89,12 @@ async def reliefs_of(services: Collection[int] | None = None) -> Mapping[int, tu
 def _relief(row: Mapping[str, Any]) -> Relief:
     known = {name: row[name] for name in ("number", "name", "starts", "ends", "provisional")}
     return Relief(**known, effect=Effect(row["effect"]))
+
+
+TOUCHING = """WHERE r.state IN ('declared', 'confirmed') AND r.starts < :ends AND (r.ends IS NULL OR r.ends > :starts)
+  AND (:any_party OR EXISTS (SELECT FROM relief_cover c JOIN ownership o ON o.service = c.service
+    WHERE c.relief = r.id AND o.party = :party AND o.starts <= coalesce(r.ends, 'infinity') AND (o.ends IS NULL OR o.ends > r.starts)))
+ORDER BY r.starts, r.id"""
 
 
 async def reliefs_between(
@@ -128,6 +125,15 @@ async def past(at: datetime, *, below: str = "") -> tuple[tuple[ReliefFacts, ...
       AND r.id < coalesce((SELECT id FROM relief WHERE number = :below), 9223372036854775807) ORDER BY r.id DESC LIMIT :most"""
     found = [_facts(row) for row in await sql.rows(f"{FACTS} {where}", at=at, below=below, most=PAGE + 1)]
     return tuple(found[:PAGE]), found[PAGE - 1].number if len(found) > PAGE else ""
+
+
+# Services that somebody may put under an adjustment: their department's at one of two instants, or every one.
+CHOICES = """
+SELECT DISTINCT s.id, s.code, s.problem, s.detail, s.further, coalesce(p.code, '') AS department,
+  coalesce(p.name, '') AS department_name
+FROM service s LEFT JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
+LEFT JOIN party p ON p.id = o.party WHERE :any_party OR p.id = :party ORDER BY department_name, s.problem, s.detail, s.further
+"""
 
 
 async def coverable(*, at: datetime, party: int | None) -> tuple[Covered, ...]:

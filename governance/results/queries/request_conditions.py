@@ -14,26 +14,6 @@ from governance.results.rules.verdicts import Standing, Verdict
 
 # What 311 answers for is counted without bad data, as scorecards do (scorecards/rules/counting.py).
 _READABLE = f"j.standing <> {int(Standing.INVALID)}"
-_MARKED = {
-    # also what is not passed on yet
-    Mark.HANDED_LATE: f"j.handed > j.handed_due AND j.handed_due <= :as_of AND {_READABLE}",
-    Mark.INCOMPLETE: f"j.complete = 0 AND {_READABLE}",
-    Mark.SENT_ON: f"j.transfers > 0 AND {_READABLE}",
-    Mark.REOPENED: "j.reopened > 0",
-    Mark.PAUSED: "j.paused > 0",
-    Mark.CORRECTION_ASKED: "j.request IN (SELECT request FROM corrected_request)",
-}
-_NAMED = {
-    "service": "j.service = (SELECT id FROM service WHERE code = :service)",
-    "source": "j.feed = (SELECT id FROM feed WHERE code = :source)",
-    "party": "j.party = (SELECT id FROM party WHERE code = :party)",
-    "label": "j.label IN (SELECT id FROM label WHERE name = :label)",
-    "district": "j.district = (SELECT id FROM facet WHERE kind = 'district' AND name = :district)",
-    "channel": "j.channel = (SELECT id FROM facet WHERE kind = 'channel' AND name = :channel)",
-    "upload": """j.request IN (SELECT id FROM request WHERE first_import = (SELECT id FROM request_import WHERE number = :upload)
-        UNION ALL SELECT id FROM request WHERE last_import = (SELECT id FROM request_import WHERE number = :upload))""",
-}
-_WITHIN = "j.party IN (SELECT id FROM party WHERE code = ANY(:within::text[]))"
 
 
 @dataclass(kw_only=True)
@@ -53,6 +33,32 @@ class Conditions:
     @property
     def where(self) -> str:
         return " AND ".join(self.words)
+
+
+_MARKED = {
+    # also what is not passed on yet
+    Mark.HANDED_LATE: f"j.handed > j.handed_due AND j.handed_due <= :as_of AND {_READABLE}",
+    Mark.INCOMPLETE: f"j.complete = 0 AND {_READABLE}",
+    Mark.SENT_ON: f"j.transfers > 0 AND {_READABLE}",
+    Mark.REOPENED: "j.reopened > 0",
+    Mark.PAUSED: "j.paused > 0",
+    Mark.CORRECTION_ASKED: "j.request IN (SELECT request FROM corrected_request)",
+}
+
+
+_NAMED = {
+    "service": "j.service = (SELECT id FROM service WHERE code = :service)",
+    "source": "j.feed = (SELECT id FROM feed WHERE code = :source)",
+    "party": "j.party = (SELECT id FROM party WHERE code = :party)",
+    "label": "j.label IN (SELECT id FROM label WHERE name = :label)",
+    "district": "j.district = (SELECT id FROM facet WHERE kind = 'district' AND name = :district)",
+    "channel": "j.channel = (SELECT id FROM facet WHERE kind = 'channel' AND name = :channel)",
+    "upload": """j.request IN (SELECT id FROM request WHERE first_import = (SELECT id FROM request_import WHERE number = :upload)
+        UNION ALL SELECT id FROM request WHERE last_import = (SELECT id FROM request_import WHERE number = :upload))""",
+}
+
+
+_WITHIN = "j.party IN (SELECT id FROM party WHERE code = ANY(:within::text[]))"
 
 
 def conditions(

@@ -1,4 +1,4 @@
-"""The requests behind a figure: a page of them, all of them for a spreadsheet, which ones a correction would mean.
+"""The requests behind a figure: a page of them, all of them for a spreadsheet, how many.
 
 Says how they are found quickly among millions. What is asked for is rules/request_filter.py; the condition on each row
 is request_conditions.py.
@@ -28,19 +28,6 @@ MOST_COUNTED = 100_000
 TOO_LONG = "Looking through all requests takes too long. Give a period, a service or a data source."
 _COLUMNS = """j.request, j.standing, j.standing_plain, j.flags, j.opened, j.ended, j.due, j.due_plain, j.feed, j.label,
     j.service, j.party, j.district, j.channel"""
-_TOLD = """SELECT j.request AS id, j.told, j.standing, j.standing_plain, j.flags, r.external_id, f.code AS source,
-    f.name AS source_name, l.name AS label, s.code AS service, s.problem, s.detail, s.further,
-    p.code AS party, p.name AS party_name, d.name AS district, c.name AS channel,
-    CASE WHEN isfinite(j.opened) THEN j.opened END AS opened, CASE WHEN isfinite(j.ended) THEN j.ended END AS ended,
-    CASE WHEN isfinite(j.shown_due) THEN j.shown_due END AS due, j.moment::text AS moment
-    FROM found j JOIN request r ON r.id = j.request JOIN feed f ON f.id = j.feed JOIN label l ON l.id = j.label
-    LEFT JOIN service s ON s.id = j.service LEFT JOIN party p ON p.id = j.party
-    LEFT JOIN facet d ON d.id = j.district LEFT JOIN facet c ON c.id = j.channel
-    ORDER BY j.moment DESC, j.request DESC"""
-_IN_ORDER = "judgment j WHERE {}"
-_AT_ALL = (
-    "(SELECT * FROM judgment j WHERE {} OFFSET 0) AS j"  # OFFSET keeps the order out of how they are found
-)
 _AS_IT_IS = ("id", "source", "source_name", "external_id", "label", "opened", "ended", "due")
 _OR_EMPTY = ("service", "party", "party_name", "district", "channel")
 
@@ -130,15 +117,14 @@ async def request_count(asked: Asked) -> int | None:
     return int(row["count"])
 
 
-async def request_ids(asked: Asked, *, most: int) -> tuple[int, ...]:
-    """The requests that a filter means, at most `most` + 1 of them: one too many says that there are more."""
-    found = _conditions(asked)
-    query = f"SELECT j.request FROM judgment j WHERE {found.where} ORDER BY j.request LIMIT {most + 1}"  # noqa: S608 - see _listed
-    return tuple(row["request"] for row in await patiently(query, found, PATIENCE))
-
-
 def _conditions(asked: Asked) -> Conditions:
     return conditions(asked.wanted, at=asked.at, zone=asked.zone, within=asked.within)
+
+
+_IN_ORDER = "judgment j WHERE {}"
+_AT_ALL = (
+    "(SELECT * FROM judgment j WHERE {} OFFSET 0) AS j"  # OFFSET keeps the order out of how they are found
+)
 
 
 async def _read(found: Conditions, limit: int) -> list[sql.Row]:
@@ -160,6 +146,17 @@ def _begun(found: Conditions, after: After | None) -> None:
     if after:
         below = f"({found.moment}, j.request) < (:moment::text::timestamptz, :request)"
         found.holds(below, moment=after.moment, request=after.request)
+
+
+_TOLD = """SELECT j.request AS id, j.told, j.standing, j.standing_plain, j.flags, r.external_id, f.code AS source,
+    f.name AS source_name, l.name AS label, s.code AS service, s.problem, s.detail, s.further,
+    p.code AS party, p.name AS party_name, d.name AS district, c.name AS channel,
+    CASE WHEN isfinite(j.opened) THEN j.opened END AS opened, CASE WHEN isfinite(j.ended) THEN j.ended END AS ended,
+    CASE WHEN isfinite(j.shown_due) THEN j.shown_due END AS due, j.moment::text AS moment
+    FROM found j JOIN request r ON r.id = j.request JOIN feed f ON f.id = j.feed JOIN label l ON l.id = j.label
+    LEFT JOIN service s ON s.id = j.service LEFT JOIN party p ON p.id = j.party
+    LEFT JOIN facet d ON d.id = j.district LEFT JOIN facet c ON c.id = j.channel
+    ORDER BY j.moment DESC, j.request DESC"""
 
 
 def _listed(found: Conditions, limit: int, way: str) -> str:

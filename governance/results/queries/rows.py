@@ -44,9 +44,6 @@ def _kind(name: str) -> str:
 
 
 _KINDS = {name: _kind(name) for name in _SOURCES}
-_READ = f"SELECT {', '.join(_SOURCES.values())} FROM request WHERE "  # noqa: S608 - column names of ours alone
-_REASONS = "SELECT id, pause_reason FROM request WHERE pause_reason <> '' AND "
-_BOUNDS = "SELECT coalesce(min(id), 0) AS first, coalesce(max(id), -1) AS last FROM request"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +75,7 @@ async def pieces(ids: Ints) -> AsyncIterator[Said]:
 
 async def pieces_of_feeds(feeds: Collection[int] | None = None) -> AsyncIterator[Said]:
     """All requests of some feeds, or of any."""
-    bounds = await sql.one(_BOUNDS)
+    bounds = await sql.one("SELECT coalesce(min(id), 0) AS first, coalesce(max(id), -1) AS last FROM request")
     for first in range(bounds["first"], bounds["last"] + 1, PIECE):
         yield Said(
             words="{id} BETWEEN :first AND :last AND (:any_feed OR feed = ANY(:feeds::bigint[]))",
@@ -89,6 +86,12 @@ async def pieces_of_feeds(feeds: Collection[int] | None = None) -> AsyncIterator
                 "feeds": sorted(feeds or ()),
             },
         )
+
+
+_READ = f"SELECT {', '.join(_SOURCES.values())} FROM request WHERE "  # noqa: S608 - column names of ours alone
+
+
+_REASONS = "SELECT id, pause_reason FROM request WHERE pause_reason <> '' AND "
 
 
 async def rows(said: Said) -> Rows:

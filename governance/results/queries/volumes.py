@@ -17,6 +17,15 @@ from governance.results.rules.volume import NONE, YEAR, Volume
 __all__ = ["NONE", "Volume", "yearly"]
 
 MOST_KEPT = 10_000  # services whose counts are kept in memory
+
+
+class _Memory:
+    """What was counted since anything changed last."""
+
+    revision: ClassVar[tuple[Any, ...]] = ()
+    counted: ClassVar[dict[str, Volume]] = {}
+
+
 # The month in which what is counted ends, and all that a count depends on.
 REVISION = """
 SELECT least(date_trunc('month', now.at), date_trunc('month', (SELECT max(last_opened) FROM label) AT TIME ZONE now.zone)
@@ -40,13 +49,6 @@ CROSS JOIN LATERAL (SELECT count(*) AS requests FROM judgment
     WHERE service = k.id AND opened >= s.starts AND opened < s.ends) c
 WHERE k.code = ANY(:missing::text[])
 """
-
-
-class _Memory:
-    """What was counted since anything changed last."""
-
-    revision: ClassVar[tuple[Any, ...]] = ()
-    counted: ClassVar[dict[str, Volume]] = {}
 
 
 async def yearly(codes: Collection[str], at: datetime) -> Mapping[str, Volume]:

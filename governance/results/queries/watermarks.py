@@ -13,25 +13,10 @@ from governance.agreements.rules.items import Term
 from governance.database import sql
 from governance.requests.rules.marks import Flag
 
-SEEN = "SELECT kind, seen, at FROM watermark WHERE kind IN ('versions', 'owners', 'calendars')"
-NOW = """SELECT (SELECT count(*) || '/' || coalesce(max(id), 0) FROM version) AS versions,
-    (SELECT count(*) || '/' || coalesce(max(id), 0) || '/' || count(ends) FROM ownership) AS owners,
-    (SELECT coalesce(json_object_agg(id, covers_until ORDER BY id), '{}')::text FROM calendar_version) AS calendars"""
 # Rows written at the same time may be seen in another order than their numbers: some are looked at again.
 OVERLAP = 5
 COMMITTED_WITHIN = timedelta(hours=1)  # an end is recorded with the instant at which its transaction began
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-NEW_VERSIONS = """SELECT s.id AS service, min(v.starts) AS since FROM version v
-    JOIN version w ON w.agreement = v.agreement AND w.number IN (v.number, v.number - 1)
-    JOIN version_item vi ON vi.version = w.id JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
-    WHERE v.id > :after AND starts_with(vi.key, :targets) GROUP BY s.id"""
-# The first owner that is known counts for all time before.
-MOVED = """SELECT o.service, CASE WHEN bool_or(NOT EXISTS (
-        SELECT FROM ownership e WHERE e.service = o.service AND e.starts < o.starts)) THEN NULL
-    ELSE least(min(o.starts), min(o.ends)) END AS since
-    FROM ownership o WHERE o.id > :after OR o.ends > :since GROUP BY o.service"""
-PROVISIONAL = f"""SELECT service, min(opened) AS since FROM judgment
-    WHERE calendar = ANY(:changed::bigint[]) AND flags & {int(Flag.PROVISIONAL_DUE)} <> 0 GROUP BY service"""  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +29,29 @@ class Moved:
     services: Mapping[int, datetime | None]
 
 
+SEEN = "SELECT kind, seen, at FROM watermark WHERE kind IN ('versions', 'owners', 'calendars')"
+NOW = """SELECT (SELECT count(*) || '/' || coalesce(max(id), 0) FROM version) AS versions,
+    (SELECT count(*) || '/' || coalesce(max(id), 0) || '/' || count(ends) FROM ownership) AS owners,
+    (SELECT coalesce(json_object_agg(id, covers_until ORDER BY id), '{}')::text FROM calendar_version) AS calendars"""
+
+
 async def moved() -> tuple[Moved, ...]:
     """What differs from what was followed last; nothing in the usual case, for two small queries."""
     marks = {row["kind"]: row for row in await sql.rows(SEEN)}
     now = await sql.one(NOW)
     behind = [kind for kind, seen in now.items() if kind not in marks or marks[kind]["seen"] != seen]
     return tuple([await _moved(kind, now[kind], marks.get(kind)) for kind in behind])
+
+
+NEW_VERSIONS = """SELECT s.id AS service, min(v.starts) AS since FROM version v
+    JOIN version w ON w.agreement = v.agreement AND w.number IN (v.number, v.number - 1)
+    JOIN version_item vi ON vi.version = w.id JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
+    WHERE v.id > :after AND starts_with(vi.key, :targets) GROUP BY s.id"""
+# The first owner that is known counts for all time before.
+MOVED = """SELECT o.service, CASE WHEN bool_or(NOT EXISTS (
+        SELECT FROM ownership e WHERE e.service = o.service AND e.starts < o.starts)) THEN NULL
+    ELSE least(min(o.starts), min(o.ends)) END AS since
+    FROM ownership o WHERE o.id > :after OR o.ends > :since GROUP BY o.service"""
 
 
 async def _moved(kind: str, seen: str, mark: Mapping[str, Any] | None) -> Moved:
@@ -66,6 +68,10 @@ async def _moved(kind: str, seen: str, mark: Mapping[str, Any] | None) -> Moved:
 
 def _after(mark: Mapping[str, Any] | None) -> int:
     return int(mark["seen"].split("/")[1]) - OVERLAP if mark else 0
+
+
+PROVISIONAL = f"""SELECT service, min(opened) AS since FROM judgment
+    WHERE calendar = ANY(:changed::bigint[]) AND flags & {int(Flag.PROVISIONAL_DUE)} <> 0 GROUP BY service"""  # noqa: S608 - a constant
 
 
 async def _confirmed(seen: str, mark: Mapping[str, Any] | None) -> list[dict[str, Any]]:

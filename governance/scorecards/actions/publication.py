@@ -33,9 +33,7 @@ from governance.scorecards.rules.written import body
 from governance.scorecards.tables import Scorecard
 from governance.settings import current
 
-_LOCK = "SELECT pg_advisory_xact_lock(7311005)"  # any number of ours alone
 EXISTING = "SELECT coalesce(party, 0) AS party FROM scorecard WHERE period = :kind AND starts = :starts"
-LATEST = "SELECT max(starts) AS starts FROM scorecard WHERE period = :kind"
 UNJUDGED = """SELECT 1 FROM stale UNION ALL
     SELECT 1 FROM request_import WHERE state IN ('queued', 'reading', 'storing', 'judging') LIMIT 1"""
 # Whatever a card is counted from or tells beside it moves one of these.
@@ -64,7 +62,9 @@ async def _ended(at: datetime) -> list[Period]:
     found: list[Period] = []
     for kind in PeriodKind:
         last = last_ended(kind, await local_day(at))
-        newest = await sql.value(LATEST, kind=str(kind))
+        newest = await sql.value(
+            "SELECT max(starts) AS starts FROM scorecard WHERE period = :kind", kind=str(kind)
+        )
         missed = (each for each in last.before(CATCH_UP) if newest and each.starts > newest)
         found += [*missed, last]
     return found
@@ -85,7 +85,7 @@ async def draft_cards(period: Period, *, at: datetime) -> tuple[str, ...]:
     if not found.cards[CITY].rows:
         return ()
     async with transaction():
-        await sql.rows(_LOCK)
+        await sql.rows("SELECT pg_advisory_xact_lock(7311005)")
         known = {
             row["party"] for row in await sql.rows(EXISTING, kind=str(period.kind), starts=period.starts)
         }

@@ -120,8 +120,6 @@ LISTED = """ WHERE (:any_party OR coalesce(p.code, '') = :party) AND :kind IN ('
     AND (:any_state OR s.state = ANY(:states::text[]))
     AND (s.state = 'published' OR :all_drafts OR coalesce(p.code, '') = ANY(:drafts_of::text[]))
     ORDER BY s.starts DESC, s.period, p.name NULLS FIRST, s.id LIMIT :most"""
-SAID = """SELECT c.kind, p.code, p.name, c.words, c.who, c.at FROM card_comment c JOIN party p ON p.id = c.party
-    WHERE c.scorecard = :card ORDER BY c.id"""
 MOST = 400
 
 
@@ -158,6 +156,10 @@ def visible(row: CardRow, viewer: Viewer) -> bool:
     departments = {seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT}
     own = (row.head.party.code,) if row.head.party.code else tuple(departments)
     return may_see(viewer, Matter.DRAFT_CARD, sides=(*own, *(code for code, _ in row.centers)))
+
+
+SAID = """SELECT c.kind, p.code, p.name, c.words, c.who, c.at FROM card_comment c JOIN party p ON p.id = c.party
+    WHERE c.scorecard = :card ORDER BY c.id"""
 
 
 async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:

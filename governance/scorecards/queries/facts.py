@@ -33,20 +33,6 @@ from governance.scorecards.rules.periods import TREND, Period, PeriodKind
 from governance.scorecards.rules.values import Basis, Corrections, Event, Named, Sources, Upload
 from governance.scorecards.rules.written import card_from
 
-TALLIES = """SELECT t.month, t.party, s.code AS service, t.due, t.met, t.due_plain, t.met_plain
-    FROM tally t JOIN service s ON s.id = t.service WHERE t.month >= :earliest AND t.month < :starts"""
-IMPORTS_OF = "SELECT first_import, last_import FROM request WHERE id = ANY(:requests::bigint[])"
-UPLOADS = """SELECT i.number, i.file_name, i.file_hash, f.code, f.name FROM request_import i
-    JOIN feed f ON f.id = i.feed WHERE i.id = ANY(:imports::bigint[]) ORDER BY i.id"""
-VERSIONS = """SELECT v.number, v.hash, a.code, p.name FROM version v JOIN agreement a ON a.id = v.agreement
-    JOIN party p ON p.id = a.department WHERE v.id = ANY(:versions::bigint[]) ORDER BY a.code, v.number"""
-EARLIER = """SELECT figures FROM scorecard WHERE party = :party AND period = 'month' AND starts >= :first AND starts < :starts
-    ORDER BY starts"""
-
-NEUTRAL = """SELECT starts, (rate ->> 'met')::int AS met, (rate ->> 'n')::int AS n
-    FROM (SELECT starts, figures::jsonb -> 'neutral' -> 'on_time' AS rate FROM scorecard
-    WHERE coalesce(party, 0) = :party AND period = :kind AND starts >= :first AND starts < :starts) x"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class _City:
@@ -56,6 +42,10 @@ class _City:
     pauses_told: bool
     months: tuple[Month, ...]
     generated_at: str
+
+
+TALLIES = """SELECT t.month, t.party, s.code AS service, t.due, t.met, t.due_plain, t.met_plain
+    FROM tally t JOIN service s ON s.id = t.service WHERE t.month >= :earliest AND t.month < :starts"""
 
 
 async def abouts(
@@ -126,11 +116,20 @@ def _before(months: tuple[Month, ...], previous: Period) -> dict[str, Rate]:
     return {service: share(met, due) for service, (met, due) in found.items()}
 
 
+EARLIER = """SELECT figures FROM scorecard WHERE party = :party AND period = 'month' AND starts >= :first AND starts < :starts
+    ORDER BY starts"""
+
+
 async def _habits(party: int, period: Period) -> dict[str, Any]:
     """From the department's own cards of the twelve months before."""
     first = Period(kind=PeriodKind.MONTH, starts=period.starts).before(12)[0]
     rows = await sql.rows(EARLIER, party=party, first=first.starts, starts=period.starts)
     return habits(card_from(json.loads(row["figures"])) for row in rows)
+
+
+NEUTRAL = """SELECT starts, (rate ->> 'met')::int AS met, (rate ->> 'n')::int AS n
+    FROM (SELECT starts, figures::jsonb -> 'neutral' -> 'on_time' AS rate FROM scorecard
+    WHERE coalesce(party, 0) = :party AND period = :kind AND starts >= :first AND starts < :starts) x"""
 
 
 async def _neutral(party: int, period: Period) -> dict[date, Rate]:
@@ -157,6 +156,13 @@ async def _corrections(starts: datetime, ends: datetime, party: int | None) -> C
     return Corrections(
         asked=found.asked, corrected=found.corrected, left_as_is=found.left, waiting=found.waiting
     )
+
+
+IMPORTS_OF = "SELECT first_import, last_import FROM request WHERE id = ANY(:requests::bigint[])"
+UPLOADS = """SELECT i.number, i.file_name, i.file_hash, f.code, f.name FROM request_import i
+    JOIN feed f ON f.id = i.feed WHERE i.id = ANY(:imports::bigint[]) ORDER BY i.id"""
+VERSIONS = """SELECT v.number, v.hash, a.code, p.name FROM version v JOIN agreement a ON a.id = v.agreement
+    JOIN party p ON p.id = a.department WHERE v.id = ANY(:versions::bigint[]) ORDER BY a.code, v.number"""
 
 
 async def _sources(frame: Frame) -> Sources:

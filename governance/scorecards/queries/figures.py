@@ -13,9 +13,6 @@ from governance.scorecards.rules.values import Coverage, Told
 PARTS = """s.number, coalesce(p.code, '') AS party, s.period, s.starts,
     s.figures::jsonb -> 'adjusted' ->> 'on_time' AS on_time, s.figures::jsonb -> 'center' ->> 'handed' AS handed,
     s.figures::jsonb ->> 'coverage' AS coverage FROM scorecard s LEFT JOIN party p ON p.id = s.party"""
-OF = f"SELECT {PARTS} WHERE s.number = ANY(:numbers::text[])"
-LATEST = f"""SELECT DISTINCT ON (s.party) {PARTS} WHERE s.state = 'published' AND s.period = :kind
-    ORDER BY s.party, s.starts DESC, s.id DESC"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +26,17 @@ class Figures:
     coverage: Coverage
 
 
+OF = f"SELECT {PARTS} WHERE s.number = ANY(:numbers::text[])"
+
+
 async def figures_of(numbers: Collection[str]) -> Mapping[str, Figures]:
     """By number; nobody's sight is looked at: ask for numbers that the reader may see."""
     rows = await sql.rows(OF, numbers=sorted(numbers))
     return {row["number"]: _figures(row) for row in rows}
+
+
+LATEST = f"""SELECT DISTINCT ON (s.party) {PARTS} WHERE s.state = 'published' AND s.period = :kind
+    ORDER BY s.party, s.starts DESC, s.id DESC"""
 
 
 async def latest_published(kind: PeriodKind = PeriodKind.MONTH) -> Mapping[str, Figures]:

@@ -23,7 +23,6 @@ from governance.scorecards.rules.rows import rows_file
 from governance.scorecards.rules.values import Card
 
 LATEST_GAP = timedelta(days=3)  # a long weekend without a request is no gap in the data
-COVERED_UNTIL = "SELECT max(last_opened) AS last FROM label"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,5 +82,5 @@ async def preview(code: str, period: Period, *, at: datetime) -> Card:
 
 async def covered(ends: datetime) -> bool:
     """Whether requests are stored up to the last days of a period that ends just before `ends`."""
-    last: datetime | None = await sql.value(COVERED_UNTIL)
+    last: datetime | None = await sql.value("SELECT max(last_opened) AS last FROM label")
     return last is not None and last >= ends - LATEST_GAP

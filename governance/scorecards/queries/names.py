@@ -16,30 +16,17 @@ from governance.scorecards.rules.evidence import NOBODY, Known, Names
 from governance.scorecards.rules.rows import Registers
 from governance.scorecards.rules.values import Named
 
-SERVICES = "SELECT id, code, problem, detail, further FROM service"
-FACETS = "SELECT id, kind, name FROM facet"
-REGISTERS = {
-    "sources": "SELECT id, code AS name FROM feed WHERE id = ANY(:ids::bigint[])",
-    "labels": "SELECT id, name FROM label WHERE id = ANY(:ids::bigint[])",
-    "agreements": """SELECT v.id, a.code || ' v' || v.number AS name FROM version v
-        JOIN agreement a ON a.id = v.agreement WHERE v.id = ANY(:ids::bigint[])""",
-    "targets": "SELECT id, hash AS name FROM item WHERE id = ANY(:ids::bigint[])",
-    "calendars": """SELECT v.id, c.code || ' v' || v.number AS name FROM calendar_version v
-        JOIN calendar c ON c.id = v.calendar WHERE v.id = ANY(:ids::bigint[])""",
-    "outcomes": "SELECT id, name FROM facet WHERE id = ANY(:ids::bigint[])",
-}
-CASES = "SELECT id, external_id FROM request WHERE id = ANY(:requests::bigint[])"
-
 
 async def names(held: Mapping[int, Stretch]) -> Names:
     """For figures; `held` are the targets by service at the end of the period."""
     departments = {
         each.id: Named(code=each.code, name=each.name) for each in await parties(PartyKind.DEPARTMENT)
     }
-    facets = await sql.rows(FACETS)
+    facets = await sql.rows("SELECT id, kind, name FROM facet")
     return Names(
         services={
-            row["id"]: _known(row, held.get(row["id"]), departments) for row in await sql.rows(SERVICES)
+            row["id"]: _known(row, held.get(row["id"]), departments)
+            for row in await sql.rows("SELECT id, code, problem, detail, further FROM service")
         },
         parties=departments,
         districts={row["id"]: row["name"] for row in facets if row["kind"] == "district"},
@@ -56,6 +43,21 @@ def _known(row: Mapping[str, Any], stretch: Stretch | None, departments: Mapping
         return Known(named=named, owner=owner)
     agreed = general.term.formula if general.term.formula in FORMULAS else "on-time"
     return Known(named=named, owner=owner, goal_bp=general.term.goal_bp, formula=agreed)
+
+
+REGISTERS = {
+    "sources": "SELECT id, code AS name FROM feed WHERE id = ANY(:ids::bigint[])",
+    "labels": "SELECT id, name FROM label WHERE id = ANY(:ids::bigint[])",
+    "agreements": """SELECT v.id, a.code || ' v' || v.number AS name FROM version v
+        JOIN agreement a ON a.id = v.agreement WHERE v.id = ANY(:ids::bigint[])""",
+    "targets": "SELECT id, hash AS name FROM item WHERE id = ANY(:ids::bigint[])",
+    "calendars": """SELECT v.id, c.code || ' v' || v.number AS name FROM calendar_version v
+        JOIN calendar c ON c.id = v.calendar WHERE v.id = ANY(:ids::bigint[])""",
+    "outcomes": "SELECT id, name FROM facet WHERE id = ANY(:ids::bigint[])",
+}
+
+
+CASES = "SELECT id, external_id FROM request WHERE id = ANY(:requests::bigint[])"
 
 
 async def registers(frame: Frame) -> Registers:

@@ -10,24 +10,6 @@ from governance.results.queries.result import judged, on_time, overdue
 from governance.results.rules.formulas import Rate, share
 from governance.scorecards.rules.values import Named, Volume
 
-# One range of an index per part.
-RESULTS = f"""
-WITH found AS (
-  SELECT party, 1 AS due, ({on_time()})::int AS met, 0 AS due_plain, 0 AS met_plain, 0 AS opened, 0 AS closed
-    FROM judgment WHERE {judged()} AND due >= :starts AND due < :ends
-  UNION ALL SELECT party, 0, 0, 1, ({on_time(adjusted=False)})::int, 0, 0 FROM judgment WHERE {judged(adjusted=False)}
-    AND ((due_plain = due AND due >= :starts AND due < :ends)
-      OR (due_plain <> due AND due_plain >= :starts AND due_plain < :ends))
-  UNION ALL SELECT j.party, 0, 0, 0, 0, 1, 0 FROM (SELECT id FROM service UNION ALL SELECT 0) s JOIN judgment j
-    ON j.service = s.id WHERE j.opened >= :starts AND j.opened < :ends
-  UNION ALL SELECT party, 0, 0, 0, 0, 0, 1 FROM judgment WHERE ended >= :starts AND ended < :ends)
-SELECT coalesce(p.code, '') AS code, coalesce(p.name, '') AS name, sum(f.due) AS due, sum(f.met) AS met,
-  sum(f.due_plain) AS due_plain, sum(f.met_plain) AS met_plain, sum(f.opened) AS opened, sum(f.closed) AS closed
-FROM found f LEFT JOIN party p ON p.id = f.party GROUP BY p.code, p.name ORDER BY p.name
-"""  # noqa: S608 - constants of ours
-# Of everybody; those whose due date was moved are told by the moved one.
-OVERDUE = f"SELECT count(*) FROM judgment WHERE {overdue(':ends')}"  # noqa: S608 - a constant
-
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
@@ -46,6 +28,25 @@ class Span:
     whole: Results
     parties: tuple[Results, ...]
     overdue: int
+
+
+# One range of an index per part.
+RESULTS = f"""
+WITH found AS (
+  SELECT party, 1 AS due, ({on_time()})::int AS met, 0 AS due_plain, 0 AS met_plain, 0 AS opened, 0 AS closed
+    FROM judgment WHERE {judged()} AND due >= :starts AND due < :ends
+  UNION ALL SELECT party, 0, 0, 1, ({on_time(adjusted=False)})::int, 0, 0 FROM judgment WHERE {judged(adjusted=False)}
+    AND ((due_plain = due AND due >= :starts AND due < :ends)
+      OR (due_plain <> due AND due_plain >= :starts AND due_plain < :ends))
+  UNION ALL SELECT j.party, 0, 0, 0, 0, 1, 0 FROM (SELECT id FROM service UNION ALL SELECT 0) s JOIN judgment j
+    ON j.service = s.id WHERE j.opened >= :starts AND j.opened < :ends
+  UNION ALL SELECT party, 0, 0, 0, 0, 0, 1 FROM judgment WHERE ended >= :starts AND ended < :ends)
+SELECT coalesce(p.code, '') AS code, coalesce(p.name, '') AS name, sum(f.due) AS due, sum(f.met) AS met,
+  sum(f.due_plain) AS due_plain, sum(f.met_plain) AS met_plain, sum(f.opened) AS opened, sum(f.closed) AS closed
+FROM found f LEFT JOIN party p ON p.id = f.party GROUP BY p.code, p.name ORDER BY p.name
+"""  # noqa: S608 - constants of ours
+# Of everybody; those whose due date was moved are told by the moved one.
+OVERDUE = f"SELECT count(*) FROM judgment WHERE {overdue(':ends')}"  # noqa: S608 - a constant
 
 
 async def results_between(starts: datetime, ends: datetime) -> Span:

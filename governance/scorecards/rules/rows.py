@@ -14,6 +14,7 @@ from itertools import repeat
 
 import numpy as np
 
+from governance.cells import guarded, unguarded
 from governance.results.rules.frame import NEVER, ORDER, OUTSIDE, UNREADABLE, Codes, Frame, Ints
 from governance.results.rules.verdicts import Standing
 from governance.scorecards.rules.evidence import About, Evidence, Known, Names, Window, results
@@ -28,7 +29,6 @@ COLUMNS = (
     *("result", "result_plain", "standing", "standing_plain", *NUMBERS),
     *("district", "channel", "outcome"),
 )
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,7 @@ def _named(frame: Frame, names: Names, registers: Registers) -> dict[str, list[s
     services = {key: known.named.code for key, known in names.services.items()}
     parties = {key: party.code for key, party in names.parties.items()}
     return {
-        "case": [_harmless(case) for case in registers.cases],
+        "case": [guarded(case) for case in registers.cases],
         "source": _looked_up(frame.feed, registers.sources),
         "label": _looked_up(frame.label, registers.labels),
         "service": _looked_up(frame.service, services, otherwise="service-{}"),
@@ -85,18 +85,8 @@ def _named(frame: Frame, names: Names, registers: Registers) -> dict[str, list[s
 
 def _looked_up(keys: Ints, known: Mapping[int, str], *, otherwise: str = "") -> list[str]:
     """The name of each number; 0 is nothing."""
-    told = {
-        key: _harmless(known.get(key, otherwise.format(key) if key else "")) for key in set(keys.tolist())
-    }
+    told = {key: guarded(known.get(key, otherwise.format(key) if key else "")) for key in set(keys.tolist())}
     return [told[key] for key in keys.tolist()]
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RISKY) else cell
-
-
-def _as_meant(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_RISKY) else cell
 
 
 def _written(instants: Ints) -> list[str]:
@@ -114,7 +104,7 @@ def read_again(content: bytes, card: Card) -> tuple[Evidence, Names, About]:
     """What the card was counted from: its file of requests, and what the card itself holds beside them."""
     table = csv.DictReader(io.StringIO(gzip.decompress(content).decode(), newline=""))
     rows = list(table)
-    numbers = {name: _numbered(_as_meant(row[name]) for row in rows) for name in NAMED}
+    numbers = {name: _numbered(unguarded(row[name]) for row in rows) for name in NAMED}
     columns: dict[str, Ints] = {name: places for name, (_, places) in numbers.items()}
     columns |= {name: _instants((row[name] for row in rows), name) for name in INSTANTS}
     columns |= {name: _ints(int(row[name]) for row in rows) for name in NUMBERS}

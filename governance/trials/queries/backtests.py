@@ -23,9 +23,6 @@ from governance.trials.rules.backtest import Backtest, backtest
 from governance.trials.rules.trial import Clocked, Trial, clocked, past_calendar, trial
 
 TOLD = frozenset({DONE, ROUTED})  # what requests tell the time of
-NAMED = (
-    "SELECT id, external_id FROM request WHERE id = ANY(:requests::bigint[]) ORDER BY external_id LIMIT :most"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +99,11 @@ def _tried(known: History, term: Term, by: Clocked) -> Trial:
         known.times[by] = (found.timed, found.plain)
     times, plain = known.times[by]
     return Trial(term=term, by=by, timed=times, plain=plain)
+
+
+NAMED = (
+    "SELECT id, external_id FROM request WHERE id = ANY(:requests::bigint[]) ORDER BY external_id LIMIT :most"
+)
 
 
 async def case_numbers(requests: list[int], *, most: int) -> tuple[str, ...]:

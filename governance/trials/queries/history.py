@@ -36,19 +36,6 @@ _ENDS = {DONE: "ended", ROUTED: "handed"}  # what of a request tells that the me
 _LEFT_OUT = (Standing.INVALID, Standing.CORRECTED)
 NO_DISTRICT = "district not told"
 
-# `at`: before it, openings are believed. `revision` changes when anything does
-# that a request, its result, or an event adjustment is made of.
-SERVICE = """
-SELECT s.id, coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone,
-  (SELECT opened FROM judgment WHERE service = s.id AND opened < :at ORDER BY opened DESC LIMIT 1) AS last,
-  concat_ws('/', current_database(), (SELECT max(id) FROM request), (SELECT max(request) FROM judgment),
-    (SELECT max(touched_at) FROM request_import),
-    (SELECT max(at) FROM label), (SELECT max(at) FROM watermark), (SELECT max(id) FROM stale), (SELECT count(*) FROM stale),
-    (SELECT sum(revision) FROM relief), (SELECT sum(revision) FROM correction)) AS revision
-FROM service s WHERE s.code = :service
-"""
-ROWS = """SELECT request, opened, ended, handed, district, standing_plain, item FROM judgment
-    WHERE service = :service AND opened >= :starts::timestamptz AND opened < :ends::timestamptz"""
 KINDS = {
     "request": "bigint",
     "opened": "timestamptz",
@@ -58,10 +45,6 @@ KINDS = {
     "standing_plain": "smallint",
     "item": "bigint",
 }
-PAUSES = """SELECT r.id, r.paused_at, r.resumed_at, r.pause_reason FROM judgment j JOIN request r ON r.id = j.request
-    WHERE j.service = :service AND j.opened >= :starts AND j.opened < :ends AND r.paused_at IS NOT NULL"""
-POPULATIONS = "SELECT id, split_part(key, '/', 3) AS population FROM item WHERE id = ANY(:items::bigint[])"
-DISTRICTS = "SELECT id, name FROM facet WHERE id = ANY(:districts::int[])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +82,19 @@ class _Memory:
     kept: ClassVar[OrderedDict[_Key, History]] = OrderedDict()
 
 
+# `at`: before it, openings are believed. `revision` changes when anything does
+# that a request, its result, or an event adjustment is made of.
+SERVICE = """
+SELECT s.id, coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone,
+  (SELECT opened FROM judgment WHERE service = s.id AND opened < :at ORDER BY opened DESC LIMIT 1) AS last,
+  concat_ws('/', current_database(), (SELECT max(id) FROM request), (SELECT max(request) FROM judgment),
+    (SELECT max(touched_at) FROM request_import),
+    (SELECT max(at) FROM label), (SELECT max(at) FROM watermark), (SELECT max(id) FROM stale), (SELECT count(*) FROM stale),
+    (SELECT sum(revision) FROM relief), (SELECT sum(revision) FROM correction)) AS revision
+FROM service s WHERE s.code = :service
+"""
+
+
 async def history(term: Term, *, at: datetime, period: Period | None, own_pauses: bool) -> History:
     """The past requests that a term would have covered; `own_pauses`: with the pauses their source tells of each.
 
@@ -131,6 +127,12 @@ def _months_before(day: date) -> date:
     return date(year, month, 28 if leap else following.day)
 
 
+ROWS = """SELECT request, opened, ended, handed, district, standing_plain, item FROM judgment
+    WHERE service = :service AND opened >= :starts::timestamptz AND opened < :ends::timestamptz"""
+PAUSES = """SELECT r.id, r.paused_at, r.resumed_at, r.pause_reason FROM judgment j JOIN request r ON r.id = j.request
+    WHERE j.service = :service AND j.opened >= :starts AND j.opened < :ends AND r.paused_at IS NOT NULL"""
+
+
 async def _read(
     service: Mapping[str, Any], term: Term, period: Period, as_of: datetime, *, own_pauses: bool
 ) -> History:
@@ -160,6 +162,9 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 def _grouped(facts: Facts, zone: str, districts: Mapping[int, str]) -> tuple[Grouping, Grouping]:
     return by_month(facts.opened, zone), by_name(facts.district, districts, unknown=NO_DISTRICT)
+
+
+POPULATIONS = "SELECT id, split_part(key, '/', 3) AS population FROM item WHERE id = ANY(:items::bigint[])"
 
 
 async def _covered(block: Block, term: Term) -> Flags:
@@ -212,7 +217,10 @@ def _paused(request: Ints, pauses: list[dict[str, Any]]) -> tuple[Ints, Ints, In
 
 
 async def _districts(facts: Facts) -> dict[int, str]:
-    rows = await sql.rows(DISTRICTS, districts=[int(each) for each in np.unique(facts.district)])
+    rows = await sql.rows(
+        "SELECT id, name FROM facet WHERE id = ANY(:districts::int[])",
+        districts=[int(each) for each in np.unique(facts.district)],
+    )
     return {row["id"]: row["name"] for row in rows}
 
 

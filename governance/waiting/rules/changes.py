@@ -55,12 +55,6 @@ class Live:
         return next(side for side in self.sides if side.code != code)
 
 
-class Grant(StrEnum):
-    """The one act on a change that is no step of its table of moves."""
-
-    MORE_TIME = "grant more time"
-
-
 def matters(live: Live) -> Iterator[Matter]:
     if live.state is State.DRAFT:
         draft = _of_side(live, live.side(live.initiator), Kind.DRAFT, Step.OFFER)
@@ -106,7 +100,7 @@ def _own_turn(live: Live, side: Office) -> Matter:
 def _meanwhile(live: Live, side: Office) -> Iterator[Matter]:
     """What is asked of the side that does not have the turn."""
     if live.wish and live.wish.by != side.code:
-        more = _of_side(live, side, Kind.MORE_TIME, Grant.MORE_TIME)
+        more = _of_side(live, side, Kind.MORE_TIME, Step.GRANT)
         yield replace(more, since=live.wish.since, lies=False)
     if live.offer_party == side.code and side.code not in live.consented:
         own = _of_side(live, side, Kind.OWN_PROPOSAL, Step.CONSENT, binding=True)

@@ -1,6 +1,7 @@
 """All departments at a glance, for 311 and the convening office: whom to call, what waits with whom, 311's share beside it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import Controller, Response, get
 
@@ -45,16 +46,8 @@ class DepartmentController(Controller):
             _line(row, contacts(everyone, row.department)[0], hands, figures.get(row.department))
             for row in rows
         ]
-        context = {
-            "lines": lines,
-            "center": next(iter(contacts(everyone, center)), None),
-            "says": card_words,
-            "months": any(line.figures for line in lines),
-            "office": sum(line.open.office.count for line in lines),
-            "with_center": _total([line.open.center for line in lines]),
-            "with_departments": _total([line.open.department for line in lines]),
-        }
-        return render(request, "departments/index.html", context)
+        shared = {"center": next(iter(contacts(everyone, center)), None), "says": card_words}
+        return render(request, "departments/index.html", {"lines": lines, **_totals(lines), **shared})
 
 
 def _reads_all(viewer: Viewer) -> bool:
@@ -66,6 +59,15 @@ def _line(
     row: OverviewRow, side: SideContacts, hands: dict[int, Open], figures: Figures | None
 ) -> DepartmentLine:
     return DepartmentLine(facts=row, contacts=side, open=hands.get(row.agreement_id, Open()), figures=figures)
+
+
+def _totals(lines: list[DepartmentLine]) -> dict[str, Any]:
+    return {
+        "months": any(line.figures for line in lines),
+        "office": sum(line.open.office.count for line in lines),
+        "with_center": _total([line.open.center for line in lines]),
+        "with_departments": _total([line.open.department for line in lines]),
+    }
 
 
 def _total(hands: list[Hands]) -> Hands:

@@ -1,6 +1,5 @@
 """A file of targets as its preview shows it, and how a kept file is known again. What lines mean is decided elsewhere."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -8,20 +7,17 @@ from datetime import datetime
 from itertools import groupby
 from urllib.parse import urlencode
 
-from anyio import to_thread
-
 from governance.agreements.queries.services import services
 from governance.agreements.rules.items import Term, further, goal_words, service_of, target_words
 from governance.agreements.terms_file.matching import DepartmentLines, LineEdit, Resolved
 from governance.agreements.terms_file.model import DaysMean, Refused
-from governance.audit import spreadsheet
+from governance.cells import line
 from governance.changes.actions import TermsFile
-from governance.errors import Forbidden, NotFound
-from governance.files import uploads
+from governance.errors import Forbidden
 from governance.people.rules import Acting, PartyKind, Viewer
-from governance.web.site import cookies
+from governance.web.site import files
 from governance.web.site.forms import Form
-from governance.web.site.pages import Request, now, settings_of, viewer_of
+from governance.web.site.pages import Request
 
 NOT_YOURS = "Only 311's analysts and the departments' own negotiators take in lists of targets."
 OTHERS = "Other services"
@@ -77,44 +73,20 @@ def taker(viewer: Viewer, seat: str) -> Acting:
     return next((one for one in possible if one.seat == seat), possible[0])
 
 
-async def keep(request: Request, name: str, content: bytes) -> str:
-    """Put the file aside for its preview; answers what the preview's address names it by.
-
-    Signed for the person, not the session: who is signed out meanwhile goes on with the same file.
-    """
-    settings = settings_of(request)
-    kept = await to_thread.run_sync(lambda: uploads.kept(settings.home, content, at=now(request)))
-    return cookies.signed(settings, _purpose(request), json.dumps([kept, _plain(name)]))
-
-
 async def kept_file(request: Request, form: Form, by: Acting) -> TermsFile:
     """The file that a preview or its form names, with what was answered. Raises NotFound."""
-    settings = settings_of(request)
-    told = cookies.unsigned(settings, _purpose(request), form.value("file"))
-    if told is None:
-        raise NotFound(uploads.GONE)
-    kept, name = json.loads(told)
-    content = await to_thread.run_sync(uploads.read, settings.home, kept)
+    kept = files.kept(request, form.value("file"), of="terms")
+    content = await files.content(request, kept)
     days = form.value("days")
     only = by.party if by.kind is PartyKind.DEPARTMENT else ""
     known = DaysMean(days) if days in set(DaysMean) else None
-    return TermsFile(name=name, content=content, days=known, only=only)
+    return TermsFile(name=kept.name, content=content, days=known, only=only)
 
 
 def address(form: Form) -> str:
     """The preview's address without its page: the file and what was answered."""
     told = {name: form.value(name) for name in ("file", "days", "seat") if form.value(name)}
     return f"/imports/terms/preview?{urlencode(told)}"
-
-
-def _purpose(request: Request) -> str:
-    return f"terms file of {viewer_of(request).person_id}"
-
-
-def _plain(name: str) -> str:
-    """A file's own name, fit to be shown and stored."""
-    shown = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())
-    return shown.strip()[-200:] or "list"
 
 
 def sums(found: Resolved) -> list[Sum]:
@@ -199,4 +171,4 @@ def refused_csv(refused: Iterable[Refused]) -> bytes:
     """The lines that could not be read, for a spreadsheet."""
     lines = [("line", "column", "value", "reason")]
     lines += [(str(one.line), one.column, one.value, one.reason) for one in refused]
-    return "\ufeff".encode() + "".join(spreadsheet.line(cells) for cells in lines).encode()
+    return "".join(line(cells) for cells in lines).encode("utf-8-sig")

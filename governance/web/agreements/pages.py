@@ -16,8 +16,8 @@ from governance.agreements.rules import standing
 from governance.agreements.rules.catalog import may_keep_catalog
 from governance.agreements.rules.standing import VersionState, midnight
 from governance.calendars.queries import load_all
+from governance.changes.queries.standpoint import may_open
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
-from governance.changes.rules.sight import may_open
 from governance.database.session import one_connection
 from governance.errors import Forbidden, NotFound
 from governance.people.queries import directory

@@ -7,7 +7,6 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.agreements.terms_file.about import COLUMNS
-from governance.agreements.terms_file.model import Refused
 from governance.agreements.terms_file.worker import read_aside
 from governance.changes import actions
 from governance.changes.actions import TermsFile
@@ -15,6 +14,7 @@ from governance.changes.queries import uploads
 from governance.errors import Invalid
 from governance.formats import plural
 from governance.web.agreements import import_preview as importing
+from governance.web.site import files
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, render, viewer_of
 from governance.web.site.paging import page_of
@@ -37,11 +37,10 @@ class TermImportController(Controller):
         importing.taker(viewer_of(request), "")
         form = await read_form(request, again=lambda form: _index(request, form), file="file")
         sent = form.file("file", "the list of targets")
-        content = await sent.read() if sent else b""
-        form.check()
+        content = await sent.read()
         await read_aside(content)
-        kept = await importing.keep(request, sent.filename if sent else "", content)
-        return go(request, importing.address(Form([("file", kept)])))
+        kept = await files.keep(request, content, sent.filename, of="terms")
+        return go(request, importing.address(Form([("file", kept.signed)])))
 
     @get("/preview")
     async def preview(self, request: Request) -> Response[str]:
@@ -53,7 +52,7 @@ class TermImportController(Controller):
         by = importing.taker(viewer_of(request), form.value("seat"))
         file = await importing.kept_file(request, form, by)
         found = await actions.preview(file, at=now(request))
-        return _as_csv(found.refused, "lines-we-could-not-read.csv")
+        return files.download(importing.refused_csv(found.refused), "lines-we-could-not-read.csv", files.CSV)
 
     @post("/drafts")
     @typed_again
@@ -86,7 +85,11 @@ class TermImportController(Controller):
     @get("/{number:str}/refused")
     async def refused(self, request: Request, number: FromPath[str]) -> Response[bytes]:
         await uploads.upload(number, viewer=viewer_of(request))
-        return _as_csv(await uploads.refused_lines(number), f"{number}-lines-we-could-not-read.csv")
+        return files.download(
+            importing.refused_csv(await uploads.refused_lines(number)),
+            f"{number}-lines-we-could-not-read.csv",
+            files.CSV,
+        )
 
 
 async def _index(request: Request, form: Form) -> Response[str]:
@@ -128,8 +131,3 @@ async def _found(request: Request, file: TermsFile, form: Form) -> dict[str, Any
         "before": await uploads.taken_before(file.hash, viewer=viewer),
         "seats": [(seat.seat, f"{seat.title}, {seat.party_name}") for seat in importing.takers(viewer)],
     }
-
-
-def _as_csv(refused: tuple[Refused, ...], name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(importing.refused_csv(refused), media_type="text/csv; charset=utf-8", headers=headers)

@@ -46,7 +46,7 @@ class ActController(Controller):
     @typed_again
     @shows_overtaken
     async def grant(self, request: Request, number: FromPath[str]) -> Response[str]:
-        _, form, by = await _signed(request, number, Step.ASK)
+        _, form, by = await _signed(request, number, Step.GRANT)
         await actions.grant_time(number, by=by, at=now(request))
         return onward(request, number, form, "They have 5 more business days.")
 
@@ -122,7 +122,7 @@ def _names(page: ChangePage) -> dict[str, str]:
         "own": page.now.names[own],
         "other": page.now.names[page.now.other(own)],
         "initiator": page.now.names[page.now.initiator],
-        "signers": box.signers(page, own),
+        "signers": box.signers_of(page, own),
         "question": question or "",
     }
 

@@ -18,10 +18,11 @@ from governance.changes.rules.proposal import Proposal
 from governance.errors import Stale
 from governance.web.changes import answer_form as asking
 from governance.web.changes.answer_groups import grouped
-from governance.web.changes.commitment import approvals_of, commitment, signers
+from governance.web.changes.commitment import approvals_of, commitment
 from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
 from governance.web.changes.proposal_form import weigh
 from governance.web.changes.propose import MOVED_ON, selections
+from governance.web.changes.signers import signers
 from governance.web.changes.trial import address_of
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of

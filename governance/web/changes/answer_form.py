@@ -12,10 +12,9 @@ from governance.agreements.rules.items import Item
 from governance.changes.queries.answering import Answering
 from governance.changes.rules.answers import Answer, Choice, answered, choices
 from governance.changes.rules.lines import Line, Word
-from governance.changes.rules.offers import Effective
-from governance.changes.rules.proposal import Proposal, complete
-from governance.errors import Invalid
-from governance.web.changes.line_form import check_item, fields_of, named, read_item
+from governance.changes.rules.missing import missing_in_answer
+from governance.changes.rules.proposal import Proposal
+from governance.web.changes.line_form import fields_of, named, note, read_item
 from governance.web.changes.proposal_form import more_changed, read_whole, value_words, whole_fields
 from governance.web.site.forms import Form
 
@@ -170,47 +169,12 @@ def with_reasons(proposal: Proposal, work: Answering) -> Proposal:
 
 
 def check_answer(form: Form, proposal: Proposal, work: Answering, *, today: date) -> None:
-    """Note what is still missing before this can be sent as a counterproposal."""
-    chosen = choices(work.table, proposal)
-    lines = work.line_of
-    open_keys = [key for key, choice in chosen.items() if choice is None]
-    if len(open_keys) > FEW or (open_keys and len(work.lines) - len(work.table.agreed) > FEW):
-        form.wrong("groups", f"{formats.plural(len(open_keys), 'line')} are not answered yet.")
-    else:
-        for key in open_keys:
-            form.wrong(named("choice", key), f"Please choose one for {lines[key].name}.")
-    for edit in proposal.edits:
-        if chosen.get(edit.key) is Choice.OTHER:
-            check_item(form, edit.key, edit.after, name=lines[edit.key].name)
-    _check_reopened(form, chosen, proposal, work)
-    if not open_keys and not proposal.edits:
-        form.wrong(
-            "rationale",
-            "Every target would stay as it is today. To say no to the whole, go back and decline it.",
-        )
-    if proposal.effective != work.heard.effective:
-        _check_date(form, proposal.effective, today)
-    _check_words(form, proposal)
-
-
-def _check_date(form: Form, effective: Effective | None, today: date) -> None:
-    """A date of one's own lies ahead; the other side's may have passed meanwhile, and then moves on by itself."""
-    if effective and effective.on and effective.on <= today:
-        form.wrong("effective_on", "The date it takes effect has passed. Please give a later one.")
-
-
-def _check_reopened(
-    form: Form, chosen: Mapping[str, Choice | None], proposal: Proposal, work: Answering
-) -> None:
-    for key in work.table.agreed:
-        if chosen.get(key) is not Choice.TAKE and not proposal.reasons.get(key):
-            name = work.line_of[key].name
-            form.wrong(named("reason", key), f"{name} was agreed. Say why it is open again.")
-
-
-def _check_words(form: Form, proposal: Proposal) -> None:
-    try:
-        complete(proposal)
-    except Invalid as missing:
-        for name, reason in missing.fields.items():
-            form.wrong(name, f"{reason[:1].upper()}{reason[1:]}.")
+    """Note what is still missing before this can be sent as a counterproposal; many lines are counted."""
+    names = {line.key: line.name for line in work.lines}
+    theirs = work.heard.effective
+    found = list(missing_in_answer(proposal, work.table, names=names, theirs=theirs, today=today))
+    unanswered = [each for each in found if each.field == "choice"]
+    if unanswered and max(len(unanswered), len(work.lines) - len(work.table.agreed)) > FEW:
+        form.wrong("groups", f"{formats.plural(len(unanswered), 'line')} are not answered yet.")
+        found = [each for each in found if each not in unanswered]
+    note(form, found)

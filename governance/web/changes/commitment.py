@@ -11,13 +11,15 @@ from governance import formats
 from governance.agreements.queries import local_day
 from governance.changes.actions.adoption import effective_day
 from governance.changes.actions.timing import answer_by
-from governance.changes.queries.acts import Acts, Contact
+from governance.changes.queries.acts import Acts
 from governance.changes.queries.approvals import approvals_for
+from governance.changes.queries.page import sides_of
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import Line, Result, Sides, Word, result
-from governance.changes.rules.policy import Asked, Rule
+from governance.changes.rules.policy import Rule
 from governance.changes.rules.proposal import Proposal
-from governance.people.rules import NEGOTIATING, Acting
+from governance.people.rules import Acting
+from governance.web.changes.signers import approver, binding, signers
 from governance.web.site import phrases, words
 
 SHOWN = 50  # results on one page of a long proposal
@@ -48,7 +50,7 @@ async def commitment(
     signing = signers(acts, by.party)
     day = await _effective(now, proposal, at)
     return Commitment(
-        results=results(proposal, lines, sides_of(now), by.party),
+        results=results(proposal, lines, sides_of(now, acts), by.party),
         approvals=await approvals_of(proposal, now.policy, acts, at=at),
         takes_effect=day,
         effect=phrases.effect(day, today=await local_day(at)),
@@ -56,7 +58,7 @@ async def commitment(
         days=days,
         respond_by=await answer_by(other, at, days),
         signers=signing,
-        signer=" or ".join(one.name for one in _binding(acts, by.party)),
+        signer=" or ".join(one.name for one in binding(acts, by.party)),
         commits=_commits(by, now.names[other], signing),
     )
 
@@ -66,7 +68,7 @@ async def approvals_of(
 ) -> tuple[tuple[str, str], ...]:
     """Who must approve beyond the two sides, and why."""
     found = await approvals_for(policy, proposal.edits, at=at)
-    return tuple((approver(acts, one), one.why) for one in found)
+    return tuple((approver(acts, one.role) or f"the {words.role(one.role)}", one.why) for one in found)
 
 
 def _commits(by: Acting, other: str, signing: str) -> str:
@@ -75,11 +77,6 @@ def _commits(by: Acting, other: str, signing: str) -> str:
     if not signing:
         return f"This commits nobody: no one can sign for {by.party_name} at the moment."
     return f"This commits nobody until {signing}, signs for {by.party_name}."
-
-
-def sides_of(now: Situation) -> Sides:
-    spoken = frozenset(now.parties)
-    return Sides(department=now.department, center=now.center, spoken=spoken, names=now.names)
 
 
 def results(proposal: Proposal, lines: Iterable[Line], sides: Sides, party: str) -> tuple[Result, ...]:
@@ -91,26 +88,6 @@ def results(proposal: Proposal, lines: Iterable[Line], sides: Sides, party: str)
         word = Word(item=edit.after, hash=edit.hash, reason=proposal.reasons.get(edit.key, ""))
         found.append(result(replace(line, before=line.now, words={party: word}), sides, party))
     return tuple(found)
-
-
-def signers(acts: Acts, party: str) -> str:
-    """Lee Chan, Deputy Commissioner: everybody who can say yes for a side at this moment."""
-    return " or ".join(titled(one) for one in _binding(acts, party))
-
-
-def _binding(acts: Acts, party: str) -> list[Contact]:
-    return [one for one in acts.people if one.party == party and one.binding and one.role in NEGOTIATING]
-
-
-def approver(acts: Acts | None, one: Asked) -> str:
-    people = acts.people if acts else ()
-    holder = next((person for person in people if person.role == one.role), None)
-    return titled(holder) if holder else f"the {words.role(one.role)}"
-
-
-def titled(person: Contact) -> str:
-    stand_in = f" (or {person.stand_in}, acting for {person.name})" if person.stand_in else ""
-    return f"{person.name}, {person.title}{stand_in}"
 
 
 async def _effective(now: Situation, proposal: Proposal, at: datetime) -> date:

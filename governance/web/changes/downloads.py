@@ -10,6 +10,7 @@ from governance.agreements.rules.items import Item, Term
 from governance.agreements.terms_file.writing import ListedTerm, as_csv, as_xlsx
 from governance.aside import Piece, done_aside
 from governance.changes.rules.lines import Line
+from governance.web.site import files
 
 KINDS: dict[str, tuple[Callable[[Iterable[ListedTerm]], bytes], str]] = {
     "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -22,8 +23,7 @@ SHEET = Piece(what="The spreadsheet", instead="Download it as CSV.")
 async def spreadsheet(listed: Iterable[ListedTerm], *, kind: str, name: str) -> Response[bytes]:
     make, media_type = KINDS[kind]
     content = await _made(make, tuple(listed))
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return Response(content, media_type=media_type, headers=headers)
+    return files.download(content, f"{name}.{kind}", media_type)
 
 
 async def _made(make: Callable[[Iterable[ListedTerm]], bytes], listed: tuple[ListedTerm, ...]) -> bytes:

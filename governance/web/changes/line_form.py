@@ -22,6 +22,7 @@ from governance.agreements.rules.items import (
 )
 from governance.agreements.terms_file import values
 from governance.calendars.rules.units import Comparison, DueRule, Unit
+from governance.changes.rules.missing import Missing
 from governance.errors import Invalid
 from governance.results.rules.formulas import FORMULAS as KNOWN_FORMULAS
 from governance.web.site.forms import Form
@@ -173,26 +174,16 @@ def _target(form: Form, key: str, base: Term, name: str) -> Target | None:
     return base.target if form.error(named("amount", key)) else Target(amount=amount, unit=Unit(unit))
 
 
-def check_item(form: Form, key: str, item: Item | None, *, name: str) -> None:
-    """Note what is still missing before a line can be sent."""
-    if term := Term.of(item):
-        _check_term(form, key, term, name)
-    for field in item.missing if item else ():
-        form.wrong(named(field, key), f"{name}: the {field} is empty. Please fill it in.")
+def note(form: Form, missing: Iterable[Missing]) -> None:
+    """Say at its field what is still missing before sending."""
+    for each in missing:
+        form.wrong(_place(form, each), each.reason)
 
 
-def first_field(key: str) -> str:
-    """Where an error of a whole line stands."""
-    return named(FIRST[kind_of(key).kind], key)
-
-
-def _check_term(form: Form, key: str, term: Term, name: str) -> None:
-    if term.target is None and not term.handled_by:
-        ask = f"{name}: give a time, such as 4 business days; or choose “no target” and say who handles it."
-        form.wrong(named("amount" if form.value(named("unit", key)) != NO_TARGET else "handled", key), ask)
-        return
-    try:
-        term.checked()
-    except Invalid as wrong:
-        for field, reason in wrong.fields.items():
-            form.wrong(named(field, key), f"{name} {reason}.")
+def _place(form: Form, each: Missing) -> str:
+    if not each.key:
+        return "find" if each.field == "edits" else each.field
+    field = each.field or FIRST[kind_of(each.key).kind]
+    if field == "target":
+        field = "amount" if form.value(named("unit", each.key)) != NO_TARGET else "handled"
+    return named(field, each.key)

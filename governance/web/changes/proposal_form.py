@@ -11,15 +11,15 @@ from typing import Any
 from governance.agreements.rules.items import Item, Term, differences, further, kind_of, target_words
 from governance.calendars.queries import Timeline
 from governance.calendars.rules import Unit, day_type_range, range_words
-from governance.changes.queries.writing import Writing, idle
+from governance.changes.queries.writing import Writing
 from governance.changes.rules.lines import Line
+from governance.changes.rules.missing import missing_in_proposal
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
-from governance.changes.rules.proposal import Proposal, complete
+from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.proposal import headline as headline_of
 from governance.changes.rules.reasons import RESPOND_DAYS, Reason
-from governance.errors import Invalid
 from governance.results.rules.volume import Volume
-from governance.web.changes.line_form import check_item, fields_of, first_field, read_item
+from governance.web.changes.line_form import fields_of, note, read_item
 from governance.web.site.forms import Form
 
 TEXTS = {
@@ -168,36 +168,7 @@ def read_reason(form: Form) -> Reason | None:
 def check_proposal(form: Form, proposal: Proposal, lines: Iterable[Line], *, today: date) -> None:
     """Note all that is still missing before this can be sent; `lines` are those of the proposal."""
     names = {line.key: line.name for line in lines}
-    if not proposal.edits:
-        form.wrong("find", "Nothing is proposed yet. Add a target first.")
-    for edit in proposal.edits:
-        name = names.get(edit.key, edit.key)
-        check_item(form, edit.key, edit.after, name=name)
-        if idle(edit):
-            form.wrong(first_field(edit.key), f"{name} would stay as it is. Change it, or leave it out.")
-    if read_reason(form) is None:
-        form.wrong("reason", "Please choose what this change comes from.")
-    _check_date(form, proposal.effective, today)
-    _check_complete(form, proposal)
-
-
-def _check_date(form: Form, effective: Effective | None, today: date) -> None:
-    if effective is None or effective.on is None:
-        return
-    if effective.kind is EffectiveKind.DATE and effective.on <= today:
-        form.wrong("effective_on", "The date it takes effect has passed. Please give a later one.")
-    if effective.kind is EffectiveKind.ON_RECORD and effective.on > today:
-        form.wrong(
-            "effective_on", "What is on record from a day was in use on that day. Please give a past one."
-        )
-
-
-def _check_complete(form: Form, proposal: Proposal) -> None:
-    try:
-        complete(proposal)
-    except Invalid as missing:
-        for name, reason in missing.fields.items():
-            form.wrong(name, f"{reason[:1].upper()}{reason[1:]}.")
+    note(form, missing_in_proposal(proposal, names=names, reason=read_reason(form), today=today))
 
 
 def headline(lines: Iterable[Line], party: str) -> str:

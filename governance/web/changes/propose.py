@@ -79,7 +79,7 @@ class ProposeController(Controller):
         form = await read_form(request)
         work = await _as_seen(request, number, form.whole("revision", "The draft", low=0, high=10**9))
         await actions.offer(number, work.proposal, by=work.by, at=now(request))
-        notice = f"Your proposal is sent. {work.basis.sides.names[work.receiver]} answers next."
+        notice = f"Your proposal is sent. {work.receiver} answers next."
         return go(request, f"/changes/{number}", notice=notice)
 
 

@@ -15,6 +15,7 @@ from governance.trials.rules.evidence import sentence
 from governance.web.changes import status as box
 from governance.web.changes import words as telling
 from governance.web.changes.show import loaded, shown
+from governance.web.site import files
 from governance.web.site.pages import Request, now, render, settings_of, zone
 from reports.model import ChangeSheet, Contact, Entry, Kind, Organization, Proposed
 from reports.worker import rendered
@@ -35,8 +36,7 @@ class SheetController(Controller):
     @get("/sheet.pdf")
     async def paper(self, request: Request, number: FromPath[str]) -> Response[bytes]:
         content = await rendered(Kind.CHANGE_SHEET, await _sheet(request, await loaded(request, number)))
-        headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"'}
-        return Response(content, media_type="application/pdf", headers=headers)
+        return files.download(content, f"{number}.pdf", "application/pdf")
 
 
 async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:

@@ -103,9 +103,8 @@ async def _read(request: Request, department: str, by: Acting) -> tuple[TermsFil
     """The file that was sent, and what it says of this department's targets."""
     form = await read_form(request)
     sent = form.file("file", "the edited spreadsheet")
-    form.check()
-    content = await sent.read() if sent else b""
-    file = TermsFile(name=(sent.filename if sent else "")[-200:] or "spreadsheet", content=content)
+    content = await sent.read()
+    file = TermsFile(name=sent.filename[-200:] or "spreadsheet", content=content)
     return file, await actions.read_sheet(file, department=department, by=by, at=now(request))
 
 

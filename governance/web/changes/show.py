@@ -55,7 +55,6 @@ def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[
         "callable": _callable(page),
         "title": page.now.title or telling.working_title(page),
         "may_note": bool(page.own) and page.now.state not in ENDED and _negotiates(request, page),
-        "may_grant": may_grant(page),
         "Step": Step,
     }
 
@@ -71,12 +70,6 @@ def _callable(page: ChangePage) -> list[Contact]:
     """Whom to talk to, the other side first."""
     known = [p for p in page.acts.people if p.role in TALKS and p.party in page.now.parties]
     return sorted(known, key=lambda person: person.party == page.own)
-
-
-def may_grant(page: ChangePage) -> bool:
-    """The other side has asked for more time than it may take itself."""
-    wishes = (more for more in page.acts.extensions if more.granted_at is None and more.party != page.own)
-    return bool(page.own) and page.now.state is State.OPEN and any(wishes)
 
 
 def _negotiates(request: Request, page: ChangePage) -> bool:

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from governance import formats
 from governance.calendars.rules import Calendar, business_days_between
-from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.stages import ENDINGS
 from governance.waiting.queries.changes import read_already
 from governance.waiting.rules.changes import matters
 from governance.waiting.rules.matter import Kind, Matter
+from governance.web.changes.signers import approver, signers
 from governance.web.site.ways import change_step, written_answer
 
 # What each step is called on a button.
@@ -132,7 +132,7 @@ def _whom(page: ChangePage, each: Matter) -> dict[str, str]:
     return {
         "party": each.party.name,
         "approvers": " and ".join(approver_words(page, role) for role in page.now.waiting_roles),
-        "signers": f"{signers(page, page.own)}," if own else each.party.name,
+        "signers": f"{signers_of(page, page.own)}," if own else each.party.name,
     }
 
 
@@ -149,20 +149,13 @@ def _name(page: ChangePage, party: str) -> str:
     return page.now.names.get(party, party)
 
 
-def signers(page: ChangePage, party: str) -> str:
+def signers_of(page: ChangePage, party: str) -> str:
     """Whoever may bind a side: Lee Chan, Deputy Commissioner."""
-    binding = [titled(person) for person in page.people(party) if person.binding]
-    return " or ".join(binding) or f"nobody at {_name(page, party)} (no such role is held now)"
+    return signers(page.acts, party) or f"nobody at {_name(page, party)} (no such role is held now)"
 
 
 def approver_words(page: ChangePage, role: str) -> str:
-    holder = page.holder(role)
-    return titled(holder) if holder else "the approving official (nobody holds that role now)"
-
-
-def titled(person: Contact) -> str:
-    """Amara Okafor, Deputy Mayor."""
-    return f"{person.name}, {person.title}"
+    return approver(page.acts, role) or "the approving official (nobody holds that role now)"
 
 
 def _late(page: ChangePage, due: datetime | None, zone: ZoneInfo) -> str:
@@ -199,7 +192,7 @@ def _note(page: ChangePage) -> str:
 
 def _own_signers(page: ChangePage) -> str:
     party = page.current.party if page.current else ""
-    return f"Yet to agree: {signers(page, party)}."
+    return f"Yet to agree: {signers_of(page, party)}."
 
 
 def ways_of(page: ChangePage) -> tuple[Way | None, tuple[Way, ...]]:

@@ -62,8 +62,7 @@ class CorrectionController(Controller):
         try:
             number = await actions.ask(asking, seen=form.value("fingerprint"), by=by, at=now(request))
         except Stale as error:
-            form.message = error.message
-            return _choice_page(request, form, choice, by, status=error.status)
+            return _choice_page(request, form, choice, by, stale=error)
         count = formats.plural(len(choice.requests), "request")
         return go(request, f"/corrections/{number}", notice=f"311 is asked about {count}.")
 
@@ -143,9 +142,10 @@ async def _form_page(request: Request, form: Form, *, by: Acting) -> Response[st
 
 
 def _choice_page(
-    request: Request, form: Form, choice: Choice, by: Acting, *, status: int = 200
+    request: Request, form: Form, choice: Choice, by: Acting, *, stale: Stale | None = None
 ) -> Response[str]:
     """What would be sent, and what cannot be; everything typed goes along."""
+    form.message = stale.message if stale else form.message
     context = {
         "form": form,
         "choice": choice,
@@ -153,7 +153,7 @@ def _choice_page(
         "typed": [(name, value) for name, value in form.pairs() if name not in SHOWN_AGAIN],
         "addresses": [request_address(each.feed, each.number) for each in choice.first],
     }
-    return render(request, "corrections/confirm.html", context, status=status)
+    return render(request, "corrections/confirm.html", context, status=stale.status if stale else 200)
 
 
 def _withdrawal_page(request: Request, found: CorrectionFacts, form: Form) -> Response[str]:

@@ -19,8 +19,9 @@ from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
 from governance.people.queries import directory
 from governance.people.rules import Acting, Matter, Role, may_see
+from governance.web.site import files
 from governance.web.site.forms import Form, parse_day, read_form
-from governance.web.site.pages import Request, go, now, render, viewer_of, zone
+from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
 PAGES = {
     "agreement": "/agreements/",
@@ -99,9 +100,7 @@ class AuditController(Controller):
         if refused:
             raise refused
         upto = await actions.record_export(wanted, asked=_asked_words(form), by=by, at=at)
-        name = f"record-{at.astimezone(local):%Y-%m-%d}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Stream(_csv(wanted, upto, local), media_type="text/csv", headers=headers)
+        return files.stream(_csv(wanted, upto, local), files.dated("record", today(request)), "text/csv")
 
 
 def reader(request: Request) -> Acting:

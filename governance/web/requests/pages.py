@@ -9,9 +9,9 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from governance import cells
 from governance.adjustments.rules.corrections import Step
 from governance.agreements.queries.services import services
-from governance.audit import spreadsheet
 from governance.errors import Invalid
 from governance.people.queries import directory
 from governance.people.rules import PartyKind, Viewer
@@ -36,9 +36,10 @@ from governance.web.requests.request_links import (
     request_address,
     requests_address,
 )
-from governance.web.requests.words import COLUMNS, cells, filter_words, options, request_told
+from governance.web.requests.words import COLUMNS, filter_words, options, request_told, row_of
+from governance.web.site import files
 from governance.web.site.forms import Form, read_form
-from governance.web.site.pages import Request, now, render, viewer_of, zone
+from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 
 NOT_READ = "Some of what the address asks for cannot be read. Nothing is shown, so that no wrong figure is."
 
@@ -49,15 +50,8 @@ class RequestController(Controller):
     @get("/")
     async def index(self, request: Request) -> Response[str]:
         form = Form(request.query_params.multi_items())
-        within = await parties_seen(viewer_of(request))
-        wanted = asked_filter(form)
-        asked = Asked(wanted=wanted, at=now(request), zone=zone(request), within=within)
-        found, count = RequestPage(lines=(), after=None), None
-        if form.errors:
-            form.message = NOT_READ
-        else:
-            found = await request_page(asked, after=_after(form))
-            count = await request_count(asked)
+        asked = await _asked(request, wanted := asked_filter(form))
+        found, count = await _found(asked, form)
         context = {
             **await _context(request, form, wanted),
             **_ways(wanted, found, form),
@@ -68,27 +62,20 @@ class RequestController(Controller):
 
     @post("/spreadsheet", status_code=200)
     async def export(self, request: Request) -> Stream:
-        within = await parties_seen(viewer_of(request))
         form, by = await read_form(request), reader(viewer_of(request))
-        wanted = asked_filter(form)
+        asked = await _asked(request, wanted := asked_filter(form))
         if form.errors:
             raise Invalid(NOT_READ, fields=form.errors)
-        asked = Asked(wanted=wanted, at=now(request), zone=zone(request), within=within)
-        first = await request_page(
-            asked, size=1
-        )  # one that takes too long is refused before anything is sent
+        # One that takes too long is refused before anything is sent.
+        first = await request_page(asked, size=1)
         told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted)) or "all requests"
         await record_export(told, by=by, at=now(request))
-        name = f"requests-{now(request).astimezone(zone(request)):%Y-%m-%d}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         lines = _csv(asked if first.lines else None, request)
-        return Stream(lines, media_type="text/csv; charset=utf-8", headers=headers)
+        return files.stream(lines, files.dated("requests", today(request)))
 
     @get("/{source:str}/{number:path}")
     async def show(self, request: Request, source: FromPath[str], number: FromPath[str]) -> Response[str]:
-        form = Form(request.query_params.multi_items())
-        within = await parties_seen(viewer_of(request))
-        asked = Asked(wanted=asked_filter(form), at=now(request), zone=zone(request), within=within)
+        asked = await _asked(request, asked_filter(Form(request.query_params.multi_items())))
         found = await one_request(source, str(number).removeprefix("/"), asked=asked)
         by, row = seat_for(viewer_of(request), Step.ASK), found.row
         own = by is not None and by.party == row["party_code"]
@@ -100,6 +87,20 @@ class RequestController(Controller):
             **request_told(found),
         }
         return render(request, "requests/show.html", context)
+
+
+async def _asked(request: Request, wanted: RequestFilter) -> Asked:
+    """The filter within what the viewer sees."""
+    within = await parties_seen(viewer_of(request))
+    return Asked(wanted=wanted, at=now(request), zone=zone(request), within=within)
+
+
+async def _found(asked: Asked, form: Form) -> tuple[RequestPage, int | None]:
+    """The page asked for and how many there are; nothing where something of the filter cannot be read."""
+    if form.errors:
+        form.message = NOT_READ
+        return RequestPage(lines=(), after=None), None
+    return await request_page(asked, after=_after(form)), await request_count(asked)
 
 
 async def _context(request: Request, form: Form, wanted: RequestFilter) -> dict[str, Any]:
@@ -156,8 +157,8 @@ def _is_moment(typed: str) -> bool:
 
 
 async def _csv(asked: Asked | None, request: Request) -> AsyncIterator[str]:
-    yield "\ufeff" + spreadsheet.line(COLUMNS)
+    yield "\ufeff" + cells.line(COLUMNS)
     if asked is None:
         return
     async for line in every_request(asked, most=MOST):
-        yield spreadsheet.line(cells(line, zone(request)))
+        yield cells.line(row_of(line, zone(request)))

@@ -15,8 +15,9 @@ from governance.results.queries.samples import HOW, MOST
 from governance.results.rules.formulas import Basis
 from governance.results.rules.request_filter import RequestFilter
 from governance.web.requests.words import filter_words
+from governance.web.site import files
 from governance.web.site.forms import Form, read_form, typed_again
-from governance.web.site.pages import Request, now, render, viewer_of, zone
+from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 
 
 class SampleController(Controller):
@@ -37,9 +38,7 @@ class SampleController(Controller):
         told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted))
         asked = Asked(wanted=wanted, at=now(request), zone=zone(request))
         found = await draw(asked, size=size, seed=seed, told=told, by=by)
-        name = f"sample-{now(request).astimezone(zone(request)):%Y-%m-%d}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(as_csv(found), media_type="text/csv", headers=headers)
+        return files.download(as_csv(found), files.dated("sample", today(request)), "text/csv")
 
 
 def auditor(request: Request) -> Acting:

@@ -52,7 +52,7 @@ def filter_words(wanted: RequestFilter, names: Mapping[str, str] | None = None) 
     return [(label, value) for label, value in told if value]
 
 
-def cells(line: RequestLine, local: ZoneInfo) -> tuple[str, ...]:
+def row_of(line: RequestLine, local: ZoneInfo) -> tuple[str, ...]:
     """One line of the spreadsheet; times in the city's zone."""
     return (
         *(line.external_id, line.source_name, line.label, line.service_name, line.party_name),

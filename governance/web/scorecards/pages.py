@@ -23,6 +23,7 @@ from governance.scorecards.rules.moves import MOVES, Kind, Standing, State, Step
 from governance.scorecards.rules.periods import PeriodKind
 from governance.web.records.documents import sent
 from governance.web.scorecards.card_view import shown
+from governance.web.site import files
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of
 from reports import card_words
@@ -77,11 +78,11 @@ class ScorecardController(Controller):
     @get("/{number:str}/scorecard.csv")
     async def spreadsheet(self, request: Request, number: FromPath[str]) -> Response[bytes]:
         page = await _card(request, number)
-        return _file(as_csv(page.card), f"{number}.csv", "text/csv; charset=utf-8")
+        return files.download(as_csv(page.card), f"{number}.csv", files.CSV)
 
     @get("/{number:str}/scorecard.json")
     async def figures(self, request: Request, number: FromPath[str]) -> Response[bytes]:
-        return _file(as_json(await _card(request, number)), f"{number}.json", "application/json")
+        return files.download(as_json(await _card(request, number)), f"{number}.json", "application/json")
 
     @post("/{number:str}/comments")
     @typed_again
@@ -221,9 +222,3 @@ async def _spoken(request: Request, number: str, kind: Kind) -> Response[str]:
 
 async def _form(request: Request, number: str) -> Form:
     return await read_form(request, again=lambda form: _page(request, number, form))
-
-
-def _file(content: bytes, name: str, media_type: str) -> Response[bytes]:
-    return Response(
-        content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

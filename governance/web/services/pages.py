@@ -3,6 +3,7 @@
 The look-up is open without signing in where the city says so; the entry is changed by those who keep the catalog.
 """
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -52,17 +53,8 @@ class LookUpController(Controller):
         form = Form(request.query_params.multi_items())
         opened = reported(form, at=now(request), zone=zone(request))
         found = await _looked_up(request, code, form, opened)
-        soon = await queries.upcoming_for_call_takers(today(request), days=90, service=code)
-        context = {
-            "found": found,
-            "form": form,
-            "opened": opened,
-            "opened_at": f"{opened.astimezone(zone(request)):%H:%M}",
-            "is_now": opened == now(request),
-            "answer": await answer(found, opened=opened, at=now(request), zone=zone(request)),
-            "coming": [coming(change) for change in soon],
-            "may_edit": _keeper(request) is not None,
-        }
+        context = {**await _expected(request, found, opened), "form": form}
+        context["may_edit"] = _keeper(request) is not None
         return render(request, "services/show.html", context, status=422 if form.errors else 200)
 
 
@@ -101,6 +93,20 @@ class ServiceController(Controller):
 
 def _entry_page(request: Request, service: ServiceFacts, form: Form) -> Response[str]:
     return render(request, "services/entry.html", {"service": service, "form": form})
+
+
+async def _expected(request: Request, found: Lookup, opened: datetime) -> dict[str, Any]:
+    """What to tell a resident who reports at `opened`, and what changes soon."""
+    local, code = zone(request), found.service.code
+    soon = await queries.upcoming_for_call_takers(today(request), days=90, service=code)
+    return {
+        "found": found,
+        "opened": opened,
+        "opened_at": f"{opened.astimezone(local):%H:%M}",
+        "is_now": opened == now(request),
+        "answer": await answer(found, opened=opened, at=now(request), zone=local),
+        "coming": [coming(change) for change in soon],
+    }
 
 
 async def _looked_up(request: Request, code: str, form: Form, opened: Any) -> Lookup:

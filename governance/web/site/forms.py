@@ -126,11 +126,12 @@ class Form:
     def checked(self, name: str) -> bool:
         return bool(self.value(name))
 
-    def file(self, name: str, label: str) -> UploadFile | None:
+    def file(self, name: str, label: str) -> UploadFile:
+        """The file of a form that is about nothing else; without one, raises what `check` does."""
         found = self._files.get(name)
         if found is None or not found.filename:
             self.wrong(name, f"Please choose a file for {label}.")
-            return None
+            raise self._refusal()
         return found
 
     def wrong(self, name: str, message: str) -> None:
@@ -157,9 +158,11 @@ class Form:
     def check(self) -> None:
         """Raises Invalid (Malformed where text could not be read at all) with every error noted so far."""
         if self.errors:
-            kind = Malformed if self._malformed else Invalid
-            self.message = SUMMARY
-            raise kind(SUMMARY, fields=self.errors)
+            raise self._refusal()
+
+    def _refusal(self) -> Invalid:
+        self.message = SUMMARY
+        return (Malformed if self._malformed else Invalid)(SUMMARY, fields=self.errors)
 
 
 async def read_form(request: Request, *, again: Again | None = None, file: str = "") -> Form:

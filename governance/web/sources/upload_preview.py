@@ -4,7 +4,6 @@ What is in a file, reading/ says; what taking it in does, the actions. A file is
 """
 
 import csv
-import json
 import os
 import re
 import shutil
@@ -15,15 +14,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 from litestar.datastructures import UploadFile
 
-from governance.audit import spreadsheet
-from governance.errors import Invalid, NotFound
+from governance import cells
+from governance.errors import Invalid
 from governance.files import uploads
 from governance.formats import moment
 from governance.requests.actions.importing import rehearse
@@ -37,9 +36,10 @@ from governance.requests.rules.marks import Mark
 from governance.requests.rules.uploads import Counts
 from governance.results.rules.request_filter import RequestFilter
 from governance.web.requests.request_links import requests_address
-from governance.web.site import cookies, words
+from governance.web.site import files, words
+from governance.web.site.files import KeptFile
 from governance.web.site.forms import Form
-from governance.web.site.pages import Request, now, settings_of, viewer_of, zone
+from governance.web.site.pages import Request, now, settings_of, zone
 from governance.web.sources import form as source_forms
 
 MOST_BYTES = 1_000_000_000  # of one file
@@ -76,16 +76,6 @@ _LINES = ("line", "column", "value", "reason")
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptFile:
-    """`signed` is what addresses and forms name it by; `name` its own, fit to be shown; `hash` its SHA-256."""
-
-    signed: str
-    hash: str
-    name: str
-    size: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Trial:
     """What taking the file in would bring; nothing was kept."""
 
@@ -97,47 +87,22 @@ class Trial:
     facts: Sequence[tuple[str, str]]
 
 
-async def keep(request: Request, sent: UploadFile | None) -> KeptFile:
-    """Put the file aside, block by block. Raises TooLarge.
-
-    Signed for the person, not the session: who is signed out meanwhile goes on with the same file.
-    """
-    if sent is None:
-        raise AssertionError("checked before")
-    home, at = settings_of(request).home, now(request)
-    found = await to_thread.run_sync(
-        lambda: uploads.kept_stream(home, sent.file, at=at, most=MOST_BYTES)  # type: ignore[arg-type] # a file all the same
-    )
+async def keep(request: Request, sent: UploadFile) -> KeptFile:
+    """Put the file aside. Raises TooLarge."""
+    file = cast("BinaryIO", sent.file)
+    found = await files.keep(request, file, sent.filename, of="requests", most=MOST_BYTES)
     if not found.size:
         raise Invalid("This file is empty. Choose the file that the city’s system wrote.")
-    name = _plain(sent.filename)
-    signed = cookies.signed(
-        settings_of(request), _purpose(request), json.dumps([found.name, name, found.size])
-    )
-    return KeptFile(signed=signed, hash=found.name, name=name, size=found.size)
+    return found
 
 
 def kept(request: Request, signed: str) -> KeptFile:
     """The file that an address or a form names. Raises NotFound where it is not theirs."""
-    told = cookies.unsigned(settings_of(request), _purpose(request), signed)
-    if told is None:
-        raise NotFound(uploads.GONE)
-    name, shown, size = json.loads(told)
-    return KeptFile(signed=signed, hash=name, name=shown, size=size)
+    return files.kept(request, signed, of="requests")
 
 
 def address(source: str, step: str, **told: str) -> str:
     return f"/sources/{source}/uploads/{step}?{urlencode(told)}"
-
-
-def _purpose(request: Request) -> str:
-    return f"requests file of {viewer_of(request).person_id}"
-
-
-def _plain(name: str) -> str:
-    """A file's own name, fit to be shown and stored."""
-    shown = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())
-    return shown.strip()[-200:] or "export"
 
 
 async def looked_into(request: Request, file: KeptFile, source: FeedFacts) -> tuple[Preview, Form]:
@@ -268,6 +233,6 @@ def _marked(upload: UploadFacts, mark: Mark, count: int) -> tuple[str, str, int,
 
 async def refused_csv(records: AsyncIterator[RefusedRecord]) -> AsyncIterator[str]:
     """The lines we could not read, for a spreadsheet."""
-    yield "\ufeff" + spreadsheet.line(_LINES)
+    yield "\ufeff" + cells.line(_LINES)
     async for one in records:
-        yield spreadsheet.line((str(one.line), one.column, one.value, one.reason))
+        yield cells.line((str(one.line), one.column, one.value, one.reason))

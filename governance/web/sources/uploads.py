@@ -18,6 +18,8 @@ from governance.requests.queries.uploads import (
     upload_by_number,
 )
 from governance.requests.reading.model import Preview
+from governance.web.site import files
+from governance.web.site.files import KeptFile
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of, zone
 from governance.web.sources import form as source_forms
@@ -45,7 +47,6 @@ class UploadController(Controller):
         source = await feed_by_code(code)
         form = await read_form(request, again=lambda form: _new_page(request, source, form), file="file")
         sent = form.file("file", "the export")
-        form.check()
         kept = await uploading.keep(request, sent)
         seen, _ = await uploading.looked_into(request, kept, source)
         uploading.refuse_unreadable(seen)
@@ -127,10 +128,8 @@ class TakenController(Controller):
     async def refused(self, request: Request, number: FromPath[str]) -> Stream:
         await sees_sources(request)
         upload = await upload_by_number(number)
-        name = f"{upload.number}-lines-we-could-not-read.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         lines = uploading.refused_csv(every_refused_record(upload.id))
-        return Stream(lines, media_type="text/csv; charset=utf-8", headers=headers)
+        return files.stream(lines, f"{upload.number}-lines-we-could-not-read.csv")
 
 
 def _new_page(request: Request, source: FeedFacts, form: Form) -> Response[str]:
@@ -158,7 +157,7 @@ def _preview(
     return render(request, "uploads/preview.html", context, status=status)
 
 
-async def _context(source: FeedFacts, kept: uploading.KeptFile, wanted: Form) -> dict[str, Any]:
+async def _context(source: FeedFacts, kept: KeptFile, wanted: Form) -> dict[str, Any]:
     full = {"full": "yes"} if wanted.checked("full") else {}
     return {
         "source": source,

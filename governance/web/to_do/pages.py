@@ -1,8 +1,9 @@
 """The to-do page: what waits for this person, what is in other hands, what takes effect; nothing else."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
@@ -12,8 +13,9 @@ from governance.agreements.queries.starting import starting
 from governance.calendars.rules import Calendar
 from governance.changes.queries.page import working_calendar
 from governance.database.session import one_connection
-from governance.people import rules as people
-from governance.waiting.queries.matters import matters_for
+from governance.people.rules import Matter as Shown
+from governance.people.rules import Role, Viewer, may_see
+from governance.waiting.queries.matters import Found, matters_for
 from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
 from governance.web.changes.status import in_business_days
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
@@ -55,8 +57,8 @@ class Entry:
     due: datetime | None
     away: str
     late: str
-    with_whom: str
     since: datetime | None
+    with_whom: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,27 +86,27 @@ class ToDoController(Controller):
     async def show(self, request: Request) -> Response[str]:
         viewer, on = viewer_of(request), today(request)
         found = await matters_for(viewer, at=now(request))
-        mine = _mine(found.matters, viewer, now(request))
         coming, lately = await starting(viewer, on)
-        own = viewer.seats[0].party if viewer.seats else ""
-        day = Day(today=on, zone=zone(request), calendar=await working_calendar(own, on))
-        context = {
-            "waiting": [_entry(each, day) for each in mine],
-            "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
-            "brief": people.may_see(viewer, people.Matter.BRIEF),
-            "setup": setup.left(request, found.matters)
-            if viewer.with_role(people.Role.ADMINISTRATOR)
-            else (),
-            "minutes": minutes(mine),
-            "elsewhere": [_held(each, day) for each in _others(found.matters, viewer)],
-            "coming": coming,
-            "lately": lately,
-            "cut": found.cut,
-        }
-        return render(request, "to-do/show.html", context)
+        calendar = await working_calendar(viewer.seats[0].party if viewer.seats else "", on)
+        day = Day(today=on, zone=zone(request), calendar=calendar)
+        context = {"coming": coming, "lately": lately, "brief": may_see(viewer, Shown.BRIEF)}
+        return render(request, "to-do/show.html", context | _waiting(request, found, day))
 
 
-def _mine(found: Iterable[Matter], viewer: people.Viewer, at: datetime) -> list[Matter]:
+def _waiting(request: Request, found: Found, day: Day) -> dict[str, Any]:
+    viewer = viewer_of(request)
+    mine = _of_viewer(found.matters, viewer, now(request))
+    return {
+        "waiting": [_mine(each, day) for each in mine],
+        "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
+        "setup": setup.left(request, found.matters) if viewer.with_role(Role.ADMINISTRATOR) else (),
+        "minutes": minutes(mine),
+        "elsewhere": [_held(each, day) for each in _of_others(found.matters, viewer)],
+        "cut": found.cut,
+    }
+
+
+def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Matter]:
     """Changes by their date, then what is about results, the longest waiting first; what can be done already."""
     mine = [each for each in asked_of(found, viewer) if each.kind in ACTS and each.is_ripe(at)]
     changes = [each for each in mine if each.subject is Subject.CHANGE]
@@ -113,37 +115,37 @@ def _mine(found: Iterable[Matter], viewer: people.Viewer, at: datetime) -> list[
     return [*changes, *sorted(others, key=lambda each: (each.since is None, each.since))]
 
 
-def _others(found: Iterable[Matter], viewer: people.Viewer) -> list[Matter]:
+def _of_others(found: Iterable[Matter], viewer: Viewer) -> list[Matter]:
     """Changes and corrections, the longest waiting first."""
     others = by_age(each for each in elsewhere(found, viewer) if each.kind in HANDS)
     return sorted(others, key=lambda each: each.subject is not Subject.CHANGE)
 
 
-def _entry(each: Matter, day: Day) -> Entry:
+def _mine(each: Matter, day: Day) -> Entry:
     own, other = each.party.name, each.other.name if each.other else ""
-    both = each.kind is Kind.APPROVAL
-    return Entry(
-        number=each.number,
+    act = ACTS[each.kind].format(own=own, other=other, others=formats.possessive(other))
+    both = " and ".join(side.name for side in each.sides)
+    return replace(
+        _entry(each, day, act, way_to(each)),
         title=each.title or f"A draft for {other}",
-        act=ACTS[each.kind].format(own=own, other=other, others=formats.possessive(other)),
-        href=way_to(each),
-        due=each.until,
-        away=day.away(each.until),
-        late=day.late(each.until),
-        with_whom=" and ".join(side.name for side in each.sides) if both else other,
+        with_whom=both if each.kind is Kind.APPROVAL else other,
         since=None if each.subject is Subject.CHANGE else each.since,
     )
 
 
 def _held(each: Matter, day: Day) -> Entry:
+    act = HANDS[each.kind].format(own=each.party.name)
+    return _entry(each, day, act, page(each.subject, each.number))
+
+
+def _entry(each: Matter, day: Day, act: str, href: str) -> Entry:
     return Entry(
         number=each.number,
         title=each.title,
-        act=HANDS[each.kind].format(own=each.party.name),
-        href=page(each.subject, each.number),
+        act=act,
+        href=href,
         due=each.until,
         away=day.away(each.until),
         late=day.late(each.until),
-        with_whom="",
         since=each.office_since,
     )

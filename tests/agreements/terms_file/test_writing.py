@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from governance.agreements.rules.items import OwedBy, Pause, Target, Term
-from governance.agreements.terms_file.formulas import guarded, unguarded
 from governance.agreements.terms_file.reading import read_terms
 from governance.agreements.terms_file.writing import ListedTerm, as_csv, as_xlsx
 from governance.calendars.rules.units import Comparison, DueRule, Unit
+from governance.cells import guarded, unguarded
 
 PLAIN = Term(service="pothole", target=Target(amount=4, unit=Unit.BUSINESS_DAYS), calendar="streets")
 FULL = Term(

@@ -28,6 +28,10 @@ class Clause(Item):
         slug = f"paragraph-{start.number}" if key == NEW_CLAUSE else key.removeprefix(cls.prefix())
         return cls(slug=slug) if SLUG.fullmatch(slug) else None
 
+    def missing(self, name: str) -> dict[str, str]:
+        empty = [field for field in self.fields if not getattr(self, field)]
+        return {field: f"{name}: the {field} is empty. Please fill it in." for field in empty}
+
     def name(self, service: str) -> str:  # noqa: ARG002 - a paragraph concerns no service
         return f"Clause “{self.title}”"
 
@@ -38,10 +42,6 @@ class Clause(Item):
     @property
     def whole(self) -> str:
         return self.text
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        return tuple(name for name in self.fields if not getattr(self, name))
 
     @property
     def paragraph(self) -> Paragraph:

@@ -129,14 +129,13 @@ class Item(ABC):
         """Codes of the calendars that must exist for it."""
         return frozenset({getattr(self, CALENDAR, "")} - {""})
 
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Fields without which it cannot be sent."""
-        return ()
-
     def checked(self) -> Self:
         """Itself, if it can be agreed to; raises Invalid naming the fields otherwise."""
         return self
+
+    def missing(self, name: str) -> dict[str, str]:  # noqa: ARG002 - for kinds that need something
+        """What it still needs before it can be proposed under this name: a sentence for each field."""
+        return {}
 
     def loosened_by(self, _after: "Item") -> list[Loosening]:
         """Every way in which `after` is weaker than this."""

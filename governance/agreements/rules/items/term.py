@@ -119,6 +119,12 @@ class Term(Item):
             raise Invalid(f"The target for {self.service} {' and '.join(wrong.values())}.", fields=wrong)
         return self
 
+    def missing(self, name: str) -> dict[str, str]:
+        if self.target is None and not self.handled_by:
+            ask = "give a time, such as 4 business days; or choose “no target” and say who handles it."
+            return {"target": f"{name}: {ask}"}
+        return {field: f"{name} {reason}." for field, reason in self._wrong_fields()}
+
     def _wrong_fields(self) -> Iterable[tuple[str, str]]:
         if not TERM_KEY.fullmatch(self.key):
             yield (

@@ -1,0 +1,89 @@
+"""Files on their way: one sent in is kept aside for a day under a name that we signed, one made here is handed out.
+
+What is in a file, and who may send or take it, the pages of its noun decide.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import BinaryIO
+
+from anyio import to_thread
+from litestar import Response
+from litestar.response import Stream
+
+from governance.errors import NotFound
+from governance.files import uploads
+from governance.web.site import cookies
+from governance.web.site.pages import Request, now, settings_of, viewer_of
+
+CSV = "text/csv; charset=utf-8"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFile:
+    """`signed` is what addresses and forms name it by; `name` its own, fit to be shown; `hash` its SHA-256."""
+
+    signed: str
+    hash: str
+    name: str
+    size: int
+
+
+async def keep(
+    request: Request, source: BinaryIO | bytes, name: str, *, of: str, most: int | None = None
+) -> KeptFile:
+    """Put a file aside, block by block; `of` says what is in it (`requests`). Raises TooLarge beyond `most` bytes.
+
+    Signed for the person, not the session: who is signed out meanwhile goes on with the same file.
+    """
+    settings, at = settings_of(request), now(request)
+    stream = BytesIO(source) if isinstance(source, bytes) else source
+    found = await to_thread.run_sync(lambda: uploads.kept_stream(settings.home, stream, at=at, most=most))
+    shown = _plain(name)
+    signed = cookies.signed(settings, _purpose(request, of), json.dumps([found.name, shown, found.size]))
+    return KeptFile(signed=signed, hash=found.name, name=shown, size=found.size)
+
+
+def kept(request: Request, signed: str, *, of: str) -> KeptFile:
+    """The file that an address or a form names. Raises NotFound where it is not theirs."""
+    facts = cookies.unsigned(settings_of(request), _purpose(request, of), signed)
+    if facts is None:
+        raise NotFound(uploads.GONE)
+    fingerprint, name, size = json.loads(facts)
+    return KeptFile(signed=signed, hash=fingerprint, name=name, size=size)
+
+
+async def content(request: Request, file: KeptFile) -> bytes:
+    """What is in it. Raises NotFound where its day is over."""
+    return await to_thread.run_sync(uploads.read, settings_of(request).home, file.hash)
+
+
+def _purpose(request: Request, of: str) -> str:
+    return f"{of} file of {viewer_of(request).person_id}"
+
+
+def _plain(name: str) -> str:
+    """A file's own name, fit to be shown and stored."""
+    shown = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())
+    return shown.strip()[-200:] or "file"
+
+
+def download(content: bytes, name: str, media_type: str) -> Response[bytes]:
+    return Response(content, media_type=media_type, headers=_to_keep(name))
+
+
+def stream(lines: AsyncIterator[str], name: str, media_type: str = CSV) -> Stream:
+    """A file that is still being written while it is sent."""
+    return Stream(lines, media_type=media_type, headers=_to_keep(name))
+
+
+def dated(name: str, on: date) -> str:
+    """`requests-2026-06-18.csv`."""
+    return f"{name}-{on.isoformat()}.csv"
+
+
+def _to_keep(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
