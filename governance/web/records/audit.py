@@ -111,11 +111,11 @@ def asked(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     if capability and capability not in CAPABILITIES:
         form.wrong("capability", "Please choose one of the list.")
     first, last = form.days()
+    labels = {"subject": "Matter", "person": "Person", "words": "Words"}
+    texts = {name: form.text(name, label, required=False, limit=200) for name, label in labels.items()}
     wanted = Filter(
+        **texts,
         capability=capability,
-        subject=form.text("subject", "Matter", required=False, limit=200),
-        person=form.text("person", "Person", required=False, limit=200),
-        words=form.text("words", "Words", required=False, limit=200),
         since=_midnight(first, local),
         until=_midnight(last + timedelta(days=1), local) if last and last < date.max else None,
     )
