@@ -124,6 +124,12 @@ def test_a_writer_without_an_act_is_found(text: str) -> None:
     assert house.unguarded(()) == ["governance.bodies.actions.close"]
 
 
+@pytest.mark.parametrize("who", ["clock()", "operator()", "replace(by, seat_id=1)"])
+def test_an_act_opened_by_another_than_whoever_acts_is_found(who: str) -> None:
+    text = f"from governance import acts\nasync def close(*, by: Acting) -> None:\n    async with acts.begin({who}) as act:\n        pass"
+    assert len(House([of_text(text, "governance.bodies.actions")]).by_another()) == 1
+
+
 # ── the act ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.fixture
 async def stage(db: None) -> Stage:

@@ -1,6 +1,6 @@
 """Corrections asked for: one by its number, its requests, lists by key, and their counts.
 
-Who may see one is decided by WHO_SEES_WHAT; which requests a selection means is in choosing.py.
+Who may see one is decided by WHO_SEES_WHAT; which requests a selection means is in selection.py.
 """
 
 import json

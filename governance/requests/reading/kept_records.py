@@ -1,6 +1,6 @@
 """The statements that turn what was told into the files that are left: kept records as instants and flags, refusals.
 
-Works on the table `told` that telling.py makes; contradictions are flagged here and the record is kept.
+Works on the table `told` that raw_values.py makes; contradictions are flagged here and the record is kept.
 """
 
 # ruff: noqa: S608 - an engine in memory, over one file; words from outside enter through literal() only

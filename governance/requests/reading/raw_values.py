@@ -1,6 +1,6 @@
 """The statements that turn raw values into a table of what was told: texts trimmed, dates as written, why refused.
 
-Written for DuckDB, which runs them over a whole file at once; keeping.py continues. What is refused is decided here
+Written for DuckDB, which runs them over a whole file at once; kept_records.py continues. What is refused is decided here
 only, so a file read quickly and one read record by record come out the same.
 """
 

@@ -1,4 +1,4 @@
-"""One file in DuckDB: told, numbered, sorted into kept and refused, written. The statements are telling's and keeping's."""
+"""One file in DuckDB: told, numbered, sorted into kept and refused, written. The statements are raw_values' and kept_records'."""
 
 # ruff: noqa: S608 - an engine in memory, over one file; words from outside enter through literal() only
 

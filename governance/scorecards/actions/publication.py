@@ -34,6 +34,7 @@ from governance.scorecards.tables import Scorecard
 from governance.settings import current
 
 EXISTING = "SELECT coalesce(party, 0) AS party FROM scorecard WHERE period = :kind AND starts = :starts"
+_LOCK = "SELECT pg_advisory_xact_lock(7311005)"  # any number of ours alone
 UNJUDGED = """SELECT 1 FROM stale UNION ALL
     SELECT 1 FROM request_import WHERE state IN ('queued', 'reading', 'storing', 'judging') LIMIT 1"""
 # Whatever a card is counted from or tells beside it moves one of these.

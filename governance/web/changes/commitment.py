@@ -22,8 +22,6 @@ from governance.people.rules import Acting
 from governance.web.changes.signers import approver, binding, signers
 from governance.web.site import phrases, words
 
-SHOWN = 50  # results on one page of a long proposal
-
 
 @dataclass(frozen=True, kw_only=True)
 class Commitment:
