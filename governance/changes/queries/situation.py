@@ -88,7 +88,7 @@ class Situation:
     revision: int
     agreement: int
     agreement_code: str
-    policy: tuple[Rule, ...]
+    policy_text: str
     respond_days: int
     parties: Mapping[str, int]
     names: Mapping[str, str]
@@ -119,6 +119,11 @@ class Situation:
 
     def other(self, party: str) -> str:
         return self.department if party == self.center else self.center
+
+    @property
+    def policy(self) -> tuple[Rule, ...]:
+        """Read only where somebody asks for it: most acts do not."""
+        return policy_of(self.policy_text)
 
     @property
     def waiting_roles(self) -> tuple[str, ...]:
@@ -152,7 +157,7 @@ def _from_row(row: dict[str, Any]) -> Situation:
         initiator=row["initiator_code"],
         turn=row["turn_code"] or "",
         round=row["round"] or 0,
-        policy=policy_of(row["policy"]),
+        policy_text=row["policy"],
         effective=effective_from(json.loads(row["effective"])) if row["effective"] else None,
         consents={entry["party"]: entry["person"] for entry in json.loads(row["consents"])},
         acted=acted,
