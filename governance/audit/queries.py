@@ -20,9 +20,6 @@ from governance.database import sql
 PAGE = 50
 BATCH = 1_000
 LOWEST = -(2**63)
-HEAD = """SELECT head.number, head.hash, (SELECT max(number) FROM event) AS last FROM trail_head AS head WHERE id = 1"""
-ABOUT = """SELECT number, at, audience, body, previous, hash FROM event
-    WHERE subject = :subject AND audience = ANY(:audiences::text[]) ORDER BY number DESC LIMIT :most"""
 # Who acted or for whom. The text is not read as JSON here: an altered one must not break the page that shows it.
 ACTED = """(actor ILIKE {} OR substring(body from '"for":"([^"]*)"') ILIKE {})"""
 
@@ -107,6 +104,10 @@ async def one(number: int, *, audiences: frozenset[str] = frozenset({SHARED})) -
     return _seen(row, audiences) if row else None
 
 
+ABOUT = """SELECT number, at, audience, body, previous, hash FROM event
+    WHERE subject = :subject AND audience = ANY(:audiences::text[]) ORDER BY number DESC LIMIT :most"""
+
+
 async def about(subject: str, *, audiences: frozenset[str], limit: int = 200) -> tuple[Seen, ...]:
     """What was written about one subject, newest first, as far as these audiences go: the history on its page."""
     rows = await sql.rows(ABOUT, subject=subject, audiences=sorted(audiences), most=limit)
@@ -122,6 +123,9 @@ async def head() -> tuple[int, str]:
 async def last_check() -> dict[str, Any] | None:
     """The latest run of the verification, as a row of trail_check."""
     return await TrailCheck.select().order_by(TrailCheck.id, ascending=False).first()
+
+
+HEAD = """SELECT head.number, head.hash, (SELECT max(number) FROM event) AS last FROM trail_head AS head WHERE id = 1"""
 
 
 async def walk() -> Walk:

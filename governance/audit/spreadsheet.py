@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from governance.audit import sentences
 from governance.audit.queries import Seen
 from governance.audit.rules import instant
-from governance.audit.written import Who
+from governance.audit.written import NOBODY
 from governance.cells import line
 
 COLUMNS = (
@@ -25,7 +25,7 @@ def event_line(seen: Seen, *, zone: ZoneInfo) -> str:
         blank = ("",) * 8
         return line((str(seen.number), instant(seen.at), *blank, told, "", "", seen.hash, ""))
     event, sentence = seen.event, sentences.told(seen.event, zone=zone)
-    by = event.by if event else Who(name="")
+    by = event.by if event else NOBODY
     return line(
         (
             *(str(seen.number), instant(seen.at), event.recorded_at if event else ""),

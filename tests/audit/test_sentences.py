@@ -7,7 +7,7 @@ import pytest
 
 from governance.audit import sentences
 from governance.audit.tags import Tag
-from governance.audit.written import Who, Written, event_from, who_from
+from governance.audit.written import NOBODY, Who, Written, event_from, who_from
 
 ZONE = ZoneInfo("America/New_York")
 DANA = {
@@ -103,10 +103,9 @@ def test_an_entry_that_cannot_be_read_says_so() -> None:
     assert str(sentences.told(None, zone=ZONE)) == "This entry was altered and cannot be read."
 
 
-def test_parts_that_are_no_parts_are_left_out() -> None:
-    assert str(sentences.told(event(by="me", after=[1]), zone=ZONE)).startswith(
-        "Somebody not signed in agreed"
-    )
+def test_parts_that_are_no_parts_make_no_event() -> None:
+    assert event_from('{"tag": "changes:offer:consented", "by": "me"}') is None
+    assert event(by={"seat": "liaison"}).by == NOBODY
 
 
 def test_nobody_has_acted_yet() -> None:

@@ -97,6 +97,18 @@ async def test_both_sides_yes_to_one_fingerprint_makes_the_next_version(stage):
     assert (await tags())[-2:] == [Tag.VERSION_ADOPTED, Tag.CONSENTED]
 
 
+async def test_no_version_takes_effect_before_one_that_is_recorded_already(stage):
+    await stage.adopted(stage.lamp_faster)
+    number = await stage.begun(THREE, by=stage.people.marcus)
+    at_once = Effective(kind=EffectiveKind.AFTER_APPROVAL, days=1)
+    sooner = replace(await stage.proposal(THREE), effective=at_once)
+    sent = await actions.offer(number, sooner, by=stage.people.marcus, at=LATER)
+    await actions.consent(number, offer_hash=sent.hash, by=stage.people.lee, at=LATER)
+    content = await latest(stage)
+    assert content.items[POTHOLE.key].item == THREE
+    assert content.effective_from == date(2026, 7, 1)
+
+
 async def test_invariant_1_a_loosened_target_waits_for_the_deputy_mayor(stage):
     number, hashed = await offered(stage, SEVEN)
     assert await actions.consent(number, offer_hash=hashed, by=stage.people.lee, at=LATER) is State.AGREED
@@ -246,6 +258,17 @@ async def test_a_liaison_puts_a_proposal_before_the_division_head_who_signs_it(s
     )
     assert last["told"]["private"]
     assert await actions.consent(number, offer_hash=hashed, by=stage.people.lee, at=LATER) is State.ADOPTED
+
+
+@pytest.mark.parametrize("answer", ["agrees", "proposes another value"])
+async def test_what_was_put_before_the_division_head_waits_no_more_once_the_side_has_answered(stage, answer):
+    number, hashed = await offered(stage, SEVEN)
+    await actions.recommend(number, offer_hash=hashed, by=stage.people.dana, at=LATER)
+    if answer == "agrees":
+        await actions.consent(number, offer_hash=hashed, by=stage.people.lee, at=LATER)
+    else:
+        await actions.counter(number, await stage.proposal(SIX), by=stage.people.lee, at=LATER)
+    assert (await situation(number)).asked_to_sign is None
 
 
 async def test_the_division_head_hands_it_back_with_a_sentence(stage):

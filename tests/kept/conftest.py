@@ -7,6 +7,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -46,7 +47,10 @@ def folder() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def same_place() -> Iterator[None]:
-    """One port, and one secret: both stand in addresses."""
+    """One port, and one secret: both stand in addresses. So one run at a time, each with a server of its own."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", PORT))  # fails where somebody else serves there, whom we would keep instead
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(serving, "_free_port", lambda: PORT)
         patch.setattr(browsing, "_home", _home)

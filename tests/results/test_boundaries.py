@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from governance.agreements.rules.items import Target, Term
+from governance.agreements.rules.standing import end_of
 from governance.calendars.rules import Calendar, Comparison, DueRule, Unit, parse_hours
 from governance.calendars.rules.zones import instant_at, seconds
-from governance.results.queries.measure import Question, end_of, measure
+from governance.results.queries.measure import Question, measure
 from governance.results.queries.one_request import one_request
 from governance.results.queries.requests import Asked, request_count, request_page
 from governance.results.rules.dues import Dues, Openings, Rule, dues

@@ -164,8 +164,9 @@ def test_by_last_periods_target_the_same_requests_are_judged_again():
 
 
 def test_time_to_close_leaves_out_what_was_closed_before_it_was_opened():
-    ended = MONDAY + DAY * np.array([1, 2, 3, 4, 10, -1])
-    made = frame(opened=[MONDAY] * 6, ended=ended, due=[NEVER] * 6, standing=int(Standing.NO_TERM))
+    opened = MONDAY + DAY * np.array([0, 0, 0, 0, 0, 20])
+    ended = MONDAY + DAY * np.array([1, 2, 3, 4, 10, 19])
+    made = frame(opened=opened, ended=ended, due=[NEVER] * 6, standing=int(Standing.NO_TERM))
     assert (of(made).pace.closed, of(made).pace.median, of(made).pace.ninetieth) == (5, 3 * DAY, 10 * DAY)
 
 

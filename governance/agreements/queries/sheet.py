@@ -12,17 +12,6 @@ from governance.database import sql
 
 MOST = 60  # targets that are shown at once without opening a group
 PAGE = 100  # targets of one opened group
-# Of an opened group its lines after a key; else all lines, where they are few.
-SHEET = (
-    LINES  # noqa: S608 - two constants; every value is a parameter
-    + """(SELECT coalesce(json_agg(g), '[]') FROM (
-      SELECT head AS name, count(*) AS lines FROM line GROUP BY head ORDER BY head) g) AS groups,
-  (SELECT coalesce(json_agg(x), '[]') FROM (SELECT * FROM line
-      WHERE CASE WHEN :opened THEN head = :group AND key > :after ELSE (SELECT count(*) FROM line) <= :few END
-      ORDER BY head, key LIMIT :most) x) AS lines,
-  (SELECT coalesce(json_agg(i.body ORDER BY vi.key), '[]') FROM version_item vi JOIN item i ON i.id = vi.item
-      WHERE vi.version = :version AND i.kind <> 'term') AS others"""
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +41,19 @@ class Sheet:
     @property
     def center_owes(self) -> bool:
         return any(group.center for group in self.groups)
+
+
+# Of an opened group its lines after a key; else all lines, where they are few.
+SHEET = (
+    LINES  # noqa: S608 - two constants; every value is a parameter
+    + """(SELECT coalesce(json_agg(g), '[]') FROM (
+      SELECT head AS name, count(*) AS lines FROM line GROUP BY head ORDER BY head) g) AS groups,
+  (SELECT coalesce(json_agg(x), '[]') FROM (SELECT * FROM line
+      WHERE CASE WHEN :opened THEN head = :group AND key > :after ELSE (SELECT count(*) FROM line) <= :few END
+      ORDER BY head, key LIMIT :most) x) AS lines,
+  (SELECT coalesce(json_agg(i.body ORDER BY vi.key), '[]') FROM version_item vi JOIN item i ON i.id = vi.item
+      WHERE vi.version = :version AND i.kind <> 'term') AS others"""
+)
 
 
 async def sheet(version_id: int, *, group: str | None = None, after: str = "") -> Sheet:

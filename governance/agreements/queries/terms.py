@@ -18,10 +18,6 @@ LINES = """WITH line AS (SELECT vi.key, i.hash, i.body, coalesce(s.code, '') AS 
     FROM version_item vi JOIN item i ON i.id = vi.item
     LEFT JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
     WHERE vi.version = :version AND i.kind = 'term') SELECT """
-PAGE = (
-    LINES
-    + "* FROM line WHERE (head, key) > (:head, :key) AND (:any_group OR head = :group) ORDER BY head, key LIMIT :most"
-)
 ALL = LINES + "* FROM line ORDER BY head, key"
 
 
@@ -62,6 +58,12 @@ class TermsPage:
 class Group:
     name: str
     lines: int
+
+
+PAGE = (
+    LINES
+    + "* FROM line WHERE (head, key) > (:head, :key) AND (:any_group OR head = :group) ORDER BY head, key LIMIT :most"
+)
 
 
 async def page_of_terms(

@@ -14,6 +14,15 @@ from governance.changes.rules.offers import ProposedEdit
 from governance.database import sql
 from governance.results.queries.volumes import NONE, Volume, yearly
 
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """All lines in the order of the proposal. `holds_from` is when the latest version starts, None if there is none."""
+
+    all: tuple[Line, ...]
+    holds_from: date | None
+
+
 # Line by line by index: the planner takes a draft for 100 lines, and would read all items of all versions for them.
 # A side's word is its latest proposal, or the one it agreed to later. Before anything is sent, it is the own draft.
 LINES = """
@@ -41,14 +50,6 @@ LEFT JOIN LATERAL (SELECT * FROM service
   WHERE code = split_part(split_part(l.key, ':', 2), '/', 1) AND split_part(l.key, ':', 1) = ANY(:kinds::text[]) LIMIT 1) s ON true
 ORDER BY l.position, l.party
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lines:
-    """All lines in the order of the proposal. `holds_from` is when the latest version starts, None if there is none."""
-
-    all: tuple[Line, ...]
-    holds_from: date | None
 
 
 async def lines(now: Situation, *, own: int, at: datetime) -> Lines:

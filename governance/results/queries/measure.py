@@ -5,7 +5,7 @@ Reads judgments for recomputed figures and the requests themselves for exported 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ import numpy as np
 from anyio import to_thread
 
 from governance.agreements.rules.finding import full_name
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.standing import midnight, midnight_after
 from governance.calendars.rules.zones import DAY, seconds, to_walls
 from governance.database import sql
 from governance.errors import Invalid
@@ -79,11 +79,6 @@ class Measure:
     total: Line
 
 
-def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """The last second of a local date."""
-    return midnight(day + timedelta(days=1), zone) - timedelta(seconds=1)
-
-
 async def measure(question: Question) -> Measure:
     by = formula(question.formula)
     _check(question, by)
@@ -111,7 +106,7 @@ def _check(question: Question, by: Formula) -> None:
 
 async def _cases(question: Question, feed: FeedFacts) -> Cases:
     zone = ZoneInfo(feed.mapping.zone)
-    starts, ends = midnight(question.first, zone), midnight(question.last + timedelta(days=1), zone)
+    starts, ends = midnight(question.first, zone), midnight_after(question.last, zone)
     values = {"feed": feed.id, "starts": starts, "ends": ends}
     if question.due is DueFrom.EXPORTED:
         cases = await _exported(_SPAN.format(_PLACES[question.basis]), values)

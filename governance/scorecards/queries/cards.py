@@ -9,7 +9,7 @@ from typing import Any
 
 from anyio import to_thread
 
-from governance.audit.written import Who, who_from
+from governance.audit.written import NOBODY, Who, who_from
 from governance.database import sql
 from governance.errors import Invalid, NotFound
 from governance.files import store
@@ -235,7 +235,7 @@ def _head(row: Mapping[str, Any]) -> CardHead:
 
 
 def _said(row: Mapping[str, Any]) -> Said:
-    who = who_from(row["who"]) or Who(name="")
+    who = who_from(row["who"]) or NOBODY
     return Said(
         kind=row["kind"],
         party=Named(code=row["code"], name=row["name"]),

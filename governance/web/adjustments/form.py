@@ -11,7 +11,6 @@ from governance.calendars.rules import to_utc
 from governance.people.rules import Acting, Viewer
 from governance.results.queries.reliefs import Covered, ReliefFacts
 from governance.results.rules.reliefs import MOVES, Adjustment, Effect, Relief, Standing, State, Step
-from governance.web.calendars.date_trial import clock_time
 from governance.web.site.forms import Form
 
 MIDNIGHT = time.min
@@ -123,7 +122,7 @@ def _ends(form: Form, zone: ZoneInfo) -> datetime | None:
 
 
 def _clock(form: Form, name: str, label: str) -> time | None:
-    return clock_time(form, name, label) if form.value(name) else None
+    return form.clock_time(name, label) if form.value(name) else None
 
 
 def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -96,7 +96,7 @@ async def _found(code: str) -> AgreementFacts | None:
 @one_connection()
 async def _context(request: Request, agreement: AgreementFacts, form: Form) -> dict[str, Any]:
     """What the page of an agreement says on the day asked for."""
-    on = _day(form) or today(request)
+    on = form.day_or_none("on", "As of", years=range(1990, 2201)) or today(request)
     known = await queries.versions(agreement.id, on=today(request))
     version = standing.in_force(known, on)
     opened = form.value("group") if form.values("group") else None
@@ -121,14 +121,6 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "proposes": on == today(request) and _negotiates(viewer, sides),
         "may_import": any(seat.negotiates and seat.party == agreement.center for seat in viewer.seats),
     }
-
-
-def _day(form: Form) -> date | None:
-    day = form.day_or_none("on", "As of")
-    if day and not 1990 <= day.year <= 2200:
-        form.wrong("on", "As of should lie between 1990 and 2200.")
-        return None
-    return day
 
 
 async def _under_way(request: Request, agreement: AgreementFacts) -> list[waiting.Matter]:

@@ -1,9 +1,8 @@
 """Proposing: write a draft, kept on every pause; look at what it comes to; send it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.agreements.queries import local_day
+from governance.agreements.rules.items import Item
 from governance.agreements.terms_file.model import Refused
 from governance.calendars.queries import load_all
 from governance.changes import actions
@@ -35,6 +35,7 @@ from governance.web.changes.commitment import approvals_of, commitment
 from governance.web.changes.line_form import COMPARISONS, DUE_RULES, FORMULAS, UNITS
 from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
 from governance.web.changes.trial import address_of
+from governance.web.changes.writing_page import APPROVALS, after_a_pause, weighed, written_page
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of
 from governance.web.site.paging import page_of
@@ -106,7 +107,9 @@ async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
     number = await _stored(form, work, typed, (lines, after), at)
     fresh = await writing(number, viewer=viewer_of(request), at=at)
     if is_fragment(request):
-        return await _told(request, form, fresh, after)
+        sent = [line for line in after if line.key in form.values("key")]
+        means = await weighed(request, _written(fresh, sent))
+        return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
     if form.errors and form.value("do") in {"continue", "save"}:
         form.message = "Kept as a draft. Please look at the marked fields."
         return await page(request, fresh, form)
@@ -148,21 +151,12 @@ def _quoted(words: str) -> str:
     return quote(words, safe="")
 
 
-async def _told(request: Request, form: Form, work: Writing, lines: tuple[Line, ...]) -> Response[str]:
-    """What htmx puts into the page after a pause: that it is kept, and what the values mean."""
-    sent = frozenset(form.values("key"))
-    context = {
-        "work": work,
-        "form": form,
-        "weighed": await _weighed(request, work, [line for line in lines if line.key in sent]),
-        "approvals": await approvals_of(work.proposal, work.basis.policy, work.acts, at=now(request)),
-    }
-    return render(request, "changes/_write_told.html", context)
+def _written(work: Writing, lines: Iterable[Line]) -> Iterable[tuple[Line, Item | None]]:
+    return ((line, line.words[work.by.party].item) for line in lines)
 
 
-async def _weighed(request: Request, work: Writing, lines: list[Line]) -> list[proposing.Weighed]:
-    calendars, today = await load_all(), await local_day(now(request))
-    return [proposing.weigh(line, line.words[work.by.party].item, calendars, on=today) for line in lines]
+async def _approvals(request: Request, work: Writing) -> APPROVALS:
+    return await approvals_of(work.proposal, work.basis.policy, work.acts, at=now(request))
 
 
 async def page(
@@ -174,25 +168,21 @@ async def page(
     reason = (work.acts.reason if work.acts else "") or ""
     kept = await _with_date(work, at)
     stored = proposing.form_of(kept, reason=reason, keys=(line.key for line in typing))
-    shown = form if form and form.pairs() else stored
-    shown.errors.update(form.errors if form else {})
     find, facts = request.query_params.get("find", ""), work.basis.agreement
     context: dict[str, Any] = {
         **await selections(facts.department_name, facts.center_name),
         "first_version": not work.basis.version,
         "respond_days": facts.respond_days,
         "work": work,
-        "form": shown,
         "typing": [proposing.typed(line, work.by.party) for line in typing],
         "page": page_of(request, _folded(lines, typing, work.by.party)),
-        "weighed": {each.key: each for each in await _weighed(request, work, list(typing))},
-        "approvals": await approvals_of(work.proposal, work.basis.policy, work.acts, at=now(request)),
+        "weighed": await weighed(request, _written(work, typing)),
+        "approvals": await _approvals(request, work),
         "refused": await _refused(work) if refused is None else refused,
         "find": find,
         "offered": await could_add(find, work, at=at) if find else (),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if shown.errors else HTTPStatus.OK
-    return render(request, "changes/propose.html", context, status=status)
+    return written_page(request, "changes/propose.html", context, sent=form, stored=stored)
 
 
 def _folded(lines: Sequence[Line], typing: Sequence[Line], party: str) -> list[proposing.Typed]:

@@ -49,6 +49,14 @@ def administrator(viewer: Viewer) -> Acting:
     return seat
 
 
+def auditor(viewer: Viewer, matter: Matter) -> Acting:
+    """The seat in which somebody examines; for everybody else it is not there."""
+    seat = viewer.with_role(Role.AUDITOR)
+    if seat is None or not may_see(viewer, matter):
+        raise NotFound("There is nothing here that you may see.")
+    return seat
+
+
 def administers(viewer: Viewer) -> bool:
     return _allowed(lambda: administrator(viewer))
 

@@ -18,7 +18,8 @@ from governance.changes.queries.private import private_counts
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
 from governance.people.queries import directory
-from governance.people.rules import Acting, Matter, Role, may_see
+from governance.people.rules import Matter
+from governance.web.people.acting_roles import auditor
 from governance.web.site import files
 from governance.web.site.forms import Form, parse_day, read_form
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
@@ -59,7 +60,7 @@ class AuditController(Controller):
 
     @get("/")
     async def index(self, request: Request) -> Response[str]:
-        reader(request)
+        auditor(viewer_of(request), Matter.TRAIL)
         form = Form(request.query_params.multi_items())
         wanted, refused = asked(form, zone(request))
         found = Page(events=(), older=None) if refused else await queries.page(wanted, below=_below(form))
@@ -74,7 +75,7 @@ class AuditController(Controller):
 
     @get("/{number:int}")
     async def show(self, request: Request, number: FromPath[int]) -> Response[str]:
-        reader(request)
+        auditor(viewer_of(request), Matter.TRAIL)
         seen = await queries.one(number) if 0 < number < 2**63 else None
         if seen is None:
             raise NotFound(f"The record has no entry {number}.")
@@ -86,7 +87,7 @@ class AuditController(Controller):
 
     @post("/checks")
     async def verify(self, request: Request) -> Response[str]:
-        walk = await actions.verify(by=reader(request), at=now(request))
+        walk = await actions.verify(by=auditor(viewer_of(request), Matter.TRAIL), at=now(request))
         if walk.fault:
             told = f"Entry {walk.fault.number} is not sound: {walk.fault.reason}."
             return go(request, "/audit", notice=told, kind="error")
@@ -94,7 +95,7 @@ class AuditController(Controller):
 
     @post("/exports", status_code=200)
     async def export(self, request: Request) -> Stream:
-        by, at, local = reader(request), now(request), zone(request)
+        by, at, local = auditor(viewer_of(request), Matter.TRAIL), now(request), zone(request)
         form = await read_form(request)
         wanted, refused = asked(form, local)
         if refused:
@@ -103,23 +104,12 @@ class AuditController(Controller):
         return files.stream(_csv(wanted, upto, local), files.dated("record", today(request)), "text/csv")
 
 
-def reader(request: Request) -> Acting:
-    """The seat in which somebody reads the record; for everybody else it is not there."""
-    viewer = viewer_of(request)
-    seat = viewer.with_role(Role.AUDITOR)
-    if seat is None or not may_see(viewer, Matter.TRAIL):
-        raise NotFound("There is nothing here that you may see.")
-    return seat
-
-
 def asked(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     """The filter in a form or address; what cannot be read is told at its field."""
     capability = form.value("capability")
     if capability and capability not in CAPABILITIES:
         form.wrong("capability", "Please choose one of the list.")
-    first, last = form.day_or_none("from", "From"), form.day_or_none("to", "To")
-    if first and last and last < first:
-        form.wrong("to", "To lies before From.")
+    first, last = form.days()
     wanted = Filter(
         capability=capability,
         subject=form.text("subject", "Matter", required=False, limit=200),

@@ -13,7 +13,6 @@ from governance.errors import ConcordError
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.rules.reliefs import Relief, left_out_by, pauses_of, standing_since
 from governance.web.adjustments.event_notices import Notice, Told, notices
-from governance.web.calendars.date_trial import clock_time
 from governance.web.site.forms import Form
 
 UNITS_WITHOUT_CALENDAR = "No calendar is set up, so no date can be worked out."
@@ -159,8 +158,6 @@ def reported(form: Form, *, at: datetime, zone: ZoneInfo) -> datetime:
     """The instant that was typed, or now; errors are noted in the form."""
     if not form.value("reported_on"):
         return at
-    day = form.day("reported_on", "Reported on")
-    if not form.error("reported_on") and not 2000 <= day.year <= 2100:
-        form.wrong("reported_on", "Reported on should lie between 2000 and 2100.")
-    clock = clock_time(form, "reported_at", "Reported at")
+    day = form.day("reported_on", "Reported on", years=range(2000, 2101))
+    clock = form.clock_time("reported_at", "Reported at")
     return at if form.errors else to_utc(datetime.combine(day, clock), zone)
