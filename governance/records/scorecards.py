@@ -10,7 +10,7 @@ from governance.audit.tables import TrailHead
 from governance.errors import NotFound
 from governance.files import store
 from governance.people.queries.directory import CityFacts, city
-from governance.records.actions import Paper, keep
+from governance.records.actions.documents import Paper, keep
 from governance.records.card_files import as_csv, as_json
 from governance.records.documents import Place, Printed
 from governance.records.queries import document

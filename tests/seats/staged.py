@@ -160,7 +160,7 @@ async def _kept(settings: Settings, person: Acting) -> str:
     """A file that 311's analyst has put aside to look over, as the address of its preview names it."""
     content = LIST.format(title="quokka-file", refused="quokka-refused").encode()
     name = uploads.kept(settings.home, content, at=AT)
-    told = json.dumps([name, "quokka-file.csv"])
+    told = json.dumps([name, "quokka-file.csv", len(content)])
     return cookies.signed(settings, f"terms file of {person.person_id}", told)
 
 

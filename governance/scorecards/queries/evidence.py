@@ -132,8 +132,8 @@ async def _due_before(frame: Frame, window: Window, known: Ground) -> Ints:
         return frame.due
     found: Ints = frame.due.copy()
     frozen = replace(known, stretches=tuple(replace(each, starts=EARLIEST) for each in _sorted(before)))
-    async for said in stored.pieces(frame.request[moved]):
-        rows = await stored.rows(said)
+    async for piece in stored.pieces(frame.request[moved]):
+        rows = await stored.rows(piece.on("id"), **piece.values)
         again = await to_thread.run_sync(partial(judged, rows, frozen))
         _put(found, frame.request, again)
     return found

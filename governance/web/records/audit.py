@@ -11,7 +11,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from governance.audit import actions, queries, sentences, spreadsheet
+from governance.audit import queries, sentences, spreadsheet
 from governance.audit.queries import Filter, Page, Seen
 from governance.audit.sentences import CAPABILITIES, Sentence
 from governance.changes.queries.private import private_counts
@@ -19,6 +19,7 @@ from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
 from governance.people.queries import directory
 from governance.people.rules import Matter
+from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
 from governance.web.site import files
 from governance.web.site.forms import Form, parse_day, read_form
