@@ -11,8 +11,6 @@ from reports.page import filled, style
 from reports.pdf import Attachment, render
 from reports.schedule import schedule
 
-UNSIGNED = (Standing.DRAFT, Standing.SCHEDULED)
-
 
 def pdf(document: Agreement, *, fonts: Path = paths.FONTS) -> bytes:
     """One version of an agreement, its data embedded; marked as a draft until it takes effect."""

@@ -7,10 +7,7 @@ address (a role that may create databases), the same tests run against that serv
 import contextvars
 import io
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,11 +17,10 @@ import pytest
 from governance import settings
 from governance.cli import app
 from governance.database import embedded, migrate, session
-from tests import stages
-from tests.stages import aimed_at
+from tests import demo_city, stages
+from tests.databases import FAST, aimed_at, reachable_folder
+from tests.demo_city import PortAlder
 
-# Nothing in a test's database needs to outlive the machine.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 TEMPLATE = "concord_test_template"
 
 
@@ -36,6 +32,22 @@ class Outcome(NamedTuple):
     err: str
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs Port Alder comes last: it is made meanwhile where it is not kept yet, and its many short tests leave
+    both workers something to do until the end.
+    """
+    items.sort(key=_needs_port_alder)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and any(map(_needs_port_alder, session.items)):
+        demo_city.begun()
+
+
+def _needs_port_alder(item: pytest.Item) -> bool:
+    return "port_alder" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
@@ -44,7 +56,7 @@ def anyio_backend() -> str:
 @pytest.fixture
 def home() -> Iterator[Path]:
     """An empty GOVERNANCE_HOME. Not `tmp_path`: as root, the server runs as another user, who may not enter that."""
-    with _folder() as folder:
+    with reachable_folder() as folder:
         yield folder
 
 
@@ -54,7 +66,7 @@ def server() -> Iterator[dict[str, Any]]:
     if url := os.environ.get("DATABASE_URL"):
         yield {"dsn": url}
         return
-    with _folder() as folder, embedded.running(folder, options=FAST) as access:
+    with reachable_folder() as folder, embedded.running(folder, options=FAST) as access:
         yield dict(access.for_asyncpg())
 
 
@@ -81,6 +93,13 @@ async def template(server: dict[str, Any], admin: asyncpg.Connection) -> AsyncIt
 def shelf(server: dict[str, Any], admin: asyncpg.Connection) -> stages.Shelf:
     """What this process has put aside; see tests/stages.py."""
     return stages.Shelf(server=server, admin=admin)
+
+
+@pytest.fixture(scope="session")
+async def port_alder(shelf: stages.Shelf) -> AsyncIterator[PortAlder]:
+    """The demo's city on demo_city.TODAY, which nobody changes: others are copies of its database and its files."""
+    async with demo_city.standing(shelf) as one:
+        yield one
 
 
 @pytest.fixture
@@ -110,20 +129,6 @@ async def db(own: stages.Own) -> AsyncIterator[None]:
         yield
 
 
-@contextmanager
-def at_home(folder: Path) -> Iterator[None]:
-    """Inside, this folder is GOVERNANCE_HOME: for acts that keep files beside the database."""
-    before = os.environ.get("GOVERNANCE_HOME")
-    os.environ["GOVERNANCE_HOME"] = str(folder)
-    settings.current.cache_clear()
-    try:
-        yield
-    finally:
-        os.environ.pop("GOVERNANCE_HOME")
-        os.environ.update({"GOVERNANCE_HOME": before} if before else {})
-        settings.current.cache_clear()
-
-
 @pytest.fixture
 def command(
     monkeypatch: pytest.MonkeyPatch, home: Path, capsys: pytest.CaptureFixture[str]
@@ -143,16 +148,3 @@ def command(
 
     yield run
     settings.current.cache_clear()
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """In memory where there is room: copying the template's 400 files takes 20 ms there, 300 ms on a slow disk."""
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**31
-    folder = Path(tempfile.mkdtemp(prefix="concord-", dir=memory if roomy else None))
-    folder.chmod(0o711)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from functools import wraps
 from itertools import count
 from typing import Any, ParamSpec, TypeVar
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
 from governance.database import session
 from governance.database.engine import ENGINE
+from tests.databases import aimed_at, dropped
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,7 +58,7 @@ class Shelf:
             await self.drop(name)
 
     async def drop(self, name: str) -> None:
-        await self.admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await dropped(self.admin, name)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -151,9 +151,3 @@ def kept_for_the_run(stage: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[
         return told
 
     return set_
-
-
-def aimed_at(server: dict[str, Any], database: str) -> dict[str, Any]:
-    if "dsn" in server:
-        return {"dsn": urlunsplit(urlsplit(server["dsn"])._replace(path=f"/{database}"))}
-    return {**server, "database": database}

@@ -72,7 +72,7 @@ def test_whether_a_role_is_still_held_is_asked_in_one_place() -> None:
 def test_the_record_is_written_by_acts_and_by_what_is_listed() -> None:
     writing = {names.module.name for names in HOUSE.modules.values() if _writes_the_record(names)}
     others = {
-        "governance.audit.actions",
+        "governance.records.actions.trail",
         "governance.web.site.problems",
     }  # its own checks; acts that were refused
     accounts = {"governance.identity.actions.passwords", "governance.identity.actions.sessions"}
@@ -122,6 +122,12 @@ def test_a_writer_without_an_act_is_found(text: str) -> None:
     start = "from governance import acts\nfrom governance.audit import trail\nfrom governance.bodies.tables import Body\n"
     house = House([of_text(start + text, "governance.bodies.actions")])
     assert house.unguarded(()) == ["governance.bodies.actions.close"]
+
+
+@pytest.mark.parametrize("who", ["clock()", "operator()", "replace(by, seat_id=1)"])
+def test_an_act_opened_by_another_than_whoever_acts_is_found(who: str) -> None:
+    text = f"from governance import acts\nasync def close(*, by: Acting) -> None:\n    async with acts.begin({who}) as act:\n        pass"
+    assert len(House([of_text(text, "governance.bodies.actions")]).by_another()) == 1
 
 
 # ── the act ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,6 @@ MARK = "COMMENT ON SCHEMA public IS 'All of Port Alder is here'"
 WHOLE = (
     "SELECT obj_description('public'::regnamespace, 'pg_namespace') = 'All of Port Alder is here' AS whole"
 )
-SOMEBODY = "SELECT EXISTS (SELECT FROM person) OR EXISTS (SELECT FROM event) AS found"
 REFUSED = (
     "This database is not the demo's: {why}. The demo fills an empty database or opens its own. Unset DATABASE_URL and "
     "GOVERNANCE_HOME to use the one in var/demo, or name another."
@@ -41,7 +40,7 @@ async def place() -> Place:
         return Place.EMPTY
     cities = await sql.rows(CITIES, founded=FOUNDED)
     if not cities:
-        if await sql.value(SOMEBODY):
+        if await sql.value("SELECT EXISTS (SELECT FROM person) OR EXISTS (SELECT FROM event) AS found"):
             raise ConfigurationError(REFUSED.format(why="somebody has begun to set up a city in it"))
         return Place.EMPTY
     if not cities[0]["demo"]:

@@ -8,7 +8,6 @@ from governance.audit.tables import TrailCheck
 from governance.database import sql
 
 LOCK_HEAD = "SELECT number, hash, date_trunc('second', clock_timestamp()) AS now FROM trail_head WHERE id = 1 FOR UPDATE"
-MOVE_HEAD = "UPDATE trail_head SET number = :number, hash = :chained WHERE id = 1"
 ADD_EVENT = """INSERT INTO event (number, at, tag, subject, audience, actor, request_id, body, previous, hash)
     VALUES (:number, :at, :tag, :subject, :audience, :actor, :request, :body, :previous, :hash)"""
 
@@ -20,7 +19,9 @@ async def append(entry: Entry) -> int:
     text = rules.body(entry, number=number, recorded_at=head["now"])
     chained = rules.chained(head["hash"], text)
     await _insert(entry, number, text, head["hash"], chained)
-    await sql.rows(MOVE_HEAD, number=number, chained=chained)
+    await sql.rows(
+        "UPDATE trail_head SET number = :number, hash = :chained WHERE id = 1", number=number, chained=chained
+    )
     return int(number)
 
 

@@ -13,17 +13,6 @@ from governance.calendars.rules import Calendar, parse_hours, versions
 from governance.database import sql
 from governance.errors import NotFound
 
-# Rows are only added, except that covers_until moves on: these figures differ whenever anything does.
-REVISION = """SELECT current_database() AS base,
-    (SELECT count(*) FROM calendar) AS calendars, (SELECT max(id) FROM calendar) AS calendar,
-    (SELECT max(id) FROM holiday) AS holiday, max(id) AS version, sum(covers_until - DATE '2000-01-01') AS cover
-    FROM calendar_version"""
-CALENDARS = """SELECT c.id, c.code, c.name, c.region, p.code AS party, p.name AS party_name, p.kind
-    FROM calendar c LEFT JOIN party p ON p.id = c.party ORDER BY p.kind NULLS FIRST, c.name"""
-VERSIONS = """SELECT id, calendar, number, effective_from, zone, hours, covers_until, recorded_at, recorded_by
-    FROM calendar_version ORDER BY calendar, number"""
-HOLIDAYS = "SELECT version, day, name FROM holiday ORDER BY version, day"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
@@ -78,6 +67,13 @@ class _Memory:
     kept: _Kept | None = None
 
 
+# Rows are only added, except that covers_until moves on: these figures differ whenever anything does.
+REVISION = """SELECT current_database() AS base,
+    (SELECT count(*) FROM calendar) AS calendars, (SELECT max(id) FROM calendar) AS calendar,
+    (SELECT max(id) FROM holiday) AS holiday, max(id) AS version, sum(covers_until - DATE '2000-01-01') AS cover
+    FROM calendar_version"""
+
+
 async def load_all() -> Mapping[str, Timeline]:
     """Every calendar by its code: the whole city's first, then by kind of office and name."""
     row = await sql.one(REVISION)
@@ -109,6 +105,13 @@ async def for_party(party: str, on: date) -> Calendar:
             "No calendar of working time is set up yet. The administrator adds one under Calendars."
         )
     return found.on(on)
+
+
+CALENDARS = """SELECT c.id, c.code, c.name, c.region, p.code AS party, p.name AS party_name, p.kind
+    FROM calendar c LEFT JOIN party p ON p.id = c.party ORDER BY p.kind NULLS FIRST, c.name"""
+VERSIONS = """SELECT id, calendar, number, effective_from, zone, hours, covers_until, recorded_at, recorded_by
+    FROM calendar_version ORDER BY calendar, number"""
+HOLIDAYS = "SELECT version, day, name FROM holiday ORDER BY version, day"
 
 
 async def _read() -> dict[str, Timeline]:

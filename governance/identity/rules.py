@@ -4,7 +4,6 @@ Pure: hashing of passwords and keeping of tokens is done by the actions.
 """
 
 import hashlib
-import hmac
 import re
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, ip_address, ip_network
@@ -44,16 +43,6 @@ def alive(*, created: datetime, seen: datetime, at: datetime) -> bool:
 def token_hash(token: str) -> str:
     """All that is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def csrf(token: str, *, secret: bytes) -> str:
-    """What a form must carry: bound to its session, useless in another."""
-    return hmac.new(secret, b"concord:csrf:1\n" + token.encode(), hashlib.sha256).hexdigest()
-
-
-def same(left: str, right: str) -> bool:
-    """Compare two secrets in constant time."""
-    return hmac.compare_digest(left.encode(), right.encode())
 
 
 def assistant(*, set_by: str, set_at: datetime, at: datetime) -> str:

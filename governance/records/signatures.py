@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.audit.written import Who, who_from
+from governance.audit.written import NOBODY, who_from
 from governance.database import sql
 
 SIGNED = """
@@ -42,7 +42,7 @@ async def signatures(changes: Collection[str]) -> tuple[Signature, ...]:
 
 
 def _signature(row: dict[str, Any]) -> Signature:
-    who = who_from(row["who"]) or Who(name="")
+    who = who_from(row["who"]) or NOBODY
     helper = who.assisted_by
     return Signature(
         change=row["change"],

@@ -18,14 +18,6 @@ CHANGES = """SELECT c.number, c.title, c.state, c.touched_at, de.name AS departm
         ce.code AS center, ini.code AS initiator, EXISTS (SELECT FROM offer o WHERE o.change = c.id) AS sent
     FROM change c JOIN agreement a ON a.id = c.agreement JOIN party de ON de.id = a.department
     JOIN party ce ON ce.id = a.center JOIN party ini ON ini.id = c.initiator"""
-# The sides are asked for here so that others' changes do not use up the limit; may_open has the last word. A draft
-# that has no title yet is found by the services it is about, by its own side.
-MATCHING = """ WHERE (:all_of_them OR de.code = ANY(:own::text[]) OR ce.code = ANY(:own::text[]))
-    AND (c.state <> 'draft' OR ini.code = ANY(:own::text[]))
-    AND c.number || ' ' || c.title || ' ' || de.name || CASE WHEN c.state <> 'draft' THEN '' ELSE coalesce((
-        SELECT ' ' || string_agg(e ->> 'key', ' ') FROM draft d JOIN party p ON p.id = d.party AND p.code = ANY(:own::text[]),
-        jsonb_array_elements(d.body::jsonb -> 'edits') e WHERE d.change = c.id), '') END ILIKE ALL (:wanted::text[])
-    ORDER BY c.touched_at DESC, c.id DESC LIMIT :most"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +38,7 @@ class FoundDepartment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class SearchResults:
     changes: tuple[FoundChange, ...]
     services: tuple[ServiceFacts, ...]
     departments: tuple[FoundDepartment, ...]
@@ -63,12 +55,22 @@ async def numbered(words: str, *, viewer: Viewer) -> str:
     return next((row["number"] for row in rows if _visible(row, viewer)), "")
 
 
-async def search(words: str, *, viewer: Viewer, at: datetime) -> Found:
-    return Found(
+async def search(words: str, *, viewer: Viewer, at: datetime) -> SearchResults:
+    return SearchResults(
         changes=await _changes(words, viewer),
         services=await find_services(words, at=at),
         departments=await _departments(words),
     )
+
+
+# The sides are asked for here so that others' changes do not use up the limit; may_open has the last word. A draft
+# that has no title yet is found by the services it is about, by its own side.
+MATCHING = """ WHERE (:all_of_them OR de.code = ANY(:own::text[]) OR ce.code = ANY(:own::text[]))
+    AND (c.state <> 'draft' OR ini.code = ANY(:own::text[]))
+    AND c.number || ' ' || c.title || ' ' || de.name || CASE WHEN c.state <> 'draft' THEN '' ELSE coalesce((
+        SELECT ' ' || string_agg(e ->> 'key', ' ') FROM draft d JOIN party p ON p.id = d.party AND p.code = ANY(:own::text[]),
+        jsonb_array_elements(d.body::jsonb -> 'edits') e WHERE d.change = c.id), '') END ILIKE ALL (:wanted::text[])
+    ORDER BY c.touched_at DESC, c.id DESC LIMIT :most"""
 
 
 async def _changes(words: str, viewer: Viewer) -> tuple[FoundChange, ...]:

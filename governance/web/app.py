@@ -1,30 +1,32 @@
 """The web application: `create_app(settings)`. It wires; what pages do is in controllers, one module per noun.
 
-A new noun: a class in `controllers/<nouns>.py`, added to CONTROLLERS in `routes.py`, and templates whose
-path mirrors the address. Handlers are methods of at most 15 lines that load through the viewer, call one action or
-query, and answer:
+A new noun: a folder with a class in `pages.py`, added to CONTROLLERS in `routes.py`, and templates whose path mirrors
+the address. Handlers are methods of at most 15 lines that load through the viewer, call one action or query, and
+answer; what several of them show is a function below the class:
 
     class CalendarController(Controller):
         path = "/calendars"
 
         @get("/{code:str}")
         async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
-            calendar = await queries.calendar(code, viewer=viewer_of(request), at=now(request))
-            return render(request, "calendars/show.html", {"calendar": calendar, "form": Form()})
+            return await _page(request, code, Form())
 
         @post("/{code:str}/holidays")
+        @typed_again
         async def confirm(self, request: Request, code: FromPath[str]) -> Response[str]:
-            form = await read_form(request)
-            try:
-                year = form.whole("year", "Year", low=2000, high=2100)
-                form.check()
-                await actions.confirm_holidays(code, year, by=acting, at=now(request))
-            except Invalid as error:
-                context = {"calendar": …, "form": form.refused(error)}
-                return render(request, "calendars/show.html", context, status=error.status)
+            form = await read_form(request, again=lambda form: _page(request, code, form))
+            year = form.whole("year", "Year", low=2000, high=2100)
+            form.check()
+            await actions.confirm_holidays(code, year, by=_keeper(request), at=now(request))
             return go(request, f"/calendars/{code}", notice="The holidays are confirmed.")
 
-`Request`, `render`, `go`, `viewer_of`, `now`, `UPLOAD_LIMIT` come from `governance.web.site.pages`; `Form`, `read_form` from
+
+    async def _page(request: Request, code: str, form: Form) -> Response[str]:
+        calendar = await queries.calendar(code, viewer=viewer_of(request), at=now(request))
+        return render(request, "calendars/show.html", {"calendar": calendar, "form": form})
+
+What is typed and cannot be taken, by the form or by the act, is shown again as `again` says, with its status.
+`Request`, `render`, `go`, `viewer_of`, `now`, `UPLOAD_LIMIT` come from `governance.web.site.pages`; `Form`, `read_form`, `typed_again` from
 `governance.web.site.forms`. Every other ConcordError is simply raised. Routes are closed unless `opt={"public": True}` and
 named in tests/test_doors.py, or `opt={"catalog": True}`. Each form holds `{{ csrf() }}`; an htmx request outside a form sends the header
 `X-CSRF-Token` with `{{ csrf_token() }}`.

@@ -5,7 +5,8 @@ from dataclasses import replace
 from governance import canonical
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.values import Named
-from tests.browser.serving import MORNING, TODAY, Portal
+from tests.browser.serving import MORNING, Portal
+from tests.demo_city import TODAY
 from tests.reports import card_sample
 from tests.scorecards.carded import put
 

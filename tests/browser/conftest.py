@@ -12,38 +12,28 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from itertools import count
 from pathlib import Path
-from typing import Any
 
-import asyncpg
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
-from governance._demo.seeding import seed
 from governance.changes.tables import Change
-from governance.database import session
 from governance.database.archive import STORE
 from tests.browser.carded import carded
 from tests.browser.looking import AXE, opened
 from tests.browser.said import said_about_results
-from tests.browser.serving import TODAY, Portal, served
+from tests.browser.serving import Portal, served
 from tests.browser.states.state import CHANGES_NAMED, FINGERPRINTED, NUMBERED, VERSIONS_NAMED
 from tests.browser.taken import taken_in
 from tests.browser.visiting import City
-from tests.conftest import at_home
-from tests.stages import aimed_at
+from tests.demo_city import PortAlder
 
 CHROMIUM = os.environ.get("CONCORD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-dev-shm-usage"]
-SEEDED = "concord_browser_seeded"
-SHARE = 0.25  # of the requests: enough for every story, and sooner taken in
-_numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    _needed()
+async def chromium(needed: None) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -51,41 +41,23 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-async def port_alder(server: dict[str, Any], admin: asyncpg.Connection, template: str) -> AsyncIterator[Path]:
-    """The whole demo city in a database that nobody serves: others are copies of it, and of the files kept here."""
-    _needed()
-    async with _database(server, admin, SEEDED, of=template) as config:
-        with _home() as home:
-            with at_home(home):
-                async with session.pool(config, size=4):
-                    await seed(TODAY, share=SHARE)
-            yield home / STORE
-
-
-@pytest.fixture(scope="session")
-async def portal(
-    server: dict[str, Any], admin: asyncpg.Connection, port_alder: Path
-) -> AsyncIterator[Portal]:
+async def portal(needed: None, port_alder: PortAlder) -> AsyncIterator[Portal]:
     """The one server of all tests that leave the city as it is."""
-    async with _city(server, admin, port_alder) as one:
+    async with _served_copy(port_alder) as one:
         yield one
 
 
 @pytest.fixture(scope="session")
-async def busy_portal(
-    server: dict[str, Any], admin: asyncpg.Connection, port_alder: Path
-) -> AsyncIterator[Portal]:
+async def busy_portal(needed: None, port_alder: PortAlder) -> AsyncIterator[Portal]:
     """A second one, where people act; each test on a change of its own."""
-    async with _city(server, admin, port_alder) as one:
+    async with _served_copy(port_alder) as one:
         yield one
 
 
 @pytest.fixture
-async def own_portal(
-    server: dict[str, Any], admin: asyncpg.Connection, port_alder: Path
-) -> AsyncIterator[Portal]:
+async def own_portal(needed: None, port_alder: PortAlder) -> AsyncIterator[Portal]:
     """A city of this test's own."""
-    async with _city(server, admin, port_alder) as one:
+    async with _served_copy(port_alder) as one:
         yield one
 
 
@@ -127,25 +99,12 @@ async def dana(portal: Portal, chromium: Browser) -> AsyncIterator[Page]:
 
 
 @asynccontextmanager
-async def _city(server: dict[str, Any], admin: asyncpg.Connection, files: Path) -> AsyncIterator[Portal]:
-    name = f"concord_browser_{os.getpid()}_{next(_numbers)}"
+async def _served_copy(of: PortAlder) -> AsyncIterator[Portal]:
     with _home() as home:
-        shutil.copytree(files, home / STORE)
-        async with _database(server, admin, name, of=SEEDED) as config:
+        shutil.copytree(of.store, home / STORE)
+        async with of.shelf.copied(of.database) as config:
             with served(home, config) as portal:
                 yield portal
-
-
-@asynccontextmanager
-async def _database(
-    server: dict[str, Any], admin: asyncpg.Connection, name: str, *, of: str
-) -> AsyncIterator[dict[str, Any]]:
-    await admin.execute(f"DROP DATABASE IF EXISTS {name}")
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {of}")
-    try:
-        yield aimed_at(server, name)
-    finally:
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -157,7 +116,9 @@ def _home() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _needed() -> None:
+@pytest.fixture(scope="session")
+def needed() -> None:
+    """Before anything is made for a browser that is not there."""
     missing = None if CHROMIUM else "Chromium"
     if missing is None and not AXE.is_file():
         missing = f"axe-core ({AXE}; run `make setup`)"

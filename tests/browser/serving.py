@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -28,7 +28,6 @@ from governance.identity.queries import arrivals
 from governance.people.rules import operator
 from governance.people.tables import Person
 
-TODAY = date(2026, 6, 9)
 MORNING = datetime(2026, 6, 9, 13, 0, tzinfo=UTC)  # a Tuesday, 9 o'clock in Port Alder
 PASSWORD = "a lighthouse of paper"
 PATIENCE = 60.0  # seconds for the server to answer

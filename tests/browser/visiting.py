@@ -5,13 +5,13 @@ The states are looked at by two files, so that two workers share them: test_stat
 
 import os
 import re
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Cookie, Page, Response
 
 from tests.browser.looking import NARROW, WIDE, Seen, barriers, sideways, window
 from tests.browser.serving import Portal
@@ -28,33 +28,53 @@ def named(state: State) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Window:
+    """One person's window with its one page, which stays open: a fresh one costs as much as all that is looked at."""
+
+    context: BrowserContext
+    page: Page
+    seen: Seen
+
+    async def signed_in_as_before(self, held: Sequence[Cookie], *, at: str) -> None:
+        """A state may end the session."""
+        if await self.context.cookies() != held:
+            await self.context.clear_cookies()
+            for each in held:
+                await self.context.add_cookies([{"name": each["name"], "value": each["value"], "url": at}])
+
+    def nothing_seen(self) -> None:
+        seen = replace(self.seen)
+        self.seen.violations, self.seen.foreign, self.seen.errors = [], [], []
+        assert seen == Seen()
+
+
+@dataclass(frozen=True, kw_only=True)
 class City:
     """The portal, the names of what it has, and one window for each person, so that files are fetched once."""
 
     portal: Portal
     chromium: Browser
     numbers: Mapping[str, str]
-    windows: dict[str, tuple[BrowserContext, Seen]]
+    windows: dict[str, Window]
     stack: AsyncExitStack
 
     @asynccontextmanager
     async def page(self, by: str) -> AsyncIterator[Page]:
-        """A page of somebody's window. At the end: no breach, no other host, no error."""
+        """The page of somebody's window. At the end: no breach, no other host, no error."""
         if by not in self.windows:
-            seen = Seen()
-            opening = window(self.portal, self.chromium, seen=seen, by=by)
-            self.windows[by] = (await self.stack.enter_async_context(opening), seen)
-        context, seen = self.windows[by]
-        held = {each["name"]: each["value"] for each in await context.cookies()}
-        page = await context.new_page()
-        yield page
-        await page.close()
-        await context.clear_cookies()
-        for name, value in held.items():
-            await context.add_cookies([{"name": name, "value": value, "url": self.portal.url}])
-        told = replace(seen)
-        seen.violations, seen.foreign, seen.errors = [], [], []
-        assert told == Seen()
+            self.windows[by] = await self._opened(by)
+        one = self.windows.pop(by)  # back only after all went well: what follows a failure begins anew
+        held = await one.context.cookies()
+        yield one.page
+        await one.signed_in_as_before(held, at=self.portal.url)
+        one.nothing_seen()
+        self.windows[by] = one
+
+    async def _opened(self, by: str) -> Window:
+        seen = Seen()
+        opening = window(self.portal, self.chromium, seen=seen, by=by)
+        context = await self.stack.enter_async_context(opening)
+        return Window(context=context, page=await context.new_page(), seen=seen)
 
 
 async def visited(city: City, state: State) -> None:
@@ -66,12 +86,11 @@ async def visited(city: City, state: State) -> None:
 
 async def _looked_at(page: Page, state: State, numbers: Mapping[str, str]) -> list[str]:
     """Which page it was, then all that is wrong with it."""
-    answers: list[int] = []
     await page.set_viewport_size(WIDE)
-    page.on("response", lambda a: answers.append(a.status) if a.request.is_navigation_request() else None)
-    await page.goto(state.address(numbers))
-    await state.then(page)
-    found = [f"{answers[-1]} {await page.locator('body').get_attribute('data-page')}"]
+    with _answers(page) as answers:
+        await page.goto(state.address(numbers))
+        await state.then(page)
+        found = [f"{answers[-1]} {await page.locator('body').get_attribute('data-page')}"]
     if state.arrives and not re.fullmatch(re.sub(r"{\w+}", "[^/]+", state.arrives), urlsplit(page.url).path):
         found.append(f"arrived at {page.url}")
     for width, size in (("wide", WIDE), ("narrow", NARROW)):
@@ -79,6 +98,20 @@ async def _looked_at(page: Page, state: State, numbers: Mapping[str, str]) -> li
         found += [f"{width}: {what}" for what in [*await sideways(page), *await barriers(page)]]
         await _pictured(page, state, width)
     return found
+
+
+@contextmanager
+def _answers(page: Page) -> Iterator[list[int]]:
+    """The statuses of the pages that come in meanwhile."""
+    found: list[int] = []
+
+    def noted(answer: Response) -> None:
+        if answer.request.is_navigation_request():
+            found.append(answer.status)
+
+    page.on("response", noted)
+    yield found
+    page.remove_listener("response", noted)
 
 
 async def _pictured(page: Page, state: State, width: str) -> None:

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from governance.database import embedded
-from tests.conftest import FAST
+from tests.databases import FAST
 from tests.requests.test_open311 import answering
 
 LINES = """id,type,opened,closed,due,status,district

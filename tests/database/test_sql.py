@@ -4,6 +4,7 @@ import pytest
 
 from governance.database import sql
 from governance.database.session import one_connection, transaction
+from governance.errors import NotFound
 
 
 def test_names_are_numbered_in_the_order_they_first_stand_in():
@@ -39,6 +40,13 @@ async def test_an_answer_is_read_as_rows_as_one_row_or_as_one_value(db):
     assert await sql.value(query, by=2, last=3) == 1
     assert await sql.row(query, by=2, last=0) is None
     assert await sql.value(query, by=2, last=0) is None
+
+
+async def test_what_must_be_there_is_missed_in_words(db):
+    query = "SELECT n FROM generate_series(1, :last::int) n"
+    assert await sql.one(query, "There is none.", last=1) == {"n": 1}
+    with pytest.raises(NotFound, match="There is none"):
+        await sql.one(query, "There is none.", last=0)
 
 
 async def test_a_writer_hears_how_many_rows_it_touched(db):

@@ -14,7 +14,8 @@ from governance.changes.rules.moves import State
 from governance.people.queries import directory
 from governance.people.rules import Role
 from governance.web.people import demo_people as demo
-from tests.demo.conftest import AT, TODAY, ZONE, Seeded, rows
+from tests.demo.conftest import AT, ZONE, rows
+from tests.demo_city import TODAY
 
 # What the cards say
 
@@ -200,10 +201,6 @@ async def test_a_first_agreement_came_in_last_week_with_three_lines_unread(city:
 
 
 # How it is made
-
-
-async def test_it_is_made_within_a_minute(seeded: Seeded) -> None:
-    assert seeded.seconds < 60
 
 
 async def test_its_record_is_whole(city: None) -> None:

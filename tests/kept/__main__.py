@@ -7,9 +7,11 @@ Keep before a change of structure and after it. Nothing is normalized when it is
 """
 
 import argparse
+import fcntl
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tests.browser.serving import MORNING
@@ -36,6 +38,14 @@ def _keep(folder: Path, only: str) -> int:
     if folder.exists() and any(folder.iterdir()):
         sys.stderr.write(f"{folder} holds something already; name a new folder.\n")
         return 2
+    with (Path(tempfile.gettempdir()) / "concord-kept.lock").open(
+        "w"
+    ) as one:  # a run at a time: see conftest.py
+        fcntl.flock(one, fcntl.LOCK_EX)
+        return _run(folder, only)
+
+
+def _run(folder: Path, only: str) -> int:
     told = {
         "CONCORD_KEEP": str(folder),
         "CONCORD_KEPT_AT": MORNING.isoformat(),

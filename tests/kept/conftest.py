@@ -7,6 +7,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -16,16 +17,21 @@ from typing import Any
 import asyncpg
 import pytest
 
+from governance._demo.seeding import seed
+from governance.database import session
 from governance.database.archive import STORE
 from tests.browser import conftest as browsing
 from tests.browser import serving
-from tests.browser.conftest import SEEDED, _database, chromium, city, port_alder, portal
 from tests.browser.conftest import _home as home_of_its_own
+from tests.browser.conftest import chromium, city, needed, portal
 from tests.browser.serving import MORNING, address
 from tests.conftest import template as migrated
-from tests.stages import aimed_at
+from tests.databases import aimed_at, at_home, reachable_folder
+from tests.demo_city import SHARE, TODAY, PortAlder
+from tests.stages import Shelf
 
-__all__ = ["chromium", "city", "port_alder", "portal"]
+__all__ = ["chromium", "city", "needed", "portal"]
+NAME = "concord_kept"
 PORT = int(
     os.environ.get("CONCORD_KEEP_PORT", "8397")
 )  # documents print the address, so it is always the same
@@ -41,7 +47,10 @@ def folder() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def same_place() -> Iterator[None]:
-    """One port, and one secret: both stand in addresses."""
+    """One port, and one secret: both stand in addresses. So one run at a time, each with a server of its own."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", PORT))  # fails where somebody else serves there, whom we would keep instead
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(serving, "_free_port", lambda: PORT)
         patch.setattr(browsing, "_home", _home)
@@ -85,12 +94,24 @@ async def template(
     await admin.execute("ALTER ROLE CURRENT_USER RESET search_path")
 
 
+@pytest.fixture(scope="session")
+async def port_alder(shelf: Shelf, template: str) -> AsyncIterator[PortAlder]:
+    """Seeded in this process, where nothing is left to chance."""
+    with reachable_folder() as home:
+        async with shelf.copied(template) as config:
+            with at_home(home):
+                async with session.pool(config, size=4):
+                    await seed(TODAY, share=SHARE)
+            yield PortAlder(shelf=shelf, database=config["database"], store=home / STORE)
+
+
 @pytest.fixture
-async def installation(
-    server: dict[str, Any], admin: asyncpg.Connection, port_alder: Path
-) -> AsyncIterator[dict[str, str]]:
+async def installation(port_alder: PortAlder) -> AsyncIterator[dict[str, str]]:
     """The city as it was seeded, for the command line: the environment of its commands."""
+    shelf = port_alder.shelf
     with _home() as home:
-        shutil.copytree(port_alder, home / STORE)
-        async with _database(server, admin, "concord_kept", of=SEEDED) as config:
-            yield {"DATABASE_URL": address(config), "GOVERNANCE_HOME": str(home), "GOVERNANCE_URL": URL}
+        shutil.copytree(port_alder.store, home / STORE)
+        await shelf.copy(port_alder.database, NAME)
+        config = shelf.config(NAME)
+        yield {"DATABASE_URL": address(config), "GOVERNANCE_HOME": str(home), "GOVERNANCE_URL": URL}
+        await shelf.drop(NAME)

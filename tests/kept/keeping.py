@@ -21,7 +21,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 import pytest
-from playwright.async_api import Page, Response, Route
+from playwright.async_api import Page, Request, Response, Route
 
 from tests.browser.serving import Portal
 from tests.browser.states import STATES, State
@@ -30,7 +30,8 @@ from tests.browser.ways import stay
 from tests.kept.commands import COMMANDS, FILES
 
 TOLD = ("content-type", "content-disposition", "location", "cache-control", "content-security-policy")
-SCRIPTS_WAIT = 150  # milliseconds until a script asks for figures after somebody typed
+PARTS = ("xhr", "fetch")
+SCRIPTS_WAIT = 300  # milliseconds until a script asks for figures after somebody typed
 # By whom, the page whose form of that address is sent: spreadsheets that are asked for by a form.
 SENT = (
     ("Marcus Bell", "/requests?from=2026-04-01&to=2026-05-31", "/requests/spreadsheet"),
@@ -58,15 +59,22 @@ class Heard:
     parts: set[str] = field(default_factory=set)
     reading: list[Future[None]] = field(default_factory=list)
 
+    asked: list[Request] = field(default_factory=list)
+
     def __post_init__(self) -> None:
+        self.page.on("request", self._ask)
         self.page.on("response", self._note)
+
+    def _ask(self, request: Request) -> None:
+        if request.resource_type in PARTS and request.method == "GET":
+            self.asked.append(request)
 
     def _note(self, answer: Response) -> None:
         asked = answer.request
         if asked.resource_type == "document":
             self.documents.append("")
             self.reading.append(ensure_future(self._document(answer, len(self.documents) - 1)))
-        elif asked.resource_type in {"xhr", "fetch"} and asked.method == "GET":
+        elif asked in self.asked:
             self.reading.append(ensure_future(self._part(answer)))
 
     async def _document(self, answer: Response, place: int) -> None:
@@ -76,7 +84,12 @@ class Heard:
         self.parts.add(await _told(answer))
 
     async def all(self) -> str:
+        """Once scripts have asked for what they would, and have it."""
+        await self.page.wait_for_timeout(SCRIPTS_WAIT)
+        for request in self.asked:
+            await request.response()
         await gather(*self.reading)
+        self.page.remove_listener("response", self._note)
         return "\n".join([*self.documents, *sorted(self.parts)])
 
 
@@ -144,7 +157,6 @@ async def _browsed(city: City, state: State, address: str) -> str:
         await page.route("**/*", _not_saved)
         await page.goto(address)
         await state.then(page)
-        await page.wait_for_timeout(SCRIPTS_WAIT)
         return await heard.all()
 
 

@@ -34,8 +34,12 @@ async def test_the_chosen_person_acts_for_the_holder_until_the_last_moment(peopl
     assert acting.as_written()["for"] == "Lee Chan"
     with pytest.raises(Invalid):
         await viewers.acting(email_of(people.dana), seat="streets-division-head", at=WEEK.ends)
-    assert [one.code for one in await lent.open_delegations(at=AT)] == [code] == ["DG-2026-0001"]
-    assert await lent.open_delegations(at=WEEK.ends) == ()
+    assert (
+        [one.code for one in await lent.delegations_of(people.lee.person_id, at=AT)]
+        == [code]
+        == ["DG-2026-0001"]
+    )
+    assert await lent.delegations_of(people.lee.person_id, at=WEEK.ends) == ()
     assert [one.delegate for one in await lent.delegations_of(people.lee.person_id, at=AT)] == ["Dana Ruiz"]
 
 
@@ -113,7 +117,7 @@ async def test_taken_back_before_it_began_it_never_was(people: Cast):
     ahead = Period(starts=AT + 5 * DAY, ends=AT + 9 * DAY)
     code = await lend("streets-liaison", email_of(people.lee), people.dana, period=ahead)
     await delegations.end_delegation(code, by=people.lee, at=AT + DAY)
-    assert await lent.open_delegations(at=AT) == ()
+    assert await lent.delegations_of(people.lee.person_id, at=AT) == ()
     await lend("streets-liaison", email_of(people.tom), people.dana, period=ahead)
 
 
@@ -122,7 +126,7 @@ async def test_it_ends_with_the_holders_own_time(people: Cast):
     await tenures.end_tenure("streets-liaison", reason="left", by=people.lee, at=AT + DAY)
     assert (await told.last()).body["after"]["stand_ins_ended"] == ["DG-2026-0001"]
     assert (await viewers.acting(email_of(people.tom), at=AT + DAY)).party == "water"
-    assert await lent.open_delegations(at=AT + DAY) == ()
+    assert await lent.delegations_of(people.tom.person_id, at=AT + DAY) == ()
 
 
 async def test_the_database_itself_refuses_two_at_once(people: Cast):

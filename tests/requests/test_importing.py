@@ -10,6 +10,7 @@ import pytest
 
 from governance import settings
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Forbidden
 from governance.files import uploads
@@ -20,7 +21,7 @@ from governance.requests.queries.feeds import feed_by_code
 from governance.requests.queries.uploads import UploadFacts, every_refused_record, upload_by_number
 from governance.requests.reading.worker import read_aside
 from governance.requests.rules.uploads import FeedEntry, ImportState
-from governance.requests.tables import Feed, Import, Request
+from governance.requests.tables import Import, Request
 from governance.results.actions import importing as results_importing
 from governance.results.tables.judgments import Judgment
 from tests.agreements import town as port_alder
@@ -50,7 +51,7 @@ async def source(people) -> str:
 
 
 def kept(home: Path, text: str = LINES) -> NewImport:
-    name = uploads.kept(home, text.encode(), at=AT)
+    name = uploads.keep(home, text.encode(), at=AT)
     return NewImport(feed="city-works", file_name="may.csv", file_hash=name, size=len(text))
 
 
@@ -166,7 +167,7 @@ async def test_several_processes_take_each_upload_once(source, home):
 async def test_a_file_can_be_queued_while_another_of_its_source_is_stored(source, home):
     feed = await feed_by_code(source)
     async with transaction():
-        await Feed.raw(importing.LOCK_FEED, feed.id)
+        await sql.rows(importing.LOCK_FEED, feed=feed.id)
         queueing = importing.queue(kept(home), by=operator(), at=AT)
         assert await asyncio.wait_for(asyncio.create_task(queueing, context=contextvars.Context()), 20)
 

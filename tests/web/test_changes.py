@@ -129,6 +129,20 @@ async def test_one_sides_notes_and_words_to_its_signer_are_on_no_page_of_the_oth
     assert "1 note or draft" in text_of(auditors)
 
 
+async def test_who_signs_is_named_with_whoever_acts_for_them_now(app, stage):
+    """On the page of the change as on the one before sending."""
+    number, _ = await proposed(stage, SEVEN, by=stage.people.marcus)
+    _, page = await seen_by(app, stage.people.dana, f"/changes/{number}/recommendation")
+    assert "Lee Chan, Deputy Commissioner signs for Streets" in text_of(page)
+    await stage.stand_in(stage.people.dana, for_=stage.people.lee, starts=AT, ends=AT + timedelta(days=3))
+    _, page = await seen_by(app, stage.people.dana, f"/changes/{number}/recommendation")
+    both = "Lee Chan, Deputy Commissioner (or Dana Ruiz, acting for Lee Chan)"
+    assert f"{both} signs for Streets" in text_of(page)
+    number, _ = await proposed(stage, SEVEN, by=stage.people.dana)
+    _, page = await seen_by(app, stage.people.marcus, f"/changes/{number}")
+    assert f"Yet to agree: {both}." in text_of(page)
+
+
 async def test_what_was_talked_through_is_asked_back(app, stage):
     number, _ = await proposed(stage, SEVEN, by=stage.people.marcus, conversation="By phone on Jun 1")
     _, page = await seen_by(app, stage.people.dana, f"/changes/{number}")

@@ -31,7 +31,6 @@ from governance.people.rules import clock
 
 STORE = """INSERT INTO item (hash, key, kind, body)
     SELECT * FROM unnest(:hashes::text[], :keys::text[], :kinds::text[], :bodies::text[]) ON CONFLICT (hash) DO NOTHING"""
-LOCK = "SELECT code FROM agreement WHERE id = :agreement_id FOR UPDATE"
 FILL = """INSERT INTO version_item (version, key, item) SELECT :version, x.key, i.id
     FROM unnest(:keys::text[], :items::text[]) AS x (key, hash) JOIN item i ON i.hash = x.hash"""
 
@@ -74,7 +73,11 @@ async def adopt(
 
 async def _locked(agreement_id: int) -> str:
     """The agreement's code, while nobody else adds a version."""
-    locked = await sql.one(LOCK, "There is no such agreement.", agreement_id=agreement_id)
+    locked = await sql.one(
+        "SELECT code FROM agreement WHERE id = :agreement_id FOR UPDATE",
+        "There is no such agreement.",
+        agreement_id=agreement_id,
+    )
     return str(locked["code"])
 
 

@@ -9,7 +9,6 @@ from governance.agreements.queries.agreements import (
 )
 from governance.agreements.queries.content import (
     Content,
-    ItemChange,
     compare,
     content,
     content_of,
@@ -27,28 +26,22 @@ from governance.agreements.queries.services import (
 from governance.agreements.queries.terms import (
     Group,
     TermRow,
-    TermsPage,
-    groups_of_terms,
     listed_terms,
     page_of_terms,
 )
 from governance.agreements.queries.upcoming import ComingChange, upcoming_for_call_takers
 from governance.agreements.queries.versions import VersionFacts, local_day, versions
-from governance.agreements.rules.items import StoredItem
 
 __all__ = [
     "AgreementFacts",
     "ComingChange",
     "Content",
     "Group",
-    "ItemChange",
     "Lookup",
     "OverviewRow",
     "Promise",
     "ServiceFacts",
-    "StoredItem",
     "TermRow",
-    "TermsPage",
     "VersionFacts",
     "agreement_by_code",
     "agreement_of",
@@ -57,7 +50,6 @@ __all__ = [
     "content",
     "content_of",
     "find_services",
-    "groups_of_terms",
     "items_by_hash",
     "latest",
     "listed_terms",

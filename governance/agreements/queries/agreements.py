@@ -55,6 +55,30 @@ async def agreements() -> tuple[AgreementFacts, ...]:
     return tuple(AgreementFacts(**row) for row in await sql.rows(f"{FACTS} ORDER BY de.name"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class OverviewRow:
+    """One department: its agreement ("" = none yet), the version in force and the next (0 = none), and its coverage.
+
+    `terms` counts every line in force, `targets` those that the department owes with an amount.
+    """
+
+    department_id: int
+    department: str
+    department_name: str
+    phone: str
+    agreement_id: int
+    agreement: str
+    number: int
+    effective_from: date | None
+    ends_on: date | None
+    next_number: int
+    next_from: date | None
+    terms: int
+    targets: int
+    services: int
+    services_with_target: int
+
+
 OVERVIEW = """
 WITH last AS (
     SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= :day ORDER BY agreement, number DESC
@@ -87,30 +111,6 @@ FROM party p LEFT JOIN agreement a ON a.department = p.id LEFT JOIN current c ON
 LEFT JOIN coming n ON n.agreement = a.id LEFT JOIN tally t ON t.agreement = a.id LEFT JOIN covered k ON k.party = p.id
 WHERE p.kind = 'department' ORDER BY p.name, p.code
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class OverviewRow:
-    """One department: its agreement ("" = none yet), the version in force and the next (0 = none), and its coverage.
-
-    `terms` counts every line in force, `targets` those that the department owes with an amount.
-    """
-
-    department_id: int
-    department: str
-    department_name: str
-    phone: str
-    agreement_id: int
-    agreement: str
-    number: int
-    effective_from: date | None
-    ends_on: date | None
-    next_number: int
-    next_from: date | None
-    terms: int
-    targets: int
-    services: int
-    services_with_target: int
 
 
 async def agreements_overview(*, at: datetime) -> tuple[OverviewRow, ...]:

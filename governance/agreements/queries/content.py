@@ -11,10 +11,6 @@ from governance.agreements.rules.items import Difference, Item, StoredItem, diff
 from governance.database import sql
 from governance.errors import NotFound
 
-ITEMS = """SELECT vi.key, i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
-    WHERE vi.version = :version ORDER BY vi.key"""
-BY_HASH = "SELECT hash, body FROM item WHERE hash = ANY(:hashes::text[])"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
@@ -57,6 +53,10 @@ async def content_of(agreement_id: int, number: int) -> Content:
     return await filled(head)
 
 
+ITEMS = """SELECT vi.key, i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
+    WHERE vi.version = :version ORDER BY vi.key"""
+
+
 async def filled(head: VersionHead) -> Content:
     """A version with every item under its key."""
     rows = await sql.rows(ITEMS, version=head.id)
@@ -77,7 +77,11 @@ def stored(row: Mapping[str, Any]) -> StoredItem:
 
 async def items_by_hash(hashes: Collection[str]) -> dict[str, Item]:
     """Items by fingerprint; one that was never stored is missing from the answer."""
-    rows = await sql.rows(BY_HASH, hashes=sorted(hashes)) if hashes else []
+    rows = (
+        await sql.rows("SELECT hash, body FROM item WHERE hash = ANY(:hashes::text[])", hashes=sorted(hashes))
+        if hashes
+        else []
+    )
     return {row["hash"]: item_of(row["body"]) for row in rows}
 
 

@@ -12,20 +12,6 @@ from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
 from governance.database import sql
 
-# The department that does the work comes first; after a move its new agreement may not name the service yet.
-IN_FORCE = """
-WITH last AS (
-    SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= :on ORDER BY agreement, number DESC
-)
-SELECT vi.key, i.hash, i.body, a.code AS agreement, v.number, v.effective_from, p.code AS department,
-    p.name AS department_name, p.phone AS department_phone, ce.name AS center_name
-FROM last v JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.item
-JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
-JOIN party ce ON ce.id = a.center
-WHERE (v.ends_on IS NULL OR v.ends_on > :on) AND vi.key >= :start AND vi.key < :end
-ORDER BY p.code <> :owner, a.code, vi.key
-"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
@@ -60,6 +46,21 @@ class Lookup:
         """The department's own promise to residents: the work done, for everyone."""
         key = Term(service=self.service.code).key
         return next((p for p in self.promises if p.key == key), None)
+
+
+# The department that does the work comes first; after a move its new agreement may not name the service yet.
+IN_FORCE = """
+WITH last AS (
+    SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= :on ORDER BY agreement, number DESC
+)
+SELECT vi.key, i.hash, i.body, a.code AS agreement, v.number, v.effective_from, p.code AS department,
+    p.name AS department_name, p.phone AS department_phone, ce.name AS center_name
+FROM last v JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.item
+JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
+JOIN party ce ON ce.id = a.center
+WHERE (v.ends_on IS NULL OR v.ends_on > :on) AND vi.key >= :start AND vi.key < :end
+ORDER BY p.code <> :owner, a.code, vi.key
+"""
 
 
 async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> Lookup:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.agreements.rules.finding import found, full_name
+from governance.agreements.rules.finding import codes_answering, full_name
 from governance.database import sql
 
 FACTS = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping, s.act, s.ask_first, s.tell_resident,
@@ -15,9 +15,6 @@ FACTS = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping, s.ac
     FROM service s
     LEFT JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
     LEFT JOIN party p ON p.id = o.party"""
-NAMES = """SELECT code, problem, detail, further, grouping,
-        ARRAY(SELECT name FROM alias WHERE alias.service = service.id) AS aliases FROM service"""
-BRIEF = "SELECT code, problem, detail, further, grouping, yearly_volume, act FROM service WHERE code = ANY(:codes::text[])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,16 +64,23 @@ async def services(*, at: datetime) -> tuple[ServiceFacts, ...]:
     return tuple(_facts(row) for row in rows)
 
 
+BRIEF = "SELECT code, problem, detail, further, grouping, yearly_volume, act FROM service WHERE code = ANY(:codes::text[])"
+
+
 async def service_facts(codes: Collection[str]) -> dict[str, ServiceBrief]:
     """Name, verb phrase and yearly volume by code; a code that is no service is missing from the answer."""
     rows = await sql.rows(BRIEF, codes=sorted(codes)) if codes else []
     return {row["code"]: _brief(row) for row in rows}
 
 
+NAMES = """SELECT code, problem, detail, further, grouping,
+        ARRAY(SELECT name FROM alias WHERE alias.service = service.id) AS aliases FROM service"""
+
+
 async def find_services(words: str, *, at: datetime, limit: int = 20) -> tuple[ServiceFacts, ...]:
     """Services that answer everyday words, the best first: names, aliases, beginnings of words, slips of typing."""
     names = {row["code"]: _names(row) for row in await sql.rows(NAMES)}
-    codes = found(words, names, limit=limit)
+    codes = codes_answering(words, names, limit=limit)
     if not codes:
         return ()
     rows = await sql.rows(f"{FACTS} WHERE s.code = ANY(:codes::text[])", at=at, codes=codes)

@@ -12,17 +12,6 @@ from governance.database import sql
 
 MOST = 60  # targets that are shown at once without opening a group
 PAGE = 100  # targets of one opened group
-# Of an opened group its lines after a key; else all lines, where they are few.
-SHEET = (
-    LINES  # noqa: S608 - two constants; every value is a parameter
-    + """(SELECT coalesce(json_agg(g), '[]') FROM (
-      SELECT head AS name, count(*) AS lines FROM line GROUP BY head ORDER BY head) g) AS groups,
-  (SELECT coalesce(json_agg(x), '[]') FROM (SELECT * FROM line
-      WHERE CASE WHEN :opened THEN head = :group AND key > :after ELSE (SELECT count(*) FROM line) <= :few END
-      ORDER BY head, key LIMIT :most) x) AS lines,
-  (SELECT coalesce(json_agg(i.body ORDER BY vi.key), '[]') FROM version_item vi JOIN item i ON i.id = vi.item
-      WHERE vi.version = :version AND i.kind <> 'term') AS others"""
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +43,19 @@ class Sheet:
         return any(group.center for group in self.groups)
 
 
+# Of an opened group its lines after a key; else all lines, where they are few.
+SHEET = (
+    LINES  # noqa: S608 - two constants; every value is a parameter
+    + """(SELECT coalesce(json_agg(g), '[]') FROM (
+      SELECT head AS name, count(*) AS lines FROM line GROUP BY head ORDER BY head) g) AS groups,
+  (SELECT coalesce(json_agg(x), '[]') FROM (SELECT * FROM line
+      WHERE CASE WHEN :opened THEN head = :group AND key > :after ELSE (SELECT count(*) FROM line) <= :few END
+      ORDER BY head, key LIMIT :most) x) AS lines,
+  (SELECT coalesce(json_agg(i.body ORDER BY vi.key), '[]') FROM version_item vi JOIN item i ON i.id = vi.item
+      WHERE vi.version = :version AND i.kind <> 'term') AS others"""
+)
+
+
 async def sheet(version_id: int, *, group: str | None = None, after: str = "") -> Sheet:
     """What a version says; with `group`, that group's lines only."""
     limit = PAGE if group is not None else MOST
@@ -64,14 +66,14 @@ async def sheet(version_id: int, *, group: str | None = None, after: str = "") -
     others = [item_of(body) for body in json.loads(row["others"])]
     return Sheet(
         lines=sum(each.lines for each in groups),
-        groups=tuple(_shown(each, rows[:limit]) for each in groups if group in (None, each.name)),
+        groups=tuple(_group_page(each, rows[:limit]) for each in groups if group in (None, each.name)),
         after=rows[limit - 1].key if len(rows) > limit else "",
         paragraphs=tuple(item.paragraph for item in others if item.paragraph),
         header=header_of(others),
     )
 
 
-def _shown(group: Group, rows: list[TermRow]) -> ShownGroup:
+def _group_page(group: Group, rows: list[TermRow]) -> ShownGroup:
     own = [row for row in rows if row.group == group.name]
     center = tuple(row for row in own if row.term.owed_by is OwedBy.CENTER)
     department = tuple(row for row in own if row.term.owed_by is OwedBy.DEPARTMENT)

@@ -7,13 +7,6 @@ from governance.database import sql
 from governance.people.rules import CONVENING_ROLES, Role, Viewer
 
 MOST = 50
-VERSIONS = """
-SELECT v.number, v.effective_from, v.change_number, v.summary, a.code AS agreement, de.name AS department_name
-FROM version v JOIN agreement a ON a.id = v.agreement JOIN party de ON de.id = a.department JOIN party ce ON ce.id = a.center
-WHERE v.effective_from > :first AND v.effective_from <= :last
-  AND (:reads_all OR de.code = ANY(:own::text[]) OR ce.code = ANY(:own::text[]))
-ORDER BY v.effective_from DESC, v.id DESC LIMIT :most
-"""
 LATELY, AHEAD = timedelta(days=30), timedelta(days=90)
 READS_ALL = frozenset({*CONVENING_ROLES, Role.AUDITOR})
 
@@ -28,6 +21,15 @@ class Starting:
     effective_from: date
     change_number: str
     summary: str
+
+
+VERSIONS = """
+SELECT v.number, v.effective_from, v.change_number, v.summary, a.code AS agreement, de.name AS department_name
+FROM version v JOIN agreement a ON a.id = v.agreement JOIN party de ON de.id = a.department JOIN party ce ON ce.id = a.center
+WHERE v.effective_from > :first AND v.effective_from <= :last
+  AND (:reads_all OR de.code = ANY(:own::text[]) OR ce.code = ANY(:own::text[]))
+ORDER BY v.effective_from DESC, v.id DESC LIMIT :most
+"""
 
 
 async def starting(viewer: Viewer, today: date) -> tuple[tuple[Starting, ...], tuple[Starting, ...]]:

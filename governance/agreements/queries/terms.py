@@ -18,12 +18,7 @@ LINES = """WITH line AS (SELECT vi.key, i.hash, i.body, coalesce(s.code, '') AS 
     FROM version_item vi JOIN item i ON i.id = vi.item
     LEFT JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
     WHERE vi.version = :version AND i.kind = 'term') SELECT """
-PAGE = (
-    LINES
-    + "* FROM line WHERE (head, key) > (:head, :key) AND (:any_group OR head = :group) ORDER BY head, key LIMIT :most"
-)
 ALL = LINES + "* FROM line ORDER BY head, key"
-GROUPS = LINES + "head AS name, count(*) AS lines FROM line GROUP BY head ORDER BY head"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +60,12 @@ class Group:
     lines: int
 
 
+PAGE = (
+    LINES
+    + "* FROM line WHERE (head, key) > (:head, :key) AND (:any_group OR head = :group) ORDER BY head, key LIMIT :most"
+)
+
+
 async def page_of_terms(
     version_id: int, *, group: str | None = None, after: tuple[str, str] = ("", ""), limit: int = 100
 ) -> TermsPage:
@@ -80,10 +81,6 @@ async def page_of_terms(
     )
     rows = tuple(term_row(row) for row in found[:limit])
     return TermsPage(rows=rows, after=(rows[-1].group, rows[-1].key) if len(found) > limit else None)
-
-
-async def groups_of_terms(version_id: int) -> tuple[Group, ...]:
-    return tuple(Group(**row) for row in await sql.rows(GROUPS, version=version_id))
 
 
 async def listed_terms(version_id: int, *, department: str) -> tuple[ListedTerm, ...]:

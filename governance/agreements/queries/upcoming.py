@@ -11,12 +11,6 @@ from governance.agreements.rules.items import StoredItem, Term, service_of
 from governance.agreements.rules.standing import in_force
 from governance.database import sql
 
-ALL_HEADS = """SELECT a.code AS agreement, p.name AS department_name, v.id, v.number, v.hash, v.effective_from, v.starts,
-        v.ends_on, v.recorded_at, v.change_number, v.summary, v.announced_at
-    FROM version v JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department ORDER BY a.code, v.number"""
-TERMS = """SELECT vi.version, vi.key, i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
-    WHERE vi.version = ANY(:needed::bigint[]) AND starts_with(vi.key, :prefix) ORDER BY vi.version, vi.key"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class ComingChange:
@@ -73,6 +67,11 @@ async def upcoming_for_call_takers(
     return tuple(sorted(found, key=lambda c: (c.on, c.department_name, c.name, c.key)))
 
 
+ALL_HEADS = """SELECT a.code AS agreement, p.name AS department_name, v.id, v.number, v.hash, v.effective_from, v.starts,
+        v.ends_on, v.recorded_at, v.change_number, v.summary, v.announced_at
+    FROM version v JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department ORDER BY a.code, v.number"""
+
+
 async def _histories() -> Iterable[_History]:
     found: dict[str, _History] = {}
     for row in await sql.rows(ALL_HEADS):
@@ -97,6 +96,10 @@ def _days(known: Iterable[VersionHead], start: date, last: date) -> list[date]:
     """The days of the period on which what is in force may change."""
     named = {day for head in known for day in (head.effective_from, head.ends_on) if day}
     return sorted(day for day in named if start <= day <= last)
+
+
+TERMS = """SELECT vi.version, vi.key, i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
+    WHERE vi.version = ANY(:needed::bigint[]) AND starts_with(vi.key, :prefix) ORDER BY vi.version, vi.key"""
 
 
 async def _terms(turns: Iterable[_Turn], service: str) -> dict[int, dict[str, StoredItem]]:

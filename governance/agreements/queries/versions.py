@@ -9,9 +9,6 @@ from governance.agreements.rules.standing import VersionState
 from governance.database import sql
 from governance.people.queries.directory import city
 
-HEADS = """SELECT id, number, hash, effective_from, starts, ends_on, recorded_at, change_number, summary, announced_at
-    FROM version WHERE agreement = :agreement_id ORDER BY number"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class VersionHead:
@@ -42,6 +39,10 @@ async def local_day(at: datetime) -> date:
 async def city_zone() -> ZoneInfo:
     facts = await city()
     return ZoneInfo(facts.zone if facts else "UTC")
+
+
+HEADS = """SELECT id, number, hash, effective_from, starts, ends_on, recorded_at, change_number, summary, announced_at
+    FROM version WHERE agreement = :agreement_id ORDER BY number"""
 
 
 async def heads(agreement_id: int) -> list[VersionHead]:

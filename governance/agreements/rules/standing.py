@@ -1,7 +1,7 @@
 """Which version of an agreement is in force on a day, and what has become of each. Dates are the city's local dates."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -52,3 +52,13 @@ def _has_ended(version: Dated, on: date) -> bool:
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which a local date begins; the first moment there is where midnight is skipped."""
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+
+
+def midnight_after(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which a local date is over."""
+    return midnight(day + timedelta(days=1), zone)
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The last second of a local date."""
+    return midnight_after(day, zone) - timedelta(seconds=1)

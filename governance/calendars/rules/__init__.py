@@ -16,7 +16,6 @@ from governance.calendars.rules.model import (
     NoWorkingTime,
     Pause,
     checked_amount,
-    from_dict,
     sorted_holidays,
     to_dict,
 )
@@ -62,7 +61,6 @@ __all__ = [
     "elapsed",
     "explanation",
     "format_hours",
-    "from_dict",
     "holidays_within",
     "last_second",
     "limit_words",

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from governance.calendars.rules.hours import Week, checked, format_hours, parse_hours
+from governance.calendars.rules.hours import Week, checked, format_hours
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 from governance.errors import ConcordError, Invalid
 
@@ -143,36 +143,3 @@ def to_dict(calendar: Calendar) -> dict[str, str | int | dict[str, str]]:
         "covers_until": calendar.covers_until.isoformat(),
         "effective_from": calendar.effective_from.isoformat(),
     }
-
-
-def from_dict(stored: Mapping[str, object]) -> Calendar:
-    """The calendar that `to_dict` wrote down; anything else is refused with the key that is wrong."""
-    holidays = stored.get("holidays")
-    number = stored.get("number")
-    if not isinstance(holidays, Mapping) or not isinstance(number, int):
-        raise Invalid("A stored calendar needs `holidays` (date to name) and a whole `number`.")
-    return Calendar(
-        code=_text(stored, "code"),
-        name=_text(stored, "name"),
-        number=number,
-        zone=_text(stored, "zone"),
-        week=parse_hours(_text(stored, "hours")),
-        holidays=sorted_holidays((_date(str(day), "holidays"), str(name)) for day, name in holidays.items()),
-        covers_until=_date(_text(stored, "covers_until"), "covers_until"),
-        effective_from=_date(_text(stored, "effective_from"), "effective_from"),
-    )
-
-
-def _text(stored: Mapping[str, object], key: str) -> str:
-    value = stored.get(key)
-    if not isinstance(value, str):
-        raise Invalid(f"A stored calendar needs “{key}” as text.", fields={key: "Missing or not text."})
-    return value
-
-
-def _date(text: str, key: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        message = f"“{text}” is not a date; write it like 2026-06-19."
-        raise Invalid(message, fields={key: message}) from wrong

@@ -1,55 +1,65 @@
 """Everything said and signed on one change, in one query: rounds, yeses, approvals, questions, time, one side's own."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
-from governance.audit.written import Who, who_from
-from governance.changes.rules.offers import Effective, effective_from
+import msgspec
+
+from governance.audit.written import Who
+from governance.changes.rules.offers import Effective
 from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.database import sql
 from governance.trials.rules.evidence import Figures, unsealed
 
 # `own` is the party whose own matter the reader may read; 0 for everybody else.
+NOTHING = Proposal()
+# One value whose parts are named and shaped as those of Acts, and the text of the own side's draft.
 ACTS = """
 WITH c AS (SELECT * FROM change WHERE id = :change_id), own AS (SELECT :own::bigint AS id)
-SELECT c.reason, c.created_at, c.opened_at, c.ended_at, c.ended_words, c.turn_since, c.signing_since, c.upload,
-  c.touched_at, c.approvals_asked, (SELECT name FROM person WHERE id = c.author) AS author,
-  (SELECT coalesce(json_agg(x ORDER BY x.round DESC), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
-     o.hash, o.effective, o.rationale, o.call_takers, o.conversation, o.evidence, o.who, o.at, s.binding AS binds
+SELECT to_json(told)::text AS told,
+  (SELECT d.body FROM draft d, own WHERE d.change = :change_id AND d.party = own.id) AS draft
+FROM (SELECT c.reason, c.created_at, c.ended_at, c.ended_words, c.turn_since, c.signing_since, c.upload, c.touched_at,
+  (SELECT name FROM person WHERE id = c.author) AS author,
+  (SELECT coalesce(json_agg(json_build_array(x.role, x.why) ORDER BY x.place), '[]') FROM ROWS FROM (
+     json_to_recordset(c.approvals_asked::json) AS (role text, why text)) WITH ORDINALITY AS x (role, why, place)
+     ) AS reasons_to_approve,
+  (SELECT coalesce(json_agg(x ORDER BY x.number DESC), '[]') FROM (SELECT o.round AS number, p.code AS party,
+     p.name AS party_name, o.hash, o.effective::json AS effective, o.rationale, o.call_takers, o.conversation, o.evidence,
+     o.who::json AS who, o.at, s.binding AS binds
      FROM offer o JOIN party p ON p.id = o.party JOIN seat s ON s.id = o.seat WHERE o.change = c.id) x) AS rounds,
   (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
-     y.who, y.at, y.offer_hash AS hash FROM consent y JOIN offer o ON o.id = y.offer JOIN party p ON p.id = y.party
-     WHERE y.change = c.id) x) AS yeses,
-  (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, y.role, y.outcome, y.words, y.keys, y.who, y.at,
-     y.offer_hash AS hash FROM approval y JOIN offer o ON o.id = y.offer WHERE y.change = c.id) x) AS decisions,
+     y.who::json AS who, y.at, y.offer_hash AS hash
+     FROM consent y JOIN offer o ON o.id = y.offer JOIN party p ON p.id = y.party WHERE y.change = c.id) x) AS yeses,
+  (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, y.role, y.outcome, y.words,
+     y.keys::json AS keys, y.who::json AS who, y.at, y.offer_hash AS hash
+     FROM approval y JOIN offer o ON o.id = y.offer WHERE y.change = c.id) x) AS decisions,
   (SELECT coalesce(json_agg(x ORDER BY x.number DESC), '[]') FROM (SELECT q.number, p.code AS party,
-     p.name AS party_name, q.words, q.who, q.at, q.answer_by, q.answer, q.answered_who, q.answered_at
+     p.name AS party_name, q.words, q.who::json AS who, q.at, q.answer_by, q.answer,
+     nullif(q.answered_who, '')::json AS answered_who, q.answered_at
      FROM question q JOIN party p ON p.id = q.party WHERE q.change = c.id) x) AS questions,
   (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT p.code AS party, p.name AS party_name, e.round,
-     e.days, e.words, e.who, e.at, e.granted_at FROM extension e JOIN party p ON p.id = e.party
+     e.days, e.words, e.who::json AS who, e.at, e.granted_at FROM extension e JOIN party p ON p.id = e.party
      WHERE e.change = c.id) x) AS extensions,
-  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT r.words, r.sends_draft, r.offer_hash, r.who, r.at,
-     r.handed_back_at, r.handed_back_words, r.handed_back_who, r.closed_at FROM recommendation r, own
+  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT r.words, r.sends_draft, r.offer_hash AS hash,
+     r.who::json AS who, r.at, r.handed_back_at, r.handed_back_words,
+     nullif(r.handed_back_who, '')::json AS handed_back_who, r.closed_at FROM recommendation r, own
      WHERE r.change = c.id AND r.party = own.id) x) AS signings,
-  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT n.words, n.who, n.at FROM note n, own
+  (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT n.words, n.who::json AS who, n.at FROM note n, own
      WHERE n.change = c.id AND n.party = own.id) x) AS notes,
-  (SELECT json_build_object('by', d.saved_by, 'at', d.saved_at, 'revision', d.revision, 'body', d.body)
+  (SELECT json_build_object('by', d.saved_by, 'at', d.saved_at, 'revision', d.revision)
      FROM draft d, own WHERE d.change = c.id AND d.party = own.id) AS draft,
   (SELECT count(*) FROM note WHERE change = c.id) + (SELECT count(*) FROM draft WHERE change = c.id) AS private,
   (SELECT coalesce(json_agg(x ORDER BY x.leads DESC, x.title), '[]') FROM (SELECT p.code AS party, p.name AS party_name,
-     s.role, s.title, s.binding, s.leads, h.name, h.phone, a.name AS stand_in
+     s.role, s.title, s.binding, s.leads, h.name, h.phone, coalesce(a.name, '') AS stand_in
      FROM seat s JOIN party p ON p.id = s.party JOIN agreement g ON g.id = c.agreement
      JOIN tenure t ON t.seat = s.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
      JOIN person h ON h.id = t.person
      LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= :at AND d.ends > :at
      LEFT JOIN person a ON a.id = d.delegate
      WHERE s.closed_at IS NULL AND (s.party IN (g.center, g.department) OR s.role IN ('sponsor', 'convenor'))) x) AS people,
-  CASE WHEN c.state = 'adopted' THEN (SELECT json_build_object('number', v.number, 'on', v.effective_from)
-     FROM version v WHERE v.agreement = c.agreement AND v.change_number = c.number) END AS version
-FROM c
+  coalesce(v.number, 0) AS version, v.effective_from AS version_on
+FROM c LEFT JOIN version v ON c.state = 'adopted' AND v.agreement = c.agreement AND v.change_number = c.number) told
 """
 
 
@@ -66,7 +76,7 @@ class Round:
     call_takers: str
     conversation: str
     evidence: str
-    figures: Figures | None
+    figures: Figures | None = None
     who: Who
     at: datetime
     binds: bool
@@ -155,7 +165,7 @@ class Saved:
     by: str
     at: datetime
     revision: int
-    proposal: Proposal
+    proposal: Proposal = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,71 +214,12 @@ class Acts:
 async def acts(change_id: int, *, own: int, at: datetime) -> Acts:
     """Everything of the change with this id; `own` is the party whose notes and drafts the reader may read (0 = none)."""
     row = await sql.one(ACTS, change_id=change_id, own=own, at=at)
-    version = json.loads(row["version"] or "{}")
-    same = (
-        "reason",
-        "author",
-        "created_at",
-        "touched_at",
-        "turn_since",
-        "signing_since",
-        "ended_at",
-        "ended_words",
-    )
-    return Acts(
-        **{name: row[name] for name in (*same, "upload", "private")},
-        reasons_to_approve=tuple((a["role"], a["why"]) for a in json.loads(row["approvals_asked"])),
-        rounds=tuple(_round(each) for each in json.loads(row["rounds"])),
-        yeses=tuple(Yes(**_signed(each)) for each in json.loads(row["yeses"])),
-        decisions=tuple(_decision(each) for each in json.loads(row["decisions"])),
-        questions=tuple(QuestionAsked(**_signed(each)) for each in json.loads(row["questions"])),
-        extensions=tuple(MoreTime(**_signed(each)) for each in json.loads(row["extensions"])),
-        signings=tuple(_signing(each) for each in json.loads(row["signings"])),
-        notes=tuple(OwnNote(**_signed(each)) for each in json.loads(row["notes"])),
-        draft=_draft(row["draft"]),
-        people=tuple(
-            Contact(**{**each, "stand_in": each["stand_in"] or ""}) for each in json.loads(row["people"])
-        ),
-        version=version.get("number", 0),
-        version_on=date.fromisoformat(version["on"]) if version else None,
-    )
+    told = msgspec.json.decode(row["told"], type=Acts)
+    draft = replace(told.draft, proposal=proposal_from(json.loads(row["draft"]))) if told.draft else None
+    return replace(told, rounds=tuple(_opened(each) for each in told.rounds), draft=draft)
 
 
-def _round(row: dict[str, Any]) -> Round:
-    known = _signed(row)
-    number, effective = known.pop("round"), effective_from(json.loads(known.pop("effective")))
-    words, figures = unsealed(known.pop("evidence"))
-    return Round(number=number, effective=effective, evidence=words, figures=figures, **known)
-
-
-def _decision(row: dict[str, Any]) -> Decision:
-    return Decision(**{**_signed(row), "keys": tuple(json.loads(row["keys"]))})
-
-
-def _signing(row: dict[str, Any]) -> Signing:
-    known = _signed(row)
-    return Signing(hash=known.pop("offer_hash"), **known)
-
-
-def _draft(text: str | None) -> Saved | None:
-    if not text:
-        return None
-    row = json.loads(text)
-    proposal = proposal_from(json.loads(row.pop("body")))
-    return Saved(**row | {"at": datetime.fromisoformat(row["at"])}, proposal=proposal)
-
-
-INSTANTS = ("at", "answer_by", "answered_at", "granted_at", "handed_back_at", "closed_at")
-PEOPLE = ("who", "answered_who", "handed_back_who")
-
-
-def _signed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of JSON with its instants read and its people named."""
-    read = dict(row)
-    for name in INSTANTS:
-        if read.get(name):
-            read[name] = datetime.fromisoformat(read[name])
-    for name in PEOPLE:
-        if name in read:
-            read[name] = who_from(read[name])
-    return read
+def _opened(told: Round) -> Round:
+    """The round with its words and figures apart, which are stored in one text."""
+    words, figures = unsealed(told.evidence)
+    return replace(told, evidence=words, figures=figures)

@@ -8,11 +8,20 @@ from typing import Any
 from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import Item, item_of, service_kinds, service_of
 from governance.changes.queries.situation import Situation
-from governance.changes.rules.lines import Line, Word
+from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State
 from governance.changes.rules.offers import ProposedEdit
 from governance.database import sql
 from governance.results.queries.volumes import NONE, Volume, yearly
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """All lines in the order of the proposal. `holds_from` is when the latest version starts, None if there is none."""
+
+    all: tuple[ChangeLine, ...]
+    holds_from: date | None
+
 
 # Line by line by index: the planner takes a draft for 100 lines, and would read all items of all versions for them.
 # A side's word is its latest proposal, or the one it agreed to later. Before anything is sent, it is the own draft.
@@ -43,14 +52,6 @@ ORDER BY l.position, l.party
 """
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lines:
-    """All lines in the order of the proposal. `holds_from` is when the latest version starts, None if there is none."""
-
-    all: tuple[Line, ...]
-    holds_from: date | None
-
-
 async def lines(now: Situation, *, own: int, at: datetime) -> Lines:
     """Both sides' words on every line; of a change nobody has sent, the own side's draft."""
     drafted = own if now.state in (State.DRAFT, State.LAPSED) or now.offer_id is None else 0
@@ -69,10 +70,10 @@ async def lines(now: Situation, *, own: int, at: datetime) -> Lines:
     return Lines(all=found, holds_from=rows[0]["now_from"] if rows else None)
 
 
-def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, ended: bool) -> Line:
+def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, ended: bool) -> ChangeLine:
     first = rows[0]
     known = first["problem"] is not None
-    return Line(
+    return ChangeLine(
         key=first["key"],
         service=full_name(first["problem"], first["detail"], first["further"])
         if known

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from governance.database import sql
 
-COUNTS = "SELECT (SELECT count(*) FROM note) AS notes, (SELECT count(*) FROM draft) AS drafts"
-
 
 @dataclass(frozen=True, kw_only=True)
 class PrivateCounts:
     notes: int
     drafts: int
+
+
+COUNTS = "SELECT (SELECT count(*) FROM note) AS notes, (SELECT count(*) FROM draft) AS drafts"
 
 
 async def private_counts() -> PrivateCounts:

@@ -1,40 +1,46 @@
 """Everything a guard must know about one change, in one query, and where it stands for one actor."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+import msgspec
 
 from governance.changes.rules.moves import MOVES, Standing, State, Step
-from governance.changes.rules.offers import Effective, effective_from
-from governance.changes.rules.policy import Rule, policy_of
+from governance.changes.rules.offers import Effective
+from governance.changes.rules.policy import Rule
 from governance.database import sql
 from governance.people.rules import Acting, Via
 
+# One value whose parts are named and shaped as those of Situation.
 SITUATION = """
-SELECT c.*, a.code AS agreement_code, a.respond_days, a.policy, a.center AS center_id, a.department AS department_id,
-    ce.code AS center, ce.name AS center_name, de.code AS department, de.name AS department_name,
-    ini.code AS initiator_code, tu.code AS turn_code, o.id AS offer_id, o.round, o.party AS offer_party,
-    o.effective, o.at AS offered_at,
-    (SELECT coalesce(json_agg(json_build_object('party', x.party, 'person', x.person)), '[]')
-       FROM consent x WHERE x.offer = o.id) AS consents,
-    (SELECT coalesce(json_agg(json_build_object('party', x.party, 'person', x.person)), '[]') FROM (
+SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.title, c.state, c.revision, c.agreement,
+    a.code AS agreement_code, a.policy::json AS policy, a.respond_days, ce.code AS center, de.code AS department,
+    json_build_object(ce.code, ce.id, de.code, de.id) AS parties,
+    json_build_object(ce.code, ce.name, de.code, de.name) AS names,
+    ini.code AS initiator, coalesce(tu.code, '') AS turn, c.respond_by, c.paused_at, c.author, c.offer_hash,
+    o.id AS offer_id, o.party AS offer_party, coalesce(o.round, 0) AS round, o.effective::json AS effective,
+    (SELECT coalesce(json_object_agg(x.party, x.person), '{}') FROM consent x WHERE x.offer = o.id) AS consents,
+    (SELECT coalesce(json_agg(json_build_array(x.party, x.person)), '[]') FROM (
        SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
        UNION SELECT party, person FROM recommendation WHERE change = c.id) x) AS acted,
-    (SELECT json_build_object('id', x.id, 'party', x.party, 'person', x.person, 'sends_draft', x.sends_draft,
-       'offer_hash', x.offer_hash, 'salt', x.salt) FROM recommendation x
+    (SELECT json_build_object('id', x.id, 'party', p.code, 'person', x.person, 'sends_draft', x.sends_draft,
+       'offer_hash', x.offer_hash, 'salt', x.salt) FROM recommendation x JOIN party p ON p.id = x.party
        WHERE x.change = c.id AND x.handed_back_at IS NULL AND x.closed_at IS NULL ORDER BY x.id DESC LIMIT 1) AS asked_to_sign,
-    (SELECT json_build_object('id', x.id, 'number', x.number, 'party', x.party) FROM question x
-       WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
-    (SELECT coalesce(json_agg(x.role), '[]') FROM approval x WHERE x.offer = o.id AND x.outcome = 'approved') AS approved,
-    (SELECT coalesce(json_agg(json_build_object('id', x.id, 'party', x.party, 'round', x.round, 'days', x.days,
-       'granted', x.granted_at IS NOT NULL)), '[]') FROM extension x WHERE x.change = c.id) AS extensions
+    (SELECT json_build_object('id', x.id, 'number', x.number, 'party', p.code) FROM question x
+       JOIN party p ON p.id = x.party WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
+    (SELECT coalesce(json_agg(x.role ORDER BY x.place), '[]') FROM ROWS FROM (
+       json_to_recordset(c.approvals_asked::json) AS (role text)) WITH ORDINALITY AS x (role, place)) AS asked_roles,
+    (SELECT coalesce(json_agg(x.role), '[]') FROM approval x
+       WHERE x.offer = o.id AND x.outcome = 'approved') AS approved_roles,
+    (SELECT coalesce(json_agg(json_build_object('id', x.id, 'party', p.code, 'round', x.round, 'days', x.days,
+       'granted', x.granted_at IS NOT NULL)), '[]') FROM extension x JOIN party p ON p.id = x.party
+       WHERE x.change = c.id) AS extensions
 FROM change c JOIN agreement a ON a.id = c.agreement JOIN party ce ON ce.id = a.center
 JOIN party de ON de.id = a.department JOIN party ini ON ini.id = c.initiator
 LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
-WHERE c.number = :number
+WHERE c.number = :number) told
 """
 # An edit of an offer whose starting point is no longer what the agreement's latest version says.
 MOVED = """
@@ -127,55 +133,14 @@ class Situation:
 
 async def situation(number: str) -> Situation:
     """The change with this number. Raises NotFound."""
-    return _from_row(await sql.one(SITUATION, f"There is no change {number}.", number=number))
-
-
-def _from_row(row: dict[str, Any]) -> Situation:
-    acted = frozenset((entry["party"], entry["person"]) for entry in json.loads(row["acted"]))
-    same: tuple[str, ...] = (
-        "id",
-        "number",
-        "subject",
-        "title",
-        "revision",
-        "agreement",
-        "agreement_code",
-        "respond_days",
-        "center",
-    )
-    same += ("author", "department", "respond_by", "paused_at", "offer_id", "offer_hash", "offer_party")
-    return Situation(
-        **{name: row[name] for name in same},
-        state=State(row["state"]),
-        parties={row["center"]: row["center_id"], row["department"]: row["department_id"]},
-        names={row["center"]: row["center_name"], row["department"]: row["department_name"]},
-        initiator=row["initiator_code"],
-        turn=row["turn_code"] or "",
-        round=row["round"] or 0,
-        policy=policy_of(row["policy"]),
-        effective=effective_from(json.loads(row["effective"])) if row["effective"] else None,
-        consents={entry["party"]: entry["person"] for entry in json.loads(row["consents"])},
-        acted=acted,
-        asked_to_sign=AskedToSign(**_of_side(row, json.loads(row["asked_to_sign"])))
-        if row["asked_to_sign"]
-        else None,
-        question=OpenQuestion(**_of_side(row, json.loads(row["question"]))) if row["question"] else None,
-        asked_roles=tuple(entry["role"] for entry in json.loads(row["approvals_asked"])),
-        approved_roles=frozenset(json.loads(row["approved"])),
-        extensions=tuple(TimeAsked(**_of_side(row, each)) for each in json.loads(row["extensions"])),
-    )
+    row = await sql.one(SITUATION, f"There is no change {number}.", number=number)
+    return msgspec.json.decode(row["told"], type=Situation)
 
 
 async def moved_keys(now: Situation) -> tuple[str, ...]:
     """Keys of the current offer that collide with a version adopted since it was written."""
     rows = await sql.rows(MOVED, agreement=now.agreement, offer=now.offer_id or 0)
     return tuple(row["key"] for row in rows)
-
-
-def _of_side(row: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
-    """What one of the two sides did, under the side's code."""
-    side = "center" if told["party"] == row["center_id"] else "department"
-    return {**told, "party": row[side]}
 
 
 def standing(now: Situation, by: Acting) -> Standing:
@@ -193,8 +158,7 @@ def standing(now: Situation, by: Acting) -> Standing:
         recommended=bool(asked and asked.party == by.party),
         question_to_me=bool(on_a_side and now.question and now.question.party != by.party),
         question_open=now.question is not None,
-        time_asked_of_me=on_a_side
-        and any(not e.granted and e.party != by.party for e in now.extensions),
+        time_asked_of_me=on_a_side and any(not e.granted and e.party != by.party for e in now.extensions),
         approver=_may_approve(now, by),
         has_offer=now.offer_id is not None,
         clock=by.via is Via.CLOCK,

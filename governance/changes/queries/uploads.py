@@ -46,11 +46,6 @@ class UploadDraft:
 SIDE = "(SELECT o.code FROM change c JOIN party o ON o.id = c.initiator WHERE c.upload = u.number LIMIT 1)"
 FACTS = f"""SELECT u.number, u.file_name, u.file_hash, u.lines, u.taken, u.unchanged, u.refused, u.days_mean,
         u.days_answered_by, u.uploaded_by, u.at, {SIDE} AS party FROM terms_upload u"""  # noqa: S608 - our own words
-RECENT = f"{FACTS} WHERE {SIDE} = ANY(:sides::text[]) ORDER BY u.id DESC LIMIT :most"
-SAME = f"{FACTS} WHERE u.file_hash = :file_hash AND {SIDE} = ANY(:sides::text[]) ORDER BY u.id DESC LIMIT 1"
-DRAFTS = """SELECT c.number, c.title, c.state, d.code AS department, d.name AS department_name
-    FROM change c JOIN agreement a ON a.id = c.agreement JOIN party d ON d.id = a.department
-    WHERE c.upload = :number ORDER BY d.name, c.id"""
 
 
 async def upload(number: str, *, viewer: Viewer) -> UploadFacts:
@@ -61,16 +56,27 @@ async def upload(number: str, *, viewer: Viewer) -> UploadFacts:
     return UploadFacts(**rows[0])
 
 
+RECENT = f"{FACTS} WHERE {SIDE} = ANY(:sides::text[]) ORDER BY u.id DESC LIMIT :most"
+
+
 async def recent_uploads(viewer: Viewer, *, limit: int = 10) -> tuple[UploadFacts, ...]:
     """The latest uploads of the viewer's own side, the latest first."""
     rows = await sql.rows(RECENT, sides=_sides(viewer), most=limit)
     return tuple(UploadFacts(**row) for row in rows)
 
 
+SAME = f"{FACTS} WHERE u.file_hash = :file_hash AND {SIDE} = ANY(:sides::text[]) ORDER BY u.id DESC LIMIT 1"
+
+
 async def taken_before(file_hash: str, *, viewer: Viewer) -> UploadFacts | None:
     """The last time this very file was taken in by the viewer's side."""
     row = await sql.row(SAME, file_hash=file_hash, sides=_sides(viewer))
     return UploadFacts(**row) if row else None
+
+
+DRAFTS = """SELECT c.number, c.title, c.state, d.code AS department, d.name AS department_name
+    FROM change c JOIN agreement a ON a.id = c.agreement JOIN party d ON d.id = a.department
+    WHERE c.upload = :number ORDER BY d.name, c.id"""
 
 
 async def drafts_of(number: str) -> tuple[UploadDraft, ...]:

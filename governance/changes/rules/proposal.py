@@ -8,8 +8,6 @@ from governance.agreements.rules.items import Item, item_from, target_words
 from governance.changes.rules.offers import Effective, ProposedEdit, effective_from
 from governance.errors import Invalid
 
-MOST_EDITS = 5_000
-
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:

@@ -189,7 +189,6 @@ COUNT = """INSERT INTO throttle (key, failures, since) VALUES (:key, 1, :at) ON 
         failures = CASE WHEN throttle.since <= :old THEN 1 ELSE throttle.failures + 1 END,
         since = CASE WHEN throttle.since <= :old THEN excluded.since ELSE throttle.since END
     RETURNING failures, since"""
-FORGIVE = "UPDATE throttle SET failures = failures - 1 WHERE key = :key AND failures > 0"
 
 
 async def _count_try(email: str, address: str, *, at: datetime) -> None:
@@ -210,7 +209,9 @@ async def _count_try(email: str, address: str, *, at: datetime) -> None:
 async def _forgive(email: str, address: str) -> None:
     """Who knew the password is not one who guesses."""
     await Throttle.delete().where(Throttle.key == _account(email))
-    await sql.rows(FORGIVE, key=_place(address))
+    await sql.rows(
+        "UPDATE throttle SET failures = failures - 1 WHERE key = :key AND failures > 0", key=_place(address)
+    )
 
 
 def _account(email: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from governance import settings
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
@@ -37,10 +36,9 @@ class Browser:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
-    """A fresh session: `token` for its cookie, `csrf` for its forms. `must_change`: only the password, for now."""
+    """A fresh session: `token` for its cookie. `must_change`: only the password, for now."""
 
     token: str
-    csrf: str
     session: str
     person_id: int
     name: str
@@ -62,14 +60,13 @@ async def open_session(person_id: int, *, method: str, browser: Browser, at: dat
             created_at=at,
             seen_at=at,
             address=browser.address[:60],
-            agent=_shown(browser.agent),
+            agent=_printable(browser.agent),
         )
         await _end(browser.token, at=at)
         await Session.insert(row)
         await _note(Tag.SIGNED_IN, person, method, at=at)
     return SignedIn(
         token=token,
-        csrf=csrf(token),
         session=code,
         person_id=person_id,
         name=person["name"],
@@ -104,14 +101,9 @@ async def _check_method(method: str) -> None:
             raise Forbidden("Signing in by one click works in a demo city only.")
 
 
-def _shown(agent: str) -> str:
+def _printable(agent: str) -> str:
     """A browser tells its own name: keep what can be shown."""
     return "".join(c for c in agent if c.isprintable())[:200]
-
-
-def csrf(token: str) -> str:
-    """What each form of this session carries."""
-    return signing_in.csrf(token, secret=settings.current().secret())
 
 
 async def _note(tag: Tag, person: dict[str, Any], method: str, *, at: datetime) -> None:

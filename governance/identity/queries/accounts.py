@@ -29,13 +29,15 @@ ACCOUNTS = """SELECT p.name, p.email, p.phone, p.deactivated_at, c.expires_at,
 FOUND = (
     f"{ACCOUNTS} WHERE strpos(lower(p.name || ' ' || p.email), lower(:words)) > 0 ORDER BY p.name, p.email"
 )
-ONE = f"{ACCOUNTS} WHERE p.email = :email"
 
 
 async def accounts(words: str = "", *, at: datetime) -> tuple[Account, ...]:
     """Everybody whose name or e-mail holds the words."""
     rows = await sql.rows(FOUND, at=at, words=words.strip())
     return tuple(Account(**{**row, "roles": tuple(row["roles"])}) for row in rows)
+
+
+ONE = f"{ACCOUNTS} WHERE p.email = :email"
 
 
 async def account(email: str, *, at: datetime) -> Account:

@@ -9,14 +9,6 @@ from governance.identity import rules as signing_in
 from governance.people.queries.viewers import SEATS, How, PersonFacts, seat_acted_in
 from governance.people.rules import Viewer
 
-# A session counts only with its whole token; the rest of its rules is checked in signing_in.alive.
-SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, p.id AS person_id,
-        p.name, p.email, p.phone, (SELECT coalesce(json_agg(x), '[]') FROM (:seats) x) AS seats
-    FROM session s JOIN person p ON p.id = s.person
-    WHERE s.token_hash = :token AND s.ended_at IS NULL AND p.deactivated_at IS NULL""".replace(
-    ":seats", SEATS.replace(":person", "p.id")
-)
-
 ONE_TIME = "one-time password"
 
 
@@ -45,6 +37,15 @@ async def viewer(token: str, *, at: datetime, request: str = "") -> Viewer | Non
     """Who this token belongs to; None when it is unknown, ended, idle or too old. One query."""
     found = await arrival(token, at=at, request=request)
     return found.viewer if found else None
+
+
+# A session counts only with its whole token; the rest of its rules is checked in signing_in.alive.
+SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, p.id AS person_id,
+        p.name, p.email, p.phone, (SELECT coalesce(json_agg(x), '[]') FROM (:seats) x) AS seats
+    FROM session s JOIN person p ON p.id = s.person
+    WHERE s.token_hash = :token AND s.ended_at IS NULL AND p.deactivated_at IS NULL""".replace(
+    ":seats", SEATS.replace(":person", "p.id")
+)
 
 
 async def arrival(token: str, *, at: datetime, request: str = "") -> Arrival | None:

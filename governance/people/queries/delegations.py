@@ -33,12 +33,6 @@ LENT = """SELECT d.code, s.code AS seat, s.title, o.code AS party, o.name AS par
     JOIN person h ON h.id = d.holder JOIN person a ON a.id = d.delegate"""
 
 
-async def open_delegations(*, at: datetime, party: str = "") -> tuple[Lent, ...]:
-    """Every one that runs or is still to come, of all parties or of one."""
-    condition = "WHERE d.ends > :at AND d.ends > d.starts AND :party IN ('', o.code) ORDER BY d.starts, d.id"
-    return tuple(Lent(**row) for row in await sql.rows(f"{LENT} {condition}", at=at, party=party))
-
-
 async def delegations_of(person_id: int, *, at: datetime) -> tuple[Lent, ...]:
     """Those of a person's own roles and those in which the person acts for somebody, running or still to come."""
     condition = "WHERE d.ends > :at AND d.ends > d.starts AND :person IN (d.holder, d.delegate) ORDER BY d.starts, d.id"

@@ -208,9 +208,6 @@ async def holder_on(seat: str, *, at: datetime) -> Holder | None:
 POST = """SELECT s.id AS seat_id, s.code AS seat, s.role, s.title, s.binding, s.leads,
         s.closed_at IS NOT NULL AS closed, o.id AS party_id, o.code AS party, o.name AS party_name, o.kind
     FROM seat s JOIN party o ON o.id = s.party WHERE s.code = :seat"""
-LEAD = """SELECT h.name FROM seat s JOIN tenure t ON t.seat = s.id JOIN person h ON h.id = t.person
-    WHERE s.party = :party_id AND s.leads AND s.closed_at IS NULL AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
-    ORDER BY t.starts"""
 
 
 async def post(seat: str, *, at: datetime) -> Post:
@@ -218,6 +215,11 @@ async def post(seat: str, *, at: datetime) -> Post:
     row = await sql.one(POST, f"There is no role with the code {seat}.", seat=seat)
     known = {**row, "role": Role(row["role"]), "kind": PartyKind(row["kind"])}
     return Post(**known, lead_now=await lead_of(row["party_id"], at=at))
+
+
+LEAD = """SELECT h.name FROM seat s JOIN tenure t ON t.seat = s.id JOIN person h ON h.id = t.person
+    WHERE s.party = :party_id AND s.leads AND s.closed_at IS NULL AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
+    ORDER BY t.starts"""
 
 
 async def lead_of(party_id: int, *, at: datetime) -> str:

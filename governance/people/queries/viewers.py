@@ -8,20 +8,6 @@ from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound
 from governance.people.rules import Acting, PartyKind, Role, Via, entries
 
-# Own roles first, then those acted in for a holder whose own time still runs.
-SEATS = """WITH held AS (
-        SELECT t.seat, '' AS for_person, NULL::bigint AS delegation_id FROM tenure t
-            WHERE t.person = :person AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
-        UNION ALL
-        SELECT d.seat, h.name, d.id FROM delegation d JOIN person h ON h.id = d.holder
-            JOIN tenure t ON t.seat = d.seat AND t.person = d.holder
-                AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
-            WHERE d.delegate = :person AND d.starts <= :at AND d.ends > :at)
-    SELECT s.id AS seat_id, s.code AS seat, s.role, s.title, s.binding, s.leads,
-        o.id AS party_id, o.code AS party, o.name AS party_name, o.kind, held.for_person, held.delegation_id
-    FROM held JOIN seat s ON s.id = held.seat AND (s.closed_at IS NULL OR s.closed_at > :at)
-    JOIN party o ON o.id = s.party
-    ORDER BY held.delegation_id NULLS FIRST, s.code"""
 COMMAND = "command line"
 
 
@@ -41,6 +27,22 @@ class How:
     assisted_by: str = ""
     via: Via = Via.PAGE
     request: str = ""
+
+
+# Own roles first, then those acted in for a holder whose own time still runs.
+SEATS = """WITH held AS (
+        SELECT t.seat, '' AS for_person, NULL::bigint AS delegation_id FROM tenure t
+            WHERE t.person = :person AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
+        UNION ALL
+        SELECT d.seat, h.name, d.id FROM delegation d JOIN person h ON h.id = d.holder
+            JOIN tenure t ON t.seat = d.seat AND t.person = d.holder
+                AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
+            WHERE d.delegate = :person AND d.starts <= :at AND d.ends > :at)
+    SELECT s.id AS seat_id, s.code AS seat, s.role, s.title, s.binding, s.leads,
+        o.id AS party_id, o.code AS party, o.name AS party_name, o.kind, held.for_person, held.delegation_id
+    FROM held JOIN seat s ON s.id = held.seat AND (s.closed_at IS NULL OR s.closed_at > :at)
+    JOIN party o ON o.id = s.party
+    ORDER BY held.delegation_id NULLS FIRST, s.code"""
 
 
 async def _seats(person: PersonFacts, how: How, *, at: datetime) -> tuple[Acting, ...]:

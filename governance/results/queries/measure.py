@@ -5,7 +5,7 @@ Reads judgments for recomputed figures and the requests themselves for exported 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -14,22 +14,22 @@ import numpy as np
 from anyio import to_thread
 
 from governance.agreements.rules.finding import full_name
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.standing import midnight, midnight_after
 from governance.calendars.rules.zones import DAY, seconds, to_walls
 from governance.database import sql
 from governance.errors import Invalid
 from governance.requests.queries.feeds import FeedFacts, feed_by_code
 from governance.results.queries import ground as grounds
 from governance.results.queries.frames import frame
-from governance.results.queries.rows import Said, rows
+from governance.results.queries.rows import rows
 from governance.results.rules.formulas import Basis, Formula, formula
 from governance.results.rules.frame import Ints
-from governance.results.rules.ground import found, services_of
+from governance.results.rules.ground import services_of, terms_of_rows
 from governance.results.rules.measures import (
     CITY,
     Cases,
     DueFrom,
-    Line,
+    MeasureRow,
     Rival,
     exported,
     line,
@@ -75,13 +75,8 @@ class Question:
 class Measure:
     question: Question
     formula: Formula
-    lines: tuple[Line, ...]
-    total: Line
-
-
-def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """The last second of a local date."""
-    return midnight(day + timedelta(days=1), zone) - timedelta(seconds=1)
+    lines: tuple[MeasureRow, ...]
+    total: MeasureRow
 
 
 async def measure(question: Question) -> Measure:
@@ -111,7 +106,7 @@ def _check(question: Question, by: Formula) -> None:
 
 async def _cases(question: Question, feed: FeedFacts) -> Cases:
     zone = ZoneInfo(feed.mapping.zone)
-    starts, ends = midnight(question.first, zone), midnight(question.last + timedelta(days=1), zone)
+    starts, ends = midnight(question.first, zone), midnight_after(question.last, zone)
     values = {"feed": feed.id, "starts": starts, "ends": ends}
     if question.due is DueFrom.EXPORTED:
         cases = await _exported(_SPAN.format(_PLACES[question.basis]), values)
@@ -121,9 +116,9 @@ async def _cases(question: Question, feed: FeedFacts) -> Cases:
 
 
 async def _exported(where: str, values: Mapping[str, object]) -> Cases:
-    stored, ground = await rows(Said(words=where, values=values)), await grounds.ground()
+    stored, ground = await rows(where, **values), await grounds.ground()
     services = services_of(stored.label, ground)
-    under = found(stored.label, stored.opened, (stored.district, stored.channel), ground)
+    under = terms_of_rows(stored.label, stored.opened, (stored.district, stored.channel), ground)
     return exported(stored, services, under.party)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.standing import end_of, midnight, midnight_after
 from governance.requests.rules.marks import FLAG_OF, Mark
 from governance.results.queries.result import result
 from governance.results.rules.formulas import Basis
@@ -88,9 +88,7 @@ def conditions(
 
 def judged_at(as_of: date | None, *, at: datetime, zone: ZoneInfo) -> datetime:
     """The instant as of which results are told: the end of that day in the zone, or `at`."""
-    if as_of is None:
-        return at
-    return midnight(as_of + timedelta(days=1), zone) - timedelta(seconds=1)
+    return end_of(as_of, zone) if as_of else at
 
 
 def _judged(found: Conditions, wanted: RequestFilter) -> None:
@@ -109,7 +107,6 @@ def _dated(found: Conditions, wanted: RequestFilter, zone: ZoneInfo) -> None:
         if days.first:
             found.holds(f"{moment} >= :{name}_first", **{f"{name}_first": midnight(days.first, zone)})
         if days.last:
-            after = midnight(days.last + timedelta(days=1), zone)
-            found.holds(f"{moment} < :{name}_after", **{f"{name}_after": after})
+            found.holds(f"{moment} < :{name}_after", **{f"{name}_after": midnight_after(days.last, zone)})
         if moment != "j.opened":
             found.holds(f"{moment} < 'infinity'")  # never due and not ended: in no period, however long

@@ -82,7 +82,6 @@ MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
     move(Step.WITHDRAW, "declared/confirmed → withdrawn", By.SPONSOR, "Takes it back, with a reason; published scorecards stay as they are."),
 ))  # fmt: skip
 HOLDS = frozenset({State.DECLARED, State.CONFIRMED})
-ENDED = frozenset({State.REFUSED, State.WITHDRAWN})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,7 @@ from governance.scorecards.tables import Scorecard
 from governance.settings import current
 
 EXISTING = "SELECT coalesce(party, 0) AS party FROM scorecard WHERE period = :kind AND starts = :starts"
+_LOCK = "SELECT pg_advisory_xact_lock(7311005)"  # any number of ours alone
 UNJUDGED = """SELECT 1 FROM stale UNION ALL
     SELECT 1 FROM request_import WHERE state IN ('queued', 'reading', 'storing', 'judging') LIMIT 1"""
 # Whatever a card is counted from or tells beside it moves one of these.
@@ -194,7 +195,7 @@ async def _publish(row: CardRow, found: Made, at: datetime) -> bool:
     """The final figures with the file of their requests; False where another process or the sponsor was first."""
     card = found.cards[_key(row)]
     content = await rows_of(_key(row), found)
-    rows_hash = await to_thread.run_sync(store.kept, current().home, content)
+    rows_hash = await to_thread.run_sync(store.keep, current().home, content)
     written = body(card)
     fingerprint = canonical.fingerprint("scorecard", {"figures": written, "rows": rows_hash})
     hashes = {"rows_hash": rows_hash, "fingerprint": fingerprint}

@@ -8,7 +8,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ import numpy as np
 from anyio import to_thread
 
 from governance.agreements.rules.items import Term
+from governance.agreements.rules.standing import midnight, midnight_after
 from governance.calendars.rules import Pause
 from governance.database import copying, sql
 from governance.database.copying import Block
@@ -137,7 +138,7 @@ async def _read(
     service: Mapping[str, Any], term: Term, period: Period, as_of: datetime, *, own_pauses: bool
 ) -> History:
     zone = ZoneInfo(service["zone"])
-    starts, ends = (_midnight(day, zone) for day in (period.first, period.last + timedelta(days=1)))
+    starts, ends = midnight(period.first, zone), midnight_after(period.last, zone)
     ends = min(ends, as_of + timedelta(seconds=1))
     of = {"service": service["id"], "starts": starts, "ends": ends}
     block = await copying.read(ROWS, KINDS, **of)
@@ -154,10 +155,6 @@ async def _read(
         events=_events(reliefs, starts, as_of),
     )
     return History(period=period, as_of=as_of, zone=service["zone"], past=past)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
 def _grouped(facts: Facts, zone: str, districts: Mapping[int, str]) -> tuple[Grouping, Grouping]:

@@ -1,8 +1,7 @@
 """“Try a date” on a calendar's page: an opening, an amount and a unit in, the due date and its reasons in words out."""
 
-import re
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from governance import formats
 from governance.calendars.queries import Timeline
@@ -20,13 +19,12 @@ from governance.calendars.rules.model import MAX_AMOUNT
 from governance.errors import ConcordError, Invalid
 from governance.web.site.forms import Form
 
-TIME = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?\s*(am|pm)?", re.IGNORECASE)
+YEARS = range(1990, 2101)
 UNITS = [(str(unit), unit.replace("-", " ")) for unit in Unit]
 RULES = [
     (str(DueRule.SAME_TIME), "at the same time of day"),
     (str(DueRule.END_OF_DAY), "by the end of the day"),
 ]
-DEFAULTS = {"amount": "3", "unit": str(Unit.BUSINESS_DAYS), "rule": str(DueRule.SAME_TIME)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,38 +55,16 @@ def tried(form: Form, calendar: Timeline, *, at: datetime) -> tuple[Tried, bool]
     except ConcordError as error:
         form.refused(error if isinstance(error, Invalid) else Invalid(error.message))
         return blank, True
-    zone = clock.calendar.tzinfo
-    return Tried(
-        units=UNITS,
-        rules=RULES,
-        **start,
-        opened=formats.moment(opening, zone),
-        due=due_words(found, zone),
-        because=explanation(opening, amount, found, clock=clock),
-    ), False
+    zone, because = clock.calendar.tzinfo, explanation(opening, amount, found, clock=clock)
+    opened_words, due_on = formats.moment(opening, zone), due_words(found, zone)
+    return replace(blank, opened=opened_words, due=due_on, because=because), False
 
 
 def _asked(form: Form) -> tuple[datetime, int, Unit, DueRule]:
-    day = form.day("opened_on", "Opened on")
-    if not form.error("opened_on") and not 1990 <= day.year <= 2100:
-        form.wrong("opened_on", "Opened on should lie between 1990 and 2100.")
-    clock = clock_time(form, "opened_at", "Opened at")
+    day, clock = form.day("opened_on", "Opened on", years=YEARS), form.clock_time("opened_at", "Opened at")
     unit = form.choice("unit", "the unit", list(Unit))
     rule = form.choice("rule", "when on that day", list(DueRule))
     amount = form.whole("amount", "Amount", low=0, high=MAX_AMOUNT)
     form.check()
     checked_amount(amount, unit=Unit(unit), rule=DueRule(rule))
     return datetime.combine(day, clock), amount, Unit(unit), DueRule(rule)
-
-
-def clock_time(form: Form, name: str, label: str) -> time:
-    """14:00 or 2:00 PM; anything else is noted as the field's error and reads as midnight."""
-    typed = form.text(name, label, limit=20)
-    match = TIME.fullmatch(typed)
-    hour = int(match[1]) if match else 24
-    if match and match[3]:
-        hour = hour % 12 + (12 if match[3].lower() == "pm" else 0) if 1 <= hour <= 12 else 24
-    if match is None or hour > 23 or int(match[2]) > 59:
-        form.wrong(name, f"{label} is not a time. Write it like 2:00 PM.")
-        return time.min
-    return time(hour, int(match[2]))

@@ -1,18 +1,16 @@
 """Answering a proposal: line by line or group by group, kept on every pause, looked at as a whole, sent or signed."""
 
-from collections.abc import Sequence
-from http import HTTPStatus
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from governance.agreements.queries import local_day
+from governance.agreements.rules.items import Item
 from governance.agreements.terms_file.model import Refused
-from governance.calendars.queries import load_all
 from governance.changes import actions
 from governance.changes.queries.answering import Answering, answering
 from governance.changes.rules.answers import choices, is_theirs
+from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.moves import Step
 from governance.changes.rules.proposal import Proposal
 from governance.errors import Stale
@@ -20,10 +18,10 @@ from governance.web.changes import answer_form as asking
 from governance.web.changes.answer_groups import grouped
 from governance.web.changes.commitment import approvals_of, commitment
 from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
-from governance.web.changes.proposal_form import weigh
 from governance.web.changes.propose import MOVED_ON, selections
 from governance.web.changes.signers import signers
 from governance.web.changes.trial import address_of
+from governance.web.changes.writing_page import APPROVALS, after_a_pause, weighed, written_page
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of
 from governance.web.site.paging import page_of
@@ -100,7 +98,8 @@ async def _kept(request: Request, form: Form, work: Answering) -> Response[str]:
     await actions.save_draft(work.number, typed, by=work.by, at=now(request), seen=seen)
     fresh = await answering(work.number, viewer=viewer_of(request), at=now(request))
     if is_fragment(request):
-        return await _told(request, form, fresh)
+        means = await weighed(request, _written(fresh, form.values("key")))
+        return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
     if key := form.value("try"):
         return go(request, address_of(work.number, key, form))
     if form.errors:
@@ -123,28 +122,15 @@ def _next(work: Answering) -> str:
     return "agree" if agrees else "answer/confirm"
 
 
-async def _told(request: Request, form: Form, work: Answering) -> Response[str]:
-    context = {
-        "work": work,
-        "form": form,
-        "weighed": list((await _weighed(request, work, form.values("key"))).values()),
-        "approvals": await approvals_of(
-            asking.with_theirs(work), work.now.policy, work.acts, at=now(request)
-        ),
-    }
-    return render(request, "changes/_write_told.html", context)
+def _written(work: Answering, keys: Iterable[str]) -> Iterable[tuple[ChangeLine, Item | None]]:
+    """Lines on the page with the value written so far, else today's."""
+    values = {edit.key: edit.after for edit in work.proposal.edits}
+    lines = (work.line_of[key] for key in keys if key in work.line_of)
+    return ((line, values.get(line.key, line.now)) for line in lines)
 
 
-async def _weighed(request: Request, work: Answering, keys: list[str]) -> dict[str, Any]:
-    """What the values written so far mean, for the lines on the page."""
-    calendars, day = await load_all(), await local_day(now(request))
-    written = {edit.key: edit for edit in work.proposal.edits if edit.key in keys}
-    lines = work.line_of
-    return {
-        key: weigh(lines[key], written[key].after if key in written else lines[key].now, calendars, on=day)
-        for key in keys
-        if key in lines
-    }
+async def _approvals(request: Request, work: Answering) -> APPROVALS:
+    return await approvals_of(asking.with_theirs(work), work.now.policy, work.acts, at=now(request))
 
 
 async def page(
@@ -152,25 +138,20 @@ async def page(
 ) -> Response[str]:
     rows = asking.rows_of(work)
     parts = grouped(rows, request.query_params, errors=form.errors if form else {})
-    stored = asking.answer_form(work, (*parts.asked, *parts.agreed))
-    shown = form if form and form.pairs() else stored
-    shown.errors.update(form.errors if form else {})
+    on_page = (*parts.asked, *parts.agreed)
     context = {
         **await selections(work.now.names[work.now.department], work.now.names[work.now.center]),
         "work": work,
-        "form": shown,
         "parts": parts,
-        "weighed": await _weighed(request, work, [row.key for row in (*parts.asked, *parts.agreed)]),
-        "approvals": await approvals_of(
-            asking.with_theirs(work), work.now.policy, work.acts, at=now(request)
-        ),
+        "weighed": await weighed(request, _written(work, (row.key for row in on_page))),
+        "approvals": await _approvals(request, work),
         "refused": refused,
         "first_version": False,
         "respond_days": work.now.respond_days,
         "signers": signers(work.acts, work.by.party),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if shown.errors else HTTPStatus.OK
-    return render(request, "changes/answer.html", context, status=status)
+    stored = asking.answer_form(work, on_page)
+    return written_page(request, "changes/answer.html", context, sent=form, stored=stored)
 
 
 async def _confirm(request: Request, work: Answering) -> Response[str]:

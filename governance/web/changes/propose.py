@@ -1,9 +1,8 @@
 """Proposing: write a draft, kept on every pause; look at what it comes to; send it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.agreements.queries import local_day
+from governance.agreements.rules.items import Item
 from governance.agreements.terms_file.model import Refused
 from governance.calendars.queries import load_all
 from governance.changes import actions
@@ -24,7 +24,7 @@ from governance.changes.queries.writing import (
     with_keys,
     writing,
 )
-from governance.changes.rules.lines import Line
+from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
@@ -35,6 +35,7 @@ from governance.web.changes.commitment import approvals_of, commitment
 from governance.web.changes.line_form import COMPARISONS, DUE_RULES, FORMULAS, UNITS
 from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
 from governance.web.changes.trial import address_of
+from governance.web.changes.writing_page import APPROVALS, after_a_pause, weighed, written_page
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of
 from governance.web.site.paging import page_of
@@ -106,7 +107,9 @@ async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
     number = await _stored(form, work, typed, (lines, after), at)
     fresh = await writing(number, viewer=viewer_of(request), at=at)
     if is_fragment(request):
-        return await _told(request, form, fresh, after)
+        sent = [line for line in after if line.key in form.values("key")]
+        means = await weighed(request, _written(fresh, sent))
+        return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
     if form.errors and form.value("do") in {"continue", "save"}:
         form.message = "Kept as a draft. Please look at the marked fields."
         return await page(request, fresh, form)
@@ -114,7 +117,7 @@ async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
 
 
 async def _stored(
-    form: Form, work: Writing, typed: Proposal, lines: tuple[tuple[Line, ...], ...], at: datetime
+    form: Form, work: Writing, typed: Proposal, lines: tuple[tuple[ChangeLine, ...], ...], at: datetime
 ) -> str:
     before, after = (proposing.headline(each, work.by.party) for each in lines)
     named = work.now.title if work.now and work.now.title not in ("", before) else after
@@ -148,21 +151,12 @@ def _quoted(words: str) -> str:
     return quote(words, safe="")
 
 
-async def _told(request: Request, form: Form, work: Writing, lines: tuple[Line, ...]) -> Response[str]:
-    """What htmx puts into the page after a pause: that it is kept, and what the values mean."""
-    sent = frozenset(form.values("key"))
-    context = {
-        "work": work,
-        "form": form,
-        "weighed": await _weighed(request, work, [line for line in lines if line.key in sent]),
-        "approvals": await approvals_of(work.proposal, work.basis.policy, work.acts, at=now(request)),
-    }
-    return render(request, "changes/_write_told.html", context)
+def _written(work: Writing, lines: Iterable[ChangeLine]) -> Iterable[tuple[ChangeLine, Item | None]]:
+    return ((line, line.words[work.by.party].item) for line in lines)
 
 
-async def _weighed(request: Request, work: Writing, lines: list[Line]) -> list[proposing.Weighed]:
-    calendars, today = await load_all(), await local_day(now(request))
-    return [proposing.weigh(line, line.words[work.by.party].item, calendars, on=today) for line in lines]
+async def _approvals(request: Request, work: Writing) -> APPROVALS:
+    return await approvals_of(work.proposal, work.basis.policy, work.acts, at=now(request))
 
 
 async def page(
@@ -174,28 +168,24 @@ async def page(
     reason = (work.acts.reason if work.acts else "") or ""
     kept = await _with_date(work, at)
     stored = proposing.form_of(kept, reason=reason, keys=(line.key for line in typing))
-    shown = form if form and form.pairs() else stored
-    shown.errors.update(form.errors if form else {})
     find, facts = request.query_params.get("find", ""), work.basis.agreement
     context: dict[str, Any] = {
         **await selections(facts.department_name, facts.center_name),
         "first_version": not work.basis.version,
         "respond_days": facts.respond_days,
         "work": work,
-        "form": shown,
         "typing": [proposing.typed(line, work.by.party) for line in typing],
         "page": page_of(request, _folded(lines, typing, work.by.party)),
-        "weighed": {each.key: each for each in await _weighed(request, work, list(typing))},
-        "approvals": await approvals_of(work.proposal, work.basis.policy, work.acts, at=now(request)),
+        "weighed": await weighed(request, _written(work, typing)),
+        "approvals": await _approvals(request, work),
         "refused": await _refused(work) if refused is None else refused,
         "find": find,
         "offered": await could_add(find, work, at=at) if find else (),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if shown.errors else HTTPStatus.OK
-    return render(request, "changes/propose.html", context, status=status)
+    return written_page(request, "changes/propose.html", context, sent=form, stored=stored)
 
 
-def _folded(lines: Sequence[Line], typing: Sequence[Line], party: str) -> list[proposing.Typed]:
+def _folded(lines: Sequence[ChangeLine], typing: Sequence[ChangeLine], party: str) -> list[proposing.Typed]:
     """Lines that are only named on this page, by their groups."""
     open_keys = {line.key for line in typing}
     found = [proposing.typed(line, party) for line in lines if line.key not in open_keys]
@@ -207,7 +197,7 @@ async def _refused(work: Writing) -> Sequence[Refused]:
     return await refused_lines(upload) if upload else ()
 
 
-def _for_typing(request: Request, form: Form | None, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _for_typing(request: Request, form: Form | None, lines: tuple[ChangeLine, ...]) -> tuple[ChangeLine, ...]:
     """The lines that are fields on this page: all of a few; of many those asked for, and those with an error."""
     if len(lines) <= FEW:
         return lines

@@ -54,7 +54,7 @@ async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
         center=_organization(page, page.sides.center),
         as_of=now(request),
         page_url=f"{settings_of(request).url}/changes/{page.now.number}",
-        turn=_turn(page),
+        turn=stands.whose,
         answer_by=_day(request, stands.due),
         answer_in=stands.away or stands.late,
         lines=tuple(_proposed(row, cells) for row in page.rows for cells in row.fields),
@@ -71,12 +71,6 @@ async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
 def _organization(page: ChangePage, party: str) -> Organization:
     name = page.now.names[party]
     return Organization(name=name, short=name)
-
-
-def _turn(page: ChangePage) -> str:
-    if page.now.turn in page.now.names:
-        return page.now.names[page.now.turn]
-    return " and ".join(box.approver_words(page, role) for role in page.now.waiting_roles)
 
 
 def _day(request: Request, due: datetime | None) -> date | None:

@@ -1,6 +1,8 @@
 """Targets by spreadsheet: an agreement or a change out as .xlsx or .csv, the edited file back as a draft or an answer."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
@@ -16,12 +18,12 @@ from governance.changes.queries.standpoint import opened, own_party
 from governance.changes.queries.writing import Writing, not_begun, writing
 from governance.changes.rules.answers import Answer, Choice, answered
 from governance.changes.rules.proposal import Proposal
-from governance.errors import Forbidden, Invalid, NotFound, TooLarge
+from governance.errors import Forbidden, NotFound
 from governance.formats import plural
 from governance.people.rules import Acting, Viewer
 from governance.web.changes import answer, propose
 from governance.web.changes.downloads import listed_lines, spreadsheet
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, viewer_of
 
 
@@ -51,22 +53,20 @@ class SpreadsheetController(Controller):
         return await spreadsheet(listed, kind=kind, name=f"{number}-targets")
 
     @post("/agreements/{code:str}/changes/file", request_max_body_size=UPLOAD_LIMIT)
+    @typed_again
     async def begin(self, request: Request, code: FromPath[str]) -> Response[str]:
         work, at = await not_begun(code, viewer=viewer_of(request)), now(request)
-        try:
-            file, found = await _read(request, work.basis.agreement.department, work.by)
-            number = await actions.begin_from_sheet(code, file, found, by=work.by, at=at)
-        except (Invalid, TooLarge) as error:
-            return await propose.page(request, work, _refused_form(error))
+        again = partial(propose.page, request, work)
+        file, found = await _read(request, work.basis.agreement.department, work.by, again=again)
+        number = await actions.begin_from_sheet(code, file, found, by=work.by, at=at)
         return go(request, f"/changes/{number}/draft", notice=_told(found))
 
     @post("/changes/{number:str}/draft/file", request_max_body_size=UPLOAD_LIMIT)
+    @typed_again
     async def into_draft(self, request: Request, number: FromPath[str]) -> Response[str]:
         work, at = await writing(number, viewer=viewer_of(request), at=now(request)), now(request)
-        try:
-            _, found = await _read(request, work.basis.agreement.department, work.by)
-        except (Invalid, TooLarge) as error:
-            return await propose.page(request, work, _refused_form(error))
+        again = partial(propose.page, request, work)
+        _, found = await _read(request, work.basis.agreement.department, work.by, again=again)
         await actions.add_services(found, by=work.by, at=at)
         await actions.save_draft(number, _merged(work, found), by=work.by, at=at, seen=work.revision)
         fresh = await writing(number, viewer=viewer_of(request), at=at)
@@ -75,12 +75,11 @@ class SpreadsheetController(Controller):
         return go(request, f"/changes/{number}/draft", notice=_told(found))
 
     @post("/changes/{number:str}/answer/file", request_max_body_size=UPLOAD_LIMIT)
+    @typed_again
     async def into_answer(self, request: Request, number: FromPath[str]) -> Response[str]:
         work, at = await answering(number, viewer=viewer_of(request), at=now(request)), now(request)
-        try:
-            _, found = await _read(request, work.now.department, work.by)
-        except (Invalid, TooLarge) as error:
-            return await answer.page(request, work, _refused_form(error))
+        again = partial(answer.page, request, work)
+        _, found = await _read(request, work.now.department, work.by, again=again)
         typed = answered(work.table, _answers(work, found), work.proposal)
         await actions.save_draft(number, typed, by=work.by, at=at, seen=work.revision)
         fresh = await answering(number, viewer=viewer_of(request), at=at)
@@ -99,19 +98,14 @@ def _seat(viewer: Viewer) -> Acting:
     return viewer.seats[0]
 
 
-async def _read(request: Request, department: str, by: Acting) -> tuple[TermsFile, SheetRead]:
-    """The file that was sent, and what it says of this department's targets."""
-    form = await read_form(request)
+async def _read(
+    request: Request, department: str, by: Acting, *, again: Callable[[Form], Awaitable[Response[str]]]
+) -> tuple[TermsFile, SheetRead]:
+    """The file that was sent, and what it says of this department's targets; `again` shows what is wrong with it."""
+    form = await read_form(request, again=lambda form: again(form.empty()), file="file")
     sent = form.file("file", "the edited spreadsheet")
-    content = await sent.read()
-    file = TermsFile(name=sent.filename[-200:] or "spreadsheet", content=content)
+    file = TermsFile(name=sent.filename[-200:] or "spreadsheet", content=await sent.read())
     return file, await actions.read_sheet(file, department=department, by=by, at=now(request))
-
-
-def _refused_form(error: Invalid | TooLarge) -> Form:
-    form = Form()
-    form.wrong("file", error.message)
-    return form
 
 
 def _merged(work: Writing, found: SheetRead) -> Proposal:

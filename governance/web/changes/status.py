@@ -62,12 +62,12 @@ class Way:
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """`due` with `away` in business days; `late` says in words since when an answer is missing."""
+    """`whose` turn it is; `due` with `away` in business days; `late` says in words since when an answer is missing."""
 
     mine: bool
     tag: str
     heading: str
-    side: str
+    whose: str
     due: datetime | None
     away: str
     late: str
@@ -86,7 +86,7 @@ def box(page: ChangePage, *, zone: ZoneInfo) -> Box:
         mine=mine is not None,
         tag="your-turn" if mine else "draft" if page.now.state is State.DRAFT else "",
         heading=heading(page, zone=zone),
-        side=page.now.turn,
+        whose=_whose(page, lies),
         due=None if late else due,
         away=_away(page, due, zone) if due and not late else "",
         late=late,
@@ -125,6 +125,12 @@ def _may(page: ChangePage, each: Matter) -> bool:
 
 def _lies(waiting: Iterable[Matter]) -> Matter | None:
     return next((each for each in waiting if each.lies), None)
+
+
+def _whose(page: ChangePage, lies: Matter | None) -> str:
+    if lies is None or lies.is_draft:
+        return ""
+    return _whom(page, lies)["approvers" if lies.kind is Kind.APPROVAL else "party"]
 
 
 def _whom(page: ChangePage, each: Matter) -> dict[str, str]:

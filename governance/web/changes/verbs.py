@@ -43,34 +43,19 @@ BOTH = "Both sides read this, and whoever must approve; it stays in the history.
 OWN = "Only {own} reads this."
 
 
-async def _question(said: Said) -> str:
-    await actions.ask(said.now.number, words=said.words, by=said.by, at=said.at)
-    return "Your question is sent."
+def _simply(act: Callable[..., Awaitable[object]], notice: str) -> Callable[[Said], Awaitable[str]]:
+    """An act that takes nothing but the words; the notice may name the change's {number}."""
 
+    async def take(said: Said) -> str:
+        await act(said.now.number, words=said.words, by=said.by, at=said.at)
+        return notice.format(number=said.now.number)
 
-async def _reply(said: Said) -> str:
-    await actions.reply(said.now.number, words=said.words, by=said.by, at=said.at)
-    return "Your answer is sent."
+    return take
 
 
 async def _extension(said: Said) -> str:
     taken = await actions.extend(said.now.number, words=said.words, by=said.by, at=said.at)
     return "You have 5 more business days." if taken else "The other side was asked for more time."
-
-
-async def _decline(said: Said) -> str:
-    await actions.decline(said.now.number, words=said.words, by=said.by, at=said.at)
-    return f"{said.now.number} is declined. Nothing changes for crews or residents."
-
-
-async def _withdrawal(said: Said) -> str:
-    await actions.withdraw(said.now.number, words=said.words, by=said.by, at=said.at)
-    return f"{said.now.number} is withdrawn."
-
-
-async def _hand_back(said: Said) -> str:
-    await actions.hand_back(said.now.number, words=said.words, by=said.by, at=said.at)
-    return "It is back with your negotiator."
 
 
 async def _recommendation(said: Said) -> str:
@@ -105,7 +90,7 @@ VERBS: dict[str, Verb] = {
         label="Your question",
         reader=BOTH,
         button="Send the question",
-        take=_question,
+        take=_simply(actions.ask, "Your question is sent."),
     ),
     "reply": Verb(
         step=Step.REPLY,
@@ -114,7 +99,7 @@ VERBS: dict[str, Verb] = {
         label="Your answer",
         reader=BOTH,
         button="Send the answer",
-        take=_reply,
+        take=_simply(actions.reply, "Your answer is sent."),
     ),
     "extension": Verb(
         step=Step.EXTEND,
@@ -133,7 +118,7 @@ VERBS: dict[str, Verb] = {
         label="Why you decline",
         reader=BOTH,
         button="Decline for {own}",
-        take=_decline,
+        take=_simply(actions.decline, "{number} is declined. Nothing changes for crews or residents."),
     ),
     "withdrawal": Verb(
         step=Step.WITHDRAW,
@@ -142,7 +127,7 @@ VERBS: dict[str, Verb] = {
         label="Why you withdraw it",
         reader=BOTH,
         button="Withdraw it for {own}",
-        take=_withdrawal,
+        take=_simply(actions.withdraw, "{number} is withdrawn."),
     ),
     "hand-back": Verb(
         step=Step.HAND_BACK,
@@ -151,7 +136,7 @@ VERBS: dict[str, Verb] = {
         label="What should change",
         reader=OWN,
         button="Hand it back",
-        take=_hand_back,
+        take=_simply(actions.hand_back, "It is back with your negotiator."),
     ),
     "recommendation": Verb(
         step=Step.RECOMMEND,

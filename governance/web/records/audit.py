@@ -11,14 +11,16 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from governance.audit import actions, queries, sentences, spreadsheet
-from governance.audit.queries import Filter, Page, Seen
+from governance.audit import queries, sentences, spreadsheet
+from governance.audit.queries import Filter, Page, VisibleEvent
 from governance.audit.sentences import CAPABILITIES, Sentence
 from governance.changes.queries.private import private_counts
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
 from governance.people.queries import directory
-from governance.people.rules import Acting, Matter, Role, may_see
+from governance.people.rules import Matter
+from governance.records.actions import trail as actions
+from governance.web.people.acting_roles import auditor
 from governance.web.site import files
 from governance.web.site.forms import Form, parse_day, read_form
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
@@ -47,7 +49,7 @@ CIRCUMSTANCES = {"signed_in": "Signed in with", "via": "By way of", "request": "
 class Line:
     """An entry as the page tells it; `href` leads to the matter, where it has a page."""
 
-    seen: Seen
+    seen: VisibleEvent
     sentence: Sentence | None
     told: str
     href: str
@@ -59,7 +61,7 @@ class AuditController(Controller):
 
     @get("/")
     async def index(self, request: Request) -> Response[str]:
-        reader(request)
+        auditor(viewer_of(request), Matter.TRAIL)
         form = Form(request.query_params.multi_items())
         wanted, refused = asked(form, zone(request))
         found = Page(events=(), older=None) if refused else await queries.page(wanted, below=_below(form))
@@ -74,7 +76,7 @@ class AuditController(Controller):
 
     @get("/{number:int}")
     async def show(self, request: Request, number: FromPath[int]) -> Response[str]:
-        reader(request)
+        auditor(viewer_of(request), Matter.TRAIL)
         seen = await queries.one(number) if 0 < number < 2**63 else None
         if seen is None:
             raise NotFound(f"The record has no entry {number}.")
@@ -86,7 +88,7 @@ class AuditController(Controller):
 
     @post("/checks")
     async def verify(self, request: Request) -> Response[str]:
-        walk = await actions.verify(by=reader(request), at=now(request))
+        walk = await actions.verify(by=auditor(viewer_of(request), Matter.TRAIL), at=now(request))
         if walk.fault:
             told = f"Entry {walk.fault.number} is not sound: {walk.fault.reason}."
             return go(request, "/audit", notice=told, kind="error")
@@ -94,7 +96,7 @@ class AuditController(Controller):
 
     @post("/exports", status_code=200)
     async def export(self, request: Request) -> Stream:
-        by, at, local = reader(request), now(request), zone(request)
+        by, at, local = auditor(viewer_of(request), Matter.TRAIL), now(request), zone(request)
         form = await read_form(request)
         wanted, refused = asked(form, local)
         if refused:
@@ -103,28 +105,17 @@ class AuditController(Controller):
         return files.stream(_csv(wanted, upto, local), files.dated("record", today(request)), "text/csv")
 
 
-def reader(request: Request) -> Acting:
-    """The seat in which somebody reads the record; for everybody else it is not there."""
-    viewer = viewer_of(request)
-    seat = viewer.with_role(Role.AUDITOR)
-    if seat is None or not may_see(viewer, Matter.TRAIL):
-        raise NotFound("There is nothing here that you may see.")
-    return seat
-
-
 def asked(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     """The filter in a form or address; what cannot be read is told at its field."""
     capability = form.value("capability")
     if capability and capability not in CAPABILITIES:
         form.wrong("capability", "Please choose one of the list.")
-    first, last = form.day_or_none("from", "From"), form.day_or_none("to", "To")
-    if first and last and last < first:
-        form.wrong("to", "To lies before From.")
+    first, last = form.days()
+    labels = {"subject": "Matter", "person": "Person", "words": "Words"}
+    texts = {name: form.text(name, label, required=False, limit=200) for name, label in labels.items()}
     wanted = Filter(
+        **texts,
         capability=capability,
-        subject=form.text("subject", "Matter", required=False, limit=200),
-        person=form.text("person", "Person", required=False, limit=200),
-        words=form.text("words", "Words", required=False, limit=200),
         since=_midnight(first, local),
         until=_midnight(last + timedelta(days=1), local) if last and last < date.max else None,
     )
@@ -159,12 +150,12 @@ def _ways(form: Form, found: Page) -> dict[str, Any]:
     }
 
 
-async def lines(events: tuple[Seen, ...], local: ZoneInfo) -> list[Line]:
+async def lines(events: tuple[VisibleEvent, ...], local: ZoneInfo) -> list[Line]:
     names = await _party_names() if any(seen.withheld for seen in events) else {}
     return [_line(seen, local, names) for seen in events]
 
 
-def _line(seen: Seen, local: ZoneInfo, names: dict[str, str]) -> Line:
+def _line(seen: VisibleEvent, local: ZoneInfo, names: dict[str, str]) -> Line:
     if seen.withheld:
         told = sentences.withheld(names.get(seen.audience, seen.audience))
         return Line(seen=seen, sentence=None, told=told, href="", subject="")
@@ -172,7 +163,7 @@ def _line(seen: Seen, local: ZoneInfo, names: dict[str, str]) -> Line:
     kind, _, code = subject.partition(":")
     return Line(
         seen=seen,
-        sentence=sentences.told(seen.event, zone=local),
+        sentence=sentences.sentence(seen.event, zone=local),
         told="",
         href=f"{PAGES[kind]}{code}" if kind in PAGES and code else "",
         subject=sentences.subject_words(subject),
@@ -183,7 +174,7 @@ async def _party_names() -> dict[str, str]:
     return {party.code: party.name for party in await directory.parties()}
 
 
-def _written(seen: Seen, local: ZoneInfo) -> dict[str, Any]:
+def _written(seen: VisibleEvent, local: ZoneInfo) -> dict[str, Any]:
     """What the page of one entry tells beside its sentence."""
     event = seen.event
     if event is None:

@@ -1,7 +1,6 @@
 """Documents: a version as PDF for whoever is signed in, and a page open to everyone that tells whether paper is genuine."""
 
 import re
-from datetime import date
 
 from litestar import Controller, Response, get
 from litestar.params import FromPath
@@ -40,7 +39,11 @@ class VerifyController(Controller):
         form = Form(request.query_params.multi_items())
         typed = _plain(form.value("fingerprint"))
         if FINGERPRINT.fullmatch(typed):
-            return go(request, f"/verify/{typed}" + (f"?on={day.isoformat()}" if (day := _day(form)) else ""))
+            return go(
+                request,
+                f"/verify/{typed}"
+                + (f"?on={day.isoformat()}" if (day := form.day_or_none("on", "On")) else ""),
+            )
         if form.values("fingerprint"):
             form.wrong("fingerprint", NO_FINGERPRINT)
         return render(request, "verify/index.html", {"form": form}, status=422 if form.errors else 200)
@@ -52,7 +55,7 @@ class VerifyController(Controller):
         if not FINGERPRINT.fullmatch(plain):
             form.wrong("fingerprint", NO_FINGERPRINT)
             return render(request, "verify/index.html", {"form": form}, status=422)
-        on = _day(form) or today(request)
+        on = form.day_or_none("on", "On") or today(request)
         found = await verified(plain, on=on)
         context = {"form": form, "fingerprint": plain, "on": on, "found": found}
         return render(request, "verify/show.html", context, status=200 if found else 404)
@@ -60,10 +63,6 @@ class VerifyController(Controller):
 
 def _plain(fingerprint: str) -> str:
     return re.sub(r"[\s·-]", "", fingerprint).lower()
-
-
-def _day(form: Form) -> date | None:
-    return form.day_or_none("on", "On")
 
 
 def sent(request: Request, made: Printed) -> Response[bytes]:

@@ -6,7 +6,6 @@
 Decides the names of parameters only; what they ask for is rules/request_filter.py, who may see it the page.
 """
 
-from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -27,7 +26,7 @@ TEXTS = {
     "channel": "Channel",
     "upload": "Upload",
 }
-EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+YEARS = range(1990, 2101)
 
 
 def requests_address(wanted: RequestFilter) -> str:
@@ -56,9 +55,7 @@ def corrections_address(wanted: RequestFilter) -> str:
 
 def asked_filter(form: Form) -> RequestFilter:
     """The filter that an address or a form asks for; what cannot be read is noted at its field and left out."""
-    first, last = _day(form, "from", "From"), _day(form, "to", "To")
-    if first and last and last < first:
-        form.wrong("to", "To lies before From.")
+    first, last = form.days(years=YEARS)
     texts: dict[str, Any] = {
         name: form.text(name, label, required=False, limit=300) for name, label in TEXTS.items()
     }
@@ -69,17 +66,9 @@ def asked_filter(form: Form) -> RequestFilter:
         basis=_basis(form),
         first=first,
         last=last,
-        as_of=_day(form, "as_of", "As of"),
+        as_of=form.day_or_none("as_of", "As of", years=YEARS),
         marks=tuple(Mark(each) for each in _several(form, "mark", "Marked", Mark)),
     )
-
-
-def _day(form: Form, name: str, label: str) -> date | None:
-    found = form.day_or_none(name, label)
-    if found and not EARLIEST <= found <= LATEST:
-        form.wrong(name, f"{label} should lie between 1990 and 2100.")
-        return None
-    return found
 
 
 def _basis(form: Form) -> Basis:

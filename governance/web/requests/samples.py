@@ -5,15 +5,15 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from governance.agreements.queries.services import services
-from governance.errors import NotFound
 from governance.people.queries import directory
-from governance.people.rules import Acting, Matter, PartyKind, Role, may_see
+from governance.people.rules import Matter, PartyKind
 from governance.records.sample_files import as_csv
 from governance.results.actions.samples import draw
-from governance.results.queries.requests import Asked
+from governance.results.queries.requests import RequestQuery
 from governance.results.queries.samples import HOW, MOST
 from governance.results.rules.formulas import Basis
 from governance.results.rules.request_filter import RequestFilter
+from governance.web.people.acting_roles import auditor
 from governance.web.requests.words import filter_words
 from governance.web.site import files
 from governance.web.site.forms import Form, read_form, typed_again
@@ -25,29 +25,23 @@ class SampleController(Controller):
 
     @get("/sample")
     async def new(self, request: Request) -> Response[str]:
-        auditor(request)
+        auditor(viewer_of(request), Matter.SAMPLE)
         return await _page(request, Form())
 
     @post("/samples", status_code=200)
     @typed_again
     async def draw(self, request: Request) -> Response[Any]:
-        by, form = auditor(request), await read_form(request, again=lambda form: _page(request, form))
+        by, form = (
+            auditor(viewer_of(request), Matter.SAMPLE),
+            await read_form(request, again=lambda form: _page(request, form)),
+        )
         size, seed = form.whole("size", "How many requests", low=1, high=MOST), _seed(form)
         wanted = _wanted(form)
         form.check()
         told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted))
-        asked = Asked(wanted=wanted, at=now(request), zone=zone(request))
+        asked = RequestQuery(wanted=wanted, at=now(request), zone=zone(request))
         found = await draw(asked, size=size, seed=seed, told=told, by=by)
         return files.download(as_csv(found), files.dated("sample", today(request)), "text/csv")
-
-
-def auditor(request: Request) -> Acting:
-    """The seat in which somebody draws; for everybody else it is not there."""
-    viewer = viewer_of(request)
-    seat = viewer.with_role(Role.AUDITOR)
-    if seat is None or not may_see(viewer, Matter.SAMPLE):
-        raise NotFound("There is nothing here that you may see.")
-    return seat
 
 
 def _seed(form: Form) -> str:
@@ -55,9 +49,7 @@ def _seed(form: Form) -> str:
 
 
 def _wanted(form: Form) -> RequestFilter:
-    first, last = form.day_or_none("from", "From"), form.day_or_none("to", "To")
-    if first and last and last < first:
-        form.wrong("to", "To lies before From.")
+    first, last = form.days()
     return RequestFilter(
         party=form.text("party", "Department", required=False, limit=100),
         service=form.text("service", "Service", required=False, limit=200),

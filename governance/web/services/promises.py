@@ -13,7 +13,6 @@ from governance.errors import ConcordError
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.rules.reliefs import Relief, left_out_by, pauses_of, standing_since
 from governance.web.adjustments.event_notices import Notice, Told, notices
-from governance.web.calendars.date_trial import clock_time
 from governance.web.site.forms import Form
 
 UNITS_WITHOUT_CALENDAR = "No calendar is set up, so no date can be worked out."
@@ -100,29 +99,32 @@ def _expected(
 def _date(
     term: Term, calendar: Calendar | None, opened: datetime, events: Sequence[Relief]
 ) -> tuple[str, str]:
+    """By when, and why; without a date, why there is none."""
     if term.target is None or calendar is None:
         return "", UNITS_WITHOUT_CALENDAR
     if storm := left_out_by(events, opened):
         return "", f"During the event “{storm.name}” promised times do not hold."
-    clock = Clock(
-        calendar=calendar,
-        unit=term.target.unit,
-        rule=term.due_rule,
-        comparison=term.comparison,
-        pauses=pauses_of(events),
-    )
+    clock = _clock(term, term.target, calendar, events)
     try:
         found = due(opened, term.target.amount, clock=clock)
     except ConcordError as error:
         return "", error.message
     lasting = standing_since(events)
     if lasting and found.at > lasting.starts:
-        return (
-            "",
-            f"The clock stands still while the event “{lasting.name}” lasts; how long is not known yet.",
-        )
+        still = f"The clock stands still while the event “{lasting.name}” lasts"
+        return "", f"{still}; how long is not known yet."
     words = due_words(found, calendar.tzinfo)
     return words, explanation(opened, term.target.amount, found, clock=clock)
+
+
+def _clock(term: Term, target: Target, calendar: Calendar, events: Sequence[Relief]) -> Clock:
+    return Clock(
+        calendar=calendar,
+        unit=target.unit,
+        rule=term.due_rule,
+        comparison=term.comparison,
+        pauses=pauses_of(events),
+    )
 
 
 def coming(change: ComingChange) -> Coming:
@@ -159,8 +161,6 @@ def reported(form: Form, *, at: datetime, zone: ZoneInfo) -> datetime:
     """The instant that was typed, or now; errors are noted in the form."""
     if not form.value("reported_on"):
         return at
-    day = form.day("reported_on", "Reported on")
-    if not form.error("reported_on") and not 2000 <= day.year <= 2100:
-        form.wrong("reported_on", "Reported on should lie between 2000 and 2100.")
-    clock = clock_time(form, "reported_at", "Reported at")
+    day = form.day("reported_on", "Reported on", years=range(2000, 2101))
+    clock = form.clock_time("reported_at", "Reported at")
     return at if form.errors else to_utc(datetime.combine(day, clock), zone)

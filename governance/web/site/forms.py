@@ -13,8 +13,9 @@ A page shows a form with the macros of `_macros/forms.html`; they take the same 
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, time
 from functools import wraps
+from http import HTTPStatus
 from inspect import isawaitable
 from typing import Any, ParamSpec
 
@@ -29,6 +30,8 @@ from governance.web.site.phrases import field_name
 SUMMARY = "Please look at the marked fields."
 US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+TIME = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?\s*(am|pm)?", re.IGNORECASE)
+ANY_YEAR = range(1, 10_000)
 NUMBER = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+|-?[0-9]{1,12}")
 
 P = ParamSpec("P")
@@ -57,6 +60,12 @@ class Form:
     def holding(cls, values: Mapping[str, Any]) -> "Form":
         """A form that shows stored values at first; empty ones stay empty."""
         return cls((name, _shown(value)) for name, value in values.items())
+
+    def empty(self) -> "Form":
+        """Nothing typed, and the same errors: for a page whose own form was not sent."""
+        made = Form()
+        made.errors, made.message = self.errors, self.message
+        return made
 
     # For templates.
     def value(self, name: str, default: str = "") -> str:
@@ -98,23 +107,46 @@ class Form:
             self.wrong(name, f"{label} should be from {low:,} to {high:,}.")
         return found
 
-    def day(self, name: str, label: str) -> date:
+    def day(self, name: str, label: str, *, years: range = ANY_YEAR) -> date:
         """A date that must be there; see `day_or_none`."""
-        found = self.day_or_none(name, label)
+        found = self.day_or_none(name, label, years=years)
         if found is None and not self.error(name):
             self.wrong(name, f"{label} is empty. Please give a date, such as 7/1/2026.")
         return found or date.min
 
-    def day_or_none(self, name: str, label: str) -> date | None:
+    def day_or_none(self, name: str, label: str, *, years: range = ANY_YEAR) -> date | None:
         """A date as 2026-07-01 or 7/1/2026; nothing typed is no date."""
         typed = self.text(name, label, required=False, limit=20)
         if not typed:
             return None
         try:
-            return parse_day(typed)
+            found = parse_day(typed)
         except ValueError:
             self.wrong(name, f"{label} is not a date. Write it like 7/1/2026.")
             return None
+        if found.year in years:
+            return found
+        self.wrong(name, f"{label} should lie between {years[0]} and {years[-1]}.")
+        return None
+
+    def days(self, *, years: range = ANY_YEAR) -> tuple[date | None, date | None]:
+        """The first and the last day of a filter, in its fields `from` and `to`."""
+        first, last = (self.day_or_none(label.lower(), label, years=years) for label in ("From", "To"))
+        if first and last and last < first:
+            self.wrong("to", "To lies before From.")
+        return first, last
+
+    def clock_time(self, name: str, label: str) -> time:
+        """14:00 or 2:00 PM; anything else is noted as the field's error and reads as midnight."""
+        typed = self.text(name, label, limit=20)
+        match = TIME.fullmatch(typed)
+        hour = int(match[1]) if match else 24
+        if match and match[3]:
+            hour = hour % 12 + (12 if match[3].lower() == "pm" else 0) if 1 <= hour <= 12 else 24
+        if match is None or hour > 23 or int(match[2]) > 59:
+            self.wrong(name, f"{label} is not a time. Write it like 2:00 PM.")
+            return time.min
+        return time(hour, int(match[2]))
 
     def choice(self, name: str, label: str, options: Iterable[str]) -> str:
         """One of the options offered; anything else is an error, not a default."""
@@ -205,7 +237,8 @@ async def _again(request: Request, error: Invalid | TooLarge) -> Response[Any] |
         form.refused(error)
     page = again(form)
     answer: Response[Any] = await page if isawaitable(page) else page
-    answer.status_code = error.status
+    if answer.status_code == HTTPStatus.OK:
+        answer.status_code = error.status
     return answer
 
 

@@ -72,6 +72,7 @@ def _filters() -> dict[str, Any]:
         "browser": phrases.browser,
         "day": _day,
         "day_runs": day_runs,
+        "figure": formats.figure,
         "happened": evidence.sentence,
         "iso": _iso,
         "moment": _moment,

@@ -1,6 +1,6 @@
 """The items of an agreement's content. Each kind speaks for itself: its key, its words, what it needs, how it is kept."""
 
-from governance.agreements.rules.items.clause import NEW_CLAUSE, Clause
+from governance.agreements.rules.items.clause import Clause
 from governance.agreements.rules.items.header import HEADER, Header, header_of
 from governance.agreements.rules.items.item import (
     CALENDAR,
@@ -43,7 +43,6 @@ __all__ = [
     "CALENDAR",
     "HEADER",
     "KINDS",
-    "NEW_CLAUSE",
     "SLUG",
     "Clause",
     "Difference",
