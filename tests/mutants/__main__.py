@@ -55,6 +55,8 @@ class Known:
             names = (name for name in self.called if name.startswith(f"{mutation.path} "))
         own = "/".join(["tests", *mutation.path.split("/")[1:2]])
         found = {test for name in names for test in self.called.get(name, ())}
+        if not found and not mutation.function.endswith("()"):  # a module without functions of its own
+            found = {test for test in self.seconds if test.startswith(own)}
         ranked = sorted(found, key=lambda test: (not test.startswith(own), self.seconds[test], test))
         spent = accumulate(self.seconds[test] for test in ranked)
         near = [
