@@ -151,7 +151,7 @@ def short_name(period: Period) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counted:
+class CountingMethod:
     """One way to count: which formula, over which requests, and what it gives with and without event adjustments."""
 
     says: str
@@ -160,14 +160,14 @@ class Counted:
     plain: Rate
 
 
-def rivals(card: Card) -> tuple[Counted, ...]:
+def rivals(card: Card) -> tuple[CountingMethod, ...]:
     """The same requests by other formulas. The city's own marks are compared where requests are listed."""
     ways = []
     for name in ("on-time", "closed-on-time"):
         by = FORMULAS[name]
         for over, counts in (("that fell due", "due"), ("that were opened", "opened")):
             ways.append(
-                Counted(
+                CountingMethod(
                     says=by.says,
                     over=f"requests {over} in {card.period.words}",
                     adjusted=_by(by, card.adjusted, counts),

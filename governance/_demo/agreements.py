@@ -5,7 +5,7 @@ from datetime import datetime
 from governance import canonical
 from governance._demo import plots
 from governance._demo.diary import Act, Diary
-from governance._demo.plans import Planned, planned
+from governance._demo.plans import PlannedService, planned
 from governance._demo.plots import CENTER, Plot
 from governance._demo.world import World
 from governance.agreements import actions
@@ -115,7 +115,7 @@ def _first_content(department: str, review_on: str) -> dict[str, str | Item]:
     return {item.key: item for item in items}
 
 
-def duties(one: Planned) -> tuple[Term, Term]:
+def duties(one: PlannedService) -> tuple[Term, Term]:
     """What 311 itself owes for a service: the request at the right desk, and with everything in it."""
     owed = Term(
         service=one.service.code,

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from governance import clock, formats, settings
 from governance._demo import place, seeding
 from governance._demo.people import ZONE
-from governance._demo.place import Place
+from governance._demo.place import DatabaseState
 from governance.cli.common import in_database
 from governance.cli.serve import serve
 from governance.database import migrate
@@ -70,12 +70,12 @@ def _day(at: datetime) -> date:
 async def _prepared(at: datetime, *, share: float, fresh: bool) -> list[Card]:
     """The city is there; answers who may be tried, with what waits for them."""
     found = await place.place()
-    if found is Place.HALF or (found is not Place.EMPTY and fresh):
+    if found is DatabaseState.HALF or (found is not DatabaseState.EMPTY and fresh):
         await place.emptied()
-        found = Place.EMPTY
-    if found is Place.OLD_DEMO:
+        found = DatabaseState.EMPTY
+    if found is DatabaseState.OLD_DEMO:
         raise ConfigurationError(OLD)
-    if found is Place.EMPTY:
+    if found is DatabaseState.EMPTY:
         await migrate.migrate()
         await _seeded(_day(at), share)
     elif await place.made_for() != _day(at).isoformat():

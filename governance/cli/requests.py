@@ -36,7 +36,7 @@ TOLD_EVERY = 1.0  # seconds
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class Arguments:
     """What the command was told."""
 
     file: Path
@@ -48,7 +48,7 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class ImportResult:
     """What came of it. `number` is "" where it was only tried; `rejects` "" where nothing was rejected."""
 
     number: str
@@ -74,7 +74,7 @@ class Taken:
 @json_option
 def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, **said: str) -> None:
     """Service requests from a city's export: new ones, changed ones, and each line that could not be read."""
-    asked = Asked(
+    asked = Arguments(
         file=file,
         feed=said["feed"],
         full=bool(said["full"]),
@@ -96,7 +96,7 @@ def _place(file: Path) -> Path:
     return folder / f"{file.name}.rejects.csv"
 
 
-async def _taken(asked: Asked) -> Taken:
+async def _taken(asked: Arguments) -> ImportResult:
     at = clock.now()
     by = await actor_or_operator(asked.by, asked.seat, at=at)
     kept = await to_thread.run_sync(_kept, asked.file)
@@ -108,7 +108,7 @@ async def _taken(asked: Asked) -> Taken:
     rejects = await _write(asked.rejects, every_refused_record(done.id)) if done.counts.rejected else ""
     flags = {str(mark): n for mark, n in done.marks.items()}
     seen = Seen(flags=flags, waiting=done.waiting)
-    return Taken(number=number, counts=done.counts, seen=seen, rejects=rejects)
+    return ImportResult(number=number, counts=done.counts, seen=seen, rejects=rejects)
 
 
 def _kept(file: Path) -> Kept:
@@ -147,14 +147,14 @@ async def _tell_progress(number: str) -> None:
         await sleep(TOLD_EVERY)
 
 
-async def _tried(asked: Asked) -> Taken:
+async def _tried(asked: Arguments) -> ImportResult:
     click.echo("Reading …", err=True)
     with tempfile.TemporaryDirectory(prefix="governance-") as folder:
         rehearse = partial(importing.rehearse, feed=asked.feed, full=asked.full, into=Path(folder))
         found = await rehearse(asked.file, at=clock.now())
         refused = _refused(found.file.refused)
         rejects = await _write(asked.rejects, refused) if found.counts.rejected else ""
-    return Taken(number="", counts=found.counts, seen=found.seen, rejects=rejects)
+    return ImportResult(number="", counts=found.counts, seen=found.seen, rejects=rejects)
 
 
 async def _refused(file: Path) -> AsyncIterator[RefusedRecord]:
@@ -182,7 +182,7 @@ def _is_ours(path: Path) -> bool:
     return path.parent == current().home / uploads.REJECTS
 
 
-def _tell(done: Taken) -> None:
+def _tell(done: ImportResult) -> None:
     if not done.number:
         click.echo("Dry run: nothing was kept.")
     click.echo("  ".join(f"{word} {count}" for word, count in totals(done.counts).items()))
@@ -201,7 +201,7 @@ def totals(counts: Counts) -> dict[str, int]:
     return {"lines": told.pop("records"), **told}
 
 
-def _as_json(asked: Asked, done: Taken) -> dict[str, object]:
+def _as_json(asked: Arguments, done: ImportResult) -> dict[str, object]:
     flagged = [{"outcome": "flagged", "flag": name, "lines": n} for name, n in done.seen.flags.items()]
     unmatched = [{"outcome": "unmatched", "label": name, "lines": n} for name, n in done.seen.waiting.items()]
     return {

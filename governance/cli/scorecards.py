@@ -16,7 +16,7 @@ from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError, Invalid
 from governance.files import store
 from governance.records.card_files import as_csv
-from governance.records.documents import Place
+from governance.records.documents import DocumentPlace
 from governance.records.scorecards import scorecard_document
 from governance.results.rules.formulas import Rate, decimals
 from governance.scorecards.queries.cards import CardPage, CardRow, card_row, page_of, recomputed
@@ -30,7 +30,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Files:
+class OutputFiles:
     """Where what is asked for is written; None = not asked for."""
 
     pdf: Path | None
@@ -60,7 +60,7 @@ def scorecard(
         return
     if party:
         raise click.UsageError("--party goes with --period; a scorecard's number says whose it is.")
-    _tell_stored(number, Files(**files), recompute=recompute, as_json=as_json)
+    _tell_stored(number, OutputFiles(**files), recompute=recompute, as_json=as_json)
 
 
 def _tell_preview(party: str, period: str, *, as_json: bool) -> None:
@@ -74,14 +74,14 @@ def _tell_preview(party: str, period: str, *, as_json: bool) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Found:
+class _CardReport:
     page: CardPage
     pdf: bytes
     rows: bytes
     again: Card | None
 
 
-def _tell_stored(number: str, files: Files, *, recompute: bool, as_json: bool) -> None:
+def _tell_stored(number: str, files: OutputFiles, *, recompute: bool, as_json: bool) -> None:
     found = in_database(lambda: _found(number, files, recompute=recompute))
     contents = {files.pdf: found.pdf, files.csv: as_csv(found.page.card), files.rows: found.rows}
     for file, content in contents.items():
@@ -101,12 +101,12 @@ def _tell_stored(number: str, files: Files, *, recompute: bool, as_json: bool) -
         raise Invalid(_differing(found))
 
 
-async def _found(number: str, files: Files, *, recompute: bool) -> _Found:
+async def _found(number: str, files: OutputFiles, *, recompute: bool) -> _CardReport:
     row, at, home = await card_row(number), clock.now(), current().home
     page = await page_of(row, at=at, department=False)
-    place = Place(home=home, url=current().url)
+    place = DocumentPlace(home=home, url=current().url)
     pdf = (await scorecard_document(page, at=at, place=place)).content if files.pdf else b""
-    return _Found(
+    return _CardReport(
         page=page,
         pdf=pdf,
         rows=await _rows(row, home) if files.rows else b"",
@@ -165,7 +165,7 @@ def _row(line: ServiceLine) -> dict[str, Any]:
     }
 
 
-def _again(found: _Found) -> dict[str, Any]:
+def _again(found: _CardReport) -> dict[str, Any]:
     if found.again is None:
         return {}
     written = body(found.again)
@@ -173,7 +173,7 @@ def _again(found: _Found) -> dict[str, Any]:
     return {"recomputed": {"same": found.again == found.page.card, "fingerprint": same}}
 
 
-def _differing(found: _Found) -> str:
+def _differing(found: _CardReport) -> str:
     stored, again = body(found.page.card), body(found.again) if found.again else {}
     names = ", ".join(name for name in stored if stored[name] != again.get(name))
     return f"{found.page.head.number} is not what its file of requests gives. Different: {names}."

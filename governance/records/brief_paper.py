@@ -7,7 +7,7 @@ from governance.audit.tables import TrailHead
 from governance.formats import day
 from governance.people.queries.directory import CityFacts, center_name
 from governance.people.rules import PartyKind
-from governance.records.brief import Brief, Hands
+from governance.records.brief import Brief, OfficeLoad
 from governance.results.queries.reliefs import ReliefFacts
 from governance.results.rules.reliefs import State
 from governance.scorecards.queries.figures import Figures, latest_published
@@ -125,12 +125,12 @@ def _hands(of: Brief) -> BriefPart:
     )
 
 
-def _holder(each: Hands) -> BriefLine:
+def _holder(each: OfficeLoad) -> BriefLine:
     told_count = f"{each.count:,} negotiation{'' if each.count == 1 else 's'}"
     return BriefLine(what=each.name or "Nobody", told=told_count, when=_longer(each))
 
 
-def _longer(each: Hands) -> str:
+def _longer(each: OfficeLoad) -> str:
     return f"{_days(each.median_days)}{' or longer' if each.count > 1 else ''}"
 
 

@@ -10,7 +10,7 @@ import pytest
 from anyio import to_thread
 
 from governance._demo import place
-from governance._demo.place import Place
+from governance._demo.place import DatabaseState
 from governance._demo.seeding import seed
 from governance.agreements import queries as agreements
 from governance.changes.tables import Change
@@ -69,11 +69,11 @@ async def test_it_is_as_good_on_any_other_day(day: date, db: None, tmp_path: Pat
 async def test_a_database_is_empty_or_the_demos_or_refused(
     db: None, seeded: dict[str, Any], empty_database: dict[str, Any]
 ) -> None:
-    assert await place.place() is Place.EMPTY
+    assert await place.place() is DatabaseState.EMPTY
     async with session.pool(empty_database, size=1):
-        assert await place.place() is Place.EMPTY
+        assert await place.place() is DatabaseState.EMPTY
     async with session.pool(seeded, size=1):
-        assert await place.place() is Place.DEMO
+        assert await place.place() is DatabaseState.DEMO
         assert await place.made_for() == TODAY.isoformat()
 
 
@@ -100,13 +100,13 @@ async def test_a_demo_is_thrown_away_only_to_be_made_anew(db: None) -> None:
     facts = CityFacts(name="Port Alder", zone="UTC", office="O", address="A", demo=True, open_catalog=True)
     await founding.create_city(facts, by=operator(), at=AT)
     await place.emptied()
-    assert await place.place() is Place.EMPTY
+    assert await place.place() is DatabaseState.EMPTY
     assert await migrate.migrate()
 
 
 async def test_a_demo_that_was_not_finished_is_known_as_such(db: None) -> None:
     facts = CityFacts(name="Port Alder", zone="UTC", office="O", address="A", demo=True, open_catalog=True)
     await founding.create_city(facts, by=operator(), at=AT)
-    assert await place.place() is Place.HALF
+    assert await place.place() is DatabaseState.HALF
     await place.finished()
-    assert await place.place() is Place.DEMO
+    assert await place.place() is DatabaseState.DEMO

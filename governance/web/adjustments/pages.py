@@ -28,7 +28,7 @@ ENDS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class ReliefStep:
     """The adjustment that a form is about, and the step it leads to."""
 
     found: ReliefFacts
@@ -154,7 +154,9 @@ async def _official(request: Request) -> dict[str, str]:
     return {"name": f"{role.holder.name}, {role.title}{acting}"}
 
 
-async def _form_page(request: Request, form: Form, *, by: Acting, at: Place | None = None) -> Response[str]:
+async def _form_page(
+    request: Request, form: Form, *, by: Acting, at: ReliefStep | None = None
+) -> Response[str]:
     """Asking, declaring and confirming share one form; the step says what pressing does."""
     first = Step.DECLARE if by.role is Role.SPONSOR else Step.REQUEST
     context = {
@@ -171,12 +173,12 @@ async def _form_page(request: Request, form: Form, *, by: Acting, at: Place | No
 async def _settling(request: Request, number: str, step: Step) -> Response[str]:
     found = await queries.relief(number)
     by, form = _may(request, found, step), adjusting.held(found.wanted, zone=zone(request))
-    return await _form_page(request, form, by=by, at=Place(found=found, step=step))
+    return await _form_page(request, form, by=by, at=ReliefStep(found=found, step=step))
 
 
 async def _settled(request: Request, number: str, step: Step) -> Response[str]:
     found = await queries.relief(number)
-    by, place = _may(request, found, step, acting=True), Place(found=found, step=step)
+    by, place = _may(request, found, step, acting=True), ReliefStep(found=found, step=step)
     form = await read_form(request, again=lambda form: _form_page(request, form, by=by, at=place))
     act = actions.declare_requested if step is Step.DECLARE else actions.confirm
     wanted, seen = adjusting.read(form, await _services(request, by), zone=zone(request)), _seen(form)

@@ -28,7 +28,7 @@ RULES = [
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
+class DateTrial:
     """What the page answers; `date_fields` are as the form shows them at first."""
 
     units: list[tuple[str, str]]
@@ -40,11 +40,11 @@ class Tried:
     because: str = ""
 
 
-def tried(form: Form, calendar: Timeline, *, at: datetime) -> tuple[Tried, bool]:
+def tried(form: Form, calendar: Timeline, *, at: datetime) -> tuple[DateTrial, bool]:
     """The answer for what was asked, if anything was; and whether it could not be read. Errors stand in the form."""
     local = at.astimezone(calendar.latest.tzinfo)
     start = {"opened_on": local.date().isoformat(), "opened_at": f"{local:%H:%M}"}
-    blank = Tried(units=UNITS, rules=RULES, **start)
+    blank = DateTrial(units=UNITS, rules=RULES, **start)
     if not form.values("amount"):
         return blank, False
     try:

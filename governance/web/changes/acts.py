@@ -17,7 +17,7 @@ from governance.people.rules import Acting
 from governance.web.changes import status as box
 from governance.web.changes.outcome import onward, overtaken, shows_overtaken, visible
 from governance.web.changes.show import loaded, shown
-from governance.web.changes.verbs import VERBS, Said
+from governance.web.changes.verbs import VERBS, ActForm
 from governance.web.site import phrases
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, now, render, viewer_of, zone
@@ -39,7 +39,7 @@ class ActController(Controller):
         by = seat_to_act(before, viewer_of(request), verb.step, form.value("seat"))
         form.text("words", verb.label, required=verb.needed)
         form.check()
-        notice = await verb.take(Said(now=before, form=form, by=by, at=now(request)))
+        notice = await verb.take(ActForm(now=before, form=form, by=by, at=now(request)))
         return onward(request, number, form, notice)
 
     @post("/more-time")

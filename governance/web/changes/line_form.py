@@ -74,7 +74,7 @@ MORE: dict[str, tuple[str, str, Callable[[str], Any], int]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plain:
+class PlainField:
     """A field that is typed as it is kept: words up to `limit` characters or, without a limit, a date."""
 
     name: str
@@ -83,10 +83,10 @@ class Plain:
 
 
 PLAIN = {
-    "title": Plain(name="title", label="The title", limit=200),
-    "text": Plain(name="text", label="The text", limit=8_000),
-    "review_on": Plain(name="review", label="Looked at again on"),
-    "ends_on": Plain(name="ends", label="Ends on"),
+    "title": PlainField(name="title", label="The title", limit=200),
+    "text": PlainField(name="text", label="The text", limit=8_000),
+    "review_on": PlainField(name="review", label="Looked at again on"),
+    "ends_on": PlainField(name="ends", label="Ends on"),
 }
 FIRST = {Term.kind: "amount", Clause.kind: "text", Header.kind: "review"}
 
@@ -100,7 +100,7 @@ def fields_of(key: str, item: Item | None) -> dict[str, str]:
     return {named(field, key): words for field, words in typed.items()}
 
 
-def _plain_of(item: Item) -> Iterable[tuple[str, Plain]]:
+def _plain_of(item: Item) -> Iterable[tuple[str, PlainField]]:
     return ((part, PLAIN[part]) for part in item.fields if part in PLAIN)
 
 
@@ -133,7 +133,7 @@ def read_item(form: Form, key: str, base: Item, *, name: str) -> Item | None:
     return replace(base, **told)
 
 
-def _words(form: Form, key: str, plain: Plain) -> str:
+def _words(form: Form, key: str, plain: PlainField) -> str:
     name = named(plain.name, key)
     if plain.limit:
         return form.text(name, plain.label, required=False, limit=plain.limit)

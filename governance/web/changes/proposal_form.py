@@ -74,7 +74,7 @@ def read_proposal(form: Form, work: Writing, lines: Iterable[Line]) -> Proposal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed:
+class LineFields:
     """A line as fields: what it is called, what holds today, and what under "More" is not as today."""
 
     key: str
@@ -88,9 +88,9 @@ class Typed:
     more: tuple[str, ...]
 
 
-def typed(line: Line, party: str) -> Typed:
+def typed(line: Line, party: str) -> LineFields:
     item = line.words[party].item
-    return Typed(
+    return LineFields(
         key=line.key,
         title=line.name,
         kind=line.item.kind,
@@ -178,7 +178,7 @@ def headline(lines: Iterable[Line], party: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Weighed:
+class ValueMeaning:
     """What a typed value means: in calendar days, and whether it is weaker than today."""
 
     key: str
@@ -186,14 +186,14 @@ class Weighed:
     weaker: str
 
 
-def weigh(line: Line, item: Item | None, calendars: Mapping[str, Timeline], *, on: date) -> Weighed:
+def weigh(line: Line, item: Item | None, calendars: Mapping[str, Timeline], *, on: date) -> ValueMeaning:
     days, term = "", Term.of(item)
     if term and term.target and term.target.unit is Unit.BUSINESS_DAYS:
         timeline = calendars.get(term.calendar)
         days = _range(timeline, term.target.amount, on) if timeline else ""
     loose = line.now.loosened_by(item) if line.now and item else []
     weaker = "Weaker than today: " + ", ".join(one.reason for one in loose) + "." if loose else ""
-    return Weighed(key=line.key, days=days, weaker=weaker)
+    return ValueMeaning(key=line.key, days=days, weaker=weaker)
 
 
 def _range(timeline: Timeline, amount: int, on: date) -> str:

@@ -185,7 +185,7 @@ async def page(
     return written_page(request, "changes/propose.html", context, sent=form, stored=stored)
 
 
-def _folded(lines: Sequence[Line], typing: Sequence[Line], party: str) -> list[proposing.Typed]:
+def _folded(lines: Sequence[Line], typing: Sequence[Line], party: str) -> list[proposing.LineFields]:
     """Lines that are only named on this page, by their groups."""
     open_keys = {line.key for line in typing}
     found = [proposing.typed(line, party) for line in lines if line.key not in open_keys]

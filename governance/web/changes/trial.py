@@ -38,7 +38,7 @@ NOT_TOLD = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
+class TargetTrial:
     """One target on its page: where it is asked for, what is tried, and what holds today."""
 
     address: str
@@ -59,7 +59,7 @@ class HappenedController(Controller):
         found = (await lines(seen, own=seen.parties.get(own, 0), at=now(request))).all
         line = _line(found, _key(request))
         base = f"/changes/{number}"
-        tried = Tried(
+        tried = TargetTrial(
             address=f"{base}/{NOUN}",
             kicker=f"{number} · {seen.title}" if seen.title else number,
             back=(base, "Back to the change"),
@@ -74,7 +74,7 @@ class HappenedController(Controller):
         work = await not_begun(code, viewer=viewer_of(request), keys=[_key(request)])
         line = (await lines_of(work, at=now(request)))[0]
         base = f"/agreements/{code}"
-        tried = Tried(
+        tried = TargetTrial(
             address=f"{base}/{NOUN}",
             kicker=work.basis.agreement.department_name,
             back=(base, "Back to the agreement"),
@@ -110,7 +110,7 @@ def _term(item: Item | None) -> Term:
     return term
 
 
-async def _answer(request: Request, tried: Tried) -> Response[str]:
+async def _answer(request: Request, tried: TargetTrial) -> Response[str]:
     """The whole page; for htmx the part it asks for: the form with its figures, those of a line being written, or figures."""
     form, term = _typed(request, tried)
     found, problem = await _found(request, form, term, tried.today)
@@ -125,7 +125,7 @@ async def _answer(request: Request, tried: Tried) -> Response[str]:
 PARTS = {"form": "changes/_happened_form.html", "tool": "changes/_happened_tool.html"}
 
 
-def _typed(request: Request, tried: Tried) -> tuple[Form, Term | None]:
+def _typed(request: Request, tried: TargetTrial) -> tuple[Form, Term | None]:
     """The fields as they are typed, or as they stand in the proposal; None = no target."""
     key = tried.line.key
     typed = [(name, value) for name, value in request.query_params.multi_items() if ":" in name]
@@ -150,7 +150,7 @@ async def _found(
         return None, wrong.message
 
 
-def _shown(tried: Tried, form: Form) -> dict[str, Any]:
+def _shown(tried: TargetTrial, form: Form) -> dict[str, Any]:
     key = tried.line.key
     return {
         "address": tried.address,

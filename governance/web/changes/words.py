@@ -148,7 +148,7 @@ def effective_mark(page: ChangePage) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldRound:
+class RoundEntry:
     """One proposal with everybody who signed or decided on it."""
 
     round: Round
@@ -159,10 +159,10 @@ class ToldRound:
     latest: bool
 
 
-def rounds(page: ChangePage) -> tuple[ToldRound, ...]:
+def rounds(page: ChangePage) -> tuple[RoundEntry, ...]:
     """Newest first."""
     return tuple(
-        ToldRound(
+        RoundEntry(
             round=each,
             label="Proposal" if each.number == 1 else f"Counterproposal {each.number - 1}",
             effective=effective_words(each.effective),
@@ -175,15 +175,17 @@ def rounds(page: ChangePage) -> tuple[ToldRound, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class HistoryEntry:
     at: datetime
     sentence: sentences.Sentence
     private: bool
 
 
-def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[Told, ...]:
+def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[HistoryEntry, ...]:
     return tuple(
-        Told(at=e.at, sentence=sentences.told(_plain(e.event), zone=zone), private=e.audience != SHARED)
+        HistoryEntry(
+            at=e.at, sentence=sentences.told(_plain(e.event), zone=zone), private=e.audience != SHARED
+        )
         for e in page.history
     )
 
@@ -197,7 +199,7 @@ def _plain(event: Written | None) -> Written | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class TableGroup:
     """Lines of one kind of service; `shown` are those on this page of a long table."""
 
     name: str
@@ -207,10 +209,10 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class ChangeTable:
     """A table of at most PAGE lines; grouped where there are more than fit on one page."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[TableGroup, ...]
     number: int
     pages: int
     count: int
@@ -218,7 +220,7 @@ class Table:
     only_open: bool
 
 
-def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> Table:
+def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> ChangeTable:
     still = [row for row in page.rows if not row.agreed]
     rows = still if only_open else list(page.rows)
     long = len(page.rows) > PAGE
@@ -228,7 +230,7 @@ def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> Tabl
     number = min(max(number, 1), pages)
     shown = {row.key for row in rows[(number - 1) * PAGE : number * PAGE]}
     groups = tuple(_groups(rows, shown)) if long else (_group("", rows, shown),)
-    return Table(
+    return ChangeTable(
         groups=tuple(g for g in groups if g.shown),
         number=number,
         pages=pages,
@@ -238,13 +240,15 @@ def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> Tabl
     )
 
 
-def _groups(rows: list[Row], shown: set[str]) -> list[Group]:
+def _groups(rows: list[Row], shown: set[str]) -> list[TableGroup]:
     return [
         _group(name or "Other lines", list(found), shown)
         for name, found in groupby(rows, key=lambda r: r.group)
     ]
 
 
-def _group(name: str, rows: list[Row], shown: set[str]) -> Group:
+def _group(name: str, rows: list[Row], shown: set[str]) -> TableGroup:
     still = sum(not row.agreed for row in rows)
-    return Group(name=name, count=len(rows), open=still, shown=tuple(row for row in rows if row.key in shown))
+    return TableGroup(
+        name=name, count=len(rows), open=still, shown=tuple(row for row in rows if row.key in shown)
+    )

@@ -46,7 +46,7 @@ CIRCUMSTANCES = {"signed_in": "Signed in with", "via": "By way of", "request": "
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class TrailEntry:
     """An entry as the page tells it; `href` leads to the matter, where it has a page."""
 
     seen: Seen
@@ -150,18 +150,18 @@ def _ways(form: Form, found: Page) -> dict[str, Any]:
     }
 
 
-async def lines(events: tuple[Seen, ...], local: ZoneInfo) -> list[Line]:
+async def lines(events: tuple[Seen, ...], local: ZoneInfo) -> list[TrailEntry]:
     names = await _party_names() if any(seen.withheld for seen in events) else {}
     return [_line(seen, local, names) for seen in events]
 
 
-def _line(seen: Seen, local: ZoneInfo, names: dict[str, str]) -> Line:
+def _line(seen: Seen, local: ZoneInfo, names: dict[str, str]) -> TrailEntry:
     if seen.withheld:
         told = sentences.withheld(names.get(seen.audience, seen.audience))
-        return Line(seen=seen, sentence=None, told=told, href="", subject="")
+        return TrailEntry(seen=seen, sentence=None, told=told, href="", subject="")
     subject = seen.event.subject if seen.event else ""
     kind, _, code = subject.partition(":")
-    return Line(
+    return TrailEntry(
         seen=seen,
         sentence=sentences.told(seen.event, zone=local),
         told="",

@@ -6,7 +6,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from governance.errors import NotFound
-from governance.records.documents import Place, Printed, agreement_document
+from governance.records.documents import DocumentFile, DocumentPlace, agreement_document
 from governance.records.verification import verified
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, go, now, render, settings_of, today
@@ -25,7 +25,7 @@ class DocumentController(Controller):
         if match is None:
             raise NotFound("A version's document has an address like /agreements/streets/versions/2.pdf.")
         settings = settings_of(request)
-        place = Place(home=settings.home, url=settings.url)
+        place = DocumentPlace(home=settings.home, url=settings.url)
         made = await agreement_document(code, int(match[1]), on=today(request), at=now(request), place=place)
         return sent(request, made)
 
@@ -65,7 +65,7 @@ def _plain(fingerprint: str) -> str:
     return re.sub(r"[\s·-]", "", fingerprint).lower()
 
 
-def sent(request: Request, made: Printed) -> Response[bytes]:
+def sent(request: Request, made: DocumentFile) -> Response[bytes]:
     """A stored document, or that the browser has it already."""
     tag = f'"{made.hash}"'
     headers = {

@@ -27,7 +27,7 @@ class Charts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
+class ServiceComparison:
     """Some services below one another: chart, and the lines of their table."""
 
     id: str
@@ -61,8 +61,8 @@ def _charts(card: Card) -> Charts:
     )
 
 
-def _compared(card: Card, codes: tuple[str, ...], title: str) -> Compared:
-    return Compared(
+def _compared(card: Card, codes: tuple[str, ...], title: str) -> ServiceComparison:
+    return ServiceComparison(
         id=title.rsplit(" ", 1)[-1],
         title=title,
         lines=tuple(card.line(code) for code in codes),

@@ -47,7 +47,7 @@ HANDS: dict[Kind, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class ToDoEntry:
     """One line: the act as a link (of what is in other hands: in whose), what it is about, since and until when."""
 
     number: str
@@ -121,7 +121,7 @@ def _of_others(found: Iterable[Matter], viewer: Viewer) -> list[Matter]:
     return sorted(others, key=lambda each: each.subject is not Subject.CHANGE)
 
 
-def _mine(each: Matter, day: Day) -> Entry:
+def _mine(each: Matter, day: Day) -> ToDoEntry:
     own, other = each.party.name, each.other.name if each.other else ""
     act = ACTS[each.kind].format(own=own, other=other, others=formats.possessive(other))
     both = " and ".join(side.name for side in each.sides)
@@ -133,13 +133,13 @@ def _mine(each: Matter, day: Day) -> Entry:
     )
 
 
-def _held(each: Matter, day: Day) -> Entry:
+def _held(each: Matter, day: Day) -> ToDoEntry:
     act = HANDS[each.kind].format(own=each.party.name)
     return _entry(each, day, act, page(each.subject, each.number))
 
 
-def _entry(each: Matter, day: Day, act: str, href: str) -> Entry:
-    return Entry(
+def _entry(each: Matter, day: Day, act: str, href: str) -> ToDoEntry:
+    return ToDoEntry(
         number=each.number,
         title=each.title,
         act=act,
