@@ -54,18 +54,18 @@ def span(seconds: int) -> str:
         return f"{(seconds + DAY // 2) // DAY} days"
     if seconds >= DAY:
         tenths = (seconds * 10 + DAY // 2) // DAY
-        return _counted(tenths, "day")
+        return _count_words(tenths, "day")
     if seconds >= HOUR:
-        return _counted((seconds * 10 + HOUR // 2) // HOUR, "hour")
-    return _counted((seconds + MINUTE // 2) // MINUTE * 10, "minute")
+        return _count_words((seconds * 10 + HOUR // 2) // HOUR, "hour")
+    return _count_words((seconds + MINUTE // 2) // MINUTE * 10, "minute")
 
 
-def _counted(tenths: int, unit: str) -> str:
+def _count_words(tenths: int, unit: str) -> str:
     whole, rest = divmod(tenths, 10)
     return f"{whole}.{rest} {unit}s" if rest else f"{whole} {unit}{'' if whole == 1 else 's'}"
 
 
-def told(of: Told) -> str:
+def told_share(of: Told) -> str:
     if not of.told:
         return "not told by the data source"
     return f"{share(of.share)} of {of.share.n:,}" if of.share.n else "no request to tell of"

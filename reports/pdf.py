@@ -65,7 +65,7 @@ def render(
         # the engine leaves its color profile open until it is collected, a moment later
         warnings.simplefilter("ignore", ResourceWarning)
         layout = _laid_out(html, css, fonts)
-        write = partial(_written, layout, attachments, identifier, dated)
+        write = partial(_write, layout, attachments, identifier, dated)
         return next(content for padding in count() if UNCLEAR not in (content := write(padding)))
 
 
@@ -80,7 +80,7 @@ def _laid_out(html: str, css: str, fonts: Path) -> Any:
     return HTML(string=html, url_fetcher=fetcher).render(font_config=faces, stylesheets=[style])
 
 
-def _written(
+def _write(
     layout: Any, attachments: tuple[Attachment, ...], identifier: str, dated: datetime, padding: int
 ) -> bytes:
     content: bytes = layout.write_pdf(

@@ -13,7 +13,7 @@ from governance._demo.diary import Act, Days, Diary
 from governance._demo.exports import export
 from governance._demo.paces import paces
 from governance._demo.people import ZONE
-from governance._demo.workload import DAYS, Workload, drawn
+from governance._demo.workload import DAYS, Workload, draw_workload
 from governance._demo.world import World
 from governance.errors import ConcordError
 from governance.files import uploads
@@ -59,7 +59,7 @@ SET_ASIDE = ("General question",)
 
 def write(diary: Diary, world: World, *, share: float) -> None:
     days = diary.days
-    load = drawn(days.today, paces(), share=share)
+    load = draw_workload(days.today, paces(), share=share)
     diary.write(days.exactly(SET_UP, "15:00"), _source(world))
     since = days.exactly(DAYS + 2)
     for n, until in enumerate(_uploads(days)):

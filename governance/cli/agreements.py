@@ -35,7 +35,7 @@ class _DatedAgreement:
 @json_option
 def agreement(code: str, *, as_of: datetime | None, as_json: bool) -> None:
     """What the agreement CODE says: every target and clause in force on a day."""
-    shown = in_database(lambda: _shown(code, as_of.date() if as_of else None))
+    shown = in_database(lambda: _load_agreement(code, as_of.date() if as_of else None))
     if as_json:
         tell_json(_as_json(shown))
         return
@@ -43,7 +43,7 @@ def agreement(code: str, *, as_of: datetime | None, as_json: bool) -> None:
         click.echo(line)
 
 
-async def _shown(code: str, as_of: date | None) -> _DatedAgreement:
+async def _load_agreement(code: str, as_of: date | None) -> _DatedAgreement:
     facts = await queries.agreement_by_code(code)
     on = as_of or await queries.local_day(clock.now())
     content = await queries.content(facts.id, as_of=on)

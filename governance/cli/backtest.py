@@ -108,8 +108,8 @@ def _head(found: Happened) -> dict[str, Any]:
         "says": result.formula.says,
         "total": {
             "requests": result.requests,
-            "today": _judged(result.today) if result.today else None,
-            "proposed": _judged(result.proposed),
+            "today": _judged_fields(result.today) if result.today else None,
+            "proposed": _judged_fields(result.proposed),
             "extra_late": result.extra_late,
             "extra_late_in": "a year" if result.a_year else f"{result.days} days",
             "events": list(result.events),
@@ -118,7 +118,7 @@ def _head(found: Happened) -> dict[str, Any]:
     }
 
 
-def _judged(judged: Judged) -> dict[str, Any]:
+def _judged_fields(judged: Judged) -> dict[str, Any]:
     counts = {str(verdict): count for verdict, count in judged.counts.items()}
     rivals = {name: percent(rate.bp) for name, rate in judged.rivals.items()}
     return {

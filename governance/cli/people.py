@@ -51,14 +51,14 @@ def admin(*, email: str, name: str, as_json: bool) -> None:
         told = {"email": done.email, "password": done.password, "new": done.is_new}
         tell_json({**told, "administrator": done.appointed})
         return
-    click.echo(_told(done))
+    click.echo(_admission_words(done))
 
 
 async def _admit(email: str, name: str) -> Admission:
     return await accounts.admit_administrator(email, name=name, by=operator(), at=clock.now())
 
 
-def _told(done: Admission) -> str:
+def _admission_words(done: Admission) -> str:
     start = (
         f"{done.email} is an administrator now." if done.appointed else f"{done.email} has a new password."
     )

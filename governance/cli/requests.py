@@ -82,7 +82,7 @@ def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, 
         by=said["by"],
         seat=said["seat"],
     )
-    done = in_database(lambda: _tried(asked) if dry_run else _taken(asked))
+    done = in_database(lambda: _tried(asked) if dry_run else _import_file(asked))
     if as_json:
         tell_json({"dry_run": dry_run, **_as_json(asked, done)})
     else:
@@ -96,10 +96,10 @@ def _place(file: Path) -> Path:
     return folder / f"{file.name}.rejects.csv"
 
 
-async def _taken(asked: Arguments) -> ImportResult:
+async def _import_file(asked: Arguments) -> ImportResult:
     at = clock.now()
     by = await actor_or_operator(asked.by, asked.seat, at=at)
-    kept = await to_thread.run_sync(_kept, asked.file)
+    kept = await to_thread.run_sync(_keep_file, asked.file)
     new = NewImport(
         feed=asked.feed, file_name=asked.file.name, file_hash=kept.name, size=kept.size, full=asked.full
     )
@@ -111,7 +111,7 @@ async def _taken(asked: Arguments) -> ImportResult:
     return ImportResult(number=number, counts=done.counts, seen=seen, rejects=rejects)
 
 
-def _kept(file: Path) -> Kept:
+def _keep_file(file: Path) -> Kept:
     try:
         with file.open("rb") as source:
             return uploads.kept_stream(ensured(current().home), source, at=clock.now())

@@ -53,7 +53,7 @@ class _Arguments:
 @json_option
 def sample(file: Path, *, as_json: bool, **given: Any) -> None:
     """Draw SIZE requests at random and write them to FILE, each with its due date in words and its result."""
-    found = in_database(lambda: _drawn(_Arguments(**given)))
+    found = in_database(lambda: _draw(_Arguments(**given)))
     try:
         file.write_bytes(as_csv(found))
     except OSError as problem:
@@ -68,7 +68,7 @@ def sample(file: Path, *, as_json: bool, **given: Any) -> None:
     click.echo(HOW)
 
 
-async def _drawn(wanted: _Arguments) -> Sample:
+async def _draw(wanted: _Arguments) -> Sample:
     at = clock.now()
     by = await actor_or_operator(wanted.by, wanted.seat, at=at)
     meant = RequestFilter(

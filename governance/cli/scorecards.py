@@ -82,7 +82,7 @@ class _CardReport:
 
 
 def _tell_stored(number: str, files: OutputFiles, *, recompute: bool, as_json: bool) -> None:
-    found = in_database(lambda: _found(number, files, recompute=recompute))
+    found = in_database(lambda: _load_report(number, files, recompute=recompute))
     contents = {files.pdf: found.pdf, files.csv: as_csv(found.page.card), files.rows: found.rows}
     for file, content in contents.items():
         if file:
@@ -101,7 +101,7 @@ def _tell_stored(number: str, files: OutputFiles, *, recompute: bool, as_json: b
         raise Invalid(_differing(found))
 
 
-async def _found(number: str, files: OutputFiles, *, recompute: bool) -> _CardReport:
+async def _load_report(number: str, files: OutputFiles, *, recompute: bool) -> _CardReport:
     row, at, home = await card_row(number), clock.now(), current().home
     page = await page_of(row, at=at, department=False)
     place = DocumentPlace(home=home, url=current().url)

@@ -29,14 +29,14 @@ def as_json(page: CardPage) -> bytes:
         "fingerprint": page.head.fingerprint,
         "requests_fingerprint": page.rows_hash,
         "card": body(page.card),
-        "comments": [_said(each) for each in page.comments],
-        "explanations": [_said(each) for each in page.explanations],
+        "comments": [_comment_fields(each) for each in page.comments],
+        "explanations": [_comment_fields(each) for each in page.explanations],
         "no_comment_from": list(page.silent),
     }
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
-def _said(each: Said) -> Mapping[str, str]:
+def _comment_fields(each: Said) -> Mapping[str, str]:
     return {
         "side": each.party.name,
         "words": each.words,
@@ -57,14 +57,23 @@ def _whole(card: Card) -> str:
     volume, before = card.volume, ""
     counts = (str(volume.opened), str(volume.closed), str(card.adjusted.overdue))
     rates = (*_rate(card.adjusted.on_time), *_plain(card.plain.on_time), before)
-    return line((*head, *rates, *counts, _told(card.reopened), _told(card.paused)))
+    return line((*head, *rates, *counts, _resident_share(card.reopened), _resident_share(card.paused)))
 
 
 def _service(each: ServiceLine, card: Card) -> str:
     head = (card.party.name, card.period.code, each.service.name, each.service.code, each.owner.name)
     rates = (*_rate(each.on_time), *_plain(each.plain), decimals(each.before.bp))
     counts = (str(each.opened), str(each.closed), str(each.overdue))
-    return line((*head, decimals(each.goal_bp), *rates, *counts, _told(each.reopened), _told(each.paused)))
+    return line(
+        (
+            *head,
+            decimals(each.goal_bp),
+            *rates,
+            *counts,
+            _resident_share(each.reopened),
+            _resident_share(each.paused),
+        )
+    )
 
 
 def _rate(of: Rate) -> tuple[str, ...]:
@@ -75,5 +84,5 @@ def _plain(of: Rate) -> tuple[str, ...]:
     return str(of.met), str(of.n)
 
 
-def _told(of: Told) -> str:
+def _resident_share(of: Told) -> str:
     return str(of.share.met) if of.told else "not told"

@@ -128,7 +128,7 @@ def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return to_utc(datetime.combine(min(day, date(2900, 1, 1)), clock), zone)
 
 
-def held(wanted: Adjustment, *, zone: ZoneInfo) -> Form:
+def form_of(wanted: Adjustment, *, zone: ZoneInfo) -> Form:
     """The form as it opens on an adjustment that is there."""
     starts = wanted.starts.astimezone(zone)
     values: list[tuple[str, Any]] = [

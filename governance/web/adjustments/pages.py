@@ -172,7 +172,7 @@ async def _form_page(
 
 async def _settling(request: Request, number: str, step: Step) -> Response[str]:
     found = await queries.relief(number)
-    by, form = _may(request, found, step), adjusting.held(found.wanted, zone=zone(request))
+    by, form = _may(request, found, step), adjusting.form_of(found.wanted, zone=zone(request))
     return await _form_page(request, form, by=by, at=ReliefStep(found=found, step=step))
 
 

@@ -75,7 +75,7 @@ def taker(viewer: Viewer, seat: str) -> Acting:
 
 async def kept_file(request: Request, form: Form, by: Acting) -> TermsFile:
     """The file that a preview or its form names, with what was answered. Raises NotFound."""
-    kept = files.kept(request, form.value("file"), of="terms")
+    kept = files.kept_file(request, form.value("file"), of="terms")
     content = await files.content(request, kept)
     days = form.value("days")
     only = by.party if by.kind is PartyKind.DEPARTMENT else ""

@@ -67,7 +67,7 @@ class AgreementController(Controller):
 
     @get("/{code:str}")
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
-        agreement = await _found(code)
+        agreement = await _find_agreement(code)
         if agreement is None:
             return await _first(request, code, Form())
         form = Form(request.query_params.multi_items())
@@ -87,7 +87,7 @@ class AgreementController(Controller):
         return render(request, "agreements/compare.html", context)
 
 
-async def _found(code: str) -> AgreementFacts | None:
+async def _find_agreement(code: str) -> AgreementFacts | None:
     """The agreement or, where a department of that code has none, None."""
     try:
         return await queries.agreement_by_code(code)

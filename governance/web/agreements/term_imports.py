@@ -105,7 +105,7 @@ async def _preview(request: Request, form: Form) -> Response[str]:
     file = await importing.kept_file(request, form, by)
     context = {"form": form, "file": file, "address": importing.address(form), "by": by}
     try:
-        context |= await _found(request, file, form)
+        context |= await _preview_context(request, file, form)
         return render(request, "imports/terms/preview.html", context)
     except Invalid as error:
         if "days" not in error.fields:
@@ -113,7 +113,7 @@ async def _preview(request: Request, form: Form) -> Response[str]:
         return render(request, "imports/terms/days.html", context)
 
 
-async def _found(request: Request, file: TermsFile, form: Form) -> dict[str, Any]:
+async def _preview_context(request: Request, file: TermsFile, form: Form) -> dict[str, Any]:
     found = await actions.preview(file, at=now(request))
     page = page_of(request, await importing.rows(found, at=now(request)))
     parts = importing.sums(found)

@@ -48,7 +48,7 @@ def tried(form: Form, calendar: Timeline, *, at: datetime) -> tuple[DateTrial, b
     if not form.values("amount"):
         return blank, False
     try:
-        opened, amount, unit, rule = _asked(form)
+        opened, amount, unit, rule = _read_trial(form)
         clock = Clock(calendar=calendar.on(opened.date()), unit=unit, rule=rule)
         opening = to_utc(opened, clock.calendar.tzinfo)
         found = due(opening, amount, clock=clock)
@@ -60,7 +60,7 @@ def tried(form: Form, calendar: Timeline, *, at: datetime) -> tuple[DateTrial, b
     return replace(blank, opened=opened_words, due=due_on, because=because), False
 
 
-def _asked(form: Form) -> tuple[datetime, int, Unit, DueRule]:
+def _read_trial(form: Form) -> tuple[datetime, int, Unit, DueRule]:
     day, clock = form.day("opened_on", "Opened on", years=YEARS), form.clock_time("opened_at", "Opened at")
     unit = form.choice("unit", "the unit", list(Unit))
     rule = form.choice("rule", "when on that day", list(DueRule))

@@ -16,7 +16,7 @@ from governance.errors import AlreadyDone, Forbidden
 from governance.people.rules import Acting
 from governance.web.changes import status as box
 from governance.web.changes.outcome import onward, overtaken, shows_overtaken, visible
-from governance.web.changes.show import loaded, shown
+from governance.web.changes.show import loaded, page_context
 from governance.web.changes.verbs import VERBS, ActForm
 from governance.web.site import phrases
 from governance.web.site.forms import Form, read_form, typed_again
@@ -28,14 +28,14 @@ class ActController(Controller):
 
     @get([f"/{noun}" for noun in VERBS])
     async def ask(self, request: Request, number: FromPath[str]) -> Response[str]:
-        return await _asked(request, number, Form())
+        return await _act_page(request, number, Form())
 
     @post([f"/{noun}" for noun in VERBS])
     @typed_again
     @shows_overtaken
     async def take(self, request: Request, number: FromPath[str]) -> Response[str]:
         before, verb = await visible(request, number), VERBS[_noun(request)]
-        form = await read_form(request, again=lambda form: _asked(request, number, form))
+        form = await read_form(request, again=lambda form: _act_page(request, number, form))
         by = seat_to_act(before, viewer_of(request), verb.step, form.value("seat"))
         form.text("words", verb.label, required=verb.needed)
         form.check()
@@ -90,15 +90,15 @@ def _noun(request: Request) -> str:
 async def _signed(request: Request, number: str, step: Step) -> tuple[Situation, Form, Acting]:
     """The change as it stands, what was sent from its own page, and the role its sender acts in."""
     before = await visible(request, number)
-    form = await read_form(request, again=lambda form: _shown(request, number, form))
+    form = await read_form(request, again=lambda form: _change_page(request, number, form))
     return before, form, seat_to_act(before, viewer_of(request), step, form.value("seat"))
 
 
-async def _shown(request: Request, number: str, form: Form) -> Response[str]:
-    return render(request, "changes/show.html", shown(request, await loaded(request, number), form))
+async def _change_page(request: Request, number: str, form: Form) -> Response[str]:
+    return render(request, "changes/show.html", page_context(request, await loaded(request, number), form))
 
 
-async def _asked(request: Request, number: str, form: Form) -> Response[str]:
+async def _act_page(request: Request, number: str, form: Form) -> Response[str]:
     """The page on which a sentence is typed."""
     page = await loaded(request, number)
     verb = VERBS[_noun(request)]
@@ -106,7 +106,7 @@ async def _asked(request: Request, number: str, form: Form) -> Response[str]:
         return await _nothing_to_sign(request, page)
     names = _names(page)
     context = {
-        **shown(request, page, form),
+        **page_context(request, page, form),
         "noun": _noun(request),
         "verb": verb,
         "names": names,
@@ -129,15 +129,15 @@ def _names(page: ChangePage) -> dict[str, str]:
 
 async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
     """A link that leads to nothing any more: already done by this person, or not theirs."""
-    now_ = await situation(page.now.number)
+    current = await situation(page.now.number)
     mine = {seat.party_id for seat in viewer_of(request).seats}
     person = viewer_of(request).person_id
     if (
-        any(party in mine and who == person for party, who in now_.consents.items())
+        any(party in mine and who == person for party, who in current.consents.items())
         and _noun(request) == "agree"
     ):
         return await overtaken(
-            request, now_.number, AlreadyDone("You have already agreed to this; it stands.")
+            request, current.number, AlreadyDone("You have already agreed to this; it stands.")
         )
     stands = box.heading(page, zone=zone(request))
     raise Forbidden(f"There is nothing for you to do here. {stands}.")
@@ -148,7 +148,7 @@ async def committed(request: Request, page: ChangePage, step: Step) -> dict[str,
     side = page.current.party if page.current else page.own
     effect = phrases.effect(await effective_day(page.now, at=now(request)), today=page.today)
     return {
-        **shown(request, page),
+        **page_context(request, page),
         "seats": seats_for(page.now, viewer_of(request), step),
         "results": [result(line, page.sides, side) for line in page.lines if side in line.words],
         "effect": effect,

@@ -43,7 +43,7 @@ class AnswerController(Controller):
     @post("/answer")
     async def keep(self, request: Request, number: FromPath[str]) -> Response[str]:
         work = await answering(number, viewer=viewer_of(request), at=now(request))
-        return await _kept(request, await read_form(request), work)
+        return await _keep(request, await read_form(request), work)
 
     @get("/answer/confirm")
     async def confirm(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -88,7 +88,7 @@ def _takes_all(work: Answering, proposal: Proposal) -> bool:
     return same and work.now.offer_party != work.by.party_id
 
 
-async def _kept(request: Request, form: Form, work: Answering) -> Response[str]:
+async def _keep(request: Request, form: Form, work: Answering) -> Response[str]:
     """Keep what was answered, whatever else was asked for; then do that."""
     typed = asking.with_reasons(asking.read_answer(form, work), work)
     onward = form.value("do") in {"continue", "said"}
@@ -98,7 +98,7 @@ async def _kept(request: Request, form: Form, work: Answering) -> Response[str]:
     await actions.save_draft(work.number, typed, by=work.by, at=now(request), seen=seen)
     fresh = await answering(work.number, viewer=viewer_of(request), at=now(request))
     if is_fragment(request):
-        means = await weighed(request, _written(fresh, form.values("key")))
+        means = await weighed(request, _lines_with_values(fresh, form.values("key")))
         return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
     if key := form.value("try"):
         return go(request, address_of(work.number, key, form))
@@ -122,7 +122,7 @@ def _next(work: Answering) -> str:
     return "agree" if agrees else "answer/confirm"
 
 
-def _written(work: Answering, keys: Iterable[str]) -> Iterable[tuple[Line, Item | None]]:
+def _lines_with_values(work: Answering, keys: Iterable[str]) -> Iterable[tuple[Line, Item | None]]:
     """Lines on the page with the value written so far, else today's."""
     values = {edit.key: edit.after for edit in work.proposal.edits}
     lines = (work.line_of[key] for key in keys if key in work.line_of)
@@ -143,7 +143,7 @@ async def page(
         **await selections(work.now.names[work.now.department], work.now.names[work.now.center]),
         "work": work,
         "parts": parts,
-        "weighed": await weighed(request, _written(work, (row.key for row in on_page))),
+        "weighed": await weighed(request, _lines_with_values(work, (row.key for row in on_page))),
         "approvals": await _approvals(request, work),
         "refused": refused,
         "first_version": False,

@@ -96,7 +96,9 @@ def fields_of(key: str, item: Item | None) -> dict[str, str]:
     if item is None:
         return {named(REMOVED, key): "yes"}
     term = Term.of(item)
-    typed = _typed(term) if term else {plain.name: getattr(item, part) for part, plain in _plain_of(item)}
+    typed = (
+        _term_values(term) if term else {plain.name: getattr(item, part) for part, plain in _plain_of(item)}
+    )
     return {named(field, key): words for field, words in typed.items()}
 
 
@@ -104,7 +106,7 @@ def _plain_of(item: Item) -> Iterable[tuple[str, PlainField]]:
     return ((part, PLAIN[part]) for part in item.fields if part in PLAIN)
 
 
-def _typed(term: Term) -> dict[str, str]:
+def _term_values(term: Term) -> dict[str, str]:
     target = {
         "amount": str(term.target.amount) if term.target else "",
         "unit": str(term.target.unit) if term.target else NO_TARGET if term.handled_by else "",

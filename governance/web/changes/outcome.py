@@ -9,7 +9,7 @@ from litestar import Response
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import opened
 from governance.errors import AlreadyDone, Invalid, Stale
-from governance.web.changes.show import loaded, shown
+from governance.web.changes.show import loaded, page_context
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, go, local_path, render, viewer_of
 
@@ -66,5 +66,10 @@ async def overtaken(request: Request, number: str, error: Stale) -> Response[str
     """How it stands now, and what was typed; nothing of it is lost or put over what somebody else did."""
     page = await loaded(request, number)
     kept = [(n, v) for n, v in request.state.get("typed", []) if n in ("words", "keys") and v]
-    context = {**shown(request, page), "error": error, "done": isinstance(error, AlreadyDone), "kept": kept}
+    context = {
+        **page_context(request, page),
+        "error": error,
+        "done": isinstance(error, AlreadyDone),
+        "kept": kept,
+    }
     return render(request, "changes/overtaken.html", context, status=error.status)

@@ -88,7 +88,7 @@ class LineFields:
     more: tuple[str, ...]
 
 
-def typed(line: Line, party: str) -> LineFields:
+def line_fields(line: Line, party: str) -> LineFields:
     item = line.words[party].item
     return LineFields(
         key=line.key,

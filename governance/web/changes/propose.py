@@ -56,8 +56,8 @@ class ProposeController(Controller):
     async def begin(self, request: Request, code: FromPath[str]) -> Response[str]:
         form, viewer = await read_form(request), viewer_of(request)
         if number := form.value("change"):
-            return await _kept(request, form, await writing(number, viewer=viewer, at=now(request)))
-        return await _kept(request, form, await not_begun(code, viewer=viewer, keys=form.values("key")))
+            return await _keep(request, form, await writing(number, viewer=viewer, at=now(request)))
+        return await _keep(request, form, await not_begun(code, viewer=viewer, keys=form.values("key")))
 
     @get("/changes/{number:str}/draft")
     async def draft(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -66,7 +66,7 @@ class ProposeController(Controller):
     @post("/changes/{number:str}/draft")
     async def keep(self, request: Request, number: FromPath[str]) -> Response[str]:
         work = await writing(number, viewer=viewer_of(request), at=now(request))
-        return await _kept(request, await read_form(request), work)
+        return await _keep(request, await read_form(request), work)
 
     @get("/changes/{number:str}/confirm")
     async def confirm(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -96,7 +96,7 @@ async def _as_seen(request: Request, number: str, revision: int) -> Writing:
     return work
 
 
-async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
+async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
     """Keep what was typed, whatever else was asked for; then do that."""
     at, lines = now(request), await lines_of(work, at=now(request))
     typed = proposing.read_proposal(form, work, lines)
@@ -108,7 +108,7 @@ async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
     fresh = await writing(number, viewer=viewer_of(request), at=at)
     if is_fragment(request):
         sent = [line for line in after if line.key in form.values("key")]
-        means = await weighed(request, _written(fresh, sent))
+        means = await weighed(request, _lines_with_values(fresh, sent))
         return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
     if form.errors and form.value("do") in {"continue", "save"}:
         form.message = "Kept as a draft. Please look at the marked fields."
@@ -151,7 +151,7 @@ def _quoted(words: str) -> str:
     return quote(words, safe="")
 
 
-def _written(work: Writing, lines: Iterable[Line]) -> Iterable[tuple[Line, Item | None]]:
+def _lines_with_values(work: Writing, lines: Iterable[Line]) -> Iterable[tuple[Line, Item | None]]:
     return ((line, line.words[work.by.party].item) for line in lines)
 
 
@@ -174,9 +174,9 @@ async def page(
         "first_version": not work.basis.version,
         "respond_days": facts.respond_days,
         "work": work,
-        "typing": [proposing.typed(line, work.by.party) for line in typing],
+        "typing": [proposing.line_fields(line, work.by.party) for line in typing],
         "page": page_of(request, _folded(lines, typing, work.by.party)),
-        "weighed": await weighed(request, _written(work, typing)),
+        "weighed": await weighed(request, _lines_with_values(work, typing)),
         "approvals": await _approvals(request, work),
         "refused": await _refused(work) if refused is None else refused,
         "find": find,
@@ -188,7 +188,7 @@ async def page(
 def _folded(lines: Sequence[Line], typing: Sequence[Line], party: str) -> list[proposing.LineFields]:
     """Lines that are only named on this page, by their groups."""
     open_keys = {line.key for line in typing}
-    found = [proposing.typed(line, party) for line in lines if line.key not in open_keys]
+    found = [proposing.line_fields(line, party) for line in lines if line.key not in open_keys]
     return sorted(found, key=lambda row: row.group)
 
 

@@ -14,7 +14,7 @@ from governance.people.rules import Role
 from governance.trials.rules.evidence import sentence
 from governance.web.changes import status as box
 from governance.web.changes import words as telling
-from governance.web.changes.show import loaded, shown
+from governance.web.changes.show import loaded, page_context
 from governance.web.site import files
 from governance.web.site.pages import Request, now, render, settings_of, zone
 from reports.model import ChangeSheet, Contact, Entry, Kind, Organization, Proposed
@@ -30,7 +30,7 @@ class SheetController(Controller):
     @get("/sheet")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
         page = await loaded(request, number)
-        context = {**shown(request, page), "sheet": await _sheet(request, page)}
+        context = {**page_context(request, page), "sheet": await _sheet(request, page)}
         return render(request, "changes/sheet.html", context)
 
     @get("/sheet.pdf")

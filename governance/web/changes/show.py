@@ -24,14 +24,14 @@ class ChangeController(Controller):
     @get("/{number:str}")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
         page = await loaded(request, number)
-        return render(request, "changes/show.html", shown(request, page))
+        return render(request, "changes/show.html", page_context(request, page))
 
 
 async def loaded(request: Request, number: str) -> ChangePage:
     return await change_page(number, viewer=viewer_of(request), at=now(request), today=today(request))
 
 
-def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[str, Any]:
+def page_context(request: Request, page: ChangePage, form: Form | None = None) -> dict[str, Any]:
     """What the page's fragments say."""
     wanted = request.query_params
     number = wanted.get("page", "1")

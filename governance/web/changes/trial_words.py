@@ -63,7 +63,7 @@ class TrialReport:
     highest: int
 
 
-def told(happened: Happened, *, zone: ZoneInfo) -> TrialReport:
+def trial_report(happened: Happened, *, zone: ZoneInfo) -> TrialReport:
     result, term = happened.result, happened.proposed
     few = result.few
     parts = sorted(result.districts, key=lambda each: -each.now.n)

@@ -37,7 +37,7 @@ class PeopleImportController(Controller):
     @post("/list")
     async def take(self, request: Request) -> Response[str]:
         form, by = await read_form(request), bringer(viewer_of(request))
-        content = await files.content(request, files.kept(request, form.value("file"), of="people"))
+        content = await files.content(request, files.kept_file(request, form.value("file"), of="people"))
         outcome = await roster.import_people(content, by=by, at=now(request))
         if outcome.refused or outcome.waiting:
             return render(request, "imports/people/preview.html", {"outcome": outcome, "file": ""})

@@ -27,7 +27,7 @@ class DocumentController(Controller):
         settings = settings_of(request)
         place = DocumentPlace(home=settings.home, url=settings.url)
         made = await agreement_document(code, int(match[1]), on=today(request), at=now(request), place=place)
-        return sent(request, made)
+        return send_document(request, made)
 
 
 class VerifyController(Controller):
@@ -65,7 +65,7 @@ def _plain(fingerprint: str) -> str:
     return re.sub(r"[\s·-]", "", fingerprint).lower()
 
 
-def sent(request: Request, made: DocumentFile) -> Response[bytes]:
+def send_document(request: Request, made: DocumentFile) -> Response[bytes]:
     """A stored document, or that the browser has it already."""
     tag = f'"{made.hash}"'
     headers = {

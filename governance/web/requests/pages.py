@@ -50,8 +50,8 @@ class RequestController(Controller):
     @get("/")
     async def index(self, request: Request) -> Response[str]:
         form = Form(request.query_params.multi_items())
-        asked = await _asked(request, wanted := asked_filter(form))
-        found, count = await _found(asked, form)
+        asked = await _scope_filter(request, wanted := asked_filter(form))
+        found, count = await _find_requests(asked, form)
         context = {
             **await _context(request, form, wanted),
             **_ways(wanted, found, form),
@@ -63,7 +63,7 @@ class RequestController(Controller):
     @post("/spreadsheet", status_code=200)
     async def export(self, request: Request) -> Stream:
         form, by = await read_form(request), reader(viewer_of(request))
-        asked = await _asked(request, wanted := asked_filter(form))
+        asked = await _scope_filter(request, wanted := asked_filter(form))
         if form.errors:
             raise Invalid(NOT_READ, fields=form.errors)
         # One that takes too long is refused before anything is sent.
@@ -75,7 +75,7 @@ class RequestController(Controller):
 
     @get("/{source:str}/{number:path}")
     async def show(self, request: Request, source: FromPath[str], number: FromPath[str]) -> Response[str]:
-        asked = await _asked(request, asked_filter(Form(request.query_params.multi_items())))
+        asked = await _scope_filter(request, asked_filter(Form(request.query_params.multi_items())))
         found = await one_request(source, str(number).removeprefix("/"), asked=asked)
         by, row = seat_for(viewer_of(request), Step.ASK), found.row
         own = by is not None and by.party == row["party_code"]
@@ -89,13 +89,13 @@ class RequestController(Controller):
         return render(request, "requests/show.html", context)
 
 
-async def _asked(request: Request, wanted: RequestFilter) -> Asked:
+async def _scope_filter(request: Request, wanted: RequestFilter) -> Asked:
     """The filter within what the viewer sees."""
     within = await parties_seen(viewer_of(request))
     return Asked(wanted=wanted, at=now(request), zone=zone(request), within=within)
 
 
-async def _found(asked: Asked, form: Form) -> tuple[RequestPage, int | None]:
+async def _find_requests(asked: Asked, form: Form) -> tuple[RequestPage, int | None]:
     """The page asked for and how many there are; nothing where something of the filter cannot be read."""
     if form.errors:
         form.message = NOT_READ

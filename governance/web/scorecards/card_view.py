@@ -38,7 +38,7 @@ class ServiceComparison:
     empty: str
 
 
-def shown(card: Card) -> dict[str, Any]:
+def card_context(card: Card) -> dict[str, Any]:
     """What the templates need beside the card itself."""
     return {
         "card": card,

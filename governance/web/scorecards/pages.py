@@ -22,8 +22,8 @@ from governance.scorecards.queries.figures import Figures, figures_of
 from governance.scorecards.rules.moves import MOVES, Kind, Standing, State, Step
 from governance.scorecards.rules.periods import PeriodKind
 from governance.web.people.acting_roles import seat_for
-from governance.web.records.documents import sent
-from governance.web.scorecards.card_view import shown
+from governance.web.records.documents import send_document
+from governance.web.scorecards.card_view import card_context
 from governance.web.site import files
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of
@@ -74,7 +74,9 @@ class ScorecardController(Controller):
         page, settings = await _card(request, number), settings_of(request)
         place = DocumentPlace(home=settings.home, url=settings.url)
         center = await center_name()
-        return sent(request, await scorecard_document(page, at=now(request), place=place, center=center))
+        return send_document(
+            request, await scorecard_document(page, at=now(request), place=place, center=center)
+        )
 
     @get("/{number:str}/scorecard.csv")
     async def spreadsheet(self, request: Request, number: FromPath[str]) -> Response[bytes]:
@@ -148,7 +150,7 @@ def _place(head: CardHead) -> tuple[date, int]:
 
 def _line(head: CardHead, figures: Figures | None) -> ListedCard:
     known = figures is not None and figures.handed.told and figures.handed.share.n > 0
-    return ListedCard(head=head, handed=card_words.told(figures.handed) if figures and known else "–")
+    return ListedCard(head=head, handed=card_words.told_share(figures.handed) if figures and known else "–")
 
 
 async def _card(request: Request, number: str) -> CardPage:
@@ -158,7 +160,7 @@ async def _card(request: Request, number: str) -> CardPage:
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
     page = await _card(request, number)
     context = {
-        **shown(page.card),
+        **card_context(page.card),
         "page": page,
         "holder": holder(page),
         "center": await center_name(),

@@ -129,7 +129,7 @@ def _clock(term: Term, target: Target, calendar: Calendar, events: Sequence[Reli
 
 def coming(change: ComingChange) -> UpcomingChange:
     term = change.after or change.before
-    before, after = _told(change.before), _told(change.after)
+    before, after = _target_words(change.before), _target_words(change.after)
     return UpcomingChange(
         on=change.on,
         service=change.service,
@@ -147,7 +147,7 @@ def _about(term: Term) -> str:
     return ", ".join(part for part in (metric, term.population_words) if part)
 
 
-def _told(term: Term | None) -> str:
+def _target_words(term: Term | None) -> str:
     if term is None:
         return "no target"
     return (

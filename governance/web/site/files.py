@@ -47,7 +47,7 @@ async def keep(
     return KeptFile(signed=signed, hash=found.name, name=shown, size=found.size)
 
 
-def kept(request: Request, signed: str, *, of: str) -> KeptFile:
+def kept_file(request: Request, signed: str, *, of: str) -> KeptFile:
     """The file that an address or a form names. Raises NotFound where it is not theirs."""
     facts = cookies.unsigned(settings_of(request), _purpose(request, of), signed)
     if facts is None:

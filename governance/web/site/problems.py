@@ -47,7 +47,7 @@ class Problem:
         return words.NEXT_STEP.get(self.status, words.NEXT_STEP[400 if self.status < 500 else 500])
 
 
-def told(request: Request, error: ConcordError) -> Response[Any]:
+def problem_response(request: Request, error: ConcordError) -> Response[Any]:
     """A domain error, in its own words."""
     if isinstance(error, ConfigurationError):
         return fault(request, error)
@@ -99,7 +99,7 @@ def change_password_first(request: Request, _: PasswordChangeNeeded) -> Response
 
 
 HANDLERS: ExceptionHandlersMap = {
-    ConcordError: told,
+    ConcordError: problem_response,
     PasswordChangeNeeded: change_password_first,
     HTTPException: refused,
     HTTPStatus.INTERNAL_SERVER_ERROR: fault,

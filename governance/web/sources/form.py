@@ -83,7 +83,7 @@ def opening(name: str, *, zone: str) -> Form:
     return Form.holding({"preset": name, "name": "", **_mapping_values(mapping, endpoint="")})
 
 
-def held(source: FeedFacts) -> Form:
+def form_of(source: FeedFacts) -> Form:
     values = _mapping_values(source.mapping, endpoint=source.endpoint)
     return Form.holding({"name": source.name, "seen": source.revision, **values})
 

@@ -40,7 +40,7 @@ async def rows(labels: Sequence[LabelFacts]) -> list[NameRow]:
     return [NameRow(label=label, suggestions=likely[label.name]) for label in labels]
 
 
-async def said(form: Form, *, at: datetime) -> list[LabelMeaning]:
+async def read_meanings(form: Form, *, at: datetime) -> list[LabelMeaning]:
     """Every choice but “later”; what cannot be understood is noted at its field."""
     chosen = [(name.partition(":")[2], value) for name, value in form.pairs() if name.startswith("meaning:")]
     chosen = [(place, choice) for place, choice in chosen if choice not in {"", LATER}][:MOST]
@@ -49,7 +49,7 @@ async def said(form: Form, *, at: datetime) -> list[LabelMeaning]:
 
 
 def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts]) -> LabelMeaning | None:
-    service = "" if choice == ASIDE else _typed(form, place, known) if choice == OTHER else choice
+    service = "" if choice == ASIDE else _typed_service(form, place, known) if choice == OTHER else choice
     if service is None or (service and service not in known):
         form.wrong(f"other:{place}", "Please choose a service.")
         return None
@@ -65,7 +65,7 @@ def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts])
     )
 
 
-def _typed(form: Form, place: str, known: Mapping[str, ServiceFacts]) -> str | None:
+def _typed_service(form: Form, place: str, known: Mapping[str, ServiceFacts]) -> str | None:
     """The code of the service that was typed by its name."""
     typed = form.text(f"other:{place}", "Another service", limit=300)
     exact = [one.code for one in known.values() if folded(typed) in {folded(one.name), folded(one.code)}]

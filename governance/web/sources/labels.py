@@ -30,7 +30,7 @@ class LabelController(Controller):
     async def say(self, request: Request) -> Response[str]:
         await sees_sources(request)
         by, form = taker(viewer_of(request)), await read_form(request)
-        every = await naming.said(form, at=now(request))
+        every = await naming.read_meanings(form, at=now(request))
         kept = await naming.keep(every, form, by=by, at=now(request))
         if form.errors:
             form.message = f"{SAID.format(_names(kept))} These still need an answer." if kept else ""

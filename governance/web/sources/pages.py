@@ -56,7 +56,7 @@ class SourceController(Controller):
         await sees_sources(request)
         source = await feed_by_code(code)
         context = {
-            **_told(source),
+            **_reading_words(source),
             "stored": (await stored_of_each()).get(code, Stored()),
             "uploads": await uploads_of(code),
             "keeps": keeps(viewer_of(request)),
@@ -68,7 +68,7 @@ class SourceController(Controller):
         await sees_sources(request)
         taker(viewer_of(request))
         source = await feed_by_code(code)
-        return _settings_page(request, source, source_forms.held(source))
+        return _settings_page(request, source, source_forms.form_of(source))
 
     @post("/{code:str}/settings")
     @typed_again
@@ -102,7 +102,7 @@ def _form_context(form: Form) -> dict[str, Any]:
     }
 
 
-def _told(source: FeedFacts) -> dict[str, Any]:
+def _reading_words(source: FeedFacts) -> dict[str, Any]:
     """How its files are read, in words."""
     mapping = source.mapping
     words = {

@@ -96,16 +96,16 @@ async def keep(request: Request, sent: UploadFile) -> KeptFile:
     return found
 
 
-def kept(request: Request, signed: str) -> KeptFile:
+def kept_upload(request: Request, signed: str) -> KeptFile:
     """The file that an address or a form names. Raises NotFound where it is not theirs."""
-    return files.kept(request, signed, of="requests")
+    return files.kept_file(request, signed, of="requests")
 
 
 def address(source: str, step: str, **told: str) -> str:
     return f"/sources/{source}/uploads/{step}?{urlencode(told)}"
 
 
-async def looked_into(request: Request, file: KeptFile, source: FeedFacts) -> tuple[Preview, Form]:
+async def look_into(request: Request, file: KeptFile, source: FeedFacts) -> tuple[Preview, Form]:
     """The beginning of the file as it would be taken, and the form of its columns with what is wrong with them.
 
     Raises Invalid where the file as a whole cannot be read.
@@ -213,7 +213,7 @@ def samples_told(seen: Preview, local: ZoneInfo) -> list[tuple[str, str, list[tu
     ]
 
 
-def told(upload: UploadFacts, local: ZoneInfo) -> dict[str, Any]:
+def upload_words(upload: UploadFacts, local: ZoneInfo) -> dict[str, Any]:
     """What came of an upload, as its page tells it."""
     waiting = list(upload.waiting.items())
     return {

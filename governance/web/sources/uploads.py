@@ -48,7 +48,7 @@ class UploadController(Controller):
         form = await read_form(request, again=lambda form: _new_page(request, source, form), file="file")
         sent = form.file("file", "the export")
         kept = await uploading.keep(request, sent)
-        seen, _ = await uploading.looked_into(request, kept, source)
+        seen, _ = await uploading.look_into(request, kept, source)
         uploading.refuse_unreadable(seen)
         full = {"full": "yes"} if form.checked("full") else {}
         return go(request, uploading.address(code, "preview", file=kept.signed, **full))
@@ -58,8 +58,8 @@ class UploadController(Controller):
         await sees_sources(request)
         taker(viewer_of(request))
         source, wanted = await feed_by_code(code), Form(request.query_params.multi_items())
-        kept = uploading.kept(request, wanted.value("file"))
-        seen, form = await uploading.looked_into(request, kept, source)
+        kept = uploading.kept_upload(request, wanted.value("file"))
+        seen, form = await uploading.look_into(request, kept, source)
         return _preview(request, await _context(source, kept, wanted), seen, form)
 
     @post("/columns")
@@ -69,7 +69,7 @@ class UploadController(Controller):
         await sees_sources(request)
         by, source = taker(viewer_of(request)), await feed_by_code(code)
         form = await read_form(request, again=lambda form: _columns_page(request, source, form))
-        seen = await uploading.header_of(request, uploading.kept(request, form.value("file")))
+        seen = await uploading.header_of(request, uploading.kept_upload(request, form.value("file")))
         entry = source_forms.typed_columns(form, source, seen.header)
         revision = form.whole("seen", "Revision", low=1, high=1_000_000)
         form.check()
@@ -83,7 +83,7 @@ class UploadController(Controller):
         await sees_sources(request)
         taker(viewer_of(request))
         source, wanted = await feed_by_code(code), Form(request.query_params.multi_items())
-        kept = uploading.kept(request, wanted.value("file"))
+        kept = uploading.kept_upload(request, wanted.value("file"))
         context = await _context(source, kept, wanted)
         try:
             context["trial"] = await uploading.tried(request, kept, source, full=wanted.checked("full"))
@@ -97,7 +97,7 @@ class UploadController(Controller):
     async def take(self, request: Request, code: FromPath[str]) -> Response[str]:
         await sees_sources(request)
         by, form = taker(viewer_of(request)), await read_form(request)
-        kept = uploading.kept(request, form.value("file"))
+        kept = uploading.kept_upload(request, form.value("file"))
         new = NewImport(
             feed=code, file_name=kept.name, file_hash=kept.hash, size=kept.size, full=form.checked("full")
         )
@@ -119,7 +119,7 @@ class TakenController(Controller):
             "upload": upload,
             "refused": await refused_records(upload.id, limit=SHOWN) if upload.counts.rejected else (),
             "keeps": keeps(viewer_of(request)),
-            **uploading.told(upload, zone(request)),
+            **uploading.upload_words(upload, zone(request)),
         }
         template = "uploads/_progress.html" if is_fragment(request) else "uploads/show.html"
         return render(request, template, context)
@@ -137,7 +137,7 @@ def _new_page(request: Request, source: FeedFacts, form: Form) -> Response[str]:
 
 
 async def _columns_page(request: Request, source: FeedFacts, form: Form) -> Response[str]:
-    kept = uploading.kept(request, form.value("file"))
+    kept = uploading.kept_upload(request, form.value("file"))
     seen = await uploading.header_of(request, kept)
     return _preview(request, await _context(source, kept, form), seen, form)
 

@@ -101,7 +101,7 @@ def _waiting(request: Request, found: Found, day: Day) -> dict[str, Any]:
         "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
         "setup": setup.left(request, found.matters) if viewer.with_role(Role.ADMINISTRATOR) else (),
         "minutes": minutes(mine),
-        "elsewhere": [_held(each, day) for each in _of_others(found.matters, viewer)],
+        "elsewhere": [_entry_elsewhere(each, day) for each in _of_others(found.matters, viewer)],
         "cut": found.cut,
     }
 
@@ -133,7 +133,7 @@ def _mine(each: Matter, day: Day) -> ToDoEntry:
     )
 
 
-def _held(each: Matter, day: Day) -> ToDoEntry:
+def _entry_elsewhere(each: Matter, day: Day) -> ToDoEntry:
     act = HANDS[each.kind].format(own=each.party.name)
     return _entry(each, day, act, page(each.subject, each.number))
 
