@@ -45,14 +45,10 @@ def write(diary: Diary, world: World) -> None:
         diary.write(days.working(ago, "10:20"), _comments(world, hold=ago == min(commented)))
     diary.write(days.exactly(1, "20:00"), _swept, apart=True)
     diary.write(
-        days.working(ASKED, "14:25"),
-        _correction_request(world, "missed-trash", Reason.NO_ACCESS, first=104, last=96),
+        days.working(ASKED, "14:25"), _ask(world, "missed-trash", Reason.NO_ACCESS, first=104, last=96)
     )
     diary.write(days.working(ANSWERED, "11:10"), _answered(world))
-    diary.write(
-        days.working(WAITING, "15:40"),
-        _correction_request(world, "bulk-item", Reason.EVENT, first=52, last=44),
-    )
+    diary.write(days.working(WAITING, "15:40"), _ask(world, "bulk-item", Reason.EVENT, first=52, last=44))
 
 
 async def _swept(at: datetime) -> None:
@@ -87,7 +83,7 @@ async def _hold(world: World, row: CardRow, at: datetime) -> None:
     await card_comments.hold(row.head.number, HELD, seen=row.revision, by=by, at=at)
 
 
-def _correction_request(world: World, service: str, reason: Reason, *, first: int, last: int) -> Act:
+def _ask(world: World, service: str, reason: Reason, *, first: int, last: int) -> Act:
     async def act(at: datetime) -> None:
         by = await world.negotiator("sanitation", at)
         late = RequestFilter(

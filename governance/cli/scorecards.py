@@ -30,7 +30,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutputFiles:
+class Files:
     """Where what is asked for is written; None = not asked for."""
 
     pdf: Path | None
@@ -60,7 +60,7 @@ def scorecard(
         return
     if party:
         raise click.UsageError("--party goes with --period; a scorecard's number says whose it is.")
-    _tell_stored(number, OutputFiles(**files), recompute=recompute, as_json=as_json)
+    _tell_stored(number, Files(**files), recompute=recompute, as_json=as_json)
 
 
 def _tell_preview(party: str, period: str, *, as_json: bool) -> None:
@@ -74,15 +74,15 @@ def _tell_preview(party: str, period: str, *, as_json: bool) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _CardReport:
+class _CardContent:
     page: CardPage
     pdf: bytes
     rows: bytes
     again: Card | None
 
 
-def _tell_stored(number: str, files: OutputFiles, *, recompute: bool, as_json: bool) -> None:
-    found = in_database(lambda: _load_report(number, files, recompute=recompute))
+def _tell_stored(number: str, files: Files, *, recompute: bool, as_json: bool) -> None:
+    found = in_database(lambda: _read_card(number, files, recompute=recompute))
     contents = {files.pdf: found.pdf, files.csv: as_csv(found.page.card), files.rows: found.rows}
     for file, content in contents.items():
         if file:
@@ -101,12 +101,12 @@ def _tell_stored(number: str, files: OutputFiles, *, recompute: bool, as_json: b
         raise Invalid(_differing(found))
 
 
-async def _load_report(number: str, files: OutputFiles, *, recompute: bool) -> _CardReport:
+async def _read_card(number: str, files: Files, *, recompute: bool) -> _CardContent:
     row, at, home = await card_row(number), clock.now(), current().home
     page = await page_of(row, at=at, department=False)
     place = DocumentPlace(home=home, url=current().url)
     pdf = (await scorecard_document(page, at=at, place=place)).content if files.pdf else b""
-    return _CardReport(
+    return _CardContent(
         page=page,
         pdf=pdf,
         rows=await _rows(row, home) if files.rows else b"",
@@ -165,7 +165,7 @@ def _row(line: ServiceLine) -> dict[str, Any]:
     }
 
 
-def _again(found: _CardReport) -> dict[str, Any]:
+def _again(found: _CardContent) -> dict[str, Any]:
     if found.again is None:
         return {}
     written = body(found.again)
@@ -173,7 +173,7 @@ def _again(found: _CardReport) -> dict[str, Any]:
     return {"recomputed": {"same": found.again == found.page.card, "fingerprint": same}}
 
 
-def _differing(found: _CardReport) -> str:
+def _differing(found: _CardContent) -> str:
     stored, again = body(found.page.card), body(found.again) if found.again else {}
     names = ", ".join(name for name in stored if stored[name] != again.get(name))
     return f"{found.page.head.number} is not what its file of requests gives. Different: {names}."

@@ -11,11 +11,11 @@ from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.requests.tables import Stale as StaleRow
 from governance.results.queries.reliefs import (
+    current_reliefs,
     past,
     relief,
     reliefs_between,
     reliefs_of,
-    standing_now,
 )
 from governance.results.rules.reliefs import (
     MOVES,
@@ -301,7 +301,7 @@ async def test_now_and_past_share_them_all(stage: Stage) -> None:
     over = await reliefs.declare(STORM, by=amara, at=AT)
     await reliefs.confirm(over, STORM, seen=1, by=amara, at=AT)
     lasting = await reliefs.declare(LASTING, by=amara, at=AT)
-    assert [one.number for one in await standing_now(AT)] == [lasting]
+    assert [one.number for one in await current_reliefs(AT)] == [lasting]
     found, below = await past(AT)
     assert ([one.number for one in found], below) == ([over], "")
 

@@ -14,7 +14,7 @@ from governance.calendars.rules import Calendar, Comparison, DueRule, Unit, pars
 from governance.calendars.rules.zones import instant_at, seconds
 from governance.results.queries.measure import Question, measure
 from governance.results.queries.one_request import one_request
-from governance.results.queries.requests import Asked, request_count, request_page
+from governance.results.queries.requests import RequestQuery, request_count, request_page
 from governance.results.rules.dues import Dues, Openings, Rule, dues
 from governance.results.rules.formulas import FORMULAS, Basis
 from governance.results.rules.frame import NEVER, ORDER, judged
@@ -158,11 +158,11 @@ async def month_end(four_days, tmp_path) -> None:
     await settled()
 
 
-def asked(**parts) -> Asked:
-    return Asked(wanted=RequestFilter(**parts), at=JUNE_2, zone=ZONE, within=None)
+def asked(**parts) -> RequestQuery:
+    return RequestQuery(wanted=RequestFilter(**parts), at=JUNE_2, zone=ZONE, within=None)
 
 
-def in_may(**parts) -> Asked:
+def in_may(**parts) -> RequestQuery:
     return asked(basis=Basis.DUE, first=MAY.starts, last=MAY.ends, as_of=MAY.ends, **parts)
 
 
@@ -206,7 +206,7 @@ async def test_one_request_tells_until_when_it_had_time_and_what_that_day_made_o
     found = await one_request("city-works", f"{label} open", asked=asked(as_of=LAST_DAY))
     assert found.due.plain == "by the end of Sun, May 31, 2026"
     assert found.adjusted is found.plain is Verdict.OVERDUE
-    at_that_second = Asked(wanted=RequestFilter(), at=end_of(LAST_DAY, ZONE), zone=ZONE, within=None)
+    at_that_second = RequestQuery(wanted=RequestFilter(), at=end_of(LAST_DAY, ZONE), zone=ZONE, within=None)
     now = await one_request("city-works", f"{label} open", asked=at_that_second)
     assert now.adjusted is Verdict.OPEN, "until that second itself is over"
 

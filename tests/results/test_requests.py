@@ -14,7 +14,7 @@ from governance.results.queries import requests
 from governance.results.queries.frames import frame
 from governance.results.queries.one_request import one_request
 from governance.results.queries.request_conditions import judged_at
-from governance.results.queries.requests import Asked, request_count, request_page
+from governance.results.queries.requests import RequestQuery, request_count, request_page
 from governance.results.rules.formulas import Basis
 from governance.results.rules.frame import ORDER, OUTSIDE, verdicts
 from governance.results.rules.request_filter import COUNTED, RequestFilter, parameters
@@ -45,11 +45,11 @@ async def taken(stage: Stage, tmp_path) -> Uploads:
     return source
 
 
-def asked(*, at: datetime = LATER, within: Any = None, **parts: Any) -> Asked:
-    return Asked(wanted=RequestFilter(**parts), at=at, zone=ZONE, within=within)
+def asked(*, at: datetime = LATER, within: Any = None, **parts: Any) -> RequestQuery:
+    return RequestQuery(wanted=RequestFilter(**parts), at=at, zone=ZONE, within=within)
 
 
-async def numbers(wanted: Asked) -> list[str]:
+async def numbers(wanted: RequestQuery) -> list[str]:
     return [line.external_id for line in (await request_page(wanted)).lines]
 
 

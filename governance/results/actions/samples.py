@@ -4,11 +4,11 @@ from governance import acts
 from governance.audit.tags import Tag
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting, Role, operator
-from governance.results.queries.requests import Asked
+from governance.results.queries.requests import RequestQuery
 from governance.results.queries.samples import MOST, Sample, sample, usual_seed
 
 
-async def draw(asked: Asked, *, size: int, seed: str, told: str, by: Acting) -> Sample:
+async def draw(asked: RequestQuery, *, size: int, seed: str, told: str, by: Acting) -> Sample:
     """The sample; without a seed it starts from the record's last entry. `told` says in words what it is drawn from."""
     if by.role is not Role.AUDITOR and by.person_id != operator().person_id:
         raise Forbidden("A sample is drawn by an auditor.")

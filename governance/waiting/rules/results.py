@@ -121,7 +121,7 @@ def of_card(found: CardOpen, at: datetime) -> Iterator[Matter]:
         lies=False,
     )
     if found.state is cards.State.HELD:
-        yield _held(card, found)
+        yield _held_card(card, found)
     if found.state is cards.State.PUBLISHED or at > found.reply_by:
         return
     if found.about.code and found.about.code not in found.spoke:
@@ -132,7 +132,7 @@ def of_card(found: CardOpen, at: datetime) -> Iterator[Matter]:
         yield replace(card, party=found.centers[0], seats=Seats(parties=_codes(found.centers)))
 
 
-def _held(card: Matter, found: CardOpen) -> Matter:
+def _held_card(card: Matter, found: CardOpen) -> Matter:
     return replace(
         card,
         kind=Kind.HELD,

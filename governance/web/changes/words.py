@@ -184,7 +184,7 @@ class HistoryEntry:
 def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[HistoryEntry, ...]:
     return tuple(
         HistoryEntry(
-            at=e.at, sentence=sentences.told(_plain(e.event), zone=zone), private=e.audience != SHARED
+            at=e.at, sentence=sentences.sentence(_plain(e.event), zone=zone), private=e.audience != SHARED
         )
         for e in page.history
     )

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from governance.audit import queries, sentences, spreadsheet
-from governance.audit.queries import Filter, Page, Seen
+from governance.audit.queries import Filter, Page, VisibleEvent
 from governance.audit.sentences import CAPABILITIES, Sentence
 from governance.changes.queries.private import private_counts
 from governance.errors import Invalid, NotFound
@@ -49,7 +49,7 @@ CIRCUMSTANCES = {"signed_in": "Signed in with", "via": "By way of", "request": "
 class TrailEntry:
     """An entry as the page tells it; `href` leads to the matter, where it has a page."""
 
-    seen: Seen
+    seen: VisibleEvent
     sentence: Sentence | None
     told: str
     href: str
@@ -150,12 +150,12 @@ def _ways(form: Form, found: Page) -> dict[str, Any]:
     }
 
 
-async def lines(events: tuple[Seen, ...], local: ZoneInfo) -> list[TrailEntry]:
+async def lines(events: tuple[VisibleEvent, ...], local: ZoneInfo) -> list[TrailEntry]:
     names = await _party_names() if any(seen.withheld for seen in events) else {}
     return [_line(seen, local, names) for seen in events]
 
 
-def _line(seen: Seen, local: ZoneInfo, names: dict[str, str]) -> TrailEntry:
+def _line(seen: VisibleEvent, local: ZoneInfo, names: dict[str, str]) -> TrailEntry:
     if seen.withheld:
         told = sentences.withheld(names.get(seen.audience, seen.audience))
         return TrailEntry(seen=seen, sentence=None, told=told, href="", subject="")
@@ -163,7 +163,7 @@ def _line(seen: Seen, local: ZoneInfo, names: dict[str, str]) -> TrailEntry:
     kind, _, code = subject.partition(":")
     return TrailEntry(
         seen=seen,
-        sentence=sentences.told(seen.event, zone=local),
+        sentence=sentences.sentence(seen.event, zone=local),
         told="",
         href=f"{PAGES[kind]}{code}" if kind in PAGES and code else "",
         subject=sentences.subject_words(subject),
@@ -174,7 +174,7 @@ async def _party_names() -> dict[str, str]:
     return {party.code: party.name for party in await directory.parties()}
 
 
-def _entry_details(seen: Seen, local: ZoneInfo) -> dict[str, Any]:
+def _entry_details(seen: VisibleEvent, local: ZoneInfo) -> dict[str, Any]:
     """What the page of one entry tells beside its sentence."""
     event = seen.event
     if event is None:

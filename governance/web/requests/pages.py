@@ -21,8 +21,8 @@ from governance.results.queries.one_request import one_request
 from governance.results.queries.requests import (
     MOST_COUNTED,
     After,
-    Asked,
     RequestPage,
+    RequestQuery,
     every_request,
     request_count,
     request_page,
@@ -89,13 +89,13 @@ class RequestController(Controller):
         return render(request, "requests/show.html", context)
 
 
-async def _scope_filter(request: Request, wanted: RequestFilter) -> Asked:
+async def _scope_filter(request: Request, wanted: RequestFilter) -> RequestQuery:
     """The filter within what the viewer sees."""
     within = await parties_seen(viewer_of(request))
-    return Asked(wanted=wanted, at=now(request), zone=zone(request), within=within)
+    return RequestQuery(wanted=wanted, at=now(request), zone=zone(request), within=within)
 
 
-async def _find_requests(asked: Asked, form: Form) -> tuple[RequestPage, int | None]:
+async def _find_requests(asked: RequestQuery, form: Form) -> tuple[RequestPage, int | None]:
     """The page asked for and how many there are; nothing where something of the filter cannot be read."""
     if form.errors:
         form.message = NOT_READ
@@ -156,7 +156,7 @@ def _is_moment(typed: str) -> bool:
     return True
 
 
-async def _csv(asked: Asked | None, request: Request) -> AsyncIterator[str]:
+async def _csv(asked: RequestQuery | None, request: Request) -> AsyncIterator[str]:
     yield "\ufeff" + cells.line(COLUMNS)
     if asked is None:
         return
