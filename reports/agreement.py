@@ -7,8 +7,8 @@ from typing import Any
 from governance import formats
 from reports import paths
 from reports.model import Act, Agreement, Organization, Standing
-from reports.page import filled, style
 from reports.pdf import Attachment, render
+from reports.print_templates import filled, style
 from reports.schedule import schedule
 
 

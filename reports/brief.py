@@ -5,8 +5,8 @@ from pathlib import Path
 
 from reports import paths
 from reports.brief_paper import BriefPaper, BriefPart
-from reports.page import filled, style
 from reports.pdf import pages, render
+from reports.print_templates import filled, style
 
 FEWEST = 2  # lines that a part keeps
 MOST = 12  # lines with which fitting begins, so that it does not take a layout for each of hundreds

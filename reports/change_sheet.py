@@ -5,8 +5,8 @@ from pathlib import Path
 
 from reports import paths
 from reports.model import ChangeSheet
-from reports.page import filled, style
 from reports.pdf import pages, render
+from reports.print_templates import filled, style
 
 # the sheet says how many lines are left out and where they are; fewer than four would say too little to be of use
 LINES = (14, 10, 7, 4)

@@ -8,8 +8,8 @@ from typing import Any
 from reports import card_charts, card_words, paths
 from reports.card_paper import CardPaper
 from reports.charts import Size
-from reports.page import filled, style
 from reports.pdf import Attachment, render
+from reports.print_templates import filled, style
 
 ATTENTION, IMPROVED = "Services that need attention", "Services that improved"
 

@@ -13,14 +13,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from governance import clock, formats, settings
-from governance._demo import place, seeding
+from governance._demo import database_state, seeding
+from governance._demo.database_state import DatabaseState
 from governance._demo.people import ZONE
-from governance._demo.place import DatabaseState
 from governance.cli.common import in_database
 from governance.cli.serve import serve
 from governance.database import migrate
 from governance.errors import ConfigurationError
-from governance.web.people import demo_people as visitors
+from governance.web.people import demo_people
 from governance.web.people.demo_people import Card
 
 HOME = "var/demo"
@@ -69,18 +69,20 @@ def _day(at: datetime) -> date:
 
 async def _prepared(at: datetime, *, share: float, fresh: bool) -> list[Card]:
     """The city is there; answers who may be tried, with what waits for them."""
-    found = await place.place()
+    found = await database_state.state()
     if found is DatabaseState.HALF or (found is not DatabaseState.EMPTY and fresh):
-        await place.emptied()
+        await database_state.emptied()
         found = DatabaseState.EMPTY
     if found is DatabaseState.OLD_DEMO:
         raise ConfigurationError(OLD)
     if found is DatabaseState.EMPTY:
         await migrate.migrate()
         await _seeded(_day(at), share)
-    elif await place.made_for() != _day(at).isoformat():
-        click.echo(AGAIN.format(made=formats.day(date.fromisoformat(await place.made_for()))), err=True)
-    return await visitors.cards(at=clock.cut(at))
+    elif await database_state.made_for() != _day(at).isoformat():
+        click.echo(
+            AGAIN.format(made=formats.day(date.fromisoformat(await database_state.made_for()))), err=True
+        )
+    return await demo_people.cards(at=clock.cut(at))
 
 
 async def _seeded(day: date, share: float) -> None:

@@ -14,7 +14,7 @@ from governance.changes.rules.lines import result
 from governance.changes.rules.moves import State, Step
 from governance.errors import AlreadyDone, Forbidden
 from governance.people.rules import Acting
-from governance.web.changes import status as box
+from governance.web.changes import status
 from governance.web.changes.outcome import onward, overtaken, shows_overtaken, visible
 from governance.web.changes.show import loaded, page_context
 from governance.web.changes.verbs import VERBS, ActForm
@@ -122,7 +122,7 @@ def _names(page: ChangePage) -> dict[str, str]:
         "own": page.now.names[own],
         "other": page.now.names[page.now.other(own)],
         "initiator": page.now.names[page.now.initiator],
-        "signers": box.signers_of(page, own),
+        "signers": status.signers_of(page, own),
         "question": question or "",
     }
 
@@ -139,7 +139,7 @@ async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
         return await overtaken(
             request, current.number, AlreadyDone("You have already agreed to this; it stands.")
         )
-    stands = box.heading(page, zone=zone(request))
+    stands = status.heading(page, zone=zone(request))
     raise Forbidden(f"There is nothing for you to do here. {stands}.")
 
 
@@ -165,6 +165,6 @@ def _consequence(page: ChangePage, step: Step, effect: str) -> str:
     if page.now.parties[other] not in page.now.consents:
         return f"{page.now.names[other]} has to agree to the same before anything changes."
     if page.approvals:
-        who = " and ".join(box.approver_words(page, asked.role) for asked in page.approvals)
+        who = " and ".join(status.approver_words(page, asked.role) for asked in page.approvals)
         return f"{page.now.names[other]} has agreed. It then goes to {who} for approval."
     return f"{page.now.names[other]} has agreed, so it becomes part of the agreement and {effect}."

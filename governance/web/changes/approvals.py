@@ -10,7 +10,7 @@ from governance.changes.rules.moves import State, Step
 from governance.errors import Forbidden
 from governance.waiting.queries.matters import CHANGES, matters_for
 from governance.waiting.rules.matter import Kind, asked_of
-from governance.web.changes import status as box
+from governance.web.changes import status
 from governance.web.changes.acts import committed
 from governance.web.changes.outcome import onward, shows_overtaken, visible
 from governance.web.changes.show import loaded
@@ -48,7 +48,7 @@ class ApprovalController(Controller):
 
 
 def _stands(request: Request, page: ChangePage) -> str:
-    return box.heading(page, zone=zone(request))
+    return status.heading(page, zone=zone(request))
 
 
 async def _page(request: Request, number: str, form: Form) -> Response[str]:

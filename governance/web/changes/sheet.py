@@ -12,7 +12,7 @@ from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import Cells, Row
 from governance.people.rules import Role
 from governance.trials.rules.evidence import sentence
-from governance.web.changes import status as box
+from governance.web.changes import status
 from governance.web.changes import words as telling
 from governance.web.changes.show import loaded, page_context
 from governance.web.site import files
@@ -41,7 +41,7 @@ class SheetController(Controller):
 
 async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
     number, fingerprint = await trail.head()
-    city, stands = request.app.state.city.facts, box.box(page, zone=zone(request))
+    city, stands = request.app.state.city.facts, status.status_of(page, zone=zone(request))
     current = page.current
     return ChangeSheet(
         city=city.name,

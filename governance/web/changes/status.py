@@ -17,7 +17,7 @@ from governance.waiting.queries.changes import read_already
 from governance.waiting.rules.changes import matters
 from governance.waiting.rules.matter import Kind, Matter
 from governance.web.changes.signers import approver, signers
-from governance.web.site.ways import change_step, written_answer
+from governance.web.site.links import change_step, written_answer
 
 # What each step is called on a button.
 STEPS: dict[Step, str] = {
@@ -76,7 +76,7 @@ class Status:
     ways: tuple[ActLink, ...]
 
 
-def box(page: ChangePage, *, zone: ZoneInfo) -> Status:
+def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
     waiting = tuple(matters(read_already(page)))
     mine, lies = _mine(page, waiting), _lies(waiting)
     due = lies.until if lies else None

@@ -15,7 +15,7 @@ from governance.results.rules.verdicts import Verdict
 from governance.trials.queries.backtests import Happened
 from governance.trials.rules.backtest import Backtest, Judged, Slice
 from governance.trials.rules.curve import Mark
-from governance.web.site import charts as drawing
+from governance.web.site import charts
 from governance.web.site.charts import Drawing, LabeledMark, Trend
 
 DISTRICTS = 12
@@ -220,7 +220,7 @@ def _curve(happened: Happened, *, wide: bool) -> Drawing:
             label = f"{mark.share_bp // 100}\u00a0%: {tenths(mark.milli)}"
             said.append(LabeledMark(milli=mark.milli, label=label, kind="share"))
     goal = happened.proposed.goal_bp
-    return drawing.curve(result.points, said, upto=result.upto, goal_bp=goal, wide=wide)
+    return charts.curve(result.points, said, upto=result.upto, goal_bp=goal, wide=wide)
 
 
 def _curve_rows(result: Backtest) -> Iterator[tuple[str, str]]:
@@ -239,7 +239,7 @@ def _trend(happened: Happened, *, wide: bool) -> Drawing:
         was = tuple(_or_none(each.then) for each in result.months if each.then)
         trends.insert(0, Trend(kind="today", shares=was))
     goal = happened.proposed.goal_bp
-    return drawing.trend(months, trends, tuple(_events(happened)), goal_bp=goal, wide=wide)
+    return charts.trend(months, trends, tuple(_events(happened)), goal_bp=goal, wide=wide)
 
 
 def _or_none(rate: Rate | None) -> int:

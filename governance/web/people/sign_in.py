@@ -6,9 +6,9 @@ from governance.errors import SignInNeeded, TooMany
 from governance.identity.actions import passwords, sessions
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.queries import arrivals
-from governance.web.people import demo_people as demo
+from governance.web.people import demo_people
 from governance.web.site import cookies
-from governance.web.site.addresses import client_address
+from governance.web.site.client_address import client_address
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, Typed, go, local_path, now, render, settings_of
 
@@ -88,7 +88,7 @@ def _carried_fields(form: Form) -> Typed:
 async def _page(request: Request, form: Form, wanted: str, *, status: int = 200) -> Response[str]:
     city = request.app.state.city
     offered = city.facts.demo and not form.message
-    cards = await demo.cards(at=now(request)) if offered else []
+    cards = await demo_people.cards(at=now(request)) if offered else []
     context = {"form": form, "next": local_path(wanted), "kept": _carried_fields(form), "cards": cards}
     answer = render(request, "sign-in/show.html", context, status=status)
     if status == TooMany.status:

@@ -7,8 +7,8 @@ from governance.errors import NotFound
 from governance.people.rules import Matter, may_see
 from governance.records.brief import brief
 from governance.records.brief_paper import paper
+from governance.web.site.links import link_to
 from governance.web.site.pages import Request, now, render, settings_of, viewer_of
-from governance.web.site.ways import way_to
 from reports.brief_paper import BriefPaper
 from reports.model import Kind
 from reports.worker import rendered
@@ -34,4 +34,4 @@ async def _brief(request: Request) -> BriefPaper:
     if not may_see(viewer_of(request), Matter.BRIEF):
         raise NotFound("There is nothing here that you may see.")
     place = request.app.state.city.facts
-    return await paper(await brief(at=now(request)), place=place, url=settings_of(request).url, way=way_to)
+    return await paper(await brief(at=now(request)), place=place, url=settings_of(request).url, way=link_to)

@@ -8,7 +8,7 @@ from governance.agreements.queries.services import ServiceFacts, services
 from governance.agreements.rules.finding import codes_answering, folded
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
 from governance.people.rules import Acting
-from governance.requests.actions import labels as acts
+from governance.requests.actions import labels as actions
 from governance.requests.queries.labels import LabelFacts, Suggestion, suggestions
 from governance.requests.rules.labels import LookedAt
 from governance.web.site.forms import Form
@@ -100,6 +100,6 @@ async def keep(every: Sequence[LabelMeaning], form: Form, *, by: Acting, at: dat
 
 async def _keep(one: LabelMeaning, by: Acting, at: datetime) -> None:
     if one.service:
-        await acts.map_label(one.name, service=one.service, by=by, at=at, as_alias=one.as_alias)
+        await actions.map_label(one.name, service=one.service, by=by, at=at, as_alias=one.as_alias)
     else:
-        await acts.set_aside_label(one.name, by=by, at=at)
+        await actions.set_aside_label(one.name, by=by, at=at)

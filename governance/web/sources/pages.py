@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from governance.requests.actions import feeds as acts
+from governance.requests.actions import feeds as actions
 from governance.requests.queries.feeds import FeedFacts, feed_by_code, feeds
 from governance.requests.queries.sources import Stored, stored_of_each
 from governance.requests.queries.uploads import uploads_of
@@ -48,7 +48,7 @@ class SourceController(Controller):
         form = await read_form(request, again=lambda form: _new_page(request, form))
         entry = source_forms.new_entry(form)
         form.check()
-        code = await acts.add_feed(entry, by=by, at=now(request))
+        code = await actions.add_feed(entry, by=by, at=now(request))
         return go(request, f"/sources/{code}/uploads/new", notice=ADDED.format(entry.name))
 
     @get("/{code:str}")
@@ -79,7 +79,7 @@ class SourceController(Controller):
         entry = source_forms.changed_entry(form, source)
         seen = form.whole("seen", "Revision", low=1, high=1_000_000)
         form.check()
-        changed = await acts.change_feed(code, entry, seen=seen, by=by, at=now(request))
+        changed = await actions.change_feed(code, entry, seen=seen, by=by, at=now(request))
         return go(request, f"/sources/{code}", notice=CHANGED if changed else "", kind="success")
 
 

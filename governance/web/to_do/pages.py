@@ -18,8 +18,8 @@ from governance.people.rules import Role, Viewer, may_see
 from governance.waiting.queries.matters import WaitingMatters, matters_for
 from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
 from governance.web.changes.status import in_business_days
+from governance.web.site.links import link_to, page
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
-from governance.web.site.ways import page, way_to
 from governance.web.to_do import setup
 
 # What is asked for. Who explains patterns reads of them on the scorecard that waits for a comment.
@@ -126,7 +126,7 @@ def _mine(each: Matter, day: Day) -> ToDoEntry:
     act = ACTS[each.kind].format(own=own, other=other, others=formats.possessive(other))
     both = " and ".join(side.name for side in each.sides)
     return replace(
-        _entry(each, day, act, way_to(each)),
+        _entry(each, day, act, link_to(each)),
         title=each.title or f"A draft for {other}",
         with_whom=both if each.kind is Kind.APPROVAL else other,
         since=None if each.subject is Subject.CHANGE else each.since,

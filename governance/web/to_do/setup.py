@@ -10,8 +10,8 @@ from governance.database.backup import last_backup
 from governance.settings import Settings
 from governance.waiting.rules.matter import Matter
 from governance.waiting.rules.set_up import SetUpLine, Step, checklist
+from governance.web.site.links import SET_UP
 from governance.web.site.pages import Request, now, settings_of, zone
-from governance.web.site.ways import SET_UP
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 COPIED_WITHIN = timedelta(days=7)

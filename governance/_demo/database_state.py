@@ -29,7 +29,7 @@ class DatabaseState(StrEnum):
     HALF = "a demo that was not finished"
 
 
-async def place() -> DatabaseState:
+async def state() -> DatabaseState:
     """What the open database holds. Raises ConfigurationError where it is anybody else's."""
     schema = await migrate.schema()
     if not schema.applied:
@@ -62,7 +62,7 @@ async def made_for() -> str:
 
 async def emptied() -> None:
     """Throw away a demo, and only a demo, so that it can be made anew."""
-    await place()
+    await state()
     async with transaction():
         await sql.rows("DROP SCHEMA public CASCADE")
         await sql.rows("CREATE SCHEMA public")
