@@ -111,7 +111,7 @@ async def test_a_week_holds_its_first_second_and_not_the_one_after_its_last(fram
     ends = starts + 2
     found = (await results_between(at(starts), at(ends))).whole
 
-    def within(column: str) -> Ints:
+    def within(column: str):
         values = getattr(frame, column)
         return (values >= starts) & (values < ends)
 
