@@ -85,7 +85,7 @@ def _write(
 ) -> bytes:
     content: bytes = layout.write_pdf(
         finisher=partial(_finish, padding),
-        attachments=[_embedded(attachment, dated) for attachment in attachments],
+        attachments=[_embed(attachment, dated) for attachment in attachments],
         pdf_variant="pdf/a-3a",
         pdf_tags=True,
         pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
@@ -106,7 +106,7 @@ class _OnlyFonts(URLFetcher):  # type: ignore[misc]  # the engine comes without 
         return super().fetch(url, headers)
 
 
-def _embedded(attachment: Attachment, dated: datetime) -> Embedded:
+def _embed(attachment: Attachment, dated: datetime) -> Embedded:
     return Embedded(
         string=attachment.content,
         name=attachment.name,

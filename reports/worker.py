@@ -13,7 +13,7 @@ Values = Agreement | ChangeSheet | CardPaper | BriefPaper
 DOCUMENT = Piece(what="The document", instead="Its data can be downloaded as a spreadsheet.")
 
 
-async def rendered(
+async def make_pdf(
     kind: Kind, document: Values, *, fonts: Path = paths.FONTS, limits: Limits = STANDARD
 ) -> bytes:
     """The PDF of a document, or an `Unavailable` that says which limit it ran into."""

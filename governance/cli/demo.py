@@ -41,7 +41,7 @@ def demo(today: datetime | None, port: int, *, no_serve: bool, quick: bool, fres
     """Make a city that never was, two years old, and serve it."""
     at = datetime.combine(today.date(), OPENS, tzinfo=ZoneInfo(ZONE)) if today else clock.now()
     _at_home()
-    cards = in_database(lambda: _prepared(at, share=QUICK if quick else 1.0, fresh=fresh), any_schema=True)
+    cards = in_database(lambda: _prepare(at, share=QUICK if quick else 1.0, fresh=fresh), any_schema=True)
     url = os.environ.get("GOVERNANCE_URL") or f"http://127.0.0.1:{port}"
     click.echo("\n".join([WELCOME.format(day=formats.day(_day(at)), url=url), "", *_listed(cards), ""]))
     if no_serve:
@@ -67,7 +67,7 @@ def _day(at: datetime) -> date:
     return at.astimezone(ZoneInfo(ZONE)).date()
 
 
-async def _prepared(at: datetime, *, share: float, fresh: bool) -> list[Card]:
+async def _prepare(at: datetime, *, share: float, fresh: bool) -> list[Card]:
     """The city is there; answers who may be tried, with what waits for them."""
     found = await database_state.state()
     if found is DatabaseState.HALF or (found is not DatabaseState.EMPTY and fresh):
@@ -77,7 +77,7 @@ async def _prepared(at: datetime, *, share: float, fresh: bool) -> list[Card]:
         raise ConfigurationError(OLD)
     if found is DatabaseState.EMPTY:
         await migrate.migrate()
-        await _seeded(_day(at), share)
+        await _seed(_day(at), share)
     elif await database_state.made_for() != _day(at).isoformat():
         click.echo(
             AGAIN.format(made=formats.day(date.fromisoformat(await database_state.made_for()))), err=True
@@ -85,7 +85,7 @@ async def _prepared(at: datetime, *, share: float, fresh: bool) -> list[Card]:
     return await demo_people.cards(at=clock.cut(at))
 
 
-async def _seeded(day: date, share: float) -> None:
+async def _seed(day: date, share: float) -> None:
     columns = (TextColumn("Making Port Alder"), BarColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)

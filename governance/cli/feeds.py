@@ -10,7 +10,7 @@ from governance import clock
 from governance.calendars.rules.units import Comparison
 from governance.cli.acting import actor_or_operator, by_or_operator_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
-from governance.cli.requests import followed, totals
+from governance.cli.requests import follow, totals
 from governance.people.rules import Acting
 from governance.requests.actions import feeds as actions
 from governance.requests.actions import open311
@@ -205,7 +205,7 @@ async def _pull(name: str, by: str, seat: str) -> list[_Window]:
 
 async def _window(name: str, window: Window, by: Acting) -> _Window:
     pulled = await open311.pull(name, window, by=by, at=clock.now())
-    counts = (await followed(pulled.number, name)).counts if pulled.number else Counts()
+    counts = (await follow(pulled.number, name)).counts if pulled.number else Counts()
     await open311.reached(name, window, by=by, at=clock.now())
     return _Window(pulled=pulled, counts=counts)
 

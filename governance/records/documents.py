@@ -16,7 +16,7 @@ from governance.records.actions.documents import DocumentFacts, keep
 from governance.records.agreement_paper import matter, paper
 from governance.records.queries import document
 from reports.model import Kind
-from reports.worker import rendered
+from reports.worker import make_pdf
 
 KIND = "agreement"
 LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
@@ -53,7 +53,7 @@ async def agreement_document(
         content = await to_thread.run_sync(store.read, place.home, made["hash"])
         return DocumentFile(content=content, file_name=made["file_name"], hash=made["hash"])
     values = await paper(await matter(code, number, on=on), url=place.url, at=at)
-    content = await rendered(Kind.AGREEMENT, values)
+    content = await make_pdf(Kind.AGREEMENT, values)
     name = f"{code}-v{number}-{version.state.replace(' ', '-')}.pdf"
     about = DocumentFacts(kind=KIND, inputs=inputs, subject=f"agreement:{code}", file_name=name)
     return DocumentFile(

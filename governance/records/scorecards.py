@@ -17,7 +17,7 @@ from governance.records.queries import document
 from governance.scorecards.queries.cards import CardPage, CardStatement
 from reports.card_paper import CardPaper, Remark
 from reports.model import Entry, Kind
-from reports.worker import rendered
+from reports.worker import make_pdf
 
 KIND = "scorecard"
 LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
@@ -33,7 +33,7 @@ async def scorecard_document(
     if made:
         content = await to_thread.run_sync(store.read, place.home, made["hash"])
         return DocumentFile(content=content, file_name=made["file_name"], hash=made["hash"])
-    content = await rendered(Kind.SCORECARD, await paper(page, url=place.url, center=center))
+    content = await make_pdf(Kind.SCORECARD, await paper(page, url=place.url, center=center))
     name = (
         f"{page.head.number}-{page.head.party.code or 'city'}-{page.head.period.code}-{page.head.state}.pdf"
     )

@@ -55,7 +55,7 @@ class Verification:
         return self.version.state if self.version else None
 
 
-async def verified(fingerprint: str, *, on: date) -> Verification | None:
+async def verify(fingerprint: str, *, on: date) -> Verification | None:
     """What has this fingerprint, as it stands on a day; None where nothing has."""
     return (
         await _version(fingerprint, on)

@@ -161,7 +161,7 @@ def _further(before: Term | None, after: Term | None) -> tuple[str, ...]:
     )
 
 
-def grouped(told: Iterable[ImportedEdit]) -> list[tuple[str, str, list[ImportedEdit]]]:
+def group_edits(told: Iterable[ImportedEdit]) -> list[tuple[str, str, list[ImportedEdit]]]:
     """Runs of rows under one department's heading."""
     runs = groupby(told, key=lambda row: (row.department, row.group))
     return [(department, group, list(run)) for (department, group), run in runs]

@@ -126,7 +126,7 @@ async def _preview_context(request: Request, file: TermsFile, form: Form) -> dic
         "drafts": sum(1 for part in parts if part.edits),
         "first": [part.name for part in parts if part.edits and not part.version],
         "page": page,
-        "groups": import_preview.grouped(page.rows),
+        "groups": import_preview.group_edits(page.rows),
         "refused": found.refused[:SHOWN],
         "refused_count": len(found.refused),
         "refused_href": import_preview.address(form).replace("/preview?", "/preview/refused?"),

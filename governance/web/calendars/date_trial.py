@@ -40,7 +40,7 @@ class DateTrial:
     because: str = ""
 
 
-def tried(form: Form, calendar: Timeline, *, at: datetime) -> tuple[DateTrial, bool]:
+def try_date(form: Form, calendar: Timeline, *, at: datetime) -> tuple[DateTrial, bool]:
     """The answer for what was asked, if anything was; and whether it could not be read. Errors stand in the form."""
     local = at.astimezone(calendar.latest.tzinfo)
     start = {"opened_on": local.date().isoformat(), "opened_at": f"{local:%H:%M}"}

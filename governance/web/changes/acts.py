@@ -15,8 +15,8 @@ from governance.changes.rules.moves import State, Step
 from governance.errors import AlreadyDone, Forbidden
 from governance.people.rules import Acting
 from governance.web.changes import status
-from governance.web.changes.outcome import onward, overtaken, shows_overtaken, visible
-from governance.web.changes.show import loaded, page_context
+from governance.web.changes.outcome import onward, overtaken_page, shows_overtaken, visible
+from governance.web.changes.show import load_page, page_context
 from governance.web.changes.verbs import VERBS, ActForm
 from governance.web.site import phrases
 from governance.web.site.forms import Form, read_form, typed_again
@@ -46,7 +46,7 @@ class ActController(Controller):
     @typed_again
     @shows_overtaken
     async def grant(self, request: Request, number: FromPath[str]) -> Response[str]:
-        _, form, by = await _signed(request, number, Step.GRANT)
+        _, form, by = await _read_act(request, number, Step.GRANT)
         await actions.grant_time(number, by=by, at=now(request))
         return onward(request, number, form, "They have 5 more business days.")
 
@@ -54,7 +54,7 @@ class ActController(Controller):
     @typed_again
     @shows_overtaken
     async def note(self, request: Request, number: FromPath[str]) -> Response[str]:
-        _, form, by = await _signed(request, number, Step.ASK)
+        _, form, by = await _read_act(request, number, Step.ASK)
         words = form.text("words", "The note")
         form.check()
         await actions.note(number, words=words, by=by, at=now(request))
@@ -62,16 +62,16 @@ class ActController(Controller):
 
     @get("/agree")
     async def agree(self, request: Request, number: FromPath[str]) -> Response[str]:
-        page = await loaded(request, number)
+        page = await load_page(request, number)
         if Step.CONSENT not in page.steps:
             return await _nothing_to_sign(request, page)
-        return render(request, "changes/agree.html", await committed(request, page, Step.CONSENT))
+        return render(request, "changes/agree.html", await commitment_context(request, page, Step.CONSENT))
 
     @post("/consent")
     @typed_again
     @shows_overtaken
     async def consent(self, request: Request, number: FromPath[str]) -> Response[str]:
-        before, form, by = await _signed(request, number, Step.CONSENT)
+        before, form, by = await _read_act(request, number, Step.CONSENT)
         state = await actions.consent(before, offer_hash=form.value("proposal"), by=by, at=now(request))
         return onward(request, number, form, f"You agreed for {by.party_name}. {AFTER_YES[state]}")
 
@@ -87,7 +87,7 @@ def _noun(request: Request) -> str:
     return request.url.path.rsplit("/", maxsplit=1)[-1]
 
 
-async def _signed(request: Request, number: str, step: Step) -> tuple[Situation, Form, Acting]:
+async def _read_act(request: Request, number: str, step: Step) -> tuple[Situation, Form, Acting]:
     """The change as it stands, what was sent from its own page, and the role its sender acts in."""
     before = await visible(request, number)
     form = await read_form(request, again=lambda form: _change_page(request, number, form))
@@ -95,12 +95,12 @@ async def _signed(request: Request, number: str, step: Step) -> tuple[Situation,
 
 
 async def _change_page(request: Request, number: str, form: Form) -> Response[str]:
-    return render(request, "changes/show.html", page_context(request, await loaded(request, number), form))
+    return render(request, "changes/show.html", page_context(request, await load_page(request, number), form))
 
 
 async def _act_page(request: Request, number: str, form: Form) -> Response[str]:
     """The page on which a sentence is typed."""
-    page = await loaded(request, number)
+    page = await load_page(request, number)
     verb = VERBS[_noun(request)]
     if verb.step not in page.steps:
         return await _nothing_to_sign(request, page)
@@ -136,14 +136,14 @@ async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
         any(party in mine and who == person for party, who in current.consents.items())
         and _noun(request) == "agree"
     ):
-        return await overtaken(
+        return await overtaken_page(
             request, current.number, AlreadyDone("You have already agreed to this; it stands.")
         )
     stands = status.heading(page, zone=zone(request))
     raise Forbidden(f"There is nothing for you to do here. {stands}.")
 
 
-async def committed(request: Request, page: ChangePage, step: Step) -> dict[str, Any]:
+async def commitment_context(request: Request, page: ChangePage, step: Step) -> dict[str, Any]:
     """What a person reads before committing a side or approving: results in plain words, and what pressing does."""
     side = page.current.party if page.current else page.own
     effect = phrases.effect(await effective_day(page.now, at=now(request)), today=page.today)

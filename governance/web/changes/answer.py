@@ -21,7 +21,7 @@ from governance.web.changes.outcome import goes_back_to, shows_overtaken, visibl
 from governance.web.changes.propose import MOVED_ON, selections
 from governance.web.changes.signers import signers
 from governance.web.changes.trial import address_of
-from governance.web.changes.writing_page import APPROVALS, after_a_pause, weighed, written_page
+from governance.web.changes.writing_page import APPROVALS, after_a_pause, value_meanings, written_page
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of
 from governance.web.site.paging import page_of
@@ -98,7 +98,7 @@ async def _keep(request: Request, form: Form, work: Answering) -> Response[str]:
     await actions.save_draft(work.number, typed, by=work.by, at=now(request), seen=seen)
     fresh = await answering(work.number, viewer=viewer_of(request), at=now(request))
     if is_fragment(request):
-        means = await weighed(request, _lines_with_values(fresh, form.values("key")))
+        means = await value_meanings(request, _lines_with_values(fresh, form.values("key")))
         return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
     if key := form.value("try"):
         return go(request, address_of(work.number, key, form))
@@ -143,7 +143,7 @@ async def page(
         **await selections(work.now.names[work.now.department], work.now.names[work.now.center]),
         "work": work,
         "parts": parts,
-        "weighed": await weighed(request, _lines_with_values(work, (row.key for row in on_page))),
+        "weighed": await value_meanings(request, _lines_with_values(work, (row.key for row in on_page))),
         "approvals": await _approvals(request, work),
         "refused": refused,
         "first_version": False,

@@ -99,11 +99,11 @@ def line_fields(line: ChangeLine, party: str) -> LineFields:
         becomes=value_words(item, line.now),
         volume=line.volume,
         moved=line.collided,
-        more=more_changed(line.now, item),
+        more=changed_further(line.now, item),
     )
 
 
-def more_changed(today: Item | None, item: Item | None) -> tuple[str, ...]:
+def changed_further(today: Item | None, item: Item | None) -> tuple[str, ...]:
     """What under "More" is not as today."""
     return tuple(one.field for one in further(today, item)) if today and item else ()
 

@@ -35,7 +35,7 @@ from governance.web.changes.commitment import approvals_of, commitment
 from governance.web.changes.line_form import COMPARISONS, DUE_RULES, FORMULAS, UNITS
 from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
 from governance.web.changes.trial import address_of
-from governance.web.changes.writing_page import APPROVALS, after_a_pause, weighed, written_page
+from governance.web.changes.writing_page import APPROVALS, after_a_pause, value_meanings, written_page
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of
 from governance.web.site.paging import page_of
@@ -108,7 +108,7 @@ async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
     fresh = await writing(number, viewer=viewer_of(request), at=at)
     if is_fragment(request):
         sent = [line for line in after if line.key in form.values("key")]
-        means = await weighed(request, _lines_with_values(fresh, sent))
+        means = await value_meanings(request, _lines_with_values(fresh, sent))
         return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
     if form.errors and form.value("do") in {"continue", "save"}:
         form.message = "Kept as a draft. Please look at the marked fields."
@@ -178,7 +178,7 @@ async def page(
         "work": work,
         "typing": [proposal_form.line_fields(line, work.by.party) for line in typing],
         "page": page_of(request, _folded(lines, typing, work.by.party)),
-        "weighed": await weighed(request, _lines_with_values(work, typing)),
+        "weighed": await value_meanings(request, _lines_with_values(work, typing)),
         "approvals": await _approvals(request, work),
         "refused": await _refused(work) if refused is None else refused,
         "find": find,

@@ -68,7 +68,7 @@ class SpreadsheetController(Controller):
         again = partial(propose.page, request, work)
         _, found = await _read(request, work.basis.agreement.department, work.by, again=again)
         await actions.add_services(found, by=work.by, at=at)
-        await actions.save_draft(number, _merged(work, found), by=work.by, at=at, seen=work.revision)
+        await actions.save_draft(number, _merge(work, found), by=work.by, at=at, seen=work.revision)
         fresh = await writing(number, viewer=viewer_of(request), at=at)
         if found.refused:
             return await propose.page(request, fresh, refused=found.refused)
@@ -108,7 +108,7 @@ async def _read(
     return file, await actions.read_sheet(file, department=department, by=by, at=now(request))
 
 
-def _merged(work: Writing, found: SheetRead) -> Proposal:
+def _merge(work: Writing, found: SheetRead) -> Proposal:
     """The draft with the file's lines; a line that the file has as it is today is no change any more."""
     new = {edit.key: edit for edit in found.edits}
     kept = [e for e in work.proposal.edits if e.key not in found.as_today and e.key not in new]

@@ -23,11 +23,11 @@ class ChangeController(Controller):
 
     @get("/{number:str}")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
-        page = await loaded(request, number)
+        page = await load_page(request, number)
         return render(request, "changes/show.html", page_context(request, page))
 
 
-async def loaded(request: Request, number: str) -> ChangePage:
+async def load_page(request: Request, number: str) -> ChangePage:
     return await change_page(number, viewer=viewer_of(request), at=now(request), today=today(request))
 
 
@@ -39,7 +39,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "base": f"/changes/{page.now.number}",
         "form": form or Form(),
         "status": status.status_of(page, zone=zone(request)),
-        "plain": words.plain(page),
+        "plain": words.plain_summary(page),
         "table": words.table(
             page, number=page_number(wanted.get("page", "")), only_open=wanted.get("only") == "open"
         ),

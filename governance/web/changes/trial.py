@@ -20,7 +20,7 @@ from governance.changes.queries.writing import lines_of, not_begun
 from governance.changes.rules.lines import ChangeLine
 from governance.errors import Invalid, NotFound
 from governance.trials.queries.backtests import Happened, what_would_have_happened
-from governance.web.changes.line_form import NO_TARGET, UNITS, fields_of, named, read_item
+from governance.web.changes.line_form import NO_TARGET, UNITS, field_name, fields_of, read_item
 from governance.web.changes.outcome import visible
 from governance.web.changes.trial_words import trial_report
 from governance.web.site.forms import Form
@@ -129,7 +129,7 @@ def _read_fields(request: Request, tried: TargetTrial) -> tuple[Form, Term | Non
     """The fields as they are typed, or as they stand in the proposal; None = no target."""
     key = tried.line.key
     typed = [(name, value) for name, value in request.query_params.multi_items() if ":" in name]
-    if named("amount", key) not in dict(typed):
+    if field_name("amount", key) not in dict(typed):
         return Form.holding(fields_of(key, tried.base)), tried.base
     form = Form(typed)
     item = read_item(form, key, tried.base, name=tried.line.name)

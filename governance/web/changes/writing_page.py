@@ -15,7 +15,7 @@ from governance.web.site.pages import Request, render, today
 APPROVALS = tuple[tuple[str, str], ...]
 
 
-async def weighed(
+async def value_meanings(
     request: Request, written: Iterable[tuple[ChangeLine, Item | None]]
 ) -> dict[str, ValueMeaning]:
     """What the value written for each line means, by the line's key."""

@@ -81,7 +81,7 @@ def adds_people(viewer: Viewer, party: str) -> bool:
     return _allowed(lambda: rights.adds_people(actor(viewer, party)))
 
 
-def offered(viewer: Viewer, post: Post, latest: Holder | None) -> RoleActs:
+def role_acts(viewer: Viewer, post: Post, latest: Holder | None) -> RoleActs:
     """`latest` is the last appointment that is not over, to come or running."""
     if post.closed or not any(seat.delegation_id is None for seat in viewer.seats):
         return RoleActs(appoint=False, end=False, binding=False, close=False)

@@ -211,7 +211,7 @@ async def _role_context(request: Request, known: Post) -> dict[str, Any]:
         "holder": next((one for one in held if one.since <= at and _not_over(one, at)), None),
         "coming": [one for one in held if one.since > at],
         "ahead": ahead,
-        "offered": acting_roles.offered(viewer_of(request), known, ahead),
+        "offered": acting_roles.role_acts(viewer_of(request), known, ahead),
         "negotiates": known.role in NEGOTIATING,
     }
 

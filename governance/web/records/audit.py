@@ -102,7 +102,7 @@ class AuditController(Controller):
         if refused:
             raise refused
         upto = await actions.record_export(wanted, asked=_filter_words(form), by=by, at=at)
-        return files.stream(_csv(wanted, upto, local), files.dated("record", today(request)), "text/csv")
+        return files.stream(_csv(wanted, upto, local), files.dated_name("record", today(request)), "text/csv")
 
 
 def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:

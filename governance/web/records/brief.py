@@ -11,7 +11,7 @@ from governance.web.site.links import link_to
 from governance.web.site.pages import Request, now, render, settings_of, viewer_of
 from reports.brief_paper import BriefPaper
 from reports.model import Kind
-from reports.worker import rendered
+from reports.worker import make_pdf
 
 
 class BriefController(Controller):
@@ -25,7 +25,7 @@ class BriefController(Controller):
     @get("/brief.pdf")
     async def document(self, request: Request) -> Response[bytes]:
         made = await _brief(request)
-        content = await rendered(Kind.BRIEF, made)
+        content = await make_pdf(Kind.BRIEF, made)
         headers = {"Content-Disposition": f'inline; filename="brief-{made.week[1].isoformat()}.pdf"'}
         return Response(content, media_type="application/pdf", headers=headers)
 

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from governance.errors import NotFound
 from governance.records.documents import DocumentFile, DocumentPlace, agreement_document
-from governance.records.verification import verified
+from governance.records.verification import verify
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, go, now, render, settings_of, today
 
@@ -56,7 +56,7 @@ class VerifyController(Controller):
             form.wrong("fingerprint", NO_FINGERPRINT)
             return render(request, "verify/index.html", {"form": form}, status=422)
         on = form.day_or_none("on", "On") or today(request)
-        found = await verified(plain, on=on)
+        found = await verify(plain, on=on)
         context = {"form": form, "fingerprint": plain, "on": on, "found": found}
         return render(request, "verify/show.html", context, status=200 if found else 404)
 

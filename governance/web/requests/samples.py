@@ -41,7 +41,7 @@ class SampleController(Controller):
         told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted))
         asked = RequestQuery(wanted=wanted, at=now(request), zone=zone(request))
         found = await draw(asked, size=size, seed=seed, told=told, by=by)
-        return files.download(as_csv(found), files.dated("sample", today(request)), "text/csv")
+        return files.download(as_csv(found), files.dated_name("sample", today(request)), "text/csv")
 
 
 def _seed(form: Form) -> str:

@@ -47,7 +47,10 @@ def card_context(card: Card) -> dict[str, Any]:
         "rivals": card_words.rivals(card),
         "links": CardLinks(card=card),
         "charts": _charts(card),
-        "compared": (_compared(card, card.attention, ATTENTION), _compared(card, card.improved, IMPROVED)),
+        "compared": (
+            _comparison(card, card.attention, ATTENTION),
+            _comparison(card, card.improved, IMPROVED),
+        ),
     }
 
 
@@ -61,7 +64,7 @@ def _charts(card: Card) -> Charts:
     )
 
 
-def _compared(card: Card, codes: tuple[str, ...], title: str) -> ServiceComparison:
+def _comparison(card: Card, codes: tuple[str, ...], title: str) -> ServiceComparison:
     return ServiceComparison(
         id=title.rsplit(" ", 1)[-1],
         title=title,

@@ -39,7 +39,7 @@ LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Som
 administrator this number: <strong>{}</strong></p></html>"""
 
 
-def enveloped(inner: ASGIApp, settings: Settings) -> ASGIApp:
+def with_envelope(inner: ASGIApp, settings: Settings) -> ASGIApp:
     """The application as servers call it."""
     fixed = {**HEADERS, **({"Strict-Transport-Security": TWO_YEARS} if settings.secure else {})}
 
@@ -53,7 +53,7 @@ def enveloped(inner: ASGIApp, settings: Settings) -> ASGIApp:
         sender = _AnswerSender(send, {**fixed, "X-Request-Id": number}, scope)
         with structlog.contextvars.bound_contextvars(request=number):
             started = time.perf_counter()
-            await _answered(inner, scope, receive, sender)
+            await _answer(inner, scope, receive, sender)
             logs.access(
                 method=str(scope.get("method")),
                 path=scope["path"],
@@ -64,7 +64,7 @@ def enveloped(inner: ASGIApp, settings: Settings) -> ASGIApp:
     return outer
 
 
-async def _answered(inner: ASGIApp, scope: Scope, receive: Receive, sender: "_AnswerSender") -> None:
+async def _answer(inner: ASGIApp, scope: Scope, receive: Receive, sender: "_AnswerSender") -> None:
     """Run the application; where even its error page failed, say so without detail."""
     try:
         await inner(scope, receive, sender)

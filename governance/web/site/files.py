@@ -80,7 +80,7 @@ def stream(lines: AsyncIterator[str], name: str, media_type: str = CSV) -> Strea
     return Stream(lines, media_type=media_type, headers=_to_keep(name))
 
 
-def dated(name: str, on: date) -> str:
+def dated_name(name: str, on: date) -> str:
     """`requests-2026-06-18.csv`."""
     return f"{name}-{on.isoformat()}.csv"
 

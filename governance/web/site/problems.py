@@ -65,7 +65,7 @@ def problem_response(request: Request, error: ConcordError) -> Response[Any]:
     return _answer(request, problem, again=isinstance(error, OldForm) and not request.state.get("files_lost"))
 
 
-def refused(request: Request, error: HTTPException) -> Response[Any]:
+def framework_refusal(request: Request, error: HTTPException) -> Response[Any]:
     """What the framework refuses, in our words."""
     status = error.status_code
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -101,7 +101,7 @@ def change_password_first(request: Request, _: PasswordChangeNeeded) -> Response
 HANDLERS: ExceptionHandlersMap = {
     ConcordError: problem_response,
     PasswordChangeNeeded: change_password_first,
-    HTTPException: refused,
+    HTTPException: framework_refusal,
     HTTPStatus.INTERNAL_SERVER_ERROR: fault,
 }
 

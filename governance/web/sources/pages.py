@@ -114,7 +114,7 @@ def _reading_words(source: FeedFacts) -> dict[str, Any]:
         "source": source,
         "kind": TITLES.get(source.preset, "Another CSV file"),
         "told": {name: _chosen(options, getattr(mapping, name)) for name, options in words.items()},
-        "columns": [] if source_forms.unconfirmed(source) else source_forms.columns_told(mapping),
+        "columns": [] if source_forms.is_unconfirmed(source) else source_forms.column_words(mapping),
     }
 
 

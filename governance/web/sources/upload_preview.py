@@ -110,7 +110,7 @@ async def look_into(request: Request, file: KeptFile, source: FeedFacts) -> tupl
 
     Raises Invalid where the file as a whole cannot be read.
     """
-    if source_forms.unconfirmed(source):
+    if source_forms.is_unconfirmed(source):
         guessed = await header_of(request, file)
         return guessed, source_forms.columns_form(guessed.columns)
     try:
@@ -139,7 +139,7 @@ def refuse_unfit(mapping: FeedMapping, header: Sequence[str]) -> None:
     checked(mapping, header)
 
 
-async def tried(request: Request, file: KeptFile, source: FeedFacts, *, full: bool) -> Trial:
+async def try_upload(request: Request, file: KeptFile, source: FeedFacts, *, full: bool) -> Trial:
     path, at = _path(request, file), now(request)
     with _folder(settings_of(request).home, at) as folder:
         found = await rehearse(path, feed=source.code, full=full, into=folder, at=at)
@@ -152,7 +152,7 @@ async def tried(request: Request, file: KeptFile, source: FeedFacts, *, full: bo
         waiting=waiting[:SHOWN_LABELS],
         more_waiting=max(len(waiting) - SHOWN_LABELS, 0),
         refused=refused,
-        facts=facts_told(found.file.facts, zone(request)),
+        facts=fact_words(found.file.facts, zone(request)),
     )
 
 
@@ -186,7 +186,7 @@ def _path(request: Request, file: KeptFile) -> Path:
     return uploads.path_of(settings_of(request).home, file.hash)
 
 
-def facts_told(facts: Mapping[str, str], local: ZoneInfo) -> list[tuple[str, str]]:
+def fact_words(facts: Mapping[str, str], local: ZoneInfo) -> list[tuple[str, str]]:
     """What the file was, in words, in the city's time."""
     return [(_FACTS[name], _fact(facts[name], local)) for name in _FACTS if facts.get(name)]
 
@@ -201,7 +201,7 @@ def _fact(told: str, local: ZoneInfo) -> str:
         return told
 
 
-def samples_told(seen: Preview, local: ZoneInfo) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def sample_words(seen: Preview, local: ZoneInfo) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """The first records as they would be taken: line, what is wrong ("" = nothing), its values by name."""
     return [
         (
@@ -220,7 +220,7 @@ def upload_words(upload: UploadFacts, local: ZoneInfo) -> dict[str, Any]:
         "marks": [_marked(upload, mark, count) for mark, count in upload.marks.items()],
         "waiting": waiting[:SHOWN_LABELS],
         "more_waiting": max(len(waiting) - SHOWN_LABELS, 0),
-        "facts": facts_told(upload.file, local),
+        "facts": fact_words(upload.file, local),
         "all_href": requests_address(RequestFilter(upload=upload.number)),
         "vanished_href": requests_address(RequestFilter(source=upload.source, marks=(Mark.VANISHED,))),
     }

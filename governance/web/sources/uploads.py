@@ -69,18 +69,16 @@ class UploadController(Controller):
         await sees_sources(request)
         by, source = taker(viewer_of(request)), await feed_by_code(code)
         form = await read_form(request, again=lambda form: _columns_page(request, source, form))
-        seen = await upload_preview.header_of(
-            request, upload_preview.kept_upload(request, form.value("file"))
-        )
-        entry = source_forms.typed_columns(form, source, seen.header)
+        kept = upload_preview.kept_upload(request, form.value("file"))
+        seen = await upload_preview.header_of(request, kept)
+        entry = source_forms.read_columns(form, source, seen.header)
         revision = form.whole("seen", "Revision", low=1, high=1_000_000)
         form.check()
         upload_preview.refuse_unfit(entry.mapping, seen.header)
         await change_feed(code, entry, seen=revision, by=by, at=now(request))
-        told = {name: form.value(name) for name in ("file", "full") if form.value(name)}
-        return go(
-            request, upload_preview.address(code, "preview", **told), notice="These columns are used now."
-        )
+        named = {name: form.value(name) for name in ("file", "full") if form.value(name)}
+        preview = upload_preview.address(code, "preview", **named)
+        return go(request, preview, notice="These columns are used now.")
 
     @get("/trial")
     async def rehearse(self, request: Request, code: FromPath[str]) -> Response[str]:
@@ -90,7 +88,9 @@ class UploadController(Controller):
         kept = upload_preview.kept_upload(request, wanted.value("file"))
         context = await _context(source, kept, wanted)
         try:
-            context["trial"] = await upload_preview.tried(request, kept, source, full=wanted.checked("full"))
+            context["trial"] = await upload_preview.try_upload(
+                request, kept, source, full=wanted.checked("full")
+            )
         except (Invalid, TooLarge) as error:
             seen = await upload_preview.header_of(request, kept)
             form = source_forms.columns_form(seen.columns).refused(_as_invalid(error))
@@ -110,7 +110,7 @@ class UploadController(Controller):
         return go(request, f"/uploads/{number}", notice=told, kind="success" if queued else "info")
 
 
-class TakenController(Controller):
+class UploadResultController(Controller):
     path = "/uploads"
 
     @get("/{number:str}")
@@ -152,11 +152,11 @@ def _preview(
     context = {
         **about,
         "form": form,
-        "proposed": source_forms.unconfirmed(about["source"]),
+        "proposed": source_forms.is_unconfirmed(about["source"]),
         "seen": seen,
         "choices": source_forms.column_choices(),
-        "facts": upload_preview.facts_told(seen.facts, zone(request)),
-        "samples": upload_preview.samples_told(seen, zone(request)),
+        "facts": upload_preview.fact_words(seen.facts, zone(request)),
+        "samples": upload_preview.sample_words(seen, zone(request)),
     }
     return render(request, "uploads/preview.html", context, status=status)
 
