@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from governance.adjustments.actions import reliefs
 from governance.adjustments.actions.corrections import CORRECTIONS
 from governance.adjustments.actions.reliefs import ADJUSTMENTS
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
 from governance.people.rules import Acting, Role
+from governance.people.tables import Seat
 from governance.scorecards.actions.matter import CARDS
 from governance.waiting.queries import matters as queries
 from governance.waiting.queries.changes import in_whose_hands
@@ -17,8 +19,12 @@ from governance.waiting.queries.matters import ALL, Scope, matters, matters_for
 from governance.waiting.rules.matter import Kind, Matter, Subject, lying
 from tests import cast
 from tests.adjustments.filed import Files
+from tests.adjustments.storms import STORM
 from tests.changes.stage import AT, LAMP_FASTER, Stage
 from tests.queries import counted
+from tests.reports import card_sample
+from tests.scorecards.carded import MAY, put
+from tests.waiting.numbers import waiting_for
 from tests.waiting.scenes import SCENES, sent
 
 PROCEDURES: dict[Subject, Any] = {
@@ -69,9 +75,9 @@ async def test_counts_say_what_the_list_says(stage: Stage) -> None:
     await actions.ask(number, words="Since when?", by=people.dana, at=AT + timedelta(hours=1))
     await sent(stage, LAMP_FASTER, by=people.lee)
     await stage.begun(LAMP_FASTER, by=people.lee)
-    before = AT + timedelta(days=10)
     found = (await matters(Scope(at=AT, every=True, most=ALL))).matters
     lies = [each for each in lying(found) if not each.is_draft]
+    before = max(each.until for each in lies if each.until)
     counts = (await in_whose_hands(before=before))[stage.agreement]
     for party, hands in (("streets", counts.department), ("311", counts.center)):
         own = [each for each in lies if each.party.code == party]
@@ -108,3 +114,21 @@ async def test_nobody_reads_what_is_between_others(stage: Stage) -> None:
         assert not found.matters
     found = await matters_for(await cast.viewer(people.dana, AT), at=AT, of=(queries.CHANGES,))
     assert [each.kind for each in found.matters] == [Kind.TURN]
+    await reliefs.request(STORM, by=people.dana, at=AT)
+    assert not (await matters_for(await cast.viewer(people.dana, AT), at=AT, of=(queries.EVENTS,))).matters
+
+
+async def test_where_the_liaison_binds_the_division_head_is_asked_as_well(stage: Stage) -> None:
+    """Who would only be asked for a signature is not spared where nobody needs one."""
+    number, _ = await sent(stage, by=stage.people.marcus)
+    await Seat.update({Seat.binding: True}).where(Seat.id == stage.people.dana.seat_id)
+    (turn,) = await of_kind(Kind.TURN, number)
+    assert all(turn.seats.ask(one) for one in (stage.people.dana, stage.people.lee))
+
+
+async def test_a_comment_is_waited_for_until_the_last_moment_of_the_reply_period(stage: Stage) -> None:
+    await put("SC-2026-0001", card_sample.card(period=MAY))
+    viewer = await cast.viewer(stage.people.dana, AT)
+    last = AT + timedelta(days=14)
+    assert await waiting_for(viewer, last) == ["SC-2026-0001"]
+    assert not await waiting_for(viewer, last + timedelta(seconds=1))

@@ -163,7 +163,9 @@ def test_nothing_is_waited_for_of_a_side_that_spoke_or_once_the_reply_period_is_
     draft = cards.State.DRAFT
     assert [each.party for each in of_card(card(draft, "streets"), AT)] == [CENTER]
     assert not list(of_card(card(draft, "streets", "311"), AT))
-    assert not list(of_card(card(draft), AT + timedelta(days=15)))
+    last = AT + timedelta(days=14)
+    assert list(of_card(card(draft), last))
+    assert not list(of_card(card(draft), last + timedelta(seconds=1)))
     assert [each.kind for each in of_card(card(cards.State.HELD), AT + timedelta(days=15))] == [Kind.HELD]
 
 

@@ -79,7 +79,16 @@ def of_correction(found: CorrectionAsked) -> Iterator[Matter]:
 
 def of_event(found: EventOpen) -> Iterator[Matter]:
     """Whoever asked does not decide; a provisional one is confirmed once it is over."""
-    asked = Matter(
+    asked = _asked(found)
+    if found.state is reliefs.State.REQUESTED:
+        yield asked
+    elif found.state is reliefs.State.DECLARED:
+        confirm = replace(asked, kind=Kind.PROVISIONAL, step=reliefs.Step.CONFIRM, seats=Seats(roles=SPONSOR))
+        yield replace(confirm, since=found.declared_at or found.asked_at, opens=found.ends, sides=())
+
+
+def _asked(found: EventOpen) -> Matter:
+    return Matter(
         kind=Kind.EVENT,
         subject=Subject.EVENT,
         number=found.number,
@@ -91,23 +100,28 @@ def of_event(found: EventOpen) -> Iterator[Matter]:
         begun=found.asked_at,
         sides=(found.asking,),
     )
-    if found.state is reliefs.State.REQUESTED:
-        yield asked
-    elif found.state is reliefs.State.DECLARED:
-        yield replace(
-            asked,
-            kind=Kind.PROVISIONAL,
-            step=reliefs.Step.CONFIRM,
-            seats=Seats(roles=SPONSOR),
-            since=found.declared_at or found.asked_at,
-            opens=found.ends,
-            sides=(),
-        )
 
 
 def of_card(found: CardOpen, at: datetime) -> Iterator[Matter]:
     """Nobody but the approving official can let a held one go. Of the citywide card, 311 is the only side."""
-    card = Matter(
+    card = _comment(found)
+    if found.state is cards.State.HELD:
+        held = replace(
+            card, kind=Kind.HELD, step=cards.Step.RELEASE, party=found.office, seats=Seats(roles=SPONSOR)
+        )
+        yield replace(held, since=found.held_at or found.drafted_at, until=None, lies=True)
+    if found.state is cards.State.PUBLISHED or at > found.reply_by:
+        return
+    if found.about.code and found.about.code not in found.spoke:
+        yield card
+    if found.about.code and found.patterns and not found.explained:
+        yield replace(card, kind=Kind.EXPLANATION, step=cards.Step.EXPLAIN)
+    if not _codes(found.centers) & found.spoke:
+        yield replace(card, party=found.centers[0], seats=Seats(parties=_codes(found.centers)))
+
+
+def _comment(found: CardOpen) -> Matter:
+    return Matter(
         kind=Kind.COMMENT,
         subject=Subject.SCORECARD,
         number=found.number,
@@ -119,29 +133,6 @@ def of_card(found: CardOpen, at: datetime) -> Iterator[Matter]:
         until=found.reply_by,
         begun=found.drafted_at,
         lies=False,
-    )
-    if found.state is cards.State.HELD:
-        yield _held(card, found)
-    if found.state is cards.State.PUBLISHED or at > found.reply_by:
-        return
-    if found.about.code and found.about.code not in found.spoke:
-        yield card
-    if found.about.code and found.patterns and not found.explained:
-        yield replace(card, kind=Kind.EXPLANATION, step=cards.Step.EXPLAIN)
-    if not _codes(found.centers) & found.spoke:
-        yield replace(card, party=found.centers[0], seats=Seats(parties=_codes(found.centers)))
-
-
-def _held(card: Matter, found: CardOpen) -> Matter:
-    return replace(
-        card,
-        kind=Kind.HELD,
-        step=cards.Step.RELEASE,
-        party=found.office,
-        seats=Seats(roles=SPONSOR),
-        since=found.held_at or found.drafted_at,
-        until=None,
-        lies=True,
     )
 
 
