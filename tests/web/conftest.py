@@ -20,6 +20,7 @@ from governance.identity.actions.sessions import Browser
 from governance.people.rules import Acting
 from governance.settings import Settings
 from governance.web import app as application
+from governance.web.routes import CONTROLLERS
 from governance.web.site import city, logs
 from tests import cast as named
 from tests.changes.stage import AT, Stage, set_stage
@@ -85,7 +86,7 @@ def _wired(more: tuple[type[Controller], ...]) -> Litestar:
     """Once a run: all that it knows of an installation is in its state."""
     nowhere = all_settings.read({"GOVERNANCE_HOME": "/nowhere", "GOVERNANCE_URL": URL})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(application, "CONTROLLERS", (*application.CONTROLLERS, *more))
+        patch.setattr(application, "CONTROLLERS", (*CONTROLLERS, *more))
         return application.create_app(nowhere, database=_opened_already)
 
 
