@@ -22,7 +22,6 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale, overtaken
 from governance.moves import Move, Moves
-from governance.people.rules import NOBODY, Acting
 
 # The tenure, or the delegation by its holder, that somebody acts on, if it is in force.
 HOLDS = """
@@ -34,6 +33,36 @@ WHERE t.seat = :seat AND s.closed_at IS NULL AND p.deactivated_at IS NULL
       AND d.starts <= :at AND d.ends > :at))
 """
 CHANGED = "{number} was changed by somebody else. Look at it again before you go on."
+
+
+class Actor(Protocol):
+    """Who acts, in which seat of which party, and for whom if by delegation; people/rules has the one there is."""
+
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def person(self) -> str: ...
+    @property
+    def seat_id(self) -> int: ...
+    @property
+    def role(self) -> StrEnum: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def party_id(self) -> int: ...
+    @property
+    def party(self) -> str: ...
+    @property
+    def party_name(self) -> str: ...
+    @property
+    def kind(self) -> StrEnum: ...
+    @property
+    def binding(self) -> bool: ...
+    @property
+    def delegation_id(self) -> int | None: ...
+    @property
+    def is_program(self) -> bool: ...
+    def as_written(self) -> dict[str, str]: ...
 
 
 class Row(Protocol):
@@ -54,11 +83,11 @@ MovedT = TypeVar("MovedT", bound=Row)
 StepT = TypeVar("StepT", bound=StrEnum)
 
 
-def no_bar(_: Any, __: Acting) -> None:
+def no_bar(_: Any, __: Actor) -> None:
     """Nobody is kept from acting but by the table of moves."""
 
 
-def no_more(by: Acting) -> str:
+def no_more(by: Actor) -> str:
     return f"You no longer hold the role {by.title} at {by.party_name}."
 
 
@@ -74,12 +103,12 @@ class Matter(Generic[MovedT, StepT]):
     table: type[Table]
     moves: Moves[StepT, Any]
     load: Callable[[str], Awaitable[MovedT]]
-    standing: Callable[[Any, Acting], Any]
+    standing: Callable[[Any, Any], Any]
     states: Mapping[Any, str]
     touched: str = ""
-    bar: Callable[[MovedT, Acting], None] = no_bar
-    refusal: Callable[[MovedT, StepT, Acting], ConcordError] | None = None
-    lost: Callable[[Acting], str] = no_more
+    bar: Callable[[MovedT, Any], None] = no_bar
+    refusal: Callable[[MovedT, StepT, Any], ConcordError] | None = None
+    lost: Callable[[Any], str] = no_more
     changed: str = CHANGED
 
 
@@ -87,7 +116,7 @@ class Act(Generic[RowT]):
     """One act under way: who acts, when, and upon what as it was read (`now`). Other writers' parts of it take it."""
 
     def __init__(
-        self, by: Acting, at: datetime, now: RowT, matter: Matter[Any, Any] | None = None, step: Any = None
+        self, by: Actor, at: datetime, now: RowT, matter: Matter[Any, Any] | None = None, step: Any = None
     ) -> None:
         self.by, self.at, self.now = by, at, now
         self._matter, self._moved, self._unrecorded = matter, False, ""
@@ -165,7 +194,7 @@ class Act(Generic[RowT]):
 
 
 @asynccontextmanager
-async def begin(by: Acting, *, at: datetime) -> AsyncIterator[Act[None]]:
+async def begin(by: Actor, *, at: datetime) -> AsyncIterator[Act[None]]:
     """An act upon nothing that moves by steps. Raises Forbidden where the role is no longer held."""
     async with transaction():
         await _confirm(by, at, no_more)
@@ -176,7 +205,7 @@ async def begin(by: Acting, *, at: datetime) -> AsyncIterator[Act[None]]:
 
 @asynccontextmanager
 async def create(
-    matter: Matter[MovedT, StepT], step: StepT | None = None, *, by: Acting, at: datetime
+    matter: Matter[MovedT, StepT], step: StepT | None = None, *, by: Actor, at: datetime
 ) -> AsyncIterator[Act[None]]:
     """The act by which a matter comes to be; `step` is its first one, where the table has one."""
     async with transaction():
@@ -194,7 +223,7 @@ async def take(
     on: str | MovedT,
     step: StepT | None = None,
     *,
-    by: Acting,
+    by: Actor,
     at: datetime,
     seen: int | None = None,
 ) -> AsyncIterator[Act[MovedT]]:
@@ -217,15 +246,15 @@ async def take(
         act.check()
 
 
-async def _confirm(by: Acting, at: datetime, lost: Callable[[Acting], str]) -> None:
+async def _confirm(by: Actor, at: datetime, lost: Callable[[Any], str]) -> None:
     """An expired tenure or delegation binds nobody. The clock and the server's operator rest on none."""
     own = by.delegation_id is None
     values = {"person": by.person_id, "seat": by.seat_id, "own": own, "delegation": by.delegation_id or 0}
-    if by.person_id != NOBODY and not await sql.rows(HOLDS, at=at, **values):
+    if not by.is_program and not await sql.rows(HOLDS, at=at, **values):
         raise Forbidden(lost(by))
 
 
-def _check_step(matter: Matter[MovedT, StepT], now: MovedT | None, step: StepT, by: Acting) -> None:
+def _check_step(matter: Matter[MovedT, StepT], now: MovedT | None, step: StepT, by: Actor) -> None:
     """Raises AlreadyDone or Stale for a state it does not start from, Forbidden for whom it is not."""
     move, facts = matter.moves.of(step), matter.standing(now, by)
     number, state = (now.number, matter.states[now.state]) if now else ("", "")

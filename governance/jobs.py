@@ -53,7 +53,7 @@ async def running() -> AsyncIterator[None]:
     scheduler, under_way = AsyncIOScheduler(timezone="UTC"), set[asyncio.Task[Any]]()
     for seconds, sweep in TIMETABLE:
         scheduler.add_job(
-            tried,
+            run_logged,
             "interval",
             args=[sweep, under_way],
             seconds=seconds,
@@ -73,7 +73,7 @@ async def running() -> AsyncIterator[None]:
         scheduler.shutdown(wait=False)
 
 
-async def tried(sweep: Sweep, under_way: set[asyncio.Task[Any]]) -> None:
+async def run_logged(sweep: Sweep, under_way: set[asyncio.Task[Any]]) -> None:
     """Run one sweep; a failure is logged and the next run tries again."""
     if task := asyncio.current_task():
         under_way.add(task)

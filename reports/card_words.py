@@ -7,7 +7,7 @@ from governance import formats
 from governance.results.rules.formulas import FEWEST, FORMULAS, Formula, Rate, rate
 from governance.results.rules.verdicts import Verdict
 from governance.scorecards.rules.periods import Period
-from governance.scorecards.rules.values import Card, Event, Told, TrendPoint, Way
+from governance.scorecards.rules.values import Card, Event, OptionalShare, TrendPoint, Way
 from reports.words import moment
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
@@ -65,7 +65,7 @@ def _counted(tenths: int, unit: str) -> str:
     return f"{whole}.{rest} {unit}s" if rest else f"{whole} {unit}{'' if whole == 1 else 's'}"
 
 
-def told(of: Told) -> str:
+def told(of: OptionalShare) -> str:
     if not of.told:
         return "not told by the data source"
     return f"{share(of.share)} of {of.share.n:,}" if of.share.n else "no request to tell of"

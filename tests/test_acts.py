@@ -72,7 +72,7 @@ def test_whether_a_role_is_still_held_is_asked_in_one_place() -> None:
 def test_the_record_is_written_by_acts_and_by_what_is_listed() -> None:
     writing = {names.module.name for names in HOUSE.modules.values() if _writes_the_record(names)}
     others = {
-        "governance.audit.actions",
+        "governance.records.actions.trail",
         "governance.web.site.problems",
     }  # its own checks; acts that were refused
     accounts = {"governance.identity.actions.passwords", "governance.identity.actions.sessions"}

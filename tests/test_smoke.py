@@ -15,7 +15,6 @@ from governance import settings as all_settings
 from governance.agreements import queries as agreements
 from governance.agreements.rules.items import Target, Term
 from governance.agreements.terms_file.model import DaysMean
-from governance.audit import actions as audit
 from governance.audit import queries as trail
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
@@ -30,6 +29,7 @@ from governance.changes.rules.reasons import Cause, Reason
 from governance.changes.tables import Draft
 from governance.database import migrate
 from governance.people.rules import Acting, command
+from governance.records.actions import trail as audit
 from governance.web.app import create_app
 from governance.web.site import logs
 from tests import cast as named

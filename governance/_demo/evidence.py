@@ -13,7 +13,7 @@ from governance._demo.diary import Act, Days, Diary
 from governance._demo.exports import export
 from governance._demo.paces import paces
 from governance._demo.people import ZONE
-from governance._demo.workload import DAYS, Workload, drawn
+from governance._demo.workload import DAYS, Workload, workload
 from governance._demo.world import World
 from governance.errors import ConcordError
 from governance.files import uploads
@@ -59,7 +59,7 @@ SET_ASIDE = ("General question",)
 
 def write(diary: Diary, world: World, *, share: float) -> None:
     days = diary.days
-    load = drawn(days.today, paces(), share=share)
+    load = workload(days.today, paces(), share=share)
     diary.write(days.exactly(SET_UP, "15:00"), _source(world))
     since = days.exactly(DAYS + 2)
     for n, until in enumerate(_uploads(days)):
@@ -93,7 +93,7 @@ def _upload(world: World, load: Workload, *, since: datetime, until: datetime) -
         by = await world.holder("311-analyst", at)
         name = f"cases-{at.astimezone(world.days.zone):%Y-%m-%d}.csv"
         content = await to_thread.run_sync(lambda: export(load, paces(), since=since, until=until))
-        kept = uploads.kept(settings.current().home, content, at=at)
+        kept = uploads.keep(settings.current().home, content, at=at)
         new = NewImport(feed=CODE, file_name=name, file_hash=kept, size=len(content))
         number = await importing.queue(new, by=by, at=at)
         await results_importing.take_next(at=at, feed=CODE)

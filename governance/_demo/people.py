@@ -102,7 +102,7 @@ def email_of(name: str) -> str:
 
 def write(diary: Diary, world: World) -> None:
     """The city, its offices, everybody's time in each role, and the one role that stands empty."""
-    diary.write(diary.days.exactly(FOUNDED, "08:00"), _found)
+    diary.write(diary.days.exactly(FOUNDED, "08:00"), _found_city)
     for post in POSTS:
         for number, (ago, name) in enumerate(post.held):
             diary.write(diary.days.exactly(ago, STARTS), _joins(world, post, name, is_new=number == 0))
@@ -110,7 +110,7 @@ def write(diary: Diary, world: World) -> None:
     diary.write(diary.days.exactly(9, "16:20"), _away(world, diary))
 
 
-async def _found(at: datetime) -> None:
+async def _found_city(at: datetime) -> None:
     by = operator()
     facts = CityFacts(
         name="Port Alder", zone=ZONE, office=OFFICE, address=ADDRESS, demo=True, open_catalog=True

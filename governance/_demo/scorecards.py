@@ -45,10 +45,10 @@ def write(diary: Diary, world: World) -> None:
         diary.write(days.working(ago, "10:20"), _comments(world, hold=ago == min(commented)))
     diary.write(days.exactly(1, "20:00"), _swept, apart=True)
     diary.write(
-        days.working(ASKED, "14:25"), _asked(world, "missed-trash", Reason.NO_ACCESS, first=104, last=96)
+        days.working(ASKED, "14:25"), _ask(world, "missed-trash", Reason.NO_ACCESS, first=104, last=96)
     )
     diary.write(days.working(ANSWERED, "11:10"), _answered(world))
-    diary.write(days.working(WAITING, "15:40"), _asked(world, "bulk-item", Reason.EVENT, first=52, last=44))
+    diary.write(days.working(WAITING, "15:40"), _ask(world, "bulk-item", Reason.EVENT, first=52, last=44))
 
 
 async def _swept(at: datetime) -> None:
@@ -61,14 +61,14 @@ def _comments(world: World, *, hold: bool) -> Act:
     async def act(at: datetime) -> None:
         months = [row for row in await rows_in((State.DRAFT,)) if row.head.period.kind is PeriodKind.MONTH]
         for row in months:
-            await _said(world, row, at)
+            await _comment(world, row, at)
             if hold and row.head.party.code == "water":
-                await _held(world, row, at)
+                await _hold(world, row, at)
 
     return act
 
 
-async def _said(world: World, row: CardRow, at: datetime) -> None:
+async def _comment(world: World, row: CardRow, at: datetime) -> None:
     party = row.head.party.code
     if words := SAYS.get(party, ""):
         by = await world.negotiator(party, at)
@@ -77,13 +77,13 @@ async def _said(world: World, row: CardRow, at: datetime) -> None:
         await card_comments.comment(row.head.number, ANSWERS, by=center, at=at)
 
 
-async def _held(world: World, row: CardRow, at: datetime) -> None:
+async def _hold(world: World, row: CardRow, at: datetime) -> None:
     """The last card of a department that nobody speaks for."""
     by = await world.holder("operations-sponsor", at)
     await card_comments.hold(row.head.number, HELD, seen=row.revision, by=by, at=at)
 
 
-def _asked(world: World, service: str, reason: Reason, *, first: int, last: int) -> Act:
+def _ask(world: World, service: str, reason: Reason, *, first: int, last: int) -> Act:
     async def act(at: datetime) -> None:
         by = await world.negotiator("sanitation", at)
         late = RequestFilter(

@@ -38,7 +38,7 @@ OTHERS = (
 def write(diary: Diary, world: World) -> None:
     struck = storm(world.days.today)
     asked = struck.starts + timedelta(hours=15)
-    diary.write(asked, _asked(world, struck))
+    diary.write(asked, _request(world, struck))
     diary.write(asked + timedelta(hours=3, minutes=20), _declared(world, struck))
     diary.write(struck.ends + timedelta(days=6, hours=4), _confirmed(world, struck))
 
@@ -54,7 +54,7 @@ def _adjustment(struck: Storm, services: tuple[str, ...], *, ended: bool) -> Adj
     )
 
 
-def _asked(world: World, struck: Storm) -> Act:
+def _request(world: World, struck: Storm) -> Act:
     async def act(at: datetime) -> None:
         by = await world.negotiator("streets", at)
         world.storm = await reliefs.request(_adjustment(struck, STREETS, ended=False), by=by, at=at)

@@ -93,7 +93,7 @@ def storm(today: date) -> Storm:
     return Storm(first=middle + timedelta(days=(1 - middle.weekday()) % 7))
 
 
-def drawn(today: date, paces: Paces, *, share: float = 1.0) -> Workload:
+def workload(today: date, paces: Paces, *, share: float = 1.0) -> Workload:
     """Everything that was reported from two years ago until the morning of a day, or a share of it."""
     chance = np.random.default_rng([311, today.toordinal()])
     days = Stretch(first=today - timedelta(days=DAYS), share=share, storm=storm(today))
@@ -117,14 +117,14 @@ def _of_service(chance: np.random.Generator, place: int, pace: Pace, days: Stret
     paused, resumed = _frozen(chance, pace, opened, ended)
     ended = np.where(resumed > 0, ended + resumed - paused, ended)
     ended[chance.random(opened.size) < LOST] = 0
-    return _told(chance, place, opened, ended) | {"paused": paused, "resumed": resumed}
+    return _further_columns(chance, place, opened, ended) | {"paused": paused, "resumed": resumed}
 
 
 def _strange(chance: np.random.Generator, place: int, yearly: int, days: Stretch) -> dict[str, Ints]:
     opened = _openings(chance, np.full(DAYS, yearly / 365 * days.share), days.first)
     ended = opened + chance.integers(600, 5 * DAY, opened.size)
     none = np.zeros(opened.size, np.int64)
-    return _told(chance, place, opened, ended) | {"paused": none, "resumed": none}
+    return _further_columns(chance, place, opened, ended) | {"paused": none, "resumed": none}
 
 
 def _daily(pace: Pace, days: Stretch) -> Floats:
@@ -194,7 +194,7 @@ def _frozen(chance: np.random.Generator, pace: Pace, opened: Ints, ended: Ints) 
     return paused, np.where(held, paused + chance.integers(1, 6, opened.size) * DAY, none)
 
 
-def _told(chance: np.random.Generator, place: int, opened: Ints, ended: Ints) -> dict[str, Ints]:
+def _further_columns(chance: np.random.Generator, place: int, opened: Ints, ended: Ints) -> dict[str, Ints]:
     """Everything else that the city's system says about each."""
     size = opened.size
     handed = opened + np.exp(chance.normal(8.3, 1.0, size)).astype(np.int64)

@@ -41,7 +41,7 @@ class Filter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class VisibleEvent:
     """An event as one reader sees it; `event` and `text` are missing where the content belongs to one side that is not theirs."""
 
     number: int
@@ -61,7 +61,7 @@ class Seen:
 class Page:
     """Newest first. `older` is the number to go on below, None on the last page."""
 
-    events: tuple[Seen, ...]
+    events: tuple[VisibleEvent, ...]
     older: int | None
 
 
@@ -79,19 +79,19 @@ async def page(
     """The newest PAGE events that fit, older than number `below`."""
     found = await _rows(wanted, below=below, audiences=audiences, limit=PAGE + 1)
     return Page(
-        events=tuple(_seen(row, audiences) for row in found[:PAGE]),
+        events=tuple(_visible_event(row, audiences) for row in found[:PAGE]),
         older=found[PAGE - 1]["number"] if len(found) > PAGE else None,
     )
 
 
 async def everything(
     wanted: Filter, *, upto: int, audiences: frozenset[str] = frozenset({SHARED})
-) -> AsyncIterator[Seen]:
+) -> AsyncIterator[VisibleEvent]:
     """All events that fit up to number `upto`, newest first, read in batches so that memory stays flat."""
     below = upto + 1
     while found := await _rows(wanted, below=below, audiences=audiences, limit=BATCH):
         for row in found:
-            yield _seen(row, audiences)
+            yield _visible_event(row, audiences)
         below = found[-1]["number"]
 
 
@@ -99,19 +99,19 @@ async def count(wanted: Filter, *, upto: int, audiences: frozenset[str] = frozen
     return int(await Event.count().where(*_conditions(wanted, upto + 1, audiences)))
 
 
-async def one(number: int, *, audiences: frozenset[str] = frozenset({SHARED})) -> Seen | None:
+async def one(number: int, *, audiences: frozenset[str] = frozenset({SHARED})) -> VisibleEvent | None:
     row = await Event.select().where(Event.number == number).first()
-    return _seen(row, audiences) if row else None
+    return _visible_event(row, audiences) if row else None
 
 
 ABOUT = """SELECT number, at, audience, body, previous, hash FROM event
     WHERE subject = :subject AND audience = ANY(:audiences::text[]) ORDER BY number DESC LIMIT :most"""
 
 
-async def about(subject: str, *, audiences: frozenset[str], limit: int = 200) -> tuple[Seen, ...]:
+async def about(subject: str, *, audiences: frozenset[str], limit: int = 200) -> tuple[VisibleEvent, ...]:
     """What was written about one subject, newest first, as far as these audiences go: the history on its page."""
     rows = await sql.rows(ABOUT, subject=subject, audiences=sorted(audiences), most=limit)
-    return tuple(_seen(row, audiences) for row in rows)
+    return tuple(_visible_event(row, audiences) for row in rows)
 
 
 async def head() -> tuple[int, str]:
@@ -212,10 +212,10 @@ def _literal(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _seen(row: Mapping[str, Any], audiences: frozenset[str]) -> Seen:
+def _visible_event(row: Mapping[str, Any], audiences: frozenset[str]) -> VisibleEvent:
     if row["audience"] not in audiences:
-        return Seen(number=row["number"], at=row["at"], audience=row["audience"], hash=row["hash"])
-    return Seen(
+        return VisibleEvent(number=row["number"], at=row["at"], audience=row["audience"], hash=row["hash"])
+    return VisibleEvent(
         number=row["number"],
         at=row["at"],
         audience=row["audience"],

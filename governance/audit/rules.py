@@ -106,12 +106,12 @@ def _fault(link: Link, expected: int, previous: str) -> str:
         return "it does not follow the entry before it"
     if chained(link.previous, link.body) != link.hash:
         return "its text was altered"
-    told = _told(link.body)
+    told = _columns_by_text(link.body)
     wrong = next((key for key, value in link.columns.items() if told.get(key) != value), None)
     return f"its {wrong} column differs from its text" if wrong else ""
 
 
-def _told(text: str) -> dict[str, str]:
+def _columns_by_text(text: str) -> dict[str, str]:
     """What the look-up columns must say according to the text; nothing where it is no text of ours."""
     try:
         written = json.loads(text)

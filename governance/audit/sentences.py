@@ -173,7 +173,7 @@ class Difference:
         return self.before == self.after
 
 
-def told(event: Written | None, *, zone: ZoneInfo) -> Sentence:
+def sentence(event: Written | None, *, zone: ZoneInfo) -> Sentence:
     """The sentence of an event as it was read back, None where it cannot be; instants are told in `zone`."""
     if event is None:
         return Sentence(who="This entry", did="was altered and cannot be read")
@@ -278,15 +278,15 @@ def _filled(phrase: str, event: Written, zone: ZoneInfo) -> str:
 def _segment(inner: str, event: Written, zone: ZoneInfo) -> str:
     options = (option.strip() if "//" in inner else option for option in inner.split("//"))
     return next(
-        (_put(o, event, zone) for o in options if all(_found(p, event) for p in _PART.findall(o))), ""
+        (_put(o, event, zone) for o in options if all(_value(p, event) for p in _PART.findall(o))), ""
     )
 
 
 def _put(text: str, event: Written, zone: ZoneInfo) -> str:
-    return _PART.sub(lambda match: value_words(_found(match[1], event), zone=zone, short=True), text)
+    return _PART.sub(lambda match: value_words(_value(match[1], event), zone=zone, short=True), text)
 
 
-def _found(part: str, event: Written) -> Any:
+def _value(part: str, event: Written) -> Any:
     """The first of the named values that the event holds; "" where it holds none."""
     for name in part.split("|"):
         value = subject_words(event.subject) if name == "subject" else _at(name, event)

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from governance.audit import sentences
-from governance.audit.queries import Seen
+from governance.audit.queries import VisibleEvent
 from governance.audit.rules import instant
 from governance.audit.written import NOBODY
 from governance.cells import line
@@ -18,13 +18,13 @@ def heading() -> str:
     return line(COLUMNS)
 
 
-def event_line(seen: Seen, *, zone: ZoneInfo) -> str:
+def event_line(seen: VisibleEvent, *, zone: ZoneInfo) -> str:
     """One event; of an event whose content is withheld only that it exists, when, and its fingerprint."""
     if seen.withheld:
         told = sentences.withheld(seen.audience)
         blank = ("",) * 8
         return line((str(seen.number), instant(seen.at), *blank, told, "", "", seen.hash, ""))
-    event, sentence = seen.event, sentences.told(seen.event, zone=zone)
+    event, sentence = seen.event, sentences.sentence(seen.event, zone=zone)
     by = event.by if event else NOBODY
     return line(
         (

@@ -52,7 +52,7 @@ async def create_calendar(new: NewCalendar, *, first: NewVersion, by: Acting, at
         after = {key: value for key, value in told.items() if value}
         subject = f"calendar:{calendar.code}"
         await act.record(Tag.CALENDAR_CREATED, subject, after=after)
-        await act.record(Tag.CALENDAR_VERSION_RECORDED, subject, after=_told(calendar))
+        await act.record(Tag.CALENDAR_VERSION_RECORDED, subject, after=_event_facts(calendar))
     return calendar
 
 
@@ -64,7 +64,7 @@ async def record_version(code: str, *, new: NewVersion, seen: int, by: Acting, a
         _check_seen(known, new, seen=seen, by=by)
         calendar = rules.next_version(known.latest, new=new, at=at)
         await _insert_version(act, known.row, calendar)
-        before, after = _told(known.latest), _told(calendar)
+        before, after = _event_facts(known.latest), _event_facts(calendar)
         await act.record(Tag.CALENDAR_VERSION_RECORDED, f"calendar:{code}", before=before, after=after)
     return calendar
 
@@ -182,7 +182,7 @@ async def _extend(version: int, known_until: date, following: FollowingYear) -> 
         raise Stale("Somebody confirmed holidays of this calendar meanwhile. Look at them first.")
 
 
-def _told(calendar: Calendar) -> dict[str, object]:
+def _event_facts(calendar: Calendar) -> dict[str, object]:
     """What the trail keeps of a version; code and name stand in its subject."""
     stored = to_dict(calendar)
     return {key: value for key, value in stored.items() if key not in ("code", "name")}

@@ -18,7 +18,7 @@ _EVERY_LINE = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Shown:
+class _AgreementContent:
     """An agreement on a day, with its targets in the order of their groups."""
 
     facts: AgreementFacts
@@ -35,7 +35,7 @@ class _Shown:
 @json_option
 def agreement(code: str, *, as_of: datetime | None, as_json: bool) -> None:
     """What the agreement CODE says: every target and clause in force on a day."""
-    shown = in_database(lambda: _shown(code, as_of.date() if as_of else None))
+    shown = in_database(lambda: _read_agreement(code, as_of.date() if as_of else None))
     if as_json:
         tell_json(_as_json(shown))
         return
@@ -43,7 +43,7 @@ def agreement(code: str, *, as_of: datetime | None, as_json: bool) -> None:
         click.echo(line)
 
 
-async def _shown(code: str, as_of: date | None) -> _Shown:
+async def _read_agreement(code: str, as_of: date | None) -> _AgreementContent:
     facts = await queries.agreement_by_code(code)
     on = as_of or await queries.local_day(clock.now())
     content = await queries.content(facts.id, as_of=on)
@@ -52,10 +52,10 @@ async def _shown(code: str, as_of: date | None) -> _Shown:
             f"Nothing of the agreement with {facts.department_name} is in force on {on.isoformat()}."
         )
     page = await queries.page_of_terms(content.version_id, limit=_EVERY_LINE)
-    return _Shown(facts=facts, on=on, content=content, rows=page.rows)
+    return _AgreementContent(facts=facts, on=on, content=content, rows=page.rows)
 
 
-def _lines(shown: _Shown) -> Iterator[str]:
+def _lines(shown: _AgreementContent) -> Iterator[str]:
     content, facts = shown.content, shown.facts
     yield f"{facts.department_name} and {facts.center_name}, agreement {facts.code}, version {content.number}"
     yield f"In effect since {formats.day(content.effective_from)} · fingerprint {content.hash[:16]}"
@@ -70,14 +70,14 @@ def _lines(shown: _Shown) -> Iterator[str]:
     yield from _dates(shown)
 
 
-def _dates(shown: _Shown) -> Iterator[str]:
+def _dates(shown: _AgreementContent) -> Iterator[str]:
     header = header_of(stored.item for stored in shown.content.items.values())
     for words, day in (("Looked at again on", header.review_on), ("Ends on", header.ends_on)):
         if day:
             yield f"{words} {formats.day(date.fromisoformat(day))}"
 
 
-def _as_json(shown: _Shown) -> dict[str, object]:
+def _as_json(shown: _AgreementContent) -> dict[str, object]:
     content, rows = shown.content, shown.rows
     sentences = {row.key: row.sentence(shown.facts.parties) for row in rows}
     return {

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from governance import clock
-from governance.audit import actions, queries, spreadsheet
+from governance.audit import queries, spreadsheet
 from governance.audit.queries import Filter, Walk
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import Invalid
 from governance.people.rules import command
 from governance.people.tables import City
+from governance.records.actions import trail as actions
 from governance.settings import current
 
 

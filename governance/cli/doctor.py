@@ -68,9 +68,9 @@ async def examine(known: Settings) -> list[Finding]:
         *_folders(known),
         *(await _database(known)),
         *(_library(name) for name in _LIBRARIES),
-        _tried("fonts", _fonts),
-        _tried("page files", _page_files),
-        _tried("templates", _templates),
+        _check("fonts", _fonts),
+        _check("page files", _page_files),
+        _check("templates", _templates),
     ]
 
 
@@ -96,8 +96,8 @@ def _user() -> Finding:
 
 
 def _folders(known: Settings) -> Iterator[Finding]:
-    yield _tried("home folder", lambda: _writable(known))
-    yield _tried("secret", lambda: f"{len(known.secret())} bytes, readable by this user only")
+    yield _check("home folder", lambda: _writable(known))
+    yield _check("secret", lambda: f"{len(known.secret())} bytes, readable by this user only")
 
 
 def _writable(known: Settings) -> str:
@@ -169,7 +169,7 @@ def _zone(zone: ZoneInfo, *, stored: bool) -> Finding:
     return Finding(name="zone", ok=True, found=f"{zone.key} ({name} now){until}")
 
 
-def _tried(name: str, look: Callable[[], str]) -> Finding:
+def _check(name: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(name=name, ok=True, found=look())
     except ConcordError as problem:

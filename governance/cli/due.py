@@ -126,7 +126,7 @@ def due(context: click.Context, /, *, as_json: bool, **given: Any) -> None:
     for batch in _batches(cast("io.BufferedReader", sys.stdin.buffer)):
         answers.tell(_answered(batch, cover))
     if as_json:
-        click.echo(json.dumps(_asked(promise) | answers.whole(), ensure_ascii=False))
+        click.echo(json.dumps(_promise_body(promise) | answers.whole(), ensure_ascii=False))
     context.exit(1 if answers.refused else 0)
 
 
@@ -141,7 +141,7 @@ def _promise(given: dict[str, Any]) -> Promise:
     return Promise(**{**given, "rule": rule, "week": given["week"] or ((),) * 7})
 
 
-def _asked(promise: Promise) -> dict[str, str | int]:
+def _promise_body(promise: Promise) -> dict[str, str | int]:
     return {"amount": promise.amount, "unit": promise.unit, "rule": promise.rule, "zone": promise.zone}
 
 

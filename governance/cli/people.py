@@ -28,16 +28,16 @@ NEXT = """{name} is set up. Next:
 def init(*, name: str, zone: str, office: str, address: str, office_code: str, as_json: bool) -> None:
     """Set up the city: bring the database up to date, then the city, its 311 center and its convening office."""
     facts = CityFacts(name=name, zone=zone, office=office, address=address, demo=False, open_catalog=False)
-    in_database(lambda: _found(facts, office_code), any_schema=True)
+    in_database(lambda: _found_city(facts, office_code), any_schema=True)
     if as_json:
         tell_json({"city": name, "zone": zone, "parties": ["311", office_code], "url": current().url})
     else:
         click.echo(NEXT.format(name=name, url=current().url))
 
 
-async def _found(facts: CityFacts, office_code: str) -> None:
+async def _found_city(facts: CityFacts, office_code: str) -> None:
     await migrate.migrate()
-    await city.found(facts, office_code=office_code, by=operator(), at=clock.now())
+    await city.found_city(facts, office_code=office_code, by=operator(), at=clock.now())
 
 
 @click.command()
@@ -51,14 +51,14 @@ def admin(*, email: str, name: str, as_json: bool) -> None:
         told = {"email": done.email, "password": done.password, "new": done.is_new}
         tell_json({**told, "administrator": done.appointed})
         return
-    click.echo(_told(done))
+    click.echo(_admission_words(done))
 
 
 async def _admit(email: str, name: str) -> Admission:
     return await accounts.admit_administrator(email, name=name, by=operator(), at=clock.now())
 
 
-def _told(done: Admission) -> str:
+def _admission_words(done: Admission) -> str:
     start = (
         f"{done.email} is an administrator now." if done.appointed else f"{done.email} has a new password."
     )

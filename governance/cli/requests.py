@@ -28,7 +28,7 @@ from governance.requests.queries.uploads import (
     every_refused_record,
     upload_by_number,
 )
-from governance.requests.rules.uploads import Counts, ImportState, Seen
+from governance.requests.rules.uploads import Counts, ImportState, UploadRemarks
 from governance.results.actions import importing as results_importing
 from governance.settings import current, ensured
 
@@ -36,7 +36,7 @@ TOLD_EVERY = 1.0  # seconds
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class ImportOptions:
     """What the command was told."""
 
     file: Path
@@ -48,12 +48,12 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class ImportOutcome:
     """What came of it. `number` is "" where it was only tried; `rejects` "" where nothing was rejected."""
 
     number: str
     counts: Counts
-    seen: Seen
+    seen: UploadRemarks
     rejects: str
 
 
@@ -74,7 +74,7 @@ class Taken:
 @json_option
 def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, **said: str) -> None:
     """Service requests from a city's export: new ones, changed ones, and each line that could not be read."""
-    asked = Asked(
+    asked = ImportOptions(
         file=file,
         feed=said["feed"],
         full=bool(said["full"]),
@@ -82,7 +82,7 @@ def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, 
         by=said["by"],
         seat=said["seat"],
     )
-    done = in_database(lambda: _tried(asked) if dry_run else _taken(asked))
+    done = in_database(lambda: _rehearse(asked) if dry_run else _import(asked))
     if as_json:
         tell_json({"dry_run": dry_run, **_as_json(asked, done)})
     else:
@@ -96,10 +96,10 @@ def _place(file: Path) -> Path:
     return folder / f"{file.name}.rejects.csv"
 
 
-async def _taken(asked: Asked) -> Taken:
+async def _import(asked: ImportOptions) -> ImportOutcome:
     at = clock.now()
     by = await actor_or_operator(asked.by, asked.seat, at=at)
-    kept = await to_thread.run_sync(_kept, asked.file)
+    kept = await to_thread.run_sync(_keep, asked.file)
     new = NewImport(
         feed=asked.feed, file_name=asked.file.name, file_hash=kept.name, size=kept.size, full=asked.full
     )
@@ -107,14 +107,14 @@ async def _taken(asked: Asked) -> Taken:
     done = await followed(number, asked.feed)
     rejects = await _write(asked.rejects, every_refused_record(done.id)) if done.counts.rejected else ""
     flags = {str(mark): n for mark, n in done.marks.items()}
-    seen = Seen(flags=flags, waiting=done.waiting)
-    return Taken(number=number, counts=done.counts, seen=seen, rejects=rejects)
+    seen = UploadRemarks(flags=flags, waiting=done.waiting)
+    return ImportOutcome(number=number, counts=done.counts, seen=seen, rejects=rejects)
 
 
-def _kept(file: Path) -> Kept:
+def _keep(file: Path) -> Kept:
     try:
         with file.open("rb") as source:
-            return uploads.kept_stream(ensured(current().home), source, at=clock.now())
+            return uploads.keep_stream(ensured(current().home), source, at=clock.now())
     except OSError as problem:
         raise ConfigurationError(f"{file} cannot be kept for reading: {problem.strerror}.") from problem
 
@@ -147,14 +147,14 @@ async def _tell_progress(number: str) -> None:
         await sleep(TOLD_EVERY)
 
 
-async def _tried(asked: Asked) -> Taken:
+async def _rehearse(asked: ImportOptions) -> ImportOutcome:
     click.echo("Reading …", err=True)
     with tempfile.TemporaryDirectory(prefix="governance-") as folder:
         rehearse = partial(importing.rehearse, feed=asked.feed, full=asked.full, into=Path(folder))
         found = await rehearse(asked.file, at=clock.now())
         refused = _refused(found.file.refused)
         rejects = await _write(asked.rejects, refused) if found.counts.rejected else ""
-    return Taken(number="", counts=found.counts, seen=found.seen, rejects=rejects)
+    return ImportOutcome(number="", counts=found.counts, seen=found.seen, rejects=rejects)
 
 
 async def _refused(file: Path) -> AsyncIterator[RefusedRecord]:
@@ -182,7 +182,7 @@ def _is_ours(path: Path) -> bool:
     return path.parent == current().home / uploads.REJECTS
 
 
-def _tell(done: Taken) -> None:
+def _tell(done: ImportOutcome) -> None:
     if not done.number:
         click.echo("Dry run: nothing was kept.")
     click.echo("  ".join(f"{word} {count}" for word, count in totals(done.counts).items()))
@@ -201,7 +201,7 @@ def totals(counts: Counts) -> dict[str, int]:
     return {"lines": told.pop("records"), **told}
 
 
-def _as_json(asked: Asked, done: Taken) -> dict[str, object]:
+def _as_json(asked: ImportOptions, done: ImportOutcome) -> dict[str, object]:
     flagged = [{"outcome": "flagged", "flag": name, "lines": n} for name, n in done.seen.flags.items()]
     unmatched = [{"outcome": "unmatched", "label": name, "lines": n} for name, n in done.seen.waiting.items()]
     return {

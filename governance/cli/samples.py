@@ -13,8 +13,8 @@ from governance.cli.acting import actor_or_operator, by_or_operator_option, seat
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError
 from governance.records.sample_files import as_csv
-from governance.results.actions.samples import draw
-from governance.results.queries.requests import Asked
+from governance.results.actions.extracts import draw
+from governance.results.queries.requests import RequestQuery
 from governance.results.queries.samples import HOW, MOST, Sample
 from governance.results.rules.formulas import Basis
 from governance.results.rules.request_filter import RequestFilter, parameters
@@ -53,7 +53,7 @@ class _Wanted:
 @json_option
 def sample(file: Path, *, as_json: bool, **given: Any) -> None:
     """Draw SIZE requests at random and write them to FILE, each with its due date in words and its result."""
-    found = in_database(lambda: _drawn(_Wanted(**given)))
+    found = in_database(lambda: _draw(_Wanted(**given)))
     try:
         file.write_bytes(as_csv(found))
     except OSError as problem:
@@ -68,7 +68,7 @@ def sample(file: Path, *, as_json: bool, **given: Any) -> None:
     click.echo(HOW)
 
 
-async def _drawn(wanted: _Wanted) -> Sample:
+async def _draw(wanted: _Wanted) -> Sample:
     at = clock.now()
     by = await actor_or_operator(wanted.by, wanted.seat, at=at)
     meant = RequestFilter(
@@ -80,5 +80,5 @@ async def _drawn(wanted: _Wanted) -> Sample:
         last=wanted.last.date() if wanted.last else None,
     )
     told = ", ".join(f"{name} {value}" for name, value in parameters(meant))
-    asked = Asked(wanted=meant, at=at, zone=await city_zone())
+    asked = RequestQuery(wanted=meant, at=at, zone=await city_zone())
     return await draw(asked, size=wanted.size, seed=wanted.seed, told=told, by=by)

@@ -74,7 +74,7 @@ def _tell_preview(party: str, period: str, *, as_json: bool) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Found:
+class _CardContent:
     page: CardPage
     pdf: bytes
     rows: bytes
@@ -82,7 +82,7 @@ class _Found:
 
 
 def _tell_stored(number: str, files: Files, *, recompute: bool, as_json: bool) -> None:
-    found = in_database(lambda: _found(number, files, recompute=recompute))
+    found = in_database(lambda: _read_card(number, files, recompute=recompute))
     contents = {files.pdf: found.pdf, files.csv: as_csv(found.page.card), files.rows: found.rows}
     for file, content in contents.items():
         if file:
@@ -101,12 +101,12 @@ def _tell_stored(number: str, files: Files, *, recompute: bool, as_json: bool) -
         raise Invalid(_differing(found))
 
 
-async def _found(number: str, files: Files, *, recompute: bool) -> _Found:
+async def _read_card(number: str, files: Files, *, recompute: bool) -> _CardContent:
     row, at, home = await card_row(number), clock.now(), current().home
     page = await page_of(row, at=at, department=False)
     place = Place(home=home, url=current().url)
     pdf = (await scorecard_document(page, at=at, place=place)).content if files.pdf else b""
-    return _Found(
+    return _CardContent(
         page=page,
         pdf=pdf,
         rows=await _rows(row, home) if files.rows else b"",
@@ -165,7 +165,7 @@ def _row(line: ServiceLine) -> dict[str, Any]:
     }
 
 
-def _again(found: _Found) -> dict[str, Any]:
+def _again(found: _CardContent) -> dict[str, Any]:
     if found.again is None:
         return {}
     written = body(found.again)
@@ -173,7 +173,7 @@ def _again(found: _Found) -> dict[str, Any]:
     return {"recomputed": {"same": found.again == found.page.card, "fingerprint": same}}
 
 
-def _differing(found: _Found) -> str:
+def _differing(found: _CardContent) -> str:
     stored, again = body(found.page.card), body(found.again) if found.again else {}
     names = ", ".join(name for name in stored if stored[name] != again.get(name))
     return f"{found.page.head.number} is not what its file of requests gives. Different: {names}."

@@ -14,10 +14,10 @@ from governance.web.site import logs
 def worker() -> None:
     """Keep the timetable alone, beside `governance serve --no-worker`, until stopped."""
     logs.configure()
-    in_database(_kept)
+    in_database(_run)
 
 
-async def _kept() -> None:
+async def _run() -> None:
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)

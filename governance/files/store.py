@@ -8,7 +8,7 @@ from pathlib import Path
 from governance.errors import NotFound
 
 
-def kept(home: Path, content: bytes) -> str:
+def keep(home: Path, content: bytes) -> str:
     """Keep the content; returns its SHA-256 in hexadecimal. Written beside its place, synced, then renamed."""
     name = hashlib.sha256(content).hexdigest()
     place = _place(home, name)

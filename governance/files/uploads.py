@@ -33,12 +33,12 @@ class Kept:
     size: int
 
 
-def kept(home: Path, content: bytes, *, at: datetime) -> str:
+def keep(home: Path, content: bytes, *, at: datetime) -> str:
     """Keep the content; answers its SHA-256 in hexadecimal. The day begins anew with the same file sent again."""
-    return kept_stream(home, BytesIO(content), at=at).name
+    return keep_stream(home, BytesIO(content), at=at).name
 
 
-def kept_stream(home: Path, source: BinaryIO, *, at: datetime, most: int | None = None) -> Kept:
+def keep_stream(home: Path, source: BinaryIO, *, at: datetime, most: int | None = None) -> Kept:
     """The same of a file of any size, block by block. Raises TooLarge beyond `most` bytes."""
     folder = home / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

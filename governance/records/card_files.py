@@ -7,8 +7,8 @@ from typing import Any
 from governance.audit.rules import instant
 from governance.cells import line
 from governance.results.rules.formulas import Rate, decimals
-from governance.scorecards.queries.cards import CardPage, Said
-from governance.scorecards.rules.values import Card, ServiceLine, Told
+from governance.scorecards.queries.cards import CardPage, CardStatement
+from governance.scorecards.rules.values import Card, OptionalShare, ServiceLine
 from governance.scorecards.rules.written import body
 
 COLUMNS = (
@@ -29,14 +29,14 @@ def as_json(page: CardPage) -> bytes:
         "fingerprint": page.head.fingerprint,
         "requests_fingerprint": page.rows_hash,
         "card": body(page.card),
-        "comments": [_said(each) for each in page.comments],
-        "explanations": [_said(each) for each in page.explanations],
+        "comments": [_statement_body(each) for each in page.comments],
+        "explanations": [_statement_body(each) for each in page.explanations],
         "no_comment_from": list(page.silent),
     }
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
-def _said(each: Said) -> Mapping[str, str]:
+def _statement_body(each: CardStatement) -> Mapping[str, str]:
     return {
         "side": each.party.name,
         "words": each.words,
@@ -57,14 +57,16 @@ def _whole(card: Card) -> str:
     volume, before = card.volume, ""
     counts = (str(volume.opened), str(volume.closed), str(card.adjusted.overdue))
     rates = (*_rate(card.adjusted.on_time), *_plain(card.plain.on_time), before)
-    return line((*head, *rates, *counts, _told(card.reopened), _told(card.paused)))
+    return line((*head, *rates, *counts, _share_text(card.reopened), _share_text(card.paused)))
 
 
 def _service(each: ServiceLine, card: Card) -> str:
     head = (card.party.name, card.period.code, each.service.name, each.service.code, each.owner.name)
     rates = (*_rate(each.on_time), *_plain(each.plain), decimals(each.before.bp))
     counts = (str(each.opened), str(each.closed), str(each.overdue))
-    return line((*head, decimals(each.goal_bp), *rates, *counts, _told(each.reopened), _told(each.paused)))
+    return line(
+        (*head, decimals(each.goal_bp), *rates, *counts, _share_text(each.reopened), _share_text(each.paused))
+    )
 
 
 def _rate(of: Rate) -> tuple[str, ...]:
@@ -75,5 +77,5 @@ def _plain(of: Rate) -> tuple[str, ...]:
     return str(of.met), str(of.n)
 
 
-def _told(of: Told) -> str:
+def _share_text(of: OptionalShare) -> str:
     return str(of.share.met) if of.told else "not told"

@@ -12,7 +12,7 @@ from governance.agreements.queries import VersionFacts
 from governance.agreements.rules.standing import VersionState
 from governance.errors import NotFound
 from governance.files import store
-from governance.records.actions import Paper, keep
+from governance.records.actions.documents import Paper, keep
 from governance.records.agreement_paper import matter, paper
 from governance.records.queries import document
 from reports.model import Kind

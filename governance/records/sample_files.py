@@ -10,7 +10,7 @@ from governance.audit.rules import instant
 from governance.calendars.rules import amount_words
 from governance.cells import line
 from governance.results.queries.one_request import FromUpload, OneRequest
-from governance.results.queries.samples import HOW, Drawn, Sample
+from governance.results.queries.samples import HOW, Sample, SampledRequest
 from governance.results.rules.formulas import decimals
 
 COLUMNS = (
@@ -50,7 +50,7 @@ def as_csv(sample: Sample) -> bytes:
     return "".join([about, line(COLUMNS), *lines]).encode("utf-8-sig")
 
 
-def _cells(place: int, drawn: Drawn) -> tuple[str, ...]:
+def _cells(place: int, drawn: SampledRequest) -> tuple[str, ...]:
     told, row = drawn.told, drawn.told.row
     return (
         *(

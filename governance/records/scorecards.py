@@ -10,11 +10,11 @@ from governance.audit.tables import TrailHead
 from governance.errors import NotFound
 from governance.files import store
 from governance.people.queries.directory import CityFacts, city
-from governance.records.actions import Paper, keep
+from governance.records.actions.documents import Paper, keep
 from governance.records.card_files import as_csv, as_json
 from governance.records.documents import Place, Printed
 from governance.records.queries import document
-from governance.scorecards.queries.cards import CardPage, Said
+from governance.scorecards.queries.cards import CardPage, CardStatement
 from reports.card_paper import CardPaper, Remark
 from reports.model import Entry, Kind
 from reports.worker import rendered
@@ -88,7 +88,7 @@ def holder(page: CardPage) -> str:
     return f"{who.name}, {who.title}".strip(", ") if who else ""
 
 
-def _remark(each: Said) -> Remark:
+def _remark(each: CardStatement) -> Remark:
     return Remark(side=each.party.name, words=each.words, name=each.name, title=each.title, at=each.at)
 
 

@@ -38,7 +38,7 @@ class FoundDepartment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class SearchResults:
     changes: tuple[FoundChange, ...]
     services: tuple[ServiceFacts, ...]
     departments: tuple[FoundDepartment, ...]
@@ -55,8 +55,8 @@ async def numbered(words: str, *, viewer: Viewer) -> str:
     return next((row["number"] for row in rows if _visible(row, viewer)), "")
 
 
-async def search(words: str, *, viewer: Viewer, at: datetime) -> Found:
-    return Found(
+async def search(words: str, *, viewer: Viewer, at: datetime) -> SearchResults:
+    return SearchResults(
         changes=await _changes(words, viewer),
         services=await find_services(words, at=at),
         departments=await _departments(words),

@@ -25,7 +25,7 @@ from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.requests.tables import Stale as StaleRow
 from governance.results.queries.one_request import one_request
-from governance.results.queries.requests import Asked as RequestsAsked
+from governance.results.queries.requests import RequestQuery as RequestsAsked
 from governance.results.rules.request_filter import RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.waiting.queries.matters import matters_for

@@ -11,11 +11,11 @@ from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.requests.tables import Stale as StaleRow
 from governance.results.queries.reliefs import (
+    current_reliefs,
     past,
     relief,
     reliefs_between,
     reliefs_of,
-    standing_now,
 )
 from governance.results.rules.reliefs import (
     MOVES,
@@ -150,6 +150,13 @@ def test_what_is_wrong_is_named_at_its_field(wrong: Adjustment, field: str) -> N
     with pytest.raises(Invalid) as refused:
         checked(wrong, at=AT)
     assert next(iter(refused.value.fields)) == field
+
+
+def test_an_event_is_confirmed_from_its_last_moment_on() -> None:
+    over = replace(STORM, ends=AT)
+    assert checked(over, at=AT, final=True) == over
+    with pytest.raises(Invalid, match="once it is over"):
+        checked(over, at=AT - timedelta(seconds=1), final=True)
 
 
 async def test_it_holds_at_once_provisionally_and_is_judged_anew(stage: Stage) -> None:
@@ -301,7 +308,7 @@ async def test_now_and_past_share_them_all(stage: Stage) -> None:
     over = await reliefs.declare(STORM, by=amara, at=AT)
     await reliefs.confirm(over, STORM, seen=1, by=amara, at=AT)
     lasting = await reliefs.declare(LASTING, by=amara, at=AT)
-    assert [one.number for one in await standing_now(AT)] == [lasting]
+    assert [one.number for one in await current_reliefs(AT)] == [lasting]
     found, below = await past(AT)
     assert ([one.number for one in found], below) == ([over], "")
 

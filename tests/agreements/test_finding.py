@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from governance.agreements.rules.finding import folded, found, full_name, same_name
+from governance.agreements.rules.finding import codes_answering, folded, full_name, same_name
 
 NAMES = {
     "pothole": ["Pothole", "hole in the street"],
@@ -42,12 +42,12 @@ def test_names_differ_by_words_only():
     ],
 )
 def test_everyday_words_find_the_service(words, best):
-    assert found(words, NAMES)[0] == best
+    assert codes_answering(words, NAMES)[0] == best
 
 
 @pytest.mark.parametrize("words", ["", "  ", "--", "elephant", "zzz"])
 def test_words_that_answer_nothing_find_nothing(words):
-    assert found(words, NAMES) == []
+    assert codes_answering(words, NAMES) == []
 
 
 def test_words_of_thousands_of_marks_are_folded_as_fast_as_others():
@@ -57,4 +57,4 @@ def test_words_of_thousands_of_marks_are_folded_as_fast_as_others():
 
 
 def test_a_tree_is_no_mistyped_street():
-    assert found("tree", {"light": ["Street light out"], "tree": ["Fallen tree"]}) == ["tree"]
+    assert codes_answering("tree", {"light": ["Street light out"], "tree": ["Fallen tree"]}) == ["tree"]

@@ -19,9 +19,9 @@ from governance.agreements.rules.items import (
     service_of,
 )
 from governance.agreements.rules.items.item import Field
-from governance.changes.rules.lines import Line, Sides, Word, result, row, summary
+from governance.changes.rules.lines import ChangeLine, Sides, Word, result, row, summary
 from governance.changes.rules.offers import ProposedEdit
-from governance.changes.rules.policy import DEFAULT_POLICY, Impact, asked
+from governance.changes.rules.policy import DEFAULT_POLICY, Impact, needed_approvals
 from governance.changes.rules.proposal import Proposal, body_of, proposal_from
 from governance.changes.rules.residents import residents
 from governance.errors import NotFound
@@ -67,8 +67,8 @@ def crews(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(KINDS, "crew", Crew)
 
 
-def line(before: Item | None, after: Item | None) -> Line:
-    return Line(
+def line(before: Item | None, after: Item | None) -> ChangeLine:
+    return ChangeLine(
         key="crew:pothole",
         service="Pothole repair",
         act="",
@@ -130,7 +130,7 @@ def test_a_new_kind_says_what_it_needs_and_is_printed_among_the_paragraphs():
 
 def test_a_kind_that_promises_no_time_moves_no_figure_and_asks_for_no_approval():
     impact = Impact(name="Crew", service="Pothole", volume=Volume(requests=900), before=FIVE, after=None)
-    assert asked(DEFAULT_POLICY, [impact]) == ()
+    assert needed_approvals(DEFAULT_POLICY, [impact]) == ()
     assert residents([impact], None).shifts == ()
 
 

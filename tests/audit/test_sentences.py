@@ -21,7 +21,7 @@ HASH = "9f2c" + "0" * 60
 
 
 def say(tag: Tag, **parts: object) -> str:
-    return str(sentences.told(event(tag=str(tag), **parts), zone=ZONE))
+    return str(sentences.sentence(event(tag=str(tag), **parts), zone=ZONE))
 
 
 def event(**parts: object) -> Written:
@@ -100,7 +100,7 @@ def test_a_one_time_password_stands_beside_the_name() -> None:
 def test_an_entry_that_cannot_be_read_says_so() -> None:
     for text in ("not even JSON", "[]", "{}", '{"tag": "nobody:knows:this"}'):
         assert event_from(text) is None
-    assert str(sentences.told(None, zone=ZONE)) == "This entry was altered and cannot be read."
+    assert str(sentences.sentence(None, zone=ZONE)) == "This entry was altered and cannot be read."
 
 
 def test_parts_that_are_no_parts_make_no_event() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from governance.audit import spreadsheet
-from governance.audit.queries import Seen
+from governance.audit.queries import VisibleEvent
 from governance.audit.tags import Tag
 from governance.audit.written import event_from
 
@@ -29,7 +29,7 @@ def test_an_event_is_a_line_with_its_sentence_and_its_text() -> None:
     }
     found = cells(
         spreadsheet.event_line(
-            Seen(
+            VisibleEvent(
                 number=7, at=AT, audience="shared", hash="ff", text="{}", event=event_from(json.dumps(body))
             ),
             zone=ZONE,
@@ -45,5 +45,7 @@ def test_an_event_is_a_line_with_its_sentence_and_its_text() -> None:
 
 
 def test_of_one_sides_entry_only_its_existence_is_told() -> None:
-    found = cells(spreadsheet.event_line(Seen(number=7, at=AT, audience="streets", hash="ff"), zone=ZONE))
+    found = cells(
+        spreadsheet.event_line(VisibleEvent(number=7, at=AT, audience="streets", hash="ff"), zone=ZONE)
+    )
     assert {key for key, value in found.items() if value} == {"number", "at", "sentence", "fingerprint"}

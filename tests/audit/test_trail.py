@@ -8,13 +8,14 @@ from typing import Any
 import asyncpg
 import pytest
 
-from governance.audit import actions, queries, trail
+from governance.audit import queries, trail
 from governance.audit.queries import Filter
 from governance.audit.rules import Entry
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.people.rules import command
+from governance.records.actions import trail as actions
 
 pytestmark = pytest.mark.anyio
 AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)

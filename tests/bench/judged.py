@@ -118,9 +118,9 @@ async def _judged(config: dict[str, Any]) -> tuple[float, float, Pair]:
     """Seconds of reading, of judging, and of all of it with storing, beside a plain COPY."""
     async with session.pool(config, size=4):
         known, read, took = await ground(), 0.0, 0.0
-        async for said in stored.pieces_of_feeds():
+        async for piece in stored.pieces_of_feeds():
             begun = time.perf_counter()
-            rows = await stored.rows(said)
+            rows = await stored.rows(piece.on("id"), **piece.values)
             read += time.perf_counter() - begun
             begun = time.perf_counter()
             judged(rows, known)

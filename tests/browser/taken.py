@@ -62,7 +62,7 @@ async def taken_in(portal: Portal) -> dict[str, str]:
 
 
 async def _upload(settings: Settings, content: str, *, by: Acting, taken: bool = True) -> str:
-    name = uploads.kept(settings.home, content.encode(), at=MORNING)
+    name = uploads.keep(settings.home, content.encode(), at=MORNING)
     new = NewImport(feed=CODE, file_name="work orders, May.csv", file_hash=name, size=len(content))
     number = await queue(new, by=by, at=MORNING)
     if taken:

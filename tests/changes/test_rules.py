@@ -18,7 +18,7 @@ from governance.changes.rules.offers import (
     offer_hash,
     resolved_date,
 )
-from governance.changes.rules.policy import DEFAULT_POLICY, Impact, asked, policy_body, policy_from
+from governance.changes.rules.policy import DEFAULT_POLICY, Impact, needed_approvals, policy_body, policy_from
 from governance.changes.rules.proposal import Proposal, body_of, complete, headline, proposal_from
 from governance.errors import Invalid
 from governance.people.rules import Role
@@ -205,7 +205,7 @@ def needs(after, volume, before=POTHOLE):
     impact = Impact(
         name="Pothole", before=before, after=after, service="Pothole", volume=Volume(requests=volume)
     )
-    return [a.role for a in asked(DEFAULT_POLICY, [impact])]
+    return [a.role for a in needed_approvals(DEFAULT_POLICY, [impact])]
 
 
 def test_loosening_a_target_of_many_requests_asks_the_sponsor():

@@ -26,24 +26,24 @@ class Endless(io.RawIOBase):
 
 def test_a_long_file_is_kept_block_by_block_under_its_own_hash(tmp_path):
     source = Endless(50_000_000)
-    kept = uploads.kept_stream(tmp_path, source, at=AT)  # type: ignore[arg-type]
+    kept = uploads.keep_stream(tmp_path, source, at=AT)  # type: ignore[arg-type]
     assert kept.size == 50_000_000
     assert kept.name == hashlib.sha256(bytes(50_000_000)).hexdigest()
     assert source.most <= 2**20
     path = uploads.path_of(tmp_path, kept.name)
     assert path.stat().st_size == 50_000_000
     assert path.stat().st_mode & 0o077 == 0
-    assert uploads.kept(tmp_path, bytes(50_000_000), at=AT) == kept.name
+    assert uploads.keep(tmp_path, bytes(50_000_000), at=AT) == kept.name
 
 
 def test_a_file_beyond_the_limit_leaves_nothing_behind(tmp_path):
     with pytest.raises(TooLarge, match="2 MB"):
-        uploads.kept_stream(tmp_path, Endless(3_000_000), at=AT, most=2_000_000)  # type: ignore[arg-type]
+        uploads.keep_stream(tmp_path, Endless(3_000_000), at=AT, most=2_000_000)  # type: ignore[arg-type]
     assert list((tmp_path / uploads.FOLDER).iterdir()) == []
 
 
 def test_after_a_day_it_is_gone_and_no_other_name_is_looked_for(tmp_path):
-    name = uploads.kept(tmp_path, b"x", at=AT)
+    name = uploads.keep(tmp_path, b"x", at=AT)
     assert uploads.swept(tmp_path, AT + timedelta(hours=23)) == 0
     assert uploads.read(tmp_path, name) == b"x"
     assert uploads.swept(tmp_path, AT + timedelta(hours=25)) == 1

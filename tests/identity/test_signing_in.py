@@ -82,7 +82,7 @@ class TestTheFirstSignIn:
 
     @pytest.mark.usefixtures("db")
     async def test_the_server_admits_its_first_administrator(self):
-        await founding.found(cast.PORT_ALDER, office_code="mayor", by=operator(), at=AT)
+        await founding.found_city(cast.PORT_ALDER, office_code="mayor", by=operator(), at=AT)
         done = await accounts.admit_administrator("Sam@portalder.gov", name="Sam Ito", by=operator(), at=AT)
         assert (done.email, done.is_new, done.appointed) == ("sam@portalder.gov", True, True)
         assert (await viewers.acting("sam@portalder.gov", at=AT)).title == "Administrator"

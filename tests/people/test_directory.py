@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 class TestTheCity:
     @pytest.mark.usefixtures("db")
     async def test_founding_makes_the_city_its_center_and_its_office(self):
-        await founding.found(cast.PORT_ALDER, office_code="mayor", by=operator(), at=AT)
+        await founding.found_city(cast.PORT_ALDER, office_code="mayor", by=operator(), at=AT)
         assert await known.city() == cast.PORT_ALDER
         assert [party.code for party in await known.parties()] == ["311", "mayor"]
         tags = [event.tag for event in await told.all_events()]

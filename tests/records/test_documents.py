@@ -70,7 +70,7 @@ async def test_a_superseded_version_is_another_document_than_when_it_was_in_effe
 
 
 def test_a_damaged_file_is_not_handed_out(home):
-    name = store.kept(home, b"what was signed")
+    name = store.keep(home, b"what was signed")
     assert store.read(home, name) == b"what was signed"
     (home / "store" / name[:2] / name[2:]).write_bytes(b"something else")
     with pytest.raises(NotFound, match="damaged"):

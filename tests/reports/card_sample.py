@@ -17,6 +17,7 @@ from governance.scorecards.rules.values import (
     FormulaFacts,
     Named,
     Neutral,
+    OptionalShare,
     Pace,
     PartyLine,
     Pattern,
@@ -24,7 +25,6 @@ from governance.scorecards.rules.values import (
     ServiceLine,
     Slice,
     Sources,
-    Told,
     TrendPoint,
     Upload,
     Volume,
@@ -38,7 +38,7 @@ STREETS, CITY = Named(code="streets", name="Streets"), Named(code="", name="Port
 FINGERPRINT = "9f2c41d07b5e8a36c1f4e09d22b7a1508c3e6f7a9b0d1c2e3f405162738495a6"
 RECORD = "c07e55d19ab3f2047e6d8c9b0a1f2e3d4c5b6a798091a2b3c4d5e6f708192a3b"
 JUNE = Period(kind=PeriodKind.MONTH, starts=date(2026, 6, 1))
-NOT_TOLD = Told(told=False, share=share(0, 0))
+NOT_TOLD = OptionalShare(told=False, share=share(0, 0))
 # code, name, goal, on time, fell due, on time in May of as many
 LINES = (
     ("pothole", "Pothole", 9_000, 712, 1_000, 803),
@@ -69,7 +69,7 @@ def _line(entry: tuple[str, str, int, int, int, int]) -> ServiceLine:
         closed=n,
         due=n,
         overdue=(n - met) // 3,
-        reopened=Told(told=True, share=share(n // 40, n)),
+        reopened=OptionalShare(told=True, share=share(n // 40, n)),
         paused=NOT_TOLD,
     )
 
@@ -97,8 +97,8 @@ def _way(on_time: Rate, overdue: int) -> Way:
 
 def _center() -> CenterDuties:
     return CenterDuties(
-        handed=Told(told=True, share=share(2_610, 2_981)),
-        routed=Told(told=True, share=share(2_801, 2_990)),
+        handed=OptionalShare(told=True, share=share(2_610, 2_981)),
+        routed=OptionalShare(told=True, share=share(2_801, 2_990)),
         complete=NOT_TOLD,
         delay_told=True,
         delay=5_400,
@@ -146,7 +146,7 @@ def card(**other: Any) -> Card:
         "touched": 41,
         "volume": Volume(opened=3_411, closed=3_105, due=2_981),
         "pace": Pace(closed=3_105, median=2 * 86_400 + 30_000, ninetieth=9 * 86_400),
-        "reopened": Told(told=True, share=share(74, 3_105)),
+        "reopened": OptionalShare(told=True, share=share(74, 3_105)),
         "paused": NOT_TOLD,
         "trend": trend,
         "neutral": Neutral(on_time=share(2_401, 2_981), moved=350),
@@ -202,7 +202,7 @@ def citywide() -> Card:
             opened=1_100,
             due=1_000,
             overdue=90 - 20 * i,
-            handed=Told(told=True, share=share(860 + 10 * i, 1_000)),
+            handed=OptionalShare(told=True, share=share(860 + 10 * i, 1_000)),
         )
         for i, name in enumerate(names)
     )

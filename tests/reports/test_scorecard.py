@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from governance.results.rules.formulas import share
-from governance.scorecards.rules.values import Told
+from governance.scorecards.rules.values import OptionalShare
 from governance.scorecards.rules.written import card_from
 from reports import card_words, scorecard
 from tests.reports import card_sample, reading
@@ -123,7 +123,7 @@ def test_patterns_stand_beside_their_explanation(published: bytes) -> None:
 
 def test_what_no_source_tells_is_said_not_counted_as_zero() -> None:
     center = card_sample.card().center
-    silent = replace(center, handed=Told(told=False, share=share(0, 0)))
+    silent = replace(center, handed=OptionalShare(told=False, share=share(0, 0)))
     page = reading.pages(scorecard.pdf(card_sample.paper(card_sample.card(center=silent))))[0]
     assert "Passed on in time: not told by the data source" in page
 

@@ -51,7 +51,7 @@ async def source(people) -> str:
 
 
 def kept(home: Path, text: str = LINES) -> NewImport:
-    name = uploads.kept(home, text.encode(), at=AT)
+    name = uploads.keep(home, text.encode(), at=AT)
     return NewImport(feed="city-works", file_name="may.csv", file_hash=name, size=len(text))
 
 

@@ -14,12 +14,13 @@ from governance.calendars.rules import Calendar, Comparison, DueRule, Unit, pars
 from governance.calendars.rules.zones import instant_at, seconds
 from governance.results.queries.measure import Question, measure
 from governance.results.queries.one_request import one_request
-from governance.results.queries.requests import Asked, request_count, request_page
+from governance.results.queries.requests import RequestQuery, request_count, request_page
 from governance.results.rules.dues import Dues, Openings, Rule, dues
 from governance.results.rules.formulas import FORMULAS, Basis
 from governance.results.rules.frame import NEVER, ORDER, judged
 from governance.results.rules.judging import Rows
 from governance.results.rules.measures import exported, results
+from governance.results.rules.reliefs import Effect, Relief
 from governance.results.rules.request_filter import LATE, RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.scorecards.queries import making as card_making
@@ -112,6 +113,17 @@ def test_hours_that_run_out_at_midnight_run_out_on_the_new_day():
     )
 
 
+def test_what_is_due_when_an_event_begins_is_due_and_what_is_due_later_waits_for_its_end():
+    term = replace(POTHOLE, target=Target(amount=14, unit=Unit.HOURS))
+    starts = local("2026-06-01 00:00")
+    lasting = Relief(
+        number="EV-1", name="Storm", effect=Effect.PAUSE, starts=starts, ends=None, provisional=True
+    )
+    for opened, waits in (("2026-05-31 10:00", False), ("2026-05-31 10:01", True)):
+        found = counted(opened, Rule(term=term, calendar=CITY, reliefs=(lasting,)))
+        assert found.adjusted.tolist() == ([NEVER] if waits else found.plain.tolist())
+
+
 def test_of_a_time_that_is_over_what_had_time_until_its_last_second_is_late_unless_done():
     end = 1_000
     columns = {
@@ -158,11 +170,11 @@ async def month_end(four_days, tmp_path) -> None:
     await settled()
 
 
-def asked(**parts) -> Asked:
-    return Asked(wanted=RequestFilter(**parts), at=JUNE_2, zone=ZONE, within=None)
+def asked(**parts) -> RequestQuery:
+    return RequestQuery(wanted=RequestFilter(**parts), at=JUNE_2, zone=ZONE, within=None)
 
 
-def in_may(**parts) -> Asked:
+def in_may(**parts) -> RequestQuery:
     return asked(basis=Basis.DUE, first=MAY.starts, last=MAY.ends, as_of=MAY.ends, **parts)
 
 
@@ -206,7 +218,7 @@ async def test_one_request_tells_until_when_it_had_time_and_what_that_day_made_o
     found = await one_request("city-works", f"{label} open", asked=asked(as_of=LAST_DAY))
     assert found.due.plain == "by the end of Sun, May 31, 2026"
     assert found.adjusted is found.plain is Verdict.OVERDUE
-    at_that_second = Asked(wanted=RequestFilter(), at=end_of(LAST_DAY, ZONE), zone=ZONE, within=None)
+    at_that_second = RequestQuery(wanted=RequestFilter(), at=end_of(LAST_DAY, ZONE), zone=ZONE, within=None)
     now = await one_request("city-works", f"{label} open", asked=at_that_second)
     assert now.adjusted is Verdict.OPEN, "until that second itself is over"
 

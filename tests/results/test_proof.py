@@ -63,7 +63,7 @@ async def source(name: str, mapping: FeedMapping) -> str:
 
 async def take(home: Path, feed: str, file: Path) -> None:
     content = await to_thread.run_sync(file.read_bytes)
-    kept = uploads.kept(home, content, at=AT)
+    kept = uploads.keep(home, content, at=AT)
     new = NewImport(feed=feed, file_name=file.name, file_hash=kept, size=len(content))
     await importing.queue(new, by=operator(), at=AT)
     assert await results_importing.take_queued(at=AT) == 1

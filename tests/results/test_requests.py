@@ -14,7 +14,7 @@ from governance.results.queries import requests
 from governance.results.queries.frames import frame
 from governance.results.queries.one_request import one_request
 from governance.results.queries.request_conditions import judged_at
-from governance.results.queries.requests import Asked, request_count, request_page
+from governance.results.queries.requests import RequestQuery, request_count, request_page
 from governance.results.rules.formulas import Basis
 from governance.results.rules.frame import ORDER, OUTSIDE, verdicts
 from governance.results.rules.request_filter import COUNTED, RequestFilter, parameters
@@ -29,12 +29,12 @@ LATER = datetime(2026, 6, 20, 12, tzinfo=UTC)
 
 @pytest.fixture
 async def taken(stage: Stage, tmp_path) -> Uploads:
-    """Six requests of every kind, opened on May 1 to 6, 2026."""
+    """Six requests of every kind, opened on May 1 to 6, 2026; one of them as its day begins."""
     source = await uploads(tmp_path)
     await source.store(
         [
             row("in-time", "Pothole repair", ended_at="2026-05-07T12:30:00Z", closed="t", district="North"),
-            row("late", "Pothole repair", opened="2026-05-02T12:00:00Z", ended_at="2026-05-30T12:30:01Z"),
+            row("late", "Pothole repair", opened="2026-05-02T04:00:00Z", ended_at="2026-05-30T12:30:01Z"),
             row("open", "Pothole repair", opened="2026-05-03T12:00:00Z", flags=str(int(Flag.DATE_ONLY))),
             row("lamp", "Street lamp out", opened="2026-05-04T12:00:00Z", transfers="2"),
             row("unknown", "Zeppelin", opened="2026-05-05T12:00:00Z"),
@@ -45,11 +45,11 @@ async def taken(stage: Stage, tmp_path) -> Uploads:
     return source
 
 
-def asked(*, at: datetime = LATER, within: Any = None, **parts: Any) -> Asked:
-    return Asked(wanted=RequestFilter(**parts), at=at, zone=ZONE, within=within)
+def asked(*, at: datetime = LATER, within: Any = None, **parts: Any) -> RequestQuery:
+    return RequestQuery(wanted=RequestFilter(**parts), at=at, zone=ZONE, within=within)
 
 
-async def numbers(wanted: Asked) -> list[str]:
+async def numbers(wanted: RequestQuery) -> list[str]:
     return [line.external_id for line in (await request_page(wanted)).lines]
 
 

@@ -19,7 +19,7 @@ from governance.results.rules.frame import NEVER, UNREADABLE
 from governance.results.rules.ground import CalendarVersion, Ground
 from governance.results.rules.judging import Rows, judged
 from governance.results.rules.reliefs import Effect, Relief
-from governance.results.rules.terms import Held, InForce, Owned, stretches
+from governance.results.rules.terms import InForce, Owned, TermInVersion, stretches
 from governance.results.rules.verdicts import Standing
 
 ZONE = ZoneInfo("America/New_York")
@@ -174,10 +174,11 @@ class World:
 def worlds(draw: st.DrawFn) -> World:
     numbers = iter(range(1, 1000))
 
-    def held(service: str) -> tuple[Held, ...]:
+    def held(service: str) -> tuple[TermInVersion, ...]:
         wanted = draw(st.lists(st.sampled_from(["", "north", "phone"]), max_size=3, unique=True))
         return tuple(
-            Held(item=next(numbers), term=draw(terms(service, each)), calendar="city") for each in wanted
+            TermInVersion(item=next(numbers), term=draw(terms(service, each)), calendar="city")
+            for each in wanted
         )
 
     def agreement(party: int) -> Iterator[InForce]:
@@ -325,7 +326,7 @@ def _stood(own: tuple[Stop, ...], ended: datetime | None) -> int:
     return sum(max(int((end - stop.start).total_seconds()), 0) for stop, end in zip(own, ends, strict=True))
 
 
-def _term(asked: Asked, service: int, world: World) -> tuple[Held | None, bool]:
+def _term(asked: Asked, service: int, world: World) -> tuple[TermInVersion | None, bool]:
     assert asked.opened
     opened = seconds(asked.opened)
     owners = world.owners[service]

@@ -15,7 +15,7 @@ from governance.results.rules.frame import NEVER, Frame, verdicts
 from governance.results.rules.frame import code as code_of
 from governance.results.rules.ground import Ground
 from governance.results.rules.judging import judged
-from governance.results.rules.terms import Held, InForce, Owned, stretches
+from governance.results.rules.terms import InForce, Owned, TermInVersion, stretches
 from governance.results.rules.verdicts import Standing, Verdict
 from tests.results.test_rules_judging import (
     CALENDARS,
@@ -47,7 +47,8 @@ def ground(*versions: tuple[datetime, tuple[Term, ...]]) -> Ground:
             ends=None,
             terms={
                 POTHOLE: tuple(
-                    Held(item=10 * number + place, term=t, calendar="city") for place, t in enumerate(terms)
+                    TermInVersion(item=10 * number + place, term=t, calendar="city")
+                    for place, t in enumerate(terms)
                 )
             },
         )

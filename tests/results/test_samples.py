@@ -11,15 +11,15 @@ from governance.audit.tags import Tag
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import operator
 from governance.records.sample_files import as_csv
-from governance.results.actions.samples import draw
-from governance.results.queries.requests import Asked
+from governance.results.actions.extracts import draw
+from governance.results.queries.requests import RequestQuery
 from governance.results.queries.samples import usual_seed
 from governance.results.rules.request_filter import RequestFilter
 from tests.changes.stage import Stage, events
 from tests.requests.taking import row
 from tests.scorecards.card_city import JUNE_2, settled, tiny_city
 
-ALL = Asked(wanted=RequestFilter(), at=JUNE_2, zone=ZoneInfo("America/New_York"))
+ALL = RequestQuery(wanted=RequestFilter(), at=JUNE_2, zone=ZoneInfo("America/New_York"))
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ async def test_the_seed_alone_decides_and_anybody_can_draw_again(city):
 
 
 async def test_a_sample_is_drawn_from_what_was_asked_for(city):
-    lamps = Asked(wanted=RequestFilter(service="street-lamp"), at=JUNE_2, zone=ALL.zone)
+    lamps = RequestQuery(wanted=RequestFilter(service="street-lamp"), at=JUNE_2, zone=ALL.zone)
     drawn = await draw(lamps, size=10, seed="x", told="lamps", by=operator())
     assert [each.case for each in drawn.drawn] == ["5"]
 

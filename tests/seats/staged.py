@@ -159,8 +159,8 @@ async def _list(stage: Stage) -> dict[str, str]:
 async def _kept(settings: Settings, person: Acting) -> str:
     """A file that 311's analyst has put aside to look over, as the address of its preview names it."""
     content = LIST.format(title="quokka-file", refused="quokka-refused").encode()
-    name = uploads.kept(settings.home, content, at=AT)
-    told = json.dumps([name, "quokka-file.csv"])
+    name = uploads.keep(settings.home, content, at=AT)
+    told = json.dumps([name, "quokka-file.csv", len(content)])
     return cookies.signed(settings, f"terms file of {person.person_id}", told)
 
 
@@ -170,7 +170,7 @@ async def _requests(settings: Settings, person: Acting) -> dict[str, str]:
     columns = FeedMapping(columns={Column.ID: ("id",), Column.LABEL: ("type",)}, zone="UTC")
     await Feed.update({Feed.mapping: canonical.dumps(mapping_body(columns))}, force=True)
     content = b"id,type,opened\n1,Pothole repair,2026-05-01\n"
-    name = uploads.kept(settings.home, content, at=AT)
+    name = uploads.keep(settings.home, content, at=AT)
     new = NewImport(feed="crm", file_name="export.csv", file_hash=name, size=len(content))
     signed = json.dumps([name, "export.csv", len(content)])
     return {

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from governance.adjustments.actions import reliefs
-from governance.results.queries.reliefs import relief, standing_now
+from governance.results.queries.reliefs import current_reliefs, relief
 from governance.results.rules.reliefs import Effect, State
 from tests.adjustments.storms import LASTING, STORM
 from tests.changes.stage import AT, Stage
@@ -48,7 +48,7 @@ async def test_what_was_typed_stays_when_something_is_wrong(visitor: Visitor, st
     assert "Starting time is not a time" in visitor.page
     assert 'value="Ice storm"' in visitor.page
     assert 'value="pothole" checked' in visitor.page
-    assert not await standing_now(AT)
+    assert not await current_reliefs(AT)
 
 
 async def test_an_end_before_the_start_is_told_at_its_field(visitor: Visitor, stage: Stage) -> None:

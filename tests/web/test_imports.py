@@ -240,7 +240,7 @@ async def test_a_day_in_the_future_is_refused_and_the_preview_stays(marcus):
 
 def test_a_kept_file_is_swept_after_a_day(home):
     now = clock.now()
-    name = uploads.kept(home, b"a list", at=now)
+    name = uploads.keep(home, b"a list", at=now)
     assert uploads.swept(home, now) == 0
     assert uploads.read(home, name) == b"a list"
     assert uploads.swept(home, now + uploads.KEPT_FOR * 2) == 1

@@ -6,7 +6,7 @@ from datetime import datetime
 from governance import acts
 from governance.acts import Act, Matter
 from governance.adjustments.queries.corrections import CorrectionFacts, answers_of, correction_by_number
-from governance.adjustments.queries.selection import fingerprint, found_by
+from governance.adjustments.queries.selection import fingerprint, matching_requests
 from governance.adjustments.rules.corrections import (
     MOVES,
     Answer,
@@ -61,7 +61,7 @@ async def ask(asking: Asking, *, seen: str, by: Acting, at: datetime) -> str:
         words = _reason(asking.words, "311 reads it.")
         # Two askings of one department at once would both find the same requests free.
         await Party.select(Party.id).where(Party.id == by.party_id).lock_rows("NO KEY UPDATE")
-        found = await found_by(asking.selection, party=by.party_id, at=at)
+        found = await matching_requests(asking.selection, party=by.party_id, at=at)
         _same(found.requests, seen)
         number = await _inserted(act, asking, words, found.words)
         row = await Correction.select(Correction.id).where(Correction.number == number).first()

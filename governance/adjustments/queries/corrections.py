@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.adjustments.queries.selection import Shown, shown
+from governance.adjustments.queries.selection import RequestSummary, request_summaries
 from governance.adjustments.rules.corrections import Reason, State
 from governance.audit.written import Who, who_from
 from governance.database import sql
@@ -59,10 +59,10 @@ class CorrectionFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class DisputedRequest:
     """One request of an asking; `corrected` None until it is answered."""
 
-    request: Shown
+    request: RequestSummary
     corrected: bool | None
 
 
@@ -127,18 +127,20 @@ OF_CORRECTION = """ JOIN (SELECT x.id, x.request FROM corrected_request x WHERE 
 
 async def requests_of(
     correction_id: int, *, at: datetime, after: tuple[str, str] = ("", "")
-) -> tuple[tuple[Asked, ...], tuple[str, str] | None]:
+) -> tuple[tuple[DisputedRequest, ...], tuple[str, str] | None]:
     """A page of its requests with results as of `at`, and the data source and number to go on behind, if there are more."""
-    found = await shown(
+    found = await request_summaries(
         OF_CORRECTION, correction=correction_id, feed=after[0], number=after[1], most=REQUESTS_PAGE + 1, at=at
     )
-    told = await _told(correction_id, found)
-    page = tuple(Asked(request=one, corrected=told[one.feed, one.number]) for one in found[:REQUESTS_PAGE])
+    told = await _answers(correction_id, found)
+    page = tuple(
+        DisputedRequest(request=one, corrected=told[one.feed, one.number]) for one in found[:REQUESTS_PAGE]
+    )
     last = (page[-1].request.feed, page[-1].request.number) if len(found) > REQUESTS_PAGE else None
     return page, last
 
 
-async def _told(correction_id: int, found: Iterable[Shown]) -> dict[tuple[str, str], bool | None]:
+async def _answers(correction_id: int, found: Iterable[RequestSummary]) -> dict[tuple[str, str], bool | None]:
     numbers = [each.number for each in found]
     rows = await sql.rows(
         f"{ANSWERS} AND r.external_id = ANY(:numbers::text[])", correction=correction_id, numbers=numbers

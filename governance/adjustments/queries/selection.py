@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from governance import formats
-from governance.adjustments.rules.corrections import MOST, Line, Listed, Selection
+from governance.adjustments.rules.corrections import MOST, Listed, PastedNumber, Selection
 from governance.agreements.queries.versions import city_zone
 from governance.agreements.rules.finding import full_name
 from governance.database import sql
@@ -28,7 +28,7 @@ SERVICES = """SELECT s.code, s.problem, s.detail, s.further FROM service s
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class RequestSummary:
     """A request as lists of corrections show it; `result` as of the instant asked for, "" where it is not judged yet."""
 
     feed: str
@@ -62,11 +62,11 @@ class Choice:
     taken: int
     refused: tuple[Refused, ...]
     by_service: tuple[tuple[str, int], ...]
-    first: tuple[Shown, ...]
+    first: tuple[RequestSummary, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Found:
+class _Matches:
     requests: tuple[int, ...]
     words: str
     taken: int = 0
@@ -83,14 +83,14 @@ ORDER BY requests DESC, label
 
 async def chosen(selection: Selection, *, party: int, at: datetime) -> Choice:
     """The department's requests that a selection means. Raises Invalid where it says nothing or means too many."""
-    found = await found_by(selection, party=party, at=at)
+    found = await matching_requests(selection, party=party, at=at)
     ids = list(found.requests)
     services = await sql.rows(BY_SERVICE, ids=ids)
     return Choice(
         **vars(found),
         fingerprint=fingerprint(ids),
         by_service=tuple((_name(row), row["requests"]) for row in services),
-        first=await shown(
+        first=await request_summaries(
             " WHERE r.id = ANY(:ids::bigint[]) ORDER BY r.opened_at, r.id LIMIT :most",
             ids=ids,
             most=SHOWN,
@@ -99,7 +99,7 @@ async def chosen(selection: Selection, *, party: int, at: datetime) -> Choice:
     )
 
 
-async def found_by(selection: Selection, *, party: int, at: datetime) -> _Found:
+async def matching_requests(selection: Selection, *, party: int, at: datetime) -> _Matches:
     if isinstance(selection, Listed):
         return await _listed(selection, party, at)
     return await _filtered(selection, party, at)
@@ -117,11 +117,11 @@ LEFT JOIN service s ON s.id = coalesce(nullif(j.service, 0), l.service)
 """  # noqa: S608 - constants of ours
 
 
-async def shown(where: str, /, *, at: datetime, **values: object) -> tuple[Shown, ...]:
+async def request_summaries(where: str, /, *, at: datetime, **values: object) -> tuple[RequestSummary, ...]:
     """Requests (r) as rows, by a further piece of SQL."""
     rows = await sql.rows(SHOWING + where, at=at, **values)
     kept = ("feed", "number", "opened_at", "ended_at", "due", "result")
-    return tuple(Shown(**{name: row[name] for name in kept}, service=_name(row)) for row in rows)
+    return tuple(RequestSummary(**{name: row[name] for name in kept}, service=_name(row)) for row in rows)
 
 
 def _name(row: Mapping[str, Any]) -> str:
@@ -132,7 +132,7 @@ def _name(row: Mapping[str, Any]) -> str:
 OWN = """j.party = :owner AND j.service IN (SELECT service FROM ownership WHERE party = :owner) AND j.opened > '-infinity'"""
 
 
-async def _filtered(wanted: RequestFilter, party: int, at: datetime) -> _Found:
+async def _filtered(wanted: RequestFilter, party: int, at: datetime) -> _Matches:
     if not wanted:
         message = "Choose at least one of service, dates, result or district."
         raise Invalid(message, fields={"service": message})
@@ -148,7 +148,7 @@ async def _filtered(wanted: RequestFilter, party: int, at: datetime) -> _Found:
     if len(good) > MOST or len(rows) == 2 * MOST:
         message = f"That is more than {MOST:,} requests, the most of one asking. Choose less."
         raise Invalid(message, fields={"service": message})
-    return _Found(requests=good, words=_told(wanted, service), taken=len(rows) - len(good))
+    return _Matches(requests=good, words=_filter_words(wanted, service), taken=len(rows) - len(good))
 
 
 def _check_days(wanted: RequestFilter) -> None:
@@ -175,7 +175,7 @@ async def _check_district(name: str) -> None:
         raise Invalid(message, fields={"district": message})
 
 
-def _told(wanted: RequestFilter, service: str) -> str:
+def _filter_words(wanted: RequestFilter, service: str) -> str:
     results = {
         Verdict.MET: "on time",
         Verdict.MISSED: "closed late",
@@ -184,15 +184,15 @@ def _told(wanted: RequestFilter, service: str) -> str:
     }
     parts = [
         service,
-        _days_told("opened", wanted.days),
-        _days_told("due", wanted.due),
+        _days_words("opened", wanted.days),
+        _days_words("due", wanted.due),
         *(results.get(each, str(each)) for each in wanted.results),
         f"district {wanted.district}" if wanted.district else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
-def _days_told(word: str, days: Days) -> str:
+def _days_words(word: str, days: Days) -> str:
     bounds = (("from", days.first), ("until", days.last))
     return " ".join([word, *(f"{bound} {formats.day(day)}" for bound, day in bounds if day)]) if days else ""
 
@@ -208,7 +208,7 @@ WHERE r.feed = ANY(:feeds::bigint[]) AND r.external_id = ANY(:numbers::text[])
 """  # noqa: S608 - constants of ours
 
 
-async def _listed(wanted: Listed, party: int, at: datetime) -> _Found:
+async def _listed(wanted: Listed, party: int, at: datetime) -> _Matches:
     if not wanted:
         message = "Paste at least one case number."
         raise Invalid(message, fields={"numbers": message})
@@ -222,8 +222,8 @@ async def _listed(wanted: Listed, party: int, at: datetime) -> _Found:
     wrong = [Refused(**vars(each), why=why) for each, found in told if (why := _why_not(found, party))]
     wrong += [Refused(**vars(each), why="stands in the list twice; it counts once") for each in wanted.twice]
     good = sorted(row["id"] for _, found in told if not _why_not(found, party) for row in found)
-    return _Found(
-        requests=tuple(good), words=_list_told(wanted.lines), refused=tuple(sorted(wrong, key=_place))
+    return _Matches(
+        requests=tuple(good), words=_list_words(wanted.lines), refused=tuple(sorted(wrong, key=_place))
     )
 
 
@@ -231,7 +231,7 @@ def _place(each: Refused) -> tuple[int, str]:
     return each.line, each.number
 
 
-def _list_told(lines: tuple[Line, ...]) -> str:
+def _list_words(lines: tuple[PastedNumber, ...]) -> str:
     return f"Case {lines[0].number}" if len(lines) == 1 else f"A list of {len(lines):,} case numbers"
 
 

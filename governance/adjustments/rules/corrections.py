@@ -92,7 +92,7 @@ MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class PastedNumber:
     """One case number as it was pasted, with the line it stands on."""
 
     line: int
@@ -103,8 +103,8 @@ class Line:
 class Listed:
     """Case numbers as pasted, each once; `feed` is a data source's code, "" where the numbers alone must tell."""
 
-    lines: tuple[Line, ...]
-    twice: tuple[Line, ...] = ()
+    lines: tuple[PastedNumber, ...]
+    twice: tuple[PastedNumber, ...] = ()
     feed: str = ""
 
     def __bool__(self) -> bool:
@@ -130,20 +130,20 @@ def listed(pasted: str, *, feed: str = "") -> Listed:
         message = f"A list holds {MOST_LISTED:,} case numbers at most; this one has {len(found):,}. Send it in parts."
         raise Invalid(message, fields={"numbers": message})
     times: Counter[str] = Counter()
-    first: list[Line] = []
-    twice: list[Line] = []
+    first: list[PastedNumber] = []
+    twice: list[PastedNumber] = []
     for each in found:
         (twice if times[each.number] else first).append(each)
         times[each.number] += 1
     return Listed(lines=tuple(first), twice=tuple(twice), feed=feed)
 
 
-def _lines(pasted: str) -> Iterable[Line]:
+def _lines(pasted: str) -> Iterable[PastedNumber]:
     for place, text in enumerate(pasted.splitlines(), start=1):
         for word in _SEPARATORS.split(text):
             number = word.strip(_AROUND)[:LONGEST_NUMBER]
             if number:
-                yield Line(line=place, number=number)
+                yield PastedNumber(line=place, number=number)
 
 
 class Decision(StrEnum):

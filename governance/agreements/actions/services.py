@@ -57,7 +57,7 @@ async def ensure_services(
         departments = {party.code: party for party in await parties(PartyKind.DEPARTMENT)}
         made = [one for one in good if await _inserted(act, one, departments, owned_from or at)]
         for one in made:
-            await act.record(Tag.SERVICE_CREATED, f"service:{one.code}", after=_told(one))
+            await act.record(Tag.SERVICE_CREATED, f"service:{one.code}", after=_event_facts(one))
         if not made:
             act.without_event("all of them exist")
     return tuple(one.code for one in made)
@@ -88,7 +88,7 @@ def _department(code: str, departments: Mapping[str, PartyFacts]) -> PartyFacts:
     return departments[code]
 
 
-def _told(new: ServiceEntry) -> dict[str, Any]:
+def _event_facts(new: ServiceEntry) -> dict[str, Any]:
     parts = {name: getattr(new, name) for name in (*CHANGEABLE, "department")}
     return {"name": new.name} | {name: value for name, value in parts.items() if value not in ("", 0)}
 

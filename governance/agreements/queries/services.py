@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.agreements.rules.finding import found, full_name
+from governance.agreements.rules.finding import codes_answering, full_name
 from governance.database import sql
 
 FACTS = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping, s.act, s.ask_first, s.tell_resident,
@@ -80,7 +80,7 @@ NAMES = """SELECT code, problem, detail, further, grouping,
 async def find_services(words: str, *, at: datetime, limit: int = 20) -> tuple[ServiceFacts, ...]:
     """Services that answer everyday words, the best first: names, aliases, beginnings of words, slips of typing."""
     names = {row["code"]: _names(row) for row in await sql.rows(NAMES)}
-    codes = found(words, names, limit=limit)
+    codes = codes_answering(words, names, limit=limit)
     if not codes:
         return ()
     rows = await sql.rows(f"{FACTS} WHERE s.code = ANY(:codes::text[])", at=at, codes=codes)

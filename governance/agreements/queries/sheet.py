@@ -66,14 +66,14 @@ async def sheet(version_id: int, *, group: str | None = None, after: str = "") -
     others = [item_of(body) for body in json.loads(row["others"])]
     return Sheet(
         lines=sum(each.lines for each in groups),
-        groups=tuple(_shown(each, rows[:limit]) for each in groups if group in (None, each.name)),
+        groups=tuple(_group_page(each, rows[:limit]) for each in groups if group in (None, each.name)),
         after=rows[limit - 1].key if len(rows) > limit else "",
         paragraphs=tuple(item.paragraph for item in others if item.paragraph),
         header=header_of(others),
     )
 
 
-def _shown(group: Group, rows: list[TermRow]) -> ShownGroup:
+def _group_page(group: Group, rows: list[TermRow]) -> ShownGroup:
     own = [row for row in rows if row.group == group.name]
     center = tuple(row for row in own if row.term.owed_by is OwedBy.CENTER)
     department = tuple(row for row in own if row.term.owed_by is OwedBy.DEPARTMENT)

@@ -35,7 +35,7 @@ def same_name(problem: str, detail: str = "", further: str = "") -> str:
     return "/".join(folded(part) for part in (problem, detail, further))
 
 
-def found(words: str, names: Mapping[str, Iterable[str]], *, limit: int = 20) -> list[str]:
+def codes_answering(words: str, names: Mapping[str, Iterable[str]], *, limit: int = 20) -> list[str]:
     """Codes whose names answer the words, best first; `names` maps a code to every name it has."""
     typed = dict.fromkeys(folded(words).split())
     asked = ([word for word in typed if word not in STOP_WORDS] or list(typed))[:MOST_WORDS]

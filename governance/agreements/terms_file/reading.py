@@ -177,7 +177,7 @@ def _line(cells: _Cells) -> TermLine:
         span=span,
         removed=removed,
         effective_from=cells.read("effective from", values.day) if cells.get("effective from") else "",
-        **_told_apart(cells),
+        **_distinction(cells),
         stated={} if removed else _stated(cells, span),
     )
 
@@ -198,7 +198,7 @@ def _span(cells: _Cells, *, published: bool) -> Span | None:
     return read
 
 
-def _told_apart(cells: _Cells) -> dict[str, str]:
+def _distinction(cells: _Cells) -> dict[str, str]:
     """What makes several targets of one service differ."""
     population = cells.get("population") or cells.get("covers")
     metric = cells.get("metric")

@@ -72,11 +72,11 @@ def rows(text: str) -> Iterator[Row | Refused]:
 def delimiter(text: str) -> str:
     """The sign that parts the header into the most columns we know; a comma if none does."""
     lines = [line for line in io.StringIO(text[:20_000], newline="") if line.strip()][:_LOOKED_AT]
-    counts = {sign: max((_known(line, sign) for line in lines), default=0) for sign in _DELIMITERS}
+    counts = {sign: max((_columns_known(line, sign) for line in lines), default=0) for sign in _DELIMITERS}
     return max(counts, key=lambda sign: counts[sign])
 
 
-def _known(line: str, sign: str) -> int:
+def _columns_known(line: str, sign: str) -> int:
     return sum(1 for cell in line.split(sign) if recognized(cell.strip().strip('"')))
 
 

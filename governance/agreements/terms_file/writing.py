@@ -75,11 +75,11 @@ def as_xlsx(listed: Iterable[ListedTerm]) -> bytes:
 
 
 def _cells(listed: ListedTerm) -> list[str | int]:
-    told = _told(listed)
+    told = _row_values(listed)
     return [guarded(value) if isinstance(value, str) else value for value in (told[name] for name in COLUMNS)]
 
 
-def _told(listed: ListedTerm) -> dict[str, str | int]:
+def _row_values(listed: ListedTerm) -> dict[str, str | int]:
     term = listed.term
     names: dict[str, str | int] = {
         name: getattr(listed, name) for name in ("department", "problem", "detail", "further", "grouping")

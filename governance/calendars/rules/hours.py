@@ -97,14 +97,14 @@ def format_hours(week: Week) -> str:
             runs[-1] = (runs[-1][0], day)
         else:
             runs.append((day, day))
-    return "; ".join(f"{_run(first, last)} {_shown(week[first])}" for first, last in runs if week[first])
+    return "; ".join(f"{_run(first, last)} {_day_text(week[first])}" for first, last in runs if week[first])
 
 
 def _run(first: int, last: int) -> str:
     return DAYS[first] if first == last else f"{DAYS[first]}-{DAYS[last]}"
 
 
-def _shown(day: Sequence[tuple[int, int]]) -> str:
+def _day_text(day: Sequence[tuple[int, int]]) -> str:
     return ",".join(f"{_time(start)}-{_time(end)}" for start, end in day)
 
 

@@ -17,14 +17,14 @@ from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.offers import proposed_edits, stored_edits
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State
-from governance.changes.rules.policy import Asked
+from governance.changes.rules.policy import NeededApproval
 from governance.people.queries.directory import parties
 from governance.people.rules import PartyKind
 
 SUBJECTS: Mapping[str, Callable[..., Awaitable[int]]] = {"terms": agreements.adopt}
 
 
-async def approvals_needed(now: Situation, *, at: datetime) -> tuple[Asked, ...]:
+async def approvals_needed(now: Situation, *, at: datetime) -> tuple[NeededApproval, ...]:
     """What the agreement's approval policy asks for the current offer, beyond the two sides."""
     if now.offer_id is None:
         return ()
@@ -37,10 +37,10 @@ class Outcome:
 
     state: State
     values: Mapping[str, Any]
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[NeededApproval, ...] = ()
 
 
-async def outcome(now: Situation, *, at: datetime, approvals: tuple[Asked, ...]) -> Outcome:
+async def outcome(now: Situation, *, at: datetime, approvals: tuple[NeededApproval, ...]) -> Outcome:
     """Agreed with approvals to wait for, or adopted."""
     if not approvals:
         ended = {"turn": None, "respond_by": None, "ended_at": at, "signing_since": None}

@@ -21,7 +21,7 @@ from governance.people.rules import Acting
 
 async def ask(number: str, *, words: str, by: Acting, at: datetime) -> int:
     """Ask the other side one question; the asker's clock stands still until the answer. Returns its number."""
-    _said(words, "Type your question.")
+    _check_words(words, "Type your question.")
     async with acts.take(CHANGES, number, Step.ASK, by=by, at=at) as act:
         now = act.now
         await act.move(**({"paused_at": at} if now.turn == by.party else {}))
@@ -35,7 +35,7 @@ async def ask(number: str, *, words: str, by: Acting, at: datetime) -> int:
 
 async def reply(number: str, *, words: str, by: Acting, at: datetime) -> None:
     """Answer the open question; the asker's clock goes on with the time it had left."""
-    _said(words, "Type your answer.")
+    _check_words(words, "Type your answer.")
     async with acts.take(CHANGES, number, Step.REPLY, by=by, at=at) as act:
         await act.move(**_resumed(act.now, at))
         question = act.now.question
@@ -101,7 +101,7 @@ async def _later(now: Situation, party: str, at: datetime) -> dict[str, datetime
 
 async def note(number: str, *, words: str, by: Acting, at: datetime) -> None:
     """Keep a note that only the own side reads; the record holds a sealed fingerprint of it, not the words."""
-    _said(words, "Type your note.")
+    _check_words(words, "Type your note.")
     async with acts.take(CHANGES, number, by=by, at=at) as act:
         now = act.now
         if by.party not in now.parties or not by.negotiates:
@@ -113,6 +113,6 @@ async def note(number: str, *, words: str, by: Acting, at: datetime) -> None:
         await act.record(Tag.NOTE_WRITTEN, audience=by.party, private=sealed(salt, words))
 
 
-def _said(words: str, message: str) -> None:
+def _check_words(words: str, message: str) -> None:
     if not words.strip():
         raise Invalid(message, fields={"words": message})

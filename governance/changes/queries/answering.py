@@ -13,7 +13,7 @@ from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation, steps
 from governance.changes.queries.standpoint import opened, seat_to_act
 from governance.changes.rules.answers import Table, opening
-from governance.changes.rules.lines import Line
+from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.proposal import Proposal
@@ -28,7 +28,7 @@ class Answering:
     now: Situation
     by: Acting
     acts: Acts
-    lines: tuple[Line, ...]
+    lines: tuple[ChangeLine, ...]
     table: Table
     heard: Round
     proposal: Proposal
@@ -60,7 +60,7 @@ class Answering:
         return _returned(self.acts, self.now.round)
 
     @property
-    def line_of(self) -> Mapping[str, Line]:
+    def line_of(self) -> Mapping[str, ChangeLine]:
         return {line.key: line for line in self.lines}
 
 
@@ -70,10 +70,10 @@ async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
     by = seat_to_act(now, viewer, Step.COUNTER)
     able = steps(now, by)
     if Step.COUNTER not in able:
-        raise _not_now(now, by)
+        raise _refusal(now, by)
     said = await acts(now.id, own=by.party_id, at=at)
     found = (await lines(now, own=by.party_id, at=at)).all
-    heard = _heard(said, now.other(by.party))
+    heard = _last_round(said, now.other(by.party))
     table = _table(found, said, now, by)
     kept = said.draft
     return Answering(
@@ -91,7 +91,7 @@ async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
     )
 
 
-def _not_now(now: Situation, by: Acting) -> Exception:
+def _refusal(now: Situation, by: Acting) -> Exception:
     if now.state is not State.OPEN:
         return Stale(f"{now.number} is not being negotiated now, so there is nothing to answer.")
     if by.party not in now.parties or not by.negotiates:
@@ -99,7 +99,7 @@ def _not_now(now: Situation, by: Acting) -> Exception:
     return Stale(f"It is not your turn on {now.number}: {now.names[now.turn]} answers first.")
 
 
-def _heard(said: Acts, other: str) -> Round:
+def _last_round(said: Acts, other: str) -> Round:
     """The other side's last proposal; where it has made none, the present one."""
     return next((each for each in said.rounds if each.party == other), said.rounds[0])
 
@@ -109,7 +109,7 @@ def _returned(said: Acts, round_number: int) -> Decision | None:
     return next(found, None)
 
 
-def _table(found: tuple[Line, ...], said: Acts, now: Situation, by: Acting) -> Table:
+def _table(found: tuple[ChangeLine, ...], said: Acts, now: Situation, by: Acting) -> Table:
     other = now.other(by.party)
     sent_back = _returned(said, now.round)
     again = frozenset(sent_back.keys) if sent_back else frozenset()
@@ -125,7 +125,7 @@ def _table(found: tuple[Line, ...], said: Acts, now: Situation, by: Acting) -> T
     )
 
 
-def _edits(found: tuple[Line, ...], side: str) -> dict[str, ProposedEdit]:
+def _edits(found: tuple[ChangeLine, ...], side: str) -> dict[str, ProposedEdit]:
     return {
         line.key: ProposedEdit(
             key=line.key,

@@ -14,7 +14,7 @@ from governance.results.queries.volumes import NONE, yearly
 from governance.results.rules.verdicts import Verdict
 from governance.trials.queries.backtests import TOLD, Happened, what_would_have_happened
 from governance.trials.rules.backtest import Judged
-from governance.trials.rules.evidence import Counted, Figures, Line
+from governance.trials.rules.evidence import Counted, Figures, FrozenTarget
 
 MOST = 12  # targets of one proposal; of more, it says how many are left out
 
@@ -40,7 +40,9 @@ def _can_be_tried(term: Term) -> bool:
     return term.target is not None and term.metric in TOLD
 
 
-async def _lines(chosen: list[tuple[ProposedEdit, Term]], at: datetime) -> list[tuple[Line, Happened]]:
+async def _lines(
+    chosen: list[tuple[ProposedEdit, Term]], at: datetime
+) -> list[tuple[FrozenTarget, Happened]]:
     before = await items_by_hash({edit.before for edit, _ in chosen if edit.before})
     names = await service_facts({term.service for _, term in chosen})
     found = []
@@ -62,10 +64,10 @@ async def _happened(proposed: Term, today: Term | None, at: datetime) -> Happene
         return None
 
 
-def _line(key: str, name: str, happened: Happened) -> Line:
+def _line(key: str, name: str, happened: Happened) -> FrozenTarget:
     result = happened.result
     plain = [rate.bp for rate in result.without_event or () if rate]
-    return Line(
+    return FrozenTarget(
         key=key,
         name=name,
         first=happened.period.first,

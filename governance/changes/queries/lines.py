@@ -8,7 +8,7 @@ from typing import Any
 from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import Item, item_of, service_kinds, service_of
 from governance.changes.queries.situation import Situation
-from governance.changes.rules.lines import Line, Word
+from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State
 from governance.changes.rules.offers import ProposedEdit
 from governance.database import sql
@@ -19,7 +19,7 @@ from governance.results.queries.volumes import NONE, Volume, yearly
 class Lines:
     """All lines in the order of the proposal. `holds_from` is when the latest version starts, None if there is none."""
 
-    all: tuple[Line, ...]
+    all: tuple[ChangeLine, ...]
     holds_from: date | None
 
 
@@ -70,10 +70,10 @@ async def lines(now: Situation, *, own: int, at: datetime) -> Lines:
     return Lines(all=found, holds_from=rows[0]["now_from"] if rows else None)
 
 
-def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, ended: bool) -> Line:
+def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, ended: bool) -> ChangeLine:
     first = rows[0]
     known = first["problem"] is not None
-    return Line(
+    return ChangeLine(
         key=first["key"],
         service=full_name(first["problem"], first["detail"], first["further"])
         if known

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.audit import queries as trail
-from governance.audit.queries import Seen
+from governance.audit.queries import VisibleEvent
 from governance.audit.rules import SHARED
 from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
@@ -13,9 +13,9 @@ from governance.changes.queries.acts import Acts, Contact, Round, acts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import open_to, opened, own_party
-from governance.changes.rules.lines import SILENT, UNSENT, Line, Row, Sides, Summary, row, summary
+from governance.changes.rules.lines import SILENT, UNSENT, ChangeLine, Row, Sides, Summary, row, summary
 from governance.changes.rules.moves import State, Step
-from governance.changes.rules.policy import Asked, Impact, asked
+from governance.changes.rules.policy import Impact, NeededApproval, needed_approvals
 from governance.changes.rules.residents import Residents, residents
 from governance.changes.rules.stages import Progress, Stage, stages
 from governance.database.session import one_connection
@@ -33,15 +33,15 @@ class ChangePage:
     now: Situation
     acts: Acts
     sides: Sides
-    lines: tuple[Line, ...]
+    lines: tuple[ChangeLine, ...]
     rows: tuple[Row, ...]
     summary: Summary
     residents: Residents
-    approvals: tuple[Asked, ...]
+    approvals: tuple[NeededApproval, ...]
     stages: tuple[Stage, ...]
     own: str
     steps: frozenset[Step]
-    history: tuple[Seen, ...]
+    history: tuple[VisibleEvent, ...]
     calendar: Calendar | None
     holds_from: date | None
     today: date
@@ -75,7 +75,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     rows = tuple(row(line, sides) for line in found.all)
     speaker = said.rounds[0].party if said.rounds else own
     impacts = tuple(_impact(line, speaker) for line in found.all if speaker in line.words)
-    needed = asked(now.policy, impacts)
+    needed = needed_approvals(now.policy, impacts)
     return ChangePage(
         now=now,
         acts=said,
@@ -121,7 +121,7 @@ def _days_of(party: str, known: Iterable[Timeline], today: date) -> Calendar | N
     return line.on(today) if line and line.versions[0].effective_from <= today else None
 
 
-def _impact(line: Line, speaker: str) -> Impact:
+def _impact(line: ChangeLine, speaker: str) -> Impact:
     after = line.words[speaker].item
     return Impact(name=line.name, service=line.service, volume=line.volume, before=line.before, after=after)
 

@@ -25,7 +25,7 @@ from governance.agreements.rules.items import (
 from governance.changes.queries.acts import Acts, Saved, acts
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.queries.standpoint import opened, own_party, seat_to_act
-from governance.changes.rules.lines import Line, Word
+from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import Rule, policy_of
@@ -147,7 +147,7 @@ def _unchanged(key: str, basis: Basis, place: int) -> ProposedEdit:
     return ProposedEdit(key=item.key, before="", after=item)
 
 
-async def lines_of(work: Writing, *, at: datetime) -> tuple[Line, ...]:
+async def lines_of(work: Writing, *, at: datetime) -> tuple[ChangeLine, ...]:
     """Every line of what is written, as pages name and group it."""
     codes = {service_of(edit.key) for edit in work.proposal.edits} - {""}
     facts, volumes = await service_facts(codes), await yearly(codes, at)
@@ -155,10 +155,10 @@ async def lines_of(work: Writing, *, at: datetime) -> tuple[Line, ...]:
     return tuple(_line(edit, work, facts.get(code), volumes.get(code, NONE)) for edit, code in named)
 
 
-def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None, volume: Volume) -> Line:
+def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None, volume: Volume) -> ChangeLine:
     held = work.basis.items.get(edit.key)
     today = held.item if held else None
-    return Line(
+    return ChangeLine(
         key=edit.key,
         service=fact.name if fact else service_of(edit.key),
         act=fact.act if fact else "",

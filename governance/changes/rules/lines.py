@@ -26,7 +26,7 @@ class Word:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ChangeLine:
     """One key. `before` is what the proposals started from, `now` what the latest version holds there.
 
     `words` holds a Word per side that says something of this line.
@@ -102,7 +102,7 @@ class Row:
     reasons: tuple[tuple[str, str], ...]
 
 
-def row(line: Line, sides: Sides) -> Row:
+def row(line: ChangeLine, sides: Sides) -> Row:
     agreed = is_agreed(line, sides)
     return Row(
         key=line.key,
@@ -117,18 +117,18 @@ def row(line: Line, sides: Sides) -> Row:
     )
 
 
-def is_agreed(line: Line, sides: Sides) -> bool:
+def is_agreed(line: ChangeLine, sides: Sides) -> bool:
     """Both sides say the same whole item."""
     said = [line.words.get(side) for side in (sides.department, sides.center)]
     return all(said) and len({word.hash for word in said if word}) == 1
 
 
-def _duty(line: Line, sides: Sides) -> str:
+def _duty(line: ChangeLine, sides: Sides) -> str:
     """Whose duty a target is, told where it is 311's own."""
     return f"a duty of {sides.parties[OwedBy.CENTER]}" if line.item.owner is OwedBy.CENTER else ""
 
 
-def _shown_fields(line: Line) -> list[tuple[str, str]]:
+def _shown_fields(line: ChangeLine) -> list[tuple[str, str]]:
     """The first field always, the others where anybody would change them."""
     fields = line.item.fields
     kept = {next(iter(fields))}
@@ -140,8 +140,8 @@ def _shown_fields(line: Line) -> list[tuple[str, str]]:
     return [(name, each.label) for name, each in fields.items() if name in kept]
 
 
-def _cells(line: Line, sides: Sides, name: str, label: str, *, agreed: bool) -> Cells:
-    department, center = (_said(line, side, name, sides) for side in (sides.department, sides.center))
+def _cells(line: ChangeLine, sides: Sides, name: str, label: str, *, agreed: bool) -> Cells:
+    department, center = (_side_words(line, side, name, sides) for side in (sides.department, sides.center))
     held = _value(line.before, name) or NONE
     same = department == center or {department, center} == {AS_TODAY, held}
     both = sides.silent not in {department, center}
@@ -155,7 +155,7 @@ def _cells(line: Line, sides: Sides, name: str, label: str, *, agreed: bool) -> 
     )
 
 
-def _said(line: Line, side: str, name: str, sides: Sides) -> str:
+def _side_words(line: ChangeLine, side: str, name: str, sides: Sides) -> str:
     if side not in sides.spoken:
         return sides.silent
     word = line.words.get(side)
@@ -215,7 +215,7 @@ class Result:
     further: tuple[str, ...]
 
 
-def result(line: Line, sides: Sides, side: str) -> Result:
+def result(line: ChangeLine, sides: Sides, side: str) -> Result:
     """What agreeing to `side`'s word on this line makes of it, in plain words."""
     item = line.words[side].item
     return Result(
@@ -234,6 +234,6 @@ def _further(before: Item | None, after: Item) -> Iterator[str]:
             yield f"{found.field}: {found.after or NONE}{was}"
 
 
-def promise(item: Item, line: Line, sides: Sides) -> str:
+def promise(item: Item, line: ChangeLine, sides: Sides) -> str:
     """Streets repairs a pothole within 7 calendar days, 8 times out of 10."""
     return item.promise(service=line.service, act=line.act, parties=sides.parties)

@@ -112,7 +112,7 @@ def _no_question_open(s: Standing) -> bool:
     return s.has_offer and not s.question_open
 
 
-def _asked(s: Standing) -> bool:
+def _question_waits(s: Standing) -> bool:
     return s.question_to_me
 
 
@@ -131,7 +131,7 @@ MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
     move(Step.HAND_BACK, "open → open", By.BINDING, "Gives it back to the own negotiator, with a sentence.", _put_before_it),
     move(Step.CONSENT, "open → open/agreed/adopted", By.BINDING, "Agrees to one whole proposal by its fingerprint, once for each side.", _not_agreed_yet),
     move(Step.ASK, "open → open", By.EITHER, "One question; the asker's clock stands still until the answer.", _no_question_open),
-    move(Step.REPLY, "open → open", By.EITHER, "The answer of the side that was asked, within 5 business days.", _asked),
+    move(Step.REPLY, "open → open", By.EITHER, "The answer of the side that was asked, within 5 business days.", _question_waits),
     move(Step.EXTEND, "open → open", By.TURN, "5 business days more, once a round; more needs the other side's yes."),
     move(Step.GRANT, "open → open", By.EITHER, "Gives the other side the further time that it asks for.", _time_asked),
     move(Step.DECLINE, "open → declined", By.TURN, "Ends it, with a reason.", _binds),

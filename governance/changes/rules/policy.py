@@ -28,7 +28,7 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class NeededApproval:
     """An approval that is needed, and why in words."""
 
     role: Role
@@ -75,14 +75,14 @@ class Impact:
         return self.before.loosened_by(self.after) if self.before and self.after else []
 
 
-def asked(rules: Iterable[Rule], impacts: Iterable[Impact]) -> tuple[Asked, ...]:
+def needed_approvals(rules: Iterable[Rule], impacts: Iterable[Impact]) -> tuple[NeededApproval, ...]:
     """The approvals a change needs, each role once with its first reason."""
-    found: dict[Role, Asked] = {}
+    found: dict[Role, NeededApproval] = {}
     weighed = tuple(impacts)
     for rule in rules:
         why = _reason(rule, weighed)
         if why and rule.role not in found:
-            found[rule.role] = Asked(role=rule.role, why=why)
+            found[rule.role] = NeededApproval(role=rule.role, why=why)
     return tuple(found.values())
 
 

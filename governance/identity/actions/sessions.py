@@ -60,7 +60,7 @@ async def open_session(person_id: int, *, method: str, browser: Browser, at: dat
             created_at=at,
             seen_at=at,
             address=browser.address[:60],
-            agent=_shown(browser.agent),
+            agent=_printable(browser.agent),
         )
         await _end(browser.token, at=at)
         await Session.insert(row)
@@ -101,7 +101,7 @@ async def _check_method(method: str) -> None:
             raise Forbidden("Signing in by one click works in a demo city only.")
 
 
-def _shown(agent: str) -> str:
+def _printable(agent: str) -> str:
     """A browser tells its own name: keep what can be shown."""
     return "".join(c for c in agent if c.isprintable())[:200]
 

@@ -32,10 +32,10 @@ async def create_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
         if await known.city():
             raise AlreadyDone("This city is set up already.")
         await City.insert(City(**asdict(good), created_at=at))
-        await act.record(Tag.CITY_CREATED, "city", after=_told(good))
+        await act.record(Tag.CITY_CREATED, "city", after=_event_facts(good))
 
 
-async def found(facts: CityFacts, *, office_code: str, by: Acting, at: datetime) -> None:
+async def found_city(facts: CityFacts, *, office_code: str, by: Acting, at: datetime) -> None:
     """The city with the two parties it cannot be without: its 311 center and the convening office."""
     async with transaction():
         await create_city(facts, by=by, at=at)
@@ -61,7 +61,7 @@ async def change_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
         )
         if not changed:
             raise Stale("Somebody else changed these settings. Look at them again.")
-        await act.record(Tag.CITY_CHANGED, "city", before=_told(before), after=_told(good))
+        await act.record(Tag.CITY_CHANGED, "city", before=_event_facts(before), after=_event_facts(good))
 
 
 def _checked(facts: CityFacts, *, demo: bool | None = None) -> CityFacts:
@@ -75,7 +75,7 @@ def _checked(facts: CityFacts, *, demo: bool | None = None) -> CityFacts:
     )
 
 
-def _told(facts: CityFacts) -> dict[str, str | bool]:
+def _event_facts(facts: CityFacts) -> dict[str, str | bool]:
     return {key: value for key, value in asdict(facts).items() if value not in ("", None)}
 
 

@@ -19,7 +19,7 @@ from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Acting, entries, rights
 from governance.people.rules.entries import NewSeat
-from governance.people.rules.roster import Line, Refused, Wanted, read
+from governance.people.rules.roster import Refused, RosterLine, Wanted, read
 from governance.people.tables import Party
 
 LARGEST = 5_000_000  # bytes
@@ -91,7 +91,9 @@ async def _zone() -> ZoneInfo:
     return ZoneInfo(city.zone)
 
 
-async def _take(lines: Iterable[Line], unreadable: list[Refused], of: _List, *, dry_run: bool) -> Outcome:
+async def _take(
+    lines: Iterable[RosterLine], unreadable: list[Refused], of: _List, *, dry_run: bool
+) -> Outcome:
     waiting: list[Waiting] = []
     refused = list(unreadable)
     changed: list[bool] = []
@@ -114,7 +116,7 @@ async def _take(lines: Iterable[Line], unreadable: list[Refused], of: _List, *, 
     )
 
 
-def _leads_first(line: Line) -> tuple[bool, int]:
+def _leads_first(line: RosterLine) -> tuple[bool, int]:
     return not (line.wanted and line.wanted.leads), line.number
 
 
@@ -127,7 +129,7 @@ async def _note(act: Act[None], outcome: Outcome) -> None:
     await act.record(Tag.PEOPLE_IMPORTED, "people", after={**counts, **left})
 
 
-async def _line_or_refusal(line: Line, of: _List) -> bool | Waiting | Refused:
+async def _line_or_refusal(line: RosterLine, of: _List) -> bool | Waiting | Refused:
     """A refused line leaves nothing behind; lines before and after it stand."""
     await sql.rows("SAVEPOINT line")
     try:
@@ -142,12 +144,12 @@ async def _line_or_refusal(line: Line, of: _List) -> bool | Waiting | Refused:
         await sql.rows("RELEASE SAVEPOINT line")
 
 
-def _value(line: Line, field: str) -> str:
+def _value(line: RosterLine, field: str) -> str:
     values = {**asdict(line), **(asdict(line.wanted) if line.wanted else {})}
     return str(values.get(field) or "")
 
 
-async def _add(line: Line, of: _List) -> bool | Waiting:
+async def _add(line: RosterLine, of: _List) -> bool | Waiting:
     """Whether anything was new."""
     new = await _person(line, of)
     if line.wanted is None:
@@ -157,7 +159,7 @@ async def _add(line: Line, of: _List) -> bool | Waiting:
     return await _tenure(seat, line, line.wanted, of) or new or made
 
 
-async def _person(line: Line, of: _List) -> bool:
+async def _person(line: RosterLine, of: _List) -> bool:
     found = await sql.rows("SELECT name, deactivated_at FROM person WHERE email = :email", email=line.email)
     if not found:
         await directory.create_person(line.email, name=line.name, phone=line.phone, by=of.by, at=of.at)
@@ -201,7 +203,7 @@ HELD = """SELECT t.starts, t.ends FROM tenure t JOIN seat s ON s.id = t.seat JOI
     WHERE s.code = :seat AND p.email = :email AND (t.ends IS NULL OR t.ends > t.starts)"""
 
 
-async def _tenure(seat: str, line: Line, wanted: Wanted, of: _List) -> bool | Waiting:
+async def _tenure(seat: str, line: RosterLine, wanted: Wanted, of: _List) -> bool | Waiting:
     starts = _starts(wanted, of)
     for held in await sql.rows(HELD, seat=seat, email=line.email):
         if held["ends"] is None or held["starts"] == starts:

@@ -71,6 +71,11 @@ class Acting:
     def negotiates(self) -> bool:
         return self.role in NEGOTIATING
 
+    @property
+    def is_program(self) -> bool:
+        """The clock or the server's operator: what the server does by itself."""
+        return self.person_id == NOBODY
+
     def as_written(self) -> dict[str, str]:
         """Names as they are now, for rows and events that must not change with them."""
         parts = {
@@ -79,7 +84,7 @@ class Acting:
             "party": self.party,
             "party_name": self.party_name,
             "seat": self.seat,
-            "role": "" if self.person_id == NOBODY and self.role is Role.OBSERVER else str(self.role),
+            "role": "" if self.is_program and self.role is Role.OBSERVER else str(self.role),
             "for": self.for_person,
             "signed_in": self.signed_in,
             "assisted_by": self.assisted_by,

@@ -48,7 +48,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class RosterLine:
     """One line that can be read. Without a role it only adds the person."""
 
     number: int
@@ -68,9 +68,9 @@ class Refused:
     reason: str
 
 
-def read(text: str) -> tuple[list[Line], list[Refused]]:
+def read(text: str) -> tuple[list[RosterLine], list[Refused]]:
     """Every record is in one of the two lists. Raises Invalid when the file as a whole cannot be read."""
-    taken: list[Line] = []
+    taken: list[RosterLine] = []
     refused: list[Refused] = []
     for number, row in _records(text):
         try:
@@ -115,7 +115,7 @@ def _row(header: list[str], values: list[str]) -> dict[str, str]:
     return {**row, "beyond the last column": beyond[0]} if beyond else row
 
 
-def _line(number: int, row: Mapping[str, str]) -> Line:
+def _line(number: int, row: Mapping[str, str]) -> RosterLine:
     def cell(name: str) -> str:
         return row.get(name, "")
 
@@ -124,7 +124,7 @@ def _line(number: int, row: Mapping[str, str]) -> Line:
             "beyond the last column",
             "holds a value that belongs to no column; put a text with a comma in it in quotes",
         )
-    return Line(
+    return RosterLine(
         number=number,
         email=entries.email(cell("email")),
         name=entries.needed(cell("name"), "name"),

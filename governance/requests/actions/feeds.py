@@ -32,7 +32,7 @@ async def add_feed(entry: FeedEntry, *, by: Acting, at: datetime) -> str:
         if not await Feed.insert(row).on_conflict(target=Feed.code, action="DO NOTHING").returning(Feed.id):
             reason = f"There is a data source “{new.code}” already. Choose another name."
             raise Invalid(reason, fields={"name": reason})
-        after = _told(new)
+        after = _event_facts(new)
         await act.record(Tag.FEED_ADDED, f"data-source:{new.code}", after=after)
     return new.code
 
@@ -46,12 +46,12 @@ async def change_feed(code: str, entry: FeedEntry, *, seen: int, by: Acting, at:
     async with acts.begin(by, at=at) as act:
         known = await feed_by_code(code)
         new = checked_entry(FeedEntry(**{**vars(entry), "code": known.code}))
-        before = _told(_entry(known))
-        if before == _told(new):
+        before = _event_facts(_entry(known))
+        if before == _event_facts(new):
             act.without_event("nothing is different")
             return False
         await _replace(known, new, seen)
-        after = _told(new)
+        after = _event_facts(new)
         old = {key: value for key, value in before.items() if after[key] != value}
         changed = {key: value for key, value in after.items() if before[key] != value} | {"name": new.name}
         await act.record(Tag.FEED_CHANGED, f"data-source:{code}", before=old, after=changed)
@@ -84,6 +84,6 @@ def _entry(known: FeedFacts) -> FeedEntry:
     )
 
 
-def _told(entry: FeedEntry) -> dict[str, object]:
+def _event_facts(entry: FeedEntry) -> dict[str, object]:
     body = mapping_body(entry.mapping)
     return {"name": entry.name, "preset": entry.preset, "endpoint": entry.endpoint, "mapping": body}

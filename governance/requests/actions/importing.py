@@ -30,7 +30,7 @@ from governance.requests.actions.staging import Stored, Taking
 from governance.requests.queries.feeds import feed_by_code
 from governance.requests.reading.model import ReadFile
 from governance.requests.reading.worker import read_aside
-from governance.requests.rules.uploads import Counts, ImportState, Seen, takes_in
+from governance.requests.rules.uploads import Counts, ImportState, UploadRemarks, takes_in
 from governance.requests.tables import Import
 from governance.settings import current
 
@@ -135,7 +135,7 @@ class Rehearsal:
 
     file: ReadFile
     counts: Counts
-    seen: Seen
+    seen: UploadRemarks
 
 
 async def rehearse(path: Path, *, feed: str, full: bool, into: Path, at: datetime) -> Rehearsal:

@@ -51,7 +51,7 @@ FOLLOW = """INSERT INTO watermark (kind, seen, at) VALUES ('names of services', 
 
 async def learned(act: Act[None], feed: int, names: Sequence[str], *, set_aside: str) -> Naming:
     """What these labels mean; those never seen before are kept. Part of the act that stores an upload."""
-    known = await _known(feed, names)
+    known = await _matches(feed, names)
     fresh = await _fresh(names, known, set_aside)
     if fresh:
         await sql.rows(
@@ -68,11 +68,11 @@ async def learned(act: Act[None], feed: int, names: Sequence[str], *, set_aside:
 
 async def naming(feed: int, names: Sequence[str], *, set_aside: str) -> Naming:
     """The same, and nothing is kept."""
-    known = await _known(feed, names)
+    known = await _matches(feed, names)
     return {**known, **await _fresh(names, known, set_aside)}
 
 
-async def _known(feed: int, names: Sequence[str]) -> dict[str, Match]:
+async def _matches(feed: int, names: Sequence[str]) -> dict[str, Match]:
     if len(names) > MOST_LABELS:
         reason = f"The column taken for the label holds more than {MOST_LABELS:,} different values: these are no labels."
         raise Invalid(f"{reason} Choose another column.", fields={"label": reason})

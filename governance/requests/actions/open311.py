@@ -46,7 +46,7 @@ async def pull(feed: str, window: Window, *, by: Acting, at: datetime, limits: L
     """Ask for one window and queue what was answered; call `reached` once that is taken in."""
     takes_in(by)
     facts = await feed_by_code(feed)
-    kept, records = await to_thread.run_sync(partial(_kept, _source(facts), window, at, limits))
+    kept, records = await to_thread.run_sync(partial(_download, _source(facts), window, at, limits))
     if not records:
         return Pulled(window=window, records=0, number="")
     name = f"{feed} {window.starts:%Y-%m-%d} to {window.ends:%Y-%m-%d}.{_source(facts).form}"
@@ -69,8 +69,8 @@ def _source(facts: FeedFacts) -> Source:
     return source(facts.endpoint, facts.mapping.extra)
 
 
-def _kept(of: Source, window: Window, at: datetime, limits: Limits) -> tuple[Kept, int]:
+def _download(of: Source, window: Window, at: datetime, limits: Limits) -> tuple[Kept, int]:
     with tempfile.TemporaryFile(dir=ensured(current().home)) as file:
         records = gathered(of, window, file, limits=limits)
         file.seek(0)
-        return uploads.kept_stream(current().home, file, at=at), records
+        return uploads.keep_stream(current().home, file, at=at), records

@@ -19,7 +19,7 @@ from governance.requests.actions.labels import Naming
 from governance.requests.reading.model import KEPT, REFUSED, ReadFile
 from governance.requests.rules.labels import OPEN
 from governance.requests.rules.marks import Flag
-from governance.requests.rules.uploads import Counts, Seen
+from governance.requests.rules.uploads import Counts, UploadRemarks
 
 MOST_FACETS = 2_000  # different values of one kind, of all data sources
 _LEFT_OUT = f"{{:,}} not known before were left out: more than {MOST_FACETS:,} different ones are free text"
@@ -111,7 +111,7 @@ class Stored:
     """`facts` is what storing adds to what reading told of the file."""
 
     counts: Counts
-    seen: Seen
+    seen: UploadRemarks
     facts: Mapping[str, str]
 
 
@@ -132,7 +132,7 @@ async def stored(act: Act[None], file: ReadFile, taking: Taking, *, told: Told) 
     await sql.rows(COUNT_LABELS, feed=taking.feed, after=after)
     if file.refused_count:
         await _keep_refused(file.refused, taking.upload)
-    return _found(file, changes, held, naming)
+    return _outcome(file, changes, held, naming)
 
 
 async def rehearsed(file: ReadFile, taking: Taking) -> Stored:
@@ -142,7 +142,7 @@ async def rehearsed(file: ReadFile, taking: Taking) -> Stored:
     (would,) = await sql.rows(WOULD, feed=taking.feed)
     gone = await sql.value(WOULD_VANISH, feed=taking.feed) if taking.full else 0
     changes = _Changes(**would, vanished=gone)
-    return _found(file, changes, held, naming)
+    return _outcome(file, changes, held, naming)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,7 +224,7 @@ async def _keep_refused(refused: Path, upload: int) -> None:
     await sql.rows(KEEP_REFUSED, upload=upload)
 
 
-def _found(file: ReadFile, changes: _Changes, held: _Held, naming: Naming) -> Stored:
+def _outcome(file: ReadFile, changes: _Changes, held: _Held, naming: Naming) -> Stored:
     waiting: Counter[str] = Counter()
     flags: Counter[str] = Counter()
     for label, marks, n in held.labels:
@@ -239,4 +239,4 @@ def _found(file: ReadFile, changes: _Changes, held: _Held, naming: Naming) -> St
         unmatched=waiting.total(),
         flagged=sum(n for _, marks, n in held.labels if marks),
     )
-    return Stored(counts=counts, seen=Seen(flags=flags, waiting=waiting), facts=held.facts)
+    return Stored(counts=counts, seen=UploadRemarks(flags=flags, waiting=waiting), facts=held.facts)

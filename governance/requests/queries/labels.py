@@ -7,7 +7,7 @@ from typing import Any
 
 from anyio import to_thread
 
-from governance.agreements.rules.finding import found, full_name
+from governance.agreements.rules.finding import codes_answering, full_name
 from governance.database import sql
 from governance.requests.rules.labels import LabelState, LookedAt
 
@@ -112,7 +112,9 @@ async def suggestions(names: Sequence[str]) -> dict[str, tuple[Suggestion, ...]]
 def _suggested(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Suggestion, ...]]:
     called = {row["code"]: [f"{row['grouping']} {_name(row)}", *row["aliases"]] for row in rows}
     known = {row["code"]: Suggestion(code=row["code"], name=_name(row)) for row in rows}
-    return {name: tuple(known[code] for code in found(name, called, limit=SUGGESTED)) for name in names}
+    return {
+        name: tuple(known[code] for code in codes_answering(name, called, limit=SUGGESTED)) for name in names
+    }
 
 
 async def labels_of_feed(feed: str, *, page: int = 1) -> tuple[LabelFacts, ...]:

@@ -36,7 +36,7 @@ _STANDS = "bad = 0 AND (latest.number IS NULL OR latest.number = told.number)"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class SourceWords:
     """What this file says in words: how its statuses, results and outcomes are written here. `free` names those of FEW
     that hold free text and are not kept.
     """
@@ -79,14 +79,16 @@ def years(names: Sequence[str]) -> str:
     return f"SELECT min(year(w)), max(year(w)) FROM ({spans}) WHERE {within}"
 
 
-def said(values: Mapping[str, Sequence[str]], mapping: FeedMapping, *, free: Sequence[str]) -> Said:
+def source_words(
+    values: Mapping[str, Sequence[str]], mapping: FeedMapping, *, free: Sequence[str]
+) -> SourceWords:
     """From the distinct values of each text: those that are one of the mapping's words, compared folded."""
 
     def alike(name: str, words: Iterable[str]) -> list[str]:
         wanted = {folded(word) for word in words} - {""}
         return [value for value in values.get(name, ()) if folded(value) in wanted]
 
-    return Said(
+    return SourceWords(
         closed=alike("status", mapping.closed_words),
         on_time=alike("verdict", mapping.on_time_words),
         late=alike("verdict", mapping.late_words),
@@ -105,7 +107,7 @@ def _days_table(name: str, days: Sequence[Days]) -> str:
     return f"CREATE TABLE {name} AS SELECT {listed} FROM {spans}"
 
 
-def kept(keeping: Keeping, words: Said) -> str:
+def kept_select(keeping: Keeping, words: SourceWords) -> str:
     """A select of the records that are kept, its columns those of model.KEPT."""
     names, dates = keeping.names, keeping.dates
     stands = f"SELECT told.* FROM told LEFT JOIN latest ON latest.id = told.id WHERE {_STANDS}"
@@ -141,7 +143,7 @@ def span(keeping: Keeping) -> str:
     return f"SELECT min(u_opened), max(u_opened) FROM ({opened})"
 
 
-def refused(reasons: Mapping[int, tuple[str, str]], labels: Mapping[str, str], unreadable: str) -> str:
+def refused_select(reasons: Mapping[int, tuple[str, str]], labels: Mapping[str, str], unreadable: str) -> str:
     """A select of the records that are refused, in no order (sorting millions takes memory), columns those of
     model.REFUSED.
     """
@@ -211,14 +213,14 @@ def _due(source: str, dates: Sequence[str], keeping: Keeping) -> str:
 # What a record says of itself
 
 
-def _closed(keeping: Keeping, words: Said) -> str:
+def _closed(keeping: Keeping, words: SourceWords) -> str:
     ended = "u_closed IS NOT NULL" if "closed" in keeping.dates else "false"
     if "status" not in keeping.names or not any(map(folded, keeping.mapping.closed_words)):
         return ended
     return f"CASE WHEN status = '' THEN {ended} ELSE {_among('status', words.closed)} END"
 
 
-def _verdict(names: Sequence[str], words: Said) -> str:
+def _verdict(names: Sequence[str], words: SourceWords) -> str:
     if "verdict" not in names:
         return "0"
     on_time, late = _among("verdict", words.on_time), _among("verdict", words.late)
@@ -248,7 +250,7 @@ def _number(name: str, names: Sequence[str]) -> str:
     return f"CASE WHEN {number} BETWEEN 0 AND {_MOST_COUNTED} THEN {number}::SMALLINT ELSE {words} END"
 
 
-def _flags(keeping: Keeping, words: Said) -> str:
+def _flags(keeping: Keeping, words: SourceWords) -> str:
     names, dates = keeping.names, keeping.dates
     now = f"TIMESTAMP '{keeping.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}'"
     told = "status <> ''" if "status" in names else "false"

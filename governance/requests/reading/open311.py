@@ -16,7 +16,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from xml.etree import ElementTree as ET
 
 from governance.errors import Invalid, TooLarge, Unavailable
-from governance.requests.rules.open311 import Source, Window, asked
+from governance.requests.rules.open311 import Source, Window, page_address
 from governance.requests.rules.uploads import checked_endpoint
 
 PATIENCE = 30.0  # seconds for the next bytes of an answer
@@ -76,7 +76,7 @@ def _records(source: Source, window: Window, limits: Limits) -> Iterator[bytes]:
     parse = _of_xml if source.form == "xml" else _of_json
     before: list[bytes] = []
     for page in range(1, MOST_PAGES + 1):
-        records = parse(fetched(asked(source, window, page=page), limits))
+        records = parse(fetched(page_address(source, window, page=page), limits))
         if not records or (records == before and len(records) < source.page_size):
             return
         if records == before:
@@ -124,7 +124,7 @@ def fetched(address: str, limits: Limits = USUAL) -> bytes:
             if isinstance(problem, HTTPError):
                 problem.close()  # it is an answer, too, and holds the connection
             if wait is None or not _passing(problem):
-                raise _told(problem) from problem
+                raise _in_words(problem) from problem
             time.sleep(_asked_for(problem) or wait)
     raise AssertionError
 
@@ -156,7 +156,7 @@ def _asked_for(problem: Exception) -> float:
     return min(float(said), LONGEST_WAIT) if said.isdecimal() else 0.0
 
 
-def _told(problem: Exception) -> Exception:
+def _in_words(problem: Exception) -> Exception:
     if isinstance(problem, HTTPError):
         if 300 <= problem.code < 400:
             return Invalid("The address sends us on to another one. Enter the address that answers itself.")

@@ -16,7 +16,7 @@ from governance.requests.reading.records import Record, records
 from governance.requests.reading.shape import Shape, shape_of
 from governance.requests.reading.slots import header_of_fields
 from governance.requests.reading.unpacking import beginning, packed
-from governance.requests.rules.columns import found, guess, no_opening
+from governance.requests.rules.columns import column_places, guess, no_opening
 from governance.requests.rules.dates import proposed_order
 from governance.requests.rules.mapping import Column, FeedMapping
 from governance.requests.rules.presets import PRESETS, recognized
@@ -42,7 +42,7 @@ def preview(path: Path, *, mapping: FeedMapping | None = None, at: datetime) -> 
         preset = "" if mapping else recognized(header)
         used = mapping or PRESETS.get(preset) or _proposal(file, shape, header)
         sample, problems = _sample(start, used, into, at)
-        places = found(used, header).columns
+        places = column_places(used, header).columns
         return Preview(
             header=header,
             mapping=used,

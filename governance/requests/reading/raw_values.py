@@ -63,7 +63,7 @@ def unreadable(table: str) -> str:
     return f" UNION ALL SELECT c0::BIGINT, coalesce(c1, ''), coalesce(c2, ''), c3 FROM {table}"
 
 
-def told(source: str, names: Sequence[str], mapping: FeedMapping) -> str:
+def raw_select(source: str, names: Sequence[str], mapping: FeedMapping) -> str:
     """A select over the raw values `s_<slot>` of a source: id, label, texts, q_ and x_ of each date, and `wrong`.
 
     q_ is the wall time of a date in one of the quick forms, x_ the text of another. `wrong` is a code of `reasons`
@@ -90,7 +90,7 @@ def some_unread(names: Sequence[str]) -> str:
     return f"SELECT coalesce(bool_or(false{each(' OR x_{0} IS NOT NULL', dates_of(names))}), false) FROM raw"
 
 
-def read(names: Sequence[str], mapping: FeedMapping, *, slowly: bool) -> str:
+def dated_select(names: Sequence[str], mapping: FeedMapping, *, slowly: bool) -> str:
     """A select from the table `raw`: `number`, w_ (the wall time as written) and o_ (its offset in seconds where it
     has one) of each date, `bad` (a code of `reasons` or 0) and the value it is about.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from governance.errors import Invalid
-from governance.requests.rules.columns import found
+from governance.requests.rules.columns import column_places
 from governance.requests.rules.mapping import FeedMapping
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
@@ -82,7 +82,7 @@ def _delimiter(lines: list[str], mapping: FeedMapping | None) -> str:
 
     def known(sign: str) -> tuple[int, int]:
         header = _header(lines, sign)[0]
-        return (len(found(mapping, header).columns) if mapping else 0, len(header))
+        return (len(column_places(mapping, header).columns) if mapping else 0, len(header))
 
     return max(DELIMITERS, key=known)
 

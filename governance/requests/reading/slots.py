@@ -12,7 +12,7 @@ from governance.agreements.rules.finding import folded
 from governance.requests.reading.records import Record, Refused, records
 from governance.requests.reading.shape import Shape
 from governance.requests.reading.structured import Fields, fields_of
-from governance.requests.rules.columns import Found
+from governance.requests.rules.columns import ColumnPlaces
 from governance.requests.rules.mapping import Column, FeedMapping
 
 MOST_VALUE = 10_000  # characters of a value that are looked at
@@ -30,7 +30,7 @@ class Slots:
     labels: Mapping[str, str]
 
 
-def slots_of(found: Found, header: Sequence[str]) -> Slots:
+def slots_of(found: ColumnPlaces, header: Sequence[str]) -> Slots:
     """Where the mapped columns of a CSV stand."""
     places = {name_of(column): place for column, place in found.columns.items()}
     places |= {f"part{number}": place for number, place in enumerate(found.parts)}

@@ -41,7 +41,7 @@ class Sorting:
 
     def take(self, source: str) -> int:
         """Every value read once, in the order of the file; how many records that is."""
-        select = telling.told(source, self.names, self.mapping)
+        select = telling.raw_select(source, self.names, self.mapping)
         with self.progress.following(self.connection, start=2_000, end=7_000):
             self.connection.execute(f"CREATE TABLE raw AS {select}")
         return int(self._one("SELECT count(*) FROM raw")[0])
@@ -49,7 +49,7 @@ class Sorting:
     def lined(self, *, first: int, inner: Places) -> None:
         """Reads the dates, and tells each record's first physical line: values that hold line ends move the rest."""
         slowly = bool(self._one(telling.some_unread(self.names))[0])
-        dated = telling.read(self.names, self.mapping, slowly=slowly)
+        dated = telling.dated_select(self.names, self.mapping, slowly=slowly)
         # Dates in forms of their own are read once; quick ones are there already, and a view shows them.
         self.connection.execute(f"CREATE {'TABLE' if slowly else 'VIEW'} dated AS {dated}")
         line = "" if "line" in self.names else f", number + {first} AS line"
@@ -72,8 +72,8 @@ class Sorting:
         for statement in (*file.tables(), keeping.LAST):
             self.connection.execute(statement)
         kept, refused = into / "kept.csv", into / "refused.csv"
-        kept_count = self._copied(keeping.kept(file, self._said()), kept, start=7_000, end=9_500)
-        told = keeping.refused(self._reasons(), self.slots.labels, unreadable)
+        kept_count = self._copied(keeping.kept_select(file, self._said()), kept, start=7_000, end=9_500)
+        told = keeping.refused_select(self._reasons(), self.slots.labels, unreadable)
         refused_count = self._copied(told, refused, start=9_500, end=10_000)
         return ReadFile(
             kept=kept,
@@ -90,13 +90,13 @@ class Sorting:
             reasons[telling.NO_OPENING] = (reasons[telling.NO_OPENING][0], self.missing)
         return reasons
 
-    def _said(self) -> keeping.Said:
+    def _said(self) -> keeping.SourceWords:
         values = {name: self._values(name) for name in _SAID if name in self.names}
         free = [name for name in keeping.FEW if len(set(values.get(name, ())) - {""}) > MOST_OUTCOMES]
         if free:
             told = " and ".join(f"“{self.slots.labels.get(name, name)}”" for name in free)
             self.facts["left out"] = f"{told} holds free text, which is not stored"
-        return keeping.said(values, self.mapping, free=free)
+        return keeping.source_words(values, self.mapping, free=free)
 
     def _values(self, name: str) -> list[str]:
         found = self.connection.execute(f"SELECT DISTINCT {name} FROM raw LIMIT {_MOST_VALUES}").fetchall()

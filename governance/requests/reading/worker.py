@@ -72,13 +72,13 @@ async def _tell(file: Path, progress: Told) -> None:
     last = -1
     while True:
         await sleep(TOLD_EVERY)
-        now = await to_thread.run_sync(_told, file)
+        now = await to_thread.run_sync(_progress, file)
         if now > last:
             await progress(now)
             last = now
 
 
-def _told(file: Path) -> int:
+def _progress(file: Path) -> int:
     try:
         return min(DONE, int(file.read_text(encoding="ascii") or 0))
     except (OSError, ValueError):  # not begun, or seen between being emptied and being written

@@ -92,7 +92,7 @@ _PROPOSED: Mapping[Column, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class ColumnPlaces:
     """Where each meaning stands in a header, as places from 0; `parts` are those of the label's further columns.
 
     `aside` is the place of the column by which records are set aside; where a file lacks it, the label's own place.
@@ -125,7 +125,7 @@ def guess(header: Sequence[str]) -> dict[Column, tuple[str, ...]]:
     return proposed
 
 
-def found(mapping: FeedMapping, header: Sequence[str]) -> Found:
+def column_places(mapping: FeedMapping, header: Sequence[str]) -> ColumnPlaces:
     """Where the mapped columns stand; of several names of one meaning the first present counts."""
     places = _places(header)
     columns = {
@@ -135,13 +135,13 @@ def found(mapping: FeedMapping, header: Sequence[str]) -> Found:
     }
     parts = tuple(places[key] for key in map(folded, mapping.label_parts) if key in places)
     aside = places.get(folded(mapping.set_aside[0]), columns.get(Column.LABEL))
-    return Found(columns=columns, parts=parts, aside=aside if mapping.set_aside[1] else None)
+    return ColumnPlaces(columns=columns, parts=parts, aside=aside if mapping.set_aside[1] else None)
 
 
-def checked(mapping: FeedMapping, header: Sequence[str]) -> Found:
+def checked(mapping: FeedMapping, header: Sequence[str]) -> ColumnPlaces:
     """Where the mapped columns stand. Raises Invalid, by field, where no request could be told from this file."""
     wrong = wrong_columns(mapping)
-    places = found(mapping, header)
+    places = column_places(mapping, header)
     for column in NEEDED:
         if column not in places.columns:
             wrong.setdefault(column, _missing(column, mapping))
@@ -170,7 +170,7 @@ def wrong_columns(mapping: FeedMapping) -> dict[str, str]:
 
 def no_opening(mapping: FeedMapping, header: Sequence[str]) -> str:
     """What is told of each record of a file that has no column for the opening; "" where it has one."""
-    if Column.OPENED in found(mapping, header).columns:
+    if Column.OPENED in column_places(mapping, header).columns:
         return ""
     return _missing(Column.OPENED, mapping)
 
@@ -180,7 +180,7 @@ def _missing(column: Column, mapping: FeedMapping) -> str:
     return f"The file has no column for {WORDS[column]}: looked for {names}."
 
 
-def _twice(places: Found, header: Sequence[str]) -> dict[str, str]:
+def _twice(places: ColumnPlaces, header: Sequence[str]) -> dict[str, str]:
     """One column taken for two times would make every request on time, or none."""
     dates: dict[int, Column] = {}
     wrong: dict[str, str] = {}

@@ -74,7 +74,7 @@ def windows(asking: Asking, *, reached: datetime | None, at: datetime) -> Iterat
         starts = ends
 
 
-def asked(of: Source, window: Window, *, page: int) -> str:
+def page_address(of: Source, window: Window, *, page: int) -> str:
     """The whole address of one page."""
     first, last = _BOUNDS[of.asking]
     told = {

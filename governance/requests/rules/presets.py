@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from governance.calendars.rules.units import Comparison
-from governance.requests.rules.columns import found
+from governance.requests.rules.columns import column_places
 from governance.requests.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
 
 # Raw exports are local time; the yearly files are local time moved by the zone's offset once more ("shifted").
@@ -100,7 +100,7 @@ def preset(name: str, *, zone: str = "", clock: FeedClock | None = None) -> Feed
 def recognized(header: Sequence[str]) -> str:
     """The known source whose columns a header has, all that matter of them; "" if none."""
     for name in ("boston", "nyc", "philadelphia", "open311"):
-        columns = found(PRESETS[name], header).columns
+        columns = column_places(PRESETS[name], header).columns
         needed = {Column.ID, Column.LABEL, Column.OPENED, Column.STATUS, *_TELLING.get(name, ())}
         if needed <= columns.keys():
             return name

@@ -110,7 +110,7 @@ class Counts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class UploadRemarks:
     """What was found in a file besides its counts: records by flag (lower case) and by label that waits."""
 
     flags: Mapping[str, int] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from governance.database.session import one_connection, transaction
 from governance.results.queries import ground as grounds
 from governance.results.queries import rows as stored
 from governance.results.queries.frames import KINDS, frame, in_microseconds
-from governance.results.queries.rows import Said
+from governance.results.queries.rows import Piece
 from governance.results.rules.frame import COLUMNS, Flags, Frame, Ints
 from governance.results.rules.ground import Ground
 from governance.results.rules.judging import Rows, judged
@@ -85,22 +85,22 @@ async def ids_of(query: str, /, **values: object) -> Ints:
     return block["id"].astype(np.int64)
 
 
-async def _each(pieces: AsyncIterator[Said], *, told: Told | None = None, of: int = 0) -> Judged:
+async def _each(pieces: AsyncIterator[Piece], *, told: Told | None = None, of: int = 0) -> Judged:
     zone, ground = (await city_zone()).key, await grounds.ground()
     looked_at = changed = 0
-    async for said in pieces:
-        piece = await _piece(said, ground, zone)
-        looked_at, changed = looked_at + piece.looked_at, changed + piece.changed
+    async for piece in pieces:
+        done = await _piece(piece, ground, zone)
+        looked_at, changed = looked_at + done.looked_at, changed + done.changed
         if told and of:
             await told(min(10_000 * looked_at // of, 10_000))
     return Judged(looked_at=looked_at, changed=changed)
 
 
-async def _piece(said: Said, ground: Ground, zone: str) -> Judged:
+async def _piece(piece: Piece, ground: Ground, zone: str) -> Judged:
     async with transaction():
         await sql.rows("SELECT pg_advisory_xact_lock(7311003)")
-        rows = await stored.rows(said)
-        before = await frame(said.on("request"), **said.values)
+        rows = await stored.rows(piece.on("id"), **piece.values)
+        before = await frame(piece.on("request"), **piece.values)
         found = await to_thread.run_sync(partial(_compared, rows, before, ground, zone))
         await _replace(found)
     return Judged(looked_at=len(rows.request), changed=len(found.new))

@@ -44,7 +44,7 @@ class Example:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class CauseExamples:
     """How many requests differ for one cause, of how many services, and the newest of them."""
 
     cause: Cause
@@ -67,7 +67,7 @@ class Differences:
     tried: int
     theirs_only: int
     ours_only: int
-    found: tuple[Found, ...]
+    found: tuple[CauseExamples, ...]
 
 
 LAST = "SELECT max(opened) AS last FROM judgment WHERE feed = :feed AND opened <= :at"
@@ -99,7 +99,7 @@ async def differences(feed: int, *, at: datetime) -> Differences | None:
         until=last,
         **sums,
         tried=len(block),
-        found=tuple([await _told(cause, block, places) for cause, places in found]),
+        found=tuple([await _examples_of(cause, block, places) for cause, places in found]),
     )
 
 
@@ -126,10 +126,10 @@ SHOWN = """SELECT r.id, r.external_id, s.problem, s.detail, s.further, r.opened_
     WHERE r.id = ANY(:newest::bigint[]) ORDER BY r.opened_at DESC"""
 
 
-async def _told(cause: Cause, block: Block, places: Ints) -> Found:
+async def _examples_of(cause: Cause, block: Block, places: Ints) -> CauseExamples:
     newest = block["request"][places[:EXAMPLES]].astype(np.int64).tolist()
     rows = await sql.rows(SHOWN, newest=newest)
-    return Found(
+    return CauseExamples(
         cause=cause,
         requests=len(places),
         services=len(np.unique(block["service"][places])),

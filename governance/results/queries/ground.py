@@ -17,7 +17,7 @@ from governance.database import sql
 from governance.requests.rules.labels import LabelState
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.rules.ground import CalendarVersion, Ground
-from governance.results.rules.terms import Held, InForce, Owned, Stretch, stretches
+from governance.results.rules.terms import InForce, Owned, Stretch, TermInVersion, stretches
 
 LABELS = (
     "SELECT id, state, coalesce(service, 0) AS service FROM label WHERE state IN ('matched', 'set-aside')"
@@ -101,7 +101,9 @@ async def _versions() -> dict[int, list[InForce]]:
     return found
 
 
-def _in_force(row: Mapping[str, Any], terms: Mapping[int, tuple[Held, ...]], zone: ZoneInfo) -> InForce:
+def _in_force(
+    row: Mapping[str, Any], terms: Mapping[int, tuple[TermInVersion, ...]], zone: ZoneInfo
+) -> InForce:
     return InForce(
         id=row["id"],
         number=row["number"],
@@ -116,14 +118,14 @@ TERMS = """SELECT vi.version, i.id, i.body, s.id AS service FROM version_item vi
     JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1) WHERE i.kind = 'term' ORDER BY vi.version, vi.key"""
 
 
-async def _terms(calendars: Mapping[int, str]) -> dict[int, dict[int, tuple[Held, ...]]]:
+async def _terms(calendars: Mapping[int, str]) -> dict[int, dict[int, tuple[TermInVersion, ...]]]:
     """By version and service. A target that names no calendar runs by that of its agreement."""
     read: dict[int, Term] = {}
-    found: dict[int, dict[int, tuple[Held, ...]]] = {}
+    found: dict[int, dict[int, tuple[TermInVersion, ...]]] = {}
     for row in await sql.rows(TERMS):
         term = read.get(row["id"]) or Term.sure(item_of(row["body"]))
         read[row["id"]] = term
-        held = Held(item=row["id"], term=term, calendar=term.calendar or calendars[row["version"]])
+        held = TermInVersion(item=row["id"], term=term, calendar=term.calendar or calendars[row["version"]])
         by_service = found.setdefault(row["version"], {})
         by_service[row["service"]] = (*by_service.get(row["service"], ()), held)
     return found

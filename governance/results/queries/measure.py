@@ -21,15 +21,15 @@ from governance.errors import Invalid
 from governance.requests.queries.feeds import FeedFacts, feed_by_code
 from governance.results.queries import ground as grounds
 from governance.results.queries.frames import frame
-from governance.results.queries.rows import Said, rows
+from governance.results.queries.rows import rows
 from governance.results.rules.formulas import Basis, Formula, formula
 from governance.results.rules.frame import Ints
-from governance.results.rules.ground import found, services_of
+from governance.results.rules.ground import services_of, terms_of_rows
 from governance.results.rules.measures import (
     CITY,
     Cases,
     DueFrom,
-    Line,
+    MeasureRow,
     Rival,
     exported,
     line,
@@ -75,8 +75,8 @@ class Question:
 class Measure:
     question: Question
     formula: Formula
-    lines: tuple[Line, ...]
-    total: Line
+    lines: tuple[MeasureRow, ...]
+    total: MeasureRow
 
 
 async def measure(question: Question) -> Measure:
@@ -116,9 +116,9 @@ async def _cases(question: Question, feed: FeedFacts) -> Cases:
 
 
 async def _exported(where: str, values: Mapping[str, object]) -> Cases:
-    stored, ground = await rows(Said(words=where, values=values)), await grounds.ground()
+    stored, ground = await rows(where, **values), await grounds.ground()
     services = services_of(stored.label, ground)
-    under = found(stored.label, stored.opened, (stored.district, stored.channel), ground)
+    under = terms_of_rows(stored.label, stored.opened, (stored.district, stored.channel), ground)
     return exported(stored, services, under.party)
 
 

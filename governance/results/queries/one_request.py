@@ -21,7 +21,7 @@ from governance.errors import ConcordError, NotFound
 from governance.requests.rules.marks import Mark
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.queries.request_conditions import judged_at
-from governance.results.queries.requests import Asked, marks
+from governance.results.queries.requests import RequestQuery, marks
 from governance.results.rules.dues import Openings, Rule, own_pauses
 from governance.results.rules.frame import NEVER, ORDER, OUTSIDE, UNREADABLE, judged
 from governance.results.rules.reliefs import Relief, pauses_of
@@ -99,7 +99,7 @@ CORRECTIONS = """SELECT c.number, c.reason, c.state, c.asked_at, p.name AS party
     JOIN correction c ON c.id = x.correction JOIN party p ON p.id = c.party WHERE x.request = :request ORDER BY c.id"""
 
 
-async def one_request(source: str, external_id: str, *, asked: Asked) -> OneRequest:
+async def one_request(source: str, external_id: str, *, asked: RequestQuery) -> OneRequest:
     """`asked` says as of when and whose requests may be seen. Raises NotFound."""
     rows = await sql.rows(FACTS, source=source, external_id=external_id)
     if not rows or (asked.within is not None and rows[0]["party_code"] not in asked.within):
@@ -184,9 +184,11 @@ def _due(
     rule = Rule(term=term, calendar=calendar, reliefs=reliefs)
     try:
         own = tuple(own_pauses(_openings(row), rule, ("", row["pause_reason"])).values())
-        plain = _told(row["judged_opened"], rule, own)
+        plain = _promise_words(row["judged_opened"], rule, own)
         events = pauses_of(reliefs)
-        adjusted = _told(row["judged_opened"], rule, tuple(_sorted(events, own))) if events else plain
+        adjusted = (
+            _promise_words(row["judged_opened"], rule, tuple(_sorted(events, own))) if events else plain
+        )
     except ConcordError as problem:
         return DueTold(problem=problem.message)
     return DueTold(plain=plain[0], because=plain[1], adjusted=adjusted[0], because_adjusted=adjusted[1])
@@ -196,7 +198,7 @@ def _sorted(events: tuple[Pause, ...], own: tuple[Pause, ...]) -> list[Pause]:
     return sorted((*events, *own), key=lambda pause: pause.start)
 
 
-def _told(opened: datetime, rule: Rule, pauses: tuple[Pause, ...]) -> tuple[str, str]:
+def _promise_words(opened: datetime, rule: Rule, pauses: tuple[Pause, ...]) -> tuple[str, str]:
     clock = rule.clock(pauses)
     found = due(opened, rule.amount, clock=clock)
     words = explanation(opened, rule.amount, found, clock=clock)

@@ -113,7 +113,7 @@ async def relief(number: str) -> ReliefFacts:
     return _facts(await sql.one(f"{FACTS} WHERE r.number = :number", unknown, number=number))
 
 
-async def standing_now(at: datetime) -> tuple[ReliefFacts, ...]:
+async def current_reliefs(at: datetime) -> tuple[ReliefFacts, ...]:
     """Asked for, provisional, or confirmed and not over: what somebody looks at first, the latest first."""
     now = "WHERE r.state IN ('requested', 'declared') OR (r.state = 'confirmed' AND r.ends > :at) ORDER BY r.starts DESC, r.id DESC"
     return tuple(_facts(row) for row in await sql.rows(f"{FACTS} {now}", at=at))

@@ -73,7 +73,7 @@ class RequestPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class RequestQuery:
     """A filter, the instant and zone it is read in, and the parties whose requests may be seen (None = all)."""
 
     wanted: RequestFilter
@@ -82,7 +82,7 @@ class Asked:
     within: Collection[str] | None = None
 
 
-async def request_page(asked: Asked, *, after: After | None = None, size: int = PAGE) -> RequestPage:
+async def request_page(asked: RequestQuery, *, after: After | None = None, size: int = PAGE) -> RequestPage:
     """The latest that fit, by the moment of the basis. Raises Unavailable where that would take too long."""
     found = _conditions(asked)
     _begun(found, after)
@@ -94,7 +94,7 @@ async def request_page(asked: Asked, *, after: After | None = None, size: int = 
     )
 
 
-async def every_request(asked: Asked, *, most: int) -> AsyncIterator[RequestLine]:
+async def every_request(asked: RequestQuery, *, most: int) -> AsyncIterator[RequestLine]:
     """All that fit, up to `most`, read in batches so that memory stays flat."""
     after, left = None, most
     while left > 0:
@@ -106,7 +106,7 @@ async def every_request(asked: Asked, *, most: int) -> AsyncIterator[RequestLine
             return
 
 
-async def request_count(asked: Asked) -> int | None:
+async def request_count(asked: RequestQuery) -> int | None:
     """How many fit, or None where counting them is not cheap. More than MOST_COUNTED are told as one more than that."""
     found = _conditions(asked)
     query = f"SELECT count(*) FROM (SELECT FROM judgment j WHERE {found.where} LIMIT {MOST_COUNTED + 1}) AS n"  # noqa: S608 - see _listed
@@ -117,7 +117,7 @@ async def request_count(asked: Asked) -> int | None:
     return int(row["count"])
 
 
-def _conditions(asked: Asked) -> Conditions:
+def _conditions(asked: RequestQuery) -> Conditions:
     return conditions(asked.wanted, at=asked.at, zone=asked.zone, within=asked.within)
 
 

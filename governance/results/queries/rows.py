@@ -47,8 +47,8 @@ _KINDS = {name: _kind(name) for name in _SOURCES}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """The words after WHERE, with their values; {id} stands for the column of the request's id."""
+class Piece:
+    """Which requests are read at once: what holds of them, with its values; {id} stands for the column of the request's id."""
 
     words: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -57,27 +57,27 @@ class Said:
         return self.words.format(id=column)
 
 
-def by_ids(ids: Ints) -> Said:
+def by_ids(ids: Ints) -> Piece:
     """Ids in order, each once; a run without gaps is asked for by its ends."""
     if ids.size and int(ids[-1] - ids[0]) == ids.size - 1:
-        return Said(
+        return Piece(
             words="{id} BETWEEN :first AND :last", values={"first": int(ids[0]), "last": int(ids[-1])}
         )
-    return Said(words="{id} = ANY(:ids::bigint[])", values={"ids": ids.tolist()})
+    return Piece(words="{id} = ANY(:ids::bigint[])", values={"ids": ids.tolist()})
 
 
-async def pieces(ids: Ints) -> AsyncIterator[Said]:
+async def pieces(ids: Ints) -> AsyncIterator[Piece]:
     """Ids in any order, cut into pieces."""
     ordered = np.unique(ids)
     for first in range(0, ordered.size, PIECE):
         yield by_ids(ordered[first : first + PIECE])
 
 
-async def pieces_of_feeds(feeds: Collection[int] | None = None) -> AsyncIterator[Said]:
+async def pieces_of_feeds(feeds: Collection[int] | None = None) -> AsyncIterator[Piece]:
     """All requests of some feeds, or of any."""
     bounds = await sql.one("SELECT coalesce(min(id), 0) AS first, coalesce(max(id), -1) AS last FROM request")
     for first in range(bounds["first"], bounds["last"] + 1, PIECE):
-        yield Said(
+        yield Piece(
             words="{id} BETWEEN :first AND :last AND (:any_feed OR feed = ANY(:feeds::bigint[]))",
             values={
                 "first": first,
@@ -94,11 +94,10 @@ _READ = f"SELECT {', '.join(_SOURCES.values())} FROM request WHERE "  # noqa: S6
 _REASONS = "SELECT id, pause_reason FROM request WHERE pause_reason <> '' AND "
 
 
-async def rows(said: Said) -> Rows:
-    """The requests, in the order of their ids."""
-    words = said.on("id")
-    block = await copying.read(f"{_READ}{words}", _KINDS, **said.values)
-    reasons = await sql.rows(f"{_REASONS}{words}", **said.values)
+async def rows(where: str, /, **values: object) -> Rows:
+    """The requests for which these words hold (sql.py), in the order of their ids."""
+    block = await copying.read(f"{_READ}{where}", _KINDS, **values)
+    reasons = await sql.rows(f"{_REASONS}{where}", **values)
     return await to_thread.run_sync(_rows, block, reasons)
 
 

@@ -10,7 +10,7 @@ from governance.audit.queries import head
 from governance.database.sql import Row
 from governance.results.queries.one_request import OneRequest, one_request
 from governance.results.queries.request_conditions import conditions
-from governance.results.queries.requests import Asked, patiently
+from governance.results.queries.requests import RequestQuery, patiently
 
 HOW = (
     "The requests are put in the order of the SHA-256 of “seed|data source|case number” (UTF-8, written in hexadecimal); "
@@ -22,7 +22,7 @@ _KEY = "encode(sha256(convert_to(:seed::text || '|' || f.code || '|' || r.extern
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawn:
+class SampledRequest:
     """One request of a sample; `key` is what put it in its place."""
 
     key: str
@@ -37,14 +37,14 @@ class Sample:
 
     seed: str
     among: int
-    drawn: tuple[Drawn, ...]
+    drawn: tuple[SampledRequest, ...]
 
 
-async def sample(asked: Asked, *, size: int, seed: str) -> Sample:
+async def sample(asked: RequestQuery, *, size: int, seed: str) -> Sample:
     """The first `size` of all that fit, by the seed. Raises Unavailable where hashing them all takes too long."""
     rows = await _first(asked, size, seed)
     drawn = [
-        Drawn(
+        SampledRequest(
             key=row["key"],
             source=row["source"],
             case=row["case"],
@@ -55,7 +55,7 @@ async def sample(asked: Asked, *, size: int, seed: str) -> Sample:
     return Sample(seed=seed, among=rows[0]["among"] if rows else 0, drawn=tuple(drawn))
 
 
-async def _first(asked: Asked, size: int, seed: str) -> list[Row]:
+async def _first(asked: RequestQuery, size: int, seed: str) -> list[Row]:
     found = conditions(asked.wanted, at=asked.at, zone=asked.zone, within=asked.within)
     found.values["seed"] = seed
     query = (

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from governance.calendars.rules import Calendar
 from governance.results.rules.reliefs import Relief
-from governance.results.rules.terms import DONE, ROUTED, Held, Stretch
+from governance.results.rules.terms import DONE, ROUTED, Stretch, TermInVersion
 from governance.results.rules.timelines import Ints, Timelines, timelines
 
 NONE = -1
@@ -44,7 +44,7 @@ class Ground:
     corrected: frozenset[int] = frozenset()
 
     @cached_property
-    def helds(self) -> tuple[Held, ...]:
+    def helds(self) -> tuple[TermInVersion, ...]:
         """Every term there is; its place here is its number."""
         return tuple({_mark(held): held for stretch in self.stretches for held in stretch.terms}.values())
 
@@ -90,7 +90,7 @@ class ByStretch:
     special: Mapping[int, tuple[tuple[str, str, int], ...]]  # stretch → (metric, population, term)
 
 
-def _mark(held: Held) -> tuple[int, str]:
+def _mark(held: TermInVersion) -> tuple[int, str]:
     return held.item, held.calendar
 
 
@@ -120,7 +120,7 @@ def _general(ground: Ground, known: Sequence[Stretch], metric: str) -> Ints:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class RowTerms:
     """What each row falls under: its service, owner, version and terms (places in `helds`; -1 = none).
 
     `set_aside`: no promised work. `outside`: its service has targets, none of them for this row's population.
@@ -142,11 +142,11 @@ def services_of(labels: Ints, ground: Ground) -> Ints:
     return found
 
 
-def found(labels: Ints, opened: Ints, facets: tuple[Ints, Ints], ground: Ground) -> Found:
+def terms_of_rows(labels: Ints, opened: Ints, facets: tuple[Ints, Ints], ground: Ground) -> RowTerms:
     """`facets` are the districts and the channels of the rows."""
     service, by = services_of(labels, ground), ground.by_stretch
     place = by.lines.at(service, opened)
-    done, routed = _taken(by.done, place), _taken(by.routed, place)
+    done, routed = _picked(by.done, place), _picked(by.routed, place)
     fits = {DONE: done, ROUTED: routed}
     outside = np.zeros(len(labels), dtype=bool)
     for stretch, special in by.special.items():
@@ -155,18 +155,18 @@ def found(labels: Ints, opened: Ints, facets: tuple[Ints, Ints], ground: Ground)
             fits[metric][rows[_within(population, rows, facets, ground)]] = term
         if any(metric == DONE for metric, _, _ in special):
             outside[rows] = done[rows] == NONE
-    return Found(
+    return RowTerms(
         service=np.maximum(service, 0),
         set_aside=service == 0,
-        party=np.where(place >= 0, _taken(by.party, place), 0),
-        version=np.where(place >= 0, _taken(by.version, place), 0),
+        party=np.where(place >= 0, _picked(by.party, place), 0),
+        version=np.where(place >= 0, _picked(by.version, place), 0),
         done=done,
         routed=routed,
         outside=outside,
     )
 
 
-def _taken(values: Ints, places: Ints) -> Ints:
+def _picked(values: Ints, places: Ints) -> Ints:
     """The value at each place; -1 where there is no place."""
     if not values.size:
         return np.full(places.shape, NONE, dtype=np.int64)

@@ -17,7 +17,7 @@ from governance.requests.rules.marks import Flag
 from governance.results.rules.closings import closing
 from governance.results.rules.dues import Dues, Openings, Rule, dues
 from governance.results.rules.frame import NEVER, UNREADABLE, Flags, Frame, Ints
-from governance.results.rules.ground import NONE, Found, Ground, found
+from governance.results.rules.ground import NONE, Ground, RowTerms, terms_of_rows
 from governance.results.rules.reliefs import Effect, Relief
 from governance.results.rules.verdicts import Standing
 
@@ -74,7 +74,7 @@ class _Answers:
 def judged(rows: Rows, ground: Ground) -> Frame:
     """Every row, in the same order."""
     opened = np.where(unreadable(rows.opened), UNREADABLE, rows.opened)
-    under = found(rows.label, opened, (rows.district, rows.channel), ground)
+    under = terms_of_rows(rows.label, opened, (rows.district, rows.channel), ground)
     answers = _answers(rows)
     for group in _groups(under.done, opened, under.service, ground):
         _by_done(group, rows, answers)
@@ -180,7 +180,7 @@ def _dues(group: _Group, rows: Rows) -> Dues | None:
         return None
 
 
-def _standings(rows: Rows, under: Found, answers: _Answers, ground: Ground) -> tuple[Ints, Ints]:
+def _standings(rows: Rows, under: RowTerms, answers: _Answers, ground: Ground) -> tuple[Ints, Ints]:
     """Without event adjustments, and with them. Later lines outweigh earlier ones: the order of DESIGN §8."""
     plain = np.where(under.done == NONE, Standing.NO_TERM, Standing.JUDGED).astype(np.int64)
     plain[_aimless(under, ground) | answers.impossible] = Standing.NO_TARGET
@@ -200,7 +200,7 @@ def unreadable(opened: Ints) -> Flags:
     return outside
 
 
-def _aimless(under: Found, ground: Ground) -> Flags:
+def _aimless(under: RowTerms, ground: Ground) -> Flags:
     none = np.array([held.term.target is None for held in ground.helds] + [False])
     aimless: Flags = none[under.done]
     return aimless
@@ -225,13 +225,13 @@ def _within(opened: Ints, relief: Relief) -> Flags:
     return inside
 
 
-def _items(under: Found, ground: Ground) -> Ints:
+def _items(under: RowTerms, ground: Ground) -> Ints:
     numbers = np.array([held.item for held in ground.helds] + [0], dtype=np.int64)
     items: Ints = numbers[under.done]
     return items
 
 
-def _ended(rows: Rows, under: Found, ground: Ground) -> Ints:
+def _ended(rows: Rows, under: RowTerms, ground: Ground) -> Ints:
     """A closing without the work ends nothing where the target says that only done work counts."""
     strict = np.array([not _counts_undone(held.term) for held in ground.helds] + [False])
     undone = (rows.flags & int(Flag.CLOSED_UNDONE)) != 0

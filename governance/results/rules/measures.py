@@ -58,7 +58,7 @@ class Cases:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class MeasureRow:
     """One group's results. `met + … + invalid` are all of its requests that were opened by the instant asked about."""
 
     name: str
@@ -111,10 +111,10 @@ def moments_of(cases: Cases, basis: Basis) -> Ints:
 def results(cases: Cases, as_of: int, by: Formula, *, over: bool = False) -> Codes:
     """The result of each case as of an instant (`over`: frame.judged); by the formula `city` as its source says."""
     found = judged(cases.opened, cases.ended, cases.due, cases.standing, as_of=as_of, over=over)
-    return _as_told(found, cases, as_of) if by == CITY else found
+    return _by_source(found, cases, as_of) if by == CITY else found
 
 
-def _as_told(found: Codes, cases: Cases, as_of: int) -> Codes:
+def _by_source(found: Codes, cases: Cases, as_of: int) -> Codes:
     """Only what has a target keeps the source's word: some call everything without one on time."""
     targeted = (cases.standing == Standing.JUDGED) & (found != OUTSIDE)
     done = cases.ended <= as_of
@@ -124,12 +124,12 @@ def _as_told(found: Codes, cases: Cases, as_of: int) -> Codes:
     return np.where(targeted, said, found).astype(np.int8)
 
 
-def line(name: str, found: Codes, by: Formula) -> Line:
+def line(name: str, found: Codes, by: Formula) -> MeasureRow:
     counted = counts(found)
-    return Line(name=name, counts=counted, rate=rate(counted, by))
+    return MeasureRow(name=name, counts=counted, rate=rate(counted, by))
 
 
-def lines(groups: Ints, names: Mapping[int, str], found: Codes, by: Formula) -> tuple[Line, ...]:
+def lines(groups: Ints, names: Mapping[int, str], found: Codes, by: Formula) -> tuple[MeasureRow, ...]:
     """One line for each group that has a request, in the order of their names."""
     inside = found != OUTSIDE
     keys = np.unique(groups[inside])

@@ -15,7 +15,7 @@ DONE, ROUTED = "done", "routed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class TermInVersion:
     """A term as a version holds it; `calendar` is the code of the calendar it runs by, never empty."""
 
     item: int
@@ -41,7 +41,7 @@ class InForce:
     party: int
     starts: int
     ends: int | None
-    terms: Mapping[int, tuple[Held, ...]]
+    terms: Mapping[int, tuple[TermInVersion, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,15 +52,15 @@ class Stretch:
     starts: int
     party: int
     version: int
-    terms: tuple[Held, ...]
+    terms: tuple[TermInVersion, ...]
 
-    def general(self, metric: str) -> Held | None:
+    def general(self, metric: str) -> TermInVersion | None:
         return next((held for held in self._of(metric) if not held.term.population), None)
 
-    def for_populations(self, metric: str) -> dict[str, Held]:
+    def for_populations(self, metric: str) -> dict[str, TermInVersion]:
         return {held.term.population: held for held in self._of(metric) if held.term.population}
 
-    def _of(self, metric: str) -> Iterable[Held]:
+    def _of(self, metric: str) -> Iterable[TermInVersion]:
         owed = OwedBy.CENTER if metric == ROUTED else OwedBy.DEPARTMENT
         return (held for held in self.terms if held.term.metric == metric and held.term.owed_by is owed)
 
@@ -84,7 +84,7 @@ def _line(
     before: Stretch | None = None
     for moment in sorted(moment for moment in moments if moment is not None):
         now = _stretch(service, moment, reaching, versions)
-        if before is None or _said(before) != _said(now):
+        if before is None or _holding(before) != _holding(now):
             yield now
             before = now
 
@@ -115,5 +115,5 @@ def in_force(versions: Iterable[InForce], moment: int) -> InForce | None:
     return None if last is None or (last.ends is not None and last.ends <= moment) else last
 
 
-def _said(stretch: Stretch) -> tuple[int, int, tuple[Held, ...]]:
+def _holding(stretch: Stretch) -> tuple[int, int, tuple[TermInVersion, ...]]:
     return stretch.party, stretch.version, stretch.terms

@@ -195,7 +195,7 @@ async def _publish(row: CardRow, found: Made, at: datetime) -> bool:
     """The final figures with the file of their requests; False where another process or the sponsor was first."""
     card = found.cards[_key(row)]
     content = await rows_of(_key(row), found)
-    rows_hash = await to_thread.run_sync(store.kept, current().home, content)
+    rows_hash = await to_thread.run_sync(store.keep, current().home, content)
     written = body(card)
     fingerprint = canonical.fingerprint("scorecard", {"figures": written, "rows": rows_hash})
     hashes = {"rows_hash": rows_hash, "fingerprint": fingerprint}

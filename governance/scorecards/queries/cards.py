@@ -23,7 +23,7 @@ from governance.scorecards.rules.written import card_from
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class CardStatement:
     """A comment or (kind patterns) an explanation; `who` holds name and title as they were."""
 
     kind: str
@@ -59,8 +59,8 @@ class CardPage:
 
     head: CardHead
     card: Card
-    comments: tuple[Said, ...]
-    explanations: tuple[Said, ...]
+    comments: tuple[CardStatement, ...]
+    explanations: tuple[CardStatement, ...]
     silent: tuple[str, ...]
     patterns_open: bool
     held_by: Who | None
@@ -164,7 +164,7 @@ SAID = """SELECT c.kind, p.code, p.name, c.words, c.who, c.at FROM card_comment 
 
 async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:
     """The card with what was said; patterns are the `department`'s alone until it explains them or its time is over."""
-    said = tuple(_said(each) for each in await sql.rows(SAID, card=row.id))
+    said = tuple(_statement(each) for each in await sql.rows(SAID, card=row.id))
     comments = tuple(each for each in said if each.kind == Kind.COMMENT)
     explanations = tuple(each for each in said if each.kind == Kind.PATTERNS)
     card = row.card
@@ -234,9 +234,9 @@ def _head(row: Mapping[str, Any]) -> CardHead:
     )
 
 
-def _said(row: Mapping[str, Any]) -> Said:
+def _statement(row: Mapping[str, Any]) -> CardStatement:
     who = who_from(row["who"]) or NOBODY
-    return Said(
+    return CardStatement(
         kind=row["kind"],
         party=Named(code=row["code"], name=row["name"]),
         words=row["words"],

@@ -85,7 +85,7 @@ async def read(period: Period, *, party: int | None = None, whole: bool = False)
         zone=zone.key,
         window=window,
         evidence=Evidence(frame=frame, due_before=await _due_before(frame, window, known)),
-        held=held_at(window.as_of, known),
+        held=stretches_at(window.as_of, known),
     )
 
 
@@ -116,7 +116,7 @@ def _joined(name: str, parts: Sequence[tuple[int, Mapping[str, Ints]]]) -> Ints:
     return np.broadcast_to(untold, sum(size for size, _ in parts))
 
 
-def held_at(instant: int, known: Ground) -> dict[int, Stretch]:
+def stretches_at(instant: int, known: Ground) -> dict[int, Stretch]:
     """Owner, version and targets of each service at an instant; stretches come in order of time."""
     return {each.service: each for each in known.stretches if each.starts <= instant}
 
@@ -126,14 +126,14 @@ async def _due_before(frame: Frame, window: Window, known: Ground) -> Ints:
 
     Only what another target judges is judged again; the rest keeps its due date.
     """
-    before = held_at(window.start - 1, known)
+    before = stretches_at(window.start - 1, known)
     moved = np.flatnonzero(_judged_otherwise(frame, window, before))
     if not moved.size:
         return frame.due
     found: Ints = frame.due.copy()
     frozen = replace(known, stretches=tuple(replace(each, starts=EARLIEST) for each in _sorted(before)))
-    async for said in stored.pieces(frame.request[moved]):
-        rows = await stored.rows(said)
+    async for piece in stored.pieces(frame.request[moved]):
+        rows = await stored.rows(piece.on("id"), **piece.values)
         again = await to_thread.run_sync(partial(judged, rows, frozen))
         _put(found, frame.request, again)
     return found

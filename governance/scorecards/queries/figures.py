@@ -8,7 +8,7 @@ from typing import Any
 from governance.database import sql
 from governance.results.rules.formulas import Rate
 from governance.scorecards.rules.periods import Period, PeriodKind
-from governance.scorecards.rules.values import Coverage, Told
+from governance.scorecards.rules.values import Coverage, OptionalShare
 
 PARTS = """s.number, coalesce(p.code, '') AS party, s.period, s.starts,
     s.figures::jsonb -> 'adjusted' ->> 'on_time' AS on_time, s.figures::jsonb -> 'center' ->> 'handed' AS handed,
@@ -22,7 +22,7 @@ class Figures:
     number: str
     period: Period
     on_time: Rate
-    handed: Told
+    handed: OptionalShare
     coverage: Coverage
 
 
@@ -50,6 +50,6 @@ def _figures(row: Mapping[str, Any]) -> Figures:
         number=row["number"],
         period=Period(kind=PeriodKind(row["period"]), starts=row["starts"]),
         on_time=Rate(**json.loads(row["on_time"])),
-        handed=Told(told=handed["told"], share=Rate(**handed["share"])),
+        handed=OptionalShare(told=handed["told"], share=Rate(**handed["share"])),
         coverage=Coverage(**json.loads(row["coverage"])),
     )

@@ -25,7 +25,7 @@ async def names(held: Mapping[int, Stretch]) -> Names:
     facets = await sql.rows("SELECT id, kind, name FROM facet")
     return Names(
         services={
-            row["id"]: _known(row, held.get(row["id"]), departments)
+            row["id"]: _service_entry(row, held.get(row["id"]), departments)
             for row in await sql.rows("SELECT id, code, problem, detail, further FROM service")
         },
         parties=departments,
@@ -34,7 +34,9 @@ async def names(held: Mapping[int, Stretch]) -> Names:
     )
 
 
-def _known(row: Mapping[str, Any], stretch: Stretch | None, departments: Mapping[int, Named]) -> Known:
+def _service_entry(
+    row: Mapping[str, Any], stretch: Stretch | None, departments: Mapping[int, Named]
+) -> Known:
     named = Named(code=row["code"], name=full_name(row["problem"], row["detail"], row["further"]))
     if stretch is None:
         return Known(named=named)

@@ -23,7 +23,7 @@ from governance.results.rules.frame import (
 )
 from governance.results.rules.verdicts import Standing, Verdict
 from governance.scorecards.rules.evidence import Evidence, Window, results, timed
-from governance.scorecards.rules.values import CenterDuties, Neutral, Pace, Slice, Told, Way
+from governance.scorecards.rules.values import CenterDuties, Neutral, OptionalShare, Pace, Slice, Way
 
 NOTHING = -1
 _DENSE = 1_000_000
@@ -36,14 +36,14 @@ def way(frame: Frame, window: Window, by: Formula, *, plain: bool = False) -> Wa
     late = found == code(Verdict.OVERDUE)
     return Way(
         on_time=rate(fell_due, by),
-        due=_told(fell_due),
-        opened=_told(counts(found[window.holds(frame.opened)])),
+        due=_by_name(fell_due),
+        opened=_by_name(counts(found[window.holds(frame.opened)])),
         overdue=int(late.sum()),
         overdue_age=ranked_at(window.end - due[late], 50),
     )
 
 
-def _told(found: Mapping[Verdict, int]) -> dict[str, int]:
+def _by_name(found: Mapping[Verdict, int]) -> dict[str, int]:
     return {str(verdict): count for verdict, count in found.items()}
 
 
@@ -61,21 +61,21 @@ def pace(frame: Frame, window: Window) -> Pace:
     return Pace(closed=int(took.size), median=ranked_at(took, 50), ninetieth=ranked_at(took, 90))
 
 
-def reopened(frame: Frame, window: Window) -> Told:
+def reopened(frame: Frame, window: Window) -> OptionalShare:
     """Of the requests closed in the period whose source tells it: how many were opened again."""
     rows = window.holds(frame.ended) & (frame.reopened >= 0)
-    return told_share(frame.reopened[rows] > 0)
+    return optional_share(frame.reopened[rows] > 0)
 
 
-def paused(frame: Frame, window: Window, *, told: bool) -> Told:
+def paused(frame: Frame, window: Window, *, told: bool) -> OptionalShare:
     """Of the requests closed in the period: for how many the clock stood for their source's own pauses."""
-    return told_share(frame.paused[window.holds(frame.ended)] > 0, told=told)
+    return optional_share(frame.paused[window.holds(frame.ended)] > 0, told=told)
 
 
-def told_share(hits: Flags, *, told: bool | None = None) -> Told:
+def optional_share(hits: Flags, *, told: bool | None = None) -> OptionalShare:
     """The share of hits; without `told`, any row at all is proof that it is told."""
     known = bool(hits.size) if told is None else told
-    return Told(told=known, share=share(int(hits.sum()), hits.size) if known else share(0, 0))
+    return OptionalShare(told=known, share=share(int(hits.sum()), hits.size) if known else share(0, 0))
 
 
 def center(frame: Frame, window: Window) -> CenterDuties:
@@ -85,9 +85,9 @@ def center(frame: Frame, window: Window) -> CenterDuties:
     handed = own & (frame.handed <= window.as_of)
     delays = (frame.handed - frame.opened)[handed]
     return CenterDuties(
-        handed=told_share((frame.handed <= frame.handed_due)[ripe], told=bool(owed.any())),
-        routed=told_share(frame.transfers[own & (frame.transfers >= 0)] == 0),
-        complete=told_share(frame.complete[own & (frame.complete >= 0)] == 1),
+        handed=optional_share((frame.handed <= frame.handed_due)[ripe], told=bool(owed.any())),
+        routed=optional_share(frame.transfers[own & (frame.transfers >= 0)] == 0),
+        complete=optional_share(frame.complete[own & (frame.complete >= 0)] == 1),
         delay_told=bool(handed.any()),
         delay=ranked_at(np.maximum(delays, 0), 50),
         delays=int(delays.size),

@@ -9,9 +9,17 @@ import numpy as np
 from governance.results.rules.formulas import Formula, formula, rate, share
 from governance.results.rules.frame import Flags, Frame, Ints
 from governance.results.rules.verdicts import Verdict
-from governance.scorecards.rules.counting import grouped, sizes, told_share
+from governance.scorecards.rules.counting import grouped, optional_share, sizes
 from governance.scorecards.rules.evidence import About, Known, Names, Window, results
-from governance.scorecards.rules.values import NO_RATE, CenterDuties, Named, PartyLine, ServiceLine, Told, Way
+from governance.scorecards.rules.values import (
+    NO_RATE,
+    CenterDuties,
+    Named,
+    OptionalShare,
+    PartyLine,
+    ServiceLine,
+    Way,
+)
 
 MOST = 5
 
@@ -25,8 +33,8 @@ class _Counted:
     waiting: Mapping[int, Mapping[Verdict, int]]
     opened: Mapping[int, int]
     closed: Mapping[int, int]
-    reopened: Mapping[int, Told]
-    paused: Mapping[int, Told]
+    reopened: Mapping[int, OptionalShare]
+    paused: Mapping[int, OptionalShare]
 
 
 def service_lines(frame: Frame, window: Window, *, names: Names, about: About) -> tuple[ServiceLine, ...]:
@@ -51,14 +59,17 @@ def _counted(frame: Frame, window: Window, *, pauses_told: bool) -> _Counted:
     )
 
 
-def _shares(keys: Ints, among: Flags, hits: Flags) -> dict[int, Told]:
+def _shares(keys: Ints, among: Flags, hits: Flags) -> dict[int, OptionalShare]:
     some = sizes(keys[among & hits])
-    return {key: Told(told=True, share=share(some.get(key, 0), n)) for key, n in sizes(keys[among]).items()}
+    return {
+        key: OptionalShare(told=True, share=share(some.get(key, 0), n))
+        for key, n in sizes(keys[among]).items()
+    }
 
 
 def _line(service: int, known: Known | None, counted: _Counted, about: About) -> ServiceLine:
     known = known or Known(named=Named(code=f"service-{service}", name=f"service-{service}"))
-    by, nothing = formula(known.formula), told_share(np.zeros(0, dtype=bool))
+    by, nothing = formula(known.formula), optional_share(np.zeros(0, dtype=bool))
     due = counted.due.get(service, {})
     before = about.before.get(known.named.code, NO_RATE) if known.formula == "on-time" else NO_RATE
     return ServiceLine(

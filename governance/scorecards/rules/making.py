@@ -151,12 +151,12 @@ def _parties(
     window, by, found = window_of(about.period, about.zone), formula(FORMULA), []
     for key, own in parts.items():
         if key in names.parties:
-            ways, center = _told(counted[key]) if key in counted else _counted(own.frame, window, by)
+            ways, center = _sections(counted[key]) if key in counted else _counted(own.frame, window, by)
             found.append(lines.party_line(names.parties[key], ways[0], plain=ways[1], center=center, by=by))
     return lines.in_order(found)
 
 
-def _told(own: Card) -> tuple[tuple[Way, Way], CenterDuties]:
+def _sections(own: Card) -> tuple[tuple[Way, Way], CenterDuties]:
     return (own.adjusted, own.plain), own.center
 
 

@@ -69,7 +69,7 @@ class Pace:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class OptionalShare:
     """A share that only some data sources tell."""
 
     told: bool
@@ -85,9 +85,9 @@ class CenterDuties:
     was agreed. `delay` is the median from opening to passing on of `delays` requests.
     """
 
-    handed: Told
-    routed: Told
-    complete: Told
+    handed: OptionalShare
+    routed: OptionalShare
+    complete: OptionalShare
     delay_told: bool
     delay: int
     delays: int
@@ -111,8 +111,8 @@ class ServiceLine:
     closed: int
     due: int
     overdue: int
-    reopened: Told
-    paused: Told
+    reopened: OptionalShare
+    paused: OptionalShare
 
     @property
     def gap_bp(self) -> int:
@@ -135,7 +135,7 @@ class PartyLine:
     opened: int
     due: int
     overdue: int
-    handed: Told
+    handed: OptionalShare
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,8 +283,8 @@ class Card:
     touched: int
     volume: Volume
     pace: Pace
-    reopened: Told
-    paused: Told
+    reopened: OptionalShare
+    paused: OptionalShare
     trend: tuple[TrendPoint, ...]
     neutral: Neutral
     services: tuple[ServiceLine, ...]

@@ -88,11 +88,11 @@ def _judged(
     known: History, proposed: tuple[Term, Clocked], today: tuple[Term | None, Clocked | None]
 ) -> Backtest:
     term, by = today
-    held = _tried(known, term, by) if term and by else None
-    return backtest(known.past, _tried(known, *proposed), held)
+    held = _trial(known, term, by) if term and by else None
+    return backtest(known.past, _trial(known, *proposed), held)
 
 
-def _tried(known: History, term: Term, by: Clocked) -> Trial:
+def _trial(known: History, term: Term, by: Clocked) -> Trial:
     if by not in known.times:
         as_of = int(known.as_of.timestamp())
         found = trial(known.past.facts, term, by, as_of=as_of, events=known.past.events)

@@ -30,7 +30,7 @@ class Counted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class FrozenTarget:
     """One proposed target, and today's where there is one. `within` are (share, thousandths of the unit) pairs.
 
     `extra_late` is per year where `days` are a year or more, else in all of them; 0 where there is no target today.
@@ -58,7 +58,7 @@ class Figures:
     """What was worked out as of an instant; `more` counts the targets that are not among the lines."""
 
     as_of: datetime
-    lines: tuple[Line, ...]
+    lines: tuple[FrozenTarget, ...]
     more: int = 0
 
 
@@ -85,7 +85,7 @@ def _body(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _line_body(line: Line) -> dict[str, Any]:
+def _line_body(line: FrozenTarget) -> dict[str, Any]:
     parts = {
         name: value
         for name, value in vars(line).items()
@@ -108,13 +108,13 @@ def _figures(body: Mapping[str, Any]) -> Figures:
     return Figures(as_of=datetime.fromisoformat(body["as_of"]), lines=lines, more=body["more"])
 
 
-def _line(body: Mapping[str, Any]) -> Line:
+def _line(body: Mapping[str, Any]) -> FrozenTarget:
     read = dict(body)
     read |= {name: date.fromisoformat(body[name]) for name in ("first", "last")}
     read |= {name: tuple(body[name]) for name in ("events", "without_event")}
     read |= {"within": tuple((share, milli) for share, milli in body["within"])}
     today = _counted(body["today"]) if "today" in body else None
-    return Line(**{**read, "proposed": _counted(body["proposed"]), "today": today})
+    return FrozenTarget(**{**read, "proposed": _counted(body["proposed"]), "today": today})
 
 
 def _counted(body: Mapping[str, Any]) -> Counted:
@@ -122,7 +122,7 @@ def _counted(body: Mapping[str, Any]) -> Counted:
     return Counted(**{**body, "target": target})
 
 
-def sentence(line: Line) -> str:
+def sentence(line: FrozenTarget) -> str:
     """Pothole repair: of 2,140 requests opened Jun 2, 2024 to Jun 1, 2026, 88 % would count as on time within 7 days."""
     span = f"{line.proposed.n:,} requests opened {formats.short_day(line.first)} to {formats.short_day(line.last)}"
     was = f", {share_words(line.today)} by today’s {target_words(line.today.target)}" if line.today else ""

@@ -82,23 +82,23 @@ SOURCES = (CHANGES, EVENTS, CORRECTIONS, SCORECARDS, SET_UP)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class WaitingMatters:
     """`cut`: an office has more changes in hand than are listed."""
 
     matters: tuple[Matter, ...] = ()
     cut: bool = False
 
 
-async def matters(scope: Scope, *, of: tuple[Source, ...] = SOURCES) -> Found:
+async def matters(scope: Scope, *, of: tuple[Source, ...] = SOURCES) -> WaitingMatters:
     """In the order of SOURCES; of changes, corrections and so on, those with the oldest date first."""
     if not of:
-        return Found()
+        return WaitingMatters()
     known = {source.name: source for source in of}
     rows = await sql.rows(_statement(of), **vars(scope))
     found = [(known[row["source"]], row["facts"]) for row in rows]
     read = [(source, msgspec.json.decode(text, type=source.facts)) for source, text in found]
     turns = Counter(facts.turn for source, facts in read if source is CHANGES)
-    return Found(
+    return WaitingMatters(
         matters=tuple(each for source, facts in read for each in source.matters(facts, scope.at)),
         cut=max(turns.values(), default=0) >= scope.most,
     )
@@ -110,7 +110,7 @@ def _statement(of: tuple[Source, ...]) -> str:
     return SCOPE + " UNION ALL ".join(parts)
 
 
-async def matters_for(viewer: Viewer, *, at: datetime, of: tuple[Source, ...] = SOURCES) -> Found:
+async def matters_for(viewer: Viewer, *, at: datetime, of: tuple[Source, ...] = SOURCES) -> WaitingMatters:
     """What may concern a person, whether it waits for them or for others; nothing is asked for whom nothing does."""
     own = sorted({seat.party for seat in viewer.seats if seat.negotiates or seat.role in CONVENING_ROLES})
     keeps = viewer.with_role(Role.ADMINISTRATOR) is not None

@@ -11,6 +11,7 @@ from governance.calendars.rules import to_utc
 from governance.people.rules import Acting, Viewer
 from governance.results.queries.reliefs import Covered, ReliefFacts
 from governance.results.rules.reliefs import MOVES, Adjustment, Effect, Relief, Standing, State, Step
+from governance.web.people import acting_roles
 from governance.web.site.forms import Form
 
 MIDNIGHT = time.min
@@ -46,10 +47,8 @@ def seat_for(
     viewer: Viewer, step: Step, state: State = State.NEW, *, asked_by: str = "", asker: int | None = None
 ) -> Acting | None:
     """The role in which this person may take the step."""
-    standings = (
-        (seat, Standing(state=state, by=seat, asked_by=asked_by, asker=asker)) for seat in viewer.seats
-    )
-    return next((seat for seat, stands in standings if step in MOVES.open_steps(stands)), None)
+    about: dict[str, Any] = {"state": state, "asked_by": asked_by, "asker": asker}
+    return acting_roles.seat_for(viewer, step, of=MOVES, standing=lambda seat: Standing(by=seat, **about))
 
 
 def steps_of(viewer: Viewer, found: ReliefFacts) -> frozenset[Step]:

@@ -41,7 +41,7 @@ class AdjustmentController(Controller):
     @get("/")
     @one_connection()
     async def index(self, request: Request) -> Response[str]:
-        standing = await queries.standing_now(now(request))
+        standing = await queries.current_reliefs(now(request))
         over, below = await queries.past(now(request), below=request.query_params.get("below", ""))
         context = {
             "standing": [(each, _bounds(request, each)) for each in standing],

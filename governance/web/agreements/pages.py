@@ -19,15 +19,16 @@ from governance.calendars.queries import load_all
 from governance.changes.queries.standpoint import may_open
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
 from governance.database.session import one_connection
-from governance.errors import Forbidden, NotFound
+from governance.errors import NotFound
 from governance.people.queries import directory
-from governance.people.rules import Acting, Matter, PartyKind, Viewer, may_see
+from governance.people.rules import Matter, PartyKind, Viewer, may_see
 from governance.waiting.queries.changes import in_whose_hands
 from governance.waiting.queries.matters import CHANGES, MOST, Scope, matters
 from governance.waiting.rules import matter as waiting
 from governance.web.agreements.contacts import contacts
 from governance.web.agreements.obligations import duty_groups
 from governance.web.agreements.version_comparison import compared
+from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of, zone
 
@@ -56,7 +57,11 @@ class AgreementController(Controller):
     async def create(self, request: Request) -> Response[str]:
         form = await read_form(request, again=lambda form: _first(request, department.code, form))
         department = await directory.party(form.value("department"))
-        await actions.open_agreement(_new(form), by=_keeper(viewer_of(request)), at=now(request))
+        await actions.open_agreement(
+            _new(form),
+            by=seat_that(viewer_of(request), may_keep_catalog, otherwise=NOT_YOURS),
+            at=now(request),
+        )
         notice = f"The agreement with {department.name} is open. Its first targets come next."
         return go(request, f"/agreements/{department.code}", notice=notice)
 
@@ -188,10 +193,3 @@ def _new(form: Form) -> NewAgreement:
     return NewAgreement(
         code=department, department=department, calendar=calendar, policy=policy, respond_days=days
     )
-
-
-def _keeper(viewer: Viewer) -> Acting:
-    seat = next((seat for seat in viewer.seats if may_keep_catalog(seat)), None)
-    if seat is None:
-        raise Forbidden(NOT_YOURS)
-    return seat

@@ -1,6 +1,6 @@
 """“Try a date” on a calendar's page: an opening, an amount and a unit in, the due date and its reasons in words out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from governance import formats
@@ -55,15 +55,9 @@ def tried(form: Form, calendar: Timeline, *, at: datetime) -> tuple[Tried, bool]
     except ConcordError as error:
         form.refused(error if isinstance(error, Invalid) else Invalid(error.message))
         return blank, True
-    zone = clock.calendar.tzinfo
-    return Tried(
-        units=UNITS,
-        rules=RULES,
-        **start,
-        opened=formats.moment(opening, zone),
-        due=due_words(found, zone),
-        because=explanation(opening, amount, found, clock=clock),
-    ), False
+    zone, because = clock.calendar.tzinfo, explanation(opening, amount, found, clock=clock)
+    opened_words, due_on = formats.moment(opening, zone), due_words(found, zone)
+    return replace(blank, opened=opened_words, due=due_on, because=because), False
 
 
 def _asked(form: Form) -> tuple[datetime, int, Unit, DueRule]:

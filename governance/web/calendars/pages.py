@@ -17,6 +17,7 @@ from governance.errors import Forbidden, Invalid
 from governance.people.queries import directory
 from governance.people.rules import Acting, Viewer
 from governance.web.calendars.date_trial import tried
+from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
@@ -105,10 +106,7 @@ class CalendarController(Controller):
 
 def _keeper(viewer: Viewer, party: str) -> Acting:
     """The seat in which somebody changes the calendar of `party`; who sees it but may not is told so."""
-    seat = next((seat for seat in viewer.seats if versions.may_keep(seat, party)), None)
-    if seat is None:
-        raise Forbidden(NOT_YOURS)
-    return seat
+    return seat_that(viewer, lambda seat: versions.may_keep(seat, party), otherwise=NOT_YOURS)
 
 
 async def _owners(viewer: Viewer) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from governance.agreements.terms_file.model import Refused
 from governance.changes import actions
 from governance.changes.queries.answering import Answering, answering
 from governance.changes.rules.answers import choices, is_theirs
-from governance.changes.rules.lines import Line
+from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.moves import Step
 from governance.changes.rules.proposal import Proposal
 from governance.errors import Stale
@@ -122,7 +122,7 @@ def _next(work: Answering) -> str:
     return "agree" if agrees else "answer/confirm"
 
 
-def _written(work: Answering, keys: Iterable[str]) -> Iterable[tuple[Line, Item | None]]:
+def _written(work: Answering, keys: Iterable[str]) -> Iterable[tuple[ChangeLine, Item | None]]:
     """Lines on the page with the value written so far, else today's."""
     values = {edit.key: edit.after for edit in work.proposal.edits}
     lines = (work.line_of[key] for key in keys if key in work.line_of)

@@ -11,7 +11,7 @@ from governance import formats
 from governance.agreements.rules.items import Item
 from governance.changes.queries.answering import Answering
 from governance.changes.rules.answers import Answer, Choice, answered, choices
-from governance.changes.rules.lines import Line, Word
+from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.missing import missing_in_answer
 from governance.changes.rules.proposal import Proposal
 from governance.web.changes.line_form import fields_of, named, note, read_item
@@ -54,7 +54,7 @@ def rows_of(work: Answering) -> tuple[AnswerRow, ...]:
     return tuple(_row(line, work, chosen[line.key]) for line in work.lines if line.key in chosen)
 
 
-def _row(line: Line, work: Answering, choice: Choice | None) -> AnswerRow:
+def _row(line: ChangeLine, work: Answering, choice: Choice | None) -> AnswerRow:
     key, returned = line.key, work.returned
     return AnswerRow(
         key=key,
@@ -73,7 +73,7 @@ def _row(line: Line, work: Answering, choice: Choice | None) -> AnswerRow:
     )
 
 
-def _options(line: Line, work: Answering) -> tuple[Option, ...]:
+def _options(line: ChangeLine, work: Answering) -> tuple[Option, ...]:
     take, keep = (work.table.edit(line.key, choice) for choice in (Choice.TAKE, Choice.KEEP))
     theirs, ours = line.words.get(work.other), line.words.get(work.by.party)
     settled = theirs and ours and theirs.hash == ours.hash
@@ -86,13 +86,13 @@ def _options(line: Line, work: Answering) -> tuple[Option, ...]:
     return (*found, Option(value="other", label="Another value", detail=""))
 
 
-def _words(word: Word | None, line: Line) -> str:
+def _words(word: Word | None, line: ChangeLine) -> str:
     if word is None:
         return f"as today, {value_words(line.now, None)}"
     return value_words(word.item, line.now)
 
 
-def _base(line: Line, work: Answering) -> Item:
+def _base(line: ChangeLine, work: Answering) -> Item:
     """What another value starts from: what is written, else theirs, else ours, else today's."""
     written = next((edit.after for edit in work.proposal.edits if edit.key == line.key), None)
     said = [word.item for word in (line.words.get(p) for p in (work.other, work.by.party)) if word]
@@ -145,7 +145,7 @@ def _group_answers(form: Form, work: Answering) -> dict[str, Answer]:
     return {key: keep if key in excluded else take for key in work.table.keys if key in wanted}
 
 
-def _one(form: Form, line: Line, work: Answering) -> Answer | None:
+def _one(form: Form, line: ChangeLine, work: Answering) -> Answer | None:
     typed = form.value(named("choice", line.key))
     if not typed and line.key in work.table.agreed:
         return Answer(choice=Choice.TAKE)

@@ -15,7 +15,7 @@ from governance.changes.queries.acts import Acts
 from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.page import sides_of
 from governance.changes.queries.situation import Situation
-from governance.changes.rules.lines import Line, Result, Sides, Word, result
+from governance.changes.rules.lines import ChangeLine, Result, Sides, Word, result
 from governance.changes.rules.policy import Rule
 from governance.changes.rules.proposal import Proposal
 from governance.people.rules import Acting
@@ -40,7 +40,7 @@ class Commitment:
 
 
 async def commitment(
-    proposal: Proposal, lines: Iterable[Line], *, now: Situation, acts: Acts, by: Acting, at: datetime
+    proposal: Proposal, lines: Iterable[ChangeLine], *, now: Situation, acts: Acts, by: Acting, at: datetime
 ) -> Commitment:
     """What sending this proposal at `at` would do; the proposal is complete."""
     other = now.other(by.party)
@@ -77,7 +77,7 @@ def _commits(by: Acting, other: str, signing: str) -> str:
     return f"This commits nobody until {signing}, signs for {by.party_name}."
 
 
-def results(proposal: Proposal, lines: Iterable[Line], sides: Sides, party: str) -> tuple[Result, ...]:
+def results(proposal: Proposal, lines: Iterable[ChangeLine], sides: Sides, party: str) -> tuple[Result, ...]:
     """Each line of the proposal as the promise it makes, from where it stands today."""
     known = {line.key: line for line in lines}
     found = []

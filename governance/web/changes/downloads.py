@@ -9,7 +9,7 @@ from litestar import Response
 from governance.agreements.rules.items import Item, Term
 from governance.agreements.terms_file.writing import ListedTerm, as_csv, as_xlsx
 from governance.aside import Piece, done_aside
-from governance.changes.rules.lines import Line
+from governance.changes.rules.lines import ChangeLine
 from governance.web.site import files
 
 KINDS: dict[str, tuple[Callable[[Iterable[ListedTerm]], bytes], str]] = {
@@ -33,7 +33,7 @@ async def _made(make: Callable[[Iterable[ListedTerm]], bytes], listed: tuple[Lis
     return await done_aside(partial(make, listed), piece=SHEET)
 
 
-def listed_lines(lines: Iterable[Line], *, side: str, department: str) -> tuple[ListedTerm, ...]:
+def listed_lines(lines: Iterable[ChangeLine], *, side: str, department: str) -> tuple[ListedTerm, ...]:
     """The targets of a change as one side has them, those it takes out included."""
     found = ((line, line.words[side].item) for line in lines if side in line.words)
     return tuple(
@@ -43,7 +43,7 @@ def listed_lines(lines: Iterable[Line], *, side: str, department: str) -> tuple[
     )
 
 
-def _listed(line: Line, item: Item | None, department: str, *, removed: bool) -> ListedTerm:
+def _listed(line: ChangeLine, item: Item | None, department: str, *, removed: bool) -> ListedTerm:
     term = Term.sure(item)
     return ListedTerm(
         term=term, department=department, problem=line.service, grouping=line.group, removed=removed

@@ -12,7 +12,7 @@ from governance.agreements.rules.items import Item, Term, differences, further, 
 from governance.calendars.queries import Timeline
 from governance.calendars.rules import Unit, day_type_range, range_words
 from governance.changes.queries.writing import Writing
-from governance.changes.rules.lines import Line
+from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.missing import missing_in_proposal
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
 from governance.changes.rules.proposal import Proposal
@@ -61,7 +61,7 @@ def _effective_fields(effective: Effective | None) -> dict[str, str]:
     }
 
 
-def read_proposal(form: Form, work: Writing, lines: Iterable[Line]) -> Proposal:
+def read_proposal(form: Form, work: Writing, lines: Iterable[ChangeLine]) -> Proposal:
     """The proposal as typed: lines on the page as they are there, lines not on it as they were kept."""
     names = {line.key: line.name for line in lines}
     sent = frozenset(form.values("key"))
@@ -88,7 +88,7 @@ class Typed:
     more: tuple[str, ...]
 
 
-def typed(line: Line, party: str) -> Typed:
+def typed(line: ChangeLine, party: str) -> Typed:
     item = line.words[party].item
     return Typed(
         key=line.key,
@@ -165,13 +165,13 @@ def read_reason(form: Form) -> Reason | None:
     return Reason(typed) if typed in set(Reason) else None
 
 
-def check_proposal(form: Form, proposal: Proposal, lines: Iterable[Line], *, today: date) -> None:
+def check_proposal(form: Form, proposal: Proposal, lines: Iterable[ChangeLine], *, today: date) -> None:
     """Note all that is still missing before this can be sent; `lines` are those of the proposal."""
     names = {line.key: line.name for line in lines}
     note(form, missing_in_proposal(proposal, names=names, reason=read_reason(form), today=today))
 
 
-def headline(lines: Iterable[Line], party: str) -> str:
+def headline(lines: Iterable[ChangeLine], party: str) -> str:
     """What a draft is called until somebody names it: by its first target."""
     valued = (line for line in lines if kind_of(line.key).valued)
     return headline_of(tuple((line.service, line.before, line.words[party].item) for line in valued))
@@ -186,7 +186,7 @@ class Weighed:
     weaker: str
 
 
-def weigh(line: Line, item: Item | None, calendars: Mapping[str, Timeline], *, on: date) -> Weighed:
+def weigh(line: ChangeLine, item: Item | None, calendars: Mapping[str, Timeline], *, on: date) -> Weighed:
     days, term = "", Term.of(item)
     if term and term.target and term.target.unit is Unit.BUSINESS_DAYS:
         timeline = calendars.get(term.calendar)

@@ -24,7 +24,7 @@ from governance.changes.queries.writing import (
     with_keys,
     writing,
 )
-from governance.changes.rules.lines import Line
+from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
@@ -117,7 +117,7 @@ async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
 
 
 async def _stored(
-    form: Form, work: Writing, typed: Proposal, lines: tuple[tuple[Line, ...], ...], at: datetime
+    form: Form, work: Writing, typed: Proposal, lines: tuple[tuple[ChangeLine, ...], ...], at: datetime
 ) -> str:
     before, after = (proposing.headline(each, work.by.party) for each in lines)
     named = work.now.title if work.now and work.now.title not in ("", before) else after
@@ -151,7 +151,7 @@ def _quoted(words: str) -> str:
     return quote(words, safe="")
 
 
-def _written(work: Writing, lines: Iterable[Line]) -> Iterable[tuple[Line, Item | None]]:
+def _written(work: Writing, lines: Iterable[ChangeLine]) -> Iterable[tuple[ChangeLine, Item | None]]:
     return ((line, line.words[work.by.party].item) for line in lines)
 
 
@@ -185,7 +185,7 @@ async def page(
     return written_page(request, "changes/propose.html", context, sent=form, stored=stored)
 
 
-def _folded(lines: Sequence[Line], typing: Sequence[Line], party: str) -> list[proposing.Typed]:
+def _folded(lines: Sequence[ChangeLine], typing: Sequence[ChangeLine], party: str) -> list[proposing.Typed]:
     """Lines that are only named on this page, by their groups."""
     open_keys = {line.key for line in typing}
     found = [proposing.typed(line, party) for line in lines if line.key not in open_keys]
@@ -197,7 +197,7 @@ async def _refused(work: Writing) -> Sequence[Refused]:
     return await refused_lines(upload) if upload else ()
 
 
-def _for_typing(request: Request, form: Form | None, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _for_typing(request: Request, form: Form | None, lines: tuple[ChangeLine, ...]) -> tuple[ChangeLine, ...]:
     """The lines that are fields on this page: all of a few; of many those asked for, and those with an error."""
     if len(lines) <= FEW:
         return lines

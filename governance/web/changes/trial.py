@@ -17,7 +17,7 @@ from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation
 from governance.changes.queries.standpoint import own_party
 from governance.changes.queries.writing import lines_of, not_begun
-from governance.changes.rules.lines import Line
+from governance.changes.rules.lines import ChangeLine
 from governance.errors import Invalid, NotFound
 from governance.trials.queries.backtests import Happened, what_would_have_happened
 from governance.web.changes.line_form import NO_TARGET, UNITS, fields_of, named, read_item
@@ -44,7 +44,7 @@ class Tried:
     address: str
     kicker: str
     back: tuple[str, str]
-    line: Line
+    line: ChangeLine
     base: Term
     today: Term | None
 
@@ -89,14 +89,14 @@ def _key(request: Request) -> str:
     return str(request.query_params.get("key", ""))
 
 
-def _line(found: tuple[Line, ...], key: str) -> Line:
+def _line(found: tuple[ChangeLine, ...], key: str) -> ChangeLine:
     line = next((each for each in found if each.key == key), None)
     if line is None:
         raise NotFound(f"This change says nothing of “{key}”.")
     return line
 
 
-def _proposed(line: Line, seen: Situation, own: str) -> Item | None:
+def _proposed(line: ChangeLine, seen: Situation, own: str) -> Item | None:
     """What the present proposal says there; else what the viewer's own side does; else what holds."""
     current = next((code for code, party in seen.parties.items() if party == seen.offer_party), own)
     word = next((line.words[side] for side in (current, own, *line.words) if side in line.words), None)

@@ -183,7 +183,7 @@ class Told:
 
 def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[Told, ...]:
     return tuple(
-        Told(at=e.at, sentence=sentences.told(_plain(e.event), zone=zone), private=e.audience != SHARED)
+        Told(at=e.at, sentence=sentences.sentence(_plain(e.event), zone=zone), private=e.audience != SHARED)
         for e in page.history
     )
 

@@ -7,7 +7,7 @@ from litestar import Response
 
 from governance.agreements.rules.items import Item
 from governance.calendars.queries import load_all
-from governance.changes.rules.lines import Line
+from governance.changes.rules.lines import ChangeLine
 from governance.web.changes.proposal_form import Weighed, weigh
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, render, today
@@ -15,7 +15,7 @@ from governance.web.site.pages import Request, render, today
 APPROVALS = tuple[tuple[str, str], ...]
 
 
-async def weighed(request: Request, written: Iterable[tuple[Line, Item | None]]) -> dict[str, Weighed]:
+async def weighed(request: Request, written: Iterable[tuple[ChangeLine, Item | None]]) -> dict[str, Weighed]:
     """What the value written for each line means, by the line's key."""
     calendars = await load_all()
     return {line.key: weigh(line, item, calendars, on=today(request)) for line, item in written}

@@ -1,5 +1,6 @@
 """Asking for a correction and answering one as forms: what was typed, as a selection with a reason, or an answer."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from governance.adjustments.rules.corrections import (
@@ -19,6 +20,7 @@ from governance.errors import Invalid
 from governance.people.rules import Acting, Viewer
 from governance.results.rules.request_filter import Days, RequestFilter
 from governance.results.rules.verdicts import Verdict
+from governance.web.people import acting_roles
 from governance.web.site.forms import Form
 from governance.web.site.words import CORRECTION, RESULT
 
@@ -41,10 +43,8 @@ def seat_for(
     viewer: Viewer, step: Step, state: State = State.NEW, *, asked_by: str = "", asker: int | None = None
 ) -> Acting | None:
     """The role in which this person may take the step."""
-    standings = (
-        (seat, Standing(state=state, by=seat, asked_by=asked_by, asker=asker)) for seat in viewer.seats
-    )
-    return next((seat for seat, stands in standings if step in MOVES.open_steps(stands)), None)
+    about: dict[str, Any] = {"state": state, "asked_by": asked_by, "asker": asker}
+    return acting_roles.seat_for(viewer, step, of=MOVES, standing=lambda seat: Standing(by=seat, **about))
 
 
 def correction_address(feed: str, number: str) -> str:

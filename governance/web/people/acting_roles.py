@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from governance.errors import Forbidden, NotFound
+from governance.moves import FactsT, Moves, StepT
 from governance.people.queries.directory import Holder
 from governance.people.rules import Acting, Matter, Role, Viewer, may_see, rights
 from governance.people.rules.rights import Post
@@ -47,6 +48,21 @@ def administrator(viewer: Viewer) -> Acting:
     if seat is None:
         raise Forbidden("Only an administrator may do this.")
     return seat
+
+
+def seat_that(viewer: Viewer, may: Callable[[Acting], bool], *, otherwise: str) -> Acting:
+    """The first role that may; Forbidden with these words where none does."""
+    seat = next((seat for seat in viewer.seats if may(seat)), None)
+    if seat is None:
+        raise Forbidden(otherwise)
+    return seat
+
+
+def seat_for(
+    viewer: Viewer, step: StepT, *, of: Moves[StepT, FactsT], standing: Callable[[Acting], FactsT]
+) -> Acting | None:
+    """The first role in which this person may take a step; `standing` says where the matter stands for a role."""
+    return next((seat for seat in viewer.seats if step in of.open_steps(standing(seat))), None)
 
 
 def auditor(viewer: Viewer, matter: Matter) -> Acting:

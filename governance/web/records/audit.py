@@ -11,14 +11,15 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from governance.audit import actions, queries, sentences, spreadsheet
-from governance.audit.queries import Filter, Page, Seen
+from governance.audit import queries, sentences, spreadsheet
+from governance.audit.queries import Filter, Page, VisibleEvent
 from governance.audit.sentences import CAPABILITIES, Sentence
-from governance.changes.queries.private import private_counts
+from governance.changes.queries.acts import private_counts
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
 from governance.people.queries import directory
 from governance.people.rules import Matter
+from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
 from governance.web.site import files
 from governance.web.site.forms import Form, parse_day, read_form
@@ -48,7 +49,7 @@ CIRCUMSTANCES = {"signed_in": "Signed in with", "via": "By way of", "request": "
 class Line:
     """An entry as the page tells it; `href` leads to the matter, where it has a page."""
 
-    seen: Seen
+    seen: VisibleEvent
     sentence: Sentence | None
     told: str
     href: str
@@ -110,11 +111,11 @@ def asked(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     if capability and capability not in CAPABILITIES:
         form.wrong("capability", "Please choose one of the list.")
     first, last = form.days()
+    labels = {"subject": "Matter", "person": "Person", "words": "Words"}
+    texts = {name: form.text(name, label, required=False, limit=200) for name, label in labels.items()}
     wanted = Filter(
+        **texts,
         capability=capability,
-        subject=form.text("subject", "Matter", required=False, limit=200),
-        person=form.text("person", "Person", required=False, limit=200),
-        words=form.text("words", "Words", required=False, limit=200),
         since=_midnight(first, local),
         until=_midnight(last + timedelta(days=1), local) if last and last < date.max else None,
     )
@@ -149,12 +150,12 @@ def _ways(form: Form, found: Page) -> dict[str, Any]:
     }
 
 
-async def lines(events: tuple[Seen, ...], local: ZoneInfo) -> list[Line]:
+async def lines(events: tuple[VisibleEvent, ...], local: ZoneInfo) -> list[Line]:
     names = await _party_names() if any(seen.withheld for seen in events) else {}
     return [_line(seen, local, names) for seen in events]
 
 
-def _line(seen: Seen, local: ZoneInfo, names: dict[str, str]) -> Line:
+def _line(seen: VisibleEvent, local: ZoneInfo, names: dict[str, str]) -> Line:
     if seen.withheld:
         told = sentences.withheld(names.get(seen.audience, seen.audience))
         return Line(seen=seen, sentence=None, told=told, href="", subject="")
@@ -162,7 +163,7 @@ def _line(seen: Seen, local: ZoneInfo, names: dict[str, str]) -> Line:
     kind, _, code = subject.partition(":")
     return Line(
         seen=seen,
-        sentence=sentences.told(seen.event, zone=local),
+        sentence=sentences.sentence(seen.event, zone=local),
         told="",
         href=f"{PAGES[kind]}{code}" if kind in PAGES and code else "",
         subject=sentences.subject_words(subject),
@@ -173,7 +174,7 @@ async def _party_names() -> dict[str, str]:
     return {party.code: party.name for party in await directory.parties()}
 
 
-def _written(seen: Seen, local: ZoneInfo) -> dict[str, Any]:
+def _written(seen: VisibleEvent, local: ZoneInfo) -> dict[str, Any]:
     """What the page of one entry tells beside its sentence."""
     event = seen.event
     if event is None:

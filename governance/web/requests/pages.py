@@ -16,13 +16,13 @@ from governance.errors import Invalid
 from governance.people.queries import directory
 from governance.people.rules import PartyKind, Viewer
 from governance.requests.queries.feeds import feeds
-from governance.results.actions.exporting import MOST, record_export
+from governance.results.actions.extracts import MOST_EXPORTED, record_export
 from governance.results.queries.one_request import one_request
 from governance.results.queries.requests import (
     MOST_COUNTED,
     After,
-    Asked,
     RequestPage,
+    RequestQuery,
     every_request,
     request_count,
     request_page,
@@ -89,13 +89,13 @@ class RequestController(Controller):
         return render(request, "requests/show.html", context)
 
 
-async def _asked(request: Request, wanted: RequestFilter) -> Asked:
+async def _asked(request: Request, wanted: RequestFilter) -> RequestQuery:
     """The filter within what the viewer sees."""
     within = await parties_seen(viewer_of(request))
-    return Asked(wanted=wanted, at=now(request), zone=zone(request), within=within)
+    return RequestQuery(wanted=wanted, at=now(request), zone=zone(request), within=within)
 
 
-async def _found(asked: Asked, form: Form) -> tuple[RequestPage, int | None]:
+async def _found(asked: RequestQuery, form: Form) -> tuple[RequestPage, int | None]:
     """The page asked for and how many there are; nothing where something of the filter cannot be read."""
     if form.errors:
         form.message = NOT_READ
@@ -128,7 +128,7 @@ def _ways(wanted: RequestFilter, found: RequestPage, form: Form) -> dict[str, An
         "first": requests_address(wanted),
         "next": f"/requests?{urlencode([*kept, *after])}" if after else "",
         "begun": not form.value("below"),
-        "most": MOST,
+        "most": MOST_EXPORTED,
         "most_counted": MOST_COUNTED,
         "address": request_address,
     }
@@ -156,9 +156,9 @@ def _is_moment(typed: str) -> bool:
     return True
 
 
-async def _csv(asked: Asked | None, request: Request) -> AsyncIterator[str]:
+async def _csv(asked: RequestQuery | None, request: Request) -> AsyncIterator[str]:
     yield "\ufeff" + cells.line(COLUMNS)
     if asked is None:
         return
-    async for line in every_request(asked, most=MOST):
+    async for line in every_request(asked, most=MOST_EXPORTED):
         yield cells.line(row_of(line, zone(request)))

@@ -8,8 +8,8 @@ from governance.agreements.queries.services import services
 from governance.people.queries import directory
 from governance.people.rules import Matter, PartyKind
 from governance.records.sample_files import as_csv
-from governance.results.actions.samples import draw
-from governance.results.queries.requests import Asked
+from governance.results.actions.extracts import draw
+from governance.results.queries.requests import RequestQuery
 from governance.results.queries.samples import HOW, MOST
 from governance.results.rules.formulas import Basis
 from governance.results.rules.request_filter import RequestFilter
@@ -39,7 +39,7 @@ class SampleController(Controller):
         wanted = _wanted(form)
         form.check()
         told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted))
-        asked = Asked(wanted=wanted, at=now(request), zone=zone(request))
+        asked = RequestQuery(wanted=wanted, at=now(request), zone=zone(request))
         found = await draw(asked, size=size, seed=seed, told=told, by=by)
         return files.download(as_csv(found), files.dated("sample", today(request)), "text/csv")
 

@@ -21,6 +21,7 @@ from governance.scorecards.queries.cards import CardHead, CardPage, Wanted
 from governance.scorecards.queries.figures import Figures, figures_of
 from governance.scorecards.rules.moves import MOVES, Kind, Standing, State, Step
 from governance.scorecards.rules.periods import PeriodKind
+from governance.web.people.acting_roles import seat_for
 from governance.web.records.documents import sent
 from governance.web.scorecards.card_view import shown
 from governance.web.site import files
@@ -193,9 +194,8 @@ def _seat_for(viewer: Viewer, page: CardPage, step: Step) -> Acting | None:
 
 def _able(viewer: Viewer, page: CardPage, step: Step, state: State, *, patterns: bool) -> Acting | None:
     """The first role that may take the step of such a card in this state."""
-    code = page.head.party.code
-    standings = ((s, Standing(state=state, party=code, patterns=patterns, by=s)) for s in viewer.seats)
-    return next((seat for seat, stands in standings if step in MOVES.open_steps(stands)), None)
+    about: dict[str, Any] = {"state": state, "party": page.head.party.code, "patterns": patterns}
+    return seat_for(viewer, step, of=MOVES, standing=lambda seat: Standing(by=seat, **about))
 
 
 def _seat(viewer: Viewer, page: CardPage, step: Step) -> Acting:

@@ -13,8 +13,9 @@ from governance.agreements import actions, queries
 from governance.agreements.queries import Lookup, ServiceFacts
 from governance.agreements.queries.services import services
 from governance.agreements.rules.catalog import may_keep_catalog
-from governance.errors import AlreadyDone, Forbidden, NotFound
+from governance.errors import AlreadyDone, NotFound
 from governance.people.rules import Acting
+from governance.web.people.acting_roles import seat_that
 from governance.web.services.promises import answer, coming, reported
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
@@ -127,10 +128,7 @@ def _keeper(request: Request) -> Acting | None:
 
 
 def _by(request: Request) -> Acting:
-    seat = next((seat for seat in viewer_of(request).seats if may_keep_catalog(seat)), None)
-    if seat is None:
-        raise Forbidden(NOT_YOURS)
-    return seat
+    return seat_that(viewer_of(request), may_keep_catalog, otherwise=NOT_YOURS)
 
 
 def _held(service: ServiceFacts) -> dict[str, Any]:

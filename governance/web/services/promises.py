@@ -99,29 +99,32 @@ def _expected(
 def _date(
     term: Term, calendar: Calendar | None, opened: datetime, events: Sequence[Relief]
 ) -> tuple[str, str]:
+    """By when, and why; without a date, why there is none."""
     if term.target is None or calendar is None:
         return "", UNITS_WITHOUT_CALENDAR
     if storm := left_out_by(events, opened):
         return "", f"During the event “{storm.name}” promised times do not hold."
-    clock = Clock(
-        calendar=calendar,
-        unit=term.target.unit,
-        rule=term.due_rule,
-        comparison=term.comparison,
-        pauses=pauses_of(events),
-    )
+    clock = _clock(term, term.target, calendar, events)
     try:
         found = due(opened, term.target.amount, clock=clock)
     except ConcordError as error:
         return "", error.message
     lasting = standing_since(events)
     if lasting and found.at > lasting.starts:
-        return (
-            "",
-            f"The clock stands still while the event “{lasting.name}” lasts; how long is not known yet.",
-        )
+        still = f"The clock stands still while the event “{lasting.name}” lasts"
+        return "", f"{still}; how long is not known yet."
     words = due_words(found, calendar.tzinfo)
     return words, explanation(opened, term.target.amount, found, clock=clock)
+
+
+def _clock(term: Term, target: Target, calendar: Calendar, events: Sequence[Relief]) -> Clock:
+    return Clock(
+        calendar=calendar,
+        unit=target.unit,
+        rule=term.due_rule,
+        comparison=term.comparison,
+        pauses=pauses_of(events),
+    )
 
 
 def coming(change: ComingChange) -> Coming:

@@ -3,8 +3,9 @@
 Drawn by hand because a target that is moved must be answered at once; charts of documents come from `reports`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from governance.formats import percent
 from governance.trials.rules.curve import Point
@@ -145,38 +146,34 @@ def trend(
     """Shares month by month; `events` in months from the beginning of the first: from, until, name."""
     width = WIDE if wide else NARROW
     step = (width - LEFT - RIGHT) / max(len(months), 1)
-
-    def middle(place: int) -> float:
-        return round(LEFT + step * (place + 0.5), 1)
-
+    middles = [round(LEFT + step * (place + 0.5), 1) for place in range(len(months))]
     every = -(-len(months) // (8 if wide else 3)) or 1
     return Drawing(
         kind="wide" if wide else "narrow",
         width=width,
-        lines=tuple((each.kind, points) for each in trends for points in _runs(each.shares, middle)),
-        dots=tuple(
-            (each.kind, middle(place), _height(bp))
-            for each in trends
-            for place, bp in enumerate(each.shares)
-            if bp >= 0
-        ),
-        across=tuple(Tick(at=middle(n), label=months[n]) for n in range(0, len(months), every)),
+        lines=tuple((each.kind, points) for each in trends for points in _runs(_points(each, middles))),
+        dots=tuple((each.kind, *point) for each in trends for point in _points(each, middles) if point),
+        across=tuple(Tick(at=middles[n], label=months[n]) for n in range(0, len(months), every)),
         up=_percents(),
         uprights=(),
-        shades=tuple(
-            Shade(at=round(LEFT + step * start, 1), width=round(max(step * (end - start), 2), 1), label=name)
-            for start, end, name in events
-        ),
+        shades=tuple(_shade(event, step) for event in events),
         goal=_height(goal_bp),
     )
 
 
-def _runs(shares: Sequence[int], middle: Callable[[int], float]) -> Iterable[str]:
+def _points(trend: Trend, middles: Sequence[float]) -> list[tuple[float, float] | None]:
+    """Where each month's share stands; None where it has none."""
+    return [(at, _height(bp)) if bp >= 0 else None for at, bp in zip(middles, trend.shares, strict=False)]
+
+
+def _shade(event: tuple[float, float, str], step: float) -> Shade:
+    start, end, name = event
+    wide = round(max(step * (end - start), 2), 1)
+    return Shade(at=round(LEFT + step * start, 1), width=wide, label=name)
+
+
+def _runs(points: Iterable[tuple[float, float] | None]) -> Iterable[str]:
     """A line per run of neighboring months that have a share."""
-    run: list[str] = []
-    for place, bp in enumerate((*shares, -1)):
-        if bp >= 0:
-            run.append(f"{middle(place)},{_height(bp)}")
-        elif run:
-            yield " ".join(run)
-            run = []
+    for there, run in groupby(points, key=bool):
+        if there:
+            yield " ".join(f"{point[0]},{point[1]}" for point in run if point)

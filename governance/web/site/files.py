@@ -41,7 +41,7 @@ async def keep(
     """
     settings, at = settings_of(request), now(request)
     stream = BytesIO(source) if isinstance(source, bytes) else source
-    found = await to_thread.run_sync(lambda: uploads.kept_stream(settings.home, stream, at=at, most=most))
+    found = await to_thread.run_sync(lambda: uploads.keep_stream(settings.home, stream, at=at, most=most))
     shown = _plain(name)
     signed = cookies.signed(settings, _purpose(request, of), json.dumps([found.name, shown, found.size]))
     return KeptFile(signed=signed, hash=found.name, name=shown, size=found.size)

@@ -5,7 +5,7 @@ from litestar.params import FromPath
 
 from governance.requests.queries.feeds import feed_by_code
 from governance.requests.rules.marks import Mark
-from governance.results.queries.differences import MOST, Differences, Found, differences
+from governance.results.queries.differences import MOST, CauseExamples, Differences, differences
 from governance.results.rules.differences import Cause
 from governance.results.rules.request_filter import RequestFilter
 from governance.web.requests.request_links import request_address, requests_address
@@ -75,5 +75,5 @@ def _days(request: Request, found: Differences) -> tuple[object, object]:
     return found.since.astimezone(zone(request)).date(), found.until.astimezone(zone(request)).date()
 
 
-def _addresses(code: str, found: Found) -> list[str]:
+def _addresses(code: str, found: CauseExamples) -> list[str]:
     return [request_address(code, one.number) for one in found.examples]

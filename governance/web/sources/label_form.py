@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from governance.agreements.queries.services import ServiceFacts, services
-from governance.agreements.rules.finding import folded, found
+from governance.agreements.rules.finding import codes_answering, folded
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.requests.actions import labels as acts
@@ -73,7 +73,7 @@ def _typed(form: Form, place: str, known: Mapping[str, ServiceFacts]) -> str | N
         return exact[0]
     if typed:
         names = {one.code: [one.name, *one.aliases] for one in known.values()}
-        like = [f"“{known[code].name}”" for code in found(typed, names, limit=3)]
+        like = [f"“{known[code].name}”" for code in codes_answering(typed, names, limit=3)]
         hint = (
             f" Did you mean {' or '.join(like)}?"
             if like

@@ -15,7 +15,7 @@ from governance.changes.queries.page import working_calendar
 from governance.database.session import one_connection
 from governance.people.rules import Matter as Shown
 from governance.people.rules import Role, Viewer, may_see
-from governance.waiting.queries.matters import Found, matters_for
+from governance.waiting.queries.matters import WaitingMatters, matters_for
 from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
 from governance.web.changes.status import in_business_days
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
@@ -93,7 +93,7 @@ class ToDoController(Controller):
         return render(request, "to-do/show.html", context | _waiting(request, found, day))
 
 
-def _waiting(request: Request, found: Found, day: Day) -> dict[str, Any]:
+def _waiting(request: Request, found: WaitingMatters, day: Day) -> dict[str, Any]:
     viewer = viewer_of(request)
     mine = _of_viewer(found.matters, viewer, now(request))
     return {

@@ -190,13 +190,15 @@ class Item(ABC):
         """The item as it is hashed and stored; empty parts are left out, defaults are written."""
         parts: dict[str, Any] = {"v": 1, "kind": self.kind}
         for name, value in vars(self).items():
-            parts |= self.written(name, value)
+            if type(value) not in (str, int):
+                parts |= self.written(name, value)
+            elif value != "":
+                parts[name] = value
         return parts
 
     def written(self, name: str, value: Any) -> dict[str, Any]:
-        """A field in the canonical form."""
-        plain = str(value) if isinstance(value, StrEnum) else value
-        return {} if value == "" else {name: plain}
+        """A field that is neither text nor number, in the canonical form."""
+        return {name: str(value) if isinstance(value, StrEnum) else value}
 
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> Self:

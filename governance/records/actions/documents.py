@@ -29,7 +29,7 @@ class Paper:
 
 async def keep(paper: Paper, content: bytes, *, home: Path, at: datetime) -> str:
     """Store a document made from its inputs; the first one made is kept. Returns its content hash."""
-    name = await to_thread.run_sync(store.kept, home, content)
+    name = await to_thread.run_sync(store.keep, home, content)
     async with acts.begin(clock(), at=at) as act:
         if await sql.rows(ADD, hash=name, size=len(content), at=at, **vars(paper)):
             after = {"kind": paper.kind, "file": paper.file_name, "fingerprint": name}
