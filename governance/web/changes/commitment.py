@@ -42,7 +42,7 @@ class Commitment:
 async def commitment(
     proposal: Proposal, lines: Iterable[ChangeLine], *, now: Situation, acts: Acts, by: Acting, at: datetime
 ) -> Commitment:
-    """What sending this proposal at `at` would do; the proposal is complete."""
+    """What sending this complete proposal at the instant `at` would commit the side to."""
     other = now.other(by.party)
     days = proposal.respond_days or now.respond_days
     signing = signers(acts, by.party)
@@ -89,5 +89,5 @@ def results(proposal: Proposal, lines: Iterable[ChangeLine], sides: Sides, party
 
 
 async def _effective(now: Situation, proposal: Proposal, at: datetime) -> date:
-    """The date on which it would take effect if everything still missing came today."""
+    """The date on which it would take effect if every missing yes came today."""
     return await effective_day(replace(now, effective=proposal.effective), at=at)
