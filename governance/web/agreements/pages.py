@@ -106,10 +106,8 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
     version = standing.in_force(known, on)
     opened = form.value("group") if form.values("group") else None
     said = await sheet(version.id, group=opened, after=form.value("after")) if version else None
-    viewer = viewer_of(request)
-    sides = (agreement.department, agreement.center)
-    speak = await directory.directory(at=now(request), of=sides)
     return {
+        **await _sides_context(request, agreement),
         "agreement": agreement,
         "form": form,
         "on": on,
@@ -120,10 +118,18 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "review_on": date.fromisoformat(said.header.review_on) if said and said.header.review_on else None,
         "group": opened,
         "groups": await duty_groups(said, agreement) if said else (),
+        "proposes": on == today(request) and _negotiates(viewer_of(request), agreement),
+    }
+
+
+async def _sides_context(request: Request, agreement: AgreementFacts) -> dict[str, Any]:
+    """Whom to call at both sides, what is under way between them, and what the viewer may do about it."""
+    viewer, sides = viewer_of(request), (agreement.department, agreement.center)
+    speak = await directory.directory(at=now(request), of=sides)
+    return {
         "sides": contacts(speak, *sides),
         "changes": [(each, _is_late(request, each)) for each in await _under_way(request, agreement)],
         "reads_changes": may_see(viewer, Matter.OPEN_CHANGE, sides=sides),
-        "proposes": on == today(request) and _negotiates(viewer, sides),
         "may_import": any(seat.negotiates and seat.party == agreement.center for seat in viewer.seats),
     }
 
@@ -144,7 +150,8 @@ def _is_late(request: Request, each: waiting.Matter) -> bool:
     return each.until is not None and each.until < midnight(today(request), zone(request))
 
 
-def _negotiates(viewer: Viewer, sides: tuple[str, ...]) -> bool:
+def _negotiates(viewer: Viewer, agreement: AgreementFacts) -> bool:
+    sides = (agreement.department, agreement.center)
     return any(seat.negotiates and seat.party in sides for seat in viewer.seats)
 
 

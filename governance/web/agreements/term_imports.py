@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.agreements.terms_file.about import COLUMNS
+from governance.agreements.terms_file.matching import Resolved
 from governance.agreements.terms_file.worker import read_aside
 from governance.changes import actions
 from governance.changes.actions import TermsFile
@@ -115,6 +116,16 @@ async def _preview(request: Request, form: Form) -> Response[str]:
         return render(request, "imports/terms/days.html", context)
 
 
+def _refused_context(found: Resolved, form: Form) -> dict[str, Any]:
+    """The lines that could not be read, as many as the page shows, and where all of them are."""
+    address = import_preview.address(form).replace("/preview?", "/preview/refused?")
+    return {
+        "refused": found.refused[:SHOWN],
+        "refused_count": len(found.refused),
+        "refused_href": address,
+    }
+
+
 async def _preview_context(request: Request, file: TermsFile, form: Form) -> dict[str, Any]:
     found = await actions.preview(file, at=now(request))
     page = page_of(request, await import_preview.rows(found, at=now(request)))
@@ -127,9 +138,7 @@ async def _preview_context(request: Request, file: TermsFile, form: Form) -> dic
         "first": [part.name for part in parts if part.edits and not part.version],
         "page": page,
         "groups": import_preview.group_edits(page.rows),
-        "refused": found.refused[:SHOWN],
-        "refused_count": len(found.refused),
-        "refused_href": import_preview.address(form).replace("/preview?", "/preview/refused?"),
+        **_refused_context(found, form),
         "before": await uploads.taken_before(file.hash, viewer=viewer),
         "seats": [(seat.seat, f"{seat.title}, {seat.party_name}") for seat in import_preview.takers(viewer)],
     }

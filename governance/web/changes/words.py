@@ -221,11 +221,9 @@ class ChangeTable:
 
 
 def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> ChangeTable:
-    still = [row for row in page.rows if not row.agreed]
-    rows = still if only_open else list(page.rows)
-    long = len(page.rows) > PAGE
-    if long:
-        rows.sort(key=lambda row: row.group)
+    long, still = len(page.rows) > PAGE, [row for row in page.rows if not row.agreed]
+    chosen = still if only_open else page.rows
+    rows = sorted(chosen, key=lambda row: row.group) if long else list(chosen)
     pages = max(-(-len(rows) // PAGE), 1)
     number = min(max(number, 1), pages)
     shown = {row.key for row in rows[(number - 1) * PAGE : number * PAGE]}

@@ -110,7 +110,7 @@ def read_answer(form: Form, known: frozenset[tuple[str, str]]) -> Answer:
 
 def _picked(form: Form, known: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     """The requests chosen; a number of no request stays in, so that the rule can name it in its error."""
-    marked = {box(feed, number): (feed, number) for feed, number in known}
+    marked = {checkbox(feed, number): (feed, number) for feed, number in known}
     boxes = {marked.get(value, ("", value)) for value in form.values("picked")}
     pasted = form.text("picked_numbers", "Case numbers", required=False, limit=600_000)
     by_number: dict[str, set[tuple[str, str]]] = {}
@@ -121,6 +121,6 @@ def _picked(form: Form, known: frozenset[tuple[str, str]]) -> frozenset[tuple[st
     return frozenset(boxes.union(*named))
 
 
-def box(feed: str, number: str) -> str:
+def checkbox(feed: str, number: str) -> str:
     """The value of a request's checkbox: its data source and number with a colon, which no code contains."""
     return f"{feed}:{number}"

@@ -165,20 +165,26 @@ def _withdrawal_page(request: Request, found: CorrectionFacts, form: Form) -> Re
 async def _page(request: Request, found: CorrectionFacts, form: Form) -> Response[str]:
     after = (request.query_params.get("feed", ""), request.query_params.get("after", ""))
     page, last = await queries.requests_of(found.id, at=now(request), after=after)
-    viewer = viewer_of(request)
-    asked: dict[str, Any] = {"asked_by": found.party, "asker": found.asked_person}
-    answers = correction_form.seat_for(viewer, Step.ANSWER, found.state, **asked)
     context: dict[str, Any] = {
+        **_act_context(viewer_of(request), found),
         "found": found,
         "form": form,
         "page": [(each, request_address(each.request.feed, each.request.number)) for each in page],
         "last": last,
         "first": not any(after),
-        "answers": answers,
-        "boxes": answers is not None and found.requests <= queries.REQUESTS_PAGE,
-        "box": correction_form.box,
-        "own": _is_own(viewer, found),
-        "withdraws": correction_form.seat_for(viewer, Step.WITHDRAW, found.state, **asked),
+        "checkbox": correction_form.checkbox,
         "decisions": correction_form.DECISIONS,
     }
     return render(request, "corrections/show.html", context)
+
+
+def _act_context(viewer: Viewer, found: CorrectionFacts) -> dict[str, Any]:
+    """What the viewer may do with the correction, and in which seat."""
+    asked: dict[str, Any] = {"asked_by": found.party, "asker": found.asked_person}
+    answers = correction_form.seat_for(viewer, Step.ANSWER, found.state, **asked)
+    return {
+        "answers": answers,
+        "boxes": answers is not None and found.requests <= queries.REQUESTS_PAGE,
+        "own": _is_own(viewer, found),
+        "withdraws": correction_form.seat_for(viewer, Step.WITHDRAW, found.state, **asked),
+    }

@@ -107,10 +107,7 @@ class AuditController(Controller):
 
 def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     """The filter in a form or address; what cannot be read is told at its field."""
-    capability = form.value("capability")
-    if capability and capability not in CAPABILITIES:
-        form.wrong("capability", "Please choose one of the list.")
-    first, last = form.days()
+    capability, (first, last) = _read_capability(form), form.days()
     labels = {"subject": "Matter", "person": "Person", "words": "Words"}
     texts = {name: form.text(name, label, required=False, limit=200) for name, label in labels.items()}
     wanted = Filter(
@@ -124,6 +121,13 @@ def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     except Invalid as refused:
         return Filter(), refused
     return wanted, None
+
+
+def _read_capability(form: Form) -> str:
+    capability = form.value("capability")
+    if capability and capability not in CAPABILITIES:
+        form.wrong("capability", "Please choose one of the list.")
+    return capability
 
 
 def _midnight(day: date | None, local: ZoneInfo) -> datetime | None:

@@ -59,17 +59,17 @@ async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) 
     main, fallback = of.done, await _fallback(of)
     events = (await reliefs_of([of.service.id])).get(of.service.id, ())
 
-    def told(touching: Sequence[Relief]) -> list[PromiseWords]:
+    def promises(touching: Sequence[Relief]) -> list[PromiseWords]:
         return [_expected(promise, of, opened, fallback, touching) for promise in of.promises]
 
-    every, plain = told(events), told(())
+    every, plain = promises(events), promises(())
     place = next((n for n, promise in enumerate(of.promises) if promise is main), -1)
-    moving = frozenset(event.number for event in events if told((event,)) != plain)
-    by, without = (said[place].by if main else "" for said in (every, plain))
+    moving = frozenset(event.number for event in events if promises((event,)) != plain)
+    by, without = (each[place].by if main else "" for each in (every, plain))
     known = PromisedDates(opened=opened, at=at, zone=zone, by=by, plain=without, touching=moving)
     return LookUpAnswer(
         done=every[place] if main else None,
-        others=tuple(said for n, said in enumerate(every) if n != place),
+        others=tuple(each for n, each in enumerate(every) if n != place),
         notices=notices(events, known),
     )
 
