@@ -25,11 +25,11 @@ async def recommend(
     The other side sees only that the party's signature is awaited; the words stay within the side.
     """
     async with acts.take(CHANGES, number, Step.RECOMMEND, by=by, at=at, seen=seen) as act:
-        await _check_something_to_sign(act.now, offer_hash, by)
+        await _check_something_to_sign(act.row, offer_hash, by)
         await act.move(signing_since=at)
         salt = secrets.token_hex(16)
         await Recommendation(
-            change=act.now.id,
+            change=act.row.id,
             party=by.party_id,
             offer_hash=offer_hash,
             sends_draft=not offer_hash,
@@ -49,10 +49,10 @@ def _kept_apart(salt: str, words: str) -> str:
     return sealed(salt, words) if words.strip() else ""
 
 
-async def _check_something_to_sign(now: Situation, offer_hash: str, by: Acting) -> None:
-    if offer_hash and offer_hash != now.offer_hash:
-        raise Stale(f"{now.number} has a newer proposal than the one you were looking at.")
-    drafted = (Draft.change == now.id) & (Draft.party == by.party_id)
+async def _check_something_to_sign(change: Situation, offer_hash: str, by: Acting) -> None:
+    if offer_hash and offer_hash != change.offer_hash:
+        raise Stale(f"{change.number} has a newer proposal than the one you were looking at.")
+    drafted = (Draft.change == change.id) & (Draft.party == by.party_id)
     if not offer_hash and not await Draft.exists().where(drafted):
         raise Invalid("There is no written counterproposal to sign yet. Write it first.")
 
@@ -63,7 +63,7 @@ async def hand_back(number: str, *, words: str, by: Acting, at: datetime) -> Non
         raise Invalid("Say what your negotiator should change.", fields={"words": "say what should change"})
     async with acts.take(CHANGES, number, Step.HAND_BACK, by=by, at=at) as act:
         await act.move(signing_since=None)
-        asked = act.now.asked_to_sign
+        asked = act.row.asked_to_sign
         if asked is None:
             raise AssertionError("nothing was before the one who signs")
         values: dict[Column | str, Any] = {

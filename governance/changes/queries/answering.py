@@ -25,7 +25,7 @@ from governance.people.rules import Acting, Viewer
 class Answering:
     """A change as the side whose turn it is answers it; `heard` is the round that is answered."""
 
-    now: Situation
+    change: Situation
     by: Acting
     acts: Acts
     lines: tuple[ChangeLine, ...]
@@ -37,7 +37,7 @@ class Answering:
 
     @property
     def number(self) -> str:
-        return self.now.number
+        return self.change.number
 
     @property
     def saved(self) -> Saved | None:
@@ -46,18 +46,18 @@ class Answering:
     @property
     def signs_draft(self) -> bool:
         """Whether the own negotiator has put a written counterproposal before this seat, which binds its side."""
-        asked = self.now.asked_to_sign
+        asked = self.change.asked_to_sign
         mine = asked is not None and asked.party == self.by.party and asked.sends_draft
         return mine and self.by.binding and self.saved is not None
 
     @property
     def other(self) -> str:
-        return self.now.other(self.by.party)
+        return self.change.other(self.by.party)
 
     @property
     def returned(self) -> Decision | None:
         """What an approver said who sent the present proposal back."""
-        return _returned(self.acts, self.now.round)
+        return _returned(self.acts, self.change.round)
 
     @property
     def line_of(self) -> Mapping[str, ChangeLine]:
@@ -66,18 +66,18 @@ class Answering:
 
 async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
     """The change, if it is the turn of a side the viewer negotiates for; says why not otherwise."""
-    now = opened(await situation(number), viewer)
-    by = seat_to_act(now, viewer, Step.COUNTER)
-    able = steps(now, by)
+    change = opened(await situation(number), viewer)
+    by = seat_to_act(change, viewer, Step.COUNTER)
+    able = steps(change, by)
     if Step.COUNTER not in able:
-        raise _refusal(now, by)
-    said = await acts(now.id, own=by.party_id, at=at)
-    found = (await lines(now, own=by.party_id, at=at)).all
-    heard = _last_round(said, now.other(by.party))
-    table = _table(found, said, now, by)
+        raise _refusal(change, by)
+    said = await acts(change.id, own=by.party_id, at=at)
+    found = (await lines(change, own=by.party_id, at=at)).all
+    heard = _last_round(said, change.other(by.party))
+    table = _table(found, said, change, by)
     kept = said.draft
     return Answering(
-        now=now,
+        change=change,
         by=by,
         acts=said,
         lines=found,
@@ -91,12 +91,12 @@ async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
     )
 
 
-def _refusal(now: Situation, by: Acting) -> Exception:
-    if now.state is not State.OPEN:
-        return Stale(f"{now.number} is not being negotiated now, so there is nothing to answer.")
-    if by.party not in now.parties or not by.negotiates:
-        return Forbidden(f"Only those who negotiate for {' and '.join(now.names.values())} answer here.")
-    return Stale(f"It is not your turn on {now.number}: {now.names[now.turn]} answers first.")
+def _refusal(change: Situation, by: Acting) -> Exception:
+    if change.state is not State.OPEN:
+        return Stale(f"{change.number} is not being negotiated now, so there is nothing to answer.")
+    if by.party not in change.parties or not by.negotiates:
+        return Forbidden(f"Only those who negotiate for {' and '.join(change.names.values())} answer here.")
+    return Stale(f"It is not your turn on {change.number}: {change.names[change.turn]} answers first.")
 
 
 def _last_round(said: Acts, other: str) -> Round:
@@ -109,9 +109,9 @@ def _returned(said: Acts, round_number: int) -> Decision | None:
     return next(found, None)
 
 
-def _table(found: tuple[ChangeLine, ...], said: Acts, now: Situation, by: Acting) -> Table:
-    other = now.other(by.party)
-    sent_back = _returned(said, now.round)
+def _table(found: tuple[ChangeLine, ...], said: Acts, change: Situation, by: Acting) -> Table:
+    other = change.other(by.party)
+    sent_back = _returned(said, change.round)
     again = frozenset(sent_back.keys) if sent_back else frozenset()
     both = (line for line in found if by.party in line.words and other in line.words)
     settled = (

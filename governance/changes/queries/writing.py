@@ -54,18 +54,18 @@ class Basis:
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """A draft as its own side works on it; `now` and `acts` are None while nothing is begun."""
+    """A draft as its own side works on it; `change` and `acts` are None while nothing is begun."""
 
     basis: Basis
     by: Acting
     proposal: Proposal
     revision: int = 0
-    now: Situation | None = None
+    change: Situation | None = None
     acts: Acts | None = None
 
     @property
     def number(self) -> str:
-        return self.now.number if self.now else ""
+        return self.change.number if self.change else ""
 
     @property
     def saved(self) -> Saved | None:
@@ -105,20 +105,20 @@ def _negotiator(facts: AgreementFacts, viewer: Viewer) -> Acting:
 
 async def writing(number: str, *, viewer: Viewer, at: datetime) -> Writing:
     """The draft of the viewer's own side; NotFound for everybody else, Stale once it was sent."""
-    now = opened(await situation(number), viewer)
-    by = seat_to_act(now, viewer, Step.OFFER)
-    if own_party(now, viewer) != now.initiator or not by.negotiates:
+    change = opened(await situation(number), viewer)
+    by = seat_to_act(change, viewer, Step.OFFER)
+    if own_party(change, viewer) != change.initiator or not by.negotiates:
         raise NotFound(f"There is no change {number} that you may see.")
-    if now.state is not State.DRAFT:
+    if change.state is not State.DRAFT:
         raise Stale(f"{number} is no draft any more: it was sent, taken back or set aside.")
-    said = await acts(now.id, own=now.parties[by.party], at=at)
+    said = await acts(change.id, own=change.parties[by.party], at=at)
     kept = said.draft
     return Writing(
-        basis=await basis_of(now.agreement_code),
+        basis=await basis_of(change.agreement_code),
         by=by,
         proposal=kept.proposal if kept else Proposal(),
         revision=kept.revision if kept else 0,
-        now=now,
+        change=change,
         acts=said,
     )
 

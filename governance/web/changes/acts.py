@@ -39,7 +39,7 @@ class ActController(Controller):
         by = seat_to_act(before, viewer_of(request), verb.step, form.value("seat"))
         form.text("words", verb.label, required=verb.needed)
         form.check()
-        notice = await verb.take(Said(now=before, form=form, by=by, at=now(request)))
+        notice = await verb.take(Said(change=before, form=form, by=by, at=now(request)))
         return onward(request, number, form, notice)
 
     @post("/more-time")
@@ -110,18 +110,18 @@ async def _asked(request: Request, number: str, form: Form) -> Response[str]:
         "noun": _noun(request),
         "verb": verb,
         "names": names,
-        "seats": seats_for(page.now, viewer_of(request), verb.step),
+        "seats": seats_for(page.change, viewer_of(request), verb.step),
     }
     return render(request, "changes/act.html", context)
 
 
 def _names(page: ChangePage) -> dict[str, str]:
-    own = page.own or page.now.initiator
-    question = page.now.question and page.acts.questions[0].words
+    own = page.own or page.change.initiator
+    question = page.change.question and page.acts.questions[0].words
     return {
-        "own": page.now.names[own],
-        "other": page.now.names[page.now.other(own)],
-        "initiator": page.now.names[page.now.initiator],
+        "own": page.change.names[own],
+        "other": page.change.names[page.change.other(own)],
+        "initiator": page.change.names[page.change.initiator],
         "signers": box.signers_of(page, own),
         "question": question or "",
     }
@@ -129,15 +129,15 @@ def _names(page: ChangePage) -> dict[str, str]:
 
 async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
     """A link that leads to nothing any more: already done by this person, or not theirs."""
-    now_ = await situation(page.now.number)
+    change = await situation(page.change.number)
     mine = {seat.party_id for seat in viewer_of(request).seats}
     person = viewer_of(request).person_id
     if (
-        any(party in mine and who == person for party, who in now_.consents.items())
+        any(party in mine and who == person for party, who in change.consents.items())
         and _noun(request) == "agree"
     ):
         return await overtaken(
-            request, now_.number, AlreadyDone("You have already agreed to this; it stands.")
+            request, change.number, AlreadyDone("You have already agreed to this; it stands.")
         )
     stands = box.heading(page, zone=zone(request))
     raise Forbidden(f"There is nothing for you to do here. {stands}.")
@@ -146,10 +146,10 @@ async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
 async def committed(request: Request, page: ChangePage, step: Step) -> dict[str, Any]:
     """What a person reads before committing a side or approving: results in plain words, and what pressing does."""
     side = page.current.party if page.current else page.own
-    effect = phrases.effect(await effective_day(page.now, at=now(request)), today=page.today)
+    effect = phrases.effect(await effective_day(page.change, at=now(request)), today=page.today)
     return {
         **shown(request, page),
-        "seats": seats_for(page.now, viewer_of(request), step),
+        "seats": seats_for(page.change, viewer_of(request), step),
         "results": [result(line, page.sides, side) for line in page.lines if side in line.words],
         "effect": effect,
         "consequence": _consequence(page, step, effect),
@@ -159,12 +159,12 @@ async def committed(request: Request, page: ChangePage, step: Step) -> dict[str,
 def _consequence(page: ChangePage, step: Step, effect: str) -> str:
     """What follows from pressing the button."""
     if step is Step.APPROVE:
-        left = [role for role in page.now.waiting_roles if role != "sponsor"]
+        left = [role for role in page.change.waiting_roles if role != "sponsor"]
         return f"It becomes part of the agreement and {effect}." if not left else "Others approve next."
-    other = page.now.other(page.own)
-    if page.now.parties[other] not in page.now.consents:
-        return f"{page.now.names[other]} has to agree to the same before anything changes."
+    other = page.change.other(page.own)
+    if page.change.parties[other] not in page.change.consents:
+        return f"{page.change.names[other]} has to agree to the same before anything changes."
     if page.approvals:
         who = " and ".join(box.approver_words(page, asked.role) for asked in page.approvals)
-        return f"{page.now.names[other]} has agreed. It then goes to {who} for approval."
-    return f"{page.now.names[other]} has agreed, so it becomes part of the agreement and {effect}."
+        return f"{page.change.names[other]} has agreed. It then goes to {who} for approval."
+    return f"{page.change.names[other]} has agreed, so it becomes part of the agreement and {effect}."

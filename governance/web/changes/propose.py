@@ -120,14 +120,14 @@ async def _stored(
     form: Form, work: Writing, typed: Proposal, lines: tuple[tuple[ChangeLine, ...], ...], at: datetime
 ) -> str:
     before, after = (proposing.headline(each, work.by.party) for each in lines)
-    named = work.now.title if work.now and work.now.title not in ("", before) else after
+    named = work.change.title if work.change and work.change.title not in ("", before) else after
     upload = work.acts.upload if work.acts else ""
     cause = Cause(reason=proposing.read_reason(form), title=named if typed.edits else "", upload=upload)
-    if work.now is None:
+    if work.change is None:
         return await actions.begin(work.basis.agreement.code, typed, cause=cause, by=work.by, at=at)
     seen = form.whole("revision", "The draft", low=0, high=10**9)
     await actions.save_draft(work.number, typed, by=work.by, at=at, seen=seen)
-    if (work.now.title, work.acts and work.acts.reason) != (cause.title, str(cause.reason or "")):
+    if (work.change.title, work.acts and work.acts.reason) != (cause.title, str(cause.reason or "")):
         await actions.reframe(work.number, cause=cause, by=work.by, at=at)
     return work.number
 
@@ -239,12 +239,14 @@ async def _confirm(request: Request, work: Writing) -> Response[str]:
         Form.holding({"reason": work.acts.reason if work.acts else ""}),
     )
     proposing.check_proposal(form, work.proposal, lines, today=await local_day(now(request)))
-    if form.errors or work.now is None or work.acts is None:
+    if form.errors or work.change is None or work.acts is None:
         kept = proposing.form_of(
             work.proposal, reason=form.value("reason"), keys=(line.key for line in lines)
         )
         kept.errors.update(form.errors)
         return await page(request, work, kept)
-    found = await commitment(work.proposal, lines, now=work.now, acts=work.acts, by=work.by, at=now(request))
+    found = await commitment(
+        work.proposal, lines, change=work.change, acts=work.acts, by=work.by, at=now(request)
+    )
     context = {"work": work, "found": found, "page": page_of(request, list(found.results))}
     return render(request, "changes/confirm.html", context)

@@ -79,7 +79,7 @@ class SpreadsheetController(Controller):
     async def into_answer(self, request: Request, number: FromPath[str]) -> Response[str]:
         work, at = await answering(number, viewer=viewer_of(request), at=now(request)), now(request)
         again = partial(answer.page, request, work)
-        _, found = await _read(request, work.now.department, work.by, again=again)
+        _, found = await _read(request, work.change.department, work.by, again=again)
         typed = answered(work.table, _answers(work, found), work.proposal)
         await actions.save_draft(number, typed, by=work.by, at=at, seen=work.revision)
         fresh = await answering(number, viewer=viewer_of(request), at=at)

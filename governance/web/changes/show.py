@@ -37,7 +37,7 @@ def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[
     number = wanted.get("page", "1")
     return {
         "page": page,
-        "base": f"/changes/{page.now.number}",
+        "base": f"/changes/{page.change.number}",
         "form": form or Form(),
         "box": box.box(page, zone=zone(request)),
         "plain": telling.plain(page),
@@ -53,22 +53,22 @@ def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[
         "on_record": page.acts.reason == Reason.ON_RECORD,
         "conversation": conversation(page),
         "callable": _callable(page),
-        "title": page.now.title or telling.working_title(page),
-        "may_note": bool(page.own) and page.now.state not in ENDED and _negotiates(request, page),
+        "title": page.change.title or telling.working_title(page),
+        "may_note": bool(page.own) and page.change.state not in ENDED and _negotiates(request, page),
         "Step": Step,
     }
 
 
 def _approvals(page: ChangePage) -> list[tuple[str, str]]:
     """Who else is asked and why, while it can still be approved."""
-    if page.now.state in ENDED:
+    if page.change.state in ENDED:
         return []
     return [(box.approver_words(page, asked.role), asked.why) for asked in page.approvals]
 
 
 def _callable(page: ChangePage) -> list[Contact]:
     """Whom to talk to, the other side first."""
-    known = [p for p in page.acts.people if p.role in TALKS and p.party in page.now.parties]
+    known = [p for p in page.acts.people if p.role in TALKS and p.party in page.change.parties]
     return sorted(known, key=lambda person: person.party == page.own)
 
 
@@ -79,6 +79,6 @@ def _negotiates(request: Request, page: ChangePage) -> bool:
 def conversation(page: ChangePage) -> str:
     """What the other side says was agreed by phone, while the viewer's side has yet to confirm it in writing."""
     last = page.current
-    if last is None or page.now.state is not State.OPEN or not page.own or last.party == page.own:
+    if last is None or page.change.state is not State.OPEN or not page.own or last.party == page.own:
         return ""
-    return "" if page.now.parties[page.own] in page.now.consents else last.conversation
+    return "" if page.change.parties[page.own] in page.change.consents else last.conversation

@@ -29,23 +29,23 @@ def plain(page: ChangePage) -> tuple[str, ...]:
         count = formats.plural(len(page.rows), "line")
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
     changed = [_changed(row, page.current.party, page) for row in page.rows]
-    if page.now.state in (State.AGREED, State.ADOPTED):
+    if page.change.state in (State.AGREED, State.ADOPTED):
         return (_listed("Both sides agreed", changed),)
-    if page.now.state is not State.OPEN:
-        return (_listed(f"{page.now.names[page.current.party]} had proposed", changed),)
+    if page.change.state is not State.OPEN:
+        return (_listed(f"{page.change.names[page.current.party]} had proposed", changed),)
     moved = [row.name for row in page.rows if row.collided]
     if moved:
         return (_moved(page, moved),)
-    other = page.now.other(page.current.party)
+    other = page.change.other(page.current.party)
     if page.said_by(other) is None:
-        first = _listed(f"{page.now.names[page.current.party]} proposes", changed)
-        return first, f"{page.now.names[other]} has not answered yet."
+        first = _listed(f"{page.change.names[page.current.party]} proposes", changed)
+        return first, f"{page.change.names[other]} has not answered yet."
     return _between(page)
 
 
 def _moved(page: ChangePage, names: Sequence[str]) -> str:
     """Another change was agreed meanwhile: nothing goes on until a proposal starts from what is in force."""
-    turn = page.now.names.get(page.now.turn, page.now.turn)
+    turn = page.change.names.get(page.change.turn, page.change.turn)
     told = _listed("Another change has been agreed since this was proposed", names)
     return f"{told} {turn} answers from what holds now."
 
@@ -86,7 +86,7 @@ def _agreed(page: ChangePage) -> str:
 
 
 def _question(page: ChangePage, point: Open) -> str:
-    names = page.now.names
+    names = page.change.names
     label = "" if point.label == "Time" else f", {point.label.lower()}"
     department, center = names[page.sides.department], names[page.sides.center]
     return f"{point.name}{label}: {point.department} ({department}) or {point.center} ({center})?"
