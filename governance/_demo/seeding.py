@@ -27,7 +27,7 @@ from governance.database.session import transaction
 
 
 async def seed(
-    on: date, told: Callable[[datetime, int], None] = lambda _at, _left: None, *, share: float = 1.0
+    on: date, report: Callable[[datetime, int], None] = lambda _at, _left: None, *, share: float = 1.0
 ) -> None:
     """Port Alder as it is on the morning of a day; the same for the same day. Needs an empty, migrated database.
 
@@ -41,5 +41,5 @@ async def seed(
     if share:
         evidence.write(diary, world, share=share)
         scorecards.write(diary, world)
-    await diary.play(told, transaction)
+    await diary.play(report, transaction)
     await place.finished()

@@ -73,37 +73,35 @@ def _target(typed: str) -> Target:
         raise click.UsageError(f"--target: {wrong.message}") from wrong
 
 
-async def _answer(asked: _Asked, target: Target) -> dict[str, Any]:
+async def _answer(options: _Asked, target: Target) -> dict[str, Any]:
     at = clock.now()
-    today = await _in_force(asked, at)
-    term = today or Term(service=asked.service, metric=asked.metric)
+    today = await _in_force(options, at)
+    term = today or Term(service=options.service, metric=options.metric)
     proposed = replace(term, target=target, handled_by="").checked()
-    period = Period(first=asked.first.date(), last=asked.last.date())
+    period = Period(first=options.first.date(), last=options.last.date())
     found = await what_would_have_happened(proposed, today, at=at, period=period)
     if not found.told:
-        reason = (
-            f"Stored requests do not tell when “{asked.metric}” was fulfilled; done and routed can be tried."
-        )
+        reason = f"Stored requests do not tell when “{options.metric}” was fulfilled; done and routed can be tried."
         raise Invalid(reason, fields={"metric": reason})
     return _head(found) | await _flips(found) | _parts(found)
 
 
-async def _in_force(asked: _Asked, at: datetime) -> Term | None:
+async def _in_force(options: _Asked, at: datetime) -> Term | None:
     """The general target of the service as its department's agreement has it on this day."""
-    service = await queries.service_by_code(asked.service, at=at)
+    service = await queries.service_by_code(options.service, at=at)
     facts = await queries.agreement_of(service.owner) if service.owner else None
     held = await queries.content(facts.id, as_of=await queries.local_day(at)) if facts else None
-    stored = held.items.get(Term(service=asked.service, metric=asked.metric).key) if held else None
+    stored = held.items.get(Term(service=options.service, metric=options.metric).key) if held else None
     return Term.of(stored.item) if stored else None
 
 
-def _head(found: Happened) -> dict[str, Any]:
-    result = found.result
+def _head(answer: Happened) -> dict[str, Any]:
+    result = answer.result
     return {
-        "service": found.service,
-        "from": found.period.first,
-        "to": found.period.last,
-        "as_of": found.as_of.astimezone(ZoneInfo(found.zone)).isoformat(),
+        "service": answer.service,
+        "from": answer.period.first,
+        "to": answer.period.last,
+        "as_of": answer.as_of.astimezone(ZoneInfo(answer.zone)).isoformat(),
         "formula": f"{result.formula.name} {result.formula.version}",
         "says": result.formula.says,
         "total": {
@@ -130,15 +128,15 @@ def _judged(judged: Judged) -> dict[str, Any]:
     }
 
 
-async def _flips(found: Happened) -> dict[str, Any]:
-    flips = found.result.flips
+async def _flips(answer: Happened) -> dict[str, Any]:
+    flips = answer.result.flips
     both = {"newly_late": flips.newly_late, "no_longer_late": flips.no_longer_late} if flips else {}
     named = {name: await case_numbers([int(n) for n in ids], most=_MOST) for name, ids in both.items()}
     return {"flips": {name: list(numbers) for name, numbers in named.items()}}
 
 
-def _parts(found: Happened) -> dict[str, Any]:
-    result, unit = found.result, str(found.proposed.target.unit) if found.proposed.target else ""
+def _parts(answer: Happened) -> dict[str, Any]:
+    result, unit = answer.result, str(answer.proposed.target.unit) if answer.proposed.target else ""
     return {
         "unit": unit,
         "within": [

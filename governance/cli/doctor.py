@@ -55,7 +55,9 @@ def doctor(*, as_json: bool) -> int:
     findings = anyio.run(examine, known)
     ok = all(finding.ok for finding in findings)
     if as_json:
-        tell_json({"ok": ok, "checks": [asdict(finding) for finding in findings], "settings": known.told()})
+        tell_json(
+            {"ok": ok, "checks": [asdict(finding) for finding in findings], "settings": known.printable()}
+        )
     else:
         _tell(findings, known)
     return 0 if ok else 1
@@ -80,7 +82,7 @@ def _tell(findings: list[Finding], known: Settings) -> None:
         if finding.mend:
             click.echo(f"      {finding.mend}")
     click.echo("\nSettings")
-    for name, value in known.told().items():
+    for name, value in known.printable().items():
         click.echo(f"  {name}={value}")
 
 

@@ -30,10 +30,10 @@ def feed() -> None:
     """Sources of service requests: add one, list them, pull from an Open311 address."""
 
 
-def _columns(_: click.Context, __: click.Parameter, said: Sequence[str]) -> dict[Column, tuple[str, ...]]:
+def _columns(_: click.Context, __: click.Parameter, pairs: Sequence[str]) -> dict[Column, tuple[str, ...]]:
     """`closed=Closed Date`; several names, one for each vintage of the files, with a bar between them."""
     found: dict[Column, tuple[str, ...]] = {}
-    for each in said:
+    for each in pairs:
         meaning, sign, names = each.partition("=")
         if not sign or meaning not in set(Column):
             known = ", ".join(Column)
@@ -42,9 +42,9 @@ def _columns(_: click.Context, __: click.Parameter, said: Sequence[str]) -> dict
     return found
 
 
-def _pair(_: click.Context, __: click.Parameter, said: str) -> tuple[str, str]:
-    column, sign, value = said.partition("=")
-    if said and not (sign and column.strip() and value.strip()):
+def _pair(_: click.Context, __: click.Parameter, text: str) -> tuple[str, str]:
+    column, sign, value = text.partition("=")
+    if text and not (sign and column.strip() and value.strip()):
         raise click.BadParameter("write COLUMN=VALUE.")
     return column.strip(), value.strip()
 
@@ -102,11 +102,11 @@ def _pair(_: click.Context, __: click.Parameter, said: str) -> tuple[str, str]:
 @by_or_operator_option
 @seat_option
 @json_option
-def add(name: str, *, by: str, seat: str, as_json: bool, **said: Any) -> None:
+def add(name: str, *, by: str, seat: str, as_json: bool, **options: Any) -> None:
     """Add the data source NAME; its short name is made from it and is what other commands take."""
-    preset = str(said["preset"])
+    preset = str(options["preset"])
     entry = FeedEntry(
-        name=name, mapping=_mapping(preset, said), preset=preset, endpoint=str(said["endpoint"])
+        name=name, mapping=_mapping(preset, options), preset=preset, endpoint=str(options["endpoint"])
     )
     code = in_database(lambda: _add(entry, by, seat))
     if as_json:
@@ -115,20 +115,20 @@ def add(name: str, *, by: str, seat: str, as_json: bool, **said: Any) -> None:
         click.echo(f"{name} is added. Take a file in with: governance import requests FILE --feed {code}")
 
 
-def _mapping(preset: str, said: Mapping[str, Any]) -> FeedMapping:
+def _mapping(preset: str, options: Mapping[str, Any]) -> FeedMapping:
     """What was said on the command line counts; what was not, the preset knows."""
     base = PRESETS.get(preset, FeedMapping(columns={}, zone=""))
     plain = ("zone", "date_order", "comparison", "due_is_date", "label_parts", "closed_words", "set_aside")
     chosen: dict[str, Any] = {
-        name: said[name] for name in plain if said[name] not in (False, None, (), ("", ""))
+        name: options[name] for name in plain if options[name] not in (False, None, (), ("", ""))
     }
-    if said["by_clock"]:
-        chosen["clock"] = said["by_clock"]
+    if options["by_clock"]:
+        chosen["clock"] = options["by_clock"]
     for name, kind in (("clock", FeedClock), ("date_order", DateOrder), ("comparison", Comparison)):
         if name in chosen:
             chosen[name] = kind(chosen[name])
-    extra = {name: str(said[name]) for name in ("asking", "page_size", "jurisdiction") if said[name]}
-    columns = {**base.columns, **said["columns"]}
+    extra = {name: str(options[name]) for name in ("asking", "page_size", "jurisdiction") if options[name]}
+    columns = {**base.columns, **options["columns"]}
     return replace(base, columns=columns, extra={**base.extra, **extra}, **chosen)
 
 

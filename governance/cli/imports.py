@@ -123,26 +123,26 @@ class _Terms:
 @by_option
 @seat_option
 @json_option
-def terms(file: Path, *, by: str, seat: str, as_json: bool, **said: object) -> None:
+def terms(file: Path, *, by: str, seat: str, as_json: bool, **options: object) -> None:
     """Service targets from a published list or a spreadsheet (CSV, .xlsx): one draft for each department.
 
     Refused lines are told and do not stop the others.
     """
-    done = in_database(lambda: _terms(_terms_file(file, said), by, seat, dry_run=bool(said["dry_run"])))
+    done = in_database(lambda: _terms(_terms_file(file, options), by, seat, dry_run=bool(options["dry_run"])))
     if as_json:
         tell_json(_terms_as_json(done))
     else:
         _tell_terms(done)
 
 
-def _terms_file(file: Path, said: dict[str, object]) -> TermsFile:
-    on, days = said["on_record"], said["days"]
+def _terms_file(file: Path, options: dict[str, object]) -> TermsFile:
+    on, days = options["on_record"], options["days"]
     return TermsFile(
         name=file.name,
         content=file.read_bytes(),
         days=DaysMean(str(days)) if days else None,
         on_record=on.date() if isinstance(on, datetime) else None,
-        only=str(said["party"]),
+        only=str(options["party"]),
     )
 
 

@@ -79,20 +79,20 @@ def measure(*, as_json: bool, due: str | None, **given: Any) -> None:
         _tell(answer)
 
 
-async def _answer(asked: _Asked) -> dict[str, Any]:
-    zone = ZoneInfo((await feed_by_code(asked.feed)).mapping.zone)
+async def _answer(options: _Asked) -> dict[str, Any]:
+    zone = ZoneInfo((await feed_by_code(options.feed)).mapping.zone)
     question = Question(
-        feed=asked.feed,
-        first=asked.first.date(),
-        last=asked.last.date(),
-        as_of=end_of(asked.as_of.date(), zone) if asked.as_of else clock.now(),
-        due=DueFrom(asked.due),
-        basis=Basis(asked.basis),
-        by=By(asked.by) if asked.by else None,
-        formula="on-time" if asked.formula == ALL else asked.formula,
+        feed=options.feed,
+        first=options.first.date(),
+        last=options.last.date(),
+        as_of=end_of(options.as_of.date(), zone) if options.as_of else clock.now(),
+        due=DueFrom(options.due),
+        basis=Basis(options.basis),
+        by=By(options.by) if options.by else None,
+        formula="on-time" if options.formula == ALL else options.formula,
     )
     done = await measured(question)
-    rivals = await rival(question) if asked.formula == ALL else ()
+    rivals = await rival(question) if options.formula == ALL else ()
     return _head(question, zone, done) | {
         "rows": _rows(done, rivals),
         "total": _row(done.total.counts, done.total.rate),

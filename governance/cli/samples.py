@@ -81,4 +81,4 @@ async def _draw(wanted: _Wanted) -> Sample:
     )
     told = ", ".join(f"{name} {value}" for name, value in parameters(meant))
     asked = RequestQuery(wanted=meant, at=at, zone=await city_zone())
-    return await draw(asked, size=wanted.size, seed=wanted.seed, told=told, by=by)
+    return await draw(asked, size=wanted.size, seed=wanted.seed, filter_words=told, by=by)

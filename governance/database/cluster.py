@@ -144,9 +144,9 @@ def run(
     return done.returncode
 
 
-def _failure(cluster: Cluster, program: str, told: IO[bytes]) -> str:
-    told.seek(0)
+def _failure(cluster: Cluster, program: str, output: IO[bytes]) -> str:
+    output.seek(0)
     log = cluster.root / "server.log"
-    lines = told.read().decode(errors="replace").strip().splitlines()
+    lines = output.read().decode(errors="replace").strip().splitlines()
     lines += log.read_text(errors="replace").strip().splitlines()[-5:] if log.exists() else []
     return f"The embedded database could not be set going ({program}).\n" + "\n".join(lines[-12:])

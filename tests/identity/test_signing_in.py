@@ -16,7 +16,7 @@ from governance.people.actions import city as founding
 from governance.people.actions import tenures
 from governance.people.queries import viewers
 from governance.people.rules import Viewer, operator
-from tests import cast, told
+from tests import cast, events
 from tests.cast import AT, Cast, email_of
 from tests.queries import counted
 
@@ -38,7 +38,7 @@ async def see(token: str, *, at=AT) -> Viewer:
 class TestTheFirstSignIn:
     async def test_a_one_time_password_opens_only_the_page_that_changes_it(self, people: Cast):
         once = await passwords.set_one_time_password(email_of(people.dana), by=people.sam, at=AT)
-        event = await told.last()
+        event = await events.last()
         assert (event.tag, event.body["by"]["name"]) == (Tag.ONE_TIME_PASSWORD_SET, "Sam Ito")
         fresh = await enter(people.dana, once)
         assert fresh.must_change
@@ -51,7 +51,7 @@ class TestTheFirstSignIn:
         second = await passwords.change_password(
             await see(first.token), old=once, new=NEW, browser=DESK, at=AT + MINUTE
         )
-        tags = [event.tag for event in await told.all_events()][-3:]
+        tags = [event.tag for event in await events.all_events()][-3:]
         assert tags == [Tag.SIGNED_IN, Tag.PASSWORD_CHANGED, Tag.SIGNED_IN]
         assert await arrivals.viewer(first.token, at=AT + MINUTE) is None
         (seat,) = (await see(second.token, at=AT + MINUTE)).seats
@@ -89,7 +89,7 @@ class TestTheFirstSignIn:
         again = await accounts.admit_administrator("sam@portalder.gov", name="", by=operator(), at=AT)
         assert (again.is_new, again.appointed) == (False, False)
         assert again.password != done.password
-        last = await told.last()
+        last = await events.last()
         assert (last.tag, last.body["by"]["via"]) == (Tag.ONE_TIME_PASSWORD_SET, "command line")
         with pytest.raises(Invalid, match="--name"):
             await accounts.admit_administrator("jo@portalder.gov", name="", by=operator(), at=AT)
@@ -105,14 +105,14 @@ class TestPasswords:
         await cast.password(people.dana, AT)
         with pytest.raises(SignInNeeded) as wrong:
             await enter(people.dana, "not the password")
-        event = await told.last()
+        event = await events.last()
         assert (event.tag, event.subject) == (Tag.SIGN_IN_REFUSED, "person:dana.ruiz@portalder.gov")
-        written = await told.count()
+        written = await events.count()
         for email in ("nobody@portalder.gov", "no address at all"):
             with pytest.raises(SignInNeeded) as unknown:
                 await passwords.sign_in(email, password="x", browser=DESK, at=AT)
             assert unknown.value.message == wrong.value.message
-        assert await told.count() == written
+        assert await events.count() == written
 
     @pytest.mark.usefixtures("people")
     async def test_an_unknown_account_takes_as_long_as_a_wrong_password(self):
@@ -217,11 +217,11 @@ class TestSessions:
     async def test_signing_out_ends_it_and_once_is_enough(self, people: Cast):
         fresh = await cast.session(people.dana, AT)
         await sessions.sign_out(fresh.token, at=AT)
-        assert (await told.last()).tag == Tag.SIGNED_OUT
+        assert (await events.last()).tag == Tag.SIGNED_OUT
         assert await arrivals.viewer(fresh.token, at=AT) is None
-        written = await told.count()
+        written = await events.count()
         await sessions.sign_out(fresh.token, at=AT)
-        assert await told.count() == written
+        assert await events.count() == written
 
     async def test_my_sessions_are_mine_to_end(self, people: Cast):
         office, phone = await cast.session(people.dana, AT), await cast.session(people.dana, AT + MINUTE)
@@ -231,7 +231,7 @@ class TestSessions:
         with pytest.raises(NotFound):
             await sessions.end_session(phone.session, viewer=lee, at=AT + MINUTE)
         await sessions.end_session(phone.session, viewer=dana, at=AT + MINUTE)
-        assert (await told.last()).tag == Tag.SESSION_ENDED
+        assert (await events.last()).tag == Tag.SESSION_ENDED
         assert await arrivals.viewer(phone.token, at=AT + MINUTE) is None
 
     async def test_all_others_end_at_once(self, people: Cast):
@@ -239,7 +239,7 @@ class TestSessions:
         for _ in range(2):
             await cast.session(people.dana, AT)
         assert await sessions.end_other_sessions(viewer=await see(office.token), at=AT) == 2
-        assert (await told.last()).body["after"] == {"ended": 2}
+        assert (await events.last()).body["after"] == {"ended": 2}
         assert await arrivals.viewer(office.token, at=AT)
 
     async def test_a_role_that_ended_is_gone_at_the_next_page(self, people: Cast):
@@ -255,7 +255,7 @@ class TestSessions:
     async def test_in_a_demo_city_it_works(self):
         people = await cast.city(demo=True)
         fresh = await sessions.open_session(people.dana.person_id, method=sessions.DEMO, browser=DESK, at=AT)
-        assert (await told.last()).tag == Tag.SIGNED_IN
+        assert (await events.last()).tag == Tag.SIGNED_IN
         assert (await see(fresh.token)).seats[0].signed_in == "demo"
 
     async def test_old_sessions_and_counts_are_forgotten(self, people: Cast):

@@ -203,11 +203,11 @@ async def test_the_card_its_lists_and_the_command_count_the_same_at_a_months_end
 
 @pytest.mark.parametrize("label", [POTHOLES, LAMPS])
 async def test_one_request_tells_until_when_it_had_time_and_what_that_day_made_of_it(month_end, label):
-    found = await one_request("city-works", f"{label} open", asked=asked(as_of=LAST_DAY))
+    found = await one_request("city-works", f"{label} open", query=asked(as_of=LAST_DAY))
     assert found.due.plain == "by the end of Sun, May 31, 2026"
     assert found.adjusted is found.plain is Verdict.OVERDUE
     at_that_second = RequestQuery(wanted=RequestFilter(), at=end_of(LAST_DAY, ZONE), zone=ZONE, within=None)
-    now = await one_request("city-works", f"{label} open", asked=at_that_second)
+    now = await one_request("city-works", f"{label} open", query=at_that_second)
     assert now.adjusted is Verdict.OPEN, "until that second itself is over"
 
 

@@ -71,12 +71,12 @@ async def ask(asking: Asking, *, seen: str, by: Acting, at: datetime) -> str:
     return number
 
 
-async def answer(number: str, said: Answer, *, seen: int, by: Acting, at: datetime) -> None:
+async def answer(number: str, reply: Answer, *, seen: int, by: Acting, at: datetime) -> None:
     """311 corrects all, some or none of the requests, and says why; `seen` is the revision that was looked at."""
-    words = _reason(said.words, "The department reads it.")
+    words = _reason(reply.words, "The department reads it.")
     async with acts.take(CORRECTIONS, number, Step.ANSWER, by=by, at=at, seen=seen) as act:
         known = await answers_of(act.row.id)
-        ids = sorted(known[each][0] for each in corrected(said, known))
+        ids = sorted(known[each][0] for each in corrected(reply, known))
         await act.move(answer=words, answered_by=act.who, answered_at=at)
         await sql.rows(ANSWER, ids=ids, correction=act.row.id)
         await _judged_anew(number, ids, at)

@@ -140,8 +140,10 @@ async def requests_of(
     return page, last
 
 
-async def _answers(correction_id: int, found: Iterable[RequestSummary]) -> dict[tuple[str, str], bool | None]:
-    numbers = [each.number for each in found]
+async def _answers(
+    correction_id: int, requests: Iterable[RequestSummary]
+) -> dict[tuple[str, str], bool | None]:
+    numbers = [each.number for each in requests]
     rows = await sql.rows(
         f"{ANSWERS} AND r.external_id = ANY(:numbers::text[])", correction=correction_id, numbers=numbers
     )

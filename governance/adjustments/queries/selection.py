@@ -244,8 +244,8 @@ async def _feeds(code: str) -> list[int]:
     return found
 
 
-def _why_not(found: Iterable[Mapping[str, Any]], party: int) -> str:
-    rows = list(found)
+def _why_not(candidates: Iterable[Mapping[str, Any]], party: int) -> str:
+    rows = list(candidates)
     if not rows:
         return "no request with this number has been taken in"
     if len(rows) > 1:

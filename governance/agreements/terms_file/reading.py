@@ -121,13 +121,13 @@ def _records(content: bytes) -> tuple[str, Sequence[Row | Refused]]:
     return encoding, list(islice(text.rows(decoded), MOST_ROWS + 100))
 
 
-def _sorted_out(rows: Sequence[Row], found: Header) -> tuple[list[TermLine], list[Refused]]:
+def _sorted_out(rows: Sequence[Row], header: Header) -> tuple[list[TermLine], list[Refused]]:
     lines: list[TermLine] = []
     refused: list[Refused] = []
     seen: dict[tuple[str, ...], TermLine] = {}
     for row in rows:
         try:
-            line = _line(_Cells(row=row, header=found))
+            line = _line(_Cells(row=row, header=header))
             _refuse_repeated(line, seen)
         except _Wrong as wrong:
             refused.append(

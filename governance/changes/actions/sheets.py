@@ -85,34 +85,34 @@ async def _named(file: TermsFile, refused: set[int]) -> frozenset[str]:
 
 
 async def begin_from_sheet(
-    agreement: str, file: TermsFile, found: SheetRead, *, by: Acting, at: datetime
+    agreement: str, file: TermsFile, sheet: SheetRead, *, by: Acting, at: datetime
 ) -> str:
     """Begin a change with all that the file changes; keeps what became of its lines. Answers the change's number."""
-    if not found.edits:
+    if not sheet.edits:
         reason = "nothing in it differs from what the agreement says already"
         raise Invalid(f"No draft was made from this file: {reason}.", fields={"file": reason})
     facts = await agreement_by_code(agreement)
     async with session.transaction():
-        upload = await record_upload(_upload(file, found), by=by, at=at)
-        await add_services(found, by=by, at=at)
+        upload = await record_upload(_upload(file, sheet), by=by, at=at)
+        await add_services(sheet, by=by, at=at)
         cause = Cause(reason=None, upload=upload)
-        return await begin(facts.code, Proposal(edits=found.edits), cause=cause, by=by, at=at)
+        return await begin(facts.code, Proposal(edits=sheet.edits), cause=cause, by=by, at=at)
 
 
-async def add_services(found: SheetRead, *, by: Acting, at: datetime) -> None:
+async def add_services(sheet: SheetRead, *, by: Acting, at: datetime) -> None:
     """Services that the file names for the first time; only roles that keep the catalog get here with any."""
-    if found.new_services:
-        await ensure_services(found.new_services, by=by, at=at)
+    if sheet.new_services:
+        await ensure_services(sheet.new_services, by=by, at=at)
 
 
-def _upload(file: TermsFile, found: SheetRead) -> Upload:
+def _upload(file: TermsFile, sheet: SheetRead) -> Upload:
     return Upload(
         file_name=file.name,
         file_hash=file.hash,
-        lines=found.read,
-        taken=len(found.edits),
-        unchanged=found.unchanged,
-        refused=found.refused,
+        lines=sheet.read,
+        taken=len(sheet.edits),
+        unchanged=sheet.unchanged,
+        refused=sheet.refused,
         days_mean=str(file.days or ""),
     )
 

@@ -219,7 +219,7 @@ async def acts(change_id: int, *, own: int, at: datetime) -> Acts:
     return replace(told, rounds=tuple(_opened(each) for each in told.rounds), draft=draft)
 
 
-def _opened(told: Round) -> Round:
+def _opened(sent: Round) -> Round:
     """The round with its words and figures apart, which are stored in one text."""
-    words, figures = unsealed(told.evidence)
-    return replace(told, evidence=words, figures=figures)
+    words, figures = unsealed(sent.evidence)
+    return replace(sent, evidence=words, figures=figures)

@@ -99,39 +99,39 @@ def _refusal(change: Situation, by: Acting) -> Exception:
     return Stale(f"It is not your turn on {change.number}: {change.names[change.turn]} answers first.")
 
 
-def _last_round(said: Acts, other: str) -> Round:
+def _last_round(acts: Acts, other: str) -> Round:
     """The other side's last proposal; where it has made none, the present one."""
-    return next((each for each in said.rounds if each.party == other), said.rounds[0])
+    return next((each for each in acts.rounds if each.party == other), acts.rounds[0])
 
 
-def _returned(said: Acts, round_number: int) -> Decision | None:
-    found = (d for d in said.decisions if d.outcome == "returned" and d.round == round_number)
+def _returned(acts: Acts, round_number: int) -> Decision | None:
+    found = (d for d in acts.decisions if d.outcome == "returned" and d.round == round_number)
     return next(found, None)
 
 
-def _table(found: tuple[ChangeLine, ...], said: Acts, change: Situation, by: Acting) -> Table:
+def _table(lines: tuple[ChangeLine, ...], acts: Acts, change: Situation, by: Acting) -> Table:
     other = change.other(by.party)
-    sent_back = _returned(said, change.round)
+    sent_back = _returned(acts, change.round)
     again = frozenset(sent_back.keys) if sent_back else frozenset()
-    both = (line for line in found if by.party in line.words and other in line.words)
+    both = (line for line in lines if by.party in line.words and other in line.words)
     settled = (
         line.key for line in both if line.words[by.party].hash == line.words[other].hash and not line.collided
     )
     return Table(
-        theirs=_edits(found, other),
-        ours=_edits(found, by.party),
-        today={line.key: item_hash(line.now) for line in found if line.now},
+        theirs=_edits(lines, other),
+        ours=_edits(lines, by.party),
+        today={line.key: item_hash(line.now) for line in lines if line.now},
         agreed=frozenset(settled) - again,
     )
 
 
-def _edits(found: tuple[ChangeLine, ...], side: str) -> dict[str, ProposedEdit]:
+def _edits(lines: tuple[ChangeLine, ...], side: str) -> dict[str, ProposedEdit]:
     return {
         line.key: ProposedEdit(
             key=line.key,
             before=item_hash(line.before) if line.before else "",
             after=line.words[side].item,
         )
-        for line in found
+        for line in lines
         if side in line.words
     }

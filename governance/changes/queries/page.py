@@ -50,7 +50,7 @@ class ChangePage:
     def current(self) -> Round | None:
         return self.acts.rounds[0] if self.acts.rounds else None
 
-    def said_by(self, side: str) -> Round | None:
+    def word_of(self, side: str) -> Round | None:
         """The round that is a side's word: its latest proposal, or the one it agreed to later."""
         agreed = {yes.round for yes in self.acts.yeses if yes.party == side}
         return next((r for r in self.acts.rounds if r.party == side or r.number in agreed), None)
@@ -95,9 +95,9 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     )
 
 
-def sides_of(change: Situation, said: Acts, own: str = "") -> Sides:
+def sides_of(change: Situation, acts: Acts, own: str = "") -> Sides:
     """The two sides, and which of them has spoken; of a draft, the side that writes it speaks to itself."""
-    spoken = {each.party for each in said.rounds} | {yes.party for yes in said.yeses}
+    spoken = {each.party for each in acts.rounds} | {yes.party for yes in acts.yeses}
     if own and change.offer_id is None:
         spoken.add(own)
     silent = SILENT if change.offer_id else UNSENT
@@ -126,13 +126,13 @@ def _impact(line: ChangeLine, speaker: str) -> Impact:
     return Impact(name=line.name, service=line.service, volume=line.volume, before=line.before, after=after)
 
 
-def _progress(change: Situation, said: Acts, *, needed: bool, today: date) -> Progress:
-    proposed = said.rounds[0].effective.on if said.rounds else None
-    approved = any(d.role == Role.SPONSOR and d.outcome == "approved" for d in said.decisions)
+def _progress(change: Situation, acts: Acts, *, needed: bool, today: date) -> Progress:
+    proposed = acts.rounds[0].effective.on if acts.rounds else None
+    approved = any(d.role == Role.SPONSOR and d.outcome == "approved" for d in acts.decisions)
     return Progress(
         state=change.state,
         round=change.round,
         approval=needed if change.state is not State.ADOPTED else approved,
-        on=said.version_on or proposed,
+        on=acts.version_on or proposed,
         today=today,
     )

@@ -62,7 +62,7 @@ class Work:
     def lost(self) -> Stale:
         return Stale(f"{self.number} is being taken in by another process.")
 
-    async def told(self, progress: int) -> None:
+    async def report(self, progress: int) -> None:
         self.progress = progress
 
 

@@ -167,7 +167,7 @@ def _source(ready: Prepared, scan: Scan) -> str:
 
 def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
     """The file written anew, record by record, and then read. `why` is told among the facts."""
-    new = written(_rows(ready, job), job.into, told=_telling(ready, job), most=job.most)
+    new = written(_rows(ready, job), job.into, report=_telling(ready, job), most=job.most)
     names = ("line", *ready.slots.names)
     table = csv_source(new.clean, columns=len(names), delimiter=",", skip=0, in_parts=False)
     unreadable = csv_source(new.refused, columns=4, delimiter=",", skip=0, in_parts=False)

@@ -174,15 +174,15 @@ def _literal(text: str) -> Any:
         return None
 
 
-def _fields(line: int, told: Mapping[str, Any]) -> Fields | Refused:
+def _fields(line: int, record: Mapping[str, Any]) -> Fields | Refused:
     values: dict[str, str] = {}
-    for name, value in told.items():
+    for name, value in record.items():
         text = _text(value)
         if len(text) > MOST_FIELD or "\0" in text:
             reason = _NUL if "\0" in text[:MOST_FIELD] else _LONG
             return Refused(line=line, column=str(name)[:CUT], value="", reason=reason)
         values.setdefault(folded(str(name)[:CUT]), text)
-    return Fields(line=line, values=values, names=tuple(str(name)[:CUT] for name in told))
+    return Fields(line=line, values=values, names=tuple(str(name)[:CUT] for name in record))
 
 
 def _text(value: Any) -> str:

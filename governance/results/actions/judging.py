@@ -37,7 +37,7 @@ OF_IMPORT = "SELECT id FROM request WHERE last_import = :upload"
 # Only a whole export finds anything missing; looking for it takes a pass over all requests.
 VANISHED_IN = """SELECT id FROM request WHERE vanished_import = :upload
     AND coalesce((SELECT "full" FROM request_import WHERE id = :upload), true)"""
-Told = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
+Report = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,16 +53,16 @@ async def judge_all(feeds: frozenset[int] | None = None) -> Judged:
     return await _each(stored.pieces_of_feeds(feeds))
 
 
-async def judge(requests: Ints, *, told: Told | None = None) -> Judged:
+async def judge(requests: Ints, *, report: Report | None = None) -> Judged:
     """The requests of these ids."""
-    return await _each(stored.pieces(requests), told=told, of=len(requests))
+    return await _each(stored.pieces(requests), report=report, of=len(requests))
 
 
-async def judge_import(upload: int, *, told: Told | None = None) -> Judged:
+async def judge_import(upload: int, *, report: Report | None = None) -> Judged:
     """What an upload brought, changed or found missing; after a sweep that is under way, and before the next one."""
     async with alone(waits=True):
         parts = [await ids_of(query, upload=upload) for query in (OF_IMPORT, VANISHED_IN)]
-        return await judge(np.concatenate(parts), told=told)
+        return await judge(np.concatenate(parts), report=report)
 
 
 @asynccontextmanager
@@ -85,14 +85,14 @@ async def ids_of(query: str, /, **values: object) -> Ints:
     return block["id"].astype(np.int64)
 
 
-async def _each(pieces: AsyncIterator[Piece], *, told: Told | None = None, of: int = 0) -> Judged:
+async def _each(pieces: AsyncIterator[Piece], *, report: Report | None = None, of: int = 0) -> Judged:
     zone, ground = (await city_zone()).key, await grounds.ground()
     looked_at = changed = 0
     async for piece in pieces:
         done = await _piece(piece, ground, zone)
         looked_at, changed = looked_at + done.looked_at, changed + done.changed
-        if told and of:
-            await told(min(10_000 * looked_at // of, 10_000))
+        if report and of:
+            await report(min(10_000 * looked_at // of, 10_000))
     return Judged(looked_at=looked_at, changed=changed)
 
 
@@ -147,14 +147,14 @@ def block(frame: Frame) -> Block:
     return made
 
 
-async def _replace(found: _Found) -> None:
-    if found.old.size:
+async def _replace(judged: _Found) -> None:
+    if judged.old.size:
         await sql.rows(
-            "DELETE FROM judgment WHERE request = ANY(:requests::bigint[])", requests=found.old.tolist()
+            "DELETE FROM judgment WHERE request = ANY(:requests::bigint[])", requests=judged.old.tolist()
         )
-    if len(found.new):
-        await copying.write("judgment", found.new, kinds=KINDS)
-    if found.tally:
-        lines = [(*key, *four) for key, four in sorted(found.tally.items())]
+    if len(judged.new):
+        await copying.write("judgment", judged.new, kinds=KINDS)
+    if judged.tally:
+        lines = [(*key, *four) for key, four in sorted(judged.tally.items())]
         names = ("months", "services", "parties", "due", "met", "due_plain", "met_plain")
         await sql.rows(ADD, **dict(zip(names, map(list, zip(*lines, strict=True)), strict=True)))

@@ -106,7 +106,7 @@ async def differences(feed: int, *, at: datetime) -> Differences | None:
 def _by_cause(block: Block, ground: Ground) -> list[tuple[Cause, Ints]]:
     """The places of each cause's requests, the most frequent cause first."""
     known = np.zeros(len(block), dtype=np.int64)
-    terms = {held.item: held.term for held in ground.helds}
+    terms = {held.item: held.term for held in ground.terms}
     calendars = {version.row: version.calendar for version in ground.versions}
     pairs = np.stack([block["item"], block["calendar"]], axis=1).astype(np.int64)
     for item, calendar in np.unique(pairs, axis=0).tolist():

@@ -191,10 +191,10 @@ async def publish_cards(*, at: datetime) -> tuple[str, ...]:
     return tuple(published)
 
 
-async def _publish(row: CardRow, found: Made, at: datetime) -> bool:
+async def _publish(row: CardRow, made: Made, at: datetime) -> bool:
     """The final figures with the file of their requests; False where another process or the sponsor was first."""
-    card = found.cards[_key(row)]
-    content = await rows_of(_key(row), found)
+    card = made.cards[_key(row)]
+    content = await rows_of(_key(row), made)
     rows_hash = await to_thread.run_sync(store.keep, current().home, content)
     written = body(card)
     fingerprint = canonical.fingerprint("scorecard", {"figures": written, "rows": rows_hash})

@@ -150,6 +150,6 @@ def _sorted(before: Mapping[int, Stretch]) -> list[Stretch]:
     return [before[service] for service in sorted(before)]
 
 
-def _put(found: Ints, requests: Ints, again: Frame) -> None:
+def _put(values: Ints, requests: Ints, again: Frame) -> None:
     order = np.argsort(requests)
-    found[order[np.searchsorted(requests[order], again.request)]] = again.due
+    values[order[np.searchsorted(requests[order], again.request)]] = again.due

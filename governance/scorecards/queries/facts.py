@@ -94,9 +94,9 @@ async def _about(key: int, read: Read, names: Names, shared: _City) -> About:
     )
 
 
-def _covered(held: Mapping[int, Stretch], party: int | None) -> tuple[int, int]:
+def _covered(stretches: Mapping[int, Stretch], party: int | None) -> tuple[int, int]:
     """Services of a department (or that any department has) at the end of the period, and those with a target."""
-    own = [each for each in held.values() if each.party and party in (None, each.party)]
+    own = [each for each in stretches.values() if each.party and party in (None, each.party)]
     return len(own), sum(_has_target(each) for each in own)
 
 

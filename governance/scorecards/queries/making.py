@@ -50,24 +50,24 @@ async def made(
     return Made(read=found, names=called, cards=cards)
 
 
-async def _all(found: Read) -> list[int]:
-    present = set(np.unique(found.evidence.frame.party).tolist())
+async def _all(evidence: Read) -> list[int]:
+    present = set(np.unique(evidence.evidence.frame.party).tolist())
     agreed = {each.department_id for each in await agreements()}
     departments = [each.id for each in await parties(PartyKind.DEPARTMENT) if each.id in present | agreed]
     return [*departments, CITY]
 
 
-async def rows_of(card: int, found: Made) -> bytes:
+async def rows_of(card: int, made: Made) -> bytes:
     """The file of the requests that a card was counted from."""
-    evidence = await to_thread.run_sync(_own, card, found.read)
+    evidence = await to_thread.run_sync(_own, card, made.read)
     known = await registers(evidence.frame)
-    work = partial(rows_file, evidence, found.read.window, names=found.names, registers=known)
+    work = partial(rows_file, evidence, made.read.window, names=made.names, registers=known)
     return await to_thread.run_sync(work)
 
 
-def _own(card: int, found: Read) -> Evidence:
-    own = belongs(found.evidence.frame, found.window)
-    return found.evidence.only(own if card == CITY else own & (found.evidence.frame.party == card))
+def _own(card: int, evidence: Read) -> Evidence:
+    own = belongs(evidence.evidence.frame, evidence.window)
+    return evidence.evidence.only(own if card == CITY else own & (evidence.evidence.frame.party == card))
 
 
 async def preview(code: str, period: Period, *, at: datetime) -> Card:

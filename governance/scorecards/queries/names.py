@@ -17,15 +17,15 @@ from governance.scorecards.rules.rows import Registers
 from governance.scorecards.rules.values import Named
 
 
-async def names(held: Mapping[int, Stretch]) -> Names:
-    """For figures; `held` are the targets by service at the end of the period."""
+async def names(stretches: Mapping[int, Stretch]) -> Names:
+    """For figures; `stretches` are the targets by service at the end of the period."""
     departments = {
         each.id: Named(code=each.code, name=each.name) for each in await parties(PartyKind.DEPARTMENT)
     }
     facets = await sql.rows("SELECT id, kind, name FROM facet")
     return Names(
         services={
-            row["id"]: _service_entry(row, held.get(row["id"]), departments)
+            row["id"]: _service_entry(row, stretches.get(row["id"]), departments)
             for row in await sql.rows("SELECT id, code, problem, detail, further FROM service")
         },
         parties=departments,

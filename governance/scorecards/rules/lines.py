@@ -89,8 +89,8 @@ def _line(service: int, known: Known | None, counted: _Counted, about: About) ->
     )
 
 
-def _judged(found: Mapping[Verdict, int]) -> int:
-    return sum(found.get(verdict, 0) for verdict in (Verdict.MET, Verdict.MISSED, Verdict.OVERDUE))
+def _judged(counts: Mapping[Verdict, int]) -> int:
+    return sum(counts.get(verdict, 0) for verdict in (Verdict.MET, Verdict.MISSED, Verdict.OVERDUE))
 
 
 def attention(lines: Iterable[ServiceLine]) -> tuple[str, ...]:

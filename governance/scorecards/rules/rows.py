@@ -95,9 +95,9 @@ def _written(instants: Ints) -> list[str]:
     return [text if known else "" for text, known in zip(told.tolist(), plain.tolist(), strict=True)]
 
 
-def _words(found: Codes) -> list[str]:
+def _words(verdicts: Codes) -> list[str]:
     words = {int(OUTSIDE): "", **{place: str(verdict) for place, verdict in enumerate(ORDER)}}
-    return [words[each] for each in found.tolist()]
+    return [words[each] for each in verdicts.tolist()]
 
 
 def read_again(content: bytes, card: Card) -> tuple[Evidence, Names, About]:

@@ -234,19 +234,15 @@ async def selections(department: str, center: str) -> dict[str, Any]:
 
 
 async def _confirm(request: Request, work: Writing) -> Response[str]:
-    lines, form = (
-        await lines_of(work, at=now(request)),
-        Form.holding({"reason": work.acts.reason if work.acts else ""}),
-    )
-    proposing.check_proposal(form, work.proposal, lines, today=await local_day(now(request)))
+    at = now(request)
+    lines, form = await lines_of(work, at=at), Form.holding({"reason": work.acts.reason if work.acts else ""})
+    proposing.check_proposal(form, work.proposal, lines, today=await local_day(at))
     if form.errors or work.change is None or work.acts is None:
         kept = proposing.form_of(
             work.proposal, reason=form.value("reason"), keys=(line.key for line in lines)
         )
         kept.errors.update(form.errors)
         return await page(request, work, kept)
-    found = await commitment(
-        work.proposal, lines, change=work.change, acts=work.acts, by=work.by, at=now(request)
-    )
+    found = await commitment(work.proposal, lines, change=work.change, acts=work.acts, by=work.by, at=at)
     context = {"work": work, "found": found, "page": page_of(request, list(found.results))}
     return render(request, "changes/confirm.html", context)

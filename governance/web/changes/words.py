@@ -37,7 +37,7 @@ def plain(page: ChangePage) -> tuple[str, ...]:
     if moved:
         return (_moved(page, moved),)
     other = page.change.other(page.current.party)
-    if page.said_by(other) is None:
+    if page.word_of(other) is None:
         first = _listed(f"{page.change.names[page.current.party]} proposes", changed)
         return first, f"{page.change.names[other]} has not answered yet."
     return _between(page)
@@ -135,13 +135,13 @@ class EffectiveLine:
 
 
 def effective_line(page: ChangePage) -> EffectiveLine:
-    said = [page.said_by(side) for side in (page.sides.department, page.sides.center)]
+    said = [page.word_of(side) for side in (page.sides.department, page.sides.center)]
     department, center = (effective_words(each.effective) if each else page.sides.silent for each in said)
     return EffectiveLine(department=department, center=center, mark=effective_mark(page))
 
 
 def effective_mark(page: ChangePage) -> str:
-    said = [page.said_by(side) for side in (page.sides.department, page.sides.center)]
+    said = [page.word_of(side) for side in (page.sides.department, page.sides.center)]
     if not all(said):
         return ""
     return "agreed" if len({each.effective for each in said if each}) == 1 else "open"
