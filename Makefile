@@ -21,7 +21,7 @@ demo: setup ## seeds a made-up city and serves it at http://127.0.0.1:8311
 	$(BIN)/governance demo
 
 test: lint ## format, lint, types, then every test but the long runs
-	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 check: lint ## format, lint, types and rules, in under two minutes
 	$(BIN)/pytest -q -m "not slow" $(RULES)

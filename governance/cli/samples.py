@@ -13,7 +13,7 @@ from governance.cli.acting import actor_or_operator, by_or_operator_option, seat
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError
 from governance.records.sample_files import as_csv
-from governance.results.actions.samples import draw
+from governance.results.actions.extracts import draw
 from governance.results.queries.requests import RequestQuery
 from governance.results.queries.samples import HOW, MOST, Sample
 from governance.results.rules.formulas import Basis

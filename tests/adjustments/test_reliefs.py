@@ -152,6 +152,13 @@ def test_what_is_wrong_is_named_at_its_field(wrong: Adjustment, field: str) -> N
     assert next(iter(refused.value.fields)) == field
 
 
+def test_an_event_is_confirmed_from_its_last_moment_on() -> None:
+    over = replace(STORM, ends=AT)
+    assert checked(over, at=AT, final=True) == over
+    with pytest.raises(Invalid, match="once it is over"):
+        checked(over, at=AT - timedelta(seconds=1), final=True)
+
+
 async def test_it_holds_at_once_provisionally_and_is_judged_anew(stage: Stage) -> None:
     number = await reliefs.declare(LASTING, by=stage.people.amara, at=AT)
     service = (await relief(number)).services[0].id

@@ -20,6 +20,7 @@ from governance.results.rules.formulas import FORMULAS, Basis
 from governance.results.rules.frame import NEVER, ORDER, judged
 from governance.results.rules.judging import Rows
 from governance.results.rules.measures import exported, results
+from governance.results.rules.reliefs import Effect, Relief
 from governance.results.rules.request_filter import LATE, RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.scorecards.queries import making as card_making
@@ -110,6 +111,17 @@ def test_hours_that_run_out_at_midnight_run_out_on_the_new_day():
     assert (
         last_second("2026-05-31 10:00", Rule(term=by_the_clock, calendar=CITY)) == "2026-06-01 00:00:00 EDT"
     )
+
+
+def test_what_is_due_when_an_event_begins_is_due_and_what_is_due_later_waits_for_its_end():
+    term = replace(POTHOLE, target=Target(amount=14, unit=Unit.HOURS))
+    starts = local("2026-06-01 00:00")
+    lasting = Relief(
+        number="EV-1", name="Storm", effect=Effect.PAUSE, starts=starts, ends=None, provisional=True
+    )
+    for opened, waits in (("2026-05-31 10:00", False), ("2026-05-31 10:01", True)):
+        found = counted(opened, Rule(term=term, calendar=CITY, reliefs=(lasting,)))
+        assert found.adjusted.tolist() == ([NEVER] if waits else found.plain.tolist())
 
 
 def test_of_a_time_that_is_over_what_had_time_until_its_last_second_is_late_unless_done():

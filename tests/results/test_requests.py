@@ -29,12 +29,12 @@ LATER = datetime(2026, 6, 20, 12, tzinfo=UTC)
 
 @pytest.fixture
 async def taken(stage: Stage, tmp_path) -> Uploads:
-    """Six requests of every kind, opened on May 1 to 6, 2026."""
+    """Six requests of every kind, opened on May 1 to 6, 2026; one of them as its day begins."""
     source = await uploads(tmp_path)
     await source.store(
         [
             row("in-time", "Pothole repair", ended_at="2026-05-07T12:30:00Z", closed="t", district="North"),
-            row("late", "Pothole repair", opened="2026-05-02T12:00:00Z", ended_at="2026-05-30T12:30:01Z"),
+            row("late", "Pothole repair", opened="2026-05-02T04:00:00Z", ended_at="2026-05-30T12:30:01Z"),
             row("open", "Pothole repair", opened="2026-05-03T12:00:00Z", flags=str(int(Flag.DATE_ONLY))),
             row("lamp", "Street lamp out", opened="2026-05-04T12:00:00Z", transfers="2"),
             row("unknown", "Zeppelin", opened="2026-05-05T12:00:00Z"),

@@ -25,6 +25,7 @@ from governance.results.rules.frame import (
 )
 from governance.results.rules.frame import judged as found_at
 from governance.results.rules.verdicts import Standing, Verdict
+from governance.scorecards.queries.week import results_between
 
 AS_OF = 1_780_000_000
 NEAR = [AS_OF - 1, AS_OF, AS_OF + 1]
@@ -103,3 +104,22 @@ async def test_what_fell_due_and_was_done_in_time_is_counted_as_the_rules_count_
     assert [row["request"] for row in rows] == np.flatnonzero(
         (numbers == code(Verdict.MET)) & fell_due
     ).tolist()
+
+
+@pytest.mark.parametrize("starts", NEAR)
+async def test_a_week_holds_its_first_second_and_not_the_one_after_its_last(frame, starts):
+    ends = starts + 2
+    found = (await results_between(at(starts), at(ends))).whole
+
+    def within(column: str):
+        values = getattr(frame, column)
+        return (values >= starts) & (values < ends)
+
+    for told, due, standing in (
+        (found.on_time, "due", "standing"),
+        (found.plain, "due_plain", "standing_plain"),
+    ):
+        fell_due = within(due) & (getattr(frame, standing) == Standing.JUDGED)
+        met = fell_due & (frame.ended <= getattr(frame, due))
+        assert (told.met, told.n) == (met.sum(), fell_due.sum()), due
+    assert (found.volume.opened, found.volume.closed) == (within("opened").sum(), within("ended").sum())

@@ -11,7 +11,7 @@ from governance.audit.tags import Tag
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import operator
 from governance.records.sample_files import as_csv
-from governance.results.actions.samples import draw
+from governance.results.actions.extracts import draw
 from governance.results.queries.requests import RequestQuery
 from governance.results.queries.samples import usual_seed
 from governance.results.rules.request_filter import RequestFilter

@@ -223,3 +223,18 @@ def _opened(sent: Round) -> Round:
     """The round with its words and figures apart, which are stored in one text."""
     words, figures = unsealed(sent.evidence)
     return replace(sent, evidence=words, figures=figures)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateCounts:
+    """How much changes hold that one side alone reads: auditors are told the number, never the content."""
+
+    notes: int
+    drafts: int
+
+
+COUNTS = "SELECT (SELECT count(*) FROM note) AS notes, (SELECT count(*) FROM draft) AS drafts"
+
+
+async def private_counts() -> PrivateCounts:
+    return PrivateCounts(**await sql.one(COUNTS))

@@ -79,7 +79,16 @@ def of_correction(correction: CorrectionAsked) -> Iterator[Matter]:
 
 def of_event(event: EventOpen) -> Iterator[Matter]:
     """Whoever asked does not decide; a provisional one is confirmed once it is over."""
-    asked = Matter(
+    asked = _event_matter(event)
+    if event.state is reliefs.State.REQUESTED:
+        yield asked
+    elif event.state is reliefs.State.DECLARED:
+        confirm = replace(asked, kind=Kind.PROVISIONAL, step=reliefs.Step.CONFIRM, seats=Seats(roles=SPONSOR))
+        yield replace(confirm, since=event.declared_at or event.asked_at, opens=event.ends, sides=())
+
+
+def _event_matter(event: EventOpen) -> Matter:
+    return Matter(
         kind=Kind.EVENT,
         subject=Subject.EVENT,
         number=event.number,
@@ -91,23 +100,28 @@ def of_event(event: EventOpen) -> Iterator[Matter]:
         begun=event.asked_at,
         sides=(event.asking,),
     )
-    if event.state is reliefs.State.REQUESTED:
-        yield asked
-    elif event.state is reliefs.State.DECLARED:
-        yield replace(
-            asked,
-            kind=Kind.PROVISIONAL,
-            step=reliefs.Step.CONFIRM,
-            seats=Seats(roles=SPONSOR),
-            since=event.declared_at or event.asked_at,
-            opens=event.ends,
-            sides=(),
-        )
 
 
 def of_card(facts: CardOpen, at: datetime) -> Iterator[Matter]:
     """Nobody but the approving official can let a held one go. Of the citywide card, 311 is the only side."""
-    card = Matter(
+    card = _comment_matter(facts)
+    if facts.state is cards.State.HELD:
+        held = replace(
+            card, kind=Kind.HELD, step=cards.Step.RELEASE, party=facts.office, seats=Seats(roles=SPONSOR)
+        )
+        yield replace(held, since=facts.held_at or facts.drafted_at, until=None, lies=True)
+    if facts.state is cards.State.PUBLISHED or at > facts.reply_by:
+        return
+    if facts.about.code and facts.about.code not in facts.spoke:
+        yield card
+    if facts.about.code and facts.patterns and not facts.explained:
+        yield replace(card, kind=Kind.EXPLANATION, step=cards.Step.EXPLAIN)
+    if not _codes(facts.centers) & facts.spoke:
+        yield replace(card, party=facts.centers[0], seats=Seats(parties=_codes(facts.centers)))
+
+
+def _comment_matter(facts: CardOpen) -> Matter:
+    return Matter(
         kind=Kind.COMMENT,
         subject=Subject.SCORECARD,
         number=facts.number,
@@ -119,29 +133,6 @@ def of_card(facts: CardOpen, at: datetime) -> Iterator[Matter]:
         until=facts.reply_by,
         begun=facts.drafted_at,
         lies=False,
-    )
-    if facts.state is cards.State.HELD:
-        yield _held_card(card, facts)
-    if facts.state is cards.State.PUBLISHED or at > facts.reply_by:
-        return
-    if facts.about.code and facts.about.code not in facts.spoke:
-        yield card
-    if facts.about.code and facts.patterns and not facts.explained:
-        yield replace(card, kind=Kind.EXPLANATION, step=cards.Step.EXPLAIN)
-    if not _codes(facts.centers) & facts.spoke:
-        yield replace(card, party=facts.centers[0], seats=Seats(parties=_codes(facts.centers)))
-
-
-def _held_card(card: Matter, facts: CardOpen) -> Matter:
-    return replace(
-        card,
-        kind=Kind.HELD,
-        step=cards.Step.RELEASE,
-        party=facts.office,
-        seats=Seats(roles=SPONSOR),
-        since=facts.held_at or facts.drafted_at,
-        until=None,
-        lies=True,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from governance.agreements.queries.content import ItemChange
-from governance.agreements.queries.services import service_facts
+from governance.agreements.queries.services import ServiceBrief, service_facts
 from governance.agreements.rules.items import CALENDAR, Difference, Item, service_of
 from governance.calendars.queries import load_all
 
@@ -27,19 +27,19 @@ async def compared(moved: Iterable[ItemChange]) -> tuple[ComparedLine, ...]:
     found = tuple(moved)
     facts = await service_facts({service_of(change.key) for change in found} - {""})
     calendars = {code: line.name for code, line in (await load_all()).items()}
-    lines = []
-    for change in found:
-        item, known = _item(change), facts.get(service_of(change.key))
-        lines.append(
-            ComparedLine(
-                name=known.name if known else item.heading,
-                about=item.about,
-                group=known.group if known else "",
-                what=STATES.get((change.before is None, change.after is None), "changed"),
-                fields=_fields(change, calendars),
-            )
-        )
+    lines = (_line(each, facts.get(service_of(each.key)), _fields(each, calendars)) for each in found)
     return tuple(sorted(lines, key=lambda line: (not line.group, line.group, line.name, line.about)))
+
+
+def _line(change: ItemChange, known: ServiceBrief | None, fields: tuple[Difference, ...]) -> ComparedLine:
+    item = _item(change)
+    return ComparedLine(
+        name=known.name if known else item.heading,
+        about=item.about,
+        group=known.group if known else "",
+        what=STATES.get((change.before is None, change.after is None), "changed"),
+        fields=fields,
+    )
 
 
 def _fields(change: ItemChange, calendars: Mapping[str, str]) -> tuple[Difference, ...]:

@@ -14,6 +14,7 @@ from governance.web.changes import status as box
 from governance.web.changes import words as telling
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
+from governance.web.site.paging import page_number
 
 TALKS = frozenset({Role.ANALYST, Role.RELATIONS_LEAD, Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD})
 
@@ -34,7 +35,6 @@ async def loaded(request: Request, number: str) -> ChangePage:
 def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[str, Any]:
     """What the page's fragments say."""
     wanted = request.query_params
-    number = wanted.get("page", "1")
     return {
         "page": page,
         "base": f"/changes/{page.change.number}",
@@ -42,9 +42,7 @@ def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[
         "box": box.box(page, zone=zone(request)),
         "plain": telling.plain(page),
         "table": telling.table(
-            page,
-            number=int(number) if number.isdecimal() and len(number) < 5 else 1,
-            only_open=wanted.get("only") == "open",
+            page, number=page_number(wanted.get("page", "")), only_open=wanted.get("only") == "open"
         ),
         "effective": telling.effective_line(page),
         "rounds": telling.rounds(page),

@@ -14,7 +14,7 @@ from litestar.response import Stream
 from governance.audit import queries, sentences, spreadsheet
 from governance.audit.queries import Filter, Page, VisibleEvent
 from governance.audit.sentences import CAPABILITIES, Sentence
-from governance.changes.queries.private import private_counts
+from governance.changes.queries.acts import private_counts
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
 from governance.people.queries import directory

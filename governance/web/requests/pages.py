@@ -16,7 +16,7 @@ from governance.errors import Invalid
 from governance.people.queries import directory
 from governance.people.rules import PartyKind, Viewer
 from governance.requests.queries.feeds import feeds
-from governance.results.actions.exporting import MOST, record_export
+from governance.results.actions.extracts import MOST_EXPORTED, record_export
 from governance.results.queries.one_request import one_request
 from governance.results.queries.requests import (
     MOST_COUNTED,
@@ -128,7 +128,7 @@ def _ways(wanted: RequestFilter, found: RequestPage, form: Form) -> dict[str, An
         "first": requests_address(wanted),
         "next": f"/requests?{urlencode([*kept, *after])}" if after else "",
         "begun": not form.value("below"),
-        "most": MOST,
+        "most": MOST_EXPORTED,
         "most_counted": MOST_COUNTED,
         "address": request_address,
     }
@@ -160,5 +160,5 @@ async def _csv(asked: RequestQuery | None, request: Request) -> AsyncIterator[st
     yield "\ufeff" + cells.line(COLUMNS)
     if asked is None:
         return
-    async for line in every_request(asked, most=MOST):
+    async for line in every_request(asked, most=MOST_EXPORTED):
         yield cells.line(row_of(line, zone(request)))

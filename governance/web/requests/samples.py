@@ -8,7 +8,7 @@ from governance.agreements.queries.services import services
 from governance.people.queries import directory
 from governance.people.rules import Matter, PartyKind
 from governance.records.sample_files import as_csv
-from governance.results.actions.samples import draw
+from governance.results.actions.extracts import draw
 from governance.results.queries.requests import RequestQuery
 from governance.results.queries.samples import HOW, MOST
 from governance.results.rules.formulas import Basis

@@ -69,13 +69,9 @@ def _time(instant: datetime | None, local: ZoneInfo) -> str:
 
 def request_told(found: OneRequest) -> dict[str, Any]:
     """The words of the page of one request."""
-    row, term = found.row, found.term
-    promise, has_service = "", row["service_id"] is not None
-    if term:
-        who = row["party_name"] or "The department"
-        promise = term.sentence(party=who, act=row["act"] or "", service=found.service_name)
+    row, term, has_service = found.row, found.term, found.row["service_id"] is not None
     return {
-        "promise": promise,
+        "promise": _promise(found),
         "correction_words": [(each, _answered(each)) for each in found.corrections],
         "target": target_words(term.target) if term and term.target else "",
         "why": words.why(row["standing"], has_service=has_service) if row["judged"] else "",
@@ -84,6 +80,11 @@ def request_told(found: OneRequest) -> dict[str, Any]:
         "mark_words": words.MARK,
         "said": {0: "nothing", 1: "on time", 2: "late"}[row["verdict"]],
     }
+
+
+def _promise(found: OneRequest) -> str:
+    who, act = found.row["party_name"] or "The department", found.row["act"] or ""
+    return found.term.sentence(party=who, act=act, service=found.service_name) if found.term else ""
 
 
 def _answered(about: AskedAbout) -> str:

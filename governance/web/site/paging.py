@@ -23,6 +23,10 @@ class Page(Generic[T]):
 def page_of(request: Request, rows: Sequence[T], *, size: int = ON_A_PAGE) -> Page[T]:
     """The part that the address asks for; the nearest one there is otherwise."""
     pages = max(-(-len(rows) // size), 1)
-    asked = request.query_params.get("page", "1")
-    number = min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) < 6 else 1
+    number = min(page_number(request.query_params.get("page", "")), pages)
     return Page(rows=rows[(number - 1) * size : number * size], number=number, pages=pages, count=len(rows))
+
+
+def page_number(asked: str) -> int:
+    """The first page, where an address asks for something else than a number."""
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1

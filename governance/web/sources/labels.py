@@ -11,6 +11,7 @@ from governance.requests.queries.feeds import feeds
 from governance.requests.queries.labels import PAGE, labels_of_feed, waiting_labels
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, now, render, viewer_of
+from governance.web.site.paging import page_number
 from governance.web.sources import label_form as naming
 from governance.web.sources.source_access import keeps, sees_sources, taker
 
@@ -50,7 +51,7 @@ def _names(kept: int) -> str:
 async def _context(request: Request, form: Form) -> dict[str, Any]:
     """The names that wait, or every name of one data source."""
     only = form.value("only") or request.query_params.get("source", "")
-    page = _page(form.value("page") or request.query_params.get("page", ""))
+    page = page_number(form.value("page") or request.query_params.get("page", ""))
     waiting = await waiting_labels(page=page if not only else 1)
     labels = await labels_of_feed(only, page=page) if only else [row.label for row in waiting.rows]
     return {
@@ -64,7 +65,3 @@ async def _context(request: Request, form: Form) -> dict[str, Any]:
         "services": await services(at=now(request)),
         "keeps": keeps(viewer_of(request)),
     }
-
-
-def _page(asked: str) -> int:
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1

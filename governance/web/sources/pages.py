@@ -110,13 +110,13 @@ def _told(source: FeedFacts) -> dict[str, Any]:
         "date_order": source_forms.DATE_ORDERS,
         "comparison": source_forms.COMPARISONS,
     }
-    told = {
-        name: next(option for option in options if option[0] == getattr(mapping, name))
-        for name, options in words.items()
-    }
     return {
         "source": source,
         "kind": TITLES.get(source.preset, "Another CSV file"),
-        "told": told,
+        "told": {name: _chosen(options, getattr(mapping, name)) for name, options in words.items()},
         "columns": [] if source_forms.unconfirmed(source) else source_forms.columns_told(mapping),
     }
+
+
+def _chosen(options: source_forms.Options, value: str) -> tuple[str, str, str]:
+    return next(option for option in options if option[0] == value)

@@ -1,4 +1,6 @@
-"""Drawing a random sample of requests: auditors may, and each drawing goes on record before its rows are handed out."""
+"""What is taken out goes on record first: requests as a spreadsheet, a random sample drawn by an auditor."""
+
+from datetime import datetime
 
 from governance import acts
 from governance.audit.tags import Tag
@@ -6,6 +8,14 @@ from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting, Role, operator
 from governance.results.queries.requests import RequestQuery
 from governance.results.queries.samples import MOST, Sample, sample, usual_seed
+
+MOST_EXPORTED = 100_000  # requests in one spreadsheet
+
+
+async def record_export(asked: str, *, by: Acting, at: datetime) -> None:
+    """`asked` says in words which requests were meant."""
+    async with acts.begin(by, at=at) as act:
+        await act.record(Tag.REQUESTS_EXPORTED, "requests", after={"asked": asked})
 
 
 async def draw(query: RequestQuery, *, size: int, seed: str, filter_words: str, by: Acting) -> Sample:
