@@ -13,8 +13,6 @@ from governance._demo import (
     calendars,
     evidence,
     history,
-    imported,
-    meanwhile,
     people,
     place,
     scorecards,
@@ -36,7 +34,7 @@ async def seed(
     days = Days(today=on, zone=ZoneInfo(people.ZONE))
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
-    for story in (people, calendars, agreements, history, imported, weather, today, meanwhile):
+    for story in (people, calendars, agreements, history, terms_import, weather, today, under_way):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)

@@ -13,8 +13,8 @@ from piccolo.columns.combination import WhereRaw
 
 from governance.audit import rules
 from governance.audit.rules import FIRST, SHARED, Break, Link
+from governance.audit.stored_event import Written, event_from
 from governance.audit.tables import Event, TrailCheck, TrailHead
-from governance.audit.written import Written, event_from
 from governance.database import sql
 
 PAGE = 50

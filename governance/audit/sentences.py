@@ -15,8 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance import formats
+from governance.audit.stored_event import Who, Written
 from governance.audit.tags import Tag
-from governance.audit.written import Who, Written
 
 _PROPOSAL = "[proposal {after.round} // a proposal][ of {subject}][ · {after.hash}]"
 _PERSON = "{after.name|before.name|subject}"

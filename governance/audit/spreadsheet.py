@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from governance.audit import sentences
 from governance.audit.queries import VisibleEvent
 from governance.audit.rules import instant
-from governance.audit.written import NOBODY
+from governance.audit.stored_event import NOBODY
 from governance.cells import line
 
 COLUMNS = (

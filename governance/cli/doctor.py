@@ -18,7 +18,7 @@ import click
 
 from governance import settings
 from governance.cli.common import json_option, tell_json
-from governance.database import migrate, places, session
+from governance.database import folders, migrate, session
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.people.queries import directory
@@ -126,7 +126,7 @@ async def _database(known: Settings) -> list[Finding]:
 
 
 def _elsewhere(known: Settings) -> str:
-    folder = None if known.database_url else places.folder_elsewhere(known.home)
+    folder = None if known.database_url else folders.folder_elsewhere(known.home)
     return f", kept in {folder}: its user may not enter the home folder" if folder else ""
 
 

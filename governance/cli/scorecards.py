@@ -20,10 +20,10 @@ from governance.records.documents import Place
 from governance.records.scorecards import scorecard_document
 from governance.results.rules.formulas import Rate, decimals
 from governance.scorecards.queries.cards import CardPage, CardRow, card_row, page_of, recomputed
-from governance.scorecards.queries.making import preview
+from governance.scorecards.queries.fresh_cards import preview
+from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.periods import parsed
 from governance.scorecards.rules.values import Card, ServiceLine
-from governance.scorecards.rules.written import body
 from governance.settings import current
 
 FILE = click.Path(dir_okay=False, path_type=Path)

@@ -1,6 +1,6 @@
 """Where the embedded PostgreSQL server keeps its things, as whom it runs, and how it is first made.
 
-Everything lies in one folder, `GOVERNANCE_HOME/postgres` or the one that `places` decides; no permission of any other
+Everything lies in one folder, `GOVERNANCE_HOME/postgres` or the one that `folders` decides; no permission of any other
 folder is changed. Runs the binaries of a wheel, whose own Python code is never imported. When the server starts and
 stops is decided in `embedded`.
 """
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from governance.database.places import closed_folder, programs
+from governance.database.folders import closed_folder, programs
 from governance.errors import ConfigurationError
 
 ROLE = DATABASE = "governance"

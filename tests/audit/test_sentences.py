@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from governance.audit import sentences
+from governance.audit.stored_event import NOBODY, Who, Written, event_from, who_from
 from governance.audit.tags import Tag
-from governance.audit.written import NOBODY, Who, Written, event_from, who_from
 
 ZONE = ZoneInfo("America/New_York")
 DANA = {

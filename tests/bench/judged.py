@@ -20,7 +20,7 @@ from governance.results.queries import rows as stored
 from governance.results.queries.frames import KINDS, frame
 from governance.results.queries.ground import ground
 from governance.results.rules.judging import judged
-from governance.scorecards.queries.making import made
+from governance.scorecards.queries.fresh_cards import made
 from governance.scorecards.rules.periods import Period, PeriodKind
 from tests.bench.measuring import Figure, Pair, pair, within
 from tests.bench.staging import Town

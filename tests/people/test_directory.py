@@ -9,7 +9,7 @@ import pytest
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
 from governance.identity.actions import accounts, sessions
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.people.actions import city as founding
 from governance.people.actions import directory, tenures
 from governance.people.queries import directory as known
@@ -102,8 +102,8 @@ class TestPeople:
         await accounts.close_account("dana.ruiz@portalder.gov", reason="left", by=people.sam, at=AT)
         event = await events.last()
         assert (event.tag, event.body["reason"]) == (Tag.PERSON_DEACTIVATED, "left")
-        assert await arrivals.viewer(token, at=AT) is None
-        assert await arrivals.sessions_of(people.dana.person_id, at=AT) == ()
+        assert await session_queries.viewer(token, at=AT) is None
+        assert await session_queries.sessions_of(people.dana.person_id, at=AT) == ()
         with pytest.raises(NotFound):
             await viewers.acting("dana.ruiz@portalder.gov", at=AT)
 
@@ -267,6 +267,6 @@ async def test_a_person_without_a_role_signs_in_and_has_none(people: Cast):
     await directory.create_person("kim@portalder.gov", name="Kim Day", by=people.lee, at=AT)
     kim = await viewers.known_person("kim@portalder.gov")
     fresh = await sessions.open_session(kim.person_id, method="password", browser=sessions.Browser(), at=AT)
-    seen = await arrivals.viewer(fresh.token, at=AT)
+    seen = await session_queries.viewer(fresh.token, at=AT)
     assert seen
     assert seen.seats == ()

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from governance.results.rules.frame import COLUMNS, NEVER, Frame
+from governance.scorecards.rules.cards import card, window_of
 from governance.scorecards.rules.evidence import About, Evidence, Known, Names
-from governance.scorecards.rules.making import card, window_of
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.rows import Registers
 from governance.scorecards.rules.values import Card, Named

@@ -11,7 +11,7 @@ from typing import Any
 
 from governance.adjustments.queries.selection import RequestSummary, request_summaries
 from governance.adjustments.rules.corrections import Reason, State
-from governance.audit.written import Who, who_from
+from governance.audit.stored_event import Who, who_from
 from governance.database import sql
 from governance.errors import NotFound
 from governance.people.rules import CONVENING_ROLES, Matter, PartyKind, Role, Viewer, may_see

@@ -9,7 +9,7 @@ from typing import Any
 from governance import formats
 from governance.adjustments.rules.corrections import MOST, Listed, PastedNumber, Selection
 from governance.agreements.queries.versions import city_zone
-from governance.agreements.rules.finding import full_name
+from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 from governance.errors import Invalid
 from governance.requests.tables import Facet, Feed

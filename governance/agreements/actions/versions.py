@@ -21,7 +21,7 @@ from governance.agreements.rules.items import (
     content_hash,
     item_hash,
 )
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.versions import midnight
 from governance.agreements.tables import Version
 from governance.audit.tags import Tag
 from governance.calendars.queries import load_all

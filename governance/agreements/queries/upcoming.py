@@ -8,7 +8,7 @@ from governance.agreements.queries.content import ItemChange, changes, stored
 from governance.agreements.queries.services import ServiceBrief, service_facts
 from governance.agreements.queries.versions import VersionHead
 from governance.agreements.rules.items import StoredItem, Term, service_of
-from governance.agreements.rules.standing import in_force
+from governance.agreements.rules.versions import in_force
 from governance.database import sql
 
 

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Any
 
 from governance import canonical
-from governance.agreements.rules.finding import folded, same_name
 from governance.agreements.rules.items import SLUG, slug
+from governance.agreements.rules.service_names import folded, same_name
 from governance.agreements.terms_file import text, values, workbook
 from governance.agreements.terms_file.columns import SLA_DAYS, Header, header
 from governance.agreements.terms_file.model import Layout, ParsedTerms, Refused, Row, Span, TermLine

@@ -11,8 +11,8 @@ from typing import Any
 from governance import canonical
 from governance.agreements import actions as agreements
 from governance.agreements.queries import items_by_hash, latest
+from governance.changes.actions.dates import answer_by, takes_effect
 from governance.changes.actions.matter import ChangeAct
-from governance.changes.actions.timing import answer_by, takes_effect
 from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.offers import proposed_edits, stored_edits
 from governance.changes.queries.situation import Situation

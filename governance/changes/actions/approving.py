@@ -7,8 +7,8 @@ from governance import acts, canonical
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import adopt, outcome
 from governance.changes.actions.collisions import collide
+from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
-from governance.changes.actions.timing import answer_by
 from governance.changes.queries.offers import stored_edits
 from governance.changes.queries.situation import moved_keys
 from governance.changes.rules.moves import State, Step

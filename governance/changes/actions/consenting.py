@@ -7,8 +7,8 @@ from governance import acts
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import Outcome, adopt, approvals_needed, outcome
 from governance.changes.actions.collisions import collide
+from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
-from governance.changes.actions.timing import answer_by
 from governance.changes.queries.situation import Situation, moved_keys, situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.tables import Consent, Recommendation

@@ -8,8 +8,8 @@ from governance.agreements.actions import store_items
 from governance.audit.tags import Tag
 from governance.changes.actions.collisions import refuse_moved
 from governance.changes.actions.consenting import sign
+from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct
-from governance.changes.actions.timing import answer_by
 from governance.changes.queries.evidence import figures_of
 from governance.changes.queries.offers import latest_edits, title_of
 from governance.changes.queries.situation import Situation

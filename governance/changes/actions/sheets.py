@@ -1,6 +1,6 @@
 """A spreadsheet of one agreement's targets: out, edited, and back as what it changes.
 
-Nothing in it is sent. A list that concerns several departments is taken in by `taking_in`.
+Nothing in it is sent. A list that concerns several departments is taken in by `uploads`.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from governance.agreements.terms_file.model import Refused
 from governance.agreements.terms_file.worker import read_aside
 from governance.audit.tags import Tag
 from governance.changes.actions.drafting import begin
-from governance.changes.actions.taking_in import TermsFile, preview
+from governance.changes.actions.uploads import TermsFile, preview
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause

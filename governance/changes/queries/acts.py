@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from governance.audit.written import Who
+from governance.audit.stored_event import Who
 from governance.changes.rules.offers import Effective
 from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.database import sql

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import Item, item_of, service_kinds, service_of
+from governance.agreements.rules.service_names import full_name
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State

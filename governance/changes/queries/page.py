@@ -9,10 +9,10 @@ from governance.audit.queries import VisibleEvent
 from governance.audit.rules import SHARED
 from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
+from governance.changes.queries.access import open_to, opened, own_party
 from governance.changes.queries.acts import Acts, Contact, Round, acts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.queries.standpoint import open_to, opened, own_party
 from governance.changes.rules.lines import SILENT, UNSENT, ChangeLine, Row, Sides, Summary, row, summary
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.policy import Impact, NeededApproval, needed_approvals

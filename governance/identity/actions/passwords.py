@@ -20,7 +20,7 @@ from governance.errors import Invalid, SignInNeeded, Stale, TooMany
 from governance.identity import rules as signing_in
 from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser, SignedIn
-from governance.identity.queries.arrivals import ONE_TIME
+from governance.identity.queries.sessions import ONE_TIME
 from governance.identity.tables import Credential, Throttle
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, Viewer, rights

@@ -15,7 +15,7 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Forbidden, NotFound, SignInNeeded
 from governance.identity import rules as signing_in
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.identity.tables import Session, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
@@ -70,7 +70,7 @@ async def open_session(person_id: int, *, method: str, browser: Browser, at: dat
         session=code,
         person_id=person_id,
         name=person["name"],
-        must_change=method == arrivals.ONE_TIME,
+        must_change=method == session_queries.ONE_TIME,
     )
 
 
@@ -113,7 +113,7 @@ async def _note(tag: Tag, person: dict[str, Any], method: str, *, at: datetime) 
 
 async def arrive(token: str, *, at: datetime, request: str = "") -> Viewer | None:
     """Who this token belongs to, noting at most once a minute that they are still here."""
-    found = await arrivals.arrival(token, at=at, request=request)
+    found = await session_queries.arrival(token, at=at, request=request)
     if found is None:
         return None
     if at - found.seen_at >= signing_in.SEEN_EVERY:

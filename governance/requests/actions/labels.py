@@ -14,7 +14,7 @@ from governance import acts
 from governance.acts import Act
 from governance.agreements.actions import add_alias
 from governance.agreements.queries import ServiceFacts, service_by_code
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, Stale

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from governance.errors import Unavailable
-from governance.requests.reading import raw_values as telling
+from governance.requests.reading import value_statements
 from governance.requests.reading.encoding import NAMES, Text, looked_at, plain
 from governance.requests.reading.engine import csv_source, engine
 from governance.requests.reading.model import ReadFile
@@ -162,7 +162,7 @@ def _source(ready: Prepared, scan: Scan) -> str:
         skip=ready.shape.line - 1,
         in_parts=not len(scan.inner),
     )
-    return telling.values(table, zip(ready.slots.names, ready.slots.places, strict=True))
+    return value_statements.values(table, zip(ready.slots.names, ready.slots.places, strict=True))
 
 
 def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
@@ -181,9 +181,9 @@ def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
             missing=ready.missing,
             facts={**ready.facts, "read": f"record by record: {why}"},
         )
-        work.take(telling.values(table, zip(names, range(len(names)), strict=True)))
+        work.take(value_statements.values(table, zip(names, range(len(names)), strict=True)))
         work.lined(first=1, inner=NO_PLACES)
-        return work.written(job.into, at=job.at, unreadable=telling.unreadable(unreadable))
+        return work.written(job.into, at=job.at, unreadable=value_statements.unreadable(unreadable))
 
 
 def _telling(ready: Prepared, job: Job) -> Callable[[int], None]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.requests.reading.records import Record, Refused, records
 from governance.requests.reading.shape import Shape
 from governance.requests.reading.structured import Fields, fields_of

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.errors import Invalid
 from governance.requests.reading.records import CUT, MOST_FIELD, Refused
 

@@ -55,7 +55,7 @@ async def read_aside(
 
 async def preview_aside(path: Path, *, mapping: FeedMapping | None = None, at: datetime) -> Preview:
     """The beginning of a file as it would be taken; quick on a long one."""
-    work = _Named("previewing", "preview", {"path": path, "mapping": mapping, "at": at})
+    work = _Named("preview", "preview", {"path": path, "mapping": mapping, "at": at})
     seen: Preview = await done_aside(work, piece=FILE, limits=SHORT)
     return seen
 

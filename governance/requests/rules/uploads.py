@@ -9,7 +9,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from governance import canonical
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting, PartyKind, Role, entries
 from governance.requests.rules.columns import NEEDED, WORDS, wrong_columns

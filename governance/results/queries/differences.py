@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from anyio import to_thread
 
-from governance.agreements.rules.finding import full_name
+from governance.agreements.rules.service_names import full_name
 from governance.database import copying, sql
 from governance.database.copying import Block
 from governance.requests.rules.marks import Flag

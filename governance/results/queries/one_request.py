@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from governance.agreements.queries.content import stored
-from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import Term
+from governance.agreements.rules.service_names import full_name
 from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar, Pause, due, explanation, limit_words
 from governance.calendars.rules.zones import seconds

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.agreements.rules.finding import full_name
-from governance.audit.written import Who, who_from
+from governance.agreements.rules.service_names import full_name
+from governance.audit.stored_event import Who, who_from
 from governance.database import sql
 from governance.results.rules.reliefs import Adjustment, Effect, Relief, State
 

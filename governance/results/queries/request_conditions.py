@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from governance.agreements.rules.standing import end_of, midnight, midnight_after
+from governance.agreements.rules.versions import end_of, midnight, midnight_after
 from governance.requests.rules.marks import FLAG_OF, Mark
 from governance.results.queries.result import result
 from governance.results.rules.formulas import Basis

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from governance.agreements.rules.finding import full_name
+from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 from governance.errors import Unavailable
 from governance.requests.rules.marks import MARK_OF, Flag, Mark

@@ -24,12 +24,12 @@ from governance.people.rules import clock
 from governance.requests.tables import Watermark
 from governance.scorecards.actions.matter import CARDS
 from governance.scorecards.queries.cards import CardRow, rows_in
-from governance.scorecards.queries.making import Made, covered, made, rows_of
-from governance.scorecards.rules.making import CITY
+from governance.scorecards.queries.fresh_cards import Made, covered, made, rows_of
+from governance.scorecards.rules.card_json import body
+from governance.scorecards.rules.cards import CITY
 from governance.scorecards.rules.moves import REPLY_DAYS, State, Step
 from governance.scorecards.rules.periods import Period, PeriodKind, last_ended
 from governance.scorecards.rules.values import Card
-from governance.scorecards.rules.written import body
 from governance.scorecards.tables import Scorecard
 from governance.settings import current
 

@@ -24,8 +24,8 @@ from governance.results.rules.ground import Ground
 from governance.results.rules.judging import judged
 from governance.results.rules.terms import Stretch
 from governance.results.rules.timelines import EARLIEST
+from governance.scorecards.rules.cards import window_of
 from governance.scorecards.rules.evidence import Evidence, Window
-from governance.scorecards.rules.making import window_of
 from governance.scorecards.rules.periods import Period
 
 # Each part has an index of its own; together they visit each page of the table once.

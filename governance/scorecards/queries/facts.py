@@ -26,12 +26,12 @@ from governance.results.rules.formulas import Rate, share
 from governance.results.rules.frame import Frame
 from governance.results.rules.terms import DONE, Stretch
 from governance.scorecards.queries.evidence import Read
+from governance.scorecards.rules.card_json import card_from
+from governance.scorecards.rules.cards import CITY
+from governance.scorecards.rules.earlier_cards import Month, habits, trend
 from governance.scorecards.rules.evidence import About, Names
-from governance.scorecards.rules.habits import Month, habits, trend
-from governance.scorecards.rules.making import CITY
 from governance.scorecards.rules.periods import TREND, Period, PeriodKind
 from governance.scorecards.rules.values import Basis, Corrections, Event, Named, Sources, Upload
-from governance.scorecards.rules.written import card_from
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from governance.agreements.rules.finding import full_name
+from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 from governance.people.queries.directory import parties
 from governance.people.rules import PartyKind

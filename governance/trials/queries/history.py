@@ -16,7 +16,7 @@ import numpy as np
 from anyio import to_thread
 
 from governance.agreements.rules.items import Term
-from governance.agreements.rules.standing import midnight, midnight_after
+from governance.agreements.rules.versions import midnight, midnight_after
 from governance.calendars.rules import Pause
 from governance.database import copying, sql
 from governance.database.copying import Block

@@ -7,9 +7,9 @@ from litestar.params import FromPath
 
 from governance.changes import actions
 from governance.changes.actions.adoption import effective_day
+from governance.changes.queries.access import seat_to_act, seats_for
 from governance.changes.queries.page import ChangePage
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.queries.standpoint import seat_to_act, seats_for
 from governance.changes.rules.lines import result
 from governance.changes.rules.moves import State, Step
 from governance.errors import AlreadyDone, Forbidden

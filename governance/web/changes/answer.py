@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from governance.agreements.rules.items import Item
 from governance.agreements.terms_file.model import Refused
 from governance.changes import actions
-from governance.changes.queries.answering import Answering, answering
+from governance.changes.queries.answers import Answering, answering
 from governance.changes.rules.answers import choices, is_theirs
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.moves import Step

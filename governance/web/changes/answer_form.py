@@ -9,7 +9,7 @@ from datetime import date
 
 from governance import formats
 from governance.agreements.rules.items import Item
-from governance.changes.queries.answering import Answering
+from governance.changes.queries.answers import Answering
 from governance.changes.rules.answers import Answer, Choice, answered, choices
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.missing import missing_in_answer

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from governance import formats
 from governance.agreements.queries import local_day
 from governance.changes.actions.adoption import effective_day
-from governance.changes.actions.timing import answer_by
+from governance.changes.actions.dates import answer_by
 from governance.changes.queries.acts import Acts
 from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.page import sides_of

@@ -14,16 +14,9 @@ from governance.agreements.rules.items import Item
 from governance.agreements.terms_file.model import Refused
 from governance.calendars.queries import load_all
 from governance.changes import actions
-from governance.changes.actions.timing import takes_effect
+from governance.changes.actions.dates import takes_effect
+from governance.changes.queries.drafts import Writing, could_add, lines_of, not_begun, with_keys, writing
 from governance.changes.queries.uploads import refused_lines
-from governance.changes.queries.writing import (
-    Writing,
-    could_add,
-    lines_of,
-    not_begun,
-    with_keys,
-    writing,
-)
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import Proposal

@@ -11,11 +11,11 @@ from governance.agreements.queries import agreement_by_code, latest, listed_term
 from governance.audit.rules import SHARED
 from governance.changes import actions
 from governance.changes.actions import SheetRead, TermsFile
-from governance.changes.queries.answering import Answering, answering
+from governance.changes.queries.access import opened, own_party
+from governance.changes.queries.answers import Answering, answering
+from governance.changes.queries.drafts import Writing, not_begun, writing
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import situation
-from governance.changes.queries.standpoint import opened, own_party
-from governance.changes.queries.writing import Writing, not_begun, writing
 from governance.changes.rules.answers import Answer, Choice, answered
 from governance.changes.rules.proposal import Proposal
 from governance.errors import Forbidden, NotFound

@@ -13,10 +13,10 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from governance.agreements.rules.items import Item, Term
+from governance.changes.queries.access import own_party
+from governance.changes.queries.drafts import lines_of, not_begun
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation
-from governance.changes.queries.standpoint import own_party
-from governance.changes.queries.writing import lines_of, not_begun
 from governance.changes.rules.lines import ChangeLine
 from governance.errors import Invalid, NotFound
 from governance.trials.queries.backtests import Happened, what_would_have_happened

@@ -10,7 +10,7 @@ from governance import formats
 from governance.agreements.rules.items import kind_of
 from governance.audit import sentences
 from governance.audit.rules import SHARED
-from governance.audit.written import Written
+from governance.audit.stored_event import Written
 from governance.changes.queries.acts import Decision, Round, Yes
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import AS_TODAY, REMOVED, Cells, Open, Row

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from governance.agreements.rules.items import item_hash
+from governance.changes.queries.access import opened, seat_to_act
 from governance.changes.queries.acts import Acts, Decision, Round, Saved, acts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation, steps
-from governance.changes.queries.standpoint import opened, seat_to_act
 from governance.changes.rules.answers import Table, opening
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.moves import State, Step

@@ -16,8 +16,8 @@ from governance.people.rules import PartyKind
 from governance.scorecards.queries.evidence import Read, read
 from governance.scorecards.queries.facts import abouts
 from governance.scorecards.queries.names import names, registers
+from governance.scorecards.rules.cards import CITY, month_cards
 from governance.scorecards.rules.evidence import Evidence, Names, belongs
-from governance.scorecards.rules.making import CITY, month_cards
 from governance.scorecards.rules.periods import Period
 from governance.scorecards.rules.rows import rows_file
 from governance.scorecards.rules.values import Card

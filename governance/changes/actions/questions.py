@@ -9,8 +9,8 @@ from piccolo.columns import Column
 from governance import acts
 from governance.audit.rules import sealed
 from governance.audit.tags import Tag
+from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct
-from governance.changes.actions.timing import answer_by
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import Step
 from governance.changes.rules.reasons import ANSWER_DAYS, EXTENSION_DAYS

@@ -1,6 +1,6 @@
 """The statements that turn raw values into a table of what was told: texts trimmed, dates as written, why refused.
 
-Written for DuckDB, which runs them over a whole file at once; kept_records.py continues. What is refused is decided here
+Written for DuckDB, which runs them over a whole file at once; record_statements.py continues. What is refused is decided here
 only, so a file read quickly and one read record by record come out the same.
 """
 
@@ -8,7 +8,7 @@ only, so a file read quickly and one read record by record come out the same.
 
 from collections.abc import Iterable, Sequence
 
-from governance.requests.reading.dating import (
+from governance.requests.reading.date_statements import (
     POSSIBLE,
     QUICK_OR_TEXT,
     each,

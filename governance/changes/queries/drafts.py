@@ -1,6 +1,6 @@
 """What one side is writing: its draft of a change, or one not begun yet, with the targets it starts from.
 
-The own side's alone. Whether it may be sent is decided by the moves; what an answer starts from, in `answering`.
+The own side's alone. Whether it may be sent is decided by the moves; what an answer starts from, in `answers`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,9 +22,9 @@ from governance.agreements.rules.items import (
     blank_item,
     service_of,
 )
+from governance.changes.queries.access import opened, own_party, seat_to_act
 from governance.changes.queries.acts import Acts, Saved, acts
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.queries.standpoint import opened, own_party, seat_to_act
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
