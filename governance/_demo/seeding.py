@@ -16,7 +16,9 @@ from governance._demo import (
     people,
     place,
     scorecards,
+    terms_import,
     today,
+    under_way,
     weather,
 )
 from governance._demo.diary import Days, Diary
