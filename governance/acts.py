@@ -84,7 +84,7 @@ StepT = TypeVar("StepT", bound=StrEnum)
 
 
 def no_bar(_: Any, __: Actor) -> None:
-    """Nobody is kept from acting but by the table of moves."""
+    """Keeps nobody from acting: the table of moves alone decides."""
 
 
 def no_more(by: Actor) -> str:
@@ -93,10 +93,10 @@ def no_more(by: Actor) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Matter(Generic[MovedT, StepT]):
-    """What moves by steps: its rows, its table of moves, where it stands for an actor (None: before it exists).
-
-    `states` says in words where it is. `touched` is the column that notes the last act. `bar` raises Forbidden for whom
-    no act upon it is, whatever the step; `refusal` words what the general rule would say too plainly.
+    """What moves by steps: its table in the database, its table of moves, and where it stands for an actor (None:
+    before it exists). `states` names its states in words. `touched` is the column that notes the last act. `bar`
+    raises Forbidden for people who may not act upon it at all, whatever the step. `refusal` gives a refusal better
+    words than the general rule has.
     """
 
     name: str
@@ -113,7 +113,10 @@ class Matter(Generic[MovedT, StepT]):
 
 
 class Act(Generic[RowT]):
-    """One act under way: who acts, when, and upon what as it was read (`row`). Other writers' parts of it take it."""
+    """One act under way: who acts, when, and upon which `row` as it was read.
+
+    A function that does a part of an act is handed the act.
+    """
 
     def __init__(
         self, by: Actor, at: datetime, row: RowT, matter: Matter[Any, Any] | None = None, step: Any = None
@@ -141,7 +144,7 @@ class Act(Generic[RowT]):
         return f"{self._matter.name}:{self.row.number}"
 
     def becomes(self, step: StrEnum) -> None:
-        """It turns out to be another step: what was wished cannot be, and that itself moves the matter."""
+        """Turns the act into another step, because what was wished cannot be done and that itself moves the matter."""
         if (
             self._matter is None
             or self.row is None
@@ -151,7 +154,7 @@ class Act(Generic[RowT]):
         self._move = self._matter.moves.of(step)
 
     async def move(self, state: StrEnum | None = None, /, **values: Any) -> None:
-        """The compare-and-set of the row on its revision and state; raises Stale where somebody was first."""
+        """Writes the new state by compare-and-set on revision and state; raises Stale where somebody else was first."""
         matter, row = self._matter, self.row
         if matter is None or row is None or self._moved or self._recorded:
             raise AssertionError("an act moves what it was begun upon, once, before its event")
@@ -165,7 +168,7 @@ class Act(Generic[RowT]):
         self._moved = True
 
     def _end(self, state: StrEnum | None, row: Row) -> str:
-        """The state that is written: the one named, else the only one the move leads to, else as it is."""
+        """The state to write: the one named, else the only one the move leads to, else the present one."""
         ends = self._move.end if self._move else frozenset({str(row.state)})
         found = str(state or (next(iter(ends)) if len(ends) == 1 else row.state))
         if found not in ends:
@@ -175,17 +178,20 @@ class Act(Generic[RowT]):
         return found
 
     async def record(self, tag: Tag, subject: str = "", **parts: Any) -> None:
-        """The event, by whoever acts; `parts` are those of an Entry. Its subject is the matter's unless it is named."""
+        """Writes the event, by whoever acts; `parts` are those of an Entry.
+
+        Its subject is the matter's unless it is named.
+        """
         about = subject or self.subject
         await trail.append(Entry(tag=tag, subject=about, at=self.at, by=self.by.as_written(), **parts))
         self._recorded.add(about)
 
     def without_event(self, why: str) -> None:
-        """Nothing changed, or it is nobody's matter but the own side's."""
+        """Notes why this act needs no event: nothing changed, or only its own side may know."""
         self._unrecorded = why
 
     def check(self) -> None:
-        """What ends an act: moved if its step says so, and on record."""
+        """Raises AssertionError where an act ends without the move that its step is, or without its event."""
         if self._move and self._move.end and not self._moved:
             raise AssertionError(f"the step “{self._move.step}” ended without its move")
         told = self.subject in self._recorded if self._matter and self.row else bool(self._recorded)

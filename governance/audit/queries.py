@@ -109,7 +109,7 @@ ABOUT = """SELECT number, at, audience, body, previous, hash FROM event
 
 
 async def about(subject: str, *, audiences: frozenset[str], limit: int = 200) -> tuple[VisibleEvent, ...]:
-    """What was written about one subject, newest first, as far as these audiences go: the history on its page."""
+    """The events about one subject, newest first, as far as these audiences go: the history on its page."""
     rows = await sql.rows(ABOUT, subject=subject, audiences=sorted(audiences), most=limit)
     return tuple(_visible_event(row, audiences) for row in rows)
 

@@ -174,7 +174,10 @@ class Difference:
 
 
 def sentence(event: Written | None, *, zone: ZoneInfo) -> Sentence:
-    """The sentence of an event as it was read back, None where it cannot be; instants are told in `zone`."""
+    """The sentence of an event as it was read back; one about a text that was altered where there is no event.
+
+    Instants are shown in `zone`.
+    """
     if event is None:
         return Sentence(who="This entry", did="was altered and cannot be read")
     did = _filled(PHRASES[event.tag], event, zone)
@@ -195,7 +198,7 @@ def who(by: Who) -> str:
 
 
 def withheld(audience: str) -> str:
-    """What is told of an entry whose content belongs to one side."""
+    """The sentence for an entry whose content belongs to one side."""
     whose = f"{audience}'" if audience.endswith("s") else f"{audience}'s"
     return f"An entry of {whose} own side was written down; only that side can read it."
 

@@ -43,7 +43,7 @@ class Written:
 
 
 def event_from(text: str) -> Written | None:
-    """None for a text that was altered so that it is no event of ours."""
+    """The event that a stored text holds; None where the text was altered and is no event of ours any more."""
     try:
         return msgspec.json.decode(text, type=Written)
     except msgspec.DecodeError:

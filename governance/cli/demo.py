@@ -52,13 +52,13 @@ def demo(today: datetime | None, port: int, *, no_serve: bool, quick: bool, fres
 
 
 def _at_home() -> None:
-    """The demo's own folder, unless another one is named."""
+    """Uses the demo's own folder, unless another one is named."""
     if not os.environ.get("GOVERNANCE_HOME"):
         _tell("GOVERNANCE_HOME", HOME)
 
 
 def _tell(name: str, value: str) -> None:
-    """A setting for this process and those it starts."""
+    """Sets an environment variable for this process and those it starts."""
     os.environ[name] = value
     settings.current.cache_clear()
 
@@ -68,7 +68,7 @@ def _day(at: datetime) -> date:
 
 
 async def _prepared(at: datetime, *, share: float, fresh: bool) -> list[Card]:
-    """The city is there; answers who may be tried, with what waits for them."""
+    """Makes sure that the city is there; answers the people one may sign in as, each with what waits for them."""
     found = await place.place()
     if found is Place.HALF or (found is not Place.EMPTY and fresh):
         await place.emptied()

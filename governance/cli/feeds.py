@@ -31,7 +31,7 @@ def feed() -> None:
 
 
 def _columns(_: click.Context, __: click.Parameter, pairs: Sequence[str]) -> dict[Column, tuple[str, ...]]:
-    """`closed=Closed Date`; several names, one for each vintage of the files, with a bar between them."""
+    """Reads `closed=Closed Date`; several names, one for each vintage of the files, stand with a bar between them."""
     found: dict[Column, tuple[str, ...]] = {}
     for each in pairs:
         meaning, sign, names = each.partition("=")
@@ -116,7 +116,7 @@ def add(name: str, *, by: str, seat: str, as_json: bool, **options: Any) -> None
 
 
 def _mapping(preset: str, options: Mapping[str, Any]) -> FeedMapping:
-    """What was said on the command line counts; what was not, the preset knows."""
+    """The mapping by the options of the command line; what they leave open is taken from the preset."""
     base = PRESETS.get(preset, FeedMapping(columns={}, zone=""))
     plain = ("zone", "date_order", "comparison", "due_is_date", "label_parts", "closed_words", "set_aside")
     chosen: dict[str, Any] = {

@@ -37,7 +37,7 @@ TOLD_EVERY = 1.0  # seconds
 
 @dataclass(frozen=True, kw_only=True)
 class ImportOptions:
-    """What the command was told."""
+    """The options of the command line."""
 
     file: Path
     feed: str
@@ -49,7 +49,7 @@ class ImportOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportOutcome:
-    """What came of it. `number` is "" where it was only tried; `rejects` "" where nothing was rejected."""
+    """What the import brought. `number` is "" for a dry run, `rejects` "" where nothing was rejected."""
 
     number: str
     counts: Counts
@@ -90,7 +90,7 @@ def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, 
 
 
 def _place(file: Path) -> Path:
-    """Not beside the file: exports often lie where nobody may write."""
+    """The usual file for rejected lines. It is not beside the file: exports often lie where nobody may write."""
     folder = ensured(current().home) / uploads.REJECTS
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{file.name}.rejects.csv"
@@ -120,9 +120,9 @@ def _keep(file: Path) -> Kept:
 
 
 async def followed(number: str, feed: str) -> UploadFacts:
-    """Until it is done: worked on here, after those of its source that wait before it, or by a server.
+    """Waits until the upload is taken in, here (after those of its source that wait before it) or by a server.
 
-    Raises Invalid where it could not be taken in.
+    Raises Invalid where it could not be.
     """
     teller = asyncio.create_task(_tell_progress(number))
     try:

@@ -31,7 +31,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @dataclass(frozen=True, kw_only=True)
 class Files:
-    """Where what is asked for is written; None = not asked for."""
+    """The files to write; None = not asked for."""
 
     pdf: Path | None
     csv: Path | None

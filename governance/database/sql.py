@@ -82,7 +82,7 @@ def _numbered(query: str) -> tuple[str, tuple[str, ...]]:
 
 
 class _Statement(QueryString):
-    """Numbered already: Piccolo only runs it, where its other queries run."""
+    """A query whose places are numbered already; Piccolo only runs it, where its other queries run."""
 
     __slots__ = ("_arguments",)
 

@@ -56,7 +56,7 @@ class Brief:
 
 
 async def brief(*, at: datetime) -> Brief:
-    """Of the last week that is over at an instant."""
+    """The brief of the last week that is over at an instant."""
     zone = await city_zone()
     today = at.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday()) - WEEK

@@ -118,7 +118,7 @@ LEFT JOIN service s ON s.id = coalesce(nullif(j.service, 0), l.service)
 
 
 async def request_summaries(where: str, /, *, at: datetime, **values: object) -> tuple[RequestSummary, ...]:
-    """Requests (r) as rows, by a further piece of SQL."""
+    """The requests (`r` in SQL) for which the piece of SQL `where` holds."""
     rows = await sql.rows(SHOWING + where, at=at, **values)
     kept = ("feed", "number", "opened_at", "ended_at", "due", "result")
     return tuple(RequestSummary(**{name: row[name] for name in kept}, service=_name(row)) for row in rows)
@@ -159,7 +159,7 @@ def _check_days(wanted: RequestFilter) -> None:
 
 
 async def _own_service(code: str, party: int) -> str:
-    """What it is called."""
+    """The name of a service of this department. Raises Invalid for a service of another one."""
     if not code:
         return "All services"
     row = await sql.row(f"{SERVICES} AND s.code = :code", code=code, party=party)
@@ -257,7 +257,9 @@ def _why_not(candidates: Iterable[Mapping[str, Any]], party: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Offered:
-    """What a filter may name: a department's services, the data sources, the districts; (code or name, words)."""
+    """The choices of the filter's form, as (code or name, words): a department's services, the data sources, the
+    districts.
+    """
 
     services: tuple[tuple[str, str], ...]
     feeds: tuple[tuple[str, str], ...]

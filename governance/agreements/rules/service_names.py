@@ -26,12 +26,12 @@ def folded(words: str) -> str:
 
 
 def full_name(problem: str, detail: str = "", further: str = "") -> str:
-    """Graffiti, on a bridge, urgent."""
+    """The name in one line: “Graffiti, on a bridge, urgent”."""
     return ", ".join(part for part in (problem, detail, further) if part)
 
 
 def same_name(problem: str, detail: str = "", further: str = "") -> str:
-    """What two services of one name have in common; parts never run into each other."""
+    """A text that is equal for two services exactly where their names count as the same, part by part."""
     return "/".join(folded(part) for part in (problem, detail, further))
 
 

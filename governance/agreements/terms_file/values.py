@@ -138,7 +138,7 @@ def day(cell: str) -> str:
 
 
 def without_nothing(cell: str) -> str:
-    """Published lists write N/A where there is no detail."""
+    """The cell's text; "" where a published list writes N/A because there is no detail."""
     return "" if folded(cell) in NOTHING else cell
 
 

@@ -10,7 +10,9 @@ from governance.errors import Invalid, Stale
 
 
 async def refuse_moved(change: Situation, edits: tuple[ProposedEdit, ...], effective: Effective) -> None:
-    """A proposal starts from the latest version; only the first version may be taken on record."""
+    """Raises Stale where an edit starts from an item that has changed since, Invalid where a further version is to be
+    taken on record.
+    """
     content = await latest(change.agreement)
     if effective.kind is EffectiveKind.ON_RECORD and content:
         reason = "only the first version of an agreement can be taken on record with a past date"
@@ -24,7 +26,9 @@ async def refuse_moved(change: Situation, edits: tuple[ProposedEdit, ...], effec
 
 
 async def collide(act: ChangeAct, keys: tuple[str, ...]) -> str:
-    """Back to open, to the side that began it, instead of what was wished; returns what to tell whoever acted."""
+    """Gives the change back to the side that began it, instead of the step that was wished; answers the message for
+    whoever acted.
+    """
     change = act.row
     act.becomes(Step.COLLIDE)
     turn = {"turn": change.parties[change.initiator], "turn_since": act.at}

@@ -74,7 +74,7 @@ async def _result(act: ChangeAct) -> Outcome:
 
 
 async def sign(act: ChangeAct, offer_id: int, offer_hash: str) -> None:
-    """The row of a side's yes; the act has moved the change."""
+    """Writes the row of a side's consent, once the act has moved the change."""
     await Consent(
         change=act.row.id, offer=offer_id, offer_hash=offer_hash, party=act.by.party_id, **act.signature
     ).save()

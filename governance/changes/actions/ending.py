@@ -18,7 +18,7 @@ DUE_TO_LAPSE = """SELECT number, touched_at FROM change
 
 
 async def decline(number: str, *, words: str, by: Acting, at: datetime) -> None:
-    """End it in one's turn, with a reason."""
+    """The side whose turn it is ends the change, with a reason."""
     await _end(number, Step.DECLINE, words=words, by=by, at=at)
 
 

@@ -74,7 +74,7 @@ CHANGES: Matter[Situation, Step] = Matter(
 
 
 def check_offer(change: Situation, offer_hash: str, *, before: str) -> None:
-    """Its current offer is the one the person read; Stale where a newer one was sent."""
+    """Raises Stale where the current offer is no longer the one the person read."""
     if change.offer_hash != offer_hash:
         newer = f"{change.number} has a newer proposal than the one you were looking at"
         raise Stale(f"{newer}. Read it before {before}.")

@@ -20,9 +20,8 @@ from governance.people.rules import Acting
 async def recommend(
     number: str, *, offer_hash: str = "", words: str = "", by: Acting, at: datetime, seen: int | None = None
 ) -> None:
-    """Put the offer with this hash before the own binding seat or, with no hash, the side's written counterproposal.
-
-    The other side sees only that the party's signature is awaited; the words stay within the side.
+    """Puts the offer with this hash before the seat that binds this side or, with no hash, the side's own written
+    counterproposal. The other side sees only that a signature is awaited; the words stay within the side.
     """
     async with acts.take(CHANGES, number, Step.RECOMMEND, by=by, at=at, seen=seen) as act:
         await _check_something_to_sign(act.row, offer_hash, by)
@@ -58,7 +57,7 @@ async def _check_something_to_sign(change: Situation, offer_hash: str, by: Actin
 
 
 async def hand_back(number: str, *, words: str, by: Acting, at: datetime) -> None:
-    """Give it back to the own negotiator, with a sentence."""
+    """The seat that binds the side gives the offer back to its own negotiator, with a sentence."""
     if not words.strip():
         raise Invalid("Say what your negotiator should change.", fields={"words": "say what should change"})
     async with acts.take(CHANGES, number, Step.HAND_BACK, by=by, at=at) as act:

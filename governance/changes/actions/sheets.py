@@ -100,7 +100,10 @@ async def begin_from_sheet(
 
 
 async def add_services(sheet: SheetRead, *, by: Acting, at: datetime) -> None:
-    """Services that the file names for the first time; only roles that keep the catalog get here with any."""
+    """Adds the services that the file names for the first time.
+
+    Lines that name any were refused before, unless this role keeps the catalog.
+    """
     if sheet.new_services:
         await ensure_services(sheet.new_services, by=by, at=at)
 
@@ -118,7 +121,7 @@ def _upload(file: TermsFile, sheet: SheetRead) -> Upload:
 
 
 async def record_download(number: str, *, kind: str, by: Acting, at: datetime, audience: str) -> None:
-    """Write down that a change's lines were taken out, before they are; of a draft, its own side reads that."""
+    """Records, before it happens, that a change's lines are downloaded. The event of a draft is for its own side only."""
     async with acts.begin(by, at=at) as act:
         after = {"format": kind}
         await act.record(Tag.CHANGE_DOWNLOADED, f"change:{number}", audience=audience, after=after)

@@ -20,7 +20,7 @@ def may_open(viewer: Viewer, *, sides: Iterable[str], initiator: str, sent: bool
 
 
 def opened(change: Situation, viewer: Viewer) -> Situation:
-    """The change, if this viewer may read it; else there is no such change for them."""
+    """The change, if this viewer may open it. Raises NotFound otherwise, as though there were none."""
     sent = change.offer_id is not None
     if not may_open(viewer, sides=tuple(change.parties), initiator=change.initiator, sent=sent):
         raise NotFound(f"There is no change {change.number} that you may see.")
@@ -41,7 +41,10 @@ def seats_for(change: Situation, viewer: Viewer, step: Step) -> tuple[Acting, ..
 
 
 def seat_to_act(change: Situation, viewer: Viewer, step: Step, named: str = "") -> Acting:
-    """The seat to act in: the one named, else the first that may; else one that the act itself will refuse with why."""
+    """The seat to act in: the one named, else the first that may take the step.
+
+    Where none may, any seat is answered, and the act itself then refuses it with the reason.
+    """
     able = seats_for(change, viewer, step)
     found = next((seat for seat in able if seat.seat == named), None) or next(iter(able), None)
     found = found or next((seat for seat in viewer.seats if seat.party in change.parties), None)

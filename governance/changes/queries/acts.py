@@ -134,7 +134,7 @@ class MoreTime:
 
 @dataclass(frozen=True, kw_only=True)
 class Signing:
-    """Own side only: put before the one who signs, and perhaps given back."""
+    """A recommendation within the reader's own side: put before the seat that binds it, and perhaps handed back."""
 
     words: str
     sends_draft: bool
@@ -185,7 +185,7 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Acts:
-    """All of it, newest first; `private` counts notes and drafts of both sides, told as a number."""
+    """Everything said and signed on a change, newest first. `private` counts the notes and drafts of both sides."""
 
     reason: str
     author: str

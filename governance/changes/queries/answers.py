@@ -65,7 +65,10 @@ class Answering:
 
 
 async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
-    """The change, if it is the turn of a side the viewer negotiates for; says why not otherwise."""
+    """The change, for a viewer who negotiates for the side whose turn it is.
+
+    Raises an error that says why, for anybody else.
+    """
     change = opened(await situation(number), viewer)
     by = seat_to_act(change, viewer, Step.COUNTER)
     able = steps(change, by)

@@ -20,7 +20,11 @@ MOST = 12  # targets of one proposal; of more, it says how many are left out
 
 
 async def figures_of(proposal: Proposal, *, at: datetime) -> Figures | None:
-    """None where there is nothing to tell: no target changes, nothing is stored, or what holds is only written down."""
+    """The figures of a proposal.
+
+    None where no target changes, where no requests are stored, or where a first version only writes down what holds
+    already.
+    """
     if proposal.effective and proposal.effective.kind is EffectiveKind.ON_RECORD:
         return None
     edits = [(edit, term) for edit in proposal.edits if (term := Term.of(edit.after)) and _can_be_tried(term)]

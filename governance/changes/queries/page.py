@@ -96,7 +96,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
 
 
 def sides_of(change: Situation, acts: Acts, own: str = "") -> Sides:
-    """The two sides, and which of them has spoken; of a draft, the side that writes it speaks to itself."""
+    """The two sides, and which of them has spoken. In a draft that is only the side that writes it."""
     spoken = {each.party for each in acts.rounds} | {yes.party for yes in acts.yeses}
     if own and change.offer_id is None:
         spoken.add(own)

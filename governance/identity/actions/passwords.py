@@ -207,7 +207,7 @@ async def _count_try(email: str, address: str, *, at: datetime) -> None:
 
 
 async def _forgive(email: str, address: str) -> None:
-    """Who knew the password is not one who guesses."""
+    """Forgets the failed tries of somebody who then knew the password."""
     await Throttle.delete().where(Throttle.key == _account(email))
     await sql.rows(
         "UPDATE throttle SET failures = failures - 1 WHERE key = :key AND failures > 0", key=_place(address)

@@ -102,7 +102,7 @@ async def _check_method(method: str) -> None:
 
 
 def _printable(agent: str) -> str:
-    """A browser tells its own name: keep what can be shown."""
+    """The name that a browser gives itself, without what cannot be shown."""
     return "".join(c for c in agent if c.isprintable())[:200]
 
 
@@ -123,7 +123,7 @@ async def arrive(token: str, *, at: datetime, request: str = "") -> Viewer | Non
 
 
 async def sign_out(token: str, *, at: datetime) -> None:
-    """Nothing happens for a token that is no longer good."""
+    """Ends the session of this token; nothing happens where it is no longer good."""
     async with transaction():
         person = await _end(token, at=at)
         if person:
@@ -143,7 +143,7 @@ async def _end(token: str, *, at: datetime) -> dict[str, Any] | None:
 
 
 async def end_session(code: str, *, viewer: Viewer, at: datetime) -> None:
-    """One of one's own browsers, by the code on the account page."""
+    """Ends the session of one of the person's own browsers, named by its code on the account page."""
     async with transaction():
         ended = await (
             Session.update({Session.ended_at: at})
@@ -158,7 +158,7 @@ async def end_session(code: str, *, viewer: Viewer, at: datetime) -> None:
 
 
 async def end_other_sessions(*, viewer: Viewer, at: datetime) -> int:
-    """All of one's own browsers but this one; answers how many."""
+    """Ends the sessions of all the person's browsers but this one; answers how many."""
     async with transaction():
         ended = await end_all(viewer.person_id, at=at, but=viewer.session)
         if ended:
@@ -176,7 +176,7 @@ async def end_other_sessions(*, viewer: Viewer, at: datetime) -> int:
 
 
 async def end_all(person_id: int, *, at: datetime, but: str = "") -> int:
-    """Part of another act, which writes the event."""
+    """Ends all sessions of a person, as part of another act, which writes the event."""
     ended = await (
         Session.update({Session.ended_at: at})
         .where((Session.person == person_id) & Session.ended_at.is_null() & (Session.code != but))

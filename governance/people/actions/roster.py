@@ -150,7 +150,7 @@ def _value(line: RosterLine, field: str) -> str:
 
 
 async def _add(line: RosterLine, of: _List) -> bool | Waiting:
-    """Whether anything was new."""
+    """Adds what a line says; answers whether anything was new."""
     new = await _person(line, of)
     if line.wanted is None:
         return new
@@ -233,7 +233,7 @@ async def _appointer(wanted: Wanted, of: _List) -> Acting:
 
 
 def _starts(line: Wanted, of: _List) -> datetime:
-    """The beginning of that day in the city; for today or none, now."""
+    """The beginning of that day in the city; the present instant for today or for no day."""
     if line.starts is None or line.starts == of.at.astimezone(of.zone).date():
         return of.at
     return datetime.combine(line.starts, time(), tzinfo=of.zone).astimezone(UTC)

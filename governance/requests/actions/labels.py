@@ -67,7 +67,7 @@ async def learned(act: Act[None], feed: int, names: Sequence[str], *, set_aside:
 
 
 async def naming(feed: int, names: Sequence[str], *, set_aside: str) -> Naming:
-    """The same, and nothing is kept."""
+    """What these labels would mean; nothing is kept."""
     known = await _matches(feed, names)
     return {**known, **await _fresh(names, known, set_aside)}
 

@@ -119,7 +119,7 @@ Report = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
 
 
 async def stored(act: Act[None], file: ReadFile, taking: Taking, *, report: Report) -> Stored:
-    """Part of an act that holds the lock of the data source."""
+    """Stores a file that was read, as part of an act that holds the lock of the data source."""
     held = await _staged(file.kept)
     await report(2_000)
     naming = await labels.learned(act, taking.feed, held.names, set_aside=taking.set_aside)

@@ -132,7 +132,10 @@ def _scanned(ready: Prepared) -> Scan:
 
 
 def quickly(ready: Prepared, job: Job, scan: Scan) -> ReadFile | None:
-    """None where DuckDB does not see the records that the scan counted: the careful way then has the last word."""
+    """The file as DuckDB reads it as a whole.
+
+    None where DuckDB counts other records than the scan did: then it has to be read `carefully`.
+    """
     with engine(job.into) as connection:
         work = Sorting(
             connection=connection,
@@ -166,7 +169,7 @@ def _source(ready: Prepared, scan: Scan) -> str:
 
 
 def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
-    """The file written anew, record by record, and then read. `why` is told among the facts."""
+    """The file, first rewritten record by record and then read. `why` is noted among the facts."""
     new = written(_rows(ready, job), job.into, report=_telling(ready, job), most=job.most)
     names = ("line", *ready.slots.names)
     table = csv_source(new.clean, columns=len(names), delimiter=",", skip=0, in_parts=False)
@@ -187,7 +190,7 @@ def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
 
 
 def _telling(ready: Prepared, job: Job) -> Callable[[int], None]:
-    """Tells how far the rewriting is by the line that was reached; it is most of the work."""
+    """Reports how far the rewriting is by the line that was reached; it is most of the work."""
     lines = line_count(ready.path)
     return lambda line: job.progress.reached(2_000 + 4_000 * min(1, line / lines))
 

@@ -1,6 +1,6 @@
-"""The statements that turn what was told into the files that are left: kept records as instants and flags, refusals.
-
-Works on the table `told` that value_statements.py makes; contradictions are flagged here and the record is kept.
+"""SQL statements that turn the table `told` into the two files that remain: kept records with instants and flags, and
+refusals. The table is made by value_statements.py. Contradictions within a record are flagged here, and the record is
+kept.
 """
 
 # ruff: noqa: S608 - an engine in memory, over one file; words from outside enter through literal() only

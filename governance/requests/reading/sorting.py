@@ -39,7 +39,7 @@ class Sorting:
     facts: dict[str, str] = field(default_factory=dict)
 
     def take(self, source: str) -> int:
-        """Every value read once, in the order of the file; how many records that is."""
+        """Reads every value once, in the order of the file; answers how many records that is."""
         select = value_statements.raw_select(source, self.names, self.mapping)
         with self.progress.following(self.connection, start=2_000, end=7_000):
             self.connection.execute(f"CREATE TABLE raw AS {select}")
@@ -64,7 +64,7 @@ class Sorting:
         )
 
     def written(self, into: Path, *, at: datetime, unreadable: str = "") -> ReadFile:
-        """The two files. `unreadable` is the continuation of a select by records that were refused before."""
+        """Writes the two files. `unreadable` ends the select of refusals with the records that were refused before."""
         first, last = self._one(record_statements.years(self.names))
         years = (first - 1, last + 1) if first else (at.year, at.year)
         file = record_statements.Keeping(names=self.names, mapping=self.mapping, at=at, years=years)

@@ -94,7 +94,7 @@ class _Elements:
         self._add(piece[last:])
 
     def _after(self, token: re.Match[str]) -> int | None:
-        """Where the element that this sign ends is over; None where it ends none."""
+        """The place where the element that this sign ends is over; None where the sign ends none."""
         sign = token.group()
         if self.in_text or sign == '"':
             return self._quoted(token)

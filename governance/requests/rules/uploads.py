@@ -33,7 +33,7 @@ UNDER_WAY = frozenset(set(ImportState) - ENDED)
 
 
 def may_take_in(by: Acting) -> bool:
-    """Whether they keep data sources, take files in and say what labels mean."""
+    """Whether somebody may keep data sources, take files in and say what labels mean."""
     center = by.kind is PartyKind.CENTER and by.negotiates
     return center or (by.kind is PartyKind.OVERSIGHT and by.role is Role.ADMINISTRATOR)
 

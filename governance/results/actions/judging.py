@@ -49,17 +49,19 @@ class Judged:
 
 
 async def judge_all(feeds: frozenset[int] | None = None) -> Judged:
-    """Every stored request, or those of some data sources."""
+    """Judges every stored request, or those of some data sources."""
     return await _each(stored.pieces_of_feeds(feeds))
 
 
 async def judge(requests: Ints, *, report: Report | None = None) -> Judged:
-    """The requests of these ids."""
+    """Judges the requests with these ids."""
     return await _each(stored.pieces(requests), report=report, of=len(requests))
 
 
 async def judge_import(upload: int, *, report: Report | None = None) -> Judged:
-    """What an upload brought, changed or found missing; after a sweep that is under way, and before the next one."""
+    """Judges what an upload brought, changed or found missing; after a sweep that is under way, and before the next
+    one.
+    """
     async with alone(waits=True):
         parts = [await ids_of(query, upload=upload) for query in (OF_IMPORT, VANISHED_IN)]
         return await judge(np.concatenate(parts), report=report)

@@ -75,7 +75,7 @@ class Ground:
 
     @cached_property
     def calendar_of(self) -> Ints:
-        """The line of each term's calendar."""
+        """For each term, the number of its calendar in the order of codes; -1 where there is none."""
         codes = {code: line for line, code in enumerate(sorted(self.calendars))}
         return np.array([codes.get(held.calendar, NONE) for held in self.terms], dtype=np.int64)
 

@@ -76,7 +76,10 @@ class Read:
 
 
 async def read(period: Period, *, party: int | None = None, whole: bool = False) -> Read:
-    """`whole` reads every column; figures need nineteen, and of old open work seven."""
+    """The requests of a period, with the targets at its end.
+
+    `whole` reads every column; figures need only nineteen, and seven of old open work.
+    """
     zone = await city_zone()
     known, window = await ground(), window_of(period, zone.key)
     frame = await _frame(period.bounds(zone), party, whole=whole)
@@ -103,7 +106,7 @@ async def _frame(bounds: tuple[datetime, datetime], party: int | None, *, whole:
 
 
 def _together(near: Block, far: Block) -> Frame:
-    """One frame of all rows. What was asked of neither is one value throughout, and takes no room."""
+    """One frame of both blocks. A column that was read for neither holds one value throughout, and takes no room."""
     parts = [(len(block), columns_of(block, copying.names(block))) for block in (near, far)]
     return Frame(**{name: _joined(name, parts) for name in COLUMNS})
 

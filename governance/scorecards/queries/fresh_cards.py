@@ -37,9 +37,9 @@ class Made:
 async def made(
     period: Period, *, keys: Collection[int] | None = None, whole: bool = True, at: datetime
 ) -> Made:
-    """Without `keys`: the city's card and one for each department that has an agreement or any request.
+    """Cards of a period; without `keys` the city's and one for each department that has an agreement or any request.
 
-    Without `whole`, quicker: the sources are not told. Every figure is the same.
+    Without `whole` it is quicker: the sources are left out, and every figure is the same.
     """
     alone = next(iter(keys)) if keys is not None and len(keys) == 1 else CITY
     found = await read(period, party=None if alone == CITY else alone, whole=whole)

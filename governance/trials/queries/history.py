@@ -68,7 +68,7 @@ class History:
 
     @property
     def fingerprint(self) -> str:
-        """Of when each request was opened and ended: equal where the same requests were judged."""
+        """A fingerprint of when each request was opened and ended: equal where the same requests were judged."""
         rows = np.stack([self.past.facts.opened, self.past.facts.ended])
         ordered = rows[:, np.lexsort((rows[1], rows[0]))].astype("<i8")
         return hashlib.sha256(b"concord:requests:1\n" + ordered.tobytes()).hexdigest()

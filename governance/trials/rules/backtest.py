@@ -46,7 +46,7 @@ class Slice:
 
     @property
     def told(self) -> bool:
-        """Whether there are enough requests for a rate to be told."""
+        """Whether there are enough requests for the rate to be shown."""
         return self.now.n >= FEWEST
 
 

@@ -101,7 +101,7 @@ async def in_whose_hands(*, before: datetime) -> dict[int, Open]:
 
 
 def read_already(page: ChangePage) -> Live:
-    """The change as a page has read it for its viewer: enough to say in whose hands it is, and what is asked of them."""
+    """The facts of a change that a page has read already: in whose hands it is, and what is asked of its viewer."""
     change, acts = page.change, page.acts
     codes = {party: code for code, party in change.parties.items()}
     sides = {code: Office(code=code, name=name, kind="") for code, name in change.names.items()}
