@@ -13,7 +13,7 @@ from piccolo.columns.combination import WhereRaw
 
 from governance.audit import rules
 from governance.audit.rules import FIRST, SHARED, Break, Link
-from governance.audit.stored_event import Written, event_from
+from governance.audit.stored_event import StoredEvent, event_from
 from governance.audit.tables import Event, TrailCheck, TrailHead
 from governance.database import sql
 
@@ -50,7 +50,7 @@ class VisibleEvent:
     hash: str
     previous: str = ""
     text: str = ""
-    event: Written | None = None
+    event: StoredEvent | None = None
 
     @property
     def withheld(self) -> bool:

@@ -19,7 +19,7 @@ from governance.agreements.rules.items import Target, Term, target_words
 from governance.calendars.rules import parse_unit
 from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
 from governance.errors import Invalid
-from governance.trials.queries.backtests import Happened, case_numbers, what_would_have_happened
+from governance.trials.queries.backtests import TrialAnswer, case_numbers, what_would_have_happened
 from governance.trials.queries.history import Period
 from governance.trials.rules.backtest import Judged, Slice
 
@@ -29,7 +29,7 @@ _MOST = 1_000_000  # requests whose numbers are printed
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Asked:
+class _Options:
     """The command line as typed."""
 
     service: str
@@ -50,7 +50,7 @@ class _Asked:
 @json_option
 def backtest(*, as_json: bool, **given: Any) -> None:
     """Try a target on past requests: rate now, rate then, the requests that flip, the curve."""
-    asked = _Asked(**given)
+    asked = _Options(**given)
     if asked.last < asked.first:
         raise click.UsageError("--to lies before --from.")
     answer = in_database(lambda: _answer(asked, _target(asked.target)))
@@ -73,7 +73,7 @@ def _target(typed: str) -> Target:
         raise click.UsageError(f"--target: {wrong.message}") from wrong
 
 
-async def _answer(options: _Asked, target: Target) -> dict[str, Any]:
+async def _answer(options: _Options, target: Target) -> dict[str, Any]:
     at = clock.now()
     today = await _in_force(options, at)
     term = today or Term(service=options.service, metric=options.metric)
@@ -86,7 +86,7 @@ async def _answer(options: _Asked, target: Target) -> dict[str, Any]:
     return _head(found) | await _flips(found) | _parts(found)
 
 
-async def _in_force(options: _Asked, at: datetime) -> Term | None:
+async def _in_force(options: _Options, at: datetime) -> Term | None:
     """The general target of the service as its department's agreement has it on this day."""
     service = await queries.service_by_code(options.service, at=at)
     facts = await queries.agreement_of(service.owner) if service.owner else None
@@ -95,7 +95,7 @@ async def _in_force(options: _Asked, at: datetime) -> Term | None:
     return Term.of(stored.item) if stored else None
 
 
-def _head(answer: Happened) -> dict[str, Any]:
+def _head(answer: TrialAnswer) -> dict[str, Any]:
     result = answer.result
     return {
         "service": answer.service,
@@ -128,14 +128,14 @@ def _judged(judged: Judged) -> dict[str, Any]:
     }
 
 
-async def _flips(answer: Happened) -> dict[str, Any]:
+async def _flips(answer: TrialAnswer) -> dict[str, Any]:
     flips = answer.result.flips
     both = {"newly_late": flips.newly_late, "no_longer_late": flips.no_longer_late} if flips else {}
     named = {name: await case_numbers([int(n) for n in ids], most=_MOST) for name, ids in both.items()}
     return {"flips": {name: list(numbers) for name, numbers in named.items()}}
 
 
-def _parts(answer: Happened) -> dict[str, Any]:
+def _parts(answer: TrialAnswer) -> dict[str, Any]:
     result, unit = answer.result, str(answer.proposed.target.unit) if answer.proposed.target else ""
     return {
         "unit": unit,

@@ -91,7 +91,7 @@ class _Terms:
     """What a file of targets would do, and what was made of it; `taken` None where no draft was made."""
 
     file: TermsFile
-    found: Resolved
+    resolved: Resolved
     taken: Taken | None
     dry_run: bool
 
@@ -102,7 +102,7 @@ class _Terms:
 
     @property
     def total(self) -> dict[str, int]:
-        found = self.found
+        found = self.resolved
         counts = {"lines": found.read, "taken": found.taken, "unchanged": found.unchanged}
         return {**counts, "refused": len(found.refused), "drafts": len(self.drafts)}
 
@@ -160,32 +160,32 @@ async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _Term
             raise Invalid(f"{unclear.message} Say --days calendar or --days business.") from unclear
         raise
     taken = None if dry_run or not found.taken else await changes.take_in(file, by=acting, at=at)
-    return _Terms(file=file, found=found, taken=taken, dry_run=dry_run)
+    return _Terms(file=file, resolved=found, taken=taken, dry_run=dry_run)
 
 
 def _tell_terms(done: _Terms) -> None:
     click.echo("Dry run: nothing was kept." if done.dry_run else _WRITES_DOWN)
     click.echo("  ".join(f"{word} {count}" for word, count in done.total.items()))
-    for part in done.found.departments:
+    for part in done.resolved.departments:
         number = done.drafts.get(part.department.code, "no draft")
         unchanged = f"{part.unchanged} unchanged, {part.not_mentioned} not in the file"
         click.echo(f"{part.department.name}: {number}, {len(part.edits)} taken, {unchanged}")
-    if done.found.goals_assumed:
+    if done.resolved.goals_assumed:
         click.echo(
-            f"The file names no goal for {done.found.goals_assumed} of the new targets: 90 % on time is filled in."
+            f"The file names no goal for {done.resolved.goals_assumed} of the new targets: 90 % on time is filled in."
         )
     if done.taken:
         click.echo(f"The file is kept on record as {done.taken.upload}.")
-    elif not done.found.taken:
+    elif not done.resolved.taken:
         click.echo("Nothing in this file changes anything, so no draft was made.")
-    for line in done.found.refused:
+    for line in done.resolved.refused:
         what = " ".join(filter(None, (line.column, f"“{line.value}”" if line.value else "")))
         click.echo(f"line {line.line}: refused. {what}{': ' if what else ''}{line.reason}", err=True)
 
 
 def _terms_as_json(done: _Terms) -> dict[str, object]:
-    parts = [_part_as_json(part, done.drafts) for part in done.found.departments]
-    refused = [{"outcome": "refused", **vars(line)} for line in done.found.refused]
+    parts = [_part_as_json(part, done.drafts) for part in done.resolved.departments]
+    refused = [{"outcome": "refused", **vars(line)} for line in done.resolved.refused]
     return {
         "dry_run": done.dry_run,
         "upload": done.taken.upload if done.taken else "",

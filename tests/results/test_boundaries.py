@@ -192,7 +192,7 @@ async def test_a_closing_on_the_next_day_is_late_and_the_request_counts_in_its_o
 
 
 async def test_the_card_its_lists_and_the_command_count_the_same_at_a_months_end(month_end):
-    made = await fresh_cards.made(MAY, at=JUNE_2)
+    made = await fresh_cards.period_cards(MAY, at=JUNE_2)
     (card,) = [each for each in made.cards.values() if each.party.code == "streets"]
     assert {name: n for name, n in card.adjusted.due.items() if n} == {"met": 2, "overdue": 4}
     for verdict in (Verdict.MET, Verdict.MISSED, Verdict.OVERDUE):

@@ -256,7 +256,7 @@ def _why_not(candidates: Iterable[Mapping[str, Any]], party: int) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offered:
+class FilterChoices:
     """The choices of the filter's form, as (code or name, words): a department's services, the data sources, the
     districts.
     """
@@ -266,11 +266,11 @@ class Offered:
     districts: tuple[str, ...]
 
 
-async def offered(party: int) -> Offered:
+async def offered(party: int) -> FilterChoices:
     services = await sql.rows(f"{SERVICES} ORDER BY s.problem, s.detail, s.further", party=party)
     feeds = await Feed.select(Feed.code, Feed.name).order_by(Feed.name)
     districts = await Facet.select(Facet.name).where(Facet.kind == "district").order_by(Facet.name)
-    return Offered(
+    return FilterChoices(
         services=tuple((row["code"], _name(row)) for row in services),
         feeds=tuple((row["code"], row["name"]) for row in feeds),
         districts=tuple(row["name"] for row in districts),

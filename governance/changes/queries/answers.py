@@ -23,14 +23,14 @@ from governance.people.rules import Acting, Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class Answering:
-    """A change as the side whose turn it is answers it; `heard` is the round that is answered."""
+    """A change as the side whose turn it is answers it; `their_round` is the round that is answered."""
 
     change: Situation
     by: Acting
     acts: Acts
     lines: tuple[ChangeLine, ...]
     table: Table
-    heard: Round
+    their_round: Round
     proposal: Proposal
     revision: int
     steps: frozenset[Step]
@@ -85,7 +85,7 @@ async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
         acts=said,
         lines=found,
         table=table,
-        heard=heard,
+        their_round=heard,
         proposal=kept.proposal
         if kept
         else opening(table, effective=heard.effective, call_takers=heard.call_takers),

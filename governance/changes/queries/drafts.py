@@ -172,15 +172,15 @@ def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None, volume: 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offered:
-    """A line that could be added; `held` says whether the agreement has it already."""
+class AddableLine:
+    """A line that could be added; `in_agreement` says whether the agreement has it already."""
 
     key: str
     name: str
-    held: bool
+    in_agreement: bool
 
 
-async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[Offered, ...]:
+async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[AddableLine, ...]:
     """Targets of this agreement, and services of the department without one, that answer everyday words."""
     facts = work.basis.agreement
     written = {edit.key for edit in work.proposal.edits}
@@ -189,7 +189,11 @@ async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[Offered
         fresh = Term(service=service.code).key
         held = [key for key in work.basis.items if key.startswith(Term.prefix(service.code))]
         if held:
-            found += [Offered(key=key, name=service.name, held=True) for key in held if key not in written]
+            found += [
+                AddableLine(key=key, name=service.name, in_agreement=True)
+                for key in held
+                if key not in written
+            ]
         elif service.owner in ("", facts.department) and fresh not in written:
-            found.append(Offered(key=fresh, name=service.name, held=False))
+            found.append(AddableLine(key=fresh, name=service.name, in_agreement=False))
     return tuple(found)

@@ -12,7 +12,7 @@ from governance.changes.rules.proposal import Proposal
 from governance.errors import ConcordError
 from governance.results.queries.volumes import NONE, yearly
 from governance.results.rules.verdicts import Verdict
-from governance.trials.queries.backtests import TOLD, Happened, what_would_have_happened
+from governance.trials.queries.backtests import TOLD, TrialAnswer, what_would_have_happened
 from governance.trials.rules.backtest import Judged
 from governance.trials.rules.evidence import Counted, Figures, FrozenTarget
 
@@ -46,7 +46,7 @@ def _can_be_tried(term: Term) -> bool:
 
 async def _lines(
     chosen: list[tuple[ProposedEdit, Term]], at: datetime
-) -> list[tuple[FrozenTarget, Happened]]:
+) -> list[tuple[FrozenTarget, TrialAnswer]]:
     before = await items_by_hash({edit.before for edit, _ in chosen if edit.before})
     names = await service_facts({term.service for _, term in chosen})
     found = []
@@ -59,7 +59,7 @@ async def _lines(
     return found
 
 
-async def _happened(proposed: Term, today: Term | None, at: datetime) -> Happened | None:
+async def _happened(proposed: Term, today: Term | None, at: datetime) -> TrialAnswer | None:
     try:
         return await what_would_have_happened(proposed, today, at=at)
     except (
@@ -68,7 +68,7 @@ async def _happened(proposed: Term, today: Term | None, at: datetime) -> Happene
         return None
 
 
-def _line(key: str, name: str, happened: Happened) -> FrozenTarget:
+def _line(key: str, name: str, happened: TrialAnswer) -> FrozenTarget:
     result = happened.result
     plain = [rate.bp for rate in result.without_event or () if rate]
     return FrozenTarget(

@@ -67,7 +67,7 @@ class Differences:
     tried: int
     theirs_only: int
     ours_only: int
-    found: tuple[CauseExamples, ...]
+    causes: tuple[CauseExamples, ...]
 
 
 LAST = "SELECT max(opened) AS last FROM judgment WHERE feed = :feed AND opened <= :at"
@@ -99,7 +99,7 @@ async def differences(feed: int, *, at: datetime) -> Differences | None:
         until=last,
         **sums,
         tried=len(block),
-        found=tuple([await _examples_of(cause, block, places) for cause, places in found]),
+        causes=tuple([await _examples_of(cause, block, places) for cause, places in found]),
     )
 
 

@@ -71,7 +71,7 @@ class CardPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class CardFilter:
     """Which cards a list shows; empty parts mean all, party "" the city's."""
 
     party: str | None = None
@@ -123,7 +123,7 @@ LISTED = """ WHERE (:any_party OR coalesce(p.code, '') = :party) AND :kind IN ('
 MOST = 400
 
 
-async def cards(wanted: Wanted, *, viewer: Viewer) -> tuple[CardHead, ...]:
+async def cards(wanted: CardFilter, *, viewer: Viewer) -> tuple[CardHead, ...]:
     """Those this person may see, the latest period first; at most 400."""
     whole = may_see(viewer, Matter.DRAFT_CARD) or PartyKind.CENTER in viewer.kinds
     own = sorted({seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT})

@@ -60,14 +60,14 @@ BY_INDEX = "SET LOCAL enable_seqscan = off"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read:
+class PeriodRequests:
     """Requests of a period (of one department, or all), and the targets that held at its last instant, by service."""
 
     period: Period
     zone: str
     window: Window
     evidence: Evidence
-    held: Mapping[int, Stretch]
+    stretches: Mapping[int, Stretch]
 
     @property
     def window_instants(self) -> tuple[datetime, datetime]:
@@ -75,7 +75,7 @@ class Read:
         return self.period.bounds(ZoneInfo(self.zone))
 
 
-async def read(period: Period, *, party: int | None = None, whole: bool = False) -> Read:
+async def read(period: Period, *, party: int | None = None, whole: bool = False) -> PeriodRequests:
     """The requests of a period, with the targets at its end.
 
     `whole` reads every column; figures need only nineteen, and seven of old open work.
@@ -83,12 +83,12 @@ async def read(period: Period, *, party: int | None = None, whole: bool = False)
     zone = await city_zone()
     known, window = await ground(), window_of(period, zone.key)
     frame = await _frame(period.bounds(zone), party, whole=whole)
-    return Read(
+    return PeriodRequests(
         period=period,
         zone=zone.key,
         window=window,
         evidence=Evidence(frame=frame, due_before=await _due_before(frame, window, known)),
-        held=stretches_at(window.as_of, known),
+        stretches=stretches_at(window.as_of, known),
     )
 
 

@@ -12,7 +12,7 @@ from governance.people.rules import PartyKind
 from governance.results.rules.formulas import FORMULAS
 from governance.results.rules.frame import Frame, Ints
 from governance.results.rules.terms import DONE, Stretch
-from governance.scorecards.rules.evidence import NOBODY, Known, Names
+from governance.scorecards.rules.evidence import NOBODY, KnownService, Names
 from governance.scorecards.rules.rows import Registers
 from governance.scorecards.rules.values import Named
 
@@ -36,15 +36,15 @@ async def names(stretches: Mapping[int, Stretch]) -> Names:
 
 def _service_entry(
     row: Mapping[str, Any], stretch: Stretch | None, departments: Mapping[int, Named]
-) -> Known:
+) -> KnownService:
     named = Named(code=row["code"], name=full_name(row["problem"], row["detail"], row["further"]))
     if stretch is None:
-        return Known(named=named)
+        return KnownService(named=named)
     owner, general = departments.get(stretch.party, NOBODY), stretch.general(DONE)
     if general is None or general.term.target is None:
-        return Known(named=named, owner=owner)
+        return KnownService(named=named, owner=owner)
     agreed = general.term.formula if general.term.formula in FORMULAS else "on-time"
-    return Known(named=named, owner=owner, goal_bp=general.term.goal_bp, formula=agreed)
+    return KnownService(named=named, owner=owner, goal_bp=general.term.goal_bp, formula=agreed)
 
 
 REGISTERS = {

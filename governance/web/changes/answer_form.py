@@ -171,7 +171,7 @@ def with_reasons(proposal: Proposal, work: Answering) -> Proposal:
 def check_answer(form: Form, proposal: Proposal, work: Answering, *, today: date) -> None:
     """Note what is still missing before this can be sent as a counterproposal; many lines are counted."""
     names = {line.key: line.name for line in work.lines}
-    theirs = work.heard.effective
+    theirs = work.their_round.effective
     found = list(missing_in_answer(proposal, work.table, names=names, theirs=theirs, today=today))
     unanswered = [each for each in found if each.field == "choice"]
     if unanswered and max(len(unanswered), len(work.lines) - len(work.table.agreed)) > FEW:

@@ -19,7 +19,7 @@ from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import ChangeLine
 from governance.errors import Invalid, NotFound
-from governance.trials.queries.backtests import Happened, what_would_have_happened
+from governance.trials.queries.backtests import TrialAnswer, what_would_have_happened
 from governance.web.changes.line_form import NO_TARGET, UNITS, fields_of, named, read_item
 from governance.web.changes.outcome import visible
 from governance.web.changes.trial_words import told
@@ -138,7 +138,7 @@ def _typed(request: Request, tried: Tried) -> tuple[Form, Term | None]:
 
 async def _found(
     request: Request, form: Form, term: Term | None, today: Term | None
-) -> tuple[Happened | None, str]:
+) -> tuple[TrialAnswer | None, str]:
     """The answer, or what is wrong with what was typed."""
     if form.errors:
         return None, " ".join(form.errors.values())
@@ -165,7 +165,7 @@ def _shown(tried: Tried, form: Form) -> dict[str, Any]:
     }
 
 
-def _figures(request: Request, found: Happened | None) -> dict[str, Any]:
+def _figures(request: Request, found: TrialAnswer | None) -> dict[str, Any]:
     """What the figures' part says; `empty` where there is nothing to tell."""
     if found is None:
         return {"told": None, "empty": NO_TARGET_YET}

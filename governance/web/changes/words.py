@@ -10,7 +10,7 @@ from governance import formats
 from governance.agreements.rules.items import kind_of
 from governance.audit import sentences
 from governance.audit.rules import SHARED
-from governance.audit.stored_event import Written
+from governance.audit.stored_event import StoredEvent
 from governance.changes.queries.acts import Decision, Round, Yes
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import AS_TODAY, REMOVED, Cells, Open, Row
@@ -188,7 +188,7 @@ def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[Told, ...]:
     )
 
 
-def _plain(event: Written | None) -> Written | None:
+def _plain(event: StoredEvent | None) -> StoredEvent | None:
     """Fingerprints are for documents and the record."""
     if event is None:
         return None
