@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 from governance._demo import (
     agreements,
     calendars,
+    database_state,
     evidence,
+    first_agreement,
     history,
+    ice_storm,
     people,
-    place,
     scorecards,
-    terms_import,
     today,
     under_way,
-    weather,
 )
 from governance._demo.diary import Days, Diary
 from governance._demo.world import World
@@ -27,7 +27,7 @@ from governance.database.session import transaction
 
 
 async def seed(
-    on: date, report: Callable[[datetime, int], None] = lambda _at, _left: None, *, share: float = 1.0
+    on: date, told: Callable[[datetime, int], None] = lambda _at, _left: None, *, share: float = 1.0
 ) -> None:
     """Port Alder as it is on the morning of a day; the same for the same day. Needs an empty, migrated database.
 
@@ -36,10 +36,10 @@ async def seed(
     days = Days(today=on, zone=ZoneInfo(people.ZONE))
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
-    for story in (people, calendars, agreements, history, terms_import, weather, today, under_way):
+    for story in (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)
         scorecards.write(diary, world)
-    await diary.play(report, transaction)
-    await place.finished()
+    await diary.play(told, transaction)
+    await database_state.finished()

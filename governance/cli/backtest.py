@@ -29,7 +29,7 @@ _MOST = 1_000_000  # requests whose numbers are printed
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Options:
+class _Arguments:
     """The command line as typed."""
 
     service: str
@@ -50,7 +50,7 @@ class _Options:
 @json_option
 def backtest(*, as_json: bool, **given: Any) -> None:
     """Try a target on past requests: rate now, rate then, the requests that flip, the curve."""
-    asked = _Options(**given)
+    asked = _Arguments(**given)
     if asked.last < asked.first:
         raise click.UsageError("--to lies before --from.")
     answer = in_database(lambda: _answer(asked, _target(asked.target)))
@@ -73,41 +73,43 @@ def _target(typed: str) -> Target:
         raise click.UsageError(f"--target: {wrong.message}") from wrong
 
 
-async def _answer(options: _Options, target: Target) -> dict[str, Any]:
+async def _answer(asked: _Arguments, target: Target) -> dict[str, Any]:
     at = clock.now()
-    today = await _in_force(options, at)
-    term = today or Term(service=options.service, metric=options.metric)
+    today = await _in_force(asked, at)
+    term = today or Term(service=asked.service, metric=asked.metric)
     proposed = replace(term, target=target, handled_by="").checked()
-    period = Period(first=options.first.date(), last=options.last.date())
+    period = Period(first=asked.first.date(), last=asked.last.date())
     found = await what_would_have_happened(proposed, today, at=at, period=period)
     if not found.told:
-        reason = f"Stored requests do not tell when “{options.metric}” was fulfilled; done and routed can be tried."
+        reason = (
+            f"Stored requests do not tell when “{asked.metric}” was fulfilled; done and routed can be tried."
+        )
         raise Invalid(reason, fields={"metric": reason})
     return _head(found) | await _flips(found) | _parts(found)
 
 
-async def _in_force(options: _Options, at: datetime) -> Term | None:
+async def _in_force(asked: _Arguments, at: datetime) -> Term | None:
     """The general target of the service as its department's agreement has it on this day."""
-    service = await queries.service_by_code(options.service, at=at)
+    service = await queries.service_by_code(asked.service, at=at)
     facts = await queries.agreement_of(service.owner) if service.owner else None
     held = await queries.content(facts.id, as_of=await queries.local_day(at)) if facts else None
-    stored = held.items.get(Term(service=options.service, metric=options.metric).key) if held else None
+    stored = held.items.get(Term(service=asked.service, metric=asked.metric).key) if held else None
     return Term.of(stored.item) if stored else None
 
 
-def _head(answer: TrialAnswer) -> dict[str, Any]:
-    result = answer.result
+def _head(found: TrialAnswer) -> dict[str, Any]:
+    result = found.result
     return {
-        "service": answer.service,
-        "from": answer.period.first,
-        "to": answer.period.last,
-        "as_of": answer.as_of.astimezone(ZoneInfo(answer.zone)).isoformat(),
+        "service": found.service,
+        "from": found.period.first,
+        "to": found.period.last,
+        "as_of": found.as_of.astimezone(ZoneInfo(found.zone)).isoformat(),
         "formula": f"{result.formula.name} {result.formula.version}",
         "says": result.formula.says,
         "total": {
             "requests": result.requests,
-            "today": _judged(result.today) if result.today else None,
-            "proposed": _judged(result.proposed),
+            "today": _judged_fields(result.today) if result.today else None,
+            "proposed": _judged_fields(result.proposed),
             "extra_late": result.extra_late,
             "extra_late_in": "a year" if result.a_year else f"{result.days} days",
             "events": list(result.events),
@@ -116,7 +118,7 @@ def _head(answer: TrialAnswer) -> dict[str, Any]:
     }
 
 
-def _judged(judged: Judged) -> dict[str, Any]:
+def _judged_fields(judged: Judged) -> dict[str, Any]:
     counts = {str(verdict): count for verdict, count in judged.counts.items()}
     rivals = {name: percent(rate.bp) for name, rate in judged.rivals.items()}
     return {
@@ -128,15 +130,15 @@ def _judged(judged: Judged) -> dict[str, Any]:
     }
 
 
-async def _flips(answer: TrialAnswer) -> dict[str, Any]:
-    flips = answer.result.flips
+async def _flips(found: TrialAnswer) -> dict[str, Any]:
+    flips = found.result.flips
     both = {"newly_late": flips.newly_late, "no_longer_late": flips.no_longer_late} if flips else {}
     named = {name: await case_numbers([int(n) for n in ids], most=_MOST) for name, ids in both.items()}
     return {"flips": {name: list(numbers) for name, numbers in named.items()}}
 
 
-def _parts(answer: TrialAnswer) -> dict[str, Any]:
-    result, unit = answer.result, str(answer.proposed.target.unit) if answer.proposed.target else ""
+def _parts(found: TrialAnswer) -> dict[str, Any]:
+    result, unit = found.result, str(found.proposed.target.unit) if found.proposed.target else ""
     return {
         "unit": unit,
         "within": [

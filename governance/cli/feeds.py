@@ -10,10 +10,10 @@ from governance import clock
 from governance.calendars.rules.units import Comparison
 from governance.cli.acting import actor_or_operator, by_or_operator_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
-from governance.cli.requests import followed, totals
+from governance.cli.requests import follow, totals
 from governance.people.rules import Acting
 from governance.requests.actions import feeds as actions
-from governance.requests.actions import open311 as pulling
+from governance.requests.actions import open311
 from governance.requests.actions.open311 import PulledWindow
 from governance.requests.queries import feeds
 from governance.requests.queries.feeds import FeedFacts
@@ -30,10 +30,10 @@ def feed() -> None:
     """Sources of service requests: add one, list them, pull from an Open311 address."""
 
 
-def _columns(_: click.Context, __: click.Parameter, pairs: Sequence[str]) -> dict[Column, tuple[str, ...]]:
-    """Reads `closed=Closed Date`; several names, one for each vintage of the files, stand with a bar between them."""
+def _columns(_: click.Context, __: click.Parameter, said: Sequence[str]) -> dict[Column, tuple[str, ...]]:
+    """`closed=Closed Date`; several names, one for each vintage of the files, with a bar between them."""
     found: dict[Column, tuple[str, ...]] = {}
-    for each in pairs:
+    for each in said:
         meaning, sign, names = each.partition("=")
         if not sign or meaning not in set(Column):
             known = ", ".join(Column)
@@ -42,9 +42,9 @@ def _columns(_: click.Context, __: click.Parameter, pairs: Sequence[str]) -> dic
     return found
 
 
-def _pair(_: click.Context, __: click.Parameter, text: str) -> tuple[str, str]:
-    column, sign, value = text.partition("=")
-    if text and not (sign and column.strip() and value.strip()):
+def _pair(_: click.Context, __: click.Parameter, said: str) -> tuple[str, str]:
+    column, sign, value = said.partition("=")
+    if said and not (sign and column.strip() and value.strip()):
         raise click.BadParameter("write COLUMN=VALUE.")
     return column.strip(), value.strip()
 
@@ -102,11 +102,11 @@ def _pair(_: click.Context, __: click.Parameter, text: str) -> tuple[str, str]:
 @by_or_operator_option
 @seat_option
 @json_option
-def add(name: str, *, by: str, seat: str, as_json: bool, **options: Any) -> None:
+def add(name: str, *, by: str, seat: str, as_json: bool, **said: Any) -> None:
     """Add the data source NAME; its short name is made from it and is what other commands take."""
-    preset = str(options["preset"])
+    preset = str(said["preset"])
     entry = FeedEntry(
-        name=name, mapping=_mapping(preset, options), preset=preset, endpoint=str(options["endpoint"])
+        name=name, mapping=_mapping(preset, said), preset=preset, endpoint=str(said["endpoint"])
     )
     code = in_database(lambda: _add(entry, by, seat))
     if as_json:
@@ -115,20 +115,20 @@ def add(name: str, *, by: str, seat: str, as_json: bool, **options: Any) -> None
         click.echo(f"{name} is added. Take a file in with: governance import requests FILE --feed {code}")
 
 
-def _mapping(preset: str, options: Mapping[str, Any]) -> FeedMapping:
-    """The mapping by the options of the command line; what they leave open is taken from the preset."""
+def _mapping(preset: str, said: Mapping[str, Any]) -> FeedMapping:
+    """What was said on the command line counts; what was not, the preset knows."""
     base = PRESETS.get(preset, FeedMapping(columns={}, zone=""))
     plain = ("zone", "date_order", "comparison", "due_is_date", "label_parts", "closed_words", "set_aside")
     chosen: dict[str, Any] = {
-        name: options[name] for name in plain if options[name] not in (False, None, (), ("", ""))
+        name: said[name] for name in plain if said[name] not in (False, None, (), ("", ""))
     }
-    if options["by_clock"]:
-        chosen["clock"] = options["by_clock"]
+    if said["by_clock"]:
+        chosen["clock"] = said["by_clock"]
     for name, kind in (("clock", FeedClock), ("date_order", DateOrder), ("comparison", Comparison)):
         if name in chosen:
             chosen[name] = kind(chosen[name])
-    extra = {name: str(options[name]) for name in ("asking", "page_size", "jurisdiction") if options[name]}
-    columns = {**base.columns, **options["columns"]}
+    extra = {name: str(said[name]) for name in ("asking", "page_size", "jurisdiction") if said[name]}
+    columns = {**base.columns, **said["columns"]}
     return replace(base, columns=columns, extra={**base.extra, **extra}, **chosen)
 
 
@@ -197,16 +197,16 @@ def pull(name: str, *, by: str, seat: str, as_json: bool) -> None:
 async def _pull(name: str, by: str, seat: str) -> list[_Window]:
     at = clock.now()
     acting, done = await actor_or_operator(by, seat, at=at), []
-    for window in await pulling.planned(name, at=at):
+    for window in await open311.planned(name, at=at):
         click.echo(f"Asking for {window.starts:%Y-%m-%d} to {window.ends:%Y-%m-%d} …", err=True)
         done.append(await _window(name, window, acting))
     return done
 
 
 async def _window(name: str, window: Window, by: Acting) -> _Window:
-    pulled = await pulling.pull(name, window, by=by, at=clock.now())
-    counts = (await followed(pulled.number, name)).counts if pulled.number else Counts()
-    await pulling.reached(name, window, by=by, at=clock.now())
+    pulled = await open311.pull(name, window, by=by, at=clock.now())
+    counts = (await follow(pulled.number, name)).counts if pulled.number else Counts()
+    await open311.reached(name, window, by=by, at=clock.now())
     return _Window(pulled=pulled, counts=counts)
 
 

@@ -87,11 +87,11 @@ _WRITES_DOWN = "This writes down today's targets and changes nothing for crews. 
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Terms:
+class _TermsResult:
     """What a file of targets would do, and what was made of it; `taken` None where no draft was made."""
 
     file: TermsFile
-    resolved: Resolved
+    found: Resolved
     taken: Taken | None
     dry_run: bool
 
@@ -102,7 +102,7 @@ class _Terms:
 
     @property
     def total(self) -> dict[str, int]:
-        found = self.resolved
+        found = self.found
         counts = {"lines": found.read, "taken": found.taken, "unchanged": found.unchanged}
         return {**counts, "refused": len(found.refused), "drafts": len(self.drafts)}
 
@@ -123,30 +123,30 @@ class _Terms:
 @by_option
 @seat_option
 @json_option
-def terms(file: Path, *, by: str, seat: str, as_json: bool, **options: object) -> None:
+def terms(file: Path, *, by: str, seat: str, as_json: bool, **said: object) -> None:
     """Service targets from a published list or a spreadsheet (CSV, .xlsx): one draft for each department.
 
     Refused lines are told and do not stop the others.
     """
-    done = in_database(lambda: _terms(_terms_file(file, options), by, seat, dry_run=bool(options["dry_run"])))
+    done = in_database(lambda: _terms(_terms_file(file, said), by, seat, dry_run=bool(said["dry_run"])))
     if as_json:
         tell_json(_terms_as_json(done))
     else:
         _tell_terms(done)
 
 
-def _terms_file(file: Path, options: dict[str, object]) -> TermsFile:
-    on, days = options["on_record"], options["days"]
+def _terms_file(file: Path, said: dict[str, object]) -> TermsFile:
+    on, days = said["on_record"], said["days"]
     return TermsFile(
         name=file.name,
         content=file.read_bytes(),
         days=DaysMean(str(days)) if days else None,
         on_record=on.date() if isinstance(on, datetime) else None,
-        only=str(options["party"]),
+        only=str(said["party"]),
     )
 
 
-async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _Terms:
+async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _TermsResult:
     at = clock.now()
     acting = await actor(by, seat, at=at)
     if acting.kind is PartyKind.DEPARTMENT and not file.only:
@@ -160,32 +160,32 @@ async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _Term
             raise Invalid(f"{unclear.message} Say --days calendar or --days business.") from unclear
         raise
     taken = None if dry_run or not found.taken else await changes.take_in(file, by=acting, at=at)
-    return _Terms(file=file, resolved=found, taken=taken, dry_run=dry_run)
+    return _TermsResult(file=file, found=found, taken=taken, dry_run=dry_run)
 
 
-def _tell_terms(done: _Terms) -> None:
+def _tell_terms(done: _TermsResult) -> None:
     click.echo("Dry run: nothing was kept." if done.dry_run else _WRITES_DOWN)
     click.echo("  ".join(f"{word} {count}" for word, count in done.total.items()))
-    for part in done.resolved.departments:
+    for part in done.found.departments:
         number = done.drafts.get(part.department.code, "no draft")
         unchanged = f"{part.unchanged} unchanged, {part.not_mentioned} not in the file"
         click.echo(f"{part.department.name}: {number}, {len(part.edits)} taken, {unchanged}")
-    if done.resolved.goals_assumed:
+    if done.found.goals_assumed:
         click.echo(
-            f"The file names no goal for {done.resolved.goals_assumed} of the new targets: 90 % on time is filled in."
+            f"The file names no goal for {done.found.goals_assumed} of the new targets: 90 % on time is filled in."
         )
     if done.taken:
         click.echo(f"The file is kept on record as {done.taken.upload}.")
-    elif not done.resolved.taken:
+    elif not done.found.taken:
         click.echo("Nothing in this file changes anything, so no draft was made.")
-    for line in done.resolved.refused:
+    for line in done.found.refused:
         what = " ".join(filter(None, (line.column, f"“{line.value}”" if line.value else "")))
         click.echo(f"line {line.line}: refused. {what}{': ' if what else ''}{line.reason}", err=True)
 
 
-def _terms_as_json(done: _Terms) -> dict[str, object]:
-    parts = [_part_as_json(part, done.drafts) for part in done.resolved.departments]
-    refused = [{"outcome": "refused", **vars(line)} for line in done.resolved.refused]
+def _terms_as_json(done: _TermsResult) -> dict[str, object]:
+    parts = [_part_as_json(part, done.drafts) for part in done.found.departments]
+    refused = [{"outcome": "refused", **vars(line)} for line in done.found.refused]
     return {
         "dry_run": done.dry_run,
         "upload": done.taken.upload if done.taken else "",

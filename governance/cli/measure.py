@@ -31,7 +31,7 @@ def _choices(kind: type[Basis] | type[By] | type[DueFrom]) -> click.Choice[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Options:
+class _Arguments:
     """The command line as typed."""
 
     feed: str
@@ -65,7 +65,7 @@ class _Options:
 def measure(*, as_json: bool, due: str | None, **given: Any) -> None:
     """Count met, missed, open, overdue, untargeted, unmatched, excluded and invalid requests of a period."""
     own = given["formula"] == CITY.name
-    asked = _Options(**given, due=due or (DueFrom.EXPORTED if own else DueFrom.RECOMPUTED).value)
+    asked = _Arguments(**given, due=due or (DueFrom.EXPORTED if own else DueFrom.RECOMPUTED).value)
     if asked.last < asked.first:
         raise click.UsageError("--to lies before --from.")
     if own and asked.due == DueFrom.RECOMPUTED:
@@ -79,20 +79,20 @@ def measure(*, as_json: bool, due: str | None, **given: Any) -> None:
         _tell(answer)
 
 
-async def _answer(options: _Options) -> dict[str, Any]:
-    zone = ZoneInfo((await feed_by_code(options.feed)).mapping.zone)
+async def _answer(asked: _Arguments) -> dict[str, Any]:
+    zone = ZoneInfo((await feed_by_code(asked.feed)).mapping.zone)
     question = Question(
-        feed=options.feed,
-        first=options.first.date(),
-        last=options.last.date(),
-        as_of=end_of(options.as_of.date(), zone) if options.as_of else clock.now(),
-        due=DueFrom(options.due),
-        basis=Basis(options.basis),
-        by=By(options.by) if options.by else None,
-        formula="on-time" if options.formula == ALL else options.formula,
+        feed=asked.feed,
+        first=asked.first.date(),
+        last=asked.last.date(),
+        as_of=end_of(asked.as_of.date(), zone) if asked.as_of else clock.now(),
+        due=DueFrom(asked.due),
+        basis=Basis(asked.basis),
+        by=By(asked.by) if asked.by else None,
+        formula="on-time" if asked.formula == ALL else asked.formula,
     )
     done = await measured(question)
-    rivals = await rival(question) if options.formula == ALL else ()
+    rivals = await rival(question) if asked.formula == ALL else ()
     return _head(question, zone, done) | {
         "rows": _rows(done, rivals),
         "total": _row(done.total.counts, done.total.rate),

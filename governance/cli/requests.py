@@ -37,7 +37,7 @@ TOLD_EVERY = 1.0  # seconds
 
 @dataclass(frozen=True, kw_only=True)
 class ImportOptions:
-    """The options of the command line."""
+    """What the command was told."""
 
     file: Path
     feed: str
@@ -49,7 +49,7 @@ class ImportOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportOutcome:
-    """What the import brought. `number` is "" for a dry run, `rejects` "" where nothing was rejected."""
+    """What came of it. `number` is "" where it was only tried; `rejects` "" where nothing was rejected."""
 
     number: str
     counts: Counts
@@ -72,15 +72,15 @@ class ImportOutcome:
 @by_or_operator_option
 @seat_option
 @json_option
-def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, **options: str) -> None:
+def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, **said: str) -> None:
     """Service requests from a city's export: new ones, changed ones, and each line that could not be read."""
     asked = ImportOptions(
         file=file,
-        feed=options["feed"],
-        full=bool(options["full"]),
+        feed=said["feed"],
+        full=bool(said["full"]),
         rejects=rejects or _place(file),
-        by=options["by"],
-        seat=options["seat"],
+        by=said["by"],
+        seat=said["seat"],
     )
     done = in_database(lambda: _rehearse(asked) if dry_run else _import(asked))
     if as_json:
@@ -90,25 +90,25 @@ def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, 
 
 
 def _place(file: Path) -> Path:
-    """The usual file for rejected lines. It is not beside the file: exports often lie where nobody may write."""
+    """Not beside the file: exports often lie where nobody may write."""
     folder = ensured(current().home) / uploads.REJECTS
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{file.name}.rejects.csv"
 
 
-async def _import(options: ImportOptions) -> ImportOutcome:
+async def _import(asked: ImportOptions) -> ImportOutcome:
     at = clock.now()
-    by = await actor_or_operator(options.by, options.seat, at=at)
-    kept = await to_thread.run_sync(_keep, options.file)
+    by = await actor_or_operator(asked.by, asked.seat, at=at)
+    kept = await to_thread.run_sync(_keep, asked.file)
     new = NewImport(
-        feed=options.feed, file_name=options.file.name, file_hash=kept.name, size=kept.size, full=options.full
+        feed=asked.feed, file_name=asked.file.name, file_hash=kept.name, size=kept.size, full=asked.full
     )
     number = await importing.queue(new, by=by, at=at)
-    upload = await followed(number, options.feed)
-    rejects = await _write(options.rejects, every_refused_record(upload.id)) if upload.counts.rejected else ""
-    flags = {str(mark): n for mark, n in upload.marks.items()}
-    seen = UploadRemarks(flags=flags, waiting=upload.waiting)
-    return ImportOutcome(number=number, counts=upload.counts, seen=seen, rejects=rejects)
+    done = await follow(number, asked.feed)
+    rejects = await _write(asked.rejects, every_refused_record(done.id)) if done.counts.rejected else ""
+    flags = {str(mark): n for mark, n in done.marks.items()}
+    seen = UploadRemarks(flags=flags, waiting=done.waiting)
+    return ImportOutcome(number=number, counts=done.counts, seen=seen, rejects=rejects)
 
 
 def _keep(file: Path) -> Kept:
@@ -119,10 +119,10 @@ def _keep(file: Path) -> Kept:
         raise ConfigurationError(f"{file} cannot be kept for reading: {problem.strerror}.") from problem
 
 
-async def followed(number: str, feed: str) -> UploadFacts:
-    """Waits until the upload is taken in, here (after those of its source that wait before it) or by a server.
+async def follow(number: str, feed: str) -> UploadFacts:
+    """Until it is done: worked on here, after those of its source that wait before it, or by a server.
 
-    Raises Invalid where it could not be.
+    Raises Invalid where it could not be taken in.
     """
     teller = asyncio.create_task(_tell_progress(number))
     try:
@@ -147,13 +147,13 @@ async def _tell_progress(number: str) -> None:
         await sleep(TOLD_EVERY)
 
 
-async def _rehearse(options: ImportOptions) -> ImportOutcome:
+async def _rehearse(asked: ImportOptions) -> ImportOutcome:
     click.echo("Reading …", err=True)
     with tempfile.TemporaryDirectory(prefix="governance-") as folder:
-        rehearse = partial(importing.rehearse, feed=options.feed, full=options.full, into=Path(folder))
-        found = await rehearse(options.file, at=clock.now())
+        rehearse = partial(importing.rehearse, feed=asked.feed, full=asked.full, into=Path(folder))
+        found = await rehearse(asked.file, at=clock.now())
         refused = _refused(found.file.refused)
-        rejects = await _write(options.rejects, refused) if found.counts.rejected else ""
+        rejects = await _write(asked.rejects, refused) if found.counts.rejected else ""
     return ImportOutcome(number="", counts=found.counts, seen=found.seen, rejects=rejects)
 
 
@@ -201,12 +201,12 @@ def totals(counts: Counts) -> dict[str, int]:
     return {"lines": told.pop("records"), **told}
 
 
-def _as_json(options: ImportOptions, done: ImportOutcome) -> dict[str, object]:
+def _as_json(asked: ImportOptions, done: ImportOutcome) -> dict[str, object]:
     flagged = [{"outcome": "flagged", "flag": name, "lines": n} for name, n in done.seen.flags.items()]
     unmatched = [{"outcome": "unmatched", "label": name, "lines": n} for name, n in done.seen.waiting.items()]
     return {
         "import": done.number,
-        "feed": options.feed,
+        "feed": asked.feed,
         "rejects": done.rejects,
         "total": totals(done.counts),
         "rows": [*flagged, *unmatched],

@@ -16,7 +16,7 @@ from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError, Invalid
 from governance.files import store
 from governance.records.card_files import as_csv
-from governance.records.documents import Place
+from governance.records.documents import DocumentPlace
 from governance.records.scorecards import scorecard_document
 from governance.results.rules.formulas import Rate, decimals
 from governance.scorecards.queries.cards import CardPage, CardRow, card_row, page_of, recomputed
@@ -104,7 +104,7 @@ def _tell_stored(number: str, files: Files, *, recompute: bool, as_json: bool) -
 async def _read_card(number: str, files: Files, *, recompute: bool) -> _CardContent:
     row, at, home = await card_row(number), clock.now(), current().home
     page = await page_of(row, at=at, department=False)
-    place = Place(home=home, url=current().url)
+    place = DocumentPlace(home=home, url=current().url)
     pdf = (await scorecard_document(page, at=at, place=place)).content if files.pdf else b""
     return _CardContent(
         page=page,

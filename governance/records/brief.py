@@ -24,7 +24,7 @@ OWED = frozenset({Kind.APPROVAL, Kind.EVENT, Kind.PROVISIONAL, Kind.HELD})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hands:
+class OfficeLoad:
     """How many negotiations one office has to act on, and for how many days in the median."""
 
     holder: str
@@ -50,7 +50,7 @@ class Brief:
     overdue: int
     negotiations: tuple[Matter, ...]
     median_days: int
-    hands: tuple[Hands, ...]
+    hands: tuple[OfficeLoad, ...]
     decisions: tuple[Matter, ...]
     events: tuple[ReliefFacts, ...]
 
@@ -98,13 +98,13 @@ def _negotiations(waiting: Iterable[Matter], at: datetime) -> tuple[Matter, ...]
     return tuple(sorted(sent, key=lambda each: (each.begun, each.number)))
 
 
-def _hands(open_ones: tuple[Matter, ...], at: datetime) -> tuple[Hands, ...]:
+def _hands(open_ones: tuple[Matter, ...], at: datetime) -> tuple[OfficeLoad, ...]:
     """The office with most first."""
     found: dict[Office, list[int]] = {}
     for each in open_ones:
         found.setdefault(each.party, []).append((at - (each.office_since or each.begun or at)).days)
     hands = (
-        Hands(holder=office.code, name=office.name, count=len(days), median_days=_median(days))
+        OfficeLoad(holder=office.code, name=office.name, count=len(days), median_days=_median(days))
         for office, days in found.items()
     )
     return tuple(sorted(hands, key=lambda one: (-one.count, one.name)))

@@ -34,7 +34,7 @@ HOLDS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class DepartmentServices:
     """A department's services as boxes to mark."""
 
     code: str
@@ -63,7 +63,7 @@ def is_own_request(viewer: Viewer, found: ReliefFacts) -> bool:
     return viewer.person_id == found.asked_person and bool(seat_for(viewer, Step.DECLARE, found.state))
 
 
-def groups(services: Iterable[CoveredService], form: Form) -> tuple[Group, ...]:
+def groups(services: Iterable[CoveredService], form: Form) -> tuple[DepartmentServices, ...]:
     """The services by department; one group stands open, of several those in which something is marked."""
     by_department: dict[tuple[str, str], list[CoveredService]] = {}
     for each in services:
@@ -71,7 +71,7 @@ def groups(services: Iterable[CoveredService], form: Form) -> tuple[Group, ...]:
         by_department.setdefault(key, []).append(each)
     marked, whole = set(form.values("service")), set(form.values("all"))
     return tuple(
-        Group(
+        DepartmentServices(
             code=code or "none",
             name=name,
             services=tuple(held),
@@ -128,7 +128,7 @@ def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return to_utc(datetime.combine(min(day, date(2900, 1, 1)), clock), zone)
 
 
-def held(wanted: Adjustment, *, zone: ZoneInfo) -> Form:
+def form_of(wanted: Adjustment, *, zone: ZoneInfo) -> Form:
     """The form as it opens on an adjustment that is there."""
     starts = wanted.starts.astimezone(zone)
     values: list[tuple[str, Any]] = [

@@ -24,7 +24,7 @@ OTHERS = "Other services"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ImportedEdit:
     """One line of the file as an edit, in words; `group` "" where it stands alone under its heading.
 
     `further` tells what else it changes beside the time.
@@ -41,7 +41,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sum:
+class DepartmentTotals:
     """What the file would do to one department's agreement; `version` 0 where it has none yet."""
 
     code: str
@@ -75,7 +75,7 @@ def taker(viewer: Viewer, seat: str) -> Acting:
 
 async def kept_file(request: Request, form: Form, by: Acting) -> TermsFile:
     """The file that a preview or its form names, with what was answered. Raises NotFound."""
-    kept = files.kept(request, form.value("file"), of="terms")
+    kept = files.kept_file(request, form.value("file"), of="terms")
     content = await files.content(request, kept)
     days = form.value("days")
     only = by.party if by.kind is PartyKind.DEPARTMENT else ""
@@ -89,14 +89,14 @@ def address(form: Form) -> str:
     return f"/imports/terms/preview?{urlencode(told)}"
 
 
-def sums(found: Resolved) -> list[Sum]:
+def sums(found: Resolved) -> list[DepartmentTotals]:
     return sorted((_sum(part) for part in found.departments), key=lambda one: one.name)
 
 
-def _sum(part: DepartmentLines) -> Sum:
+def _sum(part: DepartmentLines) -> DepartmentTotals:
     new = sum(1 for edit in part.edits if not edit.before)
     removed = sum(1 for edit in part.edits if edit.after is None)
-    return Sum(
+    return DepartmentTotals(
         code=part.department.code,
         name=part.department.name,
         version=part.department.version,
@@ -109,7 +109,7 @@ def _sum(part: DepartmentLines) -> Sum:
     )
 
 
-async def rows(found: Resolved, *, at: datetime) -> list[Row]:
+async def rows(found: Resolved, *, at: datetime) -> list[ImportedEdit]:
     """Every edit, by department, then by the heading of its service, then by name."""
     known = {one.code: one.grouping or one.problem for one in await services(at=at)}
     told = [row for part in found.departments for row in _rows(part, known)]
@@ -121,7 +121,7 @@ async def rows(found: Resolved, *, at: datetime) -> list[Row]:
     )
 
 
-def _rows(part: DepartmentLines, known: Mapping[str, str]) -> Iterable[Row]:
+def _rows(part: DepartmentLines, known: Mapping[str, str]) -> Iterable[ImportedEdit]:
     new = {one.code: one.grouping or one.problem for one in part.new_services}
     for edit in part.edits:
         code = service_of(edit.key)
@@ -129,10 +129,10 @@ def _rows(part: DepartmentLines, known: Mapping[str, str]) -> Iterable[Row]:
         yield _row(edit, part.department.name, group)
 
 
-def _row(edit: LineEdit, department: str, group: str) -> Row:
+def _row(edit: LineEdit, department: str, group: str) -> ImportedEdit:
     before = Term.of(edit.before_item)
     either = edit.after or before
-    return Row(
+    return ImportedEdit(
         line=edit.line,
         department=department,
         group=group,
@@ -161,7 +161,7 @@ def _further(before: Term | None, after: Term | None) -> tuple[str, ...]:
     )
 
 
-def grouped(told: Iterable[Row]) -> list[tuple[str, str, list[Row]]]:
+def group_edits(told: Iterable[ImportedEdit]) -> list[tuple[str, str, list[ImportedEdit]]]:
     """Runs of rows under one department's heading."""
     runs = groupby(told, key=lambda row: (row.department, row.group))
     return [(department, group, list(run)) for (department, group), run in runs]

@@ -27,7 +27,7 @@ from governance.waiting.queries.matters import CHANGES, MOST, Scope, matters
 from governance.waiting.rules import matter as waiting
 from governance.web.agreements.contacts import contacts
 from governance.web.agreements.obligations import duty_groups
-from governance.web.agreements.version_comparison import compared
+from governance.web.agreements.version_comparison import compare_versions
 from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of, zone
@@ -67,7 +67,7 @@ class AgreementController(Controller):
 
     @get("/{code:str}")
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
-        agreement = await _found(code)
+        agreement = await _find_agreement(code)
         if agreement is None:
             return await _first(request, code, Form())
         form = Form(request.query_params.multi_items())
@@ -83,11 +83,11 @@ class AgreementController(Controller):
         earlier, later = (_version(request, known, name) for name in ("from", "to"))
         moved = changes((await filled(earlier)).items, (await filled(later)).items)
         context = {"agreement": agreement, "versions": known, "earlier": earlier, "later": later}
-        context |= {"lines": await compared(moved)}
+        context |= {"lines": await compare_versions(moved)}
         return render(request, "agreements/compare.html", context)
 
 
-async def _found(code: str) -> AgreementFacts | None:
+async def _find_agreement(code: str) -> AgreementFacts | None:
     """The agreement or, where a department of that code has none, None."""
     try:
         return await queries.agreement_by_code(code)

@@ -22,7 +22,7 @@ class ComparedLine:
     fields: tuple[Difference, ...]
 
 
-async def compared(moved: Iterable[ItemChange]) -> tuple[ComparedLine, ...]:
+async def compare_versions(moved: Iterable[ItemChange]) -> tuple[ComparedLine, ...]:
     """In the order in which an agreement is read: by group, then name; clauses last."""
     found = tuple(moved)
     facts = await service_facts({service_of(change.key) for change in found} - {""})

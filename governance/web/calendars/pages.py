@@ -16,7 +16,7 @@ from governance.calendars.rules.versions import FollowingYear, NewVersion
 from governance.errors import Forbidden, Invalid
 from governance.people.queries import directory
 from governance.people.rules import Acting, Viewer
-from governance.web.calendars.date_trial import tried
+from governance.web.calendars.date_trial import try_date
 from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
@@ -56,7 +56,7 @@ class CalendarController(Controller):
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
         calendar = await queries.timeline(code)
         form = Form(request.query_params.multi_items())
-        answer, refused = tried(form, calendar, at=now(request))
+        answer, refused = try_date(form, calendar, at=now(request))
         context = {**_context(request, calendar), "form": form, "answer": answer}
         return render(request, "calendars/show.html", context, status=422 if refused else 200)
 

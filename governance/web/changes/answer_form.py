@@ -14,8 +14,8 @@ from governance.changes.rules.answers import Answer, Choice, answered, choices
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.missing import missing_in_answer
 from governance.changes.rules.proposal import Proposal
-from governance.web.changes.line_form import fields_of, named, note, read_item
-from governance.web.changes.proposal_form import more_changed, read_whole, value_words, whole_fields
+from governance.web.changes.line_form import field_name, fields_of, note, read_item
+from governance.web.changes.proposal_form import changed_further, read_whole, value_words, whole_fields
 from governance.web.site.forms import Form
 
 FEW = 30  # lines that are answered one by one on one page; more are answered group by group
@@ -69,7 +69,7 @@ def _row(line: ChangeLine, work: Answering, choice: Choice | None) -> AnswerRow:
         moved=line.collided,
         sent_back=bool(returned and key in returned.keys),
         theirs=_words(line.words.get(work.other), line),
-        more=more_changed(line.now, _base(line, work)),
+        more=changed_further(line.now, _base(line, work)),
     )
 
 
@@ -107,8 +107,8 @@ def answer_form(work: Answering, rows: Iterable[AnswerRow]) -> Form:
     fields: dict[str, str] = dict(whole_fields(work.proposal))
     for row in rows:
         fields |= fields_of(row.key, row.item)
-        fields[named("choice", row.key)] = "" if row.agreed and row.choice == "take" else row.choice
-        fields[named("reason", row.key)] = work.proposal.reasons.get(row.key, "")
+        fields[field_name("choice", row.key)] = "" if row.agreed and row.choice == "take" else row.choice
+        fields[field_name("reason", row.key)] = work.proposal.reasons.get(row.key, "")
     return Form.holding(fields)
 
 
@@ -146,12 +146,12 @@ def _group_answers(form: Form, work: Answering) -> dict[str, Answer]:
 
 
 def _one(form: Form, line: ChangeLine, work: Answering) -> Answer | None:
-    typed = form.value(named("choice", line.key))
+    typed = form.value(field_name("choice", line.key))
     if not typed and line.key in work.table.agreed:
         return Answer(choice=Choice.TAKE)
     if typed not in set(Choice):
         return None
-    reason = form.text(named("reason", line.key), "Why it is open again", required=False, limit=500)
+    reason = form.text(field_name("reason", line.key), "Why it is open again", required=False, limit=500)
     choice = Choice(typed)
     if choice is not Choice.OTHER:
         return Answer(choice=choice, reason=reason)

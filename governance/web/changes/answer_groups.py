@@ -21,7 +21,7 @@ class GroupCount:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
+class AnswerLayout:
     """`asked` has its radios on this page, `agreed` is folded away; `groups` is empty where all is asked one by one."""
 
     asked: tuple[AnswerRow, ...]
@@ -34,7 +34,7 @@ class Parts:
     open: int
 
 
-def grouped(rows: Iterable[AnswerRow], wanted: MultiDict[str], *, errors: Mapping[str, str]) -> Parts:
+def grouped(rows: Iterable[AnswerRow], wanted: MultiDict[str], *, errors: Mapping[str, str]) -> AnswerLayout:
     """`wanted` is the query of the page: `again` names lines to be asked, `group` the group to look at."""
     every = tuple(rows)
     again = {*wanted.getall("again", []), *(name.partition(":")[2] for name in errors)}
@@ -46,7 +46,7 @@ def grouped(rows: Iterable[AnswerRow], wanted: MultiDict[str], *, errors: Mappin
     counts = () if few else _counts(rest)
     group = "" if few else _group(counts, wanted.get("group", ""))
     within = [] if few else [row for row in rest if row.group == group]
-    return Parts(
+    return AnswerLayout(
         asked=(*rest, *(row for row in agreed if row.key in again)) if few else tuple(apart[:FEW]),
         agreed=folded[:FEW],
         more_agreed=max(len(folded) - FEW, 0),

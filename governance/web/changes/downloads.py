@@ -22,11 +22,11 @@ SHEET = Piece(what="The spreadsheet", instead="Download it as CSV.")
 
 async def spreadsheet(listed: Iterable[ListedTerm], *, kind: str, name: str) -> Response[bytes]:
     make, media_type = KINDS[kind]
-    content = await _made(make, tuple(listed))
+    content = await _make_file(make, tuple(listed))
     return files.download(content, f"{name}.{kind}", media_type)
 
 
-async def _made(make: Callable[[Iterable[ListedTerm]], bytes], listed: tuple[ListedTerm, ...]) -> bytes:
+async def _make_file(make: Callable[[Iterable[ListedTerm]], bytes], listed: tuple[ListedTerm, ...]) -> bytes:
     """Long ones aside, away from the event loop."""
     if len(listed) <= FEW:
         return await to_thread.run_sync(make, listed)

@@ -9,7 +9,7 @@ from litestar import Response
 from governance.changes.queries.access import opened
 from governance.changes.queries.situation import Situation, situation
 from governance.errors import AlreadyDone, Invalid, Stale
-from governance.web.changes.show import loaded, shown
+from governance.web.changes.show import load_page, page_context
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, go, local_path, render, viewer_of
 
@@ -30,7 +30,7 @@ def shows_overtaken(handler: Handler[P]) -> Handler[P]:
         try:
             return await handler(*args, **kwargs)
         except Stale as error:
-            return await overtaken(*_about(kwargs), error)
+            return await overtaken_page(*_about(kwargs), error)
 
     return answered
 
@@ -62,9 +62,14 @@ def onward(request: Request, number: str, form: Form, notice: str) -> Response[s
     return go(request, local_path(form.value("next"), otherwise=f"/changes/{number}"), notice=notice)
 
 
-async def overtaken(request: Request, number: str, error: Stale) -> Response[str]:
+async def overtaken_page(request: Request, number: str, error: Stale) -> Response[str]:
     """How it stands now, and what was typed; nothing of it is lost or put over what somebody else did."""
-    page = await loaded(request, number)
+    page = await load_page(request, number)
     kept = [(n, v) for n, v in request.state.get("typed", []) if n in ("words", "keys") and v]
-    context = {**shown(request, page), "error": error, "done": isinstance(error, AlreadyDone), "kept": kept}
+    context = {
+        **page_context(request, page),
+        "error": error,
+        "done": isinstance(error, AlreadyDone),
+        "kept": kept,
+    }
     return render(request, "changes/overtaken.html", context, status=error.status)

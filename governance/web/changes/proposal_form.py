@@ -74,7 +74,7 @@ def read_proposal(form: Form, work: Writing, lines: Iterable[ChangeLine]) -> Pro
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed:
+class LineFields:
     """A line as fields: what it is called, what holds today, and what under "More" is not as today."""
 
     key: str
@@ -88,9 +88,9 @@ class Typed:
     more: tuple[str, ...]
 
 
-def typed(line: ChangeLine, party: str) -> Typed:
+def line_fields(line: ChangeLine, party: str) -> LineFields:
     item = line.words[party].item
-    return Typed(
+    return LineFields(
         key=line.key,
         title=line.name,
         kind=line.item.kind,
@@ -99,11 +99,11 @@ def typed(line: ChangeLine, party: str) -> Typed:
         becomes=value_words(item, line.now),
         volume=line.volume,
         moved=line.collided,
-        more=more_changed(line.now, item),
+        more=changed_further(line.now, item),
     )
 
 
-def more_changed(today: Item | None, item: Item | None) -> tuple[str, ...]:
+def changed_further(today: Item | None, item: Item | None) -> tuple[str, ...]:
     """What under "More" is not as today."""
     return tuple(one.field for one in further(today, item)) if today and item else ()
 
@@ -178,7 +178,7 @@ def headline(lines: Iterable[ChangeLine], party: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Weighed:
+class ValueMeaning:
     """What a typed value means: in calendar days, and whether it is weaker than today."""
 
     key: str
@@ -186,14 +186,16 @@ class Weighed:
     weaker: str
 
 
-def weigh(line: ChangeLine, item: Item | None, calendars: Mapping[str, Timeline], *, on: date) -> Weighed:
+def weigh(
+    line: ChangeLine, item: Item | None, calendars: Mapping[str, Timeline], *, on: date
+) -> ValueMeaning:
     days, term = "", Term.of(item)
     if term and term.target and term.target.unit is Unit.BUSINESS_DAYS:
         timeline = calendars.get(term.calendar)
         days = _range(timeline, term.target.amount, on) if timeline else ""
     loose = line.now.loosened_by(item) if line.now and item else []
     weaker = "Weaker than today: " + ", ".join(one.reason for one in loose) + "." if loose else ""
-    return Weighed(key=line.key, days=days, weaker=weaker)
+    return ValueMeaning(key=line.key, days=days, weaker=weaker)
 
 
 def _range(timeline: Timeline, amount: int, on: date) -> str:

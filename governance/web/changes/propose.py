@@ -23,12 +23,12 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.errors import AlreadyDone, Stale
 from governance.results.rules.closings import DONE
-from governance.web.changes import proposal_form as proposing
+from governance.web.changes import proposal_form
 from governance.web.changes.commitment import approvals_of, commitment
 from governance.web.changes.line_form import COMPARISONS, DUE_RULES, FORMULAS, UNITS
 from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
 from governance.web.changes.trial import address_of
-from governance.web.changes.writing_page import APPROVALS, after_a_pause, weighed, written_page
+from governance.web.changes.writing_page import APPROVALS, after_a_pause, value_meanings, written_page
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of
 from governance.web.site.paging import page_of
@@ -49,8 +49,8 @@ class ProposeController(Controller):
     async def begin(self, request: Request, code: FromPath[str]) -> Response[str]:
         form, viewer = await read_form(request), viewer_of(request)
         if number := form.value("change"):
-            return await _kept(request, form, await writing(number, viewer=viewer, at=now(request)))
-        return await _kept(request, form, await not_begun(code, viewer=viewer, keys=form.values("key")))
+            return await _keep(request, form, await writing(number, viewer=viewer, at=now(request)))
+        return await _keep(request, form, await not_begun(code, viewer=viewer, keys=form.values("key")))
 
     @get("/changes/{number:str}/draft")
     async def draft(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -59,7 +59,7 @@ class ProposeController(Controller):
     @post("/changes/{number:str}/draft")
     async def keep(self, request: Request, number: FromPath[str]) -> Response[str]:
         work = await writing(number, viewer=viewer_of(request), at=now(request))
-        return await _kept(request, await read_form(request), work)
+        return await _keep(request, await read_form(request), work)
 
     @get("/changes/{number:str}/confirm")
     async def confirm(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -89,19 +89,19 @@ async def _as_seen(request: Request, number: str, revision: int) -> Writing:
     return work
 
 
-async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
+async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
     """Keep what was typed, whatever else was asked for; then do that."""
     at, lines = now(request), await lines_of(work, at=now(request))
-    typed = proposing.read_proposal(form, work, lines)
+    typed = proposal_form.read_proposal(form, work, lines)
     typed = await with_keys(typed, form.values("add"), basis=work.basis)
     after = await lines_of(replace(work, proposal=typed), at=at)
     if form.value("do") == "continue":
-        proposing.check_proposal(form, typed, after, today=await local_day(at))
+        proposal_form.check_proposal(form, typed, after, today=await local_day(at))
     number = await _stored(form, work, typed, (lines, after), at)
     fresh = await writing(number, viewer=viewer_of(request), at=at)
     if is_fragment(request):
         sent = [line for line in after if line.key in form.values("key")]
-        means = await weighed(request, _written(fresh, sent))
+        means = await value_meanings(request, _lines_with_values(fresh, sent))
         return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
     if form.errors and form.value("do") in {"continue", "save"}:
         form.message = "Kept as a draft. Please look at the marked fields."
@@ -112,10 +112,10 @@ async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
 async def _stored(
     form: Form, work: Writing, typed: Proposal, lines: tuple[tuple[ChangeLine, ...], ...], at: datetime
 ) -> str:
-    before, after = (proposing.headline(each, work.by.party) for each in lines)
+    before, after = (proposal_form.headline(each, work.by.party) for each in lines)
     named = work.change.title if work.change and work.change.title not in ("", before) else after
     upload = work.acts.upload if work.acts else ""
-    cause = Cause(reason=proposing.read_reason(form), title=named if typed.edits else "", upload=upload)
+    cause = Cause(reason=proposal_form.read_reason(form), title=named if typed.edits else "", upload=upload)
     if work.change is None:
         return await actions.begin(work.basis.agreement.code, typed, cause=cause, by=work.by, at=at)
     seen = form.whole("revision", "The draft", low=0, high=10**9)
@@ -144,7 +144,9 @@ def _quoted(words: str) -> str:
     return quote(words, safe="")
 
 
-def _written(work: Writing, lines: Iterable[ChangeLine]) -> Iterable[tuple[ChangeLine, Item | None]]:
+def _lines_with_values(
+    work: Writing, lines: Iterable[ChangeLine]
+) -> Iterable[tuple[ChangeLine, Item | None]]:
     return ((line, line.words[work.by.party].item) for line in lines)
 
 
@@ -160,16 +162,16 @@ async def page(
     typing = _for_typing(request, form, lines)
     reason = (work.acts.reason if work.acts else "") or ""
     kept = await _with_date(work, at)
-    stored = proposing.form_of(kept, reason=reason, keys=(line.key for line in typing))
+    stored = proposal_form.form_of(kept, reason=reason, keys=(line.key for line in typing))
     find, facts = request.query_params.get("find", ""), work.basis.agreement
     context: dict[str, Any] = {
         **await selections(facts.department_name, facts.center_name),
         "first_version": not work.basis.version,
         "respond_days": facts.respond_days,
         "work": work,
-        "typing": [proposing.typed(line, work.by.party) for line in typing],
+        "typing": [proposal_form.line_fields(line, work.by.party) for line in typing],
         "page": page_of(request, _folded(lines, typing, work.by.party)),
-        "weighed": await weighed(request, _written(work, typing)),
+        "weighed": await value_meanings(request, _lines_with_values(work, typing)),
         "approvals": await _approvals(request, work),
         "refused": await _refused(work) if refused is None else refused,
         "find": find,
@@ -178,10 +180,12 @@ async def page(
     return written_page(request, "changes/propose.html", context, sent=form, stored=stored)
 
 
-def _folded(lines: Sequence[ChangeLine], typing: Sequence[ChangeLine], party: str) -> list[proposing.Typed]:
+def _folded(
+    lines: Sequence[ChangeLine], typing: Sequence[ChangeLine], party: str
+) -> list[proposal_form.LineFields]:
     """Lines that are only named on this page, by their groups."""
     open_keys = {line.key for line in typing}
-    found = [proposing.typed(line, party) for line in lines if line.key not in open_keys]
+    found = [proposal_form.line_fields(line, party) for line in lines if line.key not in open_keys]
     return sorted(found, key=lambda row: row.group)
 
 
@@ -229,9 +233,9 @@ async def selections(department: str, center: str) -> dict[str, Any]:
 async def _confirm(request: Request, work: Writing) -> Response[str]:
     at = now(request)
     lines, form = await lines_of(work, at=at), Form.holding({"reason": work.acts.reason if work.acts else ""})
-    proposing.check_proposal(form, work.proposal, lines, today=await local_day(at))
+    proposal_form.check_proposal(form, work.proposal, lines, today=await local_day(at))
     if form.errors or work.change is None or work.acts is None:
-        kept = proposing.form_of(
+        kept = proposal_form.form_of(
             work.proposal, reason=form.value("reason"), keys=(line.key for line in lines)
         )
         kept.errors.update(form.errors)

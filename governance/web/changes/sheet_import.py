@@ -59,7 +59,7 @@ class SpreadsheetController(Controller):
         again = partial(propose.page, request, work)
         file, found = await _read(request, work.basis.agreement.department, work.by, again=again)
         number = await actions.begin_from_sheet(code, file, found, by=work.by, at=at)
-        return go(request, f"/changes/{number}/draft", notice=_told(found))
+        return go(request, f"/changes/{number}/draft", notice=_result_words(found))
 
     @post("/changes/{number:str}/draft/file", request_max_body_size=UPLOAD_LIMIT)
     @typed_again
@@ -68,11 +68,11 @@ class SpreadsheetController(Controller):
         again = partial(propose.page, request, work)
         _, found = await _read(request, work.basis.agreement.department, work.by, again=again)
         await actions.add_services(found, by=work.by, at=at)
-        await actions.save_draft(number, _merged(work, found), by=work.by, at=at, seen=work.revision)
+        await actions.save_draft(number, _merge(work, found), by=work.by, at=at, seen=work.revision)
         fresh = await writing(number, viewer=viewer_of(request), at=at)
         if found.refused:
             return await propose.page(request, fresh, refused=found.refused)
-        return go(request, f"/changes/{number}/draft", notice=_told(found))
+        return go(request, f"/changes/{number}/draft", notice=_result_words(found))
 
     @post("/changes/{number:str}/answer/file", request_max_body_size=UPLOAD_LIMIT)
     @typed_again
@@ -85,7 +85,7 @@ class SpreadsheetController(Controller):
         fresh = await answering(number, viewer=viewer_of(request), at=at)
         if found.refused:
             return await answer.page(request, fresh, refused=found.refused)
-        return go(request, f"/changes/{number}/answer?edit=1", notice=_told(found, work))
+        return go(request, f"/changes/{number}/answer?edit=1", notice=_result_words(found, work))
 
 
 def _kind(request: Request) -> str:
@@ -108,7 +108,7 @@ async def _read(
     return file, await actions.read_sheet(file, department=department, by=by, at=now(request))
 
 
-def _merged(work: Writing, found: SheetRead) -> Proposal:
+def _merge(work: Writing, found: SheetRead) -> Proposal:
     """The draft with the file's lines; a line that the file has as it is today is no change any more."""
     new = {edit.key: edit for edit in found.edits}
     kept = [e for e in work.proposal.edits if e.key not in found.as_today and e.key not in new]
@@ -128,7 +128,7 @@ def _answers(work: Answering, found: SheetRead) -> dict[str, Answer]:
     return answers
 
 
-def _told(found: SheetRead, work: Answering | None = None) -> str:
+def _result_words(found: SheetRead, work: Answering | None = None) -> str:
     parts = [f"{plural(len(found.edits), 'line differs', 'lines differ')} from today’s targets"]
     if found.unchanged:
         parts.append(f"{plural(found.unchanged, 'line is', 'lines are')} unchanged")

@@ -10,8 +10,7 @@ from governance.changes.queries.page import ChangePage, change_page
 from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.reasons import Reason
 from governance.people.rules import Role
-from governance.web.changes import status as box
-from governance.web.changes import words as telling
+from governance.web.changes import status, words
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from governance.web.site.paging import page_number
@@ -24,34 +23,34 @@ class ChangeController(Controller):
 
     @get("/{number:str}")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
-        page = await loaded(request, number)
-        return render(request, "changes/show.html", shown(request, page))
+        page = await load_page(request, number)
+        return render(request, "changes/show.html", page_context(request, page))
 
 
-async def loaded(request: Request, number: str) -> ChangePage:
+async def load_page(request: Request, number: str) -> ChangePage:
     return await change_page(number, viewer=viewer_of(request), at=now(request), today=today(request))
 
 
-def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[str, Any]:
+def page_context(request: Request, page: ChangePage, form: Form | None = None) -> dict[str, Any]:
     """What the page's fragments say."""
     wanted = request.query_params
     return {
         "page": page,
         "base": f"/changes/{page.change.number}",
         "form": form or Form(),
-        "box": box.box(page, zone=zone(request)),
-        "plain": telling.plain(page),
-        "table": telling.table(
+        "status": status.status_of(page, zone=zone(request)),
+        "plain": words.plain_summary(page),
+        "table": words.table(
             page, number=page_number(wanted.get("page", "")), only_open=wanted.get("only") == "open"
         ),
-        "effective": telling.effective_line(page),
-        "rounds": telling.rounds(page),
-        "history": telling.history(page, zone=zone(request)),
+        "effective": words.effective_line(page),
+        "rounds": words.rounds(page),
+        "history": words.history(page, zone=zone(request)),
         "approvals": _approvals(page),
         "on_record": page.acts.reason == Reason.ON_RECORD,
         "conversation": conversation(page),
         "callable": _callable(page),
-        "title": page.change.title or telling.working_title(page),
+        "title": page.change.title or words.working_title(page),
         "may_note": bool(page.own) and page.change.state not in ENDED and _negotiates(request, page),
         "Step": Step,
     }
@@ -61,7 +60,7 @@ def _approvals(page: ChangePage) -> list[tuple[str, str]]:
     """Who else is asked and why, while it can still be approved."""
     if page.change.state in ENDED:
         return []
-    return [(box.approver_words(page, asked.role), asked.why) for asked in page.approvals]
+    return [(status.approver_words(page, asked.role), asked.why) for asked in page.approvals]
 
 
 def _callable(page: ChangePage) -> list[Contact]:

@@ -17,7 +17,7 @@ from governance.waiting.queries.changes import read_already
 from governance.waiting.rules.changes import matters
 from governance.waiting.rules.matter import Kind, Matter
 from governance.web.changes.signers import approver, signers
-from governance.web.site.ways import change_step, written_answer
+from governance.web.site.links import change_step, written_answer
 
 # What each step is called on a button.
 STEPS: dict[Step, str] = {
@@ -55,13 +55,13 @@ FIRST = (Step.REPLY, Step.APPROVE, Step.OFFER, Step.COUNTER, Step.CONSENT)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Way:
+class ActLink:
     label: str
     href: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Box:
+class Status:
     """`whose` turn it is; `due` with `away` in business days; `late` says in words since when an answer is missing."""
 
     mine: bool
@@ -72,17 +72,17 @@ class Box:
     away: str
     late: str
     note: str
-    primary: Way | None
-    ways: tuple[Way, ...]
+    primary: ActLink | None
+    ways: tuple[ActLink, ...]
 
 
-def box(page: ChangePage, *, zone: ZoneInfo) -> Box:
+def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
     waiting = tuple(matters(read_already(page)))
     mine, lies = _mine(page, waiting), _lies(waiting)
     due = lies.until if lies else None
     late = _late(page, due, zone)
     primary, ways = ways_of(page)
-    return Box(
+    return Status(
         mine=mine is not None,
         tag="your-turn" if mine else "draft" if page.change.state is State.DRAFT else "",
         heading=heading(page, zone=zone),
@@ -206,11 +206,11 @@ def _own_signers(page: ChangePage) -> str:
     return f"Yet to agree: {signers_of(page, party)}."
 
 
-def ways_of(page: ChangePage) -> tuple[Way | None, tuple[Way, ...]]:
+def ways_of(page: ChangePage) -> tuple[ActLink | None, tuple[ActLink, ...]]:
     """The one button and the links beside it. A written answer that waits for its signature is read and sent first."""
     written = page.acts.signings and page.acts.signings[0]
     if written and written.waits and written.sends_draft and Step.CONSENT in page.steps:
-        send = Way(label="Read and send our answer", href=written_answer(page.change.number))
+        send = ActLink(label="Read and send our answer", href=written_answer(page.change.number))
         return send, tuple(_way(page, step) for step in STEPS if step in page.steps)
     first = next((step for step in _ordered(page)), None)
     rest = [step for step in STEPS if step in page.steps and step is not first]
@@ -227,8 +227,8 @@ def _ordered(page: ChangePage) -> Iterable[Step]:
     return (step for step in order if step in page.steps)
 
 
-def _way(page: ChangePage, step: Step) -> Way:
+def _way(page: ChangePage, step: Step) -> ActLink:
     label = STEPS[step]
     if step is Step.COUNTER and page.acts.draft:
         label = "Finish our answer"
-    return Way(label=label.format(own=_name(page, page.own)), href=change_step(page.change.number, step))
+    return ActLink(label=label.format(own=_name(page, page.own)), href=change_step(page.change.number, step))

@@ -15,15 +15,15 @@ from governance.results.rules.verdicts import Verdict
 from governance.trials.queries.backtests import TrialAnswer
 from governance.trials.rules.backtest import Backtest, Judged, Slice
 from governance.trials.rules.curve import Mark
-from governance.web.site import charts as drawing
-from governance.web.site.charts import Drawing, Said, Trend
+from governance.web.site import charts
+from governance.web.site.charts import Drawing, LabeledMark, Trend
 
 DISTRICTS = 12
 ROWS = 24  # of the curve's table
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class TargetResult:
     """One target in the first table."""
 
     name: str
@@ -36,7 +36,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class PartShares:
     """One month or district: shares as words, "few" where there are too few requests."""
 
     name: str
@@ -46,28 +46,28 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class TrialReport:
     """All of it; `drawings` are the same curve for wide and for narrow windows."""
 
     lead: tuple[str, ...]
     notes: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TargetResult, ...]
     few: bool
     axis: str
     drawings: tuple[Drawing, ...]
     table: tuple[tuple[str, str], ...]
     trends: tuple[Drawing, ...]
-    months: tuple[Part, ...]
-    districts: tuple[Part, ...]
+    months: tuple[PartShares, ...]
+    districts: tuple[PartShares, ...]
     more_districts: int
     highest: int
 
 
-def told(happened: TrialAnswer, *, zone: ZoneInfo) -> Told:
+def trial_report(happened: TrialAnswer, *, zone: ZoneInfo) -> TrialReport:
     result, term = happened.result, happened.proposed
     few = result.few
     parts = sorted(result.districts, key=lambda each: -each.now.n)
-    return Told(
+    return TrialReport(
         lead=tuple(_lead(happened)),
         notes=tuple(_notes(happened, zone)),
         rows=tuple(_rows(result)),
@@ -184,14 +184,14 @@ def _without_words(result: Backtest) -> str:
     return f"All of this is with the event adjustment for {names}; without it {share(now)} would count as on time{today}."
 
 
-def _rows(result: Backtest) -> Iterator[Row]:
+def _rows(result: Backtest) -> Iterator[TargetResult]:
     if result.today:
         yield _row("Today’s target", result.today)
     yield _row("This target", result.proposed)
 
 
-def _row(name: str, judged: Judged) -> Row:
-    return Row(
+def _row(name: str, judged: Judged) -> TargetResult:
+    return TargetResult(
         name=name,
         target=target_words(judged.term.target),
         share=share(judged.rate) if judged.rate.ranked else "too few",
@@ -211,16 +211,16 @@ def _curve(happened: TrialAnswer, *, wide: bool) -> Drawing:
     result = happened.result
     target = _target(happened.proposed)
     words = f"this: {target_words(target)}" if wide else "this"
-    said = [Said(milli=target.amount * 1_000, label=words, kind="proposed")]
+    said = [LabeledMark(milli=target.amount * 1_000, label=words, kind="proposed")]
     if result.today and result.today_milli is not None:
         label = f"today: {target_words(result.today.term.target)}" if wide else "today"
-        said.append(Said(milli=result.today_milli, label=label, kind="today"))
+        said.append(LabeledMark(milli=result.today_milli, label=label, kind="today"))
     for mark in result.marks:
         if mark.milli is not None:
             label = f"{mark.share_bp // 100}\u00a0%: {tenths(mark.milli)}"
-            said.append(Said(milli=mark.milli, label=label, kind="share"))
+            said.append(LabeledMark(milli=mark.milli, label=label, kind="share"))
     goal = happened.proposed.goal_bp
-    return drawing.curve(result.points, said, upto=result.upto, goal_bp=goal, wide=wide)
+    return charts.curve(result.points, said, upto=result.upto, goal_bp=goal, wide=wide)
 
 
 def _curve_rows(result: Backtest) -> Iterator[tuple[str, str]]:
@@ -239,7 +239,7 @@ def _trend(happened: TrialAnswer, *, wide: bool) -> Drawing:
         was = tuple(_or_none(each.then) for each in result.months if each.then)
         trends.insert(0, Trend(kind="today", shares=was))
     goal = happened.proposed.goal_bp
-    return drawing.trend(months, trends, tuple(_events(happened)), goal_bp=goal, wide=wide)
+    return charts.trend(months, trends, tuple(_events(happened)), goal_bp=goal, wide=wide)
 
 
 def _or_none(rate: Rate | None) -> int:
@@ -268,9 +268,9 @@ def _month(name: str) -> str:
     return formats.month(date.fromisoformat(f"{name}-01"))
 
 
-def _part(each: Slice, name: str) -> Part:
+def _part(each: Slice, name: str) -> PartShares:
     was = each.then
-    return Part(
+    return PartShares(
         name=name,
         n=each.now.n,
         today="" if was is None else share(was) if was.ranked else "too few",

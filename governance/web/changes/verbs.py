@@ -12,10 +12,10 @@ from governance.web.site.forms import Form
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class ActForm:
     """An act as it was typed, with the seat it is done in and the moment."""
 
-    change: Situation
+    now: Situation
     form: Form
     by: Acting
     at: datetime
@@ -35,7 +35,7 @@ class Verb:
     label: str
     reader: str
     button: str
-    take: Callable[[Said], Awaitable[str]]
+    take: Callable[[ActForm], Awaitable[str]]
     needed: bool = True
 
 
@@ -43,43 +43,43 @@ BOTH = "Both sides read this, and whoever must approve; it stays in the history.
 OWN = "Only {own} reads this."
 
 
-def _simply(act: Callable[..., Awaitable[object]], notice: str) -> Callable[[Said], Awaitable[str]]:
+def _simply(act: Callable[..., Awaitable[object]], notice: str) -> Callable[[ActForm], Awaitable[str]]:
     """An act that takes nothing but the words; the notice may name the change's {number}."""
 
-    async def take(said: Said) -> str:
-        await act(said.change.number, words=said.words, by=said.by, at=said.at)
-        return notice.format(number=said.change.number)
+    async def take(said: ActForm) -> str:
+        await act(said.now.number, words=said.words, by=said.by, at=said.at)
+        return notice.format(number=said.now.number)
 
     return take
 
 
-async def _extension(said: Said) -> str:
-    taken = await actions.extend(said.change.number, words=said.words, by=said.by, at=said.at)
+async def _extension(said: ActForm) -> str:
+    taken = await actions.extend(said.now.number, words=said.words, by=said.by, at=said.at)
     return "You have 5 more business days." if taken else "The other side was asked for more time."
 
 
-async def _recommendation(said: Said) -> str:
+async def _recommendation(said: ActForm) -> str:
     proposal = "" if said.form.value("what") == "draft" else said.form.value("proposal")
-    await actions.recommend(said.change.number, offer_hash=proposal, words=said.words, by=said.by, at=said.at)
+    await actions.recommend(said.now.number, offer_hash=proposal, words=said.words, by=said.by, at=said.at)
     return "It is put before the one who signs."
 
 
-async def _return(said: Said) -> str:
+async def _return(said: ActForm) -> str:
     await actions.send_back(
-        said.change.number,
+        said.now.number,
         offer_hash=said.form.value("proposal"),
         keys=said.form.values("keys"),
         words=said.words,
         by=said.by,
         at=said.at,
     )
-    return f"{said.change.number} is sent back to {said.change.names[said.change.initiator]}."
+    return f"{said.now.number} is sent back to {said.now.names[said.now.initiator]}."
 
 
-async def _rejection(said: Said) -> str:
+async def _rejection(said: ActForm) -> str:
     proposal = said.form.value("proposal")
-    await actions.reject(said.change.number, offer_hash=proposal, words=said.words, by=said.by, at=said.at)
-    return f"{said.change.number} is rejected. Nothing changes for crews or residents."
+    await actions.reject(said.now.number, offer_hash=proposal, words=said.words, by=said.by, at=said.at)
+    return f"{said.now.number} is rejected. Nothing changes for crews or residents."
 
 
 VERBS: dict[str, Verb] = {

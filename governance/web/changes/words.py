@@ -23,30 +23,30 @@ PAGE = 50
 OUTCOMES = {"approved": "Approved by", "returned": "Sent back by", "rejected": "Rejected by"}
 
 
-def plain(page: ChangePage) -> tuple[str, ...]:
+def plain_summary(page: ChangePage) -> tuple[str, ...]:
     """Two or three sentences: what is agreed, what is open."""
     if page.current is None:
         count = formats.plural(len(page.rows), "line")
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
-    changed = [_changed(row, page.current.party, page) for row in page.rows]
+    changed = [_changed_words(row, page.current.party, page) for row in page.rows]
     if page.change.state in (State.AGREED, State.ADOPTED):
-        return (_listed("Both sides agreed", changed),)
+        return (_list_words("Both sides agreed", changed),)
     if page.change.state is not State.OPEN:
-        return (_listed(f"{page.change.names[page.current.party]} had proposed", changed),)
+        return (_list_words(f"{page.change.names[page.current.party]} had proposed", changed),)
     moved = [row.name for row in page.rows if row.collided]
     if moved:
-        return (_moved(page, moved),)
+        return (_overtaken_words(page, moved),)
     other = page.change.other(page.current.party)
     if page.word_of(other) is None:
-        first = _listed(f"{page.change.names[page.current.party]} proposes", changed)
+        first = _list_words(f"{page.change.names[page.current.party]} proposes", changed)
         return first, f"{page.change.names[other]} has not answered yet."
     return _between(page)
 
 
-def _moved(page: ChangePage, names: Sequence[str]) -> str:
+def _overtaken_words(page: ChangePage, names: Sequence[str]) -> str:
     """Another change was agreed meanwhile: nothing goes on until a proposal starts from what is in force."""
     turn = page.change.names.get(page.change.turn, page.change.turn)
-    told = _listed("Another change has been agreed since this was proposed", names)
+    told = _list_words("Another change has been agreed since this was proposed", names)
     return f"{told} {turn} answers from what holds now."
 
 
@@ -61,7 +61,7 @@ def working_title(page: ChangePage) -> str:
 
 
 def _between(page: ChangePage) -> tuple[str, ...]:
-    told = [_agreed(page)] if page.summary.agreed else []
+    told = [_agreed_words(page)] if page.summary.agreed else []
     still = page.summary.open
     if not still:
         same = effective_mark(page) == "agreed"
@@ -77,10 +77,10 @@ def _between(page: ChangePage) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _agreed(page: ChangePage) -> str:
+def _agreed_words(page: ChangePage) -> str:
     """Named where there are few, counted where there are many."""
     if len(page.rows) <= 2 * SHOWN:
-        return _listed("Agreed", list(page.summary.agreed))
+        return _list_words("Agreed", list(page.summary.agreed))
     done = sum(row.agreed for row in page.rows)
     return f"{done:,} of {len(page.rows):,} lines are agreed."
 
@@ -92,27 +92,27 @@ def _question(page: ChangePage, point: Open) -> str:
     return f"{point.name}{label}: {point.department} ({department}) or {point.center} ({center})?"
 
 
-def _changed(row: Row, side: str, page: ChangePage) -> str:
+def _changed_words(row: Row, side: str, page: ChangePage) -> str:
     """Pothole, done: 7 calendar days instead of 4 business days. Of a paragraph its name is enough."""
     if not kind_of(row.key).valued:
         return row.name
-    moved = [c for c in row.fields if _of(c, side, page) not in (c.in_effect, AS_TODAY)]
-    parts = [_one(c, _of(c, side, page)) for c in moved[:2]]
+    moved = [c for c in row.fields if _cell(c, side, page) not in (c.in_effect, AS_TODAY)]
+    parts = [_cell_words(c, _cell(c, side, page)) for c in moved[:2]]
     return f"{row.name}: {' and '.join(parts)}" if parts else row.name
 
 
-def _one(cells: Cells, value: str) -> str:
+def _cell_words(cells: Cells, value: str) -> str:
     label = "" if cells.label == "Time" else f"{cells.label.lower()} "
     if value == REMOVED:
         return REMOVED
     return f"{label}{value}" + (f" instead of {cells.in_effect}" if cells.in_effect != "none" else "")
 
 
-def _of(cells: Cells, side: str, page: ChangePage) -> str:
+def _cell(cells: Cells, side: str, page: ChangePage) -> str:
     return cells.department if side == page.sides.department else cells.center
 
 
-def _listed(lead: str, parts: Sequence[str]) -> str:
+def _list_words(lead: str, parts: Sequence[str]) -> str:
     more = f"; and {formats.plural(len(parts) - SHOWN, 'more line')}" if len(parts) > SHOWN else ""
     return f"{lead}: {'; '.join(parts[:SHOWN])}{more}."
 
@@ -148,7 +148,7 @@ def effective_mark(page: ChangePage) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldRound:
+class RoundEntry:
     """One proposal with everybody who signed or decided on it."""
 
     round: Round
@@ -159,10 +159,10 @@ class ToldRound:
     latest: bool
 
 
-def rounds(page: ChangePage) -> tuple[ToldRound, ...]:
+def rounds(page: ChangePage) -> tuple[RoundEntry, ...]:
     """Newest first."""
     return tuple(
-        ToldRound(
+        RoundEntry(
             round=each,
             label="Proposal" if each.number == 1 else f"Counterproposal {each.number - 1}",
             effective=effective_words(each.effective),
@@ -175,15 +175,17 @@ def rounds(page: ChangePage) -> tuple[ToldRound, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class HistoryEntry:
     at: datetime
     sentence: sentences.Sentence
     private: bool
 
 
-def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[Told, ...]:
+def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[HistoryEntry, ...]:
     return tuple(
-        Told(at=e.at, sentence=sentences.sentence(_plain(e.event), zone=zone), private=e.audience != SHARED)
+        HistoryEntry(
+            at=e.at, sentence=sentences.sentence(_plain(e.event), zone=zone), private=e.audience != SHARED
+        )
         for e in page.history
     )
 
@@ -197,7 +199,7 @@ def _plain(event: StoredEvent | None) -> StoredEvent | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class TableGroup:
     """Lines of one kind of service; `shown` are those on this page of a long table."""
 
     name: str
@@ -207,10 +209,10 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class ChangeTable:
     """A table of at most PAGE lines; grouped where there are more than fit on one page."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[TableGroup, ...]
     number: int
     pages: int
     count: int
@@ -218,7 +220,7 @@ class Table:
     only_open: bool
 
 
-def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> Table:
+def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> ChangeTable:
     still = [row for row in page.rows if not row.agreed]
     rows = still if only_open else list(page.rows)
     long = len(page.rows) > PAGE
@@ -228,7 +230,7 @@ def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> Tabl
     number = min(max(number, 1), pages)
     shown = {row.key for row in rows[(number - 1) * PAGE : number * PAGE]}
     groups = tuple(_groups(rows, shown)) if long else (_group("", rows, shown),)
-    return Table(
+    return ChangeTable(
         groups=tuple(g for g in groups if g.shown),
         number=number,
         pages=pages,
@@ -238,13 +240,15 @@ def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> Tabl
     )
 
 
-def _groups(rows: list[Row], shown: set[str]) -> list[Group]:
+def _groups(rows: list[Row], shown: set[str]) -> list[TableGroup]:
     return [
         _group(name or "Other lines", list(found), shown)
         for name, found in groupby(rows, key=lambda r: r.group)
     ]
 
 
-def _group(name: str, rows: list[Row], shown: set[str]) -> Group:
+def _group(name: str, rows: list[Row], shown: set[str]) -> TableGroup:
     still = sum(not row.agreed for row in rows)
-    return Group(name=name, count=len(rows), open=still, shown=tuple(row for row in rows if row.key in shown))
+    return TableGroup(
+        name=name, count=len(rows), open=still, shown=tuple(row for row in rows if row.key in shown)
+    )

@@ -8,21 +8,23 @@ from litestar import Response
 from governance.agreements.rules.items import Item
 from governance.calendars.queries import load_all
 from governance.changes.rules.lines import ChangeLine
-from governance.web.changes.proposal_form import Weighed, weigh
+from governance.web.changes.proposal_form import ValueMeaning, weigh
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, render, today
 
 APPROVALS = tuple[tuple[str, str], ...]
 
 
-async def weighed(request: Request, written: Iterable[tuple[ChangeLine, Item | None]]) -> dict[str, Weighed]:
+async def value_meanings(
+    request: Request, written: Iterable[tuple[ChangeLine, Item | None]]
+) -> dict[str, ValueMeaning]:
     """What the value written for each line means, by the line's key."""
     calendars = await load_all()
     return {line.key: weigh(line, item, calendars, on=today(request)) for line, item in written}
 
 
 def after_a_pause(
-    request: Request, work: object, form: Form, means: Mapping[str, Weighed], approvals: APPROVALS
+    request: Request, work: object, form: Form, means: Mapping[str, ValueMeaning], approvals: APPROVALS
 ) -> Response[str]:
     """What htmx puts into the page: that it is kept, what the values mean, and whom they would need."""
     context = {"work": work, "form": form, "weighed": list(means.values()), "approvals": approvals}

@@ -14,7 +14,7 @@ from governance.people.rules.rights import Post
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offered:
+class RoleActs:
     """What the page of a role offers its reader."""
 
     appoint: bool
@@ -81,12 +81,12 @@ def adds_people(viewer: Viewer, party: str) -> bool:
     return _allowed(lambda: rights.adds_people(actor(viewer, party)))
 
 
-def offered(viewer: Viewer, post: Post, latest: Holder | None) -> Offered:
+def role_acts(viewer: Viewer, post: Post, latest: Holder | None) -> RoleActs:
     """`latest` is the last appointment that is not over, to come or running."""
     if post.closed or not any(seat.delegation_id is None for seat in viewer.seats):
-        return Offered(appoint=False, end=False, binding=False, close=False)
+        return RoleActs(appoint=False, end=False, binding=False, close=False)
     by = actor(viewer, post.party)
-    return Offered(
+    return RoleActs(
         appoint=_allowed(lambda: rights.appoints(by, post)),
         end=latest is not None and _allowed(lambda: rights.ends_tenure(by, post, holder_id=latest.person_id)),
         binding=rights.leads(by, post.party),

@@ -7,7 +7,7 @@ from governance.web.sources.source_access import center
 NOT_THERE = "There is nothing here that you may see."
 
 
-async def parties_seen(viewer: Viewer) -> frozenset[str] | None:
+async def visible_parties(viewer: Viewer) -> frozenset[str] | None:
     """The departments whose requests somebody may see; None for all, also those nobody owes. Raises NotFound."""
     if may_see(viewer, Matter.REQUESTS, sides=[await center()]):
         return None

@@ -53,7 +53,7 @@ def corrections_address(wanted: RequestFilter) -> str:
     return f"/corrections/new?{urlencode(asked)}" if len(asked) > 1 else ""
 
 
-def asked_filter(form: Form) -> RequestFilter:
+def filter_of(form: Form) -> RequestFilter:
     """The filter that an address or a form asks for; what cannot be read is noted at its field and left out."""
     first, last = form.days(years=YEARS)
     texts: dict[str, Any] = {

@@ -36,19 +36,19 @@ class SampleController(Controller):
             await read_form(request, again=lambda form: _page(request, form)),
         )
         size, seed = form.whole("size", "How many requests", low=1, high=MOST), _seed(form)
-        wanted = _wanted(form)
+        wanted = _read_filter(form)
         form.check()
         told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted))
         asked = RequestQuery(wanted=wanted, at=now(request), zone=zone(request))
         found = await draw(asked, size=size, seed=seed, filter_words=told, by=by)
-        return files.download(as_csv(found), files.dated("sample", today(request)), "text/csv")
+        return files.download(as_csv(found), files.dated_name("sample", today(request)), "text/csv")
 
 
 def _seed(form: Form) -> str:
     return form.text("seed", "Seed", required=False, limit=100)
 
 
-def _wanted(form: Form) -> RequestFilter:
+def _read_filter(form: Form) -> RequestFilter:
     first, last = form.days()
     return RequestFilter(
         party=form.text("party", "Department", required=False, limit=100),

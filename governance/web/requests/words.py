@@ -67,7 +67,7 @@ def _time(instant: datetime | None, local: ZoneInfo) -> str:
     return instant.astimezone(local).isoformat(sep=" ", timespec="seconds") if instant else ""
 
 
-def request_told(found: OneRequest) -> dict[str, Any]:
+def request_words(found: OneRequest) -> dict[str, Any]:
     """The words of the page of one request."""
     row, term, has_service = found.row, found.term, found.row["service_id"] is not None
     return {

@@ -70,7 +70,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class LabeledMark:
     """A mark on the curve: thousandths of a unit, what it is called, and its look."""
 
     milli: int
@@ -78,7 +78,9 @@ class Said:
     kind: str
 
 
-def curve(points: Sequence[Point], said: Iterable[Said], *, upto: int, goal_bp: int, wide: bool) -> Drawing:
+def curve(
+    points: Sequence[Point], said: Iterable[LabeledMark], *, upto: int, goal_bp: int, wide: bool
+) -> Drawing:
     """The share that was done within each time."""
     width = WIDE if wide else NARROW
 
@@ -115,7 +117,7 @@ def _whole(upto: int, most: int) -> range:
     return range(0, upto + 1, step)
 
 
-def _uprights(placed: list[tuple[float, Said]], width: int) -> tuple[Upright, ...]:
+def _uprights(placed: list[tuple[float, LabeledMark]], width: int) -> tuple[Upright, ...]:
     """Words stand beside their mark, each lower than the one before, on the side that has room."""
     found = []
     for place, (at, each) in enumerate(sorted(placed, key=lambda one: one[0])):

@@ -20,7 +20,7 @@ def name(settings: Settings, plain: str) -> str:
     return f"__Host-{plain}" if settings.secure else plain
 
 
-def made(settings: Settings, plain: str, value: str, *, seconds: int | None = None) -> Cookie:
+def make_cookie(settings: Settings, plain: str, value: str, *, seconds: int | None = None) -> Cookie:
     """A cookie that lasts until the browser closes, or for some seconds; 0 takes it away."""
     return Cookie(
         key=name(settings, plain),

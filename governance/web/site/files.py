@@ -47,7 +47,7 @@ async def keep(
     return KeptFile(signed=signed, hash=found.name, name=shown, size=found.size)
 
 
-def kept(request: Request, signed: str, *, of: str) -> KeptFile:
+def kept_file(request: Request, signed: str, *, of: str) -> KeptFile:
     """The file that an address or a form names. Raises NotFound where it is not theirs."""
     facts = cookies.unsigned(settings_of(request), _purpose(request, of), signed)
     if facts is None:
@@ -80,7 +80,7 @@ def stream(lines: AsyncIterator[str], name: str, media_type: str = CSV) -> Strea
     return Stream(lines, media_type=media_type, headers=_to_keep(name))
 
 
-def dated(name: str, on: date) -> str:
+def dated_name(name: str, on: date) -> str:
     """`requests-2026-06-18.csv`."""
     return f"{name}-{on.isoformat()}.csv"
 

@@ -47,7 +47,7 @@ class Problem:
         return words.NEXT_STEP.get(self.status, words.NEXT_STEP[400 if self.status < 500 else 500])
 
 
-def told(request: Request, error: ConcordError) -> Response[Any]:
+def problem_response(request: Request, error: ConcordError) -> Response[Any]:
     """A domain error, in its own words."""
     if isinstance(error, ConfigurationError):
         return fault(request, error)
@@ -65,7 +65,7 @@ def told(request: Request, error: ConcordError) -> Response[Any]:
     return _answer(request, problem, again=isinstance(error, OldForm) and not request.state.get("files_lost"))
 
 
-def refused(request: Request, error: HTTPException) -> Response[Any]:
+def framework_refusal(request: Request, error: HTTPException) -> Response[Any]:
     """What the framework refuses, in our words."""
     status = error.status_code
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -99,9 +99,9 @@ def change_password_first(request: Request, _: PasswordChangeNeeded) -> Response
 
 
 HANDLERS: ExceptionHandlersMap = {
-    ConcordError: told,
+    ConcordError: problem_response,
     PasswordChangeNeeded: change_password_first,
-    HTTPException: refused,
+    HTTPException: framework_refusal,
     HTTPStatus.INTERNAL_SERVER_ERROR: fault,
 }
 

@@ -106,7 +106,7 @@ def _csrf_token() -> str:
     return csrf.token(rendering.get())
 
 
-def _navigation() -> list[navigation.Entry]:
+def _navigation() -> list[navigation.NavigationEntry]:
     request = rendering.get()
     return navigation.entries(request.state.get("viewer"), request.url.path)
 

@@ -83,7 +83,7 @@ def opening(name: str, *, zone: str) -> Form:
     return Form.holding({"preset": name, "name": "", **_mapping_values(mapping, endpoint="")})
 
 
-def held(source: FeedFacts) -> Form:
+def form_of(source: FeedFacts) -> Form:
     values = _mapping_values(source.mapping, endpoint=source.endpoint)
     return Form.holding({"name": source.name, "seen": source.revision, **values})
 
@@ -113,7 +113,7 @@ def new_entry(form: Form) -> FeedEntry:
     return FeedEntry(
         name=name,
         preset="" if kind == OTHER else kind,
-        mapping=typed_mapping(form, base),
+        mapping=read_mapping(form, base),
         endpoint=form.text("endpoint", "Address to fetch from", required=False, limit=500),
     )
 
@@ -123,12 +123,12 @@ def changed_entry(form: Form, source: FeedFacts) -> FeedEntry:
         code=source.code,
         name=form.text("name", "Name", limit=120),
         preset=source.preset,
-        mapping=typed_mapping(form, source.mapping),
+        mapping=read_mapping(form, source.mapping),
         endpoint=form.text("endpoint", "Address to fetch from", required=False, limit=500),
     )
 
 
-def typed_mapping(form: Form, base: FeedMapping) -> FeedMapping:
+def read_mapping(form: Form, base: FeedMapping) -> FeedMapping:
     aside = [form.text(f"aside_{part}", part, required=False, limit=200) for part in ("column", "value")]
     if bool(aside[0]) != bool(aside[1]):
         form.wrong("aside_value", "Give both the column and its value, or neither.")
@@ -195,12 +195,12 @@ def columns_form(taken: Mapping[str, str], parts: Sequence[str] = ()) -> Form:
     return Form([*chosen, *(("label_parts", part) for part in parts)])
 
 
-def unconfirmed(source: FeedFacts) -> bool:
+def is_unconfirmed(source: FeedFacts) -> bool:
     """Whether it still goes by the names that columns usually have: nobody has said how its own are called."""
     return not source.preset and source.mapping.columns == usual_names()
 
 
-def typed_columns(form: Form, source: FeedFacts, header: Sequence[str]) -> FeedEntry:
+def read_columns(form: Form, source: FeedFacts, header: Sequence[str]) -> FeedEntry:
     """The data source with the columns as chosen for a file; names of other vintages stay behind the chosen ones."""
     columns: dict[Column, tuple[str, ...]] = {}
     for meaning in Column:
@@ -220,7 +220,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def columns_told(mapping: FeedMapping) -> list[tuple[str, str]]:
+def column_words(mapping: FeedMapping) -> list[tuple[str, str]]:
     """Which column is taken for what, with the names it had in other years."""
     told = [(_capital(WORDS[meaning]), " or ".join(names)) for meaning, names in mapping.columns.items()]
     joined = " · ".join(mapping.label_parts)

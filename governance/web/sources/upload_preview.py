@@ -96,21 +96,21 @@ async def keep(request: Request, sent: UploadFile) -> KeptFile:
     return found
 
 
-def kept(request: Request, signed: str) -> KeptFile:
+def kept_upload(request: Request, signed: str) -> KeptFile:
     """The file that an address or a form names. Raises NotFound where it is not theirs."""
-    return files.kept(request, signed, of="requests")
+    return files.kept_file(request, signed, of="requests")
 
 
 def address(source: str, step: str, **told: str) -> str:
     return f"/sources/{source}/uploads/{step}?{urlencode(told)}"
 
 
-async def looked_into(request: Request, file: KeptFile, source: FeedFacts) -> tuple[Preview, Form]:
+async def look_into(request: Request, file: KeptFile, source: FeedFacts) -> tuple[Preview, Form]:
     """The beginning of the file as it would be taken, and the form of its columns with what is wrong with them.
 
     Raises Invalid where the file as a whole cannot be read.
     """
-    if source_forms.unconfirmed(source):
+    if source_forms.is_unconfirmed(source):
         guessed = await header_of(request, file)
         return guessed, source_forms.columns_form(guessed.columns)
     try:
@@ -139,7 +139,7 @@ def refuse_unfit(mapping: FeedMapping, header: Sequence[str]) -> None:
     checked(mapping, header)
 
 
-async def tried(request: Request, file: KeptFile, source: FeedFacts, *, full: bool) -> Trial:
+async def try_upload(request: Request, file: KeptFile, source: FeedFacts, *, full: bool) -> Trial:
     path, at = _path(request, file), now(request)
     with _folder(settings_of(request).home, at) as folder:
         found = await rehearse(path, feed=source.code, full=full, into=folder, at=at)
@@ -152,7 +152,7 @@ async def tried(request: Request, file: KeptFile, source: FeedFacts, *, full: bo
         waiting=waiting[:SHOWN_LABELS],
         more_waiting=max(len(waiting) - SHOWN_LABELS, 0),
         refused=refused,
-        facts=facts_told(found.file.facts, zone(request)),
+        facts=fact_words(found.file.facts, zone(request)),
     )
 
 
@@ -186,7 +186,7 @@ def _path(request: Request, file: KeptFile) -> Path:
     return uploads.path_of(settings_of(request).home, file.hash)
 
 
-def facts_told(facts: Mapping[str, str], local: ZoneInfo) -> list[tuple[str, str]]:
+def fact_words(facts: Mapping[str, str], local: ZoneInfo) -> list[tuple[str, str]]:
     """What the file was, in words, in the city's time."""
     return [(_FACTS[name], _fact(facts[name], local)) for name in _FACTS if facts.get(name)]
 
@@ -201,7 +201,7 @@ def _fact(told: str, local: ZoneInfo) -> str:
         return told
 
 
-def samples_told(seen: Preview, local: ZoneInfo) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def sample_words(seen: Preview, local: ZoneInfo) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """The first records as they would be taken: line, what is wrong ("" = nothing), its values by name."""
     return [
         (
@@ -213,14 +213,14 @@ def samples_told(seen: Preview, local: ZoneInfo) -> list[tuple[str, str, list[tu
     ]
 
 
-def told(upload: UploadFacts, local: ZoneInfo) -> dict[str, Any]:
+def upload_words(upload: UploadFacts, local: ZoneInfo) -> dict[str, Any]:
     """What came of an upload, as its page tells it."""
     waiting = list(upload.waiting.items())
     return {
         "marks": [_marked(upload, mark, count) for mark, count in upload.marks.items()],
         "waiting": waiting[:SHOWN_LABELS],
         "more_waiting": max(len(waiting) - SHOWN_LABELS, 0),
-        "facts": facts_told(upload.file, local),
+        "facts": fact_words(upload.file, local),
         "all_href": requests_address(RequestFilter(upload=upload.number)),
         "vanished_href": requests_address(RequestFilter(source=upload.source, marks=(Mark.VANISHED,))),
     }

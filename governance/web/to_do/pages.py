@@ -18,8 +18,8 @@ from governance.people.rules import Role, Viewer, may_see
 from governance.waiting.queries.matters import WaitingMatters, matters_for
 from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
 from governance.web.changes.status import in_business_days
+from governance.web.site.links import link_to, page
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
-from governance.web.site.ways import page, way_to
 from governance.web.to_do import setup
 
 # What is asked for. Who explains patterns reads of them on the scorecard that waits for a comment.
@@ -47,7 +47,7 @@ HANDS: dict[Kind, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class ToDoEntry:
     """One line: the act as a link (of what is in other hands: in whose), what it is about, since and until when."""
 
     number: str
@@ -101,7 +101,7 @@ def _waiting(request: Request, found: WaitingMatters, day: Day) -> dict[str, Any
         "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
         "setup": setup.left(request, found.matters) if viewer.with_role(Role.ADMINISTRATOR) else (),
         "minutes": minutes(mine),
-        "elsewhere": [_held(each, day) for each in _of_others(found.matters, viewer)],
+        "elsewhere": [_entry_elsewhere(each, day) for each in _of_others(found.matters, viewer)],
         "cut": found.cut,
     }
 
@@ -121,25 +121,25 @@ def _of_others(found: Iterable[Matter], viewer: Viewer) -> list[Matter]:
     return sorted(others, key=lambda each: each.subject is not Subject.CHANGE)
 
 
-def _mine(each: Matter, day: Day) -> Entry:
+def _mine(each: Matter, day: Day) -> ToDoEntry:
     own, other = each.party.name, each.other.name if each.other else ""
     act = ACTS[each.kind].format(own=own, other=other, others=formats.possessive(other))
     both = " and ".join(side.name for side in each.sides)
     return replace(
-        _entry(each, day, act, way_to(each)),
+        _entry(each, day, act, link_to(each)),
         title=each.title or f"A draft for {other}",
         with_whom=both if each.kind is Kind.APPROVAL else other,
         since=None if each.subject is Subject.CHANGE else each.since,
     )
 
 
-def _held(each: Matter, day: Day) -> Entry:
+def _entry_elsewhere(each: Matter, day: Day) -> ToDoEntry:
     act = HANDS[each.kind].format(own=each.party.name)
     return _entry(each, day, act, page(each.subject, each.number))
 
 
-def _entry(each: Matter, day: Day, act: str, href: str) -> Entry:
-    return Entry(
+def _entry(each: Matter, day: Day, act: str, href: str) -> ToDoEntry:
+    return ToDoEntry(
         number=each.number,
         title=each.title,
         act=act,

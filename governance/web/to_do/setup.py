@@ -10,15 +10,15 @@ from governance.database.backup import last_backup
 from governance.settings import Settings
 from governance.waiting.rules.matter import Matter
 from governance.waiting.rules.set_up import SetUpLine, Step, checklist
+from governance.web.site.links import SET_UP
 from governance.web.site.pages import Request, now, settings_of, zone
-from governance.web.site.ways import SET_UP
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 COPIED_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class SetupTask:
     """`where` is the page on which it is done."""
 
     done: bool
@@ -26,18 +26,18 @@ class Line:
     where: str
 
 
-def left(request: Request, waiting: Iterable[Matter]) -> tuple[Line, ...]:
+def left(request: Request, waiting: Iterable[Matter]) -> tuple[SetupTask, ...]:
     """Every line while one of them is not done; then nothing."""
     found = lines(request, waiting)
     return () if all(line.done for line in found) else found
 
 
-def lines(request: Request, waiting: Iterable[Matter]) -> tuple[Line, ...]:
+def lines(request: Request, waiting: Iterable[Matter]) -> tuple[SetupTask, ...]:
     """In the order in which they are done."""
     found = checklist(waiting)
     if not request.app.state.city.facts.demo:
         found = (*found, _address(settings_of(request)), _backup(request))
-    return tuple(Line(done=each.done, words=each.words, where=SET_UP[each.step]) for each in found)
+    return tuple(SetupTask(done=each.done, words=each.words, where=SET_UP[each.step]) for each in found)
 
 
 def _address(settings: Settings) -> SetUpLine:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from governance._demo.diary import Diary
-from governance._demo.plots import CENTER, Beat, Plot, agree, note, offer, tell
+from governance._demo.negotiations import CENTER, Beat, Plot, agree, note, offer, tell
 from governance._demo.world import World
 from governance.agreements.terms_file.model import DaysMean
 from governance.changes.actions.uploads import TermsFile, take_in

@@ -55,7 +55,7 @@ def written_answer(number: str) -> str:
     return f"{change_step(number, Step.COUNTER)}/confirm"
 
 
-def way_to(matter: Matter) -> str:
+def link_to(matter: Matter) -> str:
     """The page on which what a matter waits for is done."""
     if matter.subject is Subject.SETTING_UP:
         return SET_UP[set_up.Step(matter.number)]
