@@ -364,8 +364,8 @@ ANY_MAPPING = re.compile(r"(?:dict|Mapping)\[str, Any\]")
 UNTYPED = {
     "Entry.before": "an event keeps whatever its kind of act writes down",
     "Entry.after": "the same",
-    "Written.before": "the same, read back: its sentence names the parts it tells",
-    "Written.after": "the same",
+    "StoredEvent.before": "the same, read back: its sentence names the parts it tells",
+    "StoredEvent.after": "the same",
     "Outcome.values": "columns of a row as the database layer takes them",
     "TermLine.stated": "those fields of a target that a file speaks of, handed to `replace`",
     "OneRequest.row": "a request as it is stored, with forty columns that its page shows one by one",

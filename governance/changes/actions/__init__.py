@@ -14,14 +14,14 @@ from governance.changes.actions.sheets import (
     read_sheet,
     record_download,
 )
-from governance.changes.actions.uploads import Drafted, Taken, TermsFile, preview, take_in
+from governance.changes.actions.uploads import Drafted, TermsFile, TermsIntake, preview, take_in
 
 __all__ = [
     "Drafted",
     "Sent",
     "SheetRead",
-    "Taken",
     "TermsFile",
+    "TermsIntake",
     "add_services",
     "approve",
     "ask",

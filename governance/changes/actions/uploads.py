@@ -55,7 +55,7 @@ class Drafted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class TermsIntake:
     upload: str
     drafts: tuple[Drafted, ...]
     resolved: Resolved
@@ -85,7 +85,7 @@ def _narrowed(resolved: Resolved, only: str) -> Resolved:
     return replace(resolved, departments=tuple(kept), refused=tuple(refused))
 
 
-async def take_in(file: TermsFile, *, by: Acting, at: datetime) -> Taken:
+async def take_in(file: TermsFile, *, by: Acting, at: datetime) -> TermsIntake:
     """Keep the file's result and begin a draft for each department it changes, all or nothing."""
     await _check_past(file.on_record, at)
     found = await preview(file, at=at)
@@ -95,7 +95,7 @@ async def take_in(file: TermsFile, *, by: Acting, at: datetime) -> Taken:
     async with session.transaction():
         number = await record_upload(_upload(file, found), by=by, at=at)
         drafts = [await _drafted(part, file, number, by=by, at=at) for part in parts]
-    return Taken(upload=number, drafts=tuple(drafts), resolved=found)
+    return TermsIntake(upload=number, drafts=tuple(drafts), resolved=found)
 
 
 async def _check_past(on_record: date | None, at: datetime) -> None:

@@ -146,7 +146,7 @@ async def rehearsed(file: ReadFile, taking: Taking) -> Stored:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Held:
+class _StagedFile:
     """What a file holds: (label, flags, how many records), and the names of each kind of facet that are new."""
 
     labels: tuple[tuple[str, int, int], ...]
@@ -158,7 +158,7 @@ class _Held:
         return list(dict.fromkeys(label for label, _, _ in self.labels))
 
 
-async def _staged(file: Path) -> _Held:
+async def _staged(file: Path) -> _StagedFile:
     await sql.rows(SETTINGS)
     await sql.rows(STAGED)
     await copying.write_file("staged", file, columns=[name for name, _ in KEPT])
@@ -166,7 +166,7 @@ async def _staged(file: Path) -> _Held:
     rows = await sql.rows(HELD, most=MOST_HELD)
     facets, facts = await _new_facets({kind: _names(rows, kind) for kind in _FACETS})
     of_labels = (row for row in rows if row["label"] is not None)
-    return _Held(
+    return _StagedFile(
         labels=tuple((row["label"], row["flags"], row["n"]) for row in of_labels), facets=facets, facts=facts
     )
 
@@ -224,7 +224,7 @@ async def _keep_refused(refused: Path, upload: int) -> None:
     await sql.rows(KEEP_REFUSED, upload=upload)
 
 
-def _outcome(file: ReadFile, changes: _Changes, staged: _Held, naming: Naming) -> Stored:
+def _outcome(file: ReadFile, changes: _Changes, staged: _StagedFile, naming: Naming) -> Stored:
     waiting: Counter[str] = Counter()
     flags: Counter[str] = Counter()
     for label, marks, n in staged.labels:

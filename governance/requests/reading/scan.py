@@ -30,7 +30,7 @@ class Scan:
 
 
 @dataclass
-class _Seen:
+class _Tally:
     """What was seen of the file before the piece that is looked at."""
 
     quotes: int = 0
@@ -43,7 +43,7 @@ class _Seen:
 
 def scanned(path: Path, *, start: int, delimiter: str) -> Scan:
     """The records from the byte `start` on."""
-    seen = _Seen()
+    seen = _Tally()
     for window in _windows(path, start):
         wrong = _look(window, ord(delimiter), seen)
         if wrong:
@@ -77,7 +77,7 @@ def _windows(path: Path, start: int) -> Iterator[NDArray[np.uint8]]:
             before, held = held[-1:], following
 
 
-def _look(window: NDArray[np.uint8], delimiter: int, so_far: _Seen) -> str:
+def _look(window: NDArray[np.uint8], delimiter: int, so_far: _Tally) -> str:
     """Goes on counting; why the file is irregular, or ""."""
     middle = window[1:-1]
     if not middle.all():
@@ -104,14 +104,14 @@ def _well_quoted(window: NDArray[np.uint8], quotes: Places, delimiter: int, befo
     return bool(allowed[left].all() and allowed[right].all())
 
 
-def _keep_inner(within: NDArray[np.bool_], so_far: _Seen) -> None:
+def _keep_inner(within: NDArray[np.bool_], so_far: _Tally) -> None:
     if within.any():
         numbers = so_far.records + np.cumsum(~within)[within]
         so_far.inner.append(numbers.astype(np.int64))
         so_far.inner_count += len(numbers)
 
 
-def _count(ends: Places, size: int, so_far: _Seen) -> str:
+def _count(ends: Places, size: int, so_far: _Tally) -> str:
     """Counts the records that end in this piece. Blank lines are no records; only the last ones are regular."""
     if not len(ends):
         so_far.since_end += size

@@ -45,7 +45,7 @@ def name_of(column: Column) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class RegularFiles:
     """The files that were written for the next step, and how many records went where."""
 
     clean: Path
@@ -56,7 +56,7 @@ class Written:
 
 def written(
     source: Iterator[Sequence[str] | Refused], into: Path, *, report: Report, most: int = 0
-) -> Written:
+) -> RegularFiles:
     """Rows (line, then the slots' values) and refusals, as regular CSV. `report` hears the line that was reached.
 
     `most`: no more records than that; 0 = all.
@@ -80,7 +80,7 @@ def written(
                 report(row.line if isinstance(row, Refused) else int(row[0]))
             if count == most:
                 break
-    return Written(clean=clean, refused=refused, records=count, refused_count=bad)
+    return RegularFiles(clean=clean, refused=refused, records=count, refused_count=bad)
 
 
 def rows_of_csv(path: Path, shape: Shape, slots: Slots) -> Iterator[Sequence[str] | Refused]:

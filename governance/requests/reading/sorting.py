@@ -20,7 +20,7 @@ from governance.requests.reading.slots import Slots
 from governance.requests.rules.mapping import FeedMapping
 
 _MOST_VALUES = 20_000  # a column of more is no status and no result
-_SAID = ("status", "verdict", "outcome", "pause_reason")
+_WORDED = ("status", "verdict", "outcome", "pause_reason")
 MOST_OUTCOMES = (
     300  # more distinct ones, of outcomes as of reasons to pause, are free text, which is not stored
 )
@@ -72,7 +72,7 @@ class Sorting:
             self.connection.execute(statement)
         kept, refused = into / "kept.csv", into / "refused.csv"
         kept_count = self._copied(
-            record_statements.kept_select(file, self._said()), kept, start=7_000, end=9_500
+            record_statements.kept_select(file, self._source_words()), kept, start=7_000, end=9_500
         )
         told = record_statements.refused_select(self._reasons(), self.slots.labels, unreadable)
         refused_count = self._copied(told, refused, start=9_500, end=10_000)
@@ -91,8 +91,8 @@ class Sorting:
             reasons[value_statements.NO_OPENING] = (reasons[value_statements.NO_OPENING][0], self.missing)
         return reasons
 
-    def _said(self) -> record_statements.SourceWords:
-        values = {name: self._values(name) for name in _SAID if name in self.names}
+    def _source_words(self) -> record_statements.SourceWords:
+        values = {name: self._values(name) for name in _WORDED if name in self.names}
         free = [
             name for name in record_statements.FEW if len(set(values.get(name, ())) - {""}) > MOST_OUTCOMES
         ]

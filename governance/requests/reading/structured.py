@@ -89,7 +89,7 @@ class _Elements:
             place = self._after(token)
             if place is not None:
                 self._add(piece[last:place])
-                yield from self._taken()
+                yield from self._element()
                 last = token.end()
         self._add(piece[last:])
 
@@ -133,7 +133,7 @@ class _Elements:
             self.parts = ["".join(self.parts)[:CUT] + "\0"]
         self.line += text.count("\n")
 
-    def _taken(self) -> Iterator[tuple[int, str]]:
+    def _element(self) -> Iterator[tuple[int, str]]:
         text = "".join(self.parts)
         begins, self.begins = self.begins, self.line
         self.parts, self.size = [], 0
@@ -219,7 +219,7 @@ class _Reading:
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._said
+        self._parser.CharacterDataHandler = self._characters
         self._parser.StartDoctypeDeclHandler = _no_types
         self._depth = 0
         self._line = 1
@@ -246,7 +246,7 @@ class _Reading:
         if self._depth == 3:
             self._text, self._size = [], 0
 
-    def _said(self, text: str) -> None:
+    def _characters(self, text: str) -> None:
         if self._depth == 3 and self._size <= MOST_FIELD:
             self._text.append(text)
             self._size += len(text)

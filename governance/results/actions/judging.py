@@ -109,7 +109,7 @@ async def _piece(piece: Piece, ground: Ground, zone: str) -> Judged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Found:
+class _Differences:
     """`new` are the rows to be written, `old` the requests whose results they replace."""
 
     old: Ints
@@ -117,14 +117,14 @@ class _Found:
     tally: dict[Key, Four]
 
 
-def _compared(rows: Rows, before: Frame, ground: Ground, zone: str) -> _Found:
+def _compared(rows: Rows, before: Frame, ground: Ground, zone: str) -> _Differences:
     after = judged(rows, ground)
     before = before.only(np.argsort(before.request))
     before = before.only(np.isin(before.request, after.request))
     changed = _changed(after, before)
     new = after.only(changed)
     old = before.only(np.isin(before.request, new.request))
-    return _Found(old=old.request, new=block(new), tally=difference(tally(new, zone), tally(old, zone)))
+    return _Differences(old=old.request, new=block(new), tally=difference(tally(new, zone), tally(old, zone)))
 
 
 def _changed(after: Frame, before: Frame) -> Flags:
@@ -149,7 +149,7 @@ def block(frame: Frame) -> Block:
     return made
 
 
-async def _replace(judged: _Found) -> None:
+async def _replace(judged: _Differences) -> None:
     if judged.old.size:
         await sql.rows(
             "DELETE FROM judgment WHERE request = ANY(:requests::bigint[])", requests=judged.old.tolist()

@@ -45,7 +45,7 @@ class Slice:
     then: Rate | None
 
     @property
-    def told(self) -> bool:
+    def has_rate(self) -> bool:
         """Whether there are enough requests for the rate to be shown."""
         return self.now.n >= FEWEST
 

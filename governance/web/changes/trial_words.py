@@ -274,5 +274,5 @@ def _part(each: Slice, name: str) -> PartShares:
         name=name,
         n=each.now.n,
         today="" if was is None else share(was) if was.ranked else "too few",
-        proposed=share(each.now) if each.told else "too few",
+        proposed=share(each.now) if each.has_rate else "too few",
     )
