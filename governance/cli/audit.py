@@ -67,7 +67,9 @@ async def _export(file: Path) -> int:
 
 async def _write(out: TextIO) -> int:
     wanted, zone = Filter(), await _zone()
-    upto = await actions.record_export(wanted, asked="everything, by command", by=command(), at=clock.now())
+    upto = await actions.record_export(
+        wanted, filter_words="everything, by command", by=command(), at=clock.now()
+    )
     out.write(spreadsheet.heading())
     written = 0
     async for seen in queries.everything(wanted, upto=upto):

@@ -19,7 +19,7 @@ from governance.agreements.rules.items import Target, Term, target_words
 from governance.calendars.rules import parse_unit
 from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
 from governance.errors import Invalid
-from governance.trials.queries.backtests import Happened, case_numbers, what_would_have_happened
+from governance.trials.queries.backtests import TrialAnswer, case_numbers, what_would_have_happened
 from governance.trials.queries.history import Period
 from governance.trials.rules.backtest import Judged, Slice
 
@@ -97,7 +97,7 @@ async def _in_force(asked: _Arguments, at: datetime) -> Term | None:
     return Term.of(stored.item) if stored else None
 
 
-def _head(found: Happened) -> dict[str, Any]:
+def _head(found: TrialAnswer) -> dict[str, Any]:
     result = found.result
     return {
         "service": found.service,
@@ -130,14 +130,14 @@ def _judged_fields(judged: Judged) -> dict[str, Any]:
     }
 
 
-async def _flips(found: Happened) -> dict[str, Any]:
+async def _flips(found: TrialAnswer) -> dict[str, Any]:
     flips = found.result.flips
     both = {"newly_late": flips.newly_late, "no_longer_late": flips.no_longer_late} if flips else {}
     named = {name: await case_numbers([int(n) for n in ids], most=_MOST) for name, ids in both.items()}
     return {"flips": {name: list(numbers) for name, numbers in named.items()}}
 
 
-def _parts(found: Happened) -> dict[str, Any]:
+def _parts(found: TrialAnswer) -> dict[str, Any]:
     result, unit = found.result, str(found.proposed.target.unit) if found.proposed.target else ""
     return {
         "unit": unit,

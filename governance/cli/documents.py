@@ -7,7 +7,7 @@ import click
 from governance import clock
 from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
-from governance.agreements.rules.standing import VersionState
+from governance.agreements.rules.versions import VersionState
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError, NotFound
 from governance.records.documents import DocumentFile, DocumentPlace, agreement_document

@@ -14,7 +14,7 @@ from governance.cli.requests import follow, totals
 from governance.people.rules import Acting
 from governance.requests.actions import feeds as actions
 from governance.requests.actions import open311
-from governance.requests.actions.open311 import Pulled
+from governance.requests.actions.open311 import PulledWindow
 from governance.requests.queries import feeds
 from governance.requests.queries.feeds import FeedFacts
 from governance.requests.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
@@ -175,7 +175,7 @@ def _row(one: FeedFacts) -> dict[str, object]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Window:
-    pulled: Pulled
+    pulled: PulledWindow
     counts: Counts
 
 

@@ -10,7 +10,7 @@ from governance import clock
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
 from governance.agreements.terms_file.model import DaysMean
 from governance.changes import actions as changes
-from governance.changes.actions import Taken, TermsFile
+from governance.changes.actions import TermsFile, TermsIntake
 from governance.cli.acting import actor, by_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
 from governance.cli.requests import requests
@@ -92,7 +92,7 @@ class _TermsResult:
 
     file: TermsFile
     found: Resolved
-    taken: Taken | None
+    taken: TermsIntake | None
     dry_run: bool
 
     @property

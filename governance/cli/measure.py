@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from governance import clock
-from governance.agreements.rules.standing import end_of
+from governance.agreements.rules.versions import end_of
 from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
 from governance.requests.queries.feeds import feed_by_code
 from governance.results.queries.measure import By, Measure, Question, rival

@@ -111,12 +111,12 @@ def refuse_before_first_release(ids: Iterable[str], *, what: str) -> None:
         raise ConfigurationError(f"{what} {_ANEW}")
 
 
-def _refuse_unknown(found: Schema) -> None:
-    refuse_before_first_release(found.unknown, what="The database")
-    if found.unknown:
+def _refuse_unknown(schema: Schema) -> None:
+    refuse_before_first_release(schema.unknown, what="The database")
+    if schema.unknown:
         raise ConfigurationError(
-            f"The database was written by a newer version of this program: it has {_counted(found.unknown)} that this "
-            f"version does not know (the last is {found.unknown[-1]}). Install that newer version, or restore a backup "
+            f"The database was written by a newer version of this program: it has {_counted(schema.unknown)} that this "
+            f"version does not know (the last is {schema.unknown[-1]}). Install that newer version, or restore a backup "
             "made before the upgrade into a new GOVERNANCE_HOME."
         )
 

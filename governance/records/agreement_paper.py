@@ -8,7 +8,7 @@ from datetime import date, datetime
 from governance.agreements import queries as agreements
 from governance.agreements.queries import AgreementFacts, Content, TermRow, VersionFacts
 from governance.agreements.rules.items import Item, OwedBy, goal_words, header_of, pauses_words, target_words
-from governance.agreements.rules.standing import VersionState
+from governance.agreements.rules.versions import VersionState
 from governance.agreements.terms_file.writing import as_csv
 from governance.audit.tables import TrailHead
 from governance.calendars.queries import load_all

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from governance.agreements.queries.agreements import agreements_overview
 from governance.agreements.queries.versions import city_zone
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.versions import midnight
 from governance.results.queries.reliefs import ReliefFacts, reliefs_between
 from governance.scorecards.queries.week import Results, results_between
 from governance.waiting.queries.matters import ALL, CHANGES, EVENTS, SCORECARDS, Scope, matters
@@ -56,7 +56,7 @@ class Brief:
 
 
 async def brief(*, at: datetime) -> Brief:
-    """Of the last week that is over at an instant."""
+    """The brief of the last week that is over at an instant."""
     zone = await city_zone()
     today = at.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday()) - WEEK

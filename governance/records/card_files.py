@@ -8,8 +8,8 @@ from governance.audit.rules import instant
 from governance.cells import line
 from governance.results.rules.formulas import Rate, decimals
 from governance.scorecards.queries.cards import CardPage, CardStatement
+from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.values import Card, OptionalShare, ServiceLine
-from governance.scorecards.rules.written import body
 
 COLUMNS = (
     *("for", "period", "service", "code", "owner", "goal %", "on time", "fell due and counted", "on time %"),

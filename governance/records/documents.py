@@ -9,7 +9,7 @@ from anyio import to_thread
 from governance import canonical
 from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
-from governance.agreements.rules.standing import VersionState
+from governance.agreements.rules.versions import VersionState
 from governance.errors import NotFound
 from governance.files import store
 from governance.records.actions.documents import DocumentFacts, keep

@@ -87,7 +87,7 @@ async def paper(page: CardPage, *, url: str, center: str = CENTER) -> CardPaper:
 
 
 def holder(page: CardPage) -> str:
-    """Who holds it back, with title, as they were; nobody: nothing."""
+    """Name and title of whoever holds the card back, as they were then; "" where nobody does."""
     who = page.held_by
     return f"{who.name}, {who.title}".strip(", ") if who else ""
 

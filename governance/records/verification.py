@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
-from governance.agreements.rules.standing import VersionState
+from governance.agreements.rules.versions import VersionState
 from governance.database import sql
 from governance.records.documents import KIND, LAYOUT, inputs_of
 from governance.records.tables import Document

@@ -18,15 +18,15 @@ async def record_export(asked: str, *, by: Acting, at: datetime) -> None:
         await act.record(Tag.REQUESTS_EXPORTED, "requests", after={"asked": asked})
 
 
-async def draw(asked: RequestQuery, *, size: int, seed: str, told: str, by: Acting) -> Sample:
-    """The sample; without a seed it starts from the record's last entry. `told` says in words what it is drawn from."""
+async def draw(query: RequestQuery, *, size: int, seed: str, filter_words: str, by: Acting) -> Sample:
+    """The sample; without a seed it starts from the record's last entry. `filter_words` says in words what it is drawn from."""
     if by.role is not Role.AUDITOR and by.person_id != operator().person_id:
         raise Forbidden("A sample is drawn by an auditor.")
     if not 1 <= size <= MOST:
         wrong = f"Draw from 1 to {MOST:,} requests."
         raise Invalid(wrong, fields={"size": wrong})
-    found = await sample(asked, size=size, seed=seed or await usual_seed())
-    async with acts.begin(by, at=asked.at) as act:
-        after = {"drawn": len(found.drawn), "among": found.among, "seed": found.seed, "filter": told}
+    found = await sample(query, size=size, seed=seed or await usual_seed())
+    async with acts.begin(by, at=query.at) as act:
+        after = {"drawn": len(found.drawn), "among": found.among, "seed": found.seed, "filter": filter_words}
         await act.record(Tag.SAMPLE_DRAWN, "requests", after=after)
     return found

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from governance import formats
 from governance.calendars.rules import to_utc
 from governance.people.rules import Acting, Viewer
-from governance.results.queries.reliefs import Covered, ReliefFacts
+from governance.results.queries.reliefs import CoveredWork, ReliefFacts
 from governance.results.rules.reliefs import MOVES, Adjustment, Effect, Relief, Standing, State, Step
 from governance.web.people import acting_roles
 from governance.web.site.forms import Form
@@ -39,7 +39,7 @@ class DepartmentServices:
 
     code: str
     name: str
-    services: tuple[Covered, ...]
+    services: tuple[CoveredWork, ...]
     opened: bool
 
 
@@ -63,9 +63,9 @@ def is_own_request(viewer: Viewer, found: ReliefFacts) -> bool:
     return viewer.person_id == found.asked_person and bool(seat_for(viewer, Step.DECLARE, found.state))
 
 
-def groups(services: Iterable[Covered], form: Form) -> tuple[DepartmentServices, ...]:
+def groups(services: Iterable[CoveredWork], form: Form) -> tuple[DepartmentServices, ...]:
     """The services by department. A single group stands open; of several, those with something marked."""
-    by_department: dict[tuple[str, str], list[Covered]] = {}
+    by_department: dict[tuple[str, str], list[CoveredWork]] = {}
     for each in services:
         key = (each.department, each.department_name or "No department yet")
         by_department.setdefault(key, []).append(each)
@@ -81,7 +81,7 @@ def groups(services: Iterable[Covered], form: Form) -> tuple[DepartmentServices,
     )
 
 
-def read(form: Form, services: Iterable[Covered], *, zone: ZoneInfo) -> Adjustment:
+def read(form: Form, services: Iterable[CoveredWork], *, zone: ZoneInfo) -> Adjustment:
     """The adjustment as typed. Errors are noted in the form; `form.check()` raises them."""
     name, reason = form.text("name", "Name of the event", limit=120), form.text("reason", "What happened")
     starts, ends = _starts(form, zone), _ends(form, zone)
@@ -96,7 +96,7 @@ def read(form: Form, services: Iterable[Covered], *, zone: ZoneInfo) -> Adjustme
     )
 
 
-def _chosen(form: Form, services: Iterable[Covered]) -> tuple[str, ...]:
+def _chosen(form: Form, services: Iterable[CoveredWork]) -> tuple[str, ...]:
     marked, whole = set(form.values("service")), set(form.values("all"))
     chosen = tuple(s.code for s in services if s.code in marked or (s.department or "none") in whole)
     if not chosen:

@@ -11,7 +11,7 @@ from governance.errors import Forbidden, Stale
 from governance.people.queries.directory import directory
 from governance.people.rules import Acting, PartyKind, Role
 from governance.results.queries import reliefs as queries
-from governance.results.queries.reliefs import Covered, ReliefFacts
+from governance.results.queries.reliefs import CoveredWork, ReliefFacts
 from governance.results.rules.reliefs import MOVES, State, Step
 from governance.web.adjustments import form as adjustment_form
 from governance.web.site.forms import Form, read_form, typed_again
@@ -139,7 +139,7 @@ def _asker(request: Request) -> Acting:
     return seat
 
 
-async def _services(request: Request, by: Acting) -> tuple[Covered, ...]:
+async def _services(request: Request, by: Acting) -> tuple[CoveredWork, ...]:
     own = by.party_id if by.kind is PartyKind.DEPARTMENT else None
     return await queries.coverable(at=now(request), party=own)
 

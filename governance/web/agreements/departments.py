@@ -7,7 +7,7 @@ from litestar import Controller, Response, get
 
 from governance.agreements import queries
 from governance.agreements.queries import OverviewRow
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.versions import midnight
 from governance.errors import Forbidden
 from governance.people.queries import directory
 from governance.people.rules import CONVENING_ROLES, PartyKind, Viewer

@@ -12,11 +12,11 @@ from governance.agreements.actions import NewAgreement
 from governance.agreements.queries import AgreementFacts, VersionFacts
 from governance.agreements.queries.content import changes, filled
 from governance.agreements.queries.sheet import sheet
-from governance.agreements.rules import standing
+from governance.agreements.rules import versions as version_rules
 from governance.agreements.rules.catalog import may_keep_catalog
-from governance.agreements.rules.standing import VersionState, midnight
+from governance.agreements.rules.versions import VersionState, midnight
 from governance.calendars.queries import load_all
-from governance.changes.queries.standpoint import may_open
+from governance.changes.queries.access import may_open
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
 from governance.database.session import one_connection
 from governance.errors import NotFound
@@ -103,7 +103,7 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
     """What the page of an agreement says on the day asked for."""
     on = form.day_or_none("on", "As of", years=range(1990, 2201)) or today(request)
     known = await queries.versions(agreement.id, on=today(request))
-    version = standing.in_force(known, on)
+    version = version_rules.in_force(known, on)
     opened = form.value("group") if form.values("group") else None
     said = await sheet(version.id, group=opened, after=form.value("after")) if version else None
     return {

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from governance.agreements.terms_file.about import COLUMNS
+from governance.agreements.terms_file.column_words import COLUMNS
 from governance.agreements.terms_file.matching import Resolved
 from governance.agreements.terms_file.worker import read_aside
 from governance.changes import actions

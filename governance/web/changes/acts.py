@@ -7,9 +7,9 @@ from litestar.params import FromPath
 
 from governance.changes import actions
 from governance.changes.actions.adoption import effective_day
+from governance.changes.queries.access import seat_to_act, seats_for
 from governance.changes.queries.page import ChangePage
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.queries.standpoint import seat_to_act, seats_for
 from governance.changes.rules.lines import result
 from governance.changes.rules.moves import State, Step
 from governance.errors import AlreadyDone, Forbidden
@@ -110,18 +110,18 @@ async def _act_page(request: Request, number: str, form: Form) -> Response[str]:
         "noun": _noun(request),
         "verb": verb,
         "names": names,
-        "seats": seats_for(page.now, viewer_of(request), verb.step),
+        "seats": seats_for(page.change, viewer_of(request), verb.step),
     }
     return render(request, "changes/act.html", context)
 
 
 def _names(page: ChangePage) -> dict[str, str]:
-    own = page.own or page.now.initiator
-    question = page.now.question and page.acts.questions[0].words
+    own = page.own or page.change.initiator
+    question = page.change.question and page.acts.questions[0].words
     return {
-        "own": page.now.names[own],
-        "other": page.now.names[page.now.other(own)],
-        "initiator": page.now.names[page.now.initiator],
+        "own": page.change.names[own],
+        "other": page.change.names[page.change.other(own)],
+        "initiator": page.change.names[page.change.initiator],
         "signers": status.signers_of(page, own),
         "question": question or "",
     }
@@ -129,7 +129,7 @@ def _names(page: ChangePage) -> dict[str, str]:
 
 async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
     """Answer a link whose act is no longer open to this person: they have done it already, or it is not theirs to do."""
-    current = await situation(page.now.number)
+    current = await situation(page.change.number)
     mine = {seat.party_id for seat in viewer_of(request).seats}
     person = viewer_of(request).person_id
     if (
@@ -146,10 +146,10 @@ async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
 async def commitment_context(request: Request, page: ChangePage, step: Step) -> dict[str, Any]:
     """The context of a page that commits a side or approves: the results in plain words, and what the button does."""
     side = page.current.party if page.current else page.own
-    effect = phrases.effect(await effective_day(page.now, at=now(request)), today=page.today)
+    effect = phrases.effect(await effective_day(page.change, at=now(request)), today=page.today)
     return {
         **page_context(request, page),
-        "seats": seats_for(page.now, viewer_of(request), step),
+        "seats": seats_for(page.change, viewer_of(request), step),
         "results": [result(line, page.sides, side) for line in page.lines if side in line.words],
         "effect": effect,
         "consequence": _consequence(page, step, effect),
@@ -159,12 +159,12 @@ async def commitment_context(request: Request, page: ChangePage, step: Step) -> 
 def _consequence(page: ChangePage, step: Step, effect: str) -> str:
     """What happens once the button is pressed, in one sentence."""
     if step is Step.APPROVE:
-        left = [role for role in page.now.waiting_roles if role != "sponsor"]
+        left = [role for role in page.change.waiting_roles if role != "sponsor"]
         return f"It becomes part of the agreement and {effect}." if not left else "Others approve next."
-    other = page.now.other(page.own)
-    if page.now.parties[other] not in page.now.consents:
-        return f"{page.now.names[other]} has to agree to the same before anything changes."
+    other = page.change.other(page.own)
+    if page.change.parties[other] not in page.change.consents:
+        return f"{page.change.names[other]} has to agree to the same before anything changes."
     if page.approvals:
         who = " and ".join(status.approver_words(page, asked.role) for asked in page.approvals)
-        return f"{page.now.names[other]} has agreed. It then goes to {who} for approval."
-    return f"{page.now.names[other]} has agreed, so it becomes part of the agreement and {effect}."
+        return f"{page.change.names[other]} has agreed. It then goes to {who} for approval."
+    return f"{page.change.names[other]} has agreed, so it becomes part of the agreement and {effect}."

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from governance.agreements.rules.items import Item
 from governance.agreements.terms_file.model import Refused
 from governance.changes import actions
-from governance.changes.queries.answering import Answering, answering
+from governance.changes.queries.answers import Answering, answering
 from governance.changes.rules.answers import choices, is_theirs
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.moves import Step
@@ -59,7 +59,7 @@ class AnswerController(Controller):
     async def send(self, request: Request, number: FromPath[str]) -> Response[str]:
         work = await _as_seen(request, number, await read_form(request))
         await actions.counter(number, work.proposal, by=work.by, at=now(request))
-        notice = f"Your counterproposal is sent. {work.now.names[work.other]} answers next."
+        notice = f"Your counterproposal is sent. {work.change.names[work.other]} answers next."
         return go(request, f"/changes/{number}", notice=notice)
 
     @post("/answer/sign")
@@ -70,7 +70,7 @@ class AnswerController(Controller):
         work = await _as_seen(request, number, form)
         words = form.text("words", "The text", required=False)
         form.check()
-        taken = work.now.offer_hash if _takes_all(work, work.proposal) else ""
+        taken = work.change.offer_hash if _takes_all(work, work.proposal) else ""
         await actions.recommend(number, offer_hash=taken, words=words, by=work.by, at=now(request))
         notice = f"It is put before {signers(work.acts, work.by.party) or 'whoever signs'}, to sign."
         return go(request, f"/changes/{number}", notice=notice)
@@ -87,8 +87,8 @@ async def _as_seen(request: Request, number: str, form: Form) -> Answering:
 
 def _takes_all(work: Answering, proposal: Proposal) -> bool:
     """Whether the answer is a plain yes to what the other side proposed."""
-    same = is_theirs(work.now.agreement_code, proposal, work.now.offer_hash)
-    return same and work.now.offer_party != work.by.party_id
+    same = is_theirs(work.change.agreement_code, proposal, work.change.offer_hash)
+    return same and work.change.offer_party != work.by.party_id
 
 
 async def _keep(request: Request, form: Form, work: Answering) -> Response[str]:
@@ -115,7 +115,7 @@ async def _keep(request: Request, form: Form, work: Answering) -> Response[str]:
 
 def _check(request: Request, form: Form, typed: Proposal, work: Answering) -> None:
     answer_form.check_answer(form, typed, work, today=today(request))
-    if is_theirs(work.now.agreement_code, typed, work.now.offer_hash) and not form.errors:
+    if is_theirs(work.change.agreement_code, typed, work.change.offer_hash) and not form.errors:
         form.wrong("rationale", UNCHANGED)
 
 
@@ -133,7 +133,7 @@ def _lines_with_values(work: Answering, keys: Iterable[str]) -> Iterable[tuple[C
 
 
 async def _approvals(request: Request, work: Answering) -> APPROVALS:
-    return await approvals_of(answer_form.with_theirs(work), work.now.policy, work.acts, at=now(request))
+    return await approvals_of(answer_form.with_theirs(work), work.change.policy, work.acts, at=now(request))
 
 
 async def page(
@@ -143,14 +143,14 @@ async def page(
     parts = grouped(rows, request.query_params, errors=form.errors if form else {})
     on_page = (*parts.asked, *parts.agreed)
     context = {
-        **await selections(work.now.names[work.now.department], work.now.names[work.now.center]),
+        **await selections(work.change.names[work.change.department], work.change.names[work.change.center]),
         "work": work,
         "parts": parts,
         "weighed": await value_meanings(request, _lines_with_values(work, (row.key for row in on_page))),
         "approvals": await _approvals(request, work),
         "refused": refused,
         "first_version": False,
-        "respond_days": work.now.respond_days,
+        "respond_days": work.change.respond_days,
         "signers": signers(work.acts, work.by.party),
     }
     stored = answer_form.answer_form(work, on_page)
@@ -166,7 +166,7 @@ async def _confirm(request: Request, work: Answering) -> Response[str]:
         kept.errors.update(form.errors)
         return await page(request, work, kept)
     found = await commitment(
-        work.proposal, work.lines, now=work.now, acts=work.acts, by=work.by, at=now(request)
+        work.proposal, work.lines, change=work.change, acts=work.acts, by=work.by, at=now(request)
     )
     context = {
         "work": work,

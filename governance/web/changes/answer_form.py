@@ -9,7 +9,7 @@ from datetime import date
 
 from governance import formats
 from governance.agreements.rules.items import Item
-from governance.changes.queries.answering import Answering
+from governance.changes.queries.answers import Answering
 from governance.changes.rules.answers import Answer, Choice, answered, choices
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.missing import missing_in_answer
@@ -77,7 +77,7 @@ def _options(line: ChangeLine, work: Answering) -> tuple[Option, ...]:
     take, keep = (work.table.edit(line.key, choice) for choice in (Choice.TAKE, Choice.KEEP))
     theirs, ours = line.words.get(work.other), line.words.get(work.by.party)
     settled = theirs and ours and theirs.hash == ours.hash
-    label = "Leave it as agreed" if settled else f"Take {formats.possessive(work.now.names[work.other])}"
+    label = "Leave it as agreed" if settled else f"Take {formats.possessive(work.change.names[work.other])}"
     found = [Option(value="take", label=label, detail=_words(theirs, line))]
     if keep != take:
         label = "Keep ours" if ours else "Keep today’s"
@@ -171,7 +171,7 @@ def with_reasons(proposal: Proposal, work: Answering) -> Proposal:
 def check_answer(form: Form, proposal: Proposal, work: Answering, *, today: date) -> None:
     """Note in the form what is missing before this can be sent as a counterproposal; many lines are only counted."""
     names = {line.key: line.name for line in work.lines}
-    theirs = work.heard.effective
+    theirs = work.their_round.effective
     found = list(missing_in_answer(proposal, work.table, names=names, theirs=theirs, today=today))
     unanswered = [each for each in found if each.field == "choice"]
     if unanswered and max(len(unanswered), len(work.lines) - len(work.table.agreed)) > FEW:

@@ -4,8 +4,8 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.changes import actions
+from governance.changes.queries.access import seat_to_act
 from governance.changes.queries.page import ChangePage
-from governance.changes.queries.standpoint import seat_to_act
 from governance.changes.rules.moves import State, Step
 from governance.errors import Forbidden
 from governance.waiting.queries.matters import CHANGES, matters_for

@@ -6,8 +6,8 @@ from typing import Any, ParamSpec, cast
 
 from litestar import Response
 
+from governance.changes.queries.access import opened
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.queries.standpoint import opened
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.web.changes.show import load_page, page_context
 from governance.web.site.forms import Form

@@ -11,7 +11,7 @@ from typing import Any
 from governance.agreements.rules.items import Item, Term, differences, further, kind_of, target_words
 from governance.calendars.queries import Timeline
 from governance.calendars.rules import Unit, day_type_range, range_words
-from governance.changes.queries.writing import Writing
+from governance.changes.queries.drafts import Writing
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.missing import missing_in_proposal
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit

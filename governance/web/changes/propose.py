@@ -14,16 +14,9 @@ from governance.agreements.rules.items import Item
 from governance.agreements.terms_file.model import Refused
 from governance.calendars.queries import load_all
 from governance.changes import actions
-from governance.changes.actions.timing import takes_effect
+from governance.changes.actions.dates import takes_effect
+from governance.changes.queries.drafts import Writing, could_add, lines_of, not_begun, with_keys, writing
 from governance.changes.queries.uploads import refused_lines
-from governance.changes.queries.writing import (
-    Writing,
-    could_add,
-    lines_of,
-    not_begun,
-    with_keys,
-    writing,
-)
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import Proposal
@@ -120,14 +113,14 @@ async def _stored(
     form: Form, work: Writing, typed: Proposal, lines: tuple[tuple[ChangeLine, ...], ...], at: datetime
 ) -> str:
     before, after = (proposal_form.headline(each, work.by.party) for each in lines)
-    named = work.now.title if work.now and work.now.title not in ("", before) else after
+    named = work.change.title if work.change and work.change.title not in ("", before) else after
     upload = work.acts.upload if work.acts else ""
     cause = Cause(reason=proposal_form.read_reason(form), title=named if typed.edits else "", upload=upload)
-    if work.now is None:
+    if work.change is None:
         return await actions.begin(work.basis.agreement.code, typed, cause=cause, by=work.by, at=at)
     seen = form.whole("revision", "The draft", low=0, high=10**9)
     await actions.save_draft(work.number, typed, by=work.by, at=at, seen=seen)
-    if (work.now.title, work.acts and work.acts.reason) != (cause.title, str(cause.reason or "")):
+    if (work.change.title, work.acts and work.acts.reason) != (cause.title, str(cause.reason or "")):
         await actions.reframe(work.number, cause=cause, by=work.by, at=at)
     return work.number
 
@@ -238,17 +231,15 @@ async def selections(department: str, center: str) -> dict[str, Any]:
 
 
 async def _confirm(request: Request, work: Writing) -> Response[str]:
-    lines, form = (
-        await lines_of(work, at=now(request)),
-        Form.holding({"reason": work.acts.reason if work.acts else ""}),
-    )
-    proposal_form.check_proposal(form, work.proposal, lines, today=await local_day(now(request)))
-    if form.errors or work.now is None or work.acts is None:
+    at = now(request)
+    lines, form = await lines_of(work, at=at), Form.holding({"reason": work.acts.reason if work.acts else ""})
+    proposal_form.check_proposal(form, work.proposal, lines, today=await local_day(at))
+    if form.errors or work.change is None or work.acts is None:
         kept = proposal_form.form_of(
             work.proposal, reason=form.value("reason"), keys=(line.key for line in lines)
         )
         kept.errors.update(form.errors)
         return await page(request, work, kept)
-    found = await commitment(work.proposal, lines, now=work.now, acts=work.acts, by=work.by, at=now(request))
+    found = await commitment(work.proposal, lines, change=work.change, acts=work.acts, by=work.by, at=at)
     context = {"work": work, "found": found, "page": page_of(request, list(found.results))}
     return render(request, "changes/confirm.html", context)

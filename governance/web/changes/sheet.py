@@ -47,13 +47,13 @@ async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
         city=city.name,
         office=city.office,
         zone=city.zone,
-        number=page.now.number,
-        title=page.now.title or telling.working_title(page),
+        number=page.change.number,
+        title=page.change.title or telling.working_title(page),
         stands=next((s.label for s in page.stages if s.reached == "current"), page.stages[-1].label),
         department=_organization(page, page.sides.department),
         center=_organization(page, page.sides.center),
         as_of=now(request),
-        page_url=f"{settings_of(request).url}/changes/{page.now.number}",
+        page_url=f"{settings_of(request).url}/changes/{page.change.number}",
         turn=stands.whose,
         answer_by=_day(request, stands.due),
         answer_in=stands.away or stands.late,
@@ -63,13 +63,13 @@ async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
         residents_notice=residents_words(page),
         happened=_trial_lines(current),
         effective=telling.effective_words(current.effective) if current else "",
-        call=tuple(_contact(person) for side in page.now.parties if (person := _first(page, side))),
+        call=tuple(_contact(person) for side in page.change.parties if (person := _first(page, side))),
         entry=Entry(number=number, fingerprint=fingerprint) if number else None,
     )
 
 
 def _organization(page: ChangePage, party: str) -> Organization:
-    name = page.now.names[party]
+    name = page.change.names[party]
     return Organization(name=name, short=name)
 
 

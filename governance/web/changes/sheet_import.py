@@ -11,11 +11,11 @@ from governance.agreements.queries import agreement_by_code, latest, listed_term
 from governance.audit.rules import SHARED
 from governance.changes import actions
 from governance.changes.actions import SheetRead, TermsFile
-from governance.changes.queries.answering import Answering, answering
+from governance.changes.queries.access import opened, own_party
+from governance.changes.queries.answers import Answering, answering
+from governance.changes.queries.drafts import Writing, not_begun, writing
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import situation
-from governance.changes.queries.standpoint import opened, own_party
-from governance.changes.queries.writing import Writing, not_begun, writing
 from governance.changes.rules.answers import Answer, Choice, answered
 from governance.changes.rules.proposal import Proposal
 from governance.errors import Forbidden, NotFound
@@ -79,7 +79,7 @@ class SpreadsheetController(Controller):
     async def into_answer(self, request: Request, number: FromPath[str]) -> Response[str]:
         work, at = await answering(number, viewer=viewer_of(request), at=now(request)), now(request)
         again = partial(answer.page, request, work)
-        _, found = await _read(request, work.now.department, work.by, again=again)
+        _, found = await _read(request, work.change.department, work.by, again=again)
         typed = answered(work.table, _answers(work, found), work.proposal)
         await actions.save_draft(number, typed, by=work.by, at=at, seen=work.revision)
         fresh = await answering(number, viewer=viewer_of(request), at=at)

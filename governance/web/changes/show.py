@@ -36,7 +36,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
     wanted = request.query_params
     return {
         "page": page,
-        "base": f"/changes/{page.now.number}",
+        "base": f"/changes/{page.change.number}",
         "form": form or Form(),
         "status": status.status_of(page, zone=zone(request)),
         "plain": words.plain_summary(page),
@@ -50,22 +50,22 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "on_record": page.acts.reason == Reason.ON_RECORD,
         "conversation": conversation(page),
         "callable": _callable(page),
-        "title": page.now.title or words.working_title(page),
-        "may_note": bool(page.own) and page.now.state not in ENDED and _negotiates(request, page),
+        "title": page.change.title or words.working_title(page),
+        "may_note": bool(page.own) and page.change.state not in ENDED and _negotiates(request, page),
         "Step": Step,
     }
 
 
 def _approvals(page: ChangePage) -> list[tuple[str, str]]:
     """Who must approve and why; nobody once the change has ended."""
-    if page.now.state in ENDED:
+    if page.change.state in ENDED:
         return []
     return [(status.approver_words(page, asked.role), asked.why) for asked in page.approvals]
 
 
 def _callable(page: ChangePage) -> list[Contact]:
     """The people to call about the change, the other side's first."""
-    known = [p for p in page.acts.people if p.role in TALKS and p.party in page.now.parties]
+    known = [p for p in page.acts.people if p.role in TALKS and p.party in page.change.parties]
     return sorted(known, key=lambda person: person.party == page.own)
 
 
@@ -76,6 +76,6 @@ def _negotiates(request: Request, page: ChangePage) -> bool:
 def conversation(page: ChangePage) -> str:
     """What the other side recorded as agreed by phone, until the viewer's side has confirmed it in writing."""
     last = page.current
-    if last is None or page.now.state is not State.OPEN or not page.own or last.party == page.own:
+    if last is None or page.change.state is not State.OPEN or not page.own or last.party == page.own:
         return ""
-    return "" if page.now.parties[page.own] in page.now.consents else last.conversation
+    return "" if page.change.parties[page.own] in page.change.consents else last.conversation

@@ -84,7 +84,7 @@ def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
     primary, ways = ways_of(page)
     return Status(
         mine=mine is not None,
-        tag="your-turn" if mine else "draft" if page.now.state is State.DRAFT else "",
+        tag="your-turn" if mine else "draft" if page.change.state is State.DRAFT else "",
         heading=heading(page, zone=zone),
         whose=_whose(page, lies),
         due=None if late else due,
@@ -104,10 +104,10 @@ def heading(page: ChangePage, *, zone: ZoneInfo) -> str:
         return MINE[mine.kind].format(party=mine.party.name)
     if lies:
         return OTHERS[lies.kind].format(**_whom(page, lies))
-    if page.now.state is State.ADOPTED:
+    if page.change.state is State.ADOPTED:
         return _in_effect(page)
     on = f" on {formats.day(page.acts.ended_at, zone)}" if page.acts.ended_at else ""
-    return f"{ENDINGS[page.now.state]}{on}"
+    return f"{ENDINGS[page.change.state]}{on}"
 
 
 def _mine(page: ChangePage, waiting: Iterable[Matter]) -> Matter | None:
@@ -137,7 +137,7 @@ def _whom(page: ChangePage, each: Matter) -> dict[str, str]:
     own = page.own == each.party.code
     return {
         "party": each.party.name,
-        "approvers": " and ".join(approver_words(page, role) for role in page.now.waiting_roles),
+        "approvers": " and ".join(approver_words(page, role) for role in page.change.waiting_roles),
         "signers": f"{signers_of(page, page.own)}," if own else each.party.name,
     }
 
@@ -152,7 +152,7 @@ def _in_effect(page: ChangePage) -> str:
 
 
 def _name(page: ChangePage, party: str) -> str:
-    return page.now.names.get(party, party)
+    return page.change.names.get(party, party)
 
 
 def signers_of(page: ChangePage, party: str) -> str:
@@ -186,9 +186,14 @@ def in_business_days(calendar: Calendar | None, day: date, today: date) -> str:
 
 def _note(page: ChangePage) -> str:
     """A sentence that the reader should know before acting; "" where there is none."""
-    if page.now.paused_at and page.now.question:
+    if page.change.paused_at and page.change.question:
         return "The time to answer stands still until the question is answered."
-    if page.now.state is State.OPEN and page.current and not page.current.binds and not page.now.consents:
+    if (
+        page.change.state is State.OPEN
+        and page.current
+        and not page.current.binds
+        and not page.change.consents
+    ):
         sender = page.current.party_name
         return (
             f"This commits nobody yet: it was sent by somebody who cannot bind {sender}. {_own_signers(page)}"
@@ -205,7 +210,7 @@ def ways_of(page: ChangePage) -> tuple[ActLink | None, tuple[ActLink, ...]]:
     """The one button, and the links beside it. An answer that waits for the reader's signature comes before all else."""
     written = page.acts.signings and page.acts.signings[0]
     if written and written.waits and written.sends_draft and Step.CONSENT in page.steps:
-        send = ActLink(label="Read and send our answer", href=written_answer(page.now.number))
+        send = ActLink(label="Read and send our answer", href=written_answer(page.change.number))
         return send, tuple(_way(page, step) for step in STEPS if step in page.steps)
     first = next((step for step in _ordered(page)), None)
     rest = [step for step in STEPS if step in page.steps and step is not first]
@@ -226,4 +231,4 @@ def _way(page: ChangePage, step: Step) -> ActLink:
     label = STEPS[step]
     if step is Step.COUNTER and page.acts.draft:
         label = "Finish our answer"
-    return ActLink(label=label.format(own=_name(page, page.own)), href=change_step(page.now.number, step))
+    return ActLink(label=label.format(own=_name(page, page.own)), href=change_step(page.change.number, step))

@@ -13,13 +13,13 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from governance.agreements.rules.items import Item, Term
+from governance.changes.queries.access import own_party
+from governance.changes.queries.drafts import lines_of, not_begun
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation
-from governance.changes.queries.standpoint import own_party
-from governance.changes.queries.writing import lines_of, not_begun
 from governance.changes.rules.lines import ChangeLine
 from governance.errors import Invalid, NotFound
-from governance.trials.queries.backtests import Happened, what_would_have_happened
+from governance.trials.queries.backtests import TrialAnswer, what_would_have_happened
 from governance.web.changes.line_form import NO_TARGET, UNITS, field_name, fields_of, read_item
 from governance.web.changes.outcome import visible
 from governance.web.changes.trial_words import trial_report
@@ -138,7 +138,7 @@ def _read_fields(request: Request, tried: TargetTrial) -> tuple[Form, Term | Non
 
 async def _try_target(
     request: Request, form: Form, term: Term | None, today: Term | None
-) -> tuple[Happened | None, str]:
+) -> tuple[TrialAnswer | None, str]:
     """What would have happened, or a sentence on what is wrong with what was typed."""
     if form.errors:
         return None, " ".join(form.errors.values())
@@ -165,7 +165,7 @@ def _trial_context(tried: TargetTrial, form: Form) -> dict[str, Any]:
     }
 
 
-def _figures(request: Request, found: Happened | None) -> dict[str, Any]:
+def _figures(request: Request, found: TrialAnswer | None) -> dict[str, Any]:
     """The context of the figures; `empty` says why where there are none."""
     if found is None:
         return {"told": None, "empty": NO_TARGET_YET}

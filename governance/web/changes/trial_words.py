@@ -12,7 +12,7 @@ from governance import formats
 from governance.agreements.rules.items import Target, Term, target_words
 from governance.results.rules.formulas import FEWEST, FORMULAS, Rate
 from governance.results.rules.verdicts import Verdict
-from governance.trials.queries.backtests import Happened
+from governance.trials.queries.backtests import TrialAnswer
 from governance.trials.rules.backtest import Backtest, Judged, Slice
 from governance.trials.rules.curve import Mark
 from governance.web.site import charts
@@ -63,7 +63,7 @@ class TrialReport:
     highest: int
 
 
-def trial_report(happened: Happened, *, zone: ZoneInfo) -> TrialReport:
+def trial_report(happened: TrialAnswer, *, zone: ZoneInfo) -> TrialReport:
     result, term = happened.result, happened.proposed
     few = result.few
     parts = sorted(result.districts, key=lambda each: -each.now.n)
@@ -95,7 +95,7 @@ def highest(proposed: Term, today: Term | None) -> int:
     return max(2 * max(amounts, default=0), 10)
 
 
-def _lead(happened: Happened) -> Iterator[str]:
+def _lead(happened: TrialAnswer) -> Iterator[str]:
     result = happened.result
     if result.few:
         opened = f"{formats.plural(result.requests, 'request')} opened {_span(happened)}"
@@ -110,7 +110,7 @@ def _lead(happened: Happened) -> Iterator[str]:
         yield "No repair becomes faster."
 
 
-def _span(happened: Happened) -> str:
+def _span(happened: TrialAnswer) -> str:
     return f"{formats.day(happened.period.first)} to {formats.day(happened.period.last)}"
 
 
@@ -122,7 +122,7 @@ def _late_words(result: Backtest) -> str:
     return f"About {abs(more):,} {'more' if more > 0 else 'fewer'} requests {span} would be called late."
 
 
-def _notes(happened: Happened, zone: ZoneInfo) -> Iterator[str]:
+def _notes(happened: TrialAnswer, zone: ZoneInfo) -> Iterator[str]:
     result = happened.result
     if not result.few:
         yield _within(result.marks, happened)
@@ -146,7 +146,7 @@ def _rivals(result: Backtest) -> Iterator[tuple[str, str]]:
         yield name, f"{share(found)}{was}"
 
 
-def _within(marks: Sequence[Mark], happened: Happened) -> str:
+def _within(marks: Sequence[Mark], happened: TrialAnswer) -> str:
     unit = str(_target(happened.proposed).unit).replace("-", " ")
     done = [
         f"{mark.share_bp // 100}\u00a0% within {tenths(mark.milli)}"
@@ -158,7 +158,7 @@ def _within(marks: Sequence[Mark], happened: Happened) -> str:
     return f"{words} {' and '.join(never)} were never reached.".strip() if never else words
 
 
-def _equal_words(happened: Happened) -> str:
+def _equal_words(happened: TrialAnswer) -> str:
     """Where today's target stands on a curve whose unit differs from the target's."""
     today, target, milli = happened.today, _target(happened.proposed), happened.result.today_milli
     if milli is None or today is None or today.target is None or today.target.unit is target.unit:
@@ -207,7 +207,7 @@ def share(rate: Rate) -> str:
     return formats.percent(formats.whole_percent(rate.bp)) if rate.n >= FEWEST else f"{rate.met} of {rate.n}"
 
 
-def _curve(happened: Happened, *, wide: bool) -> Drawing:
+def _curve(happened: TrialAnswer, *, wide: bool) -> Drawing:
     result = happened.result
     target = _target(happened.proposed)
     words = f"this: {target_words(target)}" if wide else "this"
@@ -231,7 +231,7 @@ def _curve_rows(result: Backtest) -> Iterator[tuple[str, str]]:
         yield target_words(within), formats.percent(point.bp)
 
 
-def _trend(happened: Happened, *, wide: bool) -> Drawing:
+def _trend(happened: TrialAnswer, *, wide: bool) -> Drawing:
     result = happened.result
     months = [_month(each.name) for each in result.months]
     trends = [Trend(kind="proposed", shares=tuple(_or_none(each.now) for each in result.months))]
@@ -246,7 +246,7 @@ def _or_none(rate: Rate | None) -> int:
     return rate.bp if rate and rate.ranked else -1
 
 
-def _events(happened: Happened) -> Iterator[tuple[float, float, str]]:
+def _events(happened: TrialAnswer) -> Iterator[tuple[float, float, str]]:
     """When each event was, in months from the beginning of the first month shown."""
     names = [each.name for each in happened.result.months]
     events = happened.history.past.events
@@ -274,5 +274,5 @@ def _part(each: Slice, name: str) -> PartShares:
         name=name,
         n=each.now.n,
         today="" if was is None else share(was) if was.ranked else "too few",
-        proposed=share(each.now) if each.told else "too few",
+        proposed=share(each.now) if each.has_rate else "too few",
     )

@@ -10,7 +10,7 @@ from governance import formats
 from governance.agreements.rules.items import kind_of
 from governance.audit import sentences
 from governance.audit.rules import SHARED
-from governance.audit.written import Written
+from governance.audit.stored_event import StoredEvent
 from governance.changes.queries.acts import Decision, Round, Yes
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import AS_TODAY, REMOVED, Cells, Open, Row
@@ -29,23 +29,23 @@ def plain_summary(page: ChangePage) -> tuple[str, ...]:
         count = formats.plural(len(page.rows), "line")
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
     changed = [_changed_words(row, page.current.party, page) for row in page.rows]
-    if page.now.state in (State.AGREED, State.ADOPTED):
+    if page.change.state in (State.AGREED, State.ADOPTED):
         return (_list_words("Both sides agreed", changed),)
-    if page.now.state is not State.OPEN:
-        return (_list_words(f"{page.now.names[page.current.party]} had proposed", changed),)
+    if page.change.state is not State.OPEN:
+        return (_list_words(f"{page.change.names[page.current.party]} had proposed", changed),)
     moved = [row.name for row in page.rows if row.collided]
     if moved:
         return (_overtaken_words(page, moved),)
-    other = page.now.other(page.current.party)
-    if page.said_by(other) is None:
-        first = _list_words(f"{page.now.names[page.current.party]} proposes", changed)
-        return first, f"{page.now.names[other]} has not answered yet."
+    other = page.change.other(page.current.party)
+    if page.word_of(other) is None:
+        first = _list_words(f"{page.change.names[page.current.party]} proposes", changed)
+        return first, f"{page.change.names[other]} has not answered yet."
     return _between(page)
 
 
 def _overtaken_words(page: ChangePage, names: Sequence[str]) -> str:
     """Says that another change was agreed meanwhile, so that the next proposal has to start from what is in force now."""
-    turn = page.now.names.get(page.now.turn, page.now.turn)
+    turn = page.change.names.get(page.change.turn, page.change.turn)
     told = _list_words("Another change has been agreed since this was proposed", names)
     return f"{told} {turn} answers from what holds now."
 
@@ -86,7 +86,7 @@ def _agreed_words(page: ChangePage) -> str:
 
 
 def _question(page: ChangePage, point: Open) -> str:
-    names = page.now.names
+    names = page.change.names
     label = "" if point.label == "Time" else f", {point.label.lower()}"
     department, center = names[page.sides.department], names[page.sides.center]
     return f"{point.name}{label}: {point.department} ({department}) or {point.center} ({center})?"
@@ -135,13 +135,13 @@ class EffectiveLine:
 
 
 def effective_line(page: ChangePage) -> EffectiveLine:
-    said = [page.said_by(side) for side in (page.sides.department, page.sides.center)]
+    said = [page.word_of(side) for side in (page.sides.department, page.sides.center)]
     department, center = (effective_words(each.effective) if each else page.sides.silent for each in said)
     return EffectiveLine(department=department, center=center, mark=effective_mark(page))
 
 
 def effective_mark(page: ChangePage) -> str:
-    said = [page.said_by(side) for side in (page.sides.department, page.sides.center)]
+    said = [page.word_of(side) for side in (page.sides.department, page.sides.center)]
     if not all(said):
         return ""
     return "agreed" if len({each.effective for each in said if each}) == 1 else "open"
@@ -190,7 +190,7 @@ def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[HistoryEntry, ...]:
     )
 
 
-def _plain(event: Written | None) -> Written | None:
+def _plain(event: StoredEvent | None) -> StoredEvent | None:
     """The event without its fingerprint, which only documents and the record show."""
     if event is None:
         return None

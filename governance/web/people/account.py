@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from governance.errors import Forbidden
 from governance.identity.actions import passwords, sessions
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.people.actions import delegations
 from governance.people.queries import delegations as lent
 from governance.people.queries import directory, viewers
@@ -89,7 +89,7 @@ async def _page(request: Request, form: Form) -> Response[str]:
         "form": form,
         "own_seats": own_seats,
         "person": await viewers.known_person(viewer.email),
-        "sessions": await arrivals.sessions_of(viewer.person_id, at=at),
+        "sessions": await session_queries.sessions_of(viewer.person_id, at=at),
         "delegations": await lent.delegations_of(viewer.person_id, at=at),
         "candidates": await _candidates(viewer, own_seats, at),
         "at": at,

@@ -7,9 +7,9 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.errors import Forbidden, NotFound
+from governance.people.actions import appointments, tenures
 from governance.people.actions import directory as actions
-from governance.people.actions import tenures, welcome
-from governance.people.actions.welcome import Appointee
+from governance.people.actions.appointments import Appointee
 from governance.people.queries import directory
 from governance.people.queries.directory import Holder
 from governance.people.rules import NEGOTIATING, ROLES_OF, Acting, Role
@@ -78,7 +78,7 @@ class PeopleController(Controller):
         who, authority = _appointee(form), form.text("authority", "What it rests on", limit=500)
         starts = _starts(request, form.day_or_none("starts", "From"))
         form.check()
-        new = await welcome.appoint_person(
+        new = await appointments.appoint_person(
             seat, who=who, authority=authority, by=by, at=now(request), starts=starts
         )
         notice = "The appointment is recorded." + (NO_WAY_IN if new else "")

@@ -5,7 +5,7 @@ from litestar import Controller, Response, get, post
 from governance.errors import SignInNeeded, TooMany
 from governance.identity.actions import passwords, sessions
 from governance.identity.actions.sessions import Browser, SignedIn
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.web.people import demo_people
 from governance.web.site import cookies
 from governance.web.site.client_address import client_address
@@ -68,7 +68,7 @@ async def arrived(
     request.state["token"] = signed_in.token
     request.state["new_visit"] = False
     if kept and not signed_in.must_change:
-        request.state["viewer"] = await arrivals.viewer(signed_in.token, at=now(request))
+        request.state["viewer"] = await session_queries.viewer(signed_in.token, at=now(request))
         answer = render(request, "sign-in/kept.html", _kept_context(to, kept))
     else:
         answer = go(request, "/account/password" if signed_in.must_change else to, notice=notice)

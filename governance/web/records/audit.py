@@ -101,7 +101,7 @@ class AuditController(Controller):
         wanted, refused = read_filter(form, local)
         if refused:
             raise refused
-        upto = await actions.record_export(wanted, asked=_filter_words(form), by=by, at=at)
+        upto = await actions.record_export(wanted, filter_words=_filter_words(form), by=by, at=at)
         return files.stream(_csv(wanted, upto, local), files.dated_name("record", today(request)), "text/csv")
 
 

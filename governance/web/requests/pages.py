@@ -76,7 +76,7 @@ class RequestController(Controller):
     @get("/{source:str}/{number:path}")
     async def show(self, request: Request, source: FromPath[str], number: FromPath[str]) -> Response[str]:
         asked = await _scope_filter(request, filter_of(Form(request.query_params.multi_items())))
-        found = await one_request(source, str(number).removeprefix("/"), asked=asked)
+        found = await one_request(source, str(number).removeprefix("/"), query=asked)
         by, row = seat_for(viewer_of(request), Step.ASK), found.row
         own = by is not None and by.party == row["party_code"]
         context = {

@@ -40,7 +40,7 @@ class SampleController(Controller):
         form.check()
         told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted))
         asked = RequestQuery(wanted=wanted, at=now(request), zone=zone(request))
-        found = await draw(asked, size=size, seed=seed, told=told, by=by)
+        found = await draw(asked, size=size, seed=seed, filter_words=told, by=by)
         return files.download(as_csv(found), files.dated_name("sample", today(request)), "text/csv")
 
 

@@ -17,7 +17,7 @@ from governance.records.documents import DocumentPlace
 from governance.records.scorecards import holder, scorecard_document
 from governance.scorecards.actions import comments as actions
 from governance.scorecards.queries import cards as queries
-from governance.scorecards.queries.cards import CardHead, CardPage, Wanted
+from governance.scorecards.queries.cards import CardFilter, CardHead, CardPage
 from governance.scorecards.queries.figures import Figures, figures_of
 from governance.scorecards.rules.moves import MOVES, Kind, Standing, State, Step
 from governance.scorecards.rules.periods import PeriodKind
@@ -59,7 +59,7 @@ class ScorecardController(Controller):
     @get("/")
     @one_connection()
     async def index(self, request: Request) -> Response[str]:
-        heads = await queries.cards(Wanted(), viewer=viewer_of(request))
+        heads = await queries.cards(CardFilter(), viewer=viewer_of(request))
         figures = await figures_of([head.number for head in heads])
         context = {"periods": _groups(heads, figures), "says": card_words, "center": await center_name()}
         return render(request, "scorecards/index.html", context)
@@ -128,7 +128,7 @@ class OwnScorecardController(Controller):
     async def show(self, request: Request) -> Response[str]:
         viewer = viewer_of(request)
         own = next((seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT), None)
-        monthly = Wanted(party=own, kind=PeriodKind.MONTH)
+        monthly = CardFilter(party=own, kind=PeriodKind.MONTH)
         newest = (await queries.cards(monthly, viewer=viewer))[:1] if own else ()
         return go(request, f"/scorecards/{newest[0].number}" if newest else "/scorecards")
 

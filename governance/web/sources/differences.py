@@ -61,7 +61,7 @@ class DifferenceController(Controller):
             "source": source,
             "found": found,
             "days": _days(request, found) if found else (),
-            "causes": [(*CAUSES[one.cause], one, _addresses(code, one)) for one in found.found]
+            "causes": [(*CAUSES[one.cause], one, _addresses(code, one)) for one in found.causes]
             if found
             else [],
             "all": requests_address(RequestFilter(source=code, marks=(Mark.DUE_DIFFERS,))),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Response, get
 
 from governance import formats
-from governance.agreements.queries.starting import starting
+from governance.agreements.queries.new_versions import starting
 from governance.calendars.rules import Calendar
 from governance.changes.queries.page import working_calendar
 from governance.database.session import one_connection
