@@ -8,8 +8,8 @@ from reports.brief_paper import BriefPaper, BriefPart
 from reports.pdf import pages, render
 from reports.print_templates import fill, style
 
-FEWEST = 2  # lines that a part keeps
-MOST = 12  # lines with which fitting begins, so that it does not take a layout for each of hundreds
+FEWEST = 2  # the least number of lines that each part keeps
+MOST = 12  # fitting begins with so many lines, so that a list of hundreds needs few layouts
 
 
 def pdf(document: BriefPaper, *, fonts: Path = paths.FONTS) -> bytes:

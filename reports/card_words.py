@@ -11,7 +11,7 @@ from governance.scorecards.rules.values import Card, Event, OptionalShare, Trend
 from reports.words import moment
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
-WHOLE_DAYS = 100 * DAY  # from here on, a tenth of a day tells nothing
+WHOLE_DAYS = 100 * DAY  # from so many days on, a tenth of a day says nothing
 NONE_DUE = "no request fell due"
 
 

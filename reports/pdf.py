@@ -70,7 +70,7 @@ def render(
 
 
 def pages(html: str, *, css: str, fonts: Path) -> int:
-    """How many pages it would have, for documents that must fit on one."""
+    """The number of pages, for documents that must fit on one."""
     return len(_laid_out(html, css, fonts).pages)
 
 

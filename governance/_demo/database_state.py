@@ -1,4 +1,4 @@
-"""Whose database this is: the demo fills an empty one, opens its own, and touches no other."""
+"""What the open database holds: the demo fills an empty one, opens its own, and touches no other."""
 
 from enum import StrEnum
 

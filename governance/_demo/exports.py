@@ -91,7 +91,7 @@ def _slipped(number: int, closed: str) -> str:
 
 
 def _moments(instants: NDArray[np.int64], end: int) -> list[str]:
-    """As the system writes them; empty where it has not happened by `end`."""
+    """Instants as the system writes them; "" for what has not happened by `end`."""
     walls = to_walls(instants, ZoneInfo(ZONE).key)
     known = (instants > 0) & (instants <= end)
     write = _moment_writer()

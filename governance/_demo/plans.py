@@ -29,7 +29,7 @@ class ServicePlan:
 
 @cache
 def planned() -> Mapping[str, tuple[ServicePlan, ...]]:
-    """By department, in the order of the files."""
+    """The services of each department, in the order of the files."""
     folder = files("governance._demo") / "services"
     found = sorted(folder.iterdir(), key=lambda one: one.name)
     names = [one.name.removesuffix(".toml") for one in found]

@@ -1,4 +1,4 @@
-"""`governance audit`: check the record's chain, take the record out as a file."""
+"""`governance audit`: check the chain of the record, or export the record to a file."""
 
 from pathlib import Path
 from typing import TextIO

@@ -90,7 +90,7 @@ def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, 
 
 
 def _place(file: Path) -> Path:
-    """Not beside the file: exports often lie where nobody may write."""
+    """The file for rejected lines, in the home folder, since exports often lie where nobody may write."""
     folder = ensured(current().home) / uploads.REJECTS
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{file.name}.rejects.csv"

@@ -99,7 +99,7 @@ def _negotiations(waiting: Iterable[Matter], at: datetime) -> tuple[Matter, ...]
 
 
 def _hands(open_ones: tuple[Matter, ...], at: datetime) -> tuple[OfficeLoad, ...]:
-    """The office with most first."""
+    """The open negotiations by the office that has to act, the office with most first."""
     found: dict[Office, list[int]] = {}
     for each in open_ones:
         found.setdefault(each.party, []).append((at - (each.office_since or each.begun or at)).days)
@@ -111,6 +111,6 @@ def _hands(open_ones: tuple[Matter, ...], at: datetime) -> tuple[OfficeLoad, ...
 
 
 def _decisions(waiting: Iterable[Matter]) -> tuple[Matter, ...]:
-    """What waits longest first."""
+    """The matters that the approving official has to decide, the longest waiting first."""
     owed = [each for each in waiting if each.kind in OWED]
     return tuple(sorted(owed, key=lambda each: (each.since, each.number)))

@@ -89,7 +89,7 @@ def _decision(each: Matter, page: str) -> BriefLine:
 
 
 def _departments(of: Brief, city: Figures | None, center: str) -> BriefPart:
-    """The lowest share first; 311's own beside them, from the latest published month."""
+    """The departments by their share on time, the lowest first, with 311's own share, all from the latest published month."""
     counted = sorted((one for one in of.parties if one.on_time.n), key=lambda one: one.on_time.bp)
     lines = tuple(_department(each) for each in counted)
     if city:

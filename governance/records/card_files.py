@@ -47,7 +47,7 @@ def _statement_body(each: CardStatement) -> Mapping[str, str]:
 
 
 def as_csv(card: Card) -> bytes:
-    """First the whole, then each service."""
+    """The card as CSV: a line for the whole, then one for each service."""
     lines = [line(COLUMNS), _whole(card), *(_service(each, card) for each in card.services)]
     return "".join(lines).encode("utf-8-sig")
 

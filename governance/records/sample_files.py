@@ -42,7 +42,7 @@ COLUMNS = (
 
 
 def as_csv(sample: Sample) -> bytes:
-    """First how it was drawn, then a line for each request."""
+    """The sample as CSV: how it was drawn, then a line for each request."""
     about = line(
         (f"Random sample of {len(sample.drawn):,} of {sample.among:,} requests, seed {sample.seed}. {HOW}",)
     )

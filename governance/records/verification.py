@@ -56,7 +56,7 @@ class Verification:
 
 
 async def verify(fingerprint: str, *, on: date) -> Verification | None:
-    """What has this fingerprint, as it stands on a day; None where nothing has."""
+    """What a fingerprint stands for, with its state on a day; None for an unknown one."""
     return (
         await _version(fingerprint, on)
         or await _proposal(fingerprint, on)
@@ -66,7 +66,7 @@ async def verify(fingerprint: str, *, on: date) -> Verification | None:
 
 
 async def _version(fingerprint: str, on: date, change: str = "") -> Verification | None:
-    """A content that was replaced and came back later has several numbers: the one in effect speaks."""
+    """The version with this content. Content that came back later has several numbers; the one in effect counts."""
     rows = await sql.rows(VERSIONS, fingerprint=fingerprint, change=change)
     found = [one for row in rows for one in await _standings(row["code"], row["numbers"], on)]
     return min(found, key=lambda one: ORDER.index(one.standing), default=None)
@@ -90,7 +90,7 @@ async def _standings(code: str, numbers: Collection[int], on: date) -> list[Veri
 
 
 def _following(known: Sequence[VersionFacts], number: int) -> VersionFacts | None:
-    """The next one; `known` has the newest first."""
+    """The version that follows; `known` lists the newest first."""
     return next((v for v in reversed(known) if v.number > number), None)
 
 

@@ -63,7 +63,7 @@ class _Plot:
         return self.sheet.up((bp - self.low) / (10_000 - self.low))
 
     def runs(self, field: str) -> list[list[int]]:
-        """The stretches of periods without a gap in this figure."""
+        """Runs of neighboring periods that all have this figure."""
         found: list[list[int]] = [[]]
         for index, point in enumerate(self.of.points):
             if getattr(point, field) >= 0:
@@ -221,7 +221,7 @@ class _Series:
 
 
 def _series(of: Trend) -> list[_Series]:
-    """What is drawn, with its last figure."""
+    """The lines to draw, each with its last figure."""
     drawn = (
         (of.name, "bp", "chart-line", of.hue.value),
         ("unadjusted", "plain_bp", "chart-plain", Hue.OVERSIGHT.value),
