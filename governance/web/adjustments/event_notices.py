@@ -11,9 +11,9 @@ from governance.web.adjustments.form import bounds_words
 
 @dataclass(frozen=True, kw_only=True)
 class PromisedDates:
-    """What the look-up tells: reported when, looked at when; by when with all events and (`plain`) without any.
+    """The dates told in the look-up: of the report, of now, and of the promise with all events and (`plain`) without any.
 
-    `touching` are the events that move a date on their own.
+    `touching` are the numbers of the events that move a date by themselves.
     """
 
     opened: datetime

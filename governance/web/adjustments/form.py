@@ -1,4 +1,4 @@
-"""An event adjustment as a form, both ways, and in words. What is sound, and who may, its rules decide."""
+"""The form of an event adjustment, read and filled, and its words. What is valid and who may act, its rules decide."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ HOLDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class DepartmentServices:
-    """A department's services as boxes to mark."""
+    """A department with its services as checkboxes."""
 
     code: str
     name: str
@@ -52,19 +52,19 @@ def seat_for(
 
 
 def steps_of(viewer: Viewer, found: ReliefFacts) -> frozenset[Step]:
-    """What this person may do with it, in any of their roles."""
+    """The steps this person may take with the adjustment in any of their roles."""
     party, asker = found.asked_party, found.asked_person
     standings = (Standing(state=found.state, by=seat, asked_by=party, asker=asker) for seat in viewer.seats)
     return frozenset().union(*map(MOVES.open_steps, standings))
 
 
 def is_own_request(viewer: Viewer, found: ReliefFacts) -> bool:
-    """Whether this person would decide about it, had they not asked for it themselves."""
+    """Whether only having asked for it themselves keeps this person from deciding about it."""
     return viewer.person_id == found.asked_person and bool(seat_for(viewer, Step.DECLARE, found.state))
 
 
 def groups(services: Iterable[CoveredWork], form: Form) -> tuple[DepartmentServices, ...]:
-    """The services by department; one group stands open, of several those in which something is marked."""
+    """The services by department. A single group stands open; of several, those with something marked."""
     by_department: dict[tuple[str, str], list[CoveredWork]] = {}
     for each in services:
         key = (each.department, each.department_name or "No department yet")
@@ -82,7 +82,7 @@ def groups(services: Iterable[CoveredWork], form: Form) -> tuple[DepartmentServi
 
 
 def read(form: Form, services: Iterable[CoveredWork], *, zone: ZoneInfo) -> Adjustment:
-    """What was typed. Errors stand in the form; `form.check()` raises them."""
+    """The adjustment as typed. Errors are noted in the form; `form.check()` raises them."""
     name, reason = form.text("name", "Name of the event", limit=120), form.text("reason", "What happened")
     starts, ends = _starts(form, zone), _ends(form, zone)
     effect = form.choice("effect", "what it does", list(Effect))
@@ -110,7 +110,7 @@ def _starts(form: Form, zone: ZoneInfo) -> datetime:
 
 
 def _ends(form: Form, zone: ZoneInfo) -> datetime | None:
-    """A day without a time is meant to its end."""
+    """The end as typed; a day without a time means the end of that day."""
     day, clock = form.day_or_none("ends_on", "Until"), _clock(form, "ends_at", "Ending time")
     if day is None:
         if form.value("ends_at") and not form.error("ends_on"):
@@ -129,7 +129,7 @@ def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 
 def form_of(wanted: Adjustment, *, zone: ZoneInfo) -> Form:
-    """The form as it opens on an adjustment that is there."""
+    """The form filled with a stored adjustment."""
     starts = wanted.starts.astimezone(zone)
     values: list[tuple[str, Any]] = [
         ("name", wanted.name),
@@ -169,7 +169,7 @@ def bounds_words(event: Adjustment | Relief, *, at: datetime, zone: ZoneInfo) ->
 
 
 def standing_words(found: ReliefFacts, officials: Mapping[str, str]) -> str:
-    """Where it stands and whose turn it is, in one sentence. `officials` names who approves."""
+    """One sentence on the adjustment's state and whose turn it is; `officials` names who approves."""
     official = officials.get("name", "the approving official")
     return {
         State.REQUESTED: f"Asked for by {found.asked_name}. Nothing holds yet: it waits for {official}.",

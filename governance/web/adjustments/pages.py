@@ -1,4 +1,4 @@
-"""Event adjustments: what holds now and what held, one of them with its steps, asking for one, declaring, ending."""
+"""The pages of event adjustments: the list, one with its steps, requesting, declaring and ending one."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from governance.web.site.pages import Request, go, now, render, viewer_of, zone
 
 NOT_YOURS = "Departments ask for an event adjustment, 311 may too, and the approving official decides."
 OWN = "You asked for this yourself, so somebody else decides about it."
-# The steps that end one: what the page is called, what its button says, what is said afterwards, and the act.
+# The steps that end an adjustment: title of the page, label of the button, notice afterwards, and the act.
 ENDS = {
     Step.REFUSE: ("Refuse this request", "Refuse it", "The request is refused.", actions.refuse),
     Step.TAKE_BACK: ("Take this request back", "Take it back", "The request is taken back.", actions.take_back),
@@ -131,7 +131,7 @@ def _bounds(request: Request, found: ReliefFacts) -> str:
 
 
 def _asker(request: Request) -> Acting:
-    """The role to begin one in: the approving official's before a side's."""
+    """The seat in which somebody begins an adjustment: the approving official's before a side's."""
     viewer = viewer_of(request)
     seat = adjustment_form.seat_for(viewer, Step.DECLARE) or adjustment_form.seat_for(viewer, Step.REQUEST)
     if seat is None:
@@ -145,7 +145,7 @@ async def _services(request: Request, by: Acting) -> tuple[CoveredWork, ...]:
 
 
 async def _official(request: Request) -> dict[str, str]:
-    """Who approves, with title, or who acts for them; empty while nobody holds that role."""
+    """The official who approves, or their stand-in, by name and title; "" while nobody holds that role."""
     roles = (role for entry in await directory(at=now(request)) for role in entry.roles)
     role = next((each for each in roles if each.role is Role.SPONSOR and each.holder), None)
     if role is None or role.holder is None:
@@ -157,7 +157,7 @@ async def _official(request: Request) -> dict[str, str]:
 async def _form_page(
     request: Request, form: Form, *, by: Acting, at: ReliefStep | None = None
 ) -> Response[str]:
-    """Asking, declaring and confirming share one form; the step says what pressing does."""
+    """The form shared by requesting, declaring and confirming; the step says what its button does."""
     first = Step.DECLARE if by.role is Role.SPONSOR else Step.REQUEST
     context = {
         "form": form,
@@ -189,7 +189,7 @@ async def _settled(request: Request, number: str, step: Step) -> Response[str]:
 
 
 def _way_back(found: ReliefFacts) -> Step:
-    """Of what never held, the request is taken back."""
+    """The step that takes an adjustment back: withdrawing a declared one, else taking back the request."""
     return Step.WITHDRAW if found.declared_at else Step.TAKE_BACK
 
 
@@ -219,7 +219,7 @@ def _seen(form: Form) -> int:
 
 
 def _may(request: Request, found: ReliefFacts, step: Step, *, acting: bool = False) -> Acting:
-    """The role to act in. Too late is told by the act itself, with what was typed; here only before anything is typed."""
+    """The seat for a step. Raises where nobody may take it; that it came too late is the act's to say once it is typed."""
     viewer, move = viewer_of(request), MOVES.of(step)
     if move.otherwise and adjustment_form.is_own_request(viewer, found):
         raise Forbidden(OWN)

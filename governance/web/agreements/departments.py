@@ -1,4 +1,4 @@
-"""All departments at a glance, for 311 and the convening office: whom to call, what waits with whom, 311's share beside it."""
+"""All departments at a glance: whom to call, what waits with whom, their figures and 311's share."""
 
 from dataclasses import dataclass
 from typing import Any

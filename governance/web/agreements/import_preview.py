@@ -1,4 +1,4 @@
-"""A file of targets as its preview shows it, and how a kept file is known again. What lines mean is decided elsewhere."""
+"""A file of targets as its preview shows it, and how a stored file is found again."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -25,9 +25,9 @@ OTHERS = "Other services"
 
 @dataclass(frozen=True, kw_only=True)
 class ImportedEdit:
-    """One line of the file as an edit, in words; `group` "" where it stands alone under its heading.
+    """One line of the file as an edit, in words; `group` is "" where the line stands alone under its heading.
 
-    `further` tells what else it changes beside the time.
+    `further` lists what it changes beside the time.
     """
 
     line: int
@@ -42,7 +42,7 @@ class ImportedEdit:
 
 @dataclass(frozen=True, kw_only=True)
 class DepartmentTotals:
-    """What the file would do to one department's agreement; `version` 0 where it has none yet."""
+    """How many lines of one department's agreement the file would change; `version` is 0 where there is none yet."""
 
     code: str
     name: str
@@ -60,7 +60,7 @@ class DepartmentTotals:
 
 
 def takers(viewer: Viewer) -> list[Acting]:
-    """The roles in which somebody may take in a list: 311's first, own ones before those acted in for others."""
+    """The seats in which somebody may import a list: 311's first, their own before those they stand in for."""
     found = [seat for seat in viewer.seats if seat.negotiates]
     if not found:
         raise Forbidden(NOT_YOURS)
@@ -68,13 +68,13 @@ def takers(viewer: Viewer) -> list[Acting]:
 
 
 def taker(viewer: Viewer, seat: str) -> Acting:
-    """The role chosen, or the first one."""
+    """The seat chosen, else the first one."""
     possible = takers(viewer)
     return next((one for one in possible if one.seat == seat), possible[0])
 
 
 async def kept_file(request: Request, form: Form, by: Acting) -> TermsFile:
-    """The file that a preview or its form names, with what was answered. Raises NotFound."""
+    """The stored file that a preview or its form names, with the answers given about it. Raises NotFound."""
     kept = files.kept_file(request, form.value("file"), of="terms")
     content = await files.content(request, kept)
     days = form.value("days")
@@ -84,7 +84,7 @@ async def kept_file(request: Request, form: Form, by: Acting) -> TermsFile:
 
 
 def address(form: Form) -> str:
-    """The preview's address without its page: the file and what was answered."""
+    """The preview's address without a page number: the file and the answers given about it."""
     told = {name: form.value(name) for name in ("file", "days", "seat") if form.value(name)}
     return f"/imports/terms/preview?{urlencode(told)}"
 
@@ -110,7 +110,7 @@ def _sum(part: DepartmentLines) -> DepartmentTotals:
 
 
 async def rows(found: Resolved, *, at: datetime) -> list[ImportedEdit]:
-    """Every edit, by department, then by the heading of its service, then by name."""
+    """Every edit, sorted by department, the heading of its service, and name."""
     known = {one.code: one.grouping or one.problem for one in await services(at=at)}
     told = [row for part in found.departments for row in _rows(part, known)]
     sizes = Counter((row.department, row.group) for row in told)
@@ -162,7 +162,7 @@ def _further(before: Term | None, after: Term | None) -> tuple[str, ...]:
 
 
 def group_edits(told: Iterable[ImportedEdit]) -> list[tuple[str, str, list[ImportedEdit]]]:
-    """Runs of rows under one department's heading."""
+    """The rows of each department, for one heading each."""
     runs = groupby(told, key=lambda row: (row.department, row.group))
     return [(department, group, list(run)) for (department, group), run in runs]
 

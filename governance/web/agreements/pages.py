@@ -1,4 +1,4 @@
-"""Agreements: the overview, one on a day with both sides' duties, two versions compared, opening a department's first."""
+"""The pages of agreements: the overview, one on a day, two versions compared, opening a department's first."""
 
 from datetime import date
 from typing import Any
@@ -88,7 +88,7 @@ class AgreementController(Controller):
 
 
 async def _find_agreement(code: str) -> AgreementFacts | None:
-    """The agreement or, where a department of that code has none, None."""
+    """The agreement of this code, or None where the department of that code has none. Raises NotFound."""
     try:
         return await queries.agreement_by_code(code)
     except NotFound:
@@ -129,7 +129,7 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
 
 
 async def _under_way(request: Request, agreement: AgreementFacts) -> list[waiting.Matter]:
-    """Where its changes lie, as far as this viewer may know of them: the longest waiting first, drafts last."""
+    """The open changes that this viewer may know of and with whom each waits: the longest first, drafts last."""
     scope = Scope(at=now(request), every=True, agreement=agreement.id)
     found = waiting.lying((await matters(scope, of=(CHANGES,))).matters)
     return [each for each in waiting.by_age(found)[:MOST] if _knows(viewer_of(request), each)]
@@ -149,7 +149,7 @@ def _negotiates(viewer: Viewer, sides: tuple[str, ...]) -> bool:
 
 
 def _reads(viewer: Viewer, department: str) -> bool:
-    """Whether the open changes between 311 and a department are theirs to know of."""
+    """Whether this viewer may know of the open changes between 311 and a department."""
     center = (seat.party for seat in viewer.seats if seat.kind is PartyKind.CENTER)
     return may_see(viewer, Matter.OPEN_CHANGE, sides=(department, *center))
 
@@ -164,7 +164,7 @@ def _version(request: Request, known: tuple[VersionFacts, ...], name: str) -> Ve
     return found
 
 
-# A department without an agreement.
+# The page of a department without an agreement.
 
 
 async def _first(request: Request, department: str, form: Form) -> Response[str]:

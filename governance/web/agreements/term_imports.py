@@ -1,4 +1,4 @@
-"""Taking in a list of targets: choose the file, look over what it would do, make the drafts, see what became of it."""
+"""The pages of importing a list of targets: choose a file, look over its preview, make the drafts, see the result."""
 
 from dataclasses import replace
 from typing import Any
@@ -102,7 +102,7 @@ async def _index(request: Request, form: Form) -> Response[str]:
 
 
 async def _preview(request: Request, form: Form) -> Response[str]:
-    """The preview, or the one question that must be answered before there can be one."""
+    """The preview or, where the file leaves one question open, the page that asks it."""
     by = import_preview.taker(viewer_of(request), form.value("seat"))
     file = await import_preview.kept_file(request, form, by)
     context = {"form": form, "file": file, "address": import_preview.address(form), "by": by}

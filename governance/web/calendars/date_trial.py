@@ -1,4 +1,4 @@
-"""“Try a date” on a calendar's page: an opening, an amount and a unit in, the due date and its reasons in words out."""
+"""“Try a date” on a calendar's page: from an opening, an amount and a unit to the due date and its reasons."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,7 +29,7 @@ RULES = [
 
 @dataclass(frozen=True, kw_only=True)
 class DateTrial:
-    """What the page answers; `date_fields` are as the form shows them at first."""
+    """The form's options and, once asked, the due date with its reasons."""
 
     units: list[tuple[str, str]]
     rules: list[tuple[str, str]]
@@ -41,7 +41,7 @@ class DateTrial:
 
 
 def try_date(form: Form, calendar: Timeline, *, at: datetime) -> tuple[DateTrial, bool]:
-    """The answer for what was asked, if anything was; and whether it could not be read. Errors stand in the form."""
+    """The due date for what was typed, if anything was, and whether it could not be read. Errors stand in the form."""
     local = at.astimezone(calendar.latest.tzinfo)
     start = {"opened_on": local.date().isoformat(), "opened_at": f"{local:%H:%M}"}
     blank = DateTrial(units=UNITS, rules=RULES, **start)

@@ -1,4 +1,4 @@
-"""Acts on one change. Every act is a POST from a page that says what it does; a GET never acts, whoever follows a link."""
+"""Acts on one change. Each is a POST from a page that says what it does; following a link (a GET) never acts."""
 
 from typing import Any
 
@@ -128,7 +128,7 @@ def _names(page: ChangePage) -> dict[str, str]:
 
 
 async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
-    """A link that leads to nothing any more: already done by this person, or not theirs."""
+    """Answer a link whose act is no longer open to this person: they have done it already, or it is not theirs to do."""
     current = await situation(page.change.number)
     mine = {seat.party_id for seat in viewer_of(request).seats}
     person = viewer_of(request).person_id
@@ -144,7 +144,7 @@ async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
 
 
 async def commitment_context(request: Request, page: ChangePage, step: Step) -> dict[str, Any]:
-    """What a person reads before committing a side or approving: results in plain words, and what pressing does."""
+    """The context of a page that commits a side or approves: the results in plain words, and what the button does."""
     side = page.current.party if page.current else page.own
     effect = phrases.effect(await effective_day(page.change, at=now(request)), today=page.today)
     return {
@@ -157,7 +157,7 @@ async def commitment_context(request: Request, page: ChangePage, step: Step) -> 
 
 
 def _consequence(page: ChangePage, step: Step, effect: str) -> str:
-    """What follows from pressing the button."""
+    """What happens once the button is pressed, in one sentence."""
     if step is Step.APPROVE:
         left = [role for role in page.change.waiting_roles if role != "sponsor"]
         return f"It becomes part of the agreement and {effect}." if not left else "Others approve next."

@@ -1,4 +1,7 @@
-"""Answering a proposal: line by line or group by group, kept on every pause, looked at as a whole, sent or signed."""
+"""The pages on which a proposal is answered, line by line or group by group.
+
+What is typed is saved at every pause; then the whole answer is looked at, and sent or signed.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -74,7 +77,7 @@ class AnswerController(Controller):
 
 
 async def _as_seen(request: Request, number: str, form: Form) -> Answering:
-    """The answer, if it is still the one that was read before pressing."""
+    """The written answer; Stale where it is no longer the one that was read before the button was pressed."""
     await visible(request, number)
     work = await answering(number, viewer=viewer_of(request), at=now(request))
     if work.revision != form.whole("revision", "The answer", low=0, high=10**9):
@@ -89,7 +92,7 @@ def _takes_all(work: Answering, proposal: Proposal) -> bool:
 
 
 async def _keep(request: Request, form: Form, work: Answering) -> Response[str]:
-    """Keep what was answered, whatever else was asked for; then do that."""
+    """Save the answer as typed, then do what the pressed button asks for."""
     typed = answer_form.with_reasons(answer_form.read_answer(form, work), work)
     onward = form.value("do") in {"continue", "said"}
     if onward and not _takes_all(work, typed):
@@ -117,7 +120,7 @@ def _check(request: Request, form: Form, typed: Proposal, work: Answering) -> No
 
 
 def _next(work: Answering) -> str:
-    """Taking everything is agreeing: who can bind the side agrees, who cannot asks for the signature."""
+    """The next page. Who takes everything agrees, if their role binds the side; otherwise they ask for the signature."""
     agrees = _takes_all(work, work.proposal) and Step.CONSENT in work.steps
     return "agree" if agrees else "answer/confirm"
 
@@ -178,7 +181,7 @@ async def _confirm(request: Request, work: Answering) -> Response[str]:
 
 
 def _stays(work: Answering) -> list[tuple[str, str]]:
-    """Lines that the answer leaves as they are today."""
+    """The lines that stay as they are today under this answer."""
     edited = {edit.key for edit in work.proposal.edits}
     left = [key for key, choice in choices(work.table, work.proposal).items() if choice and key not in edited]
     rows = {row.key: row for row in answer_form.rows_of(work) if row.key in left}

@@ -48,7 +48,7 @@ async def commitment(
     by: Acting,
     at: datetime,
 ) -> Commitment:
-    """What sending this proposal at `at` would do; the proposal is complete."""
+    """What sending this complete proposal at the instant `at` would commit the side to."""
     other = change.other(by.party)
     days = proposal.respond_days or change.respond_days
     signing = signers(acts, by.party)
@@ -95,5 +95,5 @@ def results(proposal: Proposal, lines: Iterable[ChangeLine], sides: Sides, party
 
 
 async def _effective(change: Situation, proposal: Proposal, at: datetime) -> date:
-    """The date on which it would take effect if everything still missing came today."""
+    """The date on which it would take effect if every missing yes came today."""
     return await effective_day(replace(change, effective=proposal.effective), at=at)

@@ -40,7 +40,7 @@ DUE_RULES = (
     (str(DueRule.END_OF_DAY), "the end of that day"),
 )
 COMPARISONS = ((str(Comparison.INSTANT), "by the minute"), (str(Comparison.DATE), "by date"))
-# What a source says of itself is no formula for two sides to agree on.
+# A data source's own mark is no formula that two sides could agree on.
 FORMULAS = tuple((name, by.says) for name, by in KNOWN_FORMULAS.items() if name != "city")
 REMOVED = "remove"
 
@@ -51,7 +51,7 @@ def field_name(field: str, key: str) -> str:
 
 
 def _formula(typed: str) -> str:
-    """Raises ValueError for one that nobody knows."""
+    """The formula of this name. Raises ValueError for an unknown one."""
     if typed and typed not in dict(FORMULAS):
         raise ValueError(typed)
     return typed or "on-time"
@@ -75,7 +75,7 @@ MORE: dict[str, tuple[str, str, Callable[[str], Any], int]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class PlainField:
-    """A field that is typed as it is kept: words up to `limit` characters or, without a limit, a date."""
+    """A field stored exactly as typed: text of at most `limit` characters or, without a limit, a date."""
 
     name: str
     label: str
@@ -92,7 +92,7 @@ FIRST = {Term.kind: "amount", Clause.kind: "text", Header.kind: "review"}
 
 
 def fields_of(key: str, item: Item | None) -> dict[str, str]:
-    """What a line's fields hold at first."""
+    """The values with which a line's fields open."""
     if item is None:
         return {field_name(REMOVED, key): "yes"}
     term = Term.of(item)
@@ -179,7 +179,7 @@ def _target(form: Form, key: str, base: Term, name: str) -> Target | None:
 
 
 def note(form: Form, missing: Iterable[Missing]) -> None:
-    """Say at its field what is still missing before sending."""
+    """Note at a field what is missing before the proposal can be sent."""
     for each in missing:
         form.wrong(_place(form, each), each.reason)
 

@@ -1,4 +1,4 @@
-"""Proposing: write a draft, kept on every pause; look at what it comes to; send it."""
+"""The pages of proposing: write a draft, saved at every pause; look at what it would do; send it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of
 from governance.web.site.paging import page_of
 
-FEW = 20  # lines that are all open for typing; of more, those that are asked for
+FEW = 20  # up to so many lines are all open for typing; of more lines, only those that are asked for
 MOVED_ON = "{} saved this draft in the meantime. Look at it as it is now, then go on."
 
 
@@ -78,7 +78,7 @@ class ProposeController(Controller):
 
 
 async def _as_seen(request: Request, number: str, revision: int) -> Writing:
-    """The draft, if it is still the one that was read before sending."""
+    """The draft; Stale where it is no longer the one that was read before sending."""
     viewer, at = viewer_of(request), now(request)
     known = await visible(request, number)
     if any(person == viewer.person_id for _, person in known.acted):
@@ -90,7 +90,7 @@ async def _as_seen(request: Request, number: str, revision: int) -> Writing:
 
 
 async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
-    """Keep what was typed, whatever else was asked for; then do that."""
+    """Save the draft as typed, then do what the pressed button asks for."""
     at, lines = now(request), await lines_of(work, at=now(request))
     typed = proposal_form.read_proposal(form, work, lines)
     typed = await with_keys(typed, form.values("add"), basis=work.basis)
@@ -157,7 +157,7 @@ async def _approvals(request: Request, work: Writing) -> APPROVALS:
 async def page(
     request: Request, work: Writing, form: Form | None = None, *, refused: Sequence[Refused] | None = None
 ) -> Response[str]:
-    """What is written; `refused` are lines of a file that was just read, else of the file the draft came from."""
+    """The page of a draft. `refused` are lines of a file that was just read, else of the file the draft came from."""
     at, lines = now(request), await lines_of(work, at=now(request))
     typing = _for_typing(request, form, lines)
     reason = (work.acts.reason if work.acts else "") or ""
@@ -183,7 +183,7 @@ async def page(
 def _folded(
     lines: Sequence[ChangeLine], typing: Sequence[ChangeLine], party: str
 ) -> list[proposal_form.LineFields]:
-    """Lines that are only named on this page, by their groups."""
+    """The lines that this page only names, sorted by group."""
     open_keys = {line.key for line in typing}
     found = [proposal_form.line_fields(line, party) for line in lines if line.key not in open_keys]
     return sorted(found, key=lambda row: row.group)
@@ -195,7 +195,7 @@ async def _refused(work: Writing) -> Sequence[Refused]:
 
 
 def _for_typing(request: Request, form: Form | None, lines: tuple[ChangeLine, ...]) -> tuple[ChangeLine, ...]:
-    """The lines that are fields on this page: all of a few; of many those asked for, and those with an error."""
+    """The lines with fields on this page: all where there are few, else those asked for and those with an error."""
     if len(lines) <= FEW:
         return lines
     wanted = {*request.query_params.getall("edit", []), *(form.values("key") if form else ())}
@@ -204,9 +204,9 @@ def _for_typing(request: Request, form: Form | None, lines: tuple[ChangeLine, ..
 
 
 async def _with_date(work: Writing, at: datetime) -> Proposal:
-    """Where nobody has said when it takes effect: the next first of a month that leaves time to prepare.
+    """The draft with a date proposed where none is set: the next first of a month that leaves time to prepare.
 
-    Since when targets that hold already have been in use, only a person knows.
+    Targets put on record get none, because only a person knows since when they have been in use.
     """
     on_record = work.acts and work.acts.reason == Reason.ON_RECORD and not work.basis.version
     if work.proposal.effective or on_record:
@@ -217,7 +217,7 @@ async def _with_date(work: Writing, at: datetime) -> Proposal:
 
 
 async def selections(department: str, center: str) -> dict[str, Any]:
-    """What the selections of a line offer; the two sides by name."""
+    """The options of a line's selections, with the two sides by name."""
     calendars = await load_all()
     return {
         "units": UNITS,

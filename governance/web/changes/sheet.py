@@ -20,7 +20,7 @@ from governance.web.site.pages import Request, now, render, settings_of, zone
 from reports.model import ChangeSheet, Contact, Entry, Kind, Organization, Proposed
 from reports.worker import make_pdf
 
-TRIED = 3  # targets whose past is told on the one page
+TRIED = 3  # so many targets have their results on past requests printed
 FIRST_TO_CALL = (Role.LIAISON, Role.ANALYST, Role.RELATIONS_LEAD, Role.DIVISION_HEAD)
 
 
@@ -89,7 +89,7 @@ def _sheet_lines(row: Row, cells: Cells) -> Proposed:
 
 
 def residents_words(page: ChangePage) -> str:
-    """The panel of the page as one paragraph."""
+    """What the change page tells residents, as one paragraph."""
     told = page.residents
     parts = [*told.shifts]
     if told.more:
@@ -103,7 +103,7 @@ def residents_words(page: ChangePage) -> str:
 
 
 def _trial_lines(current: Round | None) -> tuple[str, ...]:
-    """What would have happened by the present proposal, as it was frozen with it."""
+    """What the present proposal would have meant for past requests, as it was stored when the proposal was sent."""
     figures = current.figures if current else None
     if figures is None:
         return ()
@@ -113,7 +113,7 @@ def _trial_lines(current: Round | None) -> tuple[str, ...]:
 
 
 def _first(page: ChangePage, party: str) -> Holder | None:
-    """Whom to call at a side: its negotiator before its head."""
+    """The person to call at a side: its negotiator, else its head."""
     known = {person.role: person for person in reversed(page.people(party))}
     return next((known[role] for role in FIRST_TO_CALL if role in known), None)
 

@@ -101,7 +101,7 @@ def _seat(viewer: Viewer) -> Acting:
 async def _read(
     request: Request, department: str, by: Acting, *, again: Callable[[Form], Awaitable[Response[str]]]
 ) -> tuple[TermsFile, SheetRead]:
-    """The file that was sent, and what it says of this department's targets; `again` shows what is wrong with it."""
+    """Read the file that was sent as this department's targets; where it has errors, `again` shows the page with them."""
     form = await read_form(request, again=lambda form: again(form.empty()), file="file")
     sent = form.file("file", "the edited spreadsheet")
     file = TermsFile(name=sent.filename[-200:] or "spreadsheet", content=await sent.read())
@@ -109,14 +109,14 @@ async def _read(
 
 
 def _merge(work: Writing, found: SheetRead) -> Proposal:
-    """The draft with the file's lines; a line that the file has as it is today is no change any more."""
+    """The draft with the lines of the file; a line that equals today's in the file is dropped from the draft."""
     new = {edit.key: edit for edit in found.edits}
     kept = [e for e in work.proposal.edits if e.key not in found.as_today and e.key not in new]
     return replace(work.proposal, edits=(*kept, *found.edits))
 
 
 def _answers(work: Answering, found: SheetRead) -> dict[str, Answer]:
-    """What the file says of the lines on the table; others in it are left out."""
+    """The file's values for the lines under negotiation; its other lines are left out."""
     edits = {edit.key: edit for edit in found.edits}
     answers = {
         key: Answer(choice=Choice.OTHER, item=edits[key].after) for key in work.table.keys if key in edits

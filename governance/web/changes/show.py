@@ -32,7 +32,7 @@ async def load_page(request: Request, number: str) -> ChangePage:
 
 
 def page_context(request: Request, page: ChangePage, form: Form | None = None) -> dict[str, Any]:
-    """What the page's fragments say."""
+    """The context that the page and its fragments share."""
     wanted = request.query_params
     return {
         "page": page,
@@ -57,14 +57,14 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
 
 
 def _approvals(page: ChangePage) -> list[tuple[str, str]]:
-    """Who else is asked and why, while it can still be approved."""
+    """Who must approve and why; nobody once the change has ended."""
     if page.change.state in ENDED:
         return []
     return [(status.approver_words(page, asked.role), asked.why) for asked in page.approvals]
 
 
 def _callable(page: ChangePage) -> list[Contact]:
-    """Whom to talk to, the other side first."""
+    """The people to call about the change, the other side's first."""
     known = [p for p in page.acts.people if p.role in TALKS and p.party in page.change.parties]
     return sorted(known, key=lambda person: person.party == page.own)
 
@@ -74,7 +74,7 @@ def _negotiates(request: Request, page: ChangePage) -> bool:
 
 
 def conversation(page: ChangePage) -> str:
-    """What the other side says was agreed by phone, while the viewer's side has yet to confirm it in writing."""
+    """What the other side recorded as agreed by phone, until the viewer's side has confirmed it in writing."""
     last = page.current
     if last is None or page.change.state is not State.OPEN or not page.own or last.party == page.own:
         return ""

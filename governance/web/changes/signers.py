@@ -5,7 +5,7 @@ from governance.people.rules import NEGOTIATING
 
 
 def signers(acts: Acts, party: str) -> str:
-    """Lee Chan, Deputy Commissioner: everybody who can say yes for a side at this moment."""
+    """Everybody who can agree for a side now, by name and title: “Lee Chan, Deputy Commissioner”."""
     return " or ".join(name_and_title(one) for one in binding(acts, party))
 
 

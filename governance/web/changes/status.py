@@ -35,7 +35,7 @@ STEPS: dict[Step, str] = {
     Step.RETURN: "Send back",
     Step.REJECT: "Reject",
 }
-# What is asked of the reader, and what is said where it is asked of others.
+# The heading where the reader has to act, and the heading where others have to.
 MINE = {
     Kind.QUESTION: "Answer a question",
     Kind.APPROVAL: "Approve it or send it back",
@@ -97,7 +97,7 @@ def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
 
 
 def heading(page: ChangePage, *, zone: ZoneInfo) -> str:
-    """What is awaited, from the reader or from others; of what has ended, how."""
+    """One line that says who has to do what or, once the change has ended, how it ended."""
     waiting = tuple(matters(read_already(page)))
     mine, lies = _mine(page, waiting), _lies(waiting)
     if mine:
@@ -111,13 +111,13 @@ def heading(page: ChangePage, *, zone: ZoneInfo) -> str:
 
 
 def _mine(page: ChangePage, waiting: Iterable[Matter]) -> Matter | None:
-    """The most pressing that the reader may do in any role, be it that another role of their side is asked first."""
+    """The most pressing matter that the reader may act on in any role, even if another role of their side is asked first."""
     asked = [each for each in waiting if each.kind in MINE and _may(page, each)]
     return min(asked, key=lambda each: list(Kind).index(each.kind), default=None)
 
 
 def _may(page: ChangePage, each: Matter) -> bool:
-    """Whoever may agree may sign an answer that is not sent yet, too."""
+    """Whether the reader may do what the matter asks; who may agree may also sign an answer that is not sent yet."""
     step = Step.CONSENT if each.kind is Kind.SIGNATURE else each.step
     own = each.party.code == page.own or each.kind in (Kind.QUESTION, Kind.APPROVAL)
     return own and step in page.steps
@@ -156,7 +156,7 @@ def _name(page: ChangePage, party: str) -> str:
 
 
 def signers_of(page: ChangePage, party: str) -> str:
-    """Whoever may bind a side: Lee Chan, Deputy Commissioner."""
+    """Those who may bind a side, by name and title: “Lee Chan, Deputy Commissioner”."""
     return signers(page.acts, party) or f"nobody at {_name(page, party)} (no such role is held now)"
 
 
@@ -175,7 +175,7 @@ def _away(page: ChangePage, due: datetime, zone: ZoneInfo) -> str:
 
 
 def in_business_days(calendar: Calendar | None, day: date, today: date) -> str:
-    """In 3 business days; today."""
+    """How far away a day is: “in 3 business days”, “today”."""
     if day == today:
         return "today"
     if calendar is None:
@@ -185,7 +185,7 @@ def in_business_days(calendar: Calendar | None, day: date, today: date) -> str:
 
 
 def _note(page: ChangePage) -> str:
-    """What else must be known before acting."""
+    """A sentence that the reader should know before acting; "" where there is none."""
     if page.change.paused_at and page.change.question:
         return "The time to answer stands still until the question is answered."
     if (
@@ -207,7 +207,7 @@ def _own_signers(page: ChangePage) -> str:
 
 
 def ways_of(page: ChangePage) -> tuple[ActLink | None, tuple[ActLink, ...]]:
-    """The one button and the links beside it. A written answer that waits for its signature is read and sent first."""
+    """The one button, and the links beside it. An answer that waits for the reader's signature comes before all else."""
     written = page.acts.signings and page.acts.signings[0]
     if written and written.waits and written.sends_draft and Step.CONSENT in page.steps:
         send = ActLink(label="Read and send our answer", href=written_answer(page.change.number))
@@ -218,7 +218,7 @@ def ways_of(page: ChangePage) -> tuple[ActLink | None, tuple[ActLink, ...]]:
 
 
 def _ordered(page: ChangePage) -> Iterable[Step]:
-    """Where nothing is left open, agreeing comes before answering."""
+    """The open steps in the order in which the button prefers them; agreeing precedes answering if nothing is open."""
     signing = page.acts.signing_since is not None and Step.CONSENT in page.steps
     settled = bool(page.rows) and all(row.agreed for row in page.rows)
     order = (

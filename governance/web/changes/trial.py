@@ -39,7 +39,7 @@ NOT_TOLD = (
 
 @dataclass(frozen=True, kw_only=True)
 class TargetTrial:
-    """One target on its page: where it is asked for, what is tried, and what holds today."""
+    """A target on its trial page: the page's address and links, the proposed target and today's."""
 
     address: str
     kicker: str
@@ -97,7 +97,7 @@ def _line(found: tuple[ChangeLine, ...], key: str) -> ChangeLine:
 
 
 def _proposed(line: ChangeLine, seen: Situation, own: str) -> Item | None:
-    """What the present proposal says there; else what the viewer's own side does; else what holds."""
+    """The target of the present proposal, else of the viewer's own side, else the one in force."""
     current = next((code for code, party in seen.parties.items() if party == seen.offer_party), own)
     word = next((line.words[side] for side in (current, own, *line.words) if side in line.words), None)
     return (word.item if word else None) or line.now or line.before
@@ -111,7 +111,7 @@ def _term(item: Item | None) -> Term:
 
 
 async def _answer(request: Request, tried: TargetTrial) -> Response[str]:
-    """The whole page; for htmx the part it asks for: the form with its figures, those of a line being written, or figures."""
+    """The whole page or, for htmx, the part it asks for: the form with its figures, those of a line, or only figures."""
     form, term = _read_fields(request, tried)
     found, problem = await _try_target(request, form, term, tried.today)
     context = {**_trial_context(tried, form), **_figures(request, found), "problem": problem}
@@ -126,7 +126,7 @@ PARTS = {"form": "changes/_happened_form.html", "tool": "changes/_happened_tool.
 
 
 def _read_fields(request: Request, tried: TargetTrial) -> tuple[Form, Term | None]:
-    """The fields as they are typed, or as they stand in the proposal; None = no target."""
+    """The form as typed, else filled from the proposal, and the target in it; None means no target."""
     key = tried.line.key
     typed = [(name, value) for name, value in request.query_params.multi_items() if ":" in name]
     if field_name("amount", key) not in dict(typed):
@@ -139,7 +139,7 @@ def _read_fields(request: Request, tried: TargetTrial) -> tuple[Form, Term | Non
 async def _try_target(
     request: Request, form: Form, term: Term | None, today: Term | None
 ) -> tuple[TrialAnswer | None, str]:
-    """The answer, or what is wrong with what was typed."""
+    """What would have happened, or a sentence on what is wrong with what was typed."""
     if form.errors:
         return None, " ".join(form.errors.values())
     if term is None or term.target is None:
@@ -166,7 +166,7 @@ def _trial_context(tried: TargetTrial, form: Form) -> dict[str, Any]:
 
 
 def _figures(request: Request, found: TrialAnswer | None) -> dict[str, Any]:
-    """What the figures' part says; `empty` where there is nothing to tell."""
+    """The context of the figures; `empty` says why where there are none."""
     if found is None:
         return {"told": None, "empty": NO_TARGET_YET}
     empty = NOT_TOLD if not found.told else NOTHING_STORED if found.empty else ()
@@ -180,6 +180,6 @@ NO_TARGET_YET = (
 
 
 def address_of(number: str, key: str, form: Form) -> str:
-    """The page on which a line that is being written is tried, with its fields as they are typed."""
+    """The trial page of a line that is being written, with its typed fields in the address."""
     typed = [(name, value) for name, value in form.pairs() if name.endswith(f":{key}")]
     return f"/changes/{number}/{NOUN}?{urlencode([('key', key), *typed])}"

@@ -19,7 +19,7 @@ from governance.web.site import charts
 from governance.web.site.charts import Drawing, LabeledMark, Trend
 
 DISTRICTS = 12
-ROWS = 24  # of the curve's table
+ROWS = 24  # rows of the curve's table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ class PartShares:
 
 @dataclass(frozen=True, kw_only=True)
 class TrialReport:
-    """All of it; `drawings` are the same curve for wide and for narrow windows."""
+    """The whole report; `drawings` are the same curve for wide and for narrow windows."""
 
     lead: tuple[str, ...]
     notes: tuple[str, ...]
@@ -90,7 +90,7 @@ def _target(term: Term) -> Target:
 
 
 def highest(proposed: Term, today: Term | None) -> int:
-    """Where the slider ends."""
+    """The largest amount that the slider reaches."""
     amounts = [each.target.amount for each in (proposed, today) if each and each.target]
     return max(2 * max(amounts, default=0), 10)
 
@@ -159,7 +159,7 @@ def _within(marks: Sequence[Mark], happened: TrialAnswer) -> str:
 
 
 def _equal_words(happened: TrialAnswer) -> str:
-    """Where today's target stands on a curve of another unit."""
+    """Where today's target stands on a curve whose unit differs from the target's."""
     today, target, milli = happened.today, _target(happened.proposed), happened.result.today_milli
     if milli is None or today is None or today.target is None or today.target.unit is target.unit:
         return ""
@@ -170,7 +170,7 @@ def _equal_words(happened: TrialAnswer) -> str:
 
 
 def tenths(milli: int) -> str:
-    """5.4, rounded up: within that time it was done."""
+    """A time with one decimal, rounded up, so that the work was done within it: “5.4”."""
     whole, rest = divmod(-(-milli // 100), 10)
     return f"{whole:,}.{rest}" if rest else f"{whole:,}"
 
@@ -203,7 +203,7 @@ def _row(name: str, judged: Judged) -> TargetResult:
 
 
 def share(rate: Rate) -> str:
-    """88 %; a tenth where a whole percent would say none or all."""
+    """“88 %”; of too few requests, “3 of 4”."""
     return formats.percent(formats.whole_percent(rate.bp)) if rate.n >= FEWEST else f"{rate.met} of {rate.n}"
 
 
@@ -264,7 +264,7 @@ def _place(moment: datetime, months: Sequence[str], zone: str) -> float:
 
 
 def _month(name: str) -> str:
-    """Jun 2025, of 2025-06."""
+    """“Jun 2025” for “2025-06”."""
     return formats.month(date.fromisoformat(f"{name}-01"))
 
 

@@ -1,4 +1,4 @@
-"""The acts that need a sentence at most: what their pages ask, who reads it, and what is done with it."""
+"""The acts for which at most a sentence is typed: what each page asks, who reads the answer, and which act it calls."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from governance.web.site.forms import Form
 
 @dataclass(frozen=True, kw_only=True)
 class ActForm:
-    """An act as it was typed, with the seat it is done in and the moment."""
+    """The form of an act, with the change it concerns, the seat its sender acts in and the instant."""
 
     now: Situation
     form: Form
@@ -27,7 +27,7 @@ class ActForm:
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
-    """`reader` says who will read the words: {other}, {own} and {sides} are filled in with names."""
+    """One act and its page; `reader` says who will read the words ({other} and {own} are filled in with names)."""
 
     step: Step
     title: str
@@ -44,7 +44,7 @@ OWN = "Only {own} reads this."
 
 
 def _simply(act: Callable[..., Awaitable[object]], notice: str) -> Callable[[ActForm], Awaitable[str]]:
-    """An act that takes nothing but the words; the notice may name the change's {number}."""
+    """Call an act that needs only the typed words; the notice may name the change's {number}."""
 
     async def take(said: ActForm) -> str:
         await act(said.now.number, words=said.words, by=said.by, at=said.at)

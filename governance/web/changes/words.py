@@ -24,7 +24,7 @@ OUTCOMES = {"approved": "Approved by", "returned": "Sent back by", "rejected": "
 
 
 def plain_summary(page: ChangePage) -> tuple[str, ...]:
-    """Two or three sentences: what is agreed, what is open."""
+    """What is agreed and what is open, in two or three sentences."""
     if page.current is None:
         count = formats.plural(len(page.rows), "line")
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
@@ -44,14 +44,14 @@ def plain_summary(page: ChangePage) -> tuple[str, ...]:
 
 
 def _overtaken_words(page: ChangePage, names: Sequence[str]) -> str:
-    """Another change was agreed meanwhile: nothing goes on until a proposal starts from what is in force."""
+    """Says that another change was agreed meanwhile, so that the next proposal has to start from what is in force now."""
     turn = page.change.names.get(page.change.turn, page.change.turn)
     told = _list_words("Another change has been agreed since this was proposed", names)
     return f"{told} {turn} answers from what holds now."
 
 
 def working_title(page: ChangePage) -> str:
-    """What a draft is called before its first line names it for good."""
+    """The title of a draft that has no title of its own yet, taken from its lines."""
     changed = (
         (line.service, line.before, line.words[page.own].item)
         for line in page.lines
@@ -78,7 +78,7 @@ def _between(page: ChangePage) -> tuple[str, ...]:
 
 
 def _agreed_words(page: ChangePage) -> str:
-    """Named where there are few, counted where there are many."""
+    """The agreed lines, by name where there are few, counted where there are many."""
     if len(page.rows) <= 2 * SHOWN:
         return _list_words("Agreed", list(page.summary.agreed))
     done = sum(row.agreed for row in page.rows)
@@ -93,7 +93,7 @@ def _question(page: ChangePage, point: Open) -> str:
 
 
 def _changed_words(row: Row, side: str, page: ChangePage) -> str:
-    """Pothole, done: 7 calendar days instead of 4 business days. Of a paragraph its name is enough."""
+    """“Pothole, done: 7 calendar days instead of 4 business days”; of a clause only its name."""
     if not kind_of(row.key).valued:
         return row.name
     moved = [c for c in row.fields if _cell(c, side, page) not in (c.in_effect, AS_TODAY)]
@@ -160,7 +160,7 @@ class RoundEntry:
 
 
 def rounds(page: ChangePage) -> tuple[RoundEntry, ...]:
-    """Newest first."""
+    """The rounds of the change, the newest first."""
     return tuple(
         RoundEntry(
             round=each,
@@ -191,7 +191,7 @@ def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[HistoryEntry, ...]:
 
 
 def _plain(event: StoredEvent | None) -> StoredEvent | None:
-    """Fingerprints are for documents and the record."""
+    """The event without its fingerprint, which only documents and the record show."""
     if event is None:
         return None
     after = {key: value for key, value in event.after.items() if key != "hash"}

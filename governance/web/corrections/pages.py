@@ -1,4 +1,4 @@
-"""Corrections of results: what was asked and answered, asking in two steps (choose, look over and send), answering."""
+"""The pages of corrections: the list, one of them, requesting in two steps (choose, then confirm), answering."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from governance.web.site.pages import Request, go, now, render, viewer_of
 
 NOT_YOURS = "Corrections are asked for by those who negotiate for a department, and answered by 311."
 OWN = "You asked for this yourself, so somebody else at 311 answers it."
-SHOWN_AGAIN = ("do", "fingerprint", "csrf")  # what a form holds beside what was typed
+SHOWN_AGAIN = ("do", "fingerprint", "csrf")  # hidden fields of the form
 
 
 class CorrectionController(Controller):
@@ -111,7 +111,7 @@ def _asker(request: Request) -> Acting:
 
 
 def _may(request: Request, found: CorrectionFacts, step: Step) -> Acting:
-    """The role to act in. Too late is told by the act itself."""
+    """The seat for a step; that a step comes too late is told by the act itself."""
     viewer, (start,) = viewer_of(request), MOVES.of(step).start
     seat = correction_form.seat_for(
         viewer, step, State(start), asked_by=found.party, asker=found.asked_person
@@ -122,7 +122,7 @@ def _may(request: Request, found: CorrectionFacts, step: Step) -> Acting:
 
 
 def _is_own(viewer: Viewer, found: CorrectionFacts) -> bool:
-    """Whether this person would answer for 311, had they not asked themselves."""
+    """Whether only having requested it themselves keeps this person from answering for 311."""
     would = correction_form.seat_for(viewer, Step.ANSWER, State.ASKED)
     return viewer.person_id == found.asked_person and would is not None
 
@@ -146,7 +146,7 @@ async def _form_page(request: Request, form: Form, *, by: Acting) -> Response[st
 def _choice_page(
     request: Request, form: Form, choice: Choice, by: Acting, *, stale: Stale | None = None
 ) -> Response[str]:
-    """What would be sent, and what cannot be; everything typed goes along."""
+    """The page that lists what would be sent and what cannot be, with everything typed in hidden fields."""
     form.message = stale.message if stale else form.message
     context = {
         "form": form,

@@ -29,7 +29,7 @@ class AccountController(Controller):
 
     @get("/session")
     async def keep(self) -> dict[str, str]:
-        """Being asked for is enough to keep the session: the page's script asks while somebody types."""
+        """Keep the session alive; the page's script calls this while somebody types."""
         return {"session": "kept"}
 
     @get("/password", opt={"first_sign_in": True})
@@ -124,7 +124,7 @@ def _period(form: Form, request: Request) -> Period:
 
 
 def _acting_in(viewer: Viewer, seat: str) -> Acting:
-    """The role it concerns; who was chosen for a later time does not act in it yet and comes in any of their own."""
+    """The role a delegation concerns. A stand-in for a later time does not act in it yet, so acts in a role of their own."""
     found = next((one for one in viewer.seats if one.seat == seat), viewer.seats[0] if viewer.seats else None)
     if found is None:
         raise Forbidden("This is not yours to end: you hold no role at this moment.")

@@ -18,7 +18,7 @@ KINDS = (PartyKind.DEPARTMENT, PartyKind.OVERSIGHT, PartyKind.CENTER)
 
 
 class AccountsController(Controller):
-    """Emails stand in no path, because paths are logged."""
+    """The pages of accounts. Paths contain no email, because paths are logged."""
 
     path = "/accounts"
 
@@ -53,7 +53,7 @@ class AccountsController(Controller):
 
     @post("/passwords")
     async def password(self, request: Request) -> Response[str]:
-        """Shown on this answer only; it is stored nowhere."""
+        """Give a one-time password, which only this answer shows and nothing stores."""
         form, by = await read_form(request), acting_roles.administrator(viewer_of(request))
         one = await accounts.account(form.value("email"), at=now(request))
         once = await passwords.set_one_time_password(one.email, by=by, at=now(request))

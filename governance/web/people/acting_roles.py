@@ -24,7 +24,7 @@ class RoleActs:
 
 
 def actor(viewer: Viewer, party: str) -> Acting:
-    """The role that decides about this party's people: its lead's, an administrator's, the sponsor's, else any."""
+    """The seat that decides about this party's people: its lead's, else an administrator's, the sponsor's, or any."""
     own = [seat for seat in viewer.seats if seat.delegation_id is None]
     if not own:
         raise Forbidden("You hold no role of your own in which you could do this.")
@@ -36,7 +36,7 @@ def _rank(seat: Acting) -> tuple[bool, bool]:
 
 
 def administrator(viewer: Viewer) -> Acting:
-    """The seat of an administrator; for everybody else settings and accounts are not there.
+    """The seat of an administrator. Raises NotFound for everybody else.
 
     Whoever stands in for an administrator sees them and is told that it takes the administrator.
     """
@@ -51,7 +51,7 @@ def administrator(viewer: Viewer) -> Acting:
 
 
 def seat_that(viewer: Viewer, may: Callable[[Acting], bool], *, otherwise: str) -> Acting:
-    """The first role that may; Forbidden with these words where none does."""
+    """The first seat that may. Raises Forbidden with these words where none may."""
     seat = next((seat for seat in viewer.seats if may(seat)), None)
     if seat is None:
         raise Forbidden(otherwise)
@@ -66,7 +66,7 @@ def seat_for(
 
 
 def auditor(viewer: Viewer, matter: Matter) -> Acting:
-    """The seat in which somebody examines; for everybody else it is not there."""
+    """The seat in which somebody audits. Raises NotFound for everybody else."""
     seat = viewer.with_role(Role.AUDITOR)
     if seat is None or not may_see(viewer, matter):
         raise NotFound("There is nothing here that you may see.")

@@ -47,7 +47,7 @@ class PeopleImportController(Controller):
 
 
 def bringer(viewer: Viewer) -> Acting:
-    """An administrator's seat, else that of whoever leads an office; others are told why not."""
+    """The seat for importing people: an administrator's, else an office lead's. Raises Forbidden for others."""
     if acting_roles.administers(viewer):
         return acting_roles.administrator(viewer)
     by = next((seat for seat in viewer.seats if seat.leads and not seat.delegation_id), None)

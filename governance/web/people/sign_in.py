@@ -1,4 +1,4 @@
-"""The way in and out. What was typed before a session ended is carried through and offered for sending, never sent."""
+"""Signing in and out. A form typed before the session ended is offered for sending after sign-in, never sent by itself."""
 
 from litestar import Controller, Response, get, post
 
@@ -64,7 +64,7 @@ def browser_of(request: Request) -> Browser:
 async def arrived(
     request: Request, signed_in: SignedIn, *, to: str, kept: Typed | None = None, notice: str = ""
 ) -> Response[str]:
-    """On to the page wanted, or to a look at what was typed, with the fresh session's cookie."""
+    """After sign-in, go to the page wanted, or show the form that was typed, with the new session's cookie."""
     request.state["token"] = signed_in.token
     request.state["new_visit"] = False
     if kept and not signed_in.must_change:

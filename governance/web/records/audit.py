@@ -1,4 +1,4 @@
-"""The record as auditors read it: filters, one entry in full, checking the chain, taking the record out as CSV."""
+"""The pages of the record for auditors: its list with filters, one entry, checking the chain, the CSV export."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -138,7 +138,7 @@ def _below(form: Form) -> int | None:
 
 
 def _ways(form: Form, found: Page) -> dict[str, Any]:
-    """The filter as it stands, and where other pages of it are."""
+    """The filter as typed, with the addresses of its other pages."""
     kept = [(name, form.value(name)) for name in LABELS if form.value(name)]
     return {
         "form": form,

@@ -66,7 +66,7 @@ def _plain(fingerprint: str) -> str:
 
 
 def send_document(request: Request, made: DocumentFile) -> Response[bytes]:
-    """A stored document, or that the browser has it already."""
+    """A stored document as a response; an empty one where the browser has this document already."""
     tag = f'"{made.hash}"'
     headers = {
         "ETag": tag,

@@ -66,7 +66,7 @@ class RequestController(Controller):
         asked = await _scope_filter(request, wanted := filter_of(form))
         if form.errors:
             raise Invalid(NOT_READ, fields=form.errors)
-        # One that takes too long is refused before anything is sent.
+        # A query that takes too long is refused before any of its lines is sent.
         first = await request_page(asked, size=1)
         told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted)) or "all requests"
         await record_export(told, by=by, at=now(request))
@@ -90,13 +90,13 @@ class RequestController(Controller):
 
 
 async def _scope_filter(request: Request, wanted: RequestFilter) -> RequestQuery:
-    """The filter within what the viewer sees."""
+    """The query for a filter, restricted to the departments that the viewer may see."""
     within = await visible_parties(viewer_of(request))
     return RequestQuery(wanted=wanted, at=now(request), zone=zone(request), within=within)
 
 
 async def _find_requests(asked: RequestQuery, form: Form) -> tuple[RequestPage, int | None]:
-    """The page asked for and how many there are; nothing where something of the filter cannot be read."""
+    """The requests of this page and how many there are; none where a part of the filter cannot be read."""
     if form.errors:
         form.message = NOT_READ
         return RequestPage(lines=(), after=None), None
@@ -135,14 +135,14 @@ def _ways(wanted: RequestFilter, found: RequestPage, form: Form) -> dict[str, An
 
 
 def _correction(viewer: Viewer, wanted: RequestFilter) -> str:
-    """Where somebody asks for a correction of all of these: in the role of the department that owed them."""
+    """The address for requesting a correction of all these, for a viewer of the department that owed them."""
     by = seat_for(viewer, Step.ASK)
     own = by is not None and wanted.party in {"", by.party} and by.kind is PartyKind.DEPARTMENT
     return corrections_address(wanted) if own else ""
 
 
 def _after(form: Form) -> After | None:
-    """Where the page begins; an address somebody made up begins at the top."""
+    """The request after which the page begins; None, the top, for an address that cannot be read."""
     moment, below = form.value("after"), form.value("below")
     fit = below.isdecimal() and len(below) < 19 and _is_moment(moment)
     return After(moment=moment, request=int(below)) if fit else None

@@ -1,4 +1,4 @@
-"""A scorecard's page: its charts, its words and the ways from its figures to their requests. Computes no figure."""
+"""What a scorecard's page shows: charts, words, and links from figures to requests. Computes no figure."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -41,7 +41,7 @@ ORDER = {PeriodKind.MONTH: 2, PeriodKind.QUARTER: 1, PeriodKind.YEAR: 0}
 
 @dataclass(frozen=True, kw_only=True)
 class ListedCard:
-    """One card in the list, 311's own share beside it."""
+    """One card in the list, with 311's own share."""
 
     head: CardHead
     handed: str
@@ -120,7 +120,7 @@ class ScorecardController(Controller):
 
 
 class OwnScorecardController(Controller):
-    """The way of a liaison: straight to the newest card of the department."""
+    """Leads a liaison straight to the newest card of the department."""
 
     path = "/our-scorecard"
 
@@ -134,7 +134,7 @@ class OwnScorecardController(Controller):
 
 
 def _groups(heads: tuple[CardHead, ...], figures: Any) -> list[PeriodCards]:
-    """By period, the latest first, of those that end together the months first; the city at the head of each."""
+    """Cards by period: the latest end first, months before longer periods, in each the city's card first."""
     ordered = sorted(heads, key=_place, reverse=True)
     return [
         PeriodCards(
@@ -173,7 +173,7 @@ async def _page(request: Request, number: str, form: Form) -> Response[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class CardActs:
-    """What the page offers; `comment` names the side somebody speaks for."""
+    """The acts that the page offers its reader; `comment` names the side they speak for, "" for none."""
 
     comment: str
     explain: bool
@@ -203,7 +203,7 @@ def _able(viewer: Viewer, page: CardPage, step: Step, state: State, *, patterns:
 
 
 def _seat(viewer: Viewer, page: CardPage, step: Step) -> Acting:
-    """The role for a step; where the state is in the way, any that might, so that the act says what is."""
+    """The seat for a step; where the card's state forbids it, any seat that otherwise might, so that the act explains."""
     found = _seat_for(viewer, page, step)
     if found:
         return found

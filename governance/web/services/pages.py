@@ -111,7 +111,7 @@ async def _expected(request: Request, found: Lookup, opened: datetime) -> dict[s
 
 
 async def _lookup(request: Request, code: str, form: Form, opened: Any) -> Lookup:
-    """As of the instant asked for; where nothing is known of that day, as of now with the reason at the field."""
+    """The service at the instant asked for; where nothing is known of that day, now, with the reason at the field."""
     try:
         return await queries.service_lookup(code, at=opened, on=opened.astimezone(zone(request)).date())
     except NotFound as unknown:
@@ -132,7 +132,7 @@ def _by(request: Request) -> Acting:
 
 
 def _entry_values(service: ServiceFacts) -> dict[str, Any]:
-    """The form as it opens: what is said now, and the same once more as what was seen."""
+    """The form's values: the stored ones, and again as hidden fields that say what the reader saw."""
     values = {name: getattr(service, name) for name in (*TEXTS, "yearly_volume", "volume_source")}
     return {**values, **{f"seen_{name}": value for name, value in values.items()}}
 

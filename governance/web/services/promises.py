@@ -40,7 +40,7 @@ class LookUpAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class UpcomingChange:
-    """What call takers tell differently from a day on."""
+    """A change in what call takers tell residents, from a day on."""
 
     on: date
     service: str
@@ -52,7 +52,7 @@ class UpcomingChange:
 
 
 async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) -> LookUpAnswer:
-    """A target that names no calendar takes the zone of the city's first one.
+    """The promises to a resident. A target without a calendar is counted in the zone of the city's first calendar.
 
     Event adjustments move the department's own dates, not those of 311's part.
     """
@@ -99,7 +99,7 @@ def _expected(
 def _date(
     term: Term, calendar: Calendar | None, opened: datetime, events: Sequence[Relief]
 ) -> tuple[str, str]:
-    """By when, and why; without a date, why there is none."""
+    """The date to tell and its reason; without a date, the reason why there is none."""
     if term.target is None or calendar is None:
         return "", UNITS_WITHOUT_CALENDAR
     if storm := left_out_by(events, opened):

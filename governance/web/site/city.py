@@ -28,7 +28,7 @@ def unknown(settings: Settings) -> InstalledCity:
 
 
 async def current(known: InstalledCity, at: datetime) -> InstalledCity:
-    """`known` while it is fresh, else the stored city."""
+    """The city's facts: `known` while they are fresh, else read from the database."""
     if known.read_at is not None and abs(at - known.read_at) < KEPT_FOR:
         return known
     facts = await directory.city()

@@ -40,7 +40,7 @@ administrator this number: <strong>{}</strong></p></html>"""
 
 
 def with_envelope(inner: ASGIApp, settings: Settings) -> ASGIApp:
-    """The application as servers call it."""
+    """The application wrapped for the server: each answer gets a request number, headers and a log line."""
     fixed = {**HEADERS, **({"Strict-Transport-Security": TWO_YEARS} if settings.secure else {})}
 
     async def outer(scope: Scope, receive: Receive, send: Send) -> None:

@@ -167,7 +167,7 @@ class Form:
         return found
 
     def wrong(self, name: str, message: str) -> None:
-        """Note an error at a field; the first one told stands."""
+        """Note an error at a field, unless it has one already."""
         self.errors.setdefault(name, message)
 
     def named(self, **names: str) -> None:

@@ -166,7 +166,7 @@ def _notice_purpose(request: Request) -> str:
 
 
 def _renew_cookies(request: Request, answer: Response[str]) -> None:
-    """Take the shown notice away; give a browser without a session what its forms are bound to."""
+    """Delete the cookie of a notice that was shown; give a browser without a session the cookie its forms are bound to."""
     settings = settings_of(request)
     if request.state.get("notice_shown"):
         answer.cookies.append(cookies.make_cookie(settings, cookies.NOTICE, "", seconds=0))

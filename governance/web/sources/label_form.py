@@ -1,4 +1,4 @@
-"""What names of a data source mean, as a page asks it: several at once, each by one choice. Who may say it, the act says."""
+"""The form that asks what names used by a data source mean, one choice for each. Who may answer is the act's decision."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class NameRow:
 
 @dataclass(frozen=True, kw_only=True)
 class LabelMeaning:
-    """What somebody said of one name: a service's code, or that it is no work that 311 promises."""
+    """The meaning chosen for one name: a service's code, or that 311 promises no such work."""
 
     id: str
     name: LookedAt
@@ -41,7 +41,7 @@ async def rows(labels: Sequence[LabelFacts]) -> list[NameRow]:
 
 
 async def read_meanings(form: Form, *, at: datetime) -> list[LabelMeaning]:
-    """Every choice but “later”; what cannot be understood is noted at its field."""
+    """The meanings chosen in the form, without those left for later; what cannot be understood is noted at its field."""
     chosen = [(name.partition(":")[2], value) for name, value in form.pairs() if name.startswith("meaning:")]
     chosen = [(place, choice) for place, choice in chosen if choice not in {"", LATER}][:MOST]
     known = {one.code: one for one in await services(at=at)} if chosen else {}
@@ -66,7 +66,7 @@ def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts])
 
 
 def _typed_service(form: Form, place: str, known: Mapping[str, ServiceFacts]) -> str | None:
-    """The code of the service that was typed by its name."""
+    """The code of the service whose name was typed."""
     typed = form.text(f"other:{place}", "Another service", limit=300)
     exact = [one.code for one in known.values() if folded(typed) in {folded(one.name), folded(one.code)}]
     if len(exact) == 1:
@@ -84,7 +84,7 @@ def _typed_service(form: Form, place: str, known: Mapping[str, ServiceFacts]) ->
 
 
 async def keep(every: Sequence[LabelMeaning], form: Form, *, by: Acting, at: datetime) -> int:
-    """Each on its own, so that one that fails keeps none of the others back; answers how many hold now."""
+    """Record each meaning in its own transaction, so that a refused one does not stop the others; returns how many held."""
     kept = 0
     for one in every:
         try:

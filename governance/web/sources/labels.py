@@ -1,4 +1,4 @@
-"""Names that data sources use and no service has: one page says what several of them mean."""
+"""The page on which somebody says what names mean that data sources use and no service has."""
 
 from http import HTTPStatus
 from typing import Any
@@ -49,7 +49,7 @@ def _names(kept: int) -> str:
 
 
 async def _context(request: Request, form: Form) -> dict[str, Any]:
-    """The names that wait, or every name of one data source."""
+    """The context of the page: names that wait for a meaning, or every name of one data source."""
     only = form.value("only") or request.query_params.get("source", "")
     page = page_number(form.value("page") or request.query_params.get("page", ""))
     waiting = await waiting_labels(page=page if not only else 1)

@@ -103,7 +103,7 @@ def _form_context(form: Form) -> dict[str, Any]:
 
 
 def _reading_words(source: FeedFacts) -> dict[str, Any]:
-    """How its files are read, in words."""
+    """In words, how the data source's files are read."""
     mapping = source.mapping
     words = {
         "clock": source_forms.clocks(mapping.zone),

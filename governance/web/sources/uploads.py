@@ -1,4 +1,4 @@
-"""A file of requests from being chosen to being taken in: columns, a dry run, taking it in, what came of it."""
+"""The pages of uploading requests: choose a file and its columns, try it, upload it, see the result."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class UploadController(Controller):
     @post("/file", request_max_body_size=upload_preview.LIMIT, opt={"before_reading": takes_requests})
     @typed_again
     async def hand_over(self, request: Request, code: FromPath[str]) -> Response[str]:
-        """The file is kept aside for a day; nothing of it is taken in yet."""
+        """Receive the file and store it for a day; no request is stored yet."""
         source = await feed_by_code(code)
         form = await read_form(request, again=lambda form: _new_page(request, source, form), file="file")
         sent = form.file("file", "the export")
@@ -65,7 +65,7 @@ class UploadController(Controller):
     @post("/columns")
     @typed_again
     async def choose(self, request: Request, code: FromPath[str]) -> Response[str]:
-        """Which column means what, for this file and those to come."""
+        """Choose the meaning of each column, for this file and for later ones."""
         await sees_sources(request)
         by, source = taker(viewer_of(request)), await feed_by_code(code)
         form = await read_form(request, again=lambda form: _columns_page(request, source, form))

@@ -1,4 +1,4 @@
-"""The to-do page: what waits for this person, what is in other hands, what takes effect; nothing else."""
+"""The to-do page: what waits for this person, what waits for others, what takes effect soon."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -48,7 +48,7 @@ HANDS: dict[Kind, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ToDoEntry:
-    """One line: the act as a link (of what is in other hands: in whose), what it is about, since and until when."""
+    """One line: the act as a link, or who has to act if it is not the reader; its subject, since when and until when."""
 
     number: str
     title: str
@@ -107,7 +107,7 @@ def _waiting(request: Request, found: WaitingMatters, day: Day) -> dict[str, Any
 
 
 def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Matter]:
-    """Changes by their date, then what is about results, the longest waiting first; what can be done already."""
+    """What the reader can do now: changes by due date, then matters about results, the longest waiting first."""
     mine = [each for each in asked_of(found, viewer) if each.kind in ACTS and each.is_ripe(at)]
     changes = [each for each in mine if each.subject is Subject.CHANGE]
     changes.sort(key=lambda each: (each.until is None, each.until, each.number))
@@ -116,7 +116,7 @@ def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Ma
 
 
 def _of_others(found: Iterable[Matter], viewer: Viewer) -> list[Matter]:
-    """Changes and corrections, the longest waiting first."""
+    """What waits for others: changes and corrections, the longest waiting first."""
     others = by_age(each for each in elsewhere(found, viewer) if each.kind in HANDS)
     return sorted(others, key=lambda each: each.subject is not Subject.CHANGE)
 

@@ -1,4 +1,4 @@
-"""What an administrator has yet to see done: the city's own lines, and what concerns this machine and its address."""
+"""The checklist of setting up: the city's own steps, and those for this machine and its address."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ COPIED_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class SetupTask:
-    """`where` is the page on which it is done."""
+    """One line of the checklist; `where` is the page on which it is done."""
 
     done: bool
     words: str
@@ -27,13 +27,13 @@ class SetupTask:
 
 
 def left(request: Request, waiting: Iterable[Matter]) -> tuple[SetupTask, ...]:
-    """Every line while one of them is not done; then nothing."""
+    """Every line while one is not done; afterwards none."""
     found = lines(request, waiting)
     return () if all(line.done for line in found) else found
 
 
 def lines(request: Request, waiting: Iterable[Matter]) -> tuple[SetupTask, ...]:
-    """In the order in which they are done."""
+    """The lines in the order in which to do them."""
     found = checklist(waiting)
     if not request.app.state.city.facts.demo:
         found = (*found, _address(settings_of(request)), _backup(request))

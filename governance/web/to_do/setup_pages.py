@@ -38,7 +38,7 @@ class SetupController(Controller):
         facts, by = _facts(form), acting_roles.administrator(viewer_of(request))
         form.check()
         await actions.change_city(facts, by=by, at=now(request))
-        request.app.state.city = city.unknown(settings_of(request))  # read anew with the next page
+        request.app.state.city = city.unknown(settings_of(request))  # so the next page reads it anew
         return go(request, "/setup", notice="The city's settings are recorded.")
 
 
