@@ -12,14 +12,17 @@ from governance.results.queries.samples import MOST, Sample, sample, usual_seed
 MOST_EXPORTED = 100_000  # requests in one spreadsheet
 
 
-async def record_export(asked: str, *, by: Acting, at: datetime) -> None:
-    """`asked` says in words which requests were meant."""
+async def record_export(filter_words: str, *, by: Acting, at: datetime) -> None:
+    """Records that requests are taken out; `filter_words` says in words which ones were meant."""
     async with acts.begin(by, at=at) as act:
-        await act.record(Tag.REQUESTS_EXPORTED, "requests", after={"asked": asked})
+        await act.record(Tag.REQUESTS_EXPORTED, "requests", after={"asked": filter_words})
 
 
 async def draw(query: RequestQuery, *, size: int, seed: str, filter_words: str, by: Acting) -> Sample:
-    """The sample; without a seed it starts from the record's last entry. `filter_words` says in words what it is drawn from."""
+    """Draws the sample; without a seed it starts from the record's last entry.
+
+    `filter_words` says in words what it is drawn from.
+    """
     if by.role is not Role.AUDITOR and by.person_id != operator().person_id:
         raise Forbidden("A sample is drawn by an auditor.")
     if not 1 <= size <= MOST:
