@@ -84,7 +84,7 @@ StepT = TypeVar("StepT", bound=StrEnum)
 
 
 def no_bar(_: Any, __: Actor) -> None:
-    """Nobody is kept from acting but by the table of moves."""
+    """Keeps nobody from acting: the table of moves alone decides."""
 
 
 def no_more(by: Actor) -> str:
@@ -93,10 +93,10 @@ def no_more(by: Actor) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Matter(Generic[MovedT, StepT]):
-    """What moves by steps: its rows, its table of moves, where it stands for an actor (None: before it exists).
-
-    `states` says in words where it is. `touched` is the column that notes the last act. `bar` raises Forbidden for whom
-    no act upon it is, whatever the step; `refusal` words what the general rule would say too plainly.
+    """What moves by steps: its table in the database, its table of moves, and where it stands for an actor (None:
+    before it exists). `states` names its states in words. `touched` is the column that notes the last act. `bar`
+    raises Forbidden for people who may not act upon it at all, whatever the step. `refusal` gives a refusal better
+    words than the general rule has.
     """
 
     name: str
@@ -113,12 +113,15 @@ class Matter(Generic[MovedT, StepT]):
 
 
 class Act(Generic[RowT]):
-    """One act under way: who acts, when, and upon what as it was read (`now`). Other writers' parts of it take it."""
+    """One act under way: who acts, when, and upon which `row` as it was read.
+
+    A function that does a part of an act is handed the act.
+    """
 
     def __init__(
-        self, by: Actor, at: datetime, now: RowT, matter: Matter[Any, Any] | None = None, step: Any = None
+        self, by: Actor, at: datetime, row: RowT, matter: Matter[Any, Any] | None = None, step: Any = None
     ) -> None:
-        self.by, self.at, self.now = by, at, now
+        self.by, self.at, self.row = by, at, row
         self._matter, self._moved, self._unrecorded = matter, False, ""
         self._move: Move[Any, Any] | None = matter.moves.of(step) if matter and step else None
         self._recorded: set[str] = set()
@@ -136,59 +139,62 @@ class Act(Generic[RowT]):
 
     @property
     def subject(self) -> str:
-        if self._matter is None or self.now is None:
+        if self._matter is None or self.row is None:
             raise AssertionError("this act is upon nothing that has a number yet: name the event's subject")
-        return f"{self._matter.name}:{self.now.number}"
+        return f"{self._matter.name}:{self.row.number}"
 
     def becomes(self, step: StrEnum) -> None:
-        """It turns out to be another step: what was wished cannot be, and that itself moves the matter."""
+        """Turns the act into another step, because what was wished cannot be done and that itself moves the matter."""
         if (
             self._matter is None
-            or self.now is None
-            or self.now.state not in self._matter.moves.of(step).start
+            or self.row is None
+            or self.row.state not in self._matter.moves.of(step).start
         ):
             raise AssertionError(f"{step} cannot take the place of this act")
         self._move = self._matter.moves.of(step)
 
     async def move(self, state: StrEnum | None = None, /, **values: Any) -> None:
-        """The compare-and-set of the row on its revision and state; raises Stale where somebody was first."""
-        matter, now = self._matter, self.now
-        if matter is None or now is None or self._moved or self._recorded:
+        """Writes the new state by compare-and-set on revision and state; raises Stale where somebody else was first."""
+        matter, row = self._matter, self.row
+        if matter is None or row is None or self._moved or self._recorded:
             raise AssertionError("an act moves what it was begun upon, once, before its event")
         table: Any = matter.table
-        columns = {"revision": now.revision + 1, "state": self._end(state, now), **values}
+        columns = {"revision": row.revision + 1, "state": self._end(state, row), **values}
         if matter.touched:
             columns = {matter.touched: self.at, **columns}
-        same = (table.id == now.id) & (table.revision == now.revision) & (table.state == str(now.state))
+        same = (table.id == row.id) & (table.revision == row.revision) & (table.state == str(row.state))
         if not await table.update(columns).where(same).returning(table.id):
-            raise overtaken(now.number)
+            raise overtaken(row.number)
         self._moved = True
 
-    def _end(self, state: StrEnum | None, now: Row) -> str:
-        """The state that is written: the one named, else the only one the move leads to, else as it is."""
-        ends = self._move.end if self._move else frozenset({str(now.state)})
-        found = str(state or (next(iter(ends)) if len(ends) == 1 else now.state))
+    def _end(self, state: StrEnum | None, row: Row) -> str:
+        """The state to write: the one named, else the only one the move leads to, else the present one."""
+        ends = self._move.end if self._move else frozenset({str(row.state)})
+        found = str(state or (next(iter(ends)) if len(ends) == 1 else row.state))
         if found not in ends:
             raise AssertionError(
-                f"{self._move and self._move.step} does not lead from {now.state} to {found}"
+                f"{self._move and self._move.step} does not lead from {row.state} to {found}"
             )
         return found
 
     async def record(self, tag: Tag, subject: str = "", **parts: Any) -> None:
-        """The event, by whoever acts; `parts` are those of an Entry. Its subject is the matter's unless it is named."""
+        """Writes the event, by whoever acts; `parts` are those of an Entry.
+
+        Its subject is the matter's unless it is named.
+        """
         about = subject or self.subject
         await trail.append(Entry(tag=tag, subject=about, at=self.at, by=self.by.as_written(), **parts))
         self._recorded.add(about)
 
     def without_event(self, why: str) -> None:
-        """Nothing changed, or it is nobody's matter but the own side's."""
+        """Notes why this act needs no event: nothing changed, or only its own side may know."""
         self._unrecorded = why
 
     def check(self) -> None:
-        """What ends an act: moved if its step says so, and on record."""
+        """Raises AssertionError where an act ends without the move that its step is, or without its event."""
         if self._move and self._move.end and not self._moved:
             raise AssertionError(f"the step “{self._move.step}” ended without its move")
-        told = self.subject in self._recorded if self._matter and self.now else bool(self._recorded)
+        told = self.subject in self._recorded if self._matter and self.row else bool(self._recorded)
         if not told and not self._unrecorded:
             raise AssertionError("an act ended without its event; record it, or say why there is none")
 
@@ -232,16 +238,16 @@ async def take(
     `seen` is the revision the person looked at. Raises Forbidden, Stale or AlreadyDone in words for whoever acts.
     """
     async with transaction():
-        now = await matter.load(on) if isinstance(on, str) else on
+        row = await matter.load(on) if isinstance(on, str) else on
         await _confirm(by, at, matter.lost)
-        matter.bar(now, by)
+        matter.bar(row, by)
         if matter.refusal is None and step:
-            _check_step(matter, now, step, by)
-        if seen is not None and seen != now.revision:
-            raise Stale(matter.changed.format(number=now.number, state=matter.states[now.state]))
-        if matter.refusal and step and step not in matter.moves.open_steps(matter.standing(now, by)):
-            raise matter.refusal(now, step, by)
-        act = Act(by, at, now, matter, step)
+            _check_step(matter, row, step, by)
+        if seen is not None and seen != row.revision:
+            raise Stale(matter.changed.format(number=row.number, state=matter.states[row.state]))
+        if matter.refusal and step and step not in matter.moves.open_steps(matter.standing(row, by)):
+            raise matter.refusal(row, step, by)
+        act = Act(by, at, row, matter, step)
         yield act
         act.check()
 
@@ -254,10 +260,10 @@ async def _confirm(by: Actor, at: datetime, lost: Callable[[Any], str]) -> None:
         raise Forbidden(lost(by))
 
 
-def _check_step(matter: Matter[MovedT, StepT], now: MovedT | None, step: StepT, by: Actor) -> None:
+def _check_step(matter: Matter[MovedT, StepT], row: MovedT | None, step: StepT, by: Actor) -> None:
     """Raises AlreadyDone or Stale for a state it does not start from, Forbidden for whom it is not."""
-    move, facts = matter.moves.of(step), matter.standing(now, by)
-    number, state = (now.number, matter.states[now.state]) if now else ("", "")
+    move, facts = matter.moves.of(step), matter.standing(row, by)
+    number, state = (row.number, matter.states[row.state]) if row else ("", "")
     if facts.state not in move.start:
         if facts.state in move.end:
             raise AlreadyDone(f"{number} is {state} already.")

@@ -65,7 +65,7 @@ class Stale(ConcordError):
 
 
 def overtaken(number: str) -> Stale:
-    """For the compare-and-set that found another row than it had read."""
+    """The error of a compare-and-set that found another revision of the row than it had read."""
     return Stale(f"Somebody else acted on {number} a moment ago. Look at it again before you go on.")
 
 

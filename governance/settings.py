@@ -55,7 +55,7 @@ class Settings:
             )
         return secret
 
-    def told(self) -> dict[str, str]:
+    def printable(self) -> dict[str, str]:
         """The settings as `doctor` prints them: without passwords."""
         return {
             "DATABASE_URL": without_password(self.database_url)

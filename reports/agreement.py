@@ -7,8 +7,8 @@ from typing import Any
 from governance import formats
 from reports import paths
 from reports.model import Act, Agreement, Organization, Standing
-from reports.page import filled, style
 from reports.pdf import Attachment, render
+from reports.print_templates import fill, style
 from reports.schedule import schedule
 
 
@@ -26,7 +26,7 @@ def pdf(document: Agreement, *, fonts: Path = paths.FONTS) -> bytes:
 
 
 def html(document: Agreement) -> str:
-    return filled(paths.templates(), "agreement.html", _values(document))
+    return fill(paths.templates(), "agreement.html", _values(document))
 
 
 def _values(document: Agreement) -> dict[str, Any]:

@@ -5,18 +5,18 @@ from pathlib import Path
 
 from reports import paths
 from reports.brief_paper import BriefPaper, BriefPart
-from reports.page import filled, style
 from reports.pdf import pages, render
+from reports.print_templates import fill, style
 
-FEWEST = 2  # lines that a part keeps
-MOST = 12  # lines with which fitting begins, so that it does not take a layout for each of hundreds
+FEWEST = 2  # the least number of lines that each part keeps
+MOST = 12  # fitting begins with so many lines, so that a list of hundreds needs few layouts
 
 
 def pdf(document: BriefPaper, *, fonts: Path = paths.FONTS) -> bytes:
     """The brief; its longest lists are cut until it is one page."""
     templates = paths.templates()
     css = style(templates, "print.css", "brief.css")
-    shown = _fitted(document, css, fonts)
+    shown = _fit(document, css, fonts)
     return render(
         html(shown),
         css=css,
@@ -28,10 +28,10 @@ def pdf(document: BriefPaper, *, fonts: Path = paths.FONTS) -> bytes:
 
 
 def html(document: BriefPaper) -> str:
-    return filled(paths.templates(), "brief.html", {"document": document})
+    return fill(paths.templates(), "brief.html", {"document": document})
 
 
-def _fitted(document: BriefPaper, css: str, fonts: Path) -> BriefPaper:
+def _fit(document: BriefPaper, css: str, fonts: Path) -> BriefPaper:
     shown = replace(document, parts=tuple(_cut(part, MOST) for part in document.parts))
     while pages(html(shown), css=css, fonts=fonts) > 1:
         longest = max(range(len(shown.parts)), key=lambda index: len(shown.parts[index].lines), default=-1)

@@ -7,7 +7,7 @@ from governance.scorecards.rules.periods import Period
 from governance.scorecards.rules.values import Card, Event, TrendPoint
 from reports import card_words as words
 from reports.card_words import former_rate
-from reports.charts import Dots, Hue, Point, Row, Size, Trend, dots, trend
+from reports.charts import Dots, Hue, Point, ServiceDot, Size, Trend, dots, trend
 
 
 def trend_chart(card: Card, *, size: Size) -> str:
@@ -30,7 +30,7 @@ def services_chart(card: Card, codes: tuple[str, ...], *, title: str, size: Size
     """Services beside each other, each with the period before and its goal."""
     lines = [card.line(code) for code in codes]
     rows = tuple(
-        Row(
+        ServiceDot(
             name=line.service.name,
             bp=line.on_time.bp,
             low_bp=line.on_time.low_bp,

@@ -11,7 +11,7 @@ from governance.scorecards.rules.values import Card, Event, OptionalShare, Trend
 from reports.words import moment
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
-WHOLE_DAYS = 100 * DAY  # from here on, a tenth of a day tells nothing
+WHOLE_DAYS = 100 * DAY  # from so many days on, a tenth of a day says nothing
 NONE_DUE = "no request fell due"
 
 
@@ -54,18 +54,18 @@ def span(seconds: int) -> str:
         return f"{(seconds + DAY // 2) // DAY} days"
     if seconds >= DAY:
         tenths = (seconds * 10 + DAY // 2) // DAY
-        return _counted(tenths, "day")
+        return _count_words(tenths, "day")
     if seconds >= HOUR:
-        return _counted((seconds * 10 + HOUR // 2) // HOUR, "hour")
-    return _counted((seconds + MINUTE // 2) // MINUTE * 10, "minute")
+        return _count_words((seconds * 10 + HOUR // 2) // HOUR, "hour")
+    return _count_words((seconds + MINUTE // 2) // MINUTE * 10, "minute")
 
 
-def _counted(tenths: int, unit: str) -> str:
+def _count_words(tenths: int, unit: str) -> str:
     whole, rest = divmod(tenths, 10)
     return f"{whole}.{rest} {unit}s" if rest else f"{whole} {unit}{'' if whole == 1 else 's'}"
 
 
-def told(of: OptionalShare) -> str:
+def told_share(of: OptionalShare) -> str:
     if not of.told:
         return "not told by the data source"
     return f"{share(of.share)} of {of.share.n:,}" if of.share.n else "no request to tell of"
@@ -151,7 +151,7 @@ def short_name(period: Period) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counted:
+class CountingMethod:
     """One way to count: which formula, over which requests, and what it gives with and without event adjustments."""
 
     says: str
@@ -160,14 +160,14 @@ class Counted:
     plain: Rate
 
 
-def rivals(card: Card) -> tuple[Counted, ...]:
+def rivals(card: Card) -> tuple[CountingMethod, ...]:
     """The same requests by other formulas. The city's own marks are compared where requests are listed."""
     ways = []
     for name in ("on-time", "closed-on-time"):
         by = FORMULAS[name]
         for over, counts in (("that fell due", "due"), ("that were opened", "opened")):
             ways.append(
-                Counted(
+                CountingMethod(
                     says=by.says,
                     over=f"requests {over} in {card.period.words}",
                     adjusted=_by(by, card.adjusted, counts),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from reports import paths
 from reports.model import ChangeSheet
-from reports.page import filled, style
 from reports.pdf import pages, render
+from reports.print_templates import fill, style
 
 # the sheet says how many lines are left out and where they are; fewer than four would say too little to be of use
 LINES = (14, 10, 7, 4)
@@ -27,7 +27,7 @@ def pdf(document: ChangeSheet, *, fonts: Path = paths.FONTS) -> bytes:
 
 def html(document: ChangeSheet, *, most: int = LINES[0]) -> str:
     values = {"document": document, "lines": document.lines[:most], "left_out": len(document.lines[most:])}
-    return filled(paths.templates(), "change_sheet.html", values)
+    return fill(paths.templates(), "change_sheet.html", values)
 
 
 def _fitting(document: ChangeSheet, css: str, fonts: Path) -> str:

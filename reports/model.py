@@ -39,7 +39,7 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Organization:
-    """One of the two that promise: full name for the cover, short name for columns."""
+    """One side of the agreement: its full name for the cover, its short name for columns."""
 
     name: str
     short: str
@@ -89,7 +89,7 @@ class Revision:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Somebody agreed or approved: `act` is the word on the page, `fingerprint` of what was in front of them."""
+    """A consent or approval: `act` is its word on the page, `fingerprint` that of the proposal they saw."""
 
     act: str
     name: str

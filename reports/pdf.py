@@ -65,12 +65,12 @@ def render(
         # the engine leaves its color profile open until it is collected, a moment later
         warnings.simplefilter("ignore", ResourceWarning)
         layout = _laid_out(html, css, fonts)
-        write = partial(_written, layout, attachments, identifier, dated)
+        write = partial(_write, layout, attachments, identifier, dated)
         return next(content for padding in count() if UNCLEAR not in (content := write(padding)))
 
 
 def pages(html: str, *, css: str, fonts: Path) -> int:
-    """How many pages it would have, for documents that must fit on one."""
+    """The number of pages, for documents that must fit on one."""
     return len(_laid_out(html, css, fonts).pages)
 
 
@@ -80,12 +80,12 @@ def _laid_out(html: str, css: str, fonts: Path) -> Any:
     return HTML(string=html, url_fetcher=fetcher).render(font_config=faces, stylesheets=[style])
 
 
-def _written(
+def _write(
     layout: Any, attachments: tuple[Attachment, ...], identifier: str, dated: datetime, padding: int
 ) -> bytes:
     content: bytes = layout.write_pdf(
         finisher=partial(_finish, padding),
-        attachments=[_embedded(attachment, dated) for attachment in attachments],
+        attachments=[_embed(attachment, dated) for attachment in attachments],
         pdf_variant="pdf/a-3a",
         pdf_tags=True,
         pdf_identifier=hashlib.sha256(identifier.encode()).digest()[:16],
@@ -106,7 +106,7 @@ class _OnlyFonts(URLFetcher):  # type: ignore[misc]  # the engine comes without 
         return super().fetch(url, headers)
 
 
-def _embedded(attachment: Attachment, dated: datetime) -> Embedded:
+def _embed(attachment: Attachment, dated: datetime) -> Embedded:
     return Embedded(
         string=attachment.content,
         name=attachment.name,

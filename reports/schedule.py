@@ -28,7 +28,7 @@ class Clock:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ClockedTarget:
     """A target and the letter of its clock; no letter where no time is counted."""
 
     target: Target
@@ -38,12 +38,12 @@ class Line:
 @dataclass(frozen=True, kw_only=True)
 class Service:
     name: str
-    department: tuple[Line, ...]
-    center: tuple[Line, ...]
+    department: tuple[ClockedTarget, ...]
+    center: tuple[ClockedTarget, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class ServiceGroup:
     name: str
     services: tuple[Service, ...]
 
@@ -52,7 +52,7 @@ class Group:
 class Schedule:
     """All targets arranged, and how many each side owes; `compact` when sentences are left out for length."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[ServiceGroup, ...]
     clocks: tuple[Clock, ...]
     department: int
     center: int
@@ -68,7 +68,7 @@ def schedule(targets: tuple[Target, ...]) -> Schedule:
     letters = {counting: letter(place) for place, (counting, _) in enumerate(used.most_common())}
     return Schedule(
         groups=tuple(
-            Group(name=name, services=_services(within, letters))
+            ServiceGroup(name=name, services=_services(within, letters))
             for name, within in _gathered(targets, lambda target: target.group)
         ),
         clocks=tuple(
@@ -101,9 +101,9 @@ def _services(targets: list[Target], letters: dict[Counting, str]) -> tuple[Serv
     )
 
 
-def _lines(targets: list[Target], side: Side, letters: dict[Counting, str]) -> tuple[Line, ...]:
+def _lines(targets: list[Target], side: Side, letters: dict[Counting, str]) -> tuple[ClockedTarget, ...]:
     return tuple(
-        Line(target=target, clock=letters.get(_counting(target), ""))
+        ClockedTarget(target=target, clock=letters.get(_counting(target), ""))
         for target in targets
         if target.owed_by is side
     )

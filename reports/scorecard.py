@@ -8,8 +8,8 @@ from typing import Any
 from reports import card_charts, card_words, paths
 from reports.card_paper import CardPaper
 from reports.charts import Size
-from reports.page import filled, style
 from reports.pdf import Attachment, render
+from reports.print_templates import fill, style
 
 ATTENTION, IMPROVED = "Services that need attention", "Services that improved"
 
@@ -29,7 +29,7 @@ def pdf(document: CardPaper, *, fonts: Path = paths.FONTS) -> bytes:
 
 
 def html(document: CardPaper) -> str:
-    return filled(paths.templates(), "scorecard.html", _values(document))
+    return fill(paths.templates(), "scorecard.html", _values(document))
 
 
 def _values(document: CardPaper) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def _values(document: CardPaper) -> dict[str, Any]:
         "shaded": card_charts.shaded(card),
         "trend_says": card_charts.trend_words(card),
         "comparisons": [
-            (title, [card.line(code) for code in codes], _picture(_compared(document, codes, title)))
+            (title, [card.line(code) for code in codes], _picture(_comparison(document, codes, title)))
             for title, codes in ((ATTENTION, card.attention), (IMPROVED, card.improved))
         ],
         "attachments": [
@@ -55,7 +55,7 @@ def _values(document: CardPaper) -> dict[str, Any]:
     }
 
 
-def _compared(document: CardPaper, codes: tuple[str, ...], title: str) -> str:
+def _comparison(document: CardPaper, codes: tuple[str, ...], title: str) -> str:
     return card_charts.services_chart(document.card, codes, title=title, size=Size.PRINT)
 
 

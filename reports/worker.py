@@ -13,14 +13,14 @@ Values = Agreement | ChangeSheet | CardPaper | BriefPaper
 DOCUMENT = Piece(what="The document", instead="Its data can be downloaded as a spreadsheet.")
 
 
-async def rendered(
+async def make_pdf(
     kind: Kind, document: Values, *, fonts: Path = paths.FONTS, limits: Limits = STANDARD
 ) -> bytes:
     """The PDF of a document, or an `Unavailable` that says which limit it ran into."""
-    return await done_aside(partial(_made, kind, document, fonts), piece=DOCUMENT, limits=limits)
+    return await done_aside(partial(_make, kind, document, fonts), piece=DOCUMENT, limits=limits)
 
 
-def _made(kind: Kind, document: Values, fonts: Path) -> bytes:
+def _make(kind: Kind, document: Values, fonts: Path) -> bytes:
     from reports import (  # noqa: PLC0415 - 60 MB and half a second that only the child pays
         agreement,
         brief,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from governance.identity.actions import passwords, sessions
 from governance.identity.actions.sessions import Browser, SignedIn
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.people.actions import city as founding
 from governance.people.actions import directory, tenures
 from governance.people.queries import viewers
@@ -145,7 +145,7 @@ async def session(person: Acting, at: datetime) -> SignedIn:
 
 async def viewer(person: Acting, at: datetime) -> Viewer:
     """What a page sees of one of the cast, signed in at this moment."""
-    found = await arrivals.viewer((await session(person, at)).token, at=at)
+    found = await session_queries.viewer((await session(person, at)).token, at=at)
     assert found is not None
     return found
 
@@ -156,7 +156,7 @@ async def password(person: Acting, at: datetime) -> str:
     fresh = await sessions.open_session(
         person.person_id, method="password", browser=Browser(), at=at - timedelta(days=30)
     )
-    one = await arrivals.viewer(fresh.token, at=at - timedelta(days=30))
+    one = await session_queries.viewer(fresh.token, at=at - timedelta(days=30))
     assert one is not None
     await passwords.change_password(
         one, old=once, new=PASSWORD, browser=Browser(), at=at - timedelta(days=30)

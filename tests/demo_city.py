@@ -81,6 +81,7 @@ def _kept() -> Path:
     return PLACE / f"port-alder-{fingerprint()}"
 
 
+@cache
 def _making() -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.Popen(

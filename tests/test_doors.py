@@ -1,8 +1,6 @@
 """Every route is closed unless it is named here. A new open door needs a line below, with its reason."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from litestar import Controller, Litestar, get
@@ -11,10 +9,8 @@ from litestar.routes import HTTPRoute
 
 from governance.people.tables import City
 from governance.settings import Settings
-from governance.web import app as application
-from governance.web.routes import CONTROLLERS
 from tests import cast as named
-from tests.web.conftest import Visitor, app, browser, settings, short_log, visitor  # noqa: F401 - fixtures
+from tests.web.conftest import Visitor, app, browser, running, settings, short_log, visitor  # noqa: F401 - fixtures
 
 OPEN = {
     "/assets/{name}": "the sign-in page needs its style sheets",
@@ -77,18 +73,10 @@ class CatalogController(Controller):
 async def test_the_catalog_is_open_to_strangers_only_where_the_city_says_so(
     settings: Settings,  # noqa: F811
     db: None,
-    monkeypatch: pytest.MonkeyPatch,
     opened: bool,  # noqa: FBT001 - a parameter of the test
     status: int,
 ) -> None:
     await named.city(demo=True)
     await City.update({City.open_catalog: opened}, force=True)
-
-    @asynccontextmanager
-    async def opened_already(_: Settings) -> AsyncIterator[None]:
-        yield
-
-    monkeypatch.setattr(application, "CONTROLLERS", (*CONTROLLERS, CatalogController))
-    made = application.create_app(settings, database=opened_already)
-    async with made.lifespan(), browser(made) as stranger:
+    async with running(settings, CatalogController) as made, browser(made) as stranger:
         assert (await stranger.get("/a-catalog-page")).status_code == status

@@ -74,8 +74,8 @@ def calm() -> Iterator[None]:
     """The clock an hour after everything was staged; documents made of their values, which are all they can say."""
     before = clock._clock._shift_seconds
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sheet, "rendered", _as_values)
-        patch.setattr(documents, "rendered", _as_values)
+        patch.setattr(sheet, "make_pdf", _as_values)
+        patch.setattr(documents, "make_pdf", _as_values)
         clock.set_to(AT + timedelta(hours=1))
         yield
     clock._clock._shift_seconds = before

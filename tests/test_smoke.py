@@ -150,7 +150,7 @@ async def test_every_act_of_the_story_is_in_the_trail_and_the_trail_is_whole(sto
 async def test_the_page_of_a_change_reads_to_its_end(story: Story) -> None:
     viewer = await named.viewer(story.people.ruth, AT)
     page = await change_page(story.number, viewer=viewer, at=AT + timedelta(days=2), today=date(2026, 6, 11))
-    assert page.now.state is State.ADOPTED
+    assert page.change.state is State.ADOPTED
     assert [each.party for each in page.acts.rounds] == ["311", "parks"]
     assert page.acts.version == 2
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from governance import canonical
-from governance._demo import plots
+from governance._demo import negotiations
 from governance._demo.diary import Act, Diary
-from governance._demo.plans import Planned, planned
-from governance._demo.plots import CENTER, Plot
+from governance._demo.negotiations import CENTER, Plot
+from governance._demo.plans import ServicePlan, planned
 from governance._demo.world import World
 from governance.agreements import actions
 from governance.agreements.actions import NewAgreement
@@ -83,14 +83,14 @@ def _first_version(world: World, department: str, begun: int, agreed: int) -> No
         values=_first_content(department, days.first_of_month(begun - 365).isoformat()),
     )
     world.diary.write(days.working(begun, "09:00"), _opened(world, department))
-    plots.tell(
+    negotiations.tell(
         world,
         plot,
         [
-            (begun, "09:40", plots.draft()),
-            (begun, "11:05", plots.offer()),
-            (agreed + 1, "14:10", plots.recommend(department, "These are the targets we work to.")),
-            (agreed, "10:20", plots.agree(department)),
+            (begun, "09:40", negotiations.draft()),
+            (begun, "11:05", negotiations.offer()),
+            (agreed + 1, "14:10", negotiations.recommend(department, "These are the targets we work to.")),
+            (agreed, "10:20", negotiations.agree(department)),
         ],
     )
 
@@ -115,7 +115,7 @@ def _first_content(department: str, review_on: str) -> dict[str, str | Item]:
     return {item.key: item for item in items}
 
 
-def duties(one: Planned) -> tuple[Term, Term]:
+def duties(one: ServicePlan) -> tuple[Term, Term]:
     """What 311 itself owes for a service: the request at the right desk, and with everything in it."""
     owed = Term(
         service=one.service.code,

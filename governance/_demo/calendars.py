@@ -40,7 +40,7 @@ def write(diary: Diary, world: World) -> None:
 
 
 def _last_known(first: date) -> date:
-    """Set up in fall, a calendar knows the next year's holidays, too."""
+    """The last day whose holidays are known: a calendar set up in fall knows the next year's holidays, too."""
     return date(first.year + (1 if (first.month, first.day) >= (10, 15) else 0), 12, 31)
 
 

@@ -65,30 +65,30 @@ class Diary:
 
     async def play(
         self,
-        told: Callable[[datetime, int], None],
+        report: Callable[[datetime, int], None],
         together: Callable[[], AbstractAsyncContextManager[object]],
     ) -> None:
-        """Everything before the day of seeding, in order; `told` hears the date and how many entries are left.
+        """Everything before the day of seeding, in order; `report` hears the date and how many entries are left.
 
         What happens between two entries that stand apart happens within `together`.
         """
         while self._waits():
             async with together():
                 while self._waits(apart=False):
-                    await self._next(told)
+                    await self._next(report)
             while self._waits(apart=True):
-                await self._next(told)
+                await self._next(report)
 
     def _waits(self, *, apart: bool | None = None) -> bool:
         if not self._entries or self._entries[0][0] >= self.days.end:
             return False
         return apart is None or self._entries[0][3] is apart
 
-    async def _next(self, told: Callable[[datetime, int], None]) -> None:
+    async def _next(self, report: Callable[[datetime, int], None]) -> None:
         at, _, act, _ = heapq.heappop(self._entries)
         self.last = at
         await act(at)
-        told(at, len(self._entries))
+        report(at, len(self._entries))
 
 
 def in_order(instants: list[datetime]) -> list[datetime]:

@@ -91,15 +91,15 @@ def _slipped(number: int, closed: str) -> str:
 
 
 def _moments(instants: NDArray[np.int64], end: int) -> list[str]:
-    """As the system writes them; empty where it has not happened by `end`."""
+    """Instants as the system writes them; "" for what has not happened by `end`."""
     walls = to_walls(instants, ZoneInfo(ZONE).key)
     known = (instants > 0) & (instants <= end)
-    write = _written()
+    write = _moment_writer()
     return [write(wall) if there else "" for wall, there in zip(walls.tolist(), known.tolist(), strict=True)]
 
 
 @cache
-def _written() -> Callable[[int], str]:
+def _moment_writer() -> Callable[[int], str]:
     days: dict[int, str] = {}
 
     def written(wall: int) -> str:

@@ -7,8 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from governance._demo.diary import Diary
-from governance._demo.plans import Planned, planned
-from governance._demo.plots import (
+from governance._demo.negotiations import (
     CENTER,
     Beat,
     Plot,
@@ -26,6 +25,7 @@ from governance._demo.plots import (
     tell,
     withdraw,
 )
+from governance._demo.plans import ServicePlan, planned
 from governance._demo.world import World
 from governance.agreements.rules.items import HEADER, Header, Term
 from governance.changes import actions
@@ -54,11 +54,11 @@ def _rows() -> list[Row]:
     return list(tomllib.loads(text)["change"])
 
 
-def _promises(listed: tuple[Planned, ...]) -> bool:
+def _promises(listed: tuple[ServicePlan, ...]) -> bool:
     return any(one.term for one in listed)
 
 
-def _first_target(world: World, department: str, one: Planned) -> None:
+def _first_target(world: World, department: str, one: ServicePlan) -> None:
     """A service that came later gets its first target, proposed by 311 after a few weeks of figures."""
     if one.term is None:
         raise ValueError(f"{one.service.code} has no target to begin with")

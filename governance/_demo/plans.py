@@ -18,7 +18,7 @@ _PAUSE = re.compile(r"(.+), at most (\d+) (\S+)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Planned:
+class ServicePlan:
     """A service with its first target, agreed so many days ago (0 = in version 1); None where the import brings it."""
 
     service: ServiceEntry
@@ -28,8 +28,8 @@ class Planned:
 
 
 @cache
-def planned() -> Mapping[str, tuple[Planned, ...]]:
-    """By department, in the order of the files."""
+def planned() -> Mapping[str, tuple[ServicePlan, ...]]:
+    """The services of each department, in the order of the files."""
     folder = files("governance._demo") / "services"
     found = sorted(folder.iterdir(), key=lambda one: one.name)
     names = [one.name.removesuffix(".toml") for one in found]
@@ -39,11 +39,11 @@ def planned() -> Mapping[str, tuple[Planned, ...]]:
     }
 
 
-def _read(department: str, body: Mapping[str, Any]) -> tuple[Planned, ...]:
+def _read(department: str, body: Mapping[str, Any]) -> tuple[ServicePlan, ...]:
     return tuple(_planned(department, body["calendar"], row) for row in body["service"])
 
 
-def _planned(department: str, calendar: str, row: Mapping[str, Any]) -> Planned:
+def _planned(department: str, calendar: str, row: Mapping[str, Any]) -> ServicePlan:
     service = ServiceEntry(
         code=row["code"],
         problem=row["problem"],
@@ -56,7 +56,7 @@ def _planned(department: str, calendar: str, row: Mapping[str, Any]) -> Planned:
         department=department,
         aliases=tuple(row["aliases"]),
     )
-    return Planned(
+    return ServicePlan(
         service=service,
         term=_term(row, calendar),
         since=row.get("since", 0),

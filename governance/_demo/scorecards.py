@@ -78,7 +78,7 @@ async def _comment(world: World, row: CardRow, at: datetime) -> None:
 
 
 async def _hold(world: World, row: CardRow, at: datetime) -> None:
-    """The last card of a department that nobody speaks for."""
+    """Hold back the last card of a department whose negotiating role nobody holds."""
     by = await world.holder("operations-sponsor", at)
     await card_comments.hold(row.head.number, HELD, seen=row.revision, by=by, at=at)
 

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 from governance._demo import (
     agreements,
     calendars,
+    database_state,
     evidence,
+    first_agreement,
     history,
-    imported,
-    meanwhile,
+    ice_storm,
     people,
-    place,
     scorecards,
     today,
-    weather,
+    under_way,
 )
 from governance._demo.diary import Days, Diary
 from governance._demo.world import World
@@ -36,10 +36,10 @@ async def seed(
     days = Days(today=on, zone=ZoneInfo(people.ZONE))
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
-    for story in (people, calendars, agreements, history, imported, weather, today, meanwhile):
+    for story in (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)
         scorecards.write(diary, world)
     await diary.play(told, transaction)
-    await place.finished()
+    await database_state.finished()

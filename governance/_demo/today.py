@@ -5,7 +5,7 @@ Dana's one open number, Lee's signature, four departments that wait for 311, one
 
 from governance import formats
 from governance._demo.diary import Diary
-from governance._demo.plots import (
+from governance._demo.negotiations import (
     CENTER,
     agree,
     ask,
@@ -20,7 +20,7 @@ from governance._demo.plots import (
     send_back,
     tell,
 )
-from governance._demo.scene import plot_of
+from governance._demo.open_change import plot_of
 from governance._demo.world import World
 from governance.agreements.rules.items import Term
 from governance.changes.rules.reasons import Reason

@@ -128,7 +128,7 @@ def _strange(chance: np.random.Generator, place: int, yearly: int, days: Stretch
 
 
 def _daily(pace: Pace, days: Stretch) -> Floats:
-    """How many a day are expected."""
+    """The expected number of requests on each day."""
     dates = [days.first + timedelta(days=n) for n in range(DAYS)]
     even = sum(pace.season) / 12 * sum(WEEKLY) / 7
     expected = np.array([pace.season[day.month - 1] * WEEKLY[day.weekday()] / even for day in dates])
@@ -158,7 +158,7 @@ def _working(chance: np.random.Generator, pace: Pace, opened: Ints, first: date)
 
 
 def _after(opened: Ints, factor: Floats, pace: Pace) -> Ints:
-    """When work is done that takes so much of the time on the crews' own calendar."""
+    """The end of work that takes `factor` times what the pace gives it, on the calendar of the crews."""
     clock = Clock(calendar=_calendar(pace.calendar), unit=pace.within.unit)
     units = np.minimum(factor * pace.within.amount, 900)
     whole = units.astype(np.int64)
@@ -195,7 +195,7 @@ def _frozen(chance: np.random.Generator, pace: Pace, opened: Ints, ended: Ints) 
 
 
 def _further_columns(chance: np.random.Generator, place: int, opened: Ints, ended: Ints) -> dict[str, Ints]:
-    """Everything else that the city's system says about each."""
+    """The further columns that the city's system keeps for each request."""
     size = opened.size
     handed = opened + np.exp(chance.normal(8.3, 1.0, size)).astype(np.int64)
     return {

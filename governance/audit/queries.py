@@ -13,8 +13,8 @@ from piccolo.columns.combination import WhereRaw
 
 from governance.audit import rules
 from governance.audit.rules import FIRST, SHARED, Break, Link
+from governance.audit.stored_event import StoredEvent, event_from
 from governance.audit.tables import Event, TrailCheck, TrailHead
-from governance.audit.written import Written, event_from
 from governance.database import sql
 
 PAGE = 50
@@ -50,7 +50,7 @@ class VisibleEvent:
     hash: str
     previous: str = ""
     text: str = ""
-    event: Written | None = None
+    event: StoredEvent | None = None
 
     @property
     def withheld(self) -> bool:
@@ -109,7 +109,7 @@ ABOUT = """SELECT number, at, audience, body, previous, hash FROM event
 
 
 async def about(subject: str, *, audiences: frozenset[str], limit: int = 200) -> tuple[VisibleEvent, ...]:
-    """What was written about one subject, newest first, as far as these audiences go: the history on its page."""
+    """The events about one subject, newest first, as far as these audiences go: the history on its page."""
     rows = await sql.rows(ABOUT, subject=subject, audiences=sorted(audiences), most=limit)
     return tuple(_visible_event(row, audiences) for row in rows)
 

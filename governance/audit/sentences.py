@@ -15,8 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance import formats
+from governance.audit.stored_event import StoredEvent, Who
 from governance.audit.tags import Tag
-from governance.audit.written import Who, Written
 
 _PROPOSAL = "[proposal {after.round} // a proposal][ of {subject}][ · {after.hash}]"
 _PERSON = "{after.name|before.name|subject}"
@@ -173,8 +173,11 @@ class Difference:
         return self.before == self.after
 
 
-def sentence(event: Written | None, *, zone: ZoneInfo) -> Sentence:
-    """The sentence of an event as it was read back, None where it cannot be; instants are told in `zone`."""
+def sentence(event: StoredEvent | None, *, zone: ZoneInfo) -> Sentence:
+    """The sentence of an event as it was read back; one about a text that was altered where there is no event.
+
+    Instants are shown in `zone`.
+    """
     if event is None:
         return Sentence(who="This entry", did="was altered and cannot be read")
     did = _filled(PHRASES[event.tag], event, zone)
@@ -195,7 +198,7 @@ def who(by: Who) -> str:
 
 
 def withheld(audience: str) -> str:
-    """What is told of an entry whose content belongs to one side."""
+    """The sentence for an entry whose content belongs to one side."""
     whose = f"{audience}'" if audience.endswith("s") else f"{audience}'s"
     return f"An entry of {whose} own side was written down; only that side can read it."
 
@@ -207,7 +210,7 @@ def subject_words(subject: str) -> str:
     return code if kind in _TOLD_BY_CODE else f"the {_KINDS.get(kind, kind.replace('-', ' '))} {code}"
 
 
-def differences(event: Written, *, zone: ZoneInfo) -> list[Difference]:
+def differences(event: StoredEvent, *, zone: ZoneInfo) -> list[Difference]:
     """Every value that the event wrote down, in the order of their names, before beside after."""
     before, after = (dict(_flat(side, ())) for side in (event.before, event.after))
     return [
@@ -269,24 +272,24 @@ def _text_words(text: str, zone: ZoneInfo, *, short: bool) -> str:
     return f"{text[:4]}…" if short and _FINGERPRINT.fullmatch(text) else text
 
 
-def _filled(phrase: str, event: Written, zone: ZoneInfo) -> str:
+def _filled(phrase: str, event: StoredEvent, zone: ZoneInfo) -> str:
     chosen = _SEGMENT.sub(lambda match: _segment(match[1], event, zone), phrase)
     words = " ".join(_put(chosen, event, zone).split())
     return words.replace(" · ", " ·\u00a0")  # a line never ends with the dot
 
 
-def _segment(inner: str, event: Written, zone: ZoneInfo) -> str:
+def _segment(inner: str, event: StoredEvent, zone: ZoneInfo) -> str:
     options = (option.strip() if "//" in inner else option for option in inner.split("//"))
     return next(
         (_put(o, event, zone) for o in options if all(_value(p, event) for p in _PART.findall(o))), ""
     )
 
 
-def _put(text: str, event: Written, zone: ZoneInfo) -> str:
+def _put(text: str, event: StoredEvent, zone: ZoneInfo) -> str:
     return _PART.sub(lambda match: value_words(_value(match[1], event), zone=zone, short=True), text)
 
 
-def _value(part: str, event: Written) -> Any:
+def _value(part: str, event: StoredEvent) -> Any:
     """The first of the named values that the event holds; "" where it holds none."""
     for name in part.split("|"):
         value = subject_words(event.subject) if name == "subject" else _at(name, event)
@@ -295,7 +298,7 @@ def _value(part: str, event: Written) -> Any:
     return ""
 
 
-def _at(name: str, event: Written) -> Any:
+def _at(name: str, event: StoredEvent) -> Any:
     if name == "by.with":
         return "click in a made-up city" if event.by.signed_in == "demo" else event.by.signed_in
     if name == "after.counter":  # the second round is the first counterproposal

@@ -55,11 +55,11 @@ async def _read_agreement(code: str, as_of: date | None) -> _AgreementContent:
     return _AgreementContent(facts=facts, on=on, content=content, rows=page.rows)
 
 
-def _lines(shown: _AgreementContent) -> Iterator[str]:
-    content, facts = shown.content, shown.facts
+def _lines(agreement: _AgreementContent) -> Iterator[str]:
+    content, facts = agreement.content, agreement.facts
     yield f"{facts.department_name} and {facts.center_name}, agreement {facts.code}, version {content.number}"
     yield f"In effect since {formats.day(content.effective_from)} · fingerprint {content.hash[:16]}"
-    for group, rows in groupby(shown.rows, key=lambda row: row.group):
+    for group, rows in groupby(agreement.rows, key=lambda row: row.group):
         yield ""
         yield group or "Other"
         yield from (f"  {row.sentence(facts.parties)}" for row in rows)
@@ -67,23 +67,23 @@ def _lines(shown: _AgreementContent) -> Iterator[str]:
         if paragraph := stored.item.paragraph:
             yield ""
             yield from (paragraph.title, f"  {paragraph.text}")
-    yield from _dates(shown)
+    yield from _dates(agreement)
 
 
-def _dates(shown: _AgreementContent) -> Iterator[str]:
-    header = header_of(stored.item for stored in shown.content.items.values())
+def _dates(agreement: _AgreementContent) -> Iterator[str]:
+    header = header_of(stored.item for stored in agreement.content.items.values())
     for words, day in (("Looked at again on", header.review_on), ("Ends on", header.ends_on)):
         if day:
             yield f"{words} {formats.day(date.fromisoformat(day))}"
 
 
-def _as_json(shown: _AgreementContent) -> dict[str, object]:
-    content, rows = shown.content, shown.rows
-    sentences = {row.key: row.sentence(shown.facts.parties) for row in rows}
+def _as_json(agreement: _AgreementContent) -> dict[str, object]:
+    content, rows = agreement.content, agreement.rows
+    sentences = {row.key: row.sentence(agreement.facts.parties) for row in rows}
     return {
-        "agreement": shown.facts.code,
-        "department": shown.facts.department,
-        "as_of": shown.on,
+        "agreement": agreement.facts.code,
+        "department": agreement.facts.department,
+        "as_of": agreement.on,
         "version": content.number,
         "effective_from": content.effective_from,
         "ends_on": content.ends_on,

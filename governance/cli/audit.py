@@ -1,4 +1,4 @@
-"""`governance audit`: check the record's chain, take the record out as a file."""
+"""`governance audit`: check the chain of the record, or export the record to a file."""
 
 from pathlib import Path
 from typing import TextIO
@@ -26,7 +26,7 @@ def audit() -> None:
 @json_option
 def verify(*, as_json: bool) -> int:
     """Check that no entry of the record was altered, dropped or moved. Exit 1 where one was."""
-    walk = in_database(_verified)
+    walk = in_database(_verify)
     fault = walk.fault
     if as_json:
         found = {"number": fault.number, "reason": fault.reason} if fault else None
@@ -38,7 +38,7 @@ def verify(*, as_json: bool) -> int:
     return 1 if fault else 0
 
 
-async def _verified() -> Walk:
+async def _verify() -> Walk:
     return await actions.verify(by=command(), at=clock.now())
 
 
@@ -47,14 +47,14 @@ async def _verified() -> Walk:
 @json_option
 def export(file: Path, *, as_json: bool) -> None:
     """Write the whole record to FILE as CSV, newest first. The export itself is an entry of the record."""
-    written = in_database(lambda: _exported(file))
+    written = in_database(lambda: _export(file))
     if as_json:
         tell_json({"events": written, "file": str(file)})
     else:
         click.echo(f"{written:,} entries are in {file}.")
 
 
-async def _exported(file: Path) -> int:
+async def _export(file: Path) -> int:
     try:
         out = file.open("w", encoding="utf-8-sig", newline="")
     except OSError as problem:
@@ -67,7 +67,9 @@ async def _exported(file: Path) -> int:
 
 async def _write(out: TextIO) -> int:
     wanted, zone = Filter(), await _zone()
-    upto = await actions.record_export(wanted, asked="everything, by command", by=command(), at=clock.now())
+    upto = await actions.record_export(
+        wanted, filter_words="everything, by command", by=command(), at=clock.now()
+    )
     out.write(spreadsheet.heading())
     written = 0
     async for seen in queries.everything(wanted, upto=upto):

@@ -19,7 +19,7 @@ from governance.agreements.rules.items import Target, Term, target_words
 from governance.calendars.rules import parse_unit
 from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
 from governance.errors import Invalid
-from governance.trials.queries.backtests import Happened, case_numbers, what_would_have_happened
+from governance.trials.queries.backtests import TrialAnswer, case_numbers, what_would_have_happened
 from governance.trials.queries.history import Period
 from governance.trials.rules.backtest import Judged, Slice
 
@@ -29,7 +29,7 @@ _MOST = 1_000_000  # requests whose numbers are printed
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Asked:
+class _Arguments:
     """The command line as typed."""
 
     service: str
@@ -50,7 +50,7 @@ class _Asked:
 @json_option
 def backtest(*, as_json: bool, **given: Any) -> None:
     """Try a target on past requests: rate now, rate then, the requests that flip, the curve."""
-    asked = _Asked(**given)
+    asked = _Arguments(**given)
     if asked.last < asked.first:
         raise click.UsageError("--to lies before --from.")
     answer = in_database(lambda: _answer(asked, _target(asked.target)))
@@ -73,7 +73,7 @@ def _target(typed: str) -> Target:
         raise click.UsageError(f"--target: {wrong.message}") from wrong
 
 
-async def _answer(asked: _Asked, target: Target) -> dict[str, Any]:
+async def _answer(asked: _Arguments, target: Target) -> dict[str, Any]:
     at = clock.now()
     today = await _in_force(asked, at)
     term = today or Term(service=asked.service, metric=asked.metric)
@@ -88,7 +88,7 @@ async def _answer(asked: _Asked, target: Target) -> dict[str, Any]:
     return _head(found) | await _flips(found) | _parts(found)
 
 
-async def _in_force(asked: _Asked, at: datetime) -> Term | None:
+async def _in_force(asked: _Arguments, at: datetime) -> Term | None:
     """The general target of the service as its department's agreement has it on this day."""
     service = await queries.service_by_code(asked.service, at=at)
     facts = await queries.agreement_of(service.owner) if service.owner else None
@@ -97,7 +97,7 @@ async def _in_force(asked: _Asked, at: datetime) -> Term | None:
     return Term.of(stored.item) if stored else None
 
 
-def _head(found: Happened) -> dict[str, Any]:
+def _head(found: TrialAnswer) -> dict[str, Any]:
     result = found.result
     return {
         "service": found.service,
@@ -108,8 +108,8 @@ def _head(found: Happened) -> dict[str, Any]:
         "says": result.formula.says,
         "total": {
             "requests": result.requests,
-            "today": _judged(result.today) if result.today else None,
-            "proposed": _judged(result.proposed),
+            "today": _judged_fields(result.today) if result.today else None,
+            "proposed": _judged_fields(result.proposed),
             "extra_late": result.extra_late,
             "extra_late_in": "a year" if result.a_year else f"{result.days} days",
             "events": list(result.events),
@@ -118,7 +118,7 @@ def _head(found: Happened) -> dict[str, Any]:
     }
 
 
-def _judged(judged: Judged) -> dict[str, Any]:
+def _judged_fields(judged: Judged) -> dict[str, Any]:
     counts = {str(verdict): count for verdict, count in judged.counts.items()}
     rivals = {name: percent(rate.bp) for name, rate in judged.rivals.items()}
     return {
@@ -130,14 +130,14 @@ def _judged(judged: Judged) -> dict[str, Any]:
     }
 
 
-async def _flips(found: Happened) -> dict[str, Any]:
+async def _flips(found: TrialAnswer) -> dict[str, Any]:
     flips = found.result.flips
     both = {"newly_late": flips.newly_late, "no_longer_late": flips.no_longer_late} if flips else {}
     named = {name: await case_numbers([int(n) for n in ids], most=_MOST) for name, ids in both.items()}
     return {"flips": {name: list(numbers) for name, numbers in named.items()}}
 
 
-def _parts(found: Happened) -> dict[str, Any]:
+def _parts(found: TrialAnswer) -> dict[str, Any]:
     result, unit = found.result, str(found.proposed.target.unit) if found.proposed.target else ""
     return {
         "unit": unit,

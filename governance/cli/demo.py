@@ -13,14 +13,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from governance import clock, formats, settings
-from governance._demo import place, seeding
+from governance._demo import database_state, seeding
+from governance._demo.database_state import DatabaseState
 from governance._demo.people import ZONE
-from governance._demo.place import Place
 from governance.cli.common import in_database
 from governance.cli.serve import serve
 from governance.database import migrate
 from governance.errors import ConfigurationError
-from governance.web.people import demo_people as visitors
+from governance.web.people import demo_people
 from governance.web.people.demo_people import Card
 
 HOME = "var/demo"
@@ -41,7 +41,7 @@ def demo(today: datetime | None, port: int, *, no_serve: bool, quick: bool, fres
     """Make a city that never was, two years old, and serve it."""
     at = datetime.combine(today.date(), OPENS, tzinfo=ZoneInfo(ZONE)) if today else clock.now()
     _at_home()
-    cards = in_database(lambda: _prepared(at, share=QUICK if quick else 1.0, fresh=fresh), any_schema=True)
+    cards = in_database(lambda: _prepare(at, share=QUICK if quick else 1.0, fresh=fresh), any_schema=True)
     url = os.environ.get("GOVERNANCE_URL") or f"http://127.0.0.1:{port}"
     click.echo("\n".join([WELCOME.format(day=formats.day(_day(at)), url=url), "", *_listed(cards), ""]))
     if no_serve:
@@ -67,23 +67,25 @@ def _day(at: datetime) -> date:
     return at.astimezone(ZoneInfo(ZONE)).date()
 
 
-async def _prepared(at: datetime, *, share: float, fresh: bool) -> list[Card]:
+async def _prepare(at: datetime, *, share: float, fresh: bool) -> list[Card]:
     """The city is there; answers who may be tried, with what waits for them."""
-    found = await place.place()
-    if found is Place.HALF or (found is not Place.EMPTY and fresh):
-        await place.emptied()
-        found = Place.EMPTY
-    if found is Place.OLD_DEMO:
+    found = await database_state.state()
+    if found is DatabaseState.HALF or (found is not DatabaseState.EMPTY and fresh):
+        await database_state.emptied()
+        found = DatabaseState.EMPTY
+    if found is DatabaseState.OLD_DEMO:
         raise ConfigurationError(OLD)
-    if found is Place.EMPTY:
+    if found is DatabaseState.EMPTY:
         await migrate.migrate()
-        await _seeded(_day(at), share)
-    elif await place.made_for() != _day(at).isoformat():
-        click.echo(AGAIN.format(made=formats.day(date.fromisoformat(await place.made_for()))), err=True)
-    return await visitors.cards(at=clock.cut(at))
+        await _seed(_day(at), share)
+    elif await database_state.made_for() != _day(at).isoformat():
+        click.echo(
+            AGAIN.format(made=formats.day(date.fromisoformat(await database_state.made_for()))), err=True
+        )
+    return await demo_people.cards(at=clock.cut(at))
 
 
-async def _seeded(day: date, share: float) -> None:
+async def _seed(day: date, share: float) -> None:
     columns = (TextColumn("Making Port Alder"), BarColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)

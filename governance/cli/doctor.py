@@ -18,7 +18,7 @@ import click
 
 from governance import settings
 from governance.cli.common import json_option, tell_json
-from governance.database import migrate, places, session
+from governance.database import folders, migrate, session
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.people.queries import directory
@@ -55,7 +55,9 @@ def doctor(*, as_json: bool) -> int:
     findings = anyio.run(examine, known)
     ok = all(finding.ok for finding in findings)
     if as_json:
-        tell_json({"ok": ok, "checks": [asdict(finding) for finding in findings], "settings": known.told()})
+        tell_json(
+            {"ok": ok, "checks": [asdict(finding) for finding in findings], "settings": known.printable()}
+        )
     else:
         _tell(findings, known)
     return 0 if ok else 1
@@ -80,7 +82,7 @@ def _tell(findings: list[Finding], known: Settings) -> None:
         if finding.mend:
             click.echo(f"      {finding.mend}")
     click.echo("\nSettings")
-    for name, value in known.told().items():
+    for name, value in known.printable().items():
         click.echo(f"  {name}={value}")
 
 
@@ -124,7 +126,7 @@ async def _database(known: Settings) -> list[Finding]:
 
 
 def _elsewhere(known: Settings) -> str:
-    folder = None if known.database_url else places.folder_elsewhere(known.home)
+    folder = None if known.database_url else folders.folder_elsewhere(known.home)
     return f", kept in {folder}: its user may not enter the home folder" if folder else ""
 
 
@@ -134,7 +136,7 @@ async def _schema() -> Finding:
     except ConcordError as problem:
         return Finding(name="schema", ok=False, found="not of this version", mend=problem.message)
     found = await migrate.schema()
-    return Finding(name="schema", ok=True, found=f"up to date ({len(found.applied)} schema changes)")
+    return Finding(name="schema", ok=True, found=f"up to date ({migrate.counted(found.applied)})")
 
 
 def _library(name: str) -> Finding:

@@ -7,10 +7,10 @@ import click
 from governance import clock
 from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
-from governance.agreements.rules.standing import VersionState
+from governance.agreements.rules.versions import VersionState
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError, NotFound
-from governance.records.documents import Place, Printed, agreement_document
+from governance.records.documents import DocumentFile, DocumentPlace, agreement_document
 from governance.settings import current
 
 
@@ -32,12 +32,12 @@ def document(code: str, file: Path, *, number: int | None, as_json: bool) -> Non
         click.echo(f"{file}: agreement {code}, version {version}, fingerprint {printed.hash}")
 
 
-async def _printed(code: str, number: int | None) -> tuple[int, Printed]:
+async def _printed(code: str, number: int | None) -> tuple[int, DocumentFile]:
     at = clock.now()
     on = await agreements.local_day(at)
     facts = await agreements.agreement_by_code(code)
     chosen = number or _today(await agreements.versions(facts.id, on=on), code)
-    place = Place(home=current().home, url=current().url)
+    place = DocumentPlace(home=current().home, url=current().url)
     return chosen, await agreement_document(code, chosen, on=on, at=at, place=place)
 
 

@@ -41,7 +41,7 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """What every line is asked; `place` is where holidays are looked up, None for no holidays."""
+    """The promise by which every line is answered; `place` is where holidays are looked up, None for no holidays."""
 
     amount: int
     unit: Unit
@@ -78,7 +78,7 @@ class _Answers:
 
 
 def _read(parse: Callable[[str], T]) -> Callable[[click.Context, click.Parameter, str | None], T | None]:
-    """An option's text as a value; what is wrong with it is wrong use."""
+    """Reads an option's text as a value; an error in it is reported as wrong use of the command."""
 
     def convert(context: click.Context, parameter: click.Parameter, text: str | None) -> T | None:
         try:

@@ -10,11 +10,11 @@ from governance import clock
 from governance.calendars.rules.units import Comparison
 from governance.cli.acting import actor_or_operator, by_or_operator_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
-from governance.cli.requests import followed, totals
+from governance.cli.requests import follow, totals
 from governance.people.rules import Acting
 from governance.requests.actions import feeds as actions
-from governance.requests.actions import open311 as pulling
-from governance.requests.actions.open311 import Pulled
+from governance.requests.actions import open311
+from governance.requests.actions.open311 import PulledWindow
 from governance.requests.queries import feeds
 from governance.requests.queries.feeds import FeedFacts
 from governance.requests.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
@@ -175,7 +175,7 @@ def _row(one: FeedFacts) -> dict[str, object]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Window:
-    pulled: Pulled
+    pulled: PulledWindow
     counts: Counts
 
 
@@ -197,16 +197,16 @@ def pull(name: str, *, by: str, seat: str, as_json: bool) -> None:
 async def _pull(name: str, by: str, seat: str) -> list[_Window]:
     at = clock.now()
     acting, done = await actor_or_operator(by, seat, at=at), []
-    for window in await pulling.planned(name, at=at):
+    for window in await open311.planned(name, at=at):
         click.echo(f"Asking for {window.starts:%Y-%m-%d} to {window.ends:%Y-%m-%d} …", err=True)
         done.append(await _window(name, window, acting))
     return done
 
 
 async def _window(name: str, window: Window, by: Acting) -> _Window:
-    pulled = await pulling.pull(name, window, by=by, at=clock.now())
-    counts = (await followed(pulled.number, name)).counts if pulled.number else Counts()
-    await pulling.reached(name, window, by=by, at=clock.now())
+    pulled = await open311.pull(name, window, by=by, at=clock.now())
+    counts = (await follow(pulled.number, name)).counts if pulled.number else Counts()
+    await open311.reached(name, window, by=by, at=clock.now())
     return _Window(pulled=pulled, counts=counts)
 
 

@@ -10,7 +10,7 @@ from governance import clock
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
 from governance.agreements.terms_file.model import DaysMean
 from governance.changes import actions as changes
-from governance.changes.actions import Taken, TermsFile
+from governance.changes.actions import TermsFile, TermsIntake
 from governance.cli.acting import actor, by_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
 from governance.cli.requests import requests
@@ -87,12 +87,12 @@ _WRITES_DOWN = "This writes down today's targets and changes nothing for crews. 
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Terms:
+class _TermsResult:
     """What a file of targets would do, and what was made of it; `taken` None where no draft was made."""
 
     file: TermsFile
     found: Resolved
-    taken: Taken | None
+    taken: TermsIntake | None
     dry_run: bool
 
     @property
@@ -146,7 +146,7 @@ def _terms_file(file: Path, said: dict[str, object]) -> TermsFile:
     )
 
 
-async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _Terms:
+async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _TermsResult:
     at = clock.now()
     acting = await actor(by, seat, at=at)
     if acting.kind is PartyKind.DEPARTMENT and not file.only:
@@ -160,10 +160,10 @@ async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _Term
             raise Invalid(f"{unclear.message} Say --days calendar or --days business.") from unclear
         raise
     taken = None if dry_run or not found.taken else await changes.take_in(file, by=acting, at=at)
-    return _Terms(file=file, found=found, taken=taken, dry_run=dry_run)
+    return _TermsResult(file=file, found=found, taken=taken, dry_run=dry_run)
 
 
-def _tell_terms(done: _Terms) -> None:
+def _tell_terms(done: _TermsResult) -> None:
     click.echo("Dry run: nothing was kept." if done.dry_run else _WRITES_DOWN)
     click.echo("  ".join(f"{word} {count}" for word, count in done.total.items()))
     for part in done.found.departments:
@@ -183,7 +183,7 @@ def _tell_terms(done: _Terms) -> None:
         click.echo(f"line {line.line}: refused. {what}{': ' if what else ''}{line.reason}", err=True)
 
 
-def _terms_as_json(done: _Terms) -> dict[str, object]:
+def _terms_as_json(done: _TermsResult) -> dict[str, object]:
     parts = [_part_as_json(part, done.drafts) for part in done.found.departments]
     refused = [{"outcome": "refused", **vars(line)} for line in done.found.refused]
     return {

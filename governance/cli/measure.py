@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from governance import clock
-from governance.agreements.rules.standing import end_of
+from governance.agreements.rules.versions import end_of
 from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
 from governance.requests.queries.feeds import feed_by_code
 from governance.results.queries.measure import By, Measure, Question, rival
@@ -31,7 +31,7 @@ def _choices(kind: type[Basis] | type[By] | type[DueFrom]) -> click.Choice[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Asked:
+class _Arguments:
     """The command line as typed."""
 
     feed: str
@@ -65,7 +65,7 @@ class _Asked:
 def measure(*, as_json: bool, due: str | None, **given: Any) -> None:
     """Count met, missed, open, overdue, untargeted, unmatched, excluded and invalid requests of a period."""
     own = given["formula"] == CITY.name
-    asked = _Asked(**given, due=due or (DueFrom.EXPORTED if own else DueFrom.RECOMPUTED).value)
+    asked = _Arguments(**given, due=due or (DueFrom.EXPORTED if own else DueFrom.RECOMPUTED).value)
     if asked.last < asked.first:
         raise click.UsageError("--to lies before --from.")
     if own and asked.due == DueFrom.RECOMPUTED:
@@ -79,7 +79,7 @@ def measure(*, as_json: bool, due: str | None, **given: Any) -> None:
         _tell(answer)
 
 
-async def _answer(asked: _Asked) -> dict[str, Any]:
+async def _answer(asked: _Arguments) -> dict[str, Any]:
     zone = ZoneInfo((await feed_by_code(asked.feed)).mapping.zone)
     question = Question(
         feed=asked.feed,

@@ -90,7 +90,7 @@ def requests(file: Path, *, dry_run: bool, rejects: Path | None, as_json: bool, 
 
 
 def _place(file: Path) -> Path:
-    """Not beside the file: exports often lie where nobody may write."""
+    """The file for rejected lines, in the home folder, since exports often lie where nobody may write."""
     folder = ensured(current().home) / uploads.REJECTS
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{file.name}.rejects.csv"
@@ -104,7 +104,7 @@ async def _import(asked: ImportOptions) -> ImportOutcome:
         feed=asked.feed, file_name=asked.file.name, file_hash=kept.name, size=kept.size, full=asked.full
     )
     number = await importing.queue(new, by=by, at=at)
-    done = await followed(number, asked.feed)
+    done = await follow(number, asked.feed)
     rejects = await _write(asked.rejects, every_refused_record(done.id)) if done.counts.rejected else ""
     flags = {str(mark): n for mark, n in done.marks.items()}
     seen = UploadRemarks(flags=flags, waiting=done.waiting)
@@ -119,7 +119,7 @@ def _keep(file: Path) -> Kept:
         raise ConfigurationError(f"{file} cannot be kept for reading: {problem.strerror}.") from problem
 
 
-async def followed(number: str, feed: str) -> UploadFacts:
+async def follow(number: str, feed: str) -> UploadFacts:
     """Until it is done: worked on here, after those of its source that wait before it, or by a server.
 
     Raises Invalid where it could not be taken in.

@@ -13,7 +13,7 @@ from governance.cli.acting import actor_or_operator, by_or_operator_option, seat
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError
 from governance.records.sample_files import as_csv
-from governance.results.actions.samples import draw
+from governance.results.actions.extracts import draw
 from governance.results.queries.requests import RequestQuery
 from governance.results.queries.samples import HOW, MOST, Sample
 from governance.results.rules.formulas import Basis
@@ -23,7 +23,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Wanted:
+class _Options:
     """The command line as typed."""
 
     size: int
@@ -53,7 +53,7 @@ class _Wanted:
 @json_option
 def sample(file: Path, *, as_json: bool, **given: Any) -> None:
     """Draw SIZE requests at random and write them to FILE, each with its due date in words and its result."""
-    found = in_database(lambda: _draw(_Wanted(**given)))
+    found = in_database(lambda: _draw(_Options(**given)))
     try:
         file.write_bytes(as_csv(found))
     except OSError as problem:
@@ -68,7 +68,7 @@ def sample(file: Path, *, as_json: bool, **given: Any) -> None:
     click.echo(HOW)
 
 
-async def _draw(wanted: _Wanted) -> Sample:
+async def _draw(wanted: _Options) -> Sample:
     at = clock.now()
     by = await actor_or_operator(wanted.by, wanted.seat, at=at)
     meant = RequestFilter(
@@ -81,4 +81,4 @@ async def _draw(wanted: _Wanted) -> Sample:
     )
     told = ", ".join(f"{name} {value}" for name, value in parameters(meant))
     asked = RequestQuery(wanted=meant, at=at, zone=await city_zone())
-    return await draw(asked, size=wanted.size, seed=wanted.seed, told=told, by=by)
+    return await draw(asked, size=wanted.size, seed=wanted.seed, filter_words=told, by=by)

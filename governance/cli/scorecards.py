@@ -16,14 +16,14 @@ from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError, Invalid
 from governance.files import store
 from governance.records.card_files import as_csv
-from governance.records.documents import Place
+from governance.records.documents import DocumentPlace
 from governance.records.scorecards import scorecard_document
 from governance.results.rules.formulas import Rate, decimals
 from governance.scorecards.queries.cards import CardPage, CardRow, card_row, page_of, recomputed
-from governance.scorecards.queries.making import preview
+from governance.scorecards.queries.fresh_cards import preview
+from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.periods import parsed
 from governance.scorecards.rules.values import Card, ServiceLine
-from governance.scorecards.rules.written import body
 from governance.settings import current
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -31,7 +31,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @dataclass(frozen=True, kw_only=True)
 class Files:
-    """Where what is asked for is written; None = not asked for."""
+    """The files to write; None = not asked for."""
 
     pdf: Path | None
     csv: Path | None
@@ -104,7 +104,7 @@ def _tell_stored(number: str, files: Files, *, recompute: bool, as_json: bool) -
 async def _read_card(number: str, files: Files, *, recompute: bool) -> _CardContent:
     row, at, home = await card_row(number), clock.now(), current().home
     page = await page_of(row, at=at, department=False)
-    place = Place(home=home, url=current().url)
+    place = DocumentPlace(home=home, url=current().url)
     pdf = (await scorecard_document(page, at=at, place=place)).content if files.pdf else b""
     return _CardContent(
         page=page,
@@ -165,18 +165,18 @@ def _row(line: ServiceLine) -> dict[str, Any]:
     }
 
 
-def _again(found: _CardContent) -> dict[str, Any]:
-    if found.again is None:
+def _again(content: _CardContent) -> dict[str, Any]:
+    if content.again is None:
         return {}
-    written = body(found.again)
-    same = canonical.fingerprint("scorecard", {"figures": written, "rows": found.page.rows_hash})
-    return {"recomputed": {"same": found.again == found.page.card, "fingerprint": same}}
+    written = body(content.again)
+    same = canonical.fingerprint("scorecard", {"figures": written, "rows": content.page.rows_hash})
+    return {"recomputed": {"same": content.again == content.page.card, "fingerprint": same}}
 
 
-def _differing(found: _CardContent) -> str:
-    stored, again = body(found.page.card), body(found.again) if found.again else {}
+def _differing(content: _CardContent) -> str:
+    stored, again = body(content.page.card), body(content.again) if content.again else {}
     names = ", ".join(name for name in stored if stored[name] != again.get(name))
-    return f"{found.page.head.number} is not what its file of requests gives. Different: {names}."
+    return f"{content.page.head.number} is not what its file of requests gives. Different: {names}."
 
 
 def _headline(page: CardPage) -> str:

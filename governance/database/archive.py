@@ -116,7 +116,7 @@ def _lay_out(inner: IO[bytes], path: Path) -> str:
     return reading.digest.hexdigest()
 
 
-def _agreed(file: Path, text: bytes, found: Mapping[str, str]) -> Manifest:
+def _agreed(file: Path, text: bytes, hashes: Mapping[str, str]) -> Manifest:
     try:
         told = json.loads(text)
         about = Manifest(**{**told, "migrations": tuple(told["migrations"])})
@@ -129,8 +129,8 @@ def _agreed(file: Path, text: bytes, found: Mapping[str, str]) -> Manifest:
             f"{file} has format {about.format}; this program reads {FORMAT}. Use the program that wrote it."
         )
     different = sorted(
-        name for name in about.files.keys() | found.keys() if about.files.get(name) != found.get(name)
+        name for name in about.files.keys() | hashes.keys() if about.files.get(name) != hashes.get(name)
     )
-    if different or DUMP not in found:
+    if different or DUMP not in hashes:
         raise Invalid(f"{file} is damaged: {', '.join(different[:5]) or DUMP} is not as its manifest says.")
     return about

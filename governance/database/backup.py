@@ -22,7 +22,7 @@ from anyio import to_thread
 
 from governance.database import archive, migrate, session
 from governance.database.engine import ENGINE
-from governance.database.places import binary
+from governance.database.folders import binary
 from governance.errors import ConfigurationError, Invalid, Stale
 from governance.settings import Settings, ensured
 

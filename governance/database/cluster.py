@@ -1,6 +1,6 @@
 """Where the embedded PostgreSQL server keeps its things, as whom it runs, and how it is first made.
 
-Everything lies in one folder, `GOVERNANCE_HOME/postgres` or the one that `places` decides; no permission of any other
+Everything lies in one folder, `GOVERNANCE_HOME/postgres` or the one that `folders` decides; no permission of any other
 folder is changed. Runs the binaries of a wheel, whose own Python code is never imported. When the server starts and
 stops is decided in `embedded`.
 """
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from governance.database.places import closed_folder, programs
+from governance.database.folders import closed_folder, programs
 from governance.errors import ConfigurationError
 
 ROLE = DATABASE = "governance"
@@ -144,9 +144,9 @@ def run(
     return done.returncode
 
 
-def _failure(cluster: Cluster, program: str, told: IO[bytes]) -> str:
-    told.seek(0)
+def _failure(cluster: Cluster, program: str, output: IO[bytes]) -> str:
+    output.seek(0)
     log = cluster.root / "server.log"
-    lines = told.read().decode(errors="replace").strip().splitlines()
+    lines = output.read().decode(errors="replace").strip().splitlines()
     lines += log.read_text(errors="replace").strip().splitlines()[-5:] if log.exists() else []
     return f"The embedded database could not be set going ({program}).\n" + "\n".join(lines[-12:])

@@ -23,7 +23,7 @@ from governance.database.cluster import (
     prepare,
     run,
 )
-from governance.database.places import MAJOR, server_folder
+from governance.database.folders import MAJOR, server_folder
 from governance.errors import ConfigurationError
 from governance.settings import ensured
 

@@ -37,7 +37,7 @@ class Transaction(PostgresTransaction):
         return exception is None
 
     async def get_connection(self) -> Any:
-        """A connection that is held already does for the transaction too: waiting for a second one could be forever."""
+        """Uses the connection that is held already, if any: waiting for a second one could last for ever."""
         return held.get() or await super().get_connection()  # type: ignore[no-untyped-call]
 
     async def _end(self, *, failed: bool) -> None:
@@ -63,10 +63,10 @@ class LazyEngine(PostgresEngine):
     """Piccolo's own connects when constructed, to look at the version and to create extensions; this one does not."""
 
     async def check_version(self) -> None:
-        """`database.opened` checks the version, once there is a server to ask."""
+        """Does nothing: `database.opened` checks the version, once there is a server to ask."""
 
     async def prep_database(self) -> None:
-        """No extensions are used."""
+        """Does nothing: no extensions are used."""
 
     async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
         connection = held.get()

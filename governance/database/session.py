@@ -50,7 +50,7 @@ async def opened(settings: Settings, *, size: int = 10) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def reached(settings: Settings) -> AsyncIterator[dict[str, Any]]:
-    """The server runs; yields asyncpg's arguments."""
+    """Keeps the server running while inside; yields asyncpg's arguments for reaching it."""
     if settings.database_url:
         yield {"dsn": settings.database_url}
         return

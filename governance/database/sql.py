@@ -74,15 +74,15 @@ def placed(query: str, values: Mapping[str, object]) -> tuple[str, list[object]]
 def _numbered(query: str) -> tuple[str, tuple[str, ...]]:
     places: dict[str, str] = {}
 
-    def number(found: re.Match[str]) -> str:
-        name = found[1]
-        return found[0] if name is None else places.setdefault(name, f"${len(places) + 1}")
+    def number(match: re.Match[str]) -> str:
+        name = match[1]
+        return match[0] if name is None else places.setdefault(name, f"${len(places) + 1}")
 
     return _PLACE.sub(number, query), tuple(places)
 
 
 class _Statement(QueryString):
-    """Numbered already: Piccolo only runs it, where its other queries run."""
+    """A query whose places are numbered already; Piccolo only runs it, where its other queries run."""
 
     __slots__ = ("_arguments",)
 

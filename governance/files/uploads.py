@@ -39,7 +39,7 @@ def keep(home: Path, content: bytes, *, at: datetime) -> str:
 
 
 def keep_stream(home: Path, source: BinaryIO, *, at: datetime, most: int | None = None) -> Kept:
-    """The same of a file of any size, block by block. Raises TooLarge beyond `most` bytes."""
+    """Keeps a file of any size, block by block. Raises TooLarge beyond `most` bytes."""
     folder = home / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, path = tempfile.mkstemp(dir=folder, prefix="new-")  # readable by its owner only
@@ -97,7 +97,7 @@ def swept(home: Path, at: datetime) -> int:
 
 
 def dated(path: Path, at: datetime) -> None:
-    """From when its day counts: a demo's clock is not the machine's."""
+    """Sets the instant from which the file's day is counted: a demo's clock is not the machine's."""
     os.utime(path, (at.timestamp(), at.timestamp()))
 
 

@@ -35,9 +35,9 @@ COMMON = frozenset(
 )
 
 
-def alive(*, created: datetime, seen: datetime, at: datetime) -> bool:
+def alive(*, created: datetime, last_used: datetime, at: datetime) -> bool:
     """Whether a session that nobody ended still counts: 30 minutes idle, 12 hours in all."""
-    return at - seen < IDLE and at - created < ABSOLUTE
+    return at - last_used < IDLE and at - created < ABSOLUTE
 
 
 def token_hash(token: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from governance.agreements import queries as agreements
 from governance.agreements.queries import AgreementFacts, Content, TermRow, VersionFacts
 from governance.agreements.rules.items import Item, OwedBy, goal_words, header_of, pauses_words, target_words
-from governance.agreements.rules.standing import VersionState
+from governance.agreements.rules.versions import VersionState
 from governance.agreements.terms_file.writing import as_csv
 from governance.audit.tables import TrailHead
 from governance.calendars.queries import load_all
@@ -35,7 +35,7 @@ OPENING = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Matter:
+class PaperInputs:
     """Everything read for one paper."""
 
     city: CityFacts
@@ -55,7 +55,7 @@ class Matter:
         return next(v for v in self.versions if v.number == self.content.number)
 
 
-async def matter(code: str, number: int, *, on: date) -> Matter:
+async def matter(code: str, number: int, *, on: date) -> PaperInputs:
     """What a version's paper is made of, with the states of all versions on a day. Raises NotFound."""
     facts = await agreements.agreement_by_code(code)
     known = await agreements.versions(facts.id, on=on)
@@ -67,7 +67,7 @@ async def matter(code: str, number: int, *, on: date) -> Matter:
     calendars = {
         key: f"{line.name}, {week_words(line.latest.week)}" for key, line in (await load_all()).items()
     }
-    return Matter(
+    return PaperInputs(
         city=place,
         agreement=facts,
         content=content,
@@ -78,7 +78,7 @@ async def matter(code: str, number: int, *, on: date) -> Matter:
     )
 
 
-async def paper(of: Matter, *, url: str, at: datetime) -> model.Agreement:
+async def paper(of: PaperInputs, *, url: str, at: datetime) -> model.Agreement:
     """The values of the document; `url` is the portal's address, `at` tells who holds which role."""
     version = of.version
     head = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
@@ -115,7 +115,7 @@ async def paper(of: Matter, *, url: str, at: datetime) -> model.Agreement:
     )
 
 
-def _target(row: TermRow, of: Matter) -> model.Target:
+def _target(row: TermRow, of: PaperInputs) -> model.Target:
     term = row.term
     department = term.owed_by is OwedBy.DEPARTMENT
     timed = term.target is not None
@@ -140,12 +140,12 @@ def _due_rule(rule: DueRule) -> str:
     return "At the end of the due day" if at_end else "At the same time of day as the report"
 
 
-def _clauses(of: Matter) -> tuple[model.Clause, ...]:
+def _clauses(of: PaperInputs) -> tuple[model.Clause, ...]:
     printed = (item.paragraph for item in of.items.values())
     return tuple(model.Clause(title=each.title, text=each.text) for each in printed if each)
 
 
-def _revision(version: VersionFacts, of: Matter) -> model.Revision:
+def _revision(version: VersionFacts, of: PaperInputs) -> model.Revision:
     agreed = [
         f"{s.name} for {s.party}"
         for s in of.signed
@@ -185,7 +185,7 @@ def _contact(role: Listing) -> model.Contact:
     )
 
 
-def _terms_json(of: Matter) -> bytes:
+def _terms_json(of: PaperInputs) -> bytes:
     version = of.version
     told = {
         "agreement": of.agreement.code,

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from governance.agreements.queries.agreements import agreements_overview
 from governance.agreements.queries.versions import city_zone
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.versions import midnight
 from governance.results.queries.reliefs import ReliefFacts, reliefs_between
 from governance.scorecards.queries.week import Results, results_between
 from governance.waiting.queries.matters import ALL, CHANGES, EVENTS, SCORECARDS, Scope, matters
@@ -24,7 +24,7 @@ OWED = frozenset({Kind.APPROVAL, Kind.EVENT, Kind.PROVISIONAL, Kind.HELD})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hands:
+class OfficeLoad:
     """How many negotiations one office has to act on, and for how many days in the median."""
 
     holder: str
@@ -50,13 +50,13 @@ class Brief:
     overdue: int
     negotiations: tuple[Matter, ...]
     median_days: int
-    hands: tuple[Hands, ...]
+    hands: tuple[OfficeLoad, ...]
     decisions: tuple[Matter, ...]
     events: tuple[ReliefFacts, ...]
 
 
 async def brief(*, at: datetime) -> Brief:
-    """Of the last week that is over at an instant."""
+    """The brief of the last week that is over at an instant."""
     zone = await city_zone()
     today = at.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday()) - WEEK
@@ -98,19 +98,19 @@ def _negotiations(waiting: Iterable[Matter], at: datetime) -> tuple[Matter, ...]
     return tuple(sorted(sent, key=lambda each: (each.begun, each.number)))
 
 
-def _hands(open_ones: tuple[Matter, ...], at: datetime) -> tuple[Hands, ...]:
-    """The office with most first."""
+def _hands(open_ones: tuple[Matter, ...], at: datetime) -> tuple[OfficeLoad, ...]:
+    """The open negotiations by the office that has to act, the office with most first."""
     found: dict[Office, list[int]] = {}
     for each in open_ones:
         found.setdefault(each.party, []).append((at - (each.office_since or each.begun or at)).days)
     hands = (
-        Hands(holder=office.code, name=office.name, count=len(days), median_days=_median(days))
+        OfficeLoad(holder=office.code, name=office.name, count=len(days), median_days=_median(days))
         for office, days in found.items()
     )
     return tuple(sorted(hands, key=lambda one: (-one.count, one.name)))
 
 
 def _decisions(waiting: Iterable[Matter]) -> tuple[Matter, ...]:
-    """What waits longest first."""
+    """The matters that the approving official has to decide, the longest waiting first."""
     owed = [each for each in waiting if each.kind in OWED]
     return tuple(sorted(owed, key=lambda each: (each.since, each.number)))

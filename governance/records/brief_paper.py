@@ -7,14 +7,14 @@ from governance.audit.tables import TrailHead
 from governance.formats import day
 from governance.people.queries.directory import CityFacts, center_name
 from governance.people.rules import PartyKind
-from governance.records.brief import Brief, Hands
+from governance.records.brief import Brief, OfficeLoad
 from governance.results.queries.reliefs import ReliefFacts
 from governance.results.rules.reliefs import State
 from governance.scorecards.queries.figures import Figures, latest_published
 from governance.scorecards.queries.week import Results
 from governance.waiting.rules.matter import Kind, Matter
 from reports.brief_paper import BriefLine, BriefPaper, BriefPart
-from reports.card_words import share, told
+from reports.card_words import share, told_share
 from reports.model import Entry
 
 Way = Callable[[Matter], str]
@@ -89,11 +89,11 @@ def _decision(each: Matter, page: str) -> BriefLine:
 
 
 def _departments(of: Brief, city: Figures | None, center: str) -> BriefPart:
-    """The lowest share first; 311's own beside them, from the latest published month."""
+    """The departments by their share on time, the lowest first, with 311's own share, all from the latest published month."""
     counted = sorted((one for one in of.parties if one.on_time.n), key=lambda one: one.on_time.bp)
     lines = tuple(_department(each) for each in counted)
     if city:
-        passed_on = f"passed on in time, {city.period.words}: {told(city.handed)}"
+        passed_on = f"passed on in time, {city.period.words}: {told_share(city.handed)}"
         lines = (*lines, BriefLine(what=center, told=passed_on, href=f"/scorecards/{city.number}"))
     says = f"{of.whole.on_time.n:,} requests fell due; the lowest share on time first."
     return BriefPart(
@@ -125,12 +125,12 @@ def _hands(of: Brief) -> BriefPart:
     )
 
 
-def _holder(each: Hands) -> BriefLine:
+def _holder(each: OfficeLoad) -> BriefLine:
     told_count = f"{each.count:,} negotiation{'' if each.count == 1 else 's'}"
     return BriefLine(what=each.name or "Nobody", told=told_count, when=_longer(each))
 
 
-def _longer(each: Hands) -> str:
+def _longer(each: OfficeLoad) -> str:
     return f"{_days(each.median_days)}{' or longer' if each.count > 1 else ''}"
 
 

@@ -8,8 +8,8 @@ from governance.audit.rules import instant
 from governance.cells import line
 from governance.results.rules.formulas import Rate, decimals
 from governance.scorecards.queries.cards import CardPage, CardStatement
+from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.values import Card, OptionalShare, ServiceLine
-from governance.scorecards.rules.written import body
 
 COLUMNS = (
     *("for", "period", "service", "code", "owner", "goal %", "on time", "fell due and counted", "on time %"),
@@ -47,7 +47,7 @@ def _statement_body(each: CardStatement) -> Mapping[str, str]:
 
 
 def as_csv(card: Card) -> bytes:
-    """First the whole, then each service."""
+    """The card as CSV: a line for the whole, then one for each service."""
     lines = [line(COLUMNS), _whole(card), *(_service(each, card) for each in card.services)]
     return "".join(lines).encode("utf-8-sig")
 

@@ -9,21 +9,21 @@ from anyio import to_thread
 from governance import canonical
 from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
-from governance.agreements.rules.standing import VersionState
+from governance.agreements.rules.versions import VersionState
 from governance.errors import NotFound
 from governance.files import store
-from governance.records.actions.documents import Paper, keep
+from governance.records.actions.documents import DocumentFacts, keep
 from governance.records.agreement_paper import matter, paper
 from governance.records.queries import document
 from reports.model import Kind
-from reports.worker import rendered
+from reports.worker import make_pdf
 
 KIND = "agreement"
 LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
 
 
 @dataclass(frozen=True, kw_only=True)
-class Printed:
+class DocumentFile:
     """A document to send: its bytes, name and fingerprint."""
 
     content: bytes
@@ -32,14 +32,16 @@ class Printed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class DocumentPlace:
     """Where documents are kept, and the portal's address printed on them."""
 
     home: Path
     url: str
 
 
-async def agreement_document(code: str, number: int, *, on: date, at: datetime, place: Place) -> Printed:
+async def agreement_document(
+    code: str, number: int, *, on: date, at: datetime, place: DocumentPlace
+) -> DocumentFile:
     """The PDF of a version as it stands on a day (draft until it takes effect)."""
     facts = await agreements.agreement_by_code(code)
     version = next((v for v in await agreements.versions(facts.id, on=on) if v.number == number), None)
@@ -49,12 +51,14 @@ async def agreement_document(code: str, number: int, *, on: date, at: datetime, 
     made = await document(KIND, inputs)
     if made:
         content = await to_thread.run_sync(store.read, place.home, made["hash"])
-        return Printed(content=content, file_name=made["file_name"], hash=made["hash"])
+        return DocumentFile(content=content, file_name=made["file_name"], hash=made["hash"])
     values = await paper(await matter(code, number, on=on), url=place.url, at=at)
-    content = await rendered(Kind.AGREEMENT, values)
+    content = await make_pdf(Kind.AGREEMENT, values)
     name = f"{code}-v{number}-{version.state.replace(' ', '-')}.pdf"
-    about = Paper(kind=KIND, inputs=inputs, subject=f"agreement:{code}", file_name=name)
-    return Printed(content=content, file_name=name, hash=await keep(about, content, home=place.home, at=at))
+    about = DocumentFacts(kind=KIND, inputs=inputs, subject=f"agreement:{code}", file_name=name)
+    return DocumentFile(
+        content=content, file_name=name, hash=await keep(about, content, home=place.home, at=at)
+    )
 
 
 def inputs_of(code: str, version: VersionFacts, state: VersionState, layout: int) -> str:

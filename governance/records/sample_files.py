@@ -42,7 +42,7 @@ COLUMNS = (
 
 
 def as_csv(sample: Sample) -> bytes:
-    """First how it was drawn, then a line for each request."""
+    """The sample as CSV: how it was drawn, then a line for each request."""
     about = line(
         (f"Random sample of {len(sample.drawn):,} of {sample.among:,} requests, seed {sample.seed}. {HOW}",)
     )
@@ -50,29 +50,29 @@ def as_csv(sample: Sample) -> bytes:
     return "".join([about, line(COLUMNS), *lines]).encode("utf-8-sig")
 
 
-def _cells(place: int, drawn: SampledRequest) -> tuple[str, ...]:
-    told, row = drawn.told, drawn.told.row
+def _cells(place: int, sampled: SampledRequest) -> tuple[str, ...]:
+    request, row = sampled.request, sampled.request.row
     return (
         *(
             str(place),
-            drawn.source,
-            drawn.case,
+            sampled.source,
+            sampled.case,
             row["label_name"],
-            told.service_name,
+            request.service_name,
             row["party_name"] or "",
         ),
         *(row["district_name"] or "", row["channel_name"] or ""),
         *(_instant(row["opened_at"]), _instant(row["ended_at"]), row["outcome_name"] or ""),
         *(_instant(row["due_at"]), row["agreement"] or "", str(row["version"] or "")),
-        *_target(told),
-        *(_due(told, "adjusted"), told.due.because_adjusted or told.due.problem),
-        *(_due(told, "plain"), told.due.because),
-        *(str(told.adjusted or ""), str(told.plain or ""), ", ".join(told.marks)),
+        *_target(request),
+        *(_due(request, "adjusted"), request.due.because_adjusted or request.due.problem),
+        *(_due(request, "plain"), request.due.because),
+        *(str(request.adjusted or ""), str(request.plain or ""), ", ".join(request.marks)),
         *(
-            ", ".join(each.number for each in told.reliefs),
-            ", ".join(each.number for each in told.corrections),
+            ", ".join(each.number for each in request.reliefs),
+            ", ".join(each.number for each in request.corrections),
         ),
-        *(_upload(told.first), _upload(told.last), drawn.key),
+        *(_upload(request.first), _upload(request.last), sampled.key),
     )
 
 
@@ -80,8 +80,8 @@ def _instant(at: datetime | None) -> str:
     return instant(at) if at else ""
 
 
-def _target(told: OneRequest) -> tuple[str, str, str]:
-    term, calendar = told.term, told.calendar
+def _target(request: OneRequest) -> tuple[str, str, str]:
+    term, calendar = request.term, request.calendar
     if term is None or term.target is None:
         return "", "", ""
     goal = decimals(term.goal_bp)
@@ -89,8 +89,8 @@ def _target(told: OneRequest) -> tuple[str, str, str]:
     return amount_words(term.target.amount, term.target.unit), goal, named
 
 
-def _due(told: OneRequest, which: str) -> str:
-    words: Any = getattr(told.due, which)
+def _due(request: OneRequest, which: str) -> str:
+    words: Any = getattr(request.due, which)
     return str(words)
 
 

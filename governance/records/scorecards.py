@@ -10,33 +10,37 @@ from governance.audit.tables import TrailHead
 from governance.errors import NotFound
 from governance.files import store
 from governance.people.queries.directory import CityFacts, city
-from governance.records.actions.documents import Paper, keep
+from governance.records.actions.documents import DocumentFacts, keep
 from governance.records.card_files import as_csv, as_json
-from governance.records.documents import Place, Printed
+from governance.records.documents import DocumentFile, DocumentPlace
 from governance.records.queries import document
 from governance.scorecards.queries.cards import CardPage, CardStatement
 from reports.card_paper import CardPaper, Remark
 from reports.model import Entry, Kind
-from reports.worker import rendered
+from reports.worker import make_pdf
 
 KIND = "scorecard"
 LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
 CENTER = "311"
 
 
-async def scorecard_document(page: CardPage, *, at: datetime, place: Place, center: str = CENTER) -> Printed:
+async def scorecard_document(
+    page: CardPage, *, at: datetime, place: DocumentPlace, center: str = CENTER
+) -> DocumentFile:
     """The PDF of a scorecard as this reader sees it; `page` comes from scorecards.queries.cards."""
     inputs = inputs_of(page, LAYOUT)
     made = await document(KIND, inputs)
     if made:
         content = await to_thread.run_sync(store.read, place.home, made["hash"])
-        return Printed(content=content, file_name=made["file_name"], hash=made["hash"])
-    content = await rendered(Kind.SCORECARD, await paper(page, url=place.url, center=center))
+        return DocumentFile(content=content, file_name=made["file_name"], hash=made["hash"])
+    content = await make_pdf(Kind.SCORECARD, await paper(page, url=place.url, center=center))
     name = (
         f"{page.head.number}-{page.head.party.code or 'city'}-{page.head.period.code}-{page.head.state}.pdf"
     )
-    about = Paper(kind=KIND, inputs=inputs, subject=f"scorecard:{page.head.number}", file_name=name)
-    return Printed(content=content, file_name=name, hash=await keep(about, content, home=place.home, at=at))
+    about = DocumentFacts(kind=KIND, inputs=inputs, subject=f"scorecard:{page.head.number}", file_name=name)
+    return DocumentFile(
+        content=content, file_name=name, hash=await keep(about, content, home=place.home, at=at)
+    )
 
 
 def inputs_of(page: CardPage, layout: int) -> str:
@@ -83,7 +87,7 @@ async def paper(page: CardPage, *, url: str, center: str = CENTER) -> CardPaper:
 
 
 def holder(page: CardPage) -> str:
-    """Who holds it back, with title, as they were; nobody: nothing."""
+    """Name and title of whoever holds the card back, as they were then; "" where nobody does."""
     who = page.held_by
     return f"{who.name}, {who.title}".strip(", ") if who else ""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.audit.written import NOBODY, who_from
+from governance.audit.stored_event import NOBODY, who_from
 from governance.database import sql
 
 SIGNED = """

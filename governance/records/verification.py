@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
-from governance.agreements.rules.standing import VersionState
+from governance.agreements.rules.versions import VersionState
 from governance.database import sql
 from governance.records.documents import KIND, LAYOUT, inputs_of
 from governance.records.tables import Document
@@ -26,7 +26,7 @@ CARD = """SELECT s.number, s.period, s.starts, s.published_at, coalesce(p.name, 
 ORDER = (VersionState.IN_FORCE, VersionState.SCHEDULED, VersionState.SUPERSEDED, VersionState.ENDED, None)
 
 
-class Paper(StrEnum):
+class PaperKind(StrEnum):
     VERSION = "version"
     PROPOSAL = "proposal"
     FILE = "file"
@@ -34,10 +34,10 @@ class Paper(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verified:
+class Verification:
     """A genuine fingerprint. `version` is the one it stands for or became; None for a mere proposal or another file."""
 
-    paper: Paper
+    paper: PaperKind
     center: str = ""
     department: str = ""
     version: VersionFacts | None = None
@@ -55,8 +55,8 @@ class Verified:
         return self.version.state if self.version else None
 
 
-async def verified(fingerprint: str, *, on: date) -> Verified | None:
-    """What has this fingerprint, as it stands on a day; None where nothing has."""
+async def verify(fingerprint: str, *, on: date) -> Verification | None:
+    """What a fingerprint stands for, with its state on a day; None for an unknown one."""
     return (
         await _version(fingerprint, on)
         or await _proposal(fingerprint, on)
@@ -65,20 +65,20 @@ async def verified(fingerprint: str, *, on: date) -> Verified | None:
     )
 
 
-async def _version(fingerprint: str, on: date, change: str = "") -> Verified | None:
-    """A content that was replaced and came back later has several numbers: the one in effect speaks."""
+async def _version(fingerprint: str, on: date, change: str = "") -> Verification | None:
+    """The version with this content. Content that came back later has several numbers; the one in effect counts."""
     rows = await sql.rows(VERSIONS, fingerprint=fingerprint, change=change)
     found = [one for row in rows for one in await _standings(row["code"], row["numbers"], on)]
     return min(found, key=lambda one: ORDER.index(one.standing), default=None)
 
 
-async def _standings(code: str, numbers: Collection[int], on: date) -> list[Verified]:
+async def _standings(code: str, numbers: Collection[int], on: date) -> list[Verification]:
     """Versions of an agreement by number, the newest first."""
     facts = await agreements.agreement_by_code(code)
     known = await agreements.versions(facts.id, on=on)
     return [
-        Verified(
-            paper=Paper.VERSION,
+        Verification(
+            paper=PaperKind.VERSION,
             center=facts.center_name,
             department=facts.department_name,
             version=version,
@@ -90,18 +90,18 @@ async def _standings(code: str, numbers: Collection[int], on: date) -> list[Veri
 
 
 def _following(known: Sequence[VersionFacts], number: int) -> VersionFacts | None:
-    """The next one; `known` has the newest first."""
+    """The version that follows; `known` lists the newest first."""
     return next((v for v in reversed(known) if v.number > number), None)
 
 
-async def _proposal(fingerprint: str, on: date) -> Verified | None:
+async def _proposal(fingerprint: str, on: date) -> Verification | None:
     rows = await sql.rows(PROPOSAL, fingerprint=fingerprint)
     if not rows:
         return None
     row = rows[0]
     became = await _version("", on, row["number"]) if row["state"] == "adopted" else None
-    return Verified(
-        paper=Paper.PROPOSAL,
+    return Verification(
+        paper=PaperKind.PROPOSAL,
         center=row["center_name"],
         department=row["department_name"],
         version=became.version if became else None,
@@ -113,21 +113,21 @@ async def _proposal(fingerprint: str, on: date) -> Verified | None:
     )
 
 
-async def _card(fingerprint: str) -> Verified | None:
+async def _card(fingerprint: str) -> Verification | None:
     """A published scorecard; drafts have no fingerprint."""
     rows = await sql.rows(CARD, fingerprint=fingerprint)
     if not rows:
         return None
     period = Period(kind=PeriodKind(rows[0]["period"]), starts=rows[0]["starts"])
-    return Verified(
-        paper=Paper.SCORECARD,
+    return Verification(
+        paper=PaperKind.SCORECARD,
         card=rows[0]["number"],
         card_of=f"{rows[0]['name']}, {period.words}",
         at=rows[0]["published_at"],
     )
 
 
-async def _file(fingerprint: str, on: date) -> Verified | None:
+async def _file(fingerprint: str, on: date) -> Verification | None:
     row = await Document.select().where(Document.hash == fingerprint).order_by(Document.id).first()
     if row is None:
         return None
@@ -136,8 +136,8 @@ async def _file(fingerprint: str, on: date) -> Verified | None:
         if row["kind"] == KIND
         else None
     )
-    return Verified(
-        paper=Paper.FILE,
+    return Verification(
+        paper=PaperKind.FILE,
         center=about.center if about else "",
         department=about.department if about else "",
         version=about.version if about else None,
@@ -147,7 +147,7 @@ async def _file(fingerprint: str, on: date) -> Verified | None:
     )
 
 
-async def _printed(code: str, inputs: str, on: date) -> Verified | None:
+async def _printed(code: str, inputs: str, on: date) -> Verification | None:
     """The version whose document has these inputs, whichever state and layout it was printed in."""
     facts = await agreements.agreement_by_code(code)
     for version in await agreements.versions(facts.id, on=on):

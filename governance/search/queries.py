@@ -6,7 +6,7 @@ from typing import Any
 
 from governance.agreements.queries import ServiceFacts, find_services
 from governance.agreements.queries.agreements import agreements
-from governance.changes.queries.standpoint import may_open
+from governance.changes.queries.access import may_open
 from governance.changes.rules.moves import State
 from governance.database import sql
 from governance.people.queries.directory import parties

@@ -2,7 +2,7 @@
 
 import re
 
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.people.rules import Matter, Role, Viewer, may_see
 
 NUMBER = re.compile(r"(?:ch)?[\s-]*((?:19|20)\d\d)[\s-]+(\d{1,6})", re.IGNORECASE)

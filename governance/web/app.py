@@ -49,7 +49,7 @@ from governance.people.queries import directory
 from governance.settings import NO_WORKER, Settings, current, ensured
 from governance.web.routes import CONTROLLERS
 from governance.web.site import city, csrf, logs, problems
-from governance.web.site.envelope import enveloped
+from governance.web.site.envelope import with_envelope
 from governance.web.site.pages import FIELDS_LIMIT, FORM_LIMIT
 from governance.web.site.sessions import Recognition, signed_in
 from governance.web.site.templating import environment
@@ -76,7 +76,7 @@ def create_app(
         request_max_body_size=FORM_LIMIT,
         multipart_form_part_limit=FIELDS_LIMIT,
     )
-    app.asgi_handler = enveloped(app.asgi_handler, settings)
+    app.asgi_handler = with_envelope(app.asgi_handler, settings)
     return app
 
 

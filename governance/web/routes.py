@@ -35,7 +35,7 @@ from governance.web.site.root import RootController
 from governance.web.sources.differences import DifferenceController
 from governance.web.sources.labels import LabelController
 from governance.web.sources.pages import SourceController
-from governance.web.sources.uploads import TakenController, UploadController
+from governance.web.sources.uploads import UploadController, UploadResultController
 from governance.web.to_do.pages import ToDoController
 from governance.web.to_do.setup_pages import SetupController
 
@@ -76,7 +76,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SourceController,
     DifferenceController,
     SpreadsheetController,
-    TakenController,
+    UploadResultController,
     TermImportController,
     ToDoController,
     UploadController,

@@ -4,8 +4,8 @@ Decides how figures are drawn; not which figures. Colors are attributes, so that
 every element has a class, so that a page's style sheet can follow forced colors. The figures stand in a table beside it.
 """
 
-from reports.charts.dots import Dots, Row, dots
+from reports.charts.dots import Dots, ServiceDot, dots
 from reports.charts.paper import Hue, Size
 from reports.charts.trend import Point, Trend, trend
 
-__all__ = ["Dots", "Hue", "Point", "Row", "Size", "Trend", "dots", "trend"]
+__all__ = ["Dots", "Hue", "Point", "ServiceDot", "Size", "Trend", "dots", "trend"]

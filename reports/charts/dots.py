@@ -10,7 +10,7 @@ STEP = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ServiceDot:
     """One service; rates in hundredths of a percent, -1 where there is none."""
 
     name: str
@@ -26,7 +26,7 @@ class Row:
 class Dots:
     title: str
     says: str
-    rows: tuple[Row, ...]
+    rows: tuple[ServiceDot, ...]
     hue: Hue
 
 
@@ -102,7 +102,7 @@ class _Place:
         return self.sheet.across((bp - self.low) / (10_000 - self.low))
 
 
-def _row(row: Row, at: _Place, hue: Hue) -> list[str]:
+def _row(row: ServiceDot, at: _Place, hue: Hue) -> list[str]:
     sheet, narrow = at.sheet, at.sheet.narrow
     y = at.y + at.step * 0.18 if narrow else at.y
     parts = [_name(row, at)]
@@ -123,7 +123,7 @@ def _row(row: Row, at: _Place, hue: Hue) -> list[str]:
     ]
 
 
-def _name(row: Row, at: _Place) -> str:
+def _name(row: ServiceDot, at: _Place) -> str:
     sheet = at.sheet
     if sheet.narrow:
         return words(sheet.left, at.y - at.step * 0.14, _cut(row.name, 42))

@@ -18,7 +18,7 @@ class Hue(StrEnum):
 
 
 class Size(StrEnum):
-    """Where a chart will stand."""
+    """The place for which a chart is drawn: a wide page, a narrow one, or paper."""
 
     WIDE = "wide"
     NARROW = "narrow"
@@ -93,7 +93,7 @@ def path(points: list[tuple[float, float]], *, look: str, stroke: str, width: fl
 
 
 def area(upper: list[tuple[float, float]], lower: list[tuple[float, float]], *, fill: str) -> str:
-    """What lies between two lines over the same places."""
+    """The area between two lines over the same places."""
     if len(upper) < 2:
         return ""
     ring = _through([*upper, *reversed(lower)])

@@ -63,7 +63,7 @@ class _Plot:
         return self.sheet.up((bp - self.low) / (10_000 - self.low))
 
     def runs(self, field: str) -> list[list[int]]:
-        """The stretches of periods without a gap in this figure."""
+        """Runs of neighboring periods that all have this figure."""
         found: list[list[int]] = [[]]
         for index, point in enumerate(self.of.points):
             if getattr(point, field) >= 0:
@@ -221,7 +221,7 @@ class _Series:
 
 
 def _series(of: Trend) -> list[_Series]:
-    """What is drawn, with its last figure."""
+    """The lines to draw, each with its last figure."""
     drawn = (
         (of.name, "bp", "chart-line", of.hue.value),
         ("unadjusted", "plain_bp", "chart-plain", Hue.OVERSIGHT.value),
@@ -254,12 +254,12 @@ def _names(plot: _Plot) -> list[str]:
     places = paper.apart(heights, least=least, low=sheet.top, high=sheet.top + sheet.plot_height)
     x = sheet.width - sheet.right + 8
     return [
-        words(x, y + sheet.letter * 0.35, _told(s), fill=s.color, bold=s.look == "chart-line")
+        words(x, y + sheet.letter * 0.35, _series_label(s), fill=s.color, bold=s.look == "chart-line")
         for s, y in zip(series, places, strict=True)
     ]
 
 
-def _told(series: _Series) -> str:
+def _series_label(series: _Series) -> str:
     return f"{formats.figure(series.bp)} {series.name}" if series.now else series.name
 
 
@@ -271,7 +271,7 @@ def _key(plot: _Plot, series: list[_Series]) -> list[str]:
         parts.append(
             rule(*sample, look=each.look, stroke=each.color, width=2.5 if each.look == "chart-line" else 2)
         )
-        said = _told(each)
+        said = _series_label(each)
         parts.append(words(sheet.left + 32, y, said, fill=each.color, bold=each.look == "chart-line"))
         y += 20
     return parts

@@ -251,7 +251,7 @@ async def test_a_long_one_is_read_page_by_page(
 async def test_a_request_tells_what_was_asked_about_it(stage: Stage, on_file: Files) -> None:
     number = await asked(stage, "101")
     now = RequestsAsked(wanted=RequestFilter(), at=AT, zone=ZoneInfo("UTC"))
-    (told,) = (await one_request("crm", "101", asked=now)).corrections
+    (told,) = (await one_request("crm", "101", query=now)).corrections
     assert (told.number, told.state, told.corrected) == (number, State.ASKED, None)
 
 

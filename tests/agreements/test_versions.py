@@ -10,7 +10,7 @@ import pytest
 from governance import acts
 from governance.agreements import actions, queries
 from governance.agreements.rules.items import HEADER, Clause, Header, Target, content_hash, item_hash
-from governance.agreements.rules.standing import VersionState
+from governance.agreements.rules.versions import VersionState
 from governance.agreements.tables import Item, Version
 from governance.calendars.rules import Unit
 from governance.database.session import transaction

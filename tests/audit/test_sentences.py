@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from governance.audit import sentences
+from governance.audit.stored_event import NOBODY, StoredEvent, Who, event_from, who_from
 from governance.audit.tags import Tag
-from governance.audit.written import NOBODY, Who, Written, event_from, who_from
 
 ZONE = ZoneInfo("America/New_York")
 DANA = {
@@ -24,7 +24,7 @@ def say(tag: Tag, **parts: object) -> str:
     return str(sentences.sentence(event(tag=str(tag), **parts), zone=ZONE))
 
 
-def event(**parts: object) -> Written:
+def event(**parts: object) -> StoredEvent:
     known = {"tag": str(Tag.CONSENTED), "subject": "change:CH-2026-0042", "by": DANA}
     found = event_from(json.dumps(known | parts))
     assert found

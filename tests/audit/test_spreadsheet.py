@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from governance.audit import spreadsheet
 from governance.audit.queries import VisibleEvent
+from governance.audit.stored_event import event_from
 from governance.audit.tags import Tag
-from governance.audit.written import event_from
 
 AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/New_York")

@@ -154,7 +154,7 @@ async def test_a_check_that_finds_a_fault_keeps_where(db) -> None:
 
 async def test_an_export_is_an_entry_and_leaves_itself_out(db) -> None:
     await five()
-    upto = await actions.record_export(Filter(), asked="everything", by=RUTH, at=AT)
+    upto = await actions.record_export(Filter(), filter_words="everything", by=RUTH, at=AT)
     assert upto == 5
     assert [seen.number async for seen in queries.everything(Filter(), upto=upto)] == [5, 4, 3, 2, 1]
     last = await queries.one(6)

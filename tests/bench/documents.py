@@ -16,7 +16,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from reports import agreement, paths, typeface
-from reports.page import style
+from reports.print_templates import style
 from tests.bench import serving
 from tests.bench.load import Crowd, Page, asked_in_turns
 from tests.bench.measuring import Figure, at_most, in_turns, within

@@ -20,7 +20,7 @@ from typing import Any
 
 import asyncpg
 
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from tests.bench import exports
 from tests.bench.measuring import Figure, Pair, at_least, within
 from tests.bench.serving import address

@@ -20,7 +20,7 @@ from governance.results.queries import rows as stored
 from governance.results.queries.frames import KINDS, frame
 from governance.results.queries.ground import ground
 from governance.results.rules.judging import judged
-from governance.scorecards.queries.making import made
+from governance.scorecards.queries.fresh_cards import period_cards
 from governance.scorecards.rules.periods import Period, PeriodKind
 from tests.bench.measuring import Figure, Pair, pair, within
 from tests.bench.staging import Town
@@ -153,7 +153,7 @@ async def _month(config: dict[str, Any]) -> Pair:
 
 async def _cards() -> float:
     begun = time.perf_counter()
-    cards = await made(MAY, whole=False, at=AT)
+    cards = await period_cards(MAY, whole=False, at=AT)
     took = time.perf_counter() - begun
     if not cards.cards:
         raise RuntimeError("no scorecard was made")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from governance.adjustments.actions import corrections, reliefs
 from governance.adjustments.queries.selection import chosen
 from governance.adjustments.rules.corrections import Answer, Asking, Decision, Reason, listed
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.people.rules import Acting
 from governance.results.rules.reliefs import Adjustment, Effect
 from tests.adjustments.filed import Times, files
@@ -44,7 +44,7 @@ async def said_about_results(portal: Portal) -> dict[str, str]:
 async def _acting(portal: Portal, name: str) -> Acting:
     token = await portal.token(name)
     async with portal.database():
-        viewer = await arrivals.viewer(token, at=MORNING)
+        viewer = await session_queries.viewer(token, at=MORNING)
     assert viewer is not None
     return viewer.seats[0]
 

@@ -24,7 +24,7 @@ import pytest
 from governance.database import session
 from governance.identity.actions import passwords, sessions
 from governance.identity.actions.sessions import Browser
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.people.rules import operator
 from governance.people.tables import Person
 
@@ -69,7 +69,7 @@ class Portal:
             assert person is not None, f"nobody is called {name}"
             once = await passwords.set_one_time_password(person["email"], by=operator(), at=at)
             fresh = await sessions.open_session(person["id"], method="password", browser=Browser(), at=at)
-            viewer = await arrivals.viewer(fresh.token, at=at)
+            viewer = await session_queries.viewer(fresh.token, at=at)
             assert viewer is not None
             await passwords.change_password(viewer, old=once, new=PASSWORD, browser=Browser(), at=at)
 

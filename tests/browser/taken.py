@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from governance.files import uploads
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.people.rules import Acting
 from governance.requests.actions import importing
 from governance.requests.actions.feeds import add_feed
@@ -49,7 +49,7 @@ async def taken_in(portal: Portal) -> dict[str, str]:
     settings = read({"GOVERNANCE_HOME": str(portal.home), "GOVERNANCE_URL": portal.url})
     token = await portal.token("Marcus Bell")
     async with portal.database():
-        viewer = await arrivals.viewer(token, at=MORNING)
+        viewer = await session_queries.viewer(token, at=MORNING)
         assert viewer is not None
         by = viewer.seats[0]
         await add_feed(ENTRY, by=by, at=MORNING)

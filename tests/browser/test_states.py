@@ -1,7 +1,6 @@
 """Every page in every state: no barrier that axe knows, nothing that scrolls sideways, wide and narrow; none forgotten.
 
-With CONCORD_SCREENSHOTS=folder each state leaves a picture of both widths there, for people to look at. The other half
-of the states is in test_states_too.py.
+With CONCORD_SCREENSHOTS=folder each state leaves a picture of both widths there, for people to look at.
 """
 
 import pytest
@@ -11,18 +10,14 @@ from litestar.routes import HTTPRoute
 from governance.web.routes import CONTROLLERS
 from governance.web.site.templating import templates_folder
 from tests.browser.states import NOT_PAGES, STATES, State
-from tests.browser.visiting import FIRST, SECOND, City, named, visited
+from tests.browser.visiting import City, named, visited
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("state", FIRST, ids=named)
+@pytest.mark.parametrize("state", STATES, ids=named)
 async def test_each_state_has_no_barrier_and_no_sideways_scroll(city: City, state: State) -> None:
     await visited(city, state)
-
-
-def test_the_two_halves_are_all_states() -> None:
-    assert sorted(state.name for state in (*FIRST, *SECOND)) == sorted(state.name for state in STATES)
 
 
 def test_every_address_of_the_portal_is_in_the_list() -> None:

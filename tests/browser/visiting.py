@@ -1,7 +1,4 @@
-"""Visiting a state of a page: in somebody's window, at two widths, noting all that is wrong with it.
-
-The states are looked at by two files, so that two workers share them: test_states.py and test_states_too.py.
-"""
+"""Visiting a state of a page: in somebody's window, at two widths, noting all that is wrong with it."""
 
 import os
 import re
@@ -15,11 +12,9 @@ from playwright.async_api import Browser, BrowserContext, Cookie, Page, Response
 
 from tests.browser.looking import NARROW, WIDE, Seen, barriers, sideways, window
 from tests.browser.serving import Portal
-from tests.browser.states import STATES, State
+from tests.browser.states import State
 
 PICTURES = os.environ.get("CONCORD_SCREENSHOTS")
-# Every other one: neighbors in the list take about as long as each other.
-FIRST, SECOND = STATES[::2], STATES[1::2]
 
 
 def named(state: State) -> str:

@@ -85,7 +85,7 @@ async def test_notes_and_words_to_the_signer_stay_on_their_side(stage):
     page = await page_for(stage.people.dana, number)
     await actions.note(number, words="Paving crew is short", by=stage.people.dana, at=LATER)
     await actions.recommend(
-        number, offer_hash=page.now.offer_hash, words="Let us take it", by=stage.people.dana, at=LATER
+        number, offer_hash=page.change.offer_hash, words="Let us take it", by=stage.people.dana, at=LATER
     )
     own, other = await page_for(stage.people.lee, number), await page_for(stage.people.marcus, number)
     assert [note.words for note in own.acts.notes] == ["Paving crew is short"]

@@ -8,8 +8,8 @@ import pytest
 from governance.agreements.rules.items import Target
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
+from governance.changes.queries.access import seats_for
 from governance.changes.queries.situation import situation
-from governance.changes.queries.standpoint import seats_for
 from governance.changes.rules.moves import State, Step
 from governance.errors import Forbidden
 from governance.people.rules import Acting, Viewer

@@ -7,7 +7,7 @@ import pytest
 
 from governance.agreements.rules.items import Target, Term
 from governance.calendars.rules import Calendar, Unit, parse_hours
-from governance.changes.queries.standpoint import may_open
+from governance.changes.queries.access import may_open
 from governance.changes.rules.moves import State
 from governance.changes.rules.policy import Impact
 from governance.changes.rules.residents import residents, shift, shift_words

@@ -14,7 +14,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from governance.database import embedded, places
+from governance.database import embedded, folders
 from governance.errors import ConfigurationError
 
 ROOT = os.geteuid() == 0
@@ -226,4 +226,4 @@ def test_a_server_that_cannot_start_is_explained_by_its_own_log(home):
 
 def test_every_program_that_backups_need_comes_along():
     for name in ("initdb", "pg_ctl", "pg_isready", "postgres", "pg_dump", "pg_restore", "psql"):
-        assert Path(places.binary(name)).exists()
+        assert Path(folders.binary(name)).exists()

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from anyio import to_thread
 
-from governance._demo import place
-from governance._demo.place import Place
+from governance._demo import database_state
+from governance._demo.database_state import DatabaseState
 from governance._demo.seeding import seed
 from governance.agreements import queries as agreements
 from governance.changes.tables import Change
@@ -69,12 +69,12 @@ async def test_it_is_as_good_on_any_other_day(day: date, db: None, tmp_path: Pat
 async def test_a_database_is_empty_or_the_demos_or_refused(
     db: None, seeded: dict[str, Any], empty_database: dict[str, Any]
 ) -> None:
-    assert await place.place() is Place.EMPTY
+    assert await database_state.state() is DatabaseState.EMPTY
     async with session.pool(empty_database, size=1):
-        assert await place.place() is Place.EMPTY
+        assert await database_state.state() is DatabaseState.EMPTY
     async with session.pool(seeded, size=1):
-        assert await place.place() is Place.DEMO
-        assert await place.made_for() == TODAY.isoformat()
+        assert await database_state.state() is DatabaseState.DEMO
+        assert await database_state.made_for() == TODAY.isoformat()
 
 
 async def test_a_real_city_is_refused_and_left_alone(db: None) -> None:
@@ -82,7 +82,7 @@ async def test_a_real_city_is_refused_and_left_alone(db: None) -> None:
         name="Salem", zone="UTC", office="Office", address="1 Street", demo=False, open_catalog=False
     )
     await founding.create_city(facts, by=operator(), at=AT)
-    for act in (place.place, place.emptied):
+    for act in (database_state.state, database_state.emptied):
         with pytest.raises(ConfigurationError, match="a real city"):
             await act()
     assert await directory.city() == facts
@@ -91,7 +91,7 @@ async def test_a_real_city_is_refused_and_left_alone(db: None) -> None:
 async def test_the_tables_of_another_program_are_refused(empty_database: dict[str, Any]) -> None:
     async with session.pool(empty_database, size=1):
         await Change.raw("CREATE TABLE invoice (id int)")
-        for act in (place.place, place.emptied):
+        for act in (database_state.state, database_state.emptied):
             with pytest.raises(ConfigurationError, match="something else"):
                 await act()
 
@@ -99,14 +99,14 @@ async def test_the_tables_of_another_program_are_refused(empty_database: dict[st
 async def test_a_demo_is_thrown_away_only_to_be_made_anew(db: None) -> None:
     facts = CityFacts(name="Port Alder", zone="UTC", office="O", address="A", demo=True, open_catalog=True)
     await founding.create_city(facts, by=operator(), at=AT)
-    await place.emptied()
-    assert await place.place() is Place.EMPTY
+    await database_state.emptied()
+    assert await database_state.state() is DatabaseState.EMPTY
     assert await migrate.migrate()
 
 
 async def test_a_demo_that_was_not_finished_is_known_as_such(db: None) -> None:
     facts = CityFacts(name="Port Alder", zone="UTC", office="O", address="A", demo=True, open_catalog=True)
     await founding.create_city(facts, by=operator(), at=AT)
-    assert await place.place() is Place.HALF
-    await place.finished()
-    assert await place.place() is Place.DEMO
+    assert await database_state.state() is DatabaseState.HALF
+    await database_state.finished()
+    assert await database_state.state() is DatabaseState.DEMO

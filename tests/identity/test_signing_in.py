@@ -10,13 +10,13 @@ from governance.errors import Forbidden, Invalid, NotFound, SignInNeeded, TooMan
 from governance.identity import rules as signing_in
 from governance.identity.actions import accounts, passwords, sessions
 from governance.identity.actions.sessions import Browser, SignedIn
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.identity.tables import Credential, Session, Throttle
 from governance.people.actions import city as founding
 from governance.people.actions import tenures
 from governance.people.queries import viewers
 from governance.people.rules import Viewer, operator
-from tests import cast, told
+from tests import cast, events
 from tests.cast import AT, Cast, email_of
 from tests.queries import counted
 
@@ -30,7 +30,7 @@ async def enter(person, password: str, *, at=AT, browser: Browser = DESK) -> Sig
 
 
 async def see(token: str, *, at=AT) -> Viewer:
-    found = await arrivals.viewer(token, at=at)
+    found = await session_queries.viewer(token, at=at)
     assert found
     return found
 
@@ -38,7 +38,7 @@ async def see(token: str, *, at=AT) -> Viewer:
 class TestTheFirstSignIn:
     async def test_a_one_time_password_opens_only_the_page_that_changes_it(self, people: Cast):
         once = await passwords.set_one_time_password(email_of(people.dana), by=people.sam, at=AT)
-        event = await told.last()
+        event = await events.last()
         assert (event.tag, event.body["by"]["name"]) == (Tag.ONE_TIME_PASSWORD_SET, "Sam Ito")
         fresh = await enter(people.dana, once)
         assert fresh.must_change
@@ -51,9 +51,9 @@ class TestTheFirstSignIn:
         second = await passwords.change_password(
             await see(first.token), old=once, new=NEW, browser=DESK, at=AT + MINUTE
         )
-        tags = [event.tag for event in await told.all_events()][-3:]
+        tags = [event.tag for event in await events.all_events()][-3:]
         assert tags == [Tag.SIGNED_IN, Tag.PASSWORD_CHANGED, Tag.SIGNED_IN]
-        assert await arrivals.viewer(first.token, at=AT + MINUTE) is None
+        assert await session_queries.viewer(first.token, at=AT + MINUTE) is None
         (seat,) = (await see(second.token, at=AT + MINUTE)).seats
         assert (seat.seat, seat.assisted_by, seat.signed_in) == ("streets-liaison", "Sam Ito", "password")
         with pytest.raises(SignInNeeded):
@@ -74,7 +74,7 @@ class TestTheFirstSignIn:
     async def test_a_new_one_ends_every_session(self, people: Cast):
         fresh = await cast.session(people.dana, AT)
         await passwords.set_one_time_password(email_of(people.dana), by=people.sam, at=AT)
-        assert await arrivals.viewer(fresh.token, at=AT) is None
+        assert await session_queries.viewer(fresh.token, at=AT) is None
 
     async def test_only_administrators_hand_one_out(self, people: Cast):
         with pytest.raises(Forbidden):
@@ -89,7 +89,7 @@ class TestTheFirstSignIn:
         again = await accounts.admit_administrator("sam@portalder.gov", name="", by=operator(), at=AT)
         assert (again.is_new, again.appointed) == (False, False)
         assert again.password != done.password
-        last = await told.last()
+        last = await events.last()
         assert (last.tag, last.body["by"]["via"]) == (Tag.ONE_TIME_PASSWORD_SET, "command line")
         with pytest.raises(Invalid, match="--name"):
             await accounts.admit_administrator("jo@portalder.gov", name="", by=operator(), at=AT)
@@ -105,14 +105,14 @@ class TestPasswords:
         await cast.password(people.dana, AT)
         with pytest.raises(SignInNeeded) as wrong:
             await enter(people.dana, "not the password")
-        event = await told.last()
+        event = await events.last()
         assert (event.tag, event.subject) == (Tag.SIGN_IN_REFUSED, "person:dana.ruiz@portalder.gov")
-        written = await told.count()
+        written = await events.count()
         for email in ("nobody@portalder.gov", "no address at all"):
             with pytest.raises(SignInNeeded) as unknown:
                 await passwords.sign_in(email, password="x", browser=DESK, at=AT)
             assert unknown.value.message == wrong.value.message
-        assert await told.count() == written
+        assert await events.count() == written
 
     @pytest.mark.usefixtures("people")
     async def test_an_unknown_account_takes_as_long_as_a_wrong_password(self):
@@ -186,20 +186,20 @@ class TestSessions:
     @pytest.mark.usefixtures("people")
     @pytest.mark.parametrize("token", ["", "made up by the browser"])
     async def test_an_unknown_token_is_nobody(self, token):
-        assert await arrivals.viewer(token, at=AT) is None
+        assert await session_queries.viewer(token, at=AT) is None
 
     async def test_signing_in_again_ends_the_browsers_former_session(self, people: Cast):
         first = await cast.session(people.dana, AT)
         browser = Browser(token=first.token)
         second = await sessions.open_session(people.dana.person_id, method="password", browser=browser, at=AT)
         assert second.token != first.token
-        assert await arrivals.viewer(first.token, at=AT) is None
+        assert await session_queries.viewer(first.token, at=AT) is None
 
     async def test_idle_for_30_minutes_it_ends_unless_somebody_is_there(self, people: Cast):
         fresh = await cast.session(people.dana, AT)
         assert await sessions.arrive(fresh.token, at=AT + 29 * MINUTE)
-        assert await arrivals.viewer(fresh.token, at=AT + 58 * MINUTE)
-        assert await arrivals.viewer(fresh.token, at=AT + 59 * MINUTE) is None
+        assert await session_queries.viewer(fresh.token, at=AT + 58 * MINUTE)
+        assert await session_queries.viewer(fresh.token, at=AT + 59 * MINUTE) is None
 
     async def test_after_12_hours_it_ends_whatever_happens(self, people: Cast):
         fresh = await cast.session(people.dana, AT)
@@ -210,37 +210,39 @@ class TestSessions:
     async def test_being_there_is_written_at_most_once_a_minute(self, people: Cast):
         fresh = await cast.session(people.dana, AT)
         await sessions.arrive(fresh.token, at=AT + timedelta(seconds=59))
-        assert (await arrivals.sessions_of(people.dana.person_id, at=AT + MINUTE))[0].seen_at == AT
+        assert (await session_queries.sessions_of(people.dana.person_id, at=AT + MINUTE))[0].seen_at == AT
         await sessions.arrive(fresh.token, at=AT + timedelta(seconds=60))
-        assert (await arrivals.sessions_of(people.dana.person_id, at=AT + MINUTE))[0].seen_at == AT + MINUTE
+        assert (await session_queries.sessions_of(people.dana.person_id, at=AT + MINUTE))[
+            0
+        ].seen_at == AT + MINUTE
 
     async def test_signing_out_ends_it_and_once_is_enough(self, people: Cast):
         fresh = await cast.session(people.dana, AT)
         await sessions.sign_out(fresh.token, at=AT)
-        assert (await told.last()).tag == Tag.SIGNED_OUT
-        assert await arrivals.viewer(fresh.token, at=AT) is None
-        written = await told.count()
+        assert (await events.last()).tag == Tag.SIGNED_OUT
+        assert await session_queries.viewer(fresh.token, at=AT) is None
+        written = await events.count()
         await sessions.sign_out(fresh.token, at=AT)
-        assert await told.count() == written
+        assert await events.count() == written
 
     async def test_my_sessions_are_mine_to_end(self, people: Cast):
         office, phone = await cast.session(people.dana, AT), await cast.session(people.dana, AT + MINUTE)
         dana, lee = await see(office.token, at=AT + MINUTE), await cast.viewer(people.lee, AT)
-        listed = await arrivals.sessions_of(people.dana.person_id, at=AT + MINUTE)
+        listed = await session_queries.sessions_of(people.dana.person_id, at=AT + MINUTE)
         assert [one.code for one in listed] == [phone.session, office.session]
         with pytest.raises(NotFound):
             await sessions.end_session(phone.session, viewer=lee, at=AT + MINUTE)
         await sessions.end_session(phone.session, viewer=dana, at=AT + MINUTE)
-        assert (await told.last()).tag == Tag.SESSION_ENDED
-        assert await arrivals.viewer(phone.token, at=AT + MINUTE) is None
+        assert (await events.last()).tag == Tag.SESSION_ENDED
+        assert await session_queries.viewer(phone.token, at=AT + MINUTE) is None
 
     async def test_all_others_end_at_once(self, people: Cast):
         office = await cast.session(people.dana, AT)
         for _ in range(2):
             await cast.session(people.dana, AT)
         assert await sessions.end_other_sessions(viewer=await see(office.token), at=AT) == 2
-        assert (await told.last()).body["after"] == {"ended": 2}
-        assert await arrivals.viewer(office.token, at=AT)
+        assert (await events.last()).body["after"] == {"ended": 2}
+        assert await session_queries.viewer(office.token, at=AT)
 
     async def test_a_role_that_ended_is_gone_at_the_next_page(self, people: Cast):
         fresh = await cast.session(people.dana, AT)
@@ -255,7 +257,7 @@ class TestSessions:
     async def test_in_a_demo_city_it_works(self):
         people = await cast.city(demo=True)
         fresh = await sessions.open_session(people.dana.person_id, method=sessions.DEMO, browser=DESK, at=AT)
-        assert (await told.last()).tag == Tag.SIGNED_IN
+        assert (await events.last()).tag == Tag.SIGNED_IN
         assert (await see(fresh.token)).seats[0].signed_in == "demo"
 
     async def test_old_sessions_and_counts_are_forgotten(self, people: Cast):

@@ -25,7 +25,9 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.kept", description=__doc__.partition("\n")[0])
     asked.add_argument("--compare", action="store_true", help="compare two folders")
     asked.add_argument(
-        "--only", default="", help="keep only pages, links or commands, such as `links or commands`"
+        "--only",
+        default="",
+        help="a try-out: `commands`, or part of a page's name (pages show what earlier ones left, so only a whole run compares)",
     )
     asked.add_argument("folder", nargs="+", type=Path)
     said = asked.parse_args()

@@ -22,6 +22,8 @@ ASIDE = (
     (re.compile(r"(/assets/[\w-]+)\.[0-9a-f]{16}\."), r"\1."),
     # a one-time password is drawn
     (re.compile(r"\b[a-z0-9]{5}(-[a-z0-9]{5}){3}\b"), "PASSWORD"),
+    # a session's code is drawn
+    (re.compile(r"(/account/sessions/)[\w-]{12}/"), r"\1CODE/"),
     # how far an upload is, as often as somebody looked
     (re.compile(r"^IM-\d{4}-\d{4}: (?:queued|reading|storing|judging|done)( \d+ %)?\n", re.MULTILINE), ""),
     # Python mentions that a helping process was gone before it looked

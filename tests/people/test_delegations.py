@@ -13,7 +13,7 @@ from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules.rights import Period
 from governance.people.tables import Delegation
-from tests import told
+from tests import events
 from tests.cast import AT, Cast, email_of
 
 DAY = timedelta(days=1)
@@ -26,7 +26,7 @@ async def lend(seat: str, to: str, by, *, period: Period = WEEK, at=AT) -> str:
 
 async def test_the_chosen_person_acts_for_the_holder_until_the_last_moment(people: Cast):
     code = await lend("streets-division-head", email_of(people.dana), people.lee)
-    event = await told.last()
+    event = await events.last()
     assert event.tag == Tag.DELEGATION_MADE
     assert event.body["after"]["delegate"] == "Dana Ruiz"
     acting = await viewers.acting(email_of(people.dana), seat="streets-division-head", at=AT + DAY)
@@ -106,7 +106,7 @@ async def test_one_person_acts_at_a_time(people: Cast):
 async def test_back_early(people: Cast):
     code = await lend("streets-liaison", email_of(people.lee), people.dana)
     await delegations.end_delegation(code, by=people.dana, at=AT + DAY)
-    assert (await told.last()).tag == Tag.DELEGATION_ENDED
+    assert (await events.last()).tag == Tag.DELEGATION_ENDED
     with pytest.raises(Invalid):
         await viewers.acting(email_of(people.lee), seat="streets-liaison", at=AT + DAY)
     with pytest.raises(AlreadyDone):
@@ -124,7 +124,7 @@ async def test_taken_back_before_it_began_it_never_was(people: Cast):
 async def test_it_ends_with_the_holders_own_time(people: Cast):
     await lend("streets-liaison", email_of(people.tom), people.dana)
     await tenures.end_tenure("streets-liaison", reason="left", by=people.lee, at=AT + DAY)
-    assert (await told.last()).body["after"]["stand_ins_ended"] == ["DG-2026-0001"]
+    assert (await events.last()).body["after"]["stand_ins_ended"] == ["DG-2026-0001"]
     assert (await viewers.acting(email_of(people.tom), at=AT + DAY)).party == "water"
     assert await lent.delegations_of(people.tom.person_id, at=AT + DAY) == ()
 

@@ -9,7 +9,7 @@ import pytest
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
 from governance.identity.actions import accounts, sessions
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.people.actions import city as founding
 from governance.people.actions import directory, tenures
 from governance.people.queries import directory as known
@@ -17,7 +17,7 @@ from governance.people.queries import viewers
 from governance.people.rules import PartyKind, Role, operator
 from governance.people.rules.entries import NewSeat
 from governance.people.tables import Tenure
-from tests import cast, told
+from tests import cast, events
 from tests.cast import AT, Cast
 
 DAY = timedelta(days=1)
@@ -29,7 +29,7 @@ class TestTheCity:
         await founding.found_city(cast.PORT_ALDER, office_code="mayor", by=operator(), at=AT)
         assert await known.city() == cast.PORT_ALDER
         assert [party.code for party in await known.parties()] == ["311", "mayor"]
-        tags = [event.tag for event in await told.all_events()]
+        tags = [event.tag for event in await events.all_events()]
         assert tags == [Tag.CITY_CREATED, Tag.PARTY_CREATED, Tag.PARTY_CREATED]
 
     @pytest.mark.usefixtures("people")
@@ -43,7 +43,7 @@ class TestTheCity:
         city = await known.city()
         assert city
         assert (city.address, city.demo) == ("2 Pier Road", False)
-        event = await told.last()
+        event = await events.last()
         assert event.tag == Tag.CITY_CHANGED
         assert event.body["after"]["address"] == "2 Pier Road"
         with pytest.raises(Forbidden):
@@ -60,7 +60,7 @@ class TestParties:
         await directory.create_party(
             "fire", name="Fire", kind=PartyKind.DEPARTMENT, phone="555-0111", by=people.sam, at=AT
         )
-        event = await told.last()
+        event = await events.last()
         assert (event.tag, event.subject) == (Tag.PARTY_CREATED, "party:fire")
         assert (await known.party("fire")).phone == "555-0111"
 
@@ -74,7 +74,7 @@ class TestParties:
 class TestPeople:
     async def test_a_lead_adds_a_colleague(self, people: Cast):
         await directory.create_person("Kim@portalder.gov", name="Kim Day", by=people.lee, at=AT)
-        event = await told.last()
+        event = await events.last()
         assert (event.tag, event.subject) == (Tag.PERSON_CREATED, "person:kim@portalder.gov")
         with pytest.raises(Forbidden):
             await directory.create_person("jo@portalder.gov", name="Jo", by=people.dana, at=AT)
@@ -83,7 +83,7 @@ class TestPeople:
 
     async def test_everybody_mends_their_own_number_but_not_their_name(self, people: Cast):
         await directory.change_person("dana.ruiz@portalder.gov", phone="555-0199", by=people.dana, at=AT)
-        event = await told.last()
+        event = await events.last()
         assert event.tag == Tag.PERSON_CHANGED
         assert event.body["after"]["phone"] == "555-0199"
         with pytest.raises(Forbidden):
@@ -100,10 +100,10 @@ class TestPeople:
         token = (await cast.session(people.dana, AT)).token
         await tenures.end_tenure("streets-liaison", reason="left", by=people.lee, at=AT)
         await accounts.close_account("dana.ruiz@portalder.gov", reason="left", by=people.sam, at=AT)
-        event = await told.last()
+        event = await events.last()
         assert (event.tag, event.body["reason"]) == (Tag.PERSON_DEACTIVATED, "left")
-        assert await arrivals.viewer(token, at=AT) is None
-        assert await arrivals.sessions_of(people.dana.person_id, at=AT) == ()
+        assert await session_queries.viewer(token, at=AT) is None
+        assert await session_queries.sessions_of(people.dana.person_id, at=AT) == ()
         with pytest.raises(NotFound):
             await viewers.acting("dana.ruiz@portalder.gov", at=AT)
 
@@ -112,7 +112,7 @@ class TestRoles:
     async def test_a_role_gets_a_code_and_binds_as_usual(self, people: Cast):
         seat = NewSeat(party="streets", role=Role.LIAISON, title="Second liaison")
         assert await directory.create_seat(seat, by=people.lee, at=AT) == "streets-liaison-2"
-        event = await told.last()
+        event = await events.last()
         assert (event.tag, event.body["after"]["binding"]) == (Tag.SEAT_CREATED, True)
 
     async def test_another_party_adds_none(self, people: Cast):
@@ -122,7 +122,7 @@ class TestRoles:
 
     async def test_only_the_partys_lead_decides_what_binds_it(self, people: Cast):
         await directory.set_binding("streets-liaison", binding=True, reason="trained", by=people.lee, at=AT)
-        event = await told.last()
+        event = await events.last()
         assert (event.tag, event.body["after"]) == (Tag.SEAT_CHANGED, {"binding": True})
         assert (await viewers.acting("dana.ruiz@portalder.gov", at=AT)).binding
         with pytest.raises(AlreadyDone):
@@ -136,7 +136,7 @@ class TestRoles:
             await directory.close_seat("streets-liaison", reason="merged", by=people.lee, at=AT)
         await tenures.end_tenure("streets-liaison", reason="merged", by=people.lee, at=AT)
         await directory.close_seat("streets-liaison", reason="merged", by=people.lee, at=AT)
-        assert (await told.last()).tag == Tag.SEAT_CLOSED
+        assert (await events.last()).tag == Tag.SEAT_CLOSED
         with pytest.raises(Invalid, match="closed"):
             await tenures.appoint(
                 "streets-liaison", email="tom.okoye@portalder.gov", authority="x", by=people.lee, at=AT
@@ -150,7 +150,7 @@ class TestTenures:
         await tenures.appoint(
             "streets-liaison", email="kim@portalder.gov", authority="Memo 7", by=people.lee, at=later
         )
-        event = await told.last()
+        event = await events.last()
         assert event.tag == Tag.TENURE_STARTED
         assert event.body["before"] == {"holder": "Dana Ruiz"}
         assert event.body["after"]["authority"] == "Memo 7"
@@ -182,7 +182,7 @@ class TestTenures:
 
     async def test_ending_leaves_a_vacancy_since_that_moment(self, people: Cast):
         await tenures.end_tenure("streets-liaison", reason="moved on", by=people.lee, at=AT + DAY)
-        event = await told.last()
+        event = await events.last()
         assert (event.tag, event.body["reason"]) == (Tag.TENURE_ENDED, "moved on")
         empty = await known.vacancies(at=AT + 2 * DAY)
         assert [(role.seat, role.empty_since) for role in empty] == [("streets-liaison", AT + DAY)]
@@ -267,6 +267,6 @@ async def test_a_person_without_a_role_signs_in_and_has_none(people: Cast):
     await directory.create_person("kim@portalder.gov", name="Kim Day", by=people.lee, at=AT)
     kim = await viewers.known_person("kim@portalder.gov")
     fresh = await sessions.open_session(kim.person_id, method="password", browser=sessions.Browser(), at=AT)
-    seen = await arrivals.viewer(fresh.token, at=AT)
+    seen = await session_queries.viewer(fresh.token, at=AT)
     assert seen
     assert seen.seats == ()

@@ -12,7 +12,7 @@ from governance.people.actions.roster import Outcome, import_people
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import roster
-from tests import told
+from tests import events
 from tests.cast import AT, Cast
 
 KIM = {
@@ -61,7 +61,7 @@ async def test_an_administrators_list_brings_the_lead_who_then_appoints_the_othe
     assert counts(first) == (2, 1, 0, 1, 0)
     assert (first.waiting[0].name, first.waiting[0].line) == ("Jo Park", 2)
     assert "Kim Day, who leads Fire" in first.waiting[0].reason
-    event = await told.last()
+    event = await events.last()
     assert (event.tag, event.body["after"]["added"]) == (Tag.PEOPLE_IMPORTED, 1)
     kim = await viewers.acting("kim@portalder.gov", at=AT)
     assert (kim.title, kim.leads, kim.binding) == ("Fire Chief", True, True)
@@ -75,22 +75,22 @@ async def test_an_administrator_who_is_also_a_lead_appoints_as_the_lead(people: 
     outcome = await import_people(sheet(JO, chief), by=people.sam, at=AT)
     assert counts(outcome) == (2, 2, 0, 0, 0)
     assert (await viewers.acting("jo@portalder.gov", at=AT)).title == "Fire liaison"
-    started = [event for event in await told.all_events() if event.subject == "seat:fire-liaison"]
+    started = [event for event in await events.all_events() if event.subject == "seat:fire-liaison"]
     assert (started[-1].body["by"]["name"], started[-1].body["by"]["title"]) == ("Sam Ito", "Fire Chief")
 
 
 async def test_the_same_list_again_changes_nothing(people: Cast):
     await import_people(sheet(KIM), by=people.sam, at=AT)
-    written = await told.count()
+    written = await events.count()
     again = await import_people(sheet(KIM), by=people.sam, at=AT)
     assert counts(again) == (1, 0, 1, 0, 0)
-    assert await told.count() == written
+    assert await events.count() == written
 
 
 async def test_a_dry_run_says_the_same_and_keeps_nothing(people: Cast):
-    written = await told.count()
+    written = await events.count()
     dry = await import_people(sheet(KIM, JO), by=people.sam, at=AT, dry_run=True)
-    assert await told.count() == written
+    assert await events.count() == written
     assert [party.code for party in await known.parties()] == ["311", "mayor", "parks", "streets", "water"]
     real = await import_people(sheet(KIM, JO), by=people.sam, at=AT)
     assert counts(dry) == counts(real)

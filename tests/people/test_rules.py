@@ -194,10 +194,10 @@ class TestPasswords:
 
 class TestSessions:
     def test_a_session_counts_for_30_idle_minutes_and_12_hours_in_all(self):
-        assert signing_in.alive(created=AT, seen=AT, at=AT + timedelta(minutes=29, seconds=59))
-        assert not signing_in.alive(created=AT, seen=AT, at=AT + timedelta(minutes=30))
+        assert signing_in.alive(created=AT, last_used=AT, at=AT + timedelta(minutes=29, seconds=59))
+        assert not signing_in.alive(created=AT, last_used=AT, at=AT + timedelta(minutes=30))
         late = AT + timedelta(hours=12)
-        assert not signing_in.alive(created=AT, seen=late - timedelta(minutes=1), at=late)
+        assert not signing_in.alive(created=AT, last_used=late - timedelta(minutes=1), at=late)
 
     def test_who_set_the_password_is_shown_for_seven_days(self):
         assert signing_in.assistant(set_by="Sam", set_at=AT, at=AT + timedelta(days=6)) == "Sam"

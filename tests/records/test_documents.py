@@ -11,7 +11,7 @@ from governance.audit.tags import Tag
 from governance.changes import actions
 from governance.errors import NotFound
 from governance.files import store
-from governance.records.documents import Place, agreement_document
+from governance.records.documents import DocumentPlace, agreement_document
 from tests.changes.stage import AT, set_stage, tags
 from tests.changes.test_actions import SEVEN, THREE
 
@@ -21,7 +21,7 @@ TODAY = date(2026, 6, 2)
 
 @pytest.fixture
 def place(home):
-    return Place(home=home, url="http://127.0.0.1:8311")
+    return DocumentPlace(home=home, url="http://127.0.0.1:8311")
 
 
 def text_of(content):

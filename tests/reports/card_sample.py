@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from governance.results.rules.formulas import FORMULAS, Rate, share
+from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.values import (
     Basis,
@@ -30,7 +31,6 @@ from governance.scorecards.rules.values import (
     Volume,
     Way,
 )
-from governance.scorecards.rules.written import body
 from reports.card_paper import CardPaper, Remark
 from reports.model import Entry
 

@@ -11,7 +11,7 @@ import pytest
 
 from governance.results.rules.formulas import share
 from reports import card_charts
-from reports.charts import Dots, Hue, Point, Row, Size, Trend, dots, trend
+from reports.charts import Dots, Hue, Point, ServiceDot, Size, Trend, dots, trend
 from reports.charts.paper import apart
 from tests.reports import card_sample
 
@@ -41,7 +41,7 @@ def test_a_chart_carries_nothing_that_pages_or_paper_refuse(svg: str) -> None:
 
 
 def test_words_of_officials_are_text_never_markup() -> None:
-    row = Row(name=MARKUP, bp=9_000, low_bp=8_900, high_bp=9_100, n=100)
+    row = ServiceDot(name=MARKUP, bp=9_000, low_bp=8_900, high_bp=9_100, n=100)
     for size in Size:
         svg = dots(replace(DOTS, rows=(row,), title=MARKUP, says=MARKUP), size=size)
         texts = {element.text for element in ET.fromstring(svg).iter()}

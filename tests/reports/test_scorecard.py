@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfReader
 
 from governance.results.rules.formulas import share
+from governance.scorecards.rules.card_json import card_from
 from governance.scorecards.rules.values import OptionalShare
-from governance.scorecards.rules.written import card_from
 from reports import card_words, scorecard
 from tests.reports import card_sample, reading
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from governance.agreements.rules.items import Target, Term
-from governance.agreements.rules.standing import end_of
+from governance.agreements.rules.versions import end_of
 from governance.calendars.rules import Calendar, Comparison, DueRule, Unit, parse_hours
 from governance.calendars.rules.zones import instant_at, seconds
 from governance.results.queries.measure import Question, measure
@@ -23,7 +23,7 @@ from governance.results.rules.measures import exported, results
 from governance.results.rules.reliefs import Effect, Relief
 from governance.results.rules.request_filter import LATE, RequestFilter
 from governance.results.rules.verdicts import Verdict
-from governance.scorecards.queries import making as card_making
+from governance.scorecards.queries import fresh_cards
 from tests.changes.stage import LAMP, POTHOLE, Stage, set_stage
 from tests.requests.taking import row, uploads
 from tests.scorecards.card_city import JUNE_2, MAY, settled
@@ -208,7 +208,7 @@ async def test_a_closing_on_the_next_day_is_late_and_the_request_counts_in_its_o
 
 
 async def test_the_card_its_lists_and_the_command_count_the_same_at_a_months_end(month_end):
-    made = await card_making.made(MAY, at=JUNE_2)
+    made = await fresh_cards.period_cards(MAY, at=JUNE_2)
     (card,) = [each for each in made.cards.values() if each.party.code == "streets"]
     assert {name: n for name, n in card.adjusted.due.items() if n} == {"met": 2, "overdue": 4}
     for verdict in (Verdict.MET, Verdict.MISSED, Verdict.OVERDUE):
@@ -231,11 +231,11 @@ async def test_the_card_its_lists_and_the_command_count_the_same_at_a_months_end
 
 @pytest.mark.parametrize("label", [POTHOLES, LAMPS])
 async def test_one_request_tells_until_when_it_had_time_and_what_that_day_made_of_it(month_end, label):
-    found = await one_request("city-works", f"{label} open", asked=asked(as_of=LAST_DAY))
+    found = await one_request("city-works", f"{label} open", query=asked(as_of=LAST_DAY))
     assert found.due.plain == "by the end of Sun, May 31, 2026"
     assert found.adjusted is found.plain is Verdict.OVERDUE
     at_that_second = RequestQuery(wanted=RequestFilter(), at=end_of(LAST_DAY, ZONE), zone=ZONE, within=None)
-    now = await one_request("city-works", f"{label} open", asked=at_that_second)
+    now = await one_request("city-works", f"{label} open", query=at_that_second)
     assert now.adjusted is Verdict.OPEN, "until that second itself is over"
 
 

@@ -86,7 +86,7 @@ async def test_a_sources_differences_are_counted_by_cause_with_requests_to_look_
     found = await differences(source.feed, at=AT + timedelta(days=60))
     assert found is not None
     assert (found.compared, found.apart, found.ours_only, found.theirs_only) == (3, 2, 1, 1)
-    assert {one.cause: [each.number for each in one.examples] for one in found.found} == {
+    assert {one.cause: [each.number for each in one.examples] for one in found.causes} == {
         Cause.HOLIDAYS: ["holiday"],
         Cause.SHIFTED: ["shifted"],
     }

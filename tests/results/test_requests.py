@@ -145,27 +145,27 @@ async def test_somebody_sees_only_the_requests_of_their_own_department(taken):
     assert await numbers(asked(within={"parks"})) == []
     assert "unknown" not in await numbers(asked(within={"streets"}))
     with pytest.raises(NotFound):
-        await one_request("city-works", "lamp", asked=asked(within={"parks"}))
+        await one_request("city-works", "lamp", query=asked(within={"parks"}))
 
 
 async def test_one_request_tells_what_its_result_rests_on(taken):
-    found = await one_request("city-works", "in-time", asked=asked(within={"streets"}))
+    found = await one_request("city-works", "in-time", query=asked(within={"streets"}))
     assert found.adjusted is Verdict.MET
     assert found.plain is Verdict.MET
     assert found.due.plain == "Thu, May 7, 2026, 8:30 AM"
     assert "4 business days" in found.due.because
     assert found.row["judged_due"] == datetime(2026, 5, 7, 12, 30, tzinfo=UTC)
     assert (found.row["agreement"], found.row["version"]) == ("streets", 1)
-    early = await one_request("city-works", "in-time", asked=asked(as_of=date(2026, 5, 6)))
+    early = await one_request("city-works", "in-time", query=asked(as_of=date(2026, 5, 6)))
     assert early.adjusted is Verdict.OPEN
 
 
 async def test_what_was_never_judged_or_cannot_be_dated_has_a_page_too(taken):
-    found = await one_request("city-works", "unreadable", asked=asked())
+    found = await one_request("city-works", "unreadable", query=asked())
     assert found.adjusted is Verdict.INVALID
     assert found.due.plain == ""
     await taken.store([row("fresh", "Pothole repair")])
-    assert (await one_request("city-works", "fresh", asked=asked())).adjusted is None
+    assert (await one_request("city-works", "fresh", query=asked())).adjusted is None
 
 
 async def test_a_look_that_takes_too_long_is_told_as_such(taken, monkeypatch):

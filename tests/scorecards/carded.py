@@ -6,9 +6,9 @@ from typing import Any
 
 from governance import canonical
 from governance.people.tables import Party
+from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.values import Card, Named
-from governance.scorecards.rules.written import body
 from governance.scorecards.tables import Scorecard
 from tests.cast import AT
 from tests.reports import card_sample

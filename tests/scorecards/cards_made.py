@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from governance.results.rules.frame import COLUMNS, NEVER, Frame
-from governance.scorecards.rules.evidence import About, Evidence, Known, Names
-from governance.scorecards.rules.making import card, window_of
+from governance.scorecards.rules.cards import card, window_of
+from governance.scorecards.rules.evidence import About, Evidence, KnownService, Names
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.rows import Registers
 from governance.scorecards.rules.values import Card, Named
@@ -53,7 +53,7 @@ def evidence(made: Frame, due_before: Any = None) -> Evidence:
 def names(*codes: str, goal_bp: int = 9_000, formula: str = "on-time") -> Names:
     """Services 1, 2, … with these codes."""
     known = {
-        place: Known(
+        place: KnownService(
             named=Named(code=code, name=code.title()), owner=STREETS, goal_bp=goal_bp, formula=formula
         )
         for place, code in enumerate(codes or ("pothole", "lamp"), 1)

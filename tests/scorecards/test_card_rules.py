@@ -13,12 +13,12 @@ from governance.errors import Invalid
 from governance.results.rules.formulas import share
 from governance.results.rules.frame import NEVER
 from governance.results.rules.verdicts import Standing, Verdict
+from governance.scorecards.rules.card_json import body, card_from
+from governance.scorecards.rules.cards import CITY as WHOLE
+from governance.scorecards.rules.cards import card, month_cards
 from governance.scorecards.rules.evidence import belongs
-from governance.scorecards.rules.making import CITY as WHOLE
-from governance.scorecards.rules.making import card, month_cards
 from governance.scorecards.rules.periods import Period, PeriodKind, last_ended, parsed
 from governance.scorecards.rules.rows import read_again, rows_file
-from governance.scorecards.rules.written import body, card_from
 from tests.scorecards.cards_made import (
     CITY,
     DAY,

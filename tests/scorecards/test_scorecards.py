@@ -16,14 +16,13 @@ from governance.results.actions import judging
 from governance.results.rules.verdicts import Verdict
 from governance.scorecards.actions import comments as card_comments
 from governance.scorecards.actions import publication as scorecards
-from governance.scorecards.queries import cards
-from governance.scorecards.queries import making as card_making
-from governance.scorecards.queries.cards import CardRow, Wanted, card_page, card_row, recomputed
-from governance.scorecards.queries.making import preview
-from governance.scorecards.rules.making import CITY
+from governance.scorecards.queries import cards, fresh_cards
+from governance.scorecards.queries.cards import CardFilter, CardRow, card_page, card_row, recomputed
+from governance.scorecards.queries.fresh_cards import preview
+from governance.scorecards.rules.card_json import body
+from governance.scorecards.rules.cards import CITY
 from governance.scorecards.rules.moves import Kind, State
 from governance.scorecards.rules.values import Card, Named, Pattern, PatternKind
-from governance.scorecards.rules.written import body
 from governance.scorecards.tables import Scorecard
 from tests import cast
 from tests.changes.stage import LAMP_FASTER, Stage, tags
@@ -207,7 +206,7 @@ async def test_drafts_are_seen_by_the_two_sides_and_the_convening_office(drafts,
         viewer = await cast.viewer(person, JUNE_2)
         with pytest.raises(NotFound):
             await card_page(number, viewer=viewer, at=JUNE_2)
-        assert number not in {head.number for head in await cards.cards(Wanted(), viewer=viewer)}
+        assert number not in {head.number for head in await cards.cards(CardFilter(), viewer=viewer)}
 
 
 async def test_a_held_card_waits_until_it_is_released(drafts, stage, home):
@@ -301,7 +300,7 @@ async def test_everybody_reads_a_published_card(drafts, home, stage):
 
 async def test_a_department_without_agreement_or_requests_has_no_card(stage, tmp_path):
     await tiny_city(tmp_path)
-    found = await card_making.made(MAY, at=JUNE_2)
+    found = await fresh_cards.period_cards(MAY, at=JUNE_2)
     assert {card.party.code for card in found.cards.values()} == {"", "streets"}
     assert all(isinstance(card, Card) for card in found.cards.values())
 
@@ -387,11 +386,13 @@ async def test_nothing_is_published_while_results_are_worked_out(drafts, home):
 async def test_the_quick_reading_counts_the_same_as_the_whole_one(stage, tmp_path):
     """Old open work is read from an index alone."""
     await tiny_city(tmp_path)
-    whole, quick = [(await card_making.made(MAY, whole=each, at=JUNE_2)).cards for each in (True, False)]
+    whole, quick = [
+        (await fresh_cards.period_cards(MAY, whole=each, at=JUNE_2)).cards for each in (True, False)
+    ]
     assert len(whole) == 2
     for key, card_ in whole.items():
         assert replace(quick[key], sources=card_.sources) == card_
-    alone = (await card_making.made(MAY, keys=[key for key in whole if key != CITY], at=JUNE_2)).cards
+    alone = (await fresh_cards.period_cards(MAY, keys=[key for key in whole if key != CITY], at=JUNE_2)).cards
     assert list(alone.values()) == [whole[key] for key in alone]
 
 

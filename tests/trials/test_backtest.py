@@ -80,7 +80,7 @@ def test_by_month_and_by_district_with_their_numbers():
         "North": (2, 2, 1),
         "South": (1, 2, 0),
     }
-    assert not any(s.told for s in found.districts), "fewer than 30 requests make no rate"
+    assert not any(s.has_rate for s in found.districts), "fewer than 30 requests make no rate"
 
 
 def test_a_month_is_the_citys_not_that_of_greenwich():

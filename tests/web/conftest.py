@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import httpx
 import pytest
-from litestar import Litestar
+from litestar import Controller, Litestar
 
 from governance import clock
 from governance import settings as all_settings
@@ -19,7 +19,8 @@ from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser
 from governance.people.rules import Acting
 from governance.settings import Settings
-from governance.web.app import create_app
+from governance.web import app as application
+from governance.web.routes import CONTROLLERS
 from governance.web.site import city, logs
 from tests import cast as named
 from tests.changes.stage import AT, Stage, set_stage
@@ -67,17 +68,26 @@ def settings(home: Any) -> Settings:
 @pytest.fixture
 async def app(settings: Settings, db: None) -> AsyncIterator[Litestar]:
     """The application on the test's own database, which the `db` fixture has opened."""
-    made = _application()
+    async with running(settings) as made:
+        yield made
+
+
+@asynccontextmanager
+async def running(settings: Settings, *more: type[Controller]) -> AsyncIterator[Litestar]:
+    """The application of this installation, perhaps with more pages than it has."""
+    made = _wired(more)
     made.state.update({"settings": settings, "city": city.unknown(settings)})
     async with made.lifespan():
         yield made
 
 
 @cache
-def _application() -> Litestar:
-    """Wired once: all it knows of an installation is in its state."""
+def _wired(more: tuple[type[Controller], ...]) -> Litestar:
+    """Once a run: all that it knows of an installation is in its state."""
     nowhere = all_settings.read({"GOVERNANCE_HOME": "/nowhere", "GOVERNANCE_URL": URL})
-    return create_app(nowhere, database=_opened_already)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(application, "CONTROLLERS", (*CONTROLLERS, *more))
+        return application.create_app(nowhere, database=_opened_already)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from governance.identity.tables import Throttle
 from governance.people.tables import City
 from governance.settings import Settings, read
 from governance.web.app import create_app
-from governance.web.site.addresses import client_address
+from governance.web.site.client_address import client_address
 from governance.web.site.pages import Request, local_path
 from tests import cast as named
 from tests.web.conftest import Visitor, browser, sign_in_as

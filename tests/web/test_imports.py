@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from governance import clock
-from governance.agreements.terms_file.about import COLUMNS
+from governance.agreements.terms_file.column_words import COLUMNS
 from governance.changes.tables import Change, Draft
 from governance.files import uploads
 from governance.people.actions import directory

@@ -1,19 +1,16 @@
 """How errors are told: as a page, as a fragment, as a JSON problem; and that what was typed comes back."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
-from litestar import Controller, Litestar, post
+from litestar import Controller, post
 from litestar.params import FromPath
 
 from governance import errors
 from governance.errors import ConcordError
 from governance.settings import Settings
-from governance.web import app as application
-from governance.web.routes import CONTROLLERS
 from tests import cast as named
-from tests.web.conftest import Visitor, browser, sign_in_as
+from tests.web.conftest import Visitor, browser, running, sign_in_as
 
 ERRORS: dict[str, ConcordError] = {
     "invalid": errors.Invalid("Two things are wrong.", fields={"days": "Days should be from 2 to 40."}),
@@ -40,18 +37,9 @@ class FailingController(Controller):
 
 
 @pytest.fixture
-async def failing(
-    settings: Settings, people: named.Cast, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Visitor]:
+async def failing(settings: Settings, people: named.Cast) -> AsyncIterator[Visitor]:
     """Dana at an application that also has a page for each error."""
-
-    @asynccontextmanager
-    async def opened_already(_: Settings) -> AsyncIterator[None]:
-        yield
-
-    monkeypatch.setattr(application, "CONTROLLERS", (*CONTROLLERS, FailingController))
-    made: Litestar = application.create_app(settings, database=opened_already)
-    async with made.lifespan(), browser(made) as visitor:
+    async with running(settings, FailingController) as made, browser(made) as visitor:
         yield await sign_in_as(visitor, people.dana)
 
 

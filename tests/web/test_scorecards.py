@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from governance.audit.tags import Tag
-from governance.scorecards.rules.written import card_from
+from governance.scorecards.rules.card_json import card_from
 from governance.scorecards.tables import Scorecard
 from governance.web.site.navigation import entries
 from tests import cast

@@ -107,7 +107,7 @@ async def test_everybody_signed_in_gets_the_document(
     async def printed(*_: object, **__: object) -> bytes:
         return b"%PDF-1.7 of a test"
 
-    monkeypatch.setattr(documents, "rendered", printed)
+    monkeypatch.setattr(documents, "make_pdf", printed)
     await as_(visitor, stage, who)
     answer = await visitor.get("/agreements/streets/versions/1.pdf")
     assert answer.headers["content-type"] == "application/pdf"
@@ -140,7 +140,7 @@ async def test_a_document_that_cannot_be_made_says_so(
     async def broken(*_: object, **__: object) -> bytes:
         raise Unavailable("The document was not finished within 60 seconds and was given up.")
 
-    monkeypatch.setattr(documents, "rendered", broken)
+    monkeypatch.setattr(documents, "make_pdf", broken)
     await as_(visitor, stage, "dana")
     answer = await visitor.get("/agreements/streets/versions/1.pdf")
     assert answer.status_code == 503

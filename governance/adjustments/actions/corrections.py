@@ -32,10 +32,10 @@ STATES = {
 }
 
 
-def _standing(now: CorrectionFacts | None, by: Acting) -> Standing:
-    if now is None:
+def _standing(row: CorrectionFacts | None, by: Acting) -> Standing:
+    if row is None:
         return Standing(state=State.NEW, by=by)
-    return Standing(state=now.state, by=by, asked_by=now.party, asker=now.asked_person)
+    return Standing(state=row.state, by=by, asked_by=row.party, asker=row.asked_person)
 
 
 CORRECTIONS: Matter[CorrectionFacts, Step] = Matter(
@@ -71,14 +71,14 @@ async def ask(asking: Asking, *, seen: str, by: Acting, at: datetime) -> str:
     return number
 
 
-async def answer(number: str, said: Answer, *, seen: int, by: Acting, at: datetime) -> None:
+async def answer(number: str, reply: Answer, *, seen: int, by: Acting, at: datetime) -> None:
     """311 corrects all, some or none of the requests, and says why; `seen` is the revision that was looked at."""
-    words = _reason(said.words, "The department reads it.")
+    words = _reason(reply.words, "The department reads it.")
     async with acts.take(CORRECTIONS, number, Step.ANSWER, by=by, at=at, seen=seen) as act:
-        known = await answers_of(act.now.id)
-        ids = sorted(known[each][0] for each in corrected(said, known))
+        known = await answers_of(act.row.id)
+        ids = sorted(known[each][0] for each in corrected(reply, known))
         await act.move(answer=words, answered_by=act.who, answered_at=at)
-        await sql.rows(ANSWER, ids=ids, correction=act.now.id)
+        await sql.rows(ANSWER, ids=ids, correction=act.row.id)
         await _judged_anew(number, ids, at)
         after = {"corrected": len(ids), "left": len(known) - len(ids)}
         await act.record(Tag.CORRECTION_ANSWERED, after=after, reason=words)

@@ -35,10 +35,10 @@ STATES = {
 }
 
 
-def _standing(now: ReliefFacts | None, by: Acting) -> Standing:
-    if now is None:
+def _standing(row: ReliefFacts | None, by: Acting) -> Standing:
+    if row is None:
         return Standing(state=State.NEW, by=by)
-    return Standing(state=now.state, by=by, asked_by=now.asked_party, asker=now.asked_person)
+    return Standing(state=row.state, by=by, asked_by=row.asked_party, asker=row.asked_person)
 
 
 ADJUSTMENTS: Matter[ReliefFacts, Step] = Matter(
@@ -101,14 +101,14 @@ async def _settle(
         ("declared", Tag.RELIEF_DECLARED) if step is Step.DECLARE else ("confirmed", Tag.RELIEF_CONFIRMED)
     )
     async with acts.take(ADJUSTMENTS, number, step, by=by, at=at, seen=seen) as act:
-        now = act.now
+        row = act.row
         good, services = await _sound(act, wanted, final=step is Step.CONFIRM)
         await act.move(**_columns(good), **{f"{mark}_by": act.who, f"{mark}_at": at})
-        await ReliefCover.delete().where(ReliefCover.relief == now.id)
-        await _covered(now.id, services)
-        before = [now.wanted] if now.state in HOLDS else []
-        await _judged_anew(number, [*before, good], [*services, *(s.id for s in now.services)], at)
-        await act.record(tag, before=_summary(now.wanted), after=_summary(good))
+        await ReliefCover.delete().where(ReliefCover.relief == row.id)
+        await _covered(row.id, services)
+        before = [row.wanted] if row.state in HOLDS else []
+        await _judged_anew(number, [*before, good], [*services, *(s.id for s in row.services)], at)
+        await act.record(tag, before=_summary(row.wanted), after=_summary(good))
 
 
 async def _end(number: str, step: Step, *, words: str, seen: int, by: Acting, at: datetime) -> None:
@@ -116,11 +116,11 @@ async def _end(number: str, step: Step, *, words: str, seen: int, by: Acting, at
         raise Invalid("Say why in a sentence; everybody reads it.", fields={"words": "say why in a sentence"})
     tag = Tag.RELIEF_REFUSED if step is Step.REFUSE else Tag.RELIEF_WITHDRAWN
     async with acts.take(ADJUSTMENTS, number, step, by=by, at=at, seen=seen) as act:
-        now = act.now
+        row = act.row
         await act.move(ended_words=words)
-        if now.state in HOLDS:
-            await _judged_anew(number, [now.wanted], [each.id for each in now.services], at)
-        before = {"name": now.wanted.name, "state": STATES[now.state]}
+        if row.state in HOLDS:
+            await _judged_anew(number, [row.wanted], [each.id for each in row.services], at)
+        before = {"name": row.wanted.name, "state": STATES[row.state]}
         await act.record(tag, before=before, reason=words)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from governance.adjustments.queries.selection import RequestSummary, request_summaries
 from governance.adjustments.rules.corrections import Reason, State
-from governance.audit.written import Who, who_from
+from governance.audit.stored_event import Who, who_from
 from governance.database import sql
 from governance.errors import NotFound
 from governance.people.rules import CONVENING_ROLES, Matter, PartyKind, Role, Viewer, may_see
@@ -32,9 +32,10 @@ ANSWERS = """SELECT f.code AS feed, r.external_id AS number, x.corrected, r.id F
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectionFacts:
-    """One asking. `asked_by` and `answered_by` hold names as they were then; None: not answered.
+    """One correction that was asked for.
 
-    `requests` and `corrected` count its requests.
+    `asked_by` and `answered_by` hold names as they were then; None: not answered yet. `requests` and `corrected`
+    count its requests.
     """
 
     id: int
@@ -60,7 +61,7 @@ class CorrectionFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class DisputedRequest:
-    """One request of an asking; `corrected` None until it is answered."""
+    """One request that a correction asks about; `corrected` is None until it is answered."""
 
     request: RequestSummary
     corrected: bool | None
@@ -79,7 +80,7 @@ class Counts:
 
 
 async def correction(number: str, *, viewer: Viewer) -> CorrectionFacts:
-    """Raises NotFound, also where this person may not see it."""
+    """The correction with this number. Raises NotFound, also where this person may not see it."""
     found = await correction_by_number(number)
     if not may_see(viewer, Matter.CORRECTION, sides=(found.party, *found.centers)):
         raise _unknown(number)
@@ -87,7 +88,7 @@ async def correction(number: str, *, viewer: Viewer) -> CorrectionFacts:
 
 
 async def correction_by_number(number: str) -> CorrectionFacts:
-    """For the writers, who look at authority themselves. Raises NotFound."""
+    """The correction with this number, for the writers, who look at authority themselves. Raises NotFound."""
     rows = await sql.rows(f"{FACTS} WHERE c.number = :number", number=number)
     if not rows:
         raise _unknown(number)
@@ -140,8 +141,10 @@ async def requests_of(
     return page, last
 
 
-async def _answers(correction_id: int, found: Iterable[RequestSummary]) -> dict[tuple[str, str], bool | None]:
-    numbers = [each.number for each in found]
+async def _answers(
+    correction_id: int, requests: Iterable[RequestSummary]
+) -> dict[tuple[str, str], bool | None]:
+    numbers = [each.number for each in requests]
     rows = await sql.rows(
         f"{ANSWERS} AND r.external_id = ANY(:numbers::text[])", correction=correction_id, numbers=numbers
     )

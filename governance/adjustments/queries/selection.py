@@ -9,7 +9,7 @@ from typing import Any
 from governance import formats
 from governance.adjustments.rules.corrections import MOST, Listed, PastedNumber, Selection
 from governance.agreements.queries.versions import city_zone
-from governance.agreements.rules.finding import full_name
+from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 from governance.errors import Invalid
 from governance.requests.tables import Facet, Feed
@@ -118,7 +118,7 @@ LEFT JOIN service s ON s.id = coalesce(nullif(j.service, 0), l.service)
 
 
 async def request_summaries(where: str, /, *, at: datetime, **values: object) -> tuple[RequestSummary, ...]:
-    """Requests (r) as rows, by a further piece of SQL."""
+    """The requests (`r` in SQL) for which the piece of SQL `where` holds."""
     rows = await sql.rows(SHOWING + where, at=at, **values)
     kept = ("feed", "number", "opened_at", "ended_at", "due", "result")
     return tuple(RequestSummary(**{name: row[name] for name in kept}, service=_name(row)) for row in rows)
@@ -159,7 +159,7 @@ def _check_days(wanted: RequestFilter) -> None:
 
 
 async def _own_service(code: str, party: int) -> str:
-    """What it is called."""
+    """The name of a service of this department. Raises Invalid for a service of another one."""
     if not code:
         return "All services"
     row = await sql.row(f"{SERVICES} AND s.code = :code", code=code, party=party)
@@ -244,8 +244,8 @@ async def _feeds(code: str) -> list[int]:
     return found
 
 
-def _why_not(found: Iterable[Mapping[str, Any]], party: int) -> str:
-    rows = list(found)
+def _why_not(candidates: Iterable[Mapping[str, Any]], party: int) -> str:
+    rows = list(candidates)
     if not rows:
         return "no request with this number has been taken in"
     if len(rows) > 1:
@@ -256,19 +256,21 @@ def _why_not(found: Iterable[Mapping[str, Any]], party: int) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offered:
-    """What a filter may name: a department's services, the data sources, the districts; (code or name, words)."""
+class FilterChoices:
+    """The choices of the filter's form, as (code or name, words): a department's services, the data sources, the
+    districts.
+    """
 
     services: tuple[tuple[str, str], ...]
     feeds: tuple[tuple[str, str], ...]
     districts: tuple[str, ...]
 
 
-async def offered(party: int) -> Offered:
+async def offered(party: int) -> FilterChoices:
     services = await sql.rows(f"{SERVICES} ORDER BY s.problem, s.detail, s.further", party=party)
     feeds = await Feed.select(Feed.code, Feed.name).order_by(Feed.name)
     districts = await Facet.select(Facet.name).where(Facet.kind == "district").order_by(Facet.name)
-    return Offered(
+    return FilterChoices(
         services=tuple((row["code"], _name(row)) for row in services),
         feeds=tuple((row["code"], row["name"]) for row in feeds),
         districts=tuple(row["name"] for row in districts),

@@ -16,8 +16,8 @@ from governance.agreements.rules.catalog import (
     checked_text,
     keeps_catalog,
 )
-from governance.agreements.rules.finding import folded
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.service_names import folded
+from governance.agreements.rules.versions import midnight
 from governance.agreements.tables import Alias, Ownership, Service
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale

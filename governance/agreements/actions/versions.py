@@ -21,7 +21,7 @@ from governance.agreements.rules.items import (
     content_hash,
     item_hash,
 )
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.versions import midnight
 from governance.agreements.tables import Version
 from governance.audit.tags import Tag
 from governance.calendars.queries import load_all
@@ -180,7 +180,7 @@ class Announced:
 
 
 async def announce(*, at: datetime) -> tuple[Announced, ...]:
-    """Claim every version that has taken effect and was not announced; of several processes one gets each."""
+    """Claims every version that has taken effect and was not announced; of several processes only one gets it."""
     async with acts.begin(clock(), at=at) as act:
         rows = await sql.rows(CLAIM, at=at)
         found = sorted((Announced(**row) for row in rows), key=lambda a: (a.effective_from, a.id))

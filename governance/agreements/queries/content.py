@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from governance.agreements.queries.versions import VersionHead, heads
-from governance.agreements.rules import standing
+from governance.agreements.rules import versions as version_rules
 from governance.agreements.rules.items import Difference, Item, StoredItem, differences, item_of
 from governance.database import sql
 from governance.errors import NotFound
@@ -36,7 +36,7 @@ class ItemChange:
 
 async def content(agreement_id: int, *, as_of: date) -> Content | None:
     """What is in force on a day; None where nothing is."""
-    head = standing.in_force(await heads(agreement_id), as_of)
+    head = version_rules.in_force(await heads(agreement_id), as_of)
     return await filled(head) if head else None
 
 

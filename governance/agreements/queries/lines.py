@@ -6,7 +6,7 @@ from governance.agreements.queries.agreements import AgreementFacts, agreements
 from governance.agreements.queries.content import latest
 from governance.agreements.queries.services import ServiceFacts, services
 from governance.agreements.queries.versions import local_day
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.agreements.terms_file.matching import (
     City,
     KnownDepartment,

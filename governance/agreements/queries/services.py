@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.agreements.rules.finding import codes_answering, full_name
+from governance.agreements.rules.service_names import codes_answering, full_name
 from governance.database import sql
 
 FACTS = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping, s.act, s.ask_first, s.tell_resident,

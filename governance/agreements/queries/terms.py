@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from governance.agreements.queries.content import stored
-from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import OwedBy, Term
+from governance.agreements.rules.service_names import full_name
 from governance.agreements.terms_file.writing import ListedTerm
 from governance.database import sql
 

@@ -8,7 +8,7 @@ from governance.agreements.queries.content import ItemChange, changes, stored
 from governance.agreements.queries.services import ServiceBrief, service_facts
 from governance.agreements.queries.versions import VersionHead
 from governance.agreements.rules.items import StoredItem, Term, service_of
-from governance.agreements.rules.standing import in_force
+from governance.agreements.rules.versions import in_force
 from governance.database import sql
 
 
@@ -111,8 +111,8 @@ async def _terms(turns: Iterable[_Turn], service: str) -> dict[int, dict[str, St
     return found
 
 
-def _of(held: Mapping[int, dict[str, StoredItem]], head: VersionHead | None) -> dict[str, StoredItem]:
-    return held.get(head.id, {}) if head else {}
+def _of(items: Mapping[int, dict[str, StoredItem]], head: VersionHead | None) -> dict[str, StoredItem]:
+    return items.get(head.id, {}) if head else {}
 
 
 def _coming(turn: _Turn, change: ItemChange, facts: Mapping[str, ServiceBrief]) -> ComingChange:

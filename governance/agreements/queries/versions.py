@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from governance.agreements.rules import standing
-from governance.agreements.rules.standing import VersionState
+from governance.agreements.rules import versions as version_rules
+from governance.agreements.rules.versions import VersionState
 from governance.database import sql
 from governance.people.queries.directory import city
 
@@ -53,5 +53,5 @@ async def heads(agreement_id: int) -> list[VersionHead]:
 async def versions(agreement_id: int, *, on: date) -> tuple[VersionFacts, ...]:
     """Every version with its state on a day, the newest first."""
     known = await heads(agreement_id)
-    facts = (VersionFacts(**vars(head), state=standing.state(head, known, on)) for head in known)
+    facts = (VersionFacts(**vars(head), state=version_rules.state(head, known, on)) for head in known)
     return tuple(reversed(list(facts)))

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from governance import canonical
-from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import SLUG
+from governance.agreements.rules.service_names import full_name
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting, PartyKind, Role
 

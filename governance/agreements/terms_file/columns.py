@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.agreements.terms_file.model import Layout, Row
 from governance.errors import Invalid
 

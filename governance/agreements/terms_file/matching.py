@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from governance.agreements.rules.catalog import ServiceEntry
-from governance.agreements.rules.finding import folded, full_name, same_name
 from governance.agreements.rules.items import Item, StoredItem, Term, item_hash, slug
+from governance.agreements.rules.service_names import folded, full_name, same_name
 from governance.agreements.terms_file.model import DaysMean, ParsedTerms, Refused, TermLine
 from governance.errors import Invalid
 

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Any
 
 from governance import canonical
-from governance.agreements.rules.finding import folded, same_name
 from governance.agreements.rules.items import SLUG, slug
+from governance.agreements.rules.service_names import folded, same_name
 from governance.agreements.terms_file import text, values, workbook
 from governance.agreements.terms_file.columns import SLA_DAYS, Header, header
 from governance.agreements.terms_file.model import Layout, ParsedTerms, Refused, Row, Span, TermLine
@@ -121,13 +121,13 @@ def _records(content: bytes) -> tuple[str, Sequence[Row | Refused]]:
     return encoding, list(islice(text.rows(decoded), MOST_ROWS + 100))
 
 
-def _sorted_out(rows: Sequence[Row], found: Header) -> tuple[list[TermLine], list[Refused]]:
+def _sorted_out(rows: Sequence[Row], header: Header) -> tuple[list[TermLine], list[Refused]]:
     lines: list[TermLine] = []
     refused: list[Refused] = []
     seen: dict[tuple[str, ...], TermLine] = {}
     for row in rows:
         try:
-            line = _line(_Cells(row=row, header=found))
+            line = _line(_Cells(row=row, header=header))
             _refuse_repeated(line, seen)
         except _Wrong as wrong:
             refused.append(

@@ -4,8 +4,8 @@ import re
 from datetime import date
 from typing import Final, TypeVar
 
-from governance.agreements.rules.finding import folded
 from governance.agreements.rules.items import OwedBy, Pause, Target
+from governance.agreements.rules.service_names import folded
 from governance.agreements.terms_file.model import Span
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 from governance.errors import Invalid
@@ -138,7 +138,7 @@ def day(cell: str) -> str:
 
 
 def without_nothing(cell: str) -> str:
-    """Published lists write N/A where there is no detail."""
+    """The cell's text; "" where a published list writes N/A because there is no detail."""
     return "" if folded(cell) in NOTHING else cell
 
 

@@ -93,7 +93,7 @@ def _reach(amount: int, clock: Clock) -> int:
 
 
 def _spanned(opened: Ints, last: Ints, clock: Clock, compute: Callable[[Compiled], _T]) -> _T:
-    """What `compute` finds on a span long enough for it, or the error that no span would be."""
+    """What `compute` finds on a span of dates that is long enough for it; raises its error where no span would be."""
     first_day = (int(opened.min(initial=0 if not opened.size else opened[0])) // DAY - 2) // _YEAR * _YEAR
     last_day = (int(last.max(initial=0 if not last.size else last[0])) // DAY // _YEAR + 1) * _YEAR
     while True:

@@ -43,7 +43,7 @@ class FollowingYear:
 
 
 def may_keep(by: Acting, party: str) -> bool:
-    """Change the calendar of `party` ("" = the whole city's)."""
+    """Whether somebody may change the calendar of `party` ("" = the whole city's)."""
     convening = by.kind == PartyKind.OVERSIGHT and by.role in KEEPERS
     return convening or bool(party and by.leads and by.party == party)
 

@@ -45,14 +45,14 @@ def explanation(opened: datetime, amount: int, due: Due, *, clock: Clock) -> str
     return ", ".join(parts)
 
 
-def range_words(amount: int, found: DayRange) -> str:
+def range_words(amount: int, days: DayRange) -> str:
     """“4 business days are 4 to 6 calendar days on this calendar, up to 7 around holidays”."""
-    span = str(found.least) if found.least == found.most else f"{found.least} to {found.most}"
+    span = str(days.least) if days.least == days.most else f"{days.least} to {days.most}"
     verb = "is" if amount == 1 else "are"
     noun = "calendar day" if span == "1" else "calendar days"
     text = f"{amount_words(amount, Unit.BUSINESS_DAYS)} {verb} {span} {noun} on this calendar"
-    more = f", up to {found.most_with_holidays} around holidays"
-    return text + (more if found.most_with_holidays > found.most else "")
+    more = f", up to {days.most_with_holidays} around holidays"
+    return text + (more if days.most_with_holidays > days.most else "")
 
 
 def holidays_within(calendar: Calendar, start: date, end: date) -> list[str]:

@@ -4,6 +4,8 @@ from governance.changes.actions.approving import approve, reject, send_back
 from governance.changes.actions.consenting import consent
 from governance.changes.actions.drafting import begin, reframe, save_draft
 from governance.changes.actions.ending import decline, lapse, withdraw
+from governance.changes.actions.questions import ask, extend, grant_time, note, reply
+from governance.changes.actions.recommendations import hand_back, recommend
 from governance.changes.actions.sending import Sent, counter, offer
 from governance.changes.actions.sheets import (
     SheetRead,
@@ -12,16 +14,14 @@ from governance.changes.actions.sheets import (
     read_sheet,
     record_download,
 )
-from governance.changes.actions.signing import hand_back, recommend
-from governance.changes.actions.taking_in import Drafted, Taken, TermsFile, preview, take_in
-from governance.changes.actions.talking import ask, extend, grant_time, note, reply
+from governance.changes.actions.uploads import Drafted, TermsFile, TermsIntake, preview, take_in
 
 __all__ = [
     "Drafted",
     "Sent",
     "SheetRead",
-    "Taken",
     "TermsFile",
+    "TermsIntake",
     "add_services",
     "approve",
     "ask",

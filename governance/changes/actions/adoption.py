@@ -11,8 +11,8 @@ from typing import Any
 from governance import canonical
 from governance.agreements import actions as agreements
 from governance.agreements.queries import items_by_hash, latest
+from governance.changes.actions.dates import answer_by, takes_effect
 from governance.changes.actions.matter import ChangeAct
-from governance.changes.actions.timing import answer_by, takes_effect
 from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.offers import proposed_edits, stored_edits
 from governance.changes.queries.situation import Situation
@@ -24,11 +24,11 @@ from governance.people.rules import PartyKind
 SUBJECTS: Mapping[str, Callable[..., Awaitable[int]]] = {"terms": agreements.adopt}
 
 
-async def approvals_needed(now: Situation, *, at: datetime) -> tuple[NeededApproval, ...]:
+async def approvals_needed(change: Situation, *, at: datetime) -> tuple[NeededApproval, ...]:
     """What the agreement's approval policy asks for the current offer, beyond the two sides."""
-    if now.offer_id is None:
+    if change.offer_id is None:
         return ()
-    return await approvals_for(now.policy, await proposed_edits(now.offer_id), at=at)
+    return await approvals_for(change.policy, await proposed_edits(change.offer_id), at=at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class Outcome:
     asked: tuple[NeededApproval, ...] = ()
 
 
-async def outcome(now: Situation, *, at: datetime, approvals: tuple[NeededApproval, ...]) -> Outcome:
+async def outcome(change: Situation, *, at: datetime, approvals: tuple[NeededApproval, ...]) -> Outcome:
     """Agreed with approvals to wait for, or adopted."""
     if not approvals:
         ended = {"turn": None, "respond_by": None, "ended_at": at, "signing_since": None}
@@ -49,7 +49,7 @@ async def outcome(now: Situation, *, at: datetime, approvals: tuple[NeededApprov
     values = {
         "turn": office.id,
         "turn_since": at,
-        "respond_by": await answer_by(office.code, at, now.respond_days),
+        "respond_by": await answer_by(office.code, at, change.respond_days),
         "signing_since": None,
         "approvals_asked": canonical.dumps([{"role": str(a.role), "why": a.why} for a in approvals]),
     }
@@ -58,26 +58,26 @@ async def outcome(now: Situation, *, at: datetime, approvals: tuple[NeededApprov
 
 async def adopt(act: ChangeAct) -> dict[str, Any]:
     """Make the current offer the agreement's next version; returns what the event tells about it."""
-    now = act.now
-    if now.offer_id is None:
+    change = act.row
+    if change.offer_id is None:
         raise AssertionError("a change without an offer was adopted")
-    edits = await stored_edits(now.offer_id)
+    edits = await stored_edits(change.offer_id)
     items = await items_by_hash({edit.after for edit in edits if edit.after})
-    day = await effective_day(now, at=act.at)
-    version = await SUBJECTS[now.subject](
+    day = await effective_day(change, at=act.at)
+    version = await SUBJECTS[change.subject](
         act,
-        now.agreement,
+        change.agreement,
         {edit.key: items[edit.after] if edit.after else None for edit in edits},
         effective_from=day,
-        origin=(now.number, now.title),
+        origin=(change.number, change.title),
     )
     return {"version": version, "effective_from": day.isoformat()}
 
 
-async def effective_day(now: Situation, *, at: datetime) -> date:
+async def effective_day(change: Situation, *, at: datetime) -> date:
     """The date the current offer takes effect if it is completed at `at`; never before a version already recorded."""
-    if now.effective is None:
+    if change.effective is None:
         raise AssertionError("a change without an offer takes effect on no day")
-    day = await takes_effect(now.effective, department=now.department, at=at)
-    content = await latest(now.agreement)
+    day = await takes_effect(change.effective, department=change.department, at=at)
+    content = await latest(change.agreement)
     return max(day, content.effective_from) if content else day

@@ -7,8 +7,8 @@ from governance import acts, canonical
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import adopt, outcome
 from governance.changes.actions.collisions import collide
+from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
-from governance.changes.actions.timing import answer_by
 from governance.changes.queries.offers import stored_edits
 from governance.changes.queries.situation import moved_keys
 from governance.changes.rules.moves import State, Step
@@ -21,10 +21,10 @@ async def approve(number: str, *, offer_hash: str, words: str = "", by: Acting, 
     """Approve the offer both sides agreed to; adopts it when nobody else is asked."""
     try:
         async with acts.take(CHANGES, number, Step.APPROVE, by=by, at=at) as act:
-            check_offer(act.now, offer_hash, before="you decide")
-            gone = await moved_keys(act.now)
+            check_offer(act.row, offer_hash, before="you decide")
+            gone = await moved_keys(act.row)
             collided = await collide(act, gone) if gone else ""
-            state = act.now.state if gone else await _approved(act, words)
+            state = act.row.state if gone else await _approved(act, words)
     except Stale:
         await _already_done(number, offer_hash, by)
         raise
@@ -34,13 +34,13 @@ async def approve(number: str, *, offer_hash: str, words: str = "", by: Acting, 
 
 
 async def _approved(act: ChangeAct, words: str) -> State:
-    now = act.now
-    left = tuple(role for role in now.waiting_roles if role != act.by.role)
+    change = act.row
+    left = tuple(role for role in change.waiting_roles if role != act.by.role)
     state = State.AGREED if left else State.ADOPTED
-    await act.move(state, **({} if left else (await outcome(now, at=act.at, approvals=())).values))
+    await act.move(state, **({} if left else (await outcome(change, at=act.at, approvals=())).values))
     await _decided(act, "approved", words)
     adopted = {} if left else await adopt(act)
-    after = {"round": now.round, "hash": now.offer_hash, "state": str(state), **adopted}
+    after = {"round": change.round, "hash": change.offer_hash, "state": str(state), **adopted}
     await act.record(Tag.APPROVED, after=after, reason=words)
     return state
 
@@ -54,14 +54,14 @@ async def send_back(
             "Say what must change before you can approve.", fields={"words": "say what must change"}
         )
     async with acts.take(CHANGES, number, Step.RETURN, by=by, at=at) as act:
-        now = act.now
-        check_offer(now, offer_hash, before="you decide")
-        meant = _meant(keys, [edit.key for edit in await stored_edits(now.offer_id or 0)])
-        due = await answer_by(now.initiator, at, now.respond_days)
-        turn = {"turn": now.parties[now.initiator], "turn_since": at, "respond_by": due}
+        change = act.row
+        check_offer(change, offer_hash, before="you decide")
+        meant = _meant(keys, [edit.key for edit in await stored_edits(change.offer_id or 0)])
+        due = await answer_by(change.initiator, at, change.respond_days)
+        turn = {"turn": change.parties[change.initiator], "turn_since": at, "respond_by": due}
         await act.move(**turn, approvals_asked="[]")
         await _decided(act, "returned", words, meant)
-        after = {"round": now.round, "hash": now.offer_hash, "keys": list(meant)}
+        after = {"round": change.round, "hash": change.offer_hash, "keys": list(meant)}
         await act.record(Tag.RETURNED, after=after, reason=words)
 
 
@@ -80,10 +80,10 @@ async def reject(number: str, *, offer_hash: str, words: str, by: Acting, at: da
     if not words.strip():
         raise Invalid("Say why you reject it; both sides will read it.", fields={"words": "say why"})
     async with acts.take(CHANGES, number, Step.REJECT, by=by, at=at) as act:
-        check_offer(act.now, offer_hash, before="you decide")
+        check_offer(act.row, offer_hash, before="you decide")
         await act.move(turn=None, respond_by=None, ended_at=at, ended_words=words)
         await _decided(act, "rejected", words)
-        after = {"round": act.now.round, "hash": act.now.offer_hash}
+        after = {"round": act.row.round, "hash": act.row.offer_hash}
         await act.record(Tag.REJECTED, after=after, reason=words)
 
 
@@ -99,9 +99,9 @@ async def _already_done(number: str, offer_hash: str, by: Acting) -> None:
 
 async def _decided(act: ChangeAct, decision: str, words: str, keys: Sequence[str] = ()) -> None:
     await Approval(
-        change=act.now.id,
-        offer=act.now.offer_id,
-        offer_hash=act.now.offer_hash,
+        change=act.row.id,
+        offer=act.row.offer_id,
+        offer_hash=act.row.offer_hash,
         role=str(act.by.role),
         outcome=decision,
         words=words,

@@ -9,9 +9,11 @@ from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEd
 from governance.errors import Invalid, Stale
 
 
-async def refuse_moved(now: Situation, edits: tuple[ProposedEdit, ...], effective: Effective) -> None:
-    """A proposal starts from the latest version; only the first version may be taken on record."""
-    content = await latest(now.agreement)
+async def refuse_moved(change: Situation, edits: tuple[ProposedEdit, ...], effective: Effective) -> None:
+    """Raises Stale where an edit starts from an item that has changed since, Invalid where a further version is to be
+    taken on record.
+    """
+    content = await latest(change.agreement)
     if effective.kind is EffectiveKind.ON_RECORD and content:
         reason = "only the first version of an agreement can be taken on record with a past date"
         raise Invalid(f"When it takes effect: {reason}.", fields={"effective": reason})
@@ -24,13 +26,15 @@ async def refuse_moved(now: Situation, edits: tuple[ProposedEdit, ...], effectiv
 
 
 async def collide(act: ChangeAct, keys: tuple[str, ...]) -> str:
-    """Back to open, to the side that began it, instead of what was wished; returns what to tell whoever acted."""
-    now = act.now
+    """Gives the change back to the side that began it, instead of the step that was wished; answers the message for
+    whoever acted.
+    """
+    change = act.row
     act.becomes(Step.COLLIDE)
-    turn = {"turn": now.parties[now.initiator], "turn_since": act.at}
+    turn = {"turn": change.parties[change.initiator], "turn_since": act.at}
     await act.move(State.OPEN, **turn, approvals_asked="[]", signing_since=None)
     await act.record(Tag.COLLIDED, after={"keys": list(keys)})
-    return f"{_listed(keys)} changed since this proposal was written, so it went back to {now.names[now.initiator]}."
+    return f"{_listed(keys)} changed since this proposal was written, so it went back to {change.names[change.initiator]}."
 
 
 def _listed(keys: tuple[str, ...]) -> str:

@@ -7,8 +7,8 @@ from governance import acts
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import Outcome, adopt, approvals_needed, outcome
 from governance.changes.actions.collisions import collide
+from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
-from governance.changes.actions.timing import answer_by
 from governance.changes.queries.situation import Situation, moved_keys, situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.tables import Consent, Recommendation
@@ -22,71 +22,71 @@ async def consent(change: str | Situation, *, offer_hash: str, by: Acting, at: d
     `change` is its number, or the change as it was read already. Raises AlreadyDone where this person's own yes stands,
     Stale where another offer or another person came first.
     """
-    now = await situation(change) if isinstance(change, str) else change
+    change = await situation(change) if isinstance(change, str) else change
     try:
-        _check_unsigned(now, offer_hash, by)
-        async with acts.take(CHANGES, now, Step.CONSENT, by=by, at=at) as act:
-            check_offer(now, offer_hash, before="you agree")
-            gone = await moved_keys(now)
+        _check_unsigned(change, offer_hash, by)
+        async with acts.take(CHANGES, change, Step.CONSENT, by=by, at=at) as act:
+            check_offer(change, offer_hash, before="you agree")
+            gone = await moved_keys(change)
             collided = await collide(act, gone) if gone else ""
-            state = now.state if gone else await _agreed(act)
+            state = change.state if gone else await _agreed(act)
     except Stale:
-        await _already_done(now, offer_hash, by)
+        await _already_done(change, offer_hash, by)
         raise
     if collided:
         raise Stale(collided)
     return state
 
 
-def _check_unsigned(now: Situation, offer_hash: str, by: Acting) -> None:
-    if by.party_id in now.consents and now.offer_hash == offer_hash:
+def _check_unsigned(change: Situation, offer_hash: str, by: Acting) -> None:
+    if by.party_id in change.consents and change.offer_hash == offer_hash:
         raise Stale(f"Somebody has already agreed for {by.party_name} to this proposal.")
 
 
 async def _agreed(act: ChangeAct) -> State:
-    now, result = act.now, await _result(act)
+    change, result = act.row, await _result(act)
     await act.move(result.state, **result.values)
-    await sign(act, now.offer_id or 0, now.offer_hash)
+    await sign(act, change.offer_id or 0, change.offer_hash)
     await _close_recommendation(act)
     adopted = await adopt(act) if result.state is State.ADOPTED else {}
-    await act.record(Tag.CONSENTED, after=_summary(now, result, adopted))
+    await act.record(Tag.CONSENTED, after=_summary(change, result, adopted))
     return result.state
 
 
-async def _already_done(now: Situation, offer_hash: str, by: Acting) -> None:
+async def _already_done(change: Situation, offer_hash: str, by: Acting) -> None:
     mine = (
         (Consent.offer_hash == offer_hash) & (Consent.party == by.party_id) & (Consent.person == by.person_id)
     )
-    if await Consent.exists().where(mine & (Consent.change == now.id)):
+    if await Consent.exists().where(mine & (Consent.change == change.id)):
         raise AlreadyDone(f"You have already agreed for {by.party_name}; it stands.")
 
 
 async def _result(act: ChangeAct) -> Outcome:
-    now, by, at = act.now, act.by, act.at
-    other = now.other(by.party)
-    if now.parties[other] in now.consents:
-        return await outcome(now, at=at, approvals=await approvals_needed(now, at=at))
+    change, by, at = act.row, act.by, act.at
+    other = change.other(by.party)
+    if change.parties[other] in change.consents:
+        return await outcome(change, at=at, approvals=await approvals_needed(change, at=at))
     values: dict[str, Any] = {"signing_since": None}
-    if now.offer_party != by.party_id:  # their own binding seat has not signed what their negotiator sent
-        due = await answer_by(other, at, now.respond_days)
-        values |= {"turn": now.parties[other], "turn_since": at, "respond_by": due}
+    if change.offer_party != by.party_id:  # their own binding seat has not signed what their negotiator sent
+        due = await answer_by(other, at, change.respond_days)
+        values |= {"turn": change.parties[other], "turn_since": at, "respond_by": due}
     return Outcome(state=State.OPEN, values=values)
 
 
 async def sign(act: ChangeAct, offer_id: int, offer_hash: str) -> None:
-    """The row of a side's yes; the act has moved the change."""
+    """Writes the row of a side's consent, once the act has moved the change."""
     await Consent(
-        change=act.now.id, offer=offer_id, offer_hash=offer_hash, party=act.by.party_id, **act.signature
+        change=act.row.id, offer=offer_id, offer_hash=offer_hash, party=act.by.party_id, **act.signature
     ).save()
 
 
 async def _close_recommendation(act: ChangeAct) -> None:
-    waiting = (Recommendation.change == act.now.id) & (Recommendation.party == act.by.party_id)
+    waiting = (Recommendation.change == act.row.id) & (Recommendation.party == act.by.party_id)
     await Recommendation.update({Recommendation.closed_at: act.at}).where(
         waiting & Recommendation.closed_at.is_null()
     )
 
 
-def _summary(now: Situation, result: Outcome, adopted: dict[str, Any]) -> dict[str, Any]:
-    parts = {"round": now.round, "hash": now.offer_hash, "state": str(result.state), **adopted}
+def _summary(change: Situation, result: Outcome, adopted: dict[str, Any]) -> dict[str, Any]:
+    parts = {"round": change.round, "hash": change.offer_hash, "state": str(result.state), **adopted}
     return parts | ({"asks": [str(a.role) for a in result.asked]} if result.asked else {})

@@ -52,21 +52,21 @@ async def save_draft(number: str, proposal: Proposal, *, by: Acting, at: datetim
     Private matter of one side, kept on every pause: no event is written (the record shows the count of drafts).
     """
     async with acts.take(CHANGES, number, by=by, at=at) as act:
-        now = act.now
-        _may_write(now, by)
-        if now.state is State.DRAFT:
-            await Change.update({Change.touched_at: at}).where(Change.id == now.id)
+        change = act.row
+        _may_write(change, by)
+        if change.state is State.DRAFT:
+            await Change.update({Change.touched_at: at}).where(Change.id == change.id)
         act.without_event("one side's own matter")
-        return await _stored(act, now.id, proposal, seen=seen)
+        return await _stored(act, change.id, proposal, seen=seen)
 
 
-def _may_write(now: Situation, by: Acting) -> None:
-    if by.party not in now.parties or not by.negotiates:
-        raise NotFound(f"There is no change {now.number}.")
-    if now.state is State.DRAFT and now.initiator != by.party:
-        raise NotFound(f"There is no change {now.number}.")
-    if now.state not in (State.DRAFT, State.OPEN):
-        raise Stale(f"{now.number} is no longer being negotiated, so nothing can be written for it.")
+def _may_write(change: Situation, by: Acting) -> None:
+    if by.party not in change.parties or not by.negotiates:
+        raise NotFound(f"There is no change {change.number}.")
+    if change.state is State.DRAFT and change.initiator != by.party:
+        raise NotFound(f"There is no change {change.number}.")
+    if change.state not in (State.DRAFT, State.OPEN):
+        raise Stale(f"{change.number} is no longer being negotiated, so nothing can be written for it.")
 
 
 async def _stored(act: Act[Any], change_id: int, proposal: Proposal, *, seen: int) -> int:
@@ -88,8 +88,8 @@ async def _stored(act: Act[Any], change_id: int, proposal: Proposal, *, seen: in
 async def reframe(number: str, *, cause: Cause, by: Acting, at: datetime) -> None:
     """Give a draft of one's own side another reason and title; the file it came from stays."""
     async with acts.take(CHANGES, number, by=by, at=at) as act:
-        _may_write(act.now, by)
-        drafted = (Change.id == act.now.id) & (Change.state == str(State.DRAFT))
+        _may_write(act.row, by)
+        drafted = (Change.id == act.row.id) & (Change.state == str(State.DRAFT))
         values: dict[Column | str, Any] = {
             "title": cause.title,
             "reason": str(cause.reason or ""),

@@ -18,7 +18,7 @@ DUE_TO_LAPSE = """SELECT number, touched_at FROM change
 
 
 async def decline(number: str, *, words: str, by: Acting, at: datetime) -> None:
-    """End it in one's turn, with a reason."""
+    """The side whose turn it is ends the change, with a reason."""
     await _end(number, Step.DECLINE, words=words, by=by, at=at)
 
 
@@ -37,9 +37,9 @@ async def _end(number: str, step: Step, *, words: str, by: Acting, at: datetime)
         await act.move(**nobodys, ended_at=at, ended_words=words)
         tag = Tag.DECLINED if step is Step.DECLINE else Tag.WITHDRAWN
         parts: dict[str, Any] = {"reason": words}
-        if act.now.state is State.DRAFT:  # one side's own matter: its words stay in its own row
+        if act.row.state is State.DRAFT:  # one side's own matter: its words stay in its own row
             parts = {"audience": by.party}
-        await act.record(tag, before={"state": str(act.now.state)}, **parts)
+        await act.record(tag, before={"state": str(act.row.state)}, **parts)
 
 
 async def lapse(*, at: datetime) -> tuple[str, ...]:
@@ -50,5 +50,5 @@ async def lapse(*, at: datetime) -> tuple[str, ...]:
         for row in rows:
             async with acts.take(CHANGES, row["number"], Step.LAPSE, by=clock(), at=at) as act:
                 await act.move(turn=None, ended_at=at, ended_words=words, touched_at=row["touched_at"])
-                await act.record(Tag.LAPSED, audience=act.now.initiator, reason=words)
+                await act.record(Tag.LAPSED, audience=act.row.initiator, reason=words)
     return tuple(row["number"] for row in rows)

@@ -29,33 +29,33 @@ def _no_more(by: Acting) -> str:
     return f"{whose} at {by.party_name}, so this was not done."
 
 
-def _one_side_only(now: Situation, by: Acting) -> None:
+def _one_side_only(change: Situation, by: Acting) -> None:
     """No person acts for both parties in one change."""
-    if by.party in now.parties and now.took_part(by.person_id) - {by.party_id}:
-        other = now.names[now.other(by.party)]
-        raise Forbidden(f"You have already acted for {other} in {now.number}; nobody acts for both sides.")
+    if by.party in change.parties and change.took_part(by.person_id) - {by.party_id}:
+        other = change.names[change.other(by.party)]
+        raise Forbidden(f"You have already acted for {other} in {change.number}; nobody acts for both sides.")
 
 
-def _refusal(now: Situation, step: Step, by: Acting) -> ConcordError:
+def _refusal(change: Situation, step: Step, by: Acting) -> ConcordError:
     if step is Step.GRANT:
-        return Forbidden(f"Nobody has asked {by.party_name} for more time on {now.number}.")
-    if step in DECISIONS and now.state is State.AGREED:
-        return Forbidden(_not_to_decide(now, by))
-    if now.state in ENDED or now.state not in (State.OPEN, State.DRAFT):
-        return Stale(f"{now.number} is {STATES[now.state]}, so this cannot be done any more.")
-    if by.party in now.parties and by.negotiates and now.turn and now.turn != by.party:
+        return Forbidden(f"Nobody has asked {by.party_name} for more time on {change.number}.")
+    if step in DECISIONS and change.state is State.AGREED:
+        return Forbidden(_not_to_decide(change, by))
+    if change.state in ENDED or change.state not in (State.OPEN, State.DRAFT):
+        return Stale(f"{change.number} is {STATES[change.state]}, so this cannot be done any more.")
+    if by.party in change.parties and by.negotiates and change.turn and change.turn != by.party:
         return Stale(
-            f"It is not your turn on {now.number}: {now.names.get(now.turn, now.turn)} has to answer first."
+            f"It is not your turn on {change.number}: {change.names.get(change.turn, change.turn)} has to answer first."
         )
     return Forbidden(
-        f"As {by.title} of {by.party_name} you cannot {step} here ({now.number} is {STATES[now.state]})."
+        f"As {by.title} of {by.party_name} you cannot {step} here ({change.number} is {STATES[change.state]})."
     )
 
 
-def _not_to_decide(now: Situation, by: Acting) -> str:
-    if by.role in now.waiting_roles:
-        return f"You took part in {now.number}, so somebody else decides about it."
-    return f"{now.number} waits for an approval that is not asked of {by.title}, {by.party_name}."
+def _not_to_decide(change: Situation, by: Acting) -> str:
+    if by.role in change.waiting_roles:
+        return f"You took part in {change.number}, so somebody else decides about it."
+    return f"{change.number} waits for an approval that is not asked of {by.title}, {by.party_name}."
 
 
 CHANGES: Matter[Situation, Step] = Matter(
@@ -73,8 +73,8 @@ CHANGES: Matter[Situation, Step] = Matter(
 )
 
 
-def check_offer(now: Situation, offer_hash: str, *, before: str) -> None:
-    """Its current offer is the one the person read; Stale where a newer one was sent."""
-    if now.offer_hash != offer_hash:
-        newer = f"{now.number} has a newer proposal than the one you were looking at"
+def check_offer(change: Situation, offer_hash: str, *, before: str) -> None:
+    """Raises Stale where the current offer is no longer the one the person read."""
+    if change.offer_hash != offer_hash:
+        newer = f"{change.number} has a newer proposal than the one you were looking at"
         raise Stale(f"{newer}. Read it before {before}.")

@@ -8,8 +8,8 @@ from governance.agreements.actions import store_items
 from governance.audit.tags import Tag
 from governance.changes.actions.collisions import refuse_moved
 from governance.changes.actions.consenting import sign
+from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct
-from governance.changes.actions.timing import answer_by
 from governance.changes.queries.evidence import figures_of
 from governance.changes.queries.offers import latest_edits, title_of
 from governance.changes.queries.situation import Situation
@@ -46,7 +46,7 @@ async def counter(
     """Answer with a whole proposal of one's own. Values taken over are agreed; agreed lines reopen only with a reason."""
     evidence = await _evidence(proposal, at)
     async with acts.take(CHANGES, number, Step.COUNTER, by=by, at=at, seen=seen) as act:
-        await _reasons_for_fallen(act.now, proposal, by)
+        await _reasons_for_fallen(act.row, proposal, by)
         return await _send(act, evidence, Tag.COUNTER_SENT)
 
 
@@ -55,9 +55,9 @@ async def _evidence(proposal: Proposal, at: datetime) -> Proposal:
     return replace(proposal, evidence=sealed(proposal.evidence, await figures_of(proposal, at=at)))
 
 
-async def _reasons_for_fallen(now: Situation, proposal: Proposal, by: Acting) -> None:
-    latest = await latest_edits(now.id)
-    mine, theirs = latest.get(by.party_id, {}), latest.get(now.parties[now.other(by.party)], {})
+async def _reasons_for_fallen(change: Situation, proposal: Proposal, by: Acting) -> None:
+    latest = await latest_edits(change.id)
+    mine, theirs = latest.get(by.party_id, {}), latest.get(change.parties[change.other(by.party)], {})
     fallen = fallen_keys(agreed_keys(mine, theirs), theirs, proposal.edit_hashes)
     bare = sorted(key for key in fallen if not proposal.reasons.get(key, "").strip())
     if bare:
@@ -68,12 +68,12 @@ async def _reasons_for_fallen(now: Situation, proposal: Proposal, by: Acting) ->
 
 
 async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
-    now, by = act.now, act.by
+    change, by = act.row, act.by
     effective = complete(proposal)
     edits = checked_edits(proposal.edits)
-    await refuse_moved(now, edits, effective)
-    hashed = offer_hash(now.agreement_code, effective, (edit.hash for edit in edits))
-    if hashed == now.offer_hash and now.offer_party != by.party_id:
+    await refuse_moved(change, edits, effective)
+    hashed = offer_hash(change.agreement_code, effective, (edit.hash for edit in edits))
+    if hashed == change.offer_hash and change.offer_party != by.party_id:
         raise Invalid("This is exactly their proposal. Agree to it instead of sending it back.")
     await _turn(act, hashed, proposal)
     await _title(act, edits)
@@ -87,29 +87,29 @@ async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
 
 
 async def _turn(act: ChangeAct, hashed: str, proposal: Proposal) -> None:
-    now, at = act.now, act.at
-    receiver = now.other(act.by.party)
-    due = await answer_by(receiver, at, proposal.respond_days or now.respond_days)
-    opened = {"opened_at": at} if now.state is State.DRAFT else {}
-    turn = {"turn": now.parties[receiver], "turn_since": at, "respond_by": due, "offer_hash": hashed}
+    change, at = act.row, act.at
+    receiver = change.other(act.by.party)
+    due = await answer_by(receiver, at, proposal.respond_days or change.respond_days)
+    opened = {"opened_at": at} if change.state is State.DRAFT else {}
+    turn = {"turn": change.parties[receiver], "turn_since": at, "respond_by": due, "offer_hash": hashed}
     await act.move(**turn, **opened, paused_at=None, signing_since=None, approvals_asked="[]")
 
 
 async def _title(act: ChangeAct, edits: tuple[ProposedEdit, ...]) -> None:
-    if not act.now.title:
-        await Change.update({Change.title: await title_of(edits)}).where(Change.id == act.now.id)
+    if not act.row.title:
+        await Change.update({Change.title: await title_of(edits)}).where(Change.id == act.row.id)
 
 
 async def _stored(act: ChangeAct, proposal: Proposal, hashed: str) -> Sent:
-    now = act.now
+    change = act.row
     row = Offer(
-        change=now.id,
-        round=now.round + 1,
+        change=change.id,
+        round=change.round + 1,
         party=act.by.party_id,
-        parent_round=now.round or None,
+        parent_round=change.round or None,
         hash=hashed,
         effective=canonical.dumps(complete(proposal).canonical()),
-        respond_days=proposal.respond_days or now.respond_days,
+        respond_days=proposal.respond_days or change.respond_days,
         rationale=proposal.rationale,
         call_takers=proposal.call_takers,
         conversation=proposal.conversation,
@@ -137,7 +137,7 @@ def _edit_row(offer_id: int, place: int, proposal: Proposal) -> Edit:
 
 
 async def _close_drafts(act: ChangeAct) -> None:
-    change = act.now.id
-    await Draft.delete().where((Draft.change == change) & (Draft.party == act.by.party_id))
-    waiting = (Recommendation.change == change) & Recommendation.closed_at.is_null()
+    change_id = act.row.id
+    await Draft.delete().where((Draft.change == change_id) & (Draft.party == act.by.party_id))
+    waiting = (Recommendation.change == change_id) & Recommendation.closed_at.is_null()
     await Recommendation.update({Recommendation.closed_at: act.at}).where(waiting)

@@ -1,6 +1,6 @@
 """A spreadsheet of one agreement's targets: out, edited, and back as what it changes.
 
-Nothing in it is sent. A list that concerns several departments is taken in by `taking_in`.
+Nothing in it is sent. A list that concerns several departments is taken in by `uploads`.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from governance.agreements.terms_file.model import Refused
 from governance.agreements.terms_file.worker import read_aside
 from governance.audit.tags import Tag
 from governance.changes.actions.drafting import begin
-from governance.changes.actions.taking_in import TermsFile, preview
+from governance.changes.actions.uploads import TermsFile, preview
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause
@@ -85,40 +85,43 @@ async def _named(file: TermsFile, refused: set[int]) -> frozenset[str]:
 
 
 async def begin_from_sheet(
-    agreement: str, file: TermsFile, found: SheetRead, *, by: Acting, at: datetime
+    agreement: str, file: TermsFile, sheet: SheetRead, *, by: Acting, at: datetime
 ) -> str:
     """Begin a change with all that the file changes; keeps what became of its lines. Answers the change's number."""
-    if not found.edits:
+    if not sheet.edits:
         reason = "nothing in it differs from what the agreement says already"
         raise Invalid(f"No draft was made from this file: {reason}.", fields={"file": reason})
     facts = await agreement_by_code(agreement)
     async with session.transaction():
-        upload = await record_upload(_upload(file, found), by=by, at=at)
-        await add_services(found, by=by, at=at)
+        upload = await record_upload(_upload(file, sheet), by=by, at=at)
+        await add_services(sheet, by=by, at=at)
         cause = Cause(reason=None, upload=upload)
-        return await begin(facts.code, Proposal(edits=found.edits), cause=cause, by=by, at=at)
+        return await begin(facts.code, Proposal(edits=sheet.edits), cause=cause, by=by, at=at)
 
 
-async def add_services(found: SheetRead, *, by: Acting, at: datetime) -> None:
-    """Services that the file names for the first time; only roles that keep the catalog get here with any."""
-    if found.new_services:
-        await ensure_services(found.new_services, by=by, at=at)
+async def add_services(sheet: SheetRead, *, by: Acting, at: datetime) -> None:
+    """Adds the services that the file names for the first time.
+
+    Lines that name any were refused before, unless this role keeps the catalog.
+    """
+    if sheet.new_services:
+        await ensure_services(sheet.new_services, by=by, at=at)
 
 
-def _upload(file: TermsFile, found: SheetRead) -> Upload:
+def _upload(file: TermsFile, sheet: SheetRead) -> Upload:
     return Upload(
         file_name=file.name,
         file_hash=file.hash,
-        lines=found.read,
-        taken=len(found.edits),
-        unchanged=found.unchanged,
-        refused=found.refused,
+        lines=sheet.read,
+        taken=len(sheet.edits),
+        unchanged=sheet.unchanged,
+        refused=sheet.refused,
         days_mean=str(file.days or ""),
     )
 
 
 async def record_download(number: str, *, kind: str, by: Acting, at: datetime, audience: str) -> None:
-    """Write down that a change's lines were taken out, before they are; of a draft, its own side reads that."""
+    """Records, before it happens, that a change's lines are downloaded. The event of a draft is for its own side only."""
     async with acts.begin(by, at=at) as act:
         after = {"format": kind}
         await act.record(Tag.CHANGE_DOWNLOADED, f"change:{number}", audience=audience, after=after)

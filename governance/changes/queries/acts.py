@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from governance.audit.written import Who
+from governance.audit.stored_event import Who
 from governance.changes.rules.offers import Effective
 from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.database import sql
@@ -134,7 +134,7 @@ class MoreTime:
 
 @dataclass(frozen=True, kw_only=True)
 class Signing:
-    """Own side only: put before the one who signs, and perhaps given back."""
+    """A recommendation within the reader's own side: put before the seat that binds it, and perhaps handed back."""
 
     words: str
     sends_draft: bool
@@ -185,7 +185,7 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Acts:
-    """All of it, newest first; `private` counts notes and drafts of both sides, told as a number."""
+    """Everything said and signed on a change, newest first. `private` counts the notes and drafts of both sides."""
 
     reason: str
     author: str
@@ -219,7 +219,22 @@ async def acts(change_id: int, *, own: int, at: datetime) -> Acts:
     return replace(told, rounds=tuple(_opened(each) for each in told.rounds), draft=draft)
 
 
-def _opened(told: Round) -> Round:
+def _opened(sent: Round) -> Round:
     """The round with its words and figures apart, which are stored in one text."""
-    words, figures = unsealed(told.evidence)
-    return replace(told, evidence=words, figures=figures)
+    words, figures = unsealed(sent.evidence)
+    return replace(sent, evidence=words, figures=figures)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateCounts:
+    """How much changes hold that one side alone reads: auditors are told the number, never the content."""
+
+    notes: int
+    drafts: int
+
+
+COUNTS = "SELECT (SELECT count(*) FROM note) AS notes, (SELECT count(*) FROM draft) AS drafts"
+
+
+async def private_counts() -> PrivateCounts:
+    return PrivateCounts(**await sql.one(COUNTS))

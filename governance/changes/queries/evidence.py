@@ -12,7 +12,7 @@ from governance.changes.rules.proposal import Proposal
 from governance.errors import ConcordError
 from governance.results.queries.volumes import NONE, yearly
 from governance.results.rules.verdicts import Verdict
-from governance.trials.queries.backtests import TOLD, Happened, what_would_have_happened
+from governance.trials.queries.backtests import TOLD, TrialAnswer, what_would_have_happened
 from governance.trials.rules.backtest import Judged
 from governance.trials.rules.evidence import Counted, Figures, FrozenTarget
 
@@ -20,7 +20,11 @@ MOST = 12  # targets of one proposal; of more, it says how many are left out
 
 
 async def figures_of(proposal: Proposal, *, at: datetime) -> Figures | None:
-    """None where there is nothing to tell: no target changes, nothing is stored, or what holds is only written down."""
+    """The figures of a proposal.
+
+    None where no target changes, where no requests are stored, or where a first version only writes down what holds
+    already.
+    """
     if proposal.effective and proposal.effective.kind is EffectiveKind.ON_RECORD:
         return None
     edits = [(edit, term) for edit in proposal.edits if (term := Term.of(edit.after)) and _can_be_tried(term)]
@@ -42,7 +46,7 @@ def _can_be_tried(term: Term) -> bool:
 
 async def _lines(
     chosen: list[tuple[ProposedEdit, Term]], at: datetime
-) -> list[tuple[FrozenTarget, Happened]]:
+) -> list[tuple[FrozenTarget, TrialAnswer]]:
     before = await items_by_hash({edit.before for edit, _ in chosen if edit.before})
     names = await service_facts({term.service for _, term in chosen})
     found = []
@@ -55,7 +59,7 @@ async def _lines(
     return found
 
 
-async def _happened(proposed: Term, today: Term | None, at: datetime) -> Happened | None:
+async def _happened(proposed: Term, today: Term | None, at: datetime) -> TrialAnswer | None:
     try:
         return await what_would_have_happened(proposed, today, at=at)
     except (
@@ -64,7 +68,7 @@ async def _happened(proposed: Term, today: Term | None, at: datetime) -> Happene
         return None
 
 
-def _line(key: str, name: str, happened: Happened) -> FrozenTarget:
+def _line(key: str, name: str, happened: TrialAnswer) -> FrozenTarget:
     result = happened.result
     plain = [rate.bp for rate in result.without_event or () if rate]
     return FrozenTarget(

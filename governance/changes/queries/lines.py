@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import Item, item_of, service_kinds, service_of
+from governance.agreements.rules.service_names import full_name
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State
@@ -52,17 +52,17 @@ ORDER BY l.position, l.party
 """
 
 
-async def lines(now: Situation, *, own: int, at: datetime) -> Lines:
+async def lines(change: Situation, *, own: int, at: datetime) -> Lines:
     """Both sides' words on every line; of a change nobody has sent, the own side's draft."""
-    drafted = own if now.state in (State.DRAFT, State.LAPSED) or now.offer_id is None else 0
+    drafted = own if change.state in (State.DRAFT, State.LAPSED) or change.offer_id is None else 0
     rows = await sql.rows(
-        LINES, change=now.id, drafted=drafted, agreement=now.agreement, kinds=service_kinds()
+        LINES, change=change.id, drafted=drafted, agreement=change.agreement, kinds=service_kinds()
     )
     by_key: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)
-    codes = {party_id: code for code, party_id in now.parties.items()}
-    ended = now.state in ENDED
+    codes = {party_id: code for code, party_id in change.parties.items()}
+    ended = change.state in ENDED
     volumes = await yearly({service_of(key) for key in by_key} - {""}, at)
     found = tuple(
         _line(each, codes, volumes.get(service_of(key), NONE), ended=ended) for key, each in by_key.items()

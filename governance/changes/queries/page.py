@@ -9,10 +9,10 @@ from governance.audit.queries import VisibleEvent
 from governance.audit.rules import SHARED
 from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
+from governance.changes.queries.access import open_to, opened, own_party
 from governance.changes.queries.acts import Acts, Contact, Round, acts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.queries.standpoint import open_to, opened, own_party
 from governance.changes.rules.lines import SILENT, UNSENT, ChangeLine, Row, Sides, Summary, row, summary
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.policy import Impact, NeededApproval, needed_approvals
@@ -30,7 +30,7 @@ class ChangePage:
     it is already agreed; `calendar` the one whose days count for whoever must act.
     """
 
-    now: Situation
+    change: Situation
     acts: Acts
     sides: Sides
     lines: tuple[ChangeLine, ...]
@@ -50,7 +50,7 @@ class ChangePage:
     def current(self) -> Round | None:
         return self.acts.rounds[0] if self.acts.rounds else None
 
-    def said_by(self, side: str) -> Round | None:
+    def word_of(self, side: str) -> Round | None:
         """The round that is a side's word: its latest proposal, or the one it agreed to later."""
         agreed = {yes.round for yes in self.acts.yeses if yes.party == side}
         return next((r for r in self.acts.rounds if r.party == side or r.number in agreed), None)
@@ -65,47 +65,47 @@ class ChangePage:
 @one_connection()
 async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date) -> ChangePage:
     """The change with this number as the viewer may read it; NotFound otherwise. `today` is the city's date."""
-    now = opened(await situation(number), viewer)
-    own = own_party(now, viewer)
-    said = await acts(now.id, own=now.parties.get(own, 0), at=at)
-    found = await lines(now, own=now.parties.get(own, 0), at=at)
+    change = opened(await situation(number), viewer)
+    own = own_party(change, viewer)
+    said = await acts(change.id, own=change.parties.get(own, 0), at=at)
+    found = await lines(change, own=change.parties.get(own, 0), at=at)
     history = await trail.about(f"change:{number}", audiences=frozenset({SHARED, own} - {""}))
     known = await load_all()
-    sides = sides_of(now, said, own)
+    sides = sides_of(change, said, own)
     rows = tuple(row(line, sides) for line in found.all)
     speaker = said.rounds[0].party if said.rounds else own
     impacts = tuple(_impact(line, speaker) for line in found.all if speaker in line.words)
-    needed = needed_approvals(now.policy, impacts)
+    needed = needed_approvals(change.policy, impacts)
     return ChangePage(
-        now=now,
+        change=change,
         acts=said,
         sides=sides,
         lines=found.all,
         rows=rows,
         summary=summary(rows),
-        residents=residents(impacts, _days_of(now.department, known.values(), today)),
+        residents=residents(impacts, _days_of(change.department, known.values(), today)),
         approvals=needed,
-        stages=stages(_progress(now, said, needed=bool(needed), today=today)),
+        stages=stages(_progress(change, said, needed=bool(needed), today=today)),
         own=own,
-        steps=open_to(now, viewer),
+        steps=open_to(change, viewer),
         history=history,
-        calendar=_days_of(now.turn or now.department, known.values(), today),
+        calendar=_days_of(change.turn or change.department, known.values(), today),
         holds_from=found.holds_from,
         today=today,
     )
 
 
-def sides_of(now: Situation, said: Acts, own: str = "") -> Sides:
-    """The two sides, and which of them has spoken; of a draft, the side that writes it speaks to itself."""
-    spoken = {each.party for each in said.rounds} | {yes.party for yes in said.yeses}
-    if own and now.offer_id is None:
+def sides_of(change: Situation, acts: Acts, own: str = "") -> Sides:
+    """The two sides, and which of them has spoken. In a draft that is only the side that writes it."""
+    spoken = {each.party for each in acts.rounds} | {yes.party for yes in acts.yeses}
+    if own and change.offer_id is None:
         spoken.add(own)
-    silent = SILENT if now.offer_id else UNSENT
+    silent = SILENT if change.offer_id else UNSENT
     return Sides(
-        department=now.department,
-        center=now.center,
+        department=change.department,
+        center=change.center,
         spoken=frozenset(spoken),
-        names=now.names,
+        names=change.names,
         silent=silent,
     )
 
@@ -126,13 +126,13 @@ def _impact(line: ChangeLine, speaker: str) -> Impact:
     return Impact(name=line.name, service=line.service, volume=line.volume, before=line.before, after=after)
 
 
-def _progress(now: Situation, said: Acts, *, needed: bool, today: date) -> Progress:
-    proposed = said.rounds[0].effective.on if said.rounds else None
-    approved = any(d.role == Role.SPONSOR and d.outcome == "approved" for d in said.decisions)
+def _progress(change: Situation, acts: Acts, *, needed: bool, today: date) -> Progress:
+    proposed = acts.rounds[0].effective.on if acts.rounds else None
+    approved = any(d.role == Role.SPONSOR and d.outcome == "approved" for d in acts.decisions)
     return Progress(
-        state=now.state,
-        round=now.round,
-        approval=needed if now.state is not State.ADOPTED else approved,
-        on=said.version_on or proposed,
+        state=change.state,
+        round=change.round,
+        approval=needed if change.state is not State.ADOPTED else approved,
+        on=acts.version_on or proposed,
         today=today,
     )

@@ -137,38 +137,38 @@ async def situation(number: str) -> Situation:
     return msgspec.json.decode(row["told"], type=Situation)
 
 
-async def moved_keys(now: Situation) -> tuple[str, ...]:
+async def moved_keys(change: Situation) -> tuple[str, ...]:
     """Keys of the current offer that collide with a version adopted since it was written."""
-    rows = await sql.rows(MOVED, agreement=now.agreement, offer=now.offer_id or 0)
+    rows = await sql.rows(MOVED, agreement=change.agreement, offer=change.offer_id or 0)
     return tuple(row["key"] for row in rows)
 
 
-def standing(now: Situation, by: Acting) -> Standing:
+def standing(change: Situation, by: Acting) -> Standing:
     """Where the change stands for this actor."""
-    on_a_side = by.party in now.parties
-    asked = now.asked_to_sign
+    on_a_side = by.party in change.parties
+    asked = change.asked_to_sign
     return Standing(
-        state=now.state,
+        state=change.state,
         on_a_side=on_a_side,
         negotiates=by.negotiates,
         binding=by.binding,
-        my_turn=now.turn == by.party,
-        initiator=now.initiator == by.party,
-        side_consented=by.party_id in now.consents,
+        my_turn=change.turn == by.party,
+        initiator=change.initiator == by.party,
+        side_consented=by.party_id in change.consents,
         recommended=bool(asked and asked.party == by.party),
-        question_to_me=bool(on_a_side and now.question and now.question.party != by.party),
-        question_open=now.question is not None,
-        time_asked_of_me=on_a_side and any(not e.granted and e.party != by.party for e in now.extensions),
-        approver=_may_approve(now, by),
-        has_offer=now.offer_id is not None,
+        question_to_me=bool(on_a_side and change.question and change.question.party != by.party),
+        question_open=change.question is not None,
+        time_asked_of_me=on_a_side and any(not e.granted and e.party != by.party for e in change.extensions),
+        approver=_may_approve(change, by),
+        has_offer=change.offer_id is not None,
         clock=by.via is Via.CLOCK,
     )
 
 
-def _may_approve(now: Situation, by: Acting) -> bool:
+def _may_approve(change: Situation, by: Acting) -> bool:
     """An approver's seat is asked, has not spoken, and its person neither wrote nor agreed to any of it."""
-    return by.role in now.waiting_roles and not now.took_part(by.person_id)
+    return by.role in change.waiting_roles and not change.took_part(by.person_id)
 
 
-def steps(now: Situation, by: Acting | None) -> frozenset[Step]:
-    return MOVES.open_steps(standing(now, by)) if by else frozenset()
+def steps(change: Situation, by: Acting | None) -> frozenset[Step]:
+    return MOVES.open_steps(standing(change, by)) if by else frozenset()

@@ -27,9 +27,9 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeLine:
-    """One key. `before` is what the proposals started from, `now` what the latest version holds there.
+    """What a change says under one key. `before` is the item that the proposals started from, `now` the latest version's.
 
-    `words` holds a Word per side that says something of this line.
+    `words` holds a Word for each side that says something of this line.
     """
 
     key: str
@@ -118,7 +118,7 @@ def row(line: ChangeLine, sides: Sides) -> Row:
 
 
 def is_agreed(line: ChangeLine, sides: Sides) -> bool:
-    """Both sides say the same whole item."""
+    """Whether both sides say the same whole item."""
     said = [line.words.get(side) for side in (sides.department, sides.center)]
     return all(said) and len({word.hash for word in said if word}) == 1
 

@@ -44,7 +44,7 @@ def complete(proposal: Proposal) -> Effective:
 
 
 def lacking(proposal: Proposal) -> dict[str, str]:
-    """What is asked for beside the lines and not there yet, by field."""
+    """What is still missing besides the lines, by field."""
     missing = {}
     if not proposal.rationale:
         missing["rationale"] = "say in a sentence why"

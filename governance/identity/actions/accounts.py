@@ -30,7 +30,10 @@ class Admission:
 
 
 async def admit_administrator(email: str, *, name: str, by: Acting, at: datetime) -> Admission:
-    """A one-time password for an account. Who is new, or comes where no administrator is left, is made one."""
+    """Gives an account a one-time password.
+
+    The person becomes an administrator where the account is new or no administrator is left.
+    """
     async with transaction():
         is_new, appointed = await founding.make_administrator(email, name=name, by=by, at=at)
         password = await passwords.set_one_time_password(email, by=by, at=at)

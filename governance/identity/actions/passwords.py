@@ -20,7 +20,7 @@ from governance.errors import Invalid, SignInNeeded, Stale, TooMany
 from governance.identity import rules as signing_in
 from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser, SignedIn
-from governance.identity.queries.arrivals import ONE_TIME
+from governance.identity.queries.sessions import ONE_TIME
 from governance.identity.tables import Credential, Throttle
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, Viewer, rights
@@ -207,7 +207,7 @@ async def _count_try(email: str, address: str, *, at: datetime) -> None:
 
 
 async def _forgive(email: str, address: str) -> None:
-    """Who knew the password is not one who guesses."""
+    """Forgets the failed tries of somebody who then knew the password."""
     await Throttle.delete().where(Throttle.key == _account(email))
     await sql.rows(
         "UPDATE throttle SET failures = failures - 1 WHERE key = :key AND failures > 0", key=_place(address)

@@ -15,7 +15,7 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Forbidden, NotFound, SignInNeeded
 from governance.identity import rules as signing_in
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.identity.tables import Session, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
@@ -70,7 +70,7 @@ async def open_session(person_id: int, *, method: str, browser: Browser, at: dat
         session=code,
         person_id=person_id,
         name=person["name"],
-        must_change=method == arrivals.ONE_TIME,
+        must_change=method == session_queries.ONE_TIME,
     )
 
 
@@ -102,7 +102,7 @@ async def _check_method(method: str) -> None:
 
 
 def _printable(agent: str) -> str:
-    """A browser tells its own name: keep what can be shown."""
+    """The name that a browser gives itself, without what cannot be shown."""
     return "".join(c for c in agent if c.isprintable())[:200]
 
 
@@ -113,7 +113,7 @@ async def _note(tag: Tag, person: dict[str, Any], method: str, *, at: datetime) 
 
 async def arrive(token: str, *, at: datetime, request: str = "") -> Viewer | None:
     """Who this token belongs to, noting at most once a minute that they are still here."""
-    found = await arrivals.arrival(token, at=at, request=request)
+    found = await session_queries.arrival(token, at=at, request=request)
     if found is None:
         return None
     if at - found.seen_at >= signing_in.SEEN_EVERY:
@@ -123,7 +123,7 @@ async def arrive(token: str, *, at: datetime, request: str = "") -> Viewer | Non
 
 
 async def sign_out(token: str, *, at: datetime) -> None:
-    """Nothing happens for a token that is no longer good."""
+    """Ends the session of this token; nothing happens where it is no longer good."""
     async with transaction():
         person = await _end(token, at=at)
         if person:
@@ -143,7 +143,7 @@ async def _end(token: str, *, at: datetime) -> dict[str, Any] | None:
 
 
 async def end_session(code: str, *, viewer: Viewer, at: datetime) -> None:
-    """One of one's own browsers, by the code on the account page."""
+    """Ends the session of one of the person's own browsers, named by its code on the account page."""
     async with transaction():
         ended = await (
             Session.update({Session.ended_at: at})
@@ -158,7 +158,7 @@ async def end_session(code: str, *, viewer: Viewer, at: datetime) -> None:
 
 
 async def end_other_sessions(*, viewer: Viewer, at: datetime) -> int:
-    """All of one's own browsers but this one; answers how many."""
+    """Ends the sessions of all the person's browsers but this one; answers how many."""
     async with transaction():
         ended = await end_all(viewer.person_id, at=at, but=viewer.session)
         if ended:
@@ -176,7 +176,7 @@ async def end_other_sessions(*, viewer: Viewer, at: datetime) -> int:
 
 
 async def end_all(person_id: int, *, at: datetime, but: str = "") -> int:
-    """Part of another act, which writes the event."""
+    """Ends all sessions of a person, as part of another act, which writes the event."""
     ended = await (
         Session.update({Session.ended_at: at})
         .where((Session.person == person_id) & Session.ended_at.is_null() & (Session.code != but))

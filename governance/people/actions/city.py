@@ -23,7 +23,7 @@ FREE_SEAT = """SELECT s.code FROM seat s JOIN party o ON o.id = s.party
 
 
 async def create_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
-    """Once, before anything else."""
+    """Stores the facts of the city, once, before anything else."""
     rights.administers(by)
     good = _checked(facts)
     async with acts.begin(by, at=at) as act:
@@ -36,7 +36,7 @@ async def create_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
 
 
 async def found_city(facts: CityFacts, *, office_code: str, by: Acting, at: datetime) -> None:
-    """The city with the two parties it cannot be without: its 311 center and the convening office."""
+    """Creates the city with the two parties it cannot be without: its 311 center and the convening office."""
     async with transaction():
         await create_city(facts, by=by, at=at)
         await directory.create_party("311", name="311", kind=PartyKind.CENTER, by=by, at=at)
@@ -80,7 +80,7 @@ def _event_facts(facts: CityFacts) -> dict[str, str | bool]:
 
 
 async def make_administrator(email: str, *, name: str, by: Acting, at: datetime) -> tuple[bool, bool]:
-    """Whether the account is new, and whether it was made an administrator by this."""
+    """Makes a person an administrator; answers whether the account is new, and whether this act appointed it."""
     rights.administers(by)
     address = entries.email(email)
     async with transaction():

@@ -1,4 +1,4 @@
-"""Away? Somebody acts for the holder of a role in a period. The database refuses two at once for a role."""
+"""Delegations: who acts for the holder of a role in a period. The database refuses two at once for one role."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,7 +94,7 @@ CHOICE = """SELECT s.code AS seat, d.holder, d.delegate, p.name, d.starts, d.end
 
 
 async def end_delegation(code: str, *, by: Acting, at: datetime) -> None:
-    """Back early: by the holder, the party's lead, or the person who was chosen."""
+    """Ends a delegation early: the holder, the party's lead or the person who was chosen may."""
     async with acts.begin(by, at=at) as act:
         choice = _Choice(**await sql.one(CHOICE, f"There is no {code}.", code=code))
         if by.person_id != choice.delegate:

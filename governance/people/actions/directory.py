@@ -182,7 +182,7 @@ async def set_binding(seat: str, *, binding: bool, reason: str, by: Acting, at: 
 
 
 async def close_seat(seat: str, *, reason: str, by: Acting, at: datetime) -> None:
-    """A role that is needed no more; only once nobody holds it."""
+    """Closes a role that is needed no more; only once nobody holds it."""
     why = entries.needed(reason, "reason", limit=1000)
     async with acts.begin(by, at=at) as act:
         post = await known.post(seat, at=at)

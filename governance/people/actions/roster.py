@@ -19,7 +19,7 @@ from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Acting, entries, rights
 from governance.people.rules.entries import NewSeat
-from governance.people.rules.roster import Refused, RosterLine, Wanted, read
+from governance.people.rules.roster import Refused, RosterLine, WantedRole, read
 from governance.people.tables import Party
 
 LARGEST = 5_000_000  # bytes
@@ -150,7 +150,7 @@ def _value(line: RosterLine, field: str) -> str:
 
 
 async def _add(line: RosterLine, of: _List) -> bool | Waiting:
-    """Whether anything was new."""
+    """Adds what a line says; answers whether anything was new."""
     new = await _person(line, of)
     if line.wanted is None:
         return new
@@ -171,7 +171,7 @@ async def _person(line: RosterLine, of: _List) -> bool:
     return False
 
 
-async def _party(line: Wanted, of: _List) -> bool:
+async def _party(line: WantedRole, of: _List) -> bool:
     if await Party.exists().where(Party.code == line.party):
         return False
     if line.kind is None or not line.party_name:
@@ -185,7 +185,7 @@ SAME_SEAT = """SELECT s.code, s.binding, s.leads FROM seat s JOIN party o ON o.i
     WHERE o.code = :party AND s.role = :role AND lower(s.title) = lower(:title) AND s.closed_at IS NULL ORDER BY s.id"""
 
 
-async def _seat(line: Wanted, of: _List) -> tuple[str, bool]:
+async def _seat(line: WantedRole, of: _List) -> tuple[str, bool]:
     """The role of this party with this title, and whether it had to be added."""
     new = NewSeat(party=line.party, role=line.role, title=line.title, binding=line.binding, leads=line.leads)
     found = await sql.rows(SAME_SEAT, party=line.party, role=str(line.role), title=canonical.text(line.title))
@@ -203,7 +203,7 @@ HELD = """SELECT t.starts, t.ends FROM tenure t JOIN seat s ON s.id = t.seat JOI
     WHERE s.code = :seat AND p.email = :email AND (t.ends IS NULL OR t.ends > t.starts)"""
 
 
-async def _tenure(seat: str, line: RosterLine, wanted: Wanted, of: _List) -> bool | Waiting:
+async def _tenure(seat: str, line: RosterLine, wanted: WantedRole, of: _List) -> bool | Waiting:
     starts = _starts(wanted, of)
     for held in await sql.rows(HELD, seat=seat, email=line.email):
         if held["ends"] is None or held["starts"] == starts:
@@ -224,7 +224,7 @@ async def _tenure(seat: str, line: RosterLine, wanted: Wanted, of: _List) -> boo
     return True
 
 
-async def _appointer(wanted: Wanted, of: _List) -> Acting:
+async def _appointer(wanted: WantedRole, of: _List) -> Acting:
     """Whoever brings the list as the lead of this party, where they are that too; a seat may be new by this list."""
     if rights.leads(of.by, wanted.party):
         return of.by
@@ -232,8 +232,8 @@ async def _appointer(wanted: Wanted, of: _List) -> Acting:
     return next((seat for seat in own if rights.leads(seat, wanted.party)), of.by)
 
 
-def _starts(line: Wanted, of: _List) -> datetime:
-    """The beginning of that day in the city; for today or none, now."""
+def _starts(line: WantedRole, of: _List) -> datetime:
+    """The beginning of that day in the city; the present instant for today or for no day."""
     if line.starts is None or line.starts == of.at.astimezone(of.zone).date():
         return of.at
     return datetime.combine(line.starts, time(), tzinfo=of.zone).astimezone(UTC)

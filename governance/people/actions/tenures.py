@@ -149,8 +149,8 @@ async def end_tenure(
         )
 
 
-async def _end(post: Post, held: _Latest, *, at: datetime) -> list[str]:
+async def _end(post: Post, tenure: _Latest, *, at: datetime) -> list[str]:
     """Answers the codes of the delegations that end with the holder's time."""
-    await sql.rows(END_TENURE, at=at, tenure=held.id)
-    rows = await sql.rows(END_STAND_INS, at=at, seat_id=post.seat_id, person=held.person)
+    await sql.rows(END_TENURE, at=at, tenure=tenure.id)
+    rows = await sql.rows(END_STAND_INS, at=at, seat_id=post.seat_id, person=tenure.person)
     return [str(row["code"]) for row in rows]

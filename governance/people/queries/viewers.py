@@ -21,7 +21,7 @@ class PersonFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class How:
-    """What every seat of one visit carries besides its office."""
+    """What all seats of one signed-in person have in common: how the person signed in, and by which way the act comes."""
 
     signed_in: str
     assisted_by: str = ""

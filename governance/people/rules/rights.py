@@ -54,7 +54,7 @@ def administers(by: Acting) -> None:
 
 
 def leads(by: Acting, party: str) -> bool:
-    """Somebody who stands in for a lead does not decide who holds which role."""
+    """Whether somebody leads this party. A person who stands in for a lead does not decide who holds which role."""
     return by.leads and by.party == party and by.delegation_id is None
 
 

@@ -33,7 +33,7 @@ NO = frozenset({"no", "n", "false", "0", ""})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class WantedRole:
     """The role a line gives its person; `starts` unset means now."""
 
     party: str
@@ -55,7 +55,7 @@ class RosterLine:
     email: str
     name: str
     phone: str
-    wanted: Wanted | None
+    wanted: WantedRole | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,11 +133,11 @@ def _line(number: int, row: Mapping[str, str]) -> RosterLine:
     )
 
 
-def _wanted(cell: Callable[[str], str]) -> Wanted | None:
+def _wanted(cell: Callable[[str], str]) -> WantedRole | None:
     if not cell("party"):
         _check_no_role(cell)
         return None
-    return Wanted(
+    return WantedRole(
         party=entries.code(cell("party"), "party"),
         party_name=entries.optional(cell("party_name"), "party_name"),
         kind=_kind(cell("kind")),

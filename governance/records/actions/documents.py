@@ -17,7 +17,7 @@ ADD = """INSERT INTO document (hash, subject, kind, inputs, file_name, media_typ
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paper:
+class DocumentFacts:
     """What a document is: its kind, the fingerprint of its inputs, whose it is and what it is called."""
 
     kind: str
@@ -27,7 +27,7 @@ class Paper:
     media_type: str = "application/pdf"
 
 
-async def keep(paper: Paper, content: bytes, *, home: Path, at: datetime) -> str:
+async def keep(paper: DocumentFacts, content: bytes, *, home: Path, at: datetime) -> str:
     """Store a document made from its inputs; the first one made is kept. Returns its content hash."""
     name = await to_thread.run_sync(store.keep, home, content)
     async with acts.begin(clock(), at=at) as act:

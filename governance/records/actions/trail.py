@@ -32,14 +32,14 @@ async def verify(*, by: Acting, at: datetime) -> Walk:
     return walk
 
 
-async def record_export(wanted: Filter, *, asked: str, by: Acting, at: datetime) -> int:
+async def record_export(wanted: Filter, *, filter_words: str, by: Acting, at: datetime) -> int:
     """Write down that entries are taken out, before the first one is; answers the number they go up to.
 
-    `asked` says the filter in words.
+    `filter_words` says the filter in words.
     """
     upto, _ = await queries.head()
     events = await queries.count(wanted, upto=upto, audiences=frozenset({SHARED}))
-    after = {"events": events, "upto": upto, "filter": asked}
+    after = {"events": events, "upto": upto, "filter": filter_words}
     async with acts.begin(by, at=at) as act:
         await act.record(Tag.TRAIL_EXPORTED, SUBJECT, after=after)
     return upto

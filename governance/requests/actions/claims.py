@@ -62,7 +62,7 @@ class Work:
     def lost(self) -> Stale:
         return Stale(f"{self.number} is being taken in by another process.")
 
-    async def told(self, progress: int) -> None:
+    async def report(self, progress: int) -> None:
         self.progress = progress
 
 
@@ -73,7 +73,9 @@ async def claimed(feed: str = "") -> Work | None:
 
 
 class Pulse:
-    """Signs of life in a task of its own, on a connection of its own; begun before a transaction, ended within it."""
+    """Writes signs of life for an upload, in a task and on a connection of its own; begun before a transaction, ended
+    within it.
+    """
 
     def __init__(self, work: Work) -> None:
         self._work, self._over = work, asyncio.Event()
@@ -88,7 +90,9 @@ class Pulse:
                 await self._work.beat()
 
     async def ended(self) -> None:
-        """Never cut short: whether the last sign was written decides what the next compare-and-set compares with."""
+        """Waits until no further sign of life can be written: the next compare-and-set must know the time of the last
+        one.
+        """
         self._over.set()
         await self._task
 
@@ -112,7 +116,7 @@ async def moved(_: Act[None], work: Work, **values: Any) -> None:
 
 
 async def finished(work: Work, at: datetime) -> None:
-    """Its results are there. That it was taken in is on record already."""
+    """Marks the upload as done, once its results are there. That it was taken in is on record already."""
     async with acts.begin(clock(), at=at) as act:
         await moved(act, work, state=str(ImportState.DONE), progress=0, finished_at=at)
         act.without_event("what it brought is on record since it was stored")

@@ -87,13 +87,13 @@ async def store(work: Work, at: datetime) -> None:
 async def _stored(work: Work, pulse: Pulse, folder: Path, at: datetime) -> None:
     feed = await feed_by_code(work.feed)
     path = uploads.path_of(current().home, work.file_hash)
-    file = await read_aside(path, mapping=feed.mapping, into=folder, at=at, progress=work.told)
+    file = await read_aside(path, mapping=feed.mapping, into=folder, at=at, progress=work.report)
     work.state, work.progress = ImportState.STORING, 0
     set_aside = feed.mapping.set_aside[1]
     taking = Taking(feed=feed.id, upload=work.id, full=work.full, set_aside=set_aside, at=at)
     async with acts.begin(clock(), at=at) as act:
         await sql.rows(LOCK_FEED, feed=feed.id)
-        done = await staging.stored(act, file, taking, told=work.told)
+        done = await staging.stored(act, file, taking, report=work.report)
         await pulse.ended()
         await _recorded(act, work, file, done)
     work.state = ImportState.JUDGING

@@ -14,7 +14,7 @@ from governance import acts
 from governance.acts import Act
 from governance.agreements.actions import add_alias
 from governance.agreements.queries import ServiceFacts, service_by_code
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, Stale
@@ -67,7 +67,7 @@ async def learned(act: Act[None], feed: int, names: Sequence[str], *, set_aside:
 
 
 async def naming(feed: int, names: Sequence[str], *, set_aside: str) -> Naming:
-    """The same, and nothing is kept."""
+    """What these labels would mean; nothing is kept."""
     known = await _matches(feed, names)
     return {**known, **await _fresh(names, known, set_aside)}
 

@@ -28,7 +28,7 @@ REACHED = """UPDATE feed SET pulled_until = :ends WHERE code = :feed AND (pulled
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pulled:
+class PulledWindow:
     """What one window brought; `number` is that of the upload, "" where there was nothing."""
 
     window: Window
@@ -42,16 +42,18 @@ async def planned(feed: str, *, at: datetime) -> tuple[Window, ...]:
     return tuple(windows(_source(facts).asking, reached=facts.pulled_until, at=at))
 
 
-async def pull(feed: str, window: Window, *, by: Acting, at: datetime, limits: Limits = USUAL) -> Pulled:
+async def pull(
+    feed: str, window: Window, *, by: Acting, at: datetime, limits: Limits = USUAL
+) -> PulledWindow:
     """Ask for one window and queue what was answered; call `reached` once that is taken in."""
     takes_in(by)
     facts = await feed_by_code(feed)
     kept, records = await to_thread.run_sync(partial(_download, _source(facts), window, at, limits))
     if not records:
-        return Pulled(window=window, records=0, number="")
+        return PulledWindow(window=window, records=0, number="")
     name = f"{feed} {window.starts:%Y-%m-%d} to {window.ends:%Y-%m-%d}.{_source(facts).form}"
     new = NewImport(feed=feed, file_name=name, file_hash=kept.name, size=kept.size)
-    return Pulled(window=window, records=records, number=await queue(new, by=by, at=at))
+    return PulledWindow(window=window, records=records, number=await queue(new, by=by, at=at))
 
 
 async def reached(feed: str, window: Window, *, by: Acting, at: datetime) -> None:

@@ -115,19 +115,19 @@ class Stored:
     facts: Mapping[str, str]
 
 
-Told = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
+Report = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
 
 
-async def stored(act: Act[None], file: ReadFile, taking: Taking, *, told: Told) -> Stored:
-    """Part of an act that holds the lock of the data source."""
+async def stored(act: Act[None], file: ReadFile, taking: Taking, *, report: Report) -> Stored:
+    """Stores a file that was read, as part of an act that holds the lock of the data source."""
     held = await _staged(file.kept)
-    await told(2_000)
+    await report(2_000)
     naming = await labels.learned(act, taking.feed, held.names, set_aside=taking.set_aside)
     for kind, names in held.facets.items():
         await sql.rows(NEW_FACETS, kind=kind, names=names)
     after = await sql.value("SELECT coalesce(max(id), 0) FROM request")
     changes = await _upserted(taking)
-    await told(9_000)
+    await report(9_000)
     await sql.rows(labels.MANY)
     await sql.rows(COUNT_LABELS, feed=taking.feed, after=after)
     if file.refused_count:
@@ -146,7 +146,7 @@ async def rehearsed(file: ReadFile, taking: Taking) -> Stored:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Held:
+class _StagedFile:
     """What a file holds: (label, flags, how many records), and the names of each kind of facet that are new."""
 
     labels: tuple[tuple[str, int, int], ...]
@@ -158,15 +158,15 @@ class _Held:
         return list(dict.fromkeys(label for label, _, _ in self.labels))
 
 
-async def _staged(kept: Path) -> _Held:
+async def _staged(file: Path) -> _StagedFile:
     await sql.rows(SETTINGS)
     await sql.rows(STAGED)
-    await copying.write_file("staged", kept, columns=[name for name, _ in KEPT])
+    await copying.write_file("staged", file, columns=[name for name, _ in KEPT])
     await sql.rows("ANALYZE staged")
     rows = await sql.rows(HELD, most=MOST_HELD)
     facets, facts = await _new_facets({kind: _names(rows, kind) for kind in _FACETS})
     of_labels = (row for row in rows if row["label"] is not None)
-    return _Held(
+    return _StagedFile(
         labels=tuple((row["label"], row["flags"], row["n"]) for row in of_labels), facets=facets, facts=facts
     )
 
@@ -176,12 +176,12 @@ def _names(rows: Sequence[Any], kind: str) -> list[str]:
     return sorted(row[kind] for row in rows if row[kind])
 
 
-async def _new_facets(held: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], dict[str, str]]:
+async def _new_facets(stored: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Values that are not stored yet. The bound is for all that is stored, so that small files do not add up beyond it."""
     known: dict[str, set[str]] = {kind: set() for kind in _FACETS}
     for row in await sql.rows("SELECT kind, name FROM facet"):
         known.setdefault(row["kind"], set()).add(row["name"])
-    new = {kind: [name for name in names if name not in known[kind]] for kind, names in held.items()}
+    new = {kind: [name for name in names if name not in known[kind]] for kind, names in stored.items()}
     beyond = [kind for kind, names in new.items() if names and len(known[kind]) + len(names) > MOST_FACETS]
     for kind in beyond:
         if kind != "outcome":
@@ -224,10 +224,10 @@ async def _keep_refused(refused: Path, upload: int) -> None:
     await sql.rows(KEEP_REFUSED, upload=upload)
 
 
-def _outcome(file: ReadFile, changes: _Changes, held: _Held, naming: Naming) -> Stored:
+def _outcome(file: ReadFile, changes: _Changes, staged: _StagedFile, naming: Naming) -> Stored:
     waiting: Counter[str] = Counter()
     flags: Counter[str] = Counter()
-    for label, marks, n in held.labels:
+    for label, marks, n in staged.labels:
         if naming[label].state in OPEN:
             waiting[label] += n
         flags.update({str(flag.name).lower().replace("_", "-"): n for flag in Flag(marks)})
@@ -237,6 +237,6 @@ def _outcome(file: ReadFile, changes: _Changes, held: _Held, naming: Naming) -> 
         unchanged=file.kept_count - changes.accepted - changes.updated,
         rejected=file.refused_count,
         unmatched=waiting.total(),
-        flagged=sum(n for _, marks, n in held.labels if marks),
+        flagged=sum(n for _, marks, n in staged.labels if marks),
     )
-    return Stored(counts=counts, seen=UploadRemarks(flags=flags, waiting=waiting), facts=held.facts)
+    return Stored(counts=counts, seen=UploadRemarks(flags=flags, waiting=waiting), facts=staged.facts)

@@ -7,7 +7,7 @@ from governance.requests.tables import Stale
 
 
 async def services_stale(services: Iterable[int], *, since: datetime | None, why: str, at: datetime) -> None:
-    """The requests of these services opened since then; None: whenever they were opened."""
+    """Marks the requests of these services that were opened since an instant; None: whenever they were opened."""
     rows = [
         Stale(kind="service", subject=each, since=since, why=why, at=at) for each in sorted(set(services))
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from anyio import to_thread
 
-from governance.agreements.rules.finding import codes_answering, full_name
+from governance.agreements.rules.service_names import codes_answering, full_name
 from governance.database import sql
 from governance.requests.rules.labels import LabelState, LookedAt
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.audit.written import who_from
+from governance.audit.stored_event import who_from
 from governance.database import sql
 from governance.requests.rules.marks import Mark
 from governance.requests.rules.uploads import UNDER_WAY, Counts, ImportState

@@ -44,7 +44,7 @@ class Text:
 
 
 def looked_at(path: Path) -> Text:
-    """One pass over the file."""
+    """What one pass over the file tells of its text."""
     with path.open("rb") as file:
         start = file.read(_LOOKED_AT)
     encoding = _marked(start) or _unmarked_utf_16(start)

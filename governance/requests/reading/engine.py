@@ -33,7 +33,7 @@ def engine(into: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def csv_source(path: Path, *, columns: int, delimiter: str, skip: int, in_parts: bool) -> str:
-    """A CSV as columns c0, c1 … of text. Everything is said: nothing is found out by sampling."""
+    """A CSV as columns c0, c1 … of text. Every option is given, so that DuckDB guesses none from a sample."""
     types = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(columns))
     told = {
         "columns": f"{{{types}}}",

@@ -46,7 +46,7 @@ USUAL = Limits()
 
 class _NotElsewhere(HTTPRedirectHandler):
     def redirect_request(self, *_: Any, **__: Any) -> None:
-        """A source that sends us elsewhere is no longer the one that was checked."""
+        """Refuses to follow: a source that sends us elsewhere is no longer the one that was checked."""
 
 
 _OPENER = build_opener(_NotElsewhere)

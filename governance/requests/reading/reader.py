@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from governance.errors import Unavailable
-from governance.requests.reading import raw_values as telling
+from governance.requests.reading import value_statements
 from governance.requests.reading.encoding import NAMES, Text, looked_at, plain
 from governance.requests.reading.engine import csv_source, engine
 from governance.requests.reading.model import ReadFile
@@ -132,7 +132,10 @@ def _scanned(ready: Prepared) -> Scan:
 
 
 def quickly(ready: Prepared, job: Job, scan: Scan) -> ReadFile | None:
-    """None where DuckDB does not see the records that the scan counted: the careful way then has the last word."""
+    """The file as DuckDB reads it as a whole.
+
+    None where DuckDB counts other records than the scan did: then it has to be read `carefully`.
+    """
     with engine(job.into) as connection:
         work = Sorting(
             connection=connection,
@@ -162,12 +165,12 @@ def _source(ready: Prepared, scan: Scan) -> str:
         skip=ready.shape.line - 1,
         in_parts=not len(scan.inner),
     )
-    return telling.values(table, zip(ready.slots.names, ready.slots.places, strict=True))
+    return value_statements.values(table, zip(ready.slots.names, ready.slots.places, strict=True))
 
 
 def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
-    """The file written anew, record by record, and then read. `why` is told among the facts."""
-    new = written(_rows(ready, job), job.into, told=_telling(ready, job), most=job.most)
+    """The file, first rewritten record by record and then read. `why` is noted among the facts."""
+    new = written(_rows(ready, job), job.into, report=_telling(ready, job), most=job.most)
     names = ("line", *ready.slots.names)
     table = csv_source(new.clean, columns=len(names), delimiter=",", skip=0, in_parts=False)
     unreadable = csv_source(new.refused, columns=4, delimiter=",", skip=0, in_parts=False)
@@ -181,13 +184,13 @@ def carefully(ready: Prepared, job: Job, *, why: str) -> ReadFile:
             missing=ready.missing,
             facts={**ready.facts, "read": f"record by record: {why}"},
         )
-        work.take(telling.values(table, zip(names, range(len(names)), strict=True)))
+        work.take(value_statements.values(table, zip(names, range(len(names)), strict=True)))
         work.lined(first=1, inner=NO_PLACES)
-        return work.written(job.into, at=job.at, unreadable=telling.unreadable(unreadable))
+        return work.written(job.into, at=job.at, unreadable=value_statements.unreadable(unreadable))
 
 
 def _telling(ready: Prepared, job: Job) -> Callable[[int], None]:
-    """Tells how far the rewriting is by the line that was reached; it is most of the work."""
+    """Reports how far the rewriting is by the line that was reached; it is most of the work."""
     lines = line_count(ready.path)
     return lambda line: job.progress.reached(2_000 + 4_000 * min(1, line / lines))
 

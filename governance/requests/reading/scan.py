@@ -30,7 +30,7 @@ class Scan:
 
 
 @dataclass
-class _Seen:
+class _Tally:
     """What was seen of the file before the piece that is looked at."""
 
     quotes: int = 0
@@ -43,7 +43,7 @@ class _Seen:
 
 def scanned(path: Path, *, start: int, delimiter: str) -> Scan:
     """The records from the byte `start` on."""
-    seen = _Seen()
+    seen = _Tally()
     for window in _windows(path, start):
         wrong = _look(window, ord(delimiter), seen)
         if wrong:
@@ -77,21 +77,21 @@ def _windows(path: Path, start: int) -> Iterator[NDArray[np.uint8]]:
             before, held = held[-1:], following
 
 
-def _look(window: NDArray[np.uint8], delimiter: int, seen: _Seen) -> str:
+def _look(window: NDArray[np.uint8], delimiter: int, so_far: _Tally) -> str:
     """Goes on counting; why the file is irregular, or ""."""
     middle = window[1:-1]
     if not middle.all():
         return "it holds zero bytes"
     quotes = np.flatnonzero(middle == _QUOTE)
-    if not _well_quoted(window, quotes, delimiter, seen.quotes):
+    if not _well_quoted(window, quotes, delimiter, so_far.quotes):
         return "a quotation mark stands within a value"
     ends = np.flatnonzero(middle == _FEED)
-    within = (np.searchsorted(quotes, ends) + seen.quotes) % 2 == 1
-    seen.quotes += len(quotes)
-    _keep_inner(within, seen)
-    if seen.inner_count > _MOST_INNER:
+    within = (np.searchsorted(quotes, ends) + so_far.quotes) % 2 == 1
+    so_far.quotes += len(quotes)
+    _keep_inner(within, so_far)
+    if so_far.inner_count > _MOST_INNER:
         return "very many values hold line ends"
-    return _count(ends[~within], len(middle), seen)
+    return _count(ends[~within], len(middle), so_far)
 
 
 def _well_quoted(window: NDArray[np.uint8], quotes: Places, delimiter: int, before: int) -> bool:
@@ -104,25 +104,25 @@ def _well_quoted(window: NDArray[np.uint8], quotes: Places, delimiter: int, befo
     return bool(allowed[left].all() and allowed[right].all())
 
 
-def _keep_inner(within: NDArray[np.bool_], seen: _Seen) -> None:
+def _keep_inner(within: NDArray[np.bool_], so_far: _Tally) -> None:
     if within.any():
-        numbers = seen.records + np.cumsum(~within)[within]
-        seen.inner.append(numbers.astype(np.int64))
-        seen.inner_count += len(numbers)
+        numbers = so_far.records + np.cumsum(~within)[within]
+        so_far.inner.append(numbers.astype(np.int64))
+        so_far.inner_count += len(numbers)
 
 
-def _count(ends: Places, size: int, seen: _Seen) -> str:
+def _count(ends: Places, size: int, so_far: _Tally) -> str:
     """Counts the records that end in this piece. Blank lines are no records; only the last ones are regular."""
     if not len(ends):
-        seen.since_end += size
-        return "one record is very long" if seen.since_end > _LONGEST else ""
-    lengths = np.diff(ends, prepend=-1 - seen.since_end) - 1
-    seen.since_end = size - int(ends[-1]) - 1
-    if max(int(lengths.max()), seen.since_end) > _LONGEST:
+        so_far.since_end += size
+        return "one record is very long" if so_far.since_end > _LONGEST else ""
+    lengths = np.diff(ends, prepend=-1 - so_far.since_end) - 1
+    so_far.since_end = size - int(ends[-1]) - 1
+    if max(int(lengths.max()), so_far.since_end) > _LONGEST:
         return "one record is very long"
     full = np.flatnonzero(lengths > 0)
-    if len(full) and (seen.blank or int(full[-1]) != len(full) - 1):
+    if len(full) and (so_far.blank or int(full[-1]) != len(full) - 1):
         return "it holds blank lines"
-    seen.blank = seen.blank or len(full) < len(lengths)
-    seen.records += len(full)
+    so_far.blank = so_far.blank or len(full) < len(lengths)
+    so_far.records += len(full)
     return ""

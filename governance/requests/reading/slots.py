@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.requests.reading.records import Record, Refused, records
 from governance.requests.reading.shape import Shape
 from governance.requests.reading.structured import Fields, fields_of
@@ -18,7 +18,7 @@ from governance.requests.rules.mapping import Column, FeedMapping
 MOST_VALUE = 10_000  # characters of a value that are looked at
 _LOOKED_AT = 1_000  # records in which the names of a JSON or XML file are gathered
 _TOLD_EVERY = 5_000
-Told = Callable[[int], None]
+Report = Callable[[int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,12 +30,12 @@ class Slots:
     labels: Mapping[str, str]
 
 
-def slots_of(found: ColumnPlaces, header: Sequence[str]) -> Slots:
+def slots_of(standing: ColumnPlaces, header: Sequence[str]) -> Slots:
     """Where the mapped columns of a CSV stand."""
-    places = {name_of(column): place for column, place in found.columns.items()}
-    places |= {f"part{number}": place for number, place in enumerate(found.parts)}
-    if found.aside is not None:
-        places["aside"] = found.aside
+    places = {name_of(column): place for column, place in standing.columns.items()}
+    places |= {f"part{number}": place for number, place in enumerate(standing.parts)}
+    if standing.aside is not None:
+        places["aside"] = standing.aside
     labels = {name: header[place] for name, place in places.items()}
     return Slots(names=tuple(places), places=tuple(places.values()), labels=labels)
 
@@ -45,7 +45,7 @@ def name_of(column: Column) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class RegularFiles:
     """The files that were written for the next step, and how many records went where."""
 
     clean: Path
@@ -54,8 +54,10 @@ class Written:
     refused_count: int
 
 
-def written(source: Iterator[Sequence[str] | Refused], into: Path, *, told: Told, most: int = 0) -> Written:
-    """Rows (line, then the slots' values) and refusals, as regular CSV. `told` hears the line that was reached.
+def written(
+    source: Iterator[Sequence[str] | Refused], into: Path, *, report: Report, most: int = 0
+) -> RegularFiles:
+    """Rows (line, then the slots' values) and refusals, as regular CSV. `report` hears the line that was reached.
 
     `most`: no more records than that; 0 = all.
     """
@@ -75,10 +77,10 @@ def written(source: Iterator[Sequence[str] | Refused], into: Path, *, told: Told
             else:
                 keep.writerow(row)
             if count % _TOLD_EVERY == 0:
-                told(row.line if isinstance(row, Refused) else int(row[0]))
+                report(row.line if isinstance(row, Refused) else int(row[0]))
             if count == most:
                 break
-    return Written(clean=clean, refused=refused, records=count, refused_count=bad)
+    return RegularFiles(clean=clean, refused=refused, records=count, refused_count=bad)
 
 
 def rows_of_csv(path: Path, shape: Shape, slots: Slots) -> Iterator[Sequence[str] | Refused]:

@@ -1,4 +1,4 @@
-"""One file in DuckDB: told, numbered, sorted into kept and refused, written. The statements are raw_values' and kept_records'."""
+"""One file in DuckDB: its values read, its records numbered, sorted into kept and refused, and written to two files."""
 
 # ruff: noqa: S608 - an engine in memory, over one file; words from outside enter through literal() only
 
@@ -11,8 +11,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from governance.requests.reading import kept_records as keeping
-from governance.requests.reading import raw_values as telling
+from governance.requests.reading import record_statements, value_statements
 from governance.requests.reading.engine import copied
 from governance.requests.reading.model import ReadFile
 from governance.requests.reading.progress import Progress
@@ -21,7 +20,7 @@ from governance.requests.reading.slots import Slots
 from governance.requests.rules.mapping import FeedMapping
 
 _MOST_VALUES = 20_000  # a column of more is no status and no result
-_SAID = ("status", "verdict", "outcome", "pause_reason")
+_WORDED = ("status", "verdict", "outcome", "pause_reason")
 MOST_OUTCOMES = (
     300  # more distinct ones, of outcomes as of reasons to pause, are free text, which is not stored
 )
@@ -40,16 +39,16 @@ class Sorting:
     facts: dict[str, str] = field(default_factory=dict)
 
     def take(self, source: str) -> int:
-        """Every value read once, in the order of the file; how many records that is."""
-        select = telling.raw_select(source, self.names, self.mapping)
+        """Reads every value once, in the order of the file; answers how many records that is."""
+        select = value_statements.raw_select(source, self.names, self.mapping)
         with self.progress.following(self.connection, start=2_000, end=7_000):
             self.connection.execute(f"CREATE TABLE raw AS {select}")
         return int(self._one("SELECT count(*) FROM raw")[0])
 
     def lined(self, *, first: int, inner: Places) -> None:
         """Reads the dates, and tells each record's first physical line: values that hold line ends move the rest."""
-        slowly = bool(self._one(telling.some_unread(self.names))[0])
-        dated = telling.dated_select(self.names, self.mapping, slowly=slowly)
+        slowly = bool(self._one(value_statements.some_unread(self.names))[0])
+        dated = value_statements.dated_select(self.names, self.mapping, slowly=slowly)
         # Dates in forms of their own are read once; quick ones are there already, and a view shows them.
         self.connection.execute(f"CREATE {'TABLE' if slowly else 'VIEW'} dated AS {dated}")
         line = "" if "line" in self.names else f", number + {first} AS line"
@@ -65,15 +64,17 @@ class Sorting:
         )
 
     def written(self, into: Path, *, at: datetime, unreadable: str = "") -> ReadFile:
-        """The two files. `unreadable` is the continuation of a select by records that were refused before."""
-        first, last = self._one(keeping.years(self.names))
+        """Writes the two files. `unreadable` ends the select of refusals with the records that were refused before."""
+        first, last = self._one(record_statements.years(self.names))
         years = (first - 1, last + 1) if first else (at.year, at.year)
-        file = keeping.Keeping(names=self.names, mapping=self.mapping, at=at, years=years)
-        for statement in (*file.tables(), keeping.LAST):
+        file = record_statements.Keeping(names=self.names, mapping=self.mapping, at=at, years=years)
+        for statement in (*file.tables(), record_statements.LAST):
             self.connection.execute(statement)
         kept, refused = into / "kept.csv", into / "refused.csv"
-        kept_count = self._copied(keeping.kept_select(file, self._said()), kept, start=7_000, end=9_500)
-        told = keeping.refused_select(self._reasons(), self.slots.labels, unreadable)
+        kept_count = self._copied(
+            record_statements.kept_select(file, self._source_words()), kept, start=7_000, end=9_500
+        )
+        told = record_statements.refused_select(self._reasons(), self.slots.labels, unreadable)
         refused_count = self._copied(told, refused, start=9_500, end=10_000)
         return ReadFile(
             kept=kept,
@@ -85,25 +86,27 @@ class Sorting:
         )
 
     def _reasons(self) -> dict[int, tuple[str, str]]:
-        reasons = telling.reasons(self.mapping, self.names)
+        reasons = value_statements.reasons(self.mapping, self.names)
         if self.missing:
-            reasons[telling.NO_OPENING] = (reasons[telling.NO_OPENING][0], self.missing)
+            reasons[value_statements.NO_OPENING] = (reasons[value_statements.NO_OPENING][0], self.missing)
         return reasons
 
-    def _said(self) -> keeping.SourceWords:
-        values = {name: self._values(name) for name in _SAID if name in self.names}
-        free = [name for name in keeping.FEW if len(set(values.get(name, ())) - {""}) > MOST_OUTCOMES]
+    def _source_words(self) -> record_statements.SourceWords:
+        values = {name: self._values(name) for name in _WORDED if name in self.names}
+        free = [
+            name for name in record_statements.FEW if len(set(values.get(name, ())) - {""}) > MOST_OUTCOMES
+        ]
         if free:
             told = " and ".join(f"“{self.slots.labels.get(name, name)}”" for name in free)
             self.facts["left out"] = f"{told} holds free text, which is not stored"
-        return keeping.source_words(values, self.mapping, free=free)
+        return record_statements.source_words(values, self.mapping, free=free)
 
     def _values(self, name: str) -> list[str]:
         found = self.connection.execute(f"SELECT DISTINCT {name} FROM raw LIMIT {_MOST_VALUES}").fetchall()
         return [row[0] for row in found]
 
-    def _span(self, file: keeping.Keeping) -> Mapping[str, str]:
-        first, last = self._one(keeping.span(file))
+    def _span(self, file: record_statements.Keeping) -> Mapping[str, str]:
+        first, last = self._one(record_statements.span(file))
         if first is None:
             return {}
         return {"first": f"{first:%Y-%m-%dT%H:%M:%SZ}", "last": f"{last:%Y-%m-%dT%H:%M:%SZ}"}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.errors import Invalid
 from governance.requests.reading.records import CUT, MOST_FIELD, Refused
 
@@ -89,12 +89,12 @@ class _Elements:
             place = self._after(token)
             if place is not None:
                 self._add(piece[last:place])
-                yield from self._taken()
+                yield from self._element()
                 last = token.end()
         self._add(piece[last:])
 
     def _after(self, token: re.Match[str]) -> int | None:
-        """Where the element that this sign ends is over; None where it ends none."""
+        """The place where the element that this sign ends is over; None where the sign ends none."""
         sign = token.group()
         if self.in_text or sign == '"':
             return self._quoted(token)
@@ -133,7 +133,7 @@ class _Elements:
             self.parts = ["".join(self.parts)[:CUT] + "\0"]
         self.line += text.count("\n")
 
-    def _taken(self) -> Iterator[tuple[int, str]]:
+    def _element(self) -> Iterator[tuple[int, str]]:
         text = "".join(self.parts)
         begins, self.begins = self.begins, self.line
         self.parts, self.size = [], 0
@@ -174,15 +174,15 @@ def _literal(text: str) -> Any:
         return None
 
 
-def _fields(line: int, told: Mapping[str, Any]) -> Fields | Refused:
+def _fields(line: int, record: Mapping[str, Any]) -> Fields | Refused:
     values: dict[str, str] = {}
-    for name, value in told.items():
+    for name, value in record.items():
         text = _text(value)
         if len(text) > MOST_FIELD or "\0" in text:
             reason = _NUL if "\0" in text[:MOST_FIELD] else _LONG
             return Refused(line=line, column=str(name)[:CUT], value="", reason=reason)
         values.setdefault(folded(str(name)[:CUT]), text)
-    return Fields(line=line, values=values, names=tuple(str(name)[:CUT] for name in told))
+    return Fields(line=line, values=values, names=tuple(str(name)[:CUT] for name in record))
 
 
 def _text(value: Any) -> str:
@@ -219,7 +219,7 @@ class _Reading:
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._said
+        self._parser.CharacterDataHandler = self._characters
         self._parser.StartDoctypeDeclHandler = _no_types
         self._depth = 0
         self._line = 1
@@ -246,7 +246,7 @@ class _Reading:
         if self._depth == 3:
             self._text, self._size = [], 0
 
-    def _said(self, text: str) -> None:
+    def _characters(self, text: str) -> None:
         if self._depth == 3 and self._size <= MOST_FIELD:
             self._text.append(text)
             self._size += len(text)

@@ -61,7 +61,10 @@ def unpacked(path: Path, into: Path) -> Path:
 
 
 def with_room(written: Iterable[bytes], into: Path) -> Iterator[bytes]:
-    """What is about to be written into the folder, as long as its disk keeps a reserve. Raises Unavailable."""
+    """Passes pieces on to whoever writes them into the folder, as long as its disk keeps a reserve.
+
+    Raises Unavailable.
+    """
     since = 0
     for piece in written:
         since += len(piece)

@@ -25,7 +25,7 @@ DONE = 10_000  # progress is told in ten-thousandths
 _TOLD = "progress"
 _READING = "governance.requests.reading"
 
-Told = Callable[[int], Awaitable[None]]
+Report = Callable[[int], Awaitable[None]]
 
 
 async def read_aside(
@@ -34,7 +34,7 @@ async def read_aside(
     mapping: FeedMapping,
     into: Path,
     at: datetime,
-    progress: Told | None = None,
+    progress: Report | None = None,
 ) -> ReadFile:
     """The file read into two files in the folder `into`, which the caller makes and removes.
 
@@ -46,16 +46,16 @@ async def read_aside(
         return read
     async with create_task_group() as both:
         both.start_soon(_tell, into / _TOLD, progress)
-        told: ReadFile | Exception = await _or_error(work)
+        answer: ReadFile | Exception = await _or_error(work)
         both.cancel_scope.cancel()
-    if isinstance(told, Exception):
-        raise told
-    return told
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 async def preview_aside(path: Path, *, mapping: FeedMapping | None = None, at: datetime) -> Preview:
     """The beginning of a file as it would be taken; quick on a long one."""
-    work = _Named("previewing", "preview", {"path": path, "mapping": mapping, "at": at})
+    work = _Named("preview", "preview", {"path": path, "mapping": mapping, "at": at})
     seen: Preview = await done_aside(work, piece=FILE, limits=SHORT)
     return seen
 
@@ -68,7 +68,7 @@ async def _or_error(work: "_Named") -> Any:
         return wrong
 
 
-async def _tell(file: Path, progress: Told) -> None:
+async def _tell(file: Path, progress: Report) -> None:
     last = -1
     while True:
         await sleep(TOLD_EVERY)
@@ -91,7 +91,7 @@ class _Named:
 
     module: str
     name: str
-    told: dict[str, Any]
+    values: dict[str, Any]
 
     def __call__(self) -> Any:
-        return getattr(import_module(f"{_READING}.{self.module}"), self.name)(**self.told)
+        return getattr(import_module(f"{_READING}.{self.module}"), self.name)(**self.values)

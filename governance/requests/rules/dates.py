@@ -105,13 +105,13 @@ def _days(first: int, last: int, offset: int) -> Days:
     return Days(first=day_at(first), last=day_at(last), before=offset, turns=0, after=offset)
 
 
-def _turns(midnights: Ints, asked: Callable[[Ints], Ints]) -> Ints:
+def _turns(midnights: Ints, offsets: Callable[[Ints], Ints]) -> Ints:
     """The first second of each day at which the offset is no longer that of its midnight."""
     low, high = midnights, midnights + DAY
-    before = asked(midnights)
+    before = offsets(midnights)
     while len(low) and int((high - low).max()) > 1:
         middle = (low + high) // 2
-        same = asked(middle) == before
+        same = offsets(middle) == before
         low, high = np.where(same, middle, low), np.where(same, high, middle)
     return high
 

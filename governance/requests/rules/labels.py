@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 
 
 class LabelState(StrEnum):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from governance import canonical
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting, PartyKind, Role, entries
 from governance.requests.rules.columns import NEEDED, WORDS, wrong_columns
@@ -33,7 +33,7 @@ UNDER_WAY = frozenset(set(ImportState) - ENDED)
 
 
 def may_take_in(by: Acting) -> bool:
-    """Whether they keep data sources, take files in and say what labels mean."""
+    """Whether somebody may keep data sources, take files in and say what labels mean."""
     center = by.kind is PartyKind.CENTER and by.negotiates
     return center or (by.kind is PartyKind.OVERSIGHT and by.role is Role.ADMINISTRATOR)
 

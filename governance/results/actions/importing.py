@@ -42,6 +42,6 @@ async def _stored_and_judged(work: Work, at: datetime) -> None:
     if work.state != ImportState.JUDGING:
         await store(work, at)
     async with alive(work) as pulse:
-        await judging.judge_import(work.id, told=work.told)
+        await judging.judge_import(work.id, report=work.report)
         await pulse.ended()
         await finished(work, at)

@@ -37,7 +37,7 @@ OF_IMPORT = "SELECT id FROM request WHERE last_import = :upload"
 # Only a whole export finds anything missing; looking for it takes a pass over all requests.
 VANISHED_IN = """SELECT id FROM request WHERE vanished_import = :upload
     AND coalesce((SELECT "full" FROM request_import WHERE id = :upload), true)"""
-Told = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
+Report = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,20 +49,22 @@ class Judged:
 
 
 async def judge_all(feeds: frozenset[int] | None = None) -> Judged:
-    """Every stored request, or those of some data sources."""
+    """Judges every stored request, or those of some data sources."""
     return await _each(stored.pieces_of_feeds(feeds))
 
 
-async def judge(requests: Ints, *, told: Told | None = None) -> Judged:
-    """The requests of these ids."""
-    return await _each(stored.pieces(requests), told=told, of=len(requests))
+async def judge(requests: Ints, *, report: Report | None = None) -> Judged:
+    """Judges the requests with these ids."""
+    return await _each(stored.pieces(requests), report=report, of=len(requests))
 
 
-async def judge_import(upload: int, *, told: Told | None = None) -> Judged:
-    """What an upload brought, changed or found missing; after a sweep that is under way, and before the next one."""
+async def judge_import(upload: int, *, report: Report | None = None) -> Judged:
+    """Judges what an upload brought, changed or found missing; after a sweep that is under way, and before the next
+    one.
+    """
     async with alone(waits=True):
         parts = [await ids_of(query, upload=upload) for query in (OF_IMPORT, VANISHED_IN)]
-        return await judge(np.concatenate(parts), told=told)
+        return await judge(np.concatenate(parts), report=report)
 
 
 @asynccontextmanager
@@ -85,14 +87,14 @@ async def ids_of(query: str, /, **values: object) -> Ints:
     return block["id"].astype(np.int64)
 
 
-async def _each(pieces: AsyncIterator[Piece], *, told: Told | None = None, of: int = 0) -> Judged:
+async def _each(pieces: AsyncIterator[Piece], *, report: Report | None = None, of: int = 0) -> Judged:
     zone, ground = (await city_zone()).key, await grounds.ground()
     looked_at = changed = 0
     async for piece in pieces:
         done = await _piece(piece, ground, zone)
         looked_at, changed = looked_at + done.looked_at, changed + done.changed
-        if told and of:
-            await told(min(10_000 * looked_at // of, 10_000))
+        if report and of:
+            await report(min(10_000 * looked_at // of, 10_000))
     return Judged(looked_at=looked_at, changed=changed)
 
 
@@ -107,7 +109,7 @@ async def _piece(piece: Piece, ground: Ground, zone: str) -> Judged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Found:
+class _Differences:
     """`new` are the rows to be written, `old` the requests whose results they replace."""
 
     old: Ints
@@ -115,14 +117,14 @@ class _Found:
     tally: dict[Key, Four]
 
 
-def _compared(rows: Rows, before: Frame, ground: Ground, zone: str) -> _Found:
+def _compared(rows: Rows, before: Frame, ground: Ground, zone: str) -> _Differences:
     after = judged(rows, ground)
     before = before.only(np.argsort(before.request))
     before = before.only(np.isin(before.request, after.request))
     changed = _changed(after, before)
     new = after.only(changed)
     old = before.only(np.isin(before.request, new.request))
-    return _Found(old=old.request, new=block(new), tally=difference(tally(new, zone), tally(old, zone)))
+    return _Differences(old=old.request, new=block(new), tally=difference(tally(new, zone), tally(old, zone)))
 
 
 def _changed(after: Frame, before: Frame) -> Flags:
@@ -147,14 +149,14 @@ def block(frame: Frame) -> Block:
     return made
 
 
-async def _replace(found: _Found) -> None:
-    if found.old.size:
+async def _replace(judged: _Differences) -> None:
+    if judged.old.size:
         await sql.rows(
-            "DELETE FROM judgment WHERE request = ANY(:requests::bigint[])", requests=found.old.tolist()
+            "DELETE FROM judgment WHERE request = ANY(:requests::bigint[])", requests=judged.old.tolist()
         )
-    if len(found.new):
-        await copying.write("judgment", found.new, kinds=KINDS)
-    if found.tally:
-        lines = [(*key, *four) for key, four in sorted(found.tally.items())]
+    if len(judged.new):
+        await copying.write("judgment", judged.new, kinds=KINDS)
+    if judged.tally:
+        lines = [(*key, *four) for key, four in sorted(judged.tally.items())]
         names = ("months", "services", "parties", "due", "met", "due_plain", "met_plain")
         await sql.rows(ADD, **dict(zip(names, map(list, zip(*lines, strict=True)), strict=True)))

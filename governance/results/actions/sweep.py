@@ -39,11 +39,11 @@ async def follow(*, at: datetime) -> None:
         await _noted(found, at)
 
 
-async def _noted(found: Moved, at: datetime) -> None:
+async def _noted(moved: Moved, at: datetime) -> None:
     async with transaction():
-        for service, since in found.services.items():
-            await services_stale([service], since=since, why=found.why, at=at)
-        await sql.rows(NOTE, kind=found.kind, seen=found.seen, at=at)
+        for service, since in moved.services.items():
+            await services_stale([service], since=since, why=moved.why, at=at)
+        await sql.rows(NOTE, kind=moved.kind, seen=moved.seen, at=at)
 
 
 async def judge_marked() -> Judged:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from anyio import to_thread
 
-from governance.agreements.rules.finding import full_name
+from governance.agreements.rules.service_names import full_name
 from governance.database import copying, sql
 from governance.database.copying import Block
 from governance.requests.rules.marks import Flag
@@ -67,7 +67,7 @@ class Differences:
     tried: int
     theirs_only: int
     ours_only: int
-    found: tuple[CauseExamples, ...]
+    causes: tuple[CauseExamples, ...]
 
 
 LAST = "SELECT max(opened) AS last FROM judgment WHERE feed = :feed AND opened <= :at"
@@ -99,14 +99,14 @@ async def differences(feed: int, *, at: datetime) -> Differences | None:
         until=last,
         **sums,
         tried=len(block),
-        found=tuple([await _examples_of(cause, block, places) for cause, places in found]),
+        causes=tuple([await _examples_of(cause, block, places) for cause, places in found]),
     )
 
 
 def _by_cause(block: Block, ground: Ground) -> list[tuple[Cause, Ints]]:
     """The places of each cause's requests, the most frequent cause first."""
     known = np.zeros(len(block), dtype=np.int64)
-    terms = {held.item: held.term for held in ground.helds}
+    terms = {held.item: held.term for held in ground.terms}
     calendars = {version.row: version.calendar for version in ground.versions}
     pairs = np.stack([block["item"], block["calendar"]], axis=1).astype(np.int64)
     for item, calendar in np.unique(pairs, axis=0).tolist():

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from governance.agreements.queries.versions import city_zone
 from governance.agreements.rules.items import Term, item_of, slug
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.versions import midnight
 from governance.calendars.queries import load_all
 from governance.calendars.rules.zones import seconds
 from governance.database import sql

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from anyio import to_thread
 
-from governance.agreements.rules.finding import full_name
-from governance.agreements.rules.standing import midnight, midnight_after
+from governance.agreements.rules.service_names import full_name
+from governance.agreements.rules.versions import midnight, midnight_after
 from governance.calendars.rules.zones import DAY, seconds, to_walls
 from governance.database import sql
 from governance.errors import Invalid

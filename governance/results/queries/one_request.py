@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from governance.agreements.queries.content import stored
-from governance.agreements.rules.finding import full_name
 from governance.agreements.rules.items import Term
+from governance.agreements.rules.service_names import full_name
 from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar, Pause, due, explanation, limit_words
 from governance.calendars.rules.zones import seconds
@@ -99,13 +99,13 @@ CORRECTIONS = """SELECT c.number, c.reason, c.state, c.asked_at, p.name AS party
     JOIN correction c ON c.id = x.correction JOIN party p ON p.id = c.party WHERE x.request = :request ORDER BY c.id"""
 
 
-async def one_request(source: str, external_id: str, *, asked: RequestQuery) -> OneRequest:
-    """`asked` says as of when and whose requests may be seen. Raises NotFound."""
+async def one_request(source: str, external_id: str, *, query: RequestQuery) -> OneRequest:
+    """`query` says as of when and whose requests may be seen. Raises NotFound."""
     rows = await sql.rows(FACTS, source=source, external_id=external_id)
-    if not rows or (asked.within is not None and rows[0]["party_code"] not in asked.within):
+    if not rows or (query.within is not None and rows[0]["party_code"] not in query.within):
         raise NotFound("There is no such request that you may see.")
-    row, as_of = rows[0], judged_at(asked.wanted.as_of, at=asked.at, zone=asked.zone)
-    over = asked.wanted.as_of is not None
+    row, as_of = rows[0], judged_at(query.wanted.as_of, at=query.at, zone=query.zone)
+    over = query.wanted.as_of is not None
     term, calendar = _term(row), await _calendar(row["calendar"])
     reliefs = await _reliefs(row, as_of)
     uploads = await _uploads({row[name] for name in ("first_import", "last_import", "vanished_import")})

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.agreements.rules.finding import full_name
-from governance.audit.written import Who, who_from
+from governance.agreements.rules.service_names import full_name
+from governance.audit.stored_event import Who, who_from
 from governance.database import sql
 from governance.results.rules.reliefs import Adjustment, Effect, Relief, State
 
@@ -32,7 +32,7 @@ FROM relief r JOIN party p ON p.id = r.asked_party
 
 
 @dataclass(frozen=True, kw_only=True)
-class Covered:
+class CoveredWork:
     """A service, and the department that does its work at that time ("" = none)."""
 
     id: int
@@ -51,7 +51,7 @@ class ReliefFacts:
     state: State
     revision: int
     wanted: Adjustment
-    services: tuple[Covered, ...]
+    services: tuple[CoveredWork, ...]
     asked_party: str
     asked_name: str
     asked_kind: str
@@ -136,7 +136,7 @@ LEFT JOIN party p ON p.id = o.party WHERE :any_party OR p.id = :party ORDER BY d
 """
 
 
-async def coverable(*, at: datetime, party: int | None) -> tuple[Covered, ...]:
+async def coverable(*, at: datetime, party: int | None) -> tuple[CoveredWork, ...]:
     """The services whose work a department does at an instant; with None, every service."""
     rows = await sql.rows(CHOICES, at=at, any_party=party is None, party=party or 0)
     return tuple(_covered(row) for row in rows)
@@ -153,6 +153,6 @@ def _facts(row: dict[str, Any]) -> ReliefFacts:
     return ReliefFacts(**row, **who, state=state, wanted=wanted, services=services)
 
 
-def _covered(row: Mapping[str, Any]) -> Covered:
+def _covered(row: Mapping[str, Any]) -> CoveredWork:
     known = {name: row[name] for name in ("id", "code", "department", "department_name")}
-    return Covered(**known, name=full_name(row["problem"], row["detail"], row["further"]))
+    return CoveredWork(**known, name=full_name(row["problem"], row["detail"], row["further"]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from governance.agreements.rules.standing import end_of, midnight, midnight_after
+from governance.agreements.rules.versions import end_of, midnight, midnight_after
 from governance.requests.rules.marks import FLAG_OF, Mark
 from governance.results.queries.result import result
 from governance.results.rules.formulas import Basis
@@ -91,22 +91,24 @@ def judged_at(as_of: date | None, *, at: datetime, zone: ZoneInfo) -> datetime:
     return end_of(as_of, zone) if as_of else at
 
 
-def _judged(found: Conditions, wanted: RequestFilter) -> None:
+def _judged(conditions: Conditions, wanted: RequestFilter) -> None:
     if wanted.results == (Verdict.UNMATCHED,):
-        found.holds("j.service = 0")  # as judging has it; an index leads there
+        conditions.holds("j.service = 0")  # as judging has it; an index leads there
     if wanted.results:
         results = [str(each) for each in wanted.results]
-        found.holds(f"{found.result} = ANY(:results::text[])", results=results)
+        conditions.holds(f"{conditions.result} = ANY(:results::text[])", results=results)
 
 
-def _dated(found: Conditions, wanted: RequestFilter, zone: ZoneInfo) -> None:
-    bounded = {"basis": (found.moment, wanted.days)} | (
-        {"due": (found.due, wanted.due)} if wanted.due else {}
+def _dated(conditions: Conditions, wanted: RequestFilter, zone: ZoneInfo) -> None:
+    bounded = {"basis": (conditions.moment, wanted.days)} | (
+        {"due": (conditions.due, wanted.due)} if wanted.due else {}
     )
     for name, (moment, days) in bounded.items():
         if days.first:
-            found.holds(f"{moment} >= :{name}_first", **{f"{name}_first": midnight(days.first, zone)})
+            conditions.holds(f"{moment} >= :{name}_first", **{f"{name}_first": midnight(days.first, zone)})
         if days.last:
-            found.holds(f"{moment} < :{name}_after", **{f"{name}_after": midnight_after(days.last, zone)})
+            conditions.holds(
+                f"{moment} < :{name}_after", **{f"{name}_after": midnight_after(days.last, zone)}
+            )
         if moment != "j.opened":
-            found.holds(f"{moment} < 'infinity'")  # never due and not ended: in no period, however long
+            conditions.holds(f"{moment} < 'infinity'")  # never due and not ended: in no period, however long

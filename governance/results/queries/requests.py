@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from governance.agreements.rules.finding import full_name
+from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 from governance.errors import Unavailable
 from governance.requests.rules.marks import MARK_OF, Flag, Mark
@@ -82,9 +82,9 @@ class RequestQuery:
     within: Collection[str] | None = None
 
 
-async def request_page(asked: RequestQuery, *, after: After | None = None, size: int = PAGE) -> RequestPage:
+async def request_page(query: RequestQuery, *, after: After | None = None, size: int = PAGE) -> RequestPage:
     """The latest that fit, by the moment of the basis. Raises Unavailable where that would take too long."""
-    found = _conditions(asked)
+    found = _conditions(query)
     _begun(found, after)
     rows = await _read(found, size + 1)
     last = rows[size - 1] if len(rows) > size else None
@@ -94,11 +94,11 @@ async def request_page(asked: RequestQuery, *, after: After | None = None, size:
     )
 
 
-async def every_request(asked: RequestQuery, *, most: int) -> AsyncIterator[RequestLine]:
+async def every_request(query: RequestQuery, *, most: int) -> AsyncIterator[RequestLine]:
     """All that fit, up to `most`, read in batches so that memory stays flat."""
     after, left = None, most
     while left > 0:
-        page = await request_page(asked, after=after, size=min(BATCH, left))
+        page = await request_page(query, after=after, size=min(BATCH, left))
         for line in page.lines:
             yield line
         after, left = page.after, left - len(page.lines)
@@ -106,19 +106,21 @@ async def every_request(asked: RequestQuery, *, most: int) -> AsyncIterator[Requ
             return
 
 
-async def request_count(asked: RequestQuery) -> int | None:
+async def request_count(query: RequestQuery) -> int | None:
     """How many fit, or None where counting them is not cheap. More than MOST_COUNTED are told as one more than that."""
-    found = _conditions(asked)
-    query = f"SELECT count(*) FROM (SELECT FROM judgment j WHERE {found.where} LIMIT {MOST_COUNTED + 1}) AS n"  # noqa: S608 - see _listed
+    found = _conditions(query)
+    statement = (
+        f"SELECT count(*) FROM (SELECT FROM judgment j WHERE {found.where} LIMIT {MOST_COUNTED + 1}) AS n"  # noqa: S608 - see _listed
+    )
     try:
-        (row,) = await sql.rows_within(COUNTING, query, **found.values)
+        (row,) = await sql.rows_within(COUNTING, statement, **found.values)
     except TimeoutError:
         return None
     return int(row["count"])
 
 
-def _conditions(asked: RequestQuery) -> Conditions:
-    return conditions(asked.wanted, at=asked.at, zone=asked.zone, within=asked.within)
+def _conditions(query: RequestQuery) -> Conditions:
+    return conditions(query.wanted, at=query.at, zone=query.zone, within=query.within)
 
 
 _IN_ORDER = "judgment j WHERE {}"
@@ -127,25 +129,25 @@ _AT_ALL = (
 )
 
 
-async def _read(found: Conditions, limit: int) -> list[sql.Row]:
+async def _read(conditions: Conditions, limit: int) -> list[sql.Row]:
     """Down an index from the latest, which is quick where many fit; where few do, by looking at all."""
     with suppress(TimeoutError):
-        return await sql.rows_within(QUICK, _listed(found, limit, _IN_ORDER), **found.values)
-    return await patiently(_listed(found, limit, _AT_ALL), found, PATIENCE)
+        return await sql.rows_within(QUICK, _listed(conditions, limit, _IN_ORDER), **conditions.values)
+    return await patiently(_listed(conditions, limit, _AT_ALL), conditions, PATIENCE)
 
 
-async def patiently(query: str, found: Conditions, seconds: float) -> list[sql.Row]:
+async def patiently(query: str, conditions: Conditions, seconds: float) -> list[sql.Row]:
     """What a look through all requests answers. Raises Unavailable where it takes longer."""
     try:
-        return await sql.rows_within(seconds, query, **found.values)
+        return await sql.rows_within(seconds, query, **conditions.values)
     except TimeoutError as late:
         raise Unavailable(TOO_LONG) from late
 
 
-def _begun(found: Conditions, after: After | None) -> None:
+def _begun(conditions: Conditions, after: After | None) -> None:
     if after:
-        below = f"({found.moment}, j.request) < (:moment::text::timestamptz, :request)"
-        found.holds(below, moment=after.moment, request=after.request)
+        below = f"({conditions.moment}, j.request) < (:moment::text::timestamptz, :request)"
+        conditions.holds(below, moment=after.moment, request=after.request)
 
 
 _TOLD = """SELECT j.request AS id, j.told, j.standing, j.standing_plain, j.flags, r.external_id, f.code AS source,
@@ -159,11 +161,11 @@ _TOLD = """SELECT j.request AS id, j.told, j.standing, j.standing_plain, j.flags
     ORDER BY j.moment DESC, j.request DESC"""
 
 
-def _listed(found: Conditions, limit: int, way: str) -> str:
+def _listed(conditions: Conditions, limit: int, way: str) -> str:
     """Every word of a query is ours; what somebody typed stands in the arguments alone."""
     chosen = (
-        f"SELECT {_COLUMNS}, {found.due} AS shown_due, {found.moment} AS moment, {found.result} AS told"  # noqa: S608
-        f" FROM {way.replace('{}', found.where)} ORDER BY {found.moment} DESC, j.request DESC LIMIT {limit}"
+        f"SELECT {_COLUMNS}, {conditions.due} AS shown_due, {conditions.moment} AS moment, {conditions.result} AS told"  # noqa: S608
+        f" FROM {way.replace('{}', conditions.where)} ORDER BY {conditions.moment} DESC, j.request DESC LIMIT {limit}"
     )
     return f"WITH found AS MATERIALIZED ({chosen}) {_TOLD}"
 

@@ -10,9 +10,8 @@ _LEFT_OUT = " ".join(f"WHEN {int(standing)} THEN '{verdict}'" for standing, verd
 
 
 def result(as_of: str, *, adjusted: bool = True, over: bool = False) -> str:
-    """Of `judgment AS j` as of an instant, NULL for what was opened later or is not judged.
-
-    `adjusted` and `over` are those of frame.verdicts and frame.judged.
+    """The SQL of a request's result, for `judgment AS j` as of an instant; NULL where it was opened later or is not
+    judged. `adjusted` and `over` are those of frame.verdicts and frame.judged.
     """
     due, still = f"j.{_due(adjusted=adjusted)}", ">" if over else ">="
     return f"""CASE WHEN j.opened <= {as_of} THEN CASE j.{_standing(adjusted=adjusted)} {_LEFT_OUT} ELSE
@@ -21,17 +20,20 @@ def result(as_of: str, *, adjusted: bool = True, over: bool = False) -> str:
 
 
 def judged(*, adjusted: bool = True) -> str:
-    """It is owed in some time: a figure of what was done on time counts it."""
+    """The SQL condition that a request is owed within some time, so that figures of what was done on time count it."""
     return f"{_standing(adjusted=adjusted)} = {int(Standing.JUDGED)}"
 
 
 def on_time(*, adjusted: bool = True) -> str:
-    """Done in its time, or still open with time left."""
+    """The SQL condition that a request was done in its time, or is still open with time left."""
     return f"ended <= {_due(adjusted=adjusted)}"
 
 
 def overdue(ends: str) -> str:
-    """Open and past due when a time that lasts until just before `ends` is over; an index leads there."""
+    """The SQL condition that a request is open and past due when a time that lasts until just before `ends` is over.
+
+    Its terms are those of an index.
+    """
     return f"{judged()} AND ended >= {ends} AND due < {ends} AND opened < {ends}"
 
 

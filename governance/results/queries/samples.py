@@ -28,7 +28,7 @@ class SampledRequest:
     key: str
     source: str
     case: str
-    told: OneRequest
+    request: OneRequest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,30 +40,30 @@ class Sample:
     drawn: tuple[SampledRequest, ...]
 
 
-async def sample(asked: RequestQuery, *, size: int, seed: str) -> Sample:
+async def sample(query: RequestQuery, *, size: int, seed: str) -> Sample:
     """The first `size` of all that fit, by the seed. Raises Unavailable where hashing them all takes too long."""
-    rows = await _first(asked, size, seed)
+    rows = await _first(query, size, seed)
     drawn = [
         SampledRequest(
             key=row["key"],
             source=row["source"],
             case=row["case"],
-            told=await one_request(row["source"], row["case"], asked=asked),
+            request=await one_request(row["source"], row["case"], query=query),
         )
         for row in rows
     ]
     return Sample(seed=seed, among=rows[0]["among"] if rows else 0, drawn=tuple(drawn))
 
 
-async def _first(asked: RequestQuery, size: int, seed: str) -> list[Row]:
-    found = conditions(asked.wanted, at=asked.at, zone=asked.zone, within=asked.within)
+async def _first(query: RequestQuery, size: int, seed: str) -> list[Row]:
+    found = conditions(query.wanted, at=query.at, zone=query.zone, within=query.within)
     found.values["seed"] = seed
-    query = (
+    statement = (
         f"SELECT {_KEY} AS key, f.code AS source, r.external_id AS case, count(*) OVER () AS among"  # noqa: S608
         " FROM judgment j JOIN request r ON r.id = j.request JOIN feed f ON f.id = r.feed"
         f" WHERE {found.where} ORDER BY 1, 2, 3 LIMIT {size}"
     )
-    return await patiently(query, found, PATIENCE)
+    return await patiently(statement, found, PATIENCE)
 
 
 async def usual_seed() -> str:

@@ -1,6 +1,5 @@
-"""What lies below results and has moved since it was last followed: versions of agreements, owners, confirmed holidays.
-
-Lower layers know nothing of results and cannot say so themselves; cheap fingerprints tell.
+"""Which of the things that results rest on have changed since judging last followed them: agreements' versions,
+owners, holidays. Lower layers know nothing of results and cannot say so themselves; cheap fingerprints tell.
 """
 
 import json

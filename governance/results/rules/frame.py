@@ -112,8 +112,8 @@ def judged(opened: Ints, ended: Ints, due: Ints, standing: Ints, *, as_of: int, 
     return found
 
 
-def counts(found: Codes) -> dict[Verdict, int]:
+def counts(verdicts: Codes) -> dict[Verdict, int]:
     """How many of each verdict; those outside are not among them."""
-    inside = found[found != OUTSIDE]
+    inside = verdicts[verdicts != OUTSIDE]
     tally = np.bincount(inside, minlength=len(ORDER))
     return {verdict: int(tally[place]) for place, verdict in enumerate(ORDER)}

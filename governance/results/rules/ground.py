@@ -44,13 +44,13 @@ class Ground:
     corrected: frozenset[int] = frozenset()
 
     @cached_property
-    def helds(self) -> tuple[TermInVersion, ...]:
+    def terms(self) -> tuple[TermInVersion, ...]:
         """Every term there is; its place here is its number."""
         return tuple({_mark(held): held for stretch in self.stretches for held in stretch.terms}.values())
 
     @cached_property
     def places(self) -> Mapping[tuple[int, str], int]:
-        return {_mark(held): place for place, held in enumerate(self.helds)}
+        return {_mark(held): place for place, held in enumerate(self.terms)}
 
     @cached_property
     def service_of_label(self) -> Ints:
@@ -75,9 +75,9 @@ class Ground:
 
     @cached_property
     def calendar_of(self) -> Ints:
-        """The line of each term's calendar."""
+        """For each term, the number of its calendar in the order of codes; -1 where there is none."""
         codes = {code: line for line, code in enumerate(sorted(self.calendars))}
-        return np.array([codes.get(held.calendar, NONE) for held in self.helds], dtype=np.int64)
+        return np.array([codes.get(held.calendar, NONE) for held in self.terms], dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +90,8 @@ class ByStretch:
     special: Mapping[int, tuple[tuple[str, str, int], ...]]  # stretch → (metric, population, term)
 
 
-def _mark(held: TermInVersion) -> tuple[int, str]:
-    return held.item, held.calendar
+def _mark(term: TermInVersion) -> tuple[int, str]:
+    return term.item, term.calendar
 
 
 def _by_stretch(ground: Ground) -> ByStretch:
@@ -121,7 +121,7 @@ def _general(ground: Ground, known: Sequence[Stretch], metric: str) -> Ints:
 
 @dataclass(frozen=True, kw_only=True)
 class RowTerms:
-    """What each row falls under: its service, owner, version and terms (places in `helds`; -1 = none).
+    """What each row falls under: its service, owner, version and terms (places in `terms`; -1 = none).
 
     `set_aside`: no promised work. `outside`: its service has targets, none of them for this row's population.
     """

@@ -132,7 +132,7 @@ class _Group:
 
 
 def _groups(terms: Ints, opened: Ints, services: Ints, ground: Ground) -> Iterator[_Group]:
-    aimed = np.array([held.term.target is not None for held in ground.helds] + [False])  # the last: no term
+    aimed = np.array([held.term.target is not None for held in ground.terms] + [False])  # the last: no term
     rows = np.nonzero((opened != UNREADABLE) & aimed[terms])[0]
     lines = ground.calendar_of[terms[rows]]
     place = ground.calendar_lines.at(lines, opened[rows])
@@ -143,7 +143,7 @@ def _groups(terms: Ints, opened: Ints, services: Ints, ground: Ground) -> Iterat
     bounds = np.nonzero(np.diff(keys[order]))[0] + 1
     for part in np.split(order, bounds) if order.size else ():
         first = int(rows[part[0]])
-        held, version = ground.helds[int(terms[first])], ground.versions[int(place[part[0]])]
+        held, version = ground.terms[int(terms[first])], ground.versions[int(place[part[0]])]
         events = ground.reliefs.get(int(services[first]), ())
         rule = Rule(term=held.term, calendar=version.calendar, reliefs=events)
         yield _Group(rows=rows[part], rule=rule, calendar=version.row, early=early[part])
@@ -201,7 +201,7 @@ def unreadable(opened: Ints) -> Flags:
 
 
 def _aimless(under: RowTerms, ground: Ground) -> Flags:
-    none = np.array([held.term.target is None for held in ground.helds] + [False])
+    none = np.array([held.term.target is None for held in ground.terms] + [False])
     aimless: Flags = none[under.done]
     return aimless
 
@@ -226,14 +226,14 @@ def _within(opened: Ints, relief: Relief) -> Flags:
 
 
 def _items(under: RowTerms, ground: Ground) -> Ints:
-    numbers = np.array([held.item for held in ground.helds] + [0], dtype=np.int64)
+    numbers = np.array([held.item for held in ground.terms] + [0], dtype=np.int64)
     items: Ints = numbers[under.done]
     return items
 
 
 def _ended(rows: Rows, under: RowTerms, ground: Ground) -> Ints:
     """A closing without the work ends nothing where the target says that only done work counts."""
-    strict = np.array([not _counts_undone(held.term) for held in ground.helds] + [False])
+    strict = np.array([not _counts_undone(held.term) for held in ground.terms] + [False])
     undone = (rows.flags & int(Flag.CLOSED_UNDONE)) != 0
     return np.where(strict[under.done] & undone, NEVER, rows.ended)
 

@@ -114,26 +114,26 @@ def results(cases: Cases, as_of: int, by: Formula, *, over: bool = False) -> Cod
     return _by_source(found, cases, as_of) if by == CITY else found
 
 
-def _by_source(found: Codes, cases: Cases, as_of: int) -> Codes:
+def _by_source(verdicts: Codes, cases: Cases, as_of: int) -> Codes:
     """Only what has a target keeps the source's word: some call everything without one on time."""
-    targeted = (cases.standing == Standing.JUDGED) & (found != OUTSIDE)
+    targeted = (cases.standing == Standing.JUDGED) & (verdicts != OUTSIDE)
     done = cases.ended <= as_of
     on_time = np.where(done, code(Verdict.MET), code(Verdict.OPEN))
     late = np.where(done, code(Verdict.MISSED), code(Verdict.OVERDUE))
     said = np.select([cases.told == 1, cases.told == 2], [on_time, late], code(Verdict.UNTARGETED))
-    return np.where(targeted, said, found).astype(np.int8)
+    return np.where(targeted, said, verdicts).astype(np.int8)
 
 
-def line(name: str, found: Codes, by: Formula) -> MeasureRow:
-    counted = counts(found)
+def line(name: str, verdicts: Codes, by: Formula) -> MeasureRow:
+    counted = counts(verdicts)
     return MeasureRow(name=name, counts=counted, rate=rate(counted, by))
 
 
-def lines(groups: Ints, names: Mapping[int, str], found: Codes, by: Formula) -> tuple[MeasureRow, ...]:
+def lines(groups: Ints, names: Mapping[int, str], verdicts: Codes, by: Formula) -> tuple[MeasureRow, ...]:
     """One line for each group that has a request, in the order of their names."""
-    inside = found != OUTSIDE
+    inside = verdicts != OUTSIDE
     keys = np.unique(groups[inside])
-    told = [line(names[int(key)], found[groups == key], by) for key in keys]
+    told = [line(names[int(key)], verdicts[groups == key], by) for key in keys]
     return tuple(sorted(told, key=lambda one: one.name))
 
 

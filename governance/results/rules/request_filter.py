@@ -58,7 +58,7 @@ class RequestFilter:
         return Days(first=self.first, last=self.last)
 
     def __bool__(self) -> bool:
-        """It leaves something out."""
+        """Whether it leaves any request out."""
         return self != RequestFilter()
 
 

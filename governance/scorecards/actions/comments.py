@@ -22,7 +22,7 @@ async def comment(number: str, words: str, *, kind: Kind = Kind.COMMENT, by: Act
     explains = kind is Kind.PATTERNS
     async with acts.take(CARDS, number, Step.EXPLAIN if explains else Step.COMMENT, by=by, at=at) as act:
         row = CardComment(
-            scorecard=act.now.id, kind=str(kind), party=by.party_id, words=text, who=act.who, at=at
+            scorecard=act.row.id, kind=str(kind), party=by.party_id, words=text, who=act.who, at=at
         )
         await CardComment.insert(row)
         await act.record(Tag.CARD_EXPLAINED if explains else Tag.CARD_COMMENTED, reason=text)

@@ -24,12 +24,12 @@ from governance.people.rules import clock
 from governance.requests.tables import Watermark
 from governance.scorecards.actions.matter import CARDS
 from governance.scorecards.queries.cards import CardRow, rows_in
-from governance.scorecards.queries.making import Made, covered, made, rows_of
-from governance.scorecards.rules.making import CITY
+from governance.scorecards.queries.fresh_cards import FreshCards, covered, period_cards, rows_of
+from governance.scorecards.rules.card_json import body
+from governance.scorecards.rules.cards import CITY
 from governance.scorecards.rules.moves import REPLY_DAYS, State, Step
 from governance.scorecards.rules.periods import Period, PeriodKind, last_ended
 from governance.scorecards.rules.values import Card
-from governance.scorecards.rules.written import body
 from governance.scorecards.tables import Scorecard
 from governance.settings import current
 
@@ -82,7 +82,7 @@ async def draft_cards(period: Period, *, at: datetime) -> tuple[str, ...]:
     existing = await sql.rows(EXISTING, kind=str(period.kind), starts=period.starts)
     if any(row["party"] == 0 for row in existing):  # the city's card is the last one of its period
         return ()
-    found = await made(period, at=at)
+    found = await period_cards(period, at=at)
     if not found.cards[CITY].rows:
         return ()
     async with transaction():
@@ -146,7 +146,7 @@ async def refresh_drafts(*, at: datetime) -> tuple[str, ...]:
 async def _refreshed(rows: Iterable[CardRow], at: datetime) -> tuple[str, ...]:
     changed: list[str] = []
     for period, own in _by_period(rows).items():
-        found = await made(period, keys=[_key(row) for row in own], at=at)
+        found = await period_cards(period, keys=[_key(row) for row in own], at=at)
         for row in own:
             figures = canonical.dumps(body(found.cards[_key(row)]))
             if _without_time(figures) != _without_time(row.figures) and await _refresh(row, figures, at):
@@ -186,15 +186,15 @@ async def publish_cards(*, at: datetime) -> tuple[str, ...]:
     """Publish drafts whose reply period is over and that nobody holds; answers their numbers."""
     published: list[str] = []
     for period, own in _by_period(await rows_in((State.DRAFT,), reply_before=at)).items():
-        found = await made(period, keys=[_key(row) for row in own], at=at)
+        found = await period_cards(period, keys=[_key(row) for row in own], at=at)
         published += [row.number for row in own if await _publish(row, found, at)]
     return tuple(published)
 
 
-async def _publish(row: CardRow, found: Made, at: datetime) -> bool:
+async def _publish(row: CardRow, made: FreshCards, at: datetime) -> bool:
     """The final figures with the file of their requests; False where another process or the sponsor was first."""
-    card = found.cards[_key(row)]
-    content = await rows_of(_key(row), found)
+    card = made.cards[_key(row)]
+    content = await rows_of(_key(row), made)
     rows_hash = await to_thread.run_sync(store.keep, current().home, content)
     written = body(card)
     fingerprint = canonical.fingerprint("scorecard", {"figures": written, "rows": rows_hash})

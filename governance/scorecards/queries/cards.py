@@ -9,17 +9,17 @@ from typing import Any
 
 from anyio import to_thread
 
-from governance.audit.written import NOBODY, Who, who_from
+from governance.audit.stored_event import NOBODY, Who, who_from
 from governance.database import sql
 from governance.errors import Invalid, NotFound
 from governance.files import store
 from governance.people.rules import Matter, PartyKind, Viewer, may_see
-from governance.scorecards.rules.making import card as made_card
+from governance.scorecards.rules.card_json import card_from
+from governance.scorecards.rules.cards import card as made_card
 from governance.scorecards.rules.moves import Kind, State, patterns_open, silent
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.rows import read_again
 from governance.scorecards.rules.values import Card, Named
-from governance.scorecards.rules.written import card_from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ class CardPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class CardFilter:
     """Which cards a list shows; empty parts mean all, party "" the city's."""
 
     party: str | None = None
@@ -123,7 +123,7 @@ LISTED = """ WHERE (:any_party OR coalesce(p.code, '') = :party) AND :kind IN ('
 MOST = 400
 
 
-async def cards(wanted: Wanted, *, viewer: Viewer) -> tuple[CardHead, ...]:
+async def cards(wanted: CardFilter, *, viewer: Viewer) -> tuple[CardHead, ...]:
     """Those this person may see, the latest period first; at most 400."""
     whole = may_see(viewer, Matter.DRAFT_CARD) or PartyKind.CENTER in viewer.kinds
     own = sorted({seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT})

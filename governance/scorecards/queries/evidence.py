@@ -24,8 +24,8 @@ from governance.results.rules.ground import Ground
 from governance.results.rules.judging import judged
 from governance.results.rules.terms import Stretch
 from governance.results.rules.timelines import EARLIEST
+from governance.scorecards.rules.cards import window_of
 from governance.scorecards.rules.evidence import Evidence, Window
-from governance.scorecards.rules.making import window_of
 from governance.scorecards.rules.periods import Period
 
 # Each part has an index of its own; together they visit each page of the table once.
@@ -60,14 +60,14 @@ BY_INDEX = "SET LOCAL enable_seqscan = off"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read:
+class PeriodRequests:
     """Requests of a period (of one department, or all), and the targets that held at its last instant, by service."""
 
     period: Period
     zone: str
     window: Window
     evidence: Evidence
-    held: Mapping[int, Stretch]
+    stretches: Mapping[int, Stretch]
 
     @property
     def window_instants(self) -> tuple[datetime, datetime]:
@@ -75,17 +75,20 @@ class Read:
         return self.period.bounds(ZoneInfo(self.zone))
 
 
-async def read(period: Period, *, party: int | None = None, whole: bool = False) -> Read:
-    """`whole` reads every column; figures need nineteen, and of old open work seven."""
+async def read(period: Period, *, party: int | None = None, whole: bool = False) -> PeriodRequests:
+    """The requests of a period, with the targets at its end.
+
+    `whole` reads every column; figures need only nineteen, and seven of old open work.
+    """
     zone = await city_zone()
     known, window = await ground(), window_of(period, zone.key)
     frame = await _frame(period.bounds(zone), party, whole=whole)
-    return Read(
+    return PeriodRequests(
         period=period,
         zone=zone.key,
         window=window,
         evidence=Evidence(frame=frame, due_before=await _due_before(frame, window, known)),
-        held=stretches_at(window.as_of, known),
+        stretches=stretches_at(window.as_of, known),
     )
 
 
@@ -103,7 +106,7 @@ async def _frame(bounds: tuple[datetime, datetime], party: int | None, *, whole:
 
 
 def _together(near: Block, far: Block) -> Frame:
-    """One frame of all rows. What was asked of neither is one value throughout, and takes no room."""
+    """One frame of both blocks. A column that was read for neither holds one value throughout, and takes no room."""
     parts = [(len(block), columns_of(block, copying.names(block))) for block in (near, far)]
     return Frame(**{name: _joined(name, parts) for name in COLUMNS})
 
@@ -150,6 +153,6 @@ def _sorted(before: Mapping[int, Stretch]) -> list[Stretch]:
     return [before[service] for service in sorted(before)]
 
 
-def _put(found: Ints, requests: Ints, again: Frame) -> None:
+def _put(values: Ints, requests: Ints, again: Frame) -> None:
     order = np.argsort(requests)
-    found[order[np.searchsorted(requests[order], again.request)]] = again.due
+    values[order[np.searchsorted(requests[order], again.request)]] = again.due

@@ -25,13 +25,13 @@ from governance.results.queries.reliefs import ReliefFacts, reliefs_between
 from governance.results.rules.formulas import Rate, share
 from governance.results.rules.frame import Frame
 from governance.results.rules.terms import DONE, Stretch
-from governance.scorecards.queries.evidence import Read
+from governance.scorecards.queries.evidence import PeriodRequests
+from governance.scorecards.rules.card_json import card_from
+from governance.scorecards.rules.cards import CITY
+from governance.scorecards.rules.earlier_cards import Month, habits, trend
 from governance.scorecards.rules.evidence import About, Names
-from governance.scorecards.rules.habits import Month, habits, trend
-from governance.scorecards.rules.making import CITY
 from governance.scorecards.rules.periods import TREND, Period, PeriodKind
 from governance.scorecards.rules.values import Basis, Corrections, Event, Named, Sources, Upload
-from governance.scorecards.rules.written import card_from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ TALLIES = """SELECT t.month, t.party, s.code AS service, t.due, t.met, t.due_pla
 
 
 async def abouts(
-    read: Read, names: Names, *, keys: Collection[int], whole: bool, at: datetime
+    read: PeriodRequests, names: Names, *, keys: Collection[int], whole: bool, at: datetime
 ) -> dict[int, About]:
     """For each party's id, or CITY, what its card says beside its requests; without `whole`, not its sources."""
     facts = await city()
@@ -71,11 +71,11 @@ async def abouts(
     }
 
 
-async def _about(key: int, read: Read, names: Names, shared: _City) -> About:
+async def _about(key: int, read: PeriodRequests, names: Names, shared: _City) -> About:
     whole = key == CITY
     own = tuple(month for month in shared.months if whole or month.party == key)
     starts, ends = read.window_instants
-    services, with_target = _covered(read.held, None if whole else key)
+    services, with_target = _covered(read.stretches, None if whole else key)
     party = None if whole else key
     return About(
         party=Named(code="", name=shared.name) if whole else names.parties[key],
@@ -94,9 +94,9 @@ async def _about(key: int, read: Read, names: Names, shared: _City) -> About:
     )
 
 
-def _covered(held: Mapping[int, Stretch], party: int | None) -> tuple[int, int]:
+def _covered(stretches: Mapping[int, Stretch], party: int | None) -> tuple[int, int]:
     """Services of a department (or that any department has) at the end of the period, and those with a target."""
-    own = [each for each in held.values() if each.party and party in (None, each.party)]
+    own = [each for each in stretches.values() if each.party and party in (None, each.party)]
     return len(own), sum(_has_target(each) for each in own)
 
 

@@ -30,7 +30,7 @@ OF = f"SELECT {PARTS} WHERE s.number = ANY(:numbers::text[])"
 
 
 async def figures_of(numbers: Collection[str]) -> Mapping[str, Figures]:
-    """By number; nobody's sight is looked at: ask for numbers that the reader may see."""
+    """Figures by the card's number. It is not checked who may see a card: ask for numbers that the reader may see."""
     rows = await sql.rows(OF, numbers=sorted(numbers))
     return {row["number"]: _figures(row) for row in rows}
 

@@ -5,27 +5,27 @@ from typing import Any
 
 import numpy as np
 
-from governance.agreements.rules.finding import full_name
+from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 from governance.people.queries.directory import parties
 from governance.people.rules import PartyKind
 from governance.results.rules.formulas import FORMULAS
 from governance.results.rules.frame import Frame, Ints
 from governance.results.rules.terms import DONE, Stretch
-from governance.scorecards.rules.evidence import NOBODY, Known, Names
+from governance.scorecards.rules.evidence import NOBODY, KnownService, Names
 from governance.scorecards.rules.rows import Registers
 from governance.scorecards.rules.values import Named
 
 
-async def names(held: Mapping[int, Stretch]) -> Names:
-    """For figures; `held` are the targets by service at the end of the period."""
+async def names(stretches: Mapping[int, Stretch]) -> Names:
+    """For figures; `stretches` are the targets by service at the end of the period."""
     departments = {
         each.id: Named(code=each.code, name=each.name) for each in await parties(PartyKind.DEPARTMENT)
     }
     facets = await sql.rows("SELECT id, kind, name FROM facet")
     return Names(
         services={
-            row["id"]: _service_entry(row, held.get(row["id"]), departments)
+            row["id"]: _service_entry(row, stretches.get(row["id"]), departments)
             for row in await sql.rows("SELECT id, code, problem, detail, further FROM service")
         },
         parties=departments,
@@ -36,15 +36,15 @@ async def names(held: Mapping[int, Stretch]) -> Names:
 
 def _service_entry(
     row: Mapping[str, Any], stretch: Stretch | None, departments: Mapping[int, Named]
-) -> Known:
+) -> KnownService:
     named = Named(code=row["code"], name=full_name(row["problem"], row["detail"], row["further"]))
     if stretch is None:
-        return Known(named=named)
+        return KnownService(named=named)
     owner, general = departments.get(stretch.party, NOBODY), stretch.general(DONE)
     if general is None or general.term.target is None:
-        return Known(named=named, owner=owner)
+        return KnownService(named=named, owner=owner)
     agreed = general.term.formula if general.term.formula in FORMULAS else "on-time"
-    return Known(named=named, owner=owner, goal_bp=general.term.goal_bp, formula=agreed)
+    return KnownService(named=named, owner=owner, goal_bp=general.term.goal_bp, formula=agreed)
 
 
 REGISTERS = {

@@ -43,8 +43,8 @@ def way(frame: Frame, window: Window, by: Formula, *, plain: bool = False) -> Wa
     )
 
 
-def _by_name(found: Mapping[Verdict, int]) -> dict[str, int]:
-    return {str(verdict): count for verdict, count in found.items()}
+def _by_name(counts: Mapping[Verdict, int]) -> dict[str, int]:
+    return {str(verdict): count for verdict, count in counts.items()}
 
 
 def ranked_at(values: Ints, percent: int) -> int:
@@ -119,14 +119,14 @@ def flags(frame: Frame) -> dict[str, int]:
 
 
 def grouped(
-    keys: Ints, found: Codes, *, among: Flags | None = None
+    keys: Ints, verdicts: Codes, *, among: Flags | None = None
 ) -> Iterator[tuple[int, dict[Verdict, int]]]:
     """The counts of results by key, in the order of keys."""
-    inside = found != OUTSIDE
+    inside = verdicts != OUTSIDE
     if among is not None:
         inside = inside & among
     known, places = _places(keys[inside])
-    cells = np.bincount(places * len(ORDER) + found[inside], minlength=known.size * len(ORDER))
+    cells = np.bincount(places * len(ORDER) + verdicts[inside], minlength=known.size * len(ORDER))
     table = cells.reshape(known.size, len(ORDER))
     for place in np.flatnonzero(table.any(axis=1)).tolist():
         yield int(known[place]), dict(zip(ORDER, table[place].tolist(), strict=True))

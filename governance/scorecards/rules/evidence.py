@@ -66,7 +66,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class KnownService:
     """A service as it stood at the end of the period; `goal_bp` -1 where no goal was agreed."""
 
     named: Named
@@ -79,7 +79,7 @@ class Known:
 class Names:
     """What the numbers in the columns of a frame stand for."""
 
-    services: Mapping[int, Known]
+    services: Mapping[int, KnownService]
     parties: Mapping[int, Named]
     districts: Mapping[int, str]
     channels: Mapping[int, str]

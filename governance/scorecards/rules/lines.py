@@ -10,7 +10,7 @@ from governance.results.rules.formulas import Formula, formula, rate, share
 from governance.results.rules.frame import Flags, Frame, Ints
 from governance.results.rules.verdicts import Verdict
 from governance.scorecards.rules.counting import grouped, optional_share, sizes
-from governance.scorecards.rules.evidence import About, Known, Names, Window, results
+from governance.scorecards.rules.evidence import About, KnownService, Names, Window, results
 from governance.scorecards.rules.values import (
     NO_RATE,
     CenterDuties,
@@ -67,8 +67,8 @@ def _shares(keys: Ints, among: Flags, hits: Flags) -> dict[int, OptionalShare]:
     }
 
 
-def _line(service: int, known: Known | None, counted: _Counted, about: About) -> ServiceLine:
-    known = known or Known(named=Named(code=f"service-{service}", name=f"service-{service}"))
+def _line(service: int, known: KnownService | None, counted: _Counted, about: About) -> ServiceLine:
+    known = known or KnownService(named=Named(code=f"service-{service}", name=f"service-{service}"))
     by, nothing = formula(known.formula), optional_share(np.zeros(0, dtype=bool))
     due = counted.due.get(service, {})
     before = about.before.get(known.named.code, NO_RATE) if known.formula == "on-time" else NO_RATE
@@ -89,8 +89,8 @@ def _line(service: int, known: Known | None, counted: _Counted, about: About) ->
     )
 
 
-def _judged(found: Mapping[Verdict, int]) -> int:
-    return sum(found.get(verdict, 0) for verdict in (Verdict.MET, Verdict.MISSED, Verdict.OVERDUE))
+def _judged(counts: Mapping[Verdict, int]) -> int:
+    return sum(counts.get(verdict, 0) for verdict in (Verdict.MET, Verdict.MISSED, Verdict.OVERDUE))
 
 
 def attention(lines: Iterable[ServiceLine]) -> tuple[str, ...]:

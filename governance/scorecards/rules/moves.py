@@ -26,7 +26,7 @@ class Step(StrEnum):
 
 
 class Kind(StrEnum):
-    """Of what is said: about the card, or to explain a pattern worth a look."""
+    """What a side's words are: a comment on the card, or the explanation of a pattern worth a look."""
 
     COMMENT = "comment"
     PATTERNS = "patterns"

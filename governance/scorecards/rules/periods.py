@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.versions import midnight
 from governance.errors import Invalid
 
 TREND = 12  # so many periods of a kind stand in a trend

@@ -17,7 +17,7 @@ import numpy as np
 from governance.cells import guarded, unguarded
 from governance.results.rules.frame import NEVER, ORDER, OUTSIDE, UNREADABLE, Codes, Frame, Ints
 from governance.results.rules.verdicts import Standing
-from governance.scorecards.rules.evidence import About, Evidence, Known, Names, Window, results
+from governance.scorecards.rules.evidence import About, Evidence, KnownService, Names, Window, results
 from governance.scorecards.rules.values import Card
 
 INSTANTS = ("opened", "ended", "due", "due_plain", "due_before", "handed", "handed_due")
@@ -95,9 +95,9 @@ def _written(instants: Ints) -> list[str]:
     return [text if known else "" for text, known in zip(told.tolist(), plain.tolist(), strict=True)]
 
 
-def _words(found: Codes) -> list[str]:
+def _words(verdicts: Codes) -> list[str]:
     words = {int(OUTSIDE): "", **{place: str(verdict) for place, verdict in enumerate(ORDER)}}
-    return [words[each] for each in found.tolist()]
+    return [words[each] for each in verdicts.tolist()]
 
 
 def read_again(content: bytes, card: Card) -> tuple[Evidence, Names, About]:
@@ -141,7 +141,7 @@ def _instants(cells: Iterable[str], name: str) -> Ints:
 def _names(numbers: Mapping[str, tuple[Mapping[int, str], Ints]], card: Card) -> Names:
     lines = {line.service.code: line for line in card.services}
     known = {
-        code: Known(named=line.service, owner=line.owner, goal_bp=line.goal_bp, formula=line.formula)
+        code: KnownService(named=line.service, owner=line.owner, goal_bp=line.goal_bp, formula=line.formula)
         for code, line in lines.items()
     }
     parties = {line.party.code: line.party for line in card.parties}

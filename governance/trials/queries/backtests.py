@@ -26,7 +26,7 @@ TOLD = frozenset({DONE, ROUTED})  # what requests tell the time of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Happened:
+class TrialAnswer:
     """The answer, and on what ground it stands. `told` False: requests do not say when this was fulfilled.
 
     Event spans are told with it, so that a page can shade them.
@@ -50,7 +50,7 @@ class Happened:
 @one_connection()
 async def what_would_have_happened(
     proposed: Term, today: Term | None, *, at: datetime, period: Period | None = None
-) -> Happened:
+) -> TrialAnswer:
     """Both targets on the service's past requests. Raises Invalid where the proposal has no target, NotFound for an
     unknown service or calendar. `today` without a target counts as none.
     """
@@ -62,7 +62,7 @@ async def what_would_have_happened(
     first = clocked(proposed, _calendar(calendars, proposed.calendar, day))
     second = clocked(held, _calendar(calendars, held.calendar, day)) if held else None
     result = await to_thread.run_sync(_judged, known, (proposed, first), (held, second))
-    return Happened(
+    return TrialAnswer(
         service=proposed.service,
         proposed=proposed,
         today=held,

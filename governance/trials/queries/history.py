@@ -16,7 +16,7 @@ import numpy as np
 from anyio import to_thread
 
 from governance.agreements.rules.items import Term
-from governance.agreements.rules.standing import midnight, midnight_after
+from governance.agreements.rules.versions import midnight, midnight_after
 from governance.calendars.rules import Pause
 from governance.database import copying, sql
 from governance.database.copying import Block
@@ -68,7 +68,7 @@ class History:
 
     @property
     def fingerprint(self) -> str:
-        """Of when each request was opened and ended: equal where the same requests were judged."""
+        """A fingerprint of when each request was opened and ended: equal where the same requests were judged."""
         rows = np.stack([self.past.facts.opened, self.past.facts.ended])
         ordered = rows[:, np.lexsort((rows[1], rows[0]))].astype("<i8")
         return hashlib.sha256(b"concord:requests:1\n" + ordered.tobytes()).hexdigest()

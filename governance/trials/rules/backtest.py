@@ -45,8 +45,8 @@ class Slice:
     then: Rate | None
 
     @property
-    def told(self) -> bool:
-        """Whether there are enough requests for a rate to be told."""
+    def has_rate(self) -> bool:
+        """Whether there are enough requests for the rate to be shown."""
         return self.now.n >= FEWEST
 
 
@@ -156,8 +156,8 @@ def extra_late(proposed: int, today: int, days: int) -> int:
     return -(-more * YEAR // days) if days >= YEAR else more
 
 
-def _flips(request: Ints, now: Codes, was: Codes) -> Flips:
-    late, before = (np.isin(each, [code(verdict) for verdict in LATE]) for each in (now, was))
+def _flips(request: Ints, then: Codes, was: Codes) -> Flips:
+    late, before = (np.isin(each, [code(verdict) for verdict in LATE]) for each in (then, was))
     return Flips(newly_late=request[late & ~before], no_longer_late=request[before & ~late])
 
 

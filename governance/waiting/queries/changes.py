@@ -101,23 +101,23 @@ async def in_whose_hands(*, before: datetime) -> dict[int, Open]:
 
 
 def read_already(page: ChangePage) -> Live:
-    """The change as a page has read it for its viewer: enough to say in whose hands it is, and what is asked of them."""
-    now, acts = page.now, page.acts
-    codes = {party: code for code, party in now.parties.items()}
-    sides = {code: Office(code=code, name=name, kind="") for code, name in now.names.items()}
+    """The facts of a change that a page has read already: in whose hands it is, and what is asked of its viewer."""
+    change, acts = page.change, page.acts
+    codes = {party: code for code, party in change.parties.items()}
+    sides = {code: Office(code=code, name=name, kind="") for code, name in change.names.items()}
     until = next((each.answer_by for each in acts.questions if each.answered_at is None), None)
     return Live(
-        number=now.number,
-        title=now.title,
-        state=now.state,
+        number=change.number,
+        title=change.title,
+        state=change.state,
         sides=tuple(sides.values()),
-        initiator=now.initiator,
-        turn=sides.get(now.turn, NOBODY),
+        initiator=change.initiator,
+        turn=sides.get(change.turn, NOBODY),
         turn_since=acts.turn_since,
-        respond_by=now.respond_by,
+        respond_by=change.respond_by,
         signing_since=acts.signing_since,
-        question=Pending(by=now.question.party, since=None, until=until) if now.question else None,
-        offer_party=codes.get(now.offer_party or 0, ""),
-        consented=frozenset(codes[party] for party in now.consents),
-        asked=dict.fromkeys(now.waiting_roles, ""),
+        question=Pending(by=change.question.party, since=None, until=until) if change.question else None,
+        offer_party=codes.get(change.offer_party or 0, ""),
+        consented=frozenset(codes[party] for party in change.consents),
+        asked=dict.fromkeys(change.waiting_roles, ""),
     )

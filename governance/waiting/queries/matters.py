@@ -78,7 +78,7 @@ CORRECTIONS = Source(
 SET_UP = Source(
     name="set-up", rows=set_up.DONE, facts=dict[str, bool], matters=lambda done, _: of_set_up(done)
 )
-SOURCES = (CHANGES, EVENTS, SCORECARDS, CORRECTIONS, SET_UP)
+SOURCES = (CHANGES, EVENTS, CORRECTIONS, SCORECARDS, SET_UP)
 
 
 @dataclass(frozen=True, kw_only=True)

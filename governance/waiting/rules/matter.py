@@ -111,12 +111,12 @@ class Matter:
 
     @property
     def office_since(self) -> datetime | None:
-        """Nobody waits for a draft."""
+        """Since when the office in whose hands it is has had it; None for a draft, for which nobody waits."""
         return None if self.is_draft else self.turned or self.since
 
     @property
     def is_draft(self) -> bool:
-        """Its own side's alone."""
+        """Whether it is a draft, which only its own side sees."""
         return self.kind is Kind.DRAFT
 
     @property
@@ -125,7 +125,7 @@ class Matter:
 
     @property
     def other(self) -> Office | None:
-        """The side that waits for it."""
+        """The side that waits for the office in whose hands it is."""
         return next((side for side in self.sides if side.code != self.party.code), None)
 
     def asks(self, viewer: Viewer) -> bool:

@@ -60,88 +60,79 @@ class CardOpen:
     office: Office
 
 
-def of_correction(found: CorrectionAsked) -> Iterator[Matter]:
+def of_correction(correction: CorrectionAsked) -> Iterator[Matter]:
     """Another person of 311 answers than the one who asked."""
-    count = f"{found.requests:,} request{'' if found.requests == 1 else 's'}"
+    count = f"{correction.requests:,} request{'' if correction.requests == 1 else 's'}"
     yield Matter(
         kind=Kind.CORRECTION,
         subject=Subject.CORRECTION,
-        number=found.number,
-        title=f"{corrections.REASONS[found.reason][0]}, {count}",
+        number=correction.number,
+        title=f"{corrections.REASONS[correction.reason][0]}, {count}",
         step=corrections.Step.ANSWER,
-        party=found.centers[0],
-        seats=Seats(parties=_codes(found.centers), without=frozenset({found.asked_person})),
-        since=found.asked_at,
-        begun=found.asked_at,
-        sides=(found.centers[0], found.department),
+        party=correction.centers[0],
+        seats=Seats(parties=_codes(correction.centers), without=frozenset({correction.asked_person})),
+        since=correction.asked_at,
+        begun=correction.asked_at,
+        sides=(correction.centers[0], correction.department),
     )
 
 
-def of_event(found: EventOpen) -> Iterator[Matter]:
+def of_event(event: EventOpen) -> Iterator[Matter]:
     """Whoever asked does not decide; a provisional one is confirmed once it is over."""
-    asked = Matter(
+    asked = _event_matter(event)
+    if event.state is reliefs.State.REQUESTED:
+        yield asked
+    elif event.state is reliefs.State.DECLARED:
+        confirm = replace(asked, kind=Kind.PROVISIONAL, step=reliefs.Step.CONFIRM, seats=Seats(roles=SPONSOR))
+        yield replace(confirm, since=event.declared_at or event.asked_at, opens=event.ends, sides=())
+
+
+def _event_matter(event: EventOpen) -> Matter:
+    return Matter(
         kind=Kind.EVENT,
         subject=Subject.EVENT,
-        number=found.number,
-        title=found.name,
+        number=event.number,
+        title=event.name,
         step=reliefs.Step.DECLARE,
-        party=found.office,
-        seats=Seats(roles=SPONSOR, without=frozenset({found.asked_person})),
-        since=found.asked_at,
-        begun=found.asked_at,
-        sides=(found.asking,),
+        party=event.office,
+        seats=Seats(roles=SPONSOR, without=frozenset({event.asked_person})),
+        since=event.asked_at,
+        begun=event.asked_at,
+        sides=(event.asking,),
     )
-    if found.state is reliefs.State.REQUESTED:
-        yield asked
-    elif found.state is reliefs.State.DECLARED:
-        yield replace(
-            asked,
-            kind=Kind.PROVISIONAL,
-            step=reliefs.Step.CONFIRM,
-            seats=Seats(roles=SPONSOR),
-            since=found.declared_at or found.asked_at,
-            opens=found.ends,
-            sides=(),
-        )
 
 
-def of_card(found: CardOpen, at: datetime) -> Iterator[Matter]:
+def of_card(facts: CardOpen, at: datetime) -> Iterator[Matter]:
     """Nobody but the approving official can let a held one go. Of the citywide card, 311 is the only side."""
-    card = Matter(
+    card = _comment_matter(facts)
+    if facts.state is cards.State.HELD:
+        held = replace(
+            card, kind=Kind.HELD, step=cards.Step.RELEASE, party=facts.office, seats=Seats(roles=SPONSOR)
+        )
+        yield replace(held, since=facts.held_at or facts.drafted_at, until=None, lies=True)
+    if facts.state is cards.State.PUBLISHED or at > facts.reply_by:
+        return
+    if facts.about.code and facts.about.code not in facts.spoke:
+        yield card
+    if facts.about.code and facts.patterns and not facts.explained:
+        yield replace(card, kind=Kind.EXPLANATION, step=cards.Step.EXPLAIN)
+    if not _codes(facts.centers) & facts.spoke:
+        yield replace(card, party=facts.centers[0], seats=Seats(parties=_codes(facts.centers)))
+
+
+def _comment_matter(facts: CardOpen) -> Matter:
+    return Matter(
         kind=Kind.COMMENT,
         subject=Subject.SCORECARD,
-        number=found.number,
-        title=f"{found.about.name}, {found.period.words}",
+        number=facts.number,
+        title=f"{facts.about.name}, {facts.period.words}",
         step=cards.Step.COMMENT,
-        party=found.about,
-        seats=Seats(parties=frozenset({found.about.code})),
-        since=found.drafted_at,
-        until=found.reply_by,
-        begun=found.drafted_at,
+        party=facts.about,
+        seats=Seats(parties=frozenset({facts.about.code})),
+        since=facts.drafted_at,
+        until=facts.reply_by,
+        begun=facts.drafted_at,
         lies=False,
-    )
-    if found.state is cards.State.HELD:
-        yield _held_card(card, found)
-    if found.state is cards.State.PUBLISHED or at > found.reply_by:
-        return
-    if found.about.code and found.about.code not in found.spoke:
-        yield card
-    if found.about.code and found.patterns and not found.explained:
-        yield replace(card, kind=Kind.EXPLANATION, step=cards.Step.EXPLAIN)
-    if not _codes(found.centers) & found.spoke:
-        yield replace(card, party=found.centers[0], seats=Seats(parties=_codes(found.centers)))
-
-
-def _held_card(card: Matter, found: CardOpen) -> Matter:
-    return replace(
-        card,
-        kind=Kind.HELD,
-        step=cards.Step.RELEASE,
-        party=found.office,
-        seats=Seats(roles=SPONSOR),
-        since=found.held_at or found.drafted_at,
-        until=None,
-        lies=True,
     )
 
 

@@ -10,10 +10,10 @@ from governance.web.adjustments.form import bounds_words
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """What the look-up tells: reported when, looked at when; by when with all events and (`plain`) without any.
+class PromisedDates:
+    """The dates told in the look-up: of the report, of now, and of the promise with all events and (`plain`) without any.
 
-    `touching` are the events that move a date on their own.
+    `touching` are the numbers of the events that move a date by themselves.
     """
 
     opened: datetime
@@ -34,11 +34,11 @@ class Notice:
     provisional: bool
 
 
-def notices(events: Iterable[Relief], told: Told) -> tuple[Notice, ...]:
+def notices(events: Iterable[Relief], told: PromisedDates) -> tuple[Notice, ...]:
     return tuple(_notice(each, told) for each in events if each.number in told.touching)
 
 
-def _notice(event: Relief, told: Told) -> Notice:
+def _notice(event: Relief, told: PromisedDates) -> Notice:
     return Notice(
         number=event.number,
         title=f"{event.name}, {bounds_words(event, at=told.at, zone=told.zone)}",
@@ -47,7 +47,7 @@ def _notice(event: Relief, told: Told) -> Notice:
     )
 
 
-def _text(event: Relief, told: Told) -> str:
+def _text(event: Relief, told: PromisedDates) -> str:
     usual = f" Without the event it would be {told.plain}." if told.plain else ""
     if event.effect is Effect.EXCLUDE:
         return f"For what is reported during this event, promised times do not hold. Name no date.{usual}"

@@ -1,4 +1,4 @@
-"""An event adjustment as a form, both ways, and in words. What is sound, and who may, its rules decide."""
+"""The form of an event adjustment, read and filled, and its words. What is valid and who may act, its rules decide."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from governance import formats
 from governance.calendars.rules import to_utc
 from governance.people.rules import Acting, Viewer
-from governance.results.queries.reliefs import Covered, ReliefFacts
+from governance.results.queries.reliefs import CoveredWork, ReliefFacts
 from governance.results.rules.reliefs import MOVES, Adjustment, Effect, Relief, Standing, State, Step
 from governance.web.people import acting_roles
 from governance.web.site.forms import Form
@@ -34,12 +34,12 @@ HOLDS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
-    """A department's services as boxes to mark."""
+class DepartmentServices:
+    """A department with its services as checkboxes."""
 
     code: str
     name: str
-    services: tuple[Covered, ...]
+    services: tuple[CoveredWork, ...]
     opened: bool
 
 
@@ -52,26 +52,26 @@ def seat_for(
 
 
 def steps_of(viewer: Viewer, found: ReliefFacts) -> frozenset[Step]:
-    """What this person may do with it, in any of their roles."""
+    """The steps this person may take with the adjustment in any of their roles."""
     party, asker = found.asked_party, found.asked_person
     standings = (Standing(state=found.state, by=seat, asked_by=party, asker=asker) for seat in viewer.seats)
     return frozenset().union(*map(MOVES.open_steps, standings))
 
 
 def is_own_request(viewer: Viewer, found: ReliefFacts) -> bool:
-    """Whether this person would decide about it, had they not asked for it themselves."""
+    """Whether only having asked for it themselves keeps this person from deciding about it."""
     return viewer.person_id == found.asked_person and bool(seat_for(viewer, Step.DECLARE, found.state))
 
 
-def groups(services: Iterable[Covered], form: Form) -> tuple[Group, ...]:
-    """The services by department; one group stands open, of several those in which something is marked."""
-    by_department: dict[tuple[str, str], list[Covered]] = {}
+def groups(services: Iterable[CoveredWork], form: Form) -> tuple[DepartmentServices, ...]:
+    """The services by department. A single group stands open; of several, those with something marked."""
+    by_department: dict[tuple[str, str], list[CoveredWork]] = {}
     for each in services:
         key = (each.department, each.department_name or "No department yet")
         by_department.setdefault(key, []).append(each)
     marked, whole = set(form.values("service")), set(form.values("all"))
     return tuple(
-        Group(
+        DepartmentServices(
             code=code or "none",
             name=name,
             services=tuple(held),
@@ -81,8 +81,8 @@ def groups(services: Iterable[Covered], form: Form) -> tuple[Group, ...]:
     )
 
 
-def read(form: Form, services: Iterable[Covered], *, zone: ZoneInfo) -> Adjustment:
-    """What was typed. Errors stand in the form; `form.check()` raises them."""
+def read(form: Form, services: Iterable[CoveredWork], *, zone: ZoneInfo) -> Adjustment:
+    """The adjustment as typed. Errors are noted in the form; `form.check()` raises them."""
     name, reason = form.text("name", "Name of the event", limit=120), form.text("reason", "What happened")
     starts, ends = _starts(form, zone), _ends(form, zone)
     effect = form.choice("effect", "what it does", list(Effect))
@@ -96,7 +96,7 @@ def read(form: Form, services: Iterable[Covered], *, zone: ZoneInfo) -> Adjustme
     )
 
 
-def _chosen(form: Form, services: Iterable[Covered]) -> tuple[str, ...]:
+def _chosen(form: Form, services: Iterable[CoveredWork]) -> tuple[str, ...]:
     marked, whole = set(form.values("service")), set(form.values("all"))
     chosen = tuple(s.code for s in services if s.code in marked or (s.department or "none") in whole)
     if not chosen:
@@ -110,7 +110,7 @@ def _starts(form: Form, zone: ZoneInfo) -> datetime:
 
 
 def _ends(form: Form, zone: ZoneInfo) -> datetime | None:
-    """A day without a time is meant to its end."""
+    """The end as typed; a day without a time means the end of that day."""
     day, clock = form.day_or_none("ends_on", "Until"), _clock(form, "ends_at", "Ending time")
     if day is None:
         if form.value("ends_at") and not form.error("ends_on"):
@@ -128,8 +128,8 @@ def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return to_utc(datetime.combine(min(day, date(2900, 1, 1)), clock), zone)
 
 
-def held(wanted: Adjustment, *, zone: ZoneInfo) -> Form:
-    """The form as it opens on an adjustment that is there."""
+def form_of(wanted: Adjustment, *, zone: ZoneInfo) -> Form:
+    """The form filled with a stored adjustment."""
     starts = wanted.starts.astimezone(zone)
     values: list[tuple[str, Any]] = [
         ("name", wanted.name),
@@ -169,7 +169,7 @@ def bounds_words(event: Adjustment | Relief, *, at: datetime, zone: ZoneInfo) ->
 
 
 def standing_words(found: ReliefFacts, officials: Mapping[str, str]) -> str:
-    """Where it stands and whose turn it is, in one sentence. `officials` names who approves."""
+    """One sentence on the adjustment's state and whose turn it is; `officials` names who approves."""
     official = officials.get("name", "the approving official")
     return {
         State.REQUESTED: f"Asked for by {found.asked_name}. Nothing holds yet: it waits for {official}.",

@@ -1,4 +1,4 @@
-"""Event adjustments: what holds now and what held, one of them with its steps, asking for one, declaring, ending."""
+"""The pages of event adjustments: the list, one with its steps, requesting, declaring and ending one."""
 
 from dataclasses import dataclass
 
@@ -11,15 +11,15 @@ from governance.errors import Forbidden, Stale
 from governance.people.queries.directory import directory
 from governance.people.rules import Acting, PartyKind, Role
 from governance.results.queries import reliefs as queries
-from governance.results.queries.reliefs import Covered, ReliefFacts
+from governance.results.queries.reliefs import CoveredWork, ReliefFacts
 from governance.results.rules.reliefs import MOVES, State, Step
-from governance.web.adjustments import form as adjusting
+from governance.web.adjustments import form as adjustment_form
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of, zone
 
 NOT_YOURS = "Departments ask for an event adjustment, 311 may too, and the approving official decides."
 OWN = "You asked for this yourself, so somebody else decides about it."
-# The steps that end one: what the page is called, what its button says, what is said afterwards, and the act.
+# The steps that end an adjustment: title of the page, label of the button, notice afterwards, and the act.
 ENDS = {
     Step.REFUSE: ("Refuse this request", "Refuse it", "The request is refused.", actions.refuse),
     Step.TAKE_BACK: ("Take this request back", "Take it back", "The request is taken back.", actions.take_back),
@@ -28,7 +28,7 @@ ENDS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class ReliefStep:
     """The adjustment that a form is about, and the step it leads to."""
 
     found: ReliefFacts
@@ -48,8 +48,8 @@ class AdjustmentController(Controller):
             "over": [(each, _bounds(request, each)) for each in over],
             "below": below,
             "first": "below" not in request.query_params,
-            "asks": adjusting.seat_for(viewer_of(request), Step.REQUEST),
-            "declares": adjusting.seat_for(viewer_of(request), Step.DECLARE),
+            "asks": adjustment_form.seat_for(viewer_of(request), Step.REQUEST),
+            "declares": adjustment_form.seat_for(viewer_of(request), Step.DECLARE),
         }
         return render(request, "adjustments/index.html", context)
 
@@ -64,7 +64,7 @@ class AdjustmentController(Controller):
     async def create(self, request: Request) -> Response[str]:
         by = _asker(request)
         form = await read_form(request, again=lambda form: _form_page(request, form, by=by))
-        wanted = adjusting.read(form, await _services(request, by), zone=zone(request))
+        wanted = adjustment_form.read(form, await _services(request, by), zone=zone(request))
         form.check()
         declares = by.role is Role.SPONSOR
         act = actions.declare if declares else actions.request
@@ -79,11 +79,11 @@ class AdjustmentController(Controller):
         context = {
             "found": found,
             "bounds": _bounds(request, found),
-            "holds": adjusting.HOLDS[found.wanted.effect],
-            "stands": adjusting.standing_words(found, await _official(request)),
-            "steps": adjusting.steps_of(viewer_of(request), found),
-            "own": adjusting.is_own_request(viewer_of(request), found),
-            "groups": adjusting.groups(found.services, Form()),
+            "holds": adjustment_form.HOLDS[found.wanted.effect],
+            "stands": adjustment_form.standing_words(found, await _official(request)),
+            "steps": adjustment_form.steps_of(viewer_of(request), found),
+            "own": adjustment_form.is_own_request(viewer_of(request), found),
+            "groups": adjustment_form.groups(found.services, Form()),
         }
         return render(request, "adjustments/show.html", context)
 
@@ -127,25 +127,25 @@ class AdjustmentController(Controller):
 
 
 def _bounds(request: Request, found: ReliefFacts) -> str:
-    return adjusting.bounds_words(found.wanted, at=now(request), zone=zone(request))
+    return adjustment_form.bounds_words(found.wanted, at=now(request), zone=zone(request))
 
 
 def _asker(request: Request) -> Acting:
-    """The role to begin one in: the approving official's before a side's."""
+    """The seat in which somebody begins an adjustment: the approving official's before a side's."""
     viewer = viewer_of(request)
-    seat = adjusting.seat_for(viewer, Step.DECLARE) or adjusting.seat_for(viewer, Step.REQUEST)
+    seat = adjustment_form.seat_for(viewer, Step.DECLARE) or adjustment_form.seat_for(viewer, Step.REQUEST)
     if seat is None:
         raise Forbidden(NOT_YOURS)
     return seat
 
 
-async def _services(request: Request, by: Acting) -> tuple[Covered, ...]:
+async def _services(request: Request, by: Acting) -> tuple[CoveredWork, ...]:
     own = by.party_id if by.kind is PartyKind.DEPARTMENT else None
     return await queries.coverable(at=now(request), party=own)
 
 
 async def _official(request: Request) -> dict[str, str]:
-    """Who approves, with title, or who acts for them; empty while nobody holds that role."""
+    """The official who approves, or their stand-in, by name and title; "" while nobody holds that role."""
     roles = (role for entry in await directory(at=now(request)) for role in entry.roles)
     role = next((each for each in roles if each.role is Role.SPONSOR and each.holder), None)
     if role is None or role.holder is None:
@@ -154,32 +154,34 @@ async def _official(request: Request) -> dict[str, str]:
     return {"name": f"{role.holder.name}, {role.title}{acting}"}
 
 
-async def _form_page(request: Request, form: Form, *, by: Acting, at: Place | None = None) -> Response[str]:
-    """Asking, declaring and confirming share one form; the step says what pressing does."""
+async def _form_page(
+    request: Request, form: Form, *, by: Acting, at: ReliefStep | None = None
+) -> Response[str]:
+    """The form shared by requesting, declaring and confirming; the step says what its button does."""
     first = Step.DECLARE if by.role is Role.SPONSOR else Step.REQUEST
     context = {
         "form": form,
         "by": by,
         "found": at.found if at else None,
         "step": str(at.step if at else first),
-        "effects": adjusting.EFFECTS,
-        "groups": adjusting.groups(await _services(request, by), form),
+        "effects": adjustment_form.EFFECTS,
+        "groups": adjustment_form.groups(await _services(request, by), form),
     }
     return render(request, "adjustments/form.html", context)
 
 
 async def _settling(request: Request, number: str, step: Step) -> Response[str]:
     found = await queries.relief(number)
-    by, form = _may(request, found, step), adjusting.held(found.wanted, zone=zone(request))
-    return await _form_page(request, form, by=by, at=Place(found=found, step=step))
+    by, form = _may(request, found, step), adjustment_form.form_of(found.wanted, zone=zone(request))
+    return await _form_page(request, form, by=by, at=ReliefStep(found=found, step=step))
 
 
 async def _settled(request: Request, number: str, step: Step) -> Response[str]:
     found = await queries.relief(number)
-    by, place = _may(request, found, step, acting=True), Place(found=found, step=step)
+    by, place = _may(request, found, step, acting=True), ReliefStep(found=found, step=step)
     form = await read_form(request, again=lambda form: _form_page(request, form, by=by, at=place))
     act = actions.declare_requested if step is Step.DECLARE else actions.confirm
-    wanted, seen = adjusting.read(form, await _services(request, by), zone=zone(request)), _seen(form)
+    wanted, seen = adjustment_form.read(form, await _services(request, by), zone=zone(request)), _seen(form)
     form.check()
     await act(number, wanted, seen=seen, by=by, at=now(request))
     said = "holds at once, provisionally" if step is Step.DECLARE else "is confirmed"
@@ -187,7 +189,7 @@ async def _settled(request: Request, number: str, step: Step) -> Response[str]:
 
 
 def _way_back(found: ReliefFacts) -> Step:
-    """Of what never held, the request is taken back."""
+    """The step that takes an adjustment back: withdrawing a declared one, else taking back the request."""
     return Step.WITHDRAW if found.declared_at else Step.TAKE_BACK
 
 
@@ -217,12 +219,12 @@ def _seen(form: Form) -> int:
 
 
 def _may(request: Request, found: ReliefFacts, step: Step, *, acting: bool = False) -> Acting:
-    """The role to act in. Too late is told by the act itself, with what was typed; here only before anything is typed."""
+    """The seat for a step. Raises where nobody may take it; that it came too late is the act's to say once it is typed."""
     viewer, move = viewer_of(request), MOVES.of(step)
-    if move.otherwise and adjusting.is_own_request(viewer, found):
+    if move.otherwise and adjustment_form.is_own_request(viewer, found):
         raise Forbidden(OWN)
     seats = (
-        adjusting.seat_for(viewer, step, State(state), asked_by=found.asked_party)
+        adjustment_form.seat_for(viewer, step, State(state), asked_by=found.asked_party)
         for state in sorted(move.start)
     )
     seat = next((each for each in seats if each), None)

@@ -17,7 +17,7 @@ SPEAKS = {
 
 @dataclass(frozen=True, kw_only=True)
 class SideContacts:
-    """One side: its own number and its roles that negotiate, whoever is called first on top."""
+    """One side's telephone number and the holders of its negotiating roles, the one to call first on top."""
 
     code: str
     name: str
@@ -27,12 +27,12 @@ class SideContacts:
 
     @property
     def first(self) -> Listing | None:
-        """The liaison or, at 311, the relations lead; held or not. Without that role, whoever is called next."""
+        """The liaison or, at 311, the relations lead, even if nobody holds it; without that role, the next to call."""
         return next(iter(self.roles), None)
 
 
 def contacts(known: Iterable[PartyRoles], *parties: str) -> tuple[SideContacts, ...]:
-    """The sides in the order they are named."""
+    """The contacts of each side, in the order given."""
     by_code = {entry.party.code: entry for entry in known}
     return tuple(_side(by_code[code]) for code in parties if code in by_code)
 

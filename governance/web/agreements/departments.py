@@ -1,4 +1,4 @@
-"""All departments at a glance, for 311 and the convening office: whom to call, what waits with whom, 311's share beside it."""
+"""All departments at a glance: whom to call, what waits with whom, their figures and 311's share."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from litestar import Controller, Response, get
 
 from governance.agreements import queries
 from governance.agreements.queries import OverviewRow
-from governance.agreements.rules.standing import midnight
+from governance.agreements.rules.versions import midnight
 from governance.errors import Forbidden
 from governance.people.queries import directory
 from governance.people.rules import CONVENING_ROLES, PartyKind, Viewer

@@ -1,4 +1,4 @@
-"""A file of targets as its preview shows it, and how a kept file is known again. What lines mean is decided elsewhere."""
+"""A file of targets as its preview shows it, and how a stored file is found again."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -24,10 +24,10 @@ OTHERS = "Other services"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """One line of the file as an edit, in words; `group` "" where it stands alone under its heading.
+class ImportedEdit:
+    """One line of the file as an edit, in words; `group` is "" where the line stands alone under its heading.
 
-    `further` tells what else it changes beside the time.
+    `further` lists what it changes beside the time.
     """
 
     line: int
@@ -41,8 +41,8 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sum:
-    """What the file would do to one department's agreement; `version` 0 where it has none yet."""
+class DepartmentTotals:
+    """How many lines of one department's agreement the file would change; `version` is 0 where there is none yet."""
 
     code: str
     name: str
@@ -60,7 +60,7 @@ class Sum:
 
 
 def takers(viewer: Viewer) -> list[Acting]:
-    """The roles in which somebody may take in a list: 311's first, own ones before those acted in for others."""
+    """The seats in which somebody may import a list: 311's first, their own before those they stand in for."""
     found = [seat for seat in viewer.seats if seat.negotiates]
     if not found:
         raise Forbidden(NOT_YOURS)
@@ -68,14 +68,14 @@ def takers(viewer: Viewer) -> list[Acting]:
 
 
 def taker(viewer: Viewer, seat: str) -> Acting:
-    """The role chosen, or the first one."""
+    """The seat chosen, else the first one."""
     possible = takers(viewer)
     return next((one for one in possible if one.seat == seat), possible[0])
 
 
 async def kept_file(request: Request, form: Form, by: Acting) -> TermsFile:
-    """The file that a preview or its form names, with what was answered. Raises NotFound."""
-    kept = files.kept(request, form.value("file"), of="terms")
+    """The stored file that a preview or its form names, with the answers given about it. Raises NotFound."""
+    kept = files.kept_file(request, form.value("file"), of="terms")
     content = await files.content(request, kept)
     days = form.value("days")
     only = by.party if by.kind is PartyKind.DEPARTMENT else ""
@@ -84,19 +84,19 @@ async def kept_file(request: Request, form: Form, by: Acting) -> TermsFile:
 
 
 def address(form: Form) -> str:
-    """The preview's address without its page: the file and what was answered."""
+    """The preview's address without a page number: the file and the answers given about it."""
     told = {name: form.value(name) for name in ("file", "days", "seat") if form.value(name)}
     return f"/imports/terms/preview?{urlencode(told)}"
 
 
-def sums(found: Resolved) -> list[Sum]:
+def sums(found: Resolved) -> list[DepartmentTotals]:
     return sorted((_sum(part) for part in found.departments), key=lambda one: one.name)
 
 
-def _sum(part: DepartmentLines) -> Sum:
+def _sum(part: DepartmentLines) -> DepartmentTotals:
     new = sum(1 for edit in part.edits if not edit.before)
     removed = sum(1 for edit in part.edits if edit.after is None)
-    return Sum(
+    return DepartmentTotals(
         code=part.department.code,
         name=part.department.name,
         version=part.department.version,
@@ -109,8 +109,8 @@ def _sum(part: DepartmentLines) -> Sum:
     )
 
 
-async def rows(found: Resolved, *, at: datetime) -> list[Row]:
-    """Every edit, by department, then by the heading of its service, then by name."""
+async def rows(found: Resolved, *, at: datetime) -> list[ImportedEdit]:
+    """Every edit, sorted by department, the heading of its service, and name."""
     known = {one.code: one.grouping or one.problem for one in await services(at=at)}
     told = [row for part in found.departments for row in _rows(part, known)]
     sizes = Counter((row.department, row.group) for row in told)
@@ -121,7 +121,7 @@ async def rows(found: Resolved, *, at: datetime) -> list[Row]:
     )
 
 
-def _rows(part: DepartmentLines, known: Mapping[str, str]) -> Iterable[Row]:
+def _rows(part: DepartmentLines, known: Mapping[str, str]) -> Iterable[ImportedEdit]:
     new = {one.code: one.grouping or one.problem for one in part.new_services}
     for edit in part.edits:
         code = service_of(edit.key)
@@ -129,10 +129,10 @@ def _rows(part: DepartmentLines, known: Mapping[str, str]) -> Iterable[Row]:
         yield _row(edit, part.department.name, group)
 
 
-def _row(edit: LineEdit, department: str, group: str) -> Row:
+def _row(edit: LineEdit, department: str, group: str) -> ImportedEdit:
     before = Term.of(edit.before_item)
     either = edit.after or before
-    return Row(
+    return ImportedEdit(
         line=edit.line,
         department=department,
         group=group,
@@ -161,8 +161,8 @@ def _further(before: Term | None, after: Term | None) -> tuple[str, ...]:
     )
 
 
-def grouped(told: Iterable[Row]) -> list[tuple[str, str, list[Row]]]:
-    """Runs of rows under one department's heading."""
+def group_edits(told: Iterable[ImportedEdit]) -> list[tuple[str, str, list[ImportedEdit]]]:
+    """The rows of each department, for one heading each."""
     runs = groupby(told, key=lambda row: (row.department, row.group))
     return [(department, group, list(run)) for (department, group), run in runs]
 

@@ -1,4 +1,4 @@
-"""What each side owes, as sentences with what else must be known beside them. Wording only."""
+"""What each side owes, as sentences with their notes. Decides wording only."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from governance.calendars.rules.units import Comparison, DueRule
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """One target as a sentence; `notes` say on which calendar, due when on the day, done when, paused why."""
+    """One target as a sentence; `notes` give its calendar, time of day, what counts as done and what pauses it."""
 
     key: str
     words: str
@@ -21,7 +21,7 @@ class Duty:
 
 @dataclass(frozen=True, kw_only=True)
 class DutyGroup:
-    """A heading with what either side owes under it; without any while it is closed. `key` asks for its lines."""
+    """A heading with what either side owes under it, empty while it is folded; `key` asks for its lines."""
 
     key: str
     name: str
@@ -49,7 +49,7 @@ async def duty_groups(of: Sheet, agreement: AgreementFacts) -> tuple[DutyGroup, 
 
 
 async def _calendars(of: Sheet, agreement: AgreementFacts) -> Mapping[str, str]:
-    """Names by code; read only where a target names another calendar than the agreement's own."""
+    """Names of calendars by code; read only where a target uses another calendar than the agreement's own."""
     rows = (row for group in of.groups for row in (*group.department, *group.center))
     if {row.term.calendar for row in rows} <= {"", agreement.calendar}:
         return {agreement.calendar: agreement.calendar_name}

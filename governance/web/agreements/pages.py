@@ -1,4 +1,4 @@
-"""Agreements: the overview, one on a day with both sides' duties, two versions compared, opening a department's first."""
+"""The pages of agreements: the overview, one on a day, two versions compared, opening a department's first."""
 
 from datetime import date
 from typing import Any
@@ -12,11 +12,11 @@ from governance.agreements.actions import NewAgreement
 from governance.agreements.queries import AgreementFacts, VersionFacts
 from governance.agreements.queries.content import changes, filled
 from governance.agreements.queries.sheet import sheet
-from governance.agreements.rules import standing
+from governance.agreements.rules import versions as version_rules
 from governance.agreements.rules.catalog import may_keep_catalog
-from governance.agreements.rules.standing import VersionState, midnight
+from governance.agreements.rules.versions import VersionState, midnight
 from governance.calendars.queries import load_all
-from governance.changes.queries.standpoint import may_open
+from governance.changes.queries.access import may_open
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
 from governance.database.session import one_connection
 from governance.errors import NotFound
@@ -27,7 +27,7 @@ from governance.waiting.queries.matters import CHANGES, MOST, Scope, matters
 from governance.waiting.rules import matter as waiting
 from governance.web.agreements.contacts import contacts
 from governance.web.agreements.obligations import duty_groups
-from governance.web.agreements.version_comparison import compared
+from governance.web.agreements.version_comparison import compare_versions
 from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of, zone
@@ -67,7 +67,7 @@ class AgreementController(Controller):
 
     @get("/{code:str}")
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
-        agreement = await _found(code)
+        agreement = await _find_agreement(code)
         if agreement is None:
             return await _first(request, code, Form())
         form = Form(request.query_params.multi_items())
@@ -83,12 +83,12 @@ class AgreementController(Controller):
         earlier, later = (_version(request, known, name) for name in ("from", "to"))
         moved = changes((await filled(earlier)).items, (await filled(later)).items)
         context = {"agreement": agreement, "versions": known, "earlier": earlier, "later": later}
-        context |= {"lines": await compared(moved)}
+        context |= {"lines": await compare_versions(moved)}
         return render(request, "agreements/compare.html", context)
 
 
-async def _found(code: str) -> AgreementFacts | None:
-    """The agreement or, where a department of that code has none, None."""
+async def _find_agreement(code: str) -> AgreementFacts | None:
+    """The agreement of this code, or None where the department of that code has none. Raises NotFound."""
     try:
         return await queries.agreement_by_code(code)
     except NotFound:
@@ -103,13 +103,11 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
     """What the page of an agreement says on the day asked for."""
     on = form.day_or_none("on", "As of", years=range(1990, 2201)) or today(request)
     known = await queries.versions(agreement.id, on=today(request))
-    version = standing.in_force(known, on)
+    version = version_rules.in_force(known, on)
     opened = form.value("group") if form.values("group") else None
     said = await sheet(version.id, group=opened, after=form.value("after")) if version else None
-    viewer = viewer_of(request)
-    sides = (agreement.department, agreement.center)
-    speak = await directory.directory(at=now(request), of=sides)
     return {
+        **await _sides_context(request, agreement),
         "agreement": agreement,
         "form": form,
         "on": on,
@@ -120,16 +118,24 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "review_on": date.fromisoformat(said.header.review_on) if said and said.header.review_on else None,
         "group": opened,
         "groups": await duty_groups(said, agreement) if said else (),
+        "proposes": on == today(request) and _negotiates(viewer_of(request), agreement),
+    }
+
+
+async def _sides_context(request: Request, agreement: AgreementFacts) -> dict[str, Any]:
+    """Whom to call at both sides, what is under way between them, and what the viewer may do about it."""
+    viewer, sides = viewer_of(request), (agreement.department, agreement.center)
+    speak = await directory.directory(at=now(request), of=sides)
+    return {
         "sides": contacts(speak, *sides),
         "changes": [(each, _is_late(request, each)) for each in await _under_way(request, agreement)],
         "reads_changes": may_see(viewer, Matter.OPEN_CHANGE, sides=sides),
-        "proposes": on == today(request) and _negotiates(viewer, sides),
         "may_import": any(seat.negotiates and seat.party == agreement.center for seat in viewer.seats),
     }
 
 
 async def _under_way(request: Request, agreement: AgreementFacts) -> list[waiting.Matter]:
-    """Where its changes lie, as far as this viewer may know of them: the longest waiting first, drafts last."""
+    """The open changes that this viewer may know of and with whom each waits: the longest first, drafts last."""
     scope = Scope(at=now(request), every=True, agreement=agreement.id)
     found = waiting.lying((await matters(scope, of=(CHANGES,))).matters)
     return [each for each in waiting.by_age(found)[:MOST] if _knows(viewer_of(request), each)]
@@ -144,12 +150,13 @@ def _is_late(request: Request, each: waiting.Matter) -> bool:
     return each.until is not None and each.until < midnight(today(request), zone(request))
 
 
-def _negotiates(viewer: Viewer, sides: tuple[str, ...]) -> bool:
+def _negotiates(viewer: Viewer, agreement: AgreementFacts) -> bool:
+    sides = (agreement.department, agreement.center)
     return any(seat.negotiates and seat.party in sides for seat in viewer.seats)
 
 
 def _reads(viewer: Viewer, department: str) -> bool:
-    """Whether the open changes between 311 and a department are theirs to know of."""
+    """Whether this viewer may know of the open changes between 311 and a department."""
     center = (seat.party for seat in viewer.seats if seat.kind is PartyKind.CENTER)
     return may_see(viewer, Matter.OPEN_CHANGE, sides=(department, *center))
 
@@ -164,7 +171,7 @@ def _version(request: Request, known: tuple[VersionFacts, ...], name: str) -> Ve
     return found
 
 
-# A department without an agreement.
+# The page of a department without an agreement.
 
 
 async def _first(request: Request, department: str, form: Form) -> Response[str]:

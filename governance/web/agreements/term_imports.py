@@ -1,4 +1,4 @@
-"""Taking in a list of targets: choose the file, look over what it would do, make the drafts, see what became of it."""
+"""The pages of importing a list of targets: choose a file, look over its preview, make the drafts, see the result."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,14 +6,15 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from governance.agreements.terms_file.about import COLUMNS
+from governance.agreements.terms_file.column_words import COLUMNS
+from governance.agreements.terms_file.matching import Resolved
 from governance.agreements.terms_file.worker import read_aside
 from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.queries import uploads
 from governance.errors import Invalid
 from governance.formats import plural
-from governance.web.agreements import import_preview as importing
+from governance.web.agreements import import_preview
 from governance.web.site import files
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, render, viewer_of
@@ -34,13 +35,13 @@ class TermImportController(Controller):
     @post("/", request_max_body_size=UPLOAD_LIMIT)
     @typed_again
     async def upload(self, request: Request) -> Response[str]:
-        importing.taker(viewer_of(request), "")
+        import_preview.taker(viewer_of(request), "")
         form = await read_form(request, again=lambda form: _index(request, form), file="file")
         sent = form.file("file", "the list of targets")
         content = await sent.read()
         await read_aside(content)
         kept = await files.keep(request, content, sent.filename, of="terms")
-        return go(request, importing.address(Form([("file", kept.signed)])))
+        return go(request, import_preview.address(Form([("file", kept.signed)])))
 
     @get("/preview")
     async def preview(self, request: Request) -> Response[str]:
@@ -49,17 +50,19 @@ class TermImportController(Controller):
     @get("/preview/refused")
     async def preview_refused(self, request: Request) -> Response[bytes]:
         form = Form(request.query_params.multi_items())
-        by = importing.taker(viewer_of(request), form.value("seat"))
-        file = await importing.kept_file(request, form, by)
+        by = import_preview.taker(viewer_of(request), form.value("seat"))
+        file = await import_preview.kept_file(request, form, by)
         found = await actions.preview(file, at=now(request))
-        return files.download(importing.refused_csv(found.refused), "lines-we-could-not-read.csv", files.CSV)
+        return files.download(
+            import_preview.refused_csv(found.refused), "lines-we-could-not-read.csv", files.CSV
+        )
 
     @post("/drafts")
     @typed_again
     async def take(self, request: Request) -> Response[str]:
         form = await read_form(request, again=lambda form: _preview(request, form))
-        by = importing.taker(viewer_of(request), form.value("seat"))
-        file = await importing.kept_file(request, form, by)
+        by = import_preview.taker(viewer_of(request), form.value("seat"))
+        file = await import_preview.kept_file(request, form, by)
         before = await uploads.taken_before(file.hash, viewer=viewer_of(request))
         if before and before.number != form.value("seen"):
             return go(request, f"/imports/terms/{before.number}", notice=TWICE, kind="warning")
@@ -86,7 +89,7 @@ class TermImportController(Controller):
     async def refused(self, request: Request, number: FromPath[str]) -> Response[bytes]:
         await uploads.upload(number, viewer=viewer_of(request))
         return files.download(
-            importing.refused_csv(await uploads.refused_lines(number)),
+            import_preview.refused_csv(await uploads.refused_lines(number)),
             f"{number}-lines-we-could-not-read.csv",
             files.CSV,
         )
@@ -94,18 +97,18 @@ class TermImportController(Controller):
 
 async def _index(request: Request, form: Form) -> Response[str]:
     viewer = viewer_of(request)
-    importing.takers(viewer)
+    import_preview.takers(viewer)
     context = {"form": form, "columns": COLUMNS, "recent": await uploads.recent_uploads(viewer)}
     return render(request, "imports/terms/index.html", context)
 
 
 async def _preview(request: Request, form: Form) -> Response[str]:
-    """The preview, or the one question that must be answered before there can be one."""
-    by = importing.taker(viewer_of(request), form.value("seat"))
-    file = await importing.kept_file(request, form, by)
-    context = {"form": form, "file": file, "address": importing.address(form), "by": by}
+    """The preview or, where the file leaves one question open, the page that asks it."""
+    by = import_preview.taker(viewer_of(request), form.value("seat"))
+    file = await import_preview.kept_file(request, form, by)
+    context = {"form": form, "file": file, "address": import_preview.address(form), "by": by}
     try:
-        context |= await _found(request, file, form)
+        context |= await _preview_context(request, file, form)
         return render(request, "imports/terms/preview.html", context)
     except Invalid as error:
         if "days" not in error.fields:
@@ -113,10 +116,20 @@ async def _preview(request: Request, form: Form) -> Response[str]:
         return render(request, "imports/terms/days.html", context)
 
 
-async def _found(request: Request, file: TermsFile, form: Form) -> dict[str, Any]:
+def _refused_context(found: Resolved, form: Form) -> dict[str, Any]:
+    """The lines that could not be read, as many as the page shows, and where all of them are."""
+    address = import_preview.address(form).replace("/preview?", "/preview/refused?")
+    return {
+        "refused": found.refused[:SHOWN],
+        "refused_count": len(found.refused),
+        "refused_href": address,
+    }
+
+
+async def _preview_context(request: Request, file: TermsFile, form: Form) -> dict[str, Any]:
     found = await actions.preview(file, at=now(request))
-    page = page_of(request, await importing.rows(found, at=now(request)))
-    parts = importing.sums(found)
+    page = page_of(request, await import_preview.rows(found, at=now(request)))
+    parts = import_preview.sums(found)
     viewer = viewer_of(request)
     return {
         "found": found,
@@ -124,10 +137,8 @@ async def _found(request: Request, file: TermsFile, form: Form) -> dict[str, Any
         "drafts": sum(1 for part in parts if part.edits),
         "first": [part.name for part in parts if part.edits and not part.version],
         "page": page,
-        "groups": importing.grouped(page.rows),
-        "refused": found.refused[:SHOWN],
-        "refused_count": len(found.refused),
-        "refused_href": importing.address(form).replace("/preview?", "/preview/refused?"),
+        "groups": import_preview.group_edits(page.rows),
+        **_refused_context(found, form),
         "before": await uploads.taken_before(file.hash, viewer=viewer),
-        "seats": [(seat.seat, f"{seat.title}, {seat.party_name}") for seat in importing.takers(viewer)],
+        "seats": [(seat.seat, f"{seat.title}, {seat.party_name}") for seat in import_preview.takers(viewer)],
     }

@@ -13,7 +13,7 @@ STATES = {(True, False): "added", (False, True): "taken out"}
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedLine:
-    """One line; `what` is added, taken out or changed."""
+    """One line that differs; `what` says whether it was added, taken out or changed."""
 
     name: str
     about: str
@@ -22,8 +22,8 @@ class ComparedLine:
     fields: tuple[Difference, ...]
 
 
-async def compared(moved: Iterable[ItemChange]) -> tuple[ComparedLine, ...]:
-    """In the order in which an agreement is read: by group, then name; clauses last."""
+async def compare_versions(moved: Iterable[ItemChange]) -> tuple[ComparedLine, ...]:
+    """The lines that differ, in the order of the agreement: by group, then name; clauses last."""
     found = tuple(moved)
     facts = await service_facts({service_of(change.key) for change in found} - {""})
     calendars = {code: line.name for code, line in (await load_all()).items()}
@@ -43,7 +43,7 @@ def _line(change: ItemChange, known: ServiceBrief | None, fields: tuple[Differen
 
 
 def _fields(change: ItemChange, calendars: Mapping[str, str]) -> tuple[Difference, ...]:
-    """Field by field; a line that came or went is told in one, not as many fields that were empty before."""
+    """The fields that differ; a line that was added or taken out is given as one, not field by field."""
     if change.before and change.after:
         return tuple(_named(each, calendars) for each in change.differences)
     before, after = (stored.item.whole if stored else "" for stored in (change.before, change.after))

@@ -1,4 +1,4 @@
-"""“Try a date” on a calendar's page: an opening, an amount and a unit in, the due date and its reasons in words out."""
+"""“Try a date” on a calendar's page: from an opening, an amount and a unit to the due date and its reasons."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,8 +28,8 @@ RULES = [
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
-    """What the page answers; `date_fields` are as the form shows them at first."""
+class DateTrial:
+    """The form's options and, once asked, the due date with its reasons."""
 
     units: list[tuple[str, str]]
     rules: list[tuple[str, str]]
@@ -40,15 +40,15 @@ class Tried:
     because: str = ""
 
 
-def tried(form: Form, calendar: Timeline, *, at: datetime) -> tuple[Tried, bool]:
-    """The answer for what was asked, if anything was; and whether it could not be read. Errors stand in the form."""
+def try_date(form: Form, calendar: Timeline, *, at: datetime) -> tuple[DateTrial, bool]:
+    """The due date for what was typed, if anything was, and whether it could not be read. Errors stand in the form."""
     local = at.astimezone(calendar.latest.tzinfo)
     start = {"opened_on": local.date().isoformat(), "opened_at": f"{local:%H:%M}"}
-    blank = Tried(units=UNITS, rules=RULES, **start)
+    blank = DateTrial(units=UNITS, rules=RULES, **start)
     if not form.values("amount"):
         return blank, False
     try:
-        opened, amount, unit, rule = _asked(form)
+        opened, amount, unit, rule = _read_trial(form)
         clock = Clock(calendar=calendar.on(opened.date()), unit=unit, rule=rule)
         opening = to_utc(opened, clock.calendar.tzinfo)
         found = due(opening, amount, clock=clock)
@@ -60,7 +60,7 @@ def tried(form: Form, calendar: Timeline, *, at: datetime) -> tuple[Tried, bool]
     return replace(blank, opened=opened_words, due=due_on, because=because), False
 
 
-def _asked(form: Form) -> tuple[datetime, int, Unit, DueRule]:
+def _read_trial(form: Form) -> tuple[datetime, int, Unit, DueRule]:
     day, clock = form.day("opened_on", "Opened on", years=YEARS), form.clock_time("opened_at", "Opened at")
     unit = form.choice("unit", "the unit", list(Unit))
     rule = form.choice("rule", "when on that day", list(DueRule))

@@ -1,4 +1,4 @@
-"""Calendars: hours in words, holidays by year, versions, trying a date; their keepers record hours and confirm holidays."""
+"""The pages of calendars: hours, holidays by year, versions, trying a date; recording hours, confirming holidays."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,12 +16,12 @@ from governance.calendars.rules.versions import FollowingYear, NewVersion
 from governance.errors import Forbidden, Invalid
 from governance.people.queries import directory
 from governance.people.rules import Acting, Viewer
-from governance.web.calendars.date_trial import tried
+from governance.web.calendars.date_trial import try_date
 from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
-MOST_YEARS = 20  # for which holidays are proposed at once
+MOST_YEARS = 20  # years for which holidays are proposed at once
 NOT_YOURS = "Only whoever leads the office it belongs to, or the convening office, changes this calendar."
 
 
@@ -56,7 +56,7 @@ class CalendarController(Controller):
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
         calendar = await queries.timeline(code)
         form = Form(request.query_params.multi_items())
-        answer, refused = tried(form, calendar, at=now(request))
+        answer, refused = try_date(form, calendar, at=now(request))
         context = {**_context(request, calendar), "form": form, "answer": answer}
         return render(request, "calendars/show.html", context, status=422 if refused else 200)
 
@@ -105,12 +105,12 @@ class CalendarController(Controller):
 
 
 def _keeper(viewer: Viewer, party: str) -> Acting:
-    """The seat in which somebody changes the calendar of `party`; who sees it but may not is told so."""
+    """The seat in which somebody changes the calendar of `party`. Raises Forbidden for who may only see it."""
     return seat_that(viewer, lambda seat: versions.may_keep(seat, party), otherwise=NOT_YOURS)
 
 
 async def _owners(viewer: Viewer) -> list[tuple[str, str]]:
-    """For whom somebody may make a calendar: the whole city, or an office."""
+    """Those for whom somebody may make a calendar: the whole city, or an office."""
     offices = [("", "The whole city"), *((party.code, party.name) for party in await directory.parties())]
     return [(code, name) for code, name in offices if any(versions.may_keep(s, code) for s in viewer.seats)]
 
@@ -145,7 +145,7 @@ def _context(request: Request, calendar: Timeline) -> dict[str, Any]:
 
 
 def _by_year(calendar: Calendar) -> dict[int, list[tuple[date, str]]]:
-    """Latest year first; a year that is known to have no holiday is there, too."""
+    """The holidays by year, the latest first; a year known to have none is listed, too."""
     years = range(calendar.covers_until.year, calendar.effective_from.year - 1, -1)
     found: dict[int, list[tuple[date, str]]] = {year: [] for year in years}
     for day, name in calendar.holidays:
@@ -154,7 +154,7 @@ def _by_year(calendar: Calendar) -> dict[int, list[tuple[date, str]]]:
 
 
 def _as_typed(calendar: Calendar, since: date) -> Mapping[str, Any]:
-    """The latest version as the form for the next one starts out; days that have passed are left out."""
+    """The form for the next version, filled with the latest one; days that have passed are left out."""
     ahead = {day: name for day, name in calendar.holidays if day >= since}
     return {
         "hours": format_hours(calendar.week),
@@ -192,7 +192,7 @@ def _new_calendar(form: Form) -> NewCalendar:
 
 
 def _first_holidays(form: Form, new: NewCalendar, first: NewVersion) -> Form | None:
-    """The form with what the public list knows filled in, once for each place; None where days are said or none known."""
+    """The form with the place's public holidays filled in; None where days are typed already or none are known."""
     years = range(first.effective_from.year, first.covers_until.year + 1)
     if first.holidays or not new.region or form.value("proposed") == new.region or len(years) > MOST_YEARS:
         return None
@@ -212,7 +212,7 @@ def _holidays_page(request: Request, calendar: Timeline, form: Form) -> Response
 
 
 def _proposed(calendar: Timeline, following: FollowingYear, form: Form) -> list[tuple[str, date, str, bool]]:
-    """What the library knows about the year: the line to send, day, name, and whether it is ticked."""
+    """The year's public holidays as the library knows them: the line to send, day, name, and whether it is ticked."""
     known = proposed_holidays(calendar.region, [following.year]) if calendar.region else {}
     chosen, sent = form.values("day"), bool(form.value("year"))
     return [

@@ -9,13 +9,13 @@ from datetime import date
 
 from governance import formats
 from governance.agreements.rules.items import Item
-from governance.changes.queries.answering import Answering
+from governance.changes.queries.answers import Answering
 from governance.changes.rules.answers import Answer, Choice, answered, choices
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.missing import missing_in_answer
 from governance.changes.rules.proposal import Proposal
-from governance.web.changes.line_form import fields_of, named, note, read_item
-from governance.web.changes.proposal_form import more_changed, read_whole, value_words, whole_fields
+from governance.web.changes.line_form import field_name, fields_of, note, read_item
+from governance.web.changes.proposal_form import changed_further, read_whole, value_words, whole_fields
 from governance.web.site.forms import Form
 
 FEW = 30  # lines that are answered one by one on one page; more are answered group by group
@@ -23,7 +23,7 @@ FEW = 30  # lines that are answered one by one on one page; more are answered gr
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One radio of a line: what pressing it means in values."""
+    """One choice of a line, with the value it stands for."""
 
     value: str
     label: str
@@ -32,7 +32,7 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerRow:
-    """A line as its answer is asked; `agreed` lines are asked only when opened again."""
+    """A line with its choices; an `agreed` line is asked again only when somebody opens it."""
 
     key: str
     title: str
@@ -69,7 +69,7 @@ def _row(line: ChangeLine, work: Answering, choice: Choice | None) -> AnswerRow:
         moved=line.collided,
         sent_back=bool(returned and key in returned.keys),
         theirs=_words(line.words.get(work.other), line),
-        more=more_changed(line.now, _base(line, work)),
+        more=changed_further(line.now, _base(line, work)),
     )
 
 
@@ -77,7 +77,7 @@ def _options(line: ChangeLine, work: Answering) -> tuple[Option, ...]:
     take, keep = (work.table.edit(line.key, choice) for choice in (Choice.TAKE, Choice.KEEP))
     theirs, ours = line.words.get(work.other), line.words.get(work.by.party)
     settled = theirs and ours and theirs.hash == ours.hash
-    label = "Leave it as agreed" if settled else f"Take {formats.possessive(work.now.names[work.other])}"
+    label = "Leave it as agreed" if settled else f"Take {formats.possessive(work.change.names[work.other])}"
     found = [Option(value="take", label=label, detail=_words(theirs, line))]
     if keep != take:
         label = "Keep ours" if ours else "Keep today’s"
@@ -93,7 +93,7 @@ def _words(word: Word | None, line: ChangeLine) -> str:
 
 
 def _base(line: ChangeLine, work: Answering) -> Item:
-    """What another value starts from: what is written, else theirs, else ours, else today's."""
+    """The value with which the fields for another value are filled: the written one, else theirs, ours, or today's."""
     written = next((edit.after for edit in work.proposal.edits if edit.key == line.key), None)
     said = [word.item for word in (line.words.get(p) for p in (work.other, work.by.party)) if word]
     found = next((item for item in (written, *said, line.now, line.before) if item), None)
@@ -103,12 +103,12 @@ def _base(line: ChangeLine, work: Answering) -> Item:
 
 
 def answer_form(work: Answering, rows: Iterable[AnswerRow]) -> Form:
-    """What is written so far, for the lines on this page."""
+    """The form filled with the answer as written so far, for the lines on this page."""
     fields: dict[str, str] = dict(whole_fields(work.proposal))
     for row in rows:
         fields |= fields_of(row.key, row.item)
-        fields[named("choice", row.key)] = "" if row.agreed and row.choice == "take" else row.choice
-        fields[named("reason", row.key)] = work.proposal.reasons.get(row.key, "")
+        fields[field_name("choice", row.key)] = "" if row.agreed and row.choice == "take" else row.choice
+        fields[field_name("reason", row.key)] = work.proposal.reasons.get(row.key, "")
     return Form.holding(fields)
 
 
@@ -132,26 +132,26 @@ def _answers(form: Form, work: Answering) -> Mapping[str, Answer]:
 
 
 def with_theirs(work: Answering) -> Proposal:
-    """The answer if every line not decided yet were taken: whom it would need is told before anything is chosen."""
+    """The answer with every undecided line taken as proposed, so that the page can say who would have to approve it."""
     chosen = choices(work.table, work.proposal)
     undecided = {key: Answer(choice=Choice.TAKE) for key, choice in chosen.items() if choice is None}
     return answered(work.table, undecided, work.proposal)
 
 
 def _group_answers(form: Form, work: Answering) -> dict[str, Answer]:
-    """Agree to this group except the marked lines: those stay as ours, or as today, until another value is named."""
+    """Agree to this group but for the marked lines; those keep our value, or today's, until another is named."""
     wanted, excluded = frozenset(form.values("line")), frozenset(form.values("except"))
     take, keep = Answer(choice=Choice.TAKE), Answer(choice=Choice.KEEP)
     return {key: keep if key in excluded else take for key in work.table.keys if key in wanted}
 
 
 def _one(form: Form, line: ChangeLine, work: Answering) -> Answer | None:
-    typed = form.value(named("choice", line.key))
+    typed = form.value(field_name("choice", line.key))
     if not typed and line.key in work.table.agreed:
         return Answer(choice=Choice.TAKE)
     if typed not in set(Choice):
         return None
-    reason = form.text(named("reason", line.key), "Why it is open again", required=False, limit=500)
+    reason = form.text(field_name("reason", line.key), "Why it is open again", required=False, limit=500)
     choice = Choice(typed)
     if choice is not Choice.OTHER:
         return Answer(choice=choice, reason=reason)
@@ -160,7 +160,7 @@ def _one(form: Form, line: ChangeLine, work: Answering) -> Answer | None:
 
 
 def with_reasons(proposal: Proposal, work: Answering) -> Proposal:
-    """Lines an approver sent back are open again for the approver's own reason, unless another is given."""
+    """The answer with the approver's reason at each line that the approver sent back and that has no other reason."""
     returned = work.returned
     if returned is None:
         return proposal
@@ -169,9 +169,9 @@ def with_reasons(proposal: Proposal, work: Answering) -> Proposal:
 
 
 def check_answer(form: Form, proposal: Proposal, work: Answering, *, today: date) -> None:
-    """Note what is still missing before this can be sent as a counterproposal; many lines are counted."""
+    """Note in the form what is missing before this can be sent as a counterproposal; many lines are only counted."""
     names = {line.key: line.name for line in work.lines}
-    theirs = work.heard.effective
+    theirs = work.their_round.effective
     found = list(missing_in_answer(proposal, work.table, names=names, theirs=theirs, today=today))
     unanswered = [each for each in found if each.field == "choice"]
     if unanswered and max(len(unanswered), len(work.lines) - len(work.table.agreed)) > FEW:

@@ -1,4 +1,4 @@
-"""How the lines of an answer are laid out: a few are asked one by one, many group by group with the exceptions apart."""
+"""How the lines of an answer are laid out: few are asked one by one, many by group with the exceptions apart."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class GroupCount:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
+class AnswerLayout:
     """`asked` has its radios on this page, `agreed` is folded away; `groups` is empty where all is asked one by one."""
 
     asked: tuple[AnswerRow, ...]
@@ -34,8 +34,8 @@ class Parts:
     open: int
 
 
-def grouped(rows: Iterable[AnswerRow], wanted: MultiDict[str], *, errors: Mapping[str, str]) -> Parts:
-    """`wanted` is the query of the page: `again` names lines to be asked, `group` the group to look at."""
+def grouped(rows: Iterable[AnswerRow], wanted: MultiDict[str], *, errors: Mapping[str, str]) -> AnswerLayout:
+    """The layout for a page's query `wanted`: its `again` names lines to ask once more, its `group` the group shown."""
     every = tuple(rows)
     again = {*wanted.getall("again", []), *(name.partition(":")[2] for name in errors)}
     agreed = tuple(row for row in every if row.agreed)
@@ -46,7 +46,7 @@ def grouped(rows: Iterable[AnswerRow], wanted: MultiDict[str], *, errors: Mappin
     counts = () if few else _counts(rest)
     group = "" if few else _group(counts, wanted.get("group", ""))
     within = [] if few else [row for row in rest if row.group == group]
-    return Parts(
+    return AnswerLayout(
         asked=(*rest, *(row for row in agreed if row.key in again)) if few else tuple(apart[:FEW]),
         agreed=folded[:FEW],
         more_agreed=max(len(folded) - FEW, 0),
@@ -71,7 +71,7 @@ def _count(name: str, rows: list[AnswerRow]) -> GroupCount:
 
 
 def _group(counts: Iterable[GroupCount], wanted: str) -> str:
-    """The group asked for; else the first with lines to answer; else the first."""
+    """The group asked for, else the first with unanswered lines, else the first."""
     known = tuple(counts)
     if any(count.name == wanted for count in known):
         return wanted

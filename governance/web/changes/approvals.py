@@ -4,16 +4,16 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.changes import actions
+from governance.changes.queries.access import seat_to_act
 from governance.changes.queries.page import ChangePage
-from governance.changes.queries.standpoint import seat_to_act
 from governance.changes.rules.moves import State, Step
 from governance.errors import Forbidden
 from governance.waiting.queries.matters import CHANGES, matters_for
 from governance.waiting.rules.matter import Kind, asked_of
-from governance.web.changes import status as box
-from governance.web.changes.acts import committed
+from governance.web.changes import status
+from governance.web.changes.acts import commitment_context
 from governance.web.changes.outcome import onward, shows_overtaken, visible
-from governance.web.changes.show import loaded
+from governance.web.changes.show import load_page
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, now, render, viewer_of, zone
 
@@ -26,7 +26,9 @@ class ApprovalController(Controller):
         viewer = viewer_of(request)
         found = asked_of((await matters_for(viewer, at=now(request), of=(CHANGES,))).matters, viewer)
         asked = sorted((e.until is None, e.until, e.number) for e in found if e.kind is Kind.APPROVAL)
-        waiting = [await committed(request, await loaded(request, n), Step.APPROVE) for *_, n in asked]
+        waiting = [
+            await commitment_context(request, await load_page(request, n), Step.APPROVE) for *_, n in asked
+        ]
         return render(request, "approvals/index.html", {"waiting": waiting})
 
     @get("/changes/{number:str}/approve")
@@ -48,12 +50,12 @@ class ApprovalController(Controller):
 
 
 def _stands(request: Request, page: ChangePage) -> str:
-    return box.heading(page, zone=zone(request))
+    return status.heading(page, zone=zone(request))
 
 
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
-    page = await loaded(request, number)
+    page = await load_page(request, number)
     if Step.APPROVE not in page.steps:
         raise Forbidden(f"There is nothing for you to approve here. {_stands(request, page)}.")
-    context = await committed(request, page, Step.APPROVE)
+    context = await commitment_context(request, page, Step.APPROVE)
     return render(request, "changes/approve.html", {**context, "form": form, "several": False})

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from governance import formats
 from governance.agreements.queries import local_day
 from governance.changes.actions.adoption import effective_day
-from governance.changes.actions.timing import answer_by
+from governance.changes.actions.dates import answer_by
 from governance.changes.queries.acts import Acts
 from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.page import sides_of
@@ -40,24 +40,30 @@ class Commitment:
 
 
 async def commitment(
-    proposal: Proposal, lines: Iterable[ChangeLine], *, now: Situation, acts: Acts, by: Acting, at: datetime
+    proposal: Proposal,
+    lines: Iterable[ChangeLine],
+    *,
+    change: Situation,
+    acts: Acts,
+    by: Acting,
+    at: datetime,
 ) -> Commitment:
-    """What sending this proposal at `at` would do; the proposal is complete."""
-    other = now.other(by.party)
-    days = proposal.respond_days or now.respond_days
+    """What sending this complete proposal at the instant `at` would commit the side to."""
+    other = change.other(by.party)
+    days = proposal.respond_days or change.respond_days
     signing = signers(acts, by.party)
-    day = await _effective(now, proposal, at)
+    day = await _effective(change, proposal, at)
     return Commitment(
-        results=results(proposal, lines, sides_of(now, acts), by.party),
-        approvals=await approvals_of(proposal, now.policy, acts, at=at),
+        results=results(proposal, lines, sides_of(change, acts), by.party),
+        approvals=await approvals_of(proposal, change.policy, acts, at=at),
         takes_effect=day,
         effect=phrases.effect(day, today=await local_day(at)),
-        receiver=now.names[other],
+        receiver=change.names[other],
         days=days,
         respond_by=await answer_by(other, at, days),
         signers=signing,
         signer=" or ".join(one.name for one in binding(acts, by.party)),
-        commits=_commits(by, now.names[other], signing),
+        commits=_commits(by, change.names[other], signing),
     )
 
 
@@ -88,6 +94,6 @@ def results(proposal: Proposal, lines: Iterable[ChangeLine], sides: Sides, party
     return tuple(found)
 
 
-async def _effective(now: Situation, proposal: Proposal, at: datetime) -> date:
-    """The date on which it would take effect if everything still missing came today."""
-    return await effective_day(replace(now, effective=proposal.effective), at=at)
+async def _effective(change: Situation, proposal: Proposal, at: datetime) -> date:
+    """The date on which it would take effect if every missing yes came today."""
+    return await effective_day(replace(change, effective=proposal.effective), at=at)

@@ -16,25 +16,25 @@ KINDS: dict[str, tuple[Callable[[Iterable[ListedTerm]], bytes], str]] = {
     "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (as_csv, "text/csv; charset=utf-8"),
 }
-FEW = 100  # lines that are written before another process would have started
+FEW = 100  # so many lines are written faster than another process starts
 SHEET = Piece(what="The spreadsheet", instead="Download it as CSV.")
 
 
 async def spreadsheet(listed: Iterable[ListedTerm], *, kind: str, name: str) -> Response[bytes]:
     make, media_type = KINDS[kind]
-    content = await _made(make, tuple(listed))
+    content = await _make_file(make, tuple(listed))
     return files.download(content, f"{name}.{kind}", media_type)
 
 
-async def _made(make: Callable[[Iterable[ListedTerm]], bytes], listed: tuple[ListedTerm, ...]) -> bytes:
-    """Long ones aside, away from the event loop."""
+async def _make_file(make: Callable[[Iterable[ListedTerm]], bytes], listed: tuple[ListedTerm, ...]) -> bytes:
+    """The file's bytes; a long list is written in a process aside, so that other pages need not wait."""
     if len(listed) <= FEW:
         return await to_thread.run_sync(make, listed)
     return await done_aside(partial(make, listed), piece=SHEET)
 
 
 def listed_lines(lines: Iterable[ChangeLine], *, side: str, department: str) -> tuple[ListedTerm, ...]:
-    """The targets of a change as one side has them, those it takes out included."""
+    """The targets of a change as one side proposes them, including those it removes."""
     found = ((line, line.words[side].item) for line in lines if side in line.words)
     return tuple(
         _listed(line, item or line.now, department, removed=item is None)

@@ -40,18 +40,18 @@ DUE_RULES = (
     (str(DueRule.END_OF_DAY), "the end of that day"),
 )
 COMPARISONS = ((str(Comparison.INSTANT), "by the minute"), (str(Comparison.DATE), "by date"))
-# What a source says of itself is no formula for two sides to agree on.
+# A data source's own mark is no formula that two sides could agree on.
 FORMULAS = tuple((name, by.says) for name, by in KNOWN_FORMULAS.items() if name != "city")
 REMOVED = "remove"
 
 
-def named(field: str, key: str) -> str:
+def field_name(field: str, key: str) -> str:
     """The name (and id) of a line's field: `amount:term:pothole/done`."""
     return f"{field}:{key}"
 
 
 def _formula(typed: str) -> str:
-    """Raises ValueError for one that nobody knows."""
+    """The formula of this name. Raises ValueError for an unknown one."""
     if typed and typed not in dict(FORMULAS):
         raise ValueError(typed)
     return typed or "on-time"
@@ -74,8 +74,8 @@ MORE: dict[str, tuple[str, str, Callable[[str], Any], int]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plain:
-    """A field that is typed as it is kept: words up to `limit` characters or, without a limit, a date."""
+class PlainField:
+    """A field stored exactly as typed: text of at most `limit` characters or, without a limit, a date."""
 
     name: str
     label: str
@@ -83,28 +83,30 @@ class Plain:
 
 
 PLAIN = {
-    "title": Plain(name="title", label="The title", limit=200),
-    "text": Plain(name="text", label="The text", limit=8_000),
-    "review_on": Plain(name="review", label="Looked at again on"),
-    "ends_on": Plain(name="ends", label="Ends on"),
+    "title": PlainField(name="title", label="The title", limit=200),
+    "text": PlainField(name="text", label="The text", limit=8_000),
+    "review_on": PlainField(name="review", label="Looked at again on"),
+    "ends_on": PlainField(name="ends", label="Ends on"),
 }
 FIRST = {Term.kind: "amount", Clause.kind: "text", Header.kind: "review"}
 
 
 def fields_of(key: str, item: Item | None) -> dict[str, str]:
-    """What a line's fields hold at first."""
+    """The values with which a line's fields open."""
     if item is None:
-        return {named(REMOVED, key): "yes"}
+        return {field_name(REMOVED, key): "yes"}
     term = Term.of(item)
-    typed = _typed(term) if term else {plain.name: getattr(item, part) for part, plain in _plain_of(item)}
-    return {named(field, key): words for field, words in typed.items()}
+    typed = (
+        _term_values(term) if term else {plain.name: getattr(item, part) for part, plain in _plain_of(item)}
+    )
+    return {field_name(field, key): words for field, words in typed.items()}
 
 
-def _plain_of(item: Item) -> Iterable[tuple[str, Plain]]:
+def _plain_of(item: Item) -> Iterable[tuple[str, PlainField]]:
     return ((part, PLAIN[part]) for part in item.fields if part in PLAIN)
 
 
-def _typed(term: Term) -> dict[str, str]:
+def _term_values(term: Term) -> dict[str, str]:
     target = {
         "amount": str(term.target.amount) if term.target else "",
         "unit": str(term.target.unit) if term.target else NO_TARGET if term.handled_by else "",
@@ -125,7 +127,7 @@ def read_item(form: Form, key: str, base: Item, *, name: str) -> Item | None:
 
     What cannot be read is noted at its field and stays as `base` has it.
     """
-    if form.checked(named(REMOVED, key)):
+    if form.checked(field_name(REMOVED, key)):
         return None
     if term := Term.of(base):
         return _term(form, key, term, name)
@@ -133,8 +135,8 @@ def read_item(form: Form, key: str, base: Item, *, name: str) -> Item | None:
     return replace(base, **told)
 
 
-def _words(form: Form, key: str, plain: Plain) -> str:
-    name = named(plain.name, key)
+def _words(form: Form, key: str, plain: PlainField) -> str:
+    name = field_name(plain.name, key)
     if plain.limit:
         return form.text(name, plain.label, required=False, limit=plain.limit)
     day = form.day_or_none(name, plain.label)
@@ -142,9 +144,9 @@ def _words(form: Form, key: str, plain: Plain) -> str:
 
 
 def _term(form: Form, key: str, term: Term, name: str) -> Term:
-    read = {field: how for field, how in MORE.items() if form.values(named(field, key))}
+    read = {field: how for field, how in MORE.items() if form.values(field_name(field, key))}
     told = {
-        attribute: _value(form, named(field, key), (label, how, limit), getattr(term, attribute))
+        attribute: _value(form, field_name(field, key), (label, how, limit), getattr(term, attribute))
         for field, (attribute, label, how, limit) in read.items()
     }
     return replace(term, target=_target(form, key, term, name), **told)
@@ -163,19 +165,21 @@ def _value(form: Form, name: str, reading: tuple[str, Callable[[str], Any], int]
 
 
 def _target(form: Form, key: str, base: Term, name: str) -> Target | None:
-    unit = form.value(named("unit", key))
-    if unit == NO_TARGET or (not unit and not form.value(named("amount", key))):
+    unit = form.value(field_name("unit", key))
+    if unit == NO_TARGET or (not unit and not form.value(field_name("amount", key))):
         return None
     if unit not in set(Unit):
-        form.wrong(named("unit", key), f"Please choose a unit for {name}: which days or hours are meant.")
+        form.wrong(
+            field_name("unit", key), f"Please choose a unit for {name}: which days or hours are meant."
+        )
         return base.target
     asked = f"The time for {name}"
-    amount = form.whole(named("amount", key), asked, low=1, high=most_of(Unit(unit)))
-    return base.target if form.error(named("amount", key)) else Target(amount=amount, unit=Unit(unit))
+    amount = form.whole(field_name("amount", key), asked, low=1, high=most_of(Unit(unit)))
+    return base.target if form.error(field_name("amount", key)) else Target(amount=amount, unit=Unit(unit))
 
 
 def note(form: Form, missing: Iterable[Missing]) -> None:
-    """Say at its field what is still missing before sending."""
+    """Note at a field what is missing before the proposal can be sent."""
     for each in missing:
         form.wrong(_place(form, each), each.reason)
 
@@ -185,5 +189,5 @@ def _place(form: Form, each: Missing) -> str:
         return "find" if each.field == "edits" else each.field
     field = each.field or FIRST[kind_of(each.key).kind]
     if field == "target":
-        field = "amount" if form.value(named("unit", each.key)) != NO_TARGET else "handled"
-    return named(field, each.key)
+        field = "amount" if form.value(field_name("unit", each.key)) != NO_TARGET else "handled"
+    return field_name(field, each.key)

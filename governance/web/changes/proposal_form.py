@@ -11,7 +11,7 @@ from typing import Any
 from governance.agreements.rules.items import Item, Term, differences, further, kind_of, target_words
 from governance.calendars.queries import Timeline
 from governance.calendars.rules import Unit, day_type_range, range_words
-from governance.changes.queries.writing import Writing
+from governance.changes.queries.drafts import Writing
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.missing import missing_in_proposal
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
@@ -31,7 +31,7 @@ MOST_DAYS_AHEAD = 260
 
 
 def form_of(proposal: Proposal, *, reason: str, keys: Iterable[str]) -> Form:
-    """A form that shows what is kept so far, for the lines on this page."""
+    """The form filled with the stored draft, for the lines on this page."""
     shown = frozenset(keys)
     lines = {
         name: typed
@@ -45,7 +45,7 @@ def form_of(proposal: Proposal, *, reason: str, keys: Iterable[str]) -> Form:
 
 
 def whole_fields(proposal: Proposal) -> dict[str, str]:
-    """What the fields hold that concern the whole proposal."""
+    """The values of the fields that concern the whole proposal."""
     texts = {name: getattr(proposal, name) for name in TEXTS}
     return texts | _effective_fields(proposal.effective) | {"respond_days": str(proposal.respond_days or "")}
 
@@ -62,7 +62,7 @@ def _effective_fields(effective: Effective | None) -> dict[str, str]:
 
 
 def read_proposal(form: Form, work: Writing, lines: Iterable[ChangeLine]) -> Proposal:
-    """The proposal as typed: lines on the page as they are there, lines not on it as they were kept."""
+    """The proposal as typed; lines that are not on this page stay as they were saved."""
     names = {line.key: line.name for line in lines}
     sent = frozenset(form.values("key"))
     edits = tuple(
@@ -74,8 +74,8 @@ def read_proposal(form: Form, work: Writing, lines: Iterable[ChangeLine]) -> Pro
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed:
-    """A line as fields: what it is called, what holds today, and what under "More" is not as today."""
+class LineFields:
+    """A line as the page shows it: its name, today's value, and what under "More" differs from today."""
 
     key: str
     title: str
@@ -88,9 +88,9 @@ class Typed:
     more: tuple[str, ...]
 
 
-def typed(line: ChangeLine, party: str) -> Typed:
+def line_fields(line: ChangeLine, party: str) -> LineFields:
     item = line.words[party].item
-    return Typed(
+    return LineFields(
         key=line.key,
         title=line.name,
         kind=line.item.kind,
@@ -99,17 +99,17 @@ def typed(line: ChangeLine, party: str) -> Typed:
         becomes=value_words(item, line.now),
         volume=line.volume,
         moved=line.collided,
-        more=more_changed(line.now, item),
+        more=changed_further(line.now, item),
     )
 
 
-def more_changed(today: Item | None, item: Item | None) -> tuple[str, ...]:
-    """What under "More" is not as today."""
+def changed_further(today: Item | None, item: Item | None) -> tuple[str, ...]:
+    """The fields under "More" whose value differs from today's."""
     return tuple(one.field for one in further(today, item)) if today and item else ()
 
 
 def value_words(item: Item | None, today: Item | None) -> str:
-    """7 calendar days; and whatever else would not be as today: on time at least 80 %."""
+    """“7 calendar days”, and whatever else would differ from today, such as “on time at least 80 %”."""
     if item is None:
         return "removed" if today else "nothing"
     if not item.valued:
@@ -120,7 +120,7 @@ def value_words(item: Item | None, today: Item | None) -> str:
 
 
 def _read_edit(form: Form, edit: ProposedEdit, work: Writing, name: str) -> ProposedEdit:
-    """Whoever saves the page has seen today's value on it: the line starts from there."""
+    """One edit as typed. Its page showed today's value, so the edit is based on that."""
     held = work.basis.items.get(edit.key)
     base: Item | None = edit.after or (held.item if held else None)
     if base is None:
@@ -130,7 +130,7 @@ def _read_edit(form: Form, edit: ProposedEdit, work: Writing, name: str) -> Prop
 
 
 def read_whole(form: Form, base: Proposal) -> Proposal:
-    """Everything but the lines; what cannot be read is noted and stays as it was."""
+    """The proposal with everything but its lines as typed; what cannot be read is noted and stays as it was."""
     texts: dict[str, Any] = {
         name: form.text(name, label, required=False, limit=limit)
         for name, (label, limit) in TEXTS.items()
@@ -166,19 +166,19 @@ def read_reason(form: Form) -> Reason | None:
 
 
 def check_proposal(form: Form, proposal: Proposal, lines: Iterable[ChangeLine], *, today: date) -> None:
-    """Note all that is still missing before this can be sent; `lines` are those of the proposal."""
+    """Note in the form all that is missing before this can be sent; `lines` are the proposal's."""
     names = {line.key: line.name for line in lines}
     note(form, missing_in_proposal(proposal, names=names, reason=read_reason(form), today=today))
 
 
 def headline(lines: Iterable[ChangeLine], party: str) -> str:
-    """What a draft is called until somebody names it: by its first target."""
+    """The name of a draft that nobody has named yet, taken from its first target."""
     valued = (line for line in lines if kind_of(line.key).valued)
     return headline_of(tuple((line.service, line.before, line.words[party].item) for line in valued))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Weighed:
+class ValueMeaning:
     """What a typed value means: in calendar days, and whether it is weaker than today."""
 
     key: str
@@ -186,14 +186,16 @@ class Weighed:
     weaker: str
 
 
-def weigh(line: ChangeLine, item: Item | None, calendars: Mapping[str, Timeline], *, on: date) -> Weighed:
+def weigh(
+    line: ChangeLine, item: Item | None, calendars: Mapping[str, Timeline], *, on: date
+) -> ValueMeaning:
     days, term = "", Term.of(item)
     if term and term.target and term.target.unit is Unit.BUSINESS_DAYS:
         timeline = calendars.get(term.calendar)
         days = _range(timeline, term.target.amount, on) if timeline else ""
     loose = line.now.loosened_by(item) if line.now and item else []
     weaker = "Weaker than today: " + ", ".join(one.reason for one in loose) + "." if loose else ""
-    return Weighed(key=line.key, days=days, weaker=weaker)
+    return ValueMeaning(key=line.key, days=days, weaker=weaker)
 
 
 def _range(timeline: Timeline, amount: int, on: date) -> str:

@@ -1,4 +1,4 @@
-"""Proposing: write a draft, kept on every pause; look at what it comes to; send it."""
+"""The pages of proposing: write a draft, saved at every pause; look at what it would do; send it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,33 +14,26 @@ from governance.agreements.rules.items import Item
 from governance.agreements.terms_file.model import Refused
 from governance.calendars.queries import load_all
 from governance.changes import actions
-from governance.changes.actions.timing import takes_effect
+from governance.changes.actions.dates import takes_effect
+from governance.changes.queries.drafts import Writing, could_add, lines_of, not_begun, with_keys, writing
 from governance.changes.queries.uploads import refused_lines
-from governance.changes.queries.writing import (
-    Writing,
-    could_add,
-    lines_of,
-    not_begun,
-    with_keys,
-    writing,
-)
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.errors import AlreadyDone, Stale
 from governance.results.rules.closings import DONE
-from governance.web.changes import proposal_form as proposing
+from governance.web.changes import proposal_form
 from governance.web.changes.commitment import approvals_of, commitment
 from governance.web.changes.line_form import COMPARISONS, DUE_RULES, FORMULAS, UNITS
 from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
 from governance.web.changes.trial import address_of
-from governance.web.changes.writing_page import APPROVALS, after_a_pause, weighed, written_page
+from governance.web.changes.writing_page import APPROVALS, after_a_pause, value_meanings, written_page
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of
 from governance.web.site.paging import page_of
 
-FEW = 20  # lines that are all open for typing; of more, those that are asked for
+FEW = 20  # up to so many lines are all open for typing; of more lines, only those that are asked for
 MOVED_ON = "{} saved this draft in the meantime. Look at it as it is now, then go on."
 
 
@@ -56,8 +49,8 @@ class ProposeController(Controller):
     async def begin(self, request: Request, code: FromPath[str]) -> Response[str]:
         form, viewer = await read_form(request), viewer_of(request)
         if number := form.value("change"):
-            return await _kept(request, form, await writing(number, viewer=viewer, at=now(request)))
-        return await _kept(request, form, await not_begun(code, viewer=viewer, keys=form.values("key")))
+            return await _keep(request, form, await writing(number, viewer=viewer, at=now(request)))
+        return await _keep(request, form, await not_begun(code, viewer=viewer, keys=form.values("key")))
 
     @get("/changes/{number:str}/draft")
     async def draft(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -66,7 +59,7 @@ class ProposeController(Controller):
     @post("/changes/{number:str}/draft")
     async def keep(self, request: Request, number: FromPath[str]) -> Response[str]:
         work = await writing(number, viewer=viewer_of(request), at=now(request))
-        return await _kept(request, await read_form(request), work)
+        return await _keep(request, await read_form(request), work)
 
     @get("/changes/{number:str}/confirm")
     async def confirm(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -85,7 +78,7 @@ class ProposeController(Controller):
 
 
 async def _as_seen(request: Request, number: str, revision: int) -> Writing:
-    """The draft, if it is still the one that was read before sending."""
+    """The draft; Stale where it is no longer the one that was read before sending."""
     viewer, at = viewer_of(request), now(request)
     known = await visible(request, number)
     if any(person == viewer.person_id for _, person in known.acted):
@@ -96,19 +89,19 @@ async def _as_seen(request: Request, number: str, revision: int) -> Writing:
     return work
 
 
-async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
-    """Keep what was typed, whatever else was asked for; then do that."""
+async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
+    """Save the draft as typed, then do what the pressed button asks for."""
     at, lines = now(request), await lines_of(work, at=now(request))
-    typed = proposing.read_proposal(form, work, lines)
+    typed = proposal_form.read_proposal(form, work, lines)
     typed = await with_keys(typed, form.values("add"), basis=work.basis)
     after = await lines_of(replace(work, proposal=typed), at=at)
     if form.value("do") == "continue":
-        proposing.check_proposal(form, typed, after, today=await local_day(at))
+        proposal_form.check_proposal(form, typed, after, today=await local_day(at))
     number = await _stored(form, work, typed, (lines, after), at)
     fresh = await writing(number, viewer=viewer_of(request), at=at)
     if is_fragment(request):
         sent = [line for line in after if line.key in form.values("key")]
-        means = await weighed(request, _written(fresh, sent))
+        means = await value_meanings(request, _lines_with_values(fresh, sent))
         return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
     if form.errors and form.value("do") in {"continue", "save"}:
         form.message = "Kept as a draft. Please look at the marked fields."
@@ -119,15 +112,15 @@ async def _kept(request: Request, form: Form, work: Writing) -> Response[str]:
 async def _stored(
     form: Form, work: Writing, typed: Proposal, lines: tuple[tuple[ChangeLine, ...], ...], at: datetime
 ) -> str:
-    before, after = (proposing.headline(each, work.by.party) for each in lines)
-    named = work.now.title if work.now and work.now.title not in ("", before) else after
+    before, after = (proposal_form.headline(each, work.by.party) for each in lines)
+    named = work.change.title if work.change and work.change.title not in ("", before) else after
     upload = work.acts.upload if work.acts else ""
-    cause = Cause(reason=proposing.read_reason(form), title=named if typed.edits else "", upload=upload)
-    if work.now is None:
+    cause = Cause(reason=proposal_form.read_reason(form), title=named if typed.edits else "", upload=upload)
+    if work.change is None:
         return await actions.begin(work.basis.agreement.code, typed, cause=cause, by=work.by, at=at)
     seen = form.whole("revision", "The draft", low=0, high=10**9)
     await actions.save_draft(work.number, typed, by=work.by, at=at, seen=seen)
-    if (work.now.title, work.acts and work.acts.reason) != (cause.title, str(cause.reason or "")):
+    if (work.change.title, work.acts and work.acts.reason) != (cause.title, str(cause.reason or "")):
         await actions.reframe(work.number, cause=cause, by=work.by, at=at)
     return work.number
 
@@ -151,7 +144,9 @@ def _quoted(words: str) -> str:
     return quote(words, safe="")
 
 
-def _written(work: Writing, lines: Iterable[ChangeLine]) -> Iterable[tuple[ChangeLine, Item | None]]:
+def _lines_with_values(
+    work: Writing, lines: Iterable[ChangeLine]
+) -> Iterable[tuple[ChangeLine, Item | None]]:
     return ((line, line.words[work.by.party].item) for line in lines)
 
 
@@ -162,21 +157,21 @@ async def _approvals(request: Request, work: Writing) -> APPROVALS:
 async def page(
     request: Request, work: Writing, form: Form | None = None, *, refused: Sequence[Refused] | None = None
 ) -> Response[str]:
-    """What is written; `refused` are lines of a file that was just read, else of the file the draft came from."""
+    """The page of a draft. `refused` are lines of a file that was just read, else of the file the draft came from."""
     at, lines = now(request), await lines_of(work, at=now(request))
     typing = _for_typing(request, form, lines)
     reason = (work.acts.reason if work.acts else "") or ""
     kept = await _with_date(work, at)
-    stored = proposing.form_of(kept, reason=reason, keys=(line.key for line in typing))
+    stored = proposal_form.form_of(kept, reason=reason, keys=(line.key for line in typing))
     find, facts = request.query_params.get("find", ""), work.basis.agreement
     context: dict[str, Any] = {
         **await selections(facts.department_name, facts.center_name),
         "first_version": not work.basis.version,
         "respond_days": facts.respond_days,
         "work": work,
-        "typing": [proposing.typed(line, work.by.party) for line in typing],
+        "typing": [proposal_form.line_fields(line, work.by.party) for line in typing],
         "page": page_of(request, _folded(lines, typing, work.by.party)),
-        "weighed": await weighed(request, _written(work, typing)),
+        "weighed": await value_meanings(request, _lines_with_values(work, typing)),
         "approvals": await _approvals(request, work),
         "refused": await _refused(work) if refused is None else refused,
         "find": find,
@@ -185,10 +180,12 @@ async def page(
     return written_page(request, "changes/propose.html", context, sent=form, stored=stored)
 
 
-def _folded(lines: Sequence[ChangeLine], typing: Sequence[ChangeLine], party: str) -> list[proposing.Typed]:
-    """Lines that are only named on this page, by their groups."""
+def _folded(
+    lines: Sequence[ChangeLine], typing: Sequence[ChangeLine], party: str
+) -> list[proposal_form.LineFields]:
+    """The lines that this page only names, sorted by group."""
     open_keys = {line.key for line in typing}
-    found = [proposing.typed(line, party) for line in lines if line.key not in open_keys]
+    found = [proposal_form.line_fields(line, party) for line in lines if line.key not in open_keys]
     return sorted(found, key=lambda row: row.group)
 
 
@@ -198,7 +195,7 @@ async def _refused(work: Writing) -> Sequence[Refused]:
 
 
 def _for_typing(request: Request, form: Form | None, lines: tuple[ChangeLine, ...]) -> tuple[ChangeLine, ...]:
-    """The lines that are fields on this page: all of a few; of many those asked for, and those with an error."""
+    """The lines with fields on this page: all where there are few, else those asked for and those with an error."""
     if len(lines) <= FEW:
         return lines
     wanted = {*request.query_params.getall("edit", []), *(form.values("key") if form else ())}
@@ -207,9 +204,9 @@ def _for_typing(request: Request, form: Form | None, lines: tuple[ChangeLine, ..
 
 
 async def _with_date(work: Writing, at: datetime) -> Proposal:
-    """Where nobody has said when it takes effect: the next first of a month that leaves time to prepare.
+    """The draft with a date proposed where none is set: the next first of a month that leaves time to prepare.
 
-    Since when targets that hold already have been in use, only a person knows.
+    Targets put on record get none, because only a person knows since when they have been in use.
     """
     on_record = work.acts and work.acts.reason == Reason.ON_RECORD and not work.basis.version
     if work.proposal.effective or on_record:
@@ -220,7 +217,7 @@ async def _with_date(work: Writing, at: datetime) -> Proposal:
 
 
 async def selections(department: str, center: str) -> dict[str, Any]:
-    """What the selections of a line offer; the two sides by name."""
+    """The options of a line's selections, with the two sides by name."""
     calendars = await load_all()
     return {
         "units": UNITS,
@@ -234,17 +231,15 @@ async def selections(department: str, center: str) -> dict[str, Any]:
 
 
 async def _confirm(request: Request, work: Writing) -> Response[str]:
-    lines, form = (
-        await lines_of(work, at=now(request)),
-        Form.holding({"reason": work.acts.reason if work.acts else ""}),
-    )
-    proposing.check_proposal(form, work.proposal, lines, today=await local_day(now(request)))
-    if form.errors or work.now is None or work.acts is None:
-        kept = proposing.form_of(
+    at = now(request)
+    lines, form = await lines_of(work, at=at), Form.holding({"reason": work.acts.reason if work.acts else ""})
+    proposal_form.check_proposal(form, work.proposal, lines, today=await local_day(at))
+    if form.errors or work.change is None or work.acts is None:
+        kept = proposal_form.form_of(
             work.proposal, reason=form.value("reason"), keys=(line.key for line in lines)
         )
         kept.errors.update(form.errors)
         return await page(request, work, kept)
-    found = await commitment(work.proposal, lines, now=work.now, acts=work.acts, by=work.by, at=now(request))
+    found = await commitment(work.proposal, lines, change=work.change, acts=work.acts, by=work.by, at=at)
     context = {"work": work, "found": found, "page": page_of(request, list(found.results))}
     return render(request, "changes/confirm.html", context)

@@ -12,15 +12,15 @@ from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import Cells, Row
 from governance.people.rules import Role
 from governance.trials.rules.evidence import sentence
-from governance.web.changes import status as box
+from governance.web.changes import status
 from governance.web.changes import words as telling
-from governance.web.changes.show import loaded, shown
+from governance.web.changes.show import load_page, page_context
 from governance.web.site import files
 from governance.web.site.pages import Request, now, render, settings_of, zone
 from reports.model import ChangeSheet, Contact, Entry, Kind, Organization, Proposed
-from reports.worker import rendered
+from reports.worker import make_pdf
 
-TRIED = 3  # targets whose past is told on the one page
+TRIED = 3  # so many targets have their results on past requests printed
 FIRST_TO_CALL = (Role.LIAISON, Role.ANALYST, Role.RELATIONS_LEAD, Role.DIVISION_HEAD)
 
 
@@ -29,47 +29,47 @@ class SheetController(Controller):
 
     @get("/sheet")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
-        page = await loaded(request, number)
-        context = {**shown(request, page), "sheet": await _sheet(request, page)}
+        page = await load_page(request, number)
+        context = {**page_context(request, page), "sheet": await _sheet(request, page)}
         return render(request, "changes/sheet.html", context)
 
     @get("/sheet.pdf")
     async def paper(self, request: Request, number: FromPath[str]) -> Response[bytes]:
-        content = await rendered(Kind.CHANGE_SHEET, await _sheet(request, await loaded(request, number)))
+        content = await make_pdf(Kind.CHANGE_SHEET, await _sheet(request, await load_page(request, number)))
         return files.download(content, f"{number}.pdf", "application/pdf")
 
 
 async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
     number, fingerprint = await trail.head()
-    city, stands = request.app.state.city.facts, box.box(page, zone=zone(request))
+    city, stands = request.app.state.city.facts, status.status_of(page, zone=zone(request))
     current = page.current
     return ChangeSheet(
         city=city.name,
         office=city.office,
         zone=city.zone,
-        number=page.now.number,
-        title=page.now.title or telling.working_title(page),
+        number=page.change.number,
+        title=page.change.title or telling.working_title(page),
         stands=next((s.label for s in page.stages if s.reached == "current"), page.stages[-1].label),
         department=_organization(page, page.sides.department),
         center=_organization(page, page.sides.center),
         as_of=now(request),
-        page_url=f"{settings_of(request).url}/changes/{page.now.number}",
+        page_url=f"{settings_of(request).url}/changes/{page.change.number}",
         turn=stands.whose,
         answer_by=_day(request, stands.due),
         answer_in=stands.away or stands.late,
-        lines=tuple(_proposed(row, cells) for row in page.rows for cells in row.fields),
+        lines=tuple(_sheet_lines(row, cells) for row in page.rows for cells in row.fields),
         reason=current.rationale if current else "",
         call_takers=current.call_takers if current else "",
         residents_notice=residents_words(page),
-        happened=_happened(current),
+        happened=_trial_lines(current),
         effective=telling.effective_words(current.effective) if current else "",
-        call=tuple(_contact(person) for side in page.now.parties if (person := _first(page, side))),
+        call=tuple(_contact(person) for side in page.change.parties if (person := _first(page, side))),
         entry=Entry(number=number, fingerprint=fingerprint) if number else None,
     )
 
 
 def _organization(page: ChangePage, party: str) -> Organization:
-    name = page.now.names[party]
+    name = page.change.names[party]
     return Organization(name=name, short=name)
 
 
@@ -77,7 +77,7 @@ def _day(request: Request, due: datetime | None) -> date | None:
     return due.astimezone(zone(request)).date() if due else None
 
 
-def _proposed(row: Row, cells: Cells) -> Proposed:
+def _sheet_lines(row: Row, cells: Cells) -> Proposed:
     label = "" if cells is row.fields[0] and cells.label == "Time" else f", {cells.label.lower()}"
     return Proposed(
         target=f"{row.name}{label}",
@@ -89,7 +89,7 @@ def _proposed(row: Row, cells: Cells) -> Proposed:
 
 
 def residents_words(page: ChangePage) -> str:
-    """The panel of the page as one paragraph."""
+    """What the change page tells residents, as one paragraph."""
     told = page.residents
     parts = [*told.shifts]
     if told.more:
@@ -102,8 +102,8 @@ def residents_words(page: ChangePage) -> str:
     return words.strip()
 
 
-def _happened(current: Round | None) -> tuple[str, ...]:
-    """What would have happened by the present proposal, as it was frozen with it."""
+def _trial_lines(current: Round | None) -> tuple[str, ...]:
+    """What the present proposal would have meant for past requests, as it was stored when the proposal was sent."""
     figures = current.figures if current else None
     if figures is None:
         return ()
@@ -113,7 +113,7 @@ def _happened(current: Round | None) -> tuple[str, ...]:
 
 
 def _first(page: ChangePage, party: str) -> Holder | None:
-    """Whom to call at a side: its negotiator before its head."""
+    """The person to call at a side: its negotiator, else its head."""
     known = {person.role: person for person in reversed(page.people(party))}
     return next((known[role] for role in FIRST_TO_CALL if role in known), None)
 

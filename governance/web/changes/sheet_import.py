@@ -11,11 +11,11 @@ from governance.agreements.queries import agreement_by_code, latest, listed_term
 from governance.audit.rules import SHARED
 from governance.changes import actions
 from governance.changes.actions import SheetRead, TermsFile
-from governance.changes.queries.answering import Answering, answering
+from governance.changes.queries.access import opened, own_party
+from governance.changes.queries.answers import Answering, answering
+from governance.changes.queries.drafts import Writing, not_begun, writing
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import situation
-from governance.changes.queries.standpoint import opened, own_party
-from governance.changes.queries.writing import Writing, not_begun, writing
 from governance.changes.rules.answers import Answer, Choice, answered
 from governance.changes.rules.proposal import Proposal
 from governance.errors import Forbidden, NotFound
@@ -59,7 +59,7 @@ class SpreadsheetController(Controller):
         again = partial(propose.page, request, work)
         file, found = await _read(request, work.basis.agreement.department, work.by, again=again)
         number = await actions.begin_from_sheet(code, file, found, by=work.by, at=at)
-        return go(request, f"/changes/{number}/draft", notice=_told(found))
+        return go(request, f"/changes/{number}/draft", notice=_result_words(found))
 
     @post("/changes/{number:str}/draft/file", request_max_body_size=UPLOAD_LIMIT)
     @typed_again
@@ -68,24 +68,24 @@ class SpreadsheetController(Controller):
         again = partial(propose.page, request, work)
         _, found = await _read(request, work.basis.agreement.department, work.by, again=again)
         await actions.add_services(found, by=work.by, at=at)
-        await actions.save_draft(number, _merged(work, found), by=work.by, at=at, seen=work.revision)
+        await actions.save_draft(number, _merge(work, found), by=work.by, at=at, seen=work.revision)
         fresh = await writing(number, viewer=viewer_of(request), at=at)
         if found.refused:
             return await propose.page(request, fresh, refused=found.refused)
-        return go(request, f"/changes/{number}/draft", notice=_told(found))
+        return go(request, f"/changes/{number}/draft", notice=_result_words(found))
 
     @post("/changes/{number:str}/answer/file", request_max_body_size=UPLOAD_LIMIT)
     @typed_again
     async def into_answer(self, request: Request, number: FromPath[str]) -> Response[str]:
         work, at = await answering(number, viewer=viewer_of(request), at=now(request)), now(request)
         again = partial(answer.page, request, work)
-        _, found = await _read(request, work.now.department, work.by, again=again)
+        _, found = await _read(request, work.change.department, work.by, again=again)
         typed = answered(work.table, _answers(work, found), work.proposal)
         await actions.save_draft(number, typed, by=work.by, at=at, seen=work.revision)
         fresh = await answering(number, viewer=viewer_of(request), at=at)
         if found.refused:
             return await answer.page(request, fresh, refused=found.refused)
-        return go(request, f"/changes/{number}/answer?edit=1", notice=_told(found, work))
+        return go(request, f"/changes/{number}/answer?edit=1", notice=_result_words(found, work))
 
 
 def _kind(request: Request) -> str:
@@ -101,22 +101,22 @@ def _seat(viewer: Viewer) -> Acting:
 async def _read(
     request: Request, department: str, by: Acting, *, again: Callable[[Form], Awaitable[Response[str]]]
 ) -> tuple[TermsFile, SheetRead]:
-    """The file that was sent, and what it says of this department's targets; `again` shows what is wrong with it."""
+    """Read the file that was sent as this department's targets; where it has errors, `again` shows the page with them."""
     form = await read_form(request, again=lambda form: again(form.empty()), file="file")
     sent = form.file("file", "the edited spreadsheet")
     file = TermsFile(name=sent.filename[-200:] or "spreadsheet", content=await sent.read())
     return file, await actions.read_sheet(file, department=department, by=by, at=now(request))
 
 
-def _merged(work: Writing, found: SheetRead) -> Proposal:
-    """The draft with the file's lines; a line that the file has as it is today is no change any more."""
+def _merge(work: Writing, found: SheetRead) -> Proposal:
+    """The draft with the lines of the file; a line that equals today's in the file is dropped from the draft."""
     new = {edit.key: edit for edit in found.edits}
     kept = [e for e in work.proposal.edits if e.key not in found.as_today and e.key not in new]
     return replace(work.proposal, edits=(*kept, *found.edits))
 
 
 def _answers(work: Answering, found: SheetRead) -> dict[str, Answer]:
-    """What the file says of the lines on the table; others in it are left out."""
+    """The file's values for the lines under negotiation; its other lines are left out."""
     edits = {edit.key: edit for edit in found.edits}
     answers = {
         key: Answer(choice=Choice.OTHER, item=edits[key].after) for key in work.table.keys if key in edits
@@ -128,7 +128,7 @@ def _answers(work: Answering, found: SheetRead) -> dict[str, Answer]:
     return answers
 
 
-def _told(found: SheetRead, work: Answering | None = None) -> str:
+def _result_words(found: SheetRead, work: Answering | None = None) -> str:
     parts = [f"{plural(len(found.edits), 'line differs', 'lines differ')} from today’s targets"]
     if found.unchanged:
         parts.append(f"{plural(found.unchanged, 'line is', 'lines are')} unchanged")

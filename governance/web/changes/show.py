@@ -10,8 +10,7 @@ from governance.changes.queries.page import ChangePage, change_page
 from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.reasons import Reason
 from governance.people.rules import Role
-from governance.web.changes import status as box
-from governance.web.changes import words as telling
+from governance.web.changes import status, words
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from governance.web.site.paging import page_number
@@ -24,49 +23,49 @@ class ChangeController(Controller):
 
     @get("/{number:str}")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
-        page = await loaded(request, number)
-        return render(request, "changes/show.html", shown(request, page))
+        page = await load_page(request, number)
+        return render(request, "changes/show.html", page_context(request, page))
 
 
-async def loaded(request: Request, number: str) -> ChangePage:
+async def load_page(request: Request, number: str) -> ChangePage:
     return await change_page(number, viewer=viewer_of(request), at=now(request), today=today(request))
 
 
-def shown(request: Request, page: ChangePage, form: Form | None = None) -> dict[str, Any]:
-    """What the page's fragments say."""
+def page_context(request: Request, page: ChangePage, form: Form | None = None) -> dict[str, Any]:
+    """The context that the page and its fragments share."""
     wanted = request.query_params
     return {
         "page": page,
-        "base": f"/changes/{page.now.number}",
+        "base": f"/changes/{page.change.number}",
         "form": form or Form(),
-        "box": box.box(page, zone=zone(request)),
-        "plain": telling.plain(page),
-        "table": telling.table(
+        "status": status.status_of(page, zone=zone(request)),
+        "plain": words.plain_summary(page),
+        "table": words.table(
             page, number=page_number(wanted.get("page", "")), only_open=wanted.get("only") == "open"
         ),
-        "effective": telling.effective_line(page),
-        "rounds": telling.rounds(page),
-        "history": telling.history(page, zone=zone(request)),
+        "effective": words.effective_line(page),
+        "rounds": words.rounds(page),
+        "history": words.history(page, zone=zone(request)),
         "approvals": _approvals(page),
         "on_record": page.acts.reason == Reason.ON_RECORD,
         "conversation": conversation(page),
         "callable": _callable(page),
-        "title": page.now.title or telling.working_title(page),
-        "may_note": bool(page.own) and page.now.state not in ENDED and _negotiates(request, page),
+        "title": page.change.title or words.working_title(page),
+        "may_note": bool(page.own) and page.change.state not in ENDED and _negotiates(request, page),
         "Step": Step,
     }
 
 
 def _approvals(page: ChangePage) -> list[tuple[str, str]]:
-    """Who else is asked and why, while it can still be approved."""
-    if page.now.state in ENDED:
+    """Who must approve and why; nobody once the change has ended."""
+    if page.change.state in ENDED:
         return []
-    return [(box.approver_words(page, asked.role), asked.why) for asked in page.approvals]
+    return [(status.approver_words(page, asked.role), asked.why) for asked in page.approvals]
 
 
 def _callable(page: ChangePage) -> list[Contact]:
-    """Whom to talk to, the other side first."""
-    known = [p for p in page.acts.people if p.role in TALKS and p.party in page.now.parties]
+    """The people to call about the change, the other side's first."""
+    known = [p for p in page.acts.people if p.role in TALKS and p.party in page.change.parties]
     return sorted(known, key=lambda person: person.party == page.own)
 
 
@@ -75,8 +74,8 @@ def _negotiates(request: Request, page: ChangePage) -> bool:
 
 
 def conversation(page: ChangePage) -> str:
-    """What the other side says was agreed by phone, while the viewer's side has yet to confirm it in writing."""
+    """What the other side recorded as agreed by phone, until the viewer's side has confirmed it in writing."""
     last = page.current
-    if last is None or page.now.state is not State.OPEN or not page.own or last.party == page.own:
+    if last is None or page.change.state is not State.OPEN or not page.own or last.party == page.own:
         return ""
-    return "" if page.now.parties[page.own] in page.now.consents else last.conversation
+    return "" if page.change.parties[page.own] in page.change.consents else last.conversation

@@ -5,8 +5,8 @@ from governance.people.rules import NEGOTIATING
 
 
 def signers(acts: Acts, party: str) -> str:
-    """Lee Chan, Deputy Commissioner: everybody who can say yes for a side at this moment."""
-    return " or ".join(titled(one) for one in binding(acts, party))
+    """Everybody who can agree for a side now, by name and title: “Lee Chan, Deputy Commissioner”."""
+    return " or ".join(name_and_title(one) for one in binding(acts, party))
 
 
 def binding(acts: Acts, party: str) -> list[Contact]:
@@ -16,9 +16,9 @@ def binding(acts: Acts, party: str) -> list[Contact]:
 def approver(acts: Acts | None, role: str) -> str:
     """Whoever holds this role; "" where nobody does."""
     people = acts.people if acts else ()
-    return next((titled(person) for person in people if person.role == role), "")
+    return next((name_and_title(person) for person in people if person.role == role), "")
 
 
-def titled(person: Contact) -> str:
+def name_and_title(person: Contact) -> str:
     stand_in = f" (or {person.stand_in}, acting for {person.name})" if person.stand_in else ""
     return f"{person.name}, {person.title}{stand_in}"

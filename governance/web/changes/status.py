@@ -17,7 +17,7 @@ from governance.waiting.queries.changes import read_already
 from governance.waiting.rules.changes import matters
 from governance.waiting.rules.matter import Kind, Matter
 from governance.web.changes.signers import approver, signers
-from governance.web.site.ways import change_step, written_answer
+from governance.web.site.links import change_step, written_answer
 
 # What each step is called on a button.
 STEPS: dict[Step, str] = {
@@ -35,7 +35,7 @@ STEPS: dict[Step, str] = {
     Step.RETURN: "Send back",
     Step.REJECT: "Reject",
 }
-# What is asked of the reader, and what is said where it is asked of others.
+# The heading where the reader has to act, and the heading where others have to.
 MINE = {
     Kind.QUESTION: "Answer a question",
     Kind.APPROVAL: "Approve it or send it back",
@@ -55,13 +55,13 @@ FIRST = (Step.REPLY, Step.APPROVE, Step.OFFER, Step.COUNTER, Step.CONSENT)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Way:
+class ActLink:
     label: str
     href: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Box:
+class Status:
     """`whose` turn it is; `due` with `away` in business days; `late` says in words since when an answer is missing."""
 
     mine: bool
@@ -72,19 +72,19 @@ class Box:
     away: str
     late: str
     note: str
-    primary: Way | None
-    ways: tuple[Way, ...]
+    primary: ActLink | None
+    ways: tuple[ActLink, ...]
 
 
-def box(page: ChangePage, *, zone: ZoneInfo) -> Box:
+def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
     waiting = tuple(matters(read_already(page)))
     mine, lies = _mine(page, waiting), _lies(waiting)
     due = lies.until if lies else None
     late = _late(page, due, zone)
     primary, ways = ways_of(page)
-    return Box(
+    return Status(
         mine=mine is not None,
-        tag="your-turn" if mine else "draft" if page.now.state is State.DRAFT else "",
+        tag="your-turn" if mine else "draft" if page.change.state is State.DRAFT else "",
         heading=heading(page, zone=zone),
         whose=_whose(page, lies),
         due=None if late else due,
@@ -97,27 +97,27 @@ def box(page: ChangePage, *, zone: ZoneInfo) -> Box:
 
 
 def heading(page: ChangePage, *, zone: ZoneInfo) -> str:
-    """What is awaited, from the reader or from others; of what has ended, how."""
+    """One line that says who has to do what or, once the change has ended, how it ended."""
     waiting = tuple(matters(read_already(page)))
     mine, lies = _mine(page, waiting), _lies(waiting)
     if mine:
         return MINE[mine.kind].format(party=mine.party.name)
     if lies:
         return OTHERS[lies.kind].format(**_whom(page, lies))
-    if page.now.state is State.ADOPTED:
+    if page.change.state is State.ADOPTED:
         return _in_effect(page)
     on = f" on {formats.day(page.acts.ended_at, zone)}" if page.acts.ended_at else ""
-    return f"{ENDINGS[page.now.state]}{on}"
+    return f"{ENDINGS[page.change.state]}{on}"
 
 
 def _mine(page: ChangePage, waiting: Iterable[Matter]) -> Matter | None:
-    """The most pressing that the reader may do in any role, be it that another role of their side is asked first."""
+    """The most pressing matter that the reader may act on in any role, even if another role of their side is asked first."""
     asked = [each for each in waiting if each.kind in MINE and _may(page, each)]
     return min(asked, key=lambda each: list(Kind).index(each.kind), default=None)
 
 
 def _may(page: ChangePage, each: Matter) -> bool:
-    """Whoever may agree may sign an answer that is not sent yet, too."""
+    """Whether the reader may do what the matter asks; who may agree may also sign an answer that is not sent yet."""
     step = Step.CONSENT if each.kind is Kind.SIGNATURE else each.step
     own = each.party.code == page.own or each.kind in (Kind.QUESTION, Kind.APPROVAL)
     return own and step in page.steps
@@ -137,7 +137,7 @@ def _whom(page: ChangePage, each: Matter) -> dict[str, str]:
     own = page.own == each.party.code
     return {
         "party": each.party.name,
-        "approvers": " and ".join(approver_words(page, role) for role in page.now.waiting_roles),
+        "approvers": " and ".join(approver_words(page, role) for role in page.change.waiting_roles),
         "signers": f"{signers_of(page, page.own)}," if own else each.party.name,
     }
 
@@ -152,11 +152,11 @@ def _in_effect(page: ChangePage) -> str:
 
 
 def _name(page: ChangePage, party: str) -> str:
-    return page.now.names.get(party, party)
+    return page.change.names.get(party, party)
 
 
 def signers_of(page: ChangePage, party: str) -> str:
-    """Whoever may bind a side: Lee Chan, Deputy Commissioner."""
+    """Those who may bind a side, by name and title: “Lee Chan, Deputy Commissioner”."""
     return signers(page.acts, party) or f"nobody at {_name(page, party)} (no such role is held now)"
 
 
@@ -175,7 +175,7 @@ def _away(page: ChangePage, due: datetime, zone: ZoneInfo) -> str:
 
 
 def in_business_days(calendar: Calendar | None, day: date, today: date) -> str:
-    """In 3 business days; today."""
+    """How far away a day is: “in 3 business days”, “today”."""
     if day == today:
         return "today"
     if calendar is None:
@@ -185,10 +185,15 @@ def in_business_days(calendar: Calendar | None, day: date, today: date) -> str:
 
 
 def _note(page: ChangePage) -> str:
-    """What else must be known before acting."""
-    if page.now.paused_at and page.now.question:
+    """A sentence that the reader should know before acting; "" where there is none."""
+    if page.change.paused_at and page.change.question:
         return "The time to answer stands still until the question is answered."
-    if page.now.state is State.OPEN and page.current and not page.current.binds and not page.now.consents:
+    if (
+        page.change.state is State.OPEN
+        and page.current
+        and not page.current.binds
+        and not page.change.consents
+    ):
         sender = page.current.party_name
         return (
             f"This commits nobody yet: it was sent by somebody who cannot bind {sender}. {_own_signers(page)}"
@@ -201,11 +206,11 @@ def _own_signers(page: ChangePage) -> str:
     return f"Yet to agree: {signers_of(page, party)}."
 
 
-def ways_of(page: ChangePage) -> tuple[Way | None, tuple[Way, ...]]:
-    """The one button and the links beside it. A written answer that waits for its signature is read and sent first."""
+def ways_of(page: ChangePage) -> tuple[ActLink | None, tuple[ActLink, ...]]:
+    """The one button, and the links beside it. An answer that waits for the reader's signature comes before all else."""
     written = page.acts.signings and page.acts.signings[0]
     if written and written.waits and written.sends_draft and Step.CONSENT in page.steps:
-        send = Way(label="Read and send our answer", href=written_answer(page.now.number))
+        send = ActLink(label="Read and send our answer", href=written_answer(page.change.number))
         return send, tuple(_way(page, step) for step in STEPS if step in page.steps)
     first = next((step for step in _ordered(page)), None)
     rest = [step for step in STEPS if step in page.steps and step is not first]
@@ -213,7 +218,7 @@ def ways_of(page: ChangePage) -> tuple[Way | None, tuple[Way, ...]]:
 
 
 def _ordered(page: ChangePage) -> Iterable[Step]:
-    """Where nothing is left open, agreeing comes before answering."""
+    """The open steps in the order in which the button prefers them; agreeing precedes answering if nothing is open."""
     signing = page.acts.signing_since is not None and Step.CONSENT in page.steps
     settled = bool(page.rows) and all(row.agreed for row in page.rows)
     order = (
@@ -222,8 +227,8 @@ def _ordered(page: ChangePage) -> Iterable[Step]:
     return (step for step in order if step in page.steps)
 
 
-def _way(page: ChangePage, step: Step) -> Way:
+def _way(page: ChangePage, step: Step) -> ActLink:
     label = STEPS[step]
     if step is Step.COUNTER and page.acts.draft:
         label = "Finish our answer"
-    return Way(label=label.format(own=_name(page, page.own)), href=change_step(page.now.number, step))
+    return ActLink(label=label.format(own=_name(page, page.own)), href=change_step(page.change.number, step))

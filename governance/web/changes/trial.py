@@ -13,16 +13,16 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from governance.agreements.rules.items import Item, Term
+from governance.changes.queries.access import own_party
+from governance.changes.queries.drafts import lines_of, not_begun
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation
-from governance.changes.queries.standpoint import own_party
-from governance.changes.queries.writing import lines_of, not_begun
 from governance.changes.rules.lines import ChangeLine
 from governance.errors import Invalid, NotFound
-from governance.trials.queries.backtests import Happened, what_would_have_happened
-from governance.web.changes.line_form import NO_TARGET, UNITS, fields_of, named, read_item
+from governance.trials.queries.backtests import TrialAnswer, what_would_have_happened
+from governance.web.changes.line_form import NO_TARGET, UNITS, field_name, fields_of, read_item
 from governance.web.changes.outcome import visible
-from governance.web.changes.trial_words import told
+from governance.web.changes.trial_words import trial_report
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, is_fragment, now, render, viewer_of, zone
 
@@ -38,8 +38,8 @@ NOT_TOLD = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
-    """One target on its page: where it is asked for, what is tried, and what holds today."""
+class TargetTrial:
+    """A target on its trial page: the page's address and links, the proposed target and today's."""
 
     address: str
     kicker: str
@@ -59,7 +59,7 @@ class HappenedController(Controller):
         found = (await lines(seen, own=seen.parties.get(own, 0), at=now(request))).all
         line = _line(found, _key(request))
         base = f"/changes/{number}"
-        tried = Tried(
+        tried = TargetTrial(
             address=f"{base}/{NOUN}",
             kicker=f"{number} · {seen.title}" if seen.title else number,
             back=(base, "Back to the change"),
@@ -74,7 +74,7 @@ class HappenedController(Controller):
         work = await not_begun(code, viewer=viewer_of(request), keys=[_key(request)])
         line = (await lines_of(work, at=now(request)))[0]
         base = f"/agreements/{code}"
-        tried = Tried(
+        tried = TargetTrial(
             address=f"{base}/{NOUN}",
             kicker=work.basis.agreement.department_name,
             back=(base, "Back to the agreement"),
@@ -97,7 +97,7 @@ def _line(found: tuple[ChangeLine, ...], key: str) -> ChangeLine:
 
 
 def _proposed(line: ChangeLine, seen: Situation, own: str) -> Item | None:
-    """What the present proposal says there; else what the viewer's own side does; else what holds."""
+    """The target of the present proposal, else of the viewer's own side, else the one in force."""
     current = next((code for code, party in seen.parties.items() if party == seen.offer_party), own)
     word = next((line.words[side] for side in (current, own, *line.words) if side in line.words), None)
     return (word.item if word else None) or line.now or line.before
@@ -110,11 +110,11 @@ def _term(item: Item | None) -> Term:
     return term
 
 
-async def _answer(request: Request, tried: Tried) -> Response[str]:
-    """The whole page; for htmx the part it asks for: the form with its figures, those of a line being written, or figures."""
-    form, term = _typed(request, tried)
-    found, problem = await _found(request, form, term, tried.today)
-    context = {**_shown(tried, form), **_figures(request, found), "problem": problem}
+async def _answer(request: Request, tried: TargetTrial) -> Response[str]:
+    """The whole page or, for htmx, the part it asks for: the form with its figures, those of a line, or only figures."""
+    form, term = _read_fields(request, tried)
+    found, problem = await _try_target(request, form, term, tried.today)
+    context = {**_trial_context(tried, form), **_figures(request, found), "problem": problem}
     template = PARTS.get(request.query_params.get("part", ""), "changes/_happened_figures.html")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return render(
@@ -125,21 +125,21 @@ async def _answer(request: Request, tried: Tried) -> Response[str]:
 PARTS = {"form": "changes/_happened_form.html", "tool": "changes/_happened_tool.html"}
 
 
-def _typed(request: Request, tried: Tried) -> tuple[Form, Term | None]:
-    """The fields as they are typed, or as they stand in the proposal; None = no target."""
+def _read_fields(request: Request, tried: TargetTrial) -> tuple[Form, Term | None]:
+    """The form as typed, else filled from the proposal, and the target in it; None means no target."""
     key = tried.line.key
     typed = [(name, value) for name, value in request.query_params.multi_items() if ":" in name]
-    if named("amount", key) not in dict(typed):
+    if field_name("amount", key) not in dict(typed):
         return Form.holding(fields_of(key, tried.base)), tried.base
     form = Form(typed)
     item = read_item(form, key, tried.base, name=tried.line.name)
     return form, Term.of(item)
 
 
-async def _found(
+async def _try_target(
     request: Request, form: Form, term: Term | None, today: Term | None
-) -> tuple[Happened | None, str]:
-    """The answer, or what is wrong with what was typed."""
+) -> tuple[TrialAnswer | None, str]:
+    """What would have happened, or a sentence on what is wrong with what was typed."""
     if form.errors:
         return None, " ".join(form.errors.values())
     if term is None or term.target is None:
@@ -150,7 +150,7 @@ async def _found(
         return None, wrong.message
 
 
-def _shown(tried: Tried, form: Form) -> dict[str, Any]:
+def _trial_context(tried: TargetTrial, form: Form) -> dict[str, Any]:
     key = tried.line.key
     return {
         "address": tried.address,
@@ -165,12 +165,12 @@ def _shown(tried: Tried, form: Form) -> dict[str, Any]:
     }
 
 
-def _figures(request: Request, found: Happened | None) -> dict[str, Any]:
-    """What the figures' part says; `empty` where there is nothing to tell."""
+def _figures(request: Request, found: TrialAnswer | None) -> dict[str, Any]:
+    """The context of the figures; `empty` says why where there are none."""
     if found is None:
         return {"told": None, "empty": NO_TARGET_YET}
     empty = NOT_TOLD if not found.told else NOTHING_STORED if found.empty else ()
-    return {"told": told(found, zone=zone(request)) if not empty else None, "empty": empty}
+    return {"told": trial_report(found, zone=zone(request)) if not empty else None, "empty": empty}
 
 
 NO_TARGET_YET = (
@@ -180,6 +180,6 @@ NO_TARGET_YET = (
 
 
 def address_of(number: str, key: str, form: Form) -> str:
-    """The page on which a line that is being written is tried, with its fields as they are typed."""
+    """The trial page of a line that is being written, with its typed fields in the address."""
     typed = [(name, value) for name, value in form.pairs() if name.endswith(f":{key}")]
     return f"/changes/{number}/{NOUN}?{urlencode([('key', key), *typed])}"

@@ -12,18 +12,18 @@ from governance import formats
 from governance.agreements.rules.items import Target, Term, target_words
 from governance.results.rules.formulas import FEWEST, FORMULAS, Rate
 from governance.results.rules.verdicts import Verdict
-from governance.trials.queries.backtests import Happened
+from governance.trials.queries.backtests import TrialAnswer
 from governance.trials.rules.backtest import Backtest, Judged, Slice
 from governance.trials.rules.curve import Mark
-from governance.web.site import charts as drawing
-from governance.web.site.charts import Drawing, Said, Trend
+from governance.web.site import charts
+from governance.web.site.charts import Drawing, LabeledMark, Trend
 
 DISTRICTS = 12
-ROWS = 24  # of the curve's table
+ROWS = 24  # rows of the curve's table
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class TargetResult:
     """One target in the first table."""
 
     name: str
@@ -36,7 +36,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class PartShares:
     """One month or district: shares as words, "few" where there are too few requests."""
 
     name: str
@@ -46,28 +46,28 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """All of it; `drawings` are the same curve for wide and for narrow windows."""
+class TrialReport:
+    """The whole report; `drawings` are the same curve for wide and for narrow windows."""
 
     lead: tuple[str, ...]
     notes: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TargetResult, ...]
     few: bool
     axis: str
     drawings: tuple[Drawing, ...]
     table: tuple[tuple[str, str], ...]
     trends: tuple[Drawing, ...]
-    months: tuple[Part, ...]
-    districts: tuple[Part, ...]
+    months: tuple[PartShares, ...]
+    districts: tuple[PartShares, ...]
     more_districts: int
     highest: int
 
 
-def told(happened: Happened, *, zone: ZoneInfo) -> Told:
+def trial_report(happened: TrialAnswer, *, zone: ZoneInfo) -> TrialReport:
     result, term = happened.result, happened.proposed
     few = result.few
     parts = sorted(result.districts, key=lambda each: -each.now.n)
-    return Told(
+    return TrialReport(
         lead=tuple(_lead(happened)),
         notes=tuple(_notes(happened, zone)),
         rows=tuple(_rows(result)),
@@ -90,12 +90,12 @@ def _target(term: Term) -> Target:
 
 
 def highest(proposed: Term, today: Term | None) -> int:
-    """Where the slider ends."""
+    """The largest amount that the slider reaches."""
     amounts = [each.target.amount for each in (proposed, today) if each and each.target]
     return max(2 * max(amounts, default=0), 10)
 
 
-def _lead(happened: Happened) -> Iterator[str]:
+def _lead(happened: TrialAnswer) -> Iterator[str]:
     result = happened.result
     if result.few:
         opened = f"{formats.plural(result.requests, 'request')} opened {_span(happened)}"
@@ -110,7 +110,7 @@ def _lead(happened: Happened) -> Iterator[str]:
         yield "No repair becomes faster."
 
 
-def _span(happened: Happened) -> str:
+def _span(happened: TrialAnswer) -> str:
     return f"{formats.day(happened.period.first)} to {formats.day(happened.period.last)}"
 
 
@@ -122,7 +122,7 @@ def _late_words(result: Backtest) -> str:
     return f"About {abs(more):,} {'more' if more > 0 else 'fewer'} requests {span} would be called late."
 
 
-def _notes(happened: Happened, zone: ZoneInfo) -> Iterator[str]:
+def _notes(happened: TrialAnswer, zone: ZoneInfo) -> Iterator[str]:
     result = happened.result
     if not result.few:
         yield _within(result.marks, happened)
@@ -146,7 +146,7 @@ def _rivals(result: Backtest) -> Iterator[tuple[str, str]]:
         yield name, f"{share(found)}{was}"
 
 
-def _within(marks: Sequence[Mark], happened: Happened) -> str:
+def _within(marks: Sequence[Mark], happened: TrialAnswer) -> str:
     unit = str(_target(happened.proposed).unit).replace("-", " ")
     done = [
         f"{mark.share_bp // 100}\u00a0% within {tenths(mark.milli)}"
@@ -158,8 +158,8 @@ def _within(marks: Sequence[Mark], happened: Happened) -> str:
     return f"{words} {' and '.join(never)} were never reached.".strip() if never else words
 
 
-def _equal_words(happened: Happened) -> str:
-    """Where today's target stands on a curve of another unit."""
+def _equal_words(happened: TrialAnswer) -> str:
+    """Where today's target stands on a curve whose unit differs from the target's."""
     today, target, milli = happened.today, _target(happened.proposed), happened.result.today_milli
     if milli is None or today is None or today.target is None or today.target.unit is target.unit:
         return ""
@@ -170,7 +170,7 @@ def _equal_words(happened: Happened) -> str:
 
 
 def tenths(milli: int) -> str:
-    """5.4, rounded up: within that time it was done."""
+    """A time with one decimal, rounded up, so that the work was done within it: “5.4”."""
     whole, rest = divmod(-(-milli // 100), 10)
     return f"{whole:,}.{rest}" if rest else f"{whole:,}"
 
@@ -184,14 +184,14 @@ def _without_words(result: Backtest) -> str:
     return f"All of this is with the event adjustment for {names}; without it {share(now)} would count as on time{today}."
 
 
-def _rows(result: Backtest) -> Iterator[Row]:
+def _rows(result: Backtest) -> Iterator[TargetResult]:
     if result.today:
         yield _row("Today’s target", result.today)
     yield _row("This target", result.proposed)
 
 
-def _row(name: str, judged: Judged) -> Row:
-    return Row(
+def _row(name: str, judged: Judged) -> TargetResult:
+    return TargetResult(
         name=name,
         target=target_words(judged.term.target),
         share=share(judged.rate) if judged.rate.ranked else "too few",
@@ -203,24 +203,24 @@ def _row(name: str, judged: Judged) -> Row:
 
 
 def share(rate: Rate) -> str:
-    """88 %; a tenth where a whole percent would say none or all."""
+    """“88 %”; of too few requests, “3 of 4”."""
     return formats.percent(formats.whole_percent(rate.bp)) if rate.n >= FEWEST else f"{rate.met} of {rate.n}"
 
 
-def _curve(happened: Happened, *, wide: bool) -> Drawing:
+def _curve(happened: TrialAnswer, *, wide: bool) -> Drawing:
     result = happened.result
     target = _target(happened.proposed)
     words = f"this: {target_words(target)}" if wide else "this"
-    said = [Said(milli=target.amount * 1_000, label=words, kind="proposed")]
+    said = [LabeledMark(milli=target.amount * 1_000, label=words, kind="proposed")]
     if result.today and result.today_milli is not None:
         label = f"today: {target_words(result.today.term.target)}" if wide else "today"
-        said.append(Said(milli=result.today_milli, label=label, kind="today"))
+        said.append(LabeledMark(milli=result.today_milli, label=label, kind="today"))
     for mark in result.marks:
         if mark.milli is not None:
             label = f"{mark.share_bp // 100}\u00a0%: {tenths(mark.milli)}"
-            said.append(Said(milli=mark.milli, label=label, kind="share"))
+            said.append(LabeledMark(milli=mark.milli, label=label, kind="share"))
     goal = happened.proposed.goal_bp
-    return drawing.curve(result.points, said, upto=result.upto, goal_bp=goal, wide=wide)
+    return charts.curve(result.points, said, upto=result.upto, goal_bp=goal, wide=wide)
 
 
 def _curve_rows(result: Backtest) -> Iterator[tuple[str, str]]:
@@ -231,7 +231,7 @@ def _curve_rows(result: Backtest) -> Iterator[tuple[str, str]]:
         yield target_words(within), formats.percent(point.bp)
 
 
-def _trend(happened: Happened, *, wide: bool) -> Drawing:
+def _trend(happened: TrialAnswer, *, wide: bool) -> Drawing:
     result = happened.result
     months = [_month(each.name) for each in result.months]
     trends = [Trend(kind="proposed", shares=tuple(_or_none(each.now) for each in result.months))]
@@ -239,14 +239,14 @@ def _trend(happened: Happened, *, wide: bool) -> Drawing:
         was = tuple(_or_none(each.then) for each in result.months if each.then)
         trends.insert(0, Trend(kind="today", shares=was))
     goal = happened.proposed.goal_bp
-    return drawing.trend(months, trends, tuple(_events(happened)), goal_bp=goal, wide=wide)
+    return charts.trend(months, trends, tuple(_events(happened)), goal_bp=goal, wide=wide)
 
 
 def _or_none(rate: Rate | None) -> int:
     return rate.bp if rate and rate.ranked else -1
 
 
-def _events(happened: Happened) -> Iterator[tuple[float, float, str]]:
+def _events(happened: TrialAnswer) -> Iterator[tuple[float, float, str]]:
     """When each event was, in months from the beginning of the first month shown."""
     names = [each.name for each in happened.result.months]
     events = happened.history.past.events
@@ -264,15 +264,15 @@ def _place(moment: datetime, months: Sequence[str], zone: str) -> float:
 
 
 def _month(name: str) -> str:
-    """Jun 2025, of 2025-06."""
+    """“Jun 2025” for “2025-06”."""
     return formats.month(date.fromisoformat(f"{name}-01"))
 
 
-def _part(each: Slice, name: str) -> Part:
+def _part(each: Slice, name: str) -> PartShares:
     was = each.then
-    return Part(
+    return PartShares(
         name=name,
         n=each.now.n,
         today="" if was is None else share(was) if was.ranked else "too few",
-        proposed=share(each.now) if each.told else "too few",
+        proposed=share(each.now) if each.has_rate else "too few",
     )

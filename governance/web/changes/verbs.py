@@ -1,4 +1,4 @@
-"""The acts that need a sentence at most: what their pages ask, who reads it, and what is done with it."""
+"""The acts for which at most a sentence is typed: what each page asks, who reads the answer, and which act it calls."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from governance.web.site.forms import Form
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """An act as it was typed, with the seat it is done in and the moment."""
+class ActForm:
+    """The form of an act, with the change it concerns, the seat its sender acts in and the instant."""
 
     now: Situation
     form: Form
@@ -27,7 +27,7 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
-    """`reader` says who will read the words: {other}, {own} and {sides} are filled in with names."""
+    """One act and its page; `reader` says who will read the words ({other} and {own} are filled in with names)."""
 
     step: Step
     title: str
@@ -35,7 +35,7 @@ class Verb:
     label: str
     reader: str
     button: str
-    take: Callable[[Said], Awaitable[str]]
+    take: Callable[[ActForm], Awaitable[str]]
     needed: bool = True
 
 
@@ -43,28 +43,28 @@ BOTH = "Both sides read this, and whoever must approve; it stays in the history.
 OWN = "Only {own} reads this."
 
 
-def _simply(act: Callable[..., Awaitable[object]], notice: str) -> Callable[[Said], Awaitable[str]]:
-    """An act that takes nothing but the words; the notice may name the change's {number}."""
+def _simply(act: Callable[..., Awaitable[object]], notice: str) -> Callable[[ActForm], Awaitable[str]]:
+    """Call an act that needs only the typed words; the notice may name the change's {number}."""
 
-    async def take(said: Said) -> str:
+    async def take(said: ActForm) -> str:
         await act(said.now.number, words=said.words, by=said.by, at=said.at)
         return notice.format(number=said.now.number)
 
     return take
 
 
-async def _extension(said: Said) -> str:
+async def _extension(said: ActForm) -> str:
     taken = await actions.extend(said.now.number, words=said.words, by=said.by, at=said.at)
     return "You have 5 more business days." if taken else "The other side was asked for more time."
 
 
-async def _recommendation(said: Said) -> str:
+async def _recommendation(said: ActForm) -> str:
     proposal = "" if said.form.value("what") == "draft" else said.form.value("proposal")
     await actions.recommend(said.now.number, offer_hash=proposal, words=said.words, by=said.by, at=said.at)
     return "It is put before the one who signs."
 
 
-async def _return(said: Said) -> str:
+async def _return(said: ActForm) -> str:
     await actions.send_back(
         said.now.number,
         offer_hash=said.form.value("proposal"),
@@ -76,7 +76,7 @@ async def _return(said: Said) -> str:
     return f"{said.now.number} is sent back to {said.now.names[said.now.initiator]}."
 
 
-async def _rejection(said: Said) -> str:
+async def _rejection(said: ActForm) -> str:
     proposal = said.form.value("proposal")
     await actions.reject(said.now.number, offer_hash=proposal, words=said.words, by=said.by, at=said.at)
     return f"{said.now.number} is rejected. Nothing changes for crews or residents."

@@ -10,7 +10,7 @@ from governance import formats
 from governance.agreements.rules.items import kind_of
 from governance.audit import sentences
 from governance.audit.rules import SHARED
-from governance.audit.written import Written
+from governance.audit.stored_event import StoredEvent
 from governance.changes.queries.acts import Decision, Round, Yes
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import AS_TODAY, REMOVED, Cells, Open, Row
@@ -23,35 +23,35 @@ PAGE = 50
 OUTCOMES = {"approved": "Approved by", "returned": "Sent back by", "rejected": "Rejected by"}
 
 
-def plain(page: ChangePage) -> tuple[str, ...]:
-    """Two or three sentences: what is agreed, what is open."""
+def plain_summary(page: ChangePage) -> tuple[str, ...]:
+    """What is agreed and what is open, in two or three sentences."""
     if page.current is None:
         count = formats.plural(len(page.rows), "line")
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
-    changed = [_changed(row, page.current.party, page) for row in page.rows]
-    if page.now.state in (State.AGREED, State.ADOPTED):
-        return (_listed("Both sides agreed", changed),)
-    if page.now.state is not State.OPEN:
-        return (_listed(f"{page.now.names[page.current.party]} had proposed", changed),)
+    changed = [_changed_words(row, page.current.party, page) for row in page.rows]
+    if page.change.state in (State.AGREED, State.ADOPTED):
+        return (_list_words("Both sides agreed", changed),)
+    if page.change.state is not State.OPEN:
+        return (_list_words(f"{page.change.names[page.current.party]} had proposed", changed),)
     moved = [row.name for row in page.rows if row.collided]
     if moved:
-        return (_moved(page, moved),)
-    other = page.now.other(page.current.party)
-    if page.said_by(other) is None:
-        first = _listed(f"{page.now.names[page.current.party]} proposes", changed)
-        return first, f"{page.now.names[other]} has not answered yet."
+        return (_overtaken_words(page, moved),)
+    other = page.change.other(page.current.party)
+    if page.word_of(other) is None:
+        first = _list_words(f"{page.change.names[page.current.party]} proposes", changed)
+        return first, f"{page.change.names[other]} has not answered yet."
     return _between(page)
 
 
-def _moved(page: ChangePage, names: Sequence[str]) -> str:
-    """Another change was agreed meanwhile: nothing goes on until a proposal starts from what is in force."""
-    turn = page.now.names.get(page.now.turn, page.now.turn)
-    told = _listed("Another change has been agreed since this was proposed", names)
+def _overtaken_words(page: ChangePage, names: Sequence[str]) -> str:
+    """Says that another change was agreed meanwhile, so that the next proposal has to start from what is in force now."""
+    turn = page.change.names.get(page.change.turn, page.change.turn)
+    told = _list_words("Another change has been agreed since this was proposed", names)
     return f"{told} {turn} answers from what holds now."
 
 
 def working_title(page: ChangePage) -> str:
-    """What a draft is called before its first line names it for good."""
+    """The title of a draft that has no title of its own yet, taken from its lines."""
     changed = (
         (line.service, line.before, line.words[page.own].item)
         for line in page.lines
@@ -61,7 +61,7 @@ def working_title(page: ChangePage) -> str:
 
 
 def _between(page: ChangePage) -> tuple[str, ...]:
-    told = [_agreed(page)] if page.summary.agreed else []
+    told = [_agreed_words(page)] if page.summary.agreed else []
     still = page.summary.open
     if not still:
         same = effective_mark(page) == "agreed"
@@ -77,42 +77,42 @@ def _between(page: ChangePage) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _agreed(page: ChangePage) -> str:
-    """Named where there are few, counted where there are many."""
+def _agreed_words(page: ChangePage) -> str:
+    """The agreed lines, by name where there are few, counted where there are many."""
     if len(page.rows) <= 2 * SHOWN:
-        return _listed("Agreed", list(page.summary.agreed))
+        return _list_words("Agreed", list(page.summary.agreed))
     done = sum(row.agreed for row in page.rows)
     return f"{done:,} of {len(page.rows):,} lines are agreed."
 
 
 def _question(page: ChangePage, point: Open) -> str:
-    names = page.now.names
+    names = page.change.names
     label = "" if point.label == "Time" else f", {point.label.lower()}"
     department, center = names[page.sides.department], names[page.sides.center]
     return f"{point.name}{label}: {point.department} ({department}) or {point.center} ({center})?"
 
 
-def _changed(row: Row, side: str, page: ChangePage) -> str:
-    """Pothole, done: 7 calendar days instead of 4 business days. Of a paragraph its name is enough."""
+def _changed_words(row: Row, side: str, page: ChangePage) -> str:
+    """“Pothole, done: 7 calendar days instead of 4 business days”; of a clause only its name."""
     if not kind_of(row.key).valued:
         return row.name
-    moved = [c for c in row.fields if _of(c, side, page) not in (c.in_effect, AS_TODAY)]
-    parts = [_one(c, _of(c, side, page)) for c in moved[:2]]
+    moved = [c for c in row.fields if _cell(c, side, page) not in (c.in_effect, AS_TODAY)]
+    parts = [_cell_words(c, _cell(c, side, page)) for c in moved[:2]]
     return f"{row.name}: {' and '.join(parts)}" if parts else row.name
 
 
-def _one(cells: Cells, value: str) -> str:
+def _cell_words(cells: Cells, value: str) -> str:
     label = "" if cells.label == "Time" else f"{cells.label.lower()} "
     if value == REMOVED:
         return REMOVED
     return f"{label}{value}" + (f" instead of {cells.in_effect}" if cells.in_effect != "none" else "")
 
 
-def _of(cells: Cells, side: str, page: ChangePage) -> str:
+def _cell(cells: Cells, side: str, page: ChangePage) -> str:
     return cells.department if side == page.sides.department else cells.center
 
 
-def _listed(lead: str, parts: Sequence[str]) -> str:
+def _list_words(lead: str, parts: Sequence[str]) -> str:
     more = f"; and {formats.plural(len(parts) - SHOWN, 'more line')}" if len(parts) > SHOWN else ""
     return f"{lead}: {'; '.join(parts[:SHOWN])}{more}."
 
@@ -135,20 +135,20 @@ class EffectiveLine:
 
 
 def effective_line(page: ChangePage) -> EffectiveLine:
-    said = [page.said_by(side) for side in (page.sides.department, page.sides.center)]
+    said = [page.word_of(side) for side in (page.sides.department, page.sides.center)]
     department, center = (effective_words(each.effective) if each else page.sides.silent for each in said)
     return EffectiveLine(department=department, center=center, mark=effective_mark(page))
 
 
 def effective_mark(page: ChangePage) -> str:
-    said = [page.said_by(side) for side in (page.sides.department, page.sides.center)]
+    said = [page.word_of(side) for side in (page.sides.department, page.sides.center)]
     if not all(said):
         return ""
     return "agreed" if len({each.effective for each in said if each}) == 1 else "open"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldRound:
+class RoundEntry:
     """One proposal with everybody who signed or decided on it."""
 
     round: Round
@@ -159,10 +159,10 @@ class ToldRound:
     latest: bool
 
 
-def rounds(page: ChangePage) -> tuple[ToldRound, ...]:
-    """Newest first."""
+def rounds(page: ChangePage) -> tuple[RoundEntry, ...]:
+    """The rounds of the change, the newest first."""
     return tuple(
-        ToldRound(
+        RoundEntry(
             round=each,
             label="Proposal" if each.number == 1 else f"Counterproposal {each.number - 1}",
             effective=effective_words(each.effective),
@@ -175,21 +175,23 @@ def rounds(page: ChangePage) -> tuple[ToldRound, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class HistoryEntry:
     at: datetime
     sentence: sentences.Sentence
     private: bool
 
 
-def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[Told, ...]:
+def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[HistoryEntry, ...]:
     return tuple(
-        Told(at=e.at, sentence=sentences.sentence(_plain(e.event), zone=zone), private=e.audience != SHARED)
+        HistoryEntry(
+            at=e.at, sentence=sentences.sentence(_plain(e.event), zone=zone), private=e.audience != SHARED
+        )
         for e in page.history
     )
 
 
-def _plain(event: Written | None) -> Written | None:
-    """Fingerprints are for documents and the record."""
+def _plain(event: StoredEvent | None) -> StoredEvent | None:
+    """The event without its fingerprint, which only documents and the record show."""
     if event is None:
         return None
     after = {key: value for key, value in event.after.items() if key != "hash"}
@@ -197,7 +199,7 @@ def _plain(event: Written | None) -> Written | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class TableGroup:
     """Lines of one kind of service; `shown` are those on this page of a long table."""
 
     name: str
@@ -207,10 +209,10 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class ChangeTable:
     """A table of at most PAGE lines; grouped where there are more than fit on one page."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[TableGroup, ...]
     number: int
     pages: int
     count: int
@@ -218,17 +220,15 @@ class Table:
     only_open: bool
 
 
-def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> Table:
-    still = [row for row in page.rows if not row.agreed]
-    rows = still if only_open else list(page.rows)
-    long = len(page.rows) > PAGE
-    if long:
-        rows.sort(key=lambda row: row.group)
+def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> ChangeTable:
+    long, still = len(page.rows) > PAGE, [row for row in page.rows if not row.agreed]
+    chosen = still if only_open else page.rows
+    rows = sorted(chosen, key=lambda row: row.group) if long else list(chosen)
     pages = max(-(-len(rows) // PAGE), 1)
     number = min(max(number, 1), pages)
     shown = {row.key for row in rows[(number - 1) * PAGE : number * PAGE]}
     groups = tuple(_groups(rows, shown)) if long else (_group("", rows, shown),)
-    return Table(
+    return ChangeTable(
         groups=tuple(g for g in groups if g.shown),
         number=number,
         pages=pages,
@@ -238,13 +238,15 @@ def table(page: ChangePage, *, number: int = 1, only_open: bool = False) -> Tabl
     )
 
 
-def _groups(rows: list[Row], shown: set[str]) -> list[Group]:
+def _groups(rows: list[Row], shown: set[str]) -> list[TableGroup]:
     return [
         _group(name or "Other lines", list(found), shown)
         for name, found in groupby(rows, key=lambda r: r.group)
     ]
 
 
-def _group(name: str, rows: list[Row], shown: set[str]) -> Group:
+def _group(name: str, rows: list[Row], shown: set[str]) -> TableGroup:
     still = sum(not row.agreed for row in rows)
-    return Group(name=name, count=len(rows), open=still, shown=tuple(row for row in rows if row.key in shown))
+    return TableGroup(
+        name=name, count=len(rows), open=still, shown=tuple(row for row in rows if row.key in shown)
+    )

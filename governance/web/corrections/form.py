@@ -1,4 +1,4 @@
-"""Asking for a correction and answering one as forms: what was typed, as a selection with a reason, or an answer."""
+"""The forms for requesting and for answering a correction, read into a selection with its reason, or an answer."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -53,7 +53,7 @@ def correction_address(feed: str, number: str) -> str:
 
 
 def read(form: Form) -> Asking:
-    """What is asked about and why. Raises Invalid with every error noted in the form."""
+    """The selection of requests and the reason. Raises Invalid with every error noted in the form."""
     how = form.choice("how", "which requests are meant", [LIST, FILTER])
     selection = _filter(form) if how == FILTER else _listed(form)
     reason = form.choice("reason", "the reason", list(Reason))
@@ -63,7 +63,7 @@ def read(form: Form) -> Asking:
 
 
 def _listed(form: Form) -> Selection:
-    """Read as pasted: a list may be longer than other fields."""
+    """The pasted list of case numbers, which may be longer than other fields."""
     pasted = form.text("numbers", "Case numbers", limit=600_000)
     try:
         return listed(pasted, feed=form.value("feed"))
@@ -100,7 +100,7 @@ def _days(form: Form, name: str, label: str) -> Days:
 
 
 def read_answer(form: Form, known: frozenset[tuple[str, str]]) -> Answer:
-    """What 311 answers. `known` are the requests by data source and case number; marked by box, or named in a list."""
+    """311's answer. `known` are the requests (data source, case number), chosen by checkbox or by a typed list."""
     decision = form.choice("decision", "what becomes of them", list(Decision))
     words = form.text("words", "Why")
     picked = _picked(form, known) if decision == Decision.SOME else frozenset()
@@ -109,8 +109,8 @@ def read_answer(form: Form, known: frozenset[tuple[str, str]]) -> Answer:
 
 
 def _picked(form: Form, known: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """A number that no request has stays in, so that the rule names it."""
-    marked = {box(feed, number): (feed, number) for feed, number in known}
+    """The requests chosen; a number of no request stays in, so that the rule can name it in its error."""
+    marked = {checkbox(feed, number): (feed, number) for feed, number in known}
     boxes = {marked.get(value, ("", value)) for value in form.values("picked")}
     pasted = form.text("picked_numbers", "Case numbers", required=False, limit=600_000)
     by_number: dict[str, set[tuple[str, str]]] = {}
@@ -121,6 +121,6 @@ def _picked(form: Form, known: frozenset[tuple[str, str]]) -> frozenset[tuple[st
     return frozenset(boxes.union(*named))
 
 
-def box(feed: str, number: str) -> str:
-    """The value of a request's box; a data source's code has no colon."""
+def checkbox(feed: str, number: str) -> str:
+    """The value of a request's checkbox: its data source and number with a colon, which no code contains."""
     return f"{feed}:{number}"

@@ -1,4 +1,4 @@
-"""Corrections of results: what was asked and answered, asking in two steps (choose, look over and send), answering."""
+"""The pages of corrections: the list, one of them, requesting in two steps (choose, then confirm), answering."""
 
 from typing import Any
 
@@ -14,14 +14,14 @@ from governance.adjustments.rules.corrections import MOVES, State, Step
 from governance.database.session import one_connection
 from governance.errors import Forbidden, Stale
 from governance.people.rules import Acting, Viewer
-from governance.web.corrections import form as correcting
+from governance.web.corrections import form as correction_form
 from governance.web.requests.request_links import request_address
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of
 
 NOT_YOURS = "Corrections are asked for by those who negotiate for a department, and answered by 311."
 OWN = "You asked for this yourself, so somebody else at 311 answers it."
-SHOWN_AGAIN = ("do", "fingerprint", "csrf")  # what a form holds beside what was typed
+SHOWN_AGAIN = ("do", "fingerprint", "csrf")  # hidden fields of the form
 
 
 class CorrectionController(Controller):
@@ -36,7 +36,7 @@ class CorrectionController(Controller):
             "found": found,
             "below": below,
             "first": "below" not in request.query_params,
-            "asks": correcting.seat_for(viewer, Step.ASK),
+            "asks": correction_form.seat_for(viewer, Step.ASK),
         }
         return render(request, "corrections/index.html", context)
 
@@ -55,7 +55,7 @@ class CorrectionController(Controller):
         form = await read_form(request, again=lambda form: _form_page(request, form, by=by))
         if form.value("do") == "change":
             return await _form_page(request, form, by=by)
-        asking = correcting.read(form)
+        asking = correction_form.read(form)
         choice = await chosen(asking.selection, party=by.party_id, at=now(request))
         if form.value("do") != "send" or not choice.requests:
             return _choice_page(request, form, choice, by)
@@ -79,7 +79,7 @@ class CorrectionController(Controller):
         by = _may(request, found, Step.ANSWER)
         form = await read_form(request, again=lambda form: _page(request, found, form))
         known = frozenset(await queries.answers_of(found.id))
-        said, seen = correcting.read_answer(form, known), _seen(form)
+        said, seen = correction_form.read_answer(form, known), _seen(form)
         await actions.answer(number, said, seen=seen, by=by, at=now(request))
         return go(request, f"/corrections/{number}", notice=f"{found.party_name} has your answer.")
 
@@ -104,24 +104,26 @@ class CorrectionController(Controller):
 
 
 def _asker(request: Request) -> Acting:
-    seat = correcting.seat_for(viewer_of(request), Step.ASK)
+    seat = correction_form.seat_for(viewer_of(request), Step.ASK)
     if seat is None:
         raise Forbidden(NOT_YOURS)
     return seat
 
 
 def _may(request: Request, found: CorrectionFacts, step: Step) -> Acting:
-    """The role to act in. Too late is told by the act itself."""
+    """The seat for a step; that a step comes too late is told by the act itself."""
     viewer, (start,) = viewer_of(request), MOVES.of(step).start
-    seat = correcting.seat_for(viewer, step, State(start), asked_by=found.party, asker=found.asked_person)
+    seat = correction_form.seat_for(
+        viewer, step, State(start), asked_by=found.party, asker=found.asked_person
+    )
     if seat is None:
         raise Forbidden(OWN if step is Step.ANSWER and _is_own(viewer, found) else NOT_YOURS)
     return seat
 
 
 def _is_own(viewer: Viewer, found: CorrectionFacts) -> bool:
-    """Whether this person would answer for 311, had they not asked themselves."""
-    would = correcting.seat_for(viewer, Step.ANSWER, State.ASKED)
+    """Whether only having requested it themselves keeps this person from answering for 311."""
+    would = correction_form.seat_for(viewer, Step.ANSWER, State.ASKED)
     return viewer.person_id == found.asked_person and would is not None
 
 
@@ -134,9 +136,9 @@ async def _form_page(request: Request, form: Form, *, by: Acting) -> Response[st
         "form": form,
         "by": by,
         "offered": await offered(by.party_id),
-        "hows": correcting.HOWS,
-        "reasons": correcting.REASONS,
-        "results": correcting.RESULTS,
+        "hows": correction_form.HOWS,
+        "reasons": correction_form.REASONS,
+        "results": correction_form.RESULTS,
     }
     return render(request, "corrections/new.html", context)
 
@@ -144,7 +146,7 @@ async def _form_page(request: Request, form: Form, *, by: Acting) -> Response[st
 def _choice_page(
     request: Request, form: Form, choice: Choice, by: Acting, *, stale: Stale | None = None
 ) -> Response[str]:
-    """What would be sent, and what cannot be; everything typed goes along."""
+    """The page that lists what would be sent and what cannot be, with everything typed in hidden fields."""
     form.message = stale.message if stale else form.message
     context = {
         "form": form,
@@ -163,20 +165,26 @@ def _withdrawal_page(request: Request, found: CorrectionFacts, form: Form) -> Re
 async def _page(request: Request, found: CorrectionFacts, form: Form) -> Response[str]:
     after = (request.query_params.get("feed", ""), request.query_params.get("after", ""))
     page, last = await queries.requests_of(found.id, at=now(request), after=after)
-    viewer = viewer_of(request)
-    asked: dict[str, Any] = {"asked_by": found.party, "asker": found.asked_person}
-    answers = correcting.seat_for(viewer, Step.ANSWER, found.state, **asked)
     context: dict[str, Any] = {
+        **_act_context(viewer_of(request), found),
         "found": found,
         "form": form,
         "page": [(each, request_address(each.request.feed, each.request.number)) for each in page],
         "last": last,
         "first": not any(after),
-        "answers": answers,
-        "boxes": answers is not None and found.requests <= queries.REQUESTS_PAGE,
-        "box": correcting.box,
-        "own": _is_own(viewer, found),
-        "withdraws": correcting.seat_for(viewer, Step.WITHDRAW, found.state, **asked),
-        "decisions": correcting.DECISIONS,
+        "checkbox": correction_form.checkbox,
+        "decisions": correction_form.DECISIONS,
     }
     return render(request, "corrections/show.html", context)
+
+
+def _act_context(viewer: Viewer, found: CorrectionFacts) -> dict[str, Any]:
+    """What the viewer may do with the correction, and in which seat."""
+    asked: dict[str, Any] = {"asked_by": found.party, "asker": found.asked_person}
+    answers = correction_form.seat_for(viewer, Step.ANSWER, found.state, **asked)
+    return {
+        "answers": answers,
+        "boxes": answers is not None and found.requests <= queries.REQUESTS_PAGE,
+        "own": _is_own(viewer, found),
+        "withdraws": correction_form.seat_for(viewer, Step.WITHDRAW, found.state, **asked),
+    }

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from governance.errors import Forbidden
 from governance.identity.actions import passwords, sessions
-from governance.identity.queries import arrivals
+from governance.identity.queries import sessions as session_queries
 from governance.people.actions import delegations
 from governance.people.queries import delegations as lent
 from governance.people.queries import directory, viewers
@@ -29,7 +29,7 @@ class AccountController(Controller):
 
     @get("/session")
     async def keep(self) -> dict[str, str]:
-        """Being asked for is enough to keep the session: the page's script asks while somebody types."""
+        """Keep the session alive; the page's script calls this while somebody types."""
         return {"session": "kept"}
 
     @get("/password", opt={"first_sign_in": True})
@@ -89,7 +89,7 @@ async def _page(request: Request, form: Form) -> Response[str]:
         "form": form,
         "own_seats": own_seats,
         "person": await viewers.known_person(viewer.email),
-        "sessions": await arrivals.sessions_of(viewer.person_id, at=at),
+        "sessions": await session_queries.sessions_of(viewer.person_id, at=at),
         "delegations": await lent.delegations_of(viewer.person_id, at=at),
         "candidates": await _candidates(viewer, own_seats, at),
         "at": at,
@@ -124,7 +124,7 @@ def _period(form: Form, request: Request) -> Period:
 
 
 def _acting_in(viewer: Viewer, seat: str) -> Acting:
-    """The role it concerns; who was chosen for a later time does not act in it yet and comes in any of their own."""
+    """The role a delegation concerns. A stand-in for a later time does not act in it yet, so acts in a role of their own."""
     found = next((one for one in viewer.seats if one.seat == seat), viewer.seats[0] if viewer.seats else None)
     if found is None:
         raise Forbidden("This is not yours to end: you hold no role at this moment.")

@@ -8,7 +8,7 @@ from governance.identity.queries import accounts
 from governance.people.actions import directory as acts
 from governance.people.queries import directory
 from governance.people.rules import PartyKind
-from governance.web.people import acting_roles as standing
+from governance.web.people import acting_roles
 from governance.web.site import words
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of
@@ -18,7 +18,7 @@ KINDS = (PartyKind.DEPARTMENT, PartyKind.OVERSIGHT, PartyKind.CENTER)
 
 
 class AccountsController(Controller):
-    """Emails stand in no path, because paths are logged."""
+    """The pages of accounts. Paths contain no email, because paths are logged."""
 
     path = "/accounts"
 
@@ -30,7 +30,7 @@ class AccountsController(Controller):
     @typed_again
     async def create(self, request: Request) -> Response[str]:
         form = await read_form(request, again=lambda form: _index(request, form))
-        by = standing.administrator(viewer_of(request))
+        by = acting_roles.administrator(viewer_of(request))
         email, name = form.text("email", "E-mail", limit=254), form.text("name", "Name", limit=200)
         phone = form.text("phone", "Phone", required=False, limit=60)
         form.check()
@@ -45,7 +45,7 @@ class AccountsController(Controller):
     @typed_again
     async def rename(self, request: Request) -> Response[str]:
         form = await read_form(request, again=lambda form: _person_page(request, form))
-        by = standing.administrator(viewer_of(request))
+        by = acting_roles.administrator(viewer_of(request))
         name, phone = form.text("name", "Name", limit=200), form.text("phone", "Phone", required=False)
         form.check()
         await acts.change_person(form.value("email"), name=name, phone=phone, by=by, at=now(request))
@@ -53,8 +53,8 @@ class AccountsController(Controller):
 
     @post("/passwords")
     async def password(self, request: Request) -> Response[str]:
-        """Shown on this answer only; it is stored nowhere."""
-        form, by = await read_form(request), standing.administrator(viewer_of(request))
+        """Give a one-time password, which only this answer shows and nothing stores."""
+        form, by = await read_form(request), acting_roles.administrator(viewer_of(request))
         one = await accounts.account(form.value("email"), at=now(request))
         once = await passwords.set_one_time_password(one.email, by=by, at=now(request))
         return render(request, "accounts/password.html", {"account": one, "password": once})
@@ -63,7 +63,7 @@ class AccountsController(Controller):
     @typed_again
     async def deactivate(self, request: Request) -> Response[str]:
         form = await read_form(request, again=lambda form: _person_page(request, form))
-        by = standing.administrator(viewer_of(request))
+        by = acting_roles.administrator(viewer_of(request))
         why = form.text("reason", "The reason", limit=1_000)
         form.check()
         await actions.close_account(form.value("email"), reason=why, by=by, at=now(request))
@@ -83,7 +83,7 @@ class OfficesController(Controller):
     @typed_again
     async def create(self, request: Request) -> Response[str]:
         form = await read_form(request, again=lambda form: _office_page(request, form))
-        by = standing.administrator(viewer_of(request))
+        by = acting_roles.administrator(viewer_of(request))
         code, name = form.text("code", "Short name", limit=40), form.text("name", "Name", limit=200)
         kind = form.choice("kind", "what it is", KINDS)
         phone = form.text("phone", "Phone", required=False, limit=60)
@@ -95,7 +95,7 @@ class OfficesController(Controller):
 
 
 async def _index(request: Request, form: Form) -> Response[str]:
-    standing.administrator(viewer_of(request))
+    acting_roles.administrator(viewer_of(request))
     words_typed = request.query_params.get("q", "")[:200]
     known = await accounts.accounts(words_typed, at=now(request))
     context = {"form": form, "q": words_typed, "page": page_of(request, known)}
@@ -103,13 +103,13 @@ async def _index(request: Request, form: Form) -> Response[str]:
 
 
 async def _person_page(request: Request, form: Form) -> Response[str]:
-    standing.administrator(viewer_of(request))
+    acting_roles.administrator(viewer_of(request))
     one = await accounts.account(form.value("email"), at=now(request))
     return render(request, "accounts/person.html", {"form": form, "account": one})
 
 
 async def _office_page(request: Request, form: Form) -> Response[str]:
-    standing.administrator(viewer_of(request))
+    acting_roles.administrator(viewer_of(request))
     taken = bool(await directory.parties(PartyKind.CENTER))
     kinds = [(str(kind), words.KIND[kind]) for kind in KINDS if not (taken and kind is PartyKind.CENTER)]
     return render(request, "offices/new.html", {"form": form, "kinds": kinds})

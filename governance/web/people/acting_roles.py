@@ -14,7 +14,7 @@ from governance.people.rules.rights import Post
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offered:
+class RoleActs:
     """What the page of a role offers its reader."""
 
     appoint: bool
@@ -24,7 +24,7 @@ class Offered:
 
 
 def actor(viewer: Viewer, party: str) -> Acting:
-    """The role that decides about this party's people: its lead's, an administrator's, the sponsor's, else any."""
+    """The seat that decides about this party's people: its lead's, else an administrator's, the sponsor's, or any."""
     own = [seat for seat in viewer.seats if seat.delegation_id is None]
     if not own:
         raise Forbidden("You hold no role of your own in which you could do this.")
@@ -36,7 +36,7 @@ def _rank(seat: Acting) -> tuple[bool, bool]:
 
 
 def administrator(viewer: Viewer) -> Acting:
-    """The seat of an administrator; for everybody else settings and accounts are not there.
+    """The seat of an administrator. Raises NotFound for everybody else.
 
     Whoever stands in for an administrator sees them and is told that it takes the administrator.
     """
@@ -51,7 +51,7 @@ def administrator(viewer: Viewer) -> Acting:
 
 
 def seat_that(viewer: Viewer, may: Callable[[Acting], bool], *, otherwise: str) -> Acting:
-    """The first role that may; Forbidden with these words where none does."""
+    """The first seat that may. Raises Forbidden with these words where none may."""
     seat = next((seat for seat in viewer.seats if may(seat)), None)
     if seat is None:
         raise Forbidden(otherwise)
@@ -66,7 +66,7 @@ def seat_for(
 
 
 def auditor(viewer: Viewer, matter: Matter) -> Acting:
-    """The seat in which somebody examines; for everybody else it is not there."""
+    """The seat in which somebody audits. Raises NotFound for everybody else."""
     seat = viewer.with_role(Role.AUDITOR)
     if seat is None or not may_see(viewer, matter):
         raise NotFound("There is nothing here that you may see.")
@@ -81,12 +81,12 @@ def adds_people(viewer: Viewer, party: str) -> bool:
     return _allowed(lambda: rights.adds_people(actor(viewer, party)))
 
 
-def offered(viewer: Viewer, post: Post, latest: Holder | None) -> Offered:
+def role_acts(viewer: Viewer, post: Post, latest: Holder | None) -> RoleActs:
     """`latest` is the last appointment that is not over, to come or running."""
     if post.closed or not any(seat.delegation_id is None for seat in viewer.seats):
-        return Offered(appoint=False, end=False, binding=False, close=False)
+        return RoleActs(appoint=False, end=False, binding=False, close=False)
     by = actor(viewer, post.party)
-    return Offered(
+    return RoleActs(
         appoint=_allowed(lambda: rights.appoints(by, post)),
         end=latest is not None and _allowed(lambda: rights.ends_tenure(by, post, holder_id=latest.person_id)),
         binding=rights.leads(by, post.party),

@@ -7,15 +7,15 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.errors import Forbidden, NotFound
-from governance.people.actions import directory as acts
-from governance.people.actions import tenures, welcome
-from governance.people.actions.welcome import Appointee
+from governance.people.actions import appointments, tenures
+from governance.people.actions import directory as actions
+from governance.people.actions.appointments import Appointee
 from governance.people.queries import directory
 from governance.people.queries.directory import Holder
 from governance.people.rules import NEGOTIATING, ROLES_OF, Acting, Role
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.rights import Post
-from governance.web.people import acting_roles as standing
+from governance.web.people import acting_roles
 from governance.web.site import words
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
@@ -31,7 +31,7 @@ class PeopleController(Controller):
     async def index(self, request: Request) -> Response[str]:
         context = {
             "parties": await directory.directory(at=now(request)),
-            "administers": standing.administers(viewer_of(request)),
+            "administers": acting_roles.administers(viewer_of(request)),
         }
         return render(request, "people/index.html", context)
 
@@ -43,10 +43,10 @@ class PeopleController(Controller):
     @typed_again
     async def add_person(self, request: Request, party: FromPath[str]) -> Response[str]:
         form = await read_form(request, again=lambda form: _party_page(request, party, form))
-        by = standing.actor(viewer_of(request), party)
+        by = acting_roles.actor(viewer_of(request), party)
         email, name, phone = _person(form)
         form.check()
-        await acts.create_person(email, name=name, phone=phone, by=by, at=now(request))
+        await actions.create_person(email, name=name, phone=phone, by=by, at=now(request))
         return go(request, f"/people/{party}", notice=f"{name} has an account.{NO_WAY_IN}")
 
     @get("/{party:str}/roles/new")
@@ -60,7 +60,9 @@ class PeopleController(Controller):
         await _new_role_context(request, party, form)
         new = _new_seat(form, party)
         form.check()
-        seat = await acts.create_seat(new, by=standing.actor(viewer_of(request), party), at=now(request))
+        seat = await actions.create_seat(
+            new, by=acting_roles.actor(viewer_of(request), party), at=now(request)
+        )
         return go(
             request, f"/people/{party}/roles/{seat}", notice="The role is there. Appoint somebody to it."
         )
@@ -76,7 +78,7 @@ class PeopleController(Controller):
         who, authority = _appointee(form), form.text("authority", "What it rests on", limit=500)
         starts = _starts(request, form.day_or_none("starts", "From"))
         form.check()
-        new = await welcome.appoint_person(
+        new = await appointments.appoint_person(
             seat, who=who, authority=authority, by=by, at=now(request), starts=starts
         )
         notice = "The appointment is recorded." + (NO_WAY_IN if new else "")
@@ -100,7 +102,7 @@ class PeopleController(Controller):
         binds = form.choice("binding", "whether it binds", (YES, NO)) == YES
         why = form.text("binding_reason", "The reason", required=False, limit=1_000)
         form.check()
-        await acts.set_binding(seat, binding=binds, reason=why, by=by, at=now(request))
+        await actions.set_binding(seat, binding=binds, reason=why, by=by, at=now(request))
         return go(
             request, f"/people/{party}/roles/{seat}", notice="It is recorded. What was agreed before stays."
         )
@@ -111,7 +113,7 @@ class PeopleController(Controller):
         form, by = await _about_role(request, party, seat)
         why = form.text("close_reason", "The reason", limit=1_000)
         form.check()
-        await acts.close_seat(seat, reason=why, by=by, at=now(request))
+        await actions.close_seat(seat, reason=why, by=by, at=now(request))
         return go(request, f"/people/{party}", notice="The role is closed.")
 
 
@@ -158,7 +160,7 @@ def _ends(request: Request, last: date | None) -> datetime | None:
 async def _about_role(request: Request, party: str, seat: str) -> tuple[Form, Acting]:
     """What was sent about a role, and the role its sender acts in."""
     form = await read_form(request, again=lambda form: _role_page(request, party, seat, form))
-    return form, standing.actor(viewer_of(request), party)
+    return form, acting_roles.actor(viewer_of(request), party)
 
 
 async def _party_page(request: Request, party: str, form: Form) -> Response[str]:
@@ -174,8 +176,8 @@ async def _party_context(request: Request, party: str, form: Form) -> dict[str, 
         "entry": known[0],
         "form": form,
         "leads": any(seat.leads and seat.party == party and not seat.delegation_id for seat in viewer.seats),
-        "may_add": standing.adds_people(viewer, party) if viewer.seats else False,
-        "administers": standing.administers(viewer),
+        "may_add": acting_roles.adds_people(viewer, party) if viewer.seats else False,
+        "administers": acting_roles.administers(viewer),
     }
 
 
@@ -209,7 +211,7 @@ async def _role_context(request: Request, known: Post) -> dict[str, Any]:
         "holder": next((one for one in held if one.since <= at and _not_over(one, at)), None),
         "coming": [one for one in held if one.since > at],
         "ahead": ahead,
-        "offered": standing.offered(viewer_of(request), known, ahead),
+        "offered": acting_roles.role_acts(viewer_of(request), known, ahead),
         "negotiates": known.role in NEGOTIATING,
     }
 

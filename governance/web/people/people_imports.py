@@ -6,7 +6,7 @@ from governance.people.actions import roster
 from governance.people.queries import directory
 from governance.people.rules import Acting, Viewer, rights
 from governance.people.rules.roster import COLUMNS
-from governance.web.people import acting_roles as standing
+from governance.web.people import acting_roles
 from governance.web.site import files
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, render, viewer_of
@@ -37,7 +37,7 @@ class PeopleImportController(Controller):
     @post("/list")
     async def take(self, request: Request) -> Response[str]:
         form, by = await read_form(request), bringer(viewer_of(request))
-        content = await files.content(request, files.kept(request, form.value("file"), of="people"))
+        content = await files.content(request, files.kept_file(request, form.value("file"), of="people"))
         outcome = await roster.import_people(content, by=by, at=now(request))
         if outcome.refused or outcome.waiting:
             return render(request, "imports/people/preview.html", {"outcome": outcome, "file": ""})
@@ -47,11 +47,11 @@ class PeopleImportController(Controller):
 
 
 def bringer(viewer: Viewer) -> Acting:
-    """An administrator's seat, else that of whoever leads an office; others are told why not."""
-    if standing.administers(viewer):
-        return standing.administrator(viewer)
+    """The seat for importing people: an administrator's, else an office lead's. Raises Forbidden for others."""
+    if acting_roles.administers(viewer):
+        return acting_roles.administrator(viewer)
     by = next((seat for seat in viewer.seats if seat.leads and not seat.delegation_id), None)
-    by = by or standing.actor(viewer, "")
+    by = by or acting_roles.actor(viewer, "")
     rights.adds_people(by)
     return by
 

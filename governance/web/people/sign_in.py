@@ -1,14 +1,14 @@
-"""The way in and out. What was typed before a session ended is carried through and offered for sending, never sent."""
+"""Signing in and out. A form typed before the session ended is offered for sending after sign-in, never sent by itself."""
 
 from litestar import Controller, Response, get, post
 
 from governance.errors import SignInNeeded, TooMany
 from governance.identity.actions import passwords, sessions
 from governance.identity.actions.sessions import Browser, SignedIn
-from governance.identity.queries import arrivals
-from governance.web.people import demo_people as demo
+from governance.identity.queries import sessions as session_queries
+from governance.web.people import demo_people
 from governance.web.site import cookies
-from governance.web.site.addresses import client_address
+from governance.web.site.client_address import client_address
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, Typed, go, local_path, now, render, settings_of
 
@@ -34,7 +34,9 @@ class SignInController(Controller):
         except (SignInNeeded, TooMany) as error:
             form.message = error.message
             return await _page(request, form, form.value("next"), status=error.status)
-        return await arrived(request, signed_in, to=local_path(form.value("next")), kept=_kept(form))
+        return await arrived(
+            request, signed_in, to=local_path(form.value("next")), kept=_carried_fields(form)
+        )
 
     @post("/sign-in/demo")
     async def choose(self, request: Request) -> Response[str]:
@@ -47,7 +49,7 @@ class SignInController(Controller):
         await sessions.sign_out(request.state["token"], at=now(request))
         request.state["token"] = ""
         answer = go(request, "/sign-in", notice=SIGNED_OUT, kind="info")
-        answer.cookies.append(cookies.made(settings_of(request), cookies.SESSION, "", seconds=0))
+        answer.cookies.append(cookies.make_cookie(settings_of(request), cookies.SESSION, "", seconds=0))
         answer.headers["Clear-Site-Data"] = '"cache"'
         return answer
 
@@ -62,16 +64,16 @@ def browser_of(request: Request) -> Browser:
 async def arrived(
     request: Request, signed_in: SignedIn, *, to: str, kept: Typed | None = None, notice: str = ""
 ) -> Response[str]:
-    """On to the page wanted, or to a look at what was typed, with the fresh session's cookie."""
+    """After sign-in, go to the page wanted, or show the form that was typed, with the new session's cookie."""
     request.state["token"] = signed_in.token
     request.state["new_visit"] = False
     if kept and not signed_in.must_change:
-        request.state["viewer"] = await arrivals.viewer(signed_in.token, at=now(request))
+        request.state["viewer"] = await session_queries.viewer(signed_in.token, at=now(request))
         answer = render(request, "sign-in/kept.html", _kept_context(to, kept))
     else:
         answer = go(request, "/account/password" if signed_in.must_change else to, notice=notice)
-    answer.cookies.append(cookies.made(settings_of(request), cookies.SESSION, signed_in.token))
-    answer.cookies.append(cookies.made(settings_of(request), cookies.VISIT, "", seconds=0))
+    answer.cookies.append(cookies.make_cookie(settings_of(request), cookies.SESSION, signed_in.token))
+    answer.cookies.append(cookies.make_cookie(settings_of(request), cookies.VISIT, "", seconds=0))
     return answer
 
 
@@ -79,15 +81,15 @@ def _kept_context(to: str, kept: Typed) -> dict[str, object]:
     return {"problem": {"typed": kept}, "files_lost": False, "target": to, "back": "/"}
 
 
-def _kept(form: Form) -> Typed:
+def _carried_fields(form: Form) -> Typed:
     return [(name.removeprefix(KEPT), value) for name, value in form.pairs() if name.startswith(KEPT)]
 
 
 async def _page(request: Request, form: Form, wanted: str, *, status: int = 200) -> Response[str]:
     city = request.app.state.city
     offered = city.facts.demo and not form.message
-    cards = await demo.cards(at=now(request)) if offered else []
-    context = {"form": form, "next": local_path(wanted), "kept": _kept(form), "cards": cards}
+    cards = await demo_people.cards(at=now(request)) if offered else []
+    context = {"form": form, "next": local_path(wanted), "kept": _carried_fields(form), "cards": cards}
     answer = render(request, "sign-in/show.html", context, status=status)
     if status == TooMany.status:
         answer.headers["Retry-After"] = "60"

@@ -1,4 +1,4 @@
-"""The record as auditors read it: filters, one entry in full, checking the chain, taking the record out as CSV."""
+"""The pages of the record for auditors: its list with filters, one entry, checking the chain, the CSV export."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from litestar.response import Stream
 from governance.audit import queries, sentences, spreadsheet
 from governance.audit.queries import Filter, Page, VisibleEvent
 from governance.audit.sentences import CAPABILITIES, Sentence
-from governance.changes.queries.private import private_counts
+from governance.changes.queries.acts import private_counts
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
 from governance.people.queries import directory
@@ -46,7 +46,7 @@ CIRCUMSTANCES = {"signed_in": "Signed in with", "via": "By way of", "request": "
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class TrailEntry:
     """An entry as the page tells it; `href` leads to the matter, where it has a page."""
 
     seen: VisibleEvent
@@ -63,7 +63,7 @@ class AuditController(Controller):
     async def index(self, request: Request) -> Response[str]:
         auditor(viewer_of(request), Matter.TRAIL)
         form = Form(request.query_params.multi_items())
-        wanted, refused = asked(form, zone(request))
+        wanted, refused = read_filter(form, zone(request))
         found = Page(events=(), older=None) if refused else await queries.page(wanted, below=_below(form))
         context = {
             "lines": await lines(found.events, zone(request)),
@@ -83,7 +83,7 @@ class AuditController(Controller):
         line = (await lines((seen,), zone(request)))[0]
         last, _ = await queries.head()
         return render(
-            request, "audit/show.html", {"line": line, "last": last, **_written(seen, zone(request))}
+            request, "audit/show.html", {"line": line, "last": last, **_entry_details(seen, zone(request))}
         )
 
     @post("/checks")
@@ -98,19 +98,16 @@ class AuditController(Controller):
     async def export(self, request: Request) -> Stream:
         by, at, local = auditor(viewer_of(request), Matter.TRAIL), now(request), zone(request)
         form = await read_form(request)
-        wanted, refused = asked(form, local)
+        wanted, refused = read_filter(form, local)
         if refused:
             raise refused
-        upto = await actions.record_export(wanted, asked=_asked_words(form), by=by, at=at)
-        return files.stream(_csv(wanted, upto, local), files.dated("record", today(request)), "text/csv")
+        upto = await actions.record_export(wanted, filter_words=_filter_words(form), by=by, at=at)
+        return files.stream(_csv(wanted, upto, local), files.dated_name("record", today(request)), "text/csv")
 
 
-def asked(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
+def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     """The filter in a form or address; what cannot be read is told at its field."""
-    capability = form.value("capability")
-    if capability and capability not in CAPABILITIES:
-        form.wrong("capability", "Please choose one of the list.")
-    first, last = form.days()
+    capability, (first, last) = _read_capability(form), form.days()
     labels = {"subject": "Matter", "person": "Person", "words": "Words"}
     texts = {name: form.text(name, label, required=False, limit=200) for name, label in labels.items()}
     wanted = Filter(
@@ -126,6 +123,13 @@ def asked(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     return wanted, None
 
 
+def _read_capability(form: Form) -> str:
+    capability = form.value("capability")
+    if capability and capability not in CAPABILITIES:
+        form.wrong("capability", "Please choose one of the list.")
+    return capability
+
+
 def _midnight(day: date | None, local: ZoneInfo) -> datetime | None:
     if day is None or day.year < 2:
         return None
@@ -138,7 +142,7 @@ def _below(form: Form) -> int | None:
 
 
 def _ways(form: Form, found: Page) -> dict[str, Any]:
-    """The filter as it stands, and where other pages of it are."""
+    """The filter as typed, with the addresses of its other pages."""
     kept = [(name, form.value(name)) for name in LABELS if form.value(name)]
     return {
         "form": form,
@@ -150,18 +154,18 @@ def _ways(form: Form, found: Page) -> dict[str, Any]:
     }
 
 
-async def lines(events: tuple[VisibleEvent, ...], local: ZoneInfo) -> list[Line]:
+async def lines(events: tuple[VisibleEvent, ...], local: ZoneInfo) -> list[TrailEntry]:
     names = await _party_names() if any(seen.withheld for seen in events) else {}
     return [_line(seen, local, names) for seen in events]
 
 
-def _line(seen: VisibleEvent, local: ZoneInfo, names: dict[str, str]) -> Line:
+def _line(seen: VisibleEvent, local: ZoneInfo, names: dict[str, str]) -> TrailEntry:
     if seen.withheld:
         told = sentences.withheld(names.get(seen.audience, seen.audience))
-        return Line(seen=seen, sentence=None, told=told, href="", subject="")
+        return TrailEntry(seen=seen, sentence=None, told=told, href="", subject="")
     subject = seen.event.subject if seen.event else ""
     kind, _, code = subject.partition(":")
-    return Line(
+    return TrailEntry(
         seen=seen,
         sentence=sentences.sentence(seen.event, zone=local),
         told="",
@@ -174,7 +178,7 @@ async def _party_names() -> dict[str, str]:
     return {party.code: party.name for party in await directory.parties()}
 
 
-def _written(seen: VisibleEvent, local: ZoneInfo) -> dict[str, Any]:
+def _entry_details(seen: VisibleEvent, local: ZoneInfo) -> dict[str, Any]:
     """What the page of one entry tells beside its sentence."""
     event = seen.event
     if event is None:
@@ -187,15 +191,17 @@ def _written(seen: VisibleEvent, local: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _asked_words(form: Form) -> str:
+def _filter_words(form: Form) -> str:
     """The filter in words, as the record of the export keeps it."""
     parts = [
-        f"{label} {_shown(name, form.value(name))}" for name, label in LABELS.items() if form.value(name)
+        f"{label} {_filter_value(name, form.value(name))}"
+        for name, label in LABELS.items()
+        if form.value(name)
     ]
     return ", ".join(parts) or "everything"
 
 
-def _shown(name: str, typed: str) -> str:
+def _filter_value(name: str, typed: str) -> str:
     if name == "capability":
         return CAPABILITIES[typed]
     return day_words(parse_day(typed.strip())) if name in ("from", "to") else f"“{typed.strip()}”"

@@ -7,11 +7,11 @@ from governance.errors import NotFound
 from governance.people.rules import Matter, may_see
 from governance.records.brief import brief
 from governance.records.brief_paper import paper
+from governance.web.site.links import link_to
 from governance.web.site.pages import Request, now, render, settings_of, viewer_of
-from governance.web.site.ways import way_to
 from reports.brief_paper import BriefPaper
 from reports.model import Kind
-from reports.worker import rendered
+from reports.worker import make_pdf
 
 
 class BriefController(Controller):
@@ -25,7 +25,7 @@ class BriefController(Controller):
     @get("/brief.pdf")
     async def document(self, request: Request) -> Response[bytes]:
         made = await _brief(request)
-        content = await rendered(Kind.BRIEF, made)
+        content = await make_pdf(Kind.BRIEF, made)
         headers = {"Content-Disposition": f'inline; filename="brief-{made.week[1].isoformat()}.pdf"'}
         return Response(content, media_type="application/pdf", headers=headers)
 
@@ -34,4 +34,4 @@ async def _brief(request: Request) -> BriefPaper:
     if not may_see(viewer_of(request), Matter.BRIEF):
         raise NotFound("There is nothing here that you may see.")
     place = request.app.state.city.facts
-    return await paper(await brief(at=now(request)), place=place, url=settings_of(request).url, way=way_to)
+    return await paper(await brief(at=now(request)), place=place, url=settings_of(request).url, way=link_to)

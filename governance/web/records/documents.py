@@ -6,8 +6,8 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from governance.errors import NotFound
-from governance.records.documents import Place, Printed, agreement_document
-from governance.records.verification import verified
+from governance.records.documents import DocumentFile, DocumentPlace, agreement_document
+from governance.records.verification import verify
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, go, now, render, settings_of, today
 
@@ -25,9 +25,9 @@ class DocumentController(Controller):
         if match is None:
             raise NotFound("A version's document has an address like /agreements/streets/versions/2.pdf.")
         settings = settings_of(request)
-        place = Place(home=settings.home, url=settings.url)
+        place = DocumentPlace(home=settings.home, url=settings.url)
         made = await agreement_document(code, int(match[1]), on=today(request), at=now(request), place=place)
-        return sent(request, made)
+        return send_document(request, made)
 
 
 class VerifyController(Controller):
@@ -56,7 +56,7 @@ class VerifyController(Controller):
             form.wrong("fingerprint", NO_FINGERPRINT)
             return render(request, "verify/index.html", {"form": form}, status=422)
         on = form.day_or_none("on", "On") or today(request)
-        found = await verified(plain, on=on)
+        found = await verify(plain, on=on)
         context = {"form": form, "fingerprint": plain, "on": on, "found": found}
         return render(request, "verify/show.html", context, status=200 if found else 404)
 
@@ -65,8 +65,8 @@ def _plain(fingerprint: str) -> str:
     return re.sub(r"[\s·-]", "", fingerprint).lower()
 
 
-def sent(request: Request, made: Printed) -> Response[bytes]:
-    """A stored document, or that the browser has it already."""
+def send_document(request: Request, made: DocumentFile) -> Response[bytes]:
+    """A stored document as a response; an empty one where the browser has this document already."""
     tag = f'"{made.hash}"'
     headers = {
         "ETag": tag,

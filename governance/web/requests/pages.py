@@ -16,7 +16,7 @@ from governance.errors import Invalid
 from governance.people.queries import directory
 from governance.people.rules import PartyKind, Viewer
 from governance.requests.queries.feeds import feeds
-from governance.results.actions.exporting import MOST, record_export
+from governance.results.actions.extracts import MOST_EXPORTED, record_export
 from governance.results.queries.one_request import one_request
 from governance.results.queries.requests import (
     MOST_COUNTED,
@@ -29,14 +29,14 @@ from governance.results.queries.requests import (
 )
 from governance.results.rules.request_filter import RequestFilter, parameters
 from governance.web.corrections.form import correction_address, seat_for
-from governance.web.requests.request_access import parties_seen, reader
+from governance.web.requests.request_access import reader, visible_parties
 from governance.web.requests.request_links import (
-    asked_filter,
     corrections_address,
+    filter_of,
     request_address,
     requests_address,
 )
-from governance.web.requests.words import COLUMNS, filter_words, options, request_told, row_of
+from governance.web.requests.words import COLUMNS, filter_words, options, request_words, row_of
 from governance.web.site import files
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
@@ -50,8 +50,8 @@ class RequestController(Controller):
     @get("/")
     async def index(self, request: Request) -> Response[str]:
         form = Form(request.query_params.multi_items())
-        asked = await _asked(request, wanted := asked_filter(form))
-        found, count = await _found(asked, form)
+        asked = await _scope_filter(request, wanted := filter_of(form))
+        found, count = await _find_requests(asked, form)
         context = {
             **await _context(request, form, wanted),
             **_ways(wanted, found, form),
@@ -63,20 +63,20 @@ class RequestController(Controller):
     @post("/spreadsheet", status_code=200)
     async def export(self, request: Request) -> Stream:
         form, by = await read_form(request), reader(viewer_of(request))
-        asked = await _asked(request, wanted := asked_filter(form))
+        asked = await _scope_filter(request, wanted := filter_of(form))
         if form.errors:
             raise Invalid(NOT_READ, fields=form.errors)
-        # One that takes too long is refused before anything is sent.
+        # A query that takes too long is refused before any of its lines is sent.
         first = await request_page(asked, size=1)
         told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted)) or "all requests"
         await record_export(told, by=by, at=now(request))
         lines = _csv(asked if first.lines else None, request)
-        return files.stream(lines, files.dated("requests", today(request)))
+        return files.stream(lines, files.dated_name("requests", today(request)))
 
     @get("/{source:str}/{number:path}")
     async def show(self, request: Request, source: FromPath[str], number: FromPath[str]) -> Response[str]:
-        asked = await _asked(request, asked_filter(Form(request.query_params.multi_items())))
-        found = await one_request(source, str(number).removeprefix("/"), asked=asked)
+        asked = await _scope_filter(request, filter_of(Form(request.query_params.multi_items())))
+        found = await one_request(source, str(number).removeprefix("/"), query=asked)
         by, row = seat_for(viewer_of(request), Step.ASK), found.row
         own = by is not None and by.party == row["party_code"]
         context = {
@@ -84,19 +84,19 @@ class RequestController(Controller):
             "row": row,
             "as_of": asked.wanted.as_of,
             "correction": correction_address(row["source"], row["external_id"]) if own else "",
-            **request_told(found),
+            **request_words(found),
         }
         return render(request, "requests/show.html", context)
 
 
-async def _asked(request: Request, wanted: RequestFilter) -> RequestQuery:
-    """The filter within what the viewer sees."""
-    within = await parties_seen(viewer_of(request))
+async def _scope_filter(request: Request, wanted: RequestFilter) -> RequestQuery:
+    """The query for a filter, restricted to the departments that the viewer may see."""
+    within = await visible_parties(viewer_of(request))
     return RequestQuery(wanted=wanted, at=now(request), zone=zone(request), within=within)
 
 
-async def _found(asked: RequestQuery, form: Form) -> tuple[RequestPage, int | None]:
-    """The page asked for and how many there are; nothing where something of the filter cannot be read."""
+async def _find_requests(asked: RequestQuery, form: Form) -> tuple[RequestPage, int | None]:
+    """The requests of this page and how many there are; none where a part of the filter cannot be read."""
     if form.errors:
         form.message = NOT_READ
         return RequestPage(lines=(), after=None), None
@@ -128,21 +128,21 @@ def _ways(wanted: RequestFilter, found: RequestPage, form: Form) -> dict[str, An
         "first": requests_address(wanted),
         "next": f"/requests?{urlencode([*kept, *after])}" if after else "",
         "begun": not form.value("below"),
-        "most": MOST,
+        "most": MOST_EXPORTED,
         "most_counted": MOST_COUNTED,
         "address": request_address,
     }
 
 
 def _correction(viewer: Viewer, wanted: RequestFilter) -> str:
-    """Where somebody asks for a correction of all of these: in the role of the department that owed them."""
+    """The address for requesting a correction of all these, for a viewer of the department that owed them."""
     by = seat_for(viewer, Step.ASK)
     own = by is not None and wanted.party in {"", by.party} and by.kind is PartyKind.DEPARTMENT
     return corrections_address(wanted) if own else ""
 
 
 def _after(form: Form) -> After | None:
-    """Where the page begins; an address somebody made up begins at the top."""
+    """The request after which the page begins; None, the top, for an address that cannot be read."""
     moment, below = form.value("after"), form.value("below")
     fit = below.isdecimal() and len(below) < 19 and _is_moment(moment)
     return After(moment=moment, request=int(below)) if fit else None
@@ -160,5 +160,5 @@ async def _csv(asked: RequestQuery | None, request: Request) -> AsyncIterator[st
     yield "\ufeff" + cells.line(COLUMNS)
     if asked is None:
         return
-    async for line in every_request(asked, most=MOST):
+    async for line in every_request(asked, most=MOST_EXPORTED):
         yield cells.line(row_of(line, zone(request)))

@@ -7,8 +7,8 @@ from governance.web.sources.source_access import center
 NOT_THERE = "There is nothing here that you may see."
 
 
-async def parties_seen(viewer: Viewer) -> frozenset[str] | None:
-    """The departments whose requests somebody may see; None for all, also those nobody owes. Raises NotFound."""
+async def visible_parties(viewer: Viewer) -> frozenset[str] | None:
+    """The departments whose requests somebody may see; None for every request, even one owed by nobody. Raises NotFound."""
     if may_see(viewer, Matter.REQUESTS, sides=[await center()]):
         return None
     own = {seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT}
@@ -19,7 +19,7 @@ async def parties_seen(viewer: Viewer) -> frozenset[str] | None:
 
 
 def reader(viewer: Viewer) -> Acting:
-    """The role in which somebody takes requests out: an own one before one acted in for another."""
+    """The seat in which somebody downloads requests: their own before one they stand in for."""
     if not viewer.seats:
         raise Forbidden("You hold no role in which you could do this.")
     return min(viewer.seats, key=lambda seat: seat.delegation_id is not None)

@@ -30,7 +30,7 @@ YEARS = range(1990, 2101)
 
 
 def requests_address(wanted: RequestFilter) -> str:
-    """The list of the requests that are meant."""
+    """The address of the list of the requests that a filter selects."""
     asked = urlencode(parameters(wanted))
     return f"{LIST}?{asked}" if asked else LIST
 
@@ -41,7 +41,7 @@ def request_address(source: str, external_id: str) -> str:
 
 
 def corrections_address(wanted: RequestFilter) -> str:
-    """The form that asks for a correction of all these, "" where its own filter cannot say which these are."""
+    """The address of the form for correcting all these; "" where that form's filter cannot select them."""
     unsaid = (wanted.source, wanted.label, wanted.channel, wanted.upload, wanted.marks, not wanted.adjusted)
     if any(unsaid) or len(wanted.results) > 1 or wanted.basis is Basis.ENDED:
         return ""
@@ -53,7 +53,7 @@ def corrections_address(wanted: RequestFilter) -> str:
     return f"/corrections/new?{urlencode(asked)}" if len(asked) > 1 else ""
 
 
-def asked_filter(form: Form) -> RequestFilter:
+def filter_of(form: Form) -> RequestFilter:
     """The filter that an address or a form asks for; what cannot be read is noted at its field and left out."""
     first, last = form.days(years=YEARS)
     texts: dict[str, Any] = {

@@ -8,7 +8,7 @@ from governance.agreements.queries.services import services
 from governance.people.queries import directory
 from governance.people.rules import Matter, PartyKind
 from governance.records.sample_files import as_csv
-from governance.results.actions.samples import draw
+from governance.results.actions.extracts import draw
 from governance.results.queries.requests import RequestQuery
 from governance.results.queries.samples import HOW, MOST
 from governance.results.rules.formulas import Basis
@@ -36,19 +36,19 @@ class SampleController(Controller):
             await read_form(request, again=lambda form: _page(request, form)),
         )
         size, seed = form.whole("size", "How many requests", low=1, high=MOST), _seed(form)
-        wanted = _wanted(form)
+        wanted = _read_filter(form)
         form.check()
         told = "; ".join(f"{label}: {value}" for label, value in filter_words(wanted))
         asked = RequestQuery(wanted=wanted, at=now(request), zone=zone(request))
-        found = await draw(asked, size=size, seed=seed, told=told, by=by)
-        return files.download(as_csv(found), files.dated("sample", today(request)), "text/csv")
+        found = await draw(asked, size=size, seed=seed, filter_words=told, by=by)
+        return files.download(as_csv(found), files.dated_name("sample", today(request)), "text/csv")
 
 
 def _seed(form: Form) -> str:
     return form.text("seed", "Seed", required=False, limit=100)
 
 
-def _wanted(form: Form) -> RequestFilter:
+def _read_filter(form: Form) -> RequestFilter:
     first, last = form.days()
     return RequestFilter(
         party=form.text("party", "Department", required=False, limit=100),

@@ -40,7 +40,7 @@ def options() -> dict[str, Any]:
 
 
 def filter_words(wanted: RequestFilter, names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
-    """What a filter asks for; nothing where it asks for everything. `names` tells codes as people know them."""
+    """A filter in words, "" where it selects everything; `names` maps codes to the names people know."""
     asked = [(label, getattr(wanted, name)) for name, label in TEXTS.items()]
     told = [(label, (names or {}).get(value, value)) for label, value in asked]
     told += [("Result", " or ".join(words.RESULT[each] for each in wanted.results))]
@@ -67,8 +67,8 @@ def _time(instant: datetime | None, local: ZoneInfo) -> str:
     return instant.astimezone(local).isoformat(sep=" ", timespec="seconds") if instant else ""
 
 
-def request_told(found: OneRequest) -> dict[str, Any]:
-    """The words of the page of one request."""
+def request_words(found: OneRequest) -> dict[str, Any]:
+    """What the page of one request says, in words."""
     row, term, has_service = found.row, found.term, found.row["service_id"] is not None
     return {
         "promise": _promise(found),

@@ -1,4 +1,4 @@
-"""From a figure of a scorecard to its requests: the address of the list that shows them.
+"""For each figure of a scorecard, the address of the list of requests it counts.
 
 The list judges requests as they stand today; what was published is in the card's own files.
 """
@@ -16,12 +16,12 @@ from governance.scorecards.rules.values import Card
 
 @dataclass(frozen=True, kw_only=True)
 class CardLinks:
-    """Each method names a figure; further parts (service, party, district, channel, adjusted) narrow it."""
+    """Each method is named after a figure; its arguments (service, party, district, channel, adjusted) narrow it."""
 
     card: Card
 
     def counted(self, **parts: Any) -> str:
-        """Those a share on time is counted from."""
+        """The requests from which a share on time is counted."""
         return self._within(Basis.DUE, results=COUNTED, **parts)
 
     def late(self, **parts: Any) -> str:

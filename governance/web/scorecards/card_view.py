@@ -1,4 +1,4 @@
-"""A scorecard's page: its charts, its words and the ways from its figures to their requests. Computes no figure."""
+"""What a scorecard's page shows: charts, words, and links from figures to requests. Computes no figure."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +27,7 @@ class Charts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
+class ServiceComparison:
     """Some services below one another: chart, and the lines of their table."""
 
     id: str
@@ -38,7 +38,7 @@ class Compared:
     empty: str
 
 
-def shown(card: Card) -> dict[str, Any]:
+def card_context(card: Card) -> dict[str, Any]:
     """What the templates need beside the card itself."""
     return {
         "card": card,
@@ -47,7 +47,10 @@ def shown(card: Card) -> dict[str, Any]:
         "rivals": card_words.rivals(card),
         "links": CardLinks(card=card),
         "charts": _charts(card),
-        "compared": (_compared(card, card.attention, ATTENTION), _compared(card, card.improved, IMPROVED)),
+        "compared": (
+            _comparison(card, card.attention, ATTENTION),
+            _comparison(card, card.improved, IMPROVED),
+        ),
     }
 
 
@@ -61,8 +64,8 @@ def _charts(card: Card) -> Charts:
     )
 
 
-def _compared(card: Card, codes: tuple[str, ...], title: str) -> Compared:
-    return Compared(
+def _comparison(card: Card, codes: tuple[str, ...], title: str) -> ServiceComparison:
+    return ServiceComparison(
         id=title.rsplit(" ", 1)[-1],
         title=title,
         lines=tuple(card.line(code) for code in codes),

@@ -13,17 +13,17 @@ from governance.errors import Forbidden
 from governance.people.queries.directory import center_name
 from governance.people.rules import Acting, PartyKind, Viewer
 from governance.records.card_files import as_csv, as_json
-from governance.records.documents import Place
+from governance.records.documents import DocumentPlace
 from governance.records.scorecards import holder, scorecard_document
 from governance.scorecards.actions import comments as actions
 from governance.scorecards.queries import cards as queries
-from governance.scorecards.queries.cards import CardHead, CardPage, Wanted
+from governance.scorecards.queries.cards import CardFilter, CardHead, CardPage
 from governance.scorecards.queries.figures import Figures, figures_of
 from governance.scorecards.rules.moves import MOVES, Kind, Standing, State, Step
 from governance.scorecards.rules.periods import PeriodKind
 from governance.web.people.acting_roles import seat_for
-from governance.web.records.documents import sent
-from governance.web.scorecards.card_view import shown
+from governance.web.records.documents import send_document
+from governance.web.scorecards.card_view import card_context
 from governance.web.site import files
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of
@@ -40,17 +40,17 @@ ORDER = {PeriodKind.MONTH: 2, PeriodKind.QUARTER: 1, PeriodKind.YEAR: 0}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One card in the list, 311's own share beside it."""
+class ListedCard:
+    """One card in the list, with 311's own share."""
 
     head: CardHead
     handed: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class PeriodCards:
     period: Any
-    lines: tuple[Line, ...]
+    lines: tuple[ListedCard, ...]
 
 
 class ScorecardController(Controller):
@@ -59,7 +59,7 @@ class ScorecardController(Controller):
     @get("/")
     @one_connection()
     async def index(self, request: Request) -> Response[str]:
-        heads = await queries.cards(Wanted(), viewer=viewer_of(request))
+        heads = await queries.cards(CardFilter(), viewer=viewer_of(request))
         figures = await figures_of([head.number for head in heads])
         context = {"periods": _groups(heads, figures), "says": card_words, "center": await center_name()}
         return render(request, "scorecards/index.html", context)
@@ -72,9 +72,11 @@ class ScorecardController(Controller):
     @get("/{number:str}/scorecard.pdf")
     async def document(self, request: Request, number: FromPath[str]) -> Response[bytes]:
         page, settings = await _card(request, number), settings_of(request)
-        place = Place(home=settings.home, url=settings.url)
+        place = DocumentPlace(home=settings.home, url=settings.url)
         center = await center_name()
-        return sent(request, await scorecard_document(page, at=now(request), place=place, center=center))
+        return send_document(
+            request, await scorecard_document(page, at=now(request), place=place, center=center)
+        )
 
     @get("/{number:str}/scorecard.csv")
     async def spreadsheet(self, request: Request, number: FromPath[str]) -> Response[bytes]:
@@ -118,7 +120,7 @@ class ScorecardController(Controller):
 
 
 class OwnScorecardController(Controller):
-    """The way of a liaison: straight to the newest card of the department."""
+    """Leads a liaison straight to the newest card of the department."""
 
     path = "/our-scorecard"
 
@@ -126,16 +128,18 @@ class OwnScorecardController(Controller):
     async def show(self, request: Request) -> Response[str]:
         viewer = viewer_of(request)
         own = next((seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT), None)
-        monthly = Wanted(party=own, kind=PeriodKind.MONTH)
+        monthly = CardFilter(party=own, kind=PeriodKind.MONTH)
         newest = (await queries.cards(monthly, viewer=viewer))[:1] if own else ()
         return go(request, f"/scorecards/{newest[0].number}" if newest else "/scorecards")
 
 
-def _groups(heads: tuple[CardHead, ...], figures: Any) -> list[Group]:
-    """By period, the latest first, of those that end together the months first; the city at the head of each."""
+def _groups(heads: tuple[CardHead, ...], figures: Any) -> list[PeriodCards]:
+    """Cards by period: the latest end first, months before longer periods, in each the city's card first."""
     ordered = sorted(heads, key=_place, reverse=True)
     return [
-        Group(period=lines[0].period, lines=tuple(_line(head, figures.get(head.number)) for head in lines))
+        PeriodCards(
+            period=lines[0].period, lines=tuple(_line(head, figures.get(head.number)) for head in lines)
+        )
         for lines in (list(found) for _, found in groupby(ordered, key=_place))
     ]
 
@@ -144,9 +148,9 @@ def _place(head: CardHead) -> tuple[date, int]:
     return head.period.ends, ORDER[head.period.kind]
 
 
-def _line(head: CardHead, figures: Figures | None) -> Line:
+def _line(head: CardHead, figures: Figures | None) -> ListedCard:
     known = figures is not None and figures.handed.told and figures.handed.share.n > 0
-    return Line(head=head, handed=card_words.told(figures.handed) if figures and known else "–")
+    return ListedCard(head=head, handed=card_words.told_share(figures.handed) if figures and known else "–")
 
 
 async def _card(request: Request, number: str) -> CardPage:
@@ -156,7 +160,7 @@ async def _card(request: Request, number: str) -> CardPage:
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
     page = await _card(request, number)
     context = {
-        **shown(page.card),
+        **card_context(page.card),
         "page": page,
         "holder": holder(page),
         "center": await center_name(),
@@ -168,8 +172,8 @@ async def _page(request: Request, number: str, form: Form) -> Response[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class May:
-    """What the page offers; `comment` names the side somebody speaks for."""
+class CardActs:
+    """The acts that the page offers its reader; `comment` names the side they speak for, "" for none."""
 
     comment: str
     explain: bool
@@ -177,10 +181,10 @@ class May:
     release: bool
 
 
-def _may(viewer: Viewer, page: CardPage) -> May:
+def _may(viewer: Viewer, page: CardPage) -> CardActs:
     seats = {step: _seat_for(viewer, page, step) for step in Step}
     speaker = seats[Step.COMMENT]
-    return May(
+    return CardActs(
         comment=speaker.party_name if speaker else "",
         explain=seats[Step.EXPLAIN] is not None,
         hold=seats[Step.HOLD] is not None,
@@ -199,7 +203,7 @@ def _able(viewer: Viewer, page: CardPage, step: Step, state: State, *, patterns:
 
 
 def _seat(viewer: Viewer, page: CardPage, step: Step) -> Acting:
-    """The role for a step; where the state is in the way, any that might, so that the act says what is."""
+    """The seat for a step; where the card's state forbids it, any seat that otherwise might, so that the act explains."""
     found = _seat_for(viewer, page, step)
     if found:
         return found

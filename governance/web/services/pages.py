@@ -53,7 +53,7 @@ class LookUpController(Controller):
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
         form = Form(request.query_params.multi_items())
         opened = reported(form, at=now(request), zone=zone(request))
-        found = await _looked_up(request, code, form, opened)
+        found = await _lookup(request, code, form, opened)
         context = {**await _expected(request, found, opened), "form": form}
         context["may_edit"] = _keeper(request) is not None
         return render(request, "services/show.html", context, status=422 if form.errors else 200)
@@ -66,14 +66,14 @@ class ServiceController(Controller):
     async def edit(self, request: Request, code: FromPath[str]) -> Response[str]:
         _by(request)
         service = await queries.service_by_code(code, at=now(request))
-        return _entry_page(request, service, Form.holding(_held(service)))
+        return _entry_page(request, service, Form.holding(_entry_values(service)))
 
     @post("/{code:str}/entry")
     @typed_again
     async def change(self, request: Request, code: FromPath[str]) -> Response[str]:
         by, service = _by(request), await queries.service_by_code(code, at=now(request))
         form = await read_form(request, again=lambda form: _entry_page(request, service, form))
-        await actions.change_service(code, _wanted(form), seen=_seen(form), by=by, at=now(request))
+        await actions.change_service(code, _read_entry(form), seen=_seen(form), by=by, at=now(request))
         return go(request, f"/services/{code}", notice=f"What is said about “{service.name}” is saved.")
 
     @post("/{code:str}/names")
@@ -110,8 +110,8 @@ async def _expected(request: Request, found: Lookup, opened: datetime) -> dict[s
     }
 
 
-async def _looked_up(request: Request, code: str, form: Form, opened: Any) -> Lookup:
-    """As of the instant asked for; where nothing is known of that day, as of now with the reason at the field."""
+async def _lookup(request: Request, code: str, form: Form, opened: Any) -> Lookup:
+    """The service at the instant asked for; where nothing is known of that day, now, with the reason at the field."""
     try:
         return await queries.service_lookup(code, at=opened, on=opened.astimezone(zone(request)).date())
     except NotFound as unknown:
@@ -131,20 +131,20 @@ def _by(request: Request) -> Acting:
     return seat_that(viewer_of(request), may_keep_catalog, otherwise=NOT_YOURS)
 
 
-def _held(service: ServiceFacts) -> dict[str, Any]:
-    """The form as it opens: what is said now, and the same once more as what was seen."""
+def _entry_values(service: ServiceFacts) -> dict[str, Any]:
+    """The form's values: the stored ones, and again as hidden fields that say what the reader saw."""
     values = {name: getattr(service, name) for name in (*TEXTS, "yearly_volume", "volume_source")}
     return {**values, **{f"seen_{name}": value for name, value in values.items()}}
 
 
 def _beside_entry(service: ServiceFacts, form: Form) -> Form:
     """The name that was typed, and the entry as it is stored."""
-    held = Form.holding({**_held(service), "name": form.value("name")})
+    held = Form.holding({**_entry_values(service), "name": form.value("name")})
     held.errors, held.message = form.errors, form.message
     return held
 
 
-def _wanted(form: Form) -> dict[str, str | int]:
+def _read_entry(form: Form) -> dict[str, str | int]:
     found: dict[str, str | int] = {
         name: form.text(name, label, required=False, limit=limit) for name, (label, limit) in TEXTS.items()
     }

@@ -12,14 +12,14 @@ from governance.calendars.rules import Calendar, Clock, due, due_words, explanat
 from governance.errors import ConcordError
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.rules.reliefs import Relief, left_out_by, pauses_of, standing_since
-from governance.web.adjustments.event_notices import Notice, Told, notices
+from governance.web.adjustments.event_notices import Notice, PromisedDates, notices
 from governance.web.site.forms import Form
 
 UNITS_WITHOUT_CALENDAR = "No calendar is set up, so no date can be worked out."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Expected:
+class PromiseWords:
     """One promise: `by` is when to expect it, "" where no date can be told; `words` the whole target."""
 
     by: str
@@ -30,17 +30,17 @@ class Expected:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class LookUpAnswer:
     """What is promised to a resident who reports at an instant: the work itself first, then what else is promised."""
 
-    done: Expected | None
-    others: tuple[Expected, ...]
+    done: PromiseWords | None
+    others: tuple[PromiseWords, ...]
     notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coming:
-    """What call takers tell differently from a day on."""
+class UpcomingChange:
+    """A change in what call takers tell residents, from a day on."""
 
     on: date
     service: str
@@ -51,25 +51,25 @@ class Coming:
     after: str
 
 
-async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) -> Answer:
-    """A target that names no calendar takes the zone of the city's first one.
+async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) -> LookUpAnswer:
+    """The promises to a resident. A target without a calendar is counted in the zone of the city's first calendar.
 
     Event adjustments move the department's own dates, not those of 311's part.
     """
     main, fallback = of.done, await _fallback(of)
     events = (await reliefs_of([of.service.id])).get(of.service.id, ())
 
-    def told(touching: Sequence[Relief]) -> list[Expected]:
+    def promises(touching: Sequence[Relief]) -> list[PromiseWords]:
         return [_expected(promise, of, opened, fallback, touching) for promise in of.promises]
 
-    every, plain = told(events), told(())
+    every, plain = promises(events), promises(())
     place = next((n for n, promise in enumerate(of.promises) if promise is main), -1)
-    moving = frozenset(event.number for event in events if told((event,)) != plain)
-    by, without = (said[place].by if main else "" for said in (every, plain))
-    known = Told(opened=opened, at=at, zone=zone, by=by, plain=without, touching=moving)
-    return Answer(
+    moving = frozenset(event.number for event in events if promises((event,)) != plain)
+    by, without = (each[place].by if main else "" for each in (every, plain))
+    known = PromisedDates(opened=opened, at=at, zone=zone, by=by, plain=without, touching=moving)
+    return LookUpAnswer(
         done=every[place] if main else None,
-        others=tuple(said for n, said in enumerate(every) if n != place),
+        others=tuple(each for n, each in enumerate(every) if n != place),
         notices=notices(events, known),
     )
 
@@ -82,12 +82,12 @@ async def _fallback(of: Lookup) -> Calendar | None:
 
 def _expected(
     promise: Promise, of: Lookup, opened: datetime, fallback: Calendar | None, events: Sequence[Relief]
-) -> Expected:
+) -> PromiseWords:
     term, by_center = promise.term, promise.term.owed_by is OwedBy.CENTER
     party = of.center_name if by_center else of.department_name
     touching = () if by_center else events
     by, because = _date(term, promise.calendar or fallback, opened, touching) if term.target else ("", "")
-    return Expected(
+    return PromiseWords(
         by=by,
         because=because,
         words=term.sentence(party=party, act=of.service.act, service=of.service.name),
@@ -99,7 +99,7 @@ def _expected(
 def _date(
     term: Term, calendar: Calendar | None, opened: datetime, events: Sequence[Relief]
 ) -> tuple[str, str]:
-    """By when, and why; without a date, why there is none."""
+    """The date to tell and its reason; without a date, the reason why there is none."""
     if term.target is None or calendar is None:
         return "", UNITS_WITHOUT_CALENDAR
     if storm := left_out_by(events, opened):
@@ -127,10 +127,10 @@ def _clock(term: Term, target: Target, calendar: Calendar, events: Sequence[Reli
     )
 
 
-def coming(change: ComingChange) -> Coming:
+def coming(change: ComingChange) -> UpcomingChange:
     term = change.after or change.before
-    before, after = _told(change.before), _told(change.after)
-    return Coming(
+    before, after = _target_words(change.before), _target_words(change.after)
+    return UpcomingChange(
         on=change.on,
         service=change.service,
         name=change.name,
@@ -147,7 +147,7 @@ def _about(term: Term) -> str:
     return ", ".join(part for part in (metric, term.population_words) if part)
 
 
-def _told(term: Term | None) -> str:
+def _target_words(term: Term | None) -> str:
     if term is None:
         return "no target"
     return (

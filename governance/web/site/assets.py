@@ -46,7 +46,7 @@ def find_asset(published: str) -> Asset | None:
 
 @lru_cache(maxsize=256)
 def content(path: Path) -> bytes:
-    """The bytes of a published file, kept in memory: all of them together are about a megabyte."""
+    """The bytes of a published file. They stay in memory, since all files together are about a megabyte."""
     return path.read_bytes()
 
 

@@ -62,7 +62,7 @@ def build() -> dict[str, str]:
 
 
 def _install() -> None:
-    """`npm ci`, skipped while node_modules is what this lock file made."""
+    """Run `npm ci`, unless node_modules was already made from this lock file."""
     lock = ROOT / "package-lock.json"
     if not lock.is_file():
         raise ConfigurationError(
@@ -115,7 +115,7 @@ def _faces() -> str:
 
 
 def _plain_files(own: dict[str, Path], sheet: str) -> dict[str, bytes]:
-    """Everything but style sheets, by name; a name that two files want is an error, not a surprise."""
+    """Every file but style sheets, by name. Two files of one name are an error."""
     wanted = [(name, path) for name, path in (SCRIPTS | IMAGES).items()]
     wanted += [(name, path) for name, path in own.items() if path.suffix != ".css"]
     linked = {

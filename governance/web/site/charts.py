@@ -14,7 +14,7 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 12, 22, 34
 HEIGHT = 260
 WIDE, NARROW = 640, 300
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
-LETTER = 7  # about the width of a letter
+LETTER = 7  # about the width of a letter, in units of the drawing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Shade:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """`lines` are (class, points of a polyline); `goal` is the height of the line of the goal, below 0 for none."""
+    """A chart as numbers: `lines` are (class, points of a polyline); `goal` is the height of the goal's line, below 0 for none."""
 
     kind: str
     width: int
@@ -70,7 +70,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class LabeledMark:
     """A mark on the curve: thousandths of a unit, what it is called, and its look."""
 
     milli: int
@@ -78,7 +78,9 @@ class Said:
     kind: str
 
 
-def curve(points: Sequence[Point], said: Iterable[Said], *, upto: int, goal_bp: int, wide: bool) -> Drawing:
+def curve(
+    points: Sequence[Point], said: Iterable[LabeledMark], *, upto: int, goal_bp: int, wide: bool
+) -> Drawing:
     """The share that was done within each time."""
     width = WIDE if wide else NARROW
 
@@ -110,13 +112,13 @@ def _percents() -> tuple[Tick, ...]:
 
 
 def _whole(upto: int, most: int) -> range:
-    """Whole numbers that stand below the axis, at most so many."""
+    """The whole numbers to print below the axis, at most so many."""
     step = next((step for step in STEPS if upto / step <= most), STEPS[-1])
     return range(0, upto + 1, step)
 
 
-def _uprights(placed: list[tuple[float, Said]], width: int) -> tuple[Upright, ...]:
-    """Words stand beside their mark, each lower than the one before, on the side that has room."""
+def _uprights(placed: list[tuple[float, LabeledMark]], width: int) -> tuple[Upright, ...]:
+    """The marks with the places of their words: each lower than the one before, on the side that has room."""
     found = []
     for place, (at, each) in enumerate(sorted(placed, key=lambda one: one[0])):
         left = at + LETTER * len(each.label) > width - RIGHT
@@ -162,7 +164,7 @@ def trend(
 
 
 def _points(trend: Trend, middles: Sequence[float]) -> list[tuple[float, float] | None]:
-    """Where each month's share stands; None where it has none."""
+    """The place of each month's share in the drawing; None for a month without one."""
     return [(at, _height(bp)) if bp >= 0 else None for at, bp in zip(middles, trend.shares, strict=False)]
 
 
@@ -173,7 +175,7 @@ def _shade(event: tuple[float, float, str], step: float) -> Shade:
 
 
 def _runs(points: Iterable[tuple[float, float] | None]) -> Iterable[str]:
-    """A line per run of neighboring months that have a share."""
+    """One line for each run of neighboring months that have a share."""
     for there, run in groupby(points, key=bool):
         if there:
             yield " ".join(f"{point[0]},{point[1]}" for point in run if point)

@@ -12,7 +12,7 @@ KEPT_FOR = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class InstalledCity:
     """What pages say about the city; before `governance init` it has no office yet."""
 
     facts: CityFacts
@@ -20,16 +20,16 @@ class Told:
     read_at: datetime | None = None
 
 
-def unknown(settings: Settings) -> Told:
+def unknown(settings: Settings) -> InstalledCity:
     facts = CityFacts(
         name=settings.city, zone=settings.zone.key, office="", address="", demo=False, open_catalog=False
     )
-    return Told(facts=facts, zone=settings.zone)
+    return InstalledCity(facts=facts, zone=settings.zone)
 
 
-async def current(known: Told, at: datetime) -> Told:
-    """`known` while it is fresh, else the stored city."""
+async def current(known: InstalledCity, at: datetime) -> InstalledCity:
+    """The city's facts: `known` while they are fresh, else read from the database."""
     if known.read_at is not None and abs(at - known.read_at) < KEPT_FOR:
         return known
     facts = await directory.city()
-    return known if facts is None else Told(facts=facts, zone=ZoneInfo(facts.zone), read_at=at)
+    return known if facts is None else InstalledCity(facts=facts, zone=ZoneInfo(facts.zone), read_at=at)

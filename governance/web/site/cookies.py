@@ -1,4 +1,4 @@
-"""The cookies of the portal: their names and marks, and values that we sign. What they mean is decided by others."""
+"""The portal's cookies: their names, their attributes, and signed values. What a value means is decided elsewhere."""
 
 import base64
 import binascii
@@ -16,12 +16,12 @@ NOTICE = "concord-notice"
 
 
 def name(settings: Settings, plain: str) -> str:
-    """Over TLS the browser itself guards the name: set by this host, for this host, over TLS only."""
+    """The cookie's full name; over TLS with the prefix that makes browsers accept it from this host only."""
     return f"__Host-{plain}" if settings.secure else plain
 
 
-def made(settings: Settings, plain: str, value: str, *, seconds: int | None = None) -> Cookie:
-    """A cookie that lasts until the browser closes, or for some seconds; 0 takes it away."""
+def make_cookie(settings: Settings, plain: str, value: str, *, seconds: int | None = None) -> Cookie:
+    """A cookie that lasts until the browser closes, or for `seconds`; 0 deletes it."""
     return Cookie(
         key=name(settings, plain),
         value=value,
@@ -34,13 +34,13 @@ def made(settings: Settings, plain: str, value: str, *, seconds: int | None = No
 
 
 def signed(settings: Settings, purpose: str, text: str) -> str:
-    """Text and its signature as one cookie value; the purpose keeps one cookie from passing for another."""
+    """Text and its signature as one value; signing the purpose, too, keeps one cookie from passing for another."""
     body = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
     return f"{body}.{mac(settings, purpose, text).hex()}"
 
 
 def unsigned(settings: Settings, purpose: str, value: str) -> str | None:
-    """The text of a value that `signed` made for this purpose, else nothing."""
+    """The text in a value that `signed` made for this purpose; None for any other value."""
     body, _, signature = value.partition(".")
     try:
         text = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)).decode()
@@ -56,5 +56,5 @@ def mac(settings: Settings, purpose: str, text: str) -> bytes:
 
 @lru_cache(maxsize=8)
 def _secret(settings: Settings) -> bytes:
-    """Read once per process: every page signs something."""
+    """The key for signatures, read once per process because every page signs something."""
     return settings.secret()

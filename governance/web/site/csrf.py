@@ -49,7 +49,7 @@ async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -
 
 
 def refuse_foreign(request: Request) -> None:
-    """Browsers say where a request comes from; when they do and it is elsewhere, that is the end of it."""
+    """Refuse a request whose browser says that it comes from another site."""
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
     ours = origins(settings_of(request))
@@ -62,13 +62,13 @@ def refuse_foreign(request: Request) -> None:
 
 
 def origins(settings: Settings) -> frozenset[str]:
-    """Our own origin; on one's own machine under both of its names."""
+    """The portal's own origin; on a developer's machine under both `localhost` and `127.0.0.1`."""
     alias = settings.url.replace("//127.0.0.1", "//localhost")
     return frozenset({settings.url, alias})
 
 
 def token(request: Request) -> str:
-    """The token for one page, under a fresh mask; the same in each of its forms."""
+    """The token of one page, the same in each of its forms, under a mask that differs from page to page."""
     if "csrf" not in request.state:
         mask, bare = secrets.token_bytes(LENGTH), _bare(request)
         request.state["csrf"] = base64.urlsafe_b64encode(mask + _xor(mask, bare)).decode()
@@ -94,7 +94,7 @@ def _bare(request: Request) -> bytes:
 
 
 def visit(request: Request) -> str:
-    """What a browser without a session is known by; a new one is sent with the page (`pages.render`)."""
+    """The name under which a browser without a session is known; `pages.render` sends a new one with its page."""
     if "visit" not in request.state:
         known = _known_visit(request)
         request.state["visit"] = known or f"{int(time.time())}-{secrets.token_hex(16)}"

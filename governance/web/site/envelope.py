@@ -39,8 +39,8 @@ LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Som
 administrator this number: <strong>{}</strong></p></html>"""
 
 
-def enveloped(inner: ASGIApp, settings: Settings) -> ASGIApp:
-    """The application as servers call it."""
+def with_envelope(inner: ASGIApp, settings: Settings) -> ASGIApp:
+    """The application wrapped for the server: each answer gets a request number, headers and a log line."""
     fixed = {**HEADERS, **({"Strict-Transport-Security": TWO_YEARS} if settings.secure else {})}
 
     async def outer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,35 +50,35 @@ def enveloped(inner: ASGIApp, settings: Settings) -> ASGIApp:
         # The number is ours: one handed in from outside could be made to look like another request's.
         number = uuid4().hex[:16]
         scope["state"] = {**scope.get("state", {}), "request_id": number}
-        letter = _Letter(send, {**fixed, "X-Request-Id": number}, scope)
+        sender = _AnswerSender(send, {**fixed, "X-Request-Id": number}, scope)
         with structlog.contextvars.bound_contextvars(request=number):
             started = time.perf_counter()
-            await _answered(inner, scope, receive, letter)
+            await _answer(inner, scope, receive, sender)
             logs.access(
                 method=str(scope.get("method")),
                 path=scope["path"],
-                status=letter.status,
+                status=sender.status,
                 milliseconds=round((time.perf_counter() - started) * 1000),
             )
 
     return outer
 
 
-async def _answered(inner: ASGIApp, scope: Scope, receive: Receive, letter: "_Letter") -> None:
+async def _answer(inner: ASGIApp, scope: Scope, receive: Receive, sender: "_AnswerSender") -> None:
     """Run the application; where even its error page failed, say so without detail."""
     try:
-        await inner(scope, receive, letter)
+        await inner(scope, receive, sender)
     except Exception:
         structlog.get_logger("governance").exception("the error page itself failed")
-        if letter.status:
+        if sender.status:
             raise
         body = LAST_RESORT.format(scope["state"]["request_id"]).encode()
         headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-        await letter({"type": "http.response.start", "status": 500, "headers": headers})
-        await letter({"type": "http.response.body", "body": body, "more_body": False})
+        await sender({"type": "http.response.start", "status": 500, "headers": headers})
+        await sender({"type": "http.response.body", "body": body, "more_body": False})
 
 
-class _Letter:
+class _AnswerSender:
     """`send` with our headers added, and whole text bodies compressed as the browser likes."""
 
     def __init__(self, send: Send, headers: dict[str, str], scope: Scope) -> None:

@@ -1,4 +1,4 @@
-"""Files on their way: one sent in is kept aside for a day under a name that we signed, one made here is handed out.
+"""Files sent in, which are stored for a day under a signed name, and files made here, which are streamed out.
 
 What is in a file, and who may send or take it, the pages of its noun decide.
 """
@@ -24,7 +24,7 @@ CSV = "text/csv; charset=utf-8"
 
 @dataclass(frozen=True, kw_only=True)
 class KeptFile:
-    """`signed` is what addresses and forms name it by; `name` its own, fit to be shown; `hash` its SHA-256."""
+    """A stored file: `signed` names it in addresses and forms, `name` is its own name, `hash` its SHA-256."""
 
     signed: str
     hash: str
@@ -35,9 +35,9 @@ class KeptFile:
 async def keep(
     request: Request, source: BinaryIO | bytes, name: str, *, of: str, most: int | None = None
 ) -> KeptFile:
-    """Put a file aside, block by block; `of` says what is in it (`requests`). Raises TooLarge beyond `most` bytes.
+    """Store a file block by block; `of` says what is in it (`requests`). Raises TooLarge beyond `most` bytes.
 
-    Signed for the person, not the session: who is signed out meanwhile goes on with the same file.
+    The name is signed for the person, not the session, so that they can go on after signing in again.
     """
     settings, at = settings_of(request), now(request)
     stream = BytesIO(source) if isinstance(source, bytes) else source
@@ -47,7 +47,7 @@ async def keep(
     return KeptFile(signed=signed, hash=found.name, name=shown, size=found.size)
 
 
-def kept(request: Request, signed: str, *, of: str) -> KeptFile:
+def kept_file(request: Request, signed: str, *, of: str) -> KeptFile:
     """The file that an address or a form names. Raises NotFound where it is not theirs."""
     facts = cookies.unsigned(settings_of(request), _purpose(request, of), signed)
     if facts is None:
@@ -57,7 +57,7 @@ def kept(request: Request, signed: str, *, of: str) -> KeptFile:
 
 
 async def content(request: Request, file: KeptFile) -> bytes:
-    """What is in it. Raises NotFound where its day is over."""
+    """The bytes of a stored file. Raises NotFound once its day is over."""
     return await to_thread.run_sync(uploads.read, settings_of(request).home, file.hash)
 
 
@@ -66,7 +66,7 @@ def _purpose(request: Request, of: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """A file's own name, fit to be shown and stored."""
+    """A file's own name without what could not be shown or stored."""
     shown = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable())
     return shown.strip()[-200:] or "file"
 
@@ -80,7 +80,7 @@ def stream(lines: AsyncIterator[str], name: str, media_type: str = CSV) -> Strea
     return Stream(lines, media_type=media_type, headers=_to_keep(name))
 
 
-def dated(name: str, on: date) -> str:
+def dated_name(name: str, on: date) -> str:
     """`requests-2026-06-18.csv`."""
     return f"{name}-{on.isoformat()}.csv"
 

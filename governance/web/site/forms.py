@@ -59,7 +59,7 @@ class Form:
     @classmethod
     def holding(cls, values: Mapping[str, Any]) -> "Form":
         """A form that shows stored values at first; empty ones stay empty."""
-        return cls((name, _shown(value)) for name, value in values.items())
+        return cls((name, _field_text(value)) for name, value in values.items())
 
     def empty(self) -> "Form":
         """Nothing typed, and the same errors: for a page whose own form was not sent."""
@@ -167,7 +167,7 @@ class Form:
         return found
 
     def wrong(self, name: str, message: str) -> None:
-        """Note an error at a field; the first one told stands."""
+        """Note an error at a field, unless it has one already."""
         self.errors.setdefault(name, message)
 
     def named(self, **names: str) -> None:
@@ -252,5 +252,5 @@ def parse_day(typed: str) -> date:
     raise ValueError(typed)
 
 
-def _shown(value: Any) -> str:
+def _field_text(value: Any) -> str:
     return "" if value is None else str(value)

@@ -8,16 +8,16 @@ from governance.web.site.words import NAVIGATION
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class NavigationEntry:
     href: str
     label: str
     current: bool
 
 
-def entries(viewer: Viewer | None, path: str) -> list[Entry]:
+def entries(viewer: Viewer | None, path: str) -> list[NavigationEntry]:
     """The entries in reading order; the one whose pages we are on is marked."""
     return [
-        Entry(href=href, label=NAVIGATION[href], current=_is_within(path, href))
+        NavigationEntry(href=href, label=NAVIGATION[href], current=_is_within(path, href))
         for href in _addresses(viewer)
     ]
 

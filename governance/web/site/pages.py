@@ -100,7 +100,7 @@ def go(request: Request, to: str, *, notice: str = "", kind: str = "success") ->
     if notice:
         settings, text = settings_of(request), json.dumps({"text": notice, "kind": kind})
         value = cookies.signed(settings, _notice_purpose(request), text)
-        answer.cookies.append(cookies.made(settings, cookies.NOTICE, value, seconds=NOTICE_SECONDS))
+        answer.cookies.append(cookies.make_cookie(settings, cookies.NOTICE, value, seconds=NOTICE_SECONDS))
     return answer
 
 
@@ -166,10 +166,10 @@ def _notice_purpose(request: Request) -> str:
 
 
 def _renew_cookies(request: Request, answer: Response[str]) -> None:
-    """Take the shown notice away; give a browser without a session what its forms are bound to."""
+    """Delete the cookie of a notice that was shown; give a browser without a session the cookie its forms are bound to."""
     settings = settings_of(request)
     if request.state.get("notice_shown"):
-        answer.cookies.append(cookies.made(settings, cookies.NOTICE, "", seconds=0))
+        answer.cookies.append(cookies.make_cookie(settings, cookies.NOTICE, "", seconds=0))
     if request.state.get("new_visit"):
         value = cookies.signed(settings, "visit", request.state["visit"])
-        answer.cookies.append(cookies.made(settings, cookies.VISIT, value))
+        answer.cookies.append(cookies.make_cookie(settings, cookies.VISIT, value))

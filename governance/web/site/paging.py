@@ -12,7 +12,7 @@ ON_A_PAGE = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[T]):
-    """Part `number` of `pages`; `count` is the length of the whole."""
+    """The lines of page `number` out of `pages`; `count` is the number of all lines."""
 
     rows: Sequence[T]
     number: int
@@ -21,12 +21,12 @@ class Page(Generic[T]):
 
 
 def page_of(request: Request, rows: Sequence[T], *, size: int = ON_A_PAGE) -> Page[T]:
-    """The part that the address asks for; the nearest one there is otherwise."""
+    """The page of lines that the address asks for, else the nearest one that exists."""
     pages = max(-(-len(rows) // size), 1)
     number = min(page_number(request.query_params.get("page", "")), pages)
     return Page(rows=rows[(number - 1) * size : number * size], number=number, pages=pages, count=len(rows))
 
 
 def page_number(asked: str) -> int:
-    """The first page, where an address asks for something else than a number."""
+    """The page number in an address; 1 where it is no number."""
     return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1

@@ -1,4 +1,4 @@
-"""Phrases of pages: what belongs on one line, what somebody recognizes as typed, a browser by its name. Pure."""
+"""Phrases of pages: words kept on one line, typed values as people recognize them, the names of browsers. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -13,13 +13,13 @@ _NUMBER = re.compile(r"\b[A-Z]{2,4}-\d{4}-\d{4,}\b")
 
 
 def tied(words: str) -> Markup:
-    """Somebody's words with what belongs on one line kept there: `80 %`, `CH-2026-0042`. For pages only."""
+    """Text in which a figure and its unit (`80 %`) or a number (`CH-2026-0042`) never break over two lines."""
     whole = _PERCENT.sub("\u00a0%", str(escape(words)))
     return Markup(_NUMBER.sub(r'<span class="concord-whole">\g<0></span>', whole))  # noqa: S704 - escaped above
 
 
 def effect(on: date, *, today: date) -> str:
-    """When a version takes effect, as a clause without its subject; what lies back is only put on record."""
+    """When a version takes effect, as a clause without a subject; a date in the past is only put on record."""
     return f"is on record from {day(on)}" if on < today else f"takes effect on {day(on)}"
 
 
@@ -28,7 +28,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def recognized(typed: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What somebody recognizes as typed: their words and dates. Choices of lines are counted; a form's own keeping is left out."""
+    """The words and dates somebody typed, to be shown back; choices of lines are counted, hidden fields left out."""
     filled = [(name, value) for name, value in typed if value and name not in _FORM_KEEPING]
     shown = [(field_name(name), _typed_words(value)) for name, value in filled if ":" not in name]
     lines = {name.partition(":")[2] for name, _ in filled if ":" in name}

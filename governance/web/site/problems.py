@@ -1,4 +1,4 @@
-"""How anything that goes wrong is told: as a page, as a part of one for htmx, or as a JSON problem (RFC 9457).
+"""How errors are answered: as a page, as a fragment for htmx, or as a JSON problem (RFC 9457).
 
 What was typed comes back on the page. A fault of ours is logged with its trace and shown without any detail.
 """
@@ -32,7 +32,7 @@ OUR_FAULT = "Something went wrong on our side"
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """What is told; `typed` is what the reader must not lose."""
+    """What an error's answer says; `typed` is the form that the reader must not lose."""
 
     status: int
     title: str
@@ -47,8 +47,8 @@ class Problem:
         return words.NEXT_STEP.get(self.status, words.NEXT_STEP[400 if self.status < 500 else 500])
 
 
-def told(request: Request, error: ConcordError) -> Response[Any]:
-    """A domain error, in its own words."""
+def problem_response(request: Request, error: ConcordError) -> Response[Any]:
+    """The answer to a domain error, in the error's own words."""
     if isinstance(error, ConfigurationError):
         return fault(request, error)
     problem = Problem(
@@ -65,8 +65,8 @@ def told(request: Request, error: ConcordError) -> Response[Any]:
     return _answer(request, problem, again=isinstance(error, OldForm) and not request.state.get("files_lost"))
 
 
-def refused(request: Request, error: HTTPException) -> Response[Any]:
-    """What the framework refuses, in our words."""
+def framework_refusal(request: Request, error: HTTPException) -> Response[Any]:
+    """The answer to an error of the web framework, in our words."""
     status = error.status_code
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return fault(request, error)
@@ -87,7 +87,7 @@ FRAMEWORK_WORDS = {
 
 
 def fault(request: Request, error: Exception) -> Response[Any]:
-    """A fault of ours: logged in full, shown as a number."""
+    """The answer to a fault of ours: logged in full, shown only with the request's number."""
     structlog.get_logger("governance").error("fault", exc_info=error, path=request.url.path)
     message = "We have written down what happened."
     number = request.state.get("request_id", "")
@@ -99,15 +99,15 @@ def change_password_first(request: Request, _: PasswordChangeNeeded) -> Response
 
 
 HANDLERS: ExceptionHandlersMap = {
-    ConcordError: told,
+    ConcordError: problem_response,
     PasswordChangeNeeded: change_password_first,
-    HTTPException: refused,
+    HTTPException: framework_refusal,
     HTTPStatus.INTERNAL_SERVER_ERROR: fault,
 }
 
 
 async def audit_refusal(error: Exception, scope: Scope) -> None:
-    """An act refused to somebody who may see the matter goes into the record."""
+    """Record that an act was refused to somebody who may see the matter."""
     request = Request(scope)
     viewer = request.state.get("viewer")
     if viewer is None or not isinstance(error, Forbidden) or request.method not in CHANGING:
@@ -120,7 +120,7 @@ async def audit_refusal(error: Exception, scope: Scope) -> None:
 
 
 def _sign_in(request: Request, problem: Problem) -> Response[Any]:
-    """To the sign-in page; what a form held is carried along to be sent after it."""
+    """Go to the sign-in page and carry the form's content along, to be sent afterwards."""
     if request.method in CHANGING or _wants_json(request) or is_fragment(request):
         return _answer(request, problem, again=False)
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -157,7 +157,7 @@ def _context(request: Request, problem: Problem) -> dict[str, Any]:
 
 
 def came_from(request: Request) -> str:
-    """The page of ours that a form was on, as the browser says; else where everybody starts."""
+    """The page a form was sent from, as the browser says; else the start page."""
     try:
         parts = urlsplit(request.headers.get("Referer", ""))
     except ValueError:

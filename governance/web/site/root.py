@@ -1,4 +1,4 @@
-"""Where everybody starts, and every address that nothing else answers."""
+"""The start page, and the answer to every address that has no page."""
 
 from litestar import Controller, Response, get
 from litestar.params import FromPath

@@ -22,7 +22,7 @@ ENDED = "Your session has ended, so that nobody else can use it. Sign in again t
 
 
 class PasswordChangeNeeded(Exception):
-    """Signed in with a one-time password: the first thing to do is to choose an own one."""
+    """Raised for somebody signed in with a one-time password, who must choose one of their own before anything else."""
 
 
 class Recognition(ASGIMiddleware):
@@ -49,7 +49,7 @@ class Recognition(ASGIMiddleware):
 
 
 async def signed_in(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
-    """The guard of every route. What was typed into a form is kept when its session has ended."""
+    """The guard of every route. Where a session has ended, the form that was sent is kept for after sign-in."""
     request = Request(connection.scope, connection.receive, connection.send)
     viewer = request.state.get("viewer")
     if handler.opt.get("public") or (viewer is None and _is_open_catalog(request, handler)):

@@ -73,7 +73,7 @@ def why(standing: int, *, has_service: bool) -> str:
     return STANDING.get(standing, "")
 
 
-# What a record is marked with, and what that means.
+# The marks of a record, with their meaning.
 MARK: dict[str, tuple[str, str]] = {
     Mark.CLOSED_BEFORE_OPENED: ("Closed before opened", "its closing lies before its opening"),
     Mark.SENTINEL_DATE: (

@@ -12,7 +12,7 @@ from governance.web.requests.request_links import request_address, requests_addr
 from governance.web.site.pages import Request, now, render, zone
 from governance.web.sources.source_access import sees_sources
 
-# What a cause is called, and what to look at.
+# For each cause of a difference, its name and what to check.
 CAUSES = {
     Cause.HOLIDAYS: (
         "A day off counted as a working day",
@@ -61,7 +61,7 @@ class DifferenceController(Controller):
             "source": source,
             "found": found,
             "days": _days(request, found) if found else (),
-            "causes": [(*CAUSES[one.cause], one, _addresses(code, one)) for one in found.found]
+            "causes": [(*CAUSES[one.cause], one, _addresses(code, one)) for one in found.causes]
             if found
             else [],
             "all": requests_address(RequestFilter(source=code, marks=(Mark.DUE_DIFFERS,))),
@@ -71,7 +71,7 @@ class DifferenceController(Controller):
 
 
 def _days(request: Request, found: Differences) -> tuple[object, object]:
-    """The first and the last day of opening, in the city's zone."""
+    """The first and the last day on which these requests were opened, in the city's zone."""
     return found.since.astimezone(zone(request)).date(), found.until.astimezone(zone(request)).date()
 
 

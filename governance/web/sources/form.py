@@ -57,7 +57,7 @@ def presets() -> Options:
 
 
 def clocks(zone: str) -> Options:
-    """How times are written, each with what the same moment looks like in the file."""
+    """The ways in which times are written, each with an example of one moment in such a file."""
     local = _SUMMER.astimezone(_zone_or_utc(zone))
     shifted = local + (local.utcoffset() or local - local)
     told = "A request opened on a July day at {} in the city stands in the file as {}"
@@ -78,12 +78,12 @@ def clock_words(mapping: FeedMapping) -> str:
 
 
 def opening(name: str, *, zone: str) -> Form:
-    """The form for a new data source of a kind, as it opens."""
+    """The form for a new data source of this kind, before anything is typed."""
     mapping = preset(name) if name in PRESETS else FeedMapping(columns=usual_names(), zone=zone)
     return Form.holding({"preset": name, "name": "", **_mapping_values(mapping, endpoint="")})
 
 
-def held(source: FeedFacts) -> Form:
+def form_of(source: FeedFacts) -> Form:
     values = _mapping_values(source.mapping, endpoint=source.endpoint)
     return Form.holding({"name": source.name, "seen": source.revision, **values})
 
@@ -113,7 +113,7 @@ def new_entry(form: Form) -> FeedEntry:
     return FeedEntry(
         name=name,
         preset="" if kind == OTHER else kind,
-        mapping=typed_mapping(form, base),
+        mapping=read_mapping(form, base),
         endpoint=form.text("endpoint", "Address to fetch from", required=False, limit=500),
     )
 
@@ -123,12 +123,12 @@ def changed_entry(form: Form, source: FeedFacts) -> FeedEntry:
         code=source.code,
         name=form.text("name", "Name", limit=120),
         preset=source.preset,
-        mapping=typed_mapping(form, source.mapping),
+        mapping=read_mapping(form, source.mapping),
         endpoint=form.text("endpoint", "Address to fetch from", required=False, limit=500),
     )
 
 
-def typed_mapping(form: Form, base: FeedMapping) -> FeedMapping:
+def read_mapping(form: Form, base: FeedMapping) -> FeedMapping:
     aside = [form.text(f"aside_{part}", part, required=False, limit=200) for part in ("column", "value")]
     if bool(aside[0]) != bool(aside[1]):
         form.wrong("aside_value", "Give both the column and its value, or neither.")
@@ -177,7 +177,7 @@ def _words(form: Form, name: str) -> tuple[str, ...]:
 
 
 def column_choices() -> tuple[ColumnChoice, ...]:
-    """Each meaning a column can have; those that most files have first."""
+    """The meanings a column can have, the most common first."""
     return tuple(
         ColumnChoice(
             name=f"column-{meaning}",
@@ -190,18 +190,18 @@ def column_choices() -> tuple[ColumnChoice, ...]:
 
 
 def columns_form(taken: Mapping[str, str], parts: Sequence[str] = ()) -> Form:
-    """The choices as they stand; `taken` maps a meaning to a column of the file."""
+    """The form with the columns chosen so far; `taken` maps a meaning to a column of the file."""
     chosen = [(f"column-{meaning}", name) for meaning, name in taken.items()]
     return Form([*chosen, *(("label_parts", part) for part in parts)])
 
 
-def unconfirmed(source: FeedFacts) -> bool:
-    """Whether it still goes by the names that columns usually have: nobody has said how its own are called."""
+def is_unconfirmed(source: FeedFacts) -> bool:
+    """Whether nobody has confirmed this data source's columns yet, so that they are recognized by the usual names."""
     return not source.preset and source.mapping.columns == usual_names()
 
 
-def typed_columns(form: Form, source: FeedFacts, header: Sequence[str]) -> FeedEntry:
-    """The data source with the columns as chosen for a file; names of other vintages stay behind the chosen ones."""
+def read_columns(form: Form, source: FeedFacts, header: Sequence[str]) -> FeedEntry:
+    """The data source with the columns chosen for a file; names from files of other years stay, after the chosen ones."""
     columns: dict[Column, tuple[str, ...]] = {}
     for meaning in Column:
         name = form.value(f"column-{meaning}")
@@ -220,8 +220,8 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def columns_told(mapping: FeedMapping) -> list[tuple[str, str]]:
-    """Which column is taken for what, with the names it had in other years."""
+def column_words(mapping: FeedMapping) -> list[tuple[str, str]]:
+    """Which column has which meaning, with the names it had in files of other years."""
     told = [(_capital(WORDS[meaning]), " or ".join(names)) for meaning, names in mapping.columns.items()]
     joined = " · ".join(mapping.label_parts)
     return [*told, *([("And then", joined)] if joined else [])]

@@ -1,14 +1,14 @@
-"""What names of a data source mean, as a page asks it: several at once, each by one choice. Who may say it, the act says."""
+"""The form that asks what names used by a data source mean, one choice for each. Who may answer is the act's decision."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from governance.agreements.queries.services import ServiceFacts, services
-from governance.agreements.rules.finding import codes_answering, folded
+from governance.agreements.rules.service_names import codes_answering, folded
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
 from governance.people.rules import Acting
-from governance.requests.actions import labels as acts
+from governance.requests.actions import labels as actions
 from governance.requests.queries.labels import LabelFacts, Suggestion, suggestions
 from governance.requests.rules.labels import LookedAt
 from governance.web.site.forms import Form
@@ -26,8 +26,8 @@ class NameRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """What somebody said of one name: a service's code, or that it is no work that 311 promises."""
+class LabelMeaning:
+    """The meaning chosen for one name: a service's code, or that 311 promises no such work."""
 
     id: str
     name: LookedAt
@@ -40,20 +40,20 @@ async def rows(labels: Sequence[LabelFacts]) -> list[NameRow]:
     return [NameRow(label=label, suggestions=likely[label.name]) for label in labels]
 
 
-async def said(form: Form, *, at: datetime) -> list[Said]:
-    """Every choice but “later”; what cannot be understood is noted at its field."""
+async def read_meanings(form: Form, *, at: datetime) -> list[LabelMeaning]:
+    """The meanings chosen in the form, without those left for later; what cannot be understood is noted at its field."""
     chosen = [(name.partition(":")[2], value) for name, value in form.pairs() if name.startswith("meaning:")]
     chosen = [(place, choice) for place, choice in chosen if choice not in {"", LATER}][:MOST]
     known = {one.code: one for one in await services(at=at)} if chosen else {}
     return [one for place, choice in chosen if (one := _one(form, place, choice, known))]
 
 
-def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts]) -> Said | None:
-    service = "" if choice == ASIDE else _typed(form, place, known) if choice == OTHER else choice
+def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts]) -> LabelMeaning | None:
+    service = "" if choice == ASIDE else _typed_service(form, place, known) if choice == OTHER else choice
     if service is None or (service and service not in known):
         form.wrong(f"other:{place}", "Please choose a service.")
         return None
-    return Said(
+    return LabelMeaning(
         id=place,
         name=LookedAt(
             source=form.value(f"source:{place}"),
@@ -65,8 +65,8 @@ def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts])
     )
 
 
-def _typed(form: Form, place: str, known: Mapping[str, ServiceFacts]) -> str | None:
-    """The code of the service that was typed by its name."""
+def _typed_service(form: Form, place: str, known: Mapping[str, ServiceFacts]) -> str | None:
+    """The code of the service whose name was typed."""
     typed = form.text(f"other:{place}", "Another service", limit=300)
     exact = [one.code for one in known.values() if folded(typed) in {folded(one.name), folded(one.code)}]
     if len(exact) == 1:
@@ -83,8 +83,8 @@ def _typed(form: Form, place: str, known: Mapping[str, ServiceFacts]) -> str | N
     return None
 
 
-async def keep(every: Sequence[Said], form: Form, *, by: Acting, at: datetime) -> int:
-    """Each on its own, so that one that fails keeps none of the others back; answers how many hold now."""
+async def keep(every: Sequence[LabelMeaning], form: Form, *, by: Acting, at: datetime) -> int:
+    """Record each meaning in its own transaction, so that a refused one does not stop the others; returns how many held."""
     kept = 0
     for one in every:
         try:
@@ -98,8 +98,8 @@ async def keep(every: Sequence[Said], form: Form, *, by: Acting, at: datetime) -
     return kept
 
 
-async def _keep(one: Said, by: Acting, at: datetime) -> None:
+async def _keep(one: LabelMeaning, by: Acting, at: datetime) -> None:
     if one.service:
-        await acts.map_label(one.name, service=one.service, by=by, at=at, as_alias=one.as_alias)
+        await actions.map_label(one.name, service=one.service, by=by, at=at, as_alias=one.as_alias)
     else:
-        await acts.set_aside_label(one.name, by=by, at=at)
+        await actions.set_aside_label(one.name, by=by, at=at)

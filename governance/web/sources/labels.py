@@ -1,4 +1,4 @@
-"""Names that data sources use and no service has: one page says what several of them mean."""
+"""The page on which somebody says what names mean that data sources use and no service has."""
 
 from http import HTTPStatus
 from typing import Any
@@ -12,7 +12,7 @@ from governance.requests.queries.labels import PAGE, labels_of_feed, waiting_lab
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, now, render, viewer_of
 from governance.web.site.paging import page_number
-from governance.web.sources import label_form as naming
+from governance.web.sources import label_form
 from governance.web.sources.source_access import keeps, sees_sources, taker
 
 SAID = "{} a meaning now. Stored requests called so are judged, too; that may take some minutes."
@@ -31,8 +31,8 @@ class LabelController(Controller):
     async def say(self, request: Request) -> Response[str]:
         await sees_sources(request)
         by, form = taker(viewer_of(request)), await read_form(request)
-        every = await naming.said(form, at=now(request))
-        kept = await naming.keep(every, form, by=by, at=now(request))
+        every = await label_form.read_meanings(form, at=now(request))
+        kept = await label_form.keep(every, form, by=by, at=now(request))
         if form.errors:
             form.message = f"{SAID.format(_names(kept))} These still need an answer." if kept else ""
             status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -49,14 +49,14 @@ def _names(kept: int) -> str:
 
 
 async def _context(request: Request, form: Form) -> dict[str, Any]:
-    """The names that wait, or every name of one data source."""
+    """The context of the page: names that wait for a meaning, or every name of one data source."""
     only = form.value("only") or request.query_params.get("source", "")
     page = page_number(form.value("page") or request.query_params.get("page", ""))
     waiting = await waiting_labels(page=page if not only else 1)
     labels = await labels_of_feed(only, page=page) if only else [row.label for row in waiting.rows]
     return {
         "form": form,
-        "rows": await naming.rows(labels),
+        "rows": await label_form.rows(labels),
         "waiting": waiting,
         "only": only,
         "page": page,

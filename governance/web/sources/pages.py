@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from governance.requests.actions import feeds as acts
+from governance.requests.actions import feeds as actions
 from governance.requests.queries.feeds import FeedFacts, feed_by_code, feeds
 from governance.requests.queries.sources import Stored, stored_of_each
 from governance.requests.queries.uploads import uploads_of
@@ -48,7 +48,7 @@ class SourceController(Controller):
         form = await read_form(request, again=lambda form: _new_page(request, form))
         entry = source_forms.new_entry(form)
         form.check()
-        code = await acts.add_feed(entry, by=by, at=now(request))
+        code = await actions.add_feed(entry, by=by, at=now(request))
         return go(request, f"/sources/{code}/uploads/new", notice=ADDED.format(entry.name))
 
     @get("/{code:str}")
@@ -56,7 +56,7 @@ class SourceController(Controller):
         await sees_sources(request)
         source = await feed_by_code(code)
         context = {
-            **_told(source),
+            **_reading_words(source),
             "stored": (await stored_of_each()).get(code, Stored()),
             "uploads": await uploads_of(code),
             "keeps": keeps(viewer_of(request)),
@@ -68,7 +68,7 @@ class SourceController(Controller):
         await sees_sources(request)
         taker(viewer_of(request))
         source = await feed_by_code(code)
-        return _settings_page(request, source, source_forms.held(source))
+        return _settings_page(request, source, source_forms.form_of(source))
 
     @post("/{code:str}/settings")
     @typed_again
@@ -79,7 +79,7 @@ class SourceController(Controller):
         entry = source_forms.changed_entry(form, source)
         seen = form.whole("seen", "Revision", low=1, high=1_000_000)
         form.check()
-        changed = await acts.change_feed(code, entry, seen=seen, by=by, at=now(request))
+        changed = await actions.change_feed(code, entry, seen=seen, by=by, at=now(request))
         return go(request, f"/sources/{code}", notice=CHANGED if changed else "", kind="success")
 
 
@@ -102,8 +102,8 @@ def _form_context(form: Form) -> dict[str, Any]:
     }
 
 
-def _told(source: FeedFacts) -> dict[str, Any]:
-    """How its files are read, in words."""
+def _reading_words(source: FeedFacts) -> dict[str, Any]:
+    """In words, how the data source's files are read."""
     mapping = source.mapping
     words = {
         "clock": source_forms.clocks(mapping.zone),
@@ -114,7 +114,7 @@ def _told(source: FeedFacts) -> dict[str, Any]:
         "source": source,
         "kind": TITLES.get(source.preset, "Another CSV file"),
         "told": {name: _chosen(options, getattr(mapping, name)) for name, options in words.items()},
-        "columns": [] if source_forms.unconfirmed(source) else source_forms.columns_told(mapping),
+        "columns": [] if source_forms.is_unconfirmed(source) else source_forms.column_words(mapping),
     }
 
 

@@ -1,4 +1,4 @@
-"""Who sees data sources and uploads, and in which role somebody keeps them. The guard of each act stands in the act."""
+"""Who sees data sources and uploads, and in which role somebody changes them. Each act checks its own right as well."""
 
 from litestar.enums import RequestEncodingType
 
@@ -12,15 +12,15 @@ NOT_YOURS = "Only 311's analysts and an administrator take in requests. Ask 311'
 
 
 async def sees_sources(request: Request) -> None:
-    """For everybody else data sources are not there. Raises NotFound."""
+    """Let through whoever may see data sources. Raises NotFound for everybody else."""
     if not may_see(viewer_of(request), Matter.SOURCES, own=await center()):
         raise NotFound("There is nothing here that you may see.")
 
 
 async def takes_requests(request: Request) -> None:
-    """Raises NotFound or Forbidden: a gigabyte is taken from nobody else, and only as a file, which goes to disk.
+    """Let through, before the body is read, whoever may upload requests. Raises NotFound or Forbidden for others.
 
-    Raises Malformed for a form of another kind: it would lie in memory as a whole.
+    Raises Malformed for a form without a file part: it would be held in memory as a whole, where a file goes to disk.
     """
     await sees_sources(request)
     taker(viewer_of(request))
@@ -39,7 +39,7 @@ def keeps(viewer: Viewer) -> bool:
 
 
 def taker(viewer: Viewer) -> Acting:
-    """The role in which somebody takes requests in, an own one before one acted in for another. Raises Forbidden."""
+    """The seat in which somebody uploads requests, their own before one they stand in for. Raises Forbidden."""
     found = [seat for seat in viewer.seats if may_take_in(seat)]
     if not found:
         raise Forbidden(NOT_YOURS)

@@ -1,6 +1,6 @@
-"""A chosen file between its pages: kept aside, known again by a signed name, looked into, tried; what came of it, in words.
+"""A chosen file on its way to being uploaded: stored for a day under a signed name, previewed, tried, and its result.
 
-What is in a file, reading/ says; what taking it in does, the actions. A file is never whole in this process's memory.
+How files are read is decided in requests/reading, what an upload does in actions. No file is held whole in memory.
 """
 
 import csv
@@ -42,8 +42,8 @@ from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, settings_of, zone
 from governance.web.sources import form as source_forms
 
-MOST_BYTES = 1_000_000_000  # of one file
-LIMIT = MOST_BYTES + 1_000_000  # of the form around it
+MOST_BYTES = 1_000_000_000  # bytes of one file
+LIMIT = MOST_BYTES + 1_000_000  # bytes of the form around it
 TRIALS = "trials"  # the folder of dry runs, in the home folder: /tmp lies in memory on many machines
 FEWEST_COLUMNS = 2
 NO_COLUMNS = (
@@ -77,7 +77,7 @@ _LINES = ("line", "column", "value", "reason")
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """What taking the file in would bring; nothing was kept."""
+    """What uploading the file would bring; nothing was stored."""
 
     counts: Counts
     marks: Sequence[tuple[str, str, int]]
@@ -88,7 +88,7 @@ class Trial:
 
 
 async def keep(request: Request, sent: UploadFile) -> KeptFile:
-    """Put the file aside. Raises TooLarge."""
+    """Store the file for a day. Raises TooLarge."""
     file = cast("BinaryIO", sent.file)
     found = await files.keep(request, file, sent.filename, of="requests", most=MOST_BYTES)
     if not found.size:
@@ -96,21 +96,21 @@ async def keep(request: Request, sent: UploadFile) -> KeptFile:
     return found
 
 
-def kept(request: Request, signed: str) -> KeptFile:
+def kept_upload(request: Request, signed: str) -> KeptFile:
     """The file that an address or a form names. Raises NotFound where it is not theirs."""
-    return files.kept(request, signed, of="requests")
+    return files.kept_file(request, signed, of="requests")
 
 
 def address(source: str, step: str, **told: str) -> str:
     return f"/sources/{source}/uploads/{step}?{urlencode(told)}"
 
 
-async def looked_into(request: Request, file: KeptFile, source: FeedFacts) -> tuple[Preview, Form]:
-    """The beginning of the file as it would be taken, and the form of its columns with what is wrong with them.
+async def look_into(request: Request, file: KeptFile, source: FeedFacts) -> tuple[Preview, Form]:
+    """The first records as an upload would read them, and the form of the columns with the errors in it.
 
     Raises Invalid where the file as a whole cannot be read.
     """
-    if source_forms.unconfirmed(source):
+    if source_forms.is_unconfirmed(source):
         guessed = await header_of(request, file)
         return guessed, source_forms.columns_form(guessed.columns)
     try:
@@ -124,22 +124,22 @@ async def looked_into(request: Request, file: KeptFile, source: FeedFacts) -> tu
 
 
 async def header_of(request: Request, file: KeptFile) -> Preview:
-    """The file with its columns as we would guess them: what it has, whatever was said of earlier ones."""
+    """The beginning of the file with its columns as their names suggest, without regard to earlier choices."""
     return await preview_aside(_path(request, file), at=now(request))
 
 
 def refuse_unreadable(seen: Preview) -> None:
-    """Raises Invalid where no columns were found: a request needs a number and a name, at least."""
+    """Raises Invalid where fewer columns were found than a request needs: a number and a name."""
     if len([name for name in seen.header if name.strip()]) < FEWEST_COLUMNS:
         raise Invalid(NO_COLUMNS)
 
 
 def refuse_unfit(mapping: FeedMapping, header: Sequence[str]) -> None:
-    """Raises Invalid at the fields of the columns that cannot mean what was chosen."""
+    """Raises Invalid at the field of each column that cannot have the chosen meaning."""
     checked(mapping, header)
 
 
-async def tried(request: Request, file: KeptFile, source: FeedFacts, *, full: bool) -> Trial:
+async def try_upload(request: Request, file: KeptFile, source: FeedFacts, *, full: bool) -> Trial:
     path, at = _path(request, file), now(request)
     with _folder(settings_of(request).home, at) as folder:
         found = await rehearse(path, feed=source.code, full=full, into=folder, at=at)
@@ -152,12 +152,12 @@ async def tried(request: Request, file: KeptFile, source: FeedFacts, *, full: bo
         waiting=waiting[:SHOWN_LABELS],
         more_waiting=max(len(waiting) - SHOWN_LABELS, 0),
         refused=refused,
-        facts=facts_told(found.file.facts, zone(request)),
+        facts=fact_words(found.file.facts, zone(request)),
     )
 
 
 def spool_folder(home: Path) -> Path:
-    """Where files lie while they come in and while they are tried."""
+    """The folder for files that are being received or tried."""
     folder = home / TRIALS
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
@@ -165,10 +165,10 @@ def spool_folder(home: Path) -> Path:
 
 @contextmanager
 def _folder(home: Path, at: datetime) -> Iterator[Path]:
-    """A folder for one dry run; what one that was cut off left a day ago goes first."""
+    """A folder for one dry run; folders that interrupted runs left more than a day ago are removed first."""
     trials = spool_folder(home)
     for left in trials.iterdir():
-        with suppress(FileNotFoundError):  # another dry run has just ended
+        with suppress(FileNotFoundError):  # another dry run has just removed it
             if left.stat().st_mtime < (at - uploads.KEPT_FOR).timestamp():
                 shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=trials) as folder:
@@ -186,13 +186,13 @@ def _path(request: Request, file: KeptFile) -> Path:
     return uploads.path_of(settings_of(request).home, file.hash)
 
 
-def facts_told(facts: Mapping[str, str], local: ZoneInfo) -> list[tuple[str, str]]:
-    """What the file was, in words, in the city's time."""
+def fact_words(facts: Mapping[str, str], local: ZoneInfo) -> list[tuple[str, str]]:
+    """What was noticed about the file, in words and in the city's time."""
     return [(_FACTS[name], _fact(facts[name], local)) for name in _FACTS if facts.get(name)]
 
 
 def _fact(told: str, local: ZoneInfo) -> str:
-    """An instant as people read it, anything else as it is."""
+    """An instant as people read it; any other text as it is."""
     if not _INSTANT.match(told):
         return told
     try:
@@ -201,8 +201,8 @@ def _fact(told: str, local: ZoneInfo) -> str:
         return told
 
 
-def samples_told(seen: Preview, local: ZoneInfo) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """The first records as they would be taken: line, what is wrong ("" = nothing), its values by name."""
+def sample_words(seen: Preview, local: ZoneInfo) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The first records: line number, what is wrong with it ("" if nothing), and its values by name."""
     return [
         (
             record.get("line", ""),
@@ -213,14 +213,14 @@ def samples_told(seen: Preview, local: ZoneInfo) -> list[tuple[str, str, list[tu
     ]
 
 
-def told(upload: UploadFacts, local: ZoneInfo) -> dict[str, Any]:
-    """What came of an upload, as its page tells it."""
+def upload_words(upload: UploadFacts, local: ZoneInfo) -> dict[str, Any]:
+    """The result of an upload, in the words of its page."""
     waiting = list(upload.waiting.items())
     return {
         "marks": [_marked(upload, mark, count) for mark, count in upload.marks.items()],
         "waiting": waiting[:SHOWN_LABELS],
         "more_waiting": max(len(waiting) - SHOWN_LABELS, 0),
-        "facts": facts_told(upload.file, local),
+        "facts": fact_words(upload.file, local),
         "all_href": requests_address(RequestFilter(upload=upload.number)),
         "vanished_href": requests_address(RequestFilter(source=upload.source, marks=(Mark.VANISHED,))),
     }

@@ -1,4 +1,4 @@
-"""A file of requests from being chosen to being taken in: columns, a dry run, taking it in, what came of it."""
+"""The pages of uploading requests: choose a file and its columns, try it, upload it, see the result."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from governance.web.site.files import KeptFile
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of, zone
 from governance.web.sources import form as source_forms
-from governance.web.sources import upload_preview as uploading
+from governance.web.sources import upload_preview
 from governance.web.sources.source_access import keeps, sees_sources, taker, takes_requests
 
 SHOWN = 20  # lines we could not read that stand on the page; all of them in the file to download
@@ -40,55 +40,59 @@ class UploadController(Controller):
         taker(viewer_of(request))
         return _new_page(request, await feed_by_code(code), Form())
 
-    @post("/file", request_max_body_size=uploading.LIMIT, opt={"before_reading": takes_requests})
+    @post("/file", request_max_body_size=upload_preview.LIMIT, opt={"before_reading": takes_requests})
     @typed_again
     async def hand_over(self, request: Request, code: FromPath[str]) -> Response[str]:
-        """The file is kept aside for a day; nothing of it is taken in yet."""
+        """Receive the file and store it for a day; no request is stored yet."""
         source = await feed_by_code(code)
         form = await read_form(request, again=lambda form: _new_page(request, source, form), file="file")
         sent = form.file("file", "the export")
-        kept = await uploading.keep(request, sent)
-        seen, _ = await uploading.looked_into(request, kept, source)
-        uploading.refuse_unreadable(seen)
+        kept = await upload_preview.keep(request, sent)
+        seen, _ = await upload_preview.look_into(request, kept, source)
+        upload_preview.refuse_unreadable(seen)
         full = {"full": "yes"} if form.checked("full") else {}
-        return go(request, uploading.address(code, "preview", file=kept.signed, **full))
+        return go(request, upload_preview.address(code, "preview", file=kept.signed, **full))
 
     @get("/preview")
     async def preview(self, request: Request, code: FromPath[str]) -> Response[str]:
         await sees_sources(request)
         taker(viewer_of(request))
         source, wanted = await feed_by_code(code), Form(request.query_params.multi_items())
-        kept = uploading.kept(request, wanted.value("file"))
-        seen, form = await uploading.looked_into(request, kept, source)
+        kept = upload_preview.kept_upload(request, wanted.value("file"))
+        seen, form = await upload_preview.look_into(request, kept, source)
         return _preview(request, await _context(source, kept, wanted), seen, form)
 
     @post("/columns")
     @typed_again
     async def choose(self, request: Request, code: FromPath[str]) -> Response[str]:
-        """Which column means what, for this file and those to come."""
+        """Choose the meaning of each column, for this file and for later ones."""
         await sees_sources(request)
         by, source = taker(viewer_of(request)), await feed_by_code(code)
         form = await read_form(request, again=lambda form: _columns_page(request, source, form))
-        seen = await uploading.header_of(request, uploading.kept(request, form.value("file")))
-        entry = source_forms.typed_columns(form, source, seen.header)
+        kept = upload_preview.kept_upload(request, form.value("file"))
+        seen = await upload_preview.header_of(request, kept)
+        entry = source_forms.read_columns(form, source, seen.header)
         revision = form.whole("seen", "Revision", low=1, high=1_000_000)
         form.check()
-        uploading.refuse_unfit(entry.mapping, seen.header)
+        upload_preview.refuse_unfit(entry.mapping, seen.header)
         await change_feed(code, entry, seen=revision, by=by, at=now(request))
-        told = {name: form.value(name) for name in ("file", "full") if form.value(name)}
-        return go(request, uploading.address(code, "preview", **told), notice="These columns are used now.")
+        named = {name: form.value(name) for name in ("file", "full") if form.value(name)}
+        preview = upload_preview.address(code, "preview", **named)
+        return go(request, preview, notice="These columns are used now.")
 
     @get("/trial")
     async def rehearse(self, request: Request, code: FromPath[str]) -> Response[str]:
         await sees_sources(request)
         taker(viewer_of(request))
         source, wanted = await feed_by_code(code), Form(request.query_params.multi_items())
-        kept = uploading.kept(request, wanted.value("file"))
+        kept = upload_preview.kept_upload(request, wanted.value("file"))
         context = await _context(source, kept, wanted)
         try:
-            context["trial"] = await uploading.tried(request, kept, source, full=wanted.checked("full"))
+            context["trial"] = await upload_preview.try_upload(
+                request, kept, source, full=wanted.checked("full")
+            )
         except (Invalid, TooLarge) as error:
-            seen = await uploading.header_of(request, kept)
+            seen = await upload_preview.header_of(request, kept)
             form = source_forms.columns_form(seen.columns).refused(_as_invalid(error))
             return _preview(request, context, seen, form, status=error.status)
         return render(request, "uploads/trial.html", context)
@@ -97,7 +101,7 @@ class UploadController(Controller):
     async def take(self, request: Request, code: FromPath[str]) -> Response[str]:
         await sees_sources(request)
         by, form = taker(viewer_of(request)), await read_form(request)
-        kept = uploading.kept(request, form.value("file"))
+        kept = upload_preview.kept_upload(request, form.value("file"))
         new = NewImport(
             feed=code, file_name=kept.name, file_hash=kept.hash, size=kept.size, full=form.checked("full")
         )
@@ -106,7 +110,7 @@ class UploadController(Controller):
         return go(request, f"/uploads/{number}", notice=told, kind="success" if queued else "info")
 
 
-class TakenController(Controller):
+class UploadResultController(Controller):
     path = "/uploads"
 
     @get("/{number:str}")
@@ -119,7 +123,7 @@ class TakenController(Controller):
             "upload": upload,
             "refused": await refused_records(upload.id, limit=SHOWN) if upload.counts.rejected else (),
             "keeps": keeps(viewer_of(request)),
-            **uploading.told(upload, zone(request)),
+            **upload_preview.upload_words(upload, zone(request)),
         }
         template = "uploads/_progress.html" if is_fragment(request) else "uploads/show.html"
         return render(request, template, context)
@@ -128,7 +132,7 @@ class TakenController(Controller):
     async def refused(self, request: Request, number: FromPath[str]) -> Stream:
         await sees_sources(request)
         upload = await upload_by_number(number)
-        lines = uploading.refused_csv(every_refused_record(upload.id))
+        lines = upload_preview.refused_csv(every_refused_record(upload.id))
         return files.stream(lines, f"{upload.number}-lines-we-could-not-read.csv")
 
 
@@ -137,8 +141,8 @@ def _new_page(request: Request, source: FeedFacts, form: Form) -> Response[str]:
 
 
 async def _columns_page(request: Request, source: FeedFacts, form: Form) -> Response[str]:
-    kept = uploading.kept(request, form.value("file"))
-    seen = await uploading.header_of(request, kept)
+    kept = upload_preview.kept_upload(request, form.value("file"))
+    seen = await upload_preview.header_of(request, kept)
     return _preview(request, await _context(source, kept, form), seen, form)
 
 
@@ -148,11 +152,11 @@ def _preview(
     context = {
         **about,
         "form": form,
-        "proposed": source_forms.unconfirmed(about["source"]),
+        "proposed": source_forms.is_unconfirmed(about["source"]),
         "seen": seen,
         "choices": source_forms.column_choices(),
-        "facts": uploading.facts_told(seen.facts, zone(request)),
-        "samples": uploading.samples_told(seen, zone(request)),
+        "facts": upload_preview.fact_words(seen.facts, zone(request)),
+        "samples": upload_preview.sample_words(seen, zone(request)),
     }
     return render(request, "uploads/preview.html", context, status=status)
 
@@ -163,8 +167,8 @@ async def _context(source: FeedFacts, kept: KeptFile, wanted: Form) -> dict[str,
         "source": source,
         "kept": kept,
         "full": wanted.checked("full"),
-        "trial_href": uploading.address(source.code, "trial", file=kept.signed, **full),
-        "preview_href": uploading.address(source.code, "preview", file=kept.signed, **full),
+        "trial_href": upload_preview.address(source.code, "trial", file=kept.signed, **full),
+        "preview_href": upload_preview.address(source.code, "preview", file=kept.signed, **full),
         "clock_words": source_forms.clock_words(source.mapping),
         "before": await taken_before(source.code, kept.hash),
     }

@@ -1,4 +1,4 @@
-"""The to-do page: what waits for this person, what is in other hands, what takes effect; nothing else."""
+"""The to-do page: what waits for this person, what waits for others, what takes effect soon."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from litestar import Controller, Response, get
 
 from governance import formats
-from governance.agreements.queries.starting import starting
+from governance.agreements.queries.new_versions import starting
 from governance.calendars.rules import Calendar
 from governance.changes.queries.page import working_calendar
 from governance.database.session import one_connection
@@ -18,8 +18,8 @@ from governance.people.rules import Role, Viewer, may_see
 from governance.waiting.queries.matters import WaitingMatters, matters_for
 from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
 from governance.web.changes.status import in_business_days
+from governance.web.site.links import link_to, page
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
-from governance.web.site.ways import page, way_to
 from governance.web.to_do import setup
 
 # What is asked for. Who explains patterns reads of them on the scorecard that waits for a comment.
@@ -47,8 +47,8 @@ HANDS: dict[Kind, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One line: the act as a link (of what is in other hands: in whose), what it is about, since and until when."""
+class ToDoEntry:
+    """One line: the act as a link, or who has to act if it is not the reader; its subject, since when and until when."""
 
     number: str
     title: str
@@ -101,13 +101,13 @@ def _waiting(request: Request, found: WaitingMatters, day: Day) -> dict[str, Any
         "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
         "setup": setup.left(request, found.matters) if viewer.with_role(Role.ADMINISTRATOR) else (),
         "minutes": minutes(mine),
-        "elsewhere": [_held(each, day) for each in _of_others(found.matters, viewer)],
+        "elsewhere": [_entry_elsewhere(each, day) for each in _of_others(found.matters, viewer)],
         "cut": found.cut,
     }
 
 
 def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Matter]:
-    """Changes by their date, then what is about results, the longest waiting first; what can be done already."""
+    """What the reader can do now: changes by due date, then matters about results, the longest waiting first."""
     mine = [each for each in asked_of(found, viewer) if each.kind in ACTS and each.is_ripe(at)]
     changes = [each for each in mine if each.subject is Subject.CHANGE]
     changes.sort(key=lambda each: (each.until is None, each.until, each.number))
@@ -116,30 +116,30 @@ def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Ma
 
 
 def _of_others(found: Iterable[Matter], viewer: Viewer) -> list[Matter]:
-    """Changes and corrections, the longest waiting first."""
+    """What waits for others: changes and corrections, the longest waiting first."""
     others = by_age(each for each in elsewhere(found, viewer) if each.kind in HANDS)
     return sorted(others, key=lambda each: each.subject is not Subject.CHANGE)
 
 
-def _mine(each: Matter, day: Day) -> Entry:
+def _mine(each: Matter, day: Day) -> ToDoEntry:
     own, other = each.party.name, each.other.name if each.other else ""
     act = ACTS[each.kind].format(own=own, other=other, others=formats.possessive(other))
     both = " and ".join(side.name for side in each.sides)
     return replace(
-        _entry(each, day, act, way_to(each)),
+        _entry(each, day, act, link_to(each)),
         title=each.title or f"A draft for {other}",
         with_whom=both if each.kind is Kind.APPROVAL else other,
         since=None if each.subject is Subject.CHANGE else each.since,
     )
 
 
-def _held(each: Matter, day: Day) -> Entry:
+def _entry_elsewhere(each: Matter, day: Day) -> ToDoEntry:
     act = HANDS[each.kind].format(own=each.party.name)
     return _entry(each, day, act, page(each.subject, each.number))
 
 
-def _entry(each: Matter, day: Day, act: str, href: str) -> Entry:
-    return Entry(
+def _entry(each: Matter, day: Day, act: str, href: str) -> ToDoEntry:
+    return ToDoEntry(
         number=each.number,
         title=each.title,
         act=act,

@@ -1,4 +1,4 @@
-"""What an administrator has yet to see done: the city's own lines, and what concerns this machine and its address."""
+"""The checklist of setting up: the city's own steps, and those for this machine and its address."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,34 +10,34 @@ from governance.database.backup import last_backup
 from governance.settings import Settings
 from governance.waiting.rules.matter import Matter
 from governance.waiting.rules.set_up import SetUpLine, Step, checklist
+from governance.web.site.links import SET_UP
 from governance.web.site.pages import Request, now, settings_of, zone
-from governance.web.site.ways import SET_UP
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 COPIED_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """`where` is the page on which it is done."""
+class SetupTask:
+    """One line of the checklist; `where` is the page on which it is done."""
 
     done: bool
     words: str
     where: str
 
 
-def left(request: Request, waiting: Iterable[Matter]) -> tuple[Line, ...]:
-    """Every line while one of them is not done; then nothing."""
+def left(request: Request, waiting: Iterable[Matter]) -> tuple[SetupTask, ...]:
+    """Every line while one is not done; afterwards none."""
     found = lines(request, waiting)
     return () if all(line.done for line in found) else found
 
 
-def lines(request: Request, waiting: Iterable[Matter]) -> tuple[Line, ...]:
-    """In the order in which they are done."""
+def lines(request: Request, waiting: Iterable[Matter]) -> tuple[SetupTask, ...]:
+    """The lines in the order in which to do them."""
     found = checklist(waiting)
     if not request.app.state.city.facts.demo:
         found = (*found, _address(settings_of(request)), _backup(request))
-    return tuple(Line(done=each.done, words=each.words, where=SET_UP[each.step]) for each in found)
+    return tuple(SetupTask(done=each.done, words=each.words, where=SET_UP[each.step]) for each in found)
 
 
 def _address(settings: Settings) -> SetUpLine:

@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 from litestar import Controller, Response, get, post
 
-from governance.people.actions import city as acts
+from governance.people.actions import city as actions
 from governance.people.queries.directory import CityFacts
 from governance.waiting.queries.matters import SET_UP, Scope, matters
-from governance.web.people import acting_roles as standing
+from governance.web.people import acting_roles
 from governance.web.site import city
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of
@@ -19,14 +19,14 @@ class SetupController(Controller):
 
     @get("/")
     async def show(self, request: Request) -> Response[str]:
-        standing.administrator(viewer_of(request))
+        acting_roles.administrator(viewer_of(request))
         found = await matters(Scope(at=now(request)), of=(SET_UP,))
         context = {"setup": setup.lines(request, found.matters), "url": settings_of(request).url}
         return render(request, "setup/show.html", context)
 
     @get("/city")
     async def city(self, request: Request) -> Response[str]:
-        standing.administrator(viewer_of(request))
+        acting_roles.administrator(viewer_of(request))
         facts = request.app.state.city.facts
         typed = asdict(facts) | {"open_catalog": "yes" if facts.open_catalog else None}
         return _city_page(request, Form.holding(typed))
@@ -35,10 +35,10 @@ class SetupController(Controller):
     @typed_again
     async def change(self, request: Request) -> Response[str]:
         form = await read_form(request, again=lambda form: _city_page(request, form))
-        facts, by = _facts(form), standing.administrator(viewer_of(request))
+        facts, by = _facts(form), acting_roles.administrator(viewer_of(request))
         form.check()
-        await acts.change_city(facts, by=by, at=now(request))
-        request.app.state.city = city.unknown(settings_of(request))  # read anew with the next page
+        await actions.change_city(facts, by=by, at=now(request))
+        request.app.state.city = city.unknown(settings_of(request))  # so the next page reads it anew
         return go(request, "/setup", notice="The city's settings are recorded.")
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from governance.errors import ConcordError, Invalid, TooLarge
-from governance.requests.reading.previewing import preview
+from governance.requests.reading.preview import preview
 from governance.requests.reading.unpacking import pieces
 from tests.requests.reading.conftest import AT, Look, Reading
 from tests.requests.reading.files import HEADER, MONTH_FIRST, row, text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from governance.errors import Invalid
-from governance.requests.reading.previewing import preview
+from governance.requests.reading.preview import preview
 from governance.requests.rules.columns import guess
 from governance.requests.rules.dates import proposed_order
 from governance.requests.rules.mapping import Column, DateOrder

@@ -10,7 +10,7 @@ NEW_CLAUSE = "clause:new"  # asked for where the paragraph has no key yet
 
 @dataclass(frozen=True, kw_only=True)
 class Clause(Item):
-    """A draft of one may still be without words."""
+    """A paragraph both sides keep to. Its words may be empty while it is a draft."""
 
     kind: ClassVar = "clause"
     fields: ClassVar = {"title": Field(label="Title"), "text": Field(label="Text")}

@@ -12,7 +12,7 @@ HEADER = "header"
 
 
 def date_words(day: str) -> str:
-    """Tue, Jul 1, 2025, of an ISO date; nothing for none."""
+    """An ISO date as “Tue, Jul 1, 2025”; "" for no date."""
     return formats.day(date.fromisoformat(day)) if day else ""
 
 

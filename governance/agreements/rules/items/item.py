@@ -81,7 +81,7 @@ class Item(ABC):
 
     @classmethod
     def sure(cls, item: "Item | None") -> Self:
-        """The item, where only this kind can stand."""
+        """The item, which can only be of this kind; raises TypeError otherwise."""
         if not isinstance(item, cls):
             raise TypeError(f"{item.key if item else 'nothing'} is no {cls.kind}")
         return item
@@ -95,7 +95,7 @@ class Item(ABC):
     @classmethod
     @abstractmethod
     def blank(cls, key: str, start: Start) -> Self | None:
-        """The item that nobody has written yet; None for what is no key of this kind."""
+        """An empty item under this key; None where the key is not of this kind."""
 
     @classmethod
     def prefix(cls, service: str = "") -> str:
@@ -166,13 +166,13 @@ class Item(ABC):
 
     @property
     def whole(self) -> str:
-        """All that stands in it."""
+        """Everything it says, in words."""
         told = ((field.label, self.words(name)) for name, field in self.fields.items())
         return "; ".join(f"{label}: {words}" for label, words in told if words)
 
     @property
     def brief(self) -> str:
-        """What it comes to, as short as may be."""
+        """The shortest wording of what it says."""
         return self.whole
 
     def promise(self, *, service: str, act: str, parties: Mapping[OwedBy, str]) -> str:  # noqa: ARG002 - for kinds that promise
@@ -239,7 +239,7 @@ def differences(before: Item | None, after: Item | None) -> list[Difference]:
 
 
 def further(before: Item | None, after: Item | None) -> list[Difference]:
-    """What differs apart from the value that is told before all others."""
+    """The differences other than that of the leading field, which is told first."""
     either = after or before
     return [each for each in differences(before, after) if either and each.name != either.lead]
 

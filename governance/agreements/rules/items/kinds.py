@@ -14,7 +14,7 @@ KINDS: dict[str, type[Item]] = {kind.kind: kind for kind in (Term, Clause, Heade
 
 
 def kind_of(key: str) -> type[Item]:
-    """Raises NotFound for what is no key of an item."""
+    """The kind of item that stands under a key. Raises NotFound where it is no key of an item."""
     found = KINDS.get(key.partition(":")[0])
     if found is None:
         raise _unknown(key)
@@ -22,7 +22,7 @@ def kind_of(key: str) -> type[Item]:
 
 
 def blank_item(key: str, start: Start | None = None) -> Item:
-    """The item of a key that nobody has written yet. Raises NotFound."""
+    """An empty item under this key. Raises NotFound where it is no key of an item."""
     found = kind_of(key).blank(key, start or Start())
     if found is None:
         raise _unknown(key)

@@ -162,7 +162,7 @@ class Term(Item):
         return ", ".join(part for part in (self.metric_words, self.population_words, own) if part)
 
     def shown(self, field: str) -> str:
-        """Where nothing is promised, nothing can be on time."""
+        """As for every item, except that without a target there is no on-time goal to show."""
         return "" if field == "goal_bp" and self.target is None else self.words(field)
 
     @property

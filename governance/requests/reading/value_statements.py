@@ -1,14 +1,14 @@
-"""The statements that turn raw values into a table of what was told: texts trimmed, dates as written, why refused.
-
-Written for DuckDB, which runs them over a whole file at once; kept_records.py continues. What is refused is decided here
-only, so a file read quickly and one read record by record come out the same.
+"""SQL statements that turn a file's raw values into the table `told`: texts trimmed, dates as written, and why a
+record is refused. They are written for DuckDB, which runs them over a whole file at once; record_statements.py
+continues. What is refused is decided here only, so a file read quickly and one read record by record come out the
+same.
 """
 
 # ruff: noqa: S608 - an engine in memory, over one file; words from outside enter through literal() only
 
 from collections.abc import Iterable, Sequence
 
-from governance.requests.reading.dating import (
+from governance.requests.reading.date_statements import (
     POSSIBLE,
     QUICK_OR_TEXT,
     each,
@@ -59,7 +59,7 @@ def values(table: str, slots: Iterable[tuple[str, int]]) -> str:
 
 
 def unreadable(table: str) -> str:
-    """The continuation of a select of refusals by those of a table."""
+    """The end of a select of refusals: UNION ALL with the refusals that a table holds."""
     return f" UNION ALL SELECT c0::BIGINT, coalesce(c1, ''), coalesce(c2, ''), c3 FROM {table}"
 
 
@@ -86,7 +86,7 @@ def dates_of(names: Sequence[str]) -> list[str]:
 
 
 def some_unread(names: Sequence[str]) -> str:
-    """A select of whether any date is not in a quick form."""
+    """A select of whether any date is in none of the quick forms."""
     return f"SELECT coalesce(bool_or(false{each(' OR x_{0} IS NOT NULL', dates_of(names))}), false) FROM raw"
 
 

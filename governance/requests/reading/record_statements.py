@@ -1,6 +1,6 @@
-"""The statements that turn what was told into the files that are left: kept records as instants and flags, refusals.
-
-Works on the table `told` that raw_values.py makes; contradictions are flagged here and the record is kept.
+"""SQL statements that turn the table `told` into the two files that remain: kept records with instants and flags, and
+refusals. The table is made by value_statements.py. Contradictions within a record are flagged here, and the record is
+kept.
 """
 
 # ruff: noqa: S608 - an engine in memory, over one file; words from outside enter through literal() only
@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from governance.agreements.rules.finding import folded
+from governance.agreements.rules.service_names import folded
 from governance.calendars.rules.units import Comparison
-from governance.requests.reading.dating import each, literal
-from governance.requests.reading.raw_values import AGAIN, CUT, DATE_NAMES, dates_of, literals
+from governance.requests.reading.date_statements import each, literal
+from governance.requests.reading.value_statements import AGAIN, CUT, DATE_NAMES, dates_of, literals
 from governance.requests.rules.dates import (
     FIRST_YEAR,
     LAST_YEAR,

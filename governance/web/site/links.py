@@ -1,4 +1,4 @@
-"""Where a thing has its page, and where each step is taken: the one table of it. What a step is called is said by pages."""
+"""The one table of addresses: the page of each thing, and the page on which each step is taken."""
 
 from governance.changes.rules.moves import Step
 from governance.waiting.rules import set_up
@@ -38,7 +38,7 @@ SET_UP = {
     set_up.Step.ADDRESS: "/setup#address",
     set_up.Step.BACKUP: "/setup#backup",
 }
-# What is read before it is answered is answered from its own page.
+# These link to the matter's own page, since it should be read before it is answered.
 READ_FIRST = frozenset({Kind.TURN, Kind.MORE_TIME})
 
 
@@ -51,12 +51,12 @@ def change_step(number: str, step: Step) -> str:
 
 
 def written_answer(number: str) -> str:
-    """Where the answer that a side has written is read once more, signed and sent."""
+    """The page on which a written answer is read once more, signed and sent."""
     return f"{change_step(number, Step.COUNTER)}/confirm"
 
 
-def way_to(matter: Matter) -> str:
-    """The page on which what a matter waits for is done."""
+def link_to(matter: Matter) -> str:
+    """The page on which somebody does what the matter waits for."""
     if matter.subject is Subject.SETTING_UP:
         return SET_UP[set_up.Step(matter.number)]
     if not isinstance(matter.step, Step) or matter.kind in READ_FIRST:

@@ -1,4 +1,4 @@
-"""What the trail says: the last entries, as tests of acts compare them."""
+"""The last entries of the trail, as tests of acts compare them."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from governance.audit.tags import Tag
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class WrittenEvent:
     """An event's tag, subject, and text."""
 
     tag: Tag
@@ -17,13 +17,16 @@ class Told:
     body: dict[str, Any]
 
 
-async def last() -> Told:
+async def last() -> WrittenEvent:
     return (await all_events())[-1]
 
 
-async def all_events() -> list[Told]:
+async def all_events() -> list[WrittenEvent]:
     rows = await Event.raw("SELECT tag, subject, body FROM event ORDER BY number")
-    return [Told(tag=Tag(row["tag"]), subject=row["subject"], body=json.loads(row["body"])) for row in rows]
+    return [
+        WrittenEvent(tag=Tag(row["tag"]), subject=row["subject"], body=json.loads(row["body"]))
+        for row in rows
+    ]
 
 
 async def count() -> int:

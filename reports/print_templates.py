@@ -11,7 +11,7 @@ from governance import formats
 from reports import words
 
 
-def filled(templates: Path, name: str, values: dict[str, Any]) -> str:
+def fill(templates: Path, name: str, values: dict[str, Any]) -> str:
     """The HTML of a print template; text is escaped, and characters that hide or reorder text are dropped."""
     return _environment(templates).get_template(f"print/{name}").render(values)
 

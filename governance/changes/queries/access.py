@@ -19,41 +19,48 @@ def may_open(viewer: Viewer, *, sides: Iterable[str], initiator: str, sent: bool
     return may_see(viewer, Matter.OPEN_CHANGE, sides=tuple(sides))
 
 
-def opened(now: Situation, viewer: Viewer) -> Situation:
-    """The change, if this viewer may read it; else there is no such change for them."""
-    sent = now.offer_id is not None
-    if not may_open(viewer, sides=tuple(now.parties), initiator=now.initiator, sent=sent):
-        raise NotFound(f"There is no change {now.number} that you may see.")
-    return now
+def opened(change: Situation, viewer: Viewer) -> Situation:
+    """The change, if this viewer may open it. Raises NotFound otherwise, as though there were none."""
+    sent = change.offer_id is not None
+    if not may_open(viewer, sides=tuple(change.parties), initiator=change.initiator, sent=sent):
+        raise NotFound(f"There is no change {change.number} that you may see.")
+    return change
 
 
-def own_party(now: Situation, viewer: Viewer) -> str:
+def own_party(change: Situation, viewer: Viewer) -> str:
     """The side of this change whose notes and drafts the viewer reads, "" if none; administrators read no negotiation."""
     negotiating = (seat for seat in viewer.seats if seat.role is not Role.ADMINISTRATOR)
-    return next((seat.party for seat in negotiating if seat.party in now.parties), "")
+    return next((seat.party for seat in negotiating if seat.party in change.parties), "")
 
 
-def seats_for(now: Situation, viewer: Viewer, step: Step) -> tuple[Acting, ...]:
+def seats_for(change: Situation, viewer: Viewer, step: Step) -> tuple[Acting, ...]:
     """The seats in which the viewer may take a step now, own ones first."""
-    return tuple(seat for seat in viewer.seats if not _both_sides(now, seat) and step in steps(now, seat))
+    return tuple(
+        seat for seat in viewer.seats if not _both_sides(change, seat) and step in steps(change, seat)
+    )
 
 
-def seat_to_act(now: Situation, viewer: Viewer, step: Step, named: str = "") -> Acting:
-    """The seat to act in: the one named, else the first that may; else one that the act itself will refuse with why."""
-    able = seats_for(now, viewer, step)
+def seat_to_act(change: Situation, viewer: Viewer, step: Step, named: str = "") -> Acting:
+    """The seat to act in: the one named, else the first that may take the step.
+
+    Where none may, any seat is answered, and the act itself then refuses it with the reason.
+    """
+    able = seats_for(change, viewer, step)
     found = next((seat for seat in able if seat.seat == named), None) or next(iter(able), None)
-    found = found or next((seat for seat in viewer.seats if seat.party in now.parties), None)
+    found = found or next((seat for seat in viewer.seats if seat.party in change.parties), None)
     found = found or next(iter(viewer.seats), None)
     if found is None:
         raise Forbidden("You hold no role at this moment, so there is nothing you can do here.")
     return found
 
 
-def open_to(now: Situation, viewer: Viewer) -> frozenset[Step]:
+def open_to(change: Situation, viewer: Viewer) -> frozenset[Step]:
     """Every step that the viewer may take in any seat of theirs."""
-    return frozenset(step for seat in viewer.seats if not _both_sides(now, seat) for step in steps(now, seat))
+    return frozenset(
+        step for seat in viewer.seats if not _both_sides(change, seat) for step in steps(change, seat)
+    )
 
 
-def _both_sides(now: Situation, seat: Acting) -> bool:
+def _both_sides(change: Situation, seat: Acting) -> bool:
     """Whoever has acted for one side of a change acts for nobody else in it."""
-    return seat.party in now.parties and bool(now.took_part(seat.person_id) - {seat.party_id})
+    return seat.party in change.parties and bool(change.took_part(seat.person_id) - {seat.party_id})

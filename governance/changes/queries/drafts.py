@@ -1,6 +1,6 @@
 """What one side is writing: its draft of a change, or one not begun yet, with the targets it starts from.
 
-The own side's alone. Whether it may be sent is decided by the moves; what an answer starts from, in `answering`.
+The own side's alone. Whether it may be sent is decided by the moves; what an answer starts from, in `answers`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,9 +22,9 @@ from governance.agreements.rules.items import (
     blank_item,
     service_of,
 )
+from governance.changes.queries.access import opened, own_party, seat_to_act
 from governance.changes.queries.acts import Acts, Saved, acts
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.queries.standpoint import opened, own_party, seat_to_act
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit
@@ -54,18 +54,18 @@ class Basis:
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """A draft as its own side works on it; `now` and `acts` are None while nothing is begun."""
+    """A draft as its own side works on it; `change` and `acts` are None while nothing is begun."""
 
     basis: Basis
     by: Acting
     proposal: Proposal
     revision: int = 0
-    now: Situation | None = None
+    change: Situation | None = None
     acts: Acts | None = None
 
     @property
     def number(self) -> str:
-        return self.now.number if self.now else ""
+        return self.change.number if self.change else ""
 
     @property
     def saved(self) -> Saved | None:
@@ -105,20 +105,20 @@ def _negotiator(facts: AgreementFacts, viewer: Viewer) -> Acting:
 
 async def writing(number: str, *, viewer: Viewer, at: datetime) -> Writing:
     """The draft of the viewer's own side; NotFound for everybody else, Stale once it was sent."""
-    now = opened(await situation(number), viewer)
-    by = seat_to_act(now, viewer, Step.OFFER)
-    if own_party(now, viewer) != now.initiator or not by.negotiates:
+    change = opened(await situation(number), viewer)
+    by = seat_to_act(change, viewer, Step.OFFER)
+    if own_party(change, viewer) != change.initiator or not by.negotiates:
         raise NotFound(f"There is no change {number} that you may see.")
-    if now.state is not State.DRAFT:
+    if change.state is not State.DRAFT:
         raise Stale(f"{number} is no draft any more: it was sent, taken back or set aside.")
-    said = await acts(now.id, own=now.parties[by.party], at=at)
+    said = await acts(change.id, own=change.parties[by.party], at=at)
     kept = said.draft
     return Writing(
-        basis=await basis_of(now.agreement_code),
+        basis=await basis_of(change.agreement_code),
         by=by,
         proposal=kept.proposal if kept else Proposal(),
         revision=kept.revision if kept else 0,
-        now=now,
+        change=change,
         acts=said,
     )
 
@@ -172,15 +172,15 @@ def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None, volume: 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offered:
-    """A line that could be added; `held` says whether the agreement has it already."""
+class AddableLine:
+    """A line that could be added; `in_agreement` says whether the agreement has it already."""
 
     key: str
     name: str
-    held: bool
+    in_agreement: bool
 
 
-async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[Offered, ...]:
+async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[AddableLine, ...]:
     """Targets of this agreement, and services of the department without one, that answer everyday words."""
     facts = work.basis.agreement
     written = {edit.key for edit in work.proposal.edits}
@@ -189,7 +189,11 @@ async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[Offered
         fresh = Term(service=service.code).key
         held = [key for key in work.basis.items if key.startswith(Term.prefix(service.code))]
         if held:
-            found += [Offered(key=key, name=service.name, held=True) for key in held if key not in written]
+            found += [
+                AddableLine(key=key, name=service.name, in_agreement=True)
+                for key in held
+                if key not in written
+            ]
         elif service.owner in ("", facts.department) and fresh not in written:
-            found.append(Offered(key=fresh, name=service.name, held=False))
+            found.append(AddableLine(key=fresh, name=service.name, in_agreement=False))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""From which address a request comes, behind the proxies we were told to trust."""
+"""The address a request comes from, when trusted proxies stand in front of this server."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -7,7 +7,7 @@ from governance.web.site.pages import Request
 
 
 def client_address(request: Request, settings: Settings) -> str:
-    """The nearest address that is no trusted proxy; forwarded addresses count only behind trusted ones."""
+    """The address nearest to us that is no trusted proxy; what an untrusted sender forwards is not believed."""
     client = request.scope.get("client")
     peer = client[0] if client else ""
     hops = [peer, *reversed(_forwarded(request))]
@@ -19,7 +19,7 @@ def client_address(request: Request, settings: Settings) -> str:
 
 
 def _forwarded(request: Request) -> list[str]:
-    """In the order in which proxies added them, whether to one header or as a further one of that name."""
+    """The forwarded addresses in the order in which proxies added them, in one header or in several."""
     told = ",".join(request.headers.getall("X-Forwarded-For", []))
     return [part.strip() for part in told.split(",") if part.strip()]
 

@@ -51,7 +51,7 @@ SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_
 async def arrival(token: str, *, at: datetime, request: str = "") -> Arrival | None:
     found = await sql.rows(SESSION, at=at, token=signing_in.token_hash(token)) if token else []
     row = found[0] if found else None
-    if row is None or not signing_in.alive(created=row["created_at"], seen=row["seen_at"], at=at):
+    if row is None or not signing_in.alive(created=row["created_at"], last_used=row["seen_at"], at=at):
         return None
     person = PersonFacts(**{key: row[key] for key in ("person_id", "name", "email", "phone")})
     must_change = row["method"] == ONE_TIME

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from governance._demo.diary import Diary
-from governance._demo.plots import (
+from governance._demo.negotiations import (
     CENTER,
     agree,
     approve,
@@ -13,7 +13,7 @@ from governance._demo.plots import (
     offer,
     tell,
 )
-from governance._demo.scene import plot_of
+from governance._demo.open_change import plot_of
 from governance._demo.world import World
 from governance.changes.rules.reasons import Reason
 

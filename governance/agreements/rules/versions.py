@@ -15,7 +15,7 @@ class VersionState(StrEnum):
 
 
 class Dated(Protocol):
-    """A version as far as its dates go."""
+    """A version's number and dates."""
 
     @property
     def number(self) -> int: ...

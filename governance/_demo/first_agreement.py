@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from governance._demo.diary import Diary
-from governance._demo.plots import CENTER, Beat, Plot, agree, note, offer, tell
+from governance._demo.negotiations import CENTER, Beat, Plot, agree, note, offer, tell
 from governance._demo.world import World
 from governance.agreements.terms_file.model import DaysMean
-from governance.changes.actions.taking_in import TermsFile, take_in
+from governance.changes.actions.uploads import TermsFile, take_in
 from governance.changes.rules.reasons import Reason
 
 FILE = "animal-care-targets.csv"

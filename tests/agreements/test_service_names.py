@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from governance.agreements.rules.finding import codes_answering, folded, full_name, same_name
+from governance.agreements.rules.service_names import codes_answering, folded, full_name, same_name
 
 NAMES = {
     "pothole": ["Pothole", "hole in the street"],

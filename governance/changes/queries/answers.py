@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from governance.agreements.rules.items import item_hash
+from governance.changes.queries.access import opened, seat_to_act
 from governance.changes.queries.acts import Acts, Decision, Round, Saved, acts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation, steps
-from governance.changes.queries.standpoint import opened, seat_to_act
 from governance.changes.rules.answers import Table, opening
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.moves import State, Step
@@ -23,21 +23,21 @@ from governance.people.rules import Acting, Viewer
 
 @dataclass(frozen=True, kw_only=True)
 class Answering:
-    """A change as the side whose turn it is answers it; `heard` is the round that is answered."""
+    """A change as the side whose turn it is answers it; `their_round` is the round that is answered."""
 
-    now: Situation
+    change: Situation
     by: Acting
     acts: Acts
     lines: tuple[ChangeLine, ...]
     table: Table
-    heard: Round
+    their_round: Round
     proposal: Proposal
     revision: int
     steps: frozenset[Step]
 
     @property
     def number(self) -> str:
-        return self.now.number
+        return self.change.number
 
     @property
     def saved(self) -> Saved | None:
@@ -46,18 +46,18 @@ class Answering:
     @property
     def signs_draft(self) -> bool:
         """Whether the own negotiator has put a written counterproposal before this seat, which binds its side."""
-        asked = self.now.asked_to_sign
+        asked = self.change.asked_to_sign
         mine = asked is not None and asked.party == self.by.party and asked.sends_draft
         return mine and self.by.binding and self.saved is not None
 
     @property
     def other(self) -> str:
-        return self.now.other(self.by.party)
+        return self.change.other(self.by.party)
 
     @property
     def returned(self) -> Decision | None:
         """What an approver said who sent the present proposal back."""
-        return _returned(self.acts, self.now.round)
+        return _returned(self.acts, self.change.round)
 
     @property
     def line_of(self) -> Mapping[str, ChangeLine]:
@@ -65,24 +65,27 @@ class Answering:
 
 
 async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
-    """The change, if it is the turn of a side the viewer negotiates for; says why not otherwise."""
-    now = opened(await situation(number), viewer)
-    by = seat_to_act(now, viewer, Step.COUNTER)
-    able = steps(now, by)
+    """The change, for a viewer who negotiates for the side whose turn it is.
+
+    Raises an error that says why, for anybody else.
+    """
+    change = opened(await situation(number), viewer)
+    by = seat_to_act(change, viewer, Step.COUNTER)
+    able = steps(change, by)
     if Step.COUNTER not in able:
-        raise _refusal(now, by)
-    said = await acts(now.id, own=by.party_id, at=at)
-    found = (await lines(now, own=by.party_id, at=at)).all
-    heard = _last_round(said, now.other(by.party))
-    table = _table(found, said, now, by)
+        raise _refusal(change, by)
+    said = await acts(change.id, own=by.party_id, at=at)
+    found = (await lines(change, own=by.party_id, at=at)).all
+    heard = _last_round(said, change.other(by.party))
+    table = _table(found, said, change, by)
     kept = said.draft
     return Answering(
-        now=now,
+        change=change,
         by=by,
         acts=said,
         lines=found,
         table=table,
-        heard=heard,
+        their_round=heard,
         proposal=kept.proposal
         if kept
         else opening(table, effective=heard.effective, call_takers=heard.call_takers),
@@ -91,47 +94,47 @@ async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
     )
 
 
-def _refusal(now: Situation, by: Acting) -> Exception:
-    if now.state is not State.OPEN:
-        return Stale(f"{now.number} is not being negotiated now, so there is nothing to answer.")
-    if by.party not in now.parties or not by.negotiates:
-        return Forbidden(f"Only those who negotiate for {' and '.join(now.names.values())} answer here.")
-    return Stale(f"It is not your turn on {now.number}: {now.names[now.turn]} answers first.")
+def _refusal(change: Situation, by: Acting) -> Exception:
+    if change.state is not State.OPEN:
+        return Stale(f"{change.number} is not being negotiated now, so there is nothing to answer.")
+    if by.party not in change.parties or not by.negotiates:
+        return Forbidden(f"Only those who negotiate for {' and '.join(change.names.values())} answer here.")
+    return Stale(f"It is not your turn on {change.number}: {change.names[change.turn]} answers first.")
 
 
-def _last_round(said: Acts, other: str) -> Round:
+def _last_round(acts: Acts, other: str) -> Round:
     """The other side's last proposal; where it has made none, the present one."""
-    return next((each for each in said.rounds if each.party == other), said.rounds[0])
+    return next((each for each in acts.rounds if each.party == other), acts.rounds[0])
 
 
-def _returned(said: Acts, round_number: int) -> Decision | None:
-    found = (d for d in said.decisions if d.outcome == "returned" and d.round == round_number)
+def _returned(acts: Acts, round_number: int) -> Decision | None:
+    found = (d for d in acts.decisions if d.outcome == "returned" and d.round == round_number)
     return next(found, None)
 
 
-def _table(found: tuple[ChangeLine, ...], said: Acts, now: Situation, by: Acting) -> Table:
-    other = now.other(by.party)
-    sent_back = _returned(said, now.round)
+def _table(lines: tuple[ChangeLine, ...], acts: Acts, change: Situation, by: Acting) -> Table:
+    other = change.other(by.party)
+    sent_back = _returned(acts, change.round)
     again = frozenset(sent_back.keys) if sent_back else frozenset()
-    both = (line for line in found if by.party in line.words and other in line.words)
+    both = (line for line in lines if by.party in line.words and other in line.words)
     settled = (
         line.key for line in both if line.words[by.party].hash == line.words[other].hash and not line.collided
     )
     return Table(
-        theirs=_edits(found, other),
-        ours=_edits(found, by.party),
-        today={line.key: item_hash(line.now) for line in found if line.now},
+        theirs=_edits(lines, other),
+        ours=_edits(lines, by.party),
+        today={line.key: item_hash(line.now) for line in lines if line.now},
         agreed=frozenset(settled) - again,
     )
 
 
-def _edits(found: tuple[ChangeLine, ...], side: str) -> dict[str, ProposedEdit]:
+def _edits(lines: tuple[ChangeLine, ...], side: str) -> dict[str, ProposedEdit]:
     return {
         line.key: ProposedEdit(
             key=line.key,
             before=item_hash(line.before) if line.before else "",
             after=line.words[side].item,
         )
-        for line in found
+        for line in lines
         if side in line.words
     }

@@ -30,7 +30,7 @@ NOBODY = Who()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class StoredEvent:
     """An event as its text says it; values before and after by the names of their parts."""
 
     tag: Tag
@@ -42,10 +42,10 @@ class Written:
     recorded_at: str = ""
 
 
-def event_from(text: str) -> Written | None:
-    """None for a text that was altered so that it is no event of ours."""
+def event_from(text: str) -> StoredEvent | None:
+    """The event that a stored text holds; None where the text was altered and is no event of ours any more."""
     try:
-        return msgspec.json.decode(text, type=Written)
+        return msgspec.json.decode(text, type=StoredEvent)
     except msgspec.DecodeError:
         return None
 

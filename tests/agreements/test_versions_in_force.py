@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.agreements.rules.standing import VersionState, in_force, midnight, state
+from governance.agreements.rules.versions import VersionState, in_force, midnight, state
 
 
 @dataclass(frozen=True, kw_only=True)

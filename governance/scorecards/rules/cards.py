@@ -72,8 +72,10 @@ def card(
     parts: Mapping[int, Evidence] | None = None,
     counted: Mapping[int, Card] | None = None,
 ) -> Card:
-    """The card of these requests, which are all taken to belong to it; `parts` are they by party, if at hand, and
-    `counted` the cards of those parts that have been made already.
+    """The card of these requests, all of which are taken to belong to it.
+
+    `parts` are the same requests party by party, where the caller has them so; `counted` are the cards of parties
+    that have been made already.
     """
     window, by, frame = window_of(about.period, about.zone), formula(FORMULA), evidence.frame
     told = lines.service_lines(frame, window, names=names, about=about)

@@ -13,11 +13,11 @@ from governance.database import sql
 from governance.errors import NotFound
 from governance.people.queries.directory import parties, party
 from governance.people.rules import PartyKind
-from governance.scorecards.queries.evidence import Read, read
+from governance.scorecards.queries.evidence import PeriodRequests, read
 from governance.scorecards.queries.facts import abouts
 from governance.scorecards.queries.names import names, registers
+from governance.scorecards.rules.cards import CITY, month_cards
 from governance.scorecards.rules.evidence import Evidence, Names, belongs
-from governance.scorecards.rules.making import CITY, month_cards
 from governance.scorecards.rules.periods import Period
 from governance.scorecards.rules.rows import rows_file
 from governance.scorecards.rules.values import Card
@@ -26,48 +26,48 @@ LATEST_GAP = timedelta(days=3)  # a long weekend without a request is no gap in 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class FreshCards:
     """Cards by a party's id, or CITY, with what they were counted from."""
 
-    read: Read
+    read: PeriodRequests
     names: Names
     cards: dict[int, Card]
 
 
-async def made(
+async def period_cards(
     period: Period, *, keys: Collection[int] | None = None, whole: bool = True, at: datetime
-) -> Made:
-    """Without `keys`: the city's card and one for each department that has an agreement or any request.
+) -> FreshCards:
+    """Cards of a period; without `keys` the city's and one for each department that has an agreement or any request.
 
-    Without `whole`, quicker: the sources are not told. Every figure is the same.
+    Without `whole` it is quicker: the sources are left out, and every figure is the same.
     """
     alone = next(iter(keys)) if keys is not None and len(keys) == 1 else CITY
     found = await read(period, party=None if alone == CITY else alone, whole=whole)
-    called = await names(found.held)
+    called = await names(found.stretches)
     wanted = await _all(found) if keys is None else keys
     told = await abouts(found, called, keys=wanted, whole=whole, at=at)
     cards = await to_thread.run_sync(partial(month_cards, found.evidence, names=called, abouts=told))
-    return Made(read=found, names=called, cards=cards)
+    return FreshCards(read=found, names=called, cards=cards)
 
 
-async def _all(found: Read) -> list[int]:
-    present = set(np.unique(found.evidence.frame.party).tolist())
+async def _all(evidence: PeriodRequests) -> list[int]:
+    present = set(np.unique(evidence.evidence.frame.party).tolist())
     agreed = {each.department_id for each in await agreements()}
     departments = [each.id for each in await parties(PartyKind.DEPARTMENT) if each.id in present | agreed]
     return [*departments, CITY]
 
 
-async def rows_of(card: int, found: Made) -> bytes:
+async def rows_of(card: int, made: FreshCards) -> bytes:
     """The file of the requests that a card was counted from."""
-    evidence = await to_thread.run_sync(_own, card, found.read)
+    evidence = await to_thread.run_sync(_own, card, made.read)
     known = await registers(evidence.frame)
-    work = partial(rows_file, evidence, found.read.window, names=found.names, registers=known)
+    work = partial(rows_file, evidence, made.read.window, names=made.names, registers=known)
     return await to_thread.run_sync(work)
 
 
-def _own(card: int, found: Read) -> Evidence:
-    own = belongs(found.evidence.frame, found.window)
-    return found.evidence.only(own if card == CITY else own & (found.evidence.frame.party == card))
+def _own(card: int, evidence: PeriodRequests) -> Evidence:
+    own = belongs(evidence.evidence.frame, evidence.window)
+    return evidence.evidence.only(own if card == CITY else own & (evidence.evidence.frame.party == card))
 
 
 async def preview(code: str, period: Period, *, at: datetime) -> Card:
@@ -77,7 +77,7 @@ async def preview(code: str, period: Period, *, at: datetime) -> Card:
     key = CITY if not code else (await party(code)).id
     if key != CITY and key not in {each.id for each in await parties(PartyKind.DEPARTMENT)}:
         raise NotFound(f"{code} is not a department, so it has no scorecard.")
-    return replace((await made(period, keys=(key,), whole=False, at=at)).cards[key], patterns=())
+    return replace((await period_cards(period, keys=(key,), whole=False, at=at)).cards[key], patterns=())
 
 
 async def covered(ends: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Whose database this is: the demo fills an empty one, opens its own, and touches no other."""
+"""What the open database holds: the demo fills an empty one, opens its own, and touches no other."""
 
 from enum import StrEnum
 
@@ -22,14 +22,14 @@ REFUSED = (
 )
 
 
-class Place(StrEnum):
+class DatabaseState(StrEnum):
     EMPTY = "empty"
     DEMO = "demo"
     OLD_DEMO = "a demo of another version"
     HALF = "a demo that was not finished"
 
 
-async def place() -> Place:
+async def state() -> DatabaseState:
     """What the open database holds. Raises ConfigurationError where it is anybody else's."""
     schema = await migrate.schema()
     if not schema.applied:
@@ -37,17 +37,17 @@ async def place() -> Place:
         if tables and not schema.unknown:
             raise ConfigurationError(REFUSED.format(why=f"it holds {tables} tables of something else"))
     if not await City.table_exists():
-        return Place.EMPTY
+        return DatabaseState.EMPTY
     cities = await sql.rows(CITIES, founded=FOUNDED)
     if not cities:
         if await sql.value("SELECT EXISTS (SELECT FROM person) OR EXISTS (SELECT FROM event) AS found"):
             raise ConfigurationError(REFUSED.format(why="somebody has begun to set up a city in it"))
-        return Place.EMPTY
+        return DatabaseState.EMPTY
     if not cities[0]["demo"]:
         raise ConfigurationError(REFUSED.format(why="it holds a real city"))
     if schema.pending or schema.unknown:
-        return Place.OLD_DEMO
-    return Place.DEMO if await sql.value(WHOLE) else Place.HALF
+        return DatabaseState.OLD_DEMO
+    return DatabaseState.DEMO if await sql.value(WHOLE) else DatabaseState.HALF
 
 
 async def finished() -> None:
@@ -62,7 +62,7 @@ async def made_for() -> str:
 
 async def emptied() -> None:
     """Throw away a demo, and only a demo, so that it can be made anew."""
-    await place()
+    await state()
     async with transaction():
         await sql.rows("DROP SCHEMA public CASCADE")
         await sql.rows("CREATE SCHEMA public")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from governance._demo.plots import Plot
+from governance._demo.negotiations import Plot
 from governance._demo.world import World
 from governance.changes.rules.reasons import Reason
 

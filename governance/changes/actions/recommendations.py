@@ -20,16 +20,15 @@ from governance.people.rules import Acting
 async def recommend(
     number: str, *, offer_hash: str = "", words: str = "", by: Acting, at: datetime, seen: int | None = None
 ) -> None:
-    """Put the offer with this hash before the own binding seat or, with no hash, the side's written counterproposal.
-
-    The other side sees only that the party's signature is awaited; the words stay within the side.
+    """Puts the offer with this hash before the seat that binds this side or, with no hash, the side's own written
+    counterproposal. The other side sees only that a signature is awaited; the words stay within the side.
     """
     async with acts.take(CHANGES, number, Step.RECOMMEND, by=by, at=at, seen=seen) as act:
-        await _check_something_to_sign(act.now, offer_hash, by)
+        await _check_something_to_sign(act.row, offer_hash, by)
         await act.move(signing_since=at)
         salt = secrets.token_hex(16)
         await Recommendation(
-            change=act.now.id,
+            change=act.row.id,
             party=by.party_id,
             offer_hash=offer_hash,
             sends_draft=not offer_hash,
@@ -49,21 +48,21 @@ def _kept_apart(salt: str, words: str) -> str:
     return sealed(salt, words) if words.strip() else ""
 
 
-async def _check_something_to_sign(now: Situation, offer_hash: str, by: Acting) -> None:
-    if offer_hash and offer_hash != now.offer_hash:
-        raise Stale(f"{now.number} has a newer proposal than the one you were looking at.")
-    drafted = (Draft.change == now.id) & (Draft.party == by.party_id)
+async def _check_something_to_sign(change: Situation, offer_hash: str, by: Acting) -> None:
+    if offer_hash and offer_hash != change.offer_hash:
+        raise Stale(f"{change.number} has a newer proposal than the one you were looking at.")
+    drafted = (Draft.change == change.id) & (Draft.party == by.party_id)
     if not offer_hash and not await Draft.exists().where(drafted):
         raise Invalid("There is no written counterproposal to sign yet. Write it first.")
 
 
 async def hand_back(number: str, *, words: str, by: Acting, at: datetime) -> None:
-    """Give it back to the own negotiator, with a sentence."""
+    """The seat that binds the side gives the offer back to its own negotiator, with a sentence."""
     if not words.strip():
         raise Invalid("Say what your negotiator should change.", fields={"words": "say what should change"})
     async with acts.take(CHANGES, number, Step.HAND_BACK, by=by, at=at) as act:
         await act.move(signing_since=None)
-        asked = act.now.asked_to_sign
+        asked = act.row.asked_to_sign
         if asked is None:
             raise AssertionError("nothing was before the one who signs")
         values: dict[Column | str, Any] = {

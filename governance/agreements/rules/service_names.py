@@ -26,12 +26,12 @@ def folded(words: str) -> str:
 
 
 def full_name(problem: str, detail: str = "", further: str = "") -> str:
-    """Graffiti, on a bridge, urgent."""
+    """The name in one line: “Graffiti, on a bridge, urgent”."""
     return ", ".join(part for part in (problem, detail, further) if part)
 
 
 def same_name(problem: str, detail: str = "", further: str = "") -> str:
-    """What two services of one name have in common; parts never run into each other."""
+    """A text that is equal for two services exactly where their names count as the same, part by part."""
     return "/".join(folded(part) for part in (problem, detail, further))
 
 
@@ -47,15 +47,15 @@ def codes_answering(words: str, names: Mapping[str, Iterable[str]], *, limit: in
     return [code for _, code in ranked[:limit]]
 
 
-def _answer(asked: Sequence[str], names: Iterable[str]) -> tuple[list[int], float] | None:
+def _answer(typed: Sequence[str], names: Iterable[str]) -> tuple[list[int], float] | None:
     """How well each word is answered by any name, and the best single name; None below half of the words."""
-    words, best = [0] * len(asked), 0.0
+    words, best = [0] * len(typed), 0.0
     for name in names:
         held = _words(name)
-        points = [max((_points(word, other) for other in held), default=0) for word in asked]
+        points = [max((_points(word, other) for other in held), default=0) for word in typed]
         words = [max(pair) for pair in zip(words, points, strict=True)]
-        best = max(best, sum(points) / len(asked) + 1 / (len(held) + 1))
-    return (words, best) if 2 * sum(1 for point in words if point) >= len(asked) else None
+        best = max(best, sum(points) / len(typed) + 1 / (len(held) + 1))
+    return (words, best) if 2 * sum(1 for point in words if point) >= len(typed) else None
 
 
 def _score(points: Sequence[int], best: float, rare: Sequence[float]) -> float:
@@ -70,19 +70,19 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def _points(asked: str, held: str) -> int:
-    if asked == held:
+def _points(word: str, name: str) -> int:
+    if word == name:
         return EXACT
-    shorter = min(len(asked), len(held))
-    if shorter >= SHORTEST_STEM and (held.startswith(asked) or asked.startswith(held)):
+    shorter = min(len(word), len(name))
+    if shorter >= SHORTEST_STEM and (name.startswith(word) or word.startswith(name)):
         return STARTS
-    return MISTYPED if _mistyped(asked, held) else 0
+    return MISTYPED if _mistyped(word, name) else 0
 
 
-def _mistyped(asked: str, held: str) -> bool:
-    if min(len(asked), len(held)) <= SHORTEST_STEM or abs(len(asked) - len(held)) > 2:
+def _mistyped(word: str, name: str) -> bool:
+    if min(len(word), len(name)) <= SHORTEST_STEM or abs(len(word) - len(name)) > 2:
         return False
-    if asked[0] != held[0]:  # hardly anybody mistypes the first letter, and a tree is no street
+    if word[0] != name[0]:  # hardly anybody mistypes the first letter, and a tree is no street
         return False
-    matcher = SequenceMatcher(None, asked, held, autojunk=False)
+    matcher = SequenceMatcher(None, word, name, autojunk=False)
     return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

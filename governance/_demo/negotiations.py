@@ -89,7 +89,7 @@ async def _proposal(world: World, plot: Plot, *, talked: str = "", evidence: str
 
 
 def _edit(name: str, value: str | Item, known: Mapping[str, tuple[str, Item]]) -> ProposedEdit:
-    """A line of text aims the item that stands under the key; anything else is the new item itself."""
+    """The edit of one line: a text names a target for the item under the key; anything else is the new item itself."""
     key = name if ":" in name or name == HEADER else Term(service=name).key
     before, item = known.get(key, ("", None))
     if not isinstance(value, str):
