@@ -33,7 +33,7 @@ from tests.mutants.mutations import MODULE, Mutation, module_name
 from tests.source import ROOT
 
 _WRAPPED = ("__wrapped__", "fget", "func", "__func__")
-SECONDS = 60  # of processor time
+SECONDS = 150  # of processor time
 PATIENCE = 600  # of the clock, for what waits without working
 MEMORY = 3 << 30
 OTHERS = ("numpy", "hypothesis", "piccolo.table", "asyncpg", "anyio", "litestar", "openpyxl", "jinja2")
