@@ -53,7 +53,9 @@ async def test_a_database_from_a_newer_version_is_refused(db):
         await migrate.migrate()
 
 
-async def test_a_migration_that_fails_leaves_nothing_behind_and_is_tried_anew(db, monkeypatch, tmp_path):
+async def test_a_migration_that_fails_leaves_nothing_behind_and_is_tried_anew(
+    database, db, monkeypatch, tmp_path
+):
     with monkeypatch.context() as broken:
         ship(broken, tmp_path, fails=True)
         with pytest.raises(Exception, match="division by zero"):
