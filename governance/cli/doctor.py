@@ -136,7 +136,7 @@ async def _schema() -> Finding:
     except ConcordError as problem:
         return Finding(name="schema", ok=False, found="not of this version", mend=problem.message)
     found = await migrate.schema()
-    return Finding(name="schema", ok=True, found=f"up to date ({len(found.applied)} schema changes)")
+    return Finding(name="schema", ok=True, found=f"up to date ({migrate.counted(found.applied)})")
 
 
 def _library(name: str) -> Finding:

@@ -58,7 +58,7 @@ async def check_schema() -> None:
         raise ConfigurationError("The database is empty. Run: governance init")
     if found.pending:
         raise ConfigurationError(
-            f"The database lacks {_counted(found.pending)} of this version. Make a backup "
+            f"The database lacks {counted(found.pending)} of this version. Make a backup "
             "(governance backup FILE), then run: governance migrate"
         )
 
@@ -115,13 +115,13 @@ def _refuse_unknown(schema: Schema) -> None:
     refuse_before_first_release(schema.unknown, what="The database")
     if schema.unknown:
         raise ConfigurationError(
-            f"The database was written by a newer version of this program: it has {_counted(schema.unknown)} that this "
+            f"The database was written by a newer version of this program: it has {counted(schema.unknown)} that this "
             f"version does not know (the last is {schema.unknown[-1]}). Install that newer version, or restore a backup "
             "made before the upgrade into a new GOVERNANCE_HOME."
         )
 
 
-def _counted(ids: tuple[str, ...]) -> str:
+def counted(ids: tuple[str, ...]) -> str:
     return "1 schema change" if len(ids) == 1 else f"{len(ids)} schema changes"
 
 

@@ -19,6 +19,7 @@ from governance.agreements.rules.items import (
     service_of,
 )
 from governance.agreements.rules.items.item import Field
+from governance.agreements.rules.items.term import goal_sentence
 from governance.changes.rules.lines import ChangeLine, Sides, Word, result, row, summary
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import DEFAULT_POLICY, Impact, needed_approvals
@@ -145,6 +146,14 @@ def test_every_kind_can_be_typed(monkeypatch):
 def test_what_is_no_key_is_not_found(key):
     with pytest.raises(NotFound, match="There is no target"):
         blank_item(key)
+
+
+@pytest.mark.parametrize(
+    ("goal", "words"),
+    [(10_000, "every time"), (9_000, "9 times out of 10"), (9_750, "at least 97.5 % of the time")],
+)
+def test_a_goal_is_a_share_of_times_a_resident_understands(goal, words):
+    assert goal_sentence(goal) == words
 
 
 def test_a_blank_target_is_counted_on_the_calendar_of_its_agreement():

@@ -129,6 +129,7 @@ def test_business_days_are_added_and_counted_back() -> None:
     for count in range(1, 40):
         assert business_days_between(STREETS, thursday, add_business_days(STREETS, thursday, count)) == count
     assert business_days_between(STREETS, thursday, date(2026, 6, 1)) == 0
+    assert business_days_between(STREETS, date(2026, 6, 15), date(2026, 6, 16)) == 1
     with pytest.raises(Invalid, match="0 or more"):
         add_business_days(STREETS, thursday, -1)
 

@@ -200,6 +200,16 @@ def test_too_late_in_a_month_means_the_month_after():
     assert found == date(2026, 8, 1)
 
 
+@pytest.mark.parametrize(
+    ("whole", "missing"),
+    [({"effective": JULY}, {"rationale"}), ({"rationale": "Crews moved"}, {"effective"})],
+)
+def test_a_proposal_is_not_sent_without_its_reason_nor_without_its_date(whole, missing):
+    with pytest.raises(Invalid) as refused:
+        complete(Proposal(edits=(edit(SLOWER),), **whole))
+    assert set(refused.value.fields) == missing
+
+
 # ── approval policy ──────────────────────────────────────────────────────────────────────────────────────────────────
 def needs(after, volume, before=POTHOLE):
     impact = Impact(
@@ -259,6 +269,23 @@ def test_the_same_promise_and_a_stricter_one_are_not_loosened():
     assert replace(POTHOLE, target=None).loosened_by(POTHOLE) == []
 
 
+def test_a_clock_that_may_stand_still_as_long_as_before_is_no_loosening_and_any_longer_is():
+    one, two, three = (
+        replace(
+            POTHOLE,
+            pauses=(Pause(reason="weather", cap=Target(amount=n, unit=Unit.CALENDAR_DAYS)),),
+        )
+        for n in (1, 2, 3)
+    )
+    assert two.loosened_by(two) == two.loosened_by(one) == []
+    assert [each.reason for each in two.loosened_by(three)] == ["the clock may stand still longer (weather)"]
+
+
 def test_four_business_days_are_four_to_six_calendar_days():
     assert calendar_days(Target(amount=4, unit=Unit.BUSINESS_DAYS)) == (4, 6)
     assert calendar_days(Target(amount=5, unit=Unit.BUSINESS_DAYS)) == (7, 7)
+
+
+def test_sixteen_working_hours_are_two_working_days_and_forty_eight_hours_are_two_days():
+    assert calendar_days(Target(amount=16, unit=Unit.BUSINESS_HOURS)) == (2, 4)
+    assert calendar_days(Target(amount=48, unit=Unit.HOURS)) == (2, 2)

@@ -19,18 +19,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
-from queue import Empty
 from typing import Any
 
 from tests.mutants.mutations import Mutation, of_file, targets
-from tests.mutants.running import Chosen, Others, notes, preload, run, server
+from tests.mutants.running import Chosen, Forks, Others, Trial, forked, notes, preload, run, server
 from tests.source import ROOT
 
 ROOMS: tuple[str, ...] = ("adjustments", "agreements", "audit", "calendars", "changes", "identity", "people")
 ROOMS += ("records", "requests", "results", "scorecards", "trials", "waiting")
-NEAR = (*(f"tests/{room}" for room in ROOMS), "tests/test_acts.py", "tests/web/test_search.py")
+NEAR = (*(f"tests/{room}" for room in ROOMS), "tests/test_acts.py")
 RULES, WRITERS = 160, 60
-BUDGET, LEAST = 20.0, 40  # seconds of tests for one mutation, but so many in any case
+BUDGET, LEAST = 20.0, 100  # seconds of tests for one mutation, but so many in any case
 CALLS, RESULTS = ROOT / "var/calls.json", ROOT / "var/mutants.json"
 SURVIVORS = Path(__file__).with_name("survivors.txt")
 BETWEEN = " ## "
@@ -43,6 +42,11 @@ class Known:
     called: Mapping[str, Sequence[str]]
     seconds: Mapping[str, float]
     unfit: Sequence[str] = ()  # they fail before anything is broken
+    imported: Sequence[str] = ()  # what is called when modules are imported
+
+    def trial(self, mutation: Mutation) -> Trial:
+        early = f"{mutation.path} {mutation.function}" in self.imported
+        return Trial(mutation=mutation, tests=self.tests(mutation), code=None if early else mutation.code())
 
     def tests(self, mutation: Mutation) -> list[str]:
         """Those that call the function; what runs when its module is imported, any that calls something of it."""
@@ -51,6 +55,8 @@ class Known:
             names = (name for name in self.called if name.startswith(f"{mutation.path} "))
         own = "/".join(["tests", *mutation.path.split("/")[1:2]])
         found = {test for name in names for test in self.called.get(name, ())}
+        if not found and not mutation.function.endswith("()"):  # a module without functions of its own
+            found = {test for test in self.seconds if test.startswith(own)}
         ranked = sorted(found, key=lambda test: (not test.startswith(own), self.seconds[test], test))
         spent = accumulate(self.seconds[test] for test in ranked)
         near = [
@@ -78,48 +84,44 @@ def known_calls(paths: Sequence[str], near: Sequence[str], *, again: bool) -> Kn
     return Known(**json.loads(CALLS.read_text(encoding="utf-8")))
 
 
-def outcomes(part: Sequence[tuple[Mutation, list[str]]], results: Any) -> None:
-    """Runs its part of the mutations, one after the other, on a server of its own."""
+def outcomes(part: Sequence[Trial], results: Any) -> None:
+    """Runs its part on a server of its own: what changes a module's making with all imported anew, then all others."""
+
+    def tell(trial: Trial, ended: str, seconds: float) -> None:
+        told = {"name": trial.mutation.name, "tests": len(trial.tests), "seconds": round(seconds, 1)}
+        results.put(told | {"ended": ended})
+
     preload()
+    quick = [trial for trial in part if trial.code and trial.tests]
     with server() as address:
-        for mutation, tests in part:
-            start, files = time.monotonic(), sorted({test.split("::")[0] for test in tests})
-            ended = "no tests"
-            if tests:
-                hook = Others({mutation.path: mutation.tree})
-                ended = run(["-x", *files], hook, Chosen(tests), address=address)
-            results.put(
-                {
-                    "name": mutation.name,
-                    "ended": ended,
-                    "tests": len(tests),
-                    "seconds": round(time.monotonic() - start, 1),
-                }
-            )
+        for trial in part:
+            if trial not in quick:
+                tell(trial, *_anew(trial, address))
+        run(sorted({file for trial in quick for file in trial.files}), Forks(quick, tell), address=address)
 
 
-def run_all(sample: Sequence[Mutation], known: Known, processes: int) -> Iterator[dict[str, Any]]:
-    results: Any = multiprocessing.Queue()
-    work = [(each, known.tests(each)) for each in sample]
-    parts = [work[place::processes] for place in range(processes)]
+def _anew(trial: Trial, address: str) -> tuple[str, float]:
+    if not trial.tests:
+        return "no tests", 0.0
+    start, hook = time.monotonic(), Others({trial.mutation.path: trial.mutation.tree})
+    ended = forked(lambda: run(["-x", *trial.files], Chosen(trial.tests), address=address, hook=hook))
+    return ended, time.monotonic() - start
+
+
+def run_all(trials: Sequence[Trial], processes: int) -> Iterator[dict[str, Any]]:
+    results = multiprocessing.SimpleQueue[dict[str, Any]]()
+    parts = [trials[place::processes] for place in range(processes)]
     workers = [multiprocessing.Process(target=outcomes, args=(part, results)) for part in parts]
     for worker in workers:
         worker.start()
-    for _ in work:
-        yield _next(results, workers)
+    for _ in trials:
+        while results.empty():
+            if not any(worker.is_alive() for worker in workers) and results.empty():
+                raise SystemExit("The run ended before all was tried; see what it told.")
+            time.sleep(0.1)
+        yield results.get()
     for worker in workers:
         worker.join()
-
-
-def _next(results: Any, workers: Sequence[Any]) -> dict[str, Any]:
-    while True:
-        try:
-            found: dict[str, Any] = results.get(timeout=5)
-        except Empty:
-            if any(worker.exitcode for worker in workers):
-                raise SystemExit("A worker died; see what it told.") from None
-        else:
-            return found
 
 
 def listed() -> dict[str, str]:
@@ -165,7 +167,7 @@ def main() -> int:
     known = known_calls(paths, asked.near, again=asked.again)
     tell(f"{len(sample)} of {len(found)} mutations; the calls of {len(known.seconds)} tests are known")
     done: list[dict[str, Any]] = []
-    for each in run_all(sample, known, asked.processes):
+    for each in run_all([known.trial(each) for each in sample], asked.processes):
         done.append(each)
         RESULTS.write_text(json.dumps(done, indent=1, ensure_ascii=False), encoding="utf-8")
         tell(

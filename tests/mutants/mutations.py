@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 
 from tests.source import ROOT
 
@@ -59,6 +60,22 @@ class Mutation:
                 elif isinstance(value, list) and any(each is old for each in value):
                     setattr(parent, name, [new if each is old else each for each in value])
         return ast.fix_missing_locations(tree)
+
+    def code(self) -> CodeType | None:
+        """The function's code with this change; None where the change is not in it, but in how the module is made."""
+        tree = ast.parse((ROOT / self.path).read_text(encoding="utf-8"))
+        before, after = (_code(each, self.path, self.function) for each in (tree, self.tree()))
+        return after if before != after else None
+
+
+def _code(tree: ast.Module, path: str, function: str) -> CodeType | None:
+    waiting = [compile(tree, str(ROOT / path), "exec")]
+    while waiting:
+        code = waiting.pop()
+        if f"{code.co_qualname}()" == function:
+            return code
+        waiting += [each for each in code.co_consts if isinstance(each, CodeType)]
+    return None
 
 
 def module_name(path: str) -> str:

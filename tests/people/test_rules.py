@@ -15,6 +15,7 @@ from governance.people.rules import (
     PartyKind,
     Role,
     Viewer,
+    clock,
     entries,
     may_see,
     operator,
@@ -233,3 +234,8 @@ class TestEntries:
     def test_a_seat_binds_as_usual_for_its_role_unless_told(self, role, binds):
         assert NewSeat(party="streets", role=role, title="x").binds is binds
         assert NewSeat(party="streets", role=role, title="x", binding=not binds).binds is not binds
+
+
+def test_what_the_clock_does_is_written_in_no_role_and_what_the_operator_does_in_theirs():
+    assert "role" not in clock().as_written()
+    assert operator().as_written()["role"] == Role.ADMINISTRATOR

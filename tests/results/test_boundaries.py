@@ -124,6 +124,22 @@ def test_what_is_due_when_an_event_begins_is_due_and_what_is_due_later_waits_for
         assert found.adjusted.tolist() == ([NEVER] if waits else found.plain.tolist())
 
 
+def test_each_of_two_events_moves_what_was_open_in_it():
+    days = [(local(f"2026-06-0{day} 00:00"), local(f"2026-06-0{day} 01:00")) for day in (1, 3)]
+    storms = [
+        Relief(number="EV-1", name="Storm", effect=Effect.PAUSE, starts=starts, ends=ends, provisional=False)
+        for starts, ends in days
+    ]
+    rule = Rule(
+        term=replace(POTHOLE, target=Target(amount=24, unit=Unit.HOURS)),
+        calendar=CITY,
+        reliefs=tuple(storms),
+    )
+    for opened, hours in (("2026-05-31 10:00", 1), ("2026-06-02 10:00", 1), ("2026-06-03 10:00", 0)):
+        found = counted(opened, rule)
+        assert (found.adjusted - found.plain).tolist() == [hours * 3_600]
+
+
 def test_of_a_time_that_is_over_what_had_time_until_its_last_second_is_late_unless_done():
     end = 1_000
     columns = {

@@ -18,6 +18,7 @@ from governance.results.rules.frame import (
     OUTSIDE,
     UNREADABLE,
     Codes,
+    Flags,
     Frame,
     Ints,
     code,
@@ -111,9 +112,10 @@ async def test_a_week_holds_its_first_second_and_not_the_one_after_its_last(fram
     ends = starts + 2
     found = (await results_between(at(starts), at(ends))).whole
 
-    def within(column: str):
+    def within(column: str) -> Flags:
         values = getattr(frame, column)
-        return (values >= starts) & (values < ends)
+        inside: Flags = (values >= starts) & (values < ends)
+        return inside
 
     for told, due, standing in (
         (found.on_time, "due", "standing"),

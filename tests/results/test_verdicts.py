@@ -1,5 +1,6 @@
 """What became of a request as of an instant: the list of DESIGN §8, in its order; and rates in whole numbers."""
 
+from datetime import date
 from fractions import Fraction
 from math import sqrt
 
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from governance.errors import Invalid
 from governance.results.rules.formulas import FORMULAS, formula, rate, share, wilson
 from governance.results.rules.frame import NEVER, ORDER, OUTSIDE, UNREADABLE, counts, judged
+from governance.results.rules.tallies import difference, tally
 from governance.results.rules.verdicts import Standing, Verdict
+from tests.scorecards.cards_made import DAY, WINDOW, ZONE, frame
 
 NOW = 1_000
 
@@ -140,3 +143,15 @@ def test_the_interval_of_none_and_of_all_touches_the_end():
 def test_an_unknown_formula_is_refused_by_name():
     with pytest.raises(Invalid, match="There is no formula “best”"):
         formula("best")
+
+
+def test_what_an_event_moves_into_the_next_month_is_tallied_there_and_plainly_where_it_was():
+    june = WINDOW.start
+    made = frame(opened=[june - 9 * DAY], ended=[june - 1], due=[june], due_plain=[june - 2])
+    found = tally(made, ZONE)
+    assert found == {(date(2026, 6, 1), 1, 1): (1, 1, 0, 0), (date(2026, 5, 1), 1, 1): (0, 0, 1, 0)}
+    assert difference(found, found) == {}
+    assert difference({}, found) == {
+        (date(2026, 6, 1), 1, 1): (-1, -1, 0, 0),
+        (date(2026, 5, 1), 1, 1): (0, 0, -1, 0),
+    }

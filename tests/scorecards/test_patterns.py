@@ -60,7 +60,9 @@ def test_short_targets_are_compared_with_the_stretches_beside():
 def test_reopened_well_above_what_was_usual_is_mentioned(share, mentioned):
     reopened = (np.arange(N) < N * share).astype(int)
     habits = {"pothole": Habit(closed_told=5_000, reopened=100, paused_told=0, paused=0)}  # 2 %
-    assert (PatternKind.REOPENED in kinds(spread(reopened=reopened), habits=habits)) is mentioned
+    found = of(spread(reopened=reopened), habits=habits).patterns
+    assert [each.kind for each in found] == ([PatternKind.REOPENED] if mentioned else [])
+    assert all(each.words.startswith("32 of 400 that were closed") for each in found)
 
 
 def test_a_service_without_a_past_is_compared_with_the_others():

@@ -10,6 +10,7 @@ import pytest
 from governance.errors import Invalid
 from governance.requests.reading.preview import preview
 from governance.requests.rules.columns import guess
+from governance.requests.rules.dates import proposed_order
 from governance.requests.rules.mapping import Column, DateOrder
 from governance.requests.rules.presets import PRESETS, TITLES, recognized
 from tests.requests.reading.conftest import AT
@@ -141,3 +142,17 @@ def test_philadelphias_header_is_recognized() -> None:
     header = ["service_request_id", "service_name", "status", "requested_datetime", "expected_datetime"]
     assert recognized([*header, "closed_datetime", "service_type"]) == "philadelphia"
     assert recognized(header) == "open311"
+    assert recognized(["case", "problem", "opened"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("dates", "proposed"),
+    [
+        (["12/1/2026", "2/28/2026"], DateOrder.MONTH_FIRST),
+        (["1/2/2026", "13/2/2026"], DateOrder.DAY_FIRST),
+        (["2026-01-02"], DateOrder.YEAR_FIRST),
+        (["soon"], DateOrder.YEAR_FIRST),
+    ],
+)
+def test_the_order_of_dates_is_proposed_from_some_of_them(dates: list[str], proposed: DateOrder) -> None:
+    assert proposed_order(dates) is proposed
