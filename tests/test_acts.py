@@ -216,6 +216,17 @@ async def test_what_was_moved_meanwhile_is_not_moved_again(stage: Stage) -> None
         await touch()
 
 
+async def test_an_act_moves_its_own_matter_by_one_revision_and_no_other(stage: Stage) -> None:
+    marcus = stage.people.marcus
+    mine, other = [await stage.begun(term, by=marcus) for term in (POTHOLE, stage.lamp_faster)]
+    before = [await CHANGES.load(number) for number in (mine, other)]
+    async with acts.take(CHANGES, mine, by=marcus, at=AT) as act:
+        await act.move()
+        await act.record(Tag.NOTE_WRITTEN)
+    after = [await CHANGES.load(number) for number in (mine, other)]
+    assert [each.revision for each in after] == [before[0].revision + 1, before[1].revision]
+
+
 async def test_the_clock_does_what_is_the_clocks_and_nothing_else(stage: Stage) -> None:
     number = await stage.begun(POTHOLE, by=stage.people.marcus)
     assert CHANGES.moves.open_steps(CHANGES.standing(await CHANGES.load(number), clock())) == {Step.LAPSE}

@@ -109,7 +109,7 @@ def _anew(trial: Trial, address: str) -> tuple[str, float]:
 
 
 def run_all(trials: Sequence[Trial], processes: int) -> Iterator[dict[str, Any]]:
-    results = multiprocessing.SimpleQueue[dict[str, Any]]()
+    results: Any = multiprocessing.SimpleQueue()
     parts = [trials[place::processes] for place in range(processes)]
     workers = [multiprocessing.Process(target=outcomes, args=(part, results)) for part in parts]
     for worker in workers:
