@@ -54,6 +54,7 @@ async def test_a_database_from_a_newer_version_is_refused(db):
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind_and_is_tried_anew(db, monkeypatch, tmp_path):
+    assert not await has_toy()
     with monkeypatch.context() as broken:
         ship(broken, tmp_path, fails=True)
         with pytest.raises(Exception, match="division by zero"):
