@@ -18,8 +18,10 @@ from governance.agreements.rules.items import (
     HEADER,
     Header,
     Item,
+    blank_item,
     content_hash,
     item_hash,
+    service_of,
 )
 from governance.agreements.rules.versions import midnight
 from governance.agreements.tables import Version
@@ -97,10 +99,19 @@ async def _check_edits(edits: Mapping[str, Item | None], before: Content | None)
     known = before.items if before else {}
     for key, item in edits.items():
         if item is None and key not in known:
-            raise Invalid(f"“{key}” is to be taken out but is not in the agreement.")
+            raise Invalid(f"{await _called(key)} is to be taken out but is not in the agreement.")
         if item is not None and item.key != key:
-            raise Invalid(f"“{key}” cannot hold an item of “{item.key}”.")
+            raise Invalid(f"{await _called(key)} cannot be replaced by {await _called(item.key)}.")
     await _check_needs([item.checked() for item in edits.values() if item])
+
+
+async def _called(key: str) -> str:
+    """What stands under a key, by the name of its service."""
+    code = service_of(key)
+    if not code:
+        return "A paragraph"
+    facts = await service_facts({code})
+    return blank_item(key).name(facts[code].name if code in facts else code)
 
 
 async def _check_needs(items: list[Item]) -> None:
