@@ -44,8 +44,8 @@ class FollowingYear:
 
 def may_keep(by: Acting, party: str) -> bool:
     """Whether somebody may change the calendar of `party` ("" = the whole city's)."""
-    convening = by.kind == PartyKind.OVERSIGHT and by.role in KEEPERS
-    return convening or bool(party and by.leads and by.party == party)
+    leads = by.leads and by.party == party and by.kind is not PartyKind.AUDIT
+    return by.holds(*KEEPERS) or bool(party and leads)
 
 
 def keeps(by: Acting, party: str) -> None:
