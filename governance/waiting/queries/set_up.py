@@ -17,6 +17,6 @@ FROM scope CROSS JOIN LATERAL (SELECT (SELECT count(*) FROM city) AS cities,
     (SELECT count(*) FROM (SELECT DISTINCT ON (calendar) covers_until FROM calendar_version
         ORDER BY calendar, number DESC) v
         WHERE v.covers_until < (scope.at AT TIME ZONE coalesce((SELECT zone FROM city LIMIT 1), 'UTC'))::date + 120) AS ending,
-    (SELECT count(*) FROM service) AS services,
+    (SELECT count(*) FROM service WHERE live_at <= scope.at) AS services,
     (SELECT count(*) FROM agreement a WHERE EXISTS (SELECT FROM version v WHERE v.agreement = a.id)) AS agreements) n
 """

@@ -10,7 +10,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from governance import formats
-from governance.calendars.rules.weeks import day_runs, week_words
+from governance.calendars.rules.weeks import day_runs, hours_words, week_words
 from governance.people.queries.directory import CityFacts
 from governance.people.queries.successions import NewHolder
 from governance.people.rules import PartyKind
@@ -77,6 +77,7 @@ def _filters() -> dict[str, Any]:
         "day_runs": day_runs,
         "figure": formats.figure,
         "happened": evidence.sentence,
+        "hours": hours_words,
         "iso": _iso,
         "moment": _moment,
         "number": formats.number,
