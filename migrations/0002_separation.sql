@@ -39,3 +39,18 @@ COMMENT ON TABLE succession IS
     'Who is to follow as approving official, facilitator or auditor: asked by one office, confirmed by another.';
 
 CREATE UNIQUE INDEX succession_one_open ON succession (seat) WHERE state = 'asked';
+
+
+CREATE TABLE participant (
+    id      bigserial  PRIMARY KEY,
+    change  bigint     NOT NULL REFERENCES change ON UPDATE CASCADE ON DELETE RESTRICT,
+    party   bigint     NOT NULL REFERENCES party ON UPDATE CASCADE ON DELETE RESTRICT,
+    person  bigint     NOT NULL REFERENCES person ON UPDATE CASCADE ON DELETE RESTRICT,
+    CONSTRAINT participant_unique UNIQUE (change, party, person)
+);
+COMMENT ON TABLE participant IS
+    'Who acted for which side in a change, once for each: whoever wrote or edited anything of it does not approve it.';
+
+INSERT INTO participant (change, party, person)
+    SELECT change, party, person FROM offer UNION SELECT change, party, person FROM consent
+    UNION SELECT change, party, person FROM recommendation;
