@@ -111,15 +111,6 @@ async def _check_edits(edits: Mapping[str, Item | None], before: Content | None)
     await _check_needs([item.checked() for item in edits.values() if item])
 
 
-async def _called(key: str) -> str:
-    """What stands under a key, by the name of its service."""
-    code = service_of(key)
-    if not code:
-        return "A paragraph"
-    facts = await service_facts({code})
-    return blank_item(key).name(facts[code].name if code in facts else code)
-
-
 def _named(items: Iterable[Item | None]) -> set[str]:
     return {code for item in items if item for code in item.services}
 
@@ -143,6 +134,15 @@ async def _check_owner(codes: set[str], department: int, at: datetime) -> None:
         name = full_name(row["problem"], row["detail"], row["further"])
         why = f"is the work of {row['owner']}" if row["owner"] else "is retired"
         raise Invalid(f"“{name}” {why} on that day, so this agreement cannot promise it. Take it out.")
+
+
+async def _called(key: str) -> str:
+    """What stands under a key, by the name of its service."""
+    code = service_of(key)
+    if not code:
+        return "A paragraph"
+    facts = await service_facts({code})
+    return blank_item(key).name(facts[code].name if code in facts else code)
 
 
 async def _check_needs(items: list[Item]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.agreements.rules.items import item_hash
+from governance.agreements.rules.items import AgreedCalendar, item_hash
 from governance.changes.queries.access import opened, seat_to_act
 from governance.changes.queries.acts import Acts, Decision, Round, Saved, acts
 from governance.changes.queries.lines import lines
@@ -120,7 +120,13 @@ def _table(lines: tuple[ChangeLine, ...], acts: Acts, change: Situation, by: Act
         ours=_edits(lines, by.party),
         today={line.key: item_hash(line.now) for line in lines if line.now},
         agreed=frozenset(settled) - again,
+        given=_calendars(lines) if change.subject != AgreedCalendar.kind else frozenset(),
     )
+
+
+def _calendars(lines: tuple[ChangeLine, ...]) -> frozenset[str]:
+    """Calendars that targets count on follow from the targets."""
+    return frozenset(line.key for line in lines if AgreedCalendar.of(line.item))
 
 
 def _edits(lines: tuple[ChangeLine, ...], side: str) -> dict[str, ProposedEdit]:
