@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance.agreements.queries import local_day
 from governance.audit import queries as trail
 from governance.audit.queries import VisibleEvent
 from governance.audit.rules import SHARED
@@ -14,7 +15,7 @@ from governance.changes.queries.acts import Acts, Contact, Decision, Round, Sign
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.lines import SILENT, UNSENT, ChangeLine, Row, Sides, Summary, row, summary
-from governance.changes.rules.moves import State, Step
+from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.policy import Impact, NeededApproval, needed_approvals
 from governance.changes.rules.residents import Residents, residents
 from governance.changes.rules.stages import Progress, Stage, stages
@@ -26,8 +27,9 @@ from governance.people.rules import Role, Viewer
 class ChangePage:
     """Everything a page, a sheet or a confirmation says about one change, as one viewer may read it.
 
-    `own` is the viewer's side ("" if none), `approvals` what the policy asks of the current proposal, whether or not
-    it is already agreed; `calendar` the one whose days count for whoever must act.
+    `day` is today or, once the change has ended, the day of that: what holds and is known is told as of it. `own` is the
+    viewer's side ("" if none), `approvals` what was asked when both sides agreed or, before that, what the policy would ask of
+    the current proposal; `calendar` the one whose days count for whoever must act.
     """
 
     change: Situation
@@ -45,6 +47,16 @@ class ChangePage:
     calendar: Calendar | None
     holds_from: date | None
     today: date
+    day: date
+
+    @property
+    def ended(self) -> bool:
+        return self.change.state in ENDED
+
+    @property
+    def held_words(self) -> str:
+        """What the column is called that tells what the proposals started from."""
+        return "Before" if self.ended else "In effect"
 
     @property
     def current(self) -> Round | None:
@@ -100,9 +112,10 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     known = await load_all()
     sides = sides_of(change, said, own)
     rows = tuple(row(line, sides) for line in found.all)
+    day = await local_day(change.ended_at) if change.ended_at else today
     speaker = said.rounds[0].party if said.rounds else own
-    impacts = tuple(_impact(line, speaker) for line in found.all if speaker in line.words)
-    needed = needed_approvals(change.policy, impacts)
+    impacts = tuple(impact(line, speaker) for line in found.all if speaker in line.words)
+    needed = said.asked or (() if change.ended_at else needed_approvals(change.policy, impacts))
     return ChangePage(
         change=change,
         acts=said,
@@ -110,7 +123,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         lines=found.all,
         rows=rows,
         summary=summary(rows),
-        residents=residents(impacts, _days_of(change.department, known.values(), today)),
+        residents=residents(impacts, _days_of(change.department, known.values(), day)),
         approvals=needed,
         stages=stages(_progress(change, said, needed=bool(needed), today=today)),
         own=own,
@@ -119,6 +132,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         calendar=_days_of(change.turn or change.department, known.values(), today),
         holds_from=found.holds_from,
         today=today,
+        day=day,
     )
 
 
@@ -148,7 +162,7 @@ def _days_of(party: str, known: Iterable[Timeline], today: date) -> Calendar | N
     return line.on(today) if line and line.versions[0].effective_from <= today else None
 
 
-def _impact(line: ChangeLine, speaker: str) -> Impact:
+def impact(line: ChangeLine, speaker: str) -> Impact:
     after = line.words[speaker].item
     return Impact(name=line.name, service=line.service, volume=line.volume, before=line.before, after=after)
 

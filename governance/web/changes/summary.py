@@ -12,8 +12,8 @@ from governance.changes.rules.moves import State
 SHOWN = 3
 
 
-def plain_summary(page: ChangePage) -> tuple[str, ...]:
-    """What is agreed and what is open, in two or three sentences."""
+def plain_summary(page: ChangePage, *, public: bool = False) -> tuple[str, ...]:
+    """What is agreed and what is open, in two or three sentences; `public`: as both sides read it."""
     if page.current is None:
         count = formats.plural(len(page.rows), "line")
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
@@ -22,10 +22,10 @@ def plain_summary(page: ChangePage) -> tuple[str, ...]:
         return (_list_words("Both sides agreed", changed), *_overtaken_words(page))
     if page.change.state is not State.OPEN:
         return (_list_words(f"{page.change.names[page.current.party]} had proposed", changed),)
-    return _negotiated(page, changed)
+    return _negotiated(page, changed, public=public)
 
 
-def _negotiated(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
+def _negotiated(page: ChangePage, changed: Sequence[str], *, public: bool) -> tuple[str, ...]:
     """Where an open change stands for its reader: what overtook it, sent it back or was put before their signer."""
     current = page.current
     assert current is not None  # noqa: S101 - what is open was sent
@@ -33,7 +33,7 @@ def _negotiated(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
         return _overtaken_words(page)
     if page.returned:
         return _returned_words(page, page.returned)
-    if page.recommended:
+    if page.recommended and not public:
         return recommended_words(page, page.recommended, changed)
     other = page.change.other(current.party)
     if page.word_of(other) is None:
