@@ -16,9 +16,10 @@ from governance.agreements.queries.content import (
     latest,
 )
 from governance.agreements.queries.lines import resolve_lines
-from governance.agreements.queries.look_up import Lookup, Promise, service_lookup
+from governance.agreements.queries.look_up import CallTakerWords, Lookup, Promise, service_lookup
 from governance.agreements.queries.services import (
     ServiceFacts,
+    agreed_with,
     find_services,
     service_by_code,
     service_facts,
@@ -34,6 +35,7 @@ from governance.agreements.queries.versions import VersionFacts, local_day, vers
 
 __all__ = [
     "AgreementFacts",
+    "CallTakerWords",
     "ComingChange",
     "Content",
     "Group",
@@ -43,6 +45,7 @@ __all__ = [
     "ServiceFacts",
     "TermRow",
     "VersionFacts",
+    "agreed_with",
     "agreement_by_code",
     "agreement_of",
     "agreements_overview",

@@ -6,6 +6,7 @@ from governance.changes.actions.matter import ChangeAct
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
+from governance.changes.rules.standard import Procedure
 from governance.errors import Invalid, Stale
 
 
@@ -32,7 +33,8 @@ async def collide(act: ChangeAct, keys: tuple[str, ...]) -> str:
     change = act.row
     act.becomes(Step.COLLIDE)
     turn = {"turn": change.parties[change.initiator], "turn_since": act.at}
-    await act.move(State.OPEN, **turn, approvals_asked="[]", signing_since=None)
+    ordinary = {"procedure": str(Procedure.ORDINARY), "approvals_asked": "[]", "signing_since": None}
+    await act.move(State.OPEN, **turn, **ordinary)
     await act.record(Tag.COLLIDED, after={"keys": list(keys)})
     return f"{_listed(keys)} changed since this proposal was written, so it went back to {change.names[change.initiator]}."
 

@@ -9,12 +9,13 @@ import msgspec
 from governance.changes.rules.moves import MOVES, Standing, State, Step
 from governance.changes.rules.offers import Effective
 from governance.changes.rules.policy import Rule
+from governance.changes.rules.standard import Procedure
 from governance.database import sql
 from governance.people.rules import Acting, Via
 
 # One value whose parts are named and shaped as those of Situation.
 SITUATION = """
-SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.title, c.state, c.revision, c.agreement,
+SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.procedure, c.title, c.state, c.revision, c.agreement,
     a.code AS agreement_code, a.policy::json AS policy, a.respond_days, ce.code AS center, de.code AS department,
     json_build_object(ce.code, ce.id, de.code, de.id) AS parties,
     json_build_object(ce.code, ce.name, de.code, de.name) AS names,
@@ -23,7 +24,8 @@ SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.tit
     (SELECT coalesce(json_object_agg(x.party, x.person), '{}') FROM consent x WHERE x.offer = o.id) AS consents,
     (SELECT coalesce(json_agg(json_build_array(x.party, x.person)), '[]') FROM (
        SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
-       UNION SELECT party, person FROM recommendation WHERE change = c.id) x) AS acted,
+       UNION SELECT party, person FROM recommendation WHERE change = c.id
+       UNION SELECT party, person FROM objection WHERE change = c.id) x) AS acted,
     (SELECT json_build_object('id', x.id, 'party', p.code, 'person', x.person, 'sends_draft', x.sends_draft,
        'offer_hash', x.offer_hash, 'salt', x.salt) FROM recommendation x JOIN party p ON p.id = x.party
        WHERE x.change = c.id AND x.handed_back_at IS NULL AND x.closed_at IS NULL ORDER BY x.id DESC LIMIT 1) AS asked_to_sign,
@@ -89,6 +91,7 @@ class Situation:
     id: int
     number: str
     subject: str
+    procedure: Procedure
     title: str
     state: State
     revision: int

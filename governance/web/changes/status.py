@@ -24,6 +24,7 @@ STEPS: dict[Step, str] = {
     Step.OFFER: "Finish and send",
     Step.COUNTER: "Answer",
     Step.CONSENT: "Agree for {own}",
+    Step.OBJECT: "Object",
     Step.RECOMMEND: "Ask for the signature",
     Step.HAND_BACK: "Hand back with a sentence",
     Step.REPLY: "Answer the question",
@@ -35,12 +36,14 @@ STEPS: dict[Step, str] = {
     Step.RETURN: "Send back",
     Step.REJECT: "Reject",
 }
+ANNOUNCED = "{starts} unless {party} objects"
 # The heading where the reader has to act, and the heading where others have to.
 MINE = {
     Kind.QUESTION: "Answer a question",
     Kind.APPROVAL: "Approve it or send it back",
     Kind.SIGNATURE: "Sign for {party}",
     Kind.TURN: "Answer",
+    Kind.NOTICE: ANNOUNCED,
     Kind.OWN_PROPOSAL: "Agree for {party} to its own proposal",
 }
 OTHERS = {
@@ -48,10 +51,11 @@ OTHERS = {
     Kind.APPROVAL: "Waiting for {approvers}, to approve",
     Kind.SIGNATURE: "Waiting for {signers} to sign",
     Kind.TURN: "Waiting for {party}",
+    Kind.NOTICE: ANNOUNCED,
     Kind.DRAFT: "Not sent yet: only {party} reads it",
 }
 # The one primary button is the first of these that is open.
-FIRST = (Step.REPLY, Step.APPROVE, Step.OFFER, Step.COUNTER, Step.CONSENT)
+FIRST = (Step.REPLY, Step.APPROVE, Step.OFFER, Step.COUNTER, Step.CONSENT, Step.OBJECT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +105,7 @@ def heading(page: ChangePage, *, zone: ZoneInfo) -> str:
     waiting = tuple(matters(read_already(page)))
     mine, lies = _mine(page, waiting), _lies(waiting)
     if mine:
-        return MINE[mine.kind].format(party=mine.party.name)
+        return MINE[mine.kind].format(**_whom(page, mine))
     if lies:
         return OTHERS[lies.kind].format(**_whom(page, lies))
     if page.change.state is State.ADOPTED:
@@ -137,6 +141,9 @@ def _whom(page: ChangePage, each: Matter) -> dict[str, str]:
     own = page.own == each.party.code
     return {
         "party": each.party.name,
+        "starts": f"In effect from {formats.day(page.announced_for)}"
+        if page.announced_for
+        else "Takes effect",
         "approvers": " and ".join(approver_words(page, role) for role in page.change.waiting_roles),
         "signers": f"{signers_of(page, page.own)}," if own else each.party.name,
     }
@@ -198,6 +205,8 @@ def _note(page: ChangePage) -> str:
         return (
             f"This commits nobody yet: it was sent by somebody who cannot bind {sender}. {_own_signers(page)}"
         )
+    if page.change.state is State.NOTICED:
+        return "Nobody has to agree. An objection makes it an ordinary proposal, which takes effect only when both sides agree."
     return page.acts.ended_words and f"“{page.acts.ended_words}”"
 
 

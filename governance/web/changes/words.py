@@ -11,15 +11,17 @@ from governance.agreements.rules.items import kind_of
 from governance.audit import sentences
 from governance.audit.rules import SHARED
 from governance.audit.stored_event import StoredEvent
-from governance.changes.queries.acts import Decision, Round, Yes
+from governance.changes.queries.acts import Decision, Objected, Round, Yes
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import AS_TODAY, REMOVED, Cells, Open, Row
 from governance.changes.rules.moves import State
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import headline
+from governance.changes.rules.standard import Procedure
 
 SHOWN = 3
 PAGE = 50
+SILENTLY = "the business day after the last day to object, or after a yes"
 OUTCOMES = {"approved": "Approved by", "returned": "Sent back by", "rejected": "Rejected by"}
 
 
@@ -29,18 +31,37 @@ def plain_summary(page: ChangePage) -> tuple[str, ...]:
         count = formats.plural(len(page.rows), "line")
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
     changed = [_changed_words(row, page.current.party, page) for row in page.rows]
-    if page.change.state in (State.AGREED, State.ADOPTED):
-        return (_list_words("Both sides agreed", changed),)
     if page.change.state is not State.OPEN:
-        return (_list_words(f"{page.change.names[page.current.party]} had proposed", changed),)
+        return (_list_words(_lead(page), changed),)
     moved = [row.name for row in page.rows if row.collided]
     if moved:
         return (_overtaken_words(page, moved),)
     other = page.change.other(page.current.party)
     if page.word_of(other) is None:
         first = _list_words(f"{page.change.names[page.current.party]} proposes", changed)
-        return first, f"{page.change.names[other]} has not answered yet."
+        return first, _silent_words(page, page.change.names[other])
     return _between(page)
+
+
+def _lead(page: ChangePage) -> str:
+    """What became of the whole, or that it was announced; the lines follow."""
+    names, teller = page.change.names, page.change.initiator
+    announced = page.change.procedure is Procedure.STANDARD
+    if page.change.state is State.NOTICED:
+        return f"{names[teller]} gives notice of other words"
+    if page.change.state in (State.AGREED, State.ADOPTED):
+        silent = announced and len(page.change.consents) == 1
+        return f"Nobody at {names[page.change.other(teller)]} objected" if silent else "Both sides agreed"
+    speaker = page.current.party if page.current else teller
+    return f"{names[speaker]} had {'given notice' if announced else 'proposed'}"
+
+
+def _silent_words(page: ChangePage, other: str) -> str:
+    objected = page.acts.objection
+    if objected is None:
+        return f"{other} has not answered yet."
+    teller = page.change.names[page.change.initiator]
+    return f"{other} objected: “{objected.words}” {teller} goes on: with other words, or it takes the notice back."
 
 
 def _overtaken_words(page: ChangePage, names: Sequence[str]) -> str:
@@ -156,6 +177,7 @@ class RoundEntry:
     effective: str
     yeses: tuple[Yes, ...]
     decisions: tuple[tuple[str, Decision], ...]
+    objection: Objected | None
     latest: bool
 
 
@@ -164,14 +186,24 @@ def rounds(page: ChangePage) -> tuple[RoundEntry, ...]:
     return tuple(
         RoundEntry(
             round=each,
-            label="Proposal" if each.number == 1 else f"Counterproposal {each.number - 1}",
-            effective=effective_words(each.effective),
+            label=_round_label(page, each),
+            effective=SILENTLY if _was_noticed(page, each) else effective_words(each.effective),
+            objection=page.acts.objection if each.number == 1 else None,
             yeses=tuple(yes for yes in page.acts.yeses if yes.round == each.number),
             decisions=tuple((OUTCOMES[d.outcome], d) for d in page.acts.decisions if d.round == each.number),
             latest=place == 0,
         )
         for place, each in enumerate(page.acts.rounds)
     )
+
+
+def _round_label(page: ChangePage, each: Round) -> str:
+    first = "Notice" if _was_noticed(page, each) else "Proposal"
+    return first if each.number == 1 else f"Counterproposal {each.number - 1}"
+
+
+def _was_noticed(page: ChangePage, each: Round) -> bool:
+    return each.number == 1 and bool(page.acts.objection or page.change.procedure is Procedure.STANDARD)
 
 
 @dataclass(frozen=True, kw_only=True)

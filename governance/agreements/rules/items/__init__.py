@@ -2,6 +2,7 @@
 
 from governance.agreements.rules.items.clause import Clause
 from governance.agreements.rules.items.header import HEADER, Header, header_of
+from governance.agreements.rules.items.intake import Intake
 from governance.agreements.rules.items.item import (
     CALENDAR,
     SLUG,
@@ -47,6 +48,7 @@ __all__ = [
     "Clause",
     "Difference",
     "Header",
+    "Intake",
     "Item",
     "Loosening",
     "OwedBy",
