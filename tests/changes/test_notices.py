@@ -18,11 +18,10 @@ from governance.changes import actions
 from governance.changes.queries.situation import situation
 from governance.changes.rules.moves import State
 from governance.changes.rules.offers import Effective, EffectiveKind
-from governance.changes.rules.standard import may_be_announced
 from governance.changes.tables import Change
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
-from tests.changes.stage import AT, POTHOLE, Stage, events, set_stage, tags
+from tests.changes.stage import AT, Stage, events, set_stage, tags
 from tests.changes.test_actions import SIX, latest
 
 pytestmark = pytest.mark.anyio
@@ -183,13 +182,6 @@ async def test_whoever_objected_has_taken_part(stage):
 
 
 # ── what may be announced, and by whom ───────────────────────────────────────────────────────────────────────────────
-def test_only_words_for_call_takers_are_light():
-    assert may_be_announced([WORDS.key])
-    assert not may_be_announced([])
-    assert not may_be_announced([WORDS.key, POTHOLE.key])
-    assert not may_be_announced(["clause:storms"])
-
-
 async def test_a_notice_with_a_target_in_it_is_refused(stage):
     proposal = await stage.proposal(WORDS, SIX)
     number = await stage.begun(WORDS, SIX, by=stage.people.marcus)

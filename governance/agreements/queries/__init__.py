@@ -19,8 +19,10 @@ from governance.agreements.queries.lines import resolve_lines
 from governance.agreements.queries.look_up import CallTakerWords, Lookup, Promise, service_lookup
 from governance.agreements.queries.services import (
     ServiceFacts,
+    Sight,
     agreed_with,
     find_services,
+    proposable,
     service_by_code,
     service_facts,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "OverviewRow",
     "Promise",
     "ServiceFacts",
+    "Sight",
     "TermRow",
     "VersionFacts",
     "agreed_with",
@@ -58,6 +61,7 @@ __all__ = [
     "listed_terms",
     "local_day",
     "page_of_terms",
+    "proposable",
     "resolve_lines",
     "service_by_code",
     "service_facts",

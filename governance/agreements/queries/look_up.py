@@ -1,26 +1,25 @@
 """What a call taker needs on one service: the promise in force at an instant, its calendar, and who does the work."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.agreements.queries.content import stored
+from governance.agreements.queries.counting import Counting, counting_of_version
 from governance.agreements.queries.services import ServiceFacts, service_by_code
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.items import Intake, StoredItem, Term
-from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
 from governance.database import sql
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """One target in force, and the version of its calendar on that day (None where the target names none)."""
+    """One target in force, and the calendar that it counts on."""
 
     key: str
     hash: str
     term: Term
-    calendar: Calendar | None
+    calendar: Calendar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +35,8 @@ class CallTakerWords:
 class Lookup:
     """A service as of an instant. `agreement` is "" and `promises` empty where nothing is promised.
 
-    `department` is the side of the agreement; the service's `owner` does the work. They differ only after a move.
+    `department` is the side of the agreement: the service's `owner`, unless that is not settled. What the agreement of
+    another department still says of a service that has moved, or of one that is retired, is no promise any more.
     """
 
     service: ServiceFacts
@@ -58,18 +58,18 @@ class Lookup:
         return next((p for p in self.promises if p.key == key), None)
 
 
-# The department that does the work comes first; after a move its new agreement may not name the service yet.
+# After a move the new owner's agreement may not name the service yet: then nothing is promised.
 IN_FORCE = """
 WITH last AS (
     SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= :on ORDER BY agreement, number DESC
 )
-SELECT vi.key, i.hash, i.body, a.code AS agreement, v.number, v.effective_from, p.code AS department,
+SELECT vi.key, i.hash, i.body, a.code AS agreement, v.id AS version_id, v.number, v.effective_from, p.code AS department,
     p.name AS department_name, p.phone AS department_phone, ce.name AS center_name
 FROM last v JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.item
 JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
 JOIN party ce ON ce.id = a.center
 WHERE (v.ends_on IS NULL OR v.ends_on > :on) AND (vi.key >= :start AND vi.key < :end OR vi.key = :intake)
-ORDER BY p.code <> :owner, a.code, vi.key
+  AND (p.code = :owner OR (:owner = '' AND NOT :ended)) ORDER BY a.code, vi.key
 """
 
 
@@ -81,13 +81,15 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
     service, on = await service_by_code(code, at=at), on or await local_day(at)
     start = Term.prefix(code)
     end = f"{start.removesuffix('/')}0"  # "0" follows "/"
+    ended = service.retired_at is not None and service.retired_at <= at
     intake = Intake(service=code).key
-    rows = await sql.rows(IN_FORCE, on=on, start=start, end=end, intake=intake, owner=service.owner)
+    places = {"start": start, "end": end, "intake": intake, "owner": service.owner}
+    rows = await sql.rows(IN_FORCE, on=on, **places, ended=ended)
     first = rows[0] if rows else {}
     told = {name: first.get(name, "") for name in ("agreement", "department", "department_name")}
     items = {row["key"]: stored(row) for row in rows if row["agreement"] == first["agreement"]}
     words = items.pop(intake, None)
-    calendars = await load_all() if items else {}
+    counted = await counting_of_version(first["version_id"]) if items else None
     return Lookup(
         service=service,
         on=on,
@@ -96,7 +98,7 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
         effective_from=first.get("effective_from"),
         department_phone=first.get("department_phone", ""),
         center_name=first.get("center_name", ""),
-        promises=tuple(_promise(key, item, calendars, on) for key, item in items.items()),
+        promises=tuple(_promise(key, item, counted) for key, item in items.items()) if counted else (),
         words=_words(Intake.sure(words.item) if words else None, service),
     )
 
@@ -108,8 +110,6 @@ def _words(agreed: Intake | None, service: ServiceFacts) -> CallTakerWords:
     )
 
 
-def _promise(key: str, item: StoredItem, calendars: Mapping[str, Timeline], on: date) -> Promise:
+def _promise(key: str, item: StoredItem, counted: Counting) -> Promise:
     term = Term.sure(item.item)
-    timeline = calendars.get(term.calendar)
-    calendar = timeline.on(on) if timeline else None
-    return Promise(key=key, hash=item.hash, term=term, calendar=calendar)
+    return Promise(key=key, hash=item.hash, term=term, calendar=counted.of(term.calendar).calendar)

@@ -5,7 +5,7 @@ Does not decide what a holiday is: a person confirms each one.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from governance import canonical, formats
@@ -44,8 +44,8 @@ class FollowingYear:
 
 def may_keep(by: Acting, party: str) -> bool:
     """Whether somebody may change the calendar of `party` ("" = the whole city's)."""
-    convening = by.kind == PartyKind.OVERSIGHT and by.role in KEEPERS
-    return convening or bool(party and by.leads and by.party == party)
+    leads = by.leads and by.party == party and by.kind is not PartyKind.AUDIT
+    return by.holds(*KEEPERS) or bool(party and leads)
 
 
 def keeps(by: Acting, party: str) -> None:
@@ -59,6 +59,16 @@ def keeps(by: Acting, party: str) -> None:
 def on(versions: Sequence[Calendar], day: date) -> Calendar | None:
     """The version in force on a day: the latest that started by then. `versions` are in order of number."""
     return next((version for version in reversed(versions) if version.effective_from <= day), None)
+
+
+def reaching_back(known: Sequence[Calendar], number: int) -> Calendar:
+    """The version with this number, with the days off of earlier years as its earlier versions had them."""
+    off: dict[date, str] = {}
+    for version in known[:number]:
+        off = {day: name for day, name in off.items() if day < version.effective_from}
+        own = version.holidays
+        off |= {day: name for day, name in own if day >= version.effective_from or version.number == 1}
+    return replace(known[number - 1], holidays=sorted_holidays(off))
 
 
 def first_version(code: str, name: str, *, new: NewVersion, at: datetime) -> Calendar:

@@ -22,10 +22,10 @@ from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.actions.sending import Sent, send
 from governance.changes.queries.situation import moved_keys
 from governance.changes.rules.moves import State, Step
-from governance.changes.rules.offers import ProposedEdit
+from governance.changes.rules.offers import ProposedEdit, subject_of
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
-from governance.changes.rules.standard import NEXT_DAY, NOTICE_DAYS, Procedure, may_be_announced
+from governance.changes.rules.standard import NEXT_DAY, NOTICE_DAYS, Procedure
 from governance.changes.tables import Objection
 from governance.database import sql
 from governance.database.session import transaction
@@ -59,15 +59,14 @@ async def give_notice(
 
 async def notice(number: str, proposal: Proposal, *, by: Acting, at: datetime) -> Sent:
     """Send a drafted change as a notice. Raises Invalid where it says anything but words for call takers."""
-    if not may_be_announced(edit.key for edit in proposal.edits):
+    if subject_of(proposal.edits) != Intake.kind:
         raise Invalid("A notice holds words for call takers and nothing else. Send the rest as a proposal.")
     for edit in proposal.edits:
         if edit.after:
             edit.after.checked()
     async with acts.take(CHANGES, number, Step.NOTICE, by=by, at=at) as act:
         await _check_is_read(act, {service_of(edit.key) for edit in proposal.edits})
-        marks = {"subject": Intake.kind, "procedure": str(Procedure.STANDARD)}
-        return await send(act, proposal, Tag.NOTICE_GIVEN, **marks)
+        return await send(act, proposal, Tag.NOTICE_GIVEN, procedure=str(Procedure.STANDARD))
 
 
 async def _check_is_read(act: ChangeAct, services: Iterable[str]) -> None:

@@ -37,6 +37,9 @@ STEPS: dict[Step, str] = {
     Step.REJECT: "Reject",
 }
 ANNOUNCED = "{starts} unless {party} objects"
+NOTES = {
+    State.NOTICED: "Nobody has to agree. An objection makes it an ordinary proposal, which takes effect only when both sides agree."
+}
 # The heading where the reader has to act, and the heading where others have to.
 MINE = {
     Kind.QUESTION: "Answer a question",
@@ -205,9 +208,7 @@ def _note(page: ChangePage) -> str:
         return (
             f"This commits nobody yet: it was sent by somebody who cannot bind {sender}. {_own_signers(page)}"
         )
-    if page.change.state is State.NOTICED:
-        return "Nobody has to agree. An objection makes it an ordinary proposal, which takes effect only when both sides agree."
-    return page.acts.ended_words and f"“{page.acts.ended_words}”"
+    return NOTES.get(page.change.state, page.acts.ended_words and f"“{page.acts.ended_words}”")
 
 
 def _own_signers(page: ChangePage) -> str:
