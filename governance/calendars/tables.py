@@ -40,7 +40,7 @@ class CalendarVersion(Table, tablename="calendar_version"):
 
 
 class Holiday(Table, tablename="holiday"):
-    """One day without working time, confirmed by a person."""
+    """A date that differs from the week, confirmed by a person: without work, or with `hours` as rules/hours reads them."""
 
     id = BigSerial(primary_key=True)
     version = ForeignKey(CalendarVersion, null=False, on_delete=OnDelete.restrict)
@@ -48,4 +48,5 @@ class Holiday(Table, tablename="holiday"):
     name = Text(required=True)
     confirmed_by = Text(required=True)
     confirmed_at = Timestamptz(default=None, required=True)
+    hours = Text(default="")
     holiday_unique_day = Unique([version, day])

@@ -27,7 +27,8 @@ class Promise:
 class Lookup:
     """A service as of an instant. `agreement` is "" and `promises` empty where nothing is promised.
 
-    `department` is the side of the agreement; the service's `owner` does the work. They differ only after a move.
+    `department` is the side of the agreement: the service's `owner`, unless that is not settled. What the agreement of
+    another department still says of a service that has moved, or of one that is retired, is no promise any more.
     """
 
     service: ServiceFacts
@@ -48,7 +49,7 @@ class Lookup:
         return next((p for p in self.promises if p.key == key), None)
 
 
-# The department that does the work comes first; after a move its new agreement may not name the service yet.
+# After a move the new owner's agreement may not name the service yet: then nothing is promised.
 IN_FORCE = f"""
 WITH last AS (
     SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= :on ORDER BY agreement, number DESC
@@ -60,7 +61,7 @@ FROM last v JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.i
 JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
 JOIN party ce ON ce.id = a.center
 WHERE (v.ends_on IS NULL OR v.ends_on > :on) AND vi.key >= :start AND vi.key < :end
-ORDER BY p.code <> :owner, a.code, vi.key
+  AND (p.code = :owner OR (:owner = '' AND NOT :ended)) ORDER BY a.code, vi.key
 """  # noqa: S608 - a constant
 
 
@@ -72,7 +73,8 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
     service, on = await service_by_code(code, at=at), on or await local_day(at)
     start = Term.prefix(code)
     end = f"{start.removesuffix('/')}0"  # "0" follows "/"
-    rows = await sql.rows(IN_FORCE, on=on, start=start, end=end, owner=service.owner)
+    ended = service.retired_at is not None and service.retired_at <= at
+    rows = await sql.rows(IN_FORCE, on=on, start=start, end=end, owner=service.owner, ended=ended)
     first = rows[0] if rows else {}
     told = {name: first.get(name, "") for name in ("agreement", "department", "department_name")}
     own = [row for row in rows if row["agreement"] == first["agreement"]]

@@ -11,7 +11,7 @@ from governance.changes.rules.moves import MOVES, Standing, State, Step
 from governance.changes.rules.offers import Effective
 from governance.changes.rules.policy import Rule
 from governance.database import sql
-from governance.people.rules import Acting, Via
+from governance.people.rules import Acting, Role, Via
 
 # One value whose parts are named and shaped as those of Situation.
 SITUATION = """
@@ -131,8 +131,8 @@ class Situation:
         return self.department if party == self.center else self.center
 
     @property
-    def waiting_roles(self) -> tuple[str, ...]:
-        return tuple(role for role in self.asked_roles if role not in self.approved_roles)
+    def waiting_roles(self) -> tuple[Role, ...]:
+        return tuple(Role(role) for role in self.asked_roles if role not in self.approved_roles)
 
 
 async def situation(number: str) -> Situation:
@@ -172,7 +172,7 @@ def standing(change: Situation, by: Acting) -> Standing:
 
 def _may_approve(change: Situation, by: Acting) -> bool:
     """An approver's seat is asked, has not spoken, and its person neither wrote nor agreed to any of it."""
-    return by.role in change.waiting_roles and not change.took_part(by.person_id)
+    return by.holds(*change.waiting_roles) and not change.took_part(by.person_id)
 
 
 def steps(change: Situation, by: Acting | None) -> frozenset[Step]:

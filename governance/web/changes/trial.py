@@ -58,9 +58,8 @@ class HappenedController(Controller):
     async def of_change(self, request: Request, number: FromPath[str]) -> Response[str]:
         seen = await visible(request, number)
         own = own_party(seen, viewer_of(request))
-        found = (await lines(seen, own=seen.parties.get(own, 0), at=now(request))).all
-        line = _line(found, _key(request))
-        base = f"/changes/{number}"
+        found = await lines(seen, own=seen.parties.get(own, 0), at=now(request))
+        line, base = _line(found.all, _key(request)), f"/changes/{number}"
         asked = TargetTrial(
             agreement=seen.agreement,
             address=f"{base}/{NOUN}",
@@ -96,7 +95,7 @@ def _key(request: Request) -> str:
 def _line(found: tuple[ChangeLine, ...], key: str) -> ChangeLine:
     line = next((each for each in found if each.key == key), None)
     if line is None:
-        raise NotFound(f"This change says nothing of “{key}”.")
+        raise NotFound("This change says nothing of such a target.")
     return line
 
 
