@@ -157,6 +157,7 @@ async def _insert_version(act: Act[None], calendar: int, new: Calendar) -> None:
         zone=new.zone,
         hours=format_hours(new.week),
         covers_until=new.covers_until,
+        listed_until=new.covers_until,
         recorded_at=act.at,
         recorded_by=act.by.person,
     )

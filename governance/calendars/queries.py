@@ -17,9 +17,10 @@ from governance.errors import NotFound
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """Who wrote a version down, and when."""
+    """Who wrote a version down, and when; its holidays were confirmed until `listed_until` then."""
 
     row: int
+    listed_until: date
     by: str
     at: datetime
 
@@ -110,7 +111,7 @@ async def for_party(party: str, on: date) -> Calendar:
 
 CALENDARS = """SELECT c.id, c.code, c.name, c.region, p.code AS party, p.name AS party_name, p.kind
     FROM calendar c LEFT JOIN party p ON p.id = c.party ORDER BY p.kind NULLS FIRST, c.name"""
-VERSIONS = """SELECT id, calendar, number, effective_from, zone, hours, covers_until, recorded_at, recorded_by
+VERSIONS = """SELECT id, calendar, number, effective_from, zone, hours, covers_until, listed_until, recorded_at, recorded_by
     FROM calendar_version ORDER BY calendar, number"""
 DATES = "SELECT version, day, name, hours FROM holiday ORDER BY version, day"
 
@@ -141,8 +142,13 @@ def _timeline(
         party_name=head["party_name"] or "",
         kind=head["kind"] or "",
         versions=tuple(_version(head, row, dates.get(row["id"], [])) for row in rows),
-        recorded=tuple(Recorded(row=row["id"], by=row["recorded_by"], at=row["recorded_at"]) for row in rows),
+        recorded=tuple(_recorded(row) for row in rows),
     )
+
+
+def _recorded(row: Mapping[str, Any]) -> Recorded:
+    who, at = row["recorded_by"], row["recorded_at"]
+    return Recorded(row=row["id"], listed_until=row["listed_until"], by=who, at=at)
 
 
 def _version(head: Mapping[str, Any], row: Mapping[str, Any], dates: list[dict[str, Any]]) -> Calendar:

@@ -19,7 +19,11 @@ class Calendar(Table, tablename="calendar"):
 
 
 class CalendarVersion(Table, tablename="calendar_version"):
-    """Working hours and zone from a date on; `hours` is canonical JSON as calendars/rules reads it."""
+    """Working hours and zone from a date on; `hours` as calendars/rules writes them.
+
+    `listed_until` is the last day whose holidays were confirmed when it was recorded; `covers_until` moves on with each
+    further year.
+    """
 
     id = BigSerial(primary_key=True)
     calendar = ForeignKey(Calendar, null=False, on_delete=OnDelete.restrict)
@@ -28,6 +32,7 @@ class CalendarVersion(Table, tablename="calendar_version"):
     zone = Text(required=True)
     hours = Text(required=True)
     covers_until = Date(default=None, required=True)
+    listed_until = Date(default=None, required=True)
     recorded_at = Timestamptz(default=None, required=True)
     recorded_by = Text(required=True)
     calendar_version_unique_number = Unique([calendar, number])

@@ -46,7 +46,7 @@ WATER = acting(Role.DIVISION_HEAD, "water", PartyKind.DEPARTMENT, leads=True)
 ADA = acting(Role.ADMINISTRATOR, "mayor", PartyKind.OVERSIGHT, person="Ada Quinn")
 FACILITATOR = acting(Role.CONVENOR, "mayor", PartyKind.OVERSIGHT)
 SPONSOR = acting(Role.SPONSOR, "mayor", PartyKind.OVERSIGHT)
-AUDITOR = acting(Role.AUDITOR, "mayor", PartyKind.OVERSIGHT)
+AUDITOR = acting(Role.AUDITOR, "audit", PartyKind.AUDIT)
 
 CITY = NewCalendar(code="city", name="City offices", region="US-MA")
 STREETS = NewCalendar(code="streets", name="Streets crews", party="streets")

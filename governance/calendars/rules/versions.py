@@ -5,11 +5,11 @@ Does not decide what a holiday is: a person confirms each one.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from governance import canonical, formats
-from governance.calendars.rules.hours import parse_intervals, typed_hours
+from governance.calendars.rules.hours import Intervals, parse_intervals, typed_hours
 from governance.calendars.rules.model import Calendar, SpecialDay, sorted_holidays, special_words
 from governance.calendars.rules.walls import local_date
 from governance.errors import Forbidden, Invalid
@@ -47,8 +47,8 @@ class FollowingYear:
 
 def may_keep(by: Acting, party: str) -> bool:
     """Whether somebody may change the calendar of `party` ("" = the whole city's)."""
-    convening = by.kind == PartyKind.OVERSIGHT and by.role in KEEPERS
-    return convening or bool(party and by.leads and by.party == party)
+    leads = by.leads and by.party == party and by.kind is not PartyKind.AUDIT
+    return by.holds(*KEEPERS) or bool(party and leads)
 
 
 def keeps(by: Acting, party: str) -> None:
@@ -62,6 +62,28 @@ def keeps(by: Acting, party: str) -> None:
 def on(versions: Sequence[Calendar], day: date) -> Calendar | None:
     """The version in force on a day: the latest that started by then. `versions` are in order of number."""
     return next((version for version in reversed(versions) if version.effective_from <= day), None)
+
+
+def reaching_back(known: Sequence[Calendar], number: int) -> Calendar:
+    """The version with this number, with the days off and other hours of earlier years as its earlier versions had them."""
+    dates: dict[date, tuple[str, Intervals]] = {}
+    for version in known[:number]:
+        dates = {day: found for day, found in dates.items() if day < version.effective_from}
+        since = date.min if version.number == 1 else version.effective_from
+        dates |= {day: found for day, found in version.dates.items() if day >= since}
+    return _with_dates(known[number - 1], dates)
+
+
+def _with_dates(calendar: Calendar, dates: Mapping[date, tuple[str, Intervals]]) -> Calendar:
+    off = tuple((day, name) for day, (name, hours) in sorted(dates.items()) if not hours)
+    own = tuple(
+        SpecialDay(day=day, name=name, hours=hours) for day, (name, hours) in sorted(dates.items()) if hours
+    )
+    try:
+        return replace(calendar, holidays=off, special_days=own)
+    except Invalid:  # a night of this week runs into the other hours of a day long past
+        ours = tuple(special for special in own if special in calendar.special_days)
+        return replace(calendar, holidays=off, special_days=ours)
 
 
 def first_version(code: str, name: str, *, new: NewVersion, at: datetime) -> Calendar:

@@ -18,7 +18,8 @@ async def refuse_moved(change: Situation, edits: tuple[ProposedEdit, ...], effec
         reason = "only the first version of an agreement can be taken on record with a past date"
         raise Invalid(f"When it takes effect: {reason}.", fields={"effective": reason})
     items = content.items if content else {}
-    gone = tuple(e.key for e in edits if (items[e.key].hash if e.key in items else "") != e.before)
+    held = {key: item.hash for key, item in items.items()}
+    gone = tuple(edit.key for edit in edits if held.get(edit.key, "") != edit.before)
     if gone:
         raise Stale(
             f"{_listed(gone)} changed since this was written. Look at today's value, then send it again."

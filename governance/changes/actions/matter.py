@@ -53,7 +53,7 @@ def _refusal(change: Situation, step: Step, by: Acting) -> ConcordError:
 
 
 def _not_to_decide(change: Situation, by: Acting) -> str:
-    if by.role in change.waiting_roles:
+    if by.holds(*change.waiting_roles):
         return f"You took part in {change.number}, so somebody else decides about it."
     return f"{change.number} waits for an approval that is not asked of {by.title}, {by.party_name}."
 

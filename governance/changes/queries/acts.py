@@ -57,7 +57,8 @@ FROM (SELECT c.reason, c.created_at, c.ended_at, c.ended_words, c.turn_since, c.
      JOIN person h ON h.id = t.person
      LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= :at AND d.ends > :at
      LEFT JOIN person a ON a.id = d.delegate
-     WHERE s.closed_at IS NULL AND (s.party IN (g.center, g.department) OR s.role IN ('sponsor', 'convenor'))) x) AS people,
+     WHERE s.closed_at IS NULL AND (s.party IN (g.center, g.department)
+       OR (p.kind = 'oversight' AND s.role IN ('sponsor', 'convenor')))) x) AS people,
   coalesce(v.number, 0) AS version, v.effective_from AS version_on
 FROM c LEFT JOIN version v ON c.state = 'adopted' AND v.agreement = c.agreement AND v.change_number = c.number) told
 """

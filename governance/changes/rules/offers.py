@@ -11,8 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from governance import canonical
-from governance.agreements.rules.items import Item, item_hash
+from governance.agreements.rules.items import AgreedCalendar, Item, item_hash, kind_of
 from governance.errors import Invalid
+
+TERMS = "terms"  # the subject of a change of targets, paragraphs and dates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,12 @@ def checked_edits(edits: Iterable[ProposedEdit]) -> tuple[ProposedEdit, ...]:
     if idle:
         raise Invalid(f"{idle} would stay as it is. Change it or leave it out.")
     return found
+
+
+def subject_of(edits: Iterable[ProposedEdit]) -> str:
+    """What a change is about: `calendar` where it says of calendars alone which version counts, else `terms`."""
+    kinds = {kind_of(edit.key) for edit in edits}
+    return AgreedCalendar.kind if kinds == {AgreedCalendar} else TERMS
 
 
 def agreed_keys(mine: Mapping[str, str], theirs: Mapping[str, str]) -> frozenset[str]:

@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from governance.agreements.rules.items.calendar import AgreedCalendar
 from governance.agreements.rules.items.clause import Clause
 from governance.agreements.rules.items.header import Header
 from governance.agreements.rules.items.item import Item, Start
 from governance.agreements.rules.items.term import Term
 from governance.errors import NotFound
 
-KINDS: dict[str, type[Item]] = {kind.kind: kind for kind in (Term, Clause, Header)}
+KINDS: dict[str, type[Item]] = {kind.kind: kind for kind in (Term, Clause, Header, AgreedCalendar)}
 
 
 def kind_of(key: str) -> type[Item]:
