@@ -144,7 +144,7 @@ def test_every_kind_can_be_typed(monkeypatch):
     "key", ["nothing", "terms:pothole/done", "term:pothole", "term:a/b/c/d", "clause:Not this"]
 )
 def test_what_is_no_key_is_not_found(key):
-    with pytest.raises(NotFound, match="There is no target"):
+    with pytest.raises(NotFound, match="There is no such target"):
         blank_item(key)
 
 

@@ -56,48 +56,41 @@ class Counting:
         return found
 
 
-# A side that objects to a further year's holidays: until its objection is settled, they are not known.
-COUNTING = """SELECT coalesce(v.id, 0) AS version, a.id AS agreement, c.code AS usual, coalesce(v.recorded_at, :at) AS recorded_at,
+# Of a version `v` of the agreement `a`. A side that objects to a further year's holidays: until its objection is settled,
+# they are not known.
+PARTS = """a.id AS agreement_id, v.recorded_at, (SELECT code FROM calendar WHERE id = a.calendar) AS usual,
     (SELECT coalesce(json_agg(i.body::json), '[]') FROM version_item vi JOIN item i ON i.id = vi.item
-        WHERE vi.version = v.id AND i.kind = :kind) AS pins,
+        WHERE vi.version = v.id AND i.kind = 'calendar') AS pins,
     (SELECT coalesce(json_object_agg(o.code, o.until), '{}') FROM (
         SELECT k.code, min(n.known_until) AS until FROM holiday_notice n JOIN calendar k ON k.id = n.calendar
-        WHERE n.agreement = a.id AND n.objected_at IS NOT NULL AND n.settled_at IS NULL GROUP BY k.code) o) AS objected
-    FROM agreement a JOIN calendar c ON c.id = a.calendar LEFT JOIN version v ON v.agreement = a.id"""
-LATEST = f"""{COUNTING} AND v.number = (SELECT max(number) FROM version WHERE agreement = a.id)
-    WHERE a.id = :agreement"""  # noqa: S608 - a constant
+        WHERE n.agreement = a.id AND n.objected_at IS NOT NULL AND n.settled_at IS NULL GROUP BY k.code) o) AS objected"""
+LATEST = f"""SELECT {PARTS} FROM agreement a LEFT JOIN version v ON v.agreement = a.id
+    AND v.number = (SELECT max(number) FROM version WHERE agreement = a.id) WHERE a.id = :agreement"""  # noqa: S608 - a constant
+EVERY = f"SELECT v.id AS version, {PARTS} FROM version v JOIN agreement a ON a.id = v.agreement"  # noqa: S608 - a constant
 
 
 async def counting(agreement: int, *, at: datetime) -> Counting:
     """What the latest version of an agreement counts on; before the first, what it would if it were recorded now."""
-    row = await sql.one(
-        LATEST, "There is no such agreement.", agreement=agreement, at=at, kind=AgreedCalendar.kind
-    )
-    return _counting(row, await load_all())
+    row = await sql.one(LATEST, "There is no such agreement.", agreement=agreement)
+    return read({**row, "recorded_at": row["recorded_at"] or at}, await load_all())
 
 
 async def counting_of_version(version: int) -> Counting:
     """What a version counts on."""
-    rows = await _rows(f"{COUNTING} WHERE v.id = :version", version=version)
-    return _counting(rows[0], await load_all())
+    return read(await sql.one(f"{EVERY} WHERE v.id = :version", version=version), await load_all())
 
 
 async def countings() -> dict[int, Counting]:
     """Of every version of every agreement, by its id."""
     known = await load_all()
-    return {
-        row["version"]: _counting(row, known) for row in await _rows(f"{COUNTING} WHERE v.id IS NOT NULL")
-    }
+    return {row["version"]: read(row, known) for row in await sql.rows(EVERY)}
 
 
-async def _rows(query: str, **values: object) -> list[sql.Row]:
-    return await sql.rows(query, **values, at=None, kind=AgreedCalendar.kind)
-
-
-def _counting(row: Mapping[str, Any], calendars: Mapping[str, Timeline]) -> Counting:
+def read(row: Mapping[str, Any], calendars: Mapping[str, Timeline]) -> Counting:
+    """From a row that has PARTS."""
     bodies = (item_from(body) for body in json.loads(row["pins"]))
     return Counting(
-        agreement=row["agreement"],
+        agreement=row["agreement_id"],
         usual=row["usual"],
         recorded_at=row["recorded_at"],
         pinned=rules.pins(bodies),

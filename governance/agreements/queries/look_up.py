@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.agreements.queries.content import stored
-from governance.agreements.queries.counting import Counting, counting_of_version
+from governance.agreements.queries.counting import PARTS, Counting, read
 from governance.agreements.queries.services import ServiceFacts, service_by_code
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.items import StoredItem, Term
+from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar
 from governance.database import sql
 
@@ -49,18 +50,19 @@ class Lookup:
 
 
 # After a move the new owner's agreement may not name the service yet: then nothing is promised.
-IN_FORCE = """
+IN_FORCE = f"""
 WITH last AS (
     SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= :on ORDER BY agreement, number DESC
 )
-SELECT vi.key, i.hash, i.body, a.code AS agreement, v.id AS version_id, v.number, v.effective_from, p.code AS department,
-    p.name AS department_name, p.phone AS department_phone, ce.name AS center_name
+SELECT vi.key, i.hash, i.body, a.code AS agreement, v.number, v.effective_from, p.code AS department,
+    p.name AS department_name, p.phone AS department_phone, ce.name AS center_name,
+    {PARTS}
 FROM last v JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.item
 JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
 JOIN party ce ON ce.id = a.center
 WHERE (v.ends_on IS NULL OR v.ends_on > :on) AND vi.key >= :start AND vi.key < :end
   AND (p.code = :owner OR (:owner = '' AND NOT :ended)) ORDER BY a.code, vi.key
-"""
+"""  # noqa: S608 - a constant
 
 
 async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> Lookup:
@@ -76,7 +78,7 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
     first = rows[0] if rows else {}
     told = {name: first.get(name, "") for name in ("agreement", "department", "department_name")}
     own = [row for row in rows if row["agreement"] == first["agreement"]]
-    counted = await counting_of_version(first["version_id"]) if own else None
+    counted = read(first, await load_all()) if own else None
     return Lookup(
         service=service,
         on=on,

@@ -13,7 +13,7 @@ from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.queries.calendars import with_calendars
 from governance.changes.queries.evidence import figures_of
-from governance.changes.queries.offers import latest_edits, title_of
+from governance.changes.queries.offers import latest_edits, line_names, title_of
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import (
@@ -93,8 +93,9 @@ async def _reasons_for_fallen(change: Situation, proposal: Proposal, by: Acting)
 async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
     change, by = act.row, act.by
     effective = complete(proposal)
-    edits = checked_edits(proposal.edits)
-    await refuse_moved(change, edits, effective)
+    names = await line_names(proposal.edits)
+    edits = checked_edits(proposal.edits, names)
+    await refuse_moved(change, edits, effective, names)
     hashed = offer_hash(change.agreement_code, effective, (edit.hash for edit in edits))
     if hashed == change.offer_hash and change.offer_party != by.party_id:
         raise Invalid("This is exactly their proposal. Agree to it instead of sending it back.")

@@ -211,6 +211,11 @@ class Acts:
     version: int
     version_on: date | None
 
+    def returned(self, number: int) -> Decision | None:
+        """What an approver said who sent the proposal of this round back."""
+        found = (d for d in self.decisions if d.outcome == "returned" and d.round == number)
+        return next(found, None)
+
 
 async def acts(change_id: int, *, own: int, at: datetime) -> Acts:
     """Everything of the change with this id; `own` is the party whose notes and drafts the reader may read (0 = none)."""

@@ -73,8 +73,11 @@ def offer_hash(agreement: str, effective: Effective, edit_hashes: Iterable[str])
     return canonical.fingerprint("offer", parts)
 
 
-def checked_edits(edits: Iterable[ProposedEdit]) -> tuple[ProposedEdit, ...]:
-    """The edits of one offer, or Invalid: at least one, each key once, none that changes nothing."""
+def checked_edits(edits: Iterable[ProposedEdit], names: Mapping[str, str]) -> tuple[ProposedEdit, ...]:
+    """The edits of one offer, or Invalid: at least one, each key once, none that changes nothing.
+
+    `names` says what each line is called, by its key.
+    """
     found = tuple(edits)
     if not found:
         raise Invalid(
@@ -83,10 +86,10 @@ def checked_edits(edits: Iterable[ProposedEdit]) -> tuple[ProposedEdit, ...]:
     keys = [edit.key for edit in found]
     doubled = next((key for key in keys if keys.count(key) > 1), None) if len(set(keys)) < len(keys) else None
     if doubled:
-        raise Invalid(f"{doubled} appears twice in this proposal. Keep one of the two lines.")
+        raise Invalid(f"{names[doubled]} appears twice in this proposal. Keep one of the two lines.")
     idle = next((edit.key for edit in found if edit.after_hash == edit.before), None)
     if idle:
-        raise Invalid(f"{idle} would stay as it is. Change it or leave it out.")
+        raise Invalid(f"{names[idle]} would stay as it is. Change it or leave it out.")
     return found
 
 

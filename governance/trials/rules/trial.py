@@ -101,7 +101,7 @@ def clocked(term: Term, calendar: Calendar) -> Clocked:
     """How a term's clock runs. Raises Invalid for a term without a target."""
     if term.target is None:
         reason = "has no target, so there is nothing to judge by"
-        raise Invalid(f"{term.key} {reason}.", fields={"target": reason})
+        raise Invalid(f"This {reason}.", fields={"target": reason})
     clock = Clock(calendar=calendar, unit=term.target.unit, rule=term.due_rule, comparison=term.comparison)
     return Clocked(clock=clock, caps=tuple((folded(pause.reason), pause.cap) for pause in term.pauses))
 

@@ -18,7 +18,7 @@ def kind_of(key: str) -> type[Item]:
     """The kind of item that stands under a key. Raises NotFound where it is no key of an item."""
     found = KINDS.get(key.partition(":")[0])
     if found is None:
-        raise _unknown(key)
+        raise _unknown()
     return found
 
 
@@ -26,12 +26,12 @@ def blank_item(key: str, start: Start | None = None) -> Item:
     """An empty item under this key. Raises NotFound where it is no key of an item."""
     found = kind_of(key).blank(key, start or Start())
     if found is None:
-        raise _unknown(key)
+        raise _unknown()
     return found
 
 
-def _unknown(key: str) -> NotFound:
-    return NotFound(f"There is no target “{key}” in this agreement.")
+def _unknown() -> NotFound:
+    return NotFound("There is no such target in this agreement.")
 
 
 def service_of(key: str) -> str:
