@@ -27,9 +27,11 @@ BIGGEST_ANSWER = 32_000_000  # bytes; as objects they take many times as much of
 BIGGEST_FILE = 2_000_000_000
 MOST_PAGES = 100_000
 _PASSING = frozenset({429, 500, 502, 503, 504})
+_NO_JSON = frozenset({404, 406, 415})
 _ENCODING = re.compile(rb"""\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})""")
 _PLAIN = frozenset({b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"})
 _PIECE = 1 << 16
+_SPEAKS_XML = "If it speaks only XML, say so: its answers are XML."
 _LISTS = ("service_requests", "requests")
 
 
@@ -90,6 +92,8 @@ def _records(source: Source, window: Window, limits: Limits) -> Iterator[bytes]:
 
 
 def _of_json(answer: bytes) -> list[bytes]:
+    if answer.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise Invalid(f"The source answers with something that is no JSON. {_SPEAKS_XML}")
     try:
         told = json.loads(answer.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as unclear:
@@ -160,8 +164,9 @@ def _in_words(problem: Exception) -> Exception:
     if isinstance(problem, HTTPError):
         if 300 <= problem.code < 400:
             return Invalid("The address sends us on to another one. Enter the address that answers itself.")
+        again = _SPEAKS_XML if problem.code in _NO_JSON else "Try again later."
         return Unavailable(
-            f"The source answers with an error ({problem.code}). Nothing was taken in; try again later."
+            f"The source answers with an error ({problem.code}). Nothing was taken in. {again}"
         )
     reason = problem.reason if isinstance(problem, URLError) else problem
     return Unavailable(f"The source cannot be reached ({reason or type(reason).__name__}). Try again later.")

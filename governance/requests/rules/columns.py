@@ -4,8 +4,8 @@ A column that tells when a record was last touched is never taken for the closin
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from governance.agreements.rules.service_names import folded
 from governance.errors import Invalid
@@ -33,6 +33,7 @@ WORDS: Mapping[Column, str] = {
 DATES = (Column.OPENED, Column.CLOSED, Column.DUE, Column.HANDED, Column.PAUSED, Column.RESUMED)
 # No request is known without these. One without an opening is refused by itself: a file that lost the column is told so.
 NEEDED = (Column.ID, Column.LABEL)
+_MOST_TOLD = 12
 # In names as they are run together (“LASTMODIFIEDDATE”), and in words that mean it alone (“Edited”, “Upd Date”).
 _TOUCHED = re.compile(
     r"upd|modif|chang|touch|last ?(action|activity|edit|mod)|status ?d(ate|t)|d(ate|t) ?status"
@@ -105,6 +106,7 @@ class ColumnPlaces:
     columns: Mapping[Column, int]
     parts: tuple[int, ...] = ()
     fallback: tuple[int, ...] = ()
+    times: Mapping[Column, int] = field(default_factory=dict)
     aside: int | None = None
 
 
@@ -133,17 +135,25 @@ def guess(header: Sequence[str]) -> dict[Column, tuple[str, ...]]:
 def column_places(mapping: FeedMapping, header: Sequence[str]) -> ColumnPlaces:
     """Where the mapped columns stand; of several names of one meaning the first present counts."""
     places = _places(header)
-    columns = {
-        column: places[name]
-        for column, names in mapping.columns.items()
-        if (name := next((key for key in map(folded, names) if key in places), None)) is not None
-    }
+    columns = _first_places(mapping.columns, places)
     parts = tuple(places[key] for key in map(folded, mapping.label_parts) if key in places)
     fallback = tuple(places[key] for key in map(folded, mapping.label_fallback) if key in places)
     aside = places.get(folded(mapping.aside_column), columns.get(Column.LABEL))
     return ColumnPlaces(
-        columns=columns, parts=parts, fallback=fallback, aside=aside if mapping.aside_values else None
+        columns=columns,
+        parts=parts,
+        fallback=fallback,
+        times=_first_places(mapping.times, places),
+        aside=aside if mapping.aside_values else None,
     )
+
+
+def _first_places(wanted: Mapping[Column, tuple[str, ...]], places: Mapping[str, int]) -> dict[Column, int]:
+    return {
+        column: places[name]
+        for column, names in wanted.items()
+        if (name := next((key for key in map(folded, names) if key in places), None)) is not None
+    }
 
 
 def checked(mapping: FeedMapping, header: Sequence[str]) -> ColumnPlaces:
@@ -170,10 +180,28 @@ def wrong_columns(mapping: FeedMapping) -> dict[str, str]:
                 f"“{name}” tells when a record was last touched, not when the work ended. Choose the column "
                 "with the closing time, or none."
             )
+    if mapping.columns.get(Column.VERDICT) and not (mapping.on_time_words and mapping.late_words):
+        wrong[Column.VERDICT] = (
+            f"“{mapping.columns[Column.VERDICT][0]}” tells the city's own result. Say which of its words mean on "
+            "time, and which late."
+        )
+    apart = [column for column in mapping.times if not mapping.columns.get(column)]
+    wrong |= {column: f"Say which column holds the date: {WORDS[column]}." for column in apart}
     pattern = mapping.extra.get("outcome_pattern", "")
     if pattern and not _is_pattern(pattern):
         wrong[Column.OUTCOME] = "The pattern of outcomes cannot be read. It needs one pair of parentheses."
     return wrong
+
+
+def unknown_words(mapping: FeedMapping, column: str, values: Iterable[str]) -> str:
+    """Why a file's own results cannot be taken over: words that nobody said the meaning of; "" where there are none."""
+    known = {*mapping.on_time_words, *mapping.late_words, *mapping.neither_words}
+    meant = {folded(word) for word in known} | {""}
+    new = sorted({value for value in values if folded(value) not in meant})
+    if not new:
+        return ""
+    listed = ", ".join(f"“{value}”" for value in new[:_MOST_TOLD])
+    return f"“{column}” says {listed}: say whether that means on time, late or neither."
 
 
 def no_opening(mapping: FeedMapping, header: Sequence[str]) -> str:

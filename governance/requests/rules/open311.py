@@ -21,6 +21,13 @@ class Asking(StrEnum):
     OPENED = "opened"
 
 
+class Answers(StrEnum):
+    """In which form a source answers; some speak only one of them."""
+
+    JSON = "json"
+    XML = "xml"
+
+
 _BOUNDS = {
     Asking.UPDATED: ("updated_after", "updated_before"),
     Asking.OPENED: ("start_date", "end_date"),
@@ -48,8 +55,9 @@ class Source:
 
 
 def source(endpoint: str, extra: Mapping[str, str]) -> Source:
-    """The list of requests of an endpoint, as JSON unless the address says otherwise."""
-    address = endpoint if endpoint.endswith((".json", ".xml")) else f"{endpoint}/requests.json"
+    """The list of requests of an endpoint, as JSON unless the address or the source says otherwise."""
+    form = Answers.XML if extra.get("answers") == Answers.XML else Answers.JSON
+    address = endpoint if endpoint.endswith((".json", ".xml")) else f"{endpoint}/requests.{form}"
     size, asking = extra.get("page_size", ""), extra.get("asking", "")
     return Source(
         address=address,
