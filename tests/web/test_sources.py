@@ -14,7 +14,7 @@ from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.requests.actions import importing, labels
 from governance.requests.queries.feeds import feed_by_code
-from governance.requests.rules.columns import usual_names
+from governance.requests.rules.column_names import usual_names
 from governance.requests.rules.labels import LookedAt
 from governance.requests.tables import Feed, Import, Request
 from governance.results.actions import importing as results_importing

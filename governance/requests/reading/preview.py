@@ -16,7 +16,8 @@ from governance.requests.reading.records import Record, records
 from governance.requests.reading.shape import Shape, shape_of
 from governance.requests.reading.slots import header_of_fields
 from governance.requests.reading.unpacking import beginning, packed
-from governance.requests.rules.columns import column_places, guess, no_opening
+from governance.requests.rules.column_names import guess
+from governance.requests.rules.columns import column_places, no_opening
 from governance.requests.rules.dates import proposed_order
 from governance.requests.rules.mapping import Column, FeedMapping
 from governance.requests.rules.presets import PRESETS, recognized

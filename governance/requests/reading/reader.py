@@ -128,6 +128,10 @@ def facts_of(packing: str, text: Text, shape: Shape, header: Sequence[str]) -> d
         facts["packed"] = packing
     if shape.form == "csv":
         facts |= {"line ends": text.ends, "delimiter": DELIMITERS[shape.delimiter]}
+    if shape.above:
+        facts["above"] = (
+            f"{shape.above:,} line{'s' if shape.above > 1 else ''} above the names of the columns"
+        )
     if text.broken:
         facts["bytes that are no text"] = f"{text.broken:,}"
     return facts

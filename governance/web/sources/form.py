@@ -14,7 +14,8 @@ from governance.calendars.rules.units import Comparison
 from governance.formats import clock_time
 from governance.requests.queries.feeds import FeedFacts
 from governance.requests.reading.model import Preview
-from governance.requests.rules.columns import NEEDED, WORDS, usual_names
+from governance.requests.rules.column_names import usual_names
+from governance.requests.rules.columns import NEEDED, WORDS
 from governance.requests.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
 from governance.requests.rules.presets import PRESETS, TITLES, preset
 from governance.requests.rules.uploads import FeedEntry, code_of

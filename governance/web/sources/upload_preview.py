@@ -66,6 +66,7 @@ _FACTS = {
     "line ends": "Line ends",
     "delimiter": "Between columns",
     "columns": "Columns",
+    "above": "Not read",
     "first": "First opening",
     "last": "Last opening",
     "left out": "Left out",

@@ -366,3 +366,46 @@ def test_a_citys_file_is_known_by_its_columns(name: str) -> None:
 def test_no_known_source_says_anything_wrong_of_its_columns(name: str) -> None:
     assert wrong_columns(PRESETS[name]) == {}
     assert mapping_from(json.loads(canonical.dumps(mapping_body(PRESETS[name])))) == PRESETS[name]
+
+
+@real
+def test_the_header_is_found_below_its_titles(reading: Reading) -> None:
+    look = reading(CASES / "title_rows.csv", MONTH_FIRST)
+    assert look.one("tt1")["line"] == "5"
+    assert look.file.facts["above"] == "2 lines above the names of the columns"
+    assert counted(look, MONTH_FIRST).counts == {"overdue": 1}
+
+
+def test_names_of_groups_above_the_header_are_passed_over_and_blank_lines_counted_as_lines(
+    reading: Reading,
+) -> None:
+    content = ",,Dates,,,\n\n\n" + text(row("A-1"))
+    assert (reading(content).one("A-1")["line"], reading(content).file.facts["above"][:6]) == ("5", "1 line")
+
+
+def test_a_header_that_serves_is_not_looked_for_further_down(reading: Reading) -> None:
+    look = reading(text(row("A-1"), ("Number", "Problem", "Opened", "Closed", "Due", "Status")))
+    assert "above" not in look.file.facts
+    assert len(look.refused) == 1
+
+
+@real
+def test_which_of_two_twins_counts_the_source_has_to_say(reading: Reading) -> None:
+    file = CASES / "dup_header.csv"
+    with pytest.raises(Invalid, match="“STATUS \\(1\\)” or “STATUS \\(2\\)”"):
+        reading(file, MONTH_FIRST)
+    told = {
+        number: reading(
+            file,
+            replace(MONTH_FIRST, columns={**MONTH_FIRST.columns, Column.STATUS: (f"STATUS ({number})",)}),
+        ).one("d1")["closed"]
+        for number in (1, 2)
+    }
+    assert told == {1: "false", 2: "true"}
+
+
+def test_twins_that_nobody_uses_trouble_nobody(reading: Reading) -> None:
+    content = text(
+        (*row("A-1"), "a", "b"), header=("Number", "Problem", "Opened", "Closed", "Due", "Status", "X", "x")
+    )
+    assert reading(content).one("A-1")["closed"] == "true"
