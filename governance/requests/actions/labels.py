@@ -38,10 +38,14 @@ MEAN = """UPDATE label SET service = :service, state = :state, by = :by, at = :a
     RETURNING id"""
 # Whoever writes to many labels at once: in crosswise orders, two would wait for each other.
 MANY = "SELECT pg_advisory_xact_lock(7311007)"  # any number of ours alone
-BY_NAMES = """SELECT l.id, l.name, l.state, l.service, f.mapping FROM label l JOIN feed f ON f.id = l.feed WHERE l.by = '' ORDER BY l.id FOR UPDATE OF l"""
+# What a label of a retired service meant, it keeps meaning: its requests stay judged as they were.
+BY_NAMES = """SELECT l.id, l.name, l.state, l.service, f.mapping FROM label l JOIN feed f ON f.id = l.feed
+    WHERE l.by = '' AND NOT EXISTS (SELECT FROM service s WHERE s.id = l.service AND s.retired_at IS NOT NULL)
+    ORDER BY l.id FOR UPDATE OF l"""
 # Changes with every name of a service, and with every label that was learned while names changed.
 FINGERPRINT = """SELECT md5(concat(
-    (SELECT string_agg(concat_ws('/', id, problem, detail, further), ',' ORDER BY id) FROM service),
+    (SELECT string_agg(concat_ws('/', id, problem, detail, further, live_at IS NULL, retired_at IS NULL), ',' ORDER BY id)
+        FROM service),
     (SELECT string_agg(concat_ws('/', service, folded), ',' ORDER BY id) FROM alias),
     (SELECT concat_ws('/', count(*), max(id)) FROM label))) AS seen"""
 FOLLOW = """INSERT INTO watermark (kind, seen, at) VALUES ('names of services', :seen, :at)

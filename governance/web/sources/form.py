@@ -135,12 +135,6 @@ def changed_entry(form: Form, source: FeedFacts) -> FeedEntry:
 
 
 def read_mapping(form: Form, base: FeedMapping) -> FeedMapping:
-    aside, values = (
-        form.text("aside_column", "column", required=False, limit=200),
-        _words(form, "aside_value"),
-    )
-    if bool(aside) != bool(values):
-        form.wrong("aside_value", "Give both the column and its value, or neither.")
     words: dict[str, Any] = {name: _words(form, name) for name in _MAPPED_WORDS}
     return replace(
         base,
@@ -150,8 +144,17 @@ def read_mapping(form: Form, base: FeedMapping) -> FeedMapping:
         date_order=_chosen(form, "date_order", "Dates in the file", DateOrder, base.date_order),
         comparison=_chosen(form, "comparison", "On time means", Comparison, base.comparison),
         due_is_date=form.checked("due_is_date"),
-        set_aside=(aside, *values) if aside else (),
+        set_aside=_set_aside(form),
     )
+
+
+def _set_aside(form: Form) -> tuple[str, ...]:
+    """The column and those of its values that are no work; () where nothing is set aside."""
+    column = form.text("aside_column", "column", required=False, limit=200)
+    values = _words(form, "aside_value")
+    if bool(column) != bool(values):
+        form.wrong("aside_value", "Give both the column and its value, or neither.")
+    return (column, *values) if column else ()
 
 
 def _zone(form: Form) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 
 from governance.calendars.rules.zones import seconds
 from governance.requests.rules.mapping import Column, FeedMapping
 from governance.results.rules.formulas import formula
-from governance.results.rules.frame import NEVER, Ints
+from governance.results.rules.frame import NEVER
 from governance.results.rules.judging import Rows
 from governance.results.rules.measures import exported, line, results
 from governance.results.rules.verdicts import Verdict
@@ -54,10 +55,10 @@ def counted(look: Look, mapping: FeedMapping, *, as_of: datetime = USUAL, by: st
 
 def _rows(look: Look) -> Rows:
     zeros = np.zeros(len(look.kept), dtype=np.int64)
-    values: dict[str, Ints] = dict.fromkeys(Rows.__dataclass_fields__.keys() - {"reasons"}, zeros)
+    values: dict[str, Any] = dict.fromkeys(Rows.__dataclass_fields__.keys() - {"reasons"}, zeros)
     for name, column in _INSTANTS.items():
         blank = -NEVER if name == "opened" else NEVER
-        values[name] = np.array([_second(row[column], blank) for row in look.kept], dtype=np.int64)
+        values[name] = np.array([_second(row[column], int(blank)) for row in look.kept], dtype=np.int64)
     for name in ("verdict", "flags"):
         values[name] = np.array([int(row[name]) for row in look.kept], dtype=np.int64)
     values["closed"] = np.array([row["closed"] == "true" for row in look.kept], dtype=np.int64)
