@@ -96,19 +96,29 @@ def twins(header: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def same_names(header: Sequence[str]) -> str:
+    """That some columns have one name, so that somebody says which counts; "" where none have."""
+    listed = "; ".join(" and ".join(f"“{name}”" for name in both) for both in twins(header).values())
+    return f"Several columns have the same name: {listed}. Choose the one that counts." if listed else ""
+
+
 def touched(name: str) -> bool:
     """Whether a column tells when the record was last touched, which is not when the work ended."""
     return bool(_TOUCHED.search(folded(_RUN_TOGETHER.sub(" ", name))))
 
 
 def usual_names() -> dict[Column, tuple[str, ...]]:
-    """The names that columns of such files usually have: what a source goes by before anybody said how its own are called."""
-    return dict(_PROPOSED)
+    """The names that columns of such files usually have: what a source goes by before anybody said how its own are called.
+
+    The city's own results are not among them: somebody has to say what their words mean.
+    """
+    return {column: names for column, names in _PROPOSED.items() if column is not Column.VERDICT}
 
 
 def guess(header: Sequence[str]) -> dict[Column, tuple[str, ...]]:
     """A proposal for the page where a person says which column means what; each column is proposed once."""
-    places = {name.replace(" ", ""): place for name, place in reversed(places_of(header).items())}
+    apart = {key: place for key, place in places_of(header).items() if key not in twins(header)}
+    places = {name.replace(" ", ""): place for name, place in reversed(apart.items())}
     proposed: dict[Column, tuple[str, ...]] = {}
     for column, names in _PROPOSED.items():
         parted = (name.replace(" ", "") for name in names)
