@@ -138,13 +138,11 @@ def changed_entry(form: Form, source: FeedFacts) -> FeedEntry:
 
 def read_mapping(form: Form, base: FeedMapping) -> FeedMapping:
     said: dict[str, Any] = {name: words(form, name) for name in _MAPPED_WORDS}
-    answers = form.choice("answers", "Its answers", Answers) if form.value("answers") else ""
-    named = form.choice("date_form", "Form", DateForm) if form.value("date_form") else ""
     return replace(
         base,
         **said,
-        extra={key: value for key, value in {**base.extra, "answers": answers}.items() if value},
-        date_form=DateForm(named) if named in set(DateForm) else DateForm.USUAL,
+        extra=_extra(form, base),
+        date_form=_date_form(form),
         zone=_zone(form),
         clock=_chosen(form, "clock", "Times in the file", FeedClock, base.clock),
         date_order=_chosen(form, "date_order", "Dates in the file", DateOrder, base.date_order),
@@ -152,6 +150,16 @@ def read_mapping(form: Form, base: FeedMapping) -> FeedMapping:
         due_is_date=form.checked("due_is_date"),
         set_aside=_set_aside(form),
     )
+
+
+def _extra(form: Form, base: FeedMapping) -> dict[str, str]:
+    answers = form.choice("answers", "Its answers", Answers) if form.value("answers") else ""
+    return {key: value for key, value in {**base.extra, "answers": answers}.items() if value}
+
+
+def _date_form(form: Form) -> DateForm:
+    usual = DateForm.USUAL
+    return _chosen(form, "date_form", "Form", DateForm, usual) if form.value("date_form") else usual
 
 
 def _set_aside(form: Form) -> tuple[str, ...]:
