@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from governance import canonical
 from governance.adjustments.actions import reliefs
-from governance.agreements.rules.items import Target, Term
+from governance.agreements.rules.items import Intake, Target, Term
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
@@ -76,6 +76,7 @@ async def staged(settings: Settings) -> Staged:
     numbers = {
         "draft": await _draft(stage),
         "open": opened,
+        "noticed": await _noticed(stage),
         "agreed": agreed,
         "asked": await _asked(stage),
         "signing": await _signing(stage),
@@ -109,6 +110,13 @@ async def _sent(stage: Stage, *terms: Term) -> tuple[str, str]:
     number = await stage.begun(*terms, by=stage.people.marcus)
     sent = await actions.offer(number, await stage.proposal(*terms), by=stage.people.marcus, at=AT)
     return number, sent.hash
+
+
+async def _noticed(stage: Stage) -> str:
+    words = Intake(service="pothole", tell_resident="A crew fills it.")
+    return await actions.give_notice(
+        "streets", words, seen="", words="Asked often", by=stage.people.marcus, at=AT
+    )
 
 
 async def _asked(stage: Stage) -> str:

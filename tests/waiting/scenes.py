@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from governance.adjustments.actions import corrections, reliefs
 from governance.adjustments.rules.corrections import Answer, Decision
-from governance.agreements.rules.items import Term
+from governance.agreements.rules.items import Intake, Term
 from governance.changes import actions
 from governance.people.actions import directory, successions, tenures
 from governance.people.rules import Acting, PartyKind, Role
@@ -55,6 +56,15 @@ async def a_proposal_is_answered(stage: Stage) -> AsyncIterator[str]:
     number, _ = await sent(stage, by=stage.people.marcus)
     yield number
     await actions.counter(number, await stage.proposal(SLOWER), by=stage.people.dana, at=AT)
+
+
+@waits(Kind.NOTICE, "dana", "lee")
+async def other_words_are_announced(stage: Stage) -> AsyncIterator[str]:
+    words = Intake(service="pothole", tell_resident="A crew fills it.")
+    yield await actions.give_notice(
+        "streets", words, seen="", words="Asked often", by=stage.people.marcus, at=AT
+    )
+    await actions.take_effect(at=AT + timedelta(days=9))
 
 
 @waits(Kind.QUESTION, "marcus", "priya")

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     APPROVAL = "the approval policy asks this role"
     SIGNATURE = "its own negotiator asked for the signature"
     TURN = "has the turn"
+    NOTICE = "was told other words for call takers, which take effect unless it objects"
     MORE_TIME = "was asked for more time by the other side"
     OWN_PROPOSAL = "sent a proposal that commits nobody before its own yes"
     DRAFT = "began a draft that nobody has sent"
@@ -48,6 +49,7 @@ MINUTES = {
     Kind.APPROVAL: 3,
     Kind.SIGNATURE: 3,
     Kind.TURN: 5,
+    Kind.NOTICE: 2,
     Kind.OWN_PROPOSAL: 2,
     Kind.MORE_TIME: 1,
     Kind.DRAFT: 5,

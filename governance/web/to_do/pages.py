@@ -31,6 +31,7 @@ ACTS: dict[Kind, str] = {
     Kind.APPROVAL: "Approve or send back",
     Kind.SIGNATURE: "Sign for {own}",
     Kind.TURN: "Answer {other}",
+    Kind.NOTICE: "Read {others} new words for call takers; object, or let them take effect",
     Kind.OWN_PROPOSAL: "Agree for {own} to your own proposal",
     Kind.MORE_TIME: "Say whether {other} gets more time",
     Kind.DRAFT: "Finish the draft and send it",
@@ -44,6 +45,7 @@ ACTS: dict[Kind, str] = {
 HANDS: dict[Kind, str] = {
     Kind.QUESTION: "{own} has to answer",
     Kind.TURN: "{own} has to answer",
+    Kind.NOTICE: "Takes effect unless {own} objects",
     Kind.SIGNATURE: "{own} has to sign",
     Kind.APPROVAL: "{own} has to approve",
     Kind.CORRECTION: "{own} has to answer",
