@@ -29,6 +29,7 @@ from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
 from governance.web.services.pages import LookUpController, ServiceController
+from governance.web.services.reorganizations import ReorganizationController
 from governance.web.site.asset_pages import AssetController
 from governance.web.site.health import HealthController
 from governance.web.site.root import RootController
@@ -64,6 +65,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PeopleController,
     PeopleImportController,
     ProposeController,
+    ReorganizationController,
     RequestController,
     RootController,
     SampleController,

@@ -157,30 +157,27 @@ async def test_an_analyst_changes_what_is_said_and_the_record_knows(visitor: Vis
     await as_(visitor, stage, "marcus")
     await visitor.get("/services/pothole/entry")
     fields = _typed(visitor.page) | {
-        "act": "fills a pothole",
         "ask_first": "Which lane?",
-        "yearly_volume": "11,500",
     }
     answer = await visitor.post("/services/pothole/entry", fields)
     assert answer.headers["location"] == "/services/pothole"
     await visitor.get("/services/pothole")
     assert "Which lane?" in visitor.page
-    assert "Streets fills a pothole within 4 business days" in visitor.page
     told = await last_event("agreements:service:changed")
-    assert told["after"]["yearly_volume"] == 11_500
+    assert told["after"]["ask_first"] == "Which lane?"
 
 
 async def test_whoever_saves_over_somebody_elses_change_is_told(visitor: Visitor, stage: Stage) -> None:
     await as_(visitor, stage, "marcus")
     await visitor.get("/services/pothole/entry")
-    fields = _typed(visitor.page) | {"act": "fills a pothole"}
+    fields = _typed(visitor.page) | {"tell_resident": "Crews fill it."}
     await agreement_actions.change_service(
-        "pothole", {"act": "closes a pothole"}, seen={}, by=stage.people.priya, at=AT
+        "pothole", {"tell_resident": "Crews close it."}, seen={}, by=stage.people.priya, at=AT
     )
     answer = await visitor.post("/services/pothole/entry", fields)
     assert answer.status_code == 409
-    assert "fills a pothole" in visitor.page  # what was typed is given back
-    assert (await queries.service_by_code("pothole", at=AT)).act == "closes a pothole"
+    assert "Crews fill it." in visitor.page  # what was typed is given back
+    assert (await queries.service_by_code("pothole", at=AT)).tell_resident == "Crews close it."
 
 
 async def test_another_name_finds_the_service_and_twice_is_no_error(visitor: Visitor, stage: Stage) -> None:

@@ -14,10 +14,11 @@ import msgspec
 
 from governance.database import sql
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
-from governance.waiting.queries import changes, results, set_up
+from governance.waiting.queries import changes, reorganizations, results, set_up
 from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
 from governance.waiting.rules.matter import Matter
+from governance.waiting.rules.reorganizations import ReorganizationOpen, of_reorganization
 from governance.waiting.rules.results import (
     CardOpen,
     CorrectionAsked,
@@ -78,7 +79,13 @@ CORRECTIONS = Source(
 SET_UP = Source(
     name="set-up", rows=set_up.DONE, facts=dict[str, bool], matters=lambda done, _: of_set_up(done)
 )
-SOURCES = (CHANGES, EVENTS, CORRECTIONS, SCORECARDS, SET_UP)
+REORGANIZATIONS = Source(
+    name="reorganization",
+    rows=reorganizations.OPEN,
+    facts=ReorganizationOpen,
+    matters=lambda found, _: of_reorganization(found),
+)
+SOURCES = (CHANGES, REORGANIZATIONS, EVENTS, CORRECTIONS, SCORECARDS, SET_UP)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ class Subject(StrEnum):
     EVENT = "event adjustment"
     SCORECARD = "scorecard"
     CORRECTION = "correction"
+    REORGANIZATION = "reorganization"
     SETTING_UP = "setting up"
 
 
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     PROVISIONAL = "an event adjustment holds provisionally"
     HELD = "held a scorecard back"
     CORRECTION = "was asked for a correction"
+    REORGANIZATION = "was asked to agree to what becomes of a service"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
     SET_UP = "administers a city that is not set up yet"
