@@ -6,7 +6,8 @@ from datetime import datetime
 from governance import formats
 from governance._demo.diary import Act, Diary
 from governance._demo.world import World
-from governance.people.actions import city, delegations, directory, tenures
+from governance.people.actions import appointments, city, delegations, directory, successions, tenures
+from governance.people.actions.appointments import Appointee
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import Acting, PartyKind, Role, operator
 from governance.people.rules.entries import NewSeat
@@ -30,6 +31,7 @@ PARTIES = {
     "buildings": ("Buildings", PartyKind.DEPARTMENT, "555-0170"),
     "housing": ("Housing", PartyKind.DEPARTMENT, "555-0180"),
     "operations": (OFFICE, PartyKind.OVERSIGHT, "555-0190"),
+    "audit": ("Audit office", PartyKind.AUDIT, "555-0195"),
 }
 
 
@@ -70,8 +72,8 @@ POSTS = (
     ),
     _post("buildings", HEAD, "Commissioner of Inspections", (744, "Grace Kim"), leads=True),
     _post("housing", HEAD, "Assistant Director", (744, "Leon Baptiste"), leads=True),
+    _post("audit", Role.AUDITOR, "City Auditor", (743, "Ruth Adler"), leads=True),
     _post("operations", Role.CONVENOR, "Facilitator", (743, "Nora Lind")),
-    _post("operations", Role.AUDITOR, "City Auditor", (743, "Ruth Adler")),
     _post("311", Role.ANALYST, "Service analyst", (743, "Joan Whitfield"), (402, "Marcus Bell")),
     _post("311", Role.OBSERVER, "Call center supervisor", (743, "Denise Fontaine")),
     _post("parks", LIAISON, "Parks liaison", (743, "Rosa Vega")),
@@ -113,7 +115,13 @@ def write(diary: Diary, world: World) -> None:
 async def _found_city(at: datetime) -> None:
     by = operator()
     facts = CityFacts(
-        name="Port Alder", zone=ZONE, office=OFFICE, address=ADDRESS, demo=True, open_catalog=True
+        name="Port Alder",
+        zone=ZONE,
+        office=OFFICE,
+        address=ADDRESS,
+        demo=True,
+        open_catalog=True,
+        auditor_by="City Council",
     )
     await city.create_city(facts, by=by, at=at)
     for code, (name, kind, phone) in PARTIES.items():
@@ -134,13 +142,19 @@ def _joins(world: World, post: Post, name: str, *, is_new: bool) -> Act:
             await directory.create_seat(seat, by=by, at=at)
         on = at.astimezone(world.days.zone)
         grounds = f"Letter of appointment of {formats.MONTHS[on.month - 1]} {on.day}, {on.year}"
-        await tenures.appoint(post.seat, email=email_of(name), authority=grounds, by=by, at=at)
+        who = Appointee(email=email_of(name))
+        done = await appointments.appoint_person(post.seat, who=who, authority=grounds, by=by, at=at)
+        if done.asked:
+            other = await world.holder("311-relations-lead", at)
+            await successions.confirm(done.asked, seen=1, by=other, at=at)
 
     return act
 
 
 async def _appointer(world: World, post: Post, at: datetime, *, is_new: bool) -> Acting:
-    """The administrator puts the first lead in place; leads appoint the others, and whoever follows themselves."""
+    """The administrator puts the first lead in place, in the audit office the operator; leads appoint the others."""
+    if post.role is Role.AUDITOR and is_new:
+        return operator()
     if post.leads and is_new:
         return await world.holder("operations-administrator", at)
     return await world.holder(

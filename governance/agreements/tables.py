@@ -167,3 +167,25 @@ class ReorganizationSide(Table, tablename="reorganization_side"):
     hash = Text(default="")
     at = Timestamptz(null=True, default=None)
     reorganization_side_unique = Unique([reorganization, party])
+
+
+class HolidayNotice(Table, tablename="holiday_notice"):
+    """A further year's holidays of a calendar that an agreement counts on, told to a side that may object to them."""
+
+    id = BigSerial(primary_key=True)
+    calendar = ForeignKey(Calendar, null=False, on_delete=OnDelete.restrict)
+    agreement = ForeignKey(Agreement, null=False, on_delete=OnDelete.restrict)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict, index=True)  # who is told
+    year = Integer(default=0)
+    known_until = Date(default=None, required=True)
+    covers_until = Date(default=None, required=True)
+    confirmed_by = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    confirmed_at = Timestamptz(default=None, required=True)
+    confirmed_who = Text(default="")
+    object_by = Timestamptz(default=None, required=True)
+    objected_at = Timestamptz(null=True, default=None)  # null: nobody objected
+    objected_who = Text(default="")
+    words = Text(default="")
+    settled_at = Timestamptz(null=True, default=None)
+    settled_who = Text(default="")
+    holiday_notice_unique_year = Unique([agreement, calendar, party, covers_until])

@@ -1,4 +1,8 @@
-"""`governance init` founds the city; `governance admin EMAIL` lets an administrator in. Both work without an account."""
+"""What works without an account: `init` founds the city, `admin EMAIL` lets an administrator in, `holder SEAT EMAIL` puts
+in place whom nobody is left to ask for.
+"""
+
+import sys
 
 import click
 
@@ -7,15 +11,28 @@ from governance.cli.common import in_database, json_option, tell_json
 from governance.database import migrate
 from governance.identity.actions import accounts
 from governance.identity.actions.accounts import Admission
-from governance.people.actions import city
+from governance.people.actions import appointments, city
+from governance.people.actions.appointments import Appointee
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import operator
 from governance.settings import current
 
 NEXT = """{name} is set up. Next:
   governance admin EMAIL --name "NAME"      an administrator, with a password for the first sign-in
+  governance holder audit-auditor EMAIL --name "NAME" --authority "…"
+                                            who leads the audit office, as {appoints} decided
   governance import people FILE --by EMAIL  departments, people and their roles (--dry-run to look first)
   governance serve                          then open {url}"""
+
+
+def _who_appoints() -> str:
+    """Asked once. A script that has no answer leaves it open, and the record says so."""
+    try:
+        return str(click.prompt("Who appoints the auditor"))
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        return ""
 
 
 @click.command()
@@ -24,20 +41,31 @@ NEXT = """{name} is set up. Next:
 @click.option("--office", prompt="Convening office", help="Who runs this for all departments.")
 @click.option("--address", prompt="Its address", help="The office's address, as documents print it.")
 @click.option("--office-code", default="oversight", show_default=True, help="Short code of that office.")
+@click.option(
+    "--auditor", default="City Auditor", show_default=True, help="Title of who leads the audit office."
+)
+@click.option("--auditor-by", default=_who_appoints, help="Who appoints that person, such as the Council.")
 @json_option
-def init(*, name: str, zone: str, office: str, address: str, office_code: str, as_json: bool) -> None:
-    """Set up the city: bring the database up to date, then the city, its 311 center and its convening office."""
-    facts = CityFacts(name=name, zone=zone, office=office, address=address, demo=False, open_catalog=False)
-    in_database(lambda: _found_city(facts, office_code), any_schema=True)
+def init(*, office_code: str, auditor: str, as_json: bool, **facts: str) -> None:
+    """Set up the city: the database, then the city, its 311 center, its convening office and its audit office."""
+    city_facts = CityFacts(**facts, demo=False, open_catalog=False)
+    in_database(lambda: _found_city(city_facts, office_code, auditor), any_schema=True)
     if as_json:
-        tell_json({"city": name, "zone": zone, "parties": ["311", office_code], "url": current().url})
+        told = {"city": city_facts.name, "zone": city_facts.zone, "auditor_by": city_facts.auditor_by}
+        tell_json({**told, "parties": ["311", office_code, city.AUDIT], "url": current().url})
     else:
-        click.echo(NEXT.format(name=name, url=current().url))
+        click.echo(
+            NEXT.format(
+                name=city_facts.name,
+                url=current().url,
+                appoints=city_facts.auditor_by or "whoever appoints them",
+            )
+        )
 
 
-async def _found_city(facts: CityFacts, office_code: str) -> None:
+async def _found_city(facts: CityFacts, office_code: str, auditor: str) -> None:
     await migrate.migrate()
-    await city.found_city(facts, office_code=office_code, by=operator(), at=clock.now())
+    await city.found_city(facts, office_code=office_code, auditor=auditor, by=operator(), at=clock.now())
 
 
 @click.command()
@@ -65,3 +93,32 @@ def _admission_words(done: Admission) -> str:
     return f"""{start}
 One-time password: {done.password}
 It works for 24 hours at {current().url} and must be changed at the first sign-in. It is shown only here."""
+
+
+@click.command()
+@click.argument("seat")
+@click.argument("email")
+@click.option(
+    "--authority", required=True, help="What it rests on, like a letter of the Council and its date."
+)
+@click.option("--name", default="", help="The person's name, where there is no account yet.")
+@json_option
+def holder(*, seat: str, email: str, authority: str, name: str, as_json: bool) -> None:
+    """Give a role its holder where nobody leads the office: the first auditor, or when nobody is left to ask for one.
+
+    It is done in the open: on the record, and on every page of the convening office for 30 days.
+    """
+    who = Appointee(email=email, name=name)
+    new = in_database(lambda: _hold(seat, who, authority))
+    if as_json:
+        tell_json({"seat": seat, "email": email, "new": new})
+        return
+    way_in = f" Next: an administrator gives {email} a password for the first sign-in." if new else ""
+    click.echo(f"{email} holds the role {seat} now. It is on the record.{way_in}")
+
+
+async def _hold(seat: str, who: Appointee, authority: str) -> bool:
+    done = await appointments.appoint_person(
+        seat, who=who, authority=authority, by=operator(), at=clock.now()
+    )
+    return done.new

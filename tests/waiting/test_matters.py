@@ -11,6 +11,7 @@ from governance.adjustments.actions.reliefs import ADJUSTMENTS
 from governance.agreements.actions.reorganizations import REORGANIZATIONS
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
+from governance.people.actions.successions import SUCCESSIONS
 from governance.people.rules import Acting, Role
 from governance.people.tables import Seat
 from governance.scorecards.actions.matter import CARDS
@@ -34,6 +35,7 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.SCORECARD: CARDS,
     Subject.CORRECTION: CORRECTIONS,
     Subject.REORGANIZATION: REORGANIZATIONS,
+    Subject.SUCCESSION: SUCCESSIONS,
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from governance import acts
 from governance.acts import Act
+from governance.agreements.queries.services import agreed_with
 from governance.agreements.rules.catalog import (
     ServiceEntry,
     checked_alias,
@@ -26,9 +27,10 @@ from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.queries.directory import PartyFacts, parties
 from governance.people.rules import Acting, PartyKind
 
-# What 311 writes down by itself. Names, the words of its sentence and its volume change by a reorganization alone.
-CHANGEABLE = ("ask_first", "tell_resident")
-COLUMNS = (*DESCRIPTION, *CHANGEABLE)
+# What 311 writes down by itself while nothing is agreed with the department. Names, the words of its sentence and its
+# volume change by a reorganization alone.
+SPOKEN = ("ask_first", "tell_resident")
+COLUMNS = (*DESCRIPTION, *SPOKEN)
 
 
 async def create_service(new: ServiceEntry, *, by: Acting, at: datetime) -> str:
@@ -58,6 +60,8 @@ async def _recorded(act: Act[None], new: ServiceEntry, departments: Mapping[str,
     service = await _inserted(act, new, live_at=act.at)
     if service and owner:
         await Ownership.insert(Ownership(service=service, party=owner.id, starts=act.at))
+        written = [name for name in SPOKEN if getattr(new, name)]
+        await _check_not_agreed(written, new.name, service, act.at)
     return bool(service)
 
 
@@ -129,6 +133,7 @@ async def change_service(
             return False
         if any(name in seen and seen[name] != value for name, value in before.items()):
             raise Stale(f"Somebody else changed “{known['problem']}” meanwhile. Look at it again.")
+        await _check_not_agreed(before, known["problem"], known["id"], at)
         after = {name: values[name] for name in before}
         columns = {getattr(Service, name): value for name, value in after.items()}
         await Service.update(columns).where(Service.id == known["id"])
@@ -137,8 +142,17 @@ async def change_service(
     return True
 
 
+async def _check_not_agreed(names: Iterable[str], service: str, service_id: int, at: datetime) -> None:
+    """Words about the work of a department that has an agreement are no longer 311's alone."""
+    spoken = list(names)
+    other = await agreed_with(service_id, at=at) if spoken else ""
+    if other:
+        reason = f"What to ask and tell about “{service}” is agreed with {other}. Use “Change the words” on its page."
+        raise Invalid(reason, fields=dict.fromkeys(spoken, reason))
+
+
 def _checked(name: str, value: str) -> str:
-    if name not in CHANGEABLE:
+    if name not in SPOKEN:
         raise Invalid(
             f"“{name}” of a service does not change by one side alone.", fields={name: "does not change"}
         )

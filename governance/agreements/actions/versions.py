@@ -19,8 +19,10 @@ from governance.agreements.rules.items import (
     HEADER,
     Header,
     Item,
+    blank_item,
     content_hash,
     item_hash,
+    service_of,
 )
 from governance.agreements.rules.service_names import full_name
 from governance.agreements.rules.versions import midnight
@@ -103,9 +105,9 @@ async def _check_edits(edits: Mapping[str, Item | None], before: Content | None)
     known = before.items if before else {}
     for key, item in edits.items():
         if item is None and key not in known:
-            raise Invalid(f"“{key}” is to be taken out but is not in the agreement.")
+            raise Invalid(f"{await _called(key)} is to be taken out but is not in the agreement.")
         if item is not None and item.key != key:
-            raise Invalid(f"“{key}” cannot hold an item of “{item.key}”.")
+            raise Invalid(f"{await _called(key)} cannot be replaced by {await _called(item.key)}.")
     await _check_needs([item.checked() for item in edits.values() if item])
 
 
@@ -132,6 +134,15 @@ async def _check_owner(codes: set[str], department: int, at: datetime) -> None:
         name = full_name(row["problem"], row["detail"], row["further"])
         why = f"is the work of {row['owner']}" if row["owner"] else "is retired"
         raise Invalid(f"“{name}” {why} on that day, so this agreement cannot promise it. Take it out.")
+
+
+async def _called(key: str) -> str:
+    """What stands under a key, by the name of its service."""
+    code = service_of(key)
+    if not code:
+        return "A paragraph"
+    facts = await service_facts({code})
+    return blank_item(key).name(facts[code].name if code in facts else code)
 
 
 async def _check_needs(items: list[Item]) -> None:

@@ -6,8 +6,9 @@ transaction of its own, and the actor is told with both values.
 
 from governance.acts import Act, Matter
 from governance.changes.queries.situation import Situation, situation, standing
-from governance.changes.rules.moves import ENDED, MOVES, State, Step
+from governance.changes.rules.moves import MOVES, State, Step
 from governance.changes.tables import Change
+from governance.database import sql
 from governance.errors import ConcordError, Forbidden, Stale
 from governance.people.rules import Acting
 
@@ -16,11 +17,28 @@ DECISIONS = frozenset({Step.APPROVE, Step.RETURN, Step.REJECT})
 STATES = {
     State.DRAFT: "still a draft",
     State.OPEN: "being negotiated",
+    State.NOTICED: "announced by a notice",
     State.AGREED: "agreed and waiting for approval",
     State.ADOPTED: "approved and recorded as a new version",
     State.DECLINED: "declined",
     State.WITHDRAWN: "withdrawn",
     State.LAPSED: "lapsed",
+}
+# What a step is called where somebody is told that they may not take it.
+REFUSED = {
+    Step.OFFER: "send the proposal",
+    Step.COUNTER: "send a counterproposal",
+    Step.RECOMMEND: "ask for a signature",
+    Step.HAND_BACK: "hand it back",
+    Step.CONSENT: "agree to it",
+    Step.ASK: "ask a question",
+    Step.REPLY: "answer a question",
+    Step.EXTEND: "ask for more time",
+    Step.DECLINE: "decline it",
+    Step.WITHDRAW: "withdraw it",
+    Step.APPROVE: "approve it",
+    Step.RETURN: "send it back",
+    Step.REJECT: "reject it",
 }
 
 
@@ -36,24 +54,44 @@ def _one_side_only(change: Situation, by: Acting) -> None:
         raise Forbidden(f"You have already acted for {other} in {change.number}; nobody acts for both sides.")
 
 
+PARTICIPANT = """INSERT INTO participant (change, party, person) VALUES (:change, :party, :person)
+    ON CONFLICT (change, party, person) DO NOTHING"""
+
+
+async def _note_who(act: ChangeAct) -> None:
+    """Whoever acts for a side in a change, if only by editing its draft, has taken part in it."""
+    by, change = act.by, act.row
+    if by.party in change.parties:
+        await sql.rows(PARTICIPANT, change=change.id, party=by.party_id, person=by.person_id)
+
+
 def _refusal(change: Situation, step: Step, by: Acting) -> ConcordError:
     if step is Step.GRANT:
         return Forbidden(f"Nobody has asked {by.party_name} for more time on {change.number}.")
+    if step is Step.NOTICE and by.negotiates and not by.binding:
+        return Forbidden(
+            f"Whoever binds {by.party_name} gives notice. Propose it as an ordinary change, or ask them."
+        )
     if step in DECISIONS and change.state is State.AGREED:
         return Forbidden(_not_to_decide(change, by))
-    if change.state in ENDED or change.state not in (State.OPEN, State.DRAFT):
+    if change.state not in (State.OPEN, State.NOTICED, State.DRAFT):
         return Stale(f"{change.number} is {STATES[change.state]}, so this cannot be done any more.")
     if by.party in change.parties and by.negotiates and change.turn and change.turn != by.party:
         return Stale(
             f"It is not your turn on {change.number}: {change.names.get(change.turn, change.turn)} has to answer first."
         )
     return Forbidden(
-        f"As {by.title} of {by.party_name} you cannot {step} here ({change.number} is {STATES[change.state]})."
+        f"{change.number} is {STATES[change.state]}. As {by.title} of {by.party_name} {_not(step)}."
     )
 
 
+def _not(step: Step) -> str:
+    """What somebody may not do, in words of pages."""
+    return f"you cannot {REFUSED[step]}" if step in REFUSED else "there is nothing for you to do here"
+
+
 def _not_to_decide(change: Situation, by: Acting) -> str:
-    if by.role in change.waiting_roles:
+    if by.holds(*change.waiting_roles):
         return f"You took part in {change.number}, so somebody else decides about it."
     return f"{change.number} waits for an approval that is not asked of {by.title}, {by.party_name}."
 
@@ -70,6 +108,7 @@ CHANGES: Matter[Situation, Step] = Matter(
     refusal=_refusal,
     lost=_no_more,
     changed="{number} was changed by somebody else. It is now {state}.",
+    noted=_note_who,
 )
 
 

@@ -1,12 +1,13 @@
 """The lines of a change with both sides' words, what they started from and what the latest version holds: one query."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from governance.agreements.rules.items import Item, item_of, service_kinds, service_of
+from governance.agreements.rules.items import Item, OwedBy, item_of, service_kinds, service_of
 from governance.agreements.rules.service_names import full_name
+from governance.calendars.queries import load_all
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State
@@ -62,16 +63,27 @@ async def lines(change: Situation, *, own: int, at: datetime) -> Lines:
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)
     codes = {party_id: code for code, party_id in change.parties.items()}
-    ended = change.state in ENDED
     volumes = await yearly({service_of(key) for key in by_key} - {""}, at)
-    found = tuple(
-        _line(each, codes, volumes.get(service_of(key), NONE), ended=ended) for key, each in by_key.items()
-    )
+    names = await coded_names(department=change.names[change.department], center=change.names[change.center])
+    told = ((each, volumes.get(service_of(key), NONE)) for key, each in by_key.items())
+    found = tuple(replace(_line(each, codes, volume, change=change), names=names) for each, volume in told)
     return Lines(all=found, holds_from=rows[0]["now_from"] if rows else None)
 
 
-def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, ended: bool) -> ChangeLine:
-    first = rows[0]
+async def coded_names(*, department: str, center: str) -> dict[str, str]:
+    """What the codes stand for that items hold as values: calendars, and the two sides as those who owe."""
+    calendars = {code: line.name for code, line in (await load_all()).items()}
+    return {**calendars, OwedBy.DEPARTMENT: department, OwedBy.CENTER: center}
+
+
+def _line(
+    rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, change: Situation
+) -> ChangeLine:
+    """What it started from is what the proposal on the table says, not an older word that it has left behind."""
+    proposed = next((row for row in rows if row["party"] == change.offer_party), None)
+    first = proposed or rows[0]
+    ended = change.state in ENDED
+    from_today = change.offer_id is not None and proposed is None and not ended
     known = first["problem"] is not None
     return ChangeLine(
         key=first["key"],
@@ -81,9 +93,9 @@ def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, 
         act=first["act"] if known else "",
         group=(first["grouping"] or first["problem"]) if known else "",
         volume=volume,
-        before=_item(first["before_body"]),
+        before=_item(first["now_body"] if from_today else first["before_body"]),
         now=_item(first["now_body"]),
-        collided=not ended and first["before"] != first["now"],
+        collided=not ended and not from_today and first["before"] != first["now"],
         words={codes[row["party"]]: _word(row) for row in rows},
     )
 

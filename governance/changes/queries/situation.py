@@ -6,24 +6,24 @@ from datetime import datetime
 
 import msgspec
 
+from governance.agreements.rules.items import AgreedCalendar
 from governance.changes.rules.moves import MOVES, Standing, State, Step
 from governance.changes.rules.offers import Effective
 from governance.changes.rules.policy import Rule
+from governance.changes.rules.standard import Procedure
 from governance.database import sql
-from governance.people.rules import Acting, Via
+from governance.people.rules import Acting, Role, Via
 
 # One value whose parts are named and shaped as those of Situation.
 SITUATION = """
-SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.title, c.state, c.revision, c.agreement,
-    a.code AS agreement_code, a.policy::json AS policy, a.respond_days, ce.code AS center, de.code AS department,
+SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.procedure, c.title, c.state, c.revision, c.agreement,
+    a.code AS agreement_code, (SELECT code FROM calendar WHERE id = a.calendar) AS calendar, a.policy::json AS policy, a.respond_days, ce.code AS center, de.code AS department,
     json_build_object(ce.code, ce.id, de.code, de.id) AS parties,
     json_build_object(ce.code, ce.name, de.code, de.name) AS names,
     ini.code AS initiator, coalesce(tu.code, '') AS turn, c.respond_by, c.paused_at, c.author, c.offer_hash,
     o.id AS offer_id, o.party AS offer_party, coalesce(o.round, 0) AS round, o.effective::json AS effective,
     (SELECT coalesce(json_object_agg(x.party, x.person), '{}') FROM consent x WHERE x.offer = o.id) AS consents,
-    (SELECT coalesce(json_agg(json_build_array(x.party, x.person)), '[]') FROM (
-       SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
-       UNION SELECT party, person FROM recommendation WHERE change = c.id) x) AS acted,
+    (SELECT coalesce(json_agg(json_build_array(x.party, x.person)), '[]') FROM participant x WHERE x.change = c.id) AS acted,
     (SELECT json_build_object('id', x.id, 'party', p.code, 'person', x.person, 'sends_draft', x.sends_draft,
        'offer_hash', x.offer_hash, 'salt', x.salt) FROM recommendation x JOIN party p ON p.id = x.party
        WHERE x.change = c.id AND x.handed_back_at IS NULL AND x.closed_at IS NULL ORDER BY x.id DESC LIMIT 1) AS asked_to_sign,
@@ -42,11 +42,13 @@ LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
 WHERE c.number = :number) told
 """
-# An edit of an offer whose starting point is no longer what the agreement's latest version says.
+# An edit of an offer whose starting point is no longer what the agreement's latest version says. Another change may
+# have taken over the same calendar as it was recorded: then both say the same.
 MOVED = """
 SELECT e.key FROM edit e LEFT JOIN version_item vi ON vi.key = e.key AND vi.version = (
     SELECT id FROM version WHERE agreement = :agreement ORDER BY number DESC LIMIT 1) LEFT JOIN item i ON i.id = vi.item
-WHERE e.offer = :offer AND e.before <> coalesce(i.hash, '') ORDER BY e.position
+WHERE e.offer = :offer AND e.before <> coalesce(i.hash, '')
+  AND NOT (starts_with(e.key, :calendars) AND e.after = coalesce(i.hash, '')) ORDER BY e.position
 """
 
 
@@ -89,11 +91,13 @@ class Situation:
     id: int
     number: str
     subject: str
+    procedure: Procedure
     title: str
     state: State
     revision: int
     agreement: int
     agreement_code: str
+    calendar: str
     policy: tuple[Rule, ...]
     respond_days: int
     parties: Mapping[str, int]
@@ -119,7 +123,7 @@ class Situation:
     extensions: tuple[TimeAsked, ...]
 
     def took_part(self, person: int) -> frozenset[int]:
-        """The sides for which somebody wrote, sent, recommended or agreed to any of it."""
+        """The sides for which somebody acted in it: wrote, edited, sent, asked, recommended, agreed."""
         sides = {party for party, who in self.acted if who == person}
         return frozenset(sides | ({self.parties[self.initiator]} if person == self.author else set()))
 
@@ -127,8 +131,8 @@ class Situation:
         return self.department if party == self.center else self.center
 
     @property
-    def waiting_roles(self) -> tuple[str, ...]:
-        return tuple(role for role in self.asked_roles if role not in self.approved_roles)
+    def waiting_roles(self) -> tuple[Role, ...]:
+        return tuple(Role(role) for role in self.asked_roles if role not in self.approved_roles)
 
 
 async def situation(number: str) -> Situation:
@@ -139,7 +143,8 @@ async def situation(number: str) -> Situation:
 
 async def moved_keys(change: Situation) -> tuple[str, ...]:
     """Keys of the current offer that collide with a version adopted since it was written."""
-    rows = await sql.rows(MOVED, agreement=change.agreement, offer=change.offer_id or 0)
+    of = {"agreement": change.agreement, "offer": change.offer_id or 0}
+    rows = await sql.rows(MOVED, **of, calendars=AgreedCalendar.prefix())
     return tuple(row["key"] for row in rows)
 
 
@@ -167,7 +172,7 @@ def standing(change: Situation, by: Acting) -> Standing:
 
 def _may_approve(change: Situation, by: Acting) -> bool:
     """An approver's seat is asked, has not spoken, and its person neither wrote nor agreed to any of it."""
-    return by.role in change.waiting_roles and not change.took_part(by.person_id)
+    return by.holds(*change.waiting_roles) and not change.took_part(by.person_id)
 
 
 def steps(change: Situation, by: Acting | None) -> frozenset[Step]:

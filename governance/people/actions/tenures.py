@@ -1,7 +1,7 @@
 """Who holds a role from when to when. The database refuses two holders at one instant."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from governance import acts, formats
@@ -10,16 +10,16 @@ from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
+from governance.people.queries import delegations as lent
 from governance.people.queries import directory as known
-from governance.people.queries.viewers import PersonFacts, known_person
-from governance.people.rules import Acting, Role, entries, operator, rights
+from governance.people.queries.viewers import PersonFacts, held_still
+from governance.people.rules import Acting, Role, entries, operator, rights, separation
 from governance.people.rules.rights import Post
 from governance.people.tables import Tenure
 
+OPEN_END = timedelta(days=36_525)  # of an appointment until further notice
 # Acts on one role wait for each other here.
 LOCK_SEAT = "SELECT id FROM seat WHERE code = :seat FOR UPDATE"
-# So that nobody is appointed while being deactivated.
-LOCK_PERSON = "SELECT id FROM person WHERE id = :person AND deactivated_at IS NULL FOR SHARE"
 LATEST = """SELECT t.id, t.person, t.starts, t.ends, p.name FROM tenure t JOIN person p ON p.id = t.person
     WHERE t.seat = :seat_id AND (t.ends IS NULL OR t.ends > t.starts) ORDER BY t.starts DESC LIMIT 1"""
 END_TENURE = "UPDATE tenure SET ends = :at WHERE id = :tenure AND (ends IS NULL OR ends > :at) RETURNING id"
@@ -46,9 +46,11 @@ async def appoint(
 ) -> None:
     """Somebody holds a role from `starts` (now unless said); whoever holds it until then stops at that moment."""
     async with acts.begin(by, at=at) as act:
-        post = await _locked(seat, at=at)
+        post = await locked(seat, at=at)
         rights.appoints(by, post)
-        await _start(act, post, email=email, on=authority, starts=starts or at)
+        if starts and rights.needs_two(post):
+            raise entries.refused("starts", "is now, for a role that is filled by command")
+        await start(act, post, email=email, on=authority, starts=starts or at)
 
 
 async def seat_administrator(seat: str, *, email: str, authority: str, by: Acting, at: datetime) -> None:
@@ -58,13 +60,13 @@ async def seat_administrator(seat: str, *, email: str, authority: str, by: Actin
             "Only on the server itself is an administrator made without the convening office's lead."
         )
     async with acts.begin(by, at=at) as act:
-        post = await _locked(seat, at=at)
+        post = await locked(seat, at=at)
         if post.role != Role.ADMINISTRATOR:
             raise Invalid(f"{post.title} is no administrator's role.")
-        await _start(act, post, email=email, on=authority, starts=at)
+        await start(act, post, email=email, on=authority, starts=at)
 
 
-async def _locked(seat: str, *, at: datetime) -> Post:
+async def locked(seat: str, *, at: datetime) -> Post:
     await sql.rows(LOCK_SEAT, seat=seat)
     post = await known.post(seat, at=at)
     if post.closed:
@@ -72,14 +74,16 @@ async def _locked(seat: str, *, at: datetime) -> Post:
     return post
 
 
-async def _start(act: Act[None], post: Post, *, email: str, on: str, starts: datetime) -> None:
+async def start(act: Act[Any], post: Post, *, email: str, on: str, starts: datetime) -> None:
     at = act.at
     grounds = entries.needed(on, "authority", limit=500)
-    person = await known_person(email)
-    await sql.rows(LOCK_PERSON, person=person.person_id)
+    person = await held_still(email)
     before = await _latest(post)
     if before:
         _check_follows(before, person, at=at, starts=starts)
+    stands = await lent.stands(person.person_id, starts=starts, ends=starts + OPEN_END)
+    separation.may_hold(person.name, stands, post.stand)
+    if before:
         await _end(post, before, at=starts)
     await Tenure.insert(
         Tenure(
@@ -89,6 +93,7 @@ async def _start(act: Act[None], post: Post, *, email: str, on: str, starts: dat
             authority=grounds,
             recorded_by=act.by.person,
             recorded_at=at,
+            by_command=act.by.is_program and rights.needs_two(post),
         )
     )
     after = {"holder": person.name, "email": person.email, "starts": instant(starts), "authority": grounds}
@@ -134,7 +139,7 @@ async def end_tenure(
     if last < at:
         raise Invalid("A role cannot end in the past.", fields={"ends": "lies in the past"})
     async with acts.begin(by, at=at) as act:
-        post = await _locked(seat, at=at)
+        post = await locked(seat, at=at)
         held = await _latest(post)
         if held is None or (held.ends is not None and held.ends <= at):
             raise NotFound(f"Nobody holds the role {post.title}.")

@@ -20,6 +20,7 @@ class CityFacts:
     address: str
     demo: bool
     open_catalog: bool
+    auditor_by: str = ""  # who appoints the audit office's first lead, as asked when the city was set up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,9 @@ class PartyRoles:
 
 async def city() -> CityFacts | None:
     """The city this installation serves; None before `governance init`."""
-    row = await sql.row("SELECT name, zone, office, address, demo, open_catalog FROM city ORDER BY id")
+    row = await sql.row(
+        "SELECT name, zone, office, address, demo, open_catalog, auditor_by FROM city ORDER BY id"
+    )
     return CityFacts(**row) if row else None
 
 
@@ -122,7 +125,7 @@ LISTINGS = """SELECT o.id AS party_id, o.code AS party, o.name AS party_name, o.
     LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= :at AND d.ends > :at
     LEFT JOIN person a ON a.id = d.delegate
     WHERE cardinality(:named::text[]) = 0 OR o.code = ANY(:named::text[])
-    ORDER BY array_position(ARRAY['center', 'department', 'oversight'], o.kind), o.name, o.id, s.leads DESC,
+    ORDER BY array_position(ARRAY['center', 'department', 'oversight', 'audit'], o.kind), o.name, o.id, s.leads DESC,
         s.title, s.code"""
 
 
@@ -206,13 +209,15 @@ async def holder_on(seat: str, *, at: datetime) -> Holder | None:
 
 
 POST = """SELECT s.id AS seat_id, s.code AS seat, s.role, s.title, s.binding, s.leads,
-        s.closed_at IS NOT NULL AS closed, o.id AS party_id, o.code AS party, o.name AS party_name, o.kind
+        s.closed_at IS NOT NULL AS closed, o.id AS party_id, o.code AS party, o.name AS party_name, o.kind,
+        EXISTS (SELECT FROM tenure t JOIN seat x ON x.id = t.seat
+            WHERE x.party = s.party AND x.role = s.role AND t.starts <= :at) AS founded
     FROM seat s JOIN party o ON o.id = s.party WHERE s.code = :seat"""
 
 
 async def post(seat: str, *, at: datetime) -> Post:
     """A role as decisions about it look at it. Raises NotFound."""
-    row = await sql.one(POST, f"There is no role with the code {seat}.", seat=seat)
+    row = await sql.one(POST, f"There is no role with the code {seat}.", seat=seat, at=at)
     known = {**row, "role": Role(row["role"]), "kind": PartyKind(row["kind"])}
     return Post(**known, lead_now=await lead_of(row["party_id"], at=at))
 

@@ -10,31 +10,33 @@ from collections.abc import Iterable, Sequence
 
 from governance.requests.reading.date_statements import (
     POSSIBLE,
-    QUICK_OR_TEXT,
     each,
     literal,
+    parts_left,
     parts_of,
+    quick_or_text,
     quickly,
     wall_of,
 )
 from governance.requests.reading.slots import MOST_VALUE, name_of
 from governance.requests.rules.columns import DATES
 from governance.requests.rules.dates import no_date
-from governance.requests.rules.mapping import Column, DateOrder, FeedMapping
+from governance.requests.rules.labels import NO_LABEL
+from governance.requests.rules.mapping import EMPTY_WORDS, Column, FeedMapping
 
 MOST_ID, MOST_LABEL, MOST_FACET, CUT = 200, 300, 80, 200
 DATE_NAMES = tuple(name_of(column) for column in DATES)
-NO_ID, LONG_ID, SHORTENED_ID, NO_LABEL, NO_OPENING, NO_DATE = 1, 2, 3, 4, 5, 10
+NO_ID, LONG_ID, SHORTENED_ID, NO_OPENING, NO_DATE = 1, 2, 3, 5, 10
 REASONS = {
     NO_ID: ("id", "there is no number for the request"),
     LONG_ID: ("id", "the number of the request is longer than 200 characters"),
     SHORTENED_ID: ("id", "a spreadsheet has shortened the number of the request; export the file again"),
-    NO_LABEL: ("label", "it does not say what the request is about"),
     NO_OPENING: ("opened", "the file has no column that tells when the request was opened"),
 }
 AGAIN = "this number stands again further down in the file; the last one counts"
 _TEXTS = ("district", "channel", "pause_reason", "outcome", "status", "verdict", "complete")
 _NUMBERS = ("transfers", "reopened")
+_MIDNIGHT = r"[ T]+(0?0|12):00(:00([.,]0+)?)?( ?[Aa]\.?[Mm]\.?)?$"
 _SPACE = r"[\s\x00-\x1f\x{2028}\x{2029}\x{a0}]+"
 _UNSEEN = r"[\x7f-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]"
 
@@ -46,7 +48,7 @@ def literals(words: Iterable[str]) -> str:
 def reasons(mapping: FeedMapping, names: Sequence[str]) -> dict[int, tuple[str, str]]:
     """Code → (slot, words) of all that a record may be refused for."""
     dates = {NO_DATE + number: name for number, name in enumerate(DATE_NAMES) if name in names}
-    return REASONS | {code: (name, no_date(mapping.date_order)) for code, name in dates.items()}
+    return REASONS | {code: (name, no_date(mapping)) for code, name in dates.items()}
 
 
 def values(table: str, slots: Iterable[tuple[str, int]]) -> str:
@@ -72,13 +74,13 @@ def raw_select(source: str, names: Sequence[str], mapping: FeedMapping) -> str:
     dates = dates_of(names)
     line = "line, " if "line" in names else ""
     texts = [name for name in (*_TEXTS, *_NUMBERS) if name in names]
-    parts = ["label", *(name for name in names if name.startswith("part"))]
-    trimmed = each(", trim(s_{0}) AS t_{0}", dates)
-    clean = "".join(f", {_clean(f's_{name}')} AS c_{name}" for name in parts)
+    parts = ["label", *(name for name in names if name.startswith(("part", "fallback")))]
+    trimmed = "".join(f", {_moment(name, names)} AS t_{name}" for name in dates)
+    clean = "".join(f", {_told(f's_{name}')} AS c_{name}" for name in parts)
     first = f"SELECT {line}{_texts(parts, texts, mapping)}{trimmed} FROM (SELECT *{clean} FROM ({source}))"
     quick = f"SELECT *{each(f', {quickly(mapping.date_order)} AS q_{{0}}', dates)} FROM ({first})"
     kept = f"{line}id, label{''.join(f', {name}' for name in texts)}"
-    return f"SELECT {kept}{each(QUICK_OR_TEXT, dates)}, {_wrong(names)} AS wrong FROM ({quick})"
+    return f"SELECT {kept}{each(quick_or_text(mapping.empty_words), dates)}, {_wrong(names)} AS wrong FROM ({quick})"
 
 
 def dates_of(names: Sequence[str]) -> list[str]:
@@ -100,14 +102,24 @@ def dated_select(names: Sequence[str], mapping: FeedMapping, *, slowly: bool) ->
         walls = each(", q_{0} AS w_{0}, NULL::INTEGER AS o_{0}", dates)
         plain = f"SELECT rowid AS number, *{walls}, wrong AS bad FROM raw"
         return f"SELECT * EXCLUDE (wrong{gone}), {_value([])} AS value FROM ({plain})"
-    parted = f"SELECT rowid AS number, *{each(parts_of(mapping.date_order), dates)} FROM raw"
-    walls = f"SELECT *{each(wall_of(mapping.date_order), dates)} FROM ({parted})"
+    parted = f"SELECT rowid AS number, *{each(parts_of(mapping), dates)} FROM raw"
+    walls = f"SELECT *{each(wall_of(mapping), dates)} FROM ({parted})"
     possible = f"SELECT *{each(POSSIBLE, dates)} FROM ({walls})"
     judged = f"SELECT *, {_bad(dates)} AS bad FROM ({possible})"
-    used = each(", i_{0}, r_{0}", dates) + (
-        "" if mapping.date_order == DateOrder.YEAR_FIRST else each(", d_{0}", dates)
-    )
+    used = each(f", r_{{0}}{parts_left(mapping)}", dates)
     return f"SELECT * EXCLUDE (wrong{gone}{used}), {_value(dates)} AS value FROM ({judged})"
+
+
+def _moment(name: str, names: Sequence[str]) -> str:
+    """The text of a date; with its time of day behind where that stands in a column of its own."""
+    day, time = f"trim(s_{name})", f"trim(s_{name}_time)"
+    if f"{name}_time" not in names:
+        return day
+    # A date that is written with a midnight of its own gives way to the time that stands beside it.
+    bare = f"regexp_replace({day}, {literal(_MIDNIGHT)}, '')"
+    unknown = f"lower({time}) IN ('', {literals(EMPTY_WORDS)})"
+    whole = f"{day} = '' OR {unknown} OR contains({bare}, ':')"
+    return f"CASE WHEN {whole} THEN {day} ELSE {bare} || ' ' || {time} END"
 
 
 # Texts
@@ -130,17 +142,25 @@ def _clean(value: str) -> str:
     return f"CASE WHEN regexp_full_match({value}, '[!-~]*( [!-~]+)*') THEN {value} ELSE trim({mended}) END"
 
 
+def _told(value: str) -> str:
+    """Cleaned; blank where the system wrote a word for “nothing”."""
+    short = f"strlen({value}) < 10 AND lower(trim({value})) IN ({literals(EMPTY_WORDS)})"
+    return f"CASE WHEN {short} THEN '' ELSE {_clean(value)} END"
+
+
 def _label(parts: Sequence[str], mapping: FeedMapping) -> str:
     """Label and further parts, “complaint · descriptor”; a part that is blank or says the same again is left out."""
     further = "".join(
         f" || CASE WHEN c_{part} = '' OR lower(c_{part}) = lower(c_label) THEN '' ELSE ' · ' || c_{part} END"
-        for part in parts[1:]
+        for part in parts
+        if part.startswith("part")
     )
-    label = f"CASE WHEN c_label = '' THEN '' ELSE c_label{further} END"
-    aside = mapping.set_aside[1]
-    if not aside:
+    others = "".join(f"WHEN c_{part} <> '' THEN c_{part} " for part in parts if part.startswith("fallback"))
+    label = f"CASE WHEN c_label <> '' THEN c_label{further} {others}ELSE {literal(NO_LABEL)} END"
+    if not mapping.aside_values:
         return label
-    return f"CASE WHEN lower(trim(s_aside)) = {literal(aside.lower())} THEN {literal(aside)} ELSE {label} END"
+    asides = "".join(f"WHEN {literal(one.lower())} THEN {literal(one)} " for one in mapping.aside_values)
+    return f"CASE lower(trim(s_aside)) {asides}ELSE {label} END"
 
 
 def _text(name: str, mapping: FeedMapping) -> str:
@@ -150,7 +170,7 @@ def _text(name: str, mapping: FeedMapping) -> str:
     pattern = mapping.extra.get("outcome_pattern", "") if name == "outcome" else ""
     if pattern:
         value = f"regexp_extract(left({value}, {MOST_VALUE}), {literal(pattern)}, 1)"
-    return f"left({_clean(value)}, {MOST_FACET})"
+    return f"left({_told(value)}, {MOST_FACET})"
 
 
 # Refusals
@@ -161,7 +181,7 @@ def _wrong(names: Sequence[str]) -> str:
     return (
         f"CASE WHEN id = '' THEN {NO_ID} WHEN length(id) > {MOST_ID} THEN {LONG_ID} "
         rf"WHEN contains(id, '+') AND regexp_full_match(id, '\d([.,]\d+)?[eE]\+\d+') THEN {SHORTENED_ID} "
-        f"WHEN label = '' THEN {NO_LABEL} {opening}ELSE 0 END"
+        f"{opening}ELSE 0 END"
     )
 
 

@@ -5,14 +5,14 @@ One calendar judges the whole past: the figures answer "what if this had held th
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.agreements.rules.items import Target, Term
-from governance.calendars.rules import Calendar, Clock, DueRule, Pause, scalar, vector, versions
+from governance.calendars.rules import Calendar, Clock, DueRule, Pause, scalar, vector
 from governance.errors import Invalid
 from governance.results.rules.formulas import FORMULAS, Formula
 from governance.results.rules.frame import Codes, Ints, code
@@ -83,18 +83,6 @@ def formula_of(term: Term) -> Formula:
     return FORMULAS.get(term.formula, FORMULAS["on-time"])
 
 
-def past_calendar(known: Sequence[Calendar], day: date) -> Calendar:
-    """The calendar in force on a day, with the days off of earlier years as its earlier versions had them."""
-    chosen = versions.on(known, day) or known[0]
-    off: dict[date, str] = {}
-    for version in known:
-        if version.number > chosen.number:
-            break
-        off = {each: name for each, name in off.items() if each < version.effective_from}
-        off |= {e: n for e, n in version.holidays if e >= version.effective_from or version.number == 1}
-    return replace(chosen, holidays=tuple(sorted(off.items())))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Clocked:
     """A clock, and the caps that a term puts on pauses of single requests, by reason (folded)."""
@@ -107,7 +95,7 @@ def clocked(term: Term, calendar: Calendar) -> Clocked:
     """How a term's clock runs. Raises Invalid for a term without a target."""
     if term.target is None:
         reason = "has no target, so there is nothing to judge by"
-        raise Invalid(f"{term.key} {reason}.", fields={"target": reason})
+        raise Invalid(f"This {reason}.", fields={"target": reason})
     clock = Clock(calendar=calendar, unit=term.target.unit, rule=term.due_rule, comparison=term.comparison)
     return Clocked(clock=clock, caps=tuple((folded(pause.reason), pause.cap) for pause in term.pauses))
 

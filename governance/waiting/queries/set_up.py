@@ -10,7 +10,8 @@ FROM scope CROSS JOIN LATERAL (SELECT (SELECT count(*) FROM city) AS cities,
     (SELECT count(*) FROM party WHERE kind = 'department') AS departments,
     (SELECT count(*) FROM party p WHERE NOT EXISTS (SELECT FROM seat s JOIN tenure t ON t.seat = s.id
         WHERE s.party = p.id AND s.leads AND t.starts <= scope.at AND (t.ends IS NULL OR t.ends > scope.at))) AS without_lead,
-    (SELECT count(*) FROM seat s JOIN tenure t ON t.seat = s.id WHERE s.role = 'sponsor'
+    (SELECT count(*) FROM seat s JOIN party p ON p.id = s.party AND p.kind = 'oversight'
+        JOIN tenure t ON t.seat = s.id WHERE s.role = 'sponsor'
         AND t.starts <= scope.at AND (t.ends IS NULL OR t.ends > scope.at)) AS sponsors,
     (SELECT count(*) FROM calendar) AS calendars,
     (SELECT count(*) FROM (SELECT DISTINCT ON (calendar) covers_until FROM calendar_version

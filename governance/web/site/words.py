@@ -28,7 +28,8 @@ ROLE: dict[str, str] = {
 KIND: dict[str, str] = {
     PartyKind.CENTER: "311 center",
     PartyKind.DEPARTMENT: "Department",
-    PartyKind.OVERSIGHT: "Oversight",
+    PartyKind.OVERSIGHT: "Convening office",
+    PartyKind.AUDIT: "Audit office",
 }
 
 REASON: dict[str, str] = {
@@ -116,6 +117,7 @@ TAG: dict[str, tuple[str, str]] = {
     "waiting": ("Waiting", "waiting"),
     "draft": ("Draft", "waiting"),
     "open": ("Proposed", "waiting"),
+    "noticed": ("Announced", "waiting"),
     "agreed": ("Agreed", "agreed"),
     "adopted": ("Took effect", "agreed"),
     "in-force": ("In effect", "agreed"),

@@ -1,7 +1,9 @@
 """The items of an agreement's content. Each kind speaks for itself: its key, its words, what it needs, how it is kept."""
 
+from governance.agreements.rules.items.calendar import AgreedCalendar
 from governance.agreements.rules.items.clause import Clause
 from governance.agreements.rules.items.header import HEADER, Header, header_of
+from governance.agreements.rules.items.intake import Intake
 from governance.agreements.rules.items.item import (
     CALENDAR,
     SLUG,
@@ -44,9 +46,11 @@ __all__ = [
     "HEADER",
     "KINDS",
     "SLUG",
+    "AgreedCalendar",
     "Clause",
     "Difference",
     "Header",
+    "Intake",
     "Item",
     "Loosening",
     "OwedBy",
