@@ -31,6 +31,14 @@ async def test_a_service_is_added_with_its_department_and_names(town):
         await actions.create_service(LAMP, by=town.people.marcus, at=AT)
 
 
+async def test_once_anything_is_agreed_nobody_puts_a_service_into_the_catalog_alone(town):
+    await town.adopt(POTHOLE, on=date(2024, 1, 1))
+    with pytest.raises(Forbidden, match="when 311 and its department agree"):
+        await actions.create_service(LAMP, by=town.people.marcus, at=AT)
+    with pytest.raises(NotFound):
+        await queries.service_by_code("lamp", at=AT)
+
+
 async def test_only_those_that_are_missing_are_added(town):
     before = len(await events("agreements:service:created"))
     pothole = ServiceEntry(code="pothole", problem="Another name")

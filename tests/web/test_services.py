@@ -12,6 +12,7 @@ from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Target, Term
 from governance.calendars.rules.units import Unit
 from tests import source
+from tests.agreements.settled import catalogued
 from tests.agreements.town import last_event
 from tests.changes.stage import POTHOLE
 from tests.web.conftest import Visitor
@@ -111,7 +112,7 @@ async def test_no_target_names_who_handles_it_and_no_date(visitor: Visitor, stag
 
 
 async def test_a_service_without_a_promise_is_an_answer(visitor: Visitor, stage: Stage) -> None:
-    await agreement_actions.create_service(TREE, by=stage.people.priya, at=AT)
+    await catalogued(stage.people, TREE)
     await as_(visitor, stage, "marcus")
     await visitor.get("/services/tree")
     assert "No target is agreed for this service" in visitor.page
@@ -156,7 +157,7 @@ async def test_what_changes_soon_is_on_the_services_page_and_on_the_sheet_for_th
 async def test_311_writes_what_to_ask_before_there_is_an_agreement_and_the_record_knows(
     visitor: Visitor, stage: Stage
 ) -> None:
-    await agreement_actions.create_service(TREE, by=stage.people.priya, at=AT)
+    await catalogued(stage.people, TREE)
     await as_(visitor, stage, "marcus")
     await visitor.get("/services/tree/entry")
     answer = await visitor.post(
@@ -170,7 +171,7 @@ async def test_311_writes_what_to_ask_before_there_is_an_agreement_and_the_recor
 
 
 async def test_whoever_saves_over_somebody_elses_change_is_told(visitor: Visitor, stage: Stage) -> None:
-    await agreement_actions.create_service(TREE, by=stage.people.priya, at=AT)
+    await catalogued(stage.people, TREE)
     await as_(visitor, stage, "marcus")
     await visitor.get("/services/tree/entry")
     fields = _typed(visitor.page) | {"tell_resident": "Crews saw it up."}

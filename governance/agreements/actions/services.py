@@ -5,6 +5,7 @@ take it in. Ownership begins when a service becomes live, never before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,12 @@ SPOKEN = ("ask_first", "tell_resident")
 COLUMNS = (*DESCRIPTION, *SPOKEN)
 
 
+SET_UP = (
+    "The catalog is taken on record before the first agreement. Now a service comes in with the agreement that names it, "
+    "or when 311 and its department agree to it (Services, Add services)."
+)
+
+
 async def create_service(new: ServiceEntry, *, by: Acting, at: datetime) -> str:
     """Answers the code. The department does the work from now on."""
     if not await ensure_services([new], by=by, at=at):
@@ -42,10 +49,15 @@ async def create_service(new: ServiceEntry, *, by: Acting, at: datetime) -> str:
 
 
 async def ensure_services(new: Sequence[ServiceEntry], *, by: Acting, at: datetime) -> tuple[str, ...]:
-    """Take the catalog on record: add those that do not exist yet; answers their codes. One event for each."""
+    """Take the catalog on record while the city is set up: add those that do not exist yet; answers their codes.
+
+    Once anything is agreed, more services lower somebody's coverage: then they come with every side's yes alone.
+    """
     keeps_catalog(by)
     good = [checked_service(one) for one in new]
     async with acts.begin(by, at=at) as act:
+        if await sql.value("SELECT EXISTS (SELECT FROM version)"):
+            raise Forbidden(SET_UP)
         departments = {party.code: party for party in await parties(PartyKind.DEPARTMENT)}
         made = [one for one in good if await _recorded(act, one, departments)]
         for one in made:
@@ -80,11 +92,13 @@ async def _inserted(act: Act[Any], new: ServiceEntry, **life: Any) -> int:
 async def draft_services(new: Sequence[ServiceEntry], *, by: Acting, at: datetime) -> None:
     """Write down services that a draft names for the first time. Nobody but the own side sees them; they count nowhere.
 
-    Raises Stale where another side has taken a code meanwhile.
+    Only what they are called and how often they are asked for: what call takers say comes later, in its own way. From
+    then on a draft stays as it is. Raises Stale where another side has taken a code meanwhile.
     """
     if not by.negotiates:
         raise Forbidden("Only 311's and the departments' own negotiators draft services.")
-    good = [checked_service(one) for one in new]
+    bare = (replace(one, ask_first="", tell_resident="", aliases=()) for one in new)
+    good = [checked_service(one) for one in bare]
     async with acts.begin(by, at=at) as act:
         for one in good:
             if not await _inserted(act, one, drafted_by=by.party_id):

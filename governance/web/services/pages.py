@@ -119,7 +119,7 @@ async def _expected(request: Request, found: Lookup, opened: datetime) -> dict[s
         "is_now": opened == now(request),
         "answer": await answer(found, opened=opened, at=now(request), zone=local),
         "coming": [coming(change) for change in soon],
-        "moving": await _moving(request, code),
+        "moving": await _moving(request, code) if found.service.moving else (),
         "ended": found.service.retired_at is not None and found.service.retired_at <= now(request),
     }
 
