@@ -131,8 +131,7 @@ def _refused_context(found: Resolved, form: Form) -> dict[str, Any]:
 async def _preview_context(request: Request, file: TermsFile, form: Form, by: Acting) -> dict[str, Any]:
     found = await actions.preview(file, sight=Sight(side=by.party), at=now(request))
     page = page_of(request, await import_preview.rows(found, by=by, at=now(request)))
-    parts = import_preview.sums(found)
-    viewer = viewer_of(request)
+    parts, viewer = import_preview.sums(found), viewer_of(request)
     return {
         "found": found,
         "parts": parts,
