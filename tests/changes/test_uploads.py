@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 
 from governance.agreements import queries as agreements
+from governance.agreements.actions import create_service
+from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Target
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
@@ -90,3 +92,18 @@ async def test_a_taken_change_is_a_change_like_any_other(db):
     people = (await set_stage()).people
     taken = await actions.take_in(TAKEN, by=people.marcus, at=AT)
     assert (await situation(taken.drafts[0].number)).initiator == "311"
+
+
+async def test_a_first_version_takes_over_the_words_that_call_takers_read(db):
+    people = (await set_stage()).people
+    tree = ServiceEntry(code="tree", problem="Fallen tree", department="parks", tell_resident="A crew comes.")
+    await create_service(tree, by=people.priya, at=AT)
+    taken = await actions.take_in(TAKEN, by=people.marcus, at=AT)
+    number = taken.drafts[0].number
+    body = await Draft.select(Draft.body).where(Draft.change.number == number).first()
+    assert body
+    proposal = proposal_from(json.loads(body["body"]))
+    sent = await actions.offer(number, proposal, by=people.marcus, at=AT)
+    await actions.consent(number, offer_hash=sent.hash, by=people.rosa, at=AT)
+    found = await agreements.service_lookup("tree", at=AT)
+    assert (found.words.tell_resident, found.words.agreed) == ("A crew comes.", True)
