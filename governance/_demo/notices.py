@@ -20,6 +20,7 @@ def write(_diary: Diary, world: World) -> None:
     recycling = _words("sanitation", "missed-recycling")
     _told(world, recycling, "Callers ask who has to take out what does not belong.")
     _objected(world)
+    _by_signals(world)
     tree = _words("parks", "tree-down")
     told = replace(
         tree, tell_resident=f"{tree.tell_resident} A stump is not part of it; that is a request of its own."
@@ -61,6 +62,18 @@ def _objected(world: World) -> None:
     plot = _plot(world, "buildings", first, "Callers ask where it is measured.")
     plot.effective = world.days.first_of_month(OBJECTED - 8, after=9)
     tell(world, plot, beats)
+
+
+def _by_signals(world: World) -> None:
+    """Announced by the department; 311 objected, and it has not gone on yet."""
+    words = _words("signals", "street-light")
+    new = replace(
+        words, tell_resident="A dark block is the power company's: give its number and close the call."
+    )
+    plot = _plot(world, "signals", new, "Most dark blocks are theirs.")
+    plot.party = "signals"
+    why = "We take every report and pass it on; callers are not sent to somebody else."
+    tell(world, plot, [(9, "11:05", _notice(new)), (6, "14:40", _objection(CENTER, why))])
 
 
 def _notice(words: Intake) -> Beat:
