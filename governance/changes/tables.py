@@ -50,6 +50,16 @@ class Draft(Table, tablename="draft"):
     draft_unique_side = Unique([change, party])
 
 
+class Participant(Table, tablename="participant"):
+    """Who acted for which side in a change, once for each: written by every act."""
+
+    id = BigSerial(primary_key=True)
+    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    participant_unique = Unique([change, party, person])
+
+
 class Offer(Table, tablename="offer"):
     """One round: a whole set of edits with an effective date, from one side; `hash` is what people agree to."""
 

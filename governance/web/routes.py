@@ -21,6 +21,7 @@ from governance.web.people.accounts import AccountsController, OfficesController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.sign_in import SignInController
+from governance.web.people.successions import SuccessionsController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
 from governance.web.records.documents import DocumentController, VerifyController
@@ -79,6 +80,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SpreadsheetController,
     UploadResultController,
     TermImportController,
+    SuccessionsController,
     ToDoController,
     UploadController,
     VerifyController,

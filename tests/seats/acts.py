@@ -207,6 +207,12 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"lee", "sam"}),
         fields={"role": "alternate", "title": "Deputy", "binding": "usual"},
     ),
+    "/successions/{number}/answer": one(
+        "/successions/{succession}/answer",
+        DIRECTORY,
+        LEADS & NEGOTIATORS,
+        fields={"answer": "refuse", "words": "x", "revision": "1"},
+    ),
     "/people/{party}/roles/{seat}/appointments": one(
         f"{ROLE}/appointments", DIRECTORY, LEE, fields={"email": "tom.okoye@portalder.gov", "authority": "x"}
     ),

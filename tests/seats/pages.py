@@ -143,7 +143,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/brief": shared("/brief", Matter.BRIEF),
     "/brief/brief.pdf": shared("/brief/brief.pdf", Matter.BRIEF),
     "/calendars": shared("/calendars", CATALOG),
-    "/calendars/new": shared("/calendars/new", CATALOG, may=LEADS | {"nora", "sam"}),
+    "/calendars/new": shared("/calendars/new", CATALOG, may=(LEADS - {"ruth"}) | {"nora", "sam"}),
     "/calendars/{code}": shared("/calendars/city", CATALOG),
     "/calendars/{code}/holidays/new": shared(
         "/calendars/city/holidays/new", CATALOG, may=frozenset({"nora", "sam"})
@@ -206,6 +206,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/people/{party}/roles/new": shared(
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
+    "/successions/{number}": shared("/successions/{succession}", DIRECTORY),
     "/people/{party}/roles/{seat}": shared("/people/streets/roles/streets-liaison", DIRECTORY),
     "/scorecards": shared("/scorecards", Matter.SCORECARD),
     "/scorecards/{number}": of_a_card(""),

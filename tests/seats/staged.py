@@ -18,7 +18,7 @@ from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.files import uploads
-from governance.people.actions import delegations
+from governance.people.actions import delegations, directory, successions
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
 from governance.requests.actions.importing import NewImport, queue
@@ -92,6 +92,7 @@ async def staged(settings: Settings) -> Staged:
         "delegation": await _away(stage),
         **await _requests(settings, people.marcus),
         **await _about_results(stage),
+        "succession": await _succession(stage),
         "first": "1",
         "note": str(await _entry_of_a_note()),
     }
@@ -152,6 +153,13 @@ async def _away(stage: Stage) -> str:
     period = Period(starts=AT + timedelta(days=30), ends=AT + timedelta(days=40))
     rosa, to = stage.people.rosa, cast.email_of(stage.people.tom)
     return await delegations.delegate(rosa.seat, to=to, period=period, reason="Vacation", by=rosa, at=AT)
+
+
+async def _succession(stage: Stage) -> str:
+    """Amara asks for another facilitator."""
+    amara, email = stage.people.amara, "jo.day@portalder.gov"
+    await directory.create_person(email, name="Jo Day", by=amara, at=AT)
+    return await successions.ask("mayor-convenor", email=email, authority="Letter", by=amara, at=AT)
 
 
 async def _list(stage: Stage) -> dict[str, str]:

@@ -8,6 +8,7 @@ from governance.acts import Act, Matter
 from governance.changes.queries.situation import Situation, situation, standing
 from governance.changes.rules.moves import MOVES, State, Step
 from governance.changes.tables import Change
+from governance.database import sql
 from governance.errors import ConcordError, Forbidden, Stale
 from governance.people.rules import Acting
 
@@ -53,6 +54,17 @@ def _one_side_only(change: Situation, by: Acting) -> None:
         raise Forbidden(f"You have already acted for {other} in {change.number}; nobody acts for both sides.")
 
 
+PARTICIPANT = """INSERT INTO participant (change, party, person) VALUES (:change, :party, :person)
+    ON CONFLICT (change, party, person) DO NOTHING"""
+
+
+async def _note_who(act: ChangeAct) -> None:
+    """Whoever acts for a side in a change, if only by editing its draft, has taken part in it."""
+    by, change = act.by, act.row
+    if by.party in change.parties:
+        await sql.rows(PARTICIPANT, change=change.id, party=by.party_id, person=by.person_id)
+
+
 def _refusal(change: Situation, step: Step, by: Acting) -> ConcordError:
     if step is Step.GRANT:
         return Forbidden(f"Nobody has asked {by.party_name} for more time on {change.number}.")
@@ -96,6 +108,7 @@ CHANGES: Matter[Situation, Step] = Matter(
     refusal=_refusal,
     lost=_no_more,
     changed="{number} was changed by somebody else. It is now {state}.",
+    noted=_note_who,
 )
 
 

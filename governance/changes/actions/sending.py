@@ -14,7 +14,7 @@ from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.queries.calendars import with_calendars
 from governance.changes.queries.evidence import figures_of
 from governance.changes.queries.offers import latest_edits, line_names, title_of
-from governance.changes.queries.situation import Situation
+from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import (
     ProposedEdit,
@@ -44,7 +44,7 @@ async def offer(
     number: str, proposal: Proposal, *, by: Acting, at: datetime, seen: int | None = None
 ) -> Sent:
     """Send the first proposal of a drafted change; from a binding seat it is that side's consent."""
-    evidence = await _evidence(proposal, at)
+    evidence = await _evidence(number, proposal, at)
     async with acts.take(CHANGES, number, Step.OFFER, by=by, at=at, seen=seen) as act:
         return await send(act, await _whole(act, evidence), Tag.OFFER_SENT)
 
@@ -53,7 +53,7 @@ async def counter(
     number: str, proposal: Proposal, *, by: Acting, at: datetime, seen: int | None = None
 ) -> Sent:
     """Answer with a whole proposal of one's own. Values taken over are agreed; agreed lines reopen only with a reason."""
-    evidence = await _evidence(proposal, at)
+    evidence = await _evidence(number, proposal, at)
     async with acts.take(CHANGES, number, Step.COUNTER, by=by, at=at, seen=seen) as act:
         whole = await _whole(act, evidence)
         await _reasons_for_fallen(act.row, whole, by)
@@ -73,9 +73,11 @@ async def _whole(act: ChangeAct, proposal: Proposal) -> Proposal:
     return proposal
 
 
-async def _evidence(proposal: Proposal, at: datetime) -> Proposal:
+async def _evidence(number: str, proposal: Proposal, at: datetime) -> Proposal:
     """The proposal with the figures of this moment beside its own words; worked out before anything is locked."""
-    return replace(proposal, evidence=sealed(proposal.evidence, await figures_of(proposal, at=at)))
+    agreement = (await situation(number)).agreement
+    figures = await figures_of(proposal, agreement=agreement, at=at)
+    return replace(proposal, evidence=sealed(proposal.evidence, figures))
 
 
 async def _reasons_for_fallen(change: Situation, proposal: Proposal, by: Acting) -> None:

@@ -23,10 +23,7 @@ SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.pro
     ini.code AS initiator, coalesce(tu.code, '') AS turn, c.respond_by, c.paused_at, c.author, c.offer_hash,
     o.id AS offer_id, o.party AS offer_party, coalesce(o.round, 0) AS round, o.effective::json AS effective,
     (SELECT coalesce(json_object_agg(x.party, x.person), '{}') FROM consent x WHERE x.offer = o.id) AS consents,
-    (SELECT coalesce(json_agg(json_build_array(x.party, x.person)), '[]') FROM (
-       SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
-       UNION SELECT party, person FROM recommendation WHERE change = c.id
-       UNION SELECT party, person FROM objection WHERE change = c.id) x) AS acted,
+    (SELECT coalesce(json_agg(json_build_array(x.party, x.person)), '[]') FROM participant x WHERE x.change = c.id) AS acted,
     (SELECT json_build_object('id', x.id, 'party', p.code, 'person', x.person, 'sends_draft', x.sends_draft,
        'offer_hash', x.offer_hash, 'salt', x.salt) FROM recommendation x JOIN party p ON p.id = x.party
        WHERE x.change = c.id AND x.handed_back_at IS NULL AND x.closed_at IS NULL ORDER BY x.id DESC LIMIT 1) AS asked_to_sign,
@@ -126,7 +123,7 @@ class Situation:
     extensions: tuple[TimeAsked, ...]
 
     def took_part(self, person: int) -> frozenset[int]:
-        """The sides for which somebody wrote, sent, recommended or agreed to any of it."""
+        """The sides for which somebody acted in it: wrote, edited, sent, asked, recommended, agreed."""
         sides = {party for party, who in self.acted if who == person}
         return frozenset(sides | ({self.parties[self.initiator]} if person == self.author else set()))
 

@@ -41,9 +41,7 @@ SELECT c.number, c.title, c.state, c.turn_since, c.respond_by, c.touched_at, c.o
      WHERE NOT EXISTS (SELECT FROM approval y WHERE y.offer = o.id AND y.role = e ->> 'role' AND y.outcome = 'approved'))
      AS asked,
   (SELECT json_agg(json_build_array(CASE x.party WHEN ce.id THEN ce.code ELSE de.code END, x.person)) FROM (
-     SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
-     UNION SELECT party, person FROM recommendation WHERE change = c.id
-     UNION SELECT party, person FROM objection WHERE change = c.id UNION SELECT c.initiator, c.author) x) AS acted,
+     SELECT party, person FROM participant WHERE change = c.id UNION SELECT c.initiator, c.author) x) AS acted,
   (SELECT json_build_object('by', p.code, 'since', x.at, 'until', x.answer_by) FROM question x JOIN party p ON p.id = x.party
      WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
   (SELECT json_build_object('by', p.code, 'since', x.at) FROM extension x JOIN party p ON p.id = x.party

@@ -18,6 +18,7 @@ class Subject(StrEnum):
     EVENT = "event adjustment"
     SCORECARD = "scorecard"
     CORRECTION = "correction"
+    SUCCESSION = "who follows in a role"
     SETTING_UP = "setting up"
 
 
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     CORRECTION = "was asked for a correction"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
+    SUCCESSION = "leads an office that is asked to confirm who follows in a role of another"
     SET_UP = "administers a city that is not set up yet"
 
 
@@ -69,16 +71,22 @@ NOBODY = Office(code="", name="", kind="")
 
 @dataclass(frozen=True, kw_only=True)
 class Seats:
-    """Whose act is asked for: these roles at these parties (none named: anywhere), without those persons."""
+    """Whose act is asked for: these roles at these parties (none named: anywhere), without those persons.
+
+    `leads`: only whoever leads the office, and not who acts for them.
+    """
 
     parties: frozenset[str] = frozenset()
     roles: frozenset[Role] = NEGOTIATING
     binding: bool = False
+    leads: bool = False
     without: frozenset[int] = frozenset()
 
     def ask(self, seat: Acting) -> bool:
         there = not self.parties or seat.party in self.parties
         able = seat.holds(*self.roles) and (seat.binding or not self.binding)
+        if self.leads and not (seat.leads and seat.delegation_id is None):
+            return False
         return there and able and seat.person_id not in self.without
 
 

@@ -9,6 +9,7 @@ PAGES = {
     Subject.EVENT: "/adjustments/{}",
     Subject.SCORECARD: "/scorecards/{}",
     Subject.CORRECTION: "/corrections/{}",
+    Subject.SUCCESSION: "/successions/{}",
 }
 # Under the change's own address.
 CHANGE_STEPS = {
