@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from governance.agreements import queries as agreements
+from governance.agreements.actions import create_service
+from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Target, Term
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
@@ -176,3 +178,18 @@ async def test_a_line_that_was_not_read_is_kept_with_the_department_it_names(db)
     told = {one.line: one.department for one in await refused_lines(taken.upload)}
     assert told == {4: "parks", 6: "streets", 7: ""}
     assert [one.line for one in await refused_lines(taken.upload, department="parks")] == [4]
+
+
+async def test_a_first_version_takes_over_the_words_that_call_takers_read(db):
+    people = (await set_stage()).people
+    tree = ServiceEntry(code="tree", problem="Fallen tree", department="parks", tell_resident="A crew comes.")
+    await create_service(tree, by=people.priya, at=AT)
+    taken = await actions.take_in(TAKEN, by=people.marcus, at=AT)
+    number = taken.drafts[0].number
+    body = await Draft.select(Draft.body).where(Draft.change.number == number).first()
+    assert body
+    proposal = proposal_from(json.loads(body["body"]))
+    sent = await actions.offer(number, proposal, by=people.marcus, at=AT)
+    await actions.consent(number, offer_hash=sent.hash, by=people.rosa, at=AT)
+    found = await agreements.service_lookup("tree", at=AT)
+    assert (found.words.tell_resident, found.words.agreed) == ("A crew comes.", True)
