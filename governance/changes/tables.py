@@ -157,6 +157,22 @@ class Approval(Table, tablename="approval"):
     approval_unique_role = Unique([offer, role])
 
 
+class Objection(Table, tablename="objection"):
+    """Why a side did not let a notice take effect; the change is an ordinary one from then on."""
+
+    id = BigSerial(primary_key=True)
+    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict, unique=True)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    words = Text(required=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    seat = ForeignKey(Seat, null=False, on_delete=OnDelete.restrict)
+    delegation = ForeignKey(
+        Delegation, null=True, default=None, on_delete=OnDelete.restrict
+    )  # null: as holder
+    who = Text(required=True)
+    at = Timestamptz(default=None, required=True)
+
+
 class Question(Table, tablename="question"):
     """One question of one side and its answer; while it is open the asker's clock stands still."""
 

@@ -20,7 +20,8 @@ from governance.agreements.rules.items import (
 )
 from governance.agreements.rules.items.item import Field
 from governance.agreements.rules.items.term import goal_sentence
-from governance.changes.rules.lines import ChangeLine, Sides, Word, result, row, summary
+from governance.changes.rules.line_results import result
+from governance.changes.rules.lines import ChangeLine, Sides, Word, row, summary
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import DEFAULT_POLICY, Impact, needed_approvals
 from governance.changes.rules.proposal import Proposal, body_of, proposal_from
@@ -85,7 +86,7 @@ def line(before: Item | None, after: Item | None) -> ChangeLine:
 def test_a_new_kind_is_found_by_its_key():
     assert kind_of("crew:pothole") is Crew
     assert service_of("crew:pothole") == "pothole"
-    assert service_kinds() == ["term", "crew"]
+    assert service_kinds() == ["term", "intake", "crew"]
     assert blank_item("crew:pothole", Start(calendar="city")) == Crew(service="pothole", calendar="city")
 
 

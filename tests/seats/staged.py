@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 from governance import canonical
 from governance.adjustments.actions import reliefs
-from governance.agreements.rules.items import Target, Term
+from governance.agreements.actions.reorganizations import propose
+from governance.agreements.rules.items import Intake, Target, Term
+from governance.agreements.rules.reorganizations import Kind, Plan
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
@@ -39,6 +41,7 @@ Parks,Fallen tree {title},On a street,N/A,3 days
 Parks,Broken bench,N/A,N/A,{refused}
 """
 # Word → the side that may read it.
+ENDS = Plan(kind=Kind.RETIRE, services={"street-lamp": "Street lamp out"}, on=date(2026, 8, 3))
 PRIVATE = {
     "quokka-draft": "streets",
     "quokka-answer": "streets",
@@ -76,6 +79,7 @@ async def staged(settings: Settings) -> Staged:
     numbers = {
         "draft": await _draft(stage),
         "open": opened,
+        "noticed": await _noticed(stage),
         "agreed": agreed,
         "asked": await _asked(stage),
         "signing": await _signing(stage),
@@ -91,6 +95,7 @@ async def staged(settings: Settings) -> Staged:
         "delegation": await _away(stage),
         **await _requests(settings, people.marcus),
         **await _about_results(stage),
+        "reorganization": await propose(ENDS, reason="Nobody reports it.", by=stage.people.priya, at=AT),
         "succession": await _succession(stage),
         "first": "1",
         "note": str(await _entry_of_a_note()),
@@ -109,6 +114,13 @@ async def _sent(stage: Stage, *terms: Term) -> tuple[str, str]:
     number = await stage.begun(*terms, by=stage.people.marcus)
     sent = await actions.offer(number, await stage.proposal(*terms), by=stage.people.marcus, at=AT)
     return number, sent.hash
+
+
+async def _noticed(stage: Stage) -> str:
+    words = Intake(service="pothole", tell_resident="A crew fills it.")
+    return await actions.give_notice(
+        "streets", words, seen="", words="Asked often", by=stage.people.marcus, at=AT
+    )
 
 
 async def _asked(stage: Stage) -> str:

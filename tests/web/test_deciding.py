@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from litestar import Litestar
 
-from governance import clock
-from governance.agreements.actions import change_service
+from governance import acts, clock
 from governance.agreements.rules.items import Target
+from governance.agreements.tables import Service
+from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.queries.situation import situation
+from governance.people.rules import Acting
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, set_stage
 from tests.page_words import raw_keys
 from tests.web.conftest import sign_in_as
@@ -212,10 +214,8 @@ async def test_a_closed_change_shows_what_was_true_when_it_was_decided(app, stag
     assert "Before" in pages[number]
     assert "11,240 requests a year" in pages[number]
     later = AT + timedelta(days=40)
-    await change_service(
-        "pothole", {"yearly_volume": 99, "volume_source": "a guess"}, seen={}, by=people.priya, at=later
-    )
-    await change_service("street-lamp", {"yearly_volume": 98}, seen={}, by=people.priya, at=later)
+    for service, was in (("pothole", 11_240), ("street-lamp", 320)):
+        await described_anew(service, was, by=people.priya, at=later)
     for term in (replace(SEVEN, target=Target(amount=2, unit=Unit.CALENDAR_DAYS)), LAMP_FASTER):
         change = await stage.begun(term, by=people.priya, at=later)
         sent = await actions.offer(change, await stage.proposal(term), by=people.priya, at=later)
@@ -223,6 +223,14 @@ async def test_a_closed_change_shows_what_was_true_when_it_was_decided(app, stag
     clock.set_to(later + timedelta(days=60))
     for each, before in pages.items():
         assert await closed_page(app, stage, each) == before
+
+
+async def described_anew(service: str, was: int, *, by: Acting, at: datetime) -> None:
+    """Another figure of requests a year is agreed for a service, as a reorganization writes it down."""
+    async with acts.begin(by, at=at) as act:
+        await Service.update({Service.yearly_volume: 98}).where(Service.code == service)
+        before, after = {"yearly_volume": was, "volume_source": ""}, {"yearly_volume": 98}
+        await act.record(Tag.SERVICE_CHANGED, f"service:{service}", before=before, after=after)
 
 
 async def closed_page(app: Litestar, stage: Stage, number: str) -> str:

@@ -10,12 +10,13 @@ from governance.agreements.rules.items import AgreedCalendar
 from governance.changes.rules.moves import MOVES, Standing, State, Step
 from governance.changes.rules.offers import Effective
 from governance.changes.rules.policy import Rule
+from governance.changes.rules.standard import Procedure
 from governance.database import sql
 from governance.people.rules import Acting, Role, Via
 
 # One value whose parts are named and shaped as those of Situation.
 SITUATION = """
-SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.title, c.state, c.revision, c.agreement,
+SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.procedure, c.title, c.state, c.revision, c.agreement,
     a.code AS agreement_code, (SELECT code FROM calendar WHERE id = a.calendar) AS calendar, a.policy::json AS policy, a.respond_days, ce.code AS center, de.code AS department,
     json_build_object(ce.code, ce.id, de.code, de.id) AS parties,
     json_build_object(ce.code, ce.name, de.code, de.name) AS names,
@@ -90,6 +91,7 @@ class Situation:
     id: int
     number: str
     subject: str
+    procedure: Procedure
     title: str
     state: State
     revision: int

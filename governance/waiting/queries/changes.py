@@ -17,7 +17,7 @@ ours AS (SELECT a.id FROM agreement a, scope WHERE a.id = coalesce(scope.agreeme
   AND (a.center IN (SELECT id FROM own) OR a.department IN (SELECT id FROM own))),
 live AS (
   SELECT c.* FROM scope CROSS JOIN party t CROSS JOIN LATERAL (
-    SELECT ch.* FROM change ch WHERE ch.turn = t.id AND ch.state IN ('open', 'agreed')
+    SELECT ch.* FROM change ch WHERE ch.turn = t.id AND ch.state IN ('open', 'noticed', 'agreed')
       AND (ch.agreement IN (SELECT id FROM ours)
         OR (scope.decides AND (ch.turn IN (SELECT id FROM own) OR ch.respond_by < scope.at)))
     ORDER BY ch.respond_by LIMIT scope.most) c
@@ -61,7 +61,7 @@ WITH lying AS (
   FROM change c JOIN agreement a ON a.id = c.agreement
   LEFT JOIN LATERAL (SELECT q.at, q.answer_by FROM question q
     WHERE q.change = c.id AND q.answered_at IS NULL AND q.party = c.turn LIMIT 1) asked ON c.state = 'open'
-  WHERE c.state IN ('open', 'agreed'))
+  WHERE c.state IN ('open', 'noticed', 'agreed'))
 SELECT agreement, CASE holder WHEN department THEN 'department' WHEN center THEN 'center' ELSE 'office' END AS side,
   count(*) AS count, min(since) AS since, count(*) FILTER (WHERE late) AS late
 FROM lying GROUP BY 1, 2

@@ -18,6 +18,7 @@ class Subject(StrEnum):
     EVENT = "event adjustment"
     SCORECARD = "scorecard"
     CORRECTION = "correction"
+    REORGANIZATION = "reorganization"
     SUCCESSION = "who follows in a role"
     SETTING_UP = "setting up"
 
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     APPROVAL = "the approval policy asks this role"
     SIGNATURE = "its own negotiator asked for the signature"
     TURN = "has the turn"
+    NOTICE = "was told other words for call takers, which take effect unless it objects"
     MORE_TIME = "was asked for more time by the other side"
     OWN_PROPOSAL = "sent a proposal that commits nobody before its own yes"
     DRAFT = "began a draft that nobody has sent"
@@ -36,6 +38,7 @@ class Kind(StrEnum):
     PROVISIONAL = "an event adjustment holds provisionally"
     HELD = "held a scorecard back"
     CORRECTION = "was asked for a correction"
+    REORGANIZATION = "was asked to agree to what becomes of a service"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
     SUCCESSION = "leads an office that is asked to confirm who follows in a role of another"
@@ -48,6 +51,7 @@ MINUTES = {
     Kind.APPROVAL: 3,
     Kind.SIGNATURE: 3,
     Kind.TURN: 5,
+    Kind.NOTICE: 2,
     Kind.OWN_PROPOSAL: 2,
     Kind.MORE_TIME: 1,
     Kind.DRAFT: 5,

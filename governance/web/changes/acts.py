@@ -11,7 +11,7 @@ from governance.changes.actions.adoption import effective_day
 from governance.changes.queries.access import seat_to_act, seats_for
 from governance.changes.queries.page import ChangePage
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.rules.lines import result
+from governance.changes.rules.line_results import result
 from governance.changes.rules.moves import State, Step
 from governance.errors import AlreadyDone, Forbidden
 from governance.people.rules import Acting
@@ -108,12 +108,11 @@ async def _act_page(request: Request, number: str, form: Form) -> Response[str]:
     verb = VERBS[_noun(request)]
     if verb.step not in open_steps(page):
         return await _nothing_to_sign(request, page)
-    names = _names(page)
     context = {
         **page_context(request, page, form),
         "noun": _noun(request),
         "verb": verb,
-        "names": names,
+        "names": _names(page),
         "seats": seats_for(page.change, viewer_of(request), verb.step),
         "signs": signs(page),
     }
