@@ -14,12 +14,13 @@ from governance.changes.queries.access import open_to, opened, own_party
 from governance.changes.queries.acts import Acts, Contact, Decision, Round, Signing, acts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.rules.lines import SILENT, UNSENT, ChangeLine, Row, Sides, Summary, row, summary
+from governance.changes.rules.lines import SILENT, UNSENT, ChangeLine, Row, Sides, row
 from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.policy import Impact, NeededApproval, needed_approvals
 from governance.changes.rules.residents import Residents, residents
 from governance.changes.rules.stages import Progress, Stage, stages
 from governance.changes.rules.standard import NEXT_DAY, Procedure
+from governance.changes.rules.summaries import Summary, summary
 from governance.database.session import one_connection
 from governance.people.rules import Role, Viewer
 
