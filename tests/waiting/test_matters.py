@@ -12,6 +12,7 @@ from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
 from governance.people.rules import Acting, Role
 from governance.people.tables import Seat
+from governance.requests.actions.objections import NOTICES
 from governance.scorecards.actions.matter import CARDS
 from governance.waiting.queries import matters as queries
 from governance.waiting.queries.changes import in_whose_hands
@@ -32,6 +33,7 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.EVENT: ADJUSTMENTS,
     Subject.SCORECARD: CARDS,
     Subject.CORRECTION: CORRECTIONS,
+    Subject.LABELS: NOTICES,
 }
 
 

@@ -82,7 +82,7 @@ class NoticeLine:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeFacts:
-    """What an office was told; `told_by` said what the names mean, None: their services' names did."""
+    """What an office was told; `told_by` is who said what the names mean, or the clock where the services' names did."""
 
     id: int
     number: str
@@ -106,6 +106,11 @@ class NoticeFacts:
     @property
     def results(self) -> int:
         return sum(line.results for line in self.lines)
+
+    @property
+    def by_names(self) -> bool:
+        """Whether nobody said so, but the names of services."""
+        return not any(line.moved.after.by for line in self.lines)
 
     @property
     def standing_lines(self) -> tuple[NoticeLine, ...]:

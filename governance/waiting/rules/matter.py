@@ -18,6 +18,7 @@ class Subject(StrEnum):
     EVENT = "event adjustment"
     SCORECARD = "scorecard"
     CORRECTION = "correction"
+    LABELS = "notice about names"
     SETTING_UP = "setting up"
 
 
@@ -35,6 +36,8 @@ class Kind(StrEnum):
     PROVISIONAL = "an event adjustment holds provisionally"
     HELD = "held a scorecard back"
     CORRECTION = "was asked for a correction"
+    OBJECTION = "an office objected to what names in data sources mean"
+    LABELS = "was told what names in data sources mean by now and may object"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
     SET_UP = "administers a city that is not set up yet"

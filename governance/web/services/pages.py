@@ -15,10 +15,12 @@ from governance.agreements.queries.services import services
 from governance.agreements.rules.catalog import may_keep_catalog
 from governance.errors import AlreadyDone, NotFound
 from governance.people.rules import Acting
+from governance.requests.rules.meanings import REPLY_DAYS
 from governance.web.people.acting_roles import seat_that
 from governance.web.services.promises import answer, coming, reported
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
+from governance.web.sources.label_effects import LabelEffect, of_aliases
 
 TEXTS = {
     "act": ("What the department does", 120),
@@ -85,11 +87,22 @@ class ServiceController(Controller):
         )
         name = form.text("name", "Another name", limit=200)
         form.check()
+        moved = await of_aliases([(service.id, name)], at=now(request))
+        if moved and not form.checked("confirmed"):
+            return _name_page(request, service, form, moved)
         try:
             await actions.add_alias(code, name, by=by, at=now(request))
         except AlreadyDone as done:
             return go(request, f"/services/{code}/entry", notice=done.message, kind="info")
         return go(request, f"/services/{code}/entry", notice=f"The service is now found under “{name}”, too.")
+
+
+def _name_page(
+    request: Request, service: ServiceFacts, form: Form, moved: tuple[LabelEffect, ...]
+) -> Response[str]:
+    """What the name would move in data sources, before it is one."""
+    context = {"service": service, "form": form, "effects": moved, "days": REPLY_DAYS}
+    return render(request, "services/name.html", context)
 
 
 def _entry_page(request: Request, service: ServiceFacts, form: Form) -> Response[str]:

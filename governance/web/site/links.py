@@ -9,6 +9,7 @@ PAGES = {
     Subject.EVENT: "/adjustments/{}",
     Subject.SCORECARD: "/scorecards/{}",
     Subject.CORRECTION: "/corrections/{}",
+    Subject.LABELS: "/names/{}",
 }
 # Under the change's own address.
 CHANGE_STEPS = {

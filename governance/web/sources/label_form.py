@@ -12,6 +12,7 @@ from governance.requests.actions import labels as actions
 from governance.requests.queries.labels import LabelFacts, Suggestion, suggestions
 from governance.requests.rules.labels import LookedAt
 from governance.web.site.forms import Form
+from governance.web.sources.label_effects import Choice
 
 LATER, ASIDE, OTHER = "later", "aside", "other"
 MOST = 100  # names on one page
@@ -32,7 +33,15 @@ class LabelMeaning:
     id: str
     name: LookedAt
     service: str
+    service_id: int | None
+    service_name: str
     as_alias: bool
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(
+            name=self.name, service=self.service_id, service_name=self.service_name, as_alias=self.as_alias
+        )
 
 
 async def rows(labels: Sequence[LabelFacts]) -> list[NameRow]:
@@ -53,6 +62,7 @@ def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts])
     if service is None or (service and service not in known):
         form.wrong(f"other:{place}", "Please choose a service.")
         return None
+    meant = known.get(service)
     return LabelMeaning(
         id=place,
         name=LookedAt(
@@ -61,6 +71,8 @@ def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts])
             seen=form.value(f"seen:{place}"),
         ),
         service=service,
+        service_id=meant.id if meant else None,
+        service_name=meant.name if meant else "",
         as_alias=bool(service) and form.checked(f"alias:{place}"),
     )
 

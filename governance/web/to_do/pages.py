@@ -35,6 +35,8 @@ ACTS: dict[Kind, str] = {
     Kind.PROVISIONAL: "Confirm an event, or take it back",
     Kind.HELD: "Release a scorecard you held back",
     Kind.CORRECTION: "Answer {others} correction",
+    Kind.OBJECTION: "Answer {others} objection to what names mean",
+    Kind.LABELS: "Look at what names in data sources mean now",
     Kind.COMMENT: "Comment on a scorecard",
 }
 HANDS: dict[Kind, str] = {
@@ -43,6 +45,7 @@ HANDS: dict[Kind, str] = {
     Kind.SIGNATURE: "{own} has to sign",
     Kind.APPROVAL: "{own} has to approve",
     Kind.CORRECTION: "{own} has to answer",
+    Kind.OBJECTION: "{own} has to answer an objection",
 }
 
 
