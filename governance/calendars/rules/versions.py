@@ -68,16 +68,16 @@ def reaching_back(known: Sequence[Calendar], number: int) -> Calendar:
     """The version with this number, with the days off and other hours of earlier years as its earlier versions had them."""
     dates: dict[date, tuple[str, Intervals]] = {}
     for version in known[:number]:
-        dates = {day: found for day, found in dates.items() if day < version.effective_from}
+        dates = {each: found for each, found in dates.items() if each < version.effective_from}
         since = date.min if version.number == 1 else version.effective_from
-        dates |= {day: found for day, found in version.dates.items() if day >= since}
+        dates |= {each: found for each, found in version.dates.items() if each >= since}
     return _with_dates(known[number - 1], dates)
 
 
 def _with_dates(calendar: Calendar, dates: Mapping[date, tuple[str, Intervals]]) -> Calendar:
     off = tuple((day, name) for day, (name, hours) in sorted(dates.items()) if not hours)
     own = tuple(
-        SpecialDay(day=day, name=name, hours=hours) for day, (name, hours) in sorted(dates.items()) if hours
+        SpecialDay(day=d, name=name, hours=hours) for d, (name, hours) in sorted(dates.items()) if hours
     )
     try:
         return replace(calendar, holidays=off, special_days=own)

@@ -14,7 +14,7 @@ from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.queries.calendars import with_calendars
 from governance.changes.queries.evidence import figures_of
 from governance.changes.queries.offers import latest_edits, line_names, title_of
-from governance.changes.queries.situation import Situation
+from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import (
     ProposedEdit,
@@ -44,20 +44,20 @@ async def offer(
     number: str, proposal: Proposal, *, by: Acting, at: datetime, seen: int | None = None
 ) -> Sent:
     """Send the first proposal of a drafted change; from a binding seat it is that side's consent."""
-    evidence = await _evidence(proposal, at)
+    evidence = await _evidence(number, proposal, at)
     async with acts.take(CHANGES, number, Step.OFFER, by=by, at=at, seen=seen) as act:
-        return await _send(act, await _whole(act, evidence), Tag.OFFER_SENT)
+        return await send(act, await _whole(act, evidence), Tag.OFFER_SENT)
 
 
 async def counter(
     number: str, proposal: Proposal, *, by: Acting, at: datetime, seen: int | None = None
 ) -> Sent:
     """Answer with a whole proposal of one's own. Values taken over are agreed; agreed lines reopen only with a reason."""
-    evidence = await _evidence(proposal, at)
+    evidence = await _evidence(number, proposal, at)
     async with acts.take(CHANGES, number, Step.COUNTER, by=by, at=at, seen=seen) as act:
         whole = await _whole(act, evidence)
         await _reasons_for_fallen(act.row, whole, by)
-        return await _send(act, whole, Tag.COUNTER_SENT)
+        return await send(act, whole, Tag.COUNTER_SENT)
 
 
 async def _whole(act: ChangeAct, proposal: Proposal) -> Proposal:
@@ -73,9 +73,11 @@ async def _whole(act: ChangeAct, proposal: Proposal) -> Proposal:
     return proposal
 
 
-async def _evidence(proposal: Proposal, at: datetime) -> Proposal:
+async def _evidence(number: str, proposal: Proposal, at: datetime) -> Proposal:
     """The proposal with the figures of this moment beside its own words; worked out before anything is locked."""
-    return replace(proposal, evidence=sealed(proposal.evidence, await figures_of(proposal, at=at)))
+    agreement = (await situation(number)).agreement
+    figures = await figures_of(proposal, agreement=agreement, at=at)
+    return replace(proposal, evidence=sealed(proposal.evidence, figures))
 
 
 async def _reasons_for_fallen(change: Situation, proposal: Proposal, by: Acting) -> None:
@@ -90,7 +92,8 @@ async def _reasons_for_fallen(change: Situation, proposal: Proposal, by: Acting)
         raise Invalid("You propose another value for a line both sides had agreed. Say why.", fields=fields)
 
 
-async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
+async def send(act: ChangeAct, proposal: Proposal, tag: Tag, **marks: str) -> Sent:
+    """The part of an act that stores a round and passes the turn; `marks` are further columns of the change."""
     change, by = act.row, act.by
     effective = complete(proposal)
     names = await line_names(proposal.edits)
@@ -99,7 +102,7 @@ async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
     hashed = offer_hash(change.agreement_code, effective, (edit.hash for edit in edits))
     if hashed == change.offer_hash and change.offer_party != by.party_id:
         raise Invalid("This is exactly their proposal. Agree to it instead of sending it back.")
-    await _turn(act, hashed, proposal)
+    await _turn(act, hashed, proposal, marks)
     await _title(act, edits)
     sent = await _stored(act, proposal, hashed)
     await _close_drafts(act)
@@ -110,13 +113,13 @@ async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
     return sent
 
 
-async def _turn(act: ChangeAct, hashed: str, proposal: Proposal) -> None:
+async def _turn(act: ChangeAct, hashed: str, proposal: Proposal, marks: dict[str, str]) -> None:
     change, at = act.row, act.at
     receiver = change.other(act.by.party)
     due = await answer_by(receiver, at, proposal.respond_days or change.respond_days)
     opened = {"opened_at": at} if change.state is State.DRAFT else {}
     turn = {"turn": change.parties[receiver], "turn_since": at, "respond_by": due, "offer_hash": hashed}
-    await act.move(**turn, **opened, paused_at=None, signing_since=None, approvals_asked="[]")
+    await act.move(**turn, **opened, **marks, paused_at=None, signing_since=None, approvals_asked="[]")
 
 
 async def _title(act: ChangeAct, edits: tuple[ProposedEdit, ...]) -> None:

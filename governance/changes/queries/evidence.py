@@ -6,21 +6,22 @@ The most requested targets come first; a target whose history cannot be worked o
 from datetime import datetime
 
 from governance.agreements.queries import items_by_hash, service_facts
+from governance.agreements.queries.counting import Counting, counting
 from governance.agreements.rules.items import Target, Term
 from governance.changes.rules.offers import EffectiveKind, ProposedEdit
 from governance.changes.rules.proposal import Proposal
 from governance.errors import ConcordError
 from governance.results.queries.volumes import NONE, yearly
 from governance.results.rules.verdicts import Verdict
-from governance.trials.queries.backtests import TOLD, TrialAnswer, what_would_have_happened
+from governance.trials.queries.backtests import TOLD, TrialAnswer, Tried, tried, what_would_have_happened
 from governance.trials.rules.backtest import Judged
 from governance.trials.rules.evidence import Counted, Figures, FrozenTarget
 
 MOST = 12  # targets of one proposal; of more, it says how many are left out
 
 
-async def figures_of(proposal: Proposal, *, at: datetime) -> Figures | None:
-    """The figures of a proposal.
+async def figures_of(proposal: Proposal, *, agreement: int, at: datetime) -> Figures | None:
+    """The figures of a proposal to change an agreement.
 
     None where no target changes, where no requests are stored, or where a first version only writes down what holds
     already.
@@ -32,7 +33,7 @@ async def figures_of(proposal: Proposal, *, at: datetime) -> Figures | None:
         return None
     volumes = await yearly({term.service for _, term in edits}, at)
     edits.sort(key=lambda edit: -volumes.get(edit[1].service, NONE).requests)
-    found = await _lines(edits[:MOST], at)
+    found = await _lines(edits[:MOST], await counting(agreement, at=at), at)
     if not found:
         return None
     as_of = max(each.as_of for _, each in found)
@@ -45,21 +46,22 @@ def _can_be_tried(term: Term) -> bool:
 
 
 async def _lines(
-    chosen: list[tuple[ProposedEdit, Term]], at: datetime
+    chosen: list[tuple[ProposedEdit, Term]], counted: Counting, at: datetime
 ) -> list[tuple[FrozenTarget, TrialAnswer]]:
     before = await items_by_hash({edit.before for edit, _ in chosen if edit.before})
     names = await service_facts({term.service for _, term in chosen})
     found = []
     for edit, term in chosen:
         service = names.get(term.service)
-        happened = await _happened(term, Term.of(before.get(edit.before)), at)
+        today = Term.of(before.get(edit.before))
+        happened = await _happened(tried(term, counted), tried(today, counted) if today else None, at)
         if happened and not happened.empty:
             name = term.name(service.name if service else term.service)
             found.append((_line(edit.key, name, happened), happened))
     return found
 
 
-async def _happened(proposed: Term, today: Term | None, at: datetime) -> TrialAnswer | None:
+async def _happened(proposed: Tried, today: Tried | None, at: datetime) -> TrialAnswer | None:
     try:
         return await what_would_have_happened(proposed, today, at=at)
     except (

@@ -5,14 +5,14 @@ One calendar judges the whole past: the figures answer "what if this had held th
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.agreements.rules.items import Target, Term
-from governance.calendars.rules import Calendar, Clock, DueRule, Pause, scalar, vector, versions
+from governance.calendars.rules import Calendar, Clock, DueRule, Pause, scalar, vector
 from governance.errors import Invalid
 from governance.results.rules.formulas import FORMULAS, Formula
 from governance.results.rules.frame import Codes, Ints, code
@@ -81,12 +81,6 @@ class Timed:
 def formula_of(term: Term) -> Formula:
     """The term's own way of working out a rate; `on-time` where it names one that is not known here."""
     return FORMULAS.get(term.formula, FORMULAS["on-time"])
-
-
-def past_calendar(known: Sequence[Calendar], day: date) -> Calendar:
-    """The calendar in force on a day, with the days off and other hours of earlier years as its earlier versions had them."""
-    chosen = versions.on(known, day) or known[0]
-    return versions.reaching_back(known, chosen.number)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
+from governance.agreements.queries.counting import counting
 from governance.agreements.rules.items import Item, Term
 from governance.changes.queries.access import own_party
 from governance.changes.queries.drafts import lines_of, not_begun
@@ -19,7 +20,7 @@ from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import ChangeLine
 from governance.errors import Invalid, NotFound
-from governance.trials.queries.backtests import TrialAnswer, what_would_have_happened
+from governance.trials.queries.backtests import TrialAnswer, tried, what_would_have_happened
 from governance.web.changes.line_form import NO_TARGET, UNITS, field_name, fields_of, read_item
 from governance.web.changes.outcome import visible
 from governance.web.changes.trial_words import trial_report
@@ -39,8 +40,9 @@ NOT_TOLD = (
 
 @dataclass(frozen=True, kw_only=True)
 class TargetTrial:
-    """A target on its trial page: the page's address and links, the proposed target and today's."""
+    """A target on its trial page: the page's address and links, the proposed target and today's, of which agreement."""
 
+    agreement: int
     address: str
     kicker: str
     back: tuple[str, str]
@@ -56,10 +58,10 @@ class HappenedController(Controller):
     async def of_change(self, request: Request, number: FromPath[str]) -> Response[str]:
         seen = await visible(request, number)
         own = own_party(seen, viewer_of(request))
-        found = (await lines(seen, own=seen.parties.get(own, 0), at=now(request))).all
-        line = _line(found, _key(request))
-        base = f"/changes/{number}"
-        tried = TargetTrial(
+        found = await lines(seen, own=seen.parties.get(own, 0), at=now(request))
+        line, base = _line(found.all, _key(request)), f"/changes/{number}"
+        asked = TargetTrial(
+            agreement=seen.agreement,
             address=f"{base}/{NOUN}",
             kicker=f"{number} · {seen.title}" if seen.title else number,
             back=(base, "Back to the change"),
@@ -67,14 +69,15 @@ class HappenedController(Controller):
             base=_term(_proposed(line, seen, own)),
             today=Term.of(line.now),
         )
-        return await _answer(request, tried)
+        return await _answer(request, asked)
 
     @get(f"/agreements/{{code:str}}/{NOUN}")
     async def of_agreement(self, request: Request, code: FromPath[str]) -> Response[str]:
         work = await not_begun(code, viewer=viewer_of(request), keys=[_key(request)])
         line = (await lines_of(work, at=now(request)))[0]
         base = f"/agreements/{code}"
-        tried = TargetTrial(
+        asked = TargetTrial(
+            agreement=work.basis.agreement.id,
             address=f"{base}/{NOUN}",
             kicker=work.basis.agreement.department_name,
             back=(base, "Back to the agreement"),
@@ -82,7 +85,7 @@ class HappenedController(Controller):
             base=_term(line.words[work.by.party].item),
             today=Term.of(line.now),
         )
-        return await _answer(request, tried)
+        return await _answer(request, asked)
 
 
 def _key(request: Request) -> str:
@@ -110,11 +113,11 @@ def _term(item: Item | None) -> Term:
     return term
 
 
-async def _answer(request: Request, tried: TargetTrial) -> Response[str]:
+async def _answer(request: Request, asked: TargetTrial) -> Response[str]:
     """The whole page or, for htmx, the part it asks for: the form with its figures, those of a line, or only figures."""
-    form, term = _read_fields(request, tried)
-    found, problem = await _try_target(request, form, term, tried.today)
-    context = {**_trial_context(tried, form), **_figures(request, found), "problem": problem}
+    form, term = _read_fields(request, asked)
+    found, problem = await _try_target(request, form, term, asked)
+    context = {**_trial_context(asked, form), **_figures(request, found), "problem": problem}
     template = PARTS.get(request.query_params.get("part", ""), "changes/_happened_figures.html")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return render(
@@ -125,41 +128,43 @@ async def _answer(request: Request, tried: TargetTrial) -> Response[str]:
 PARTS = {"form": "changes/_happened_form.html", "tool": "changes/_happened_tool.html"}
 
 
-def _read_fields(request: Request, tried: TargetTrial) -> tuple[Form, Term | None]:
+def _read_fields(request: Request, asked: TargetTrial) -> tuple[Form, Term | None]:
     """The form as typed, else filled from the proposal, and the target in it; None means no target."""
-    key = tried.line.key
+    key = asked.line.key
     typed = [(name, value) for name, value in request.query_params.multi_items() if ":" in name]
     if field_name("amount", key) not in dict(typed):
-        return Form.holding(fields_of(key, tried.base)), tried.base
+        return Form.holding(fields_of(key, asked.base)), asked.base
     form = Form(typed)
-    item = read_item(form, key, tried.base, name=tried.line.name)
+    item = read_item(form, key, asked.base, name=asked.line.name)
     return form, Term.of(item)
 
 
 async def _try_target(
-    request: Request, form: Form, term: Term | None, today: Term | None
+    request: Request, form: Form, term: Term | None, asked: TargetTrial
 ) -> tuple[TrialAnswer | None, str]:
     """What would have happened, or a sentence on what is wrong with what was typed."""
     if form.errors:
         return None, " ".join(form.errors.values())
     if term is None or term.target is None:
         return None, ""
+    counted = await counting(asked.agreement, at=now(request))
+    held = tried(asked.today, counted) if asked.today else None
     try:
-        return await what_would_have_happened(term, today, at=now(request)), ""
+        return await what_would_have_happened(tried(term, counted), held, at=now(request)), ""
     except Invalid as wrong:
         return None, wrong.message
 
 
-def _trial_context(tried: TargetTrial, form: Form) -> dict[str, Any]:
-    key = tried.line.key
+def _trial_context(asked: TargetTrial, form: Form) -> dict[str, Any]:
+    key = asked.line.key
     return {
-        "address": tried.address,
-        "kicker": tried.kicker,
-        "back": tried.back[0],
-        "back_words": tried.back[1],
+        "address": asked.address,
+        "kicker": asked.kicker,
+        "back": asked.back[0],
+        "back_words": asked.back[1],
         "key": key,
         "place": re.sub(r"[^a-z0-9]+", "-", key),
-        "name": tried.line.name,
+        "name": asked.line.name,
         "form": form,
         "units": [unit for unit in UNITS if unit[0] != NO_TARGET],
     }

@@ -8,18 +8,9 @@ from governance.errors import NotFound
 from governance.requests.actions.labels import Following, following
 from governance.requests.queries.labels import LabelFacts, label_by_name, names_of_services
 from governance.requests.queries.meanings import effect_of
-from governance.requests.rules.labels import LabelState, LookedAt, Match, meaning_words
+from governance.requests.rules.labels import LabelState, Match, meaning_words
 from governance.requests.rules.meanings import Effect, Meaning, Moved
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """What a name of a data source is to mean: a service (None: no work that 311 promises), by its id and name."""
-
-    name: LookedAt
-    service: int | None
-    service_name: str
-    as_alias: bool = False
+from governance.web.sources.label_form import LabelMeaning
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +25,7 @@ class LabelEffect:
     follows: bool = False
 
 
-async def of_choices(choices: Sequence[Choice], *, at: datetime) -> tuple[LabelEffect, ...]:
+async def of_choices(choices: Sequence[LabelMeaning], *, at: datetime) -> tuple[LabelEffect, ...]:
     """Of each choice, and of the names that would follow where one becomes another name of its service."""
     found, chosen = [], set[int]()
     for choice in choices:
@@ -44,18 +35,19 @@ async def of_choices(choices: Sequence[Choice], *, at: datetime) -> tuple[LabelE
             continue  # the act itself says so
         chosen.add(known.id)
         found.append(await _of_choice(choice, known, at))
-    also = [(choice.service, choice.name.label) for choice in choices if choice.as_alias and choice.service]
+    also = [(choice.meant.id, choice.name.label) for choice in choices if choice.as_alias and choice.meant]
     return (*found, *await of_aliases(also, at=at, beside=chosen))
 
 
-async def _of_choice(choice: Choice, known: LabelFacts, at: datetime) -> LabelEffect:
-    state = LabelState.MATCHED if choice.service else LabelState.SET_ASIDE
-    after = Meaning(match=Match(state=state, service=choice.service), by="")
+async def _of_choice(choice: LabelMeaning, known: LabelFacts, at: datetime) -> LabelEffect:
+    meant = choice.meant
+    state = LabelState.MATCHED if meant else LabelState.SET_ASIDE
+    after = Meaning(match=Match(state=state, service=meant.id if meant else None), by="")
     return LabelEffect(
         name=known.name,
         source=known.feed_name,
         before=meaning_words(known.state, known.service_name),
-        after=meaning_words(state, choice.service_name),
+        after=meaning_words(state, meant.name if meant else ""),
         effect=await effect_of(Moved(label=known.id, before=known.means, after=after), at=at),
     )
 

@@ -12,7 +12,6 @@ from governance.requests.actions import labels as actions
 from governance.requests.queries.labels import LabelFacts, Suggestion, suggestions
 from governance.requests.rules.labels import LookedAt
 from governance.web.site.forms import Form
-from governance.web.sources.label_effects import Choice
 
 LATER, ASIDE, OTHER = "later", "aside", "other"
 MOST = 100  # names on one page
@@ -28,20 +27,12 @@ class NameRow:
 
 @dataclass(frozen=True, kw_only=True)
 class LabelMeaning:
-    """The meaning chosen for one name: a service's code, or that 311 promises no such work."""
+    """The meaning chosen for one name: a service, or (None) that 311 promises no such work."""
 
     id: str
     name: LookedAt
-    service: str
-    service_id: int | None
-    service_name: str
+    meant: ServiceFacts | None
     as_alias: bool
-
-    @property
-    def choice(self) -> Choice:
-        return Choice(
-            name=self.name, service=self.service_id, service_name=self.service_name, as_alias=self.as_alias
-        )
 
 
 async def rows(labels: Sequence[LabelFacts]) -> list[NameRow]:
@@ -62,19 +53,13 @@ def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts])
     if service is None or (service and service not in known):
         form.wrong(f"other:{place}", "Please choose a service.")
         return None
-    meant = known.get(service)
-    return LabelMeaning(
-        id=place,
-        name=LookedAt(
-            source=form.value(f"source:{place}"),
-            label=form.value(f"name:{place}"),
-            seen=form.value(f"seen:{place}"),
-        ),
-        service=service,
-        service_id=meant.id if meant else None,
-        service_name=meant.name if meant else "",
-        as_alias=bool(service) and form.checked(f"alias:{place}"),
-    )
+    meant, alias = known.get(service), bool(service) and form.checked(f"alias:{place}")
+    return LabelMeaning(id=place, name=_looked_at(form, place), meant=meant, as_alias=alias)
+
+
+def _looked_at(form: Form, place: str) -> LookedAt:
+    source, label, seen = (form.value(f"{part}:{place}") for part in ("source", "name", "seen"))
+    return LookedAt(source=source, label=label, seen=seen)
 
 
 def _typed_service(form: Form, place: str, known: Mapping[str, ServiceFacts]) -> str | None:
@@ -111,7 +96,7 @@ async def keep(every: Sequence[LabelMeaning], form: Form, *, by: Acting, at: dat
 
 
 async def _keep(one: LabelMeaning, by: Acting, at: datetime) -> None:
-    if one.service:
-        await actions.map_label(one.name, service=one.service, by=by, at=at, as_alias=one.as_alias)
+    if one.meant:
+        await actions.map_label(one.name, service=one.meant.code, by=by, at=at, as_alias=one.as_alias)
     else:
         await actions.set_aside_label(one.name, by=by, at=at)

@@ -39,7 +39,7 @@ class LabelController(Controller):
         by, form = taker(viewer_of(request)), await read_form(request)
         every = await label_form.read_meanings(form, at=now(request))
         if every and not form.errors and not form.checked("confirmed"):
-            effects = await of_choices([one.choice for one in every], at=now(request))
+            effects = await of_choices(every, at=now(request))
             return render(
                 request, "labels/preview.html", {"form": form, "effects": effects, "days": REPLY_DAYS}
             )
