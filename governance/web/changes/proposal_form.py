@@ -112,6 +112,8 @@ def value_words(item: Item | None, today: Item | None) -> str:
     """“7 calendar days”, and whatever else would differ from today, such as “on time at least 80 %”."""
     if item is None:
         return "removed" if today else "nothing"
+    if not item.typed:
+        return item.whole
     if not item.valued:
         return "; ".join(one.after for one in differences(None, item) if one.after)
     more = further(today, item) if today else []
