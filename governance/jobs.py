@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from governance import clock
 from governance.agreements.actions import announce
-from governance.changes.actions import lapse
+from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
 from governance.requests.actions.labels import rematch
@@ -39,6 +39,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, take_queued),
     (5, catch_up),
     (60, rematch),
+    (60, take_effect),
     (60, announce),
     (60, end_expired),
     (600, lapse),

@@ -34,6 +34,10 @@ PHRASES: dict[Tag, str] = {
     Tag.SEAT_CLOSED: f"closed {_ROLE}",
     Tag.TENURE_STARTED: f"gave {_ROLE}[ to {{after.holder}}][ from {{after.starts}}]",
     Tag.TENURE_ENDED: f"recorded that [{{before.holder}} leaves // somebody leaves] {_ROLE}[ on {{after.ends}}]",
+    Tag.SUCCESSION_ASKED: f"asked that [{{after.holder}} // somebody] follow in {_ROLE}, as {{subject}}",
+    Tag.SUCCESSION_CONFIRMED: f"confirmed {{subject}}: [{{after.holder}} // somebody] follows in {_ROLE}[, as {{after.asked_by}} asked]",
+    Tag.SUCCESSION_REFUSED: f"refused {{subject}}, that [{{before.holder}} // somebody] follow in {_ROLE}",
+    Tag.SUCCESSION_WITHDRAWN: f"took back {{subject}}, that [{{before.holder}} // somebody] follow in {_ROLE}",
     Tag.DELEGATION_MADE: f"chose [{{after.delegate}} // somebody] to act for [{{after.holder}} // them] in {_ROLE}[ from {{after.starts}}][ until {{after.ends}}]",
     Tag.DELEGATION_ENDED: f"ended the time in which [{{before.delegate}} // somebody] acts for [{{before.holder}} // another] in {_ROLE}",
     Tag.PEOPLE_IMPORTED: "took in people and roles from a file[: {after.rows|after.lines|after.people} lines]",
@@ -62,6 +66,9 @@ PHRASES: dict[Tag, str] = {
     Tag.RECOMMENDED: f"put {_PROPOSAL} before the one who signs for them",
     Tag.HANDED_BACK: f"handed {_PROPOSAL} back to their own negotiator",
     Tag.CONSENTED: f"agreed to {_PROPOSAL}",
+    Tag.NOTICE_GIVEN: f"gave notice of other words for call takers: {_PROPOSAL}",
+    Tag.OBJECTED: "objected to the notice {subject}, which is an ordinary proposal from here on",
+    Tag.UNOPPOSED: f"let {_PROPOSAL} take effect because nobody objected[ at {{after.party_name}}][ by {{after.until}}][, as version {{after.version}}]",
     Tag.ASKED: "asked [question {after.question|after.number} // a question] about {subject}",
     Tag.REPLIED: "answered [question {after.question|after.number} // a question] about {subject}",
     Tag.TIME_TAKEN: "took [{after.days} more business days // more time] to answer {subject}[, until {after.respond_by}]",
@@ -115,7 +122,7 @@ CAPABILITIES = {
 }
 
 # Subjects are written `kind:code`. Some are told by their code alone, some under the word that pages use.
-_TOLD_BY_CODE = frozenset({"change", "document", "person"})
+_TOLD_BY_CODE = frozenset({"change", "document", "person", "succession"})
 _KINDS = {"seat": "role", "party": "office"}
 # What pages call the parts of an event that have another name in the code.
 LABELS = {

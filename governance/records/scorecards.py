@@ -20,7 +20,7 @@ from reports.model import Entry, Kind
 from reports.worker import make_pdf
 
 KIND = "scorecard"
-LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
+LAYOUT = 2  # rises when the document itself is laid out anew, so that old files stay what they were
 CENTER = "311"
 
 

@@ -21,6 +21,7 @@ from governance.web.people.accounts import AccountsController, OfficesController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.sign_in import SignInController
+from governance.web.people.successions import SuccessionsController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
 from governance.web.records.documents import DocumentController, VerifyController
@@ -29,6 +30,7 @@ from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
 from governance.web.services.pages import LookUpController, ServiceController
+from governance.web.services.wording import WordingController
 from governance.web.site.asset_pages import AssetController
 from governance.web.site.health import HealthController
 from governance.web.site.root import RootController
@@ -78,7 +80,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SpreadsheetController,
     UploadResultController,
     TermImportController,
+    SuccessionsController,
     ToDoController,
     UploadController,
     VerifyController,
+    WordingController,
 )

@@ -85,7 +85,7 @@ def line(before: Item | None, after: Item | None) -> ChangeLine:
 def test_a_new_kind_is_found_by_its_key():
     assert kind_of("crew:pothole") is Crew
     assert service_of("crew:pothole") == "pothole"
-    assert service_kinds() == ["term", "crew"]
+    assert service_kinds() == ["term", "intake", "crew"]
     assert blank_item("crew:pothole", Start(calendar="city")) == Crew(service="pothole", calendar="city")
 
 

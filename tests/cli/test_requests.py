@@ -203,3 +203,36 @@ def test_a_source_without_an_address_says_so(source):
     done = source("feed", "pull", "city-works")
     assert done.status == 1
     assert "no address" in done.err
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--zone", "America/Chicago"), "say it once"),
+        (("--preset", "nyc"), "say it once"),
+        (("--set-aside", "status=CANC", "--set-aside", "type=DUP"), "set aside by one column"),
+        (("--set-aside", "status"), "COLUMN=VALUE"),
+    ],
+)
+def test_of_two_answers_to_one_question_none_is_taken_silently(command, more, words):
+    done = command(*ADD, *_columns(*COLUMNS), *more)
+    assert done.status == 2
+    assert words in done.err
+
+
+def test_what_may_be_said_again_adds_up(city):
+    again = ("--column", "status=phase", "--set-aside", "status=CANC|DUP", "--set-aside", "status=Void")
+    told = ("--time-column", "opened=hour", "--date-form", "month-names", "--empty-word", "TBD")
+    assert city(*ADD, *_columns(*COLUMNS), *again, *told).status == 0
+    shown = json.loads(city("feed", "list", "--json").out)["rows"][0]
+    assert (shown["date_form"], shown["set_aside"]) == ("month-names", ["status", "CANC", "DUP", "Void"])
+    assert shown["columns"]["status"] == ["status", "state", "phase"]
+    assert shown["times"] == {"opened": ["hour"]}
+
+
+def test_the_citys_own_results_are_asked_for_in_words(city):
+    columns = _columns(*COLUMNS, "verdict=late")
+    asked = city(*ADD, *columns)
+    assert asked.status == 1
+    assert "Say which of its words mean on time, and which late" in asked.err
+    assert city(*ADD, *columns, "--on-time-word", "NO", "--late-word", "YES").status == 0

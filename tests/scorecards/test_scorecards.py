@@ -8,6 +8,7 @@ from asyncpg import RaiseError
 
 from governance import canonical
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.requests.tables import Stale as Waiting
@@ -22,6 +23,7 @@ from governance.scorecards.queries.fresh_cards import preview
 from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.cards import CITY
 from governance.scorecards.rules.moves import Kind, State
+from governance.scorecards.rules.swing import Compared
 from governance.scorecards.rules.values import Card, Named, Pattern, PatternKind
 from governance.scorecards.tables import Scorecard
 from tests import cast
@@ -62,6 +64,21 @@ async def test_every_request_is_counted_once_in_the_month_it_fell_due(drafts):
     assert opened == {"met": 2, "missed": 1, "open": 1, "overdue": 1}
     assert (card.volume.opened, card.volume.closed, card.volume.due) == (5, 5, 5)
     assert card.adjusted == card.plain
+
+
+MONTHS_BEFORE = """INSERT INTO tally (month, service, party, due, met, due_plain, met_plain)
+    SELECT m, s.id, p.id, 10, 8, 10, CASE WHEN m = DATE '2026-01-01' THEN 2 ELSE 8 END
+    FROM generate_series(DATE '2025-04-01', DATE '2026-03-01', INTERVAL '1 month') m, service s, party p
+    WHERE s.code = 'pothole' AND p.code = 'streets'"""
+
+
+async def test_services_are_compared_with_the_twelve_months_before_without_a_storm(drafts):
+    """Ten fell due in each month from April 2025 to March 2026: April lies further back, and a storm touched January."""
+    await sql.rows(MONTHS_BEFORE)
+    card = await preview("streets", MAY, at=JUNE_2)
+    assert (card.usual["pothole"].rate.met, card.usual["pothole"].months) == (80, 10)
+    assert card.usual[""].rate == card.usual["pothole"].rate
+    assert card.compared is Compared.OWN_SWING
 
 
 async def test_open_work_past_due_counts_as_late_and_work_not_due_yet_does_not(drafts):

@@ -45,6 +45,7 @@ HOURS = {
 }
 WORDS = {"words": "Because we say so", "proposal": "{fingerprint}"}
 ENTRY = {"act": "repairs", "ask_first": "", "tell_resident": "", "name": "hole in the road"}
+WORDING = {"ask_first": "", "tell_resident": "Soon.", "words": "Asked often", "seen": ""}
 JO = {"email": "jo.park@portalder.gov", "name": "Jo Park", "phone": ""}
 ROLE = "/people/streets/roles/streets-liaison"
 
@@ -175,6 +176,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/more-time": on_change("more-time", "open", NOBODY),
     "/changes/{number}/note": on_change("note", "open", BOTH),
     "/changes/{number}/offer": one("/changes/{draft}/offer", OWN, STREETS, own="streets"),
+    "/changes/{number}/objection": on_change("objection", "noticed", STREETS, instead=NOT_THEIR_TURN),
     "/changes/{number}/question": on_change("question", "open", BOTH),
     "/changes/{number}/recommendation": on_change("recommendation", "open", DANA, instead=NOT_THEIR_TURN),
     "/changes/{number}/rejection": on_change("rejection", "agreed", AMARA),
@@ -208,6 +210,12 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"lee", "sam"}),
         fields={"role": "alternate", "title": "Deputy", "binding": "usual"},
     ),
+    "/successions/{number}/answer": one(
+        "/successions/{succession}/answer",
+        DIRECTORY,
+        LEADS & NEGOTIATORS,
+        fields={"answer": "refuse", "words": "x", "revision": "1"},
+    ),
     "/people/{party}/roles/{seat}/appointments": one(
         f"{ROLE}/appointments", DIRECTORY, LEE, fields={"email": "tom.okoye@portalder.gov", "authority": "x"}
     ),
@@ -238,6 +246,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/scorecards/{number}/release": on_card("release", AMARA),
     "/services/{code}/entry": one("/services/pothole/entry", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
     "/services/{code}/names": one("/services/pothole/names", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
+    "/services/{code}/words": one("/services/pothole/words", CATALOG, LEE | CENTER, fields=WORDING),
     "/setup/city": one(
         "/setup/city",
         SETTINGS,

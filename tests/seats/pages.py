@@ -24,7 +24,7 @@ AMARA, LEE, DANA = frozenset({"amara"}), frozenset({"lee"}), frozenset({"dana"})
 STREETS, CENTER = frozenset(SIDES["streets"]), frozenset(SIDES["311"])
 # Where one goes after signing in: who is signed in already is sent on.
 ONWARD = dict.fromkeys(SIGNED_IN, 303)
-SENT = ("open", "asked", "signing", "agreed", "adopted")
+SENT = ("open", "noticed", "asked", "signing", "agreed", "adopted")
 
 
 def of_a_change(path: str) -> tuple[Visit, ...]:
@@ -143,7 +143,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/brief": shared("/brief", Matter.BRIEF),
     "/brief/brief.pdf": shared("/brief/brief.pdf", Matter.BRIEF),
     "/calendars": shared("/calendars", CATALOG),
-    "/calendars/new": shared("/calendars/new", CATALOG, may=LEADS | {"nora", "sam"}),
+    "/calendars/new": shared("/calendars/new", CATALOG, may=(LEADS - {"ruth"}) | {"nora", "sam"}),
     "/calendars/{code}": shared("/calendars/city", CATALOG),
     "/calendars/{code}/holidays/new": shared(
         "/calendars/city/holidays/new", CATALOG, may=frozenset({"nora", "sam"})
@@ -167,6 +167,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/decline": act("decline", "open", LEE),
     "/changes/{number}/extension": act("extension", "open", STREETS),
     "/changes/{number}/hand-back": act("hand-back", "signing", LEE),
+    "/changes/{number}/objection": act("objection", "noticed", STREETS),
     "/changes/{number}/question": act("question", "open", STREETS | CENTER),
     "/changes/{number}/recommendation": act("recommendation", "open", DANA),
     "/changes/{number}/rejection": act("rejection", "agreed", AMARA),
@@ -205,6 +206,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/people/{party}/roles/new": shared(
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
+    "/successions/{number}": shared("/successions/{succession}", DIRECTORY),
     "/people/{party}/roles/{seat}": shared("/people/streets/roles/streets-liaison", DIRECTORY),
     "/scorecards": shared("/scorecards", Matter.SCORECARD),
     "/scorecards/{number}": of_a_card(""),
@@ -233,6 +235,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/services/changes": shared("/services/changes", CATALOG),
     "/services/{code}": shared("/services/pothole", CATALOG),
     "/services/{code}/entry": shared("/services/pothole/entry", CATALOG, may=CATALOG_KEEPERS),
+    "/services/{code}/words": shared("/services/pothole/words", CATALOG, may=STREETS | CENTER),
     "/setup": shared("/setup", SETTINGS),
     "/setup/city": shared("/setup/city", SETTINGS),
     "/sign-in": shared("/sign-in", PUBLIC, instead=ONWARD),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from governance import canonical
 from governance.adjustments.actions import reliefs
-from governance.agreements.rules.items import Target, Term
+from governance.agreements.rules.items import Intake, Target, Term
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
@@ -18,7 +18,7 @@ from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.files import uploads
-from governance.people.actions import delegations
+from governance.people.actions import delegations, directory, successions
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
 from governance.requests.actions.importing import NewImport, queue
@@ -76,6 +76,7 @@ async def staged(settings: Settings) -> Staged:
     numbers = {
         "draft": await _draft(stage),
         "open": opened,
+        "noticed": await _noticed(stage),
         "agreed": agreed,
         "asked": await _asked(stage),
         "signing": await _signing(stage),
@@ -91,6 +92,7 @@ async def staged(settings: Settings) -> Staged:
         "delegation": await _away(stage),
         **await _requests(settings, people.marcus),
         **await _about_results(stage),
+        "succession": await _succession(stage),
         "first": "1",
         "note": str(await _entry_of_a_note()),
     }
@@ -108,6 +110,13 @@ async def _sent(stage: Stage, *terms: Term) -> tuple[str, str]:
     number = await stage.begun(*terms, by=stage.people.marcus)
     sent = await actions.offer(number, await stage.proposal(*terms), by=stage.people.marcus, at=AT)
     return number, sent.hash
+
+
+async def _noticed(stage: Stage) -> str:
+    words = Intake(service="pothole", tell_resident="A crew fills it.")
+    return await actions.give_notice(
+        "streets", words, seen="", words="Asked often", by=stage.people.marcus, at=AT
+    )
 
 
 async def _asked(stage: Stage) -> str:
@@ -144,6 +153,13 @@ async def _away(stage: Stage) -> str:
     period = Period(starts=AT + timedelta(days=30), ends=AT + timedelta(days=40))
     rosa, to = stage.people.rosa, cast.email_of(stage.people.tom)
     return await delegations.delegate(rosa.seat, to=to, period=period, reason="Vacation", by=rosa, at=AT)
+
+
+async def _succession(stage: Stage) -> str:
+    """Amara asks for another facilitator."""
+    amara, email = stage.people.amara, "jo.day@portalder.gov"
+    await directory.create_person(email, name="Jo Day", by=amara, at=AT)
+    return await successions.ask("mayor-convenor", email=email, authority="Letter", by=amara, at=AT)
 
 
 async def _list(stage: Stage) -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from governance.adjustments.actions import corrections, reliefs
 from governance.adjustments.rules.corrections import Answer, Decision
-from governance.agreements.rules.items import Term
+from governance.agreements.rules.items import Intake, Term
 from governance.changes import actions
-from governance.people.actions import directory, tenures
+from governance.people.actions import directory, successions, tenures
 from governance.people.rules import Acting, PartyKind, Role
 from governance.people.rules.entries import NewSeat
 from governance.scorecards.actions import comments
@@ -55,6 +56,15 @@ async def a_proposal_is_answered(stage: Stage) -> AsyncIterator[str]:
     number, _ = await sent(stage, by=stage.people.marcus)
     yield number
     await actions.counter(number, await stage.proposal(SLOWER), by=stage.people.dana, at=AT)
+
+
+@waits(Kind.NOTICE, "dana", "lee")
+async def other_words_are_announced(stage: Stage) -> AsyncIterator[str]:
+    words = Intake(service="pothole", tell_resident="A crew fills it.")
+    yield await actions.give_notice(
+        "streets", words, seen="", words="Asked often", by=stage.people.marcus, at=AT
+    )
+    await actions.take_effect(at=AT + timedelta(days=9))
 
 
 @waits(Kind.QUESTION, "marcus", "priya")
@@ -148,6 +158,17 @@ async def a_pattern_is_explained(stage: Stage) -> AsyncIterator[str]:
     number = await put("SC-2026-0001", card_sample.card(period=MAY))
     yield number
     await comments.comment(number, "The depot moved.", kind=Words.PATTERNS, by=stage.people.lee, at=AT)
+
+
+@waits(Kind.SUCCESSION, "priya", "lee", "rosa", "tom")
+async def another_office_confirms_who_follows(stage: Stage) -> AsyncIterator[str]:
+    amara = stage.people.amara
+    await directory.create_person("jo@portalder.gov", name="Jo Park", by=amara, at=AT)
+    number = await successions.ask(
+        "mayor-convenor", email="jo@portalder.gov", authority=GROUNDS, by=amara, at=AT
+    )
+    yield number
+    await successions.confirm(number, seen=1, by=stage.people.rosa, at=AT)
 
 
 @waits(Kind.SET_UP, "sam")

@@ -10,6 +10,7 @@ from governance.adjustments.actions.corrections import CORRECTIONS
 from governance.adjustments.actions.reliefs import ADJUSTMENTS
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
+from governance.people.actions.successions import SUCCESSIONS
 from governance.people.rules import Acting, Role
 from governance.people.tables import Seat
 from governance.scorecards.actions.matter import CARDS
@@ -32,6 +33,7 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.EVENT: ADJUSTMENTS,
     Subject.SCORECARD: CARDS,
     Subject.CORRECTION: CORRECTIONS,
+    Subject.SUCCESSION: SUCCESSIONS,
 }
 
 

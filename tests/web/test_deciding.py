@@ -139,3 +139,31 @@ async def test_what_overtook_a_change_closes_what_was_before_its_signer(stage):
     with pytest.raises(Exception, match="Street lamp out changed"):
         await actions.consent(number, offer_hash=hashed, by=people.lee, at=AT)
     assert (await situation(number)).asked_to_sign is None
+
+
+# ── the whole value ──────────────────────────────────────────────────────────────────────────────────────────────────
+async def test_a_disputed_goal_stands_in_the_choice_and_not_only_its_time(app, stage):
+    """Neither side moves the time of its first word; what they quarrel about is 85 or 90 %."""
+    people = stage.people
+    ours = replace(POTHOLE, target=Target(amount=6, unit=Unit.BUSINESS_DAYS), goal_bp=8_500)
+    number, _ = await proposed(stage, ours, by=people.lee)
+    theirs = replace(ours, goal_bp=9_000)
+    await actions.counter(number, await stage.proposal(theirs), by=people.marcus, at=AT)
+    told = await page_of(app, people.lee, f"/changes/{number}/answer")
+    assert "Take 311’s : 6 business days, on time at least 90 %" in told.replace("\xa0", " ").replace(
+        "’s:", "’s :"
+    )
+    assert "Keep ours : 6 business days, on time at least 85 %" in told.replace("\xa0", " ").replace(
+        "ours:", "ours :"
+    )
+
+
+async def test_a_goal_that_nobody_typed_is_shown_to_the_side_that_agrees_to_it(app, stage):
+    fresh = replace(LAMP, metric="inspected")
+    number, _ = await proposed(stage, fresh, by=stage.people.marcus)
+    for path in ("", "/answer"):
+        told = await page_of(app, stage.people.dana, f"/changes/{number}{path}")
+        told = told.replace("\xa0", " ").lower()
+        assert "on time at least 90 %" in told
+        assert "calendar city hall" in told
+    assert "With it: calendar City Hall" in await page_of(app, stage.people.lee, f"/changes/{number}/agree")

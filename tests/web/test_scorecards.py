@@ -91,6 +91,15 @@ async def test_coverage_comes_first_then_the_rate_then_what_needs_attention(
     assert "does not change any more" in page
 
 
+async def test_the_lists_say_when_a_service_stands_in_them(visitor: Visitor, cards: Stage) -> None:
+    await sign_in_as(visitor, cards.people.amara)
+    await visitor.get(f"/scorecards/{PUBLISHED}")
+    page = plain(visitor.page)
+    assert "more than chance and the service’s own ups and downs of the 12 months before explain" in page
+    assert "Ring: the 12 months before." in page
+    assert "worse than the 12 months before (85.0 %)" in page
+
+
 async def test_every_list_shows_311s_share_beside_the_departments(visitor: Visitor, cards: Stage) -> None:
     await sign_in_as(visitor, cards.people.dana)
     await visitor.get("/scorecards")

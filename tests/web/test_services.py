@@ -158,13 +158,11 @@ async def test_an_analyst_changes_what_is_said_and_the_record_knows(visitor: Vis
     await visitor.get("/services/pothole/entry")
     fields = _typed(visitor.page) | {
         "act": "fills a pothole",
-        "ask_first": "Which lane?",
         "yearly_volume": "11,500",
     }
     answer = await visitor.post("/services/pothole/entry", fields)
     assert answer.headers["location"] == "/services/pothole"
     await visitor.get("/services/pothole")
-    assert "Which lane?" in visitor.page
     assert "Streets fills a pothole within 4 business days" in visitor.page
     told = await last_event("agreements:service:changed")
     assert told["after"]["yearly_volume"] == 11_500
@@ -206,8 +204,7 @@ async def test_others_do_not_keep_the_catalog(visitor: Visitor, stage: Stage, wh
 
 def _typed(page: str) -> dict[str, str]:
     """The form of a service's entry as a browser would send it back."""
-    fields = dict(re.findall(r'name="((?:seen_)?\w+)"[^>]*?value="([^"]*)"', page, re.DOTALL))
-    return fields | {"ask_first": "", "tell_resident": ""}
+    return dict(re.findall(r'name="((?:seen_)?\w+)"[^>]*?value="([^"]*)"', page, re.DOTALL))
 
 
 # Trap 16: what is promised stands in the database and nowhere else

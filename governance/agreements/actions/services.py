@@ -10,7 +10,7 @@ from typing import Any
 
 from governance import acts
 from governance.acts import Act
-from governance.agreements.queries.services import service_by_code
+from governance.agreements.queries.services import agreed_with, service_by_code
 from governance.agreements.queries.versions import city_zone, local_day
 from governance.agreements.rules.catalog import (
     ServiceEntry,
@@ -29,14 +29,14 @@ from governance.errors import AlreadyDone, Invalid, NotFound, Stale
 from governance.people.queries.directory import PartyFacts, parties
 from governance.people.rules import Acting, PartyKind
 
+SPOKEN = ("ask_first", "tell_resident")
 CHANGEABLE = (
     "problem",
     "detail",
     "further",
     "grouping",
     "act",
-    "ask_first",
-    "tell_resident",
+    *SPOKEN,
     "yearly_volume",
     "volume_source",
 )
@@ -69,6 +69,8 @@ async def _recorded(act: Act[None], new: ServiceEntry, departments: Mapping[str,
     service = await _inserted(act, new, live_at=act.at)
     if service and owner:
         await Ownership.insert(Ownership(service=service, party=owner.id, starts=act.at))
+        written = [name for name in SPOKEN if getattr(new, name)]
+        await _check_not_agreed(written, new.name, service, act.at)
     return bool(service)
 
 
@@ -139,12 +141,22 @@ async def change_service(
             return False
         if any(name in seen and seen[name] != value for name, value in before.items()):
             raise Stale(f"Somebody else changed “{known['problem']}” meanwhile. Look at it again.")
+        await _check_not_agreed(before, known["problem"], known["id"], at)
         after = {name: values[name] for name in before}
         columns = {getattr(Service, name): value for name, value in after.items()}
         await Service.update(columns).where(Service.id == known["id"])
         told = {"name": known["problem"], **after}
         await act.record(Tag.SERVICE_CHANGED, f"service:{code}", before=before, after=told)
     return True
+
+
+async def _check_not_agreed(names: Iterable[str], service: str, service_id: int, at: datetime) -> None:
+    """Words about the work of a department that has an agreement are no longer 311's alone."""
+    spoken = [name for name in names if name in SPOKEN]
+    other = await agreed_with(service_id, at=at) if spoken else ""
+    if other:
+        reason = f"What to ask and tell about “{service}” is agreed with {other}. Use “Change the words” on its page."
+        raise Invalid(reason, fields=dict.fromkeys(spoken, reason))
 
 
 def _checked(name: str, value: str | int) -> str | int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.service_names import codes_answering, full_name
 from governance.database import sql
 
@@ -100,6 +101,19 @@ async def services(
 async def codes_in_use() -> frozenset[str]:
     """The short names that are taken, of drafted services too."""
     return frozenset(row["code"] for row in await sql.rows("SELECT code FROM service"))
+
+
+# Whoever does the work now or later, if anything is agreed with them.
+AGREED_WITH = """SELECT p.name FROM ownership o JOIN agreement a ON a.department = o.party JOIN party p ON p.id = o.party
+    WHERE o.service = :service AND (o.ends IS NULL OR o.ends > :at) AND EXISTS (
+        SELECT FROM version v WHERE v.agreement = a.id AND (v.ends_on IS NULL OR v.ends_on > :today))
+    ORDER BY o.starts LIMIT 1"""
+
+
+async def agreed_with(service: int, *, at: datetime) -> str:
+    """The name of the department with which what is said about a service is agreed; "" where 311 is free."""
+    found = await sql.row(AGREED_WITH, service=service, at=at, today=await local_day(at))
+    return str(found["name"]) if found else ""
 
 
 BRIEF = "SELECT code, problem, detail, further, grouping, yearly_volume, act FROM service WHERE code = ANY(:codes::text[])"

@@ -5,6 +5,7 @@ from governance.changes.actions.calendars import propose_hours
 from governance.changes.actions.consenting import consent
 from governance.changes.actions.drafting import begin, reframe, save_draft
 from governance.changes.actions.ending import decline, lapse, withdraw
+from governance.changes.actions.notices import give_notice, notice, raise_objection, take_effect
 from governance.changes.actions.questions import ask, extend, grant_time, note, reply
 from governance.changes.actions.recommendations import hand_back, recommend
 from governance.changes.actions.sending import Sent, counter, offer
@@ -32,13 +33,16 @@ __all__ = [
     "counter",
     "decline",
     "extend",
+    "give_notice",
     "grant_time",
     "hand_back",
     "lapse",
     "note",
+    "notice",
     "offer",
     "preview",
     "propose_hours",
+    "raise_objection",
     "read_sheet",
     "recommend",
     "record_download",
@@ -47,6 +51,7 @@ __all__ = [
     "reply",
     "save_draft",
     "send_back",
+    "take_effect",
     "take_in",
     "withdraw",
 ]

@@ -44,7 +44,7 @@ async def offer(
     """Send the first proposal of a drafted change; from a binding seat it is that side's consent."""
     evidence = await _evidence(number, proposal, at)
     async with acts.take(CHANGES, number, Step.OFFER, by=by, at=at, seen=seen) as act:
-        return await _send(act, await with_calendars(evidence, act.row, at=at), Tag.OFFER_SENT)
+        return await send(act, await with_calendars(evidence, act.row, at=at), Tag.OFFER_SENT)
 
 
 async def counter(
@@ -55,7 +55,7 @@ async def counter(
     async with acts.take(CHANGES, number, Step.COUNTER, by=by, at=at, seen=seen) as act:
         whole = await with_calendars(evidence, act.row, at=at)
         await _reasons_for_fallen(act.row, whole, by)
-        return await _send(act, whole, Tag.COUNTER_SENT)
+        return await send(act, whole, Tag.COUNTER_SENT)
 
 
 async def _evidence(number: str, proposal: Proposal, at: datetime) -> Proposal:
@@ -77,7 +77,8 @@ async def _reasons_for_fallen(change: Situation, proposal: Proposal, by: Acting)
         raise Invalid("You propose another value for a line both sides had agreed. Say why.", fields=fields)
 
 
-async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
+async def send(act: ChangeAct, proposal: Proposal, tag: Tag, **marks: str) -> Sent:
+    """The part of an act that stores a round and passes the turn; `marks` are further columns of the change."""
     change, by = act.row, act.by
     effective = complete(proposal)
     names = await line_names(proposal.edits)
@@ -86,7 +87,7 @@ async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
     hashed = offer_hash(change.agreement_code, effective, (edit.hash for edit in edits))
     if hashed == change.offer_hash and change.offer_party != by.party_id:
         raise Invalid("This is exactly their proposal. Agree to it instead of sending it back.")
-    await _turn(act, hashed, proposal)
+    await _turn(act, hashed, proposal, marks)
     await _title(act, edits)
     sent = await _stored(act, proposal, hashed)
     await _close_drafts(act)
@@ -97,13 +98,13 @@ async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
     return sent
 
 
-async def _turn(act: ChangeAct, hashed: str, proposal: Proposal) -> None:
+async def _turn(act: ChangeAct, hashed: str, proposal: Proposal, marks: dict[str, str]) -> None:
     change, at = act.row, act.at
     receiver = change.other(act.by.party)
     due = await answer_by(receiver, at, proposal.respond_days or change.respond_days)
     opened = {"opened_at": at} if change.state is State.DRAFT else {}
     turn = {"turn": change.parties[receiver], "turn_since": at, "respond_by": due, "offer_hash": hashed}
-    await act.move(**turn, **opened, paused_at=None, signing_since=None, approvals_asked="[]")
+    await act.move(**turn, **opened, **marks, paused_at=None, signing_since=None, approvals_asked="[]")
 
 
 async def _title(act: ChangeAct, edits: tuple[ProposedEdit, ...]) -> None:

@@ -41,6 +41,8 @@ FROM (SELECT c.reason, c.created_at, c.ended_at, c.ended_words, c.turn_since, c.
   (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT p.code AS party, p.name AS party_name, e.round,
      e.days, e.words, e.who::json AS who, e.at, e.granted_at FROM extension e JOIN party p ON p.id = e.party
      WHERE e.change = c.id) x) AS extensions,
+  (SELECT json_build_object('party', p.code, 'party_name', p.name, 'words', x.words, 'who', x.who::json, 'at', x.at)
+     FROM objection x JOIN party p ON p.id = x.party WHERE x.change = c.id) AS objection,
   (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT r.words, r.sends_draft, r.offer_hash AS hash,
      r.who::json AS who, r.at, r.handed_back_at, r.handed_back_words,
      nullif(r.handed_back_who, '')::json AS handed_back_who, r.closed_at FROM recommendation r, own
@@ -103,6 +105,17 @@ class Decision:
     words: str
     keys: tuple[str, ...]
     hash: str
+    who: Who
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objected:
+    """Why a side did not let a notice take effect."""
+
+    party: str
+    party_name: str
+    words: str
     who: Who
     at: datetime
 
@@ -201,6 +214,7 @@ class Acts:
     rounds: tuple[Round, ...]
     yeses: tuple[Yes, ...]
     decisions: tuple[Decision, ...]
+    objection: Objected | None
     questions: tuple[QuestionAsked, ...]
     extensions: tuple[MoreTime, ...]
     signings: tuple[Signing, ...]

@@ -26,6 +26,7 @@ from governance.agreements.rules.items import (
 )
 from governance.changes.queries.access import opened, own_party, seat_to_act
 from governance.changes.queries.acts import Acts, Saved, acts
+from governance.changes.queries.lines import coded_names
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import State, Step
@@ -157,9 +158,15 @@ def _unchanged(key: str, basis: Basis, place: int) -> ProposedEdit:
 async def lines_of(work: Writing, *, at: datetime) -> tuple[ChangeLine, ...]:
     """Every line of what is written, as pages name and group it."""
     codes = {service_of(edit.key) for edit in work.proposal.edits} - {""}
-    facts, volumes = await service_facts(codes), await yearly(codes, at)
+    facts, volumes, names = await service_facts(codes), await yearly(codes, at), await _names(work)
     named = ((edit, service_of(edit.key)) for edit in work.proposal.edits)
-    return tuple(_line(edit, work, facts.get(code), volumes.get(code, NONE)) for edit, code in named)
+    found = ((edit, facts.get(code), volumes.get(code, NONE)) for edit, code in named)
+    return tuple(replace(_line(edit, work, fact, volume), names=names) for edit, fact, volume in found)
+
+
+async def _names(work: Writing) -> dict[str, str]:
+    facts = work.basis.agreement
+    return await coded_names(department=facts.department_name, center=facts.center_name)
 
 
 def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None, volume: Volume) -> ChangeLine:

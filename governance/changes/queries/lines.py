@@ -1,19 +1,21 @@
 """The lines of a change with both sides' words, what they started from and what the latest version holds: one query."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from governance.agreements.rules.items import (
     AgreedCalendar,
     Item,
+    OwedBy,
     item_of,
     kind_of,
     service_kinds,
     service_of,
 )
 from governance.agreements.rules.service_names import full_name
+from governance.calendars.queries import load_all
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State
@@ -75,11 +77,17 @@ async def lines(change: Situation, *, own: int, at: datetime) -> Lines:
         by_key.setdefault(row["key"], []).append(row)
     codes = {party_id: code for code, party_id in change.parties.items()}
     volumes = await yearly({service_of(key) for key in by_key} - {""}, at)
-    found = tuple(
-        _line(each, codes, volumes.get(service_of(key), NONE), change=change) for key, each in by_key.items()
-    )
+    names = await coded_names(department=change.names[change.department], center=change.names[change.center])
+    told = ((each, volumes.get(service_of(key), NONE)) for key, each in by_key.items())
+    found = tuple(replace(_line(each, codes, volume, change=change), names=names) for each, volume in told)
     held = rows[0] if rows else {"now_from": None, "usual": None}
     return Lines(all=found, holds_from=held["now_from"], usual=AgreedCalendar.of(_item(held["usual"])))
+
+
+async def coded_names(*, department: str, center: str) -> dict[str, str]:
+    """What the codes stand for that items hold as values: calendars, and the two sides as those who owe."""
+    calendars = {code: line.name for code, line in (await load_all()).items()}
+    return {**calendars, OwedBy.DEPARTMENT: department, OwedBy.CENTER: center}
 
 
 def _line(

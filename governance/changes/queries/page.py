@@ -9,7 +9,7 @@ from governance.audit import queries as trail
 from governance.audit.queries import VisibleEvent
 from governance.audit.rules import SHARED
 from governance.calendars.queries import Timeline, load_all
-from governance.calendars.rules import Calendar
+from governance.calendars.rules import Calendar, add_business_days
 from governance.changes.queries.access import open_to, opened, own_party
 from governance.changes.queries.acts import Acts, Contact, Decision, Round, Signing, acts
 from governance.changes.queries.affected import affected
@@ -22,6 +22,7 @@ from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.policy import Impact, NeededApproval, needed_approvals
 from governance.changes.rules.residents import Residents, residents
 from governance.changes.rules.stages import Progress, Stage, stages
+from governance.changes.rules.standard import NEXT_DAY, Procedure
 from governance.database.session import one_connection
 from governance.people.rules import Role, Viewer
 
@@ -31,7 +32,8 @@ class ChangePage:
     """Everything a page, a sheet or a confirmation says about one change, as one viewer may read it.
 
     `own` is the viewer's side ("" if none), `approvals` what the policy asks of the current proposal, whether or not
-    it is already agreed; `calendar` the one whose days count for whoever must act.
+    it is already agreed; `calendar` the one whose days count for whoever must act,
+    `announced_for` the day from which a notice holds.
     """
 
     change: Situation
@@ -49,6 +51,7 @@ class ChangePage:
     history: tuple[VisibleEvent, ...]
     calendar: Calendar | None
     holds_from: date | None
+    announced_for: date | None
     today: date
 
     @property
@@ -104,6 +107,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     history = await trail.about(f"change:{number}", audiences=frozenset({SHARED, own} - {""}))
     known = await load_all()
     sides = sides_of(change, said, own)
+    starts = _announced_for(change, _days_of(change.department, known.values(), today), found.holds_from)
     rows = tuple(row(line, sides) for line in found.all)
     speaker = said.rounds[0].party if said.rounds else own
     moved = await _moved(change, found.all, speaker, at)
@@ -120,12 +124,13 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         affected=moved,
         residents=residents(impacts, _counted(found.usual, known.get(change.calendar), today)),
         approvals=needed,
-        stages=stages(_progress(change, said, needed=bool(needed), today=today)),
+        stages=stages(_progress(change, said, starts, needed=bool(needed), today=today)),
         own=own,
         steps=open_to(change, viewer),
         history=history,
         calendar=_days_of(change.turn or change.department, known.values(), today),
         holds_from=found.holds_from,
+        announced_for=starts,
         today=today,
     )
 
@@ -178,13 +183,23 @@ def _impact(line: ChangeLine, speaker: str) -> Impact:
     return Impact(name=line.name, service=line.service, volume=line.volume, before=line.before, after=after)
 
 
-def _progress(change: Situation, acts: Acts, *, needed: bool, today: date) -> Progress:
-    proposed = acts.rounds[0].effective.on if acts.rounds else None
+def _announced_for(change: Situation, calendar: Calendar | None, latest: date | None) -> date | None:
+    """The day from which a notice holds if nobody objects."""
+    if change.state is not State.NOTICED or change.respond_by is None or calendar is None:
+        return None
+    over = change.respond_by.astimezone(calendar.tzinfo).date()
+    day = add_business_days(calendar, over, NEXT_DAY.days)
+    return max(day, latest) if latest else day
+
+
+def _progress(change: Situation, acts: Acts, starts: date | None, *, needed: bool, today: date) -> Progress:
+    proposed = starts or (acts.rounds[0].effective.on if acts.rounds else None)
     approved = any(d.role == Role.SPONSOR and d.outcome == "approved" for d in acts.decisions)
     return Progress(
         state=change.state,
         round=change.round,
         approval=needed if change.state is not State.ADOPTED else approved,
         on=acts.version_on or proposed,
+        announced=change.procedure is Procedure.STANDARD,
         today=today,
     )

@@ -1,12 +1,13 @@
 """Who acts, with every role held or acted in at that moment. Decides nothing about what they may do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound
-from governance.people.rules import Acting, PartyKind, Role, Via, entries
+from governance.people.rules import Acting, PartyKind, Role, Via, entries, separation
 
 COMMAND = "command line"
 
@@ -46,11 +47,20 @@ SEATS = """WITH held AS (
 
 
 async def _seats(person: PersonFacts, how: How, *, at: datetime) -> tuple[Acting, ...]:
-    rows = await sql.rows(SEATS, person=person.person_id, at=at)
-    return tuple(seat_acted_in(person, row, how) for row in rows)
+    return seats_acted_in(person, await sql.rows(SEATS, person=person.person_id, at=at), how)
 
 
-def seat_acted_in(person: PersonFacts, row: dict[str, Any], how: How) -> Acting:
+def seats_acted_in(person: PersonFacts, rows: Iterable[dict[str, Any]], how: How) -> tuple[Acting, ...]:
+    """Their roles, but for those that the table of separation does not allow beside those before."""
+    seats = [_seat_acted_in(person, row, how) for row in rows]
+    found: list[Acting] = []
+    for seat in seats:
+        if separation.allowed(seat, found):
+            found.append(seat)
+    return tuple(found)
+
+
+def _seat_acted_in(person: PersonFacts, row: dict[str, Any], how: How) -> Acting:
     return Acting(
         person_id=person.person_id,
         person=person.name,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from governance.errors import Invalid
-from governance.people.rules import ROLES_OF, PartyKind, Role
+from governance.people.rules import ROLES_OF, Acting, PartyKind, Role
 
 
 class Duty(StrEnum):
@@ -109,6 +109,20 @@ def _check(name: str, stands: Iterable[Stand], allowed: frozenset[Duty], cannot:
             f"{name} is {other.title} at {other.party_name} and {cannot}. Choose somebody else.",
             fields={field: f"is {other.title} at {other.party_name} and {cannot}"},
         )
+
+
+def allowed(seat: Acting, beside: Iterable[Acting]) -> bool:
+    """Whether somebody may act in this role who acts in those: what an older record holds against the table is nothing."""
+    role, others = _stand(seat), [_stand(one) for one in beside]
+    try:
+        (may_stand_in if seat.delegation_id else may_hold)(seat.person, others, role)
+    except Invalid:
+        return False
+    return role.duty is not None
+
+
+def _stand(seat: Acting) -> Stand:
+    return Stand(role=seat.role, title=seat.title, party_name=seat.party_name, kind=seat.kind)
 
 
 def needs_two(role: Stand) -> bool:

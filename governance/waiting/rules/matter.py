@@ -18,6 +18,7 @@ class Subject(StrEnum):
     EVENT = "event adjustment"
     SCORECARD = "scorecard"
     CORRECTION = "correction"
+    SUCCESSION = "who follows in a role"
     SETTING_UP = "setting up"
 
 
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     APPROVAL = "the approval policy asks this role"
     SIGNATURE = "its own negotiator asked for the signature"
     TURN = "has the turn"
+    NOTICE = "was told other words for call takers, which take effect unless it objects"
     MORE_TIME = "was asked for more time by the other side"
     OWN_PROPOSAL = "sent a proposal that commits nobody before its own yes"
     DRAFT = "began a draft that nobody has sent"
@@ -37,6 +39,7 @@ class Kind(StrEnum):
     CORRECTION = "was asked for a correction"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
+    SUCCESSION = "leads an office that is asked to confirm who follows in a role of another"
     SET_UP = "administers a city that is not set up yet"
 
 
@@ -46,6 +49,7 @@ MINUTES = {
     Kind.APPROVAL: 3,
     Kind.SIGNATURE: 3,
     Kind.TURN: 5,
+    Kind.NOTICE: 2,
     Kind.OWN_PROPOSAL: 2,
     Kind.MORE_TIME: 1,
     Kind.DRAFT: 5,
@@ -67,16 +71,22 @@ NOBODY = Office(code="", name="", kind="")
 
 @dataclass(frozen=True, kw_only=True)
 class Seats:
-    """Whose act is asked for: these roles at these parties (none named: anywhere), without those persons."""
+    """Whose act is asked for: these roles at these parties (none named: anywhere), without those persons.
+
+    `leads`: only whoever leads the office, and not who acts for them.
+    """
 
     parties: frozenset[str] = frozenset()
     roles: frozenset[Role] = NEGOTIATING
     binding: bool = False
+    leads: bool = False
     without: frozenset[int] = frozenset()
 
     def ask(self, seat: Acting) -> bool:
         there = not self.parties or seat.party in self.parties
         able = seat.holds(*self.roles) and (seat.binding or not self.binding)
+        if self.leads and not (seat.leads and seat.delegation_id is None):
+            return False
         return there and able and seat.person_id not in self.without
 
 

@@ -82,7 +82,7 @@ async def _as_seen(request: Request, number: str, revision: int) -> Writing:
     """The draft; Stale where it is no longer the one that was read before sending."""
     viewer, at = viewer_of(request), now(request)
     known = await visible(request, number)
-    if any(person == viewer.person_id for _, person in known.acted):
+    if known.offer_id and any(person == viewer.person_id for _, person in known.acted):
         raise AlreadyDone(f"You have already sent {number}.")
     work = await writing(number, viewer=viewer, at=at)
     if work.revision != revision:

@@ -8,6 +8,7 @@ from governance.changes.queries.acts import Decision, Signing
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import AS_TODAY, NONE, REMOVED, Cells, ChangeLine, Open, Row
 from governance.changes.rules.moves import State
+from governance.changes.rules.standard import Procedure
 
 SHOWN = 3
 
@@ -19,10 +20,25 @@ def plain_summary(page: ChangePage) -> tuple[str, ...]:
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
     changed = [_changed_words(row, page.current.party, page) for row in page.rows]
     if page.change.state in (State.AGREED, State.ADOPTED):
-        return (_list_words("Both sides agreed", changed), *_overtaken_words(page))
+        return (_list_words(_agreed_lead(page), changed), *_overtaken_words(page))
     if page.change.state is not State.OPEN:
-        return (_list_words(f"{page.change.names[page.current.party]} had proposed", changed),)
+        return (_list_words(f"{page.current.party_name} {_said(page)}", changed),)
     return _negotiated(page, changed)
+
+
+def _agreed_lead(page: ChangePage) -> str:
+    """“Both sides agreed”; of a notice without the other side's yes, that nobody objected."""
+    if page.change.procedure is Procedure.ORDINARY or len(page.change.consents) > 1:
+        return "Both sides agreed"
+    return f"Nobody at {page.change.names[page.change.other(page.change.initiator)]} objected"
+
+
+def _said(page: ChangePage) -> str:
+    if page.change.state is State.NOTICED:
+        return "gives notice of other words"
+    return (
+        "had proposed" if page.change.procedure is Procedure.ORDINARY else "had given notice of other words"
+    )
 
 
 def _negotiated(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
@@ -38,8 +54,15 @@ def _negotiated(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
     other = page.change.other(current.party)
     if page.word_of(other) is None:
         first = _list_words(f"{page.change.names[current.party]} proposes", changed)
-        return first, f"{page.change.names[other]} has not answered yet."
+        return first, _unanswered(page, page.change.names[other])
     return _between(page)
+
+
+def _unanswered(page: ChangePage, other: str) -> str:
+    objected = page.acts.objection
+    if objected is None:
+        return f"{other} has not answered yet."
+    return f"{other} objected: “{objected.words}” {page.change.names[page.change.initiator]} goes on: with other words, or it takes the notice back."
 
 
 def _overtaken_words(page: ChangePage) -> tuple[str, ...]:

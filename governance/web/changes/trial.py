@@ -106,15 +106,9 @@ async def _by_hours(request: Request, seen: Situation, found: tuple[ChangeLine, 
     one = next((each for each in moved if each.key == _key(request)), None)
     if one is None:
         raise NotFound("These working hours move no such target.")
-    held = await counting(seen.agreement, at=now(request))
-    after = reduce(Counting.with_pin, pins, held)
-    return TargetTrial(
-        **_of_change(seen),
-        name=f"{one.name}, by the proposed working hours",
-        base=one.term,
-        today=one.term,
-        counted=(after, held),
-    )
+    held, name = await counting(seen.agreement, at=now(request)), f"{one.name}, by the proposed working hours"
+    counted = (reduce(Counting.with_pin, pins, held), held)
+    return TargetTrial(**_of_change(seen), name=name, base=one.term, today=one.term, counted=counted)
 
 
 def _of_change(seen: Situation) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from governance.agreements.queries import Lookup, ServiceFacts
 from governance.agreements.queries.services import services
 from governance.agreements.rules.catalog import may_keep_catalog
 from governance.errors import AlreadyDone, NotFound
-from governance.people.rules import Acting
+from governance.people.rules import Acting, PartyKind
 from governance.web.people.acting_roles import seat_that
 from governance.web.services.promises import answer, coming, reported
 from governance.web.site.forms import Form, read_form, typed_again
@@ -56,6 +56,7 @@ class LookUpController(Controller):
         found = await _lookup(request, code, form, opened)
         context = {**await _expected(request, found, opened), "form": form}
         context["may_edit"] = _keeper(request) is not None
+        context["may_word"] = _speaks(request, found)
         return render(request, "services/show.html", context, status=422 if form.errors else 200)
 
 
@@ -66,7 +67,7 @@ class ServiceController(Controller):
     async def edit(self, request: Request, code: FromPath[str]) -> Response[str]:
         _by(request)
         service = await queries.service_by_code(code, at=now(request))
-        return _entry_page(request, service, Form.holding(_entry_values(service)))
+        return await _entry_page(request, service, Form.holding(_entry_values(service)))
 
     @post("/{code:str}/entry")
     @typed_again
@@ -92,8 +93,9 @@ class ServiceController(Controller):
         return go(request, f"/services/{code}/entry", notice=f"The service is now found under “{name}”, too.")
 
 
-def _entry_page(request: Request, service: ServiceFacts, form: Form) -> Response[str]:
-    return render(request, "services/entry.html", {"service": service, "form": form})
+async def _entry_page(request: Request, service: ServiceFacts, form: Form) -> Response[str]:
+    spoken = await queries.agreed_with(service.id, at=now(request))
+    return render(request, "services/entry.html", {"service": service, "form": form, "agreed_with": spoken})
 
 
 async def _expected(request: Request, found: Lookup, opened: datetime) -> dict[str, Any]:
@@ -121,6 +123,14 @@ async def _lookup(request: Request, code: str, form: Form, opened: Any) -> Looku
         return await queries.service_lookup(code, at=now(request), on=today(request))
 
 
+def _speaks(request: Request, of: Lookup) -> bool:
+    """Whether this viewer may change the words: of what is agreed, either side's negotiators."""
+    viewer = request.state.get("viewer")
+    seats = viewer.seats if viewer and of.agreement else ()
+    center = PartyKind.CENTER
+    return any(seat.negotiates and (seat.kind is center or seat.party == of.service.owner) for seat in seats)
+
+
 def _keeper(request: Request) -> Acting | None:
     viewer = request.state.get("viewer")
     seats = viewer.seats if viewer else ()
@@ -146,7 +156,9 @@ def _beside_entry(service: ServiceFacts, form: Form) -> Form:
 
 def _read_entry(form: Form) -> dict[str, str | int]:
     found: dict[str, str | int] = {
-        name: form.text(name, label, required=False, limit=limit) for name, (label, limit) in TEXTS.items()
+        name: form.text(name, label, required=False, limit=limit)
+        for name, (label, limit) in TEXTS.items()
+        if form.values(name)
     }
     found["yearly_volume"] = form.whole("yearly_volume", "Requests a year", low=0, high=100_000_000)
     found["volume_source"] = form.text(

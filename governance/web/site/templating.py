@@ -12,6 +12,8 @@ from markupsafe import Markup
 from governance import formats
 from governance.calendars.rules.weeks import day_runs, hours_words, week_words
 from governance.people.queries.directory import CityFacts
+from governance.people.queries.successions import NewHolder
+from governance.people.rules import PartyKind
 from governance.trials.rules import evidence
 from governance.web.site import csrf, navigation, phrases, words
 from governance.web.site.assets import asset_url
@@ -58,6 +60,7 @@ def _globals() -> dict[str, Any]:
     return {
         "asset_url": asset_url,
         "city": _city,
+        "by_command": _by_command,
         "csrf": _csrf_field,
         "csrf_token": _csrf_token,
         "navigation": _navigation,
@@ -89,6 +92,14 @@ def _filters() -> dict[str, Any]:
         "week": week_words,
         "zipped": zip,
     }
+
+
+def _by_command() -> tuple[NewHolder, ...]:
+    """What everybody of the convening office is told on every page."""
+    request = rendering.get()
+    viewer, known = request.state.get("viewer"), request.app.state.city
+    told: tuple[NewHolder, ...] = known.by_command
+    return told if viewer and PartyKind.OVERSIGHT in viewer.kinds else ()
 
 
 def _city() -> CityFacts:

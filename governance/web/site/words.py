@@ -117,6 +117,7 @@ TAG: dict[str, tuple[str, str]] = {
     "waiting": ("Waiting", "waiting"),
     "draft": ("Draft", "waiting"),
     "open": ("Proposed", "waiting"),
+    "noticed": ("Announced", "waiting"),
     "agreed": ("Agreed", "agreed"),
     "adopted": ("Took effect", "agreed"),
     "in-force": ("In effect", "agreed"),

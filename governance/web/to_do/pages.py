@@ -13,6 +13,7 @@ from governance.agreements.queries.new_versions import starting
 from governance.calendars.rules import Calendar
 from governance.changes.queries.page import working_calendar
 from governance.database.session import one_connection
+from governance.people.queries.successions import news
 from governance.people.rules import Matter as Shown
 from governance.people.rules import Role, Viewer, may_see
 from governance.waiting.queries.matters import WaitingMatters, matters_for
@@ -28,6 +29,7 @@ ACTS: dict[Kind, str] = {
     Kind.APPROVAL: "Approve or send back",
     Kind.SIGNATURE: "Sign for {own}",
     Kind.TURN: "Answer {other}",
+    Kind.NOTICE: "Read {others} new words for call takers; object, or let them take effect",
     Kind.OWN_PROPOSAL: "Agree for {own} to your own proposal",
     Kind.MORE_TIME: "Say whether {other} gets more time",
     Kind.DRAFT: "Finish the draft and send it",
@@ -36,10 +38,12 @@ ACTS: dict[Kind, str] = {
     Kind.HELD: "Release a scorecard you held back",
     Kind.CORRECTION: "Answer {others} correction",
     Kind.COMMENT: "Comment on a scorecard",
+    Kind.SUCCESSION: "Confirm who follows, or refuse",
 }
 HANDS: dict[Kind, str] = {
     Kind.QUESTION: "{own} has to answer",
     Kind.TURN: "{own} has to answer",
+    Kind.NOTICE: "Takes effect unless {own} objects",
     Kind.SIGNATURE: "{own} has to sign",
     Kind.APPROVAL: "{own} has to approve",
     Kind.CORRECTION: "{own} has to answer",
@@ -89,7 +93,13 @@ class ToDoController(Controller):
         coming, lately = await starting(viewer, on)
         calendar = await working_calendar(viewer.seats[0].party if viewer.seats else "", on)
         day = Day(today=on, zone=zone(request), calendar=calendar)
-        context = {"coming": coming, "lately": lately, "brief": may_see(viewer, Shown.BRIEF)}
+        told = await news(at=now(request)) if viewer.seats else ()
+        context = {
+            "new_holders": told,
+            "coming": coming,
+            "lately": lately,
+            "brief": may_see(viewer, Shown.BRIEF),
+        }
         return render(request, "to-do/show.html", context | _waiting(request, found, day))
 
 

@@ -3,6 +3,7 @@
 from governance.agreements.rules.items.calendar import AgreedCalendar
 from governance.agreements.rules.items.clause import Clause
 from governance.agreements.rules.items.header import HEADER, Header, header_of
+from governance.agreements.rules.items.intake import Intake
 from governance.agreements.rules.items.item import (
     CALENDAR,
     SLUG,
@@ -49,6 +50,7 @@ __all__ = [
     "Clause",
     "Difference",
     "Header",
+    "Intake",
     "Item",
     "Loosening",
     "OwedBy",

@@ -13,7 +13,7 @@ class Clause(Item):
     """A paragraph both sides keep to. Its words may be empty while it is a draft."""
 
     kind: ClassVar = "clause"
-    fields: ClassVar = {"title": Field(label="Title"), "text": Field(label="Text")}
+    fields: ClassVar = {"title": Field(label="Title", always=True), "text": Field(label="Text", always=True)}
 
     slug: str
     title: str = ""

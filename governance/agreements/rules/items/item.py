@@ -28,13 +28,16 @@ class OwedBy(StrEnum):
 class Field:
     """A field of an item as people read it: what it is called and how its value reads.
 
-    `when_new`: a new item shows it if anything stands in it. `in_promise`: the item's sentence says it already.
+    `when_new`: a new item shows it if anything stands in it; `always`: a changed one too. `in_promise`: the item's sentence
+    says it already. `coded`: its value is a code; whoever shows it knows the name.
     """
 
     label: str
     words: Callable[[Any], str] = str
     when_new: bool = True
+    always: bool = False
     in_promise: bool = True
+    coded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
