@@ -225,6 +225,11 @@ class Acts:
     version: int
     version_on: date | None
 
+    @property
+    def objected(self) -> Objected | None:
+        """The objection that nobody has answered by other words yet."""
+        return self.objection if len(self.rounds) == 1 else None
+
     def returned(self, number: int) -> Decision | None:
         """What an approver said who sent the proposal of this round back."""
         found = (d for d in self.decisions if d.outcome == "returned" and d.round == number)
