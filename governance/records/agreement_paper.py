@@ -7,19 +7,19 @@ from datetime import date, datetime
 
 from governance.agreements import queries as agreements
 from governance.agreements.queries import AgreementFacts, Content, TermRow, VersionFacts
+from governance.agreements.queries.counting import Counting, counting_of_version
 from governance.agreements.queries.sheet import SpokenWords, spoken_words
 from governance.agreements.rules.items import Item, OwedBy, goal_words, header_of, pauses_words, target_words
 from governance.agreements.rules.versions import VersionState
 from governance.agreements.terms_file.writing import as_csv
 from governance.audit.tables import TrailHead
-from governance.calendars.queries import load_all
-from governance.calendars.rules.units import DueRule
-from governance.calendars.rules.weeks import week_words
 from governance.errors import NotFound
 from governance.people.queries.directory import CityFacts, Listing, city, directory
 from governance.people.rules import Role
+from governance.records.agreement_calendars import calendar_words, counted_calendars, due_words
 from governance.records.definitions import DEFINITIONS
 from governance.records.signatures import Signature, signatures
+from governance.results.rules.formulas import FORMULAS
 from reports import model
 
 STANDINGS = {
@@ -29,6 +29,7 @@ STANDINGS = {
     VersionState.ENDED: model.Standing.SUPERSEDED,
 }
 SHOWN_ROLES = (Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD, Role.ANALYST, Role.RELATIONS_LEAD)
+USUAL = "on-time"  # the way to work out a share that needs no word
 OPENING = (
     "This agreement says what residents may expect of {department} and of {center}, and what the two owe one another. "
     "{carried}; its fingerprint stands beside their names."
@@ -48,7 +49,7 @@ class PaperInputs:
     rows: tuple[TermRow, ...]
     spoken: tuple[SpokenWords, ...]
     signed: tuple[Signature, ...]
-    calendars: Mapping[str, str]
+    counting: Counting
 
     @property
     def items(self) -> Mapping[str, Item]:
@@ -68,9 +69,6 @@ async def matter(code: str, number: int, *, on: date) -> PaperInputs:
     if place is None:
         raise NotFound("This installation has no city yet.")
     page = await agreements.page_of_terms(content.version_id, limit=10_000)
-    calendars = {
-        key: f"{line.name}, {week_words(line.latest.week)}" for key, line in (await load_all()).items()
-    }
     return PaperInputs(
         city=place,
         agreement=facts,
@@ -79,7 +77,7 @@ async def matter(code: str, number: int, *, on: date) -> PaperInputs:
         rows=page.rows,
         spoken=await spoken_words(content.version_id),
         signed=await signatures({v.change_number for v in known if v.change_number}),
-        calendars=calendars,
+        counting=await counting_of_version(content.version_id),
     )
 
 
@@ -113,6 +111,7 @@ async def paper(of: PaperInputs, *, url: str, at: datetime) -> model.Agreement:
         superseded_on=later.effective_from if later and version.state is VersionState.SUPERSEDED else None,
         opening=_opening(of),
         targets=tuple(_target(row, of) for row in of.rows),
+        calendars=counted_calendars([row.term for row in of.rows], of.counting, version.effective_from),
         clauses=_clauses(of),
         definitions=tuple(model.Definition(word=word, meaning=meaning) for word, meaning in DEFINITIONS),
         revisions=tuple(_revision(v, of) for v in of.versions if v.number <= version.number),
@@ -132,26 +131,21 @@ def _opening(of: PaperInputs) -> str:
 def _target(row: TermRow, of: PaperInputs) -> model.Target:
     term = row.term
     department = term.owed_by is OwedBy.DEPARTMENT
-    timed = term.target is not None
     return model.Target(
         group=row.group,
         service=row.name,
         owed_by=model.Side.DEPARTMENT if department else model.Side.CENTER,
         sentence=row.sentence(of.agreement.parties),
         amount=target_words(term.target),
-        goal=goal_words(term.goal_bp) if timed else "",
-        calendar=of.calendars.get(term.calendar, "Every day, all hours") if timed else "",
-        due_rule=_due_rule(term.due_rule) if timed else "",
+        goal=goal_words(term.goal_bp) if term.target else "",
+        calendar=calendar_words(term, of.counting),
+        due_rule=due_words(term),
         pauses=pauses_words(term.pauses) if term.pauses else "",
-        closed_when=term.closed_when or (f"handled by {term.handled_by}" if not timed else ""),
+        closed_when=term.closed_when,
         population=term.population_words,
         condition=term.condition,
+        counted=FORMULAS[term.formula].says if term.formula != USUAL else "",
     )
-
-
-def _due_rule(rule: DueRule) -> str:
-    at_end = rule is DueRule.END_OF_DAY
-    return "At the end of the due day" if at_end else "At the same time of day as the report"
 
 
 def _clauses(of: PaperInputs) -> tuple[model.Clause, ...]:

@@ -22,6 +22,13 @@ def test_from_nothing_to_people_who_can_sign_in(command, tmp_path):
     again = command("init", "--city", "x", "--zone", "UTC", "--office", "x", "--address", "x")
     assert (again.status, "set up already" in again.err) == (1, True)
 
+    lead = ("holder", "audit-auditor", "ruth@portalder.gov", "--authority", "Resolution 12")
+    assert command(*lead).status == 1  # nobody has this e-mail yet
+    first = json.loads(command(*lead, "--name", "Ruth Adler", "--json").out)
+    assert first == {"seat": "audit-auditor", "email": "ruth@portalder.gov", "new": True}
+    second = command("holder", "audit-auditor", "ann@portalder.gov", "--name", "Ann", "--authority", "x")
+    assert (second.status, "takes two offices" in second.err) == (1, True)
+
     nameless = command("admin", "sam@portalder.gov")
     assert (nameless.status, "--name" in nameless.err) == (1, True)
     told = json.loads(command("admin", "sam@portalder.gov", "--name", "Sam Ito", "--json").out)
