@@ -18,6 +18,7 @@ from enum import StrEnum
 from governance import canonical
 from governance.agreements.actions import NewAgreement, Upload, draft_services, open_agreement, record_upload
 from governance.agreements.queries import Sight, kept_words, local_day, resolve_lines
+from governance.agreements.rules.items import kind_of
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
 from governance.agreements.terms_file.model import DaysMean, Refused
 from governance.agreements.terms_file.worker import read_aside
@@ -169,6 +170,13 @@ async def _drafted(
     return Drafted(department=part.department.code, number=number, edits=len(part.edits))
 
 
+async def _with_words(proposal: Proposal, part: DepartmentLines, at: datetime) -> Proposal:
+    """A first version also takes over the words that call takers read today; from then on both sides agree on them."""
+    words = () if part.department.version else await kept_words(part.department.code, at=at)
+    edits = tuple(ProposedEdit(key=each.key, before="", after=each) for each in words)
+    return replace(proposal, edits=proposal.edits + edits)
+
+
 async def _updated(
     part: DepartmentLines, file: TermsFile, draft: OpenDraft, upload: str, *, by: Acting, at: datetime
 ) -> Drafted:
@@ -180,17 +188,11 @@ async def _updated(
     edits = (*(edit for edit in old.edits if edit.key not in gone), *new.edits)
     whole = replace(old, edits=edits, effective=new.effective or old.effective)
     await save_draft(draft.number, whole, by=by, at=at, seen=draft.revision)
-    title = _title(part, len(edits)) if _TITLE.search(draft.title) else draft.title
+    targets = sum(kind_of(edit.key).valued for edit in edits)
+    title = _title(part, targets) if _TITLE.search(draft.title) else draft.title
     cause = Cause(reason=Reason(draft.reason) if draft.reason else None, title=title, upload=upload)
     await reframe(draft.number, cause=cause, by=by, at=at)
     return Drafted(department=part.department.code, number=draft.number, edits=len(part.edits), updated=True)
-
-
-async def _with_words(proposal: Proposal, part: DepartmentLines, at: datetime) -> Proposal:
-    """A first version also takes over the words that call takers read today; from then on both sides agree on them."""
-    words = () if part.department.version else await kept_words(part.department.code, at=at)
-    edits = tuple(ProposedEdit(key=each.key, before="", after=each) for each in words)
-    return replace(proposal, edits=proposal.edits + edits)
 
 
 async def _opened(part: DepartmentLines, *, by: Acting, at: datetime) -> str:
