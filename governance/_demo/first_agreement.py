@@ -5,6 +5,7 @@ from datetime import datetime
 from governance._demo.diary import Diary
 from governance._demo.negotiations import CENTER, Beat, Plot, agree, note, offer, tell
 from governance._demo.world import World
+from governance.agreements.rules.items import Clause
 from governance.agreements.terms_file.model import DaysMean
 from governance.changes.actions.uploads import TermsFile, take_in
 from governance.changes.rules.reasons import Reason
@@ -52,10 +53,17 @@ def write(_diary: Diary, world: World) -> None:
 def _take_in() -> Beat:
     async def beat(world: World, plot: Plot, at: datetime) -> None:
         by = await world.negotiator(CENTER, at)
-        file = TermsFile(name=FILE, content=LINES.encode(), days=DaysMean.CALENDAR, on_record=plot.effective)
+        file = TermsFile(
+            name=FILE,
+            content=LINES.encode(),
+            days=DaysMean.CALENDAR,
+            on_record=plot.effective,
+            paragraphs=True,
+        )
         taken = await take_in(file, by=by, at=at)
         plot.number = taken.drafts[0].number
         edits = taken.resolved.departments[0].edits
-        plot.values = {edit.key: edit.after for edit in edits if edit.after}
+        lines = [edit.after for edit in edits if edit.after]
+        plot.values = {item.key: item for item in (*lines, *Clause.standard())}
 
     return beat

@@ -8,7 +8,16 @@ from datetime import date, datetime
 from governance.agreements import queries as agreements
 from governance.agreements.queries import AgreementFacts, Content, TermRow, VersionFacts
 from governance.agreements.queries.counting import Counting, counting_of_version
-from governance.agreements.rules.items import Item, OwedBy, goal_words, header_of, pauses_words, target_words
+from governance.agreements.rules.items import (
+    Intake,
+    Item,
+    OwedBy,
+    goal_words,
+    header_of,
+    in_order,
+    pauses_words,
+    target_words,
+)
 from governance.agreements.rules.versions import VersionState
 from governance.agreements.terms_file.writing import as_csv
 from governance.audit.tables import TrailHead
@@ -107,6 +116,7 @@ async def paper(of: PaperInputs, *, url: str, at: datetime) -> model.Agreement:
         opening=OPENING.format(department=of.agreement.department_name, center=of.agreement.center_name),
         targets=tuple(_target(row, of) for row in of.rows),
         calendars=counted_calendars([row.term for row in of.rows], of.counting, version.effective_from),
+        call_takers=_call_takers(of),
         clauses=_clauses(of),
         definitions=tuple(model.Definition(word=word, meaning=meaning) for word, meaning in DEFINITIONS),
         revisions=tuple(_revision(v, of) for v in of.versions if v.number <= version.number),
@@ -134,9 +144,22 @@ def _target(row: TermRow, of: PaperInputs) -> model.Target:
     )
 
 
+def _call_takers(of: PaperInputs) -> tuple[model.CallTakerWords, ...]:
+    names = {row.term.service: row.name for row in of.rows}
+    told = (
+        model.CallTakerWords(
+            service=names.get(each.service, each.service),
+            ask_first=each.ask_first,
+            tell_resident=each.tell_resident,
+        )
+        for each in map(Intake.of, of.items.values())
+        if each
+    )
+    return tuple(sorted(told, key=lambda each: each.service))
+
+
 def _clauses(of: PaperInputs) -> tuple[model.Clause, ...]:
-    printed = (item.paragraph for item in of.items.values())
-    return tuple(model.Clause(title=each.title, text=each.text) for each in printed if each)
+    return tuple(model.Clause(title=each.title, text=each.text) for each in in_order(of.items.values()))
 
 
 def _revision(version: VersionFacts, of: PaperInputs) -> model.Revision:

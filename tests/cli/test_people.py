@@ -15,9 +15,13 @@ def test_from_nothing_to_people_who_can_sign_in(command, tmp_path):
 
     assert "until governance init stores" in command("doctor").out
     asked = command(
-        "init", stdin="Port Alder\nAmerica/Chicago\nMayor's Office\n1 Harbor Square\nCity Council\n"
+        "init", stdin="Port Alder\nAmerica/Chicago\nMayor's Office\n1 Harbor Square\nCity Council\nn\n"
     )
     assert (asked.status, "governance admin EMAIL" in asked.out) == (0, True)
+    offered = (
+        "standard paragraphs (purpose, term and termination, amendment, disputes, no rights of third parties)"
+    )
+    assert offered in asked.out
     assert "zone: America/Chicago (C" in command("doctor").out
     again = command("init", "--city", "x", "--zone", "UTC", "--office", "x", "--address", "x")
     assert (again.status, "set up already" in again.err) == (1, True)

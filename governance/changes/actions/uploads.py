@@ -11,6 +11,7 @@ from datetime import date, datetime
 from governance import canonical
 from governance.agreements.actions import NewAgreement, Upload, draft_services, open_agreement, record_upload
 from governance.agreements.queries import Sight, local_day, resolve_lines
+from governance.agreements.rules.items import Clause
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
 from governance.agreements.terms_file.model import DaysMean, Refused
 from governance.agreements.terms_file.worker import read_aside
@@ -32,6 +33,7 @@ class TermsFile:
     """A file as it was handed in, with what its sender said of it.
 
     `days` answers what plain "days" means; `on_record` is the past date first versions start from; `only` one department.
+    `paragraphs`: whether first versions begin with the standard paragraphs; None where nobody said.
     """
 
     name: str
@@ -39,6 +41,7 @@ class TermsFile:
     days: DaysMean | None = None
     on_record: date | None = None
     only: str = ""
+    paragraphs: bool | None = None
 
     @property
     def hash(self) -> str:
@@ -151,6 +154,8 @@ def _proposal(part: DepartmentLines, file: TermsFile) -> Proposal:
     first = not part.department.version
     named = sorted(part.edits, key=lambda edit: (edit.name.casefold(), edit.line))
     edits = tuple(ProposedEdit(key=e.key, before=e.before, after=e.after) for e in named)
+    if first and file.paragraphs:
+        edits += tuple(ProposedEdit(key=one.key, before="", after=one) for one in Clause.standard())
     words = FIRST if first else NEXT.format(file=file.name)
     return Proposal(edits=edits, effective=_effective(part, file, first=first), rationale=words)
 
