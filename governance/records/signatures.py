@@ -45,16 +45,15 @@ async def signatures(changes: Collection[str]) -> tuple[Signature, ...]:
 
 def _signature(row: dict[str, Any]) -> Signature:
     who = who_from(row["who"]) or NOBODY
-    helper = who.assisted_by
     return Signature(
         change=row["change"],
         act=row["act"],
         at=row["at"],
         fingerprint=row["offer_hash"],
         name=who.name,
-        title=who.title,
+        title=who.own_title,
         party=who.office,
-        for_person=who.acting_for,
+        for_person=who.stands_for,
         signed_in=WAYS.get(who.signed_in, who.signed_in or who.via),
-        warning=f"one-time password set by {helper} in the week before" if helper else "",
+        warning=f"{who.name}: {who.handed_over}" if who.handed_over else "",
     )

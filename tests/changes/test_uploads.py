@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 
 from governance.agreements import queries as agreements
-from governance.agreements.rules.items import Clause, Target
+from governance.agreements.rules.items import Clause, Target, Term
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
-from governance.changes.actions import TermsFile
+from governance.changes.actions import OnOpenDraft, TermsFile
 from governance.changes.queries.situation import situation
+from governance.changes.queries.uploads import refused_lines
 from governance.changes.rules.moves import State
 from governance.changes.rules.proposal import proposal_from
 from governance.changes.tables import Change, Draft
@@ -112,3 +113,87 @@ async def test_a_taken_change_is_a_change_like_any_other(db):
     people = (await set_stage()).people
     taken = await actions.take_in(TAKEN, by=people.marcus, at=AT)
     assert (await situation(taken.drafts[0].number)).initiator == "311"
+
+
+SECOND = b"""agency,problem,problem_details,additional_details,sla_days
+Parks,Fallen tree,On a street,N/A,2 days
+Parks,Kiosk,N/A,N/A,7 days
+Parks,Bad swing,N/A,N/A,soon
+Streets,Pothole repair,N/A,N/A,4 days
+Streets,Cave-in,N/A,N/A,later
+Nowhere,Thing,N/A,N/A,4 days
+"""
+
+
+async def drafted(number: str) -> dict[str, int]:
+    """The targets of a draft, in business days."""
+    row = await Draft.select(Draft.body).where(Draft.change.number == number).first()
+    assert row
+    terms = {edit.key: edit.after for edit in proposal_from(json.loads(row["body"])).edits}
+    return {
+        key: term.target.amount if term.target else 0 for key, term in terms.items() if isinstance(term, Term)
+    }
+
+
+async def test_a_second_list_updates_the_open_draft_once_somebody_said_so(db):
+    people = (await set_stage()).people
+    first = (await actions.take_in(TAKEN, by=people.marcus, at=AT)).drafts[0].number
+    again = TermsFile(name="second.csv", content=SECOND, days=DaysMean.BUSINESS)
+    with pytest.raises(
+        Invalid, match=f"{first} \\(Parks\\). Say whether this list updates it or makes another"
+    ) as asked:
+        await actions.take_in(again, by=people.marcus, at=AT)
+    assert "drafts" in asked.value.fields
+    updating = replace(again, drafts=OnOpenDraft.UPDATE)
+    (one,) = (await actions.take_in(updating, by=people.marcus, at=AT)).drafts
+    assert (one.number, one.updated) == (first, True)
+    assert await drafted(first) == {
+        "term:broken-bench/done": 14,
+        "term:beach-glass/done": 0,
+        "term:fallen-tree-on-a-street/done": 2,
+        "term:kiosk/done": 7,
+    }
+    change = await Change.select(Change.title).where(Change.number == first).first()
+    assert change == {"title": "Parks: 4 targets in use today, taken on record"}
+    row = await Draft.select(Draft.body).where(Draft.change.number == first).first()
+    assert row
+    assert json.loads(row["body"])["effective"]["on"] == "2025-01-01", "what was said of it before stays"
+
+    another = replace(again, drafts=OnOpenDraft.ANOTHER)
+    (two,) = (await actions.take_in(another, by=people.marcus, at=AT)).drafts
+    assert two.number != first
+    assert not two.updated
+
+
+async def test_nobody_is_asked_about_drafts_of_the_other_side_or_of_departments_that_nothing_changes(db):
+    people = (await set_stage()).people
+    await actions.take_in(TAKEN, by=people.marcus, at=AT)
+    own = b"department,problem,amount,unit\nStreets,Pothole repair,9,business days\n"
+    file = TermsFile(name="own.csv", content=own, only="streets")
+    assert (await actions.take_in(file, by=people.dana, at=AT)).drafts[0].updated is False
+    assert (await actions.take_in(file, by=people.marcus, at=AT)).drafts[0].updated is False
+
+
+async def test_a_line_that_says_what_is_in_force_leaves_the_updated_draft(db):
+    people = (await set_stage()).people
+    list_of = "department,problem,amount,unit\nStreets,Pothole repair,{},business days\n{}"
+    files = [
+        TermsFile(
+            name=f"{amount}.csv", content=list_of.format(amount, more).encode(), drafts=OnOpenDraft.UPDATE
+        )
+        for amount, more in ((9, ""), (4, "Streets,Manhole,2,business days\n"))
+    ]
+    (first,) = (await actions.take_in(files[0], by=people.marcus, at=AT)).drafts
+    assert await drafted(first.number) == {"term:pothole/done": 9}
+    await actions.take_in(files[1], by=people.marcus, at=AT)
+    assert await drafted(first.number) == {"term:manhole/done": 2}
+
+
+async def test_a_line_that_was_not_read_is_kept_with_the_department_it_names(db):
+    people = (await set_stage()).people
+    taken = await actions.take_in(
+        TermsFile(name="s.csv", content=SECOND, days=DaysMean.BUSINESS), by=people.marcus, at=AT
+    )
+    told = {one.line: one.department for one in await refused_lines(taken.upload)}
+    assert told == {4: "parks", 6: "streets", 7: ""}
+    assert [one.line for one in await refused_lines(taken.upload, department="parks")] == [4]

@@ -269,7 +269,7 @@ def _revisions() -> tuple[Revision, ...]:
 def _acts() -> tuple[Act, ...]:
     return (
         Act(act="Agreed", name="Marcus Bell", title="Service agreements analyst", on_behalf_of=CENTER.name, at=datetime(2026, 6, 9, 14, 12, 40, tzinfo=UTC), fingerprint=OFFER, signed_in="with a password, on the page"),
-        Act(act="Agreed", name="Nora Singh", title="Assistant Commissioner, Operations", on_behalf_of=STREETS.name, acting_for="Lee Chan, Deputy Commissioner", at=datetime(2026, 6, 11, 20, 55, 3, tzinfo=UTC), fingerprint=OFFER, signed_in="with a password, on the page", warning="one-time password set by an administrator 3 days before"),
+        Act(act="Agreed", name="Nora Singh", title="Assistant Commissioner, Operations", on_behalf_of=STREETS.name, acting_for="Lee Chan, Deputy Commissioner", at=datetime(2026, 6, 11, 20, 55, 3, tzinfo=UTC), fingerprint=OFFER, signed_in="with a password, on the page", warning="Nora Singh: first password handed over by Pat Quinn on Jun 8, 2026, changed at first sign-in"),
         Act(act="Approved", name="Amara Okafor", title="Deputy Mayor for Operations", on_behalf_of="Mayor’s Office", at=datetime(2026, 6, 18, 18, 4, 11, tzinfo=UTC), fingerprint=OFFER, signed_in="with a password, on the page"),
     )  # fmt: skip
 

@@ -112,10 +112,10 @@ def test_who_agreed_is_told_with_title_for_whom_when_and_how(in_effect: bytes) -
     text = reading.text(in_effect)
     assert (
         "Agreed Nora Singh Assistant Commissioner, Operations Department of Streets and Sanitation "
-        "acting for Lee Chan, Deputy Commissioner"
+        "for Lee Chan, Deputy Commissioner"
     ) in text
     assert "Thu, Jun 11, 2026, 4:55 PM EDT with a password, on the page" in text
-    assert "Note: one-time password set by an administrator 3 days before" in text
+    assert text.count("Nora Singh: first password handed over by Pat Quinn on Jun 8, 2026") == 1
     assert sample.OFFER in text.replace(" ", "")
 
 

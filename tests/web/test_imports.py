@@ -263,3 +263,30 @@ def test_a_kept_file_is_swept_after_a_day(home):
     assert uploads.read(home, name) == b"a list"
     assert uploads.swept(home, now + uploads.KEPT_FOR * 2) == 1
     assert not list((home / "uploads").iterdir())
+
+
+async def test_a_second_list_asks_what_becomes_of_the_open_draft(marcus):
+    await send(marcus, LIST)
+    await drafted(marcus)
+    first = await Change.select(Change.number).where(Change.state == "draft").first()
+    assert first
+    second = LIST.replace("3 days", "2 days") + "Parks,Bad swing,N/A,N/A,later\n"
+    await send(marcus, second, "second.csv")
+    file = kept(marcus)
+    await marcus.get(f"/imports/terms/preview?file={file}&days=business")
+    assert "A draft of yours is open that an earlier list made" in marcus.page
+    assert f"Parks: {first['number']}" in marcus.page
+    sent = {"file": file, "days": "business", "seen": ""}
+    answer = await marcus.post("/imports/terms/drafts", sent)
+    assert answer.status_code == 422
+    assert "Say whether this list updates it or makes another" in marcus.page
+    answer = await marcus.post("/imports/terms/drafts", {**sent, "drafts": "update"})
+    assert answer.status_code == 303
+    await marcus.get(answer.headers["location"])
+    assert "1 draft is brought up to date. Nothing is sent" in marcus.page
+    assert await Change.count().where(Change.state == "draft") == 1
+    # On the draft of Parks stand the lines that name Parks, and not that of Streets.
+    await marcus.get(f"/changes/{first['number']}/draft")
+    assert "1 line we could not read" in marcus.page
+    assert "later" in marcus.page
+    assert "soon" not in marcus.page

@@ -15,10 +15,19 @@ from governance.changes.actions.sheets import (
     read_sheet,
     record_download,
 )
-from governance.changes.actions.uploads import Drafted, TermsFile, TermsIntake, preview, take_in
+from governance.changes.actions.uploads import (
+    Drafted,
+    OnOpenDraft,
+    TermsFile,
+    TermsIntake,
+    drafts_to_update,
+    preview,
+    take_in,
+)
 
 __all__ = [
     "Drafted",
+    "OnOpenDraft",
     "Sent",
     "SheetRead",
     "TermsFile",
@@ -31,6 +40,7 @@ __all__ = [
     "consent",
     "counter",
     "decline",
+    "drafts_to_update",
     "extend",
     "give_notice",
     "grant_time",

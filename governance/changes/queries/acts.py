@@ -225,6 +225,13 @@ class Acts:
     version: int
     version_on: date | None
 
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Of whoever sent, agreed or decided, once each: what is known of how their account came to its password."""
+        signed: tuple[Round | Yes | Decision, ...] = (*self.rounds, *self.yeses, *self.decisions)
+        people = (each.who for each in signed)
+        return tuple(dict.fromkeys(f"{who.name}: {who.handed_over}" for who in people if who.handed_over))
+
     def returned(self, number: int) -> Decision | None:
         """What an approver said who sent the proposal of this round back."""
         found = (d for d in self.decisions if d.outcome == "returned" and d.round == number)

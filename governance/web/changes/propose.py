@@ -191,7 +191,7 @@ def _folded(
 
 async def _refused(work: Writing) -> Sequence[Refused]:
     upload = work.acts.upload if work.acts else ""
-    return await refused_lines(upload) if upload else ()
+    return await refused_lines(upload, department=work.basis.agreement.department) if upload else ()
 
 
 def _for_typing(request: Request, form: Form | None, lines: tuple[ChangeLine, ...]) -> tuple[ChangeLine, ...]:
