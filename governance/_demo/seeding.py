@@ -17,6 +17,7 @@ from governance._demo import (
     history,
     ice_storm,
     people,
+    reorganizations,
     scorecards,
     today,
     under_way,
@@ -36,7 +37,8 @@ async def seed(
     days = Days(today=on, zone=ZoneInfo(people.ZONE))
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
-    for story in (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way):
+    stories = (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way)
+    for story in (*stories, reorganizations):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)
