@@ -19,6 +19,7 @@ class Subject(StrEnum):
     SCORECARD = "scorecard"
     CORRECTION = "correction"
     LABELS = "notice about names"
+    REORGANIZATION = "reorganization"
     SUCCESSION = "who follows in a role"
     SETTING_UP = "setting up"
 
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     CORRECTION = "was asked for a correction"
     OBJECTION = "an office objected to what names in data sources mean"
     LABELS = "was told what names in data sources mean by now and may object"
+    REORGANIZATION = "was asked to agree to what becomes of a service"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
     SUCCESSION = "leads an office that is asked to confirm who follows in a role of another"

@@ -10,6 +10,7 @@ PAGES = {
     Subject.SCORECARD: "/scorecards/{}",
     Subject.CORRECTION: "/corrections/{}",
     Subject.LABELS: "/names/{}",
+    Subject.REORGANIZATION: "/reorganizations/{}",
     Subject.SUCCESSION: "/successions/{}",
 }
 # Under the change's own address.
