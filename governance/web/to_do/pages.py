@@ -39,6 +39,7 @@ ACTS: dict[Kind, str] = {
     Kind.PROVISIONAL: "Confirm an event, or take it back",
     Kind.HELD: "Release a scorecard you held back",
     Kind.CORRECTION: "Answer {others} correction",
+    Kind.REORGANIZATION: "Agree for {own}, or decline",
     Kind.COMMENT: "Comment on a scorecard",
     Kind.SUCCESSION: "Confirm who follows, or refuse",
 }
@@ -49,6 +50,7 @@ HANDS: dict[Kind, str] = {
     Kind.SIGNATURE: "{own} has to sign",
     Kind.APPROVAL: "{own} has to approve",
     Kind.CORRECTION: "{own} has to answer",
+    Kind.REORGANIZATION: "{own} has to agree",
 }
 
 
