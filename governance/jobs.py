@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from governance import clock
 from governance.agreements.actions import announce
+from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
@@ -43,6 +44,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, announce),
     (60, end_expired),
     (600, lapse),
+    (600, lapse_reorganizations),
     (600, sweep_scorecards),
     (3600, sweep_uploads),
 )

@@ -55,7 +55,13 @@ PHRASES: dict[Tag, str] = {
     Tag.SERVICE_DRAFTED: "drafted the service [“{after.name}” // {subject}], seen by their own side alone",
     Tag.SERVICE_ENTERED: "brought the service [“{after.name}” // {subject}] into the catalog",
     Tag.SERVICE_CHANGED: "changed the service [“{after.name|before.name}” // {subject}]",
-    Tag.SERVICE_MOVED: "moved the service [“{after.name|before.name}” // {subject}][ to {after.party_name|after.party}]",
+    Tag.SERVICE_MOVED: "moved the service [“{after.name|before.name}” // {subject}][ to {after.party_name|after.party}][ from {after.from} on]",
+    Tag.SERVICE_RETIRED: "retired the service [“{after.name}” // {subject}][ from {after.from} on][, in favor of {after.into}]",
+    Tag.REORGANIZATION_PROPOSED: "proposed {subject}[: {after.title}][ · {after.hash}]",
+    Tag.REORGANIZATION_AGREED: "agreed to {subject}[: {after.title}][ · {after.hash}][; {after.settled}]",
+    Tag.REORGANIZATION_DECLINED: "declined {subject}[: {before.title}]",
+    Tag.REORGANIZATION_WITHDRAWN: "took {subject} back[: {before.title}]",
+    Tag.REORGANIZATION_LAPSED: "closed {subject}, to which not every side had agreed in time[: {before.title}]",
     Tag.AGREEMENT_OPENED: "opened {subject}",
     Tag.VERSION_ADOPTED: "recorded [version {after.number|after.version} // a new version] of {subject}[, in effect from {after.effective_from|after.effective}][ · {after.hash}]",
     Tag.VERSION_TOOK_EFFECT: "announced that [version {after.number|after.version} // a version] of {subject} took effect",
@@ -198,8 +204,6 @@ def who(by: Who) -> str:
     about = [
         by.title,
         by.office if by.office not in by.title else "",
-        f"acting for {by.acting_for}" if by.acting_for else "",
-        f"with a one-time password set by {by.assisted_by}" if by.assisted_by else "",
         "by command" if by.via == "command line" and "command" not in by.title else "",
     ]
     named = ", ".join(part for part in about if part)

@@ -30,6 +30,7 @@ from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
 from governance.web.services.pages import LookUpController, ServiceController
+from governance.web.services.reorganizations import ReorganizationController
 from governance.web.services.wording import WordingController
 from governance.web.site.asset_pages import AssetController
 from governance.web.site.health import HealthController
@@ -66,6 +67,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PeopleController,
     PeopleImportController,
     ProposeController,
+    ReorganizationController,
     RequestController,
     RootController,
     SampleController,

@@ -7,7 +7,7 @@ nothing but one's own account stand in OWN_ACCOUNT, those before sign-in in BEFO
 from dataclasses import replace
 
 from governance.people.rules import Matter
-from tests.seats.circles import CATALOG_KEEPERS, EVERYBODY, LEADS, NEGOTIATORS, Visit
+from tests.seats.circles import BINDING, CATALOG_KEEPERS, EVERYBODY, LEADS, NEGOTIATORS, Visit
 from tests.seats.pages import (
     AMARA,
     CATALOG,
@@ -47,6 +47,7 @@ WORDS = {"words": "Because we say so", "proposal": "{fingerprint}"}
 ENTRY = {"act": "repairs", "ask_first": "", "tell_resident": "", "name": "hole in the road"}
 WORDING = {"ask_first": "", "tell_resident": "Soon.", "words": "Asked often", "seen": ""}
 JO = {"email": "jo.park@portalder.gov", "name": "Jo Park", "phone": ""}
+REORGANIZATION, SEEN = "/reorganizations/{reorganization}", {"revision": "0", "words": "Because"}
 ROLE = "/people/streets/roles/streets-liaison"
 
 
@@ -156,6 +157,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "/calendars", CATALOG, KEEPERS, fields={**HOURS, "code": "new", "name": "New", "party": "city"}
     ),
     "/calendars/{code}/holidays": one("/calendars/city/holidays", CATALOG, KEEPERS, fields={"year": "2028"}),
+    "/calendars/{code}/proposals": one(
+        "/calendars/city/proposals", CATALOG, BOTH, fields={"agreement": "streets", "number": "1"}
+    ),
     "/calendars/{code}/versions": one(
         "/calendars/city/versions", CATALOG, KEEPERS, fields={**HOURS, "confirmed": "yes"}
     ),
@@ -241,6 +245,11 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/scorecards/{number}/explanations": on_card("explanations", STREETS),
     "/scorecards/{number}/hold": on_card("hold", AMARA),
     "/scorecards/{number}/release": on_card("release", AMARA),
+    "/services/new": one("/services/new", CATALOG, BINDING),
+    "/services/{code}/reorganization": one("/services/pothole/reorganization", CATALOG, BINDING),
+    "/reorganizations/{number}/consent": one(f"{REORGANIZATION}/consent", OPEN, LEE, fields=SEEN),
+    "/reorganizations/{number}/decline": one(f"{REORGANIZATION}/decline", OPEN, LEE, fields=SEEN),
+    "/reorganizations/{number}/withdrawal": one(f"{REORGANIZATION}/withdrawal", OPEN, CENTER, fields=SEEN),
     "/services/{code}/entry": one("/services/pothole/entry", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
     "/services/{code}/names": one("/services/pothole/names", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
     "/services/{code}/words": one("/services/pothole/words", CATALOG, LEE | CENTER, fields=WORDING),

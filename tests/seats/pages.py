@@ -6,6 +6,7 @@ staged.py staged), its Matter, and, where not everybody who sees the matter may 
 
 from governance.people.rules import Matter
 from tests.seats.circles import (
+    BINDING,
     CATALOG_KEEPERS,
     EVERYBODY,
     LEADS,
@@ -232,6 +233,10 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/uploads/{number}": of_sources("/uploads/{requests_upload}"),
     "/uploads/{number}/refused": of_sources("/uploads/{requests_upload}/refused"),
     "/services": shared("/services", CATALOG) + shared("/services?q=quokka", CATALOG),
+    "/services/new": shared("/services/new", CATALOG, may=BINDING),
+    "/services/{code}/reorganization": shared("/services/pothole/reorganization", CATALOG, may=BINDING)
+    + shared("/services/pothole/reorganization?kind=describe", CATALOG, may=BINDING),
+    "/reorganizations/{number}": shared("/reorganizations/{reorganization}", OPEN),
     "/services/changes": shared("/services/changes", CATALOG),
     "/services/{code}": shared("/services/pothole", CATALOG),
     "/services/{code}/entry": shared("/services/pothole/entry", CATALOG, may=CATALOG_KEEPERS),

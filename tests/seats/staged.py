@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 from governance import canonical
 from governance.adjustments.actions import reliefs
+from governance.agreements.actions.reorganizations import propose
 from governance.agreements.rules.items import Intake, Target, Term
+from governance.agreements.rules.reorganizations import Kind, Plan
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
@@ -39,6 +41,7 @@ Parks,Fallen tree {title},On a street,N/A,3 days
 Parks,Broken bench,N/A,N/A,{refused}
 """
 # Word → the side that may read it.
+ENDS = Plan(kind=Kind.RETIRE, services={"street-lamp": "Street lamp out"}, on=date(2026, 8, 3))
 PRIVATE = {
     "quokka-draft": "streets",
     "quokka-answer": "streets",
@@ -92,6 +95,7 @@ async def staged(settings: Settings) -> Staged:
         "delegation": await _away(stage),
         **await _requests(settings, people.marcus),
         **await _about_results(stage),
+        "reorganization": await propose(ENDS, reason="Nobody reports it.", by=stage.people.priya, at=AT),
         "succession": await _succession(stage),
         "first": "1",
         "note": str(await _entry_of_a_note()),

@@ -2,11 +2,15 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from governance.adjustments.actions import corrections, reliefs
 from governance.adjustments.rules.corrections import Answer, Decision
+from governance.agreements.actions.reorganizations import agree, propose
+from governance.agreements.queries.reorganizations import reorganization_by_number
 from governance.agreements.rules.items import Intake, Term
+from governance.agreements.rules.reorganizations import Kind as Fate
+from governance.agreements.rules.reorganizations import Plan
 from governance.changes import actions
 from governance.people.actions import directory, successions, tenures
 from governance.people.rules import Acting, PartyKind, Role
@@ -134,6 +138,22 @@ async def a_correction_is_asked_for(stage: Stage) -> AsyncIterator[str]:
     yield number
     left = Answer(decision=Decision.LEAVE, words="It was late.")
     await corrections.answer(number, left, seen=1, by=stage.people.marcus, at=AT)
+
+
+@waits(Kind.REORGANIZATION, "lee", "rosa")
+async def a_service_is_to_move(stage: Stage) -> AsyncIterator[str]:
+    plan = Plan(
+        kind=Fate.MOVE,
+        services={"pothole": "Pothole repair"},
+        to="parks",
+        to_name="Parks",
+        on=date(2026, 8, 3),
+    )
+    number = await propose(plan, reason="Parks paves now.", by=stage.people.priya, at=AT)
+    yield number
+    for by in (stage.people.lee, stage.people.rosa):
+        found = await reorganization_by_number(number)
+        await agree(number, plan_hash=plan.hash, seen=found.revision, by=by, at=AT)
 
 
 @waits(Kind.HELD, "amara")

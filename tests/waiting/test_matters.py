@@ -8,6 +8,7 @@ import pytest
 from governance.adjustments.actions import reliefs
 from governance.adjustments.actions.corrections import CORRECTIONS
 from governance.adjustments.actions.reliefs import ADJUSTMENTS
+from governance.agreements.actions.reorganizations import REORGANIZATIONS
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
 from governance.people.actions.successions import SUCCESSIONS
@@ -33,6 +34,7 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.EVENT: ADJUSTMENTS,
     Subject.SCORECARD: CARDS,
     Subject.CORRECTION: CORRECTIONS,
+    Subject.REORGANIZATION: REORGANIZATIONS,
     Subject.SUCCESSION: SUCCESSIONS,
 }
 

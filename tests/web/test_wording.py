@@ -8,6 +8,7 @@ from governance.agreements import actions as agreement_actions
 from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Intake
 from governance.changes import actions
+from tests.agreements.settled import catalogued
 from tests.changes.test_notices import DEADLINE
 from tests.web.conftest import Visitor
 from tests.web.port_alder import AT, Stage, as_
@@ -146,8 +147,9 @@ async def test_what_is_missing_is_named(
 async def test_where_nothing_is_agreed_311_writes_alone_and_the_page_says_so(
     visitor: Visitor, stage: Stage
 ) -> None:
-    tree = ServiceEntry(code="tree", problem="Fallen tree", department="parks", tell_resident="A crew comes.")
-    await agreement_actions.create_service(tree, by=stage.people.priya, at=AT)
+    await catalogued(stage.people, ServiceEntry(code="tree", problem="Fallen tree", department="parks"))
+    said = {"tell_resident": "A crew comes."}
+    await agreement_actions.change_service("tree", said, seen={}, by=stage.people.priya, at=AT)
     await as_(visitor, stage, "marcus")
     await visitor.get("/services/tree")
     assert "Written by 311 alone" in visitor.page

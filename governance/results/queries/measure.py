@@ -118,7 +118,7 @@ async def _cases(question: Question, feed: FeedFacts) -> Cases:
 
 async def _exported(where: str, values: Mapping[str, object], mapping: FeedMapping) -> Cases:
     stored, ground = await rows(where, **values), await grounds.ground()
-    services = services_of(stored.label, ground)
+    services = services_of(stored.label, stored.opened, ground)
     under = terms_of_rows(stored.label, stored.opened, (stored.district, stored.channel), ground)
     return exported(stored, services, under.party, tells_due=bool(mapping.columns.get(Column.DUE)))
 

@@ -14,11 +14,12 @@ import msgspec
 
 from governance.database import sql
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
-from governance.waiting.queries import changes, people, results, set_up
+from governance.waiting.queries import changes, people, reorganizations, results, set_up
 from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
 from governance.waiting.rules.matter import Matter
 from governance.waiting.rules.people import SuccessionAsked, of_succession
+from governance.waiting.rules.reorganizations import ReorganizationOpen, of_reorganization
 from governance.waiting.rules.results import (
     CardOpen,
     CorrectionAsked,
@@ -79,13 +80,19 @@ CORRECTIONS = Source(
 SET_UP = Source(
     name="set-up", rows=set_up.DONE, facts=dict[str, bool], matters=lambda done, _: of_set_up(done)
 )
+REORGANIZATIONS = Source(
+    name="reorganization",
+    rows=reorganizations.OPEN,
+    facts=ReorganizationOpen,
+    matters=lambda found, _: of_reorganization(found),
+)
 SUCCESSIONS = Source(
     name="succession",
     rows=people.SUCCESSIONS,
     facts=SuccessionAsked,
     matters=lambda asked, _: of_succession(asked),
 )
-SOURCES = (CHANGES, EVENTS, CORRECTIONS, SCORECARDS, SUCCESSIONS, SET_UP)
+SOURCES = (CHANGES, REORGANIZATIONS, EVENTS, CORRECTIONS, SCORECARDS, SUCCESSIONS, SET_UP)
 
 
 @dataclass(frozen=True, kw_only=True)

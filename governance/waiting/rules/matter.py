@@ -18,6 +18,7 @@ class Subject(StrEnum):
     EVENT = "event adjustment"
     SCORECARD = "scorecard"
     CORRECTION = "correction"
+    REORGANIZATION = "reorganization"
     SUCCESSION = "who follows in a role"
     SETTING_UP = "setting up"
 
@@ -37,6 +38,7 @@ class Kind(StrEnum):
     PROVISIONAL = "an event adjustment holds provisionally"
     HELD = "held a scorecard back"
     CORRECTION = "was asked for a correction"
+    REORGANIZATION = "was asked to agree to what becomes of a service"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
     SUCCESSION = "leads an office that is asked to confirm who follows in a role of another"

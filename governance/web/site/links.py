@@ -9,6 +9,7 @@ PAGES = {
     Subject.EVENT: "/adjustments/{}",
     Subject.SCORECARD: "/scorecards/{}",
     Subject.CORRECTION: "/corrections/{}",
+    Subject.REORGANIZATION: "/reorganizations/{}",
     Subject.SUCCESSION: "/successions/{}",
 }
 # Under the change's own address.
