@@ -16,6 +16,7 @@ from governance._demo import (
     first_agreement,
     history,
     ice_storm,
+    notices,
     people,
     scorecards,
     today,
@@ -36,7 +37,17 @@ async def seed(
     days = Days(today=on, zone=ZoneInfo(people.ZONE))
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
-    for story in (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way):
+    for story in (
+        people,
+        calendars,
+        agreements,
+        history,
+        first_agreement,
+        ice_storm,
+        today,
+        under_way,
+        notices,
+    ):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from governance.agreements import queries as agreements
 from governance.agreements.queries import AgreementFacts, Content, TermRow, VersionFacts
 from governance.agreements.queries.counting import Counting, counting_of_version
+from governance.agreements.queries.sheet import SpokenWords, spoken_words
 from governance.agreements.rules.items import (
-    Intake,
     Item,
     OwedBy,
     goal_words,
@@ -40,8 +40,10 @@ SHOWN_ROLES = (Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD, Role.ANALYST, R
 USUAL = "on-time"  # the way to work out a share that needs no word
 OPENING = (
     "This agreement says what residents may expect of {department} and of {center}, and what the two owe one another. "
-    "Both sides agreed to the proposal that made this version; its fingerprint stands beside their names."
+    "{carried}; its fingerprint stands beside their names."
 )
+AGREED = "Both sides agreed to the proposal that made this version"
+UNOPPOSED = "One side gave notice of what this version changes, and the other did not object within the time agreed for it"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,7 @@ class PaperInputs:
     content: Content
     versions: tuple[VersionFacts, ...]
     rows: tuple[TermRow, ...]
+    spoken: tuple[SpokenWords, ...]
     signed: tuple[Signature, ...]
     counting: Counting
 
@@ -80,6 +83,7 @@ async def matter(code: str, number: int, *, on: date) -> PaperInputs:
         content=content,
         versions=known,
         rows=page.rows,
+        spoken=await spoken_words(content.version_id),
         signed=await signatures({v.change_number for v in known if v.change_number}),
         counting=await counting_of_version(content.version_id),
     )
@@ -113,7 +117,7 @@ async def paper(of: PaperInputs, *, url: str, at: datetime) -> model.Agreement:
         ends_on=version.ends_on,
         review_on=date.fromisoformat(review_on) if review_on else None,
         superseded_on=later.effective_from if later and version.state is VersionState.SUPERSEDED else None,
-        opening=OPENING.format(department=of.agreement.department_name, center=of.agreement.center_name),
+        opening=_opening(of),
         targets=tuple(_target(row, of) for row in of.rows),
         calendars=counted_calendars([row.term for row in of.rows], of.counting, version.effective_from),
         call_takers=_call_takers(of),
@@ -121,6 +125,15 @@ async def paper(of: PaperInputs, *, url: str, at: datetime) -> model.Agreement:
         definitions=tuple(model.Definition(word=word, meaning=meaning) for word, meaning in DEFINITIONS),
         revisions=tuple(_revision(v, of) for v in of.versions if v.number <= version.number),
         acts=tuple(_act(s) for s in of.signed if s.change == version.change_number),
+    )
+
+
+def _opening(of: PaperInputs) -> str:
+    silent = any(s.act == "Did not object" and s.change == of.version.change_number for s in of.signed)
+    return OPENING.format(
+        department=of.agreement.department_name,
+        center=of.agreement.center_name,
+        carried=UNOPPOSED if silent else AGREED,
     )
 
 
@@ -145,17 +158,12 @@ def _target(row: TermRow, of: PaperInputs) -> model.Target:
 
 
 def _call_takers(of: PaperInputs) -> tuple[model.CallTakerWords, ...]:
-    names = {row.term.service: row.name for row in of.rows}
-    told = (
+    return tuple(
         model.CallTakerWords(
-            service=names.get(each.service, each.service),
-            ask_first=each.ask_first,
-            tell_resident=each.tell_resident,
+            service=each.name, ask_first=each.words.ask_first, tell_resident=each.words.tell_resident
         )
-        for each in map(Intake.of, of.items.values())
-        if each
+        for each in of.spoken
     )
-    return tuple(sorted(told, key=lambda each: each.service))
 
 
 def _clauses(of: PaperInputs) -> tuple[model.Clause, ...]:
@@ -173,6 +181,7 @@ def _agreed_by(version: VersionFacts, of: PaperInputs) -> str:
     """Priya Nair for 311, Lee Chan for Streets; approved by Amara Okafor."""
     own = [s for s in of.signed if s.change == version.change_number]
     agreed = ", ".join(f"{s.name} for {s.party}" for s in own if s.act == "Agreed")
+    agreed += "".join(f"; {s.party} did not object" for s in own if s.act == "Did not object")
     approved = ", ".join(s.name for s in own if s.act == "Approved")
     return f"{agreed}; approved by {approved}" if approved else agreed
 

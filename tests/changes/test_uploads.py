@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from governance.agreements import queries as agreements
+from governance.agreements.actions import create_service
+from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Clause, Target, Term
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
@@ -19,7 +21,8 @@ from governance.changes.rules.moves import State
 from governance.changes.rules.proposal import proposal_from
 from governance.changes.tables import Change, Draft
 from governance.errors import Forbidden, Invalid
-from tests.changes.stage import AT, set_stage, tags
+from tests import cast
+from tests.changes.stage import AT, set_stage, tags, working_week
 
 pytestmark = pytest.mark.anyio
 LIST = b"""agency,problem,problem_details,additional_details,sla_days
@@ -113,6 +116,22 @@ async def test_a_taken_change_is_a_change_like_any_other(db):
     people = (await set_stage()).people
     taken = await actions.take_in(TAKEN, by=people.marcus, at=AT)
     assert (await situation(taken.drafts[0].number)).initiator == "311"
+
+
+async def test_a_first_version_takes_over_the_words_that_call_takers_read(db):
+    people = await cast.city(AT)
+    await working_week(people, AT)
+    tree = ServiceEntry(code="tree", problem="Fallen tree", department="parks", tell_resident="A crew comes.")
+    await create_service(tree, by=people.priya, at=AT)
+    taken = await actions.take_in(TAKEN, by=people.marcus, at=AT)
+    number = taken.drafts[0].number
+    body = await Draft.select(Draft.body).where(Draft.change.number == number).first()
+    assert body
+    proposal = proposal_from(json.loads(body["body"]))
+    sent = await actions.offer(number, proposal, by=people.marcus, at=AT)
+    await actions.consent(number, offer_hash=sent.hash, by=people.rosa, at=AT)
+    found = await agreements.service_lookup("tree", at=AT)
+    assert (found.words.tell_resident, found.words.agreed) == ("A crew comes.", True)
 
 
 SECOND = b"""agency,problem,problem_details,additional_details,sla_days

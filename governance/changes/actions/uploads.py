@@ -17,8 +17,8 @@ from enum import StrEnum
 
 from governance import canonical
 from governance.agreements.actions import NewAgreement, Upload, draft_services, open_agreement, record_upload
-from governance.agreements.queries import Sight, local_day, resolve_lines
-from governance.agreements.rules.items import Clause, Term
+from governance.agreements.queries import Sight, kept_words, local_day, resolve_lines
+from governance.agreements.rules.items import Clause, kind_of
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
 from governance.agreements.terms_file.model import DaysMean, Refused
 from governance.agreements.terms_file.worker import read_aside
@@ -167,8 +167,16 @@ async def _drafted(
         await draft_services(part.new_services, by=by, at=at)
     code = part.department.agreement or await _opened(part, by=by, at=at)
     cause = Cause(reason=Reason.ON_RECORD, title=_title(part, len(part.edits)), upload=upload)
-    number = await begin(code, _proposal(part, file), cause=cause, by=by, at=at)
+    proposal = await _with_words(_proposal(part, file), part, at)
+    number = await begin(code, proposal, cause=cause, by=by, at=at)
     return Drafted(department=part.department.code, number=number, edits=len(part.edits))
+
+
+async def _with_words(proposal: Proposal, part: DepartmentLines, at: datetime) -> Proposal:
+    """A first version also takes over the words that call takers read today; from then on both sides agree on them."""
+    words = () if part.department.version else await kept_words(part.department.code, at=at)
+    edits = tuple(ProposedEdit(key=each.key, before="", after=each) for each in words)
+    return replace(proposal, edits=proposal.edits + edits)
 
 
 async def _updated(
@@ -182,7 +190,7 @@ async def _updated(
     edits = (*(edit for edit in old.edits if edit.key not in gone), *new.edits)
     whole = replace(old, edits=edits, effective=new.effective or old.effective)
     await save_draft(draft.number, whole, by=by, at=at, seen=draft.revision)
-    targets = sum(edit.key.startswith(Term.prefix()) for edit in edits)
+    targets = sum(kind_of(edit.key).valued for edit in edits)
     title = _title(part, targets) if _TITLE.search(draft.title) else draft.title
     cause = Cause(reason=Reason(draft.reason) if draft.reason else None, title=title, upload=upload)
     await reframe(draft.number, cause=cause, by=by, at=at)

@@ -97,6 +97,11 @@ async def not_begun(code: str, *, viewer: Viewer, keys: Iterable[str] = ()) -> W
     return Writing(basis=basis, by=by, proposal=await with_keys(Proposal(), keys, basis=basis, by=by))
 
 
+async def negotiator(agreement: str, *, viewer: Viewer) -> Acting:
+    """The seat in which somebody may propose a change of an agreement. Raises Forbidden for who may not."""
+    return _negotiator(await agreement_by_code(agreement), viewer)
+
+
 def _negotiator(facts: AgreementFacts, viewer: Viewer) -> Acting:
     seats = [viewer.seat_at(party) for party in (facts.center, facts.department)]
     found = next((seat for seat in seats if seat and seat.negotiates), None)

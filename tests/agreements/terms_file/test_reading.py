@@ -250,7 +250,7 @@ real = pytest.mark.skipif(not CASES.is_dir(), reason=f"the cities' cases are not
 @real
 def test_everyday_spellings_are_read_and_what_promises_no_one_amount_is_named_whole():
     parsed = read_terms((CASES / "t_spellings.csv").read_bytes())
-    assert {line.problem: (line.span.amount, line.span.unit) for line in parsed.lines} == {
+    assert {line.problem: line.span and (line.span.amount, line.span.unit) for line in parsed.lines} == {
         "Sp A": (48, Unit.HOURS),
         "Sp B": (5, Unit.BUSINESS_DAYS),
         "Sp C": (14, Unit.CALENDAR_DAYS),
@@ -283,6 +283,7 @@ def test_a_row_that_the_sheet_hides_is_refused_and_named():
 @pytest.mark.parametrize(("name", "day"), [("x_1904.xlsx", "2027-02-01"), ("x_second_sheet.xlsx", "")])
 def test_workbooks_that_were_read_rightly_stay_so(name, day):
     (line,) = read_terms((CASES / name).read_bytes()).lines
+    assert line.span
     assert (line.span.amount, line.span.unit, line.effective_from) == (4, Unit.BUSINESS_DAYS, day)
 
 
