@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from governance.agreements.rules.reorganizations import MOVES as REORGANIZATIONS
 from governance.changes.rules.moves import MOVES
 
 ROOT = Path(__file__).parent.parent
@@ -14,6 +15,14 @@ def test_the_table_of_moves_is_the_one_the_writer_reads():
     assert shown, "README.md lost the marks around its table of moves"
     assert shown[1] == MOVES.table(), (
         "paste governance.changes.rules.moves.MOVES.table() between the marks in README.md"
+    )
+
+
+def test_so_is_the_table_of_what_becomes_of_services():
+    shown = re.search(r"<!-- reorganizations:.*?-->\n(.*?)<!-- end of reorganizations -->", README, re.DOTALL)
+    assert shown, "README.md lost the marks around its second table of moves"
+    assert shown[1] == REORGANIZATIONS.table(), (
+        "paste that of governance.agreements.rules.reorganizations.MOVES"
     )
 
 
