@@ -14,7 +14,6 @@ from governance.results.rules.reliefs import Relief, left_out_by, pauses_of, sta
 from governance.web.adjustments.event_notices import Notice, PromisedDates, notices
 from governance.web.site.forms import Form
 
-
 STILL = "The clock stands still while the event “{}” lasts; how long is not known yet."
 
 

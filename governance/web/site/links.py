@@ -11,6 +11,7 @@ PAGES = {
     Subject.CORRECTION: "/corrections/{}",
     Subject.REORGANIZATION: "/reorganizations/{}",
     Subject.SUCCESSION: "/successions/{}",
+    Subject.HOLIDAYS: "/calendars/{}#told",
 }
 # Under the change's own address.
 CHANGE_STEPS = {

@@ -40,6 +40,8 @@ ACTS: dict[Kind, str] = {
     Kind.HELD: "Release a scorecard you held back",
     Kind.CORRECTION: "Answer {others} correction",
     Kind.REORGANIZATION: "Agree for {own}, or decline",
+    Kind.HOLIDAYS: "Look over a further year’s holidays; object, or let them stand",
+    Kind.OBJECTION: "Take back the objection to holidays, or agree on other days",
     Kind.COMMENT: "Comment on a scorecard",
     Kind.SUCCESSION: "Confirm who follows, or refuse",
 }
@@ -51,6 +53,8 @@ HANDS: dict[Kind, str] = {
     Kind.APPROVAL: "{own} has to approve",
     Kind.CORRECTION: "{own} has to answer",
     Kind.REORGANIZATION: "{own} has to agree",
+    Kind.HOLIDAYS: "They stand unless {own} objects",
+    Kind.OBJECTION: "{own} objects to holidays",
 }
 
 
