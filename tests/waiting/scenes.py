@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from governance.adjustments.actions import corrections, reliefs
 from governance.adjustments.rules.corrections import Answer, Decision
+from governance.agreements.actions.holidays import confirm_holidays, object_to_holidays, settle_holidays
 from governance.agreements.actions.reorganizations import agree, propose
 from governance.agreements.queries.reorganizations import reorganization_by_number
 from governance.agreements.rules.items import Intake, Term
@@ -204,6 +206,28 @@ async def a_pattern_is_explained(stage: Stage) -> AsyncIterator[str]:
     number = await put("SC-2026-0001", card_sample.card(period=MAY))
     yield number
     await comments.comment(number, "The depot moved.", kind=Words.PATTERNS, by=stage.people.lee, at=AT)
+
+
+async def confirmed(stage: Stage) -> dict[str, Any]:
+    """The convening office confirms a further year of the calendar that Streets' agreement counts on."""
+    await confirm_holidays("city", year=2028, holidays={}, by=stage.people.nora, at=AT)
+    return {"agreement": "streets", "year": 2028, "at": AT}
+
+
+@waits(Kind.HOLIDAYS, "marcus", "priya", "dana", "lee")
+async def holidays_are_told(stage: Stage) -> AsyncIterator[str]:
+    of = await confirmed(stage)
+    yield "city"
+    for by in (stage.people.dana, stage.people.marcus):
+        await object_to_holidays("city", words="Veterans Day is missing", by=by, **of)
+
+
+@waits(Kind.OBJECTION, "lee")
+async def an_objection_is_taken_back(stage: Stage) -> AsyncIterator[str]:
+    of = await confirmed(stage)
+    await object_to_holidays("city", words="Veterans Day is missing", by=stage.people.dana, **of)
+    yield "city"
+    await settle_holidays("city", by=stage.people.lee, **of)
 
 
 @waits(Kind.SUCCESSION, "priya", "lee", "rosa", "tom")

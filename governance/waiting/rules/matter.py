@@ -21,6 +21,7 @@ class Subject(StrEnum):
     LABELS = "notice about names"
     REORGANIZATION = "reorganization"
     SUCCESSION = "who follows in a role"
+    HOLIDAYS = "holidays"
     SETTING_UP = "setting up"
 
 
@@ -32,6 +33,8 @@ class Kind(StrEnum):
     SIGNATURE = "its own negotiator asked for the signature"
     TURN = "has the turn"
     NOTICE = "was told other words for call takers, which take effect unless it objects"
+    HOLIDAYS = "was told a further year’s holidays, which stand unless it objects"
+    OBJECTION = "objects to a further year’s holidays, which are provisional until it takes that back"
     MORE_TIME = "was asked for more time by the other side"
     OWN_PROPOSAL = "sent a proposal that commits nobody before its own yes"
     DRAFT = "began a draft that nobody has sent"
@@ -55,6 +58,7 @@ MINUTES = {
     Kind.SIGNATURE: 3,
     Kind.TURN: 5,
     Kind.NOTICE: 2,
+    Kind.HOLIDAYS: 2,
     Kind.OWN_PROPOSAL: 2,
     Kind.MORE_TIME: 1,
     Kind.DRAFT: 5,

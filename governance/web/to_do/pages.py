@@ -42,6 +42,8 @@ ACTS: dict[Kind, str] = {
     Kind.OBJECTION: "Answer {others} objection to what names mean",
     Kind.LABELS: "Look at what names in data sources mean now",
     Kind.REORGANIZATION: "Agree for {own}, or decline",
+    Kind.HOLIDAYS: "Look over a further year’s holidays; object, or let them stand",
+    Kind.OBJECTION: "Take back the objection to holidays, or agree on other days",
     Kind.COMMENT: "Comment on a scorecard",
     Kind.SUCCESSION: "Confirm who follows, or refuse",
 }
@@ -54,6 +56,8 @@ HANDS: dict[Kind, str] = {
     Kind.CORRECTION: "{own} has to answer",
     Kind.OBJECTION: "{own} has to answer an objection",
     Kind.REORGANIZATION: "{own} has to agree",
+    Kind.HOLIDAYS: "They stand unless {own} objects",
+    Kind.OBJECTION: "{own} objects to holidays",
 }
 
 
