@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.agreements.queries import local_day
+from governance.agreements.rules.items import AgreedCalendar
 from governance.audit import queries as trail
 from governance.audit.queries import VisibleEvent
 from governance.audit.rules import SHARED
@@ -12,9 +13,12 @@ from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar, add_business_days
 from governance.changes.queries.access import open_to, opened, own_party
 from governance.changes.queries.acts import Acts, Contact, Decision, Round, Signing, acts
+from governance.changes.queries.affected import affected
+from governance.changes.queries.affected import impacts as moved_impacts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.rules.lines import SILENT, UNSENT, ChangeLine, Row, Sides, row
+from governance.changes.rules.affected import Affected
+from governance.changes.rules.lines import OBJECTED, SILENT, UNSENT, ChangeLine, Row, Sides, row
 from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.policy import Impact, NeededApproval, needed_approvals
 from governance.changes.rules.residents import Residents, residents
@@ -31,8 +35,8 @@ class ChangePage:
 
     `day` is today or, once the change has ended, the day of that: what holds and is known is told as of it. `own` is the
     viewer's side ("" if none), `approvals` what was asked when both sides agreed or, before that, what the policy would ask of
-    the current proposal; `calendar` the one whose days count for whoever must act, `announced_for`
-    the day from which a notice holds.
+    the current proposal; `calendar` the one whose days count for whoever must act, `week` the one that targets count on,
+    `announced_for` the day from which a notice holds.
     """
 
     change: Situation
@@ -41,7 +45,9 @@ class ChangePage:
     lines: tuple[ChangeLine, ...]
     rows: tuple[Row, ...]
     summary: Summary
+    affected: tuple[Affected, ...]
     residents: Residents
+    week: Calendar | None
     approvals: tuple[NeededApproval, ...]
     stages: tuple[Stage, ...]
     own: str
@@ -119,7 +125,10 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     rows = tuple(row(line, sides) for line in found.all)
     day = await local_day(change.ended_at) if change.ended_at else today
     speaker = said.rounds[0].party if said.rounds else own
-    impacts = tuple(impact(line, speaker) for line in found.all if speaker in line.words)
+    moved = await _moved(change, found.all, speaker, at)
+    own_lines = (impact(line, speaker) for line in found.all if speaker in line.words)
+    impacts = (*own_lines, *moved_impacts(moved))
+    week = _counted(found.usual, known.get(change.calendar), day)
     needed = said.asked or (() if change.ended_at else needed_approvals(change.policy, impacts))
     return ChangePage(
         change=change,
@@ -128,7 +137,9 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         lines=found.all,
         rows=rows,
         summary=summary(rows),
-        residents=residents(impacts, _days_of(change.department, known.values(), day)),
+        affected=moved,
+        residents=residents(impacts, week),
+        week=week,
         approvals=needed,
         stages=stages(_progress(change, said, starts, needed=bool(needed), today=today)),
         own=own,
@@ -142,12 +153,29 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     )
 
 
+def _counted(pin: AgreedCalendar | None, line: Timeline | None, today: date) -> Calendar | None:
+    """The working week that the agreement's targets count on; of one that names none, the one in force."""
+    if line is None:
+        return None
+    return pin.counted(line.versions[pin.number - 1]) if pin else line.in_force(today)
+
+
+async def _moved(
+    change: Situation, lines: Iterable[ChangeLine], speaker: str, at: datetime
+) -> tuple[Affected, ...]:
+    """What the working hours that a change is about do to the agreement's targets, while it can still be decided."""
+    if change.subject != AgreedCalendar.kind or change.state in ENDED:
+        return ()
+    said = (AgreedCalendar.of(line.words[speaker].item) for line in lines if speaker in line.words)
+    return tuple([one for pin in said if pin for one in await affected(change.agreement, pin, at=at)])
+
+
 def sides_of(change: Situation, acts: Acts, own: str = "") -> Sides:
     """The two sides, and which of them has spoken. In a draft that is only the side that writes it."""
     spoken = {each.party for each in acts.rounds} | {yes.party for yes in acts.yeses}
     if own and change.offer_id is None:
         spoken.add(own)
-    silent = SILENT if change.offer_id else UNSENT
+    silent = OBJECTED if acts.objected else SILENT if change.offer_id else UNSENT
     return Sides(
         department=change.department,
         center=change.center,

@@ -60,7 +60,7 @@ def _negotiated(page: ChangePage, changed: Sequence[str], *, public: bool) -> tu
 
 
 def _unanswered(page: ChangePage, other: str) -> str:
-    objected = page.acts.objection
+    objected = page.acts.objected
     if objected is None or page.change.turn != page.change.initiator:
         return f"{other} has not answered yet."
     return f"{other} objected: “{objected.words}” {page.change.names[page.change.initiator]} goes on: with other words, or it takes the notice back."
