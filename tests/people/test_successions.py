@@ -143,6 +143,15 @@ async def test_the_convening_office_alone_replaces_no_sides_lead(people: Cast, j
     assert await holder("streets-division-head", AT + 2 * DAY) == "Jo Park"
 
 
+async def test_who_is_to_follow_does_not_confirm_it_even_as_the_lead_of_another_office(people: Cast):
+    await tenures.end_tenure("streets-division-head", reason="left", by=people.lee, at=AT + DAY)
+    email, at = email_of(people.rosa), AT + 2 * DAY
+    number = await successions.ask("streets-division-head", email=email, authority="x", by=people.sam, at=at)
+    with pytest.raises(Forbidden, match="concerns you yourself"):
+        await successions.confirm(number, seen=1, by=people.rosa, at=at)
+    await successions.confirm(number, seen=1, by=people.tom, at=at)
+
+
 async def test_by_command_only_when_nobody_leads_and_then_in_the_open(people: Cast, jo: str):
     await tenures.end_tenure("mayor-sponsor", reason="left", by=people.amara, at=AT + DAY)
     who = Appointee(email=JO)
