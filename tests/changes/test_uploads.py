@@ -9,7 +9,7 @@ import pytest
 from governance.agreements import queries as agreements
 from governance.agreements.actions import create_service
 from governance.agreements.rules.catalog import ServiceEntry
-from governance.agreements.rules.items import Target, Term
+from governance.agreements.rules.items import Clause, Target, Term
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
@@ -21,7 +21,8 @@ from governance.changes.rules.moves import State
 from governance.changes.rules.proposal import proposal_from
 from governance.changes.tables import Change, Draft
 from governance.errors import Forbidden, Invalid
-from tests.changes.stage import AT, set_stage, tags
+from tests import cast
+from tests.changes.stage import AT, set_stage, tags, working_week
 
 pytestmark = pytest.mark.anyio
 LIST = b"""agency,problem,problem_details,additional_details,sla_days
@@ -70,6 +71,27 @@ async def test_sent_and_agreed_it_is_version_1_from_its_past_date(db):
     assert getattr(glass, "handled_by", "") == "Parks"
 
 
+async def test_a_first_draft_begins_with_the_standard_paragraphs_where_they_are_wished(db):
+    people = (await set_stage()).people
+    taken = await actions.take_in(replace(TAKEN, paragraphs=True), by=people.marcus, at=AT)
+    body = await Draft.select(Draft.body).where(Draft.change.number == taken.drafts[0].number).first()
+    assert body
+    proposal = proposal_from(json.loads(body["body"]))
+    paragraphs = [edit.after for edit in proposal.edits if edit.key.startswith("clause:")]
+    assert paragraphs == list(Clause.standard())
+    assert taken.drafts[0].edits == 3, "The list's own lines are counted."
+
+
+async def test_a_further_list_brings_no_second_set_of_paragraphs(db):
+    people = (await set_stage()).people
+    further = LIST.replace(b"Pothole repair,N/A,N/A,4 days", b"Pothole repair,N/A,N/A,5 days")
+    file = replace(TAKEN, content=further, only="streets", paragraphs=True)
+    taken = await actions.take_in(file, by=people.marcus, at=AT)
+    body = await Draft.select(Draft.body).where(Draft.change.number == taken.drafts[0].number).first()
+    assert body
+    assert "clause:" not in body["body"]
+
+
 async def test_plain_days_are_asked_for_and_never_guessed(db):
     people = (await set_stage()).people
     with pytest.raises(Invalid, match="calendar days or business days"):
@@ -94,6 +116,22 @@ async def test_a_taken_change_is_a_change_like_any_other(db):
     people = (await set_stage()).people
     taken = await actions.take_in(TAKEN, by=people.marcus, at=AT)
     assert (await situation(taken.drafts[0].number)).initiator == "311"
+
+
+async def test_a_first_version_takes_over_the_words_that_call_takers_read(db):
+    people = await cast.city(AT)
+    await working_week(people, AT)
+    tree = ServiceEntry(code="tree", problem="Fallen tree", department="parks", tell_resident="A crew comes.")
+    await create_service(tree, by=people.priya, at=AT)
+    taken = await actions.take_in(TAKEN, by=people.marcus, at=AT)
+    number = taken.drafts[0].number
+    body = await Draft.select(Draft.body).where(Draft.change.number == number).first()
+    assert body
+    proposal = proposal_from(json.loads(body["body"]))
+    sent = await actions.offer(number, proposal, by=people.marcus, at=AT)
+    await actions.consent(number, offer_hash=sent.hash, by=people.rosa, at=AT)
+    found = await agreements.service_lookup("tree", at=AT)
+    assert (found.words.tell_resident, found.words.agreed) == ("A crew comes.", True)
 
 
 SECOND = b"""agency,problem,problem_details,additional_details,sla_days
@@ -178,18 +216,3 @@ async def test_a_line_that_was_not_read_is_kept_with_the_department_it_names(db)
     told = {one.line: one.department for one in await refused_lines(taken.upload)}
     assert told == {4: "parks", 6: "streets", 7: ""}
     assert [one.line for one in await refused_lines(taken.upload, department="parks")] == [4]
-
-
-async def test_a_first_version_takes_over_the_words_that_call_takers_read(db):
-    people = (await set_stage()).people
-    tree = ServiceEntry(code="tree", problem="Fallen tree", department="parks", tell_resident="A crew comes.")
-    await create_service(tree, by=people.priya, at=AT)
-    taken = await actions.take_in(TAKEN, by=people.marcus, at=AT)
-    number = taken.drafts[0].number
-    body = await Draft.select(Draft.body).where(Draft.change.number == number).first()
-    assert body
-    proposal = proposal_from(json.loads(body["body"]))
-    sent = await actions.offer(number, proposal, by=people.marcus, at=AT)
-    await actions.consent(number, offer_hash=sent.hash, by=people.rosa, at=AT)
-    found = await agreements.service_lookup("tree", at=AT)
-    assert (found.words.tell_resident, found.words.agreed) == ("A crew comes.", True)

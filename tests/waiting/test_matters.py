@@ -15,6 +15,7 @@ from governance.changes.actions.matter import CHANGES
 from governance.people.actions.successions import SUCCESSIONS
 from governance.people.rules import Acting, Role
 from governance.people.tables import Seat
+from governance.requests.actions.objections import NOTICES
 from governance.scorecards.actions.matter import CARDS
 from governance.waiting.queries import matters as queries
 from governance.waiting.queries.changes import in_whose_hands
@@ -35,6 +36,7 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.EVENT: ADJUSTMENTS,
     Subject.SCORECARD: CARDS,
     Subject.CORRECTION: CORRECTIONS,
+    Subject.LABELS: NOTICES,
     Subject.REORGANIZATION: REORGANIZATIONS,
     Subject.SUCCESSION: SUCCESSIONS,
 }

@@ -18,6 +18,7 @@ from enum import StrEnum
 from governance import canonical
 from governance.agreements.actions import NewAgreement, Upload, draft_services, open_agreement, record_upload
 from governance.agreements.queries import Sight, kept_words, local_day, resolve_lines
+from governance.agreements.rules.items import Clause, kind_of
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
 from governance.agreements.terms_file.model import DaysMean, Refused
 from governance.agreements.terms_file.worker import read_aside
@@ -48,7 +49,8 @@ class TermsFile:
     """A file as it was handed in, with what its sender said of it.
 
     `days` answers what plain "days" means; `on_record` is the past date first versions start from; `only` one department;
-    `drafts` what becomes of drafts that are open.
+    `drafts` what becomes of drafts that are open; `paragraphs` whether first versions begin with the standard ones (None:
+    nobody said).
     """
 
     name: str
@@ -56,6 +58,7 @@ class TermsFile:
     days: DaysMean | None = None
     on_record: date | None = None
     only: str = ""
+    paragraphs: bool | None = None
     drafts: OnOpenDraft | None = None
 
     @property
@@ -169,28 +172,29 @@ async def _drafted(
     return Drafted(department=part.department.code, number=number, edits=len(part.edits))
 
 
+async def _with_words(proposal: Proposal, part: DepartmentLines, at: datetime) -> Proposal:
+    """A first version also takes over the words that call takers read today; from then on both sides agree on them."""
+    words = () if part.department.version else await kept_words(part.department.code, at=at)
+    edits = tuple(ProposedEdit(key=each.key, before="", after=each) for each in words)
+    return replace(proposal, edits=proposal.edits + edits)
+
+
 async def _updated(
     part: DepartmentLines, file: TermsFile, draft: OpenDraft, upload: str, *, by: Acting, at: datetime
 ) -> Drafted:
     """The list's lines take the place of the draft's; what it does not mention stays, and so do the words."""
     if part.new_services:
         await draft_services(part.new_services, by=by, at=at)
-    old, new = proposal_from(json.loads(draft.body)), _proposal(part, file)
+    old, new = proposal_from(json.loads(draft.body)), _proposal(part, replace(file, paragraphs=False))
     gone = {edit.key for edit in new.edits} | set(part.same)
     edits = (*(edit for edit in old.edits if edit.key not in gone), *new.edits)
     whole = replace(old, edits=edits, effective=new.effective or old.effective)
     await save_draft(draft.number, whole, by=by, at=at, seen=draft.revision)
-    title = _title(part, len(edits)) if _TITLE.search(draft.title) else draft.title
+    targets = sum(kind_of(edit.key).valued for edit in edits)
+    title = _title(part, targets) if _TITLE.search(draft.title) else draft.title
     cause = Cause(reason=Reason(draft.reason) if draft.reason else None, title=title, upload=upload)
     await reframe(draft.number, cause=cause, by=by, at=at)
     return Drafted(department=part.department.code, number=draft.number, edits=len(part.edits), updated=True)
-
-
-async def _with_words(proposal: Proposal, part: DepartmentLines, at: datetime) -> Proposal:
-    """A first version also takes over the words that call takers read today; from then on both sides agree on them."""
-    words = () if part.department.version else await kept_words(part.department.code, at=at)
-    edits = tuple(ProposedEdit(key=each.key, before="", after=each) for each in words)
-    return replace(proposal, edits=proposal.edits + edits)
 
 
 async def _opened(part: DepartmentLines, *, by: Acting, at: datetime) -> str:
@@ -219,6 +223,8 @@ def _proposal(part: DepartmentLines, file: TermsFile) -> Proposal:
     first = not part.department.version
     named = sorted(part.edits, key=lambda edit: (edit.name.casefold(), edit.line))
     edits = tuple(ProposedEdit(key=e.key, before=e.before, after=e.after) for e in named)
+    if first and file.paragraphs:
+        edits += tuple(ProposedEdit(key=one.key, before="", after=one) for one in Clause.standard())
     words = FIRST if first else NEXT.format(file=file.name)
     return Proposal(edits=edits, effective=_effective(part, file, first=first), rationale=words)
 

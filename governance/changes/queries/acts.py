@@ -226,6 +226,11 @@ class Acts:
     version_on: date | None
 
     @property
+    def objected(self) -> Objected | None:
+        """The objection that nobody has answered by other words yet."""
+        return self.objection if len(self.rounds) == 1 else None
+
+    @property
     def accounts(self) -> tuple[str, ...]:
         """Of whoever sent, agreed or decided, once each: what is known of how their account came to its password."""
         signed: tuple[Round | Yes | Decision, ...] = (*self.rounds, *self.yeses, *self.decisions)

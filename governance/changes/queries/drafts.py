@@ -22,6 +22,7 @@ from governance.agreements.rules.items import (
     StoredItem,
     Term,
     blank_item,
+    in_full,
     service_of,
 )
 from governance.changes.queries.access import opened, own_party, seat_to_act
@@ -134,7 +135,7 @@ async def writing(number: str, *, viewer: Viewer, at: datetime) -> Writing:
 async def with_keys(proposal: Proposal, keys: Iterable[str], *, basis: Basis, by: Acting) -> Proposal:
     """The proposal with further lines, each as it stands today or empty where it is new."""
     known = {edit.key for edit in proposal.edits}
-    added = [key for key in dict.fromkeys(keys) if key not in known]
+    added = [key for key in dict.fromkeys(in_full(keys)) if key not in known]
     await _check_services((key for key in added if key not in basis.items), Sight(side=by.party))
     edits = tuple(_unchanged(key, basis, len(known) + place) for place, key in enumerate(added))
     return replace(proposal, edits=proposal.edits + edits)

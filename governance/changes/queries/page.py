@@ -17,7 +17,17 @@ from governance.changes.queries.affected import impacts as moved_impacts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.affected import Affected
-from governance.changes.rules.lines import SILENT, UNSENT, ChangeLine, Row, Sides, Summary, row, summary
+from governance.changes.rules.lines import (
+    OBJECTED,
+    SILENT,
+    UNSENT,
+    ChangeLine,
+    Row,
+    Sides,
+    Summary,
+    row,
+    summary,
+)
 from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.policy import Impact, NeededApproval, needed_approvals
 from governance.changes.rules.residents import Residents, residents
@@ -157,7 +167,7 @@ def sides_of(change: Situation, acts: Acts, own: str = "") -> Sides:
     spoken = {each.party for each in acts.rounds} | {yes.party for yes in acts.yeses}
     if own and change.offer_id is None:
         spoken.add(own)
-    silent = SILENT if change.offer_id else UNSENT
+    silent = OBJECTED if acts.objected else SILENT if change.offer_id else UNSENT
     return Sides(
         department=change.department,
         center=change.center,

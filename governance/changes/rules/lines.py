@@ -13,6 +13,7 @@ AS_TODAY = "as today"
 REMOVED = "removed"
 NONE = "none"
 SILENT = "no answer yet"
+OBJECTED = "objected"
 UNSENT = "not sent yet"
 
 

@@ -81,7 +81,8 @@ def _options(line: ChangeLine, work: Answering) -> tuple[Option, ...]:
     take, keep = (work.table.edit(line.key, choice) for choice in (Choice.TAKE, Choice.KEEP))
     theirs, ours = line.words.get(work.other), line.words.get(work.by.party)
     settled = theirs and ours and theirs.hash == ours.hash
-    label = "Leave it as agreed" if settled else f"Take {formats.possessive(work.change.names[work.other])}"
+    take_theirs = f"Take {formats.possessive(work.change.names[work.other])}" if theirs else "Leave it"
+    label = "Leave it as agreed" if settled else take_theirs
     found = [Option(value="take", label=label, detail=_words(theirs, line))]
     if keep != take:
         label = "Keep ours" if ours else "Keep today’s"
