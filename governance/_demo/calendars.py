@@ -111,10 +111,10 @@ def _agreed(world: World) -> None:
         effective=world.days.exactly(SATURDAYS_FROM).astimezone(world.days.zone).date(),
     )
     beats = [
-        (SATURDAYS_SAID - 1, "09:30", _drafted),
-        (SATURDAYS_SAID - 2, "10:15", offer()),
-        (SATURDAYS_SAID - 9, "14:40", agree(CENTER)),
-        (SATURDAYS_SAID - 10, "09:20", agree("sanitation")),
+        (SATURDAYS_SAID - 5, "09:30", _drafted),
+        (SATURDAYS_SAID - 6, "10:15", offer()),
+        (SATURDAYS_SAID - 12, "14:40", agree(CENTER)),
+        (SATURDAYS_SAID - 13, "09:20", agree("sanitation")),
     ]
     tell(world, plot, beats)
 

@@ -222,7 +222,7 @@ async def holidays_are_told(stage: Stage) -> AsyncIterator[str]:
         await object_to_holidays("city", words="Veterans Day is missing", by=by, **of)
 
 
-@waits(Kind.OBJECTION, "lee")
+@waits(Kind.OPPOSED, "lee")
 async def an_objection_is_taken_back(stage: Stage) -> AsyncIterator[str]:
     of = await confirmed(stage)
     await object_to_holidays("city", words="Veterans Day is missing", by=stage.people.dana, **of)

@@ -34,7 +34,7 @@ class Kind(StrEnum):
     TURN = "has the turn"
     NOTICE = "was told other words for call takers, which take effect unless it objects"
     HOLIDAYS = "was told a further year’s holidays, which stand unless it objects"
-    OBJECTION = "objects to a further year’s holidays, which are provisional until it takes that back"
+    OPPOSED = "objects to a further year’s holidays, which are provisional until it takes that back"
     MORE_TIME = "was asked for more time by the other side"
     OWN_PROPOSAL = "sent a proposal that commits nobody before its own yes"
     DRAFT = "began a draft that nobody has sent"

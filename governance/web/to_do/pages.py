@@ -43,7 +43,7 @@ ACTS: dict[Kind, str] = {
     Kind.LABELS: "Look at what names in data sources mean now",
     Kind.REORGANIZATION: "Agree for {own}, or decline",
     Kind.HOLIDAYS: "Look over a further year’s holidays; object, or let them stand",
-    Kind.OBJECTION: "Take back the objection to holidays, or agree on other days",
+    Kind.OPPOSED: "Take back the objection to holidays, or agree on other days",
     Kind.COMMENT: "Comment on a scorecard",
     Kind.SUCCESSION: "Confirm who follows, or refuse",
 }
@@ -57,7 +57,7 @@ HANDS: dict[Kind, str] = {
     Kind.OBJECTION: "{own} has to answer an objection",
     Kind.REORGANIZATION: "{own} has to agree",
     Kind.HOLIDAYS: "They stand unless {own} objects",
-    Kind.OBJECTION: "{own} objects to holidays",
+    Kind.OPPOSED: "{own} objects to holidays",
 }
 
 
