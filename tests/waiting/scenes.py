@@ -159,7 +159,7 @@ async def an_office_is_told_what_a_name_means(stage: Stage) -> AsyncIterator[str
     await objections.accept(number, seen=1, by=stage.people.dana, at=AT)
 
 
-@waits(Kind.OBJECTION, "marcus", "priya")
+@waits(Kind.LABELS_OBJECTED, "marcus", "priya")
 async def an_office_objects_to_what_a_name_means(stage: Stage) -> AsyncIterator[str]:
     number = await renamed(stage)
     changes = [line.change for line in (await notice_by_number(number)).lines]
@@ -222,7 +222,7 @@ async def holidays_are_told(stage: Stage) -> AsyncIterator[str]:
         await object_to_holidays("city", words="Veterans Day is missing", by=by, **of)
 
 
-@waits(Kind.OPPOSED, "lee")
+@waits(Kind.HOLIDAYS_OBJECTED, "lee")
 async def an_objection_is_taken_back(stage: Stage) -> AsyncIterator[str]:
     of = await confirmed(stage)
     await object_to_holidays("city", words="Veterans Day is missing", by=stage.people.dana, **of)

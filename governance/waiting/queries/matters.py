@@ -99,7 +99,17 @@ SUCCESSIONS = Source(
     facts=SuccessionAsked,
     matters=lambda asked, _: of_succession(asked),
 )
-SOURCES = (CHANGES, REORGANIZATIONS, EVENTS, CORRECTIONS, NAMES, SCORECARDS, HOLIDAYS, SUCCESSIONS, SET_UP)
+SOURCES = (
+    CHANGES,
+    REORGANIZATIONS,
+    EVENTS,
+    CORRECTIONS,
+    NAMES,
+    SCORECARDS,
+    HOLIDAYS,
+    SUCCESSIONS,
+    SET_UP,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,7 @@ def of_holidays(found: HolidaysTold) -> Iterator[Matter]:
     """Silence lets them stand; an objection waits for its own side, which alone can take it back."""
     objects = found.objected_at is not None
     yield Matter(
-        kind=Kind.OPPOSED if objects else Kind.HOLIDAYS,
+        kind=Kind.HOLIDAYS_OBJECTED if objects else Kind.HOLIDAYS,
         subject=Subject.HOLIDAYS,
         number=found.code,
         title=f"Holidays of {found.year}, {found.name}",
