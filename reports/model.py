@@ -84,6 +84,15 @@ class CountedCalendar:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallTakerWords:
+    """What 311 asks first about a service, and what it tells the resident; either may be empty."""
+
+    service: str
+    ask_first: str
+    tell_resident: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Clause:
     title: str
     text: str
@@ -154,6 +163,7 @@ class Agreement:
     opening: str = ""
     targets: tuple[Target, ...] = ()
     calendars: tuple[CountedCalendar, ...] = ()
+    call_takers: tuple[CallTakerWords, ...] = ()
     clauses: tuple[Clause, ...] = ()
     definitions: tuple[Definition, ...] = ()
     revisions: tuple[Revision, ...] = ()

@@ -55,7 +55,13 @@ def write(_diary: Diary, world: World) -> None:
 def _take_in() -> Beat:
     async def beat(world: World, plot: Plot, at: datetime) -> None:
         by = await world.negotiator(CENTER, at)
-        file = TermsFile(name=FILE, content=LINES.encode(), days=DaysMean.CALENDAR, on_record=plot.effective)
+        file = TermsFile(
+            name=FILE,
+            content=LINES.encode(),
+            days=DaysMean.CALENDAR,
+            on_record=plot.effective,
+            paragraphs=True,
+        )
         taken = await take_in(file, by=by, at=at)
         plot.number = taken.drafts[0].number
         drafted = await Draft.select(Draft.body).where(Draft.change.number == plot.number).first()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -126,6 +127,11 @@ class _TermsResult:
     help="The past day since when first versions have been in use.",
 )
 @click.option(
+    "--paragraphs/--no-paragraphs",
+    default=None,
+    help="Begin first versions with the standard paragraphs; left out: as answered at init.",
+)
+@click.option(
     "--drafts",
     type=click.Choice([str(one) for one in OnOpenDraft]),
     help="What becomes of an open draft made from an earlier list: it is updated, or another one is made.",
@@ -134,7 +140,7 @@ class _TermsResult:
 @by_option
 @seat_option
 @json_option
-def terms(file: Path, *, by: str, seat: str, as_json: bool, **said: object) -> None:
+def terms(file: Path, *, by: str, seat: str, as_json: bool, **said: Any) -> None:
     """Service targets from a published list or a spreadsheet (CSV, .xlsx): one draft for each department.
 
     Refused lines are told and do not stop the others.
@@ -146,7 +152,7 @@ def terms(file: Path, *, by: str, seat: str, as_json: bool, **said: object) -> N
         _tell_terms(done)
 
 
-def _terms_file(file: Path, said: dict[str, object]) -> TermsFile:
+def _terms_file(file: Path, said: dict[str, Any]) -> TermsFile:
     on, days, drafts = said["on_record"], said["days"], said["drafts"]
     return TermsFile(
         name=file.name,
@@ -154,6 +160,7 @@ def _terms_file(file: Path, said: dict[str, object]) -> TermsFile:
         days=DaysMean(str(days)) if days else None,
         on_record=on.date() if isinstance(on, datetime) else None,
         only=str(said["party"]),
+        paragraphs=said["paragraphs"],
         drafts=OnOpenDraft(str(drafts)) if drafts else None,
     )
 
@@ -171,6 +178,9 @@ async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _Term
         if "days" in unclear.fields:
             raise Invalid(f"{unclear.message} Say --days calendar or --days business.") from unclear
         raise
+    if file.paragraphs is None:
+        place = await directory.city()
+        file = replace(file, paragraphs=place is None or place.standard_paragraphs)
     taken = None if dry_run or not found.taken else await _taken(file, acting, at)
     return _TermsResult(file=file, found=found, taken=taken, dry_run=dry_run)
 

@@ -9,7 +9,15 @@ from governance.agreements import queries as agreements
 from governance.agreements.queries import AgreementFacts, Content, TermRow, VersionFacts
 from governance.agreements.queries.counting import Counting, counting_of_version
 from governance.agreements.queries.sheet import SpokenWords, spoken_words
-from governance.agreements.rules.items import Item, OwedBy, goal_words, header_of, pauses_words, target_words
+from governance.agreements.rules.items import (
+    Item,
+    OwedBy,
+    goal_words,
+    header_of,
+    in_order,
+    pauses_words,
+    target_words,
+)
 from governance.agreements.rules.versions import VersionState
 from governance.agreements.terms_file.writing import as_csv
 from governance.audit.tables import TrailHead
@@ -112,6 +120,7 @@ async def paper(of: PaperInputs, *, url: str, at: datetime) -> model.Agreement:
         opening=_opening(of),
         targets=tuple(_target(row, of) for row in of.rows),
         calendars=counted_calendars([row.term for row in of.rows], of.counting, version.effective_from),
+        call_takers=_call_takers(of),
         clauses=_clauses(of),
         definitions=tuple(model.Definition(word=word, meaning=meaning) for word, meaning in DEFINITIONS),
         revisions=tuple(_revision(v, of) for v in of.versions if v.number <= version.number),
@@ -148,12 +157,17 @@ def _target(row: TermRow, of: PaperInputs) -> model.Target:
     )
 
 
+def _call_takers(of: PaperInputs) -> tuple[model.CallTakerWords, ...]:
+    return tuple(
+        model.CallTakerWords(
+            service=each.name, ask_first=each.words.ask_first, tell_resident=each.words.tell_resident
+        )
+        for each in of.spoken
+    )
+
+
 def _clauses(of: PaperInputs) -> tuple[model.Clause, ...]:
-    printed = (item.paragraph for item in of.items.values())
-    clauses = tuple(model.Clause(title=each.title, text=each.text) for each in printed if each)
-    spoken = [f"{each.name}. {each.words.whole}" for each in of.spoken]
-    title = f"What {of.agreement.center_name} asks first and tells residents"
-    return (*clauses, model.Clause(title=title, text="\n".join(spoken))) if spoken else clauses
+    return tuple(model.Clause(title=each.title, text=each.text) for each in in_order(of.items.values()))
 
 
 def _revision(version: VersionFacts, of: PaperInputs) -> model.Revision:

@@ -9,7 +9,7 @@ import pytest
 from governance.agreements import queries as agreements
 from governance.agreements.actions import create_service
 from governance.agreements.rules.catalog import ServiceEntry
-from governance.agreements.rules.items import Target, Term
+from governance.agreements.rules.items import Clause, Target, Term
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
@@ -69,6 +69,27 @@ async def test_sent_and_agreed_it_is_version_1_from_its_past_date(db):
     glass = content.items["term:beach-glass/done"].item
     assert getattr(glass, "target", "") is None
     assert getattr(glass, "handled_by", "") == "Parks"
+
+
+async def test_a_first_draft_begins_with_the_standard_paragraphs_where_they_are_wished(db):
+    people = (await set_stage()).people
+    taken = await actions.take_in(replace(TAKEN, paragraphs=True), by=people.marcus, at=AT)
+    body = await Draft.select(Draft.body).where(Draft.change.number == taken.drafts[0].number).first()
+    assert body
+    proposal = proposal_from(json.loads(body["body"]))
+    paragraphs = [edit.after for edit in proposal.edits if edit.key.startswith("clause:")]
+    assert paragraphs == list(Clause.standard())
+    assert taken.drafts[0].edits == 3, "The list's own lines are counted."
+
+
+async def test_a_further_list_brings_no_second_set_of_paragraphs(db):
+    people = (await set_stage()).people
+    further = LIST.replace(b"Pothole repair,N/A,N/A,4 days", b"Pothole repair,N/A,N/A,5 days")
+    file = replace(TAKEN, content=further, only="streets", paragraphs=True)
+    taken = await actions.take_in(file, by=people.marcus, at=AT)
+    body = await Draft.select(Draft.body).where(Draft.change.number == taken.drafts[0].number).first()
+    assert body
+    assert "clause:" not in body["body"]
 
 
 async def test_plain_days_are_asked_for_and_never_guessed(db):

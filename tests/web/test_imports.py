@@ -95,6 +95,24 @@ async def test_plain_days_are_asked_once_then_each_department_gets_a_draft(marcu
     assert '"kind":"on-record","on":"2025-01-01"' in body["body"]
 
 
+async def test_a_first_draft_is_offered_the_standard_paragraphs_now_and_later(marcus):
+    await send(marcus, LIST)
+    await marcus.get(f"/imports/terms/preview?file={kept(marcus)}&days=business")
+    assert re.search(r'name="paragraphs" value="yes" checked', marcus.page)
+    assert "Purpose, Term and termination, Amendment, Disputes, No rights of third parties." in marcus.page
+    await drafted(marcus)
+    parks = await Change.select(Change.number).where(Change.title.like("Parks%")).first()
+    assert parks
+    place = f"/changes/{parks['number']}/draft"
+    await marcus.get(place)
+    assert "Add the standard paragraphs" in marcus.page
+    assert "third-parties" not in marcus.page, "It was not ticked."
+    form = {"revision": "1", "add": "clause:standard"}
+    assert (await marcus.post(place, form)).status_code == 303
+    await marcus.get(place)
+    assert "It gives no resident, business or other third party a right" in marcus.page
+
+
 async def test_a_goal_that_the_list_does_not_name_is_said_to_be_filled_in(marcus):
     await send(marcus, LIST.replace(" days", " hours"))
     assert "The list names no goal for 2 new targets" in marcus.page

@@ -7,7 +7,15 @@ import json
 from dataclasses import dataclass
 
 from governance.agreements.queries.terms import LINES, Group, TermRow, term_row
-from governance.agreements.rules.items import Header, Intake, OwedBy, Paragraph, header_of, item_of
+from governance.agreements.rules.items import (
+    Header,
+    Intake,
+    OwedBy,
+    Paragraph,
+    header_of,
+    in_order,
+    item_of,
+)
 from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 
@@ -84,7 +92,7 @@ async def sheet(version_id: int, *, group: str | None = None, after: str = "") -
         lines=sum(each.lines for each in groups),
         groups=tuple(_group_page(each, rows[:limit]) for each in groups if group in (None, each.name)),
         after=rows[limit - 1].key if len(rows) > limit else "",
-        paragraphs=tuple(item.paragraph for item in others if item.paragraph),
+        paragraphs=tuple(in_order(others)),
         spoken=tuple(_spoken(each) for each in json.loads(row["spoken"])),
         header=header_of(others),
     )

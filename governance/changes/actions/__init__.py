@@ -1,6 +1,7 @@
 """The only writers of changes. Each verb is one transaction: guard, compare-and-set, audit event."""
 
 from governance.changes.actions.approving import approve, reject, send_back
+from governance.changes.actions.calendars import propose_hours
 from governance.changes.actions.consenting import consent
 from governance.changes.actions.drafting import begin, reframe, save_draft
 from governance.changes.actions.ending import decline, lapse, withdraw
@@ -50,6 +51,7 @@ __all__ = [
     "notice",
     "offer",
     "preview",
+    "propose_hours",
     "raise_objection",
     "read_sheet",
     "recommend",

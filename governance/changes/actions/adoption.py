@@ -34,7 +34,8 @@ async def approvals_needed(change: Situation, *, at: datetime) -> tuple[NeededAp
     """What the agreement's approval policy asks for the current offer, beyond the two sides."""
     if change.offer_id is None:
         return ()
-    return await approvals_for(change.policy, await proposed_edits(change.offer_id), at=at)
+    edits = await proposed_edits(change.offer_id)
+    return await approvals_for(change.policy, edits, agreement=change.agreement, at=at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,9 @@ async def outcome(change: Situation, *, at: datetime, approvals: tuple[NeededApp
         "turn_since": at,
         "respond_by": await answer_by(office.code, at, change.respond_days),
         "signing_since": None,
-        "approvals_asked": canonical.dumps([{"role": str(a.role), "why": a.why} for a in approvals]),
+        "approvals_asked": canonical.dumps(
+            [{"role": str(a.role), "why": a.why, "reasons": list(a.reasons)} for a in approvals]
+        ),
     }
     return Outcome(state=State.AGREED, values=values, asked=approvals)
 

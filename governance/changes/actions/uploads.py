@@ -18,7 +18,7 @@ from enum import StrEnum
 from governance import canonical
 from governance.agreements.actions import NewAgreement, Upload, draft_services, open_agreement, record_upload
 from governance.agreements.queries import Sight, kept_words, local_day, resolve_lines
-from governance.agreements.rules.items import kind_of
+from governance.agreements.rules.items import Clause, kind_of
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
 from governance.agreements.terms_file.model import DaysMean, Refused
 from governance.agreements.terms_file.worker import read_aside
@@ -49,7 +49,8 @@ class TermsFile:
     """A file as it was handed in, with what its sender said of it.
 
     `days` answers what plain "days" means; `on_record` is the past date first versions start from; `only` one department;
-    `drafts` what becomes of drafts that are open.
+    `drafts` what becomes of drafts that are open; `paragraphs` whether first versions begin with the standard ones (None:
+    nobody said).
     """
 
     name: str
@@ -57,6 +58,7 @@ class TermsFile:
     days: DaysMean | None = None
     on_record: date | None = None
     only: str = ""
+    paragraphs: bool | None = None
     drafts: OnOpenDraft | None = None
 
     @property
@@ -183,7 +185,7 @@ async def _updated(
     """The list's lines take the place of the draft's; what it does not mention stays, and so do the words."""
     if part.new_services:
         await draft_services(part.new_services, by=by, at=at)
-    old, new = proposal_from(json.loads(draft.body)), _proposal(part, file)
+    old, new = proposal_from(json.loads(draft.body)), _proposal(part, replace(file, paragraphs=False))
     gone = {edit.key for edit in new.edits} | set(part.same)
     edits = (*(edit for edit in old.edits if edit.key not in gone), *new.edits)
     whole = replace(old, edits=edits, effective=new.effective or old.effective)
@@ -221,6 +223,8 @@ def _proposal(part: DepartmentLines, file: TermsFile) -> Proposal:
     first = not part.department.version
     named = sorted(part.edits, key=lambda edit: (edit.name.casefold(), edit.line))
     edits = tuple(ProposedEdit(key=e.key, before=e.before, after=e.after) for e in named)
+    if first and file.paragraphs:
+        edits += tuple(ProposedEdit(key=one.key, before="", after=one) for one in Clause.standard())
     words = FIRST if first else NEXT.format(file=file.name)
     return Proposal(edits=edits, effective=_effective(part, file, first=first), rationale=words)
 

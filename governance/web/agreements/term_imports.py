@@ -1,12 +1,12 @@
 """The pages of importing a list of targets: choose a file, look over its preview, make the drafts, see the result."""
 
-from dataclasses import replace
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.agreements.queries import Sight
+from governance.agreements.rules.items import Clause
 from governance.agreements.terms_file.column_words import COLUMNS
 from governance.agreements.terms_file.matching import Resolved
 from governance.agreements.terms_file.worker import read_aside
@@ -45,7 +45,8 @@ class TermImportController(Controller):
 
     @get("/preview")
     async def preview(self, request: Request) -> Response[str]:
-        return await _preview(request, Form(request.query_params.multi_items()))
+        usual = [("paragraphs", "yes")] if request.app.state.city.facts.standard_paragraphs else []
+        return await _preview(request, Form([*request.query_params.multi_items(), *usual]))
 
     @get("/preview/refused")
     async def preview_refused(self, request: Request) -> Response[bytes]:
@@ -66,10 +67,7 @@ class TermImportController(Controller):
         before = await uploads.taken_before(file.hash, viewer=viewer_of(request))
         if before and before.number != form.value("seen"):
             return go(request, f"/imports/terms/{before.number}", notice=TWICE, kind="warning")
-        on = form.day_or_none("on_record", "On record from")
-        form.check()
-        answered = replace(file, on_record=on, drafts=import_preview.on_open_drafts(form))
-        taken = await actions.take_in(answered, by=by, at=now(request))
+        taken = await actions.take_in(import_preview.answered(file, form), by=by, at=now(request))
         made = import_preview.made_words(taken.drafts)
         return go(request, f"/imports/terms/{taken.upload}", notice=made)
 
@@ -137,6 +135,7 @@ async def _preview_context(request: Request, file: TermsFile, form: Form, by: Ac
         "drafts": sum(1 for part in parts if part.edits),
         "first": [part.name for part in parts if part.edits and not part.version],
         "page": page,
+        "paragraphs": ", ".join(clause.title for clause in Clause.standard()),
         "groups": import_preview.group_edits(page.rows),
         **_refused_context(found, form),
         "before": await uploads.taken_before(file.hash, viewer=viewer),

@@ -37,6 +37,7 @@ class AnswerRow:
     key: str
     title: str
     kind: str
+    typed: bool
     group: str
     today: str
     options: tuple[Option, ...]
@@ -61,6 +62,7 @@ def _row(line: ChangeLine, work: Answering, choice: Choice | None) -> AnswerRow:
         key=key,
         title=line.name,
         kind=line.item.kind,
+        typed=line.item.typed,
         group=line.group,
         today=line.whole(line.now),
         options=_options(line, work),
@@ -86,7 +88,9 @@ def _options(line: ChangeLine, work: Answering) -> tuple[Option, ...]:
         label = "Keep ours" if ours else "Keep today’s"
         detail = _words(ours, line) if ours else line.whole(line.now)
         found.append(Option(value="keep", label=label, detail=detail))
-    return (*found, Option(value="other", label="Another value", detail=""))
+    if line.item.typed:
+        found.append(Option(value="other", label="Another value", detail=""))
+    return tuple(found)
 
 
 def _words(word: Word | None, line: ChangeLine) -> str:
