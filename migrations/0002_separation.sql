@@ -54,3 +54,11 @@ COMMENT ON TABLE participant IS
 INSERT INTO participant (change, party, person)
     SELECT change, party, person FROM offer UNION SELECT change, party, person FROM consent
     UNION SELECT change, party, person FROM recommendation;
+
+
+ALTER TABLE credential ADD COLUMN again boolean NOT NULL DEFAULT false;  -- not the account's first password
+
+
+-- What was done in an absent person's name is found by the number of their choice: people/queries/delegations.py.
+CREATE INDEX event_delegation ON event (substring(body FROM '"delegation":"([^"]*)"'))
+    WHERE body LIKE '%"delegation":"%';

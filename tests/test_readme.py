@@ -5,6 +5,7 @@ from pathlib import Path
 
 from governance.agreements.rules.reorganizations import MOVES as REORGANIZATIONS
 from governance.changes.rules.moves import MOVES
+from governance.people.rules import separation
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,6 +24,14 @@ def test_so_is_the_table_of_what_becomes_of_services():
     assert shown, "README.md lost the marks around its second table of moves"
     assert shown[1] == REORGANIZATIONS.table(), (
         "paste that of governance.agreements.rules.reorganizations.MOVES"
+    )
+
+
+def test_the_table_of_who_may_hold_what_is_the_one_that_rules_ask():
+    shown = re.search(r"<!-- seats:.*?-->\n(.*?)<!-- end of seats -->", README, re.DOTALL)
+    assert shown, "README.md lost the marks around its table of roles"
+    assert shown[1] == separation.table(), (
+        "paste governance.people.rules.separation.table() between the marks in README.md"
     )
 
 

@@ -16,6 +16,7 @@ from governance._demo import (
     first_agreement,
     history,
     ice_storm,
+    notices,
     people,
     reorganizations,
     scorecards,
@@ -38,7 +39,7 @@ async def seed(
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
     stories = (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way)
-    for story in (*stories, reorganizations):
+    for story in (*stories, notices, reorganizations):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)

@@ -204,8 +204,6 @@ def who(by: Who) -> str:
     about = [
         by.title,
         by.office if by.office not in by.title else "",
-        f"acting for {by.acting_for}" if by.acting_for else "",
-        f"with a one-time password set by {by.assisted_by}" if by.assisted_by else "",
         "by command" if by.via == "command line" and "command" not in by.title else "",
     ]
     named = ", ".join(part for part in about if part)

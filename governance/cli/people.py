@@ -3,10 +3,12 @@ in place whom nobody is left to ask for.
 """
 
 import sys
+from typing import Any
 
 import click
 
 from governance import clock
+from governance.agreements.rules.items.standard_paragraphs import STANDARD
 from governance.cli.common import in_database, json_option, tell_json
 from governance.database import migrate
 from governance.identity.actions import accounts
@@ -17,6 +19,7 @@ from governance.people.queries.directory import CityFacts
 from governance.people.rules import operator
 from governance.settings import current
 
+PARAGRAPHS = ", ".join(title.lower() for title, _ in STANDARD.values())
 NEXT = """{name} is set up. Next:
   governance admin EMAIL --name "NAME"      an administrator, with a password for the first sign-in
   governance holder audit-auditor EMAIL --name "NAME" --authority "…"
@@ -35,6 +38,16 @@ def _who_appoints() -> str:
         return ""
 
 
+def _paragraphs() -> bool:
+    """Asked once; a script that has no answer takes them, because each draft can do without."""
+    try:
+        return click.confirm(f"Begin first agreements with standard paragraphs ({PARAGRAPHS})", default=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        return True
+
+
 @click.command()
 @click.option("--city", "name", prompt="City", help="Name of the city.")
 @click.option("--zone", prompt="Time zone", default=lambda: current().zone.key, help="Time zone of the city.")
@@ -45,8 +58,14 @@ def _who_appoints() -> str:
     "--auditor", default="City Auditor", show_default=True, help="Title of who leads the audit office."
 )
 @click.option("--auditor-by", default=_who_appoints, help="Who appoints that person, such as the Council.")
+@click.option(
+    "--paragraphs/--no-paragraphs",
+    "standard_paragraphs",
+    default=_paragraphs,
+    help=f"Begin first agreements with standard paragraphs: {PARAGRAPHS}.",
+)
 @json_option
-def init(*, office_code: str, auditor: str, as_json: bool, **facts: str) -> None:
+def init(*, office_code: str, auditor: str, as_json: bool, **facts: Any) -> None:
     """Set up the city: the database, then the city, its 311 center, its convening office and its audit office."""
     city_facts = CityFacts(**facts, demo=False, open_catalog=False)
     in_database(lambda: _found_city(city_facts, office_code, auditor), any_schema=True)

@@ -16,6 +16,7 @@ class City(Table, tablename="city"):
     demo = Boolean(default=False)
     open_catalog = Boolean(default=False)
     auditor_by = Text(default="")
+    standard_paragraphs = Boolean(default=True)
     created_at = Timestamptz(default=None, required=True)
 
 

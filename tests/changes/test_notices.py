@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 import anyio
 import pytest
 
+from governance import canonical
 from governance.agreements import actions as agreement_actions
 from governance.agreements.queries import service_lookup
 from governance.agreements.rules.items import Intake
+from governance.agreements.tables import Agreement, Ownership
 from governance.audit import queries as trail
 from governance.audit import sentences
 from governance.audit.rules import SHARED
@@ -18,9 +20,12 @@ from governance.changes import actions
 from governance.changes.queries.situation import situation
 from governance.changes.rules.moves import State
 from governance.changes.rules.offers import Effective, EffectiveKind
+from governance.changes.rules.policy import Rule, When, policy_body
+from governance.changes.rules.standard import Procedure
 from governance.changes.tables import Change
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
+from governance.people.rules import Role
 from tests.changes.stage import AT, Stage, events, set_stage, tags
 from tests.changes.test_actions import SIX, latest
 
@@ -224,6 +229,53 @@ async def test_a_notice_may_be_taken_back(stage):
     assert await actions.take_effect(at=DEADLINE) == ()
     with pytest.raises((Stale, AlreadyDone)):
         await actions.raise_objection(number, words="No.", by=stage.people.dana, at=AT)
+
+
+async def test_where_every_change_is_approved_silence_does_not_replace_the_approval(stage):
+    policy = canonical.dumps(policy_body([Rule(role=Role.SPONSOR, when=When.ALWAYS)]))
+    await Agreement.update({Agreement.policy: policy}).where(Agreement.code == "streets")
+    number = await given(stage)
+    await actions.take_effect(at=DEADLINE)
+    now = await situation(number)
+    assert (now.state, now.waiting_roles) == (State.AGREED, (Role.SPONSOR,))
+    assert await told(date(2027, 1, 1)) == ""
+    await actions.send_back(
+        number,
+        offer_hash=now.offer_hash,
+        keys=[WORDS.key],
+        words="Shorter.",
+        by=stage.people.amara,
+        at=DEADLINE,
+    )
+    assert (await situation(number)).procedure is Procedure.ORDINARY
+
+
+async def test_a_service_that_moved_meanwhile_gives_the_notice_back(stage):
+    number = await given(stage)
+    await moved(stage, "pothole", to=stage.people.rosa.party_id)
+    assert await actions.take_effect(at=DEADLINE) == ()
+    now = await situation(number)
+    assert (now.state, now.turn) == (State.OPEN, "311")
+
+
+async def test_words_from_before_an_agreement_never_come_back(stage):
+    await sql.rows("UPDATE service SET tell_resident = 'Ask the mayor.' WHERE code = 'pothole'")
+    await given(stage)
+    await actions.take_effect(at=DEADLINE)
+    await moved(stage, "pothole", to=stage.people.rosa.party_id)
+    said = [
+        (await service_lookup("pothole", at=DEADLINE, on=date(2026, 6, day))).words.tell_resident
+        for day in (9, 10)
+    ]
+    assert said == ["Ask the mayor.", ""]
+
+
+async def moved(stage, service, *, to):
+    """Another department does the work from an hour after the notice."""
+    at = AT + timedelta(hours=1)
+    (row,) = await sql.rows("SELECT id FROM service WHERE code = :service", service=service)
+    await Ownership.update({Ownership.ends: at}).where(Ownership.service == row["id"])
+    await Ownership.insert(Ownership(service=row["id"], party=to, starts=at))
 
 
 # ── nobody goes around it ────────────────────────────────────────────────────────────────────────────────────────────

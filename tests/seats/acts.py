@@ -157,6 +157,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "/calendars", CATALOG, KEEPERS, fields={**HOURS, "code": "new", "name": "New", "party": "city"}
     ),
     "/calendars/{code}/holidays": one("/calendars/city/holidays", CATALOG, KEEPERS, fields={"year": "2028"}),
+    "/calendars/{code}/proposals": one(
+        "/calendars/city/proposals", CATALOG, BOTH, fields={"agreement": "streets", "number": "1"}
+    ),
     "/calendars/{code}/versions": one(
         "/calendars/city/versions", CATALOG, KEEPERS, fields={**HOURS, "confirmed": "yes"}
     ),

@@ -72,8 +72,6 @@ async def _recorded(act: Act[None], new: ServiceEntry, departments: Mapping[str,
     service = await _inserted(act, new, live_at=act.at)
     if service and owner:
         await Ownership.insert(Ownership(service=service, party=owner.id, starts=act.at))
-        written = [name for name in SPOKEN if getattr(new, name)]
-        await _check_not_agreed(written, new.name, service, act.at)
     return bool(service)
 
 

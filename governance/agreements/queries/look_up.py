@@ -25,7 +25,10 @@ class Promise:
 
 @dataclass(frozen=True, kw_only=True)
 class CallTakerWords:
-    """What 311 asks first and what it tells the resident; not `agreed` where 311 alone wrote it, before any agreement."""
+    """What 311 asks first and what it tells the resident; not `agreed` where 311 alone wrote it.
+
+    What 311 had written before is told until something was agreed about the service for the first time, and never again.
+    """
 
     ask_first: str
     tell_resident: str
@@ -90,7 +93,7 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
     first = rows[0] if rows else {}
     told = {name: first.get(name, "") for name in ("agreement", "department", "department_name")}
     items = {row["key"]: stored(row) for row in rows if row["agreement"] == first["agreement"]}
-    words = items.pop(intake, None)
+    words = _agreed(items.pop(intake)) if intake in items else await _written_alone(service, on)
     counted = read(first, await load_all()) if items else None
     return Lookup(
         service=service,
@@ -101,15 +104,25 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
         department_phone=first.get("department_phone", ""),
         center_name=first.get("center_name", ""),
         promises=tuple(_promise(key, item, counted) for key, item in items.items()) if counted else (),
-        words=_words(Intake.sure(words.item) if words else None, service),
+        words=words,
     )
 
 
-def _words(agreed: Intake | None, service: ServiceFacts) -> CallTakerWords:
-    said = agreed or service
-    return CallTakerWords(
-        ask_first=said.ask_first, tell_resident=said.tell_resident, agreed=agreed is not None
-    )
+EVER_AGREED = """SELECT EXISTS (SELECT FROM version_item vi JOIN version v ON v.id = vi.version
+    WHERE vi.key = :key AND v.effective_from <= :on)"""
+
+
+async def _written_alone(service: ServiceFacts, on: date) -> CallTakerWords:
+    kept = CallTakerWords(ask_first=service.ask_first, tell_resident=service.tell_resident, agreed=False)
+    nothing = CallTakerWords(ask_first="", tell_resident="", agreed=False)
+    if kept == nothing or await sql.value(EVER_AGREED, key=Intake(service=service.code).key, on=on):
+        return nothing
+    return kept
+
+
+def _agreed(of: StoredItem) -> CallTakerWords:
+    words = Intake.sure(of.item)
+    return CallTakerWords(ask_first=words.ask_first, tell_resident=words.tell_resident, agreed=True)
 
 
 def _promise(key: str, item: StoredItem, counted: Counting) -> Promise:

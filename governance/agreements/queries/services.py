@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from governance.agreements.queries.versions import local_day
-from governance.agreements.rules.items import Term
+from governance.agreements.rules.items import Intake, Term
 from governance.agreements.rules.service_names import codes_answering, full_name
 from governance.database import sql
 
@@ -139,6 +139,17 @@ async def agreed_with(service: int, *, at: datetime) -> str:
     """The name of the department with which what is said about a service is agreed; "" where 311 is free."""
     found = await sql.row(AGREED_WITH, service=service, at=at, today=await local_day(at))
     return str(found["name"]) if found else ""
+
+
+KEPT_WORDS = """SELECT s.code AS service, s.ask_first, s.tell_resident FROM service s
+    JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
+    JOIN party p ON p.id = o.party AND p.code = :department
+    WHERE s.ask_first <> '' OR s.tell_resident <> '' ORDER BY s.problem, s.detail, s.further, s.code"""
+
+
+async def kept_words(department: str, *, at: datetime) -> tuple[Intake, ...]:
+    """What 311 has written down for call takers about a department's services before anything was agreed."""
+    return tuple(Intake(**row) for row in await sql.rows(KEPT_WORDS, department=department, at=at))
 
 
 BRIEF = "SELECT code, problem, detail, further, grouping, yearly_volume, act FROM service WHERE code = ANY(:codes::text[])"

@@ -1,6 +1,7 @@
 """The only writers of changes. Each verb is one transaction: guard, compare-and-set, audit event."""
 
 from governance.changes.actions.approving import approve, reject, send_back
+from governance.changes.actions.calendars import propose_hours
 from governance.changes.actions.consenting import consent
 from governance.changes.actions.drafting import begin, reframe, save_draft
 from governance.changes.actions.ending import decline, lapse, withdraw
@@ -15,10 +16,19 @@ from governance.changes.actions.sheets import (
     read_sheet,
     record_download,
 )
-from governance.changes.actions.uploads import Drafted, TermsFile, TermsIntake, preview, take_in
+from governance.changes.actions.uploads import (
+    Drafted,
+    OnOpenDraft,
+    TermsFile,
+    TermsIntake,
+    drafts_to_update,
+    preview,
+    take_in,
+)
 
 __all__ = [
     "Drafted",
+    "OnOpenDraft",
     "Sent",
     "SheetRead",
     "TermsFile",
@@ -31,6 +41,7 @@ __all__ = [
     "consent",
     "counter",
     "decline",
+    "drafts_to_update",
     "extend",
     "give_notice",
     "grant_time",
@@ -40,6 +51,7 @@ __all__ = [
     "notice",
     "offer",
     "preview",
+    "propose_hours",
     "raise_objection",
     "read_sheet",
     "recommend",

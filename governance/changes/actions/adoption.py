@@ -34,7 +34,8 @@ async def approvals_needed(change: Situation, *, at: datetime) -> tuple[NeededAp
     """What the agreement's approval policy asks for the current offer, beyond the two sides."""
     if change.offer_id is None:
         return ()
-    return await approvals_for(change.policy, await proposed_edits(change.offer_id), at=at)
+    edits = await proposed_edits(change.offer_id)
+    return await approvals_for(change.policy, edits, agreement=change.agreement, at=at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,8 @@ from governance.changes.actions.dates import answer_by
 from governance.changes.actions.drafting import begin
 from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.actions.sending import Sent, send
-from governance.changes.queries.situation import moved_keys
+from governance.changes.queries.offers import stored_edits
+from governance.changes.queries.situation import Situation, moved_keys
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit, subject_of
 from governance.changes.rules.proposal import Proposal
@@ -122,10 +123,17 @@ async def _tried(number: str, at: datetime) -> bool:
         return False
 
 
+async def _left_keys(change: Situation, at: datetime) -> tuple[str, ...]:
+    """Lines about services that the department has handed over since."""
+    keys = [edit.key for edit in await stored_edits(change.offer_id or 0)]
+    owners = {key: (await service_by_code(service_of(key), at=at)).owner for key in keys}
+    return tuple(key for key, owner in owners.items() if owner != change.department)
+
+
 async def _unopposed(number: str, at: datetime) -> bool:
     async with acts.take(CHANGES, number, Step.TAKE_EFFECT, by=clock(), at=at) as act:
         change = act.row
-        if gone := await moved_keys(change):
+        if gone := await moved_keys(change) or await _left_keys(change, at):
             await collide(act, gone)
             return False
         result = await outcome(change, at=at, approvals=await approvals_needed(change, at=at))

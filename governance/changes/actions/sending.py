@@ -5,7 +5,6 @@ from datetime import datetime
 
 from governance import acts, canonical
 from governance.agreements.actions import store_items
-from governance.agreements.rules.items import AgreedCalendar, kind_of
 from governance.audit.tags import Tag
 from governance.changes.actions.collisions import refuse_moved
 from governance.changes.actions.consenting import sign
@@ -22,7 +21,6 @@ from governance.changes.rules.offers import (
     checked_edits,
     fallen_keys,
     offer_hash,
-    subject_of,
 )
 from governance.changes.rules.proposal import Proposal, complete
 from governance.changes.tables import Change, Draft, Edit, Offer, Recommendation
@@ -46,7 +44,7 @@ async def offer(
     """Send the first proposal of a drafted change; from a binding seat it is that side's consent."""
     evidence = await _evidence(number, proposal, at)
     async with acts.take(CHANGES, number, Step.OFFER, by=by, at=at, seen=seen) as act:
-        return await send(act, await _whole(act, evidence), Tag.OFFER_SENT)
+        return await send(act, await with_calendars(evidence, act.row, at=at), Tag.OFFER_SENT)
 
 
 async def counter(
@@ -55,22 +53,9 @@ async def counter(
     """Answer with a whole proposal of one's own. Values taken over are agreed; agreed lines reopen only with a reason."""
     evidence = await _evidence(number, proposal, at)
     async with acts.take(CHANGES, number, Step.COUNTER, by=by, at=at, seen=seen) as act:
-        whole = await _whole(act, evidence)
+        whole = await with_calendars(evidence, act.row, at=at)
         await _reasons_for_fallen(act.row, whole, by)
         return await send(act, whole, Tag.COUNTER_SENT)
-
-
-async def _whole(act: ChangeAct, proposal: Proposal) -> Proposal:
-    """With the calendars it needs. Raises Invalid where hours would be changed among targets, or targets among hours."""
-    change = act.row
-    if change.subject == AgreedCalendar.kind:
-        wrong = subject_of(proposal.edits) != change.subject
-    else:
-        proposal = await with_calendars(proposal, change, at=act.at)
-        wrong = any(edit.before for edit in proposal.edits if kind_of(edit.key) is AgreedCalendar)
-    if wrong:
-        raise Invalid("Working hours are agreed in a change of their own. Take them out of this one.")
-    return proposal
 
 
 async def _evidence(number: str, proposal: Proposal, at: datetime) -> Proposal:

@@ -225,6 +225,18 @@ class Acts:
     version: int
     version_on: date | None
 
+    @property
+    def objected(self) -> Objected | None:
+        """The objection that nobody has answered by other words yet."""
+        return self.objection if len(self.rounds) == 1 else None
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Of whoever sent, agreed or decided, once each: what is known of how their account came to its password."""
+        signed: tuple[Round | Yes | Decision, ...] = (*self.rounds, *self.yeses, *self.decisions)
+        people = (each.who for each in signed)
+        return tuple(dict.fromkeys(f"{who.name}: {who.handed_over}" for who in people if who.handed_over))
+
     def returned(self, number: int) -> Decision | None:
         """What an approver said who sent the proposal of this round back."""
         found = (d for d in self.decisions if d.outcome == "returned" and d.round == number)

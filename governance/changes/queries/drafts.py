@@ -22,6 +22,7 @@ from governance.agreements.rules.items import (
     StoredItem,
     Term,
     blank_item,
+    in_full,
     service_of,
 )
 from governance.changes.queries.access import opened, own_party, seat_to_act
@@ -96,6 +97,11 @@ async def not_begun(code: str, *, viewer: Viewer, keys: Iterable[str] = ()) -> W
     return Writing(basis=basis, by=by, proposal=await with_keys(Proposal(), keys, basis=basis, by=by))
 
 
+async def negotiator(agreement: str, *, viewer: Viewer) -> Acting:
+    """The seat in which somebody may propose a change of an agreement. Raises Forbidden for who may not."""
+    return _negotiator(await agreement_by_code(agreement), viewer)
+
+
 def _negotiator(facts: AgreementFacts, viewer: Viewer) -> Acting:
     seats = [viewer.seat_at(party) for party in (facts.center, facts.department)]
     found = next((seat for seat in seats if seat and seat.negotiates), None)
@@ -129,7 +135,7 @@ async def writing(number: str, *, viewer: Viewer, at: datetime) -> Writing:
 async def with_keys(proposal: Proposal, keys: Iterable[str], *, basis: Basis, by: Acting) -> Proposal:
     """The proposal with further lines, each as it stands today or empty where it is new."""
     known = {edit.key for edit in proposal.edits}
-    added = [key for key in dict.fromkeys(keys) if key not in known]
+    added = [key for key in dict.fromkeys(in_full(keys)) if key not in known]
     await _check_services((key for key in added if key not in basis.items), Sight(side=by.party))
     edits = tuple(_unchanged(key, basis, len(known) + place) for place, key in enumerate(added))
     return replace(proposal, edits=proposal.edits + edits)

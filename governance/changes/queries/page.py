@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance.agreements.rules.items import AgreedCalendar
 from governance.audit import queries as trail
 from governance.audit.queries import VisibleEvent
 from governance.audit.rules import SHARED
@@ -11,10 +12,23 @@ from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar, add_business_days
 from governance.changes.queries.access import open_to, opened, own_party
 from governance.changes.queries.acts import Acts, Contact, Decision, Round, Signing, acts
+from governance.changes.queries.affected import affected
+from governance.changes.queries.affected import impacts as moved_impacts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.rules.lines import SILENT, UNSENT, ChangeLine, Row, Sides, Summary, row, summary
-from governance.changes.rules.moves import State, Step
+from governance.changes.rules.affected import Affected
+from governance.changes.rules.lines import (
+    OBJECTED,
+    SILENT,
+    UNSENT,
+    ChangeLine,
+    Row,
+    Sides,
+    Summary,
+    row,
+    summary,
+)
+from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.policy import Impact, NeededApproval, needed_approvals
 from governance.changes.rules.residents import Residents, residents
 from governance.changes.rules.stages import Progress, Stage, stages
@@ -38,6 +52,7 @@ class ChangePage:
     lines: tuple[ChangeLine, ...]
     rows: tuple[Row, ...]
     summary: Summary
+    affected: tuple[Affected, ...]
     residents: Residents
     approvals: tuple[NeededApproval, ...]
     stages: tuple[Stage, ...]
@@ -105,7 +120,9 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     starts = _announced_for(change, _days_of(change.department, known.values(), today), found.holds_from)
     rows = tuple(row(line, sides) for line in found.all)
     speaker = said.rounds[0].party if said.rounds else own
-    impacts = tuple(_impact(line, speaker) for line in found.all if speaker in line.words)
+    moved = await _moved(change, found.all, speaker, at)
+    own_lines = (_impact(line, speaker) for line in found.all if speaker in line.words)
+    impacts = (*own_lines, *moved_impacts(moved))
     needed = needed_approvals(change.policy, impacts)
     return ChangePage(
         change=change,
@@ -114,7 +131,8 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         lines=found.all,
         rows=rows,
         summary=summary(rows),
-        residents=residents(impacts, _days_of(change.department, known.values(), today)),
+        affected=moved,
+        residents=residents(impacts, _counted(found.usual, known.get(change.calendar), today)),
         approvals=needed,
         stages=stages(_progress(change, said, starts, needed=bool(needed), today=today)),
         own=own,
@@ -127,12 +145,29 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     )
 
 
+def _counted(pin: AgreedCalendar | None, line: Timeline | None, today: date) -> Calendar | None:
+    """The working week that the agreement's targets count on; of one that names none, the one in force."""
+    if line is None:
+        return None
+    return pin.counted(line.versions[pin.number - 1]) if pin else line.in_force(today)
+
+
+async def _moved(
+    change: Situation, lines: Iterable[ChangeLine], speaker: str, at: datetime
+) -> tuple[Affected, ...]:
+    """What the working hours that a change is about do to the agreement's targets, while it can still be decided."""
+    if change.subject != AgreedCalendar.kind or change.state in ENDED:
+        return ()
+    said = (AgreedCalendar.of(line.words[speaker].item) for line in lines if speaker in line.words)
+    return tuple([one for pin in said if pin for one in await affected(change.agreement, pin, at=at)])
+
+
 def sides_of(change: Situation, acts: Acts, own: str = "") -> Sides:
     """The two sides, and which of them has spoken. In a draft that is only the side that writes it."""
     spoken = {each.party for each in acts.rounds} | {yes.party for yes in acts.yeses}
     if own and change.offer_id is None:
         spoken.add(own)
-    silent = SILENT if change.offer_id else UNSENT
+    silent = OBJECTED if acts.objected else SILENT if change.offer_id else UNSENT
     return Sides(
         department=change.department,
         center=change.center,

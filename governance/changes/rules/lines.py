@@ -13,6 +13,7 @@ AS_TODAY = "as today"
 REMOVED = "removed"
 NONE = "none"
 SILENT = "no answer yet"
+OBJECTED = "objected"
 UNSENT = "not sent yet"
 
 
@@ -98,6 +99,8 @@ class ChangeLine:
         """An item's value with all that is shown one by one: “6 calendar days, on time at least 85 %”."""
         if item is None:
             return REMOVED if self.now else "nothing"
+        if not item.typed:
+            return item.whole
         said = {name: words for name in self.told if (words := self.value(item, name))}
         if not item.valued:
             return "; ".join(said.values())

@@ -56,13 +56,18 @@ def policy_from(body: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Impact:
-    """One line with what is needed to weigh it: the item before and after, its service's name and requests."""
+    """One line with what is needed to weigh it: the item before and after, its service's name and requests.
+
+    What other working hours do to it stands apart: how they loosen it, and the fewest and most days that its dates move.
+    """
 
     name: str
     service: str
     volume: Volume
     before: Item | None
     after: Item | None
+    loosened: tuple[Loosening, ...] = ()
+    shift: tuple[int, int] = (0, 0)
 
     @property
     def targets(self) -> tuple[Target | None, Target | None]:
@@ -72,7 +77,8 @@ class Impact:
 
     @property
     def loosenings(self) -> list[Loosening]:
-        return self.before.loosened_by(self.after) if self.before and self.after else []
+        found = self.before.loosened_by(self.after) if self.before and self.after else []
+        return [*found, *self.loosened]
 
 
 def needed_approvals(rules: Iterable[Rule], impacts: Iterable[Impact]) -> tuple[NeededApproval, ...]:

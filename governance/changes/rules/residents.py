@@ -71,12 +71,14 @@ def _first_time(fresh: list[Impact]) -> tuple[str, ...]:
 
 def _moves(each: Impact) -> bool:
     before, after = each.targets
-    return before != after
+    return before != after or each.shift != (0, 0)
 
 
 def _direction(each: Impact) -> float:
     """Above zero where residents wait longer for the promise, below where less long; new and removed count too."""
     before, after = each.targets
+    if each.shift != (0, 0):
+        return sum(each.shift)
     if before is None or after is None:
         return 0.0 if before is after else (1.0 if after is None else -1.0)
     return sum(calendar_days(after)) - sum(calendar_days(before))
@@ -84,6 +86,8 @@ def _direction(each: Impact) -> float:
 
 def _sentence(each: Impact, calendar: Calendar | None) -> str:
     before, after = each.targets
+    if each.shift != (0, 0):
+        return f"{each.name}: {shift_words(*each.shift)}"
     if after is None:
         return f"{each.name}: no promised time any more"
     if before is None:

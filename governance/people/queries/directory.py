@@ -21,6 +21,7 @@ class CityFacts:
     demo: bool
     open_catalog: bool
     auditor_by: str = ""  # who appoints the audit office's first lead, as asked when the city was set up
+    standard_paragraphs: bool = True  # first agreements begin with them, unless left out
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,7 +70,9 @@ class Acting:
     binding: bool
     leads: bool = False
     for_person: str = ""
+    own_title: str = ""  # of who acts for somebody; `title` is the absent holder's
     delegation_id: int | None = None
+    delegation: str = ""
     signed_in: str = ""
     assisted_by: str = ""
     via: Via = Via.PAGE
@@ -93,7 +95,9 @@ class Acting:
         """Names as they are now, for rows and events that must not change with them."""
         parts = {
             "name": self.person,
-            "title": self.title,
+            "title": self.own_title if self.for_person else self.title,
+            "for_title": self.title if self.for_person else "",
+            "delegation": self.delegation,
             "party": self.party,
             "party_name": self.party_name,
             "seat": self.seat,

@@ -13,6 +13,9 @@ from governance.calendars.proposals import proposed_holidays
 from governance.calendars.queries import Timeline
 from governance.calendars.rules import Calendar, SpecialDay, format_hours, versions
 from governance.calendars.rules.versions import FollowingYear, NewVersion
+from governance.changes.actions import propose_hours
+from governance.changes.queries.calendars import CountingAgreement, agreements_counting_on
+from governance.changes.queries.drafts import negotiator
 from governance.errors import Forbidden, Invalid
 from governance.people.queries import directory
 from governance.people.rules import Acting, Viewer
@@ -22,6 +25,10 @@ from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
 MOST_YEARS = 20  # years for which holidays are proposed at once
+RECORDED = (
+    "The new hours are recorded. They move no promise until both sides of an agreement have agreed to them."
+)
+DRAFTED = "A draft is begun. Only your side reads it until you send it."
 NOT_YOURS = "Only whoever leads the office it belongs to, or the convening office, changes this calendar."
 
 
@@ -57,7 +64,9 @@ class CalendarController(Controller):
         calendar = await queries.timeline(code)
         form = Form(request.query_params.multi_items())
         answer, refused = try_date(form, calendar, at=now(request))
+        counting = await agreements_counting_on(code, viewer=viewer_of(request))
         context = {**_context(request, calendar), "form": form, "answer": answer}
+        context |= {"counting": [_row(request, calendar, each) for each in counting]}
         return render(request, "calendars/show.html", context, status=422 if refused else 200)
 
     @get("/{code:str}/versions/new")
@@ -80,7 +89,17 @@ class CalendarController(Controller):
             context = {**_context(request, calendar), "draft": draft, "form": form}
             return render(request, "calendars/preview.html", context)
         await actions.record_version(code, new=new, seen=seen, by=by, at=at)
-        return go(request, f"/calendars/{code}", notice="The new hours are recorded.")
+        return go(request, f"/calendars/{code}", notice=RECORDED)
+
+    @post("/{code:str}/proposals")
+    async def propose(self, request: Request, code: FromPath[str]) -> Response[str]:
+        form = await read_form(request)
+        agreement = form.value("agreement")
+        number = form.whole("number", "The version", low=1, high=100_000)
+        form.check()
+        by = await negotiator(agreement, viewer=viewer_of(request))
+        change = await propose_hours(agreement, code, number=number, by=by, at=now(request))
+        return go(request, f"/changes/{change}/draft", notice=DRAFTED)
 
     @get("/{code:str}/holidays/new")
     async def new_holidays(self, request: Request, code: FromPath[str]) -> Response[str]:
@@ -102,6 +121,14 @@ class CalendarController(Controller):
         return go(
             request, f"/calendars/{code}", notice=f"Holidays are confirmed until the end of {last.year}."
         )
+
+
+def _row(request: Request, calendar: Timeline, agreement: CountingAgreement) -> dict[str, Any]:
+    """An agreement with the name of the side to which the viewer may propose the latest hours; "" for none."""
+    behind = agreement.version != calendar.latest.number and not agreement.under_way
+    seats = (seat for seat in viewer_of(request).seats if seat.negotiates)
+    own = next((s.party for s in seats if s.party in (agreement.department, agreement.center)), "")
+    return {"agreement": agreement, "receiver": agreement.other(own) if behind and own else ""}
 
 
 def _keeper(viewer: Viewer, party: str) -> Acting:

@@ -107,12 +107,11 @@ async def _act_page(request: Request, number: str, form: Form) -> Response[str]:
     verb = VERBS[_noun(request)]
     if verb.step not in open_steps(page):
         return await _nothing_to_sign(request, page)
-    names = _names(page)
     context = {
         **page_context(request, page, form),
         "noun": _noun(request),
         "verb": verb,
-        "names": names,
+        "names": _names(page),
         "seats": seats_for(page.change, viewer_of(request), verb.step),
         "signs": signs(page),
     }

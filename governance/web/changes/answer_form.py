@@ -37,6 +37,7 @@ class AnswerRow:
     key: str
     title: str
     kind: str
+    typed: bool
     group: str
     today: str
     options: tuple[Option, ...]
@@ -61,6 +62,7 @@ def _row(line: ChangeLine, work: Answering, choice: Choice | None) -> AnswerRow:
         key=key,
         title=line.name,
         kind=line.item.kind,
+        typed=line.item.typed,
         group=line.group,
         today=line.whole(line.now),
         options=_options(line, work),
@@ -79,13 +81,16 @@ def _options(line: ChangeLine, work: Answering) -> tuple[Option, ...]:
     take, keep = (work.table.edit(line.key, choice) for choice in (Choice.TAKE, Choice.KEEP))
     theirs, ours = line.words.get(work.other), line.words.get(work.by.party)
     settled = theirs and ours and theirs.hash == ours.hash
-    label = "Leave it as agreed" if settled else f"Take {formats.possessive(work.change.names[work.other])}"
+    take_theirs = f"Take {formats.possessive(work.change.names[work.other])}" if theirs else "Leave it"
+    label = "Leave it as agreed" if settled else take_theirs
     found = [Option(value="take", label=label, detail=_words(theirs, line))]
     if keep != take:
         label = "Keep ours" if ours else "Keep today’s"
         detail = _words(ours, line) if ours else line.whole(line.now)
         found.append(Option(value="keep", label=label, detail=detail))
-    return (*found, Option(value="other", label="Another value", detail=""))
+    if line.item.typed:
+        found.append(Option(value="other", label="Another value", detail=""))
+    return tuple(found)
 
 
 def _words(word: Word | None, line: ChangeLine) -> str:

@@ -191,7 +191,7 @@ def note(form: Form, missing: Iterable[Missing]) -> None:
 def _place(form: Form, each: Missing) -> str:
     if not each.key:
         return "find" if each.field == "edits" else each.field
-    field = each.field or FIRST[kind_of(each.key).kind]
+    field = each.field or FIRST.get(kind_of(each.key).kind, "line")
     field = PLAIN[field].name if field in PLAIN else field
     if field == "target":
         field = "amount" if form.value(field_name("unit", each.key)) != NO_TARGET else "handled"

@@ -70,7 +70,7 @@ def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
     primary, ways = ways_of(page, asked)
     return Status(
         mine=asked is not None,
-        tag="your-turn" if asked else "draft" if page.change.state is State.DRAFT else "",
+        tag=_tag(page, asked),
         heading=_heading(page, asked, lies, zone),
         whose=_whose(page, lies),
         due=None if late else due,
@@ -80,6 +80,13 @@ def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
         primary=primary,
         ways=ways,
     )
+
+
+def _tag(page: ChangePage, asked: Asked | None) -> str:
+    """Whose turn it is; a notice is nobody's, and a draft only one side's."""
+    if page.change.state in (State.NOTICED, State.DRAFT):
+        return str(page.change.state)
+    return "your-turn" if asked else ""
 
 
 def heading(page: ChangePage, *, zone: ZoneInfo) -> str:

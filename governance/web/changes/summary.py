@@ -59,7 +59,7 @@ def _negotiated(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
 
 
 def _unanswered(page: ChangePage, other: str) -> str:
-    objected = page.acts.objection
+    objected = page.acts.objected
     if objected is None:
         return f"{other} has not answered yet."
     return f"{other} objected: “{objected.words}” {page.change.names[page.change.initiator]} goes on: with other words, or it takes the notice back."

@@ -5,6 +5,7 @@ Whoever sees the change may try targets; before anything is begun, those who may
 
 import re
 from dataclasses import dataclass
+from functools import reduce
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -12,9 +13,10 @@ from urllib.parse import urlencode
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from governance.agreements.queries.counting import counting
-from governance.agreements.rules.items import Item, Term
+from governance.agreements.queries.counting import Counting, counting
+from governance.agreements.rules.items import AgreedCalendar, Item, Term
 from governance.changes.queries.access import own_party
+from governance.changes.queries.affected import affected
 from governance.changes.queries.drafts import lines_of, not_begun
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation
@@ -40,15 +42,18 @@ NOT_TOLD = (
 
 @dataclass(frozen=True, kw_only=True)
 class TargetTrial:
-    """A target on its trial page: the page's address and links, the proposed target and today's, of which agreement."""
+    """A target on its trial page: the page's address and links, its name, the proposed target and today's.
 
-    agreement: int
+    `counted` says which calendars each of the two counts on.
+    """
+
     address: str
     kicker: str
     back: tuple[str, str]
-    line: ChangeLine
+    name: str
     base: Term
     today: Term | None
+    counted: tuple[Counting, Counting]
 
 
 class HappenedController(Controller):
@@ -58,34 +63,58 @@ class HappenedController(Controller):
     async def of_change(self, request: Request, number: FromPath[str]) -> Response[str]:
         seen = await visible(request, number)
         own = own_party(seen, viewer_of(request))
-        found = await lines(seen, own=seen.parties.get(own, 0), at=now(request))
-        line, base = _line(found.all, _key(request)), f"/changes/{number}"
-        asked = TargetTrial(
-            agreement=seen.agreement,
-            address=f"{base}/{NOUN}",
-            kicker=f"{number} · {seen.title}" if seen.title else number,
-            back=(base, "Back to the change"),
-            line=line,
-            base=_term(_proposed(line, seen, own)),
-            today=Term.of(line.now),
-        )
+        found = (await lines(seen, own=seen.parties.get(own, 0), at=now(request))).all
+        by_hours = seen.subject == AgreedCalendar.kind
+        asked = await (_by_hours if by_hours else _by_target)(request, seen, found)
         return await _answer(request, asked)
 
     @get(f"/agreements/{{code:str}}/{NOUN}")
     async def of_agreement(self, request: Request, code: FromPath[str]) -> Response[str]:
         work = await not_begun(code, viewer=viewer_of(request), keys=[_key(request)])
         line = (await lines_of(work, at=now(request)))[0]
+        counted = await counting(work.basis.agreement.id, at=now(request))
         base = f"/agreements/{code}"
         asked = TargetTrial(
-            agreement=work.basis.agreement.id,
             address=f"{base}/{NOUN}",
             kicker=work.basis.agreement.department_name,
             back=(base, "Back to the agreement"),
-            line=line,
+            name=line.name,
             base=_term(line.words[work.by.party].item),
             today=Term.of(line.now),
+            counted=(counted, counted),
         )
         return await _answer(request, asked)
+
+
+async def _by_target(request: Request, seen: Situation, found: tuple[ChangeLine, ...]) -> TargetTrial:
+    """The target that a change proposes beside today's, both as the agreement counts."""
+    line, counted = _line(found, _key(request)), await counting(seen.agreement, at=now(request))
+    return TargetTrial(
+        **_of_change(seen),
+        name=line.name,
+        base=_term(_proposed(line, seen, own_party(seen, viewer_of(request)))),
+        today=Term.of(line.now),
+        counted=(counted, counted),
+    )
+
+
+async def _by_hours(request: Request, seen: Situation, found: tuple[ChangeLine, ...]) -> TargetTrial:
+    """A target as it is, by the working hours that a change proposes beside those it counts on."""
+    own = own_party(seen, viewer_of(request))
+    pins = [pin for line in found if (pin := AgreedCalendar.of(_proposed(line, seen, own)))]
+    moved = [one for pin in pins for one in await affected(seen.agreement, pin, at=now(request))]
+    one = next((each for each in moved if each.key == _key(request)), None)
+    if one is None:
+        raise NotFound("These working hours move no such target.")
+    held, name = await counting(seen.agreement, at=now(request)), f"{one.name}, by the proposed working hours"
+    counted = (reduce(Counting.with_pin, pins, held), held)
+    return TargetTrial(**_of_change(seen), name=name, base=one.term, today=one.term, counted=counted)
+
+
+def _of_change(seen: Situation) -> dict[str, Any]:
+    base = f"/changes/{seen.number}"
+    kicker = f"{seen.number} · {seen.title}" if seen.title else seen.number
+    return {"address": f"{base}/{NOUN}", "kicker": kicker, "back": (base, "Back to the change")}
 
 
 def _key(request: Request) -> str:
@@ -130,12 +159,12 @@ PARTS = {"form": "changes/_happened_form.html", "tool": "changes/_happened_tool.
 
 def _read_fields(request: Request, asked: TargetTrial) -> tuple[Form, Term | None]:
     """The form as typed, else filled from the proposal, and the target in it; None means no target."""
-    key = asked.line.key
+    key = asked.base.key
     typed = [(name, value) for name, value in request.query_params.multi_items() if ":" in name]
     if field_name("amount", key) not in dict(typed):
         return Form.holding(fields_of(key, asked.base)), asked.base
     form = Form(typed)
-    item = read_item(form, key, asked.base, name=asked.line.name)
+    item = read_item(form, key, asked.base, name=asked.name)
     return form, Term.of(item)
 
 
@@ -147,16 +176,16 @@ async def _try_target(
         return None, " ".join(form.errors.values())
     if term is None or term.target is None:
         return None, ""
-    counted = await counting(asked.agreement, at=now(request))
-    held = tried(asked.today, counted) if asked.today else None
+    proposed, today = asked.counted
+    held = tried(asked.today, today) if asked.today else None
     try:
-        return await what_would_have_happened(tried(term, counted), held, at=now(request)), ""
+        return await what_would_have_happened(tried(term, proposed), held, at=now(request)), ""
     except Invalid as wrong:
         return None, wrong.message
 
 
 def _trial_context(asked: TargetTrial, form: Form) -> dict[str, Any]:
-    key = asked.line.key
+    key = asked.base.key
     return {
         "address": asked.address,
         "kicker": asked.kicker,
@@ -164,7 +193,7 @@ def _trial_context(asked: TargetTrial, form: Form) -> dict[str, Any]:
         "back_words": asked.back[1],
         "key": key,
         "place": re.sub(r"[^a-z0-9]+", "-", key),
-        "name": asked.line.name,
+        "name": asked.name,
         "form": form,
         "units": [unit for unit in UNITS if unit[0] != NO_TARGET],
     }

@@ -14,6 +14,8 @@ from governance.results.rules.reliefs import Relief, left_out_by, pauses_of, sta
 from governance.web.adjustments.event_notices import Notice, PromisedDates, notices
 from governance.web.site.forms import Form
 
+STILL = "The clock stands still while the event “{}” lasts; how long is not known yet."
+
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseWords:
@@ -94,10 +96,8 @@ def _date(promise: Promise, opened: datetime, events: Sequence[Relief]) -> tuple
         found = due(opened, target.amount, clock=clock)
     except ConcordError as error:
         return "", error.message
-    lasting = standing_since(events)
-    if lasting and found.at > lasting.starts:
-        still = f"The clock stands still while the event “{lasting.name}” lasts"
-        return "", f"{still}; how long is not known yet."
+    if (lasting := standing_since(events)) and found.at > lasting.starts:
+        return "", STILL.format(lasting.name)
     return due_words(found, calendar.tzinfo), explanation(opened, target.amount, found, clock=clock)
 
 

@@ -138,20 +138,29 @@ def changed_entry(form: Form, source: FeedFacts) -> FeedEntry:
 
 def read_mapping(form: Form, base: FeedMapping) -> FeedMapping:
     said: dict[str, Any] = {name: words(form, name) for name in _MAPPED_WORDS}
-    answers = form.choice("answers", "Its answers", Answers) if form.value("answers") else ""
-    named = form.choice("date_form", "Form", DateForm) if form.value("date_form") else ""
     return replace(
         base,
         **said,
-        extra={key: value for key, value in {**base.extra, "answers": answers}.items() if value},
-        date_form=DateForm(named) if named in set(DateForm) else DateForm.USUAL,
         zone=_zone(form),
         clock=_chosen(form, "clock", "Times in the file", FeedClock, base.clock),
         date_order=_chosen(form, "date_order", "Dates in the file", DateOrder, base.date_order),
+        date_form=_named(form, "date_form", DateForm) or DateForm.USUAL,
         comparison=_chosen(form, "comparison", "On time means", Comparison, base.comparison),
         due_is_date=form.checked("due_is_date"),
         set_aside=_set_aside(form),
+        extra=_extra(form, base),
     )
+
+
+def _named(form: Form, name: str, kind: type[Choice]) -> Choice | None:
+    """What was chosen where nothing needs to be."""
+    typed = form.choice(name, "This", kind) if form.value(name) else ""
+    return kind(typed) if typed in set(kind) else None
+
+
+def _extra(form: Form, base: FeedMapping) -> dict[str, str]:
+    told = {**base.extra, "answers": str(_named(form, "answers", Answers) or "")}
+    return {name: value for name, value in told.items() if value}
 
 
 def _set_aside(form: Form) -> tuple[str, ...]:

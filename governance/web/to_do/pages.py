@@ -13,12 +13,14 @@ from governance.agreements.queries.new_versions import starting
 from governance.calendars.rules import Calendar
 from governance.changes.queries.page import working_calendar
 from governance.database.session import one_connection
+from governance.people.queries.delegations import done_for
 from governance.people.queries.successions import news
 from governance.people.rules import Matter as Shown
 from governance.people.rules import Role, Viewer, may_see
 from governance.waiting.queries.matters import WaitingMatters, matters_for
 from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
 from governance.web.changes.status import in_business_days
+from governance.web.records.audit import lines
 from governance.web.site.links import link_to, page
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from governance.web.to_do import setup
@@ -95,9 +97,9 @@ class ToDoController(Controller):
         coming, lately = await starting(viewer, on)
         calendar = await working_calendar(viewer.seats[0].party if viewer.seats else "", on)
         day = Day(today=on, zone=zone(request), calendar=calendar)
-        told = await news(at=now(request)) if viewer.seats else ()
         context = {
-            "new_holders": told,
+            "done": await lines(await done_for(viewer, at=now(request)), zone(request)),
+            "new_holders": await news(at=now(request)) if viewer.seats else (),
             "coming": coming,
             "lately": lately,
             "brief": may_see(viewer, Shown.BRIEF),

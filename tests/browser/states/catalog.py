@@ -6,6 +6,7 @@ from tests.browser.states.state import State
 from tests.browser.ways import all_unfolded, following, pressed, typed
 
 _POTHOLE = {"code": "pothole"}
+_WORDS: dict[str, Any] = {"route": "/services/{code}/words", "about": _POTHOLE}
 _ENTRY: dict[str, Any] = {"route": "/services/{code}/entry", "about": _POTHOLE}
 
 CATALOG = (
@@ -74,6 +75,34 @@ CATALOG = (
     ),
     State(
         name="a service's entry, not theirs", page="errors/problem.html", by="Dana Ruiz", status=403, **_ENTRY
+    ),
+    State(
+        name="a service's words, to announce others", page="services/words.html", by="Marcus Bell", **_WORDS
+    ),
+    State(
+        name="a service's words, left as they are",
+        page="services/words.html",
+        by="Lee Chan",
+        then=pressed("Give notice to 311"),
+        status=422,
+        **_WORDS,
+    ),
+    State(
+        name="a service's words, one who does not bind", page="services/words.html", by="Dana Ruiz", **_WORDS
+    ),
+    State(
+        name="a service's words, under way",
+        route="/services/{code}/words",
+        page="services/words.html",
+        about={"code": "tree-down"},
+        by="Rosa Vega",
+    ),
+    State(
+        name="a service's words, not theirs",
+        page="errors/problem.html",
+        by="Ruth Adler",
+        status=403,
+        **_WORDS,
     ),
     State(name="departments", route="/departments", page="departments/index.html", by="Marcus Bell"),
     State(

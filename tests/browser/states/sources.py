@@ -124,6 +124,30 @@ UPLOADS = (
         **_NEW_UPLOAD,
     ),
     State(
+        name="uploading requests, results without words",
+        page="uploads/preview.html",
+        then=following(
+            uploaded("may.csv", _FRESH),
+            _LOOK,
+            all_unfolded,
+            picked("The city's own result", "status"),
+            pressed("Use these columns"),
+        ),
+        status=422,
+        **_NEW_UPLOAD,
+    ),
+    State(
+        name="uploading requests, a title and twins",
+        page="uploads/preview.html",
+        then=following(
+            uploaded(
+                "may.csv", b"Requests of May\n\nid,type,opened,status,status\n1,Pothole,2026-05-01,,Open\n"
+            ),
+            _LOOK,
+        ),
+        **_LOOKED_AT,
+    ),
+    State(
         name="uploading requests, a dry run",
         page="uploads/trial.html",
         then=following(uploaded("may.csv", _FRESH), _LOOK, led("Try it")),

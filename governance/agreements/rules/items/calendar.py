@@ -30,9 +30,9 @@ def _holiday_words(holidays: tuple[tuple[str, str], ...]) -> str:
 
 
 def _special_words(days: tuple[tuple[str, str, str], ...]) -> str:
-    """Dec 24, 2026, 8:30 AM to 12:00 PM."""
-    told = ((date.fromisoformat(day), hours_words(parse_intervals(hours))) for day, hours, _ in days)
-    return "; ".join(f"{formats.short_day(day)}, {hours}" for day, hours in told)
+    """Thu, Dec 24, 2026: Christmas Eve, 8:30 AM to 12:00 PM."""
+    told = ((date.fromisoformat(day), hours_words(parse_intervals(hours)), name) for day, hours, name in days)
+    return "; ".join(f"{formats.day(day)}: {name}, {hours}" for day, hours, name in told)
 
 
 def _rule_words(region: str) -> str:

@@ -6,7 +6,7 @@ Its key is `kind:` and what tells it from others of its kind; a kind that concer
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Self
@@ -52,11 +52,18 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """An item as it is printed among an agreement's paragraphs."""
+    """An item as it is printed among an agreement's paragraphs; those of a lower `place` stand before others."""
 
     key: str
     title: str
     text: str
+    place: int = 1
+
+
+def in_order(items: "Iterable[Item]") -> list[Paragraph]:
+    """What is printed of these items among an agreement's paragraphs, in the order of reading."""
+    found = (item.paragraph for item in items)
+    return sorted((each for each in found if each), key=lambda each: (each.place, each.key))
 
 
 @dataclass(frozen=True, kw_only=True)
