@@ -19,19 +19,19 @@ def test_the_table_of_moves_is_the_one_the_writer_reads():
     )
 
 
-def test_so_is_the_table_of_what_becomes_of_services():
-    shown = re.search(r"<!-- reorganizations:.*?-->\n(.*?)<!-- end of reorganizations -->", README, re.DOTALL)
-    assert shown, "README.md lost the marks around its second table of moves"
-    assert shown[1] == REORGANIZATIONS.table(), (
-        "paste that of governance.agreements.rules.reorganizations.MOVES"
-    )
-
-
 def test_the_table_of_who_may_hold_what_is_the_one_that_rules_ask():
     shown = re.search(r"<!-- seats:.*?-->\n(.*?)<!-- end of seats -->", README, re.DOTALL)
     assert shown, "README.md lost the marks around its table of roles"
     assert shown[1] == separation.table(), (
         "paste governance.people.rules.separation.table() between the marks in README.md"
+    )
+
+
+def test_so_is_the_table_of_what_becomes_of_services():
+    shown = re.search(r"<!-- reorganizations:.*?-->\n(.*?)<!-- end of reorganizations -->", README, re.DOTALL)
+    assert shown, "README.md lost the marks around its second table of moves"
+    assert shown[1] == REORGANIZATIONS.table(), (
+        "paste that of governance.agreements.rules.reorganizations.MOVES"
     )
 
 

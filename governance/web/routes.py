@@ -37,6 +37,7 @@ from governance.web.site.health import HealthController
 from governance.web.site.root import RootController
 from governance.web.sources.differences import DifferenceController
 from governance.web.sources.labels import LabelController
+from governance.web.sources.name_notices import NameNoticeController
 from governance.web.sources.pages import SourceController
 from governance.web.sources.uploads import UploadController, UploadResultController
 from governance.web.to_do.pages import ToDoController
@@ -61,6 +62,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HappenedController,
     HealthController,
     LabelController,
+    NameNoticeController,
     LookUpController,
     OfficesController,
     OwnScorecardController,

@@ -78,6 +78,11 @@ def of_sources(
     return one(address, SOURCES, may, own="311", fields=fields, instead=instead or {})
 
 
+def on_names(name: str, noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
+    fields = {"words": "x", "answer": "x", "revision": "1"}
+    return one(f"/names/{{{name}}}/{noun}", Matter.LABELS, may, fields=fields)
+
+
 SOURCE = {
     "preset": "nyc",
     "name": "X",
@@ -228,6 +233,10 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         f"{ROLE}/ending", DIRECTORY, LEE | DANA, fields={"end_reason": "x"}
     ),
     "/labels": of_sources("/labels", {}),
+    "/names/{number}/acceptance": on_names("names", "acceptance", STREETS),
+    "/names/{number}/agreement": on_names("names_objected", "agreement", STREETS),
+    "/names/{number}/leaving": on_names("names_objected", "leaving", CENTER),
+    "/names/{number}/objection": on_names("names", "objection", STREETS),
     # Other departments take out their own; an administrator is no side.
     "/requests/spreadsheet": one("/requests/spreadsheet", CATALOG, EVERYBODY - {"sam"}, instead={"sam": 404}),
     "/sources": of_sources("/sources", SOURCE),

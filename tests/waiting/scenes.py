@@ -15,6 +15,9 @@ from governance.changes import actions
 from governance.people.actions import directory, successions, tenures
 from governance.people.rules import Acting, PartyKind, Role
 from governance.people.rules.entries import NewSeat
+from governance.requests.actions import labels, objections
+from governance.requests.queries.labels import label_by_name
+from governance.requests.queries.meanings import notice_by_number
 from governance.scorecards.actions import comments
 from governance.scorecards.rules.moves import Kind as Words
 from governance.waiting.rules.matter import Kind
@@ -138,6 +141,29 @@ async def a_correction_is_asked_for(stage: Stage) -> AsyncIterator[str]:
     yield number
     left = Answer(decision=Decision.LEAVE, words="It was late.")
     await corrections.answer(number, left, seen=1, by=stage.people.marcus, at=AT)
+
+
+async def renamed(stage: Stage) -> str:
+    """Something is said to be Streets' potholes; answers the notice's number."""
+    name = (await label_by_name("crm", "Something else")).looked_at
+    await labels.map_label(name, service="pothole", by=stage.people.marcus, at=AT)
+    return "NM-2026-0001"
+
+
+@waits(Kind.LABELS, "dana", "lee")
+async def an_office_is_told_what_a_name_means(stage: Stage) -> AsyncIterator[str]:
+    number = await renamed(stage)
+    yield number
+    await objections.accept(number, seen=1, by=stage.people.dana, at=AT)
+
+
+@waits(Kind.OBJECTION, "marcus", "priya")
+async def an_office_objects_to_what_a_name_means(stage: Stage) -> AsyncIterator[str]:
+    number = await renamed(stage)
+    changes = [line.change for line in (await notice_by_number(number)).lines]
+    await objections.object_to(number, changes, words="Not ours.", seen=1, by=stage.people.lee, at=AT)
+    yield number
+    await objections.leave(number, words="We ask Water.", seen=2, by=stage.people.priya, at=AT)
 
 
 @waits(Kind.REORGANIZATION, "lee", "rosa")

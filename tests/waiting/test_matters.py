@@ -14,6 +14,7 @@ from governance.changes.actions.matter import CHANGES
 from governance.people.actions.successions import SUCCESSIONS
 from governance.people.rules import Acting, Role
 from governance.people.tables import Seat
+from governance.requests.actions.objections import NOTICES
 from governance.scorecards.actions.matter import CARDS
 from governance.waiting.queries import matters as queries
 from governance.waiting.queries.changes import in_whose_hands
@@ -34,6 +35,7 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.EVENT: ADJUSTMENTS,
     Subject.SCORECARD: CARDS,
     Subject.CORRECTION: CORRECTIONS,
+    Subject.LABELS: NOTICES,
     Subject.REORGANIZATION: REORGANIZATIONS,
     Subject.SUCCESSION: SUCCESSIONS,
 }

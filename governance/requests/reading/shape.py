@@ -76,7 +76,11 @@ def _begins(lines: list[str], mapping: FeedMapping | None) -> tuple[int, str]:
     if first >= (_MOST_COLUMNS if mapping else 1):
         return skipped, delimiter
     below = range(skipped + 1, min(skipped + _MOST_ABOVE, len(lines)))
-    lower = ((_known(lines[place:], sign, mapping), -place, sign) for place in below for sign in DELIMITERS)
+    lower = (
+        (_known(lines[place : place + _MOST_ABOVE], sign, mapping), -place, sign)
+        for place in below
+        for sign in DELIMITERS
+    )
     known, place, sign = max(lower, default=(0, 0, ""))
     return (-place, sign) if known > first else (skipped, delimiter)
 

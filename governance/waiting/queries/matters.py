@@ -24,9 +24,11 @@ from governance.waiting.rules.results import (
     CardOpen,
     CorrectionAsked,
     EventOpen,
+    NamesTold,
     of_card,
     of_correction,
     of_event,
+    of_names,
 )
 from governance.waiting.rules.set_up import matters as of_set_up
 
@@ -77,6 +79,7 @@ CORRECTIONS = Source(
     facts=CorrectionAsked,
     matters=lambda correction, _: of_correction(correction),
 )
+NAMES = Source(name="names", rows=results.NAMES, facts=NamesTold, matters=lambda notice, _: of_names(notice))
 SET_UP = Source(
     name="set-up", rows=set_up.DONE, facts=dict[str, bool], matters=lambda done, _: of_set_up(done)
 )
@@ -92,7 +95,7 @@ SUCCESSIONS = Source(
     facts=SuccessionAsked,
     matters=lambda asked, _: of_succession(asked),
 )
-SOURCES = (CHANGES, REORGANIZATIONS, EVENTS, CORRECTIONS, SCORECARDS, SUCCESSIONS, SET_UP)
+SOURCES = (CHANGES, REORGANIZATIONS, EVENTS, CORRECTIONS, NAMES, SCORECARDS, SUCCESSIONS, SET_UP)
 
 
 @dataclass(frozen=True, kw_only=True)

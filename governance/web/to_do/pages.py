@@ -39,6 +39,8 @@ ACTS: dict[Kind, str] = {
     Kind.PROVISIONAL: "Confirm an event, or take it back",
     Kind.HELD: "Release a scorecard you held back",
     Kind.CORRECTION: "Answer {others} correction",
+    Kind.OBJECTION: "Answer {others} objection to what names mean",
+    Kind.LABELS: "Look at what names in data sources mean now",
     Kind.REORGANIZATION: "Agree for {own}, or decline",
     Kind.COMMENT: "Comment on a scorecard",
     Kind.SUCCESSION: "Confirm who follows, or refuse",
@@ -50,6 +52,7 @@ HANDS: dict[Kind, str] = {
     Kind.SIGNATURE: "{own} has to sign",
     Kind.APPROVAL: "{own} has to approve",
     Kind.CORRECTION: "{own} has to answer",
+    Kind.OBJECTION: "{own} has to answer an objection",
     Kind.REORGANIZATION: "{own} has to agree",
 }
 
