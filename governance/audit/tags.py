@@ -35,6 +35,8 @@ class Tag(StrEnum):
     CALENDAR_CREATED = "calendars:calendar:created"
     CALENDAR_VERSION_RECORDED = "calendars:version:recorded"
     HOLIDAYS_CONFIRMED = "calendars:holidays:confirmed"
+    HOLIDAYS_OBJECTED = "calendars:holidays:objected"
+    HOLIDAYS_SETTLED = "calendars:holidays:settled"
 
     SERVICE_CREATED = "agreements:service:created"
     SERVICE_DRAFTED = "agreements:service:drafted"

@@ -6,6 +6,7 @@ from governance.web.adjustments.pages import AdjustmentController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.term_imports import TermImportController
+from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
 from governance.web.changes.acts import ActController
 from governance.web.changes.answer import AnswerController
@@ -55,6 +56,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AuditController,
     BriefController,
     CalendarController,
+    AgreedCalendarController,
     ChangeController,
     CorrectionController,
     DepartmentController,

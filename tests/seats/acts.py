@@ -34,6 +34,7 @@ BEFORE_SIGN_IN = {"/sign-in", "/sign-in/demo", "/sign-out"}
 OWN_ACCOUNT = {"/account/delegations", "/account/password", "/account/sessions/end"}
 KEEPERS = frozenset({"nora", "sam"})
 BOTH = STREETS | CENTER
+NOT_TOLD = dict.fromkeys(BOTH, 404)  # of holidays that nobody confirmed
 NOT_THEIR_TURN = dict.fromkeys(CENTER, 409)
 HOURS = {
     "hours": "Mon-Fri 08:30-17:00",
@@ -162,6 +163,20 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "/calendars", CATALOG, KEEPERS, fields={**HOURS, "code": "new", "name": "New", "party": "city"}
     ),
     "/calendars/{code}/holidays": one("/calendars/city/holidays", CATALOG, KEEPERS, fields={"year": "2028"}),
+    "/calendars/{code}/objections": one(
+        "/calendars/city/objections",
+        CATALOG,
+        BOTH,
+        fields={"agreement": "streets", "year": "2028", "words": "x"},
+        instead=NOT_TOLD,
+    ),
+    "/calendars/{code}/settlements": one(
+        "/calendars/city/settlements",
+        CATALOG,
+        BINDING & BOTH,
+        fields={"agreement": "streets", "year": "2028"},
+        instead=dict.fromkeys(BINDING & BOTH, 404),
+    ),
     "/calendars/{code}/proposals": one(
         "/calendars/city/proposals", CATALOG, BOTH, fields={"agreement": "streets", "number": "1"}
     ),

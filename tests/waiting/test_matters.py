@@ -9,6 +9,7 @@ from governance.adjustments.actions import reliefs
 from governance.adjustments.actions.corrections import CORRECTIONS
 from governance.adjustments.actions.reliefs import ADJUSTMENTS
 from governance.agreements.actions.reorganizations import REORGANIZATIONS
+from governance.agreements.rules.holidays import Step as HolidayStep
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
 from governance.people.actions.successions import SUCCESSIONS
@@ -50,6 +51,9 @@ async def able(each: Matter, by: Acting) -> bool:
     """Whether the capability's own table of moves lets this person take the step."""
     if each.subject is Subject.SETTING_UP:
         return by.role is Role.ADMINISTRATOR
+    if each.subject is Subject.HOLIDAYS:
+        binds = by.binding or each.step is HolidayStep.OBJECT
+        return by.negotiates and by.party == each.party.code and binds
     procedure = PROCEDURES[each.subject]
     standing = procedure.standing(await procedure.load(each.number), by)
     return each.step in procedure.moves.open_steps(standing)

@@ -97,7 +97,7 @@ def of_names(notice: NamesTold) -> Iterator[Matter]:
     if notice.state is meanings.State.TOLD:
         yield mine
         return
-    asked = replace(mine, kind=Kind.OBJECTION, step=meanings.Step.LEAVE, party=notice.centers[0])
+    asked = replace(mine, kind=Kind.LABELS_OBJECTED, step=meanings.Step.LEAVE, party=notice.centers[0])
     yield replace(asked, seats=Seats(parties=_codes(notice.centers)), since=notice.replied_at, until=None)
 
 

@@ -12,6 +12,7 @@ PAGES = {
     Subject.LABELS: "/names/{}",
     Subject.REORGANIZATION: "/reorganizations/{}",
     Subject.SUCCESSION: "/successions/{}",
+    Subject.HOLIDAYS: "/calendars/{}#told",
 }
 # Under the change's own address.
 CHANGE_STEPS = {
