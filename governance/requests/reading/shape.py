@@ -73,26 +73,31 @@ def _begins(lines: list[str], mapping: FeedMapping | None) -> tuple[int, str]:
     said = lines[skipped - 1].strip()[len(_SAID) :] if skipped and _says(lines[skipped - 1]) else ""
     delimiter = said if said in DELIMITERS else _delimiter(lines[skipped:], mapping)
     first = _known(lines[skipped:], delimiter, mapping)
+    if first >= (_MOST_COLUMNS if mapping else 1):
+        return skipped, delimiter
     below = range(skipped + 1, min(skipped + _MOST_ABOVE, len(lines)))
-    found = (
-        max(
-            ((_known(lines[place:], sign, mapping), -place, sign) for place in below for sign in DELIMITERS),
-            default=(0, 0, ""),
-        )
-        if not first
-        else (0, 0, "")
+    lower = (
+        (_known(lines[place : place + _MOST_ABOVE], sign, mapping), -place, sign)
+        for place in below
+        for sign in DELIMITERS
     )
-    return (-found[1], found[2]) if found[0] else (skipped, delimiter)
+    known, place, sign = max(lower, default=(0, 0, ""))
+    return (-place, sign) if known > first else (skipped, delimiter)
 
 
 def _known(lines: list[str], delimiter: str, mapping: FeedMapping | None) -> int:
-    """How many known columns a line names, as long as those are among them that no request is known without."""
+    """How many known columns a line names, as long as those are among them that no request is known without.
+
+    The names of the source outweigh those that columns usually have.
+    """
     try:
         header = _header(lines, delimiter)[0]
     except Invalid:
         return 0
-    known = column_places(mapping, header).columns if mapping else guess(header)
-    return len(known) if set(NEEDED) <= known.keys() else 0
+    own, usual = column_places(mapping, header).columns if mapping else {}, guess(header)
+    if set(NEEDED) <= own.keys():
+        return _MOST_COLUMNS + len(own)
+    return len(usual) if set(NEEDED) <= usual.keys() else 0
 
 
 def _lines(text: str) -> list[str]:

@@ -89,9 +89,10 @@ def named_apart(header: Sequence[str]) -> tuple[str, ...]:
 def twins(header: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The columns of one name, by that name folded."""
     found: dict[str, tuple[str, ...]] = {}
-    for name in header:
+    numbered = {name for name in header if name.endswith(")")}
+    for name in header if numbered else ():
         base, _, number = name.removesuffix(")").rpartition(" (")
-        if number.isdecimal() and f"{base} (2)" in header and f"{base} (1)" in header:
+        if number.isdecimal() and {f"{base} (1)", f"{base} (2)"} <= numbered:
             found[folded(base)] = (*found.get(folded(base), ()), name)
     return found
 
@@ -117,7 +118,8 @@ def usual_names() -> dict[Column, tuple[str, ...]]:
 
 def guess(header: Sequence[str]) -> dict[Column, tuple[str, ...]]:
     """A proposal for the page where a person says which column means what; each column is proposed once."""
-    apart = {key: place for key, place in places_of(header).items() if key not in twins(header)}
+    alike = twins(header)
+    apart = {key: place for key, place in places_of(header).items() if key not in alike}
     places = {name.replace(" ", ""): place for name, place in reversed(apart.items())}
     proposed: dict[Column, tuple[str, ...]] = {}
     for column, names in _PROPOSED.items():
