@@ -452,3 +452,10 @@ async def test_twins_and_titles_are_named_before_anything_is_taken(marcus):
     )
     assert "1 line above the names of the columns" in marcus.page
     assert not await Request.exists()
+
+
+@pytest.mark.parametrize("content", ["[]", '<?xml version="1.0"?><service_requests></service_requests>'])
+async def test_an_empty_answer_is_said_to_be_empty(marcus, content):
+    await added(marcus)
+    await handed_over(marcus, content, "answer")
+    assert "This file holds no request: its list is empty." in marcus.page

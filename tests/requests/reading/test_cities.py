@@ -409,3 +409,22 @@ def test_twins_that_nobody_uses_trouble_nobody(reading: Reading) -> None:
         (*row("A-1"), "a", "b"), header=("Number", "Problem", "Opened", "Closed", "Due", "Status", "X", "x")
     )
     assert reading(content).one("A-1")["closed"] == "true"
+
+
+@real
+def test_line_ends_within_values_and_a_byte_order_mark_move_no_line(reading: Reading) -> None:
+    look = reading(CASES / "multiline.csv", MONTH_FIRST)
+    assert [(one["external_id"], one["line"]) for one in look.kept] == [
+        ("m0", "2"),
+        ("m1", "5"),
+        ("m3", "11"),
+    ]
+    assert [(one["line"], one["value"]) for one in look.refused] == [("8", "soon")]
+
+
+@real
+def test_torontos_file_has_no_numbers_and_says_so(reading: Reading) -> None:
+    names = {Column.LABEL: ("Service Request Type",), Column.OPENED: ("Creation Date",), Column.ID: ("ID",)}
+    toronto = FeedMapping(columns=names, zone="America/Toronto")
+    with pytest.raises(Invalid, match="no column for the number of a request"):
+        reading(CASES / "toronto_noid.csv", toronto)
