@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from governance.agreements.rules.reorganizations import MOVES as REORGANIZATIONS
 from governance.changes.rules.moves import MOVES
 from governance.people.rules import separation
 
@@ -23,6 +24,14 @@ def test_the_table_of_who_may_hold_what_is_the_one_that_rules_ask():
     assert shown, "README.md lost the marks around its table of roles"
     assert shown[1] == separation.table(), (
         "paste governance.people.rules.separation.table() between the marks in README.md"
+    )
+
+
+def test_so_is_the_table_of_what_becomes_of_services():
+    shown = re.search(r"<!-- reorganizations:.*?-->\n(.*?)<!-- end of reorganizations -->", README, re.DOTALL)
+    assert shown, "README.md lost the marks around its second table of moves"
+    assert shown[1] == REORGANIZATIONS.table(), (
+        "paste that of governance.agreements.rules.reorganizations.MOVES"
     )
 
 

@@ -67,10 +67,9 @@ def _lines(agreement: _AgreementContent) -> Iterator[str]:
         yield ""
         yield from (paragraph.title, f"  {paragraph.text}")
     names = {row.service: row.name for row in agreement.rows}
-    for words in (Intake.of(stored.item) for stored in content.items.values()):
-        if words:
-            yield ""
-            yield from (f"{names.get(words.service, words.service)}, {words.about}", f"  {words.whole}")
+    for words in filter(None, (Intake.of(stored.item) for stored in content.items.values())):
+        yield ""
+        yield from (f"{names.get(words.service, words.service)}, {words.about}", f"  {words.whole}")
     yield from _dates(agreement)
 
 

@@ -158,13 +158,12 @@ def _target(row: TermRow, of: PaperInputs) -> model.Target:
 
 
 def _call_takers(of: PaperInputs) -> tuple[model.CallTakerWords, ...]:
-    told = (
+    return tuple(
         model.CallTakerWords(
             service=each.name, ask_first=each.words.ask_first, tell_resident=each.words.tell_resident
         )
         for each in of.spoken
     )
-    return tuple(sorted(told, key=lambda each: each.service))
 
 
 def _clauses(of: PaperInputs) -> tuple[model.Clause, ...]:

@@ -6,6 +6,7 @@ from governance.web.adjustments.pages import AdjustmentController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.term_imports import TermImportController
+from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
 from governance.web.changes.acts import ActController
 from governance.web.changes.answer import AnswerController
@@ -37,6 +38,7 @@ from governance.web.site.health import HealthController
 from governance.web.site.root import RootController
 from governance.web.sources.differences import DifferenceController
 from governance.web.sources.labels import LabelController
+from governance.web.sources.name_notices import NameNoticeController
 from governance.web.sources.pages import SourceController
 from governance.web.sources.uploads import UploadController, UploadResultController
 from governance.web.to_do.pages import ToDoController
@@ -54,6 +56,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AuditController,
     BriefController,
     CalendarController,
+    AgreedCalendarController,
     ChangeController,
     CorrectionController,
     DepartmentController,
@@ -61,6 +64,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HappenedController,
     HealthController,
     LabelController,
+    NameNoticeController,
     LookUpController,
     OfficesController,
     OwnScorecardController,

@@ -7,7 +7,8 @@ import pytest
 
 from governance.agreements.rules.items import Clause, Header, Item, OwedBy, Pause, Target, Term
 from governance.calendars.rules.units import Comparison, DueRule, Unit
-from governance.changes.rules.lines import NONE, ChangeLine, Sides, Word, result, row
+from governance.changes.rules.line_results import result
+from governance.changes.rules.lines import NONE, ChangeLine, Sides, Word, row
 from governance.changes.rules.offers import ProposedEdit
 from governance.results.rules.volume import Volume
 

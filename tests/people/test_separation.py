@@ -151,7 +151,7 @@ class TestOnEveryWay:
             "is Service analyst at 311 and cannot be Alternate at Streets too"
         ]
 
-    async def test_what_an_older_record_holds_against_the_table_gives_no_rights(self, people: Cast):
+    async def test_trap_6_what_an_older_record_holds_against_the_table_gives_no_rights(self, people: Cast):
         """FIELD trap 6: what the page refuses, the engine does not honor either."""
         await tenures.end_tenure("streets-liaison", reason="x", by=people.lee, at=AT + DAY)
         who, at = {"seat": people.dana.seat_id, "person": people.marcus.person_id}, AT + DAY
@@ -165,7 +165,7 @@ class TestAskedByOfficeAndRole:
     """FIELD trap 17: a guard by role name instead of office."""
 
     @pytest.mark.parametrize("role", [Role.SPONSOR, Role.CONVENOR, Role.AUDITOR, Role.ADMINISTRATOR])
-    def test_a_role_by_its_name_alone_opens_nothing(self, role):
+    def test_trap_17_a_role_by_its_name_alone_opens_nothing(self, role):
         by = Acting(
             person_id=1,
             person="Jo",
@@ -186,7 +186,7 @@ class TestAskedByOfficeAndRole:
         assert not may_see(viewer, Matter.TRAIL)
         assert replace(by, kind=PartyKind.OVERSIGHT).holds(role) == (role is not Role.AUDITOR)
 
-    def test_no_rule_asks_for_a_power_by_its_name(self):
+    def test_trap_17_no_rule_asks_for_a_power_by_its_name(self):
         """Found in the sources: a comparison of `.role` with a power belongs into `Acting.holds`."""
         found = []
         for path in SOURCES:
@@ -201,7 +201,7 @@ class TestAskedByOfficeAndRole:
                     found += [f"{path.name}:{node.lineno}"] if names & POWERS else []
         assert found == []
 
-    def test_no_query_looks_for_a_power_without_its_office(self):
+    def test_trap_17_no_query_looks_for_a_power_without_its_office(self):
         found = []
         for path in SOURCES:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from governance.agreements.actions.holidays import confirm_holidays
 from governance.agreements.queries import agreement_by_code, versions
 from governance.agreements.rules.items import Pause, Target
-from governance.calendars import actions as calendars
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 from governance.records.agreement_paper import matter, paper
 from governance.records.documents import DocumentPlace, agreement_document
@@ -63,7 +63,7 @@ async def test_further_days_off_make_another_paper_of_the_same_version(db, home)
     stage, place = await set_stage(), DocumentPlace(home=home, url="http://127.0.0.1:8311")
     first = await agreement_document("streets", 1, on=TODAY, at=AT, place=place)
     assert first.file_name == "Streets–311, version 1.pdf"
-    await calendars.confirm_holidays(
+    await confirm_holidays(
         "city", year=2028, holidays={date(2028, 1, 3): "New Year"}, by=stage.people.nora, at=AT
     )
     second = await agreement_document("streets", 1, on=TODAY, at=AT, place=place)

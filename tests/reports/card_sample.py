@@ -19,6 +19,7 @@ from governance.scorecards.rules.values import (
     FormulaFacts,
     Named,
     Neutral,
+    NewMeaning,
     OptionalShare,
     Pace,
     PartyLine,
@@ -180,6 +181,17 @@ def card(**other: Any) -> Card:
         "compared": Compared.OWN_SWING,
         "usual": {"": _usual(10_200, 12_000)}
         | {code: _usual(12 * met, 12 * n) for code, *_, n, met in LINES if n},
+        "meanings": (
+            NewMeaning(
+                label="Road hole",
+                source="Work orders",
+                before="waits for a meaning",
+                after="means Pothole",
+                results=41,
+                by="Marcus Bell",
+                at="2026-06-20T14:00:00Z",
+            ),
+        ),
         "sources": Sources(
             uploads=(
                 Upload(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from governance.adjustments.actions import reliefs
+from governance.agreements.actions.holidays import confirm_holidays
 from governance.agreements.rules.reorganizations import Kind, Plan
 from governance.agreements.tables import Ownership
 from governance.calendars import actions as calendars
@@ -125,7 +126,7 @@ async def test_confirmed_holidays_settle_what_was_provisional(source, stage):
     await catch_up(at=AT)
     before = (await judged())["1"]
     assert before["flags"] & Flag.PROVISIONAL_DUE
-    await calendars.confirm_holidays(
+    await confirm_holidays(
         "city", year=2028, holidays={date(2028, 1, 3): "New Year's Day, moved"}, by=stage.people.nora, at=AT
     )
     assert await catch_up(at=AT) == 1

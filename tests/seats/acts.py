@@ -34,6 +34,7 @@ BEFORE_SIGN_IN = {"/sign-in", "/sign-in/demo", "/sign-out"}
 OWN_ACCOUNT = {"/account/delegations", "/account/password", "/account/sessions/end"}
 KEEPERS = frozenset({"nora", "sam"})
 BOTH = STREETS | CENTER
+NOT_TOLD = dict.fromkeys(BOTH, 404)  # of holidays that nobody confirmed
 NOT_THEIR_TURN = dict.fromkeys(CENTER, 409)
 HOURS = {
     "hours": "Mon-Fri 08:30-17:00",
@@ -76,6 +77,11 @@ def of_sources(
     address: str, fields: dict[str, str], may: frozenset[str] = TAKERS, instead: dict[str, int] | None = None
 ) -> tuple[Visit, ...]:
     return one(address, SOURCES, may, own="311", fields=fields, instead=instead or {})
+
+
+def on_names(name: str, noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
+    fields = {"words": "x", "answer": "x", "revision": "1"}
+    return one(f"/names/{{{name}}}/{noun}", Matter.LABELS, may, fields=fields)
 
 
 SOURCE = {
@@ -157,6 +163,20 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "/calendars", CATALOG, KEEPERS, fields={**HOURS, "code": "new", "name": "New", "party": "city"}
     ),
     "/calendars/{code}/holidays": one("/calendars/city/holidays", CATALOG, KEEPERS, fields={"year": "2028"}),
+    "/calendars/{code}/objections": one(
+        "/calendars/city/objections",
+        CATALOG,
+        BOTH,
+        fields={"agreement": "streets", "year": "2028", "words": "x"},
+        instead=NOT_TOLD,
+    ),
+    "/calendars/{code}/settlements": one(
+        "/calendars/city/settlements",
+        CATALOG,
+        BINDING & BOTH,
+        fields={"agreement": "streets", "year": "2028"},
+        instead=dict.fromkeys(BINDING & BOTH, 404),
+    ),
     "/calendars/{code}/proposals": one(
         "/calendars/city/proposals", CATALOG, BOTH, fields={"agreement": "streets", "number": "1"}
     ),
@@ -228,6 +248,10 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         f"{ROLE}/ending", DIRECTORY, LEE | DANA, fields={"end_reason": "x"}
     ),
     "/labels": of_sources("/labels", {}),
+    "/names/{number}/acceptance": on_names("names", "acceptance", STREETS),
+    "/names/{number}/agreement": on_names("names_objected", "agreement", STREETS),
+    "/names/{number}/leaving": on_names("names_objected", "leaving", CENTER),
+    "/names/{number}/objection": on_names("names", "objection", STREETS),
     # Other departments take out their own; an administrator is no side.
     "/requests/spreadsheet": one("/requests/spreadsheet", CATALOG, EVERYBODY - {"sam"}, instead={"sam": 404}),
     "/sources": of_sources("/sources", SOURCE),

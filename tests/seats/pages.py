@@ -219,6 +219,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         for words in ("street", "quokka", "fallen", "parks")
     ),
     "/labels": of_sources("/labels"),
+    "/names": shared("/names", DIRECTORY),
+    "/names/{number}": shared("/names/{names}", Matter.LABELS)
+    + shared("/names/{names_objected}", Matter.LABELS),
     # Other departments find their own requests there; administrators are no side.
     "/requests": shared("/requests", CATALOG, instead={"sam": 404}),
     "/requests/{source}/{number}": shared("/requests/crm/101", REQUESTS),

@@ -23,7 +23,10 @@ from governance.files import uploads
 from governance.people.actions import delegations, directory, successions
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
+from governance.requests.actions import labels, objections
 from governance.requests.actions.importing import NewImport, queue
+from governance.requests.queries.labels import label_by_name
+from governance.requests.queries.meanings import notice_by_number
 from governance.requests.rules.mapping import Column, FeedMapping, mapping_body
 from governance.requests.tables import Feed
 from governance.settings import Settings
@@ -205,4 +208,17 @@ async def _about_results(stage: Stage) -> dict[str, str]:
         "storm_asked": await reliefs.request(STORM, by=stage.people.dana, at=AT),
         "storm": await reliefs.declare(STORM, by=stage.people.amara, at=AT),
         "correction": await asked(stage, "101"),
+        **await _names(stage),
     }
+
+
+async def _names(stage: Stage) -> dict[str, str]:
+    """What two names mean is told to Streets, which objects to the second."""
+    people = stage.people
+    for label, by in (("Something else", people.marcus), ("Street lamp", people.priya)):
+        name = (await label_by_name("crm", label)).looked_at
+        await labels.map_label(name, service="pothole", by=by, at=AT)
+    lamp = await notice_by_number("NM-2026-0002")
+    changes = [line.change for line in lamp.lines]
+    await objections.object_to(lamp.number, changes, words="It is a lamp.", seen=1, by=people.dana, at=AT)
+    return {"names": "NM-2026-0001", "names_objected": lamp.number}

@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from governance.adjustments.actions import corrections, reliefs
 from governance.adjustments.rules.corrections import Answer, Decision
+from governance.agreements.actions.holidays import confirm_holidays, object_to_holidays, settle_holidays
 from governance.agreements.actions.reorganizations import agree, propose
 from governance.agreements.queries.reorganizations import reorganization_by_number
 from governance.agreements.rules.items import Intake, Term
@@ -15,6 +17,9 @@ from governance.changes import actions
 from governance.people.actions import directory, successions, tenures
 from governance.people.rules import Acting, PartyKind, Role
 from governance.people.rules.entries import NewSeat
+from governance.requests.actions import labels, objections
+from governance.requests.queries.labels import label_by_name
+from governance.requests.queries.meanings import notice_by_number
 from governance.scorecards.actions import comments
 from governance.scorecards.rules.moves import Kind as Words
 from governance.waiting.rules.matter import Kind
@@ -140,6 +145,29 @@ async def a_correction_is_asked_for(stage: Stage) -> AsyncIterator[str]:
     await corrections.answer(number, left, seen=1, by=stage.people.marcus, at=AT)
 
 
+async def renamed(stage: Stage) -> str:
+    """Something is said to be Streets' potholes; answers the notice's number."""
+    name = (await label_by_name("crm", "Something else")).looked_at
+    await labels.map_label(name, service="pothole", by=stage.people.marcus, at=AT)
+    return "NM-2026-0001"
+
+
+@waits(Kind.LABELS, "dana", "lee")
+async def an_office_is_told_what_a_name_means(stage: Stage) -> AsyncIterator[str]:
+    number = await renamed(stage)
+    yield number
+    await objections.accept(number, seen=1, by=stage.people.dana, at=AT)
+
+
+@waits(Kind.LABELS_OBJECTED, "marcus", "priya")
+async def an_office_objects_to_what_a_name_means(stage: Stage) -> AsyncIterator[str]:
+    number = await renamed(stage)
+    changes = [line.change for line in (await notice_by_number(number)).lines]
+    await objections.object_to(number, changes, words="Not ours.", seen=1, by=stage.people.lee, at=AT)
+    yield number
+    await objections.leave(number, words="We ask Water.", seen=2, by=stage.people.priya, at=AT)
+
+
 @waits(Kind.REORGANIZATION, "lee", "rosa")
 async def a_service_is_to_move(stage: Stage) -> AsyncIterator[str]:
     plan = Plan(
@@ -178,6 +206,28 @@ async def a_pattern_is_explained(stage: Stage) -> AsyncIterator[str]:
     number = await put("SC-2026-0001", card_sample.card(period=MAY))
     yield number
     await comments.comment(number, "The depot moved.", kind=Words.PATTERNS, by=stage.people.lee, at=AT)
+
+
+async def confirmed(stage: Stage) -> dict[str, Any]:
+    """The convening office confirms a further year of the calendar that Streets' agreement counts on."""
+    await confirm_holidays("city", year=2028, holidays={}, by=stage.people.nora, at=AT)
+    return {"agreement": "streets", "year": 2028, "at": AT}
+
+
+@waits(Kind.HOLIDAYS, "marcus", "priya", "dana", "lee")
+async def holidays_are_told(stage: Stage) -> AsyncIterator[str]:
+    of = await confirmed(stage)
+    yield "city"
+    for by in (stage.people.dana, stage.people.marcus):
+        await object_to_holidays("city", words="Veterans Day is missing", by=by, **of)
+
+
+@waits(Kind.HOLIDAYS_OBJECTED, "lee")
+async def an_objection_is_taken_back(stage: Stage) -> AsyncIterator[str]:
+    of = await confirmed(stage)
+    await object_to_holidays("city", words="Veterans Day is missing", by=stage.people.dana, **of)
+    yield "city"
+    await settle_holidays("city", by=stage.people.lee, **of)
 
 
 @waits(Kind.SUCCESSION, "priya", "lee", "rosa", "tom")

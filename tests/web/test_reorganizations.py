@@ -1,13 +1,19 @@
 """The pages on which somebody says what becomes of a service, and every side agrees to it or not."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from governance.agreements import queries
+from governance import acts, canonical
+from governance.agreements import actions, queries
+from governance.agreements.actions import NewAgreement
+from governance.changes.queries.drafts import could_add, not_begun
+from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
+from governance.errors import Invalid
+from tests import cast
 from tests.agreements.town import last_event
-from tests.changes.stage import AT
+from tests.changes.stage import AT, POTHOLE
 from tests.web.conftest import Visitor
 from tests.web.port_alder import Stage, as_, open_the_catalog
 
@@ -71,6 +77,50 @@ async def test_what_is_agreed_is_read_by_all_and_what_is_not_by_its_sides(
         await visitor.get(page)
         assert (title in visitor.page) is (page == "/services/pothole")
     assert (await visitor.get(where)).status_code == 303
+
+
+async def test_the_old_agreement_keeps_its_past_and_says_what_it_promises_no_more(
+    visitor: Visitor, stage: Stage
+) -> None:
+    where = await proposed(visitor, stage)
+    for who in ("rosa", "lee"):
+        await agreed(visitor, stage, where, who)
+    for day, gone in (("2026-07-05", False), ("2026-07-06", True)):
+        await visitor.get(f"/agreements/streets?on={day}")
+        assert "within 4 business days" in visitor.page
+        told = re.sub(r"<[^>]*>", "", visitor.page)
+        assert ("Pothole repair is the work of Parks now" in told) is gone
+
+
+async def test_the_new_department_may_agree_to_a_target_before_the_day_and_for_the_day(
+    visitor: Visitor, stage: Stage
+) -> None:
+    policy = canonical.dumps(policy_body(DEFAULT_POLICY))
+    new = NewAgreement(code="parks", department="parks", calendar="city", policy=policy)
+    parks = await actions.open_agreement(new, by=stage.people.priya, at=AT)
+    where = await proposed(visitor, stage)
+    for who in ("rosa", "lee"):
+        assert await _found_for_parks(stage) == []
+        await agreed(visitor, stage, where, who)
+    assert await _found_for_parks(stage) == [POTHOLE.key]
+    for day, told in ((date(2026, 7, 5), "is the work of Streets"), (date(2026, 7, 6), "")):
+        async with acts.begin(stage.people.priya, at=AT) as act:
+            adopting = actions.adopt(
+                act, parks, {POTHOLE.key: POTHOLE}, effective_from=day, origin=("", "First")
+            )
+            if told:
+                with pytest.raises(Invalid, match=told):
+                    await adopting
+                act.without_event("it was refused")
+            else:
+                await adopting
+    found = await queries.service_lookup("pothole", at=datetime(2026, 7, 6, 12, tzinfo=UTC))
+    assert (found.agreement, len(found.promises)) == ("parks", 1)
+
+
+async def _found_for_parks(stage: Stage) -> list[str]:
+    work = await not_begun("parks", viewer=await cast.viewer(stage.people.rosa, AT))
+    return [line.key for line in await could_add("pothole", work, at=AT)]
 
 
 async def test_the_sheet_for_the_phones_tells_a_move_within_its_days(visitor: Visitor, stage: Stage) -> None:

@@ -327,3 +327,15 @@ async def test_departments_shows_each_share_on_time_with_311s_beside_it(
     assert "82.8 %</a>" in page
     assert "of 2,981, April 2026" in page, "The latest that was published, not the draft of May."
     assert "311 passed on in time" in page
+
+
+async def test_names_that_mean_something_new_are_listed_on_page_and_paper(
+    visitor: Visitor, cards: Stage
+) -> None:
+    await sign_in_as(visitor, cards.people.rosa)
+    await visitor.get(f"/scorecards/{PUBLISHED}")
+    for words in ("Names that mean something new", "Road hole", "waits for a meaning", "means Pothole"):
+        assert words in visitor.page
+    answer = await visitor.get(f"/scorecards/{PUBLISHED}/scorecard.pdf")
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "Names that mean something new since the last scorecard" in " ".join(text.split())

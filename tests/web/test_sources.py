@@ -313,10 +313,13 @@ async def test_names_are_said_once_several_at_a_time(marcus, stage):
     assert answer.status_code == 422
     assert "Did you mean “Pothole repair”?" in marcus.page
     assert 'value="pothol repairs"' in marcus.page
-    answer = await marcus.post(
-        "/labels", {**typed, f"other:{ids[0]}": "Pothole repair", f"alias:{ids[0]}": "yes"}
-    )
-    assert answer.status_code == 303
+    chosen = {**typed, f"other:{ids[0]}": "Pothole repair", f"alias:{ids[0]}": "yes"}
+    assert (await marcus.post("/labels", chosen)).status_code == 200
+    assert "Look over what the names mean" in marcus.page
+    assert "means Pothole repair" in marcus.page
+    assert "Streets: 1" in marcus.page
+    assert await Event.count().where(Event.tag == str(Tag.LABEL_MAPPED)) == 0
+    assert (await marcus.post("/labels", {**chosen, "confirmed": "yes"})).status_code == 303
     await marcus.get("/labels")
     assert "Stored requests called so are judged, too" in marcus.page
     assert "Every name is known." in marcus.page
@@ -331,7 +334,7 @@ async def test_a_name_can_be_no_work_that_311_promises(marcus):
     await marcus.get("/labels")
     place = re.findall(r'name="name:(\d+)" value="Zeppelin landed"', marcus.page)[0]
     sent = {f"meaning:{place}": "aside", f"name:{place}": "Zeppelin landed", f"source:{place}": "city-works"}
-    sent |= {f"seen:{place}": "waiting//"}
+    sent |= {f"seen:{place}": "waiting//", "confirmed": "yes"}
     assert f'name="seen:{place}" value="waiting//"' in marcus.page
     assert (await marcus.post("/labels", sent)).status_code == 303
     await marcus.get("/labels?source=city-works")
@@ -350,7 +353,9 @@ async def test_what_another_said_meanwhile_is_shown_and_not_overwritten(marcus, 
         f"name:{place}": "Zeppelin landed",
         f"source:{place}": "city-works",
     }
-    answer = await marcus.post("/labels", sent | {f"seen:{place}": "waiting//", "only": "city-works"})
+    answer = await marcus.post(
+        "/labels", sent | {f"seen:{place}": "waiting//", "only": "city-works", "confirmed": "yes"}
+    )
     assert answer.status_code == 422
     assert "“Zeppelin landed” is set aside as no work that 311 promises, as Priya" in marcus.page
     assert f'name="seen:{place}" value="set-aside//Priya' in marcus.page

@@ -107,14 +107,15 @@ async def draft_services(new: Sequence[ServiceEntry], *, by: Acting, at: datetim
             act.without_event("no service is new")
 
 
-ENTER = """UPDATE service SET live_at = :starts WHERE code = ANY(:codes::text[]) AND live_at IS NULL
-    RETURNING id, code, problem, detail, further"""
+ENTER = """WITH entered AS (UPDATE service SET live_at = :starts WHERE code = ANY(:codes::text[]) AND live_at IS NULL
+    RETURNING id, code, problem, detail, further),
+  owned AS (INSERT INTO ownership (service, party, starts) SELECT id, :department, :starts FROM entered)
+SELECT code, problem, detail, further FROM entered ORDER BY code"""
 
 
 async def enter_catalog(act: Act[Any], codes: Iterable[str], department: int, *, starts: datetime) -> None:
     """Drafted ones of these become live, the work of this department from now or later; part of an act of every side."""
-    for row in await sql.rows(ENTER, starts=starts, codes=sorted(codes)):
-        await Ownership.insert(Ownership(service=row["id"], party=department, starts=starts))
+    for row in await sql.rows(ENTER, starts=starts, codes=sorted(codes), department=department):
         name = full_name(row["problem"], row["detail"], row["further"])
         await act.record(Tag.SERVICE_ENTERED, f"service:{row['code']}", after={"name": name})
 

@@ -48,8 +48,13 @@ class Counting:
         return Counted(
             row=line.recorded[calendar.number - 1].row,
             since=known[0].effective_from,
-            calendar=rules.known_until(calendar, self.objected.get(line.code, date.max)),
+            calendar=rules.known_until(calendar, self._until(line.code, pin)),
         )
+
+    def _until(self, code: str, pin: AgreedCalendar | None) -> date:
+        """Until when holidays are known; what both sides agreed to by name, nobody can object to any more."""
+        until = self.objected.get(code, date.max)
+        return max(until, date.fromisoformat(pin.known_until)) if pin else until
 
     def with_pin(self, pin: AgreedCalendar) -> "Counting":
         """The same, if this version of a calendar were agreed."""
@@ -91,6 +96,39 @@ async def countings() -> dict[int, Counting]:
     """Of every version of every agreement, by its id."""
     known = await load_all()
     return {row["version"]: read(row, known) for row in await sql.rows(EVERY)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountsOn:
+    """An agreement some of whose targets count on a calendar, with its two sides, and on which version of it."""
+
+    id: int
+    code: str
+    sides: Mapping[str, str]
+    version: int
+
+
+COUNTS_ON = f"""WITH v AS (SELECT DISTINCT ON (agreement) * FROM version ORDER BY agreement, number DESC)
+SELECT a.code, json_build_object(de.code, de.name, ce.code, ce.name) AS sides, {PARTS}
+FROM v JOIN agreement a ON a.id = v.agreement JOIN party de ON de.id = a.department JOIN party ce ON ce.id = a.center
+JOIN calendar ca ON ca.id = a.calendar
+WHERE EXISTS (SELECT FROM version_item vi JOIN item i ON i.id = vi.item WHERE vi.version = v.id AND i.kind = 'term'
+    AND i.body::jsonb ? 'target' AND coalesce(nullif(i.body::json ->> 'calendar', ''), ca.code) = :calendar)
+ORDER BY de.name"""  # noqa: S608 - a constant
+
+
+async def counts_on(calendar: str) -> tuple[CountsOn, ...]:
+    """The agreements that count on a calendar by their latest versions."""
+    known, rows = await load_all(), await sql.rows(COUNTS_ON, calendar=calendar)
+    return tuple(
+        CountsOn(
+            id=row["agreement_id"],
+            code=row["code"],
+            sides=json.loads(row["sides"]),
+            version=read(row, known).of(calendar).calendar.number,
+        )
+        for row in rows
+    )
 
 
 def read(

@@ -61,4 +61,5 @@ def _service(facts: ServiceFacts) -> ServiceNames:
         further=facts.further,
         aliases=facts.aliases,
         owner=facts.owner,
+        next_owner=facts.next_owner,
     )

@@ -10,14 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from governance.agreements.queries.versions import local_day
-from governance.agreements.rules.items import Intake
+from governance.agreements.rules.items import Intake, Term
 from governance.agreements.rules.service_names import codes_answering, full_name
 from governance.database import sql
 
 COLUMNS = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping, s.act, s.ask_first, s.tell_resident,
         s.yearly_volume, s.volume_source, s.live_at, s.retired_at, coalesce(n.code, '') AS successor,
         ARRAY(SELECT name FROM alias WHERE alias.service = s.id ORDER BY name) AS aliases,
-        coalesce(p.code, '') AS owner, coalesce(p.name, '') AS owner_name, coalesce(p.phone, '') AS owner_phone"""
+        coalesce(p.code, '') AS owner, coalesce(p.name, '') AS owner_name, coalesce(p.phone, '') AS owner_phone,
+        coalesce((SELECT q.code FROM ownership l JOIN party q ON q.id = l.party
+            WHERE l.service = s.id AND l.starts > :at ORDER BY l.starts LIMIT 1), '') AS next_owner"""
 FROM = """ FROM service s
     LEFT JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
     LEFT JOIN party p ON p.id = o.party LEFT JOIN service n ON n.id = s.successor"""
@@ -47,7 +49,7 @@ LIVE_ALONE = Sight()
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceFacts:
-    """A service and which department does its work at the instant asked for ("" = none).
+    """A service and which department does its work at the instant asked for, and which one after it ("" = none).
 
     `live_at` None: drafted. `successor` is the code of the service that takes what is reported from `retired_at` on.
     `moving`: of one that was asked for by its code, whether a reorganization is or was about it.
@@ -71,6 +73,7 @@ class ServiceFacts:
     owner: str
     owner_name: str
     owner_phone: str
+    next_owner: str
     moving: bool = False
 
     @property
@@ -103,6 +106,21 @@ async def services(
     live = "s.live_at IS NOT NULL" if retired else LIVE
     query = f"{FACTS} WHERE {live} OR {DRAFTED} ORDER BY s.problem, s.detail, s.further, s.code"
     return tuple(_facts(row) for row in await sql.rows(query, at=at, **sight.places))
+
+
+GONE = """SELECT DISTINCT s.problem, s.detail, s.further, coalesce(p.name, '') AS owner
+    FROM version v JOIN agreement a ON a.id = v.agreement JOIN version_item vi ON vi.version = v.id
+    JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
+    LEFT JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
+    LEFT JOIN party p ON p.id = o.party
+    WHERE v.id = :version AND starts_with(vi.key, :targets) AND (o.party <> a.department OR s.retired_at <= :at)
+    ORDER BY 1, 2, 3"""
+
+
+async def gone_from(version_id: int, *, at: datetime) -> tuple[tuple[str, str], ...]:
+    """Services of which a version names targets that are owed no more: each with who does the work, "" where it is retired."""
+    rows = await sql.rows(GONE, version=version_id, at=at, targets=Term.prefix())
+    return tuple((full_name(row["problem"], row["detail"], row["further"]), row["owner"]) for row in rows)
 
 
 async def codes_in_use() -> frozenset[str]:

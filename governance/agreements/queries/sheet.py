@@ -7,7 +7,15 @@ import json
 from dataclasses import dataclass
 
 from governance.agreements.queries.terms import LINES, Group, TermRow, term_row
-from governance.agreements.rules.items import Header, Intake, OwedBy, Paragraph, header_of, in_order, item_of
+from governance.agreements.rules.items import (
+    Header,
+    Intake,
+    OwedBy,
+    Paragraph,
+    header_of,
+    in_order,
+    item_of,
+)
 from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 

@@ -9,7 +9,7 @@ from governance.agreements.rules.service_names import full_name
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceNames:
-    """`owner` is the code of the department that does the work, "" if that is not settled."""
+    """`owner` is the code of the department that does the work, "" if that is not settled; `next_owner` of the one to come."""
 
     code: str
     problem: str
@@ -17,6 +17,7 @@ class ServiceNames:
     further: str
     aliases: tuple[str, ...]
     owner: str
+    next_owner: str = ""
 
     @property
     def name(self) -> str:

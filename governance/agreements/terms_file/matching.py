@@ -184,7 +184,7 @@ class _Matching:
         """The department's own service of that name; else one whose owner is not settled."""
         named = self.by_name.get(same_name(line.problem, line.detail, line.further), [])
         named = named or self.by_alias.get(folded(full_name(line.problem, line.detail, line.further)), [])
-        own = [one for one in named if one.owner == department.code] or [
+        own = [one for one in named if department.code in (one.owner, one.next_owner)] or [
             one for one in named if not one.owner
         ]
         if len(own) > 1:
@@ -263,7 +263,7 @@ def _check_alone(edit: LineEdit, line: TermLine, part: _Part) -> None:
 
 def _check_owner(edit: LineEdit, line: TermLine, service: ServiceNames, department: KnownDepartment) -> None:
     """A department promises its own work; what its agreement holds already stays its own."""
-    if service.owner in {"", department.code} or edit.before:
+    if department.code in {service.owner or department.code, service.next_owner} or edit.before:
         return
     reason = f"“{service.name}” is the work of {service.owner}; move the service to {department.name} first"
     raise WrongCell("service", line.service or service.code, reason)

@@ -128,6 +128,12 @@ def following_year(covers_until: date) -> FollowingYear:
     return FollowingYear(year=first.year, first=first, last=date(first.year, 12, 31))
 
 
+def following_of(known: Sequence[Calendar], counted: Iterable[int]) -> FollowingYear:
+    """The first year that one of the versions that count, or the latest, does not know."""
+    numbers = {*counted, len(known)}
+    return following_year(min(version.covers_until for version in known if version.number in numbers))
+
+
 def check_code(code: str) -> str:
     if code in RESERVED or not CODE.fullmatch(code):
         reason = "Use 2 to 40 small letters, digits and hyphens, such as streets-office."

@@ -58,7 +58,9 @@ async def outcome(change: Situation, *, at: datetime, approvals: tuple[NeededApp
         "turn_since": at,
         "respond_by": await answer_by(office.code, at, change.respond_days),
         "signing_since": None,
-        "approvals_asked": canonical.dumps([{"role": str(a.role), "why": a.why} for a in approvals]),
+        "approvals_asked": canonical.dumps(
+            [{"role": str(a.role), "why": a.why, "reasons": list(a.reasons)} for a in approvals]
+        ),
     }
     return Outcome(state=State.AGREED, values=values, asked=approvals)
 

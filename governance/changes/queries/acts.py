@@ -8,6 +8,7 @@ import msgspec
 
 from governance.audit.stored_event import Who
 from governance.changes.rules.offers import Effective
+from governance.changes.rules.policy import NeededApproval
 from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.database import sql
 from governance.trials.rules.evidence import Figures, unsealed
@@ -21,16 +22,16 @@ SELECT to_json(told)::text AS told,
   (SELECT d.body FROM draft d, own WHERE d.change = :change_id AND d.party = own.id) AS draft
 FROM (SELECT c.reason, c.created_at, c.ended_at, c.ended_words, c.turn_since, c.signing_since, c.upload, c.touched_at,
   (SELECT name FROM person WHERE id = c.author) AS author,
-  (SELECT coalesce(json_agg(json_build_array(x.role, x.why) ORDER BY x.place), '[]') FROM ROWS FROM (
-     json_to_recordset(c.approvals_asked::json) AS (role text, why text)) WITH ORDINALITY AS x (role, why, place)
-     ) AS reasons_to_approve,
+  (SELECT coalesce(json_agg(json_build_object('role', x.role, 'reasons', coalesce(x.reasons, json_build_array(x.why)))
+     ORDER BY x.place), '[]') FROM ROWS FROM (json_to_recordset(c.approvals_asked::json)
+     AS (role text, why text, reasons json)) WITH ORDINALITY AS x (role, why, reasons, place)) AS asked,
   (SELECT coalesce(json_agg(x ORDER BY x.number DESC), '[]') FROM (SELECT o.round AS number, p.code AS party,
      p.name AS party_name, o.hash, o.effective::json AS effective, o.rationale, o.call_takers, o.conversation, o.evidence,
      o.who::json AS who, o.at, s.binding AS binds
      FROM offer o JOIN party p ON p.id = o.party JOIN seat s ON s.id = o.seat WHERE o.change = c.id) x) AS rounds,
   (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
-     y.who::json AS who, y.at, y.offer_hash AS hash
-     FROM consent y JOIN offer o ON o.id = y.offer JOIN party p ON p.id = y.party WHERE y.change = c.id) x) AS yeses,
+     y.who::json AS who, y.at, y.offer_hash AS hash, h.phone FROM consent y JOIN offer o ON o.id = y.offer
+     JOIN party p ON p.id = y.party JOIN person h ON h.id = y.person WHERE y.change = c.id) x) AS yeses,
   (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, y.role, y.outcome, y.words,
      y.keys::json AS keys, y.who::json AS who, y.at, y.offer_hash AS hash
      FROM approval y JOIN offer o ON o.id = y.offer WHERE y.change = c.id) x) AS decisions,
@@ -93,6 +94,7 @@ class Yes:
     hash: str
     who: Who
     at: datetime
+    phone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +201,9 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Acts:
-    """Everything said and signed on a change, newest first. `private` counts the notes and drafts of both sides."""
+    """Everything said and signed on a change, newest first. `asked` are the approvals asked when both sides had agreed,
+    with the reasons of that day; `private` counts the notes and drafts of both sides.
+    """
 
     reason: str
     author: str
@@ -210,7 +214,7 @@ class Acts:
     ended_at: datetime | None
     ended_words: str
     upload: str
-    reasons_to_approve: tuple[tuple[str, str], ...]
+    asked: tuple[NeededApproval, ...]
     rounds: tuple[Round, ...]
     yeses: tuple[Yes, ...]
     decisions: tuple[Decision, ...]

@@ -196,7 +196,10 @@ class AddableLine:
 
 
 async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[AddableLine, ...]:
-    """Targets of this agreement, and services of the department without one, that answer everyday words."""
+    """Targets of this agreement, and services of the department without one, that answer everyday words.
+
+    A service that is to move to it later may be promised from that day on.
+    """
     facts = work.basis.agreement
     written = {edit.key for edit in work.proposal.edits}
     found = []
@@ -209,6 +212,9 @@ async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[Addable
                 for key in held
                 if key not in written
             ]
-        elif service.owner in ("", facts.department) and fresh not in written:
+        elif (
+            facts.department in (service.owner or facts.department, service.next_owner)
+            and fresh not in written
+        ):
             found.append(AddableLine(key=fresh, name=service.name, in_agreement=False))
     return tuple(found)

@@ -21,7 +21,7 @@ from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State
 from governance.changes.rules.offers import ProposedEdit
 from governance.database import sql
-from governance.results.queries.volumes import NONE, Volume, yearly
+from governance.results.queries.volumes import NONE, Volume, yearly, yearly_then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,8 @@ WITH said AS (
   WHERE d.change = :change AND d.party = :drafted
 ), newest AS (SELECT v.id, v.effective_from, (SELECT i.body FROM version_item vi JOIN item i ON i.id = vi.item
     WHERE vi.version = v.id AND vi.key = :usual) AS usual
-  FROM version v WHERE v.agreement = :agreement ORDER BY v.number DESC LIMIT 1)
+  FROM version v WHERE v.agreement = :agreement AND v.recorded_at < coalesce(:ended::timestamptz, 'infinity')
+  ORDER BY v.number DESC LIMIT 1)
 SELECT l.party, l.key, l.before, l.after, l.hash, l.words, l.after_body,
   (SELECT body FROM item WHERE hash = l.before) AS before_body,
   coalesce(i.hash, '') AS now, i.body AS now_body, n.effective_from AS now_from, n.usual,
@@ -67,16 +68,20 @@ ORDER BY l.position, l.party
 
 
 async def lines(change: Situation, *, own: int, at: datetime) -> Lines:
-    """Both sides' words on every line; of a change nobody has sent, the own side's draft."""
+    """Both sides' words on every line; of a change nobody has sent, the own side's draft.
+
+    Of one that has ended, with what held and was known at that instant.
+    """
     drafted = own if change.state in (State.DRAFT, State.LAPSED) or change.offer_id is None else 0
     of = {"change": change.id, "agreement": change.agreement, "drafted": drafted}
     usual = f"{AgreedCalendar.prefix()}{change.calendar}"
-    rows = await sql.rows(LINES, **of, usual=usual, kinds=service_kinds())
+    rows = await sql.rows(LINES, **of, usual=usual, ended=change.ended_at, kinds=service_kinds())
     by_key: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)
     codes = {party_id: code for code, party_id in change.parties.items()}
-    volumes = await yearly({service_of(key) for key in by_key} - {""}, at)
+    services, then = {service_of(key) for key in by_key} - {""}, change.ended_at
+    volumes = await (yearly_then(services, then) if then else yearly(services, at))
     names = await coded_names(department=change.names[change.department], center=change.names[change.center])
     told = ((each, volumes.get(service_of(key), NONE)) for key, each in by_key.items())
     found = tuple(replace(_line(each, codes, volume, change=change), names=names) for each, volume in told)
@@ -96,8 +101,7 @@ def _line(
     """What it started from is what the proposal on the table says, not an older word that it has left behind."""
     proposed = next((row for row in rows if row["party"] == change.offer_party), None)
     first = proposed or rows[0]
-    ended = change.state in ENDED
-    from_today = change.offer_id is not None and proposed is None and not ended
+    from_today = change.offer_id is not None and proposed is None
     known = first["problem"] is not None
     return ChangeLine(
         key=first["key"],
@@ -109,7 +113,7 @@ def _line(
         volume=volume,
         before=_item(first["now_body"] if from_today else first["before_body"]),
         now=_item(first["now_body"]),
-        collided=not ended and not from_today and _moved(first),
+        collided=change.state not in ENDED and not from_today and _moved(first),
         words={codes[row["party"]]: _word(row) for row in rows},
     )
 

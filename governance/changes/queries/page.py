@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance.agreements.queries import local_day
 from governance.agreements.rules.items import AgreedCalendar
 from governance.audit import queries as trail
 from governance.audit.queries import VisibleEvent
@@ -41,9 +42,10 @@ from governance.people.rules import Role, Viewer
 class ChangePage:
     """Everything a page, a sheet or a confirmation says about one change, as one viewer may read it.
 
-    `own` is the viewer's side ("" if none), `approvals` what the policy asks of the current proposal, whether or not
-    it is already agreed; `calendar` the one whose days count for whoever must act,
-    `announced_for` the day from which a notice holds.
+    `day` is today or, once the change has ended, the day of that: what holds and is known is told as of it. `own` is the
+    viewer's side ("" if none), `approvals` what was asked when both sides agreed or, before that, what the policy would ask of
+    the current proposal; `calendar` the one whose days count for whoever must act, `announced_for`
+    the day from which a notice holds.
     """
 
     change: Situation
@@ -63,6 +65,16 @@ class ChangePage:
     holds_from: date | None
     announced_for: date | None
     today: date
+    day: date
+
+    @property
+    def ended(self) -> bool:
+        return self.change.state in ENDED
+
+    @property
+    def held_words(self) -> str:
+        """What the column is called that tells what the proposals started from."""
+        return "Before" if self.ended else "In effect"
 
     @property
     def current(self) -> Round | None:
@@ -119,11 +131,12 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     sides = sides_of(change, said, own)
     starts = _announced_for(change, _days_of(change.department, known.values(), today), found.holds_from)
     rows = tuple(row(line, sides) for line in found.all)
+    day = await local_day(change.ended_at) if change.ended_at else today
     speaker = said.rounds[0].party if said.rounds else own
     moved = await _moved(change, found.all, speaker, at)
-    own_lines = (_impact(line, speaker) for line in found.all if speaker in line.words)
+    own_lines = (impact(line, speaker) for line in found.all if speaker in line.words)
     impacts = (*own_lines, *moved_impacts(moved))
-    needed = needed_approvals(change.policy, impacts)
+    needed = said.asked or (() if change.ended_at else needed_approvals(change.policy, impacts))
     return ChangePage(
         change=change,
         acts=said,
@@ -132,7 +145,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         rows=rows,
         summary=summary(rows),
         affected=moved,
-        residents=residents(impacts, _counted(found.usual, known.get(change.calendar), today)),
+        residents=residents(impacts, _counted(found.usual, known.get(change.calendar), day)),
         approvals=needed,
         stages=stages(_progress(change, said, starts, needed=bool(needed), today=today)),
         own=own,
@@ -142,6 +155,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         holds_from=found.holds_from,
         announced_for=starts,
         today=today,
+        day=day,
     )
 
 
@@ -188,7 +202,7 @@ def _days_of(party: str, known: Iterable[Timeline], today: date) -> Calendar | N
     return line.on(today) if line and line.versions[0].effective_from <= today else None
 
 
-def _impact(line: ChangeLine, speaker: str) -> Impact:
+def impact(line: ChangeLine, speaker: str) -> Impact:
     after = line.words[speaker].item
     return Impact(name=line.name, service=line.service, volume=line.volume, before=line.before, after=after)
 

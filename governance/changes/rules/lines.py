@@ -3,10 +3,10 @@
 A side's word on a line is its latest proposal, or the proposal it agreed to later. Words of pages, not of the code.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from governance.agreements.rules.items import Item, OwedBy, blank_item, differences
+from governance.agreements.rules.items import Item, OwedBy, blank_item
 from governance.results.rules.volume import Volume
 
 AS_TODAY = "as today"
@@ -90,7 +90,7 @@ class ChangeLine:
         fields = item.fields if item else {}
         said = {name: self.value(item, name) for name in fields if name not in self.told}
         return tuple(
-            f"{_lower(fields[name].label)} {words}"
+            f"{lower(fields[name].label)} {words}"
             for name, words in said.items()
             if words not in ("", NONE) and words not in self.name
         )
@@ -106,11 +106,11 @@ class ChangeLine:
             return "; ".join(said.values())
         lead = said.pop(item.lead)
         return ", ".join(
-            [lead, *(f"{_lower(item.fields[name].label)} {words}" for name, words in said.items())]
+            [lead, *(f"{lower(item.fields[name].label)} {words}" for name, words in said.items())]
         )
 
 
-def _lower(label: str) -> str:
+def lower(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
@@ -239,7 +239,7 @@ def summary(rows: Iterable[Row]) -> Summary:
     agreed = tuple(
         f"{each.name}: {cells.department}"
         if cells is each.fields[0]
-        else f"{each.name}, {_lower(cells.label)} {cells.department}"
+        else f"{each.name}, {lower(cells.label)} {cells.department}"
         for each, cells in found
         if cells.mark == "agreed" and cells.department not in (cells.in_effect, AS_TODAY)
     )
@@ -249,51 +249,3 @@ def summary(rows: Iterable[Row]) -> Summary:
         if cells.mark == "open"
     )
     return Summary(agreed=agreed, open=still)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """What one line comes to: the promise in a sentence, what it was ("" = none), all else that changes in it, and what
-    stays; of a new one, all else that it says.
-    """
-
-    name: str
-    becomes: str
-    until_now: str
-    further: tuple[str, ...]
-    stays: tuple[str, ...]
-
-
-def result(line: ChangeLine, sides: Sides, side: str) -> Result:
-    """What agreeing to `side`'s word on this line makes of it, in plain words."""
-    item = line.words[side].item
-    return Result(
-        name=line.name,
-        becomes=promise(item, line, sides) if item else f"{line.name}: removed.",
-        until_now=line.before.brief if line.before else "",
-        further=tuple(_further(line, item)) if item else (),
-        stays=tuple(_stays(line, item)) if item else (),
-    )
-
-
-def _further(line: ChangeLine, after: Item) -> Iterator[str]:
-    """What the sentence does not say but the change does."""
-    for found in differences(line.before, after) if line.before else ():
-        if not after.fields[found.name].in_promise:
-            held = line.value(line.before, found.name)
-            was = f" (until now: {held})" if held else ""
-            yield f"{found.field}: {line.value(after, found.name) or NONE}{was}"
-
-
-def _stays(line: ChangeLine, after: Item) -> Iterator[str]:
-    """What neither the sentence says nor the change touches."""
-    moved = {found.name for found in differences(line.before, after)} if line.before else set()
-    for name, each in after.fields.items():
-        words = line.value(after, name)
-        if not each.in_promise and name not in moved and words not in ("", NONE):
-            yield f"{_lower(each.label)} {words}"
-
-
-def promise(item: Item, line: ChangeLine, sides: Sides) -> str:
-    """Streets repairs a pothole within 7 calendar days, 8 times out of 10."""
-    return item.promise(service=line.service, act=line.act, parties=sides.parties)

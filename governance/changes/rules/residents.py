@@ -85,16 +85,21 @@ def _direction(each: Impact) -> float:
 
 
 def _sentence(each: Impact, calendar: Calendar | None) -> str:
+    return f"{each.name}: {noticed(each, calendar)}"
+
+
+def noticed(each: Impact, calendar: Calendar | None) -> str:
+    """What residents notice of one line whose time moves: “up to 3 more days”."""
     before, after = each.targets
     if each.shift != (0, 0):
         return f"{each.name}: {shift_words(*each.shift)}"
     if after is None:
-        return f"{each.name}: no promised time any more"
+        return "no promised time any more"
     if before is None:
-        return f"{each.name}: a promised time for the first time, {target_words(after)}"
+        return f"a promised time for the first time, {target_words(after)}"
     if calendar is None or not {before.unit, after.unit} <= DAY_UNITS:
-        return f"{each.name}: {'more' if _direction(each) > 0 else 'less'} time, {target_words(after)}"
-    return f"{each.name}: {shift_words(*shift(calendar, before, after))}"
+        return f"{'more' if _direction(each) > 0 else 'less'} time, {target_words(after)}"
+    return shift_words(*shift(calendar, before, after))
 
 
 def shift(calendar: Calendar, before: Target, after: Target) -> tuple[int, int]:

@@ -153,6 +153,7 @@ class Matter(StrEnum):
     CATALOG = "agreements, services, calendars"
     EVENT = "event adjustments"
     CORRECTION = "a correction that a department asked for"
+    LABELS = "what an office was told about names in data sources"
     DRAFT_CARD = "a draft scorecard"
     SCORECARD = "published scorecards"
     BRIEF = "the weekly brief"
@@ -183,6 +184,7 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.CATALOG: frozenset({Circle.SIGNED_IN}),
     Matter.EVENT: frozenset({Circle.SIGNED_IN}),
     Matter.CORRECTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
+    Matter.LABELS: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.DRAFT_CARD: frozenset({Circle.SIDES, Circle.CONVENING}),
     Matter.SCORECARD: frozenset({Circle.SIGNED_IN}),
     Matter.BRIEF: frozenset({Circle.CONVENING}),

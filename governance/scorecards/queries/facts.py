@@ -20,6 +20,7 @@ from governance.calendars.rules import to_dict
 from governance.database import copying, sql
 from governance.people.queries.directory import city
 from governance.requests.queries.feeds import feeds
+from governance.requests.queries.new_meanings import new_meanings
 from governance.requests.rules.mapping import Column
 from governance.results.queries.reliefs import ReliefFacts, reliefs_between
 from governance.results.rules.formulas import Rate, share
@@ -32,7 +33,7 @@ from governance.scorecards.rules.earlier_cards import Month, habits, trend, usua
 from governance.scorecards.rules.evidence import About, Names
 from governance.scorecards.rules.periods import TREND, Period, PeriodKind
 from governance.scorecards.rules.swing import MONTHS, Usual
-from governance.scorecards.rules.values import Basis, Corrections, Event, Named, Sources, Upload
+from governance.scorecards.rules.values import Basis, Corrections, Event, Named, NewMeaning, Sources, Upload
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,7 @@ async def _about(key: int, read: PeriodRequests, names: Names, shared: _City) ->
         trend=trend(own, read.period, await _neutral(party or 0, read.period)),
         events=tuple(_event(each) for each in await reliefs_between(starts, ends, party=party)),
         corrections=await _corrections(starts, ends, party),
+        meanings=await _meanings(party or 0, read.period),
     )
 
 
@@ -169,6 +171,17 @@ async def _corrections(starts: datetime, ends: datetime, party: int | None) -> C
     return Corrections(
         asked=found.asked, corrected=found.corrected, left_as_is=found.left, waiting=found.waiting
     )
+
+
+LAST = """SELECT max(published_at) AS at FROM scorecard
+    WHERE coalesce(party, 0) = :party AND period = :kind AND starts < :starts AND state = 'published'"""
+
+
+async def _meanings(party: int, period: Period) -> tuple[NewMeaning, ...]:
+    """Since the last published card of its kind; `party` 0 is the city. On a first card, what was said until then."""
+    last = await sql.value(LAST, party=party, kind=str(period.kind), starts=period.starts)
+    found = await new_meanings(since=last, party=party)
+    return tuple(NewMeaning(**{**vars(each), "at": instant(each.at)}) for each in found)
 
 
 IMPORTS_OF = "SELECT first_import, last_import FROM request WHERE id = ANY(:requests::bigint[])"

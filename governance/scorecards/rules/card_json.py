@@ -16,7 +16,10 @@ _LATER = ("compared", "usual")
 
 def body(card: Card) -> dict[str, Any]:
     """The card as it is stored, hashed, and handed out."""
-    left_out = _LATER if card.compared is Compared.PERIOD_BEFORE else ()
+    left_out = {
+        *(_LATER if card.compared is Compared.PERIOD_BEFORE else ()),
+        *(() if card.meanings else ("meanings",)),
+    }
     return {"v": 1, **{name: told for name, told in _plain(card).items() if name not in left_out}}
 
 

@@ -113,7 +113,7 @@ def card(
 def _head(about: About, window: Window, by: Formula) -> dict[str, Any]:
     """What the card says of itself and of what lies beside its requests."""
     kept = ("party", "city", "zone", "period", "generated_at", "events", "corrections", "sources")
-    kept_beside = ("habits", "compared", "usual")
+    kept_beside = ("habits", "compared", "usual", "meanings")
     return {
         **{name: getattr(about, name) for name in (*kept, *kept_beside)},
         "as_of": instant(instant_at(window.as_of)),

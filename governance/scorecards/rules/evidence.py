@@ -14,7 +14,15 @@ from governance.results.rules.formulas import Rate
 from governance.results.rules.frame import NEVER, UNREADABLE, Codes, Flags, Frame, Ints, judged
 from governance.scorecards.rules.periods import Period
 from governance.scorecards.rules.swing import Compared, Usual
-from governance.scorecards.rules.values import Corrections, Event, Habit, Named, Sources, TrendPoint
+from governance.scorecards.rules.values import (
+    Corrections,
+    Event,
+    Habit,
+    Named,
+    NewMeaning,
+    Sources,
+    TrendPoint,
+)
 
 NOBODY = Named(code="", name="")
 NO_CORRECTIONS = Corrections(asked=0, corrected=0, left_as_is=0, waiting=0)
@@ -109,6 +117,7 @@ class About:
     trend: tuple[TrendPoint, ...] = ()
     events: tuple[Event, ...] = ()
     corrections: Corrections = NO_CORRECTIONS
+    meanings: tuple[NewMeaning, ...] = ()
     sources: Sources = NO_SOURCES
 
 

@@ -171,5 +171,6 @@ def about(card: Card) -> About:
         trend=card.trend[:-1],
         events=card.events,
         corrections=card.corrections,
+        meanings=card.meanings,
         sources=card.sources,
     )

@@ -196,6 +196,24 @@ class Corrections:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewMeaning:
+    """A name of a data source that came to mean something else, or was met for the first time, since the last card.
+
+    `before` "" where it was met for the first time; `by` "" where the names of services say so. `results` are the stored
+    ones that it moved. `undone`: an objection has put it back.
+    """
+
+    label: str
+    source: str
+    before: str
+    after: str
+    results: int
+    by: str
+    at: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Upload:
     """A file the requests came from."""
 
@@ -303,6 +321,7 @@ class Card:
     habits: Mapping[str, Habit] = field(default_factory=dict)
     compared: Compared = Compared.PERIOD_BEFORE
     usual: Mapping[str, Usual] = field(default_factory=dict)
+    meanings: tuple[NewMeaning, ...] = ()
     sources: Sources
     rows: int
     roll_up: str = field(default=ROLL_UP)

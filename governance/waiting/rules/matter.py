@@ -18,8 +18,10 @@ class Subject(StrEnum):
     EVENT = "event adjustment"
     SCORECARD = "scorecard"
     CORRECTION = "correction"
+    LABELS = "notice about names"
     REORGANIZATION = "reorganization"
     SUCCESSION = "who follows in a role"
+    HOLIDAYS = "holidays"
     SETTING_UP = "setting up"
 
 
@@ -31,6 +33,8 @@ class Kind(StrEnum):
     SIGNATURE = "its own negotiator asked for the signature"
     TURN = "has the turn"
     NOTICE = "was told other words for call takers, which take effect unless it objects"
+    HOLIDAYS = "was told a further year’s holidays, which stand unless it objects"
+    HOLIDAYS_OBJECTED = "objects to a further year’s holidays, which are provisional until it takes that back"
     MORE_TIME = "was asked for more time by the other side"
     OWN_PROPOSAL = "sent a proposal that commits nobody before its own yes"
     DRAFT = "began a draft that nobody has sent"
@@ -38,6 +42,8 @@ class Kind(StrEnum):
     PROVISIONAL = "an event adjustment holds provisionally"
     HELD = "held a scorecard back"
     CORRECTION = "was asked for a correction"
+    LABELS_OBJECTED = "an office objected to what names in data sources mean"
+    LABELS = "was told what names in data sources mean by now and may object"
     REORGANIZATION = "was asked to agree to what becomes of a service"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
@@ -52,6 +58,7 @@ MINUTES = {
     Kind.SIGNATURE: 3,
     Kind.TURN: 5,
     Kind.NOTICE: 2,
+    Kind.HOLIDAYS: 2,
     Kind.OWN_PROPOSAL: 2,
     Kind.MORE_TIME: 1,
     Kind.DRAFT: 5,

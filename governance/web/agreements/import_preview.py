@@ -102,6 +102,14 @@ def address(form: Form) -> str:
     return f"/imports/terms/preview?{urlencode(told)}"
 
 
+def answered(file: TermsFile, form: Form) -> TermsFile:
+    """The file with what the preview asked about it. Raises Invalid."""
+    on = form.day_or_none("on_record", "On record from")
+    form.check()
+    standard = form.checked("paragraphs")
+    return replace(file, on_record=on, drafts=on_open_drafts(form), paragraphs=standard)
+
+
 def on_open_drafts(form: Form) -> OnOpenDraft | None:
     said = form.value("drafts")
     return OnOpenDraft(said) if said in set(OnOpenDraft) else None

@@ -1,6 +1,5 @@
 """The pages of importing a list of targets: choose a file, look over its preview, make the drafts, see the result."""
 
-from dataclasses import replace
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -68,15 +67,7 @@ class TermImportController(Controller):
         before = await uploads.taken_before(file.hash, viewer=viewer_of(request))
         if before and before.number != form.value("seen"):
             return go(request, f"/imports/terms/{before.number}", notice=TWICE, kind="warning")
-        on = form.day_or_none("on_record", "On record from")
-        form.check()
-        answered = replace(
-            file,
-            on_record=on,
-            drafts=import_preview.on_open_drafts(form),
-            paragraphs=form.checked("paragraphs"),
-        )
-        taken = await actions.take_in(answered, by=by, at=now(request))
+        taken = await actions.take_in(import_preview.answered(file, form), by=by, at=now(request))
         made = import_preview.made_words(taken.drafts)
         return go(request, f"/imports/terms/{taken.upload}", notice=made)
 

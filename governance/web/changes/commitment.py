@@ -16,7 +16,8 @@ from governance.changes.queries.affected import hours_moved
 from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.page import sides_of
 from governance.changes.queries.situation import Situation
-from governance.changes.rules.lines import ChangeLine, Result, Sides, Word, result
+from governance.changes.rules.line_results import Result, result
+from governance.changes.rules.lines import ChangeLine, Sides, Word
 from governance.changes.rules.policy import Rule
 from governance.changes.rules.proposal import Proposal
 from governance.people.rules import Acting

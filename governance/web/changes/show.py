@@ -41,6 +41,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "form": form or Form(),
         "status": status.status_of(page, zone=zone(request)),
         "plain": summary.plain_summary(page),
+        "public": summary.plain_summary(page, public=True),
         "table": table.table(
             page, number=page_number(wanted.get("page", "")), only_open=wanted.get("only") == "open"
         ),
@@ -59,9 +60,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
 
 
 def _approvals(page: ChangePage) -> list[tuple[str, str]]:
-    """Who must approve and why; nobody once the change has ended."""
-    if page.change.state in ENDED:
-        return []
+    """Who must approve, or had to, and why."""
     return [(status.approver_words(page, asked.role), asked.why) for asked in page.approvals]
 
 

@@ -103,7 +103,9 @@ def _heading(page: ChangePage, asked: Asked | None, lies: Matter | None, zone: Z
     if page.change.state is State.ADOPTED:
         return _in_effect(page)
     on = f" on {formats.day(page.acts.ended_at, zone)}" if page.acts.ended_at else ""
-    return f"{ENDINGS[page.change.state]}{on}"
+    rejected = next((d.who for d in page.acts.decisions if d.outcome == "rejected"), None)
+    how = f"Rejected by {rejected.name}, {rejected.title}," if rejected else ENDINGS[page.change.state]
+    return f"{how}{on}"
 
 
 def _mine(page: ChangePage, asked: Asked) -> str:

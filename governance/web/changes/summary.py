@@ -13,8 +13,8 @@ from governance.changes.rules.standard import Procedure
 SHOWN = 3
 
 
-def plain_summary(page: ChangePage) -> tuple[str, ...]:
-    """What is agreed and what is open, in two or three sentences."""
+def plain_summary(page: ChangePage, *, public: bool = False) -> tuple[str, ...]:
+    """What is agreed and what is open, in two or three sentences; `public`: as both sides read it."""
     if page.current is None:
         count = formats.plural(len(page.rows), "line")
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
@@ -23,7 +23,7 @@ def plain_summary(page: ChangePage) -> tuple[str, ...]:
         return (_list_words(_agreed_lead(page), changed), *_overtaken_words(page))
     if page.change.state is not State.OPEN:
         return (_list_words(f"{page.current.party_name} {_said(page)}", changed),)
-    return _negotiated(page, changed)
+    return _negotiated(page, changed, public=public)
 
 
 def _agreed_lead(page: ChangePage) -> str:
@@ -41,7 +41,7 @@ def _said(page: ChangePage) -> str:
     )
 
 
-def _negotiated(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
+def _negotiated(page: ChangePage, changed: Sequence[str], *, public: bool) -> tuple[str, ...]:
     """Where an open change stands for its reader: what overtook it, sent it back or was put before their signer."""
     current = page.current
     assert current is not None  # noqa: S101 - what is open was sent
@@ -50,7 +50,7 @@ def _negotiated(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
     if page.returned:
         return _returned_words(page, page.returned)
     if page.recommended:
-        return recommended_words(page, page.recommended, changed)
+        return _public_words(page, changed) if public else recommended_words(page, page.recommended, changed)
     other = page.change.other(current.party)
     if page.word_of(other) is None:
         first = _list_words(f"{page.change.names[current.party]} proposes", changed)
@@ -83,6 +83,13 @@ def _returned_words(page: ChangePage, sent: Decision) -> tuple[str, ...]:
     turn = page.change.names.get(page.change.turn, page.change.turn)
     said = f"{title} sent it back: “{sent.words}”"
     return said, f"{_list_words('To change', lines)} {turn} proposes first; then both sides agree anew."
+
+
+def _public_words(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
+    """What both sides know while something is before the signer of one."""
+    assert page.current is not None  # noqa: S101 - what is open was sent
+    proposed = _list_words(f"{page.current.party_name} proposes", changed)
+    return proposed, f"It waits for {page.change.names[page.own]} to sign."
 
 
 def recommended_words(page: ChangePage, asked: Signing, changed: Sequence[str]) -> tuple[str, ...]:

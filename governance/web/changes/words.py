@@ -117,4 +117,4 @@ def _plain(event: StoredEvent | None) -> StoredEvent | None:
     if event is None:
         return None
     after = {key: value for key, value in event.after.items() if key != "hash"}
-    return replace(event, after=after) if after else event
+    return replace(event, after=after)

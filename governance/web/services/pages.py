@@ -22,11 +22,13 @@ from governance.agreements.rules.catalog import may_keep_catalog
 from governance.agreements.rules.reorganizations import State
 from governance.errors import AlreadyDone, NotFound
 from governance.people.rules import Acting, PartyKind
+from governance.requests.rules.meanings import REPLY_DAYS
 from governance.web.people.acting_roles import seat_that
 from governance.web.services.promises import answer, coming, reported
 from governance.web.services.reorganizations import may_propose
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
+from governance.web.sources.label_effects import LabelEffect, of_aliases
 
 TEXTS = {
     "ask_first": ("What to ask first", 2_000),
@@ -96,11 +98,27 @@ class ServiceController(Controller):
         )
         name = form.text("name", "Another name", limit=200)
         form.check()
-        try:
-            await actions.add_alias(code, name, by=by, at=now(request))
-        except AlreadyDone as done:
-            return go(request, f"/services/{code}/entry", notice=done.message, kind="info")
-        return go(request, f"/services/{code}/entry", notice=f"The service is now found under “{name}”, too.")
+        moved = await of_aliases([(service.id, name)], at=now(request))
+        if moved and not form.checked("confirmed"):
+            return _name_page(request, service, form, moved)
+        return await _named(request, code, name, by)
+
+
+async def _named(request: Request, code: str, name: str, by: Acting) -> Response[str]:
+    to, kind, notice = f"/services/{code}/entry", "success", f"The service is now found under “{name}”, too."
+    try:
+        await actions.add_alias(code, name, by=by, at=now(request))
+    except AlreadyDone as done:
+        kind, notice = "info", done.message
+    return go(request, to, notice=notice, kind=kind)
+
+
+def _name_page(
+    request: Request, service: ServiceFacts, form: Form, moved: tuple[LabelEffect, ...]
+) -> Response[str]:
+    """What the name would move in data sources, before it is one."""
+    context = {"service": service, "form": form, "effects": moved, "days": REPLY_DAYS}
+    return render(request, "services/name.html", context)
 
 
 async def _entry_page(request: Request, service: ServiceFacts, form: Form) -> Response[str]:

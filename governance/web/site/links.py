@@ -9,8 +9,10 @@ PAGES = {
     Subject.EVENT: "/adjustments/{}",
     Subject.SCORECARD: "/scorecards/{}",
     Subject.CORRECTION: "/corrections/{}",
+    Subject.LABELS: "/names/{}",
     Subject.REORGANIZATION: "/reorganizations/{}",
     Subject.SUCCESSION: "/successions/{}",
+    Subject.HOLIDAYS: "/calendars/{}#told",
 }
 # Under the change's own address.
 CHANGE_STEPS = {

@@ -80,6 +80,8 @@ def _filters() -> dict[str, Any]:
         "hours": hours_words,
         "iso": _iso,
         "moment": _moment,
+        "near_date": _near_date,
+        "near_day": _near_day,
         "number": formats.number,
         "percent": formats.percent,
         "possessive": formats.possessive,
@@ -134,6 +136,16 @@ def _local(value: date) -> date:
 
 def _day(value: date) -> str:
     return formats.day(value, zone(rendering.get()))
+
+
+def _near_day(value: date) -> str:
+    """`Thu, Jun 18`, with the year where it is not this one."""
+    local = date(*_local(value).timetuple()[:3])
+    return f"{formats.WEEKDAYS[local.weekday()]}, {formats.near_date(local, _today())}"
+
+
+def _near_date(value: date) -> str:
+    return formats.near_date(value, _today())
 
 
 def _moment(value: datetime) -> str:

@@ -39,7 +39,11 @@ ACTS: dict[Kind, str] = {
     Kind.PROVISIONAL: "Confirm an event, or take it back",
     Kind.HELD: "Release a scorecard you held back",
     Kind.CORRECTION: "Answer {others} correction",
+    Kind.LABELS_OBJECTED: "Answer {others} objection to what names mean",
+    Kind.LABELS: "Look at what names in data sources mean now",
     Kind.REORGANIZATION: "Agree for {own}, or decline",
+    Kind.HOLIDAYS: "Look over a further year’s holidays; object, or let them stand",
+    Kind.HOLIDAYS_OBJECTED: "Take back the objection to holidays, or agree on other days",
     Kind.COMMENT: "Comment on a scorecard",
     Kind.SUCCESSION: "Confirm who follows, or refuse",
 }
@@ -50,7 +54,10 @@ HANDS: dict[Kind, str] = {
     Kind.SIGNATURE: "{own} has to sign",
     Kind.APPROVAL: "{own} has to approve",
     Kind.CORRECTION: "{own} has to answer",
+    Kind.LABELS_OBJECTED: "{own} has to answer an objection",
     Kind.REORGANIZATION: "{own} has to agree",
+    Kind.HOLIDAYS: "They stand unless {own} objects",
+    Kind.HOLIDAYS_OBJECTED: "{own} objects to holidays",
 }
 
 
