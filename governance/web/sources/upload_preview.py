@@ -69,6 +69,7 @@ _FACTS = {
     "first": "First opening",
     "last": "Last opening",
     "left out": "Left out",
+    "statuses": "Statuses",
     "outcomes": "Outcomes",
 }
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
