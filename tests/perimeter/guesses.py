@@ -32,6 +32,7 @@ FILES = (
     b"email,name,party,role,title\nnew.person@portalder.gov,New Person,streets,liaison,Liaison\n",
 )
 SAID = {"hours": HOURS, "zone": ("America/New_York",)}
+OWN = ("party", "department", "turn", "initiator")  # columns that say whose a row is
 SEQUENCES = {tuple: tuple, list: list, set: set, frozenset: frozenset}
 
 
@@ -96,7 +97,7 @@ class Guess:
         hints, made = get_type_hints(kind), {}
         for each in fields(kind):
             bare = each.default is MISSING and each.default_factory is MISSING
-            if each.init and (bare or self.chance.random() < 0.4):
+            if each.init and (bare or self.chance.random() < 0.6):
                 made[each.name] = self.value(each.name, hints[each.name], depth=depth)
         return kind(**made)
 
@@ -134,9 +135,7 @@ class Guess:
     def _row(self, table: str) -> Row:
         """One of the actor's own party, as often as not."""
         rows = self.pool.rows[table]
-        own = [
-            row for row in rows if self.party in (row.get("party"), row.get("department"), row.get("turn"))
-        ]
+        own = [row for row in rows if self.party in [row.get(name) for name in OWN]]
         return self.chance.choice(own if own and self.chance.random() < 0.6 else rows)
 
     def item(self) -> Item:
