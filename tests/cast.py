@@ -27,6 +27,7 @@ PORT_ALDER = CityFacts(
     address="1 Harbor Square, Port Alder",
     demo=False,
     open_catalog=False,
+    auditor_by="City Council",
 )
 PASSWORD = "a lighthouse of paper"
 GROUNDS = "Letter of appointment"
@@ -58,9 +59,10 @@ PARTIES = {
     "parks": ("Parks", PartyKind.DEPARTMENT),
     "water": ("Water", PartyKind.DEPARTMENT),
     "mayor": ("Mayor's Office", PartyKind.OVERSIGHT),
+    "audit": ("Audit office", PartyKind.AUDIT),
 }
 SAM = Part(name="Sam Ito", party="mayor", role=Role.ADMINISTRATOR, title="Administrator")
-# Leads first: an administrator appoints them, and they appoint the others.
+# Leads first: an administrator appoints them (the auditor, the operator), and they appoint the others.
 LEADS = {
     "priya": Part(
         name="Priya Nair", party="311", role=Role.RELATIONS_LEAD, title="Agency relations lead", leads=True
@@ -71,6 +73,7 @@ LEADS = {
     "rosa": Part(name="Rosa Vega", party="parks", role=Role.LIAISON, title="311 liaison", leads=True),
     "tom": Part(name="Tom Okoye", party="water", role=Role.DIVISION_HEAD, title="Division head", leads=True),
     "amara": Part(name="Amara Okafor", party="mayor", role=Role.SPONSOR, title="Deputy Mayor", leads=True),
+    "ruth": Part(name="Ruth Adler", party="audit", role=Role.AUDITOR, title="City Auditor", leads=True),
 }
 OTHERS = {
     "marcus": Part(name="Marcus Bell", party="311", role=Role.ANALYST, title="Service analyst"),
@@ -78,7 +81,6 @@ OTHERS = {
         name="Dana Ruiz", party="streets", role=Role.LIAISON, title="Streets liaison", binding=False
     ),
     "nora": Part(name="Nora Lind", party="mayor", role=Role.CONVENOR, title="Convenor"),
-    "ruth": Part(name="Ruth Adler", party="mayor", role=Role.AUDITOR, title="City Auditor"),
 }
 
 
@@ -105,6 +107,7 @@ async def city(at: datetime = AT, *, demo: bool = False) -> Cast:
     acting = {"sam": await _acting(SAM, at)}
     for short, part in {**LEADS, **OTHERS}.items():
         by = acting["sam"] if part.leads else await _lead_of(part.party, at)
+        by = operator() if part.role is Role.AUDITOR else by
         await _join(part, by=by, at=at)
         acting[short] = await _acting(part, at)
     return Cast(**acting)

@@ -9,6 +9,7 @@ from governance._demo.world import World
 from governance.calendars import actions, queries
 from governance.calendars.actions import NewCalendar
 from governance.calendars.proposals import proposed_holidays
+from governance.calendars.rules import SpecialDay
 from governance.calendars.rules.versions import NewVersion
 
 REGION = "US-MA"
@@ -21,6 +22,9 @@ HOURS = {
     "sanitation": ("Sanitation routes", "Mon-Fri 06:00-14:00"),
     "animals": ("Animal Care officers", "Mon-Sun 08:00-18:00"),
 }
+# Streets' second crew works at night, on Christmas Eve only until midnight.
+NIGHTS = ("streets-nights", "Streets night crew", "Mon-Fri 22:00-06:00")
+CHRISTMAS_EVE = ((22 * 60, 24 * 60),)
 # Sanitation runs its routes on Saturdays, too, since the last year.
 SATURDAYS = "Mon-Sat 06:00-14:00"
 SET_UP, SATURDAYS_SAID, SATURDAYS_FROM = 742, 325, 290
@@ -60,6 +64,7 @@ def _set_up(world: World, first: date) -> Act:
                 effective_from=starts,
                 covers_until=until,
                 holidays=_holidays(starts, until),
+                special_days=_short_nights(starts, until) if code == NIGHTS[0] else (),
             )
             new = NewCalendar(code=code, name=name, party=party, region=REGION)
             await actions.create_calendar(new, first=version, by=by, at=at)
@@ -67,9 +72,17 @@ def _set_up(world: World, first: date) -> Act:
     return act
 
 
+def _short_nights(first: date, last: date) -> tuple[SpecialDay, ...]:
+    eves = (date(year, 12, 24) for year in range(first.year, last.year + 1))
+    return tuple(
+        SpecialDay(day=eve, name="Christmas Eve", hours=CHRISTMAS_EVE) for eve in eves if eve.weekday() < 5
+    )
+
+
 def _all() -> Iterable[tuple[str, str, str, str]]:
     yield "city", "", "City Hall", CITY_HALL
     yield from ((code, code, name, hours) for code, (name, hours) in HOURS.items())
+    yield NIGHTS[0], "streets", *NIGHTS[1:]
 
 
 def _confirm(world: World, year: int) -> Act:

@@ -30,6 +30,7 @@ PARTIES = {
     "buildings": ("Buildings", PartyKind.DEPARTMENT, "555-0170"),
     "housing": ("Housing", PartyKind.DEPARTMENT, "555-0180"),
     "operations": (OFFICE, PartyKind.OVERSIGHT, "555-0190"),
+    "audit": ("Audit office", PartyKind.AUDIT, "555-0195"),
 }
 
 
@@ -70,8 +71,8 @@ POSTS = (
     ),
     _post("buildings", HEAD, "Commissioner of Inspections", (744, "Grace Kim"), leads=True),
     _post("housing", HEAD, "Assistant Director", (744, "Leon Baptiste"), leads=True),
+    _post("audit", Role.AUDITOR, "City Auditor", (743, "Ruth Adler"), leads=True),
     _post("operations", Role.CONVENOR, "Facilitator", (743, "Nora Lind")),
-    _post("operations", Role.AUDITOR, "City Auditor", (743, "Ruth Adler")),
     _post("311", Role.ANALYST, "Service analyst", (743, "Joan Whitfield"), (402, "Marcus Bell")),
     _post("311", Role.OBSERVER, "Call center supervisor", (743, "Denise Fontaine")),
     _post("parks", LIAISON, "Parks liaison", (743, "Rosa Vega")),
@@ -113,7 +114,13 @@ def write(diary: Diary, world: World) -> None:
 async def _found_city(at: datetime) -> None:
     by = operator()
     facts = CityFacts(
-        name="Port Alder", zone=ZONE, office=OFFICE, address=ADDRESS, demo=True, open_catalog=True
+        name="Port Alder",
+        zone=ZONE,
+        office=OFFICE,
+        address=ADDRESS,
+        demo=True,
+        open_catalog=True,
+        auditor_by="City Council",
     )
     await city.create_city(facts, by=by, at=at)
     for code, (name, kind, phone) in PARTIES.items():
@@ -140,7 +147,9 @@ def _joins(world: World, post: Post, name: str, *, is_new: bool) -> Act:
 
 
 async def _appointer(world: World, post: Post, at: datetime, *, is_new: bool) -> Acting:
-    """The administrator puts the first lead in place; leads appoint the others, and whoever follows themselves."""
+    """The administrator puts the first lead in place, in the audit office the operator; leads appoint the others."""
+    if post.role is Role.AUDITOR and is_new:
+        return operator()
     if post.leads and is_new:
         return await world.holder("operations-administrator", at)
     return await world.holder(

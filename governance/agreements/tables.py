@@ -1,15 +1,20 @@
 """Services and who owns them by date; agreements and their immutable versions; uploads of published lists."""
 
+from typing import Any
+
 from piccolo.columns import BigInt, BigSerial, Date, ForeignKey, Integer, OnDelete, Text, Timestamptz
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from governance.calendars.tables import Calendar
-from governance.people.tables import Party
+from governance.people.tables import Delegation, Party, Person, Seat
 
 
 class Service(Table, tablename="service"):
-    """The finest thing promised. `act` is the verb phrase of its sentence, such as "repairs a pothole"."""
+    """The finest thing promised. `act` is the verb phrase of its sentence, such as "repairs a pothole".
+
+    Drafted until `live_at`, retired from `retired_at` on; `successor` takes what is still reported under its name then.
+    """
 
     id = BigSerial(primary_key=True)
     code = Text(unique=True, required=True)
@@ -23,6 +28,12 @@ class Service(Table, tablename="service"):
     yearly_volume = Integer(default=0)
     volume_source = Text(default="")
     created_at = Timestamptz(default=None, required=True)
+    drafted_by = ForeignKey(Party, null=True, on_delete=OnDelete.restrict)  # null: taken on record
+    live_at = Timestamptz(null=True, default=None)
+    retired_at = Timestamptz(null=True, default=None)
+    successor: ForeignKey[Any] = ForeignKey(
+        "self", null=True, on_delete=OnDelete.restrict
+    )  # null: it has none
 
 
 class Alias(Table, tablename="alias"):
@@ -122,3 +133,59 @@ class RefusedLine(Table, tablename="refused_line"):
     column = Text(required=True)
     value = Text(default="")
     reason = Text(required=True)
+
+
+class Reorganization(Table, tablename="reorganization"):
+    """What is to become of services. `body` is what is agreed, as canonical JSON, `hash` its fingerprint."""
+
+    id = BigSerial(primary_key=True)
+    number = Text(unique=True, required=True)
+    kind = Text(required=True)
+    hash = Text(required=True)
+    body = Text(required=True)
+    reason = Text(default="")
+    state = Text(required=True)
+    revision = Integer(default=0)
+    takes_effect = Date(null=True, default=None)  # null: with the last yes
+    proposer = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    proposed_at = Timestamptz(default=None, required=True)
+    respond_by = Timestamptz(default=None, required=True)
+    ended_at = Timestamptz(null=True, default=None)
+    ended_words = Text(default="")
+
+
+class ReorganizationSide(Table, tablename="reorganization_side"):
+    """A side whose yes a reorganization needs; who gave it to which fingerprint (nobody: not yet)."""
+
+    id = BigSerial(primary_key=True)
+    reorganization = ForeignKey(Reorganization, null=False, on_delete=OnDelete.restrict)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=True, on_delete=OnDelete.restrict)  # null: has not agreed
+    seat = ForeignKey(Seat, null=True, on_delete=OnDelete.restrict)
+    delegation = ForeignKey(Delegation, null=True, on_delete=OnDelete.restrict)
+    who = Text(default="")
+    hash = Text(default="")
+    at = Timestamptz(null=True, default=None)
+    reorganization_side_unique = Unique([reorganization, party])
+
+
+class HolidayNotice(Table, tablename="holiday_notice"):
+    """A further year's holidays of a calendar that an agreement counts on, told to a side that may object to them."""
+
+    id = BigSerial(primary_key=True)
+    calendar = ForeignKey(Calendar, null=False, on_delete=OnDelete.restrict)
+    agreement = ForeignKey(Agreement, null=False, on_delete=OnDelete.restrict)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict, index=True)  # who is told
+    year = Integer(default=0)
+    known_until = Date(default=None, required=True)
+    covers_until = Date(default=None, required=True)
+    confirmed_by = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    confirmed_at = Timestamptz(default=None, required=True)
+    confirmed_who = Text(default="")
+    object_by = Timestamptz(default=None, required=True)
+    objected_at = Timestamptz(null=True, default=None)  # null: nobody objected
+    objected_who = Text(default="")
+    words = Text(default="")
+    settled_at = Timestamptz(null=True, default=None)
+    settled_who = Text(default="")
+    holiday_notice_unique_year = Unique([agreement, calendar, party, covers_until])

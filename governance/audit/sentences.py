@@ -48,6 +48,8 @@ PHRASES: dict[Tag, str] = {
     Tag.CALENDAR_VERSION_RECORDED: "recorded [version {after.number} // a new version] of {subject}[, in force from {after.effective_from}][: {after.hours}]",
     Tag.HOLIDAYS_CONFIRMED: "confirmed [the holidays of {after.year} // holidays] for {subject}[: {after.days} days]",
     Tag.SERVICE_CREATED: "added the service [“{after.name}” // {subject}]",
+    Tag.SERVICE_DRAFTED: "drafted the service [“{after.name}” // {subject}], seen by their own side alone",
+    Tag.SERVICE_ENTERED: "brought the service [“{after.name}” // {subject}] into the catalog",
     Tag.SERVICE_CHANGED: "changed the service [“{after.name|before.name}” // {subject}]",
     Tag.SERVICE_MOVED: "moved the service [“{after.name|before.name}” // {subject}][ to {after.party_name|after.party}]",
     Tag.AGREEMENT_OPENED: "opened {subject}",

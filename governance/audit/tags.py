@@ -33,6 +33,8 @@ class Tag(StrEnum):
     HOLIDAYS_CONFIRMED = "calendars:holidays:confirmed"
 
     SERVICE_CREATED = "agreements:service:created"
+    SERVICE_DRAFTED = "agreements:service:drafted"
+    SERVICE_ENTERED = "agreements:service:entered"
     SERVICE_CHANGED = "agreements:service:changed"
     SERVICE_MOVED = "agreements:service:moved"
     AGREEMENT_OPENED = "agreements:agreement:opened"

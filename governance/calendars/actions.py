@@ -4,7 +4,7 @@ Nothing here changes a day that has passed: a further version starts in the futu
 on the day until which they are known.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,8 +16,9 @@ from governance.audit.tags import Tag
 from governance.calendars import queries
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.queries import Timeline
-from governance.calendars.rules import Calendar, format_hours, to_dict
+from governance.calendars.rules import Calendar, SpecialDay, format_hours, to_dict
 from governance.calendars.rules import versions as rules
+from governance.calendars.rules.hours import format_intervals
 from governance.calendars.rules.versions import FollowingYear, NewVersion
 from governance.calendars.tables import Calendar as CalendarRow
 from governance.calendars.tables import CalendarVersion, Holiday
@@ -83,7 +84,7 @@ async def confirm_holidays(
         for version, record in zip(known.versions, known.recorded, strict=True):
             if version.covers_until == known.latest.covers_until:
                 await _extend(record.row, known.latest.covers_until, following)
-                await _insert_holidays(act, record.row, named)
+                await _insert_dates(act, record.row, named)
         before = {"covers_until": known.latest.covers_until.isoformat()}
         after = _confirmed(following, named)
         await act.record(Tag.HOLIDAYS_CONFIRMED, f"calendar:{code}", before=before, after=after)
@@ -156,17 +157,24 @@ async def _insert_version(act: Act[None], calendar: int, new: Calendar) -> None:
         zone=new.zone,
         hours=format_hours(new.week),
         covers_until=new.covers_until,
+        listed_until=new.covers_until,
         recorded_at=act.at,
         recorded_by=act.by.person,
     )
     found = await CalendarVersion.insert(row).returning(CalendarVersion.id)
-    await _insert_holidays(act, int(found[0]["id"]), dict(new.holidays))
+    await _insert_dates(act, int(found[0]["id"]), dict(new.holidays), new.special_days)
 
 
-async def _insert_holidays(act: Act[None], version: int, holidays: Mapping[date, str]) -> None:
+async def _insert_dates(
+    act: Act[None], version: int, holidays: Mapping[date, str], special: Iterable[SpecialDay] = ()
+) -> None:
+    dates = [(day, name, "") for day, name in sorted(holidays.items())]
+    dates += [(each.day, each.name, format_intervals(each.hours)) for each in special]
     rows = [
-        Holiday(version=version, day=day, name=name, confirmed_by=act.by.person, confirmed_at=act.at)
-        for day, name in sorted(holidays.items())
+        Holiday(
+            version=version, day=day, name=name, hours=hours, confirmed_by=act.by.person, confirmed_at=act.at
+        )
+        for day, name, hours in dates
     ]
     if rows:
         await Holiday.insert(*rows)

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from governance.calendars.rules import Calendar, parse_hours, versions
+from governance.calendars.rules import Calendar, SpecialDay, parse_hours, versions
+from governance.calendars.rules.hours import parse_intervals
 from governance.database import sql
 from governance.errors import NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """Who wrote a version down, and when."""
+    """Who wrote a version down, and when; its holidays were confirmed until `listed_until` then."""
 
     row: int
+    listed_until: date
     by: str
     at: datetime
 
@@ -109,27 +111,27 @@ async def for_party(party: str, on: date) -> Calendar:
 
 CALENDARS = """SELECT c.id, c.code, c.name, c.region, p.code AS party, p.name AS party_name, p.kind
     FROM calendar c LEFT JOIN party p ON p.id = c.party ORDER BY p.kind NULLS FIRST, c.name"""
-VERSIONS = """SELECT id, calendar, number, effective_from, zone, hours, covers_until, recorded_at, recorded_by
+VERSIONS = """SELECT id, calendar, number, effective_from, zone, hours, covers_until, listed_until, recorded_at, recorded_by
     FROM calendar_version ORDER BY calendar, number"""
-HOLIDAYS = "SELECT version, day, name FROM holiday ORDER BY version, day"
+DATES = "SELECT version, day, name, hours FROM holiday ORDER BY version, day"
 
 
 async def _read() -> dict[str, Timeline]:
     heads = await sql.rows(CALENDARS)
     rows = await sql.rows(VERSIONS)
-    holidays: dict[int, list[tuple[date, str]]] = {}
-    for each in await sql.rows(HOLIDAYS):
-        holidays.setdefault(each["version"], []).append((each["day"], each["name"]))
+    dates: dict[int, list[dict[str, Any]]] = {}
+    for each in await sql.rows(DATES):
+        dates.setdefault(each["version"], []).append(each)
     by_calendar: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         by_calendar.setdefault(row["calendar"], []).append(row)
-    return {head["code"]: _timeline(head, by_calendar[head["id"]], holidays) for head in heads}
+    return {head["code"]: _timeline(head, by_calendar[head["id"]], dates) for head in heads}
 
 
 def _timeline(
     head: Mapping[str, Any],
     rows: list[dict[str, Any]],
-    holidays: Mapping[int, list[tuple[date, str]]],
+    dates: Mapping[int, list[dict[str, Any]]],
 ) -> Timeline:
     return Timeline(
         row=head["id"],
@@ -139,19 +141,29 @@ def _timeline(
         party=head["party"] or "",
         party_name=head["party_name"] or "",
         kind=head["kind"] or "",
-        versions=tuple(_version(head, row, holidays.get(row["id"], [])) for row in rows),
-        recorded=tuple(Recorded(row=row["id"], by=row["recorded_by"], at=row["recorded_at"]) for row in rows),
+        versions=tuple(_version(head, row, dates.get(row["id"], [])) for row in rows),
+        recorded=tuple(_recorded(row) for row in rows),
     )
 
 
-def _version(head: Mapping[str, Any], row: Mapping[str, Any], holidays: list[tuple[date, str]]) -> Calendar:
+def _recorded(row: Mapping[str, Any]) -> Recorded:
+    who, at = row["recorded_by"], row["recorded_at"]
+    return Recorded(row=row["id"], listed_until=row["listed_until"], by=who, at=at)
+
+
+def _version(head: Mapping[str, Any], row: Mapping[str, Any], dates: list[dict[str, Any]]) -> Calendar:
     return Calendar(
         code=head["code"],
         name=head["name"],
         number=row["number"],
         zone=row["zone"],
         week=parse_hours(row["hours"]),
-        holidays=tuple(holidays),
+        holidays=tuple((each["day"], each["name"]) for each in dates if not each["hours"]),
         covers_until=row["covers_until"],
         effective_from=row["effective_from"],
+        special_days=tuple(
+            SpecialDay(day=each["day"], name=each["name"], hours=parse_intervals(each["hours"]))
+            for each in dates
+            if each["hours"]
+        ),
     )

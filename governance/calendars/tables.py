@@ -19,7 +19,11 @@ class Calendar(Table, tablename="calendar"):
 
 
 class CalendarVersion(Table, tablename="calendar_version"):
-    """Working hours and zone from a date on; `hours` is canonical JSON as calendars/rules reads it."""
+    """Working hours and zone from a date on; `hours` as calendars/rules writes them.
+
+    `listed_until` is the last day whose holidays were confirmed when it was recorded; `covers_until` moves on with each
+    further year.
+    """
 
     id = BigSerial(primary_key=True)
     calendar = ForeignKey(Calendar, null=False, on_delete=OnDelete.restrict)
@@ -28,6 +32,7 @@ class CalendarVersion(Table, tablename="calendar_version"):
     zone = Text(required=True)
     hours = Text(required=True)
     covers_until = Date(default=None, required=True)
+    listed_until = Date(default=None, required=True)
     recorded_at = Timestamptz(default=None, required=True)
     recorded_by = Text(required=True)
     calendar_version_unique_number = Unique([calendar, number])
@@ -35,7 +40,7 @@ class CalendarVersion(Table, tablename="calendar_version"):
 
 
 class Holiday(Table, tablename="holiday"):
-    """One day without working time, confirmed by a person."""
+    """A date that differs from the week, confirmed by a person: without work, or with `hours` as rules/hours reads them."""
 
     id = BigSerial(primary_key=True)
     version = ForeignKey(CalendarVersion, null=False, on_delete=OnDelete.restrict)
@@ -43,4 +48,5 @@ class Holiday(Table, tablename="holiday"):
     name = Text(required=True)
     confirmed_by = Text(required=True)
     confirmed_at = Timestamptz(default=None, required=True)
+    hours = Text(default="")
     holiday_unique_day = Unique([version, day])

@@ -22,18 +22,22 @@ from governance.calendars.rules import (
     Calendar,
     Clock,
     DueRule,
+    SpecialDay,
     Unit,
     Week,
     checked_amount,
-    parse_hours,
     parse_unit,
     sorted_holidays,
     vector,
 )
+from governance.calendars.rules.hours import typed_hours
+from governance.calendars.rules.versions import day_line, special_day
 from governance.calendars.rules.zones import seconds, to_instants
 from governance.errors import Invalid
 
+S = TypeVar("S")
 T = TypeVar("T")
+Exceptions = dict[date, SpecialDay | None]  # None: no work on that day
 _LINE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 _YEARS = range(1900, 2200)
 _BLOCK = 1 << 20
@@ -41,13 +45,17 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """The promise by which every line is answered; `place` is where holidays are looked up, None for no holidays."""
+    """The promise by which every line is answered; `place` is where holidays are looked up, None for no holidays.
+
+    `exceptions` are days with hours of their own, or without work, and come before the holidays.
+    """
 
     amount: int
     unit: Unit
     rule: DueRule
     week: Week
     place: str | None
+    exceptions: Exceptions
     zone: str
 
 
@@ -77,10 +85,10 @@ class _Answers:
         return {"rows": self.rows, "total": total}
 
 
-def _read(parse: Callable[[str], T]) -> Callable[[click.Context, click.Parameter, str | None], T | None]:
-    """Reads an option's text as a value; an error in it is reported as wrong use of the command."""
+def _read(parse: Callable[[S], T]) -> Callable[[click.Context, click.Parameter, S | None], T | None]:
+    """Reads an option's text, or its texts, as a value; an error in it is reported as wrong use of the command."""
 
-    def convert(context: click.Context, parameter: click.Parameter, text: str | None) -> T | None:
+    def convert(context: click.Context, parameter: click.Parameter, text: S | None) -> T | None:
         try:
             return None if text is None else parse(text)
         except Invalid as wrong:
@@ -101,11 +109,33 @@ def _place(text: str) -> str:
     return text
 
 
+def _exceptions(lines: tuple[str, ...]) -> Exceptions:
+    found: Exceptions = {}
+    for line in lines:
+        day, hours, name = day_line(line)
+        if day in found:
+            raise Invalid(f"{day.isoformat()} is named twice; put all its hours together.")
+        found[day] = special_day(day, hours, name) if hours else None
+    return found
+
+
 @click.command()
 @click.option("--amount", type=click.IntRange(0, MAX_AMOUNT), required=True, help="How many units.")
 @click.option("--unit", callback=_read(parse_unit), required=True, help=f"One of: {', '.join(Unit)}.")
-@click.option("--hours", "week", callback=_read(parse_hours), help="Like “Mon-Fri 08:30-17:00”.")
+@click.option(
+    "--hours",
+    "week",
+    callback=_read(typed_hours),
+    help="Like “Mon-Fri 08:30-17:00”; a night shift “22:00-06:00”.",
+)
 @click.option("--holidays", "place", callback=_read(_place), help="Whose public holidays, like US-MA.")
+@click.option(
+    "--exception",
+    "exceptions",
+    multiple=True,
+    callback=_read(_exceptions),
+    help="A day with other hours, like “2026-12-24 08:30-12:00”, or without work: “2026-12-28”. May be repeated.",
+)
 @click.option("--zone", callback=_read(_zone), envvar="GOVERNANCE_ZONE", required=True, help="Of the lines.")
 @click.option(
     "--rule",
@@ -134,11 +164,13 @@ def _promise(given: dict[str, Any]) -> Promise:
     unit, rule = given["unit"], DueRule(given["rule"])
     if given["week"] is None and unit.is_business:
         raise click.UsageError(f"{unit} need working hours: add --hours “Mon-Fri 08:30-17:00”.")
+    promise = Promise(**{**given, "rule": rule, "week": given["week"] or ((),) * 7})
     try:
-        checked_amount(given["amount"], unit=unit, rule=rule)
+        checked_amount(promise.amount, unit=unit, rule=rule)
+        _Cover(promise)
     except Invalid as wrong:
         raise click.UsageError(wrong.message) from wrong
-    return Promise(**{**given, "rule": rule, "week": given["week"] or ((),) * 7})
+    return promise
 
 
 def _promise_body(promise: Promise) -> dict[str, str | int]:
@@ -174,13 +206,17 @@ class _Cover:
     def _clock(self) -> Clock:
         promise = self.promise
         holidays = proposed_holidays(promise.place, self.years) if promise.place and self.years else {}
+        special = [each for each in promise.exceptions.values() if each]
+        off = {day: "no work" for day, each in promise.exceptions.items() if each is None}
+        listed = {day: name for day, name in holidays.items() if day not in promise.exceptions}
         calendar = Calendar(
             code="COMMAND",
             name="The given calendar",
             number=1,
             zone=promise.zone,
             week=promise.week,
-            holidays=sorted_holidays(holidays),
+            holidays=sorted_holidays(listed | off),
+            special_days=tuple(sorted(special, key=lambda each: each.day)),
             covers_until=date(self.years[-1], 12, 31) if promise.place and self.years else date.max,
             effective_from=date.min,
         )

@@ -42,11 +42,12 @@ def _columns(_: click.Context, __: click.Parameter, said: Sequence[str]) -> dict
     return found
 
 
-def _pair(_: click.Context, __: click.Parameter, said: str) -> tuple[str, str]:
-    column, sign, value = said.partition("=")
-    if said and not (sign and column.strip() and value.strip()):
-        raise click.BadParameter("write COLUMN=VALUE.")
-    return column.strip(), value.strip()
+def _aside(_: click.Context, __: click.Parameter, said: str) -> tuple[str, ...]:
+    column, sign, values = said.partition("=")
+    found = tuple(value.strip() for value in values.split("|") if value.strip())
+    if said and not (sign and column.strip() and found):
+        raise click.BadParameter("write COLUMN=VALUE, several values with a bar between them.")
+    return (column.strip(), *found) if found else ()
 
 
 @feed.command()
@@ -80,14 +81,34 @@ def _pair(_: click.Context, __: click.Parameter, said: str) -> tuple[str, str]:
     "--label-part", "label_parts", multiple=True, metavar="NAME", help="A further column of the label."
 )
 @click.option(
+    "--label-fallback",
+    multiple=True,
+    metavar="NAME",
+    help="The column that names a request whose label is blank.",
+)
+@click.option(
     "--closed-word", "closed_words", multiple=True, metavar="WORD", help="A status that means ended."
+)
+@click.option(
+    "--open-word",
+    "open_words",
+    multiple=True,
+    metavar="WORD",
+    help="How a status begins that means not done yet, beside open, reopened and in progress.",
+)
+@click.option(
+    "--empty-word",
+    "empty_words",
+    multiple=True,
+    metavar="WORD",
+    help="What stands in a date that is not told, beside NULL, N/A and the like.",
 )
 @click.option(
     "--set-aside",
     default="",
-    callback=_pair,
-    metavar="COLUMN=VALUE",
-    help="Records that are no work 311 promises.",
+    callback=_aside,
+    metavar="COLUMN=VALUE|…",
+    help="Records that are no work 311 promises, or work that was not done.",
 )
 @click.option("--endpoint", default="", metavar="ADDRESS", help="The Open311 address to pull from.")
 @click.option(
@@ -115,13 +136,16 @@ def add(name: str, *, by: str, seat: str, as_json: bool, **said: Any) -> None:
         click.echo(f"{name} is added. Take a file in with: governance import requests FILE --feed {code}")
 
 
+_PLAIN = (
+    *("zone", "date_order", "comparison", "due_is_date", "label_parts", "label_fallback"),
+    *("closed_words", "open_words", "empty_words", "set_aside"),
+)
+
+
 def _mapping(preset: str, said: Mapping[str, Any]) -> FeedMapping:
     """What was said on the command line counts; what was not, the preset knows."""
     base = PRESETS.get(preset, FeedMapping(columns={}, zone=""))
-    plain = ("zone", "date_order", "comparison", "due_is_date", "label_parts", "closed_words", "set_aside")
-    chosen: dict[str, Any] = {
-        name: said[name] for name in plain if said[name] not in (False, None, (), ("", ""))
-    }
+    chosen: dict[str, Any] = {name: said[name] for name in _PLAIN if said[name] not in (False, None, ())}
     if said["by_clock"]:
         chosen["clock"] = said["by_clock"]
     for name, kind in (("clock", FeedClock), ("date_order", DateOrder), ("comparison", Comparison)):

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from governance import clock
+from governance.agreements.queries import Sight
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
 from governance.agreements.terms_file.model import DaysMean
 from governance.changes import actions as changes
@@ -154,7 +155,7 @@ async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _Term
     if file.only and (await directory.party(file.only)).kind is not PartyKind.DEPARTMENT:
         raise Invalid(f"{file.only} is no department. Name a department's code with --party.")
     try:
-        found = await changes.preview(file, at=at)
+        found = await changes.preview(file, sight=Sight(side=acting.party), at=at)
     except Invalid as unclear:
         if "days" in unclear.fields:
             raise Invalid(f"{unclear.message} Say --days calendar or --days business.") from unclear

@@ -1,5 +1,7 @@
 """`governance init` founds the city; `governance admin EMAIL` lets an administrator in. Both work without an account."""
 
+import sys
+
 import click
 
 from governance import clock
@@ -18,26 +20,41 @@ NEXT = """{name} is set up. Next:
   governance serve                          then open {url}"""
 
 
+def _who_appoints() -> str:
+    """Asked once. A script that has no answer leaves it open, and the record says so."""
+    try:
+        return str(click.prompt("Who appoints the auditor"))
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        return ""
+
+
 @click.command()
 @click.option("--city", "name", prompt="City", help="Name of the city.")
 @click.option("--zone", prompt="Time zone", default=lambda: current().zone.key, help="Time zone of the city.")
 @click.option("--office", prompt="Convening office", help="Who runs this for all departments.")
 @click.option("--address", prompt="Its address", help="The office's address, as documents print it.")
 @click.option("--office-code", default="oversight", show_default=True, help="Short code of that office.")
+@click.option(
+    "--auditor", default="City Auditor", show_default=True, help="Title of who leads the audit office."
+)
+@click.option("--auditor-by", default=_who_appoints, help="Who appoints that person, such as the Council.")
 @json_option
-def init(*, name: str, zone: str, office: str, address: str, office_code: str, as_json: bool) -> None:
-    """Set up the city: bring the database up to date, then the city, its 311 center and its convening office."""
-    facts = CityFacts(name=name, zone=zone, office=office, address=address, demo=False, open_catalog=False)
-    in_database(lambda: _found_city(facts, office_code), any_schema=True)
+def init(*, office_code: str, auditor: str, as_json: bool, **facts: str) -> None:
+    """Set up the city: the database, then the city, its 311 center, its convening office and its audit office."""
+    city_facts = CityFacts(**facts, demo=False, open_catalog=False)
+    in_database(lambda: _found_city(city_facts, office_code, auditor), any_schema=True)
     if as_json:
-        tell_json({"city": name, "zone": zone, "parties": ["311", office_code], "url": current().url})
+        told = {"city": city_facts.name, "zone": city_facts.zone, "auditor_by": city_facts.auditor_by}
+        tell_json({**told, "parties": ["311", office_code, city.AUDIT], "url": current().url})
     else:
-        click.echo(NEXT.format(name=name, url=current().url))
+        click.echo(NEXT.format(name=city_facts.name, url=current().url))
 
 
-async def _found_city(facts: CityFacts, office_code: str) -> None:
+async def _found_city(facts: CityFacts, office_code: str, auditor: str) -> None:
     await migrate.migrate()
-    await city.found_city(facts, office_code=office_code, by=operator(), at=clock.now())
+    await city.found_city(facts, office_code=office_code, auditor=auditor, by=operator(), at=clock.now())
 
 
 @click.command()

@@ -15,11 +15,12 @@ class City(Table, tablename="city"):
     address = Text(required=True)
     demo = Boolean(default=False)
     open_catalog = Boolean(default=False)
+    auditor_by = Text(default="")
     created_at = Timestamptz(default=None, required=True)
 
 
 class Party(Table, tablename="party"):
-    """An organization with duties: the center, a department, or the convening office."""
+    """An organization with duties: the center, a department, the convening office, or the audit office."""
 
     id = BigSerial(primary_key=True)
     code = Text(unique=True, required=True)
@@ -27,7 +28,9 @@ class Party(Table, tablename="party"):
     kind = Text(required=True)
     phone = Text(default="")
     created_at = Timestamptz(default=None, required=True)
-    party_kind_known = Check((kind == "center") | (kind == "department") | (kind == "oversight"))
+    party_kind_known = Check(
+        (kind == "center") | (kind == "department") | (kind == "oversight") | (kind == "audit")
+    )
 
 
 class Person(Table, tablename="person"):

@@ -146,15 +146,18 @@ def _clauses(of: PaperInputs) -> tuple[model.Clause, ...]:
 
 
 def _revision(version: VersionFacts, of: PaperInputs) -> model.Revision:
-    agreed = [
-        f"{s.name} for {s.party}"
-        for s in of.signed
-        if s.change == version.change_number and s.act == "Agreed"
-    ]
     words = f"{version.summary} ({version.change_number})" if version.change_number else version.summary
     return model.Revision(
-        number=version.number, summary=words, on=version.effective_from, agreed_by=", ".join(agreed)
+        number=version.number, summary=words, on=version.effective_from, agreed_by=_agreed_by(version, of)
     )
+
+
+def _agreed_by(version: VersionFacts, of: PaperInputs) -> str:
+    """Priya Nair for 311, Lee Chan for Streets; approved by Amara Okafor."""
+    own = [s for s in of.signed if s.change == version.change_number]
+    agreed = ", ".join(f"{s.name} for {s.party}" for s in own if s.act == "Agreed")
+    approved = ", ".join(s.name for s in own if s.act == "Approved")
+    return f"{agreed}; approved by {approved}" if approved else agreed
 
 
 def _act(signature: Signature) -> model.Act:

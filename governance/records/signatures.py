@@ -8,13 +8,15 @@ from typing import Any
 from governance.audit.stored_event import NOBODY, who_from
 from governance.database import sql
 
+# The offer that was adopted is the last one sent: a yes to an earlier round of the same words carried nothing.
 SIGNED = """
-SELECT c.number AS change, 'Agreed' AS act, x.who, x.at, x.offer_hash FROM consent x JOIN change c ON c.id = x.change
-WHERE c.number = ANY(:numbers::text[]) AND x.offer_hash = c.offer_hash
+WITH adopted AS (SELECT DISTINCT ON (c.id) c.number AS change, o.id, o.hash FROM change c JOIN offer o ON o.change = c.id
+    WHERE c.number = ANY(:numbers::text[]) ORDER BY c.id, o.round DESC)
+SELECT a.change, 'Agreed' AS act, x.who, x.at, x.offer_hash FROM consent x JOIN adopted a ON a.id = x.offer
 UNION ALL
-SELECT c.number, 'Approved', x.who, x.at, x.offer_hash FROM approval x JOIN change c ON c.id = x.change
-WHERE c.number = ANY(:numbers::text[]) AND x.offer_hash = c.offer_hash AND x.outcome = 'approved'
-ORDER BY 1, 4
+SELECT a.change, 'Approved', x.who, x.at, x.offer_hash FROM approval x JOIN adopted a ON a.id = x.offer
+WHERE x.outcome = 'approved'
+ORDER BY 1, 4, 2
 """
 WAYS = {"password": "with a password", "demo": "one click, demo city"}
 

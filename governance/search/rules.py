@@ -3,7 +3,7 @@
 import re
 
 from governance.agreements.rules.service_names import folded
-from governance.people.rules import Matter, Role, Viewer, may_see
+from governance.people.rules import SIDES, Matter, Viewer, may_see
 
 NUMBER = re.compile(r"(?:ch)?[\s-]*((?:19|20)\d\d)[\s-]+(\d{1,6})", re.IGNORECASE)
 SPECIAL = re.compile(r"[%_\\]")
@@ -34,5 +34,5 @@ def reads_every_change(viewer: Viewer) -> bool:
 
 
 def own_parties(viewer: Viewer) -> list[str]:
-    """The parties for whose changes the viewer stands; administrators read no negotiation."""
-    return sorted({seat.party for seat in viewer.seats if seat.role is not Role.ADMINISTRATOR})
+    """The parties for whose changes the viewer stands."""
+    return sorted({seat.party for seat in viewer.seats if seat.kind in SIDES})

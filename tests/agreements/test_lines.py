@@ -27,13 +27,14 @@ FIRST = date(2024, 1, 1)
 PUBLISHED = ["agency", "problem", "problem_details", "additional_details", "sla_days"]
 NATIVE = ["department", "service", "problem", "amount", "unit"]
 DAYS = DaysMean.CALENDAR
+SIGHT = queries.Sight(side="311")
 
 
 async def sorted_out(
     *lines: list[str], columns: list[str] = PUBLISHED, days: DaysMean | None = DAYS
 ) -> Resolved:
     return await queries.resolve_lines(
-        read_terms(published.as_csv([columns, *lines]).encode()), at=AT, days=days
+        read_terms(published.as_csv([columns, *lines]).encode()), sight=SIGHT, at=AT, days=days
     )
 
 
@@ -99,7 +100,7 @@ async def test_an_unknown_service_is_told_as_new_and_added_on_taking(town):
     assert part.edits[0].after == Term(
         service="senal-caida", target=Target(amount=5, unit=Unit.CALENDAR_DAYS), calendar="city"
     )
-    await actions.ensure_services(part.new_services, by=town.people.marcus, at=AT)
+    await actions.draft_services(part.new_services, by=town.people.marcus, at=AT)
     again = only(await sorted_out(["Streets", "Señal", "Caída", "N/A", "5 days"]))
     assert (again.new_services, again.edits[0].key) == ((), "term:senal-caida/done")
 
@@ -184,7 +185,7 @@ async def test_a_downloaded_file_comes_back_without_an_edit(town, write):
     latest = await queries.latest(town.agreement)
     assert latest is not None
     content = write(await queries.listed_terms(latest.version_id, department="Streets"))
-    found = await queries.resolve_lines(read_terms(content), at=AT)
+    found = await queries.resolve_lines(read_terms(content), sight=SIGHT, at=AT)
     part = only(found)
     assert (part.edits, part.unchanged, part.not_mentioned, found.refused) == ((), 3, 0, ())
 
@@ -195,7 +196,7 @@ async def test_new_yorks_real_values_become_drafts_of_three_departments(town):
         code = name.lower().replace(" ", "-").replace("'", "")[:40]
         await directory.create_party(code, name=name, kind=PartyKind.DEPARTMENT, by=operator(), at=EARLIER)
     parsed = read_terms(published.as_csv(rows).encode())
-    found = await queries.resolve_lines(parsed, at=AT, days=DaysMean.BUSINESS)
+    found = await queries.resolve_lines(parsed, sight=SIGHT, at=AT, days=DaysMean.BUSINESS)
     assert found.refused == ()
     assert found.taken == found.read == len(rows) - 1
     assert len(found.departments) == 3
@@ -214,18 +215,18 @@ def many(lines: int) -> list[list[str]]:
 async def test_six_hundred_lines_are_sorted_out_adopted_and_paged_at_once(town):
     content = published.as_csv([PUBLISHED, *many(600)]).encode()
     started = time.perf_counter()
-    found = await queries.resolve_lines(read_terms(content), at=AT, days=DAYS)
+    found = await queries.resolve_lines(read_terms(content), sight=SIGHT, at=AT, days=DAYS)
     assert time.perf_counter() - started < 2
     part = only(found)
     assert (len(part.edits), len(part.new_services), found.refused) == (600, 600, ())
 
-    await actions.ensure_services(part.new_services, by=town.people.marcus, at=AT)
+    await actions.draft_services(part.new_services, by=town.people.marcus, at=AT)
     await town.adopt(*(edit.after for edit in part.edits if edit.after), on=FIRST)
     latest = await queries.latest(town.agreement)
     assert latest is not None
     await _assert_paged(latest.version_id)
     started = time.perf_counter()
-    again = only(await queries.resolve_lines(read_terms(content), at=AT, days=DAYS))
+    again = only(await queries.resolve_lines(read_terms(content), sight=SIGHT, at=AT, days=DAYS))
     assert time.perf_counter() - started < 2
     assert (again.edits, again.unchanged) == ((), 600)
 

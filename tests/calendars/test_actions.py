@@ -1,5 +1,6 @@
 """Calendars are kept by their office or the convening office, start in the future, and never change the past."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from governance.audit.queries import Filter
 from governance.audit.tags import Tag
 from governance.calendars import actions, queries
 from governance.calendars.actions import NewCalendar
-from governance.calendars.rules import format_hours
+from governance.calendars.rules import SpecialDay, format_hours
 from governance.calendars.rules.versions import NewVersion
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting, PartyKind, Role, operator
@@ -45,7 +46,7 @@ WATER = acting(Role.DIVISION_HEAD, "water", PartyKind.DEPARTMENT, leads=True)
 ADA = acting(Role.ADMINISTRATOR, "mayor", PartyKind.OVERSIGHT, person="Ada Quinn")
 FACILITATOR = acting(Role.CONVENOR, "mayor", PartyKind.OVERSIGHT)
 SPONSOR = acting(Role.SPONSOR, "mayor", PartyKind.OVERSIGHT)
-AUDITOR = acting(Role.AUDITOR, "mayor", PartyKind.OVERSIGHT)
+AUDITOR = acting(Role.AUDITOR, "audit", PartyKind.AUDIT)
 
 CITY = NewCalendar(code="city", name="City offices", region="US-MA")
 STREETS = NewCalendar(code="streets", name="Streets crews", party="streets")
@@ -227,3 +228,15 @@ async def test_calendars_are_read_again_only_after_a_change(streets, monkeypatch
     assert await queries.load_all() is first
     await actions.create_calendar(CITY, first=hours(), by=ADA, at=AT)
     assert list(await queries.load_all()) == ["city", "streets"]
+
+
+async def test_days_with_other_hours_are_stored_with_their_version(streets) -> None:
+    noon = SpecialDay(day=date(2026, 12, 24), name="Christmas Eve", hours=((510, 720),))
+    first = replace(hours("Mon-Fri 22:00-06:00"), special_days=(noon,))
+    await actions.create_calendar(CITY, first=first, by=ADA, at=AT)
+    stored = (await queries.timeline("city")).latest
+    assert (stored.special_days, format_hours(stored.week)) == ((noon,), "Mon-Fri 22:00-06:00")
+    assert noon.day not in stored.holiday_names
+    event = (await audit.page(Filter(words="version:recorded"))).events[0].event
+    assert event
+    assert event.after["special_days"] == {"2026-12-24": "08:30-12:00 Christmas Eve"}

@@ -14,6 +14,7 @@ from governance.calendars.rules import (
     DayRange,
     DueRule,
     Pause,
+    SpecialDay,
     Unit,
     add_business_days,
     amount_words,
@@ -30,6 +31,7 @@ from governance.calendars.rules import (
     to_dict,
     to_utc,
 )
+from governance.calendars.rules.hours import parse_intervals, typed_hours
 from governance.errors import Invalid
 
 ZONE = ZoneInfo("America/New_York")
@@ -64,6 +66,12 @@ def at(text: str) -> datetime:
         ("monday,wednesday 09:00-10:00", "Mon 09:00-10:00; Wed 09:00-10:00"),
         ("Sat-Mon 00:00-24:00", "Mon 00:00-24:00; Sat-Sun 00:00-24:00"),
         ("Sun 00:00-06:00; Mon-Sat 00:00-06:00", "Mon-Sun 00:00-06:00"),
+        ("Mon-Fri 22:00-6:00", "Mon-Fri 22:00-06:00"),
+        ("Sat 16:00-00:00", "Sat 16:00-24:00"),
+        (
+            "Mon-Thu 22:00-02:00,03:00-06:00; Fri 06:00-14:00",
+            "Mon-Thu 22:00-02:00,03:00-06:00; Fri 06:00-14:00",
+        ),
     ],
 )
 def test_hours_are_read_as_written_and_have_one_spelling(text: str, canonical: str) -> None:
@@ -79,7 +87,10 @@ def test_hours_are_read_as_written_and_have_one_spelling(text: str, canonical: s
         ("Mon-Fri 9-5", "“9-5” is not a range of times"),
         ("Mon-Fri 08:60-17:00", "more than 59 minutes"),
         ("Mon-Fri 08:00-25:00", "outside 00:00-24:00"),
-        ("Mon-Fri 22:00-06:00", "split a night shift at 24:00"),
+        ("Mon-Fri 22:00-22:00", "ends when it starts"),
+        ("Mon-Fri 22:00-06:00; Sat 05:00-09:00", "The night of Fri ends at 06:00"),
+        ("Sun 22:00-06:00; Mon 05:00-09:00", "The night of Sun ends at 06:00"),
+        ("Mon 22:00-06:00,05:00-07:00", "overlaps"),
         ("Mon-Fri 08:00-12:00,11:00-17:00", "overlaps"),
         ("Mon-Fri 13:00-17:00,08:00-12:00", "comes before"),
         ("Mon-Fri 08:00-12:00; Fri 13:00-17:00", "Fri is named twice"),
@@ -93,6 +104,65 @@ def test_impossible_hours_are_refused_with_what_is_wrong_and_an_example(text: st
         parse_hours(text)
     assert told in refused.value.message
     assert "hours" in refused.value.fields
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("Mon 22:00-24:00; Tue-Fri 00:00-06:00,22:00-24:00; Sat 00:00-06:00", "Mon-Fri 22:00-06:00"),
+        ("Mon-Sun 00:00-06:00,22:00-24:00", "Mon-Sun 22:00-06:00"),
+        ("Fri 16:00-24:00; Sat 00:00-02:00,09:00-12:00", "Fri 16:00-02:00; Sat 09:00-12:00"),
+        ("Mon-Sun 00:00-24:00", "Mon-Sun 00:00-24:00"),
+        ("Mon-Tue 00:00-24:00; Wed 00:00-12:00", "Mon-Tue 00:00-24:00; Wed 00:00-12:00"),
+        ("Mon 12:00-24:00; Tue 00:00-23:00", "Mon 12:00-24:00; Tue 00:00-23:00"),
+        ("Mon 12:00-24:00; Wed 00:00-06:00", "Mon 12:00-24:00; Wed 00:00-06:00"),
+    ],
+)
+def test_a_night_shift_typed_in_two_halves_is_one_and_what_is_stored_stays_as_it_is(
+    typed, understood
+) -> None:
+    assert format_hours(typed_hours(typed)) == understood
+    assert parse_hours(format_hours(parse_hours(typed))) == parse_hours(typed)
+
+
+# Dates with hours of their own
+
+NOON, EXTRA = (
+    SpecialDay(day=date(2026, 12, 24), name="Christmas Eve", hours=parse_intervals("08:30-12:00")),
+    SpecialDay(day=date(2026, 12, 26), name="Storm Saturday", hours=parse_intervals("09:00-12:00")),
+)
+
+
+def test_other_hours_take_the_place_of_the_weeks() -> None:
+    calendar = replace(STREETS, special_days=(NOON, EXTRA))
+    assert calendar.hours_on(NOON.day) == ((510, 720),)
+    assert calendar.works_on(EXTRA.day)
+    assert not STREETS.works_on(EXTRA.day)
+    assert calendar.hours_on(date(2026, 12, 28)) == STREETS.week[0]
+
+
+def test_a_date_is_a_holiday_or_has_hours_and_no_night_runs_into_it() -> None:
+    with pytest.raises(Invalid, match="named twice") as refused:
+        replace(STREETS, special_days=(replace(NOON, day=date(2026, 6, 19)),))
+    assert "holidays" in refused.value.fields
+    with pytest.raises(Invalid, match="order of date"):
+        replace(STREETS, special_days=(EXTRA, NOON))
+    with pytest.raises(Invalid, match="hours of its own"):
+        replace(NOON, hours=())
+    nights = replace(STREETS, week=parse_hours("Mon-Fri 22:00-06:00"))
+    early = SpecialDay(day=date(2026, 12, 24), name="Early", hours=parse_intervals("05:00-12:00"))
+    with pytest.raises(Invalid, match="The night of 2026-12-23 ends at 06:00") as refused:
+        replace(nights, special_days=(early,))
+    assert "holidays" in refused.value.fields
+    long = SpecialDay(day=date(2026, 12, 27), name="Sunday", hours=parse_intervals("22:00-09:00"))
+    with pytest.raises(Invalid, match="The night of 2026-12-27 ends at 09:00"):
+        replace(STREETS, special_days=(long,))
+
+
+def test_other_hours_are_part_of_the_stored_form_only_where_there_are_some() -> None:
+    stored = to_dict(replace(STREETS, special_days=(NOON,)))
+    assert stored.pop("special_days") == {"2026-12-24": "08:30-12:00 Christmas Eve"}
+    assert stored == to_dict(STREETS)
 
 
 # The stored form
@@ -183,6 +253,26 @@ def test_the_explanation_names_a_later_start_a_pause_and_what_is_not_confirmed_y
     )
     told = explanation(opened, 2, due(opened, 2, clock=clock), clock=clock)
     assert "not counting the time it was paused" in told
+
+
+def test_the_explanation_names_days_with_other_hours_and_the_night() -> None:
+    calendar = replace(STREETS, special_days=(NOON, EXTRA))
+    days = replace(DAYS, calendar=calendar)
+    opened = at("2026-12-23 10:00")
+    assert explanation(opened, 3, due(opened, 3, clock=days), clock=days) == (
+        "3 business days, Streets calendar v2, 1 day with other hours (Christmas Eve),"
+        " 1 extra working day (Storm Saturday)"
+    )
+    assert "other hours" not in explanation(at("2026-12-28 10:00"), 1, due(opened, 1, clock=days), clock=days)
+    nights = Clock(
+        calendar=replace(STREETS, week=parse_hours("Mon-Fri 22:00-06:00")), unit=Unit.BUSINESS_DAYS
+    )
+    opened = at("2026-12-02 03:00")  # the night of Tuesday
+    found = due(opened, 1, clock=nights)
+    assert due_words(found, ZONE) == "Thu, Dec 3, 2026, 3:00 AM"
+    assert explanation(opened, 1, found, clock=nights) == (
+        "1 business day, Streets calendar v2, in the night that begins on Wed, Dec 2, 2026"
+    )
 
 
 def test_24_00_is_told_as_the_end_of_its_day() -> None:

@@ -12,6 +12,7 @@ from governance.calendars.rules import (
     Comparison,
     DueRule,
     Pause,
+    SpecialDay,
     Unit,
     checked_amount,
     due,
@@ -223,3 +224,79 @@ def test_an_amount_must_be_one_that_can_be_promised() -> None:
 @pytest.mark.parametrize("unit", ["business hours", "Business-Hours", " business  hour "])
 def test_units_are_read_as_people_write_them(unit: str) -> None:
     assert parse_unit(unit) is Unit.BUSINESS_HOURS
+
+
+# Nights and dates with hours of their own
+
+NIGHTS = replace(STREETS, week=parse_hours("Mon-Fri 22:00-06:00"), holidays=())
+
+
+@pytest.mark.parametrize(
+    ("opened", "amount", "expected"),
+    [
+        ("2026-03-05 23:00", 2, "2026-03-09 23:00"),  # Thursday night: Friday's and Monday's
+        (
+            "2026-03-06 03:00",
+            1,
+            "2026-03-07 03:00",
+        ),  # still Thursday's night, so Friday's, which ends on Saturday
+        ("2026-03-06 03:00", 2, "2026-03-10 03:00"),
+        ("2026-03-06 06:00", 1, "2026-03-09 22:00"),  # after the night: counted from Friday's opening
+        ("2026-03-07 03:00", 1, "2026-03-10 03:00"),  # Saturday's morning is Friday's work
+        ("2026-03-07 12:00", 1, "2026-03-10 22:00"),
+    ],
+)
+def test_a_night_shift_belongs_to_the_day_it_began(opened: str, amount: int, expected: str) -> None:
+    assert falls_due(opened, amount, Clock(calendar=NIGHTS, unit=Unit.BUSINESS_DAYS)) == expected
+
+
+def test_a_night_is_due_on_the_day_it_began_and_ends_with_its_shift() -> None:
+    days = Clock(calendar=NIGHTS, unit=Unit.BUSINESS_DAYS, rule=DueRule.END_OF_DAY)
+    found = due(at("2026-03-05 23:00"), 1, clock=days)
+    assert (local(found.at), found.on) == ("2026-03-07 06:00", date(2026, 3, 6))
+    hours = Clock(calendar=NIGHTS, unit=Unit.BUSINESS_HOURS)
+    assert falls_due("2026-03-05 23:00", 8, hours) == "2026-03-06 23:00"
+    assert falls_due("2026-03-06 23:00", 8, hours) == "2026-03-09 23:00"
+    found = due(at("2026-03-05 23:00"), 1, clock=hours)
+    assert (local(found.at), found.on) == ("2026-03-06 00:00", date(2026, 3, 5))
+    assert on_time(
+        found, found.at, clock=hours
+    )  # midnight is in the middle of the work, not the end of a day
+
+
+def test_where_dates_compare_the_whole_night_is_one_date() -> None:
+    by_date = Clock(calendar=NIGHTS, unit=Unit.BUSINESS_DAYS, comparison=Comparison.DATE)
+    found = due(at("2026-03-05 23:00"), 1, clock=by_date)
+    assert on_time(found, at("2026-03-07 06:00"), clock=by_date)
+    assert not on_time(found, at("2026-03-07 06:00") + timedelta(seconds=1), clock=by_date)
+    assert elapsed(at("2026-03-05 23:00"), at("2026-03-07 05:00"), clock=by_date) == 1.0
+
+
+def test_a_holiday_leaves_the_night_that_began_before_it() -> None:
+    friday_off = replace(NIGHTS, holidays=((date(2026, 3, 6), "Town Day"),))
+    days = Clock(calendar=friday_off, unit=Unit.BUSINESS_DAYS)
+    assert falls_due("2026-03-06 03:00", 1, days) == "2026-03-10 03:00"
+    assert falls_due("2026-03-05 23:00", 8, replace(days, unit=Unit.BUSINESS_HOURS)) == "2026-03-09 23:00"
+
+
+def test_calendar_days_know_no_nights() -> None:
+    assert (
+        falls_due("2026-03-06 03:00", 1, Clock(calendar=NIGHTS, unit=Unit.CALENDAR_DAYS))
+        == "2026-03-07 03:00"
+    )
+
+
+def test_a_short_day_ends_when_it_ends_and_an_extra_one_counts() -> None:
+    noon = SpecialDay(day=date(2026, 12, 24), name="Christmas Eve", hours=((510, 720),))
+    extra = SpecialDay(day=date(2026, 12, 26), name="Storm Saturday", hours=((540, 720),))
+    calendar = replace(STREETS, holidays=((date(2026, 12, 25), "Christmas"),), special_days=(noon, extra))
+    days = Clock(calendar=calendar, unit=Unit.BUSINESS_DAYS)
+    assert falls_due("2026-12-23 16:00", 1, days) == "2026-12-24 12:00"
+    assert falls_due("2026-12-23 16:00", 2, days) == "2026-12-26 12:00"
+    assert (
+        falls_due("2026-12-24 12:00", 1, days) == "2026-12-28 09:00"
+    )  # after hours: opened on Saturday at 9:00
+    end = replace(days, rule=DueRule.END_OF_DAY)
+    assert falls_due("2026-12-23 16:00", 1, end) == "2026-12-24 12:00"
+    hours = replace(days, unit=Unit.BUSINESS_HOURS)
+    assert falls_due("2026-12-24 11:00", 3, hours) == "2026-12-26 11:00"

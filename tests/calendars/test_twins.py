@@ -1,6 +1,6 @@
 """The two forms of the rules agree, and elapsed time never contradicts a due date, on weeks nobody would think of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,9 @@ from governance.calendars.rules import (
     DueRule,
     NoWorkingTime,
     Pause,
+    SpecialDay,
     Unit,
+    Week,
     due,
     elapsed,
     on_time,
@@ -24,6 +26,7 @@ from governance.calendars.rules import (
     to_utc,
     vector,
 )
+from governance.calendars.rules.hours import Intervals
 from governance.calendars.rules.zones import Ints, day_at, instant_at, seconds, to_instants, to_walls
 
 # Whole-hour and half-hour changes, at 2:00 and at midnight, both hemispheres, a month of its own, and none at all.
@@ -52,15 +55,59 @@ FROM, UNTIL = date(2023, 1, 1), date(2025, 12, 31)
 moderate = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@st.composite
-def weeks(draw: st.DrawFn) -> tuple[tuple[tuple[int, int], ...], ...]:
-    def day() -> tuple[tuple[int, int], ...]:
-        times = st.integers(0, 96).map(lambda quarter: quarter * 15)
-        bounds = sorted(draw(st.lists(times, unique=True, max_size=6)))
-        return tuple(zip(bounds[::2], bounds[1::2], strict=False))
+QUARTERS = st.integers(0, 96).map(lambda quarter: quarter * 15)
 
-    week = tuple(day() for _ in range(7))
-    return week if any(week) else (((510, 1020),), *[()] * 6)
+
+@st.composite
+def hours(draw: st.DrawFn, least: int = 0) -> Intervals:
+    bounds = sorted(draw(st.lists(QUARTERS, unique=True, min_size=least, max_size=6)))
+    return tuple(zip(bounds[::2], bounds[1::2], strict=False))
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> Week:
+    week = tuple(draw(hours()) for _ in range(7))
+    week = week if any(week) else (((510, 1020),), *[()] * 6)
+    if draw(st.booleans()):
+        return week
+    return tuple(draw(nights(day, week[(number + 1) % 7])) for number, day in enumerate(week))
+
+
+@st.composite
+def nights(draw: st.DrawFn, day: Intervals, following: Intervals) -> Intervals:
+    """The day's last hours going on past midnight, at most until the next day's first hours, now and then with a break."""
+    free = following[0][0] if following else 1440
+    ends = sorted(
+        draw(st.lists(st.integers(1, 96).map(lambda quarter: quarter * 15), unique=True, max_size=3))
+    )
+    until = [1440 + end for end in ends if end <= free]
+    if not day or not until:
+        return day
+    breaks = zip(until[1::2], until[2::2], strict=False)
+    return (*day[:-1], (day[-1][0], until[0]), *breaks)
+
+
+@st.composite
+def special_days(draw: st.DrawFn, near: date, calendar: Calendar) -> tuple[SpecialDay, ...]:
+    """Dates with hours of their own, each kept only where it fits between the days beside it."""
+    found = calendar
+    for step in sorted(draw(st.lists(st.integers(-3, 20), unique=True, max_size=4))):
+        day = near + timedelta(days=step)
+        own = draw(hours(least=2))
+        if draw(st.booleans()):
+            own = draw(nights(own, found.hours_on(day + timedelta(days=1))))
+        before = found.hours_on(day - timedelta(days=1))
+        if day not in found.holiday_names and not (before and before[-1][1] - 1440 > own[0][0]):
+            special = SpecialDay(day=day, name="other hours", hours=own)
+            found = (
+                replace(found, special_days=(*found.special_days, special)) if fits(found, special) else found
+            )
+    return found.special_days
+
+
+def fits(calendar: Calendar, special: SpecialDay) -> bool:
+    following = calendar.hours_on(special.day + timedelta(days=1))
+    return not following or special.hours[-1][1] - 1440 <= following[0][0]
 
 
 def instants(near: date) -> st.SearchStrategy[datetime]:
@@ -107,7 +154,7 @@ def clocks(draw: st.DrawFn, near: date) -> Clock:
         effective_from=FROM,
     )
     return Clock(
-        calendar=calendar,
+        calendar=replace(calendar, special_days=draw(special_days(near, calendar))),
         unit=draw(st.sampled_from(Unit)),
         rule=draw(st.sampled_from(DueRule)),
         comparison=draw(st.sampled_from(Comparison)),

@@ -15,6 +15,7 @@ from governance.calendars.rules.weeks import day_runs, week_words
             "Monday to Friday, 8:30 AM to 12:00 PM and 1:00 PM to 5:00 PM; Saturday, 9:00 AM to 12:00 PM",
         ),
         ("Sat-Sun 00:00-24:00", "Saturday and Sunday, midnight to midnight"),
+        ("Mon-Fri 22:00-06:00", "Monday to Friday, 10:00 PM to 6:00 AM the next day"),
     ],
 )
 def test_open_days_in_one_line(typed, words) -> None:

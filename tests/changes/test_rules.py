@@ -132,13 +132,13 @@ def test_trap_4_an_agreed_line_falls_when_it_is_edited_or_dropped():
     ("edits", "says"),
     [
         ((), "at least one"),
-        ((edit(SLOWER), edit(SLOWER)), "twice"),
-        ((edit(SLOWER, before=edit(SLOWER).after_hash),), "stay as it is"),
+        ((edit(SLOWER), edit(SLOWER)), "^Pothole repair appears twice"),
+        ((edit(SLOWER, before=edit(SLOWER).after_hash),), "^Pothole repair would stay as it is"),
     ],
 )
 def test_an_offer_that_says_nothing_or_says_it_twice_is_refused(edits, says):
     with pytest.raises(Invalid, match=says):
-        checked_edits(edits)
+        checked_edits(edits, {SLOWER.key: "Pothole repair"})
 
 
 # ── drafts ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -117,6 +117,49 @@ def test_wrong_use_is_exit_2_and_says_what_is_wrong(options: tuple[str, ...], to
     assert not answer.stdout
 
 
+NIGHTS = ("--amount", "2", "--unit", "business-days", "--zone", "America/New_York", "--hours")
+
+
+@pytest.mark.parametrize(
+    "hours", ["Mon-Fri 22:00-06:00", "Mon 22:00-24:00; Tue-Fri 00:00-06:00,22:00-24:00; Sat 00:00-06:00"]
+)
+def test_two_nights_after_thursday_are_monday_however_the_hours_are_typed(hours: str) -> None:
+    assert ask("2026-03-05 23:00", *NIGHTS, hours).stdout == "2026-03-09T23:00:00-04:00\n"
+
+
+def test_exceptions_come_before_the_holidays() -> None:
+    days = ("--amount", "1", "--unit", "business-days", *BOSTON)
+    said = [
+        part
+        for line in ("2026-12-24 08:30-12:00 Christmas Eve", "2026-12-25 10:00-11:00", "2026-12-28")
+        for part in ("--exception", line)
+    ]
+    lines = "2026-12-23 16:00\n2026-12-24 10:30\n2026-12-25 10:30\n"
+    assert ask(lines, *days, *said).stdout.splitlines() == [
+        "2026-12-24T12:00:00-05:00",
+        "2026-12-25T10:30:00-05:00",
+        "2026-12-29T10:30:00-05:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["tomorrow"], "“tomorrow” is not a date"),
+        (["2026-12-24 9-5"], "has hours that cannot be read"),
+        (["2026-12-24 08:30-25:00"], "is outside 00:00-24:00"),
+        (["2026-12-24", "2026-12-24 08:30-12:00"], "named twice"),
+        (["0001-01-01 08:30-12:00"], "cannot have hours"),
+        (["2026-12-24 05:00-09:00"], "The night of 2026-12-23 ends at 06:00"),
+    ],
+)
+def test_an_exception_that_cannot_be_is_exit_2(lines: list[str], told: str) -> None:
+    said = [part for line in lines for part in ("--exception", line)]
+    answer = ask("2026-06-17 10:00\n", *NIGHTS, "Mon-Fri 22:00-06:00", *said)
+    assert answer.exit_code == 2
+    assert told in answer.stderr
+
+
 def test_nothing_in_nothing_out() -> None:
     answer = ask("", "--amount", "1", "--unit", "hours", "--zone", "UTC")
     assert (answer.exit_code, answer.stdout, answer.stderr) == (0, "", "")

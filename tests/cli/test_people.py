@@ -14,7 +14,9 @@ def test_from_nothing_to_people_who_can_sign_in(command, tmp_path):
     assert (early.status, "governance init" in early.err) == (1, True)
 
     assert "until governance init stores" in command("doctor").out
-    asked = command("init", stdin="Port Alder\nAmerica/Chicago\nMayor's Office\n1 Harbor Square\n")
+    asked = command(
+        "init", stdin="Port Alder\nAmerica/Chicago\nMayor's Office\n1 Harbor Square\nCity Council\n"
+    )
     assert (asked.status, "governance admin EMAIL" in asked.out) == (0, True)
     assert "zone: America/Chicago (C" in command("doctor").out
     again = command("init", "--city", "x", "--zone", "UTC", "--office", "x", "--address", "x")

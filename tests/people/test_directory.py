@@ -16,7 +16,7 @@ from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import PartyKind, Role, operator
 from governance.people.rules.entries import NewSeat
-from governance.people.tables import Tenure
+from governance.people.tables import Party, Tenure
 from tests import cast, events
 from tests.cast import AT, Cast
 
@@ -28,9 +28,9 @@ class TestTheCity:
     async def test_founding_makes_the_city_its_center_and_its_office(self):
         await founding.found_city(cast.PORT_ALDER, office_code="mayor", by=operator(), at=AT)
         assert await known.city() == cast.PORT_ALDER
-        assert [party.code for party in await known.parties()] == ["311", "mayor"]
+        assert [party.code for party in await known.parties()] == ["311", "audit", "mayor"]
         tags = [event.tag for event in await events.all_events()]
-        assert tags == [Tag.CITY_CREATED, Tag.PARTY_CREATED, Tag.PARTY_CREATED]
+        assert tags == [Tag.CITY_CREATED, *[Tag.PARTY_CREATED] * 3, Tag.SEAT_CREATED]
 
     @pytest.mark.usefixtures("people")
     async def test_there_is_one_city(self):
@@ -69,6 +69,16 @@ class TestParties:
             await directory.create_party("streets", name="x", kind=PartyKind.DEPARTMENT, by=people.sam, at=AT)
         with pytest.raises(Invalid, match="one center"):
             await directory.create_party("312", name="x", kind=PartyKind.CENTER, by=people.sam, at=AT)
+
+    async def test_there_is_one_convening_office_and_no_administrator_makes_another(self, people: Cast):
+        for kind in (PartyKind.OVERSIGHT, PartyKind.AUDIT):
+            with pytest.raises(Forbidden, match="whoever runs the server"):
+                await directory.create_party("second", name="x", kind=kind, by=people.sam, at=AT)
+            with pytest.raises(Invalid, match="there is one"):
+                await directory.create_party("second", name="x", kind=kind, by=operator(), at=AT)
+            second = Party(code="second", name="x", kind=str(kind), created_at=AT)
+            with pytest.raises(asyncpg.UniqueViolationError):
+                await Party.insert(second)
 
 
 class TestPeople:

@@ -78,13 +78,13 @@ class Uploads:
 
     async def store(self, rows: Iterable[Mapping[str, Any]], *, full: bool = False) -> Stored:
         self.last += 1
-        taking = Taking(feed=self.feed, upload=self.last, full=full, set_aside="", at=AT)
+        taking = Taking(feed=self.feed, upload=self.last, full=full, set_aside=(), at=AT)
         async with acts.begin(clock(), at=AT) as act:
             act.without_event("its upload is told by whoever stores it")
             return await staging.stored(act, read(self.folder, rows), taking, report=told)
 
     async def rehearse(self, rows: Iterable[Mapping[str, Any]], *, full: bool = False) -> Stored:
-        taking = Taking(feed=self.feed, upload=0, full=full, set_aside="", at=AT)
+        taking = Taking(feed=self.feed, upload=0, full=full, set_aside=(), at=AT)
         async with transaction():
             return await staging.rehearsed(read(self.folder, rows), taking)
 

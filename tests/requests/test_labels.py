@@ -60,7 +60,7 @@ def test_a_whole_name_matches_and_two_services_of_one_name_do_not():
     both = known_names({1: ["Pothole"], 2: ["pothole"]})
     assert matched("Pothole", both).state is LabelState.AMBIGUOUS
     assert (
-        matched("information request", known, set_aside="Information Request").state is LabelState.SET_ASIDE
+        matched("information request", known, set_aside=["Information Request"]).state is LabelState.SET_ASIDE
     )
 
 

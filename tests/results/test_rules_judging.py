@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from governance.agreements.rules.counting import Counted
 from governance.agreements.rules.items import OwedBy, Pause, Target, Term, slug
 from governance.calendars.rules import Calendar, Clock, Comparison, DueRule, Unit, due, on_time, parse_hours
 from governance.calendars.rules import Pause as Stop
@@ -16,7 +17,7 @@ from governance.calendars.rules.zones import instant_at, seconds
 from governance.requests.rules.marks import Flag
 from governance.results.rules.closings import ANY, DONE
 from governance.results.rules.frame import NEVER, UNREADABLE
-from governance.results.rules.ground import CalendarVersion, Ground
+from governance.results.rules.ground import Ground
 from governance.results.rules.judging import Rows, judged
 from governance.results.rules.reliefs import Effect, Relief
 from governance.results.rules.terms import InForce, Owned, TermInVersion, stretches
@@ -51,14 +52,7 @@ def calendar(number: int, hours: str, first: date) -> Calendar:
 
 V1 = calendar(1, "Mon-Fri 08:30-17:00", date(2026, 2, 25))
 V2 = calendar(2, "Mon-Sat 07:00-12:00,13:00-16:00", date(2026, 3, 14))
-CALENDARS = tuple(
-    CalendarVersion(
-        row=each.number,
-        starts=seconds(datetime.combine(each.effective_from, datetime.min.time(), ZONE)),
-        calendar=each,
-    )
-    for each in (V1, V2)
-)
+COUNTED = tuple(Counted(row=each.number, since=V1.effective_from, calendar=each) for each in (V1, V2))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +155,6 @@ class World:
     def ground(self) -> Ground:
         return Ground(
             stretches=stretches(self.owners, self.versions),
-            calendars={"city": CALENDARS},
             labels={POTHOLE: POTHOLE, LAMP: LAMP, ASIDE_LABEL: 0},
             districts={"north": frozenset({NORTH})},
             channels={"phone": frozenset({PHONE})},
@@ -177,7 +170,9 @@ def worlds(draw: st.DrawFn) -> World:
     def held(service: str) -> tuple[TermInVersion, ...]:
         wanted = draw(st.lists(st.sampled_from(["", "north", "phone"]), max_size=3, unique=True))
         return tuple(
-            TermInVersion(item=next(numbers), term=draw(terms(service, each)), calendar="city")
+            TermInVersion(
+                item=next(numbers), term=draw(terms(service, each)), counted=draw(st.sampled_from(COUNTED))
+            )
             for each in wanted
         )
 
@@ -301,7 +296,7 @@ def _by_term(asked: Asked, service: int, world: World) -> Slow:
     ended = None if strict and asked.undone else asked.ended
     if held.term.target is None:
         return replace(NOTHING, standing_plain=Standing.NO_TARGET, item=held.item, ended=ended)
-    version = V2 if asked.opened.astimezone(ZONE).date() >= V2.effective_from else V1
+    version = held.counted.calendar
     own = _own_pause(asked, held.term, version)
     events = world.reliefs.get(service, ())
     shared = tuple(Stop(start=e.starts, end=e.ends) for e in events if e.effect is Effect.PAUSE and e.ends)

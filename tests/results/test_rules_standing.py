@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from governance.agreements.rules.counting import Counted
 from governance.agreements.rules.items import OwedBy, Pause, Target, Term
 from governance.calendars.rules import Unit
 from governance.calendars.rules.zones import seconds
@@ -18,7 +19,7 @@ from governance.results.rules.judging import judged
 from governance.results.rules.terms import InForce, Owned, TermInVersion, stretches
 from governance.results.rules.verdicts import Standing, Verdict
 from tests.results.test_rules_judging import (
-    CALENDARS,
+    COUNTED,
     HOUR,
     MONDAY,
     NORTH,
@@ -36,7 +37,7 @@ WAITING = Pause(reason="Waiting for resident", cap=Target(amount=2, unit=Unit.CA
 asked = partial(Asked, label=POTHOLE, opened=MONDAY)
 
 
-def ground(*versions: tuple[datetime, tuple[Term, ...]]) -> Ground:
+def ground(*versions: tuple[datetime, tuple[Term, ...]], counted: Counted = COUNTED[0]) -> Ground:
     """Versions of Streets' agreement, one after the other."""
     known = [
         InForce(
@@ -47,7 +48,7 @@ def ground(*versions: tuple[datetime, tuple[Term, ...]]) -> Ground:
             ends=None,
             terms={
                 POTHOLE: tuple(
-                    TermInVersion(item=10 * number + place, term=t, calendar="city")
+                    TermInVersion(item=10 * number + place, term=t, counted=counted)
                     for place, t in enumerate(terms)
                 )
             },
@@ -57,7 +58,6 @@ def ground(*versions: tuple[datetime, tuple[Term, ...]]) -> Ground:
     owners = {POTHOLE: [Owned(party=STREETS, starts=0, ends=None)]}
     return Ground(
         stretches=stretches(owners, {STREETS: known}),
-        calendars={"city": CALENDARS},
         labels={POTHOLE: POTHOLE},
         districts={"north": frozenset({NORTH})},
         channels={"phone": frozenset({PHONE})},
@@ -179,19 +179,10 @@ def test_before_its_first_version_a_calendars_first_version_counts_and_that_is_m
 
 
 def test_where_nothing_can_fall_due_nothing_is_judged():
-    idle = tuple(
-        replace(
-            version,
-            calendar=replace(
-                version.calendar, holidays=tuple((date.fromordinal(n), "closed") for n in _years())
-            ),
-        )
-        for version in CALENDARS
-    )
-    known = replace(
-        ground((MONDAY - 30 * DAY, (replace(FOUR_DAYS, target=Target(amount=1, unit=Unit.BUSINESS_DAYS)),))),
-        calendars={"city": idle},
-    )
+    off = tuple((date.fromordinal(n), "closed") for n in _years())
+    idle = replace(COUNTED[0], calendar=replace(COUNTED[0].calendar, holidays=off))
+    one = replace(FOUR_DAYS, target=Target(amount=1, unit=Unit.BUSINESS_DAYS))
+    known = ground((MONDAY - 30 * DAY, (one,)), counted=idle)
     frame = judged(rows([asked(ended=MONDAY + DAY)]), known)
     assert frame.standing.tolist() == [Standing.NO_TARGET]
     assert frame.flags[0] & Flag.CALENDAR_UNKNOWN

@@ -20,7 +20,7 @@ MEMBERS: dict[Circle, set[str]] = {
 # auditor, administrator.
 SIGNED_IN = ("marcus", "priya", "dana", "lee", "rosa", "tom", "amara", "nora", "ruth", "sam")
 EVERYBODY = frozenset(SIGNED_IN)
-LEADS = frozenset({"priya", "lee", "rosa", "tom", "amara"})
+LEADS = frozenset({"priya", "lee", "rosa", "tom", "amara", "ruth"})
 NEGOTIATORS = frozenset({"marcus", "priya", "dana", "lee", "rosa", "tom"})
 CATALOG_KEEPERS = frozenset({"marcus", "priya", "nora", "sam"})
 PUBLIC = None

@@ -8,7 +8,7 @@ import pytest
 
 from governance.agreements.rules.items import Pause as NegotiatedPause
 from governance.agreements.rules.items import Target
-from governance.calendars.rules import Comparison, DueRule, Pause, Unit, parse_hours
+from governance.calendars.rules import Comparison, DueRule, Pause, SpecialDay, Unit, parse_hours
 from governance.calendars.rules.zones import DAY, to_instants, to_walls
 from governance.errors import Invalid
 from governance.results.rules import frame
@@ -252,3 +252,12 @@ def test_the_past_is_judged_by_todays_hours_and_the_days_off_of_their_time():
     assert [day for day, _ in found.holidays] == [date(2026, 5, 25), date(2026, 7, 3)]
     assert past_calendar([CITY, later], date(2026, 5, 1)) == CITY
     assert past_calendar([CITY, later], date(2020, 1, 1)) == CITY
+
+
+def test_the_past_keeps_the_other_hours_of_its_time():
+    noon = SpecialDay(day=date(2026, 5, 22), name="Short Friday", hours=((510, 720),))
+    before = replace(CITY, special_days=(noon,))
+    later = replace(CITY, number=2, effective_from=date(2026, 6, 1), holidays=())
+    assert past_calendar([before, later], date(2026, 6, 2)).special_days == (noon,)
+    nights = replace(later, week=parse_hours("Mon-Fri 22:00-09:00"))
+    assert past_calendar([before, nights], date(2026, 6, 2)).special_days == ()  # it cannot be fitted in

@@ -2,7 +2,7 @@
 
 from governance.people.rules import Acting, PartyKind, Role, Viewer
 
-KINDS = {"311": PartyKind.CENTER, "mayor": PartyKind.OVERSIGHT}
+KINDS = {"311": PartyKind.CENTER, "mayor": PartyKind.OVERSIGHT, "audit": PartyKind.AUDIT}
 
 
 def seat(role: Role, party: str = "streets", *, binding: bool = False, person: int = 1) -> Acting:

@@ -25,7 +25,8 @@ from tests.waiting.test_rules import AT, CENTER, LIVE, MAYOR, STREETS
 SIDES = ("311", "streets")
 SEATS = [
     *(seat(role, party, binding=binds) for role, party, binds in product(NEGOTIATING, SIDES, (True, False))),
-    *(seat(role, "mayor") for role in (Role.SPONSOR, Role.CONVENOR, Role.AUDITOR, Role.ADMINISTRATOR)),
+    *(seat(role, "mayor") for role in (Role.SPONSOR, Role.CONVENOR, Role.ADMINISTRATOR)),
+    seat(Role.AUDITOR, "audit"),
     seat(Role.OBSERVER),
     seat(Role.LIAISON, "parks", binding=True),
 ]

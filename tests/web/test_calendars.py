@@ -112,6 +112,25 @@ async def test_other_hours_are_looked_over_before_they_are_recorded(lee) -> None
     assert again.status_code == 409
 
 
+async def test_a_night_shift_and_days_with_other_hours_are_typed_looked_over_and_shown(lee) -> None:
+    year = clock.now().year + 1
+    typed = {
+        "seen": "1",
+        "hours": "Mon 22:00-24:00; Tue-Fri 00:00-06:00,22:00-24:00; Sat 00:00-06:00",
+        "zone": "America/New_York",
+        "effective_from": (clock.now().date() + timedelta(days=1)).isoformat(),
+        "covers_until": f"{year}-12-31",
+        "holidays": f"{year}-12-25 Christmas\n{year}-12-24 22:00-24:00 Christmas Eve",
+    }
+    assert (await lee.post("/calendars/streets/versions", typed)).status_code == 200
+    assert "Monday to Friday, 10:00 PM to 6:00 AM the next day" in lee.page
+    assert "<span>Christmas Eve: 10:00 PM to midnight</span>" in lee.page
+    await lee.post("/calendars/streets/versions", {**typed, "confirmed": "yes"})
+    await lee.get("/calendars/streets/versions/new")
+    assert 'value="Mon-Fri 22:00-06:00"' in lee.page
+    assert f"{year}-12-24 22:00-24:00 Christmas Eve\n{year}-12-25 Christmas" in lee.page
+
+
 async def test_hours_that_cannot_be_read_come_back_as_typed(lee) -> None:
     typed = {"seen": "1", "hours": "whenever", "zone": "Mars", "effective_from": "", "holidays": "Tomorrow"}
     assert (await lee.post("/calendars/streets/versions", typed)).status_code == 422

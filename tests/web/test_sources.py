@@ -375,3 +375,21 @@ async def test_nothing_but_a_file_may_be_as_large_as_one(marcus):
         headers=POSTED,
     )
     assert answer.status_code == 400
+
+
+async def test_words_of_the_source_and_a_column_for_blank_labels_are_kept(marcus):
+    await added(
+        marcus,
+        open_words="awaiting parts",
+        empty_words="TBD",
+        aside_column="status",
+        aside_value="CANC, DUP",
+    )
+    await handed_over(marcus)
+    await columns_chosen(marcus, fallback="district")
+    mapping = (await feed_by_code("city-works")).mapping
+    assert mapping.open_words == ("awaiting parts",)
+    assert (mapping.empty_words, mapping.label_fallback) == (("TBD",), ("district",))
+    assert mapping.set_aside == ("status", "CANC", "DUP")
+    await marcus.get("/sources/city-works")
+    assert "What the request is about, where that is blank" in marcus.page

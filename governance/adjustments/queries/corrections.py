@@ -114,8 +114,7 @@ async def corrections(viewer: Viewer, *, below: str = "") -> tuple[tuple[Correct
 
 def _sees_all(viewer: Viewer) -> bool:
     return any(
-        (seat.kind is PartyKind.CENTER) or seat.role in CONVENING_ROLES or seat.role is Role.AUDITOR
-        for seat in viewer.seats
+        seat.kind is PartyKind.CENTER or seat.holds(*CONVENING_ROLES, Role.AUDITOR) for seat in viewer.seats
     )
 
 

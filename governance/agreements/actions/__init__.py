@@ -5,6 +5,7 @@ from governance.agreements.actions.services import (
     add_alias,
     change_service,
     create_service,
+    draft_services,
     ensure_services,
     move_service,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "announce",
     "change_service",
     "create_service",
+    "draft_services",
     "ensure_services",
     "move_service",
     "open_agreement",

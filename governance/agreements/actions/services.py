@@ -1,6 +1,10 @@
-"""The acts on services: add one, change what is said about it, give it another name, move it to another department."""
+"""The acts on services: put the catalog on record, draft one, change what is said about it, give it another name.
 
-from collections.abc import Mapping, Sequence
+A drafted service is one side's own until a version names it (`enter_catalog`, part of adopting) or every side agrees to
+take it in. Ownership begins when a service becomes live, never before.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,10 +20,11 @@ from governance.agreements.rules.catalog import (
     checked_text,
     keeps_catalog,
 )
-from governance.agreements.rules.service_names import folded
+from governance.agreements.rules.service_names import folded, full_name
 from governance.agreements.rules.versions import midnight
 from governance.agreements.tables import Alias, Ownership, Service
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
 from governance.people.queries.directory import PartyFacts, parties
 from governance.people.rules import Acting, PartyKind
@@ -37,25 +42,21 @@ CHANGEABLE = (
 )
 
 
-async def create_service(
-    new: ServiceEntry, *, by: Acting, at: datetime, owned_from: datetime | None = None
-) -> str:
-    """Answers the code. The department does the work from `owned_from` on, or from now."""
-    if not await ensure_services([new], by=by, at=at, owned_from=owned_from):
+async def create_service(new: ServiceEntry, *, by: Acting, at: datetime) -> str:
+    """Answers the code. The department does the work from now on."""
+    if not await ensure_services([new], by=by, at=at):
         reason = f"There is a service “{new.code}” already. Choose another short name."
         raise Invalid(reason, fields={"code": reason})
     return new.code
 
 
-async def ensure_services(
-    new: Sequence[ServiceEntry], *, by: Acting, at: datetime, owned_from: datetime | None = None
-) -> tuple[str, ...]:
-    """Add those that do not exist yet; answers their codes. One event for each."""
+async def ensure_services(new: Sequence[ServiceEntry], *, by: Acting, at: datetime) -> tuple[str, ...]:
+    """Take the catalog on record: add those that do not exist yet; answers their codes. One event for each."""
     keeps_catalog(by)
     good = [checked_service(one) for one in new]
     async with acts.begin(by, at=at) as act:
         departments = {party.code: party for party in await parties(PartyKind.DEPARTMENT)}
-        made = [one for one in good if await _inserted(act, one, departments, owned_from or at)]
+        made = [one for one in good if await _recorded(act, one, departments)]
         for one in made:
             await act.record(Tag.SERVICE_CREATED, f"service:{one.code}", after=_event_facts(one))
         if not made:
@@ -63,22 +64,53 @@ async def ensure_services(
     return tuple(one.code for one in made)
 
 
-async def _inserted(
-    act: Act[None], new: ServiceEntry, departments: Mapping[str, PartyFacts], owned_from: datetime
-) -> bool:
+async def _recorded(act: Act[None], new: ServiceEntry, departments: Mapping[str, PartyFacts]) -> bool:
+    owner = _department(new.department, departments) if new.department else None
+    service = await _inserted(act, new, live_at=act.at)
+    if service and owner:
+        await Ownership.insert(Ownership(service=service, party=owner.id, starts=act.at))
+    return bool(service)
+
+
+async def _inserted(act: Act[Any], new: ServiceEntry, **life: Any) -> int:
+    """The new row; 0 where its code is taken."""
     values = {name: getattr(new, name) for name in CHANGEABLE}
-    row = Service(code=new.code, created_at=act.at, **values)
+    row = Service(code=new.code, created_at=act.at, **values, **life)
     found = await (
         Service.insert(row).on_conflict(target=Service.code, action="DO NOTHING").returning(Service.id)
     )
-    if not found:
-        return False
-    if new.department:
-        owner = _department(new.department, departments)
-        await Ownership.insert(Ownership(service=found[0]["id"], party=owner.id, starts=owned_from))
-    for name in new.aliases:
+    for name in new.aliases if found else ():
         await _insert_alias(int(found[0]["id"]), name)
-    return True
+    return int(found[0]["id"]) if found else 0
+
+
+async def draft_services(new: Sequence[ServiceEntry], *, by: Acting, at: datetime) -> None:
+    """Write down services that a draft names for the first time. Nobody but the own side sees them; they count nowhere.
+
+    Raises Stale where another side has taken a code meanwhile.
+    """
+    keeps_catalog(by)
+    good = [checked_service(one) for one in new]
+    async with acts.begin(by, at=at) as act:
+        for one in good:
+            if not await _inserted(act, one, drafted_by=by.party_id):
+                raise Stale(f"The short name “{one.code}” was taken meanwhile. Look at the list again.")
+            after = _event_facts(one)
+            await act.record(Tag.SERVICE_DRAFTED, f"service:{one.code}", audience=by.party, after=after)
+        if not good:
+            act.without_event("no service is new")
+
+
+ENTER = """UPDATE service SET live_at = :at WHERE code = ANY(:codes::text[]) AND live_at IS NULL
+    RETURNING id, code, problem, detail, further"""
+
+
+async def enter_catalog(act: Act[Any], codes: Iterable[str], department: int) -> None:
+    """Drafted services become live, the work of this department from now on; part of the act that both sides' yes is."""
+    for row in await sql.rows(ENTER, at=act.at, codes=sorted(codes)):
+        await Ownership.insert(Ownership(service=row["id"], party=department, starts=act.at))
+        name = full_name(row["problem"], row["detail"], row["further"])
+        await act.record(Tag.SERVICE_ENTERED, f"service:{row['code']}", after={"name": name})
 
 
 def _department(code: str, departments: Mapping[str, PartyFacts]) -> PartyFacts:
@@ -181,7 +213,8 @@ async def _hand_over(service: int, party: int, starts: datetime) -> None:
 
 
 async def _locked(code: str) -> dict[str, Any]:
-    rows = await Service.select().where(Service.code == code).lock_rows("UPDATE")
+    live = (Service.code == code) & Service.live_at.is_not_null()
+    rows = await Service.select().where(live).lock_rows("UPDATE")
     if not rows:
         raise NotFound(f"There is no service “{code}”.")
     return dict(rows[0])

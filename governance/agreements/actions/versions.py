@@ -11,6 +11,7 @@ from typing import Any
 
 from governance import acts, canonical
 from governance.acts import Act
+from governance.agreements.actions.services import enter_catalog
 from governance.agreements.queries.content import Content, latest
 from governance.agreements.queries.services import service_facts
 from governance.agreements.queries.versions import city_zone, local_day
@@ -18,9 +19,12 @@ from governance.agreements.rules.items import (
     HEADER,
     Header,
     Item,
+    blank_item,
     content_hash,
     item_hash,
+    service_of,
 )
+from governance.agreements.rules.service_names import full_name
 from governance.agreements.rules.versions import midnight
 from governance.agreements.tables import Version
 from governance.audit.tags import Tag
@@ -53,12 +57,16 @@ async def adopt(
     await _check_edits(edits, before)
     await store_items(act, (item for item in edits.values() if item))
     items = _applied(before, edits)
+    starts = midnight(effective_from, await city_zone())
+    department = await sql.value("SELECT department FROM agreement WHERE id = :id", id=agreement_id)
+    await _check_owner(_added(edits, before), department, max(act.at, starts))
+    await enter_catalog(act, _named(edits.values()), department)
     row = Version(
         agreement=agreement_id,
         number=before.number + 1 if before else 1,
         hash=content_hash(items),
         effective_from=effective_from,
-        starts=midnight(effective_from, await city_zone()),
+        starts=starts,
         ends_on=_end(edits, before),
         recorded_at=act.at,
         change_number=origin[0],
@@ -97,10 +105,44 @@ async def _check_edits(edits: Mapping[str, Item | None], before: Content | None)
     known = before.items if before else {}
     for key, item in edits.items():
         if item is None and key not in known:
-            raise Invalid(f"“{key}” is to be taken out but is not in the agreement.")
+            raise Invalid(f"{await _called(key)} is to be taken out but is not in the agreement.")
         if item is not None and item.key != key:
-            raise Invalid(f"“{key}” cannot hold an item of “{item.key}”.")
+            raise Invalid(f"{await _called(key)} cannot be replaced by {await _called(item.key)}.")
     await _check_needs([item.checked() for item in edits.values() if item])
+
+
+def _named(items: Iterable[Item | None]) -> set[str]:
+    return {code for item in items if item for code in item.services}
+
+
+def _added(edits: Mapping[str, Item | None], before: Content | None) -> set[str]:
+    """The services that the agreement says something new about; what it holds already stays its own."""
+    known = before.items if before else {}
+    return _named(item for key, item in edits.items() if key not in known)
+
+
+FOREIGN = """SELECT s.problem, s.detail, s.further, coalesce(p.name, '') AS owner FROM service s
+    LEFT JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
+    LEFT JOIN party p ON p.id = o.party
+    WHERE s.code = ANY(:codes::text[]) AND (p.id <> :department OR s.retired_at <= :at) LIMIT 1"""
+
+
+async def _check_owner(codes: set[str], department: int, at: datetime) -> None:
+    """A department promises its own work alone, and no work that nobody does any more."""
+    row = await sql.row(FOREIGN, codes=sorted(codes), department=department, at=at)
+    if row:
+        name = full_name(row["problem"], row["detail"], row["further"])
+        why = f"is the work of {row['owner']}" if row["owner"] else "is retired"
+        raise Invalid(f"“{name}” {why} on that day, so this agreement cannot promise it. Take it out.")
+
+
+async def _called(key: str) -> str:
+    """What stands under a key, by the name of its service."""
+    code = service_of(key)
+    if not code:
+        return "A paragraph"
+    facts = await service_facts({code})
+    return blank_item(key).name(facts[code].name if code in facts else code)
 
 
 async def _check_needs(items: list[Item]) -> None:
@@ -108,7 +150,7 @@ async def _check_needs(items: list[Item]) -> None:
     unknown = sorted(calendars - set(await load_all()))
     if unknown:
         raise Invalid(f"There is no calendar “{unknown[0]}”. The page Calendars lists them all.")
-    services = {code for item in items for code in item.services}
+    services = _named(items)
     missing = sorted(services - set(await service_facts(services)))
     if missing:
         raise Invalid(f"There is no service “{missing[0]}”. 311's analyst adds it first.")

@@ -19,7 +19,9 @@ from governance.agreements.queries.lines import resolve_lines
 from governance.agreements.queries.look_up import Lookup, Promise, service_lookup
 from governance.agreements.queries.services import (
     ServiceFacts,
+    Sight,
     find_services,
+    proposable,
     service_by_code,
     service_facts,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "OverviewRow",
     "Promise",
     "ServiceFacts",
+    "Sight",
     "TermRow",
     "VersionFacts",
     "agreement_by_code",
@@ -55,6 +58,7 @@ __all__ = [
     "listed_terms",
     "local_day",
     "page_of_terms",
+    "proposable",
     "resolve_lines",
     "service_by_code",
     "service_facts",

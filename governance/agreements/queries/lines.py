@@ -4,7 +4,7 @@ from datetime import datetime
 
 from governance.agreements.queries.agreements import AgreementFacts, agreements
 from governance.agreements.queries.content import latest
-from governance.agreements.queries.services import ServiceFacts, services
+from governance.agreements.queries.services import ServiceFacts, Sight, codes_in_use, services
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.service_names import folded
 from governance.agreements.terms_file.matching import (
@@ -20,8 +20,10 @@ from governance.people.queries.directory import PartyFacts, parties
 from governance.people.rules import PartyKind
 
 
-async def resolve_lines(parsed: ParsedTerms, *, at: datetime, days: DaysMean | None = None) -> Resolved:
-    """What the file would change, department by department; writes nothing.
+async def resolve_lines(
+    parsed: ParsedTerms, *, sight: Sight, at: datetime, days: DaysMean | None = None
+) -> Resolved:
+    """What the file would change, department by department, for whom has these services in sight; writes nothing.
 
     Compared with each agreement's latest version, which may still be to take effect: a change starts from it.
     """
@@ -34,7 +36,8 @@ async def resolve_lines(parsed: ParsedTerms, *, at: datetime, days: DaysMean | N
     ]
     found = City(
         departments=tuple(departments),
-        services=tuple(_service(facts) for facts in await services(at=at)),
+        services=tuple(_service(facts) for facts in await services(at=at, sight=sight)),
+        codes=await codes_in_use(),
         calendars={code: line.name for code, line in (await load_all()).items()},
     )
     return resolved(parsed, found, days=days)

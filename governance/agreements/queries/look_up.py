@@ -1,33 +1,34 @@
 """What a call taker needs on one service: the promise in force at an instant, its calendar, and who does the work."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.agreements.queries.content import stored
+from governance.agreements.queries.counting import PARTS, Counting, read
 from governance.agreements.queries.services import ServiceFacts, service_by_code
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.items import StoredItem, Term
-from governance.calendars.queries import Timeline, load_all
+from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar
 from governance.database import sql
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """One target in force, and the version of its calendar on that day (None where the target names none)."""
+    """One target in force, and the calendar that it counts on."""
 
     key: str
     hash: str
     term: Term
-    calendar: Calendar | None
+    calendar: Calendar
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lookup:
     """A service as of an instant. `agreement` is "" and `promises` empty where nothing is promised.
 
-    `department` is the side of the agreement; the service's `owner` does the work. They differ only after a move.
+    `department` is the side of the agreement: the service's `owner`, unless that is not settled. What the agreement of
+    another department still says of a service that has moved, or of one that is retired, is no promise any more.
     """
 
     service: ServiceFacts
@@ -48,19 +49,20 @@ class Lookup:
         return next((p for p in self.promises if p.key == key), None)
 
 
-# The department that does the work comes first; after a move its new agreement may not name the service yet.
-IN_FORCE = """
+# After a move the new owner's agreement may not name the service yet: then nothing is promised.
+IN_FORCE = f"""
 WITH last AS (
     SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= :on ORDER BY agreement, number DESC
 )
 SELECT vi.key, i.hash, i.body, a.code AS agreement, v.number, v.effective_from, p.code AS department,
-    p.name AS department_name, p.phone AS department_phone, ce.name AS center_name
+    p.name AS department_name, p.phone AS department_phone, ce.name AS center_name,
+    {PARTS}
 FROM last v JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.item
 JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
 JOIN party ce ON ce.id = a.center
 WHERE (v.ends_on IS NULL OR v.ends_on > :on) AND vi.key >= :start AND vi.key < :end
-ORDER BY p.code <> :owner, a.code, vi.key
-"""
+  AND (p.code = :owner OR (:owner = '' AND NOT :ended)) ORDER BY a.code, vi.key
+"""  # noqa: S608 - a constant
 
 
 async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> Lookup:
@@ -71,11 +73,12 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
     service, on = await service_by_code(code, at=at), on or await local_day(at)
     start = Term.prefix(code)
     end = f"{start.removesuffix('/')}0"  # "0" follows "/"
-    rows = await sql.rows(IN_FORCE, on=on, start=start, end=end, owner=service.owner)
+    ended = service.retired_at is not None and service.retired_at <= at
+    rows = await sql.rows(IN_FORCE, on=on, start=start, end=end, owner=service.owner, ended=ended)
     first = rows[0] if rows else {}
     told = {name: first.get(name, "") for name in ("agreement", "department", "department_name")}
     own = [row for row in rows if row["agreement"] == first["agreement"]]
-    calendars = await load_all() if own else {}
+    counted = read(first, await load_all()) if own else None
     return Lookup(
         service=service,
         on=on,
@@ -84,12 +87,10 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
         effective_from=first.get("effective_from"),
         department_phone=first.get("department_phone", ""),
         center_name=first.get("center_name", ""),
-        promises=tuple(_promise(row["key"], stored(row), calendars, on) for row in own),
+        promises=tuple(_promise(row["key"], stored(row), counted) for row in own) if counted else (),
     )
 
 
-def _promise(key: str, item: StoredItem, calendars: Mapping[str, Timeline], on: date) -> Promise:
+def _promise(key: str, item: StoredItem, counted: Counting) -> Promise:
     term = Term.sure(item.item)
-    timeline = calendars.get(term.calendar)
-    calendar = timeline.on(on) if timeline else None
-    return Promise(key=key, hash=item.hash, term=term, calendar=calendar)
+    return Promise(key=key, hash=item.hash, term=term, calendar=counted.of(term.calendar).calendar)

@@ -1,4 +1,8 @@
-"""Services: one by its code, several by everyday words."""
+"""Services: one by its code, several by everyday words.
+
+A drafted service is no service yet: nothing here tells of it, except to the side that drafted it where that side writes
+what may become a promise. A retired one is found by its code alone.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,17 +13,38 @@ from governance.agreements.rules.service_names import codes_answering, full_name
 from governance.database import sql
 
 FACTS = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping, s.act, s.ask_first, s.tell_resident,
-        s.yearly_volume, s.volume_source,
+        s.yearly_volume, s.volume_source, s.live_at, s.retired_at, coalesce(n.code, '') AS successor,
         ARRAY(SELECT name FROM alias WHERE alias.service = s.id ORDER BY name) AS aliases,
         coalesce(p.code, '') AS owner, coalesce(p.name, '') AS owner_name, coalesce(p.phone, '') AS owner_phone
     FROM service s
     LEFT JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
-    LEFT JOIN party p ON p.id = o.party"""
+    LEFT JOIN party p ON p.id = o.party LEFT JOIN service n ON n.id = s.successor"""
+LIVE = "(s.live_at <= :at AND (s.retired_at IS NULL OR s.retired_at > :at))"
+DRAFTED = """(s.live_at IS NULL AND (s.code = ANY(:shown::text[])
+    OR EXISTS (SELECT FROM party d WHERE d.id = s.drafted_by AND d.code = ANY(:sides::text[]))))"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """Whose drafted services are meant, beside the live ones: those of a side, and those it was shown in a proposal."""
+
+    side: str = ""
+    shown: frozenset[str] = frozenset()
+
+    @property
+    def places(self) -> dict[str, list[str]]:
+        return {"sides": [self.side], "shown": sorted(self.shown)}
+
+
+LIVE_ALONE = Sight()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceFacts:
-    """A service and which department does its work at the instant asked for ("" = none)."""
+    """A service and which department does its work at the instant asked for ("" = none).
+
+    `live_at` None: drafted. `successor` is the code of the service that takes what is reported from `retired_at` on.
+    """
 
     id: int
     code: str
@@ -32,6 +57,9 @@ class ServiceFacts:
     tell_resident: str
     yearly_volume: int
     volume_source: str
+    live_at: datetime | None
+    retired_at: datetime | None
+    successor: str
     aliases: tuple[str, ...]
     owner: str
     owner_name: str
@@ -54,32 +82,55 @@ class ServiceBrief:
 
 
 async def service_by_code(code: str, *, at: datetime) -> ServiceFacts:
+    """One that is live, or was."""
     unknown = f"There is no service “{code}”."
-    return _facts(await sql.one(f"{FACTS} WHERE s.code = :code", unknown, at=at, code=code))
+    where = "WHERE s.code = :code AND s.live_at IS NOT NULL"
+    return _facts(await sql.one(f"{FACTS} {where}", unknown, at=at, code=code))
 
 
-async def services(*, at: datetime) -> tuple[ServiceFacts, ...]:
-    """Every service, in the order of its names."""
-    rows = await sql.rows(f"{FACTS} ORDER BY s.problem, s.detail, s.further, s.code", at=at)
-    return tuple(_facts(row) for row in rows)
+async def services(
+    *, at: datetime, sight: Sight = LIVE_ALONE, retired: bool = False
+) -> tuple[ServiceFacts, ...]:
+    """Every live service in the order of its names; with drafted ones in sight, or with `retired` ones."""
+    live = "s.live_at IS NOT NULL" if retired else LIVE
+    query = f"{FACTS} WHERE {live} OR {DRAFTED} ORDER BY s.problem, s.detail, s.further, s.code"
+    return tuple(_facts(row) for row in await sql.rows(query, at=at, **sight.places))
+
+
+async def codes_in_use() -> frozenset[str]:
+    """The short names that are taken, of drafted services too."""
+    return frozenset(row["code"] for row in await sql.rows("SELECT code FROM service"))
 
 
 BRIEF = "SELECT code, problem, detail, further, grouping, yearly_volume, act FROM service WHERE code = ANY(:codes::text[])"
 
 
 async def service_facts(codes: Collection[str]) -> dict[str, ServiceBrief]:
-    """Name, verb phrase and yearly volume by code; a code that is no service is missing from the answer."""
+    """Name, verb phrase and yearly volume by code; a code that is no service is missing from the answer.
+
+    Tells of drafted services too: for lines that name them, whose readers are known.
+    """
     rows = await sql.rows(BRIEF, codes=sorted(codes)) if codes else []
     return {row["code"]: _brief(row) for row in rows}
 
 
+async def proposable(codes: Collection[str], sight: Sight) -> frozenset[str]:
+    """Those of these codes that a proposal may name: live services that do not end, and drafted ones in sight."""
+    where = f"s.code = ANY(:codes::text[]) AND s.retired_at IS NULL AND (s.live_at IS NOT NULL OR {DRAFTED})"
+    rows = await sql.rows(f"SELECT s.code FROM service s WHERE {where}", codes=sorted(codes), **sight.places)  # noqa: S608 - our own words
+    return frozenset(row["code"] for row in rows)
+
+
 NAMES = """SELECT code, problem, detail, further, grouping,
-        ARRAY(SELECT name FROM alias WHERE alias.service = service.id) AS aliases FROM service"""
+        ARRAY(SELECT name FROM alias WHERE alias.service = s.id) AS aliases FROM service s"""
 
 
-async def find_services(words: str, *, at: datetime, limit: int = 20) -> tuple[ServiceFacts, ...]:
-    """Services that answer everyday words, the best first: names, aliases, beginnings of words, slips of typing."""
-    names = {row["code"]: _names(row) for row in await sql.rows(NAMES)}
+async def find_services(
+    words: str, *, at: datetime, sight: Sight = LIVE_ALONE, limit: int = 20
+) -> tuple[ServiceFacts, ...]:
+    """Live services that answer everyday words, the best first: names, aliases, beginnings of words, slips of typing."""
+    known = await sql.rows(f"{NAMES} WHERE {LIVE} OR {DRAFTED}", at=at, **sight.places)
+    names = {row["code"]: _names(row) for row in known}
     codes = codes_answering(words, names, limit=limit)
     if not codes:
         return ()

@@ -25,7 +25,7 @@ MOST_REQUESTS = 100_000_000
 
 def may_keep_catalog(by: Acting) -> bool:
     center = by.kind is PartyKind.CENTER and by.negotiates
-    return center or (by.kind is PartyKind.OVERSIGHT and by.role in KEEPERS)
+    return center or by.holds(*KEEPERS)
 
 
 def keeps_catalog(by: Acting) -> None:

@@ -50,10 +50,14 @@ class KnownDepartment:
 
 @dataclass(frozen=True, kw_only=True)
 class City:
-    """What lines are compared with; `calendars` maps codes to names."""
+    """What lines are compared with; `codes` are all that are taken, by services out of sight too.
+
+    `calendars` maps codes to names.
+    """
 
     departments: tuple[KnownDepartment, ...]
     services: tuple[ServiceNames, ...]
+    codes: frozenset[str]
     calendars: Mapping[str, str]
 
 
@@ -167,6 +171,7 @@ class _Matching:
         self.departments = {folded(n): d for d in city.departments for n in (d.name, d.code)}
         self.calendars = {folded(n): code for code, name in city.calendars.items() for n in (name, code)}
         self.by_code = {service.code: service for service in city.services}
+        self.taken = set(city.codes)
         self.by_name = _indexed(
             (same_name(one.problem, one.detail, one.further), one) for one in city.services
         )
@@ -203,6 +208,8 @@ class _Matching:
 
     def _by_code(self, line: TermLine, department: KnownDepartment) -> tuple[ServiceNames, bool]:
         known = self.by_code.get(line.service)
+        if known is None and line.service in self.taken:
+            raise _Wrong("service", line.service, "this short name is taken; choose another one")
         if known is None and not line.problem:
             reason = "there is no service with this code; add its problem to the line if it is a new one"
             raise _Wrong("service", line.service, reason)
@@ -229,7 +236,7 @@ class _Matching:
         start = slug(folded(full_name(line.problem, line.detail, line.further)))
         ends = ["", f"-{department.code}", *(f"-{number}" for number in range(2, 100))]
         codes = (start[: _LONGEST_CODE - len(end)].rstrip("-") + end for end in ends)
-        free = next((code for code in codes if code not in self.by_code), "")
+        free = next((code for code in codes if code not in self.taken), "")
         if not free:
             raise _Wrong("problem", line.problem, "a hundred services have this name; give this one a code")
         return free
@@ -237,6 +244,7 @@ class _Matching:
     def _remember(self, service: ServiceNames) -> None:
         if service.code not in self.by_code:
             self.by_code[service.code] = service
+            self.taken.add(service.code)
             self.by_name[same_name(service.problem, service.detail, service.further)].append(service)
 
     def _edit(self, line: TermLine, service: ServiceNames, department: KnownDepartment) -> LineEdit:

@@ -15,6 +15,7 @@ from governance.calendars.rules.model import (
     Due,
     NoWorkingTime,
     Pause,
+    SpecialDay,
     checked_amount,
     sorted_holidays,
     to_dict,
@@ -23,13 +24,12 @@ from governance.calendars.rules.scalar import (
     due,
     elapsed,
     last_second,
-    local_date,
     on_time,
     starts,
-    to_utc,
     working_dates,
 )
 from governance.calendars.rules.units import Comparison, DueRule, Unit, parse_unit
+from governance.calendars.rules.walls import local_date, to_utc, work_date
 from governance.calendars.rules.words import (
     amount_words,
     due_words,
@@ -49,6 +49,7 @@ __all__ = [
     "DueRule",
     "NoWorkingTime",
     "Pause",
+    "SpecialDay",
     "Unit",
     "Week",
     "add_business_days",
@@ -74,5 +75,6 @@ __all__ = [
     "starts",
     "to_dict",
     "to_utc",
+    "work_date",
     "working_dates",
 ]

@@ -13,6 +13,9 @@ import numpy as np
 from governance.calendars.rules.model import IDLE_LIMIT, Calendar, Clock, Pause, merged
 from governance.calendars.rules.zones import DAY, Ints, day_number, seconds, to_instants
 
+Walls = tuple[Ints, Ints, Ints]  # of each interval: its date, where it opens, where it closes
+NEVER, ALWAYS_LATER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+
 
 class SpanTooShort(Exception):
     """A row needs dates beyond the compiled span; the vector rules then compile a longer one."""
@@ -21,11 +24,14 @@ class SpanTooShort(Exception):
 @dataclass(frozen=True, kw_only=True)
 class Compiled:
     working: Ints  # working dates
+    night_ends: Ints  # when each one's night shift ends as an instant; NEVER where it has none
+    next_opens: Ints  # when the date after each one opens as an instant; ALWAYS_LATER where it does not
     idle: Ints  # running count of too long stretches between working dates
     counted: (
         Ints  # dates that count: working ones for business units, all otherwise, minus those lost to pauses
     )
-    wall_opens: Ints  # the intervals of all working dates, in wall time
+    wall_days: Ints  # the intervals of all working dates, in wall time, and whose they are
+    wall_opens: Ints
     wall_closes: Ints
     opens: Ints  # running time as instants, pauses cut out
     closes: Ints
@@ -40,12 +46,13 @@ def compiled(clock: Clock, first: int, last: int) -> Compiled:
     calendar = clock.calendar
     days = np.arange(first, last + 1, dtype=np.int64)
     working = _working(days, calendar)
-    wall_opens, wall_closes = _intervals(working, calendar)
+    wall_days, wall_opens, wall_closes = walls = _intervals(working, calendar)
+    begins = wall_opens[np.searchsorted(wall_days, working)]
+    next_opens = _next_opens(working, to_instants(begins, calendar.zone))
     pauses = merged(clock.pauses)
     starts, ends = _seconds(pause.start for pause in pauses), _seconds(pause.end for pause in pauses)
     if clock.unit.is_business:
-        pieces = _joined(to_instants(wall_opens, calendar.zone), to_instants(wall_closes, calendar.zone))
-        begins = wall_opens[np.searchsorted(wall_opens, working * DAY)]
+        pieces = _pieces(walls, next_opens[np.searchsorted(working, wall_days)], calendar.zone)
     else:
         pieces = np.array([first * DAY]), np.array([(last + 1) * DAY])
         begins = days * DAY
@@ -53,8 +60,11 @@ def compiled(clock: Clock, first: int, last: int) -> Compiled:
     counts = ~inside(to_instants(begins, calendar.zone), starts, ends)
     return Compiled(
         working=working,
+        night_ends=_night_ends(working, walls, next_opens, calendar.zone),
+        next_opens=next_opens,
         idle=np.concatenate([[0], np.cumsum(np.diff(working) > IDLE_LIMIT)]).astype(np.int64),
         counted=(working if clock.unit.is_business else days)[counts],
+        wall_days=wall_days,
         wall_opens=wall_opens,
         wall_closes=wall_closes,
         opens=opens,
@@ -77,7 +87,12 @@ def inside(moments: Ints, starts: Ints, ends: Ints) -> np.ndarray[tuple[int], np
 def _working(days: Ints, calendar: Calendar) -> Ints:
     open_days = np.array([bool(intervals) for intervals in calendar.week])
     holidays = np.array([day_number(day) for day, _ in calendar.holidays], dtype=np.int64)
-    return days[open_days[weekday(days)] & ~np.isin(days, holidays)]
+    works = open_days[weekday(days)] & ~np.isin(days, holidays)
+    return days[works | np.isin(days, _special(calendar))]
+
+
+def _special(calendar: Calendar) -> Ints:
+    return np.array([day_number(special.day) for special in calendar.special_days], dtype=np.int64)
 
 
 def weekday(days: Ints) -> Ints:
@@ -85,14 +100,44 @@ def weekday(days: Ints) -> Ints:
     return (days + 3) % 7
 
 
-def _intervals(working: Ints, calendar: Calendar) -> tuple[Ints, Ints]:
-    weekdays = weekday(working)
-    opens, closes = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for number, intervals in enumerate(calendar.week):
-        midnights = working[weekdays == number] * DAY
-        opens += [midnights + start * 60 for start, _ in intervals]
-        closes += [midnights + end * 60 for _, end in intervals]
-    return np.sort(np.concatenate(opens)), np.sort(np.concatenate(closes))
+def _intervals(working: Ints, calendar: Calendar) -> Walls:
+    """All intervals of the working dates in order: those of the week, and those of dates with hours of their own."""
+    usual = working[~np.isin(working, _special(calendar))]
+    own = [(working[working == day_number(each.day)], each.hours) for each in calendar.special_days]
+    dated = [(usual[weekday(usual) == number], hours) for number, hours in enumerate(calendar.week)] + own
+    found = [(days, start * 60, end * 60) for days, hours in dated for start, end in hours]
+    days, opens, closes = (
+        [np.zeros(0, dtype=np.int64)],
+        [np.zeros(0, dtype=np.int64)],
+        [np.zeros(0, dtype=np.int64)],
+    )
+    for dates, start, end in found:
+        days.append(dates)
+        opens.append(dates * DAY + start)
+        closes.append(dates * DAY + end)
+    order = np.argsort(np.concatenate(opens), kind="stable")
+    return np.concatenate(days)[order], np.concatenate(opens)[order], np.concatenate(closes)[order]
+
+
+def _next_opens(working: Ints, opens: Ints) -> Ints:
+    """For each working date when the date after it opens, if that is one, too."""
+    following = np.append(working[1:], 0) == working + 1
+    return np.where(following, np.append(opens[1:], 0), ALWAYS_LATER)
+
+
+def _night_ends(working: Ints, walls: Walls, next_opens: Ints, zone: str) -> Ints:
+    days, _, closes = walls
+    last = closes[np.searchsorted(days, working, side="right") - 1]
+    ends = np.minimum(to_instants(last, zone), next_opens)
+    return np.where(last > (working + 1) * DAY, ends, NEVER)
+
+
+def _pieces(walls: Walls, next_opens: Ints, zone: str) -> tuple[Ints, Ints]:
+    """Intervals as instants; a skipped hour does not push a night into the next day's work."""
+    days, opens, closes = walls
+    limit = np.where(opens > (days + 1) * DAY, next_opens, ALWAYS_LATER)
+    until = np.where(closes > (days + 1) * DAY, next_opens, ALWAYS_LATER)
+    return _joined(np.minimum(to_instants(opens, zone), limit), np.minimum(to_instants(closes, zone), until))
 
 
 def _joined(opens: Ints, closes: Ints) -> tuple[Ints, Ints]:

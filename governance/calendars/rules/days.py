@@ -56,7 +56,7 @@ def day_type_range(calendar: Calendar, amount: int) -> DayRange:
     until = calendar.covers_until
     dates = list(islice(_until(working_dates(calendar, monday), until), 5_000))
     real = [(later - start).days for start, later in zip(dates, dates[amount:], strict=False)]
-    return DayRange(least=min(weekly), most=max(weekly), most_with_holidays=max([*weekly, *real]))
+    return DayRange(least=min([*weekly, *real]), most=max(weekly), most_with_holidays=max([*weekly, *real]))
 
 
 def _weekly(days: list[int], index: int, amount: int) -> int:

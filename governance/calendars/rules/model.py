@@ -6,16 +6,27 @@ is in force, nor what a holiday is: a person confirms those.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from governance.calendars.rules.hours import Week, checked, format_hours
+from governance.calendars.rules.hours import (
+    MIDNIGHT,
+    Intervals,
+    Week,
+    check_day,
+    check_night,
+    checked,
+    format_hours,
+    format_intervals,
+)
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 from governance.errors import ConcordError, Invalid
 
 MAX_AMOUNT = 10_000
+_DAY = timedelta(days=1)
 IDLE_LIMIT = 366  # days without any working time after which a calendar is taken to be wrong
+FIRST_YEAR = 1900  # of dates with hours of their own
 LAST_YEAR = 2999  # no promise reaches further; a week of one minute must not count for ever
 
 
@@ -26,8 +37,26 @@ class NoWorkingTime(ConcordError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpecialDay:
+    """A date with hours of its own: a short day, or an extra one. A date without any is a holiday."""
+
+    day: date
+    name: str
+    hours: Intervals
+
+    def __post_init__(self) -> None:
+        if not self.hours or not FIRST_YEAR <= self.day.year <= LAST_YEAR:
+            reason = f"{self.day.isoformat()} cannot have hours of its own; a day without work is a holiday."
+            raise Invalid(reason, fields={"holidays": reason})
+        check_day(self.day.isoformat(), self.hours, field="holidays")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """One version of a calendar. `holidays` are (date, name) pairs, sorted; `covers_until` is the last confirmed day."""
+    """One version of a calendar: its week, and the dates that differ from it, in order.
+
+    `holidays` are (date, name) pairs, dates without work; `covers_until` is the last confirmed day.
+    """
 
     code: str
     name: str
@@ -37,6 +66,7 @@ class Calendar:
     holidays: tuple[tuple[date, str], ...]
     covers_until: date
     effective_from: date
+    special_days: tuple[SpecialDay, ...] = ()
 
     def __post_init__(self) -> None:
         checked(self.week)
@@ -47,12 +77,21 @@ class Calendar:
         except (KeyError, ValueError, OSError) as unknown:
             message = f"“{self.zone}” is not a time zone; write one like America/New_York."
             raise Invalid(message, fields={"zone": message}) from unknown
-        days = [day for day, _ in self.holidays]
-        if days != sorted(set(days)):
-            raise Invalid(
-                "Holidays must be in order of date, each date once.",
-                fields={"holidays": "Sort them; name a date once."},
-            )
+        self._check_dates()
+
+    def _check_dates(self) -> None:
+        for days in ([day for day, _ in self.holidays], [special.day for special in self.special_days]):
+            if days != sorted(set(days)):
+                raise Invalid(
+                    "Holidays must be in order of date, each date once.",
+                    fields={"holidays": "Sort them; name a date once."},
+                )
+        for special in self.special_days:
+            if special.day in self.holiday_names:
+                reason = f"{special.day.isoformat()} is named twice, with hours and without."
+                raise Invalid(reason, fields={"holidays": reason})
+            for day in (special.day - _DAY, special.day):
+                check_night(day.isoformat(), self.hours_on(day), self.hours_on(day + _DAY), field="holidays")
 
     @cached_property
     def tzinfo(self) -> ZoneInfo:
@@ -62,8 +101,32 @@ class Calendar:
     def holiday_names(self) -> dict[date, str]:
         return dict(self.holidays)
 
+    @property
+    def dates(self) -> dict[date, tuple[str, Intervals]]:
+        """The dates that differ from the week: name and hours, none on a holiday."""
+        own: dict[date, tuple[str, Intervals]] = {
+            each.day: (each.name, each.hours) for each in self.special_days
+        }
+        return own | {day: (name, ()) for day, name in self.holidays}
+
+    @cached_property
+    def special_hours(self) -> dict[date, Intervals]:
+        return {special.day: special.hours for special in self.special_days}
+
+    @cached_property
+    def has_nights(self) -> bool:
+        """Whether any shift ends past midnight."""
+        days = (*self.week, *(special.hours for special in self.special_days))
+        return any(hours and hours[-1][1] > MIDNIGHT for hours in days)
+
+    def hours_on(self, day: date) -> Intervals:
+        """The hours of a date, those past its midnight included; none on a day off."""
+        if day in self.holiday_names:
+            return ()
+        return self.special_hours.get(day) or self.week[day.weekday()]
+
     def works_on(self, day: date) -> bool:
-        return bool(self.week[day.weekday()]) and day not in self.holiday_names
+        return bool(self.hours_on(day))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +196,7 @@ def sorted_holidays(
 
 def to_dict(calendar: Calendar) -> dict[str, str | int | dict[str, str]]:
     """The stored form: strings and integers only, one spelling per calendar."""
-    return {
+    stored: dict[str, str | int | dict[str, str]] = {
         "code": calendar.code,
         "name": calendar.name,
         "number": calendar.number,
@@ -143,3 +206,11 @@ def to_dict(calendar: Calendar) -> dict[str, str | int | dict[str, str]]:
         "covers_until": calendar.covers_until.isoformat(),
         "effective_from": calendar.effective_from.isoformat(),
     }
+    if calendar.special_days:
+        stored["special_days"] = {each.day.isoformat(): special_words(each) for each in calendar.special_days}
+    return stored
+
+
+def special_words(special: SpecialDay) -> str:
+    """As typed after the date: “08:30-12:00 Christmas Eve”."""
+    return f"{format_intervals(special.hours)} {special.name}".strip()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
+from governance.calendars.rules.hours import MIDNIGHT
 from governance.calendars.rules.model import (
     IDLE_LIMIT,
     LAST_YEAR,
@@ -24,6 +24,7 @@ from governance.calendars.rules.model import (
     merged,
 )
 from governance.calendars.rules.units import Comparison, DueRule, Unit
+from governance.calendars.rules.walls import at_wall, instant_of, local_date, night_end, to_utc, work_date
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -48,15 +49,14 @@ def elapsed(opened: datetime, ended: datetime, *, clock: Clock) -> float:
 
     Never above n exactly when `ended` is on time for n.
     """
-    limit = _compared(ended.astimezone(UTC).replace(microsecond=0), clock)
+    end = ended.astimezone(UTC).replace(microsecond=0)
     before: datetime | None = None
     for count, moment in enumerate(_moments(opened, clock)):
-        if limit <= moment.at:
-            if before is None:
-                return 0.0
-            if clock.comparison is Comparison.DATE:
+        if end <= _last_second(moment, clock):
+            if before is None or clock.comparison is Comparison.DATE:
                 return float(count)
-            return count - 1 + (limit - before).total_seconds() / (moment.at - before).total_seconds()
+            reached = min(_past_midnight(end, clock), moment.at)
+            return count - 1 + (reached - before).total_seconds() / (moment.at - before).total_seconds()
         before = moment.at
     raise AssertionError  # the stream of moments has no end
 
@@ -64,12 +64,20 @@ def elapsed(opened: datetime, ended: datetime, *, clock: Clock) -> float:
 def last_second(when: Due, *, clock: Clock) -> datetime:
     """The last second that is on time: the due moment, or the end of the due date where dates compare or it is 24:00.
 
-    24:00 has no second of its own: the one of that instant is the first of the next day, and late.
+    24:00 has no second of its own: the one of that instant is the first of the next day, and late. Where a night shift
+    goes on past it, the day ends with the shift.
     """
-    midnight = to_utc(datetime.combine(when.on + _DAY, time.min), clock.calendar.tzinfo)
-    if clock.comparison is Comparison.DATE or when.at == midnight:
+    return _last_second(_Moment(at=when.at, on=when.on), clock)
+
+
+def _last_second(moment: _Moment, clock: Clock) -> datetime:
+    tail = night_end(moment.on, clock.calendar) if clock.unit.is_business else None
+    if tail is not None:
+        return tail if clock.comparison is Comparison.DATE else moment.at
+    midnight = to_utc(datetime.combine(moment.on + _DAY, time.min), clock.calendar.tzinfo)
+    if clock.comparison is Comparison.DATE or moment.at == midnight:
         return midnight - _SECOND
-    return when.at
+    return moment.at
 
 
 def on_time(when: Due, ended: datetime, *, clock: Clock) -> bool:
@@ -109,22 +117,15 @@ def beyond_reach(calendar: Calendar) -> NoReturn:
     )
 
 
-def to_utc(wall: datetime, zone: ZoneInfo) -> datetime:
-    """A wall time as an instant: a skipped one moves forward, of an ambiguous one the first is meant."""
-    return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-
-
-def local_date(instant: datetime, zone: ZoneInfo) -> date:
-    return instant.astimezone(zone).date()
-
-
-def _compared(ended: datetime, clock: Clock) -> datetime:
-    zone = clock.calendar.tzinfo
-    first = to_utc(datetime.combine(local_date(ended, zone), time.min), zone)
-    at = first if clock.comparison is Comparison.DATE else ended
+def _past_midnight(ended: datetime, clock: Clock) -> datetime:
     # These due moments may be a day's 24:00, which is the next day's first instant but belongs to the day that ends.
-    closes = clock.rule is DueRule.END_OF_DAY or clock.unit is Unit.BUSINESS_HOURS
-    return at + _SECOND if closes and at == first else at
+    calendar = clock.calendar
+    today = local_date(ended, calendar.tzinfo)
+    closes = clock.rule is DueRule.END_OF_DAY or clock.unit is Unit.BUSINESS_HOURS or calendar.has_nights
+    if not closes or ended != to_utc(datetime.combine(today, time.min), calendar.tzinfo):
+        return ended
+    in_night = clock.unit.is_business and night_end(today - _DAY, calendar) is not None
+    return ended if in_night else ended + _SECOND
 
 
 def _moments(opened: datetime, clock: Clock) -> Iterator[_Moment]:
@@ -136,8 +137,7 @@ def _moments(opened: datetime, clock: Clock) -> Iterator[_Moment]:
 
 
 def _by_hours(start: datetime, clock: Clock, pauses: list[Pause]) -> Iterator[_Moment]:
-    zone = clock.calendar.tzinfo
-    yield _settled(_Moment(at=start, on=local_date(start, zone)), clock)
+    yield _settled(_Moment(at=start, on=_date_of(start, clock)), clock)
     # An hour used up at closing time, 24:00 included, belongs to the day that closes.
     back = _SECOND if clock.unit is Unit.BUSINESS_HOURS else timedelta(0)
     missing = _HOUR
@@ -145,25 +145,36 @@ def _by_hours(start: datetime, clock: Clock, pauses: list[Pause]) -> Iterator[_M
         at = opens
         while closes - at >= missing:
             at, missing = at + missing, _HOUR
-            yield _settled(_Moment(at=at, on=local_date(at - back, zone)), clock)
+            yield _settled(_Moment(at=at, on=_date_of(at - back, clock)), clock)
         missing -= closes - at
 
 
 def _by_days(start: datetime, clock: Clock, pauses: list[Pause]) -> Iterator[_Moment]:
-    zone = clock.calendar.tzinfo
-    wall = start.astimezone(zone).replace(tzinfo=None)
-    yield _settled(_Moment(at=start, on=wall.date()), clock)
-    for day in _counted(wall.date(), clock, pauses):
-        same = datetime.combine(day, wall.time())
-        at = to_utc(_in_hours(same, clock.calendar) if clock.unit.is_business else same, zone)
+    calendar, first = clock.calendar, _date_of(start, clock)
+    since_midnight = start.astimezone(calendar.tzinfo).replace(tzinfo=None) - datetime.combine(
+        first, time.min
+    )
+    yield _settled(_Moment(at=start, on=first), clock)
+    for day in _counted(first, clock, pauses):
+        same = datetime.combine(day, time.min) + since_midnight
+        if clock.unit.is_business:
+            at = at_wall(day, _in_hours(day, same, calendar), calendar)
+        else:
+            at = to_utc(same, calendar.tzinfo)
         yield _settled(_Moment(at=at, on=day), clock)
+
+
+def _date_of(instant: datetime, clock: Clock) -> date:
+    """The date that a moment counts for: that of its work where only working time counts."""
+    calendar = clock.calendar
+    return work_date(instant, calendar) if clock.unit.is_business else local_date(instant, calendar.tzinfo)
 
 
 def _counted(start: date, clock: Clock, pauses: list[Pause]) -> Iterator[date]:
     """The dates after `start` that count: those whose work does not start inside a pause."""
     days = working_dates(clock.calendar, start) if clock.unit.is_business else _dates(start)
     for day in days:
-        opening = clock.calendar.week[day.weekday()][0][0] if clock.unit.is_business else 0
+        opening = clock.calendar.hours_on(day)[0][0] if clock.unit.is_business else 0
         begins = to_utc(datetime.combine(day, time.min) + timedelta(minutes=opening), clock.calendar.tzinfo)
         if day > start and not any(pause.start <= begins < pause.end for pause in pauses):
             yield day
@@ -175,10 +186,10 @@ def _dates(day: date) -> Iterator[date]:
         day += _DAY
 
 
-def _in_hours(wall: datetime, calendar: Calendar) -> datetime:
-    """The same time if it is in that date's hours, else the next opening that day, else its last close."""
-    midnight = datetime.combine(wall.date(), time.min)
-    intervals = calendar.week[wall.weekday()]
+def _in_hours(day: date, wall: datetime, calendar: Calendar) -> datetime:
+    """The same time if it is in that date's hours, else its next opening, else its last close."""
+    midnight = datetime.combine(day, time.min)
+    intervals = calendar.hours_on(day)
     for start, end in intervals:
         if wall < midnight + timedelta(minutes=end):
             return max(wall, midnight + timedelta(minutes=start))
@@ -186,11 +197,12 @@ def _in_hours(wall: datetime, calendar: Calendar) -> datetime:
 
 
 def _settled(moment: _Moment, clock: Clock) -> _Moment:
+    """The end of the day, where that is the rule: its last close, or 24:00 and later only while a night shift goes on."""
     if clock.rule is DueRule.SAME_TIME:
         return moment
-    minutes = clock.calendar.week[moment.on.weekday()][-1][1] if clock.unit is Unit.BUSINESS_DAYS else 24 * 60
-    close = datetime.combine(moment.on, time.min) + timedelta(minutes=minutes)
-    return _Moment(at=to_utc(close, clock.calendar.tzinfo), on=moment.on)
+    closes = clock.calendar.hours_on(moment.on)[-1][1] if clock.unit.is_business else MIDNIGHT
+    minutes = closes if clock.unit is Unit.BUSINESS_DAYS else max(closes, MIDNIGHT)
+    return _Moment(at=instant_of(moment.on, minutes, clock.calendar), on=moment.on)
 
 
 def _moved_on(moment: _Moment, clock: Clock, pauses: list[Pause]) -> _Moment:
@@ -198,7 +210,7 @@ def _moved_on(moment: _Moment, clock: Clock, pauses: list[Pause]) -> _Moment:
     for pause in pauses:
         if pause.start < moment.at < pause.end:
             resumed = _resume(pause.end, clock, pauses)
-            moment = _settled(_Moment(at=resumed, on=local_date(resumed, clock.calendar.tzinfo)), clock)
+            moment = _settled(_Moment(at=resumed, on=_date_of(resumed, clock)), clock)
     return moment
 
 
@@ -225,12 +237,11 @@ def _always(instant: datetime) -> Iterator[tuple[datetime, datetime]]:
 
 
 def _worked(instant: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
-    for day in working_dates(calendar, local_date(instant, calendar.tzinfo)):
-        midnight = datetime.combine(day, time.min)
-        done = instant
-        for start, end in calendar.week[day.weekday()]:
-            opens = max(done, to_utc(midnight + timedelta(minutes=start), calendar.tzinfo))
-            closes = to_utc(midnight + timedelta(minutes=end), calendar.tzinfo)
+    done = instant
+    for day in working_dates(calendar, work_date(instant, calendar)):
+        for start, end in calendar.hours_on(day):
+            opens = max(done, instant_of(day, start, calendar))
+            closes = instant_of(day, end, calendar)
             if closes > opens:
                 yield opens, closes
                 done = closes

@@ -12,9 +12,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from governance.calendars.rules.compiled import Compiled, SpanTooShort, compiled, pause_seconds
+from governance.calendars.rules.compiled import NEVER, Compiled, SpanTooShort, compiled, pause_seconds
 from governance.calendars.rules.model import IDLE_LIMIT, LAST_YEAR, Clock, checked_amount
 from governance.calendars.rules.scalar import beyond_reach, no_working_time
+from governance.calendars.rules.spans import at_wall, counts_nights, date_of, in_hours, last_close, night_end
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 from governance.calendars.rules.zones import DAY, Ints, day_at, day_number, to_instants, to_walls
 
@@ -36,15 +37,20 @@ class Dues:
 
 @dataclass(frozen=True, kw_only=True)
 class _Rows:
-    """Where each row's clock starts: `day` of its opening, `start`, its wall time, and its place in the arrays."""
+    """Where each row's clock starts.
+
+    `day` of its opening; the instant `start`, the date it counts for and the seconds since that date's midnight; its
+    place in the arrays.
+    """
 
     day: Ints
     start: Ints
-    wall: Ints
+    date: Ints
+    since_midnight: Ints
     place: Ints
 
     def only(self, rows: NDArray[np.intp]) -> "_Rows":
-        return _Rows(day=self.day[rows], start=self.start[rows], wall=self.wall[rows], place=self.place[rows])
+        return _Rows(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
 
 
 def due(opened: Ints, amount: int | Ints, *, clock: Clock) -> Dues:
@@ -60,19 +66,27 @@ def due(opened: Ints, amount: int | Ints, *, clock: Clock) -> Dues:
 
 
 def elapsed(opened: Ints, ended: Ints, *, clock: Clock) -> Floats:
-    limit = _compared(ended, clock)
-    last = np.maximum(opened, limit) + _reach(1, clock) * DAY
+    last = np.maximum(opened, ended) + _reach(1, clock) * DAY
     return _spanned(
-        opened, last, clock, lambda span: _elapsed(_started(opened, clock, span), limit, clock, span)
+        opened, last, clock, lambda span: _elapsed(_started(opened, clock, span), ended, clock, span)
     )
 
 
 def last_second(at: Ints, on: Ints, *, clock: Clock) -> Ints:
+    if not (counts_nights(clock) and at.size):
+        return _last_second((at, on), clock, None)
+    return _spanned(at, at + 3 * DAY, clock, lambda span: _last_second((at, on), clock, span))
+
+
+def _last_second(moments: Moments, clock: Clock, span: Compiled | None) -> Ints:
+    at, on = moments
     midnight = to_instants((on + 1) * DAY, clock.calendar.zone)
-    if clock.comparison is Comparison.DATE:
-        return midnight - 1
-    last: Ints = np.where(at == midnight, midnight - 1, at)
-    return last
+    by_date = clock.comparison is Comparison.DATE
+    last: Ints = midnight - 1 if by_date else np.where(at == midnight, midnight - 1, at)
+    if span is None or not counts_nights(clock):
+        return last
+    tail = night_end(on, span)
+    return np.where(tail == NEVER, last, tail if by_date else at)
 
 
 def on_time(dues: Dues, ended: Ints, *, clock: Clock) -> Flags:
@@ -110,16 +124,13 @@ def _spanned(opened: Ints, last: Ints, clock: Clock, compute: Callable[[Compiled
 
 
 def _started(opened: Ints, clock: Clock, span: Compiled) -> _Rows:
-    day = to_walls(opened, clock.calendar.zone) // DAY
+    day = date_of(opened, clock, span)
     start = _resumed(opened, span)
-    wall = to_walls(start, clock.calendar.zone)
-    _check_idle(day, wall // DAY, clock, span)
-    place = (
-        np.searchsorted(span.counted, wall // DAY, side="right")
-        if clock.unit.is_days
-        else _run_at(start, span)
-    )
-    return _Rows(day=day, start=start, wall=wall, place=place.astype(np.int64))
+    date = date_of(start, clock, span)
+    _check_idle(day, date, clock, span)
+    place = np.searchsorted(span.counted, date, side="right") if clock.unit.is_days else _run_at(start, span)
+    since_midnight = to_walls(start, clock.calendar.zone) - date * DAY
+    return _Rows(day=day, start=start, date=date, since_midnight=since_midnight, place=place.astype(np.int64))
 
 
 def _moments(rows: _Rows, count: Ints, clock: Clock, span: Compiled) -> Moments:
@@ -135,8 +146,8 @@ def _moments(rows: _Rows, count: Ints, clock: Clock, span: Compiled) -> Moments:
             break
         ends = span.pause_ends[last[hit]]
         moved = _resumed(ends, span)
-        days = to_walls(moved, clock.calendar.zone) // DAY
-        _check_idle(to_walls(ends, clock.calendar.zone) // DAY, days, clock, span)
+        days = date_of(moved, clock, span)
+        _check_idle(date_of(ends, clock, span), days, clock, span)
         at[hit], on[hit] = _settled((moved, days), clock, span), days
     return at, on
 
@@ -148,37 +159,29 @@ def _by_hours(rows: _Rows, count: Ints, clock: Clock, span: Compiled) -> Moments
     at = np.where(count == 0, rows.start, span.opens[piece] + wanted - span.run[piece])
     # An hour used up at closing time, 24:00 included, belongs to the day that closes.
     back = (count > 0) & (clock.unit is Unit.BUSINESS_HOURS)
-    return at, to_walls(at - back, clock.calendar.zone) // DAY
+    return at, date_of(at - back, clock, span)
 
 
 def _by_days(rows: _Rows, count: Ints, clock: Clock, span: Compiled) -> Moments:
     place = rows.place + count - 1
     _check_reach(np.where(count == 0, 0, place), span.counted)
-    on = np.where(count == 0, rows.wall // DAY, span.counted[np.where(count == 0, 0, place)])
-    same = on * DAY + rows.wall % DAY
-    wall = _in_hours(same, span) if clock.unit.is_business else same
-    return np.where(count == 0, rows.start, to_instants(wall, clock.calendar.zone)), on
-
-
-def _in_hours(walls: Ints, span: Compiled) -> Ints:
-    """The same time if it is in that date's hours, else the next opening that day, else its last close."""
-    piece = np.minimum(np.searchsorted(span.wall_closes, walls, side="right"), len(span.wall_closes) - 1)
-    opening = span.wall_opens[piece]
-    same_day = (opening // DAY == walls // DAY) & (span.wall_closes[piece] > walls)
-    return np.where(same_day, np.maximum(walls, opening), _last_close(walls // DAY, span))
-
-
-def _last_close(days: Ints, span: Compiled) -> Ints:
-    closes: Ints = span.wall_closes[np.searchsorted(span.wall_closes, (days + 1) * DAY, side="right") - 1]
-    return closes
+    on = np.where(count == 0, rows.date, span.counted[np.where(count == 0, 0, place)])
+    wall = on * DAY + rows.since_midnight
+    if clock.unit.is_business:
+        wall = in_hours(on, wall, span)
+    return np.where(count == 0, rows.start, at_wall(on, wall, clock, span)), on
 
 
 def _settled(moments: Moments, clock: Clock, span: Compiled) -> Ints:
+    """The end of the day, where that is the rule: its last close, or 24:00 and later only while a night shift goes on."""
     at, on = moments
     if clock.rule is DueRule.SAME_TIME:
         return at
-    close = _last_close(on, span) if clock.unit is Unit.BUSINESS_DAYS else (on + 1) * DAY
-    return to_instants(close, clock.calendar.zone)
+    close = (on + 1) * DAY
+    if clock.unit.is_business:
+        last = last_close(on, span)
+        close = last if clock.unit is Unit.BUSINESS_DAYS else np.maximum(close, last)
+    return at_wall(on, close, clock, span)
 
 
 def _resumed(instants: Ints, span: Compiled) -> Ints:
@@ -211,50 +214,60 @@ def _check_idle(start: Ints, end: Ints, clock: Clock, span: Compiled) -> None:
         no_working_time(clock.calendar, day_at(int(start[idle.argmax()])))
 
 
-def _compared(ended: Ints, clock: Clock) -> Ints:
+def _past_midnight(ended: Ints, clock: Clock, span: Compiled) -> Ints:
     # These due moments may be a day's 24:00, which is the next day's first instant but belongs to the day that ends.
-    closes = clock.rule is DueRule.END_OF_DAY or clock.unit is Unit.BUSINESS_HOURS
-    if clock.comparison is Comparison.INSTANT and not closes:
+    if (
+        clock.rule is DueRule.SAME_TIME
+        and clock.unit is not Unit.BUSINESS_HOURS
+        and not clock.calendar.has_nights
+    ):
         return ended
-    zone = clock.calendar.zone
-    first = to_instants(to_walls(ended, zone) // DAY * DAY, zone)
-    at = first if clock.comparison is Comparison.DATE else ended
-    limit: Ints = np.where(at == first, first + closes, at)
-    return limit
+    today = to_walls(ended, clock.calendar.zone) // DAY
+    midnight = ended == to_instants(today * DAY, clock.calendar.zone)
+    if counts_nights(clock):
+        midnight &= night_end(today - 1, span) == NEVER
+    at: Ints = ended + midnight
+    return at
 
 
-def _elapsed(rows: _Rows, limit: Ints, clock: Clock, span: Compiled) -> Floats:
-    high, upper, lower = _bracketed(rows, limit, clock, span)
+def _elapsed(rows: _Rows, ended: Ints, clock: Clock, span: Compiled) -> Floats:
+    high, upper, lower = _bracketed(rows, ended, clock, span)
     if clock.comparison is Comparison.DATE:
         return high.astype(np.float64)
     started = high > 0
     width = np.where(started, upper - lower, 1)
-    return np.where(started, high - 1 + (limit - lower) / width, 0.0)
+    reached = np.minimum(_past_midnight(ended, clock, span), upper)
+    return np.where(started, high - 1 + (reached - lower) / width, 0.0)
 
 
-def _bracketed(rows: _Rows, limit: Ints, clock: Clock, span: Compiled) -> tuple[Ints, Ints, Ints]:
-    """The smallest count whose due moment is not before the limit, that moment, and the one before it.
+def _bracketed(rows: _Rows, ended: Ints, clock: Clock, span: Compiled) -> tuple[Ints, Ints, Ints]:
+    """The smallest count for which the end is on time, its due moment, and the one before it.
 
     The guess is off by a few at most, so the loops run over rounds, not over rows.
     """
-    high = _guessed(rows, limit, clock, span)
-    upper = _moments(rows, high, clock, span)[0]
-    while (behind := np.nonzero(upper < limit)[0]).size:
+
+    def found(of: _Rows, count: Ints, until: Ints) -> tuple[Ints, Flags]:
+        moments = _moments(of, count, clock, span)
+        return moments[0], until <= _last_second(moments, clock, span)
+
+    high = _guessed(rows, ended, clock, span)
+    upper, met = found(rows, high, ended)
+    while (behind := np.nonzero(~met)[0]).size:
         high[behind] += 1
-        upper[behind] = _moments(rows.only(behind), high[behind], clock, span)[0]
-    lower = _moments(rows, np.maximum(high - 1, 0), clock, span)[0]
-    while (ahead := np.nonzero((high > 0) & (lower >= limit))[0]).size:
+        upper[behind], met[behind] = found(rows.only(behind), high[behind], ended[behind])
+    lower, before = found(rows, np.maximum(high - 1, 0), ended)
+    while (ahead := np.nonzero((high > 0) & before)[0]).size:
         high[ahead] -= 1
         upper[ahead] = lower[ahead]
-        lower[ahead] = _moments(rows.only(ahead), np.maximum(high[ahead] - 1, 0), clock, span)[0]
+        lower[ahead], before[ahead] = found(rows.only(ahead), np.maximum(high[ahead] - 1, 0), ended[ahead])
     return high, upper, lower
 
 
-def _guessed(rows: _Rows, limit: Ints, clock: Clock, span: Compiled) -> Ints:
+def _guessed(rows: _Rows, ended: Ints, clock: Clock, span: Compiled) -> Ints:
     if not clock.unit.is_days:
-        run: Ints = np.maximum((_run_at(limit, span) - rows.place) // _HOUR, 0)
+        run: Ints = np.maximum((_run_at(ended, span) - rows.place) // _HOUR, 0)
         return run
-    days = to_walls(limit, clock.calendar.zone) // DAY
+    days = to_walls(ended, clock.calendar.zone) // DAY
     counted: Ints = np.searchsorted(span.counted, days, side="right").astype(np.int64)
     guess: Ints = np.maximum(counted - rows.place, 0)
     return guess

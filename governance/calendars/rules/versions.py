@@ -5,13 +5,13 @@ Does not decide what a holiday is: a person confirms each one.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from governance import canonical, formats
-from governance.calendars.rules.hours import parse_hours
-from governance.calendars.rules.model import Calendar, sorted_holidays
-from governance.calendars.rules.scalar import local_date
+from governance.calendars.rules.hours import parse_intervals, typed_hours
+from governance.calendars.rules.model import Calendar, SpecialDay, sorted_holidays, special_words
+from governance.calendars.rules.walls import local_date
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting, PartyKind, Role
 
@@ -19,18 +19,21 @@ KEEPERS = frozenset({Role.ADMINISTRATOR, Role.CONVENOR})
 LONGEST_COVER = timedelta(days=3 * 366)  # names and dates of holidays further away are guesses
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]")
 RESERVED = frozenset({"new"})  # the address of the page on which a calendar is made
-_LINE = re.compile(r"(\d{4}-\d\d-\d\d)\s+(\S.*)")
+_TIMES = r"\d{1,2}:\d\d\s*[-–]\s*\d{1,2}:\d\d"
+_LINE = re.compile(rf"(\d{{4}}-\d\d-\d\d)\s+(?:({_TIMES}(?:\s*,\s*{_TIMES})*)(?:\s+|$))?(.*)")
+_LIKE_TIMES = re.compile(r"\d[\d:.]*\s*(?:[ap]\.?m\.?)?\s*(?:[-–]|to\b|until\b)\s*\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewVersion:
-    """Working hours as typed, and the holidays that the person who records them has confirmed until a day."""
+    """Working hours as typed, and the dates that differ, as the person who records them has confirmed until a day."""
 
     hours: str
     zone: str
     effective_from: date
     covers_until: date
     holidays: Mapping[date, str]
+    special_days: tuple[SpecialDay, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +47,8 @@ class FollowingYear:
 
 def may_keep(by: Acting, party: str) -> bool:
     """Whether somebody may change the calendar of `party` ("" = the whole city's)."""
-    convening = by.kind == PartyKind.OVERSIGHT and by.role in KEEPERS
-    return convening or bool(party and by.leads and by.party == party)
+    leads = by.leads and by.party == party and by.kind is not PartyKind.AUDIT
+    return by.holds(*KEEPERS) or bool(party and leads)
 
 
 def keeps(by: Acting, party: str) -> None:
@@ -59,6 +62,16 @@ def keeps(by: Acting, party: str) -> None:
 def on(versions: Sequence[Calendar], day: date) -> Calendar | None:
     """The version in force on a day: the latest that started by then. `versions` are in order of number."""
     return next((version for version in reversed(versions) if version.effective_from <= day), None)
+
+
+def reaching_back(known: Sequence[Calendar], number: int) -> Calendar:
+    """The version with this number, with the days off of earlier years as its earlier versions had them."""
+    off: dict[date, str] = {}
+    for version in known[:number]:
+        off = {day: name for day, name in off.items() if day < version.effective_from}
+        own = version.holidays
+        off |= {day: name for day, name in own if day >= version.effective_from or version.number == 1}
+    return replace(known[number - 1], holidays=sorted_holidays(off))
 
 
 def first_version(code: str, name: str, *, new: NewVersion, at: datetime) -> Calendar:
@@ -86,8 +99,9 @@ def _written(code: str, name: str, number: int, new: NewVersion) -> Calendar:
         name=name,
         number=number,
         zone=new.zone.strip(),
-        week=parse_hours(new.hours),
+        week=typed_hours(new.hours),
         holidays=sorted_holidays(clean_holidays(new.holidays)),
+        special_days=tuple(sorted(new.special_days, key=lambda special: special.day)),
         covers_until=new.covers_until,
         effective_from=new.effective_from,
     )
@@ -122,9 +136,10 @@ def check_cover(calendar: Calendar, *, today: date) -> None:
 
 
 def _check_within(calendar: Calendar) -> None:
-    late = next((day for day, _ in calendar.holidays if day > calendar.covers_until), None)
+    named = [*calendar.holiday_names, *calendar.special_hours]
+    late = next((day for day in named if day > calendar.covers_until), None)
     if late:
-        reason = f"{formats.day(late)} lies after the last day that is confirmed. Move that day on, or take the holiday out."
+        reason = f"{formats.day(late)} lies after the last day that is confirmed. Move that day on, or take this one out."
         raise Invalid(reason, fields={"holidays": reason})
 
 
@@ -137,16 +152,49 @@ def check_year(holidays: Iterable[date], following: FollowingYear) -> None:
 
 def parse_holidays(lines: Iterable[str]) -> dict[date, str]:
     """Days off from lines like “2027-07-05 Independence Day, observed”, in order of date."""
-    found: dict[date, str] = {}
+    holidays, special = parse_days(lines)
+    if special:
+        raise _wrong(
+            f"{special[0].day.isoformat()} has hours: days with other hours come with a new version."
+        )
+    return holidays
+
+
+def parse_days(lines: Iterable[str]) -> tuple[dict[date, str], tuple[SpecialDay, ...]]:
+    """Days off, and dates with other hours from lines like “2026-12-24 08:30-12:00 Christmas Eve”, in order of date."""
+    holidays: dict[date, str] = {}
+    special: dict[date, SpecialDay] = {}
     for line in filter(None, (line.strip() for line in lines)):
-        match = _LINE.fullmatch(line)
-        day = _day(match[1]) if match else None
-        if match is None or day is None:
+        day, hours, name = day_line(line)
+        if not name:
             raise _wrong(f"“{line}” is not a date and a name; write it like 2027-07-05 Independence Day.")
-        if day in found:
-            raise _wrong(f"{match[1]} is named twice; put both names on one line.")
-        found[day] = canonical.text(match[2], field="holidays", limit=120)
-    return dict(sorted(found.items()))
+        if day in holidays or day in special:
+            raise _wrong(f"{day.isoformat()} is named twice; put both names on one line.")
+        if hours:
+            special[day] = special_day(day, hours, name)
+        else:
+            holidays[day] = name
+    return dict(sorted(holidays.items())), tuple(special[day] for day in sorted(special))
+
+
+def day_line(line: str) -> tuple[date, str, str]:
+    """A date, its hours or nothing, its name or nothing."""
+    match = _LINE.fullmatch(line if " " in line.strip() else f"{line.strip()} ")
+    day = _day(match[1]) if match else None
+    if match is None or day is None:
+        raise _wrong(f"“{line}” is not a date and a name; write it like 2027-07-05 Independence Day.")
+    if _LIKE_TIMES.match(match[3]):
+        raise _wrong(
+            f"“{line}” has hours that cannot be read; write them like 2026-12-24 08:30-12:00 Christmas Eve."
+        )
+    return day, match[2] or "", canonical.text(match[3], field="holidays", limit=120)
+
+
+def special_day(day: date, hours: str, name: str) -> SpecialDay:
+    try:
+        return SpecialDay(day=day, name=name, hours=parse_intervals(hours))
+    except Invalid as wrong:
+        raise _wrong(f"{day.isoformat()}: {wrong.message}") from wrong
 
 
 def _day(text: str) -> date | None:
@@ -158,6 +206,10 @@ def _day(text: str) -> date | None:
 
 def holiday_lines(holidays: Mapping[date, str]) -> list[str]:
     return [f"{day.isoformat()} {name}" for day, name in sorted(holidays.items())]
+
+
+def special_lines(days: Iterable[SpecialDay]) -> list[str]:
+    return [f"{special.day.isoformat()} {special_words(special)}" for special in days]
 
 
 def _wrong(reason: str) -> Invalid:

@@ -1,9 +1,8 @@
 """A working week in the words of pages: “Monday to Friday, 8:30 AM to 12:00 PM and 1:00 PM to 5:00 PM”."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from governance.calendars.rules.hours import MIDNIGHT, Week
+from governance.calendars.rules.hours import MIDNIGHT, Intervals, Week
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CLOSED = "closed"
@@ -22,7 +21,7 @@ def day_runs(week: Week) -> tuple[DayRun, ...]:
     starts = [day for day in range(7) if day == 0 or week[day] != week[day - 1]]
     ends = [start - 1 for start in starts[1:]] + [6]
     return tuple(
-        DayRun(days=_days(first, last), hours=_hours(week[first]))
+        DayRun(days=_days(first, last), hours=hours_words(week[first]))
         for first, last in zip(starts, ends, strict=True)
     )
 
@@ -38,12 +37,14 @@ def _days(first: int, last: int) -> str:
     return f"{DAYS[first]} {'and' if last == first + 1 else 'to'} {DAYS[last]}"
 
 
-def _hours(day: Sequence[tuple[int, int]]) -> str:
+def hours_words(day: Intervals) -> str:
     return " and ".join(f"{_clock(start)} to {_clock(end)}" for start, end in day) or CLOSED
 
 
 def _clock(minutes: int) -> str:
     if minutes in (0, MIDNIGHT):
         return "midnight"
+    if minutes > MIDNIGHT:
+        return f"{_clock(minutes - MIDNIGHT)} the next day"
     hour, minute = divmod(minutes, 60)
     return f"{hour % 12 or 12}:{minute:02d} {'AM' if hour < 12 else 'PM'}"

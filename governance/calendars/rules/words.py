@@ -1,13 +1,15 @@
 """Working time in the words of the pages: units, dates, and why a request is due when it is."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from governance import formats
 from governance.calendars.rules.days import DayRange
 from governance.calendars.rules.model import Calendar, Clock, Due
-from governance.calendars.rules.scalar import last_second, local_date, starts
+from governance.calendars.rules.scalar import last_second, starts
 from governance.calendars.rules.units import DueRule, Unit
+from governance.calendars.rules.walls import local_date, to_utc
 
 
 def amount_words(amount: int, unit: Unit) -> str:
@@ -18,7 +20,7 @@ def amount_words(amount: int, unit: Unit) -> str:
 
 def due_words(due: Due, zone: ZoneInfo) -> str:
     """As `formats.moment`, but 24:00 is the end of its own day, not the start of the next."""
-    if due.at.astimezone(zone).date() > due.on:
+    if due.at == _midnight_after(due.on, zone):
         return f"end of day {formats.day(due.on)}"
     return formats.moment(due.at, zone)
 
@@ -26,9 +28,13 @@ def due_words(due: Due, zone: ZoneInfo) -> str:
 def limit_words(due: Due, *, clock: Clock) -> str:
     """What still is on time: “by the end of Sun, May 31, 2026”, or the due moment as `formats.moment`."""
     last = last_second(due, clock=clock)
-    if local_date(last + timedelta(seconds=1), clock.calendar.tzinfo) > due.on:
+    if last + timedelta(seconds=1) == _midnight_after(due.on, clock.calendar.tzinfo):
         return f"by the end of {formats.day(due.on)}"
     return formats.moment(last, clock.calendar.tzinfo)
+
+
+def _midnight_after(day: date, zone: ZoneInfo) -> datetime:
+    return to_utc(datetime.combine(day + timedelta(days=1), time.min), zone)
 
 
 def explanation(opened: datetime, amount: int, due: Due, *, clock: Clock) -> str:
@@ -62,11 +68,27 @@ def holidays_within(calendar: Calendar, start: date, end: date) -> list[str]:
 
 def _calendar_parts(opened: datetime, due: Due, clock: Clock) -> list[str]:
     calendar = clock.calendar
+    before = local_date(opened, calendar.tzinfo) - timedelta(days=1)
     parts = [f"{calendar.name} v{calendar.number}"]
-    names = holidays_within(calendar, local_date(opened, calendar.tzinfo) - timedelta(days=1), due.on)
-    if names:
-        parts.append(f"{len(names)} holiday{'s' if len(names) > 1 else ''} ({', '.join(names)})")
+    parts += _counted("holiday", holidays_within(calendar, before, due.on))
+    parts += _special_parts(calendar, before, due.on)
     begun = starts(opened, clock=clock)
     if begun > opened:
         parts.append(f"counted from {formats.moment(begun, calendar.tzinfo)}")
+    if due.at > _midnight_after(due.on, calendar.tzinfo):
+        parts.append(f"in the night that begins on {formats.day(due.on)}")
     return parts
+
+
+def _special_parts(calendar: Calendar, start: date, end: date) -> list[str]:
+    """The dates after `start` up to `end` that have hours of their own, and those that are worked besides the week."""
+    special = [each for each in calendar.special_days if start < each.day <= end]
+    extra = [each.name for each in special if not calendar.week[each.day.weekday()]]
+    other = [each.name for each in special if calendar.week[each.day.weekday()]]
+    return _counted("day with other hours", other) + _counted("extra working day", extra)
+
+
+def _counted(what: str, names: Sequence[str]) -> list[str]:
+    """“2 holidays (Juneteenth, Labor Day)”; nothing where there are none."""
+    many = what.replace("day", "days", 1) if len(names) > 1 else what
+    return [f"{len(names)} {many} ({', '.join(names)})"] if names else []

@@ -11,17 +11,22 @@ from typing import Any
 from governance import canonical
 from governance.agreements import actions as agreements
 from governance.agreements.queries import items_by_hash, latest
+from governance.agreements.rules.items import AgreedCalendar
 from governance.changes.actions.dates import answer_by, takes_effect
 from governance.changes.actions.matter import ChangeAct
 from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.offers import proposed_edits, stored_edits
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State
+from governance.changes.rules.offers import TERMS
 from governance.changes.rules.policy import NeededApproval
 from governance.people.queries.directory import parties
 from governance.people.rules import PartyKind
 
-SUBJECTS: Mapping[str, Callable[..., Awaitable[int]]] = {"terms": agreements.adopt}
+SUBJECTS: Mapping[str, Callable[..., Awaitable[int]]] = {
+    TERMS: agreements.adopt,
+    AgreedCalendar.kind: agreements.adopt,
+}
 
 
 async def approvals_needed(change: Situation, *, at: datetime) -> tuple[NeededApproval, ...]:

@@ -12,6 +12,7 @@ from governance.audit.tags import Tag
 from governance.changes.actions.matter import CHANGES
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State
+from governance.changes.rules.offers import subject_of
 from governance.changes.rules.proposal import Proposal, body_of
 from governance.changes.rules.reasons import Cause
 from governance.changes.tables import Change, Draft
@@ -30,6 +31,7 @@ async def begin(agreement: str, proposal: Proposal, *, cause: Cause, by: Acting,
         change = Change(
             number=number,
             agreement=facts.id,
+            subject=subject_of(proposal.edits),
             title=cause.title,
             reason=str(cause.reason or ""),
             state=str(State.DRAFT),

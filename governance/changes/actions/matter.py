@@ -22,6 +22,22 @@ STATES = {
     State.WITHDRAWN: "withdrawn",
     State.LAPSED: "lapsed",
 }
+# What a step is called where somebody is told that they may not take it.
+REFUSED = {
+    Step.OFFER: "send the proposal",
+    Step.COUNTER: "send a counterproposal",
+    Step.RECOMMEND: "ask for a signature",
+    Step.HAND_BACK: "hand it back",
+    Step.CONSENT: "agree to it",
+    Step.ASK: "ask a question",
+    Step.REPLY: "answer a question",
+    Step.EXTEND: "ask for more time",
+    Step.DECLINE: "decline it",
+    Step.WITHDRAW: "withdraw it",
+    Step.APPROVE: "approve it",
+    Step.RETURN: "send it back",
+    Step.REJECT: "reject it",
+}
 
 
 def _no_more(by: Acting) -> str:
@@ -48,12 +64,17 @@ def _refusal(change: Situation, step: Step, by: Acting) -> ConcordError:
             f"It is not your turn on {change.number}: {change.names.get(change.turn, change.turn)} has to answer first."
         )
     return Forbidden(
-        f"As {by.title} of {by.party_name} you cannot {step} here ({change.number} is {STATES[change.state]})."
+        f"{change.number} is {STATES[change.state]}. As {by.title} of {by.party_name} {_not(step)}."
     )
 
 
+def _not(step: Step) -> str:
+    """What somebody may not do, in words of pages."""
+    return f"you cannot {REFUSED[step]}" if step in REFUSED else "there is nothing for you to do here"
+
+
 def _not_to_decide(change: Situation, by: Acting) -> str:
-    if by.role in change.waiting_roles:
+    if by.holds(*change.waiting_roles):
         return f"You took part in {change.number}, so somebody else decides about it."
     return f"{change.number} waits for an approval that is not asked of {by.title}, {by.party_name}."
 

@@ -51,6 +51,8 @@ def _kept_apart(salt: str, words: str) -> str:
 async def _check_something_to_sign(change: Situation, offer_hash: str, by: Acting) -> None:
     if offer_hash and offer_hash != change.offer_hash:
         raise Stale(f"{change.number} has a newer proposal than the one you were looking at.")
+    if offer_hash and by.party_id in change.consents:
+        raise Invalid(f"{by.party_name} has agreed to this proposal already. Write another one to be signed.")
     drafted = (Draft.change == change.id) & (Draft.party == by.party_id)
     if not offer_hash and not await Draft.exists().where(drafted):
         raise Invalid("There is no written counterproposal to sign yet. Write it first.")

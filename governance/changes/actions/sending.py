@@ -5,16 +5,25 @@ from datetime import datetime
 
 from governance import acts, canonical
 from governance.agreements.actions import store_items
+from governance.agreements.rules.items import AgreedCalendar, kind_of
 from governance.audit.tags import Tag
 from governance.changes.actions.collisions import refuse_moved
 from governance.changes.actions.consenting import sign
 from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct
+from governance.changes.queries.calendars import with_calendars
 from governance.changes.queries.evidence import figures_of
-from governance.changes.queries.offers import latest_edits, title_of
+from governance.changes.queries.offers import latest_edits, line_names, title_of
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
-from governance.changes.rules.offers import ProposedEdit, agreed_keys, checked_edits, fallen_keys, offer_hash
+from governance.changes.rules.offers import (
+    ProposedEdit,
+    agreed_keys,
+    checked_edits,
+    fallen_keys,
+    offer_hash,
+    subject_of,
+)
 from governance.changes.rules.proposal import Proposal, complete
 from governance.changes.tables import Change, Draft, Edit, Offer, Recommendation
 from governance.errors import Invalid
@@ -37,7 +46,7 @@ async def offer(
     """Send the first proposal of a drafted change; from a binding seat it is that side's consent."""
     evidence = await _evidence(proposal, at)
     async with acts.take(CHANGES, number, Step.OFFER, by=by, at=at, seen=seen) as act:
-        return await _send(act, evidence, Tag.OFFER_SENT)
+        return await _send(act, await _whole(act, evidence), Tag.OFFER_SENT)
 
 
 async def counter(
@@ -46,8 +55,22 @@ async def counter(
     """Answer with a whole proposal of one's own. Values taken over are agreed; agreed lines reopen only with a reason."""
     evidence = await _evidence(proposal, at)
     async with acts.take(CHANGES, number, Step.COUNTER, by=by, at=at, seen=seen) as act:
-        await _reasons_for_fallen(act.row, proposal, by)
-        return await _send(act, evidence, Tag.COUNTER_SENT)
+        whole = await _whole(act, evidence)
+        await _reasons_for_fallen(act.row, whole, by)
+        return await _send(act, whole, Tag.COUNTER_SENT)
+
+
+async def _whole(act: ChangeAct, proposal: Proposal) -> Proposal:
+    """With the calendars it needs. Raises Invalid where hours would be changed among targets, or targets among hours."""
+    change = act.row
+    if change.subject == AgreedCalendar.kind:
+        wrong = subject_of(proposal.edits) != change.subject
+    else:
+        proposal = await with_calendars(proposal, change, at=act.at)
+        wrong = any(edit.before for edit in proposal.edits if kind_of(edit.key) is AgreedCalendar)
+    if wrong:
+        raise Invalid("Working hours are agreed in a change of their own. Take them out of this one.")
+    return proposal
 
 
 async def _evidence(proposal: Proposal, at: datetime) -> Proposal:
@@ -70,8 +93,9 @@ async def _reasons_for_fallen(change: Situation, proposal: Proposal, by: Acting)
 async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
     change, by = act.row, act.by
     effective = complete(proposal)
-    edits = checked_edits(proposal.edits)
-    await refuse_moved(change, edits, effective)
+    names = await line_names(proposal.edits)
+    edits = checked_edits(proposal.edits, names)
+    await refuse_moved(change, edits, effective, names)
     hashed = offer_hash(change.agreement_code, effective, (edit.hash for edit in edits))
     if hashed == change.offer_hash and change.offer_party != by.party_id:
         raise Invalid("This is exactly their proposal. Agree to it instead of sending it back.")

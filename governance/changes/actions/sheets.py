@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from governance import acts
-from governance.agreements.actions import Upload, ensure_services, record_upload
-from governance.agreements.queries import agreement_by_code
+from governance.agreements.actions import Upload, draft_services, record_upload
+from governance.agreements.queries import Sight, agreement_by_code
 from governance.agreements.rules.catalog import ServiceEntry, may_keep_catalog
 from governance.agreements.rules.items import Term, service_of
 from governance.agreements.terms_file.matching import DepartmentLines
@@ -43,9 +43,15 @@ class SheetRead:
     refused: tuple[Refused, ...]
 
 
-async def read_sheet(file: TermsFile, *, department: str, by: Acting, at: datetime) -> SheetRead:
-    """The file against the department's agreement. Raises Invalid where it says nothing of it; writes nothing."""
-    found = await preview(replace(file, only=department), at=at)
+async def read_sheet(
+    file: TermsFile, *, department: str, by: Acting, at: datetime, shown: frozenset[str] = frozenset()
+) -> SheetRead:
+    """The file against the department's agreement. Raises Invalid where it says nothing of it; writes nothing.
+
+    `shown` are services of the other side's proposal, which may still be drafted.
+    """
+    sight = Sight(side=by.party, shown=shown)
+    found = await preview(replace(file, only=department), sight=sight, at=at)
     part = next((part for part in found.departments if part.department.code == department), None)
     if part is None:
         first = found.refused[0].reason if found.refused else "it has no line for this department"
@@ -105,7 +111,7 @@ async def add_services(sheet: SheetRead, *, by: Acting, at: datetime) -> None:
     Lines that name any were refused before, unless this role keeps the catalog.
     """
     if sheet.new_services:
-        await ensure_services(sheet.new_services, by=by, at=at)
+        await draft_services(sheet.new_services, by=by, at=at)
 
 
 def _upload(file: TermsFile, sheet: SheetRead) -> Upload:

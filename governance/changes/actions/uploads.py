@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from governance import canonical
-from governance.agreements.actions import NewAgreement, Upload, ensure_services, open_agreement, record_upload
-from governance.agreements.queries import local_day, resolve_lines
+from governance.agreements.actions import NewAgreement, Upload, draft_services, open_agreement, record_upload
+from governance.agreements.queries import Sight, local_day, resolve_lines
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
 from governance.agreements.terms_file.model import DaysMean, Refused
 from governance.agreements.terms_file.worker import read_aside
@@ -61,9 +61,10 @@ class TermsIntake:
     resolved: Resolved
 
 
-async def preview(file: TermsFile, *, at: datetime) -> Resolved:
+async def preview(file: TermsFile, *, sight: Sight, at: datetime) -> Resolved:
     """What the file would change, department by department. Writes nothing."""
-    return _narrowed(await resolve_lines(await read_aside(file.content), at=at, days=file.days), file.only)
+    parsed = await read_aside(file.content)
+    return _narrowed(await resolve_lines(parsed, sight=sight, at=at, days=file.days), file.only)
 
 
 def _narrowed(resolved: Resolved, only: str) -> Resolved:
@@ -88,7 +89,7 @@ def _narrowed(resolved: Resolved, only: str) -> Resolved:
 async def take_in(file: TermsFile, *, by: Acting, at: datetime) -> TermsIntake:
     """Keep the file's result and begin a draft for each department it changes, all or nothing."""
     await _check_past(file.on_record, at)
-    found = await preview(file, at=at)
+    found = await preview(file, sight=Sight(side=by.party), at=at)
     parts = [part for part in found.departments if part.edits]
     if not parts:
         raise Invalid("Nothing in this file changes anything, so no draft was made.")
@@ -120,7 +121,7 @@ async def _drafted(
     part: DepartmentLines, file: TermsFile, upload: str, *, by: Acting, at: datetime
 ) -> Drafted:
     if part.new_services:
-        await ensure_services(part.new_services, by=by, at=at)
+        await draft_services(part.new_services, by=by, at=at)
     code = part.department.agreement or await _opened(part, by=by, at=at)
     cause = Cause(reason=Reason.ON_RECORD, title=_title(part), upload=upload)
     number = await begin(code, _proposal(part, file), cause=cause, by=by, at=at)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from governance.changes.queries.situation import Situation, steps
 from governance.changes.rules.moves import Step
 from governance.errors import Forbidden, NotFound
-from governance.people.rules import Acting, Matter, Role, Viewer, may_see
+from governance.people.rules import Acting, Matter, Viewer, may_see
 
 
 def may_open(viewer: Viewer, *, sides: Iterable[str], initiator: str, sent: bool) -> bool:
@@ -28,9 +28,8 @@ def opened(change: Situation, viewer: Viewer) -> Situation:
 
 
 def own_party(change: Situation, viewer: Viewer) -> str:
-    """The side of this change whose notes and drafts the viewer reads, "" if none; administrators read no negotiation."""
-    negotiating = (seat for seat in viewer.seats if seat.role is not Role.ADMINISTRATOR)
-    return next((seat.party for seat in negotiating if seat.party in change.parties), "")
+    """The side of this change whose notes and drafts the viewer reads, "" if none."""
+    return next((seat.party for seat in viewer.seats if seat.party in change.parties), "")
 
 
 def seats_for(change: Situation, viewer: Viewer, step: Step) -> tuple[Acting, ...]:

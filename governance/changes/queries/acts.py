@@ -57,7 +57,8 @@ FROM (SELECT c.reason, c.created_at, c.ended_at, c.ended_words, c.turn_since, c.
      JOIN person h ON h.id = t.person
      LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= :at AND d.ends > :at
      LEFT JOIN person a ON a.id = d.delegate
-     WHERE s.closed_at IS NULL AND (s.party IN (g.center, g.department) OR s.role IN ('sponsor', 'convenor'))) x) AS people,
+     WHERE s.closed_at IS NULL AND (s.party IN (g.center, g.department)
+       OR (p.kind = 'oversight' AND s.role IN ('sponsor', 'convenor')))) x) AS people,
   coalesce(v.number, 0) AS version, v.effective_from AS version_on
 FROM c LEFT JOIN version v ON c.state = 'adopted' AND v.agreement = c.agreement AND v.change_number = c.number) told
 """
@@ -209,6 +210,11 @@ class Acts:
     people: tuple[Contact, ...]
     version: int
     version_on: date | None
+
+    def returned(self, number: int) -> Decision | None:
+        """What an approver said who sent the proposal of this round back."""
+        found = (d for d in self.decisions if d.outcome == "returned" and d.round == number)
+        return next(found, None)
 
 
 async def acts(change_id: int, *, own: int, at: datetime) -> Acts:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.agreements.rules.items import item_hash
+from governance.agreements.rules.items import AgreedCalendar, item_hash
 from governance.changes.queries.access import opened, seat_to_act
 from governance.changes.queries.acts import Acts, Decision, Round, Saved, acts
 from governance.changes.queries.lines import lines
@@ -57,7 +57,7 @@ class Answering:
     @property
     def returned(self) -> Decision | None:
         """What an approver said who sent the present proposal back."""
-        return _returned(self.acts, self.change.round)
+        return self.acts.returned(self.change.round)
 
     @property
     def line_of(self) -> Mapping[str, ChangeLine]:
@@ -107,14 +107,9 @@ def _last_round(acts: Acts, other: str) -> Round:
     return next((each for each in acts.rounds if each.party == other), acts.rounds[0])
 
 
-def _returned(acts: Acts, round_number: int) -> Decision | None:
-    found = (d for d in acts.decisions if d.outcome == "returned" and d.round == round_number)
-    return next(found, None)
-
-
 def _table(lines: tuple[ChangeLine, ...], acts: Acts, change: Situation, by: Acting) -> Table:
     other = change.other(by.party)
-    sent_back = _returned(acts, change.round)
+    sent_back = acts.returned(change.round)
     again = frozenset(sent_back.keys) if sent_back else frozenset()
     both = (line for line in lines if by.party in line.words and other in line.words)
     settled = (
@@ -125,7 +120,13 @@ def _table(lines: tuple[ChangeLine, ...], acts: Acts, change: Situation, by: Act
         ours=_edits(lines, by.party),
         today={line.key: item_hash(line.now) for line in lines if line.now},
         agreed=frozenset(settled) - again,
+        given=_calendars(lines) if change.subject != AgreedCalendar.kind else frozenset(),
     )
+
+
+def _calendars(lines: tuple[ChangeLine, ...]) -> frozenset[str]:
+    """Calendars that targets count on follow from the targets."""
+    return frozenset(line.key for line in lines if AgreedCalendar.of(line.item))
 
 
 def _edits(lines: tuple[ChangeLine, ...], side: str) -> dict[str, ProposedEdit]:

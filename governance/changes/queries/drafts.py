@@ -9,9 +9,11 @@ from datetime import datetime
 
 from governance.agreements.queries import (
     AgreementFacts,
+    Sight,
     agreement_by_code,
     find_services,
     latest,
+    proposable,
     service_facts,
 )
 from governance.agreements.queries.services import ServiceBrief
@@ -90,7 +92,7 @@ async def not_begun(code: str, *, viewer: Viewer, keys: Iterable[str] = ()) -> W
     """A proposal nobody has kept yet, with these lines as they are today."""
     basis = await basis_of(code)
     by = _negotiator(basis.agreement, viewer)
-    return Writing(basis=basis, by=by, proposal=await with_keys(Proposal(), keys, basis=basis))
+    return Writing(basis=basis, by=by, proposal=await with_keys(Proposal(), keys, basis=basis, by=by))
 
 
 def _negotiator(facts: AgreementFacts, viewer: Viewer) -> Acting:
@@ -123,18 +125,18 @@ async def writing(number: str, *, viewer: Viewer, at: datetime) -> Writing:
     )
 
 
-async def with_keys(proposal: Proposal, keys: Iterable[str], *, basis: Basis) -> Proposal:
+async def with_keys(proposal: Proposal, keys: Iterable[str], *, basis: Basis, by: Acting) -> Proposal:
     """The proposal with further lines, each as it stands today or empty where it is new."""
     known = {edit.key for edit in proposal.edits}
     added = [key for key in dict.fromkeys(keys) if key not in known]
-    await _check_services(key for key in added if key not in basis.items)
+    await _check_services((key for key in added if key not in basis.items), Sight(side=by.party))
     edits = tuple(_unchanged(key, basis, len(known) + place) for place, key in enumerate(added))
     return replace(proposal, edits=proposal.edits + edits)
 
 
-async def _check_services(keys: Iterable[str]) -> None:
+async def _check_services(keys: Iterable[str], sight: Sight) -> None:
     codes = {service_of(key) for key in keys} - {""}
-    missing = sorted(codes - set(await service_facts(codes)))
+    missing = sorted(codes - await proposable(codes, sight))
     if missing:
         raise NotFound(f"There is no service “{missing[0]}”.")
 
@@ -185,7 +187,7 @@ async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[Addable
     facts = work.basis.agreement
     written = {edit.key for edit in work.proposal.edits}
     found = []
-    for service in await find_services(words, at=at, limit=12):
+    for service in await find_services(words, at=at, sight=Sight(side=work.by.party), limit=12):
         fresh = Term(service=service.code).key
         held = [key for key in work.basis.items if key.startswith(Term.prefix(service.code))]
         if held:

@@ -62,16 +62,21 @@ async def lines(change: Situation, *, own: int, at: datetime) -> Lines:
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)
     codes = {party_id: code for code, party_id in change.parties.items()}
-    ended = change.state in ENDED
     volumes = await yearly({service_of(key) for key in by_key} - {""}, at)
     found = tuple(
-        _line(each, codes, volumes.get(service_of(key), NONE), ended=ended) for key, each in by_key.items()
+        _line(each, codes, volumes.get(service_of(key), NONE), change=change) for key, each in by_key.items()
     )
     return Lines(all=found, holds_from=rows[0]["now_from"] if rows else None)
 
 
-def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, ended: bool) -> ChangeLine:
-    first = rows[0]
+def _line(
+    rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, change: Situation
+) -> ChangeLine:
+    """What it started from is what the proposal on the table says, not an older word that it has left behind."""
+    proposed = next((row for row in rows if row["party"] == change.offer_party), None)
+    first = proposed or rows[0]
+    ended = change.state in ENDED
+    from_today = change.offer_id is not None and proposed is None and not ended
     known = first["problem"] is not None
     return ChangeLine(
         key=first["key"],
@@ -81,9 +86,9 @@ def _line(rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, 
         act=first["act"] if known else "",
         group=(first["grouping"] or first["problem"]) if known else "",
         volume=volume,
-        before=_item(first["before_body"]),
+        before=_item(first["now_body"] if from_today else first["before_body"]),
         now=_item(first["now_body"]),
-        collided=not ended and first["before"] != first["now"],
+        collided=not ended and not from_today and first["before"] != first["now"],
         words={codes[row["party"]]: _word(row) for row in rows},
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from governance.agreements.queries import items_by_hash, service_facts
-from governance.agreements.rules.items import kind_of, service_of
+from governance.agreements.rules.items import blank_item, kind_of, service_of
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.proposal import headline
 from governance.database import sql
@@ -47,6 +47,16 @@ async def proposed_edits(offer_id: int) -> tuple[ProposedEdit, ...]:
         ProposedEdit(key=edit.key, before=edit.before, after=items[edit.after] if edit.after else None)
         for edit in edits
     )
+
+
+async def line_names(edits: Iterable[ProposedEdit]) -> dict[str, str]:
+    """What the line of each edit is called where people read it, by its key."""
+    lines = tuple(edits)
+    facts = await service_facts({service_of(edit.key) for edit in lines} - {""})
+    before = await items_by_hash({edit.before for edit in lines if edit.before and edit.after is None})
+    items = {edit.key: edit.after or before.get(edit.before) or blank_item(edit.key) for edit in lines}
+    names = {key: facts[code].name if (code := service_of(key)) in facts else code for key in items}
+    return {key: item.name(names[key]) for key, item in items.items()}
 
 
 async def title_of(edits: Iterable[ProposedEdit]) -> str:

@@ -10,7 +10,7 @@ from governance.audit.rules import SHARED
 from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
 from governance.changes.queries.access import open_to, opened, own_party
-from governance.changes.queries.acts import Acts, Contact, Round, acts
+from governance.changes.queries.acts import Acts, Contact, Decision, Round, Signing, acts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.lines import SILENT, UNSENT, ChangeLine, Row, Sides, Summary, row, summary
@@ -54,6 +54,33 @@ class ChangePage:
         """The round that is a side's word: its latest proposal, or the one it agreed to later."""
         agreed = {yes.round for yes in self.acts.yeses if yes.party == side}
         return next((r for r in self.acts.rounds if r.party == side or r.number in agreed), None)
+
+    @property
+    def recommended(self) -> Signing | None:
+        """What the reader's own negotiator has put before their signer and waits there: this proposal or their answer."""
+        asked = next((each for each in self.acts.signings if each.waits), None)
+        if asked is None or self.change.state is not State.OPEN:
+            return None
+        there = self.acts.draft is not None if asked.sends_draft else asked.hash == self.change.offer_hash
+        return asked if there else None
+
+    @property
+    def returned(self) -> Decision | None:
+        """What an approver said who sent the present proposal back, while nobody has answered it."""
+        return self.acts.returned(self.change.round) if self.change.state is State.OPEN else None
+
+    @property
+    def overtaken(self) -> tuple[str, ...]:
+        """The names of the lines whose target another change has moved since they were proposed."""
+        return tuple(row.name for row in self.rows if row.collided)
+
+    @property
+    def settled(self) -> bool:
+        """Whether both sides say the same of every line and of the date, and nobody has objected or come before."""
+        said = [self.word_of(side) for side in (self.sides.department, self.sides.center)]
+        dates = {each.effective for each in said if each}
+        one_date = all(said) and len(dates) == 1
+        return one_date and all(row.agreed and not row.collided for row in self.rows) and not self.returned
 
     def people(self, party: str) -> tuple[Contact, ...]:
         return tuple(person for person in self.acts.people if person.party == party)

@@ -6,16 +6,17 @@ from datetime import datetime
 
 import msgspec
 
+from governance.agreements.rules.items import AgreedCalendar
 from governance.changes.rules.moves import MOVES, Standing, State, Step
 from governance.changes.rules.offers import Effective
 from governance.changes.rules.policy import Rule
 from governance.database import sql
-from governance.people.rules import Acting, Via
+from governance.people.rules import Acting, Role, Via
 
 # One value whose parts are named and shaped as those of Situation.
 SITUATION = """
 SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.title, c.state, c.revision, c.agreement,
-    a.code AS agreement_code, a.policy::json AS policy, a.respond_days, ce.code AS center, de.code AS department,
+    a.code AS agreement_code, (SELECT code FROM calendar WHERE id = a.calendar) AS calendar, a.policy::json AS policy, a.respond_days, ce.code AS center, de.code AS department,
     json_build_object(ce.code, ce.id, de.code, de.id) AS parties,
     json_build_object(ce.code, ce.name, de.code, de.name) AS names,
     ini.code AS initiator, coalesce(tu.code, '') AS turn, c.respond_by, c.paused_at, c.author, c.offer_hash,
@@ -42,11 +43,13 @@ LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT * FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
 WHERE c.number = :number) told
 """
-# An edit of an offer whose starting point is no longer what the agreement's latest version says.
+# An edit of an offer whose starting point is no longer what the agreement's latest version says. Another change may
+# have taken over the same calendar as it was recorded: then both say the same.
 MOVED = """
 SELECT e.key FROM edit e LEFT JOIN version_item vi ON vi.key = e.key AND vi.version = (
     SELECT id FROM version WHERE agreement = :agreement ORDER BY number DESC LIMIT 1) LEFT JOIN item i ON i.id = vi.item
-WHERE e.offer = :offer AND e.before <> coalesce(i.hash, '') ORDER BY e.position
+WHERE e.offer = :offer AND e.before <> coalesce(i.hash, '')
+  AND NOT (starts_with(e.key, :calendars) AND e.after = coalesce(i.hash, '')) ORDER BY e.position
 """
 
 
@@ -94,6 +97,7 @@ class Situation:
     revision: int
     agreement: int
     agreement_code: str
+    calendar: str
     policy: tuple[Rule, ...]
     respond_days: int
     parties: Mapping[str, int]
@@ -127,8 +131,8 @@ class Situation:
         return self.department if party == self.center else self.center
 
     @property
-    def waiting_roles(self) -> tuple[str, ...]:
-        return tuple(role for role in self.asked_roles if role not in self.approved_roles)
+    def waiting_roles(self) -> tuple[Role, ...]:
+        return tuple(Role(role) for role in self.asked_roles if role not in self.approved_roles)
 
 
 async def situation(number: str) -> Situation:
@@ -139,7 +143,8 @@ async def situation(number: str) -> Situation:
 
 async def moved_keys(change: Situation) -> tuple[str, ...]:
     """Keys of the current offer that collide with a version adopted since it was written."""
-    rows = await sql.rows(MOVED, agreement=change.agreement, offer=change.offer_id or 0)
+    of = {"agreement": change.agreement, "offer": change.offer_id or 0}
+    rows = await sql.rows(MOVED, **of, calendars=AgreedCalendar.prefix())
     return tuple(row["key"] for row in rows)
 
 
@@ -167,7 +172,7 @@ def standing(change: Situation, by: Acting) -> Standing:
 
 def _may_approve(change: Situation, by: Acting) -> bool:
     """An approver's seat is asked, has not spoken, and its person neither wrote nor agreed to any of it."""
-    return by.role in change.waiting_roles and not change.took_part(by.person_id)
+    return by.holds(*change.waiting_roles) and not change.took_part(by.person_id)
 
 
 def steps(change: Situation, by: Acting | None) -> frozenset[Step]:

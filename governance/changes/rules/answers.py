@@ -31,17 +31,20 @@ class Answer:
 class Table:
     """What an answer starts from: their proposal, ours (empty while we have not spoken), today's fingerprints.
 
-    `agreed` are the lines on which both say the same and nobody has sent them back.
+    `agreed` are the lines on which both say the same and nobody has sent them back. `given` are lines of theirs that are
+    not asked about: an answer takes them over.
     """
 
     theirs: Mapping[str, ProposedEdit]
     ours: Mapping[str, ProposedEdit]
     today: Mapping[str, str]
     agreed: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return (*self.theirs, *(key for key in self.ours if key not in self.theirs))
+        known = (*self.theirs, *(key for key in self.ours if key not in self.theirs))
+        return tuple(key for key in known if key not in self.given)
 
     @property
     def moved(self) -> frozenset[str]:
@@ -84,7 +87,8 @@ def answered(table: Table, answers: Mapping[str, Answer], base: Proposal) -> Pro
             left.add(key)
         if answer.reason:
             reasons[key] = answer.reason
-    ordered = tuple(edits[key] for key in table.keys if key in edits)
+    given = (table.edit(key, Choice.TAKE) for key in sorted(table.given))
+    ordered = (*(edits[key] for key in table.keys if key in edits), *filter(None, given))
     return replace(base, edits=ordered, left=tuple(sorted(left)), reasons=reasons)
 
 

@@ -59,7 +59,7 @@ def missing_in_answer(
         if chosen.get(key) is not Choice.TAKE and not proposal.reasons.get(key):
             again = f"{names[key]} was agreed. Say why it is open again."
             yield Missing(key=key, field="reason", reason=again)
-    if not unanswered and not proposal.edits:
+    if not unanswered and all(edit.key in table.given for edit in proposal.edits):
         yield Missing(field="rationale", reason=NOTHING_NEW)
     if proposal.effective != theirs:
         yield from _of_date(proposal.effective, today)

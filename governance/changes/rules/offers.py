@@ -11,8 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from governance import canonical
-from governance.agreements.rules.items import Item, item_hash
+from governance.agreements.rules.items import AgreedCalendar, Item, item_hash, kind_of
 from governance.errors import Invalid
+
+TERMS = "terms"  # the subject of a change of targets, paragraphs and dates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +73,11 @@ def offer_hash(agreement: str, effective: Effective, edit_hashes: Iterable[str])
     return canonical.fingerprint("offer", parts)
 
 
-def checked_edits(edits: Iterable[ProposedEdit]) -> tuple[ProposedEdit, ...]:
-    """The edits of one offer, or Invalid: at least one, each key once, none that changes nothing."""
+def checked_edits(edits: Iterable[ProposedEdit], names: Mapping[str, str]) -> tuple[ProposedEdit, ...]:
+    """The edits of one offer, or Invalid: at least one, each key once, none that changes nothing.
+
+    `names` says what each line is called, by its key.
+    """
     found = tuple(edits)
     if not found:
         raise Invalid(
@@ -81,11 +86,17 @@ def checked_edits(edits: Iterable[ProposedEdit]) -> tuple[ProposedEdit, ...]:
     keys = [edit.key for edit in found]
     doubled = next((key for key in keys if keys.count(key) > 1), None) if len(set(keys)) < len(keys) else None
     if doubled:
-        raise Invalid(f"{doubled} appears twice in this proposal. Keep one of the two lines.")
+        raise Invalid(f"{names[doubled]} appears twice in this proposal. Keep one of the two lines.")
     idle = next((edit.key for edit in found if edit.after_hash == edit.before), None)
     if idle:
-        raise Invalid(f"{idle} would stay as it is. Change it or leave it out.")
+        raise Invalid(f"{names[idle]} would stay as it is. Change it or leave it out.")
     return found
+
+
+def subject_of(edits: Iterable[ProposedEdit]) -> str:
+    """What a change is about: `calendar` where it says of calendars alone which version counts, else `terms`."""
+    kinds = {kind_of(edit.key) for edit in edits}
+    return AgreedCalendar.kind if kinds == {AgreedCalendar} else TERMS
 
 
 def agreed_keys(mine: Mapping[str, str], theirs: Mapping[str, str]) -> frozenset[str]:

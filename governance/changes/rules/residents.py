@@ -95,7 +95,7 @@ def _sentence(each: Impact, calendar: Calendar | None) -> str:
 
 def shift(calendar: Calendar, before: Target, after: Target) -> tuple[int, int]:
     """Fewest and most calendar days that the promised date moves, over an ordinary week without holidays."""
-    plain = replace(calendar, holidays=())
+    plain = replace(calendar, holidays=(), special_days=())
     monday = calendar.effective_from - timedelta(days=calendar.effective_from.weekday()) + timedelta(days=7)
     moves = []
     for start in (monday + timedelta(days=n) for n in range(7)):

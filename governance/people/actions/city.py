@@ -15,9 +15,11 @@ from governance.people.rules import Acting, PartyKind, Role, entries, rights
 from governance.people.rules.entries import NewSeat
 from governance.people.tables import City, Person
 
+AUDIT = "audit"  # the short name of the audit office
 ADMINISTRATOR_NOW = """SELECT 1 FROM tenure t JOIN seat s ON s.id = t.seat AND s.closed_at IS NULL
+    JOIN party o ON o.id = s.party AND o.kind = 'oversight'
     WHERE s.role = 'administrator' AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at) LIMIT 1"""
-FREE_SEAT = """SELECT s.code FROM seat s JOIN party o ON o.id = s.party
+FREE_SEAT = """SELECT s.code FROM seat s JOIN party o ON o.id = s.party AND o.kind = 'oversight'
     WHERE s.role = 'administrator' AND s.closed_at IS NULL AND NOT EXISTS
         (SELECT 1 FROM tenure t WHERE t.seat = s.id AND (t.ends IS NULL OR t.ends > :at)) ORDER BY s.id"""
 
@@ -35,22 +37,42 @@ async def create_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
         await act.record(Tag.CITY_CREATED, "city", after=_event_facts(good))
 
 
-async def found_city(facts: CityFacts, *, office_code: str, by: Acting, at: datetime) -> None:
-    """Creates the city with the two parties it cannot be without: its 311 center and the convening office."""
+async def found_city(
+    facts: CityFacts, *, office_code: str, by: Acting, at: datetime, auditor: str = "City Auditor"
+) -> None:
+    """Creates the city with what it cannot be without: its 311 center, the convening office, the audit office.
+
+    `auditor` is the title of who leads the last. A city from before there were audit offices is given one.
+    """
     async with transaction():
-        await create_city(facts, by=by, at=at)
-        await directory.create_party("311", name="311", kind=PartyKind.CENTER, by=by, at=at)
-        await directory.create_party(office_code, name=facts.office, kind=PartyKind.OVERSIGHT, by=by, at=at)
+        if await known.city() and not await known.parties(PartyKind.AUDIT):
+            await _name_who_appoints(facts.auditor_by, by=by, at=at)
+        else:
+            await create_city(facts, by=by, at=at)
+            await directory.create_party("311", name="311", kind=PartyKind.CENTER, by=by, at=at)
+            await directory.create_party(
+                office_code, name=facts.office, kind=PartyKind.OVERSIGHT, by=by, at=at
+            )
+        await directory.create_party(AUDIT, name="Audit office", kind=PartyKind.AUDIT, by=by, at=at)
+        lead = NewSeat(party=AUDIT, role=Role.AUDITOR, title=auditor, leads=True)
+        await directory.create_seat(lead, by=by, at=at)
+
+
+async def _name_who_appoints(auditor_by: str, *, by: Acting, at: datetime) -> None:
+    async with acts.begin(by, at=at) as act:
+        words = entries.optional(auditor_by, "auditor_by")
+        await sql.rows("UPDATE city SET auditor_by = :auditor_by", auditor_by=words)
+        await act.record(Tag.CITY_CHANGED, "city", after={"auditor_by": words})
 
 
 async def change_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
-    """Take over every fact of the city; whether it is a demo never changes."""
+    """Take over every fact of the city; whether it is a demo, and who appoints the auditor, never change."""
     rights.administers(by)
     async with acts.begin(by, at=at) as act:
         before = await known.city()
         if before is None:
             raise ConfigurationError("There is no city yet. Run: governance init")
-        good = _checked(facts, demo=before.demo)
+        good = _checked(facts, before=before)
         if good == before:
             act.without_event("nothing is different")
             return
@@ -64,14 +86,15 @@ async def change_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
         await act.record(Tag.CITY_CHANGED, "city", before=_event_facts(before), after=_event_facts(good))
 
 
-def _checked(facts: CityFacts, *, demo: bool | None = None) -> CityFacts:
+def _checked(facts: CityFacts, *, before: CityFacts | None = None) -> CityFacts:
     return CityFacts(
         name=entries.needed(facts.name, "name"),
         zone=entries.zone(facts.zone),
         office=entries.needed(facts.office, "office"),
         address=entries.needed(facts.address, "address", limit=300),
-        demo=facts.demo if demo is None else demo,
+        demo=facts.demo if before is None else before.demo,
         open_catalog=facts.open_catalog,
+        auditor_by=entries.optional(facts.auditor_by, "auditor_by") if before is None else before.auditor_by,
     )
 
 

@@ -11,8 +11,8 @@ from governance.database.numbering import next_number
 from governance.errors import AlreadyDone, Invalid
 from governance.people.queries import delegations as lent
 from governance.people.queries import directory as known
-from governance.people.queries.viewers import PersonFacts, known_person
-from governance.people.rules import Acting, entries, rights
+from governance.people.queries.viewers import PersonFacts, held_still
+from governance.people.rules import Acting, entries, rights, separation
 from governance.people.rules.rights import Period, Post
 from governance.people.tables import Delegation
 
@@ -33,7 +33,7 @@ async def delegate(seat: str, *, to: str, period: Period, reason: str, by: Actin
         if holder is None or post.closed:
             raise Invalid(f"Nobody holds the role {post.title}, so nobody can act for its holder.")
         rights.lends(by, post, holder_id=holder.person_id)
-        person = await known_person(to)
+        person = await held_still(to)
         await _check(post, holder, person, period)
         code = await next_number("DG", at)
         row = Delegation(
@@ -70,7 +70,7 @@ async def _check(post: Post, holder: known.Holder, person: PersonFacts, period: 
         delegate=person.person_id,
     )
     stands = await lent.stands(person.person_id, starts=period.starts, ends=period.ends)
-    rights.stands_beside(person.name, stands, post)
+    separation.may_stand_in(person.name, stands, post.stand)
     taken = await sql.rows(OVERLAPPING, seat_id=post.seat_id, ends=period.ends, starts=period.starts)
     if taken:
         raise Invalid(

@@ -9,7 +9,7 @@ from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
 from governance.people.queries import directory as known
 from governance.people.queries.viewers import known_person
-from governance.people.rules import Acting, PartyKind, entries, rights
+from governance.people.rules import ONLY_ONE, Acting, PartyKind, entries, rights
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.rights import Post
 from governance.people.tables import Party, Person, Seat
@@ -18,8 +18,8 @@ from governance.people.tables import Party, Person, Seat
 async def create_party(
     code: str, *, name: str, kind: PartyKind, by: Acting, at: datetime, phone: str = ""
 ) -> str:
-    """Answers the code. There is one center; every other party is a department or has oversight."""
-    rights.administers(by)
+    """Answers the code. There is one center, one convening office and one audit office; the rest are departments."""
+    rights.adds_office(by, kind)
     new = Party(
         code=entries.code(code),
         name=entries.needed(name, "name"),
@@ -28,8 +28,8 @@ async def create_party(
         created_at=at,
     )
     async with acts.begin(by, at=at) as act:
-        if kind == PartyKind.CENTER and await known.parties(PartyKind.CENTER):
-            raise entries.refused("kind", "there is one center already")
+        if kind in ONLY_ONE and await known.parties(kind):
+            raise entries.refused("kind", f"there is one {ONLY_ONE[kind]} already")
         made = await Party.insert(new).on_conflict(target=Party.code, action="DO NOTHING").returning(Party.id)
         if not made:
             raise entries.refused("code", f"{entries.code(code)} is taken")

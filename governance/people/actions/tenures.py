@@ -1,7 +1,7 @@
 """Who holds a role from when to when. The database refuses two holders at one instant."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from governance import acts, formats
@@ -10,16 +10,16 @@ from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
+from governance.people.queries import delegations as lent
 from governance.people.queries import directory as known
-from governance.people.queries.viewers import PersonFacts, known_person
-from governance.people.rules import Acting, Role, entries, operator, rights
+from governance.people.queries.viewers import PersonFacts, held_still
+from governance.people.rules import Acting, Role, entries, operator, rights, separation
 from governance.people.rules.rights import Post
 from governance.people.tables import Tenure
 
+OPEN_END = timedelta(days=36_525)  # of an appointment until further notice
 # Acts on one role wait for each other here.
 LOCK_SEAT = "SELECT id FROM seat WHERE code = :seat FOR UPDATE"
-# So that nobody is appointed while being deactivated.
-LOCK_PERSON = "SELECT id FROM person WHERE id = :person AND deactivated_at IS NULL FOR SHARE"
 LATEST = """SELECT t.id, t.person, t.starts, t.ends, p.name FROM tenure t JOIN person p ON p.id = t.person
     WHERE t.seat = :seat_id AND (t.ends IS NULL OR t.ends > t.starts) ORDER BY t.starts DESC LIMIT 1"""
 END_TENURE = "UPDATE tenure SET ends = :at WHERE id = :tenure AND (ends IS NULL OR ends > :at) RETURNING id"
@@ -75,11 +75,13 @@ async def _locked(seat: str, *, at: datetime) -> Post:
 async def _start(act: Act[None], post: Post, *, email: str, on: str, starts: datetime) -> None:
     at = act.at
     grounds = entries.needed(on, "authority", limit=500)
-    person = await known_person(email)
-    await sql.rows(LOCK_PERSON, person=person.person_id)
+    person = await held_still(email)
     before = await _latest(post)
     if before:
         _check_follows(before, person, at=at, starts=starts)
+    stands = await lent.stands(person.person_id, starts=starts, ends=starts + OPEN_END)
+    separation.may_hold(person.name, stands, post.stand)
+    if before:
         await _end(post, before, at=starts)
     await Tenure.insert(
         Tenure(

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from governance.database import sql
-from governance.people.rules import PartyKind
-from governance.people.rules.rights import Stand
+from governance.people.rules import PartyKind, Role
+from governance.people.rules.separation import Stand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +49,16 @@ async def pairs(*, starts: datetime, ends: datetime) -> tuple[tuple[int, int], .
     return tuple((row["holder"], row["delegate"]) for row in rows)
 
 
-STANDS = """SELECT o.code AS party, o.name AS party_name, o.kind FROM tenure t
+STANDS = """SELECT s.role, s.title, o.name AS party_name, o.kind FROM tenure t
         JOIN seat s ON s.id = t.seat JOIN party o ON o.id = s.party
         WHERE t.person = :person_id AND t.starts < :ends AND (t.ends IS NULL OR t.ends > :starts)
-    UNION SELECT o.code, o.name, o.kind FROM delegation d
+            AND (t.ends IS NULL OR t.ends > t.starts)
+    UNION SELECT s.role, s.title, o.name, o.kind FROM delegation d
         JOIN seat s ON s.id = d.seat JOIN party o ON o.id = s.party
         WHERE d.delegate = :person_id AND d.starts < :ends AND d.ends > :starts AND d.ends > d.starts"""
 
 
 async def stands(person_id: int, *, starts: datetime, ends: datetime) -> tuple[Stand, ...]:
-    """For whom a person holds or acts in a role at any time of a period."""
+    """The roles that a person holds or acts in at any time of a period."""
     rows = await sql.rows(STANDS, person_id=person_id, ends=ends, starts=starts)
-    return tuple(Stand(**{**row, "kind": PartyKind(row["kind"])}) for row in rows)
+    return tuple(Stand(**{**row, "role": Role(row["role"]), "kind": PartyKind(row["kind"])}) for row in rows)

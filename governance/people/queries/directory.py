@@ -20,6 +20,7 @@ class CityFacts:
     address: str
     demo: bool
     open_catalog: bool
+    auditor_by: str = ""  # who appoints the audit office's first lead, as asked when the city was set up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,9 @@ class PartyRoles:
 
 async def city() -> CityFacts | None:
     """The city this installation serves; None before `governance init`."""
-    row = await sql.row("SELECT name, zone, office, address, demo, open_catalog FROM city ORDER BY id")
+    row = await sql.row(
+        "SELECT name, zone, office, address, demo, open_catalog, auditor_by FROM city ORDER BY id"
+    )
     return CityFacts(**row) if row else None
 
 
@@ -122,7 +125,7 @@ LISTINGS = """SELECT o.id AS party_id, o.code AS party, o.name AS party_name, o.
     LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= :at AND d.ends > :at
     LEFT JOIN person a ON a.id = d.delegate
     WHERE cardinality(:named::text[]) = 0 OR o.code = ANY(:named::text[])
-    ORDER BY array_position(ARRAY['center', 'department', 'oversight'], o.kind), o.name, o.id, s.leads DESC,
+    ORDER BY array_position(ARRAY['center', 'department', 'oversight', 'audit'], o.kind), o.name, o.id, s.leads DESC,
         s.title, s.code"""
 
 

@@ -95,6 +95,17 @@ async def seats_beside(by: Acting, *, at: datetime) -> tuple[Acting, ...]:
     return await _seats(person, how, at=at)
 
 
+# So that nobody is given two roles at once, or one while being deactivated.
+HELD_STILL = "SELECT id FROM person WHERE id = :person AND deactivated_at IS NULL FOR NO KEY UPDATE"
+
+
+async def held_still(email: str) -> PersonFacts:
+    """An active account, whose roles nobody else changes until this act is over. Raises NotFound."""
+    person = await known_person(email)
+    await sql.rows(HELD_STILL, person=person.person_id)
+    return await known_person(email)
+
+
 async def known_person(email: str) -> PersonFacts:
     """An active account. Raises NotFound."""
     one = entries.email(email)

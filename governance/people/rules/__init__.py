@@ -9,6 +9,7 @@ class PartyKind(StrEnum):
     CENTER = "center"
     DEPARTMENT = "department"
     OVERSIGHT = "oversight"
+    AUDIT = "audit"
 
 
 class Role(StrEnum):
@@ -27,12 +28,20 @@ class Role(StrEnum):
 ROLES_OF: dict[PartyKind, tuple[Role, ...]] = {
     PartyKind.CENTER: (Role.ANALYST, Role.RELATIONS_LEAD, Role.OBSERVER),
     PartyKind.DEPARTMENT: (Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD, Role.OBSERVER),
-    PartyKind.OVERSIGHT: (Role.CONVENOR, Role.SPONSOR, Role.AUDITOR, Role.ADMINISTRATOR, Role.OBSERVER),
+    PartyKind.OVERSIGHT: (Role.CONVENOR, Role.SPONSOR, Role.ADMINISTRATOR, Role.OBSERVER),
+    PartyKind.AUDIT: (Role.AUDITOR,),
+}
+# There is one of each in a city, which the database sees to: its 311 center, its convening office, its audit office.
+ONLY_ONE = {
+    PartyKind.CENTER: "center",
+    PartyKind.OVERSIGHT: "convening office",
+    PartyKind.AUDIT: "audit office",
 }
 # A party may decide otherwise for each of its seats; these bind unless it does.
 BINDING_BY_DEFAULT = frozenset({Role.ANALYST, Role.RELATIONS_LEAD, Role.LIAISON, Role.DIVISION_HEAD})
 # Seats that take part in a negotiation for their party, binding or not.
 NEGOTIATING = frozenset({*BINDING_BY_DEFAULT, Role.ALTERNATE})
+SIDES = frozenset({PartyKind.CENTER, PartyKind.DEPARTMENT})
 
 
 NOBODY = 0  # the number of nobody's account: what the server does by itself
@@ -67,9 +76,13 @@ class Acting:
     via: Via = Via.PAGE
     request: str = ""
 
+    def holds(self, *roles: Role) -> bool:
+        """Whether this is one of the roles, at the office that it belongs to: a role's name alone gives no power."""
+        return self.role in roles and self.role in ROLES_OF[self.kind]
+
     @property
     def negotiates(self) -> bool:
-        return self.role in NEGOTIATING
+        return self.holds(*NEGOTIATING)
 
     @property
     def is_program(self) -> bool:
@@ -115,7 +128,7 @@ class Viewer:
         )
 
     def with_role(self, *roles: Role) -> Acting | None:
-        return next((seat for seat in self.seats if seat.role in roles), None)
+        return next((seat for seat in self.seats if seat.holds(*roles)), None)
 
     @property
     def parties(self) -> frozenset[str]:
@@ -184,22 +197,22 @@ def circles(viewer: Viewer, *, sides: Sequence[str] = (), own: str = "") -> froz
     Approvers are the sponsor's seat, which is in the convening office, so CONVENING covers them.
     """
     found = {Circle.SIGNED_IN}
-    negotiating = {seat.party for seat in viewer.seats if seat.role != Role.ADMINISTRATOR}
+    negotiating = {seat.party for seat in viewer.seats if seat.kind in SIDES}
     if negotiating & set(sides):
         found.add(Circle.SIDES)
     if own and own in negotiating:
         found.add(Circle.OWN_SIDE)
     for seat in viewer.seats:
-        found |= _by_role(seat.role)
+        found |= _by_office(seat)
     return frozenset(found)
 
 
-def _by_role(role: Role) -> set[Circle]:
-    if role in CONVENING_ROLES:
+def _by_office(seat: Acting) -> set[Circle]:
+    if seat.holds(*CONVENING_ROLES):
         return {Circle.CONVENING, Circle.APPROVERS}
-    if role == Role.AUDITOR:
+    if seat.holds(Role.AUDITOR):
         return {Circle.AUDITORS}
-    return {Circle.ADMINISTRATORS} if role == Role.ADMINISTRATOR else set()
+    return {Circle.ADMINISTRATORS} if seat.holds(Role.ADMINISTRATOR) else set()
 
 
 def may_see(viewer: Viewer, matter: Matter, *, sides: Sequence[str] = (), own: str = "") -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from governance.errors import Forbidden, Invalid
-from governance.people.rules import Acting, PartyKind, Role
+from governance.people.rules import SIDES, Acting, PartyKind, Role
+from governance.people.rules.separation import Stand
 
 LONGEST_DELEGATION = timedelta(days=366)
 
@@ -30,14 +31,10 @@ class Post:
     kind: PartyKind
     lead_now: str = ""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Stand:
-    """For whom a person stands: a party where they hold a role, or act in one for somebody else."""
-
-    party: str
-    party_name: str
-    kind: PartyKind
+    @property
+    def stand(self) -> Stand:
+        """The role as the table of separation knows it."""
+        return Stand(role=self.role, title=self.title, party_name=self.party_name, kind=self.kind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +46,20 @@ class Period:
 
 
 def administers(by: Acting) -> None:
-    if by.role != Role.ADMINISTRATOR or by.delegation_id is not None:
+    if not by.holds(Role.ADMINISTRATOR) or by.delegation_id is not None:
         raise Forbidden("Only an administrator may do this.")
 
 
 def leads(by: Acting, party: str) -> bool:
     """Whether somebody leads this party. A person who stands in for a lead does not decide who holds which role."""
     return by.leads and by.party == party and by.delegation_id is None
+
+
+def adds_office(by: Acting, kind: PartyKind) -> None:
+    """The offices that watch over the others come to be on the server itself."""
+    administers(by)
+    if kind not in SIDES and not by.is_program:
+        raise Forbidden("Only whoever runs the server adds this office, by the command: governance init")
 
 
 def adds_people(by: Acting) -> None:
@@ -67,14 +71,20 @@ def arranges(by: Acting, post: Post) -> None:
     """Add, change or close a role: the party's lead, or an administrator while nobody leads it."""
     if leads(by, post.party):
         return
-    if by.role == Role.ADMINISTRATOR and not post.lead_now:
+    if _is_in_charge(by, post):
         return
     raise _not_lead(post, "changes its roles")
 
 
+def _is_in_charge(by: Acting, post: Post) -> bool:
+    """An administrator, where nobody leads; in the audit office only the operator of the server."""
+    administers = by.holds(Role.ADMINISTRATOR) and (post.kind is not PartyKind.AUDIT or by.is_program)
+    return administers and not post.lead_now
+
+
 def adds_role(by: Acting, post: Post) -> None:
     """An administrator may also add plain roles to a party that has a lead, who then fills them."""
-    if by.role == Role.ADMINISTRATOR and not post.leads:
+    if by.holds(Role.ADMINISTRATOR) and not post.leads and post.kind is not PartyKind.AUDIT:
         return
     arranges(by, post)
 
@@ -83,7 +93,7 @@ def appoints(by: Acting, post: Post) -> None:
     """A party's lead appoints its own people; an administrator appoints only a lead where there is none."""
     if leads(by, post.party):
         return
-    if by.role == Role.ADMINISTRATOR and not post.lead_now:
+    if _is_in_charge(by, post):
         if post.leads:
             return
         raise Forbidden(
@@ -93,8 +103,8 @@ def appoints(by: Acting, post: Post) -> None:
 
 
 def ends_tenure(by: Acting, post: Post, *, holder_id: int) -> None:
-    """The party's lead, or the holder. So that a party is never stuck, the sponsor may end a lead's time."""
-    sponsor = by.role == Role.SPONSOR and by.delegation_id is None and post.leads
+    """The party's lead, or the holder. So that a side is never stuck, the sponsor may end its lead's time."""
+    sponsor = by.holds(Role.SPONSOR) and by.delegation_id is None and post.leads and post.kind in SIDES
     if not (leads(by, post.party) or by.person_id == holder_id or sponsor):
         raise _not_lead(post, "decides who holds its roles")
 
@@ -112,16 +122,6 @@ def _not_lead(post: Post, what: str) -> Forbidden:
         else f"The lead of {post.party_name}"
     )
     return Forbidden(f"{who} {what}.")
-
-
-def stands_beside(name: str, stands: Iterable[Stand], post: Post) -> None:
-    """Nobody acts for a side while standing for another kind of party: 311, a department, the convening office."""
-    other = next((stand for stand in stands if stand.kind != post.kind), None)
-    if other:
-        raise Invalid(
-            f"{name} stands for {other.party_name} and cannot act for {post.party_name}. Choose somebody else.",
-            fields={"to": f"stands for {other.party_name}"},
-        )
 
 
 def no_ring(pairs: Iterable[tuple[int, int]], *, holder: int, delegate: int) -> None:

@@ -18,7 +18,7 @@ COLUMNS = {
     "phone": "as it is shown on pages",
     "party": "code, such as 311 or streets; empty for a person without a role",
     "party_name": "needed where the party is new",
-    "kind": "center, department or oversight; needed where the party is new",
+    "kind": "department (or center, where there is none); needed where the party is new",
     "role": "analyst, relations-lead, liaison, alternate, division-head, convenor, sponsor, auditor, …",
     "title": "the office as people know it, such as Deputy Commissioner",
     "binding": "yes or no; empty: as usual for the role",

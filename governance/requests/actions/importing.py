@@ -89,7 +89,7 @@ async def _stored(work: Work, pulse: Pulse, folder: Path, at: datetime) -> None:
     path = uploads.path_of(current().home, work.file_hash)
     file = await read_aside(path, mapping=feed.mapping, into=folder, at=at, progress=work.report)
     work.state, work.progress = ImportState.STORING, 0
-    set_aside = feed.mapping.set_aside[1]
+    set_aside = feed.mapping.aside_values
     taking = Taking(feed=feed.id, upload=work.id, full=work.full, set_aside=set_aside, at=at)
     async with acts.begin(clock(), at=at) as act:
         await sql.rows(LOCK_FEED, feed=feed.id)
@@ -142,7 +142,7 @@ async def rehearse(path: Path, *, feed: str, full: bool, into: Path, at: datetim
     """Read the file and count; nothing is kept."""
     source = await feed_by_code(feed)
     file = await read_aside(path, mapping=source.mapping, into=into, at=at)
-    set_aside = source.mapping.set_aside[1]
+    set_aside = source.mapping.aside_values
     async with transaction():
         done = await staging.rehearsed(
             file, Taking(feed=source.id, upload=0, full=full, set_aside=set_aside, at=at)

@@ -38,10 +38,14 @@ MEAN = """UPDATE label SET service = :service, state = :state, by = :by, at = :a
     RETURNING id"""
 # Whoever writes to many labels at once: in crosswise orders, two would wait for each other.
 MANY = "SELECT pg_advisory_xact_lock(7311007)"  # any number of ours alone
-BY_NAMES = """SELECT l.id, l.name, l.state, l.service, f.mapping FROM label l JOIN feed f ON f.id = l.feed WHERE l.by = '' ORDER BY l.id FOR UPDATE OF l"""
+# What a label of a retired service meant, it keeps meaning: its requests stay judged as they were.
+BY_NAMES = """SELECT l.id, l.name, l.state, l.service, f.mapping FROM label l JOIN feed f ON f.id = l.feed
+    WHERE l.by = '' AND NOT EXISTS (SELECT FROM service s WHERE s.id = l.service AND s.retired_at IS NOT NULL)
+    ORDER BY l.id FOR UPDATE OF l"""
 # Changes with every name of a service, and with every label that was learned while names changed.
 FINGERPRINT = """SELECT md5(concat(
-    (SELECT string_agg(concat_ws('/', id, problem, detail, further), ',' ORDER BY id) FROM service),
+    (SELECT string_agg(concat_ws('/', id, problem, detail, further, live_at IS NULL, retired_at IS NULL), ',' ORDER BY id)
+        FROM service),
     (SELECT string_agg(concat_ws('/', service, folded), ',' ORDER BY id) FROM alias),
     (SELECT concat_ws('/', count(*), max(id)) FROM label))) AS seen"""
 FOLLOW = """INSERT INTO watermark (kind, seen, at) VALUES ('names of services', :seen, :at)
@@ -49,7 +53,7 @@ FOLLOW = """INSERT INTO watermark (kind, seen, at) VALUES ('names of services', 
     RETURNING id"""
 
 
-async def learned(act: Act[None], feed: int, names: Sequence[str], *, set_aside: str) -> Naming:
+async def learned(act: Act[None], feed: int, names: Sequence[str], *, set_aside: Sequence[str]) -> Naming:
     """What these labels mean; those never seen before are kept. Part of the act that stores an upload."""
     known = await _matches(feed, names)
     fresh = await _fresh(names, known, set_aside)
@@ -66,7 +70,7 @@ async def learned(act: Act[None], feed: int, names: Sequence[str], *, set_aside:
     return {**known, **fresh}
 
 
-async def naming(feed: int, names: Sequence[str], *, set_aside: str) -> Naming:
+async def naming(feed: int, names: Sequence[str], *, set_aside: Sequence[str]) -> Naming:
     """What these labels would mean; nothing is kept."""
     known = await _matches(feed, names)
     return {**known, **await _fresh(names, known, set_aside)}
@@ -80,7 +84,7 @@ async def _matches(feed: int, names: Sequence[str]) -> dict[str, Match]:
     return {row["name"]: Match(state=LabelState(row["state"]), service=row["service"]) for row in rows}
 
 
-async def _fresh(names: Sequence[str], known: Naming, set_aside: str) -> dict[str, Match]:
+async def _fresh(names: Sequence[str], known: Naming, set_aside: Sequence[str]) -> dict[str, Match]:
     new = sorted(set(names) - set(known))
     services = known_names(await names_of_services()) if new else {}
     return {name: matched(name, services, set_aside=set_aside) for name in new}
@@ -167,7 +171,7 @@ async def rematch(*, at: datetime) -> int:
 
 
 def _moved(row: Mapping[str, Any], known: Known) -> tuple[int, Match] | None:
-    set_aside = mapping_from(json.loads(row["mapping"])).set_aside[1]
+    set_aside = mapping_from(json.loads(row["mapping"])).aside_values
     match = matched(row["name"], known, set_aside=set_aside)
     same = match == Match(state=LabelState(row["state"]), service=row["service"])
     return None if same else (row["id"], match)

@@ -97,12 +97,12 @@ WOULD_VANISH = f"SELECT count(*) FROM request r, {_VANISHED}"  # noqa: S608 - th
 
 @dataclass(frozen=True, kw_only=True)
 class Taking:
-    """Which data source and upload the file belongs to; `set_aside` is its label for what is no promised work."""
+    """Which data source and upload the file belongs to; `set_aside` are its labels for what is no promised work."""
 
     feed: int
     upload: int
     full: bool
-    set_aside: str
+    set_aside: tuple[str, ...]
     at: datetime
 
 

@@ -20,7 +20,8 @@ FACTS = """SELECT l.id, f.code AS feed, f.name AS feed_name, l.name, l.state, co
 WAITING = "l.state IN ('waiting', 'ambiguous')"
 PAGED = "ORDER BY l.requests DESC, l.id LIMIT :most OFFSET :skipped"
 NAMES = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping,
-    ARRAY(SELECT name FROM alias WHERE alias.service = s.id ORDER BY name) AS aliases FROM service s ORDER BY s.code"""
+    ARRAY(SELECT name FROM alias WHERE alias.service = s.id ORDER BY name) AS aliases
+    FROM service s WHERE s.live_at IS NOT NULL AND s.retired_at IS NULL ORDER BY s.code"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +132,7 @@ async def label_by_name(feed: str, name: str) -> LabelFacts:
 
 
 async def names_of_services() -> dict[int, tuple[str, ...]]:
-    """Every name of every service, by its id: what labels are matched with."""
+    """Every name of every live service that does not end, by its id: what labels are matched with."""
     return {row["id"]: (_name(row), *row["aliases"]) for row in await sql.rows(NAMES)}
 
 

@@ -6,17 +6,21 @@ Each pattern has {0} for the name of a date; `each` fills it in. Which forms the
 from collections.abc import Sequence
 
 from governance.requests.rules.dates import ISO, QUICK, QUICK_ISO, WRITTEN
-from governance.requests.rules.mapping import DateOrder
+from governance.requests.rules.mapping import EMPTY_WORDS, DateOrder
 
 _CUT = 200
-QUICK_OR_TEXT = (
-    f", q_{{0}}, CASE WHEN q_{{0}} IS NULL AND t_{{0}} <> '' THEN left(t_{{0}}, {_CUT}) END AS x_{{0}}"
-)
-# Years that every reader of the file can hold, whatever the zone.
+# Years that every reader of the file can hold, whatever the zone; the last days of all stand for “never” and stay so.
 POSSIBLE = (
-    ", CASE WHEN r_{0} BETWEEN TIMESTAMP '0001-01-02' AND TIMESTAMP '9999-12-30' THEN r_{0} END AS w_{0}"
+    ", CASE WHEN r_{0} >= TIMESTAMP '0001-01-02' THEN least(r_{0}, TIMESTAMP '9999-12-30') END AS w_{0}"
 )
 _PARTS = "['a', 'b', 'c', 'h', 'i', 's', 'p', 'z']"
+
+
+def quick_or_text(empty: Sequence[str]) -> str:
+    """q_, and as x_ the text of a date that is in none of the quick forms; none where a word for “nothing” stands."""
+    words = ", ".join(literal(word.lower()) for word in (*EMPTY_WORDS, *empty))
+    other = f"q_{{0}} IS NULL AND t_{{0}} <> '' AND lower(t_{{0}}) NOT IN ({words})"
+    return f", q_{{0}}, CASE WHEN {other} THEN left(t_{{0}}, {_CUT}) END AS x_{{0}}"
 
 
 def literal(text: str) -> str:

@@ -18,10 +18,12 @@ from governance.requests.rules.dates import (
     LAST_YEAR,
     SENTINEL_FROM,
     SENTINEL_UNTIL,
+    ZERO_FROM,
+    ZERO_UNTIL,
     Days,
     zone_days,
 )
-from governance.requests.rules.mapping import FeedClock, FeedMapping
+from governance.requests.rules.mapping import OPEN_WORDS, FeedClock, FeedMapping
 from governance.requests.rules.marks import Flag
 
 FEW = ("outcome", "pause_reason")  # coded where their distinct values are few
@@ -32,7 +34,7 @@ LAST = (
     "CREATE TABLE latest AS SELECT id, max(number) AS number FROM told WHERE bad = 0 "
     "GROUP BY id HAVING count(*) > 1"
 )
-_STANDS = "bad = 0 AND (latest.number IS NULL OR latest.number = told.number)"
+_COUNTS = "bad = 0 AND (latest.number IS NULL OR latest.number = told.number)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,7 @@ class SourceWords:
     """
 
     closed: Sequence[str] = ()
+    open: Sequence[str] = ()
     on_time: Sequence[str] = ()
     late: Sequence[str] = ()
     undone: Sequence[str] = ()
@@ -88,8 +91,12 @@ def source_words(
         wanted = {folded(word) for word in words} - {""}
         return [value for value in values.get(name, ()) if folded(value) in wanted]
 
+    closed = alike("status", mapping.closed_words)
+    begins = tuple(f"{word} " for word in map(folded, (*OPEN_WORDS, *mapping.open_words)) if word)
+    still = [one for one in values.get("status", ()) if f"{folded(one)} ".startswith(begins)]
     return SourceWords(
-        closed=alike("status", mapping.closed_words),
+        closed=closed,
+        open=[one for one in still if one not in closed],
         on_time=alike("verdict", mapping.on_time_words),
         late=alike("verdict", mapping.late_words),
         undone=alike("outcome", mapping.undone_words),
@@ -110,7 +117,7 @@ def _days_table(name: str, days: Sequence[Days]) -> str:
 def kept_select(keeping: Keeping, words: SourceWords) -> str:
     """A select of the records that are kept, its columns those of model.KEPT."""
     names, dates = keeping.names, keeping.dates
-    stands = f"SELECT told.* FROM told LEFT JOIN latest ON latest.id = told.id WHERE {_STANDS}"
+    stands = f"SELECT told.* FROM told LEFT JOIN latest ON latest.id = told.id WHERE {_COUNTS}"
     shown = ", ".join(f"{_of(name, dates)} AS {name}_at" for name in DATE_NAMES)
     closed = (
         f"SELECT *, {shown}, {_closed(keeping, words)} AS closed FROM ({_instants(stands, dates, keeping)})"
@@ -118,7 +125,7 @@ def kept_select(keeping: Keeping, words: SourceWords) -> str:
     coded = [name for name in names if name not in words.free]
     values = [
         *("line", "id AS external_id", "label"),
-        *(f"x.{name}_at::VARCHAR || 'Z'" for name in DATE_NAMES),
+        *(f"{_stands(name, words)}::VARCHAR || 'Z'" for name in DATE_NAMES),
         _text_of("pause_reason", coded),
         "closed",
         _verdict(names, words),
@@ -129,6 +136,13 @@ def kept_select(keeping: Keeping, words: SourceWords) -> str:
         *(_number(name, names) for name in ("transfers", "reopened")),
     ]
     return f"SELECT {', '.join(values)} FROM ({closed}) AS x"
+
+
+def _stands(name: str, words: SourceWords) -> str:
+    """A request that says of itself that it is open has not ended, whatever date stands beside it."""
+    if name != "closed" or not words.open:
+        return f"x.{name}_at"
+    return f"CASE WHEN x.{_among('status', words.open)} THEN NULL ELSE x.closed_at END"
 
 
 def _of(name: str, dates: Sequence[str]) -> str:
@@ -270,4 +284,6 @@ def _flags(keeping: Keeping, words: SourceWords) -> str:
 def _sentinels(dates: Sequence[str]) -> str:
     after = f"TIMESTAMP '{SENTINEL_FROM}'"
     before = f"TIMESTAMP '{SENTINEL_UNTIL} 23:59:59'"
-    return " OR ".join(f"w_{name} >= {after} OR w_{name} <= {before}" for name in dates) or "false"
+    zero = f"BETWEEN TIMESTAMP '{ZERO_FROM}' AND TIMESTAMP '{ZERO_UNTIL} 23:59:59'"
+    told = (f"w_{name} >= {after} OR w_{name} <= {before} OR w_{name} {zero}" for name in dates)
+    return " OR ".join(told) or "false"

@@ -34,6 +34,7 @@ def slots_of(standing: ColumnPlaces, header: Sequence[str]) -> Slots:
     """Where the mapped columns of a CSV stand."""
     places = {name_of(column): place for column, place in standing.columns.items()}
     places |= {f"part{number}": place for number, place in enumerate(standing.parts)}
+    places |= {f"fallback{number}": place for number, place in enumerate(standing.fallback)}
     if standing.aside is not None:
         places["aside"] = standing.aside
     labels = {name: header[place] for name, place in places.items()}
@@ -131,8 +132,9 @@ def header_of_fields(path: Path, form: str, *, whole: bool) -> tuple[str, ...]:
 def _wanted(mapping: FeedMapping) -> dict[str, tuple[str, ...]]:
     wanted = {name_of(column): tuple(map(folded, names)) for column, names in mapping.columns.items()}
     wanted |= {f"part{number}": (folded(name),) for number, name in enumerate(mapping.label_parts)}
-    if mapping.set_aside[1]:
-        wanted["aside"] = (folded(mapping.set_aside[0]), *wanted.get("label", ()))
+    wanted |= {f"fallback{number}": (folded(name),) for number, name in enumerate(mapping.label_fallback)}
+    if mapping.aside_values:
+        wanted["aside"] = (folded(mapping.aside_column), *wanted.get("label", ()))
     return wanted
 
 

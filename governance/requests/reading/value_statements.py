@@ -10,26 +10,26 @@ from collections.abc import Iterable, Sequence
 
 from governance.requests.reading.date_statements import (
     POSSIBLE,
-    QUICK_OR_TEXT,
     each,
     literal,
     parts_of,
+    quick_or_text,
     quickly,
     wall_of,
 )
 from governance.requests.reading.slots import MOST_VALUE, name_of
 from governance.requests.rules.columns import DATES
 from governance.requests.rules.dates import no_date
-from governance.requests.rules.mapping import Column, DateOrder, FeedMapping
+from governance.requests.rules.labels import NO_LABEL
+from governance.requests.rules.mapping import EMPTY_WORDS, Column, DateOrder, FeedMapping
 
 MOST_ID, MOST_LABEL, MOST_FACET, CUT = 200, 300, 80, 200
 DATE_NAMES = tuple(name_of(column) for column in DATES)
-NO_ID, LONG_ID, SHORTENED_ID, NO_LABEL, NO_OPENING, NO_DATE = 1, 2, 3, 4, 5, 10
+NO_ID, LONG_ID, SHORTENED_ID, NO_OPENING, NO_DATE = 1, 2, 3, 5, 10
 REASONS = {
     NO_ID: ("id", "there is no number for the request"),
     LONG_ID: ("id", "the number of the request is longer than 200 characters"),
     SHORTENED_ID: ("id", "a spreadsheet has shortened the number of the request; export the file again"),
-    NO_LABEL: ("label", "it does not say what the request is about"),
     NO_OPENING: ("opened", "the file has no column that tells when the request was opened"),
 }
 AGAIN = "this number stands again further down in the file; the last one counts"
@@ -72,13 +72,13 @@ def raw_select(source: str, names: Sequence[str], mapping: FeedMapping) -> str:
     dates = dates_of(names)
     line = "line, " if "line" in names else ""
     texts = [name for name in (*_TEXTS, *_NUMBERS) if name in names]
-    parts = ["label", *(name for name in names if name.startswith("part"))]
+    parts = ["label", *(name for name in names if name.startswith(("part", "fallback")))]
     trimmed = each(", trim(s_{0}) AS t_{0}", dates)
-    clean = "".join(f", {_clean(f's_{name}')} AS c_{name}" for name in parts)
+    clean = "".join(f", {_told(f's_{name}')} AS c_{name}" for name in parts)
     first = f"SELECT {line}{_texts(parts, texts, mapping)}{trimmed} FROM (SELECT *{clean} FROM ({source}))"
     quick = f"SELECT *{each(f', {quickly(mapping.date_order)} AS q_{{0}}', dates)} FROM ({first})"
     kept = f"{line}id, label{''.join(f', {name}' for name in texts)}"
-    return f"SELECT {kept}{each(QUICK_OR_TEXT, dates)}, {_wrong(names)} AS wrong FROM ({quick})"
+    return f"SELECT {kept}{each(quick_or_text(mapping.empty_words), dates)}, {_wrong(names)} AS wrong FROM ({quick})"
 
 
 def dates_of(names: Sequence[str]) -> list[str]:
@@ -130,17 +130,25 @@ def _clean(value: str) -> str:
     return f"CASE WHEN regexp_full_match({value}, '[!-~]*( [!-~]+)*') THEN {value} ELSE trim({mended}) END"
 
 
+def _told(value: str) -> str:
+    """Cleaned; blank where the system wrote a word for “nothing”."""
+    short = f"strlen({value}) < 10 AND lower(trim({value})) IN ({literals(EMPTY_WORDS)})"
+    return f"CASE WHEN {short} THEN '' ELSE {_clean(value)} END"
+
+
 def _label(parts: Sequence[str], mapping: FeedMapping) -> str:
     """Label and further parts, “complaint · descriptor”; a part that is blank or says the same again is left out."""
     further = "".join(
         f" || CASE WHEN c_{part} = '' OR lower(c_{part}) = lower(c_label) THEN '' ELSE ' · ' || c_{part} END"
-        for part in parts[1:]
+        for part in parts
+        if part.startswith("part")
     )
-    label = f"CASE WHEN c_label = '' THEN '' ELSE c_label{further} END"
-    aside = mapping.set_aside[1]
-    if not aside:
+    others = "".join(f"WHEN c_{part} <> '' THEN c_{part} " for part in parts if part.startswith("fallback"))
+    label = f"CASE WHEN c_label <> '' THEN c_label{further} {others}ELSE {literal(NO_LABEL)} END"
+    if not mapping.aside_values:
         return label
-    return f"CASE WHEN lower(trim(s_aside)) = {literal(aside.lower())} THEN {literal(aside)} ELSE {label} END"
+    asides = "".join(f"WHEN {literal(one.lower())} THEN {literal(one)} " for one in mapping.aside_values)
+    return f"CASE lower(trim(s_aside)) {asides}ELSE {label} END"
 
 
 def _text(name: str, mapping: FeedMapping) -> str:
@@ -150,7 +158,7 @@ def _text(name: str, mapping: FeedMapping) -> str:
     pattern = mapping.extra.get("outcome_pattern", "") if name == "outcome" else ""
     if pattern:
         value = f"regexp_extract(left({value}, {MOST_VALUE}), {literal(pattern)}, 1)"
-    return f"left({_clean(value)}, {MOST_FACET})"
+    return f"left({_told(value)}, {MOST_FACET})"
 
 
 # Refusals
@@ -161,7 +169,7 @@ def _wrong(names: Sequence[str]) -> str:
     return (
         f"CASE WHEN id = '' THEN {NO_ID} WHEN length(id) > {MOST_ID} THEN {LONG_ID} "
         rf"WHEN contains(id, '+') AND regexp_full_match(id, '\d([.,]\d+)?[eE]\+\d+') THEN {SHORTENED_ID} "
-        f"WHEN label = '' THEN {NO_LABEL} {opening}ELSE 0 END"
+        f"{opening}ELSE 0 END"
     )
 
 

@@ -33,9 +33,12 @@ WORDS: Mapping[Column, str] = {
 DATES = (Column.OPENED, Column.CLOSED, Column.DUE, Column.HANDED, Column.PAUSED, Column.RESUMED)
 # No request is known without these. One without an opening is refused by itself: a file that lost the column is told so.
 NEEDED = (Column.ID, Column.LABEL)
+# In names as they are run together (“LASTMODIFIEDDATE”), and in words that mean it alone (“Edited”, “Upd Date”).
 _TOUCHED = re.compile(
-    r"\b(\w*updated?|\w*modified|modification|last ?(action|activity|edit|change|touch)\w*|changed)\b"
+    r"upd|modif|chang|touch|last ?(action|activity|edit|mod)|status ?d(ate|t)|d(ate|t) ?status"
+    r"|\bedit(?!ion)|\b(mod|chg|amended|revised)\b"
 )
+_RUN_TOGETHER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PROPOSED: Mapping[Column, tuple[str, ...]] = {
     Column.ID: (
         "unique key",
@@ -93,19 +96,21 @@ _PROPOSED: Mapping[Column, tuple[str, ...]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnPlaces:
-    """Where each meaning stands in a header, as places from 0; `parts` are those of the label's further columns.
+    """Where each meaning stands in a header, as places from 0; `parts` are those of the label's further columns,
+    `fallback` those that serve where it is blank.
 
     `aside` is the place of the column by which records are set aside; where a file lacks it, the label's own place.
     """
 
     columns: Mapping[Column, int]
     parts: tuple[int, ...] = ()
+    fallback: tuple[int, ...] = ()
     aside: int | None = None
 
 
 def touched(name: str) -> bool:
     """Whether a column tells when the record was last touched, which is not when the work ended."""
-    return bool(_TOUCHED.search(folded(name)))
+    return bool(_TOUCHED.search(folded(_RUN_TOGETHER.sub(" ", name))))
 
 
 def usual_names() -> dict[Column, tuple[str, ...]]:
@@ -134,8 +139,11 @@ def column_places(mapping: FeedMapping, header: Sequence[str]) -> ColumnPlaces:
         if (name := next((key for key in map(folded, names) if key in places), None)) is not None
     }
     parts = tuple(places[key] for key in map(folded, mapping.label_parts) if key in places)
-    aside = places.get(folded(mapping.set_aside[0]), columns.get(Column.LABEL))
-    return ColumnPlaces(columns=columns, parts=parts, aside=aside if mapping.set_aside[1] else None)
+    fallback = tuple(places[key] for key in map(folded, mapping.label_fallback) if key in places)
+    aside = places.get(folded(mapping.aside_column), columns.get(Column.LABEL))
+    return ColumnPlaces(
+        columns=columns, parts=parts, fallback=fallback, aside=aside if mapping.aside_values else None
+    )
 
 
 def checked(mapping: FeedMapping, header: Sequence[str]) -> ColumnPlaces:

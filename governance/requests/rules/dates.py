@@ -19,7 +19,9 @@ FIRST_YEAR, LAST_YEAR = (
     1900,
     2100,
 )  # beyond, the zone's first and last offset holds: such dates stand for "none"
+# Days that stand for “none” or “never”: very early, very late, and the second 0 of computers in any zone.
 SENTINEL_UNTIL, SENTINEL_FROM = date(1901, 1, 1), date(2099, 1, 1)
+ZERO_FROM, ZERO_UNTIL = date(1969, 12, 31), date(1970, 1, 1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What a label of a data source means: the service of that name, if exactly one is called so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ class LabelState(StrEnum):
     SET_ASIDE = "set-aside"  # not work that 311 promises
 
 
+NO_LABEL = "(no label)"  # of a request that does not say what it is about; it waits for nobody to guess
 OPEN = frozenset({LabelState.WAITING, LabelState.AMBIGUOUS})
 Known = Mapping[str, frozenset[int]]  # folded name → the services called so
 
@@ -43,10 +44,10 @@ def known_names(names: Mapping[int, Iterable[str]]) -> Known:
     return {name: frozenset(services) for name, services in known.items()}
 
 
-def matched(label: str, known: Known, *, set_aside: str = "") -> Match:
+def matched(label: str, known: Known, *, set_aside: Collection[str] = ()) -> Match:
     """By whole names and aliases; `set_aside` is what the data source calls records that are no promised work."""
     key = folded(label)
-    if set_aside and key == folded(set_aside):
+    if key in {folded(one) for one in set_aside}:
         return Match(state=LabelState.SET_ASIDE)
     services = known.get(key, frozenset())
     if len(services) == 1:

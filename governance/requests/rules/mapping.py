@@ -44,12 +44,19 @@ class DateOrder(StrEnum):
     YEAR_FIRST = "year-first"
 
 
+# What systems write where nothing is told, whatever its case. Taken for a date, it would refuse exactly the open work.
+EMPTY_WORDS = ("null", "(null)", "na", "n/a", "#n/a", "none", "nan", "nat", "\\n", "-", "--")
+OPEN_WORDS = ("open", "opened", "reopen", "reopened", "re-opened", "in progress")
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeedMapping:
     """`columns` maps a meaning to the names it has had, by vintage: the first present counts, compared folded.
 
-    A label of several columns (complaint, descriptor) is joined by " · ": `label_parts` lists the further ones.
-    `set_aside` is (column, value): such records are no work that 311 promises; their label becomes the value.
+    A label of several columns (complaint, descriptor) is joined by " · ": `label_parts` lists the further ones. Where a
+    record's label is blank, the first of the columns `label_fallback` that says something counts.
+    `set_aside` is (column, value, more values …): such records are no work that 311 promises, or work that was not done;
+    their label becomes the value.
     """
 
     columns: Mapping[Column, tuple[str, ...]]
@@ -59,13 +66,24 @@ class FeedMapping:
     comparison: Comparison = Comparison.INSTANT
     due_is_date: bool = False  # the due column holds a date, whatever it looks like; no zone applies to it
     label_parts: tuple[str, ...] = ()
+    label_fallback: tuple[str, ...] = ()
     closed_words: tuple[str, ...] = ("closed",)  # values of STATUS that mean it ended, compared folded
+    open_words: tuple[str, ...] = ()  # how a status begins that means it has not ended, beyond OPEN_WORDS
+    empty_words: tuple[str, ...] = ()  # what stands in a date that is not told, beyond EMPTY_WORDS
     on_time_words: tuple[str, ...] = ()
     late_words: tuple[str, ...] = ()
     undone_words: tuple[str, ...] = ()  # outcomes that mean "closed without the work"
-    set_aside: tuple[str, str] = ("", "")
+    set_aside: tuple[str, ...] = ()
     form: str = "csv"  # csv, open311
     extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def aside_column(self) -> str:
+        return self.set_aside[0] if self.set_aside[1:] else ""
+
+    @property
+    def aside_values(self) -> tuple[str, ...]:
+        return tuple(filter(None, self.set_aside[1:]))
 
 
 def mapping_body(mapping: FeedMapping) -> dict[str, Any]:

@@ -35,7 +35,7 @@ UNDER_WAY = frozenset(set(ImportState) - ENDED)
 def may_take_in(by: Acting) -> bool:
     """Whether somebody may keep data sources, take files in and say what labels mean."""
     center = by.kind is PartyKind.CENTER and by.negotiates
-    return center or (by.kind is PartyKind.OVERSIGHT and by.role is Role.ADMINISTRATOR)
+    return center or by.holds(Role.ADMINISTRATOR)
 
 
 def takes_in(by: Acting) -> None:

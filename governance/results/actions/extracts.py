@@ -23,7 +23,7 @@ async def draw(query: RequestQuery, *, size: int, seed: str, filter_words: str, 
 
     `filter_words` says in words what it is drawn from.
     """
-    if by.role is not Role.AUDITOR and by.person_id != operator().person_id:
+    if not by.holds(Role.AUDITOR) and by.person_id != operator().person_id:
         raise Forbidden("A sample is drawn by an auditor.")
     if not 1 <= size <= MOST:
         wrong = f"Draw from 1 to {MOST:,} requests."

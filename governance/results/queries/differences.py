@@ -106,8 +106,8 @@ async def differences(feed: int, *, at: datetime) -> Differences | None:
 def _by_cause(block: Block, ground: Ground) -> list[tuple[Cause, Ints]]:
     """The places of each cause's requests, the most frequent cause first."""
     known = np.zeros(len(block), dtype=np.int64)
-    terms = {held.item: held.term for held in ground.terms}
-    calendars = {version.row: version.calendar for version in ground.versions}
+    last = {held.item: held for held in ground.terms}
+    counted = {(held.item, held.counted.row): held for held in ground.terms}
     pairs = np.stack([block["item"], block["calendar"]], axis=1).astype(np.int64)
     for item, calendar in np.unique(pairs, axis=0).tolist():
         rows = np.nonzero((pairs[:, 0] == item) & (pairs[:, 1] == calendar))[0]
@@ -116,7 +116,8 @@ def _by_cause(block: Block, ground: Ground) -> list[tuple[Cause, Ints]]:
             ours=in_seconds(block["ours"][rows].astype(np.int64)),
             theirs=in_seconds(block["theirs"][rows].astype(np.int64)),
         )
-        known[rows] = causes(apart, Rule(term=terms[item], calendar=calendars[calendar]))
+        held = counted.get((item, calendar), last[item])
+        known[rows] = causes(apart, Rule(term=held.term, calendar=held.counted.calendar))
     by_cause = [(cause, np.nonzero(known == place)[0].astype(np.int64)) for place, cause in enumerate(ORDER)]
     return sorted([pair for pair in by_cause if pair[1].size], key=lambda pair: -pair[1].size)
 

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from governance.agreements.queries.counting import Counting, countings
 from governance.agreements.queries.versions import city_zone
 from governance.agreements.rules.items import Term, item_of, slug
 from governance.agreements.rules.versions import midnight
-from governance.calendars.queries import load_all
 from governance.calendars.rules.zones import seconds
 from governance.database import sql
 from governance.requests.rules.labels import LabelState
 from governance.results.queries.reliefs import reliefs_of
-from governance.results.rules.ground import CalendarVersion, Ground
+from governance.results.rules.ground import Ground
 from governance.results.rules.terms import InForce, Owned, Stretch, TermInVersion, stretches
 
 LABELS = (
@@ -29,7 +29,6 @@ async def ground() -> Ground:
     facets = await _facets()
     return Ground(
         stretches=await all_stretches(),
-        calendars=await _calendars(),
         labels={row["id"]: _service(row) for row in await sql.rows(LABELS)},
         districts=facets["district"],
         channels=facets["channel"],
@@ -64,20 +63,6 @@ async def _facets() -> dict[str, dict[str, frozenset[int]]]:
     return found
 
 
-async def _calendars() -> dict[str, tuple[CalendarVersion, ...]]:
-    return {
-        code: tuple(
-            CalendarVersion(
-                row=written.row,
-                starts=seconds(midnight(version.effective_from, version.tzinfo)),
-                calendar=version,
-            )
-            for version, written in zip(line.versions, line.recorded, strict=True)
-        )
-        for code, line in (await load_all()).items()
-    }
-
-
 async def _owners() -> dict[int, list[Owned]]:
     found: dict[int, list[Owned]] = {}
     for row in await sql.rows("SELECT service, party, starts, ends FROM ownership ORDER BY service, starts"):
@@ -87,14 +72,13 @@ async def _owners() -> dict[int, list[Owned]]:
     return found
 
 
-VERSIONS = """SELECT v.id, v.number, a.department AS party, c.code AS calendar, v.starts, v.ends_on
-    FROM version v JOIN agreement a ON a.id = v.agreement JOIN calendar c ON c.id = a.calendar ORDER BY v.id"""
+VERSIONS = """SELECT v.id, v.number, a.department AS party, v.starts, v.ends_on
+    FROM version v JOIN agreement a ON a.id = v.agreement ORDER BY v.id"""
 
 
 async def _versions() -> dict[int, list[InForce]]:
     rows, zone = await sql.rows(VERSIONS), await city_zone()
-    calendars = {row["id"]: row["calendar"] for row in rows}
-    terms = await _terms(calendars)
+    terms = await _terms(await countings())
     found: dict[int, list[InForce]] = {}
     for row in rows:
         found.setdefault(row["party"], []).append(_in_force(row, terms.get(row["id"], {}), zone))
@@ -118,14 +102,14 @@ TERMS = """SELECT vi.version, i.id, i.body, s.id AS service FROM version_item vi
     JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1) WHERE i.kind = 'term' ORDER BY vi.version, vi.key"""
 
 
-async def _terms(calendars: Mapping[int, str]) -> dict[int, dict[int, tuple[TermInVersion, ...]]]:
-    """By version and service. A target that names no calendar runs by that of its agreement."""
+async def _terms(counted: Mapping[int, Counting]) -> dict[int, dict[int, tuple[TermInVersion, ...]]]:
+    """By version and service."""
     read: dict[int, Term] = {}
     found: dict[int, dict[int, tuple[TermInVersion, ...]]] = {}
     for row in await sql.rows(TERMS):
         term = read.get(row["id"]) or Term.sure(item_of(row["body"]))
         read[row["id"]] = term
-        held = TermInVersion(item=row["id"], term=term, calendar=term.calendar or calendars[row["version"]])
+        held = TermInVersion(item=row["id"], term=term, counted=counted[row["version"]].of(term.calendar))
         by_service = found.setdefault(row["version"], {})
         by_service[row["service"]] = (*by_service.get(row["service"], ()), held)
     return found

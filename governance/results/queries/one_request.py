@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from governance.agreements.queries.content import stored
+from governance.agreements.queries.counting import counting_of_version
 from governance.agreements.rules.items import Term
 from governance.agreements.rules.service_names import full_name
-from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar, Pause, due, explanation, limit_words
 from governance.calendars.rules.zones import seconds
 from governance.database import sql
@@ -82,7 +82,7 @@ class OneRequest:
 
 FACTS = """SELECT r.*, f.code AS source, f.name AS source_name, l.name AS label_name, l.state AS label_state,
     s.id AS service_id, s.code AS service_code, s.problem, s.detail, s.further, s.act,
-    p.code AS party_code, p.name AS party_name, j.request IS NOT NULL AS judged, j.calendar, j.standing, j.standing_plain,
+    p.code AS party_code, p.name AS party_name, j.request IS NOT NULL AS judged, j.version AS version_id, j.standing, j.standing_plain,
     CASE WHEN isfinite(j.due) THEN j.due END AS judged_due, CASE WHEN isfinite(j.due_plain) THEN j.due_plain END AS plain_due,
     CASE WHEN isfinite(j.handed_due) THEN j.handed_due END AS handed_due, coalesce(j.paused, 0) AS stood,
     CASE WHEN isfinite(j.opened) THEN j.opened END AS judged_opened, CASE WHEN isfinite(j.ended) THEN j.ended END AS judged_ended,
@@ -106,7 +106,8 @@ async def one_request(source: str, external_id: str, *, query: RequestQuery) -> 
         raise NotFound("There is no such request that you may see.")
     row, as_of = rows[0], judged_at(query.wanted.as_of, at=query.at, zone=query.zone)
     over = query.wanted.as_of is not None
-    term, calendar = _term(row), await _calendar(row["calendar"])
+    term = _term(row)
+    calendar = (await counting_of_version(row["version_id"])).of(term.calendar).calendar if term else None
     reliefs = await _reliefs(row, as_of)
     uploads = await _uploads({row[name] for name in ("first_import", "last_import", "vanished_import")})
     return OneRequest(
@@ -128,15 +129,6 @@ async def one_request(source: str, external_id: str, *, query: RequestQuery) -> 
 
 def _term(row: Mapping[str, Any]) -> Term | None:
     return Term.of(stored(row).item) if row["body"] else None
-
-
-async def _calendar(version: int | None) -> Calendar | None:
-    """The version of a calendar by its id."""
-    for known in (await load_all()).values() if version else ():
-        for calendar, recorded in zip(known.versions, known.recorded, strict=True):
-            if recorded.row == version:
-                return calendar
-    return None
 
 
 async def _reliefs(row: Mapping[str, Any], as_of: datetime) -> tuple[Relief, ...]:

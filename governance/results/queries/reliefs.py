@@ -132,7 +132,7 @@ CHOICES = """
 SELECT DISTINCT s.id, s.code, s.problem, s.detail, s.further, coalesce(p.code, '') AS department,
   coalesce(p.name, '') AS department_name
 FROM service s LEFT JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
-LEFT JOIN party p ON p.id = o.party WHERE :any_party OR p.id = :party ORDER BY department_name, s.problem, s.detail, s.further
+LEFT JOIN party p ON p.id = o.party WHERE s.live_at IS NOT NULL AND (:any_party OR p.id = :party) ORDER BY department_name, s.problem, s.detail, s.further
 """
 
 

@@ -5,12 +5,14 @@ Everything here is looked up for a million rows at once. Decides which term a ro
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from governance.calendars.rules import Calendar
+from governance.agreements.rules.versions import midnight
+from governance.calendars.rules.zones import seconds
 from governance.results.rules.reliefs import Relief
 from governance.results.rules.terms import DONE, ROUTED, Stretch, TermInVersion
 from governance.results.rules.timelines import Ints, Timelines, timelines
@@ -20,22 +22,12 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
-class CalendarVersion:
-    """`row` is its id; `starts` its first instant in its own zone."""
-
-    row: int
-    starts: int
-    calendar: Calendar
-
-
-@dataclass(frozen=True, kw_only=True)
 class Ground:
     """`labels` maps a label to its service (0 = set aside; missing = waiting); `facets` slug → ids; `date_zones` the
     zone of each feed whose due dates are days; `corrected` the requests that 311 corrected.
     """
 
     stretches: tuple[Stretch, ...]
-    calendars: Mapping[str, tuple[CalendarVersion, ...]]
     labels: Mapping[int, int]
     districts: Mapping[str, frozenset[int]] = field(default_factory=dict)
     channels: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -49,7 +41,7 @@ class Ground:
         return tuple({_mark(held): held for stretch in self.stretches for held in stretch.terms}.values())
 
     @cached_property
-    def places(self) -> Mapping[tuple[int, str], int]:
+    def places(self) -> Mapping[tuple[int, int, date], int]:
         return {_mark(held): place for place, held in enumerate(self.terms)}
 
     @cached_property
@@ -65,19 +57,10 @@ class Ground:
         return _by_stretch(self)
 
     @cached_property
-    def versions(self) -> tuple[CalendarVersion, ...]:
-        return tuple(version for code in sorted(self.calendars) for version in self.calendars[code])
-
-    @cached_property
-    def calendar_lines(self) -> Timelines:
-        codes = {code: line for line, code in enumerate(sorted(self.calendars))}
-        return timelines([(codes[v.calendar.code], v.starts) for v in self.versions])
-
-    @cached_property
-    def calendar_of(self) -> Ints:
-        """For each term, the number of its calendar in the order of codes; -1 where there is none."""
-        codes = {code: line for line, code in enumerate(sorted(self.calendars))}
-        return np.array([codes.get(held.calendar, NONE) for held in self.terms], dtype=np.int64)
+    def known_since(self) -> Ints:
+        """For each term, the first instant of the first day that its calendar knows."""
+        first = ((held.counted.since, held.counted.calendar.tzinfo) for held in self.terms)
+        return np.array([seconds(midnight(day, zone)) for day, zone in first], dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +73,9 @@ class ByStretch:
     special: Mapping[int, tuple[tuple[str, str, int], ...]]  # stretch → (metric, population, term)
 
 
-def _mark(term: TermInVersion) -> tuple[int, str]:
-    return term.item, term.calendar
+def _mark(held: TermInVersion) -> tuple[int, int, date]:
+    """What tells a term from others: the same item may count on several versions, or know of fewer holidays."""
+    return held.item, held.counted.row, held.counted.calendar.covers_until
 
 
 def _by_stretch(ground: Ground) -> ByStretch:

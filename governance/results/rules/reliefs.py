@@ -70,7 +70,7 @@ def _asked_by_others(s: Standing) -> bool:
 _MAY: Mapping[By, Callable[[Standing], bool]] = {
     By.ANY_SIDE: _of_a_side,
     By.ASKING: lambda s: _of_a_side(s) and s.by.party == s.asked_by,
-    By.SPONSOR: lambda s: s.by.role is Role.SPONSOR,
+    By.SPONSOR: lambda s: s.by.holds(Role.SPONSOR),
 }
 _OWN = "You asked for {number} yourself, so somebody else decides about it."
 MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(

@@ -8,6 +8,7 @@ Decides nothing about due dates.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from governance.agreements.rules.counting import Counted
 from governance.agreements.rules.items import OwedBy, Term
 from governance.results.rules.timelines import EARLIEST
 
@@ -16,11 +17,11 @@ DONE, ROUTED = "done", "routed"
 
 @dataclass(frozen=True, kw_only=True)
 class TermInVersion:
-    """A term as a version holds it; `calendar` is the code of the calendar it runs by, never empty."""
+    """A term as a version holds it, and the calendar that it counts on by that version."""
 
     item: int
     term: Term
-    calendar: str
+    counted: Counted
 
 
 @dataclass(frozen=True, kw_only=True)

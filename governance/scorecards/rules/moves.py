@@ -59,7 +59,7 @@ class Standing:
 _MAY: Mapping[By, Callable[[Standing], bool]] = {
     By.SIDES: lambda s: s.by.negotiates and (s.own or s.by.kind is PartyKind.CENTER),
     By.DEPARTMENT: lambda s: s.by.negotiates and s.own,
-    By.SPONSOR: lambda s: s.by.role is Role.SPONSOR,
+    By.SPONSOR: lambda s: s.by.holds(Role.SPONSOR),
     By.CLOCK: lambda s: s.by.via is Via.CLOCK,
 }
 

@@ -3,7 +3,7 @@
 One calendar judges the whole past: the figures answer "what if this had held then", not what was published then.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Self
@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from governance.agreements.rules.items import Target, Term
-from governance.calendars.rules import Calendar, Clock, DueRule, Pause, scalar, vector, versions
+from governance.calendars.rules import Calendar, Clock, DueRule, Pause, SpecialDay, scalar, vector, versions
+from governance.calendars.rules.hours import Intervals
 from governance.errors import Invalid
 from governance.results.rules.formulas import FORMULAS, Formula
 from governance.results.rules.frame import Codes, Ints, code
@@ -84,15 +85,28 @@ def formula_of(term: Term) -> Formula:
 
 
 def past_calendar(known: Sequence[Calendar], day: date) -> Calendar:
-    """The calendar in force on a day, with the days off of earlier years as its earlier versions had them."""
+    """The calendar in force on a day, with the days off and other hours of earlier years as its earlier versions had them."""
     chosen = versions.on(known, day) or known[0]
-    off: dict[date, str] = {}
+    dates: dict[date, tuple[str, Intervals]] = {}
     for version in known:
         if version.number > chosen.number:
             break
-        off = {each: name for each, name in off.items() if each < version.effective_from}
-        off |= {e: n for e, n in version.holidays if e >= version.effective_from or version.number == 1}
-    return replace(chosen, holidays=tuple(sorted(off.items())))
+        dates = {each: found for each, found in dates.items() if each < version.effective_from}
+        since = date.min if version.number == 1 else version.effective_from
+        dates |= {each: found for each, found in version.dates.items() if each >= since}
+    return _with_dates(chosen, dates)
+
+
+def _with_dates(calendar: Calendar, dates: Mapping[date, tuple[str, Intervals]]) -> Calendar:
+    off = tuple((day, name) for day, (name, hours) in sorted(dates.items()) if not hours)
+    own = tuple(
+        SpecialDay(day=d, name=name, hours=hours) for d, (name, hours) in sorted(dates.items()) if hours
+    )
+    try:
+        return replace(calendar, holidays=off, special_days=own)
+    except Invalid:  # a night of this week runs into the other hours of a day long past
+        ours = tuple(special for special in own if special in calendar.special_days)
+        return replace(calendar, holidays=off, special_days=ours)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +121,7 @@ def clocked(term: Term, calendar: Calendar) -> Clocked:
     """How a term's clock runs. Raises Invalid for a term without a target."""
     if term.target is None:
         reason = "has no target, so there is nothing to judge by"
-        raise Invalid(f"{term.key} {reason}.", fields={"target": reason})
+        raise Invalid(f"This {reason}.", fields={"target": reason})
     clock = Clock(calendar=calendar, unit=term.target.unit, rule=term.due_rule, comparison=term.comparison)
     return Clocked(clock=clock, caps=tuple((folded(pause.reason), pause.cap) for pause in term.pauses))
 

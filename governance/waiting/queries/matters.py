@@ -34,8 +34,8 @@ SCOPE = """WITH scope AS (SELECT :at::timestamptz AS at, :own::text[] AS own, :e
   :agreement::bigint AS agreement, :center::boolean AS center, :decides::boolean AS decides, :most::int AS most,
   (SELECT json_agg(json_build_object('code', code, 'name', name, 'kind', kind) ORDER BY code)
      FROM party WHERE kind = 'center') AS centers,
-  (SELECT json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) FROM seat s JOIN party p ON p.id = s.party
-     WHERE s.role = 'sponsor' ORDER BY s.closed_at IS NOT NULL, s.id LIMIT 1) AS office)
+  (SELECT json_build_object('code', p.code, 'name', p.name, 'kind', p.kind)
+     FROM party p WHERE p.kind = 'oversight') AS office)
 """
 
 
@@ -112,7 +112,7 @@ def _statement(of: tuple[Source, ...]) -> str:
 
 async def matters_for(viewer: Viewer, *, at: datetime, of: tuple[Source, ...] = SOURCES) -> WaitingMatters:
     """What may concern a person, whether it waits for them or for others; nothing is asked for whom nothing does."""
-    own = sorted({seat.party for seat in viewer.seats if seat.negotiates or seat.role in CONVENING_ROLES})
+    own = sorted({seat.party for seat in viewer.seats if seat.negotiates or seat.holds(*CONVENING_ROLES)})
     keeps = viewer.with_role(Role.ADMINISTRATOR) is not None
     scope = Scope(
         at=at,

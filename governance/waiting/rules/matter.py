@@ -76,7 +76,7 @@ class Seats:
 
     def ask(self, seat: Acting) -> bool:
         there = not self.parties or seat.party in self.parties
-        able = seat.role in self.roles and (seat.binding or not self.binding)
+        able = seat.holds(*self.roles) and (seat.binding or not self.binding)
         return there and able and seat.person_id not in self.without
 
 

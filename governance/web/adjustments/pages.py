@@ -66,7 +66,7 @@ class AdjustmentController(Controller):
         form = await read_form(request, again=lambda form: _form_page(request, form, by=by))
         wanted = adjustment_form.read(form, await _services(request, by), zone=zone(request))
         form.check()
-        declares = by.role is Role.SPONSOR
+        declares = by.holds(Role.SPONSOR)
         act = actions.declare if declares else actions.request
         number = await act(wanted, by=by, at=now(request))
         said = "holds at once, provisionally" if declares else "waits for the approving official"
@@ -158,7 +158,7 @@ async def _form_page(
     request: Request, form: Form, *, by: Acting, at: ReliefStep | None = None
 ) -> Response[str]:
     """The form shared by requesting, declaring and confirming; the step says what its button does."""
-    first = Step.DECLARE if by.role is Role.SPONSOR else Step.REQUEST
+    first = Step.DECLARE if by.holds(Role.SPONSOR) else Step.REQUEST
     context = {
         "form": form,
         "by": by,

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from urllib.parse import urlencode
 
-from governance.agreements.queries.services import services
+from governance.agreements.queries.services import Sight, services
 from governance.agreements.rules.items import Term, further, goal_words, service_of, target_words
 from governance.agreements.terms_file.matching import DepartmentLines, LineEdit, Resolved
 from governance.agreements.terms_file.model import DaysMean, Refused
@@ -109,9 +109,10 @@ def _sum(part: DepartmentLines) -> DepartmentTotals:
     )
 
 
-async def rows(found: Resolved, *, at: datetime) -> list[ImportedEdit]:
+async def rows(found: Resolved, *, by: Acting, at: datetime) -> list[ImportedEdit]:
     """Every edit, sorted by department, the heading of its service, and name."""
-    known = {one.code: one.grouping or one.problem for one in await services(at=at)}
+    seen = await services(at=at, sight=Sight(side=by.party))
+    known = {one.code: one.grouping or one.problem for one in seen}
     told = [row for part in found.departments for row in _rows(part, known)]
     sizes = Counter((row.department, row.group) for row in told)
     # a heading over a single line would only repeat it

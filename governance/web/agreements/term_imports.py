@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from governance.agreements.queries import Sight
 from governance.agreements.terms_file.column_words import COLUMNS
 from governance.agreements.terms_file.matching import Resolved
 from governance.agreements.terms_file.worker import read_aside
@@ -14,6 +15,7 @@ from governance.changes.actions import TermsFile
 from governance.changes.queries import uploads
 from governance.errors import Invalid
 from governance.formats import plural
+from governance.people.rules import Acting
 from governance.web.agreements import import_preview
 from governance.web.site import files
 from governance.web.site.forms import Form, read_form, typed_again
@@ -52,7 +54,7 @@ class TermImportController(Controller):
         form = Form(request.query_params.multi_items())
         by = import_preview.taker(viewer_of(request), form.value("seat"))
         file = await import_preview.kept_file(request, form, by)
-        found = await actions.preview(file, at=now(request))
+        found = await actions.preview(file, sight=Sight(side=by.party), at=now(request))
         return files.download(
             import_preview.refused_csv(found.refused), "lines-we-could-not-read.csv", files.CSV
         )
@@ -108,7 +110,7 @@ async def _preview(request: Request, form: Form) -> Response[str]:
     file = await import_preview.kept_file(request, form, by)
     context = {"form": form, "file": file, "address": import_preview.address(form), "by": by}
     try:
-        context |= await _preview_context(request, file, form)
+        context |= await _preview_context(request, file, form, by)
         return render(request, "imports/terms/preview.html", context)
     except Invalid as error:
         if "days" not in error.fields:
@@ -126,9 +128,9 @@ def _refused_context(found: Resolved, form: Form) -> dict[str, Any]:
     }
 
 
-async def _preview_context(request: Request, file: TermsFile, form: Form) -> dict[str, Any]:
-    found = await actions.preview(file, at=now(request))
-    page = page_of(request, await import_preview.rows(found, at=now(request)))
+async def _preview_context(request: Request, file: TermsFile, form: Form, by: Acting) -> dict[str, Any]:
+    found = await actions.preview(file, sight=Sight(side=by.party), at=now(request))
+    page = page_of(request, await import_preview.rows(found, by=by, at=now(request)))
     parts = import_preview.sums(found)
     viewer = viewer_of(request)
     return {

@@ -11,7 +11,7 @@ from governance.calendars import actions, queries
 from governance.calendars.actions import NewCalendar
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.queries import Timeline
-from governance.calendars.rules import Calendar, format_hours, versions
+from governance.calendars.rules import Calendar, SpecialDay, format_hours, versions
 from governance.calendars.rules.versions import FollowingYear, NewVersion
 from governance.errors import Forbidden, Invalid
 from governance.people.queries import directory
@@ -156,29 +156,36 @@ def _by_year(calendar: Calendar) -> dict[int, list[tuple[date, str]]]:
 def _as_typed(calendar: Calendar, since: date) -> Mapping[str, Any]:
     """The form for the next version, filled with the latest one; days that have passed are left out."""
     ahead = {day: name for day, name in calendar.holidays if day >= since}
+    special = [each for each in calendar.special_days if each.day >= since]
     return {
         "hours": format_hours(calendar.week),
         "zone": calendar.zone,
         "covers_until": calendar.covers_until,
-        "holidays": "\n".join(versions.holiday_lines(ahead)),
+        "holidays": "\n".join(sorted(versions.holiday_lines(ahead) + versions.special_lines(special))),
         "seen": calendar.number,
     }
 
 
 def _typed_version(form: Form) -> NewVersion:
-    holidays: dict[date, str] = {}
-    try:
-        lines = form.text("holidays", "Holidays", required=False, limit=20_000).splitlines()
-        holidays = versions.parse_holidays(lines)
-    except Invalid as error:
-        form.wrong("holidays", error.message)
+    holidays, special = _typed_days(form)
     return NewVersion(
         hours=form.text("hours", "Working hours", limit=500),
         zone=form.text("zone", "Time zone", limit=60),
         effective_from=form.day("effective_from", "In force from"),
         covers_until=form.day("covers_until", "Holidays confirmed until"),
         holidays=holidays,
+        special_days=special,
     )
+
+
+def _typed_days(form: Form) -> tuple[dict[date, str], tuple[SpecialDay, ...]]:
+    try:
+        return versions.parse_days(
+            form.text("holidays", "Holidays", required=False, limit=20_000).splitlines()
+        )
+    except Invalid as error:
+        form.wrong("holidays", error.message)
+        return {}, ()
 
 
 def _new_calendar(form: Form) -> NewCalendar:

@@ -15,9 +15,10 @@ from governance.changes.rules.moves import State, Step
 from governance.errors import AlreadyDone, Forbidden
 from governance.people.rules import Acting
 from governance.web.changes import status
-from governance.web.changes.outcome import onward, overtaken_page, shows_overtaken, visible
+from governance.web.changes.outcome import came_first, onward, overtaken_page, shows_overtaken, visible
 from governance.web.changes.show import load_page, page_context
 from governance.web.changes.verbs import VERBS, ActForm
+from governance.web.changes.ways import open_steps, signs
 from governance.web.site import phrases
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, now, render, viewer_of, zone
@@ -63,7 +64,9 @@ class ActController(Controller):
     @get("/agree")
     async def agree(self, request: Request, number: FromPath[str]) -> Response[str]:
         page = await load_page(request, number)
-        if Step.CONSENT not in page.steps:
+        if page.overtaken and Step.CONSENT in page.steps:
+            return await overtaken_page(request, number, came_first(page))
+        if Step.CONSENT not in open_steps(page):
             return await _nothing_to_sign(request, page)
         return render(request, "changes/agree.html", await commitment_context(request, page, Step.CONSENT))
 
@@ -102,7 +105,7 @@ async def _act_page(request: Request, number: str, form: Form) -> Response[str]:
     """The page on which a sentence is typed."""
     page = await load_page(request, number)
     verb = VERBS[_noun(request)]
-    if verb.step not in page.steps:
+    if verb.step not in open_steps(page):
         return await _nothing_to_sign(request, page)
     names = _names(page)
     context = {
@@ -111,6 +114,7 @@ async def _act_page(request: Request, number: str, form: Form) -> Response[str]:
         "verb": verb,
         "names": names,
         "seats": seats_for(page.change, viewer_of(request), verb.step),
+        "signs": signs(page),
     }
     return render(request, "changes/act.html", context)
 

@@ -12,7 +12,7 @@ from governance.waiting.queries.matters import CHANGES, matters_for
 from governance.waiting.rules.matter import Kind, asked_of
 from governance.web.changes import status
 from governance.web.changes.acts import commitment_context
-from governance.web.changes.outcome import onward, shows_overtaken, visible
+from governance.web.changes.outcome import came_first, onward, overtaken_page, shows_overtaken, visible
 from governance.web.changes.show import load_page
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, now, render, viewer_of, zone
@@ -55,6 +55,8 @@ def _stands(request: Request, page: ChangePage) -> str:
 
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
     page = await load_page(request, number)
+    if page.overtaken and Step.APPROVE in page.steps:
+        return await overtaken_page(request, number, came_first(page))
     if Step.APPROVE not in page.steps:
         raise Forbidden(f"There is nothing for you to approve here. {_stands(request, page)}.")
     context = await commitment_context(request, page, Step.APPROVE)

@@ -7,6 +7,7 @@ from typing import Any, ParamSpec, cast
 from litestar import Response
 
 from governance.changes.queries.access import opened
+from governance.changes.queries.page import ChangePage
 from governance.changes.queries.situation import Situation, situation
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.web.changes.show import load_page, page_context
@@ -62,10 +63,19 @@ def onward(request: Request, number: str, form: Form, notice: str) -> Response[s
     return go(request, local_path(form.value("next"), otherwise=f"/changes/{number}"), notice=notice)
 
 
+def came_first(page: ChangePage) -> Stale:
+    """What stands on the page of an act that another change has made pointless."""
+    moved = ", ".join(page.overtaken[:3])
+    return Stale(f"Another change of {moved} took effect first, so {page.change.number} has to go back.")
+
+
 async def overtaken_page(request: Request, number: str, error: Stale) -> Response[str]:
     """The page shown when somebody else acted first: how the change stands, and what was typed, which is not applied."""
     page = await load_page(request, number)
-    kept = [(n, v) for n, v in request.state.get("typed", []) if n in ("words", "keys") and v]
+    names = {row.key: row.name for row in page.rows}
+    typed = [(name, value) for name, value in request.state.get("typed", []) if value]
+    kept = [("Your text", value) for name, value in typed if name == "words"]
+    kept += [("Line", names[value]) for name, value in typed if name == "keys" and value in names]
     context = {
         **page_context(request, page),
         "error": error,

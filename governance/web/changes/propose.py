@@ -93,7 +93,7 @@ async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
     """Save the draft as typed, then do what the pressed button asks for."""
     at, lines = now(request), await lines_of(work, at=now(request))
     typed = proposal_form.read_proposal(form, work, lines)
-    typed = await with_keys(typed, form.values("add"), basis=work.basis)
+    typed = await with_keys(typed, form.values("add"), basis=work.basis, by=work.by)
     after = await lines_of(replace(work, proposal=typed), at=at)
     if form.value("do") == "continue":
         proposal_form.check_proposal(form, typed, after, today=await local_day(at))

@@ -8,6 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.agreements.queries import agreement_by_code, latest, listed_terms
+from governance.agreements.rules.items import service_of
 from governance.audit.rules import SHARED
 from governance.changes import actions
 from governance.changes.actions import SheetRead, TermsFile
@@ -79,7 +80,8 @@ class SpreadsheetController(Controller):
     async def into_answer(self, request: Request, number: FromPath[str]) -> Response[str]:
         work, at = await answering(number, viewer=viewer_of(request), at=now(request)), now(request)
         again = partial(answer.page, request, work)
-        _, found = await _read(request, work.change.department, work.by, again=again)
+        shown = frozenset(service_of(key) for key in work.table.keys)
+        _, found = await _read(request, work.change.department, work.by, again=again, shown=shown)
         typed = answered(work.table, _answers(work, found), work.proposal)
         await actions.save_draft(number, typed, by=work.by, at=at, seen=work.revision)
         fresh = await answering(number, viewer=viewer_of(request), at=at)
@@ -99,13 +101,19 @@ def _seat(viewer: Viewer) -> Acting:
 
 
 async def _read(
-    request: Request, department: str, by: Acting, *, again: Callable[[Form], Awaitable[Response[str]]]
+    request: Request,
+    department: str,
+    by: Acting,
+    *,
+    again: Callable[[Form], Awaitable[Response[str]]],
+    shown: frozenset[str] = frozenset(),
 ) -> tuple[TermsFile, SheetRead]:
     """Read the file that was sent as this department's targets; where it has errors, `again` shows the page with them."""
     form = await read_form(request, again=lambda form: again(form.empty()), file="file")
     sent = form.file("file", "the edited spreadsheet")
     file = TermsFile(name=sent.filename[-200:] or "spreadsheet", content=await sent.read())
-    return file, await actions.read_sheet(file, department=department, by=by, at=now(request))
+    found = await actions.read_sheet(file, department=department, by=by, at=now(request), shown=shown)
+    return file, found
 
 
 def _merge(work: Writing, found: SheetRead) -> Proposal:

@@ -10,7 +10,7 @@ from governance.changes.queries.page import ChangePage, change_page
 from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.reasons import Reason
 from governance.people.rules import Role
-from governance.web.changes import status, words
+from governance.web.changes import status, summary, table, words
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from governance.web.site.paging import page_number
@@ -39,8 +39,8 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "base": f"/changes/{page.change.number}",
         "form": form or Form(),
         "status": status.status_of(page, zone=zone(request)),
-        "plain": words.plain_summary(page),
-        "table": words.table(
+        "plain": summary.plain_summary(page),
+        "table": table.table(
             page, number=page_number(wanted.get("page", "")), only_open=wanted.get("only") == "open"
         ),
         "effective": words.effective_line(page),

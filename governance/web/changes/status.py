@@ -1,6 +1,6 @@
 """The first thing a change says: where it stands, whose turn it is, by when, and the one thing to do now.
 
-Decides wording and the order of what is offered; which steps are open is decided by the moves.
+Decides wording; what is asked of the reader and offered to them is decided in ways.py.
 """
 
 from collections.abc import Iterable
@@ -13,28 +13,10 @@ from governance.calendars.rules import Calendar, business_days_between
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.stages import ENDINGS
-from governance.waiting.queries.changes import read_already
-from governance.waiting.rules.changes import matters
 from governance.waiting.rules.matter import Kind, Matter
 from governance.web.changes.signers import approver, signers
-from governance.web.site.links import change_step, written_answer
+from governance.web.changes.ways import ActLink, Asked, asked_of_reader, waiting_in, ways_of
 
-# What each step is called on a button.
-STEPS: dict[Step, str] = {
-    Step.OFFER: "Finish and send",
-    Step.COUNTER: "Answer",
-    Step.CONSENT: "Agree for {own}",
-    Step.RECOMMEND: "Ask for the signature",
-    Step.HAND_BACK: "Hand back with a sentence",
-    Step.REPLY: "Answer the question",
-    Step.ASK: "Ask a question",
-    Step.EXTEND: "Ask for more time",
-    Step.DECLINE: "Decline",
-    Step.WITHDRAW: "Withdraw",
-    Step.APPROVE: "Read and approve",
-    Step.RETURN: "Send back",
-    Step.REJECT: "Reject",
-}
 # The heading where the reader has to act, and the heading where others have to.
 MINE = {
     Kind.QUESTION: "Answer a question",
@@ -43,6 +25,12 @@ MINE = {
     Kind.TURN: "Answer",
     Kind.OWN_PROPOSAL: "Agree for {party} to its own proposal",
 }
+# What the heading says instead where this step is what is left to do.
+LEFT = {
+    Step.CONSENT: "Agree for {party}",
+    Step.RECOMMEND: "Ask for the signature",
+    Step.RETURN: "Send it back: another change came first",
+}
 OTHERS = {
     Kind.QUESTION: "Waiting for {party} to answer a question",
     Kind.APPROVAL: "Waiting for {approvers}, to approve",
@@ -50,14 +38,6 @@ OTHERS = {
     Kind.TURN: "Waiting for {party}",
     Kind.DRAFT: "Not sent yet: only {party} reads it",
 }
-# The one primary button is the first of these that is open.
-FIRST = (Step.REPLY, Step.APPROVE, Step.OFFER, Step.COUNTER, Step.CONSENT)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActLink:
-    label: str
-    href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,15 +57,15 @@ class Status:
 
 
 def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
-    waiting = tuple(matters(read_already(page)))
-    mine, lies = _mine(page, waiting), _lies(waiting)
+    waiting = waiting_in(page)
+    asked, lies = asked_of_reader(page, waiting), _lies(waiting)
     due = lies.until if lies else None
     late = _late(page, due, zone)
-    primary, ways = ways_of(page)
+    primary, ways = ways_of(page, asked)
     return Status(
-        mine=mine is not None,
-        tag="your-turn" if mine else "draft" if page.change.state is State.DRAFT else "",
-        heading=heading(page, zone=zone),
+        mine=asked is not None,
+        tag="your-turn" if asked else "draft" if page.change.state is State.DRAFT else "",
+        heading=_heading(page, asked, lies, zone),
         whose=_whose(page, lies),
         due=None if late else due,
         away=_away(page, due, zone) if due and not late else "",
@@ -98,10 +78,13 @@ def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
 
 def heading(page: ChangePage, *, zone: ZoneInfo) -> str:
     """One line that says who has to do what or, once the change has ended, how it ended."""
-    waiting = tuple(matters(read_already(page)))
-    mine, lies = _mine(page, waiting), _lies(waiting)
-    if mine:
-        return MINE[mine.kind].format(party=mine.party.name)
+    waiting = waiting_in(page)
+    return _heading(page, asked_of_reader(page, waiting), _lies(waiting), zone)
+
+
+def _heading(page: ChangePage, asked: Asked | None, lies: Matter | None, zone: ZoneInfo) -> str:
+    if asked:
+        return _mine(page, asked)
     if lies:
         return OTHERS[lies.kind].format(**_whom(page, lies))
     if page.change.state is State.ADOPTED:
@@ -110,17 +93,17 @@ def heading(page: ChangePage, *, zone: ZoneInfo) -> str:
     return f"{ENDINGS[page.change.state]}{on}"
 
 
-def _mine(page: ChangePage, waiting: Iterable[Matter]) -> Matter | None:
-    """The most pressing matter that the reader may act on in any role, even if another role of their side is asked first."""
-    asked = [each for each in waiting if each.kind in MINE and _may(page, each)]
-    return min(asked, key=lambda each: list(Kind).index(each.kind), default=None)
-
-
-def _may(page: ChangePage, each: Matter) -> bool:
-    """Whether the reader may do what the matter asks; who may agree may also sign an answer that is not sent yet."""
-    step = Step.CONSENT if each.kind is Kind.SIGNATURE else each.step
-    own = each.party.code == page.own or each.kind in (Kind.QUESTION, Kind.APPROVAL)
-    return own and step in page.steps
+def _mine(page: ChangePage, asked: Asked) -> str:
+    """What the reader is asked for, as exactly as the state tells it."""
+    own_words = asked.kind is Kind.TURN and page.current and page.current.party == page.own
+    if asked.step is Step.CONSENT and own_words:
+        return MINE[Kind.OWN_PROPOSAL].format(party=asked.party.name)
+    if asked.kind is Kind.TURN and page.overtaken:
+        return "Answer from what holds now"
+    if asked.kind is Kind.TURN and page.returned:
+        return "Answer what was sent back"
+    words = LEFT.get(asked.step, "") if asked.kind in (Kind.TURN, Kind.APPROVAL) else ""
+    return (words or MINE[asked.kind]).format(party=asked.party.name)
 
 
 def _lies(waiting: Iterable[Matter]) -> Matter | None:
@@ -204,31 +187,3 @@ def _note(page: ChangePage) -> str:
 def _own_signers(page: ChangePage) -> str:
     party = page.current.party if page.current else ""
     return f"Yet to agree: {signers_of(page, party)}."
-
-
-def ways_of(page: ChangePage) -> tuple[ActLink | None, tuple[ActLink, ...]]:
-    """The one button, and the links beside it. An answer that waits for the reader's signature comes before all else."""
-    written = page.acts.signings and page.acts.signings[0]
-    if written and written.waits and written.sends_draft and Step.CONSENT in page.steps:
-        send = ActLink(label="Read and send our answer", href=written_answer(page.change.number))
-        return send, tuple(_way(page, step) for step in STEPS if step in page.steps)
-    first = next((step for step in _ordered(page)), None)
-    rest = [step for step in STEPS if step in page.steps and step is not first]
-    return (_way(page, first) if first else None), tuple(_way(page, step) for step in rest)
-
-
-def _ordered(page: ChangePage) -> Iterable[Step]:
-    """The open steps in the order in which the button prefers them; agreeing precedes answering if nothing is open."""
-    signing = page.acts.signing_since is not None and Step.CONSENT in page.steps
-    settled = bool(page.rows) and all(row.agreed for row in page.rows)
-    order = (
-        (Step.REPLY, Step.APPROVE, Step.OFFER, Step.CONSENT, Step.COUNTER) if signing or settled else FIRST
-    )
-    return (step for step in order if step in page.steps)
-
-
-def _way(page: ChangePage, step: Step) -> ActLink:
-    label = STEPS[step]
-    if step is Step.COUNTER and page.acts.draft:
-        label = "Finish our answer"
-    return ActLink(label=label.format(own=_name(page, page.own)), href=change_step(page.change.number, step))

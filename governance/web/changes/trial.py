@@ -92,7 +92,7 @@ def _key(request: Request) -> str:
 def _line(found: tuple[ChangeLine, ...], key: str) -> ChangeLine:
     line = next((each for each in found if each.key == key), None)
     if line is None:
-        raise NotFound(f"This change says nothing of “{key}”.")
+        raise NotFound("This change says nothing of such a target.")
     return line
 
 

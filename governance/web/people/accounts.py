@@ -14,7 +14,7 @@ from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of
 from governance.web.site.paging import page_of
 
-KINDS = (PartyKind.DEPARTMENT, PartyKind.OVERSIGHT, PartyKind.CENTER)
+KINDS = (PartyKind.DEPARTMENT, PartyKind.CENTER)
 
 
 class AccountsController(Controller):

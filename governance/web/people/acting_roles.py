@@ -32,7 +32,7 @@ def actor(viewer: Viewer, party: str) -> Acting:
 
 
 def _rank(seat: Acting) -> tuple[bool, bool]:
-    return seat.role is not Role.ADMINISTRATOR, seat.role is not Role.SPONSOR
+    return not seat.holds(Role.ADMINISTRATOR), not seat.holds(Role.SPONSOR)
 
 
 def administrator(viewer: Viewer) -> Acting:
@@ -41,7 +41,7 @@ def administrator(viewer: Viewer) -> Acting:
     Whoever stands in for an administrator sees them and is told that it takes the administrator.
     """
     seat = next(
-        (one for one in viewer.seats if one.role is Role.ADMINISTRATOR and not one.delegation_id), None
+        (one for one in viewer.seats if one.holds(Role.ADMINISTRATOR) and not one.delegation_id), None
     )
     if seat is None and not may_see(viewer, Matter.SETTINGS):
         raise NotFound("There is nothing here that you may see.")

@@ -105,7 +105,7 @@ async def _find_requests(asked: RequestQuery, form: Form) -> tuple[RequestPage, 
 
 async def _context(request: Request, form: Form, wanted: RequestFilter) -> dict[str, Any]:
     departments = [(one.code, one.name) for one in await directory.parties(PartyKind.DEPARTMENT)]
-    known = [(one.code, one.name) for one in await services(at=now(request))]
+    known = [(one.code, one.name) for one in await services(at=now(request), retired=True)]
     sources = [(one.code, one.name) for one in await feeds()]
     names = {**dict(known), **dict(departments), **dict(sources)}
     return {

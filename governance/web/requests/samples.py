@@ -65,6 +65,6 @@ async def _page(request: Request, form: Form) -> Response[str]:
         "how": HOW,
         "most": MOST,
         "departments": [(one.code, one.name) for one in await directory.parties(PartyKind.DEPARTMENT)],
-        "services": [(one.code, one.name) for one in await services(at=now(request))],
+        "services": [(one.code, one.name) for one in await services(at=now(request), retired=True)],
     }
     return render(request, "audit/sample.html", context)

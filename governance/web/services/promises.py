@@ -7,15 +7,12 @@ from zoneinfo import ZoneInfo
 
 from governance.agreements.queries import ComingChange, Lookup, Promise
 from governance.agreements.rules.items import OwedBy, Target, Term, target_words
-from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar, Clock, due, due_words, explanation, to_utc
 from governance.errors import ConcordError
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.rules.reliefs import Relief, left_out_by, pauses_of, standing_since
 from governance.web.adjustments.event_notices import Notice, PromisedDates, notices
 from governance.web.site.forms import Form
-
-UNITS_WITHOUT_CALENDAR = "No calendar is set up, so no date can be worked out."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,15 +49,12 @@ class UpcomingChange:
 
 
 async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) -> LookUpAnswer:
-    """The promises to a resident. A target without a calendar is counted in the zone of the city's first calendar.
-
-    Event adjustments move the department's own dates, not those of 311's part.
-    """
-    main, fallback = of.done, await _fallback(of)
+    """The promises to a resident. Event adjustments move the department's own dates, not those of 311's part."""
+    main = of.done
     events = (await reliefs_of([of.service.id])).get(of.service.id, ())
 
     def promises(touching: Sequence[Relief]) -> list[PromiseWords]:
-        return [_expected(promise, of, opened, fallback, touching) for promise in of.promises]
+        return [_expected(promise, of, opened, touching) for promise in of.promises]
 
     every, plain = promises(events), promises(())
     place = next((n for n, promise in enumerate(of.promises) if promise is main), -1)
@@ -74,19 +68,11 @@ async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) 
     )
 
 
-async def _fallback(of: Lookup) -> Calendar | None:
-    if all(promise.calendar for promise in of.promises):
-        return None
-    return next((line.in_force(of.on) for line in (await load_all()).values()), None)
-
-
-def _expected(
-    promise: Promise, of: Lookup, opened: datetime, fallback: Calendar | None, events: Sequence[Relief]
-) -> PromiseWords:
+def _expected(promise: Promise, of: Lookup, opened: datetime, events: Sequence[Relief]) -> PromiseWords:
     term, by_center = promise.term, promise.term.owed_by is OwedBy.CENTER
     party = of.center_name if by_center else of.department_name
     touching = () if by_center else events
-    by, because = _date(term, promise.calendar or fallback, opened, touching) if term.target else ("", "")
+    by, because = _date(promise, opened, touching)
     return PromiseWords(
         by=by,
         because=because,
@@ -96,25 +82,23 @@ def _expected(
     )
 
 
-def _date(
-    term: Term, calendar: Calendar | None, opened: datetime, events: Sequence[Relief]
-) -> tuple[str, str]:
+def _date(promise: Promise, opened: datetime, events: Sequence[Relief]) -> tuple[str, str]:
     """The date to tell and its reason; without a date, the reason why there is none."""
-    if term.target is None or calendar is None:
-        return "", UNITS_WITHOUT_CALENDAR
+    target, calendar = promise.term.target, promise.calendar
+    if target is None:
+        return "", ""
     if storm := left_out_by(events, opened):
         return "", f"During the event “{storm.name}” promised times do not hold."
-    clock = _clock(term, term.target, calendar, events)
+    clock = _clock(promise.term, target, calendar, events)
     try:
-        found = due(opened, term.target.amount, clock=clock)
+        found = due(opened, target.amount, clock=clock)
     except ConcordError as error:
         return "", error.message
     lasting = standing_since(events)
     if lasting and found.at > lasting.starts:
         still = f"The clock stands still while the event “{lasting.name}” lasts"
         return "", f"{still}; how long is not known yet."
-    words = due_words(found, calendar.tzinfo)
-    return words, explanation(opened, term.target.amount, found, clock=clock)
+    return due_words(found, calendar.tzinfo), explanation(opened, target.amount, found, clock=clock)
 
 
 def _clock(term: Term, target: Target, calendar: Calendar, events: Sequence[Relief]) -> Clock:

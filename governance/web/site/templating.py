@@ -10,7 +10,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from governance import formats
-from governance.calendars.rules.weeks import day_runs, week_words
+from governance.calendars.rules.weeks import day_runs, hours_words, week_words
 from governance.people.queries.directory import CityFacts
 from governance.trials.rules import evidence
 from governance.web.site import csrf, navigation, phrases, words
@@ -74,6 +74,7 @@ def _filters() -> dict[str, Any]:
         "day_runs": day_runs,
         "figure": formats.figure,
         "happened": evidence.sentence,
+        "hours": hours_words,
         "iso": _iso,
         "moment": _moment,
         "number": formats.number,

@@ -28,7 +28,8 @@ ROLE: dict[str, str] = {
 KIND: dict[str, str] = {
     PartyKind.CENTER: "311 center",
     PartyKind.DEPARTMENT: "Department",
-    PartyKind.OVERSIGHT: "Oversight",
+    PartyKind.OVERSIGHT: "Convening office",
+    PartyKind.AUDIT: "Audit office",
 }
 
 REASON: dict[str, str] = {

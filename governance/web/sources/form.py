@@ -3,16 +3,17 @@
 Decides wording and what stands in which field; what makes a sound data source is decided by the action that keeps it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from governance.calendars.rules.units import Comparison
 from governance.formats import clock_time
 from governance.requests.queries.feeds import FeedFacts
+from governance.requests.reading.model import Preview
 from governance.requests.rules.columns import NEEDED, WORDS, usual_names
 from governance.requests.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
 from governance.requests.rules.presets import PRESETS, TITLES, preset
@@ -20,6 +21,7 @@ from governance.requests.rules.uploads import FeedEntry, code_of
 from governance.web.site.forms import Form
 
 OTHER = "other"
+FALLBACK = "What the request is about, where that is blank"
 Choice = TypeVar("Choice", bound=StrEnum)
 Options = list[tuple[str, str, str]]
 _USUAL = frozenset({Column.ID, Column.LABEL, Column.OPENED, Column.CLOSED, Column.DUE, Column.STATUS})
@@ -27,8 +29,12 @@ _SUMMER = datetime(2026, 7, 6, 14, 30, tzinfo=UTC)
 _MOST_WORDS = 30
 _WORDY = {
     "closed_words": "Status words that mean closed",
+    "open_words": "Further status words that mean not done yet",
+    "empty_words": "What stands in a date that is not told",
     "undone_words": "Outcomes that mean the work was not done",
+    "aside_value": "What stands there",
 }
+_MAPPED_WORDS = tuple(name for name in _WORDY if name != "aside_value")
 DATE_ORDERS: Options = [
     (DateOrder.YEAR_FIRST, "Year first", "2026-07-04 is July 4"),
     (DateOrder.MONTH_FIRST, "Month first", "7/4/2026 is July 4"),
@@ -95,10 +101,9 @@ def _mapping_values(mapping: FeedMapping, *, endpoint: str) -> dict[str, str]:
         "date_order": mapping.date_order,
         "comparison": mapping.comparison,
         "due_is_date": "yes" if mapping.due_is_date else "",
-        "closed_words": ", ".join(mapping.closed_words),
-        "undone_words": ", ".join(mapping.undone_words),
-        "aside_column": mapping.set_aside[0],
-        "aside_value": mapping.set_aside[1],
+        **{name: ", ".join(getattr(mapping, name)) for name in _MAPPED_WORDS},
+        "aside_column": mapping.aside_column,
+        "aside_value": ", ".join(mapping.aside_values),
         "endpoint": endpoint,
     }
 
@@ -129,20 +134,26 @@ def changed_entry(form: Form, source: FeedFacts) -> FeedEntry:
 
 
 def read_mapping(form: Form, base: FeedMapping) -> FeedMapping:
-    aside = [form.text(f"aside_{part}", part, required=False, limit=200) for part in ("column", "value")]
-    if bool(aside[0]) != bool(aside[1]):
-        form.wrong("aside_value", "Give both the column and its value, or neither.")
+    words: dict[str, Any] = {name: _words(form, name) for name in _MAPPED_WORDS}
     return replace(
         base,
+        **words,
         zone=_zone(form),
         clock=_chosen(form, "clock", "Times in the file", FeedClock, base.clock),
         date_order=_chosen(form, "date_order", "Dates in the file", DateOrder, base.date_order),
         comparison=_chosen(form, "comparison", "On time means", Comparison, base.comparison),
         due_is_date=form.checked("due_is_date"),
-        closed_words=_words(form, "closed_words"),
-        undone_words=_words(form, "undone_words"),
-        set_aside=(aside[0], aside[1]),
+        set_aside=_set_aside(form),
     )
+
+
+def _set_aside(form: Form) -> tuple[str, ...]:
+    """The column and those of its values that are no work; () where nothing is set aside."""
+    column = form.text("aside_column", "column", required=False, limit=200)
+    values = _words(form, "aside_value")
+    if bool(column) != bool(values):
+        form.wrong("aside_value", "Give both the column and its value, or neither.")
+    return (column, *values) if column else ()
 
 
 def _zone(form: Form) -> str:
@@ -189,10 +200,13 @@ def column_choices() -> tuple[ColumnChoice, ...]:
     )
 
 
-def columns_form(taken: Mapping[str, str], parts: Sequence[str] = ()) -> Form:
-    """The form with the columns chosen so far; `taken` maps a meaning to a column of the file."""
-    chosen = [(f"column-{meaning}", name) for meaning, name in taken.items()]
-    return Form([*chosen, *(("label_parts", part) for part in parts)])
+def columns_form(seen: Preview, used: FeedMapping | None = None) -> Form:
+    """The form with the columns chosen so far; `used` is the mapping by which the file was looked at, if any."""
+    chosen = [(f"column-{meaning}", name) for meaning, name in seen.columns.items()]
+    if used is None:
+        return Form(chosen)
+    fallback = [("fallback", name) for name in used.label_fallback if name in seen.header][:1]
+    return Form([*chosen, *fallback, *(("label_parts", part) for part in used.label_parts)])
 
 
 def is_unconfirmed(source: FeedFacts) -> bool:
@@ -211,7 +225,9 @@ def read_columns(form: Form, source: FeedFacts, header: Sequence[str]) -> FeedEn
             others = [one for one in source.mapping.columns.get(meaning, ()) if one not in {name, *header}]
             columns[meaning] = (name, *others)
     parts = tuple(part for part in dict.fromkeys(form.values("label_parts")) if part in header)
-    mapping = replace(source.mapping, columns=columns, label_parts=parts)
+    fallback = tuple(name for name in dict.fromkeys(form.values("fallback")) if name in header)
+    fallback += tuple(name for name in source.mapping.label_fallback if name not in header)
+    mapping = replace(source.mapping, columns=columns, label_parts=parts, label_fallback=fallback)
     known = {name: getattr(source, name) for name in ("name", "code", "preset", "endpoint")}
     return FeedEntry(**known, mapping=mapping)
 
@@ -223,5 +239,5 @@ def _capital(words: str) -> str:
 def column_words(mapping: FeedMapping) -> list[tuple[str, str]]:
     """Which column has which meaning, with the names it had in files of other years."""
     told = [(_capital(WORDS[meaning]), " or ".join(names)) for meaning, names in mapping.columns.items()]
-    joined = " · ".join(mapping.label_parts)
-    return [*told, *([("And then", joined)] if joined else [])]
+    further = (("And then", " · ".join(mapping.label_parts)), (FALLBACK, " or ".join(mapping.label_fallback)))
+    return [*told, *(one for one in further if one[1])]

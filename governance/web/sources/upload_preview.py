@@ -112,15 +112,15 @@ async def look_into(request: Request, file: KeptFile, source: FeedFacts) -> tupl
     """
     if source_forms.is_unconfirmed(source):
         guessed = await header_of(request, file)
-        return guessed, source_forms.columns_form(guessed.columns)
+        return guessed, source_forms.columns_form(guessed)
     try:
         seen = await preview_aside(_path(request, file), mapping=source.mapping, at=now(request))
     except Invalid as wrong:
         if not any(name.startswith("column-") for name in wrong.fields):
             raise
         guessed = await header_of(request, file)
-        return guessed, source_forms.columns_form(guessed.columns).refused(wrong)
-    return seen, source_forms.columns_form(seen.columns, source.mapping.label_parts)
+        return guessed, source_forms.columns_form(guessed).refused(wrong)
+    return seen, source_forms.columns_form(seen, source.mapping)
 
 
 async def header_of(request: Request, file: KeptFile) -> Preview:

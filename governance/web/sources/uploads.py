@@ -93,7 +93,7 @@ class UploadController(Controller):
             )
         except (Invalid, TooLarge) as error:
             seen = await upload_preview.header_of(request, kept)
-            form = source_forms.columns_form(seen.columns).refused(_as_invalid(error))
+            form = source_forms.columns_form(seen).refused(_as_invalid(error))
             return _preview(request, context, seen, form, status=error.status)
         return render(request, "uploads/trial.html", context)
 
@@ -155,6 +155,7 @@ def _preview(
         "proposed": source_forms.is_unconfirmed(about["source"]),
         "seen": seen,
         "choices": source_forms.column_choices(),
+        "fallback": source_forms.FALLBACK,
         "facts": upload_preview.fact_words(seen.facts, zone(request)),
         "samples": upload_preview.sample_words(seen, zone(request)),
     }

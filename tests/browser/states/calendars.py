@@ -33,6 +33,17 @@ CALENDARS = (
         ),
     ),
     _calendar(
+        "a night shift with a short night, looked over",
+        "/calendars/{code}/versions/new",
+        "preview",
+        then=following(
+            typed("Working hours", "Mon-Fri 22:00-06:00"),
+            typed("In force from", "2026-09-01"),
+            typed("Holidays and days with other hours", "2026-12-24 22:00-24:00 Christmas Eve"),
+            pressed("Look it over"),
+        ),
+    ),
+    _calendar(
         "a new version, hours that are none",
         "/calendars/{code}/versions/new",
         "version",

@@ -6,6 +6,7 @@ import pytest
 
 from governance.errors import Invalid
 from governance.requests.reading import records
+from governance.requests.rules.labels import NO_LABEL
 from governance.requests.rules.mapping import Column
 from tests.requests.reading.conftest import Look, Reading
 from tests.requests.reading.files import COLUMNS, DAY_FIRST, MONTH_FIRST, PLAIN, row, text
@@ -48,8 +49,13 @@ def test_a_last_record_that_is_refused_does_not_take_the_earlier_one_with_it(rea
     assert only(look)[:3] == ("3", "Opened", "soon")
 
 
-def test_a_record_that_does_not_say_what_it_is_about_is_refused(reading: Reading) -> None:
-    assert only(reading(text(row("A-1", problem=" "))))[1] == "Problem"
+def test_a_record_that_does_not_say_what_it_is_about_is_taken_in(reading: Reading) -> None:
+    assert [
+        one["label"] for one in reading(text(row("A-1", problem=" "), row("A-2", problem="NULL"))).kept
+    ] == [
+        NO_LABEL,
+        NO_LABEL,
+    ]
 
 
 @pytest.mark.parametrize("column", ["opened", "closed", "due"])

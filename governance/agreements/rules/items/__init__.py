@@ -1,5 +1,6 @@
 """The items of an agreement's content. Each kind speaks for itself: its key, its words, what it needs, how it is kept."""
 
+from governance.agreements.rules.items.calendar import AgreedCalendar
 from governance.agreements.rules.items.clause import Clause
 from governance.agreements.rules.items.header import HEADER, Header, header_of
 from governance.agreements.rules.items.item import (
@@ -44,6 +45,7 @@ __all__ = [
     "HEADER",
     "KINDS",
     "SLUG",
+    "AgreedCalendar",
     "Clause",
     "Difference",
     "Header",

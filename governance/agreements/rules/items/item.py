@@ -66,13 +66,17 @@ class Start:
 
 @dataclass(frozen=True, kw_only=True)
 class Item(ABC):
-    """`lead` is the field told before all others; a `valued` item's change is told by its values, another's by its name."""
+    """`lead` is the field told before all others; a `valued` item's change is told by its values, another's by its name.
+
+    One that is not `typed` is written elsewhere and only taken over here.
+    """
 
     kind: ClassVar[str]
     fields: ClassVar[Mapping[str, Field]]
     lead: ClassVar[str] = ""
     valued: ClassVar[bool] = False
     of_service: ClassVar[bool] = False
+    typed: ClassVar[bool] = True
 
     @classmethod
     def of(cls, item: "Item | None") -> Self | None:
@@ -128,6 +132,10 @@ class Item(ABC):
     def calendars(self) -> frozenset[str]:
         """Codes of the calendars that must exist for it."""
         return frozenset({getattr(self, CALENDAR, "")} - {""})
+
+    def counts_on(self, usual: str) -> str:
+        """The code of the calendar that its time counts on, where it promises one; `usual` is its agreement's."""
+        return (getattr(self, CALENDAR, "") or usual) if self.target else ""
 
     def checked(self) -> Self:
         """Itself, if it can be agreed to; raises Invalid naming the fields otherwise."""

@@ -4,20 +4,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from governance.agreements.rules.items.calendar import AgreedCalendar
 from governance.agreements.rules.items.clause import Clause
 from governance.agreements.rules.items.header import Header
 from governance.agreements.rules.items.item import Item, Start
 from governance.agreements.rules.items.term import Term
 from governance.errors import NotFound
 
-KINDS: dict[str, type[Item]] = {kind.kind: kind for kind in (Term, Clause, Header)}
+KINDS: dict[str, type[Item]] = {kind.kind: kind for kind in (Term, Clause, Header, AgreedCalendar)}
 
 
 def kind_of(key: str) -> type[Item]:
     """The kind of item that stands under a key. Raises NotFound where it is no key of an item."""
     found = KINDS.get(key.partition(":")[0])
     if found is None:
-        raise _unknown(key)
+        raise _unknown()
     return found
 
 
@@ -25,12 +26,12 @@ def blank_item(key: str, start: Start | None = None) -> Item:
     """An empty item under this key. Raises NotFound where it is no key of an item."""
     found = kind_of(key).blank(key, start or Start())
     if found is None:
-        raise _unknown(key)
+        raise _unknown()
     return found
 
 
-def _unknown(key: str) -> NotFound:
-    return NotFound(f"There is no target “{key}” in this agreement.")
+def _unknown() -> NotFound:
+    return NotFound("There is no such target in this agreement.")
 
 
 def service_of(key: str) -> str:

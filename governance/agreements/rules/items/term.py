@@ -116,7 +116,10 @@ class Term(Item):
     def checked(self) -> Self:
         wrong = dict(self._wrong_fields())
         if wrong:
-            raise Invalid(f"The target for {self.service} {' and '.join(wrong.values())}.", fields=wrong)
+            raise Invalid(
+                f"The target for {self.service.replace('-', ' ')} {' and '.join(wrong.values())}.",
+                fields=wrong,
+            )
         return self
 
     def missing(self, name: str) -> dict[str, str]:

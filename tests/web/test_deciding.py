@@ -1,0 +1,141 @@
+"""The page where somebody decides tells what is true at that moment, all of it, and in words of pages."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from litestar import Litestar
+
+from governance import clock
+from governance.agreements.rules.items import Target
+from governance.calendars.rules.units import Unit
+from governance.changes import actions
+from governance.changes.queries.situation import situation
+from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, set_stage
+from tests.page_words import raw_keys
+from tests.web.conftest import sign_in_as
+from tests.web.test_changes import LAMP_SLOWER, SEVEN, SIX, proposed, seen_by, text_of, waiting_for_approval
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+def on_a_tuesday() -> Iterator[None]:
+    """The clock of the pages runs from an hour after everything was seeded."""
+    before = clock._clock._shift_seconds
+    clock.set_to(AT + timedelta(hours=1))
+    yield
+    clock._clock._shift_seconds = before
+
+
+@pytest.fixture
+async def stage(db) -> Stage:
+    return await set_stage()
+
+
+async def six_or_seven(stage: Stage) -> tuple[str, str]:
+    """Streets asks for 7 days; 311 says 6."""
+    number, _ = await proposed(stage, SEVEN, by=stage.people.lee)
+    sent = await actions.counter(number, await stage.proposal(SIX), by=stage.people.marcus, at=AT)
+    return number, sent.hash
+
+
+async def page_of(app: Litestar, person, path: str) -> str:
+    return text_of((await seen_by(app, person, path))[1])
+
+
+# ── what is recommended ──────────────────────────────────────────────────────────────────────────────────────────────
+async def test_after_take_all_of_it_nothing_says_that_a_value_is_open(app, stage):
+    number, hashed = await six_or_seven(stage)
+    people = stage.people
+    assert "One value is open" in await page_of(app, people.dana, f"/changes/{number}")
+    await actions.recommend(number, offer_hash=hashed, words="It is fair", by=people.dana, at=AT)
+    for person in (people.dana, people.lee):
+        told = await page_of(app, person, f"/changes/{number}")
+        assert "Dana Ruiz recommends taking 311’s 6 calendar days. “It is fair”" in told
+        assert "open." not in told.split("What is proposed")[0]
+    signing = await page_of(app, people.lee, f"/changes/{number}/agree")
+    assert "Dana Ruiz recommends it : “It is fair”" in signing.replace("it:", "it :")
+    assert "recommends" not in await page_of(app, people.marcus, f"/changes/{number}")
+
+
+async def test_a_recommended_counterproposal_is_not_shown_beside_the_other_sides_own(app, stage):
+    number, _ = await six_or_seven(stage)
+    people = stage.people
+    five = replace(SIX, target=Target(amount=5, unit=Unit.CALENDAR_DAYS))
+    await actions.save_draft(number, await stage.proposal(five), by=people.dana, at=AT, seen=0)
+    await actions.recommend(number, words="Five is fair", by=people.dana, at=AT)
+    told = await page_of(app, people.lee, f"/changes/{number}")
+    assert "Dana Ruiz recommends a counterproposal: Pothole repair: 5 calendar days, 80 % on time" in told
+    assert "Five is fair" not in await page_of(app, people.lee, f"/changes/{number}/agree")
+
+
+async def test_what_one_side_signed_of_its_own_is_agreed_to_and_not_answered(app, stage):
+    """Dana sent it, 311 agreed: what is left is Lee's own yes."""
+    number, hashed = await proposed(stage, SEVEN, by=stage.people.dana)
+    await actions.consent(number, offer_hash=hashed, by=stage.people.marcus, at=AT)
+    told = await page_of(app, stage.people.lee, f"/changes/{number}")
+    assert "Agree for Streets to its own proposal" in told
+    assert "Nothing is open: what is left is to agree to the whole." in told
+    assert "Ask for the signature by" in await page_of(app, stage.people.dana, f"/changes/{number}")
+
+
+# ── sent back, overtaken ─────────────────────────────────────────────────────────────────────────────────────────────
+async def test_what_was_sent_back_says_by_whom_why_and_who_goes_on(app, stage):
+    number, hashed = await waiting_for_approval(stage)
+    people = stage.people
+    more = {"words": "Not in winter", "by": people.amara, "at": AT}
+    await actions.send_back(number, offer_hash=hashed, keys=[POTHOLE.key], **more)
+    for person in (people.marcus, people.lee, people.ruth):
+        told = await page_of(app, person, f"/changes/{number}")
+        assert "Amara Okafor, Deputy Mayor, sent it back: “Not in winter”" in told
+        assert "To change: Pothole repair. 311 proposes first; then both sides agree anew." in told
+        assert "Nothing is open" not in told
+        assert "Sent back" in told.split("What is proposed")[1]
+
+
+async def test_what_another_change_overtook_is_told_by_the_names_of_its_lines(app, stage, visitor):
+    number, hashed = await proposed(stage, SEVEN, LAMP_SLOWER, by=stage.people.marcus)
+    await stage.adopted(LAMP_FASTER)
+    lee = await sign_in_as(visitor, stage.people.lee)
+    assert (await lee.get(f"/changes/{number}/agree")).status_code == 409
+    assert "Another change of Street lamp out took effect first" in text_of(lee.page)
+    assert (await lee.post(f"/changes/{number}/consent", {"proposal": hashed})).status_code == 409
+    assert "Street lamp out changed since this proposal was written" in lee.page
+    for person in (stage.people.marcus, stage.people.lee):
+        assert not raw_keys(await page_of(app, person, f"/changes/{number}"))
+
+
+async def test_a_change_that_has_caught_up_is_not_called_overtaken(app, stage):
+    """The older word of the other side started from what held then; the proposal on the table does not."""
+    number, _ = await proposed(stage, SEVEN, LAMP_SLOWER, by=stage.people.lee)
+    await stage.adopted(LAMP_FASTER)
+    again = await stage.proposal(SEVEN, replace(LAMP, target=LAMP_SLOWER.target))
+    await actions.counter(number, replace(again, rationale="From today's"), by=stage.people.marcus, at=AT)
+    told = await page_of(app, stage.people.lee, f"/changes/{number}")
+    assert "Another change has been agreed" not in told
+    assert "changed since" not in told
+
+
+async def test_what_came_too_late_is_shown_back_by_the_name_of_its_line(app, stage, visitor):
+    number, hashed = await waiting_for_approval(stage)
+    amara = await sign_in_as(visitor, stage.people.amara)
+    await amara.get(f"/changes/{number}/return")
+    await actions.withdraw(number, words="The crew is back", by=stage.people.marcus, at=AT)
+    typed = {"proposal": hashed, "words": "Not in winter", "keys": POTHOLE.key}
+    assert (await amara.post(f"/changes/{number}/return", typed)).status_code == 409
+    told = text_of(amara.page)
+    assert "Your text Not in winter Line Pothole repair" in told
+    assert not raw_keys(told)
+
+
+async def test_what_overtook_a_change_closes_what_was_before_its_signer(stage):
+    number, hashed = await proposed(stage, LAMP_SLOWER, by=stage.people.dana)
+    people = stage.people
+    await actions.consent(number, offer_hash=hashed, by=people.marcus, at=AT)
+    await actions.recommend(number, offer_hash=hashed, by=people.dana, at=AT)
+    await stage.adopted(LAMP_FASTER)
+    with pytest.raises(Exception, match="Street lamp out changed"):
+        await actions.consent(number, offer_hash=hashed, by=people.lee, at=AT)
+    assert (await situation(number)).asked_to_sign is None
