@@ -11,8 +11,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from governance.agreements.rules.items import Item
-from governance.changes.rules.offers import ProposedEdit
-from tests.perimeter.pool import Pool, Row
+from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
+from governance.changes.rules.proposal import Proposal
+from tests.perimeter.pool import NAMES, Pool, Row
 
 WORDS = (
     "",
@@ -115,7 +116,7 @@ class Guess:
             return f"somebody{self.chance.randrange(10**6)}@portalder.gov"
         if name == "agreement" and self.agreement:
             return self.agreement
-        if self.row and self.row.get(name) and self.chance.random() < 0.7:
+        if self.row and self.row.get(name) and self.chance.random() < 0.8:
             return str(self.row[name])
         return self._stored(name)
 
@@ -128,7 +129,7 @@ class Guess:
             )
         table, column = self.chance.choice(places)
         row = self._row(table)
-        if self.row is None and column in ("number", "code", "email"):
+        if self.row is None and column in NAMES:
             self.row = row
         return str(row[column] or "")
 
@@ -145,6 +146,19 @@ class Guess:
         name = self.chance.choice(list(item.fields))
         return replace(item, **{name: self.value(name, get_type_hints(type(item))[name])})
 
+    def effective(self) -> Effective:
+        if self.chance.random() < 0.3:
+            return Effective(kind=EffectiveKind.AFTER_APPROVAL, days=self.chance.choice((0, 5, 10)))
+        kind = EffectiveKind.ON_RECORD if self.chance.random() < 0.2 else EffectiveKind.DATE
+        return Effective(kind=kind, on=(self.at + timedelta(days=self.chance.choice(DAYS))).date())
+
+    def proposal(self) -> Proposal:
+        return Proposal(
+            edits=tuple(self.edit() for _ in range(self.chance.choice((1, 1, 2)))),
+            effective=self.effective(),
+            rationale=self.text("rationale") or "Because it is so",
+        )
+
     def edit(self) -> ProposedEdit:
         held = self.chance.choice(self.pool.content)
         self.agreement = held.agreement
@@ -159,6 +173,8 @@ class Guess:
 GUESSES: tuple[tuple[type, Callable[[Guess, str, Any], Any]], ...] = (
     (Item, lambda guess, _, __: guess.item()),
     (ProposedEdit, lambda guess, _, __: guess.edit()),
+    (Proposal, lambda guess, _, __: guess.proposal()),
+    (Effective, lambda guess, _, __: guess.effective()),
     (Enum, lambda guess, _, kind: guess.chance.choice(list(kind))),
     (bool, lambda guess, _, __: guess.chance.random() < 0.3),
     (int, lambda guess, name, _: guess.number(name)),

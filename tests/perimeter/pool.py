@@ -12,6 +12,18 @@ from governance.piccolo_app import APP_CONFIG
 Row = Mapping[str, Any]
 NAMES = ("number", "code", "email", "name")  # what a person would call a row by
 MOST = 60
+# Names of arguments that no table or column has.
+MEANT = {
+    "to": (("person", "email"), ("party", "code")),
+    "department": (("party", "code"),),
+    "owner": (("party", "code"),),
+    "label": (("label", "name"),),
+    "source": (("feed", "code"),),
+    "words": (("offer", "rationale"),),
+    "reason": (("offer", "rationale"),),
+    "rationale": (("offer", "rationale"),),
+    "authority": (("tenure", "authority"),),
+}
 CURRENT = """SELECT a.code AS agreement, vi.key, i.hash, i.body FROM agreement a
     JOIN LATERAL (SELECT id FROM version WHERE agreement = a.id ORDER BY number DESC LIMIT 1) v ON true
     JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.item ORDER BY a.code, vi.key"""
@@ -36,15 +48,21 @@ class Pool:
     content: Sequence[Held] = field(default=())
 
     def columns(self, name: str, *, room: str) -> list[tuple[str, str]]:
-        """Where a value called so may stand: (table, column), those of the own room first."""
+        """Where a text called so may stand, as (table, column): what is meant by the name, else the own room's first."""
         table, _, last = name.rpartition("_")
-        found = [(name, each) for each in NAMES if self._has(name, each)]
-        found += [(table, last)] if self._has(table, last) else []
-        found += [(own, name) for own in self.rooms.get(room, ()) if self._has(own, name)]
-        return found or [(each, name) for each in self.rows if self._has(each, name)]
+        for places in (
+            MEANT.get(name, ()),
+            [(name, each) for each in NAMES],
+            [(table, last)],
+            [(own, name) for own in self.rooms.get(room, ())],
+            [(each, name) for each in self.rows],
+        ):
+            if found := [place for place in places if self._has(*place)]:
+                return found
+        return []
 
     def _has(self, table: str, column: str) -> bool:
-        return bool(self.rows.get(table)) and column in self.rows[table][0]
+        return any(isinstance(row.get(column), str) for row in self.rows.get(table, ()))
 
     def any_name(self, chance: random.Random) -> str:
         """Whatever something is called by."""

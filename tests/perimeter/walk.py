@@ -148,7 +148,7 @@ class Walk:
         by = await self._actor()
         if by is None:
             return
-        entry = min(self.chance.choices(entries(), k=3), key=lambda entry: self.count.done[entry.name])
+        entry = min(self.chance.choices(entries(), k=2), key=lambda entry: self.count.done[entry.name])
         self.count.tried[entry.name] += 1
         try:
             await self._done(entry, by)
