@@ -96,7 +96,7 @@ class Matter(Generic[MovedT, StepT]):
     """What moves by steps: its table in the database, its table of moves, and where it stands for an actor (None:
     before it exists). `states` names its states in words. `touched` is the column that notes the last act. `bar`
     raises Forbidden for people who may not act upon it at all, whatever the step. `refusal` gives a refusal better
-    words than the general rule has.
+    words than the general rule has. `noted` keeps what every act upon it leaves behind, whatever the step.
     """
 
     name: str
@@ -110,6 +110,7 @@ class Matter(Generic[MovedT, StepT]):
     refusal: Callable[[MovedT, StepT, Any], ConcordError] | None = None
     lost: Callable[[Any], str] = no_more
     changed: str = CHANGED
+    noted: Callable[["Act[Any]"], Awaitable[None]] | None = None
 
 
 class Act(Generic[RowT]):
@@ -249,6 +250,8 @@ async def take(
             raise matter.refusal(row, step, by)
         act = Act(by, at, row, matter, step)
         yield act
+        if matter.noted:
+            await matter.noted(act)
         act.check()
 
 

@@ -26,6 +26,11 @@ def short_day(value: date) -> str:
     return f"{day_of_month(value)}, {value.year}"
 
 
+def near_date(value: date, today: date) -> str:
+    """`Jun 18`, with the year where it is not today's."""
+    return day_of_month(value) if value.year == today.year else short_day(value)
+
+
 def day_of_month(value: date) -> str:
     """`Jun 18`."""
     return f"{month_name(value)} {value.day}"

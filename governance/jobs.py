@@ -15,7 +15,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from governance import clock
 from governance.agreements.actions import announce
-from governance.changes.actions import lapse
+from governance.agreements.actions.reorganizations import lapse_reorganizations
+from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
 from governance.requests.actions.labels import rematch
@@ -39,9 +40,11 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, take_queued),
     (5, catch_up),
     (60, rematch),
+    (60, take_effect),
     (60, announce),
     (60, end_expired),
     (600, lapse),
+    (600, lapse_reorganizations),
     (600, sweep_scorecards),
     (3600, sweep_uploads),
 )

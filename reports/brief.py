@@ -44,5 +44,9 @@ def _fit(document: BriefPaper, css: str, fonts: Path) -> BriefPaper:
 
 
 def _cut(part: BriefPart, most: int) -> BriefPart:
-    left_out = max(0, len(part.lines) - most)
-    return replace(part, lines=part.lines[:most], more=part.more + left_out)
+    """The first lines, so many with those that are kept in any case."""
+    room = most - sum(line.kept for line in part.lines)
+    loose = [place for place, line in enumerate(part.lines) if not line.kept]
+    gone = set(loose[max(room, 0) :])
+    shown = tuple(line for place, line in enumerate(part.lines) if place not in gone)
+    return replace(part, lines=shown, more=part.more + len(gone))

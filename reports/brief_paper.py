@@ -8,12 +8,16 @@ from reports.model import Entry
 
 @dataclass(frozen=True, kw_only=True)
 class BriefLine:
-    """One line of a list: what it is about, where it stands, since or until when; `href` is its page's address."""
+    """One line of a list: what it is about, where it stands, since or until when; `href` is its page's address.
+
+    A line that is `kept` is never left out for want of room: 311's own stands beside every list of departments.
+    """
 
     what: str
     told: str
     when: str = ""
     href: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

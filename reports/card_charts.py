@@ -27,7 +27,7 @@ def trend_chart(card: Card, *, size: Size) -> str:
 
 
 def services_chart(card: Card, codes: tuple[str, ...], *, title: str, size: Size) -> str:
-    """Services beside each other, each with the period before and its goal."""
+    """Services beside each other, each with what it is compared with and its goal."""
     lines = [card.line(code) for code in codes]
     rows = tuple(
         ServiceDot(
@@ -36,7 +36,7 @@ def services_chart(card: Card, codes: tuple[str, ...], *, title: str, size: Size
             low_bp=line.on_time.low_bp,
             high_bp=line.on_time.high_bp,
             n=line.on_time.n,
-            before_bp=line.before.bp,
+            before_bp=card.former(line).bp,
             goal_bp=line.goal_bp,
         )
         for line in lines

@@ -7,6 +7,7 @@ from governance import formats
 from governance.results.rules.formulas import FEWEST, FORMULAS, Formula, Rate, rate
 from governance.results.rules.verdicts import Verdict
 from governance.scorecards.rules.periods import Period
+from governance.scorecards.rules.swing import NO_USUAL, Compared, Move, move
 from governance.scorecards.rules.values import Card, Event, OptionalShare, TrendPoint, Way
 from reports.words import moment
 
@@ -103,8 +104,41 @@ def headline(card: Card) -> Headline:
     )
 
 
+# Stands under the lists of services that improved or need attention.
+OWN_SWING = (
+    "A rise or a fall stands here where it is more than chance and the service’s own ups and downs of the 12 months before "
+    "explain (“Before”: those months together, without those an event changed). What is surely below its goal needs "
+    "attention too."
+)
+NO_ATTENTION = (
+    "No service with at least 30 requests is below its goal, or has fallen, by more than chance explains."
+)
+NOT_IMPROVED = "No service with at least 30 requests has improved by more than chance explains."
+LOOKS = {Move.BETTER: "better than", Move.WORSE: "worse than", Move.SAME: "about the same as"}
+
+
+def list_rule(card: Card) -> str:
+    """The sentence that says when a service is in a list; the first cards had no such rule."""
+    return OWN_SWING if card.compared is Compared.OWN_SWING else ""
+
+
+def former_name(card: Card) -> str:
+    """With what services are compared: “the 12 months before”, on the first cards “May 2026”."""
+    return "the 12 months before" if card.compared is Compared.OWN_SWING else card.period.previous.words
+
+
 def trend(card: Card) -> tuple[str, str]:
-    """Whether it is better than the period before, where that is more than chance explains."""
+    """Whether it is better than before, where that is more than chance explains."""
+    if card.compared is Compared.PERIOD_BEFORE:
+        return _since_period_before(card)
+    usual, now = card.usual.get("", NO_USUAL), card.adjusted.on_time
+    found = move(now, usual)
+    if found is Move.UNKNOWN:
+        return f"too little to compare with {former_name(card)}", "same"
+    return f"{LOOKS[found]} {former_name(card)} ({formats.figure(usual.rate.bp)})", str(found)
+
+
+def _since_period_before(card: Card) -> tuple[str, str]:
     before = before_of(card)
     name = card.period.previous.words
     now = card.adjusted.on_time

@@ -49,7 +49,10 @@ class Organization:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """One service target in words. `amount` is "4 business days" or "no target"; empty texts are not printed."""
+    """One service target in words. `amount` is "4 business days" or "no target"; empty texts are not printed.
+
+    `counted` says how its share is worked out where that is not the usual way.
+    """
 
     group: str
     service: str
@@ -63,6 +66,30 @@ class Target:
     closed_when: str = ""
     population: str = ""
     condition: str = ""
+    counted: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedCalendar:
+    """The version of a calendar on which targets count. `days_off` are a year and its dates in words.
+
+    `agreed`: it stands in the version both sides agreed to; else it is the one in force when that was recorded.
+    """
+
+    name: str
+    hours: str
+    days_off: tuple[tuple[str, str], ...]
+    confirmed: str
+    agreed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallTakerWords:
+    """What 311 asks first about a service, and what it tells the resident; either may be empty."""
+
+    service: str
+    ask_first: str
+    tell_resident: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,10 +162,17 @@ class Agreement:
     superseded_on: date | None = None
     opening: str = ""
     targets: tuple[Target, ...] = ()
+    calendars: tuple[CountedCalendar, ...] = ()
+    call_takers: tuple[CallTakerWords, ...] = ()
     clauses: tuple[Clause, ...] = ()
     definitions: tuple[Definition, ...] = ()
     revisions: tuple[Revision, ...] = ()
     acts: tuple[Act, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """Streets–311, version 12."""
+        return f"{self.department.short}–{self.center.short}, version {self.version}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,11 +19,13 @@ from typing import Any
 import pydyf  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML
 from weasyprint import Attachment as Embedded
+from weasyprint.formatting_structure.boxes import LineBox, ReplacedBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from governance.errors import ConfigurationError
-from reports import typeface
+from reports import paths, typeface
+from reports.print_templates import style
 
 UA_IDENTIFICATION = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
@@ -41,6 +43,8 @@ UA_IDENTIFICATION = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.a
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
+
+ORPHAN = 0.2  # a last page that is used less holds a few lines only
 
 # A stream whose last byte is a carriage return looks one byte short to validators, which take the return for a part of
 # the line end that follows. Compressed, the last byte is one of a checksum: one stream in 256 ends so.
@@ -64,7 +68,7 @@ def render(
     with _clock_stopped(dated), _every_character_shown(), warnings.catch_warnings():
         # the engine leaves its color profile open until it is collected, a moment later
         warnings.simplefilter("ignore", ResourceWarning)
-        layout = _laid_out(html, css, fonts)
+        layout = _without_orphan(html, css, fonts)
         write = partial(_write, layout, attachments, identifier, dated)
         return next(content for padding in count() if UNCLEAR not in (content := write(padding)))
 
@@ -72,6 +76,23 @@ def render(
 def pages(html: str, *, css: str, fonts: Path) -> int:
     """The number of pages, for documents that must fit on one."""
     return len(_laid_out(html, css, fonts).pages)
+
+
+def _without_orphan(html: str, css: str, fonts: Path) -> Any:
+    """The layout; a tighter one where that saves a last page with a few lines only."""
+    layout = _laid_out(html, css, fonts)
+    if len(layout.pages) > 1 and used(layout.pages[-1]) < ORPHAN:
+        tighter = _laid_out(html, css + style(paths.templates(), "tight.css"), fonts)
+        return min(layout, tighter, key=lambda each: len(each.pages))
+    return layout
+
+
+def used(page: Any) -> float:
+    """How much of the height of a page is used, from 0 to 1."""
+    sheet = page._page_box  # noqa: SLF001 - the engine tells positions nowhere else; pinned, and a test asks for it
+    lines = [box for box in sheet.children[0].descendants() if isinstance(box, LineBox | ReplacedBox)]
+    lowest = max((box.position_y + box.height for box in lines), default=0)
+    return float((lowest - sheet.content_box_y()) / sheet.height)
 
 
 def _laid_out(html: str, css: str, fonts: Path) -> Any:

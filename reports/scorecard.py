@@ -2,25 +2,31 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from reports import card_charts, card_words, paths
 from reports.card_paper import CardPaper
 from reports.charts import Size
-from reports.pdf import Attachment, render
+from reports.pdf import Attachment, pages, render
 from reports.print_templates import fill, style
 
 ATTENTION, IMPROVED = "Services that need attention", "Services that improved"
+
+
+# What the first page holds beside its figures: letters of each comment, how many of them, services in each list.
+ROOM = ((900, 6, 5), (450, 4, 5), (220, 4, 5), (110, 3, 5), (90, 2, 4), (90, 2, 3))
 
 
 def pdf(document: CardPaper, *, fonts: Path = paths.FONTS) -> bytes:
     """One scorecard with its figures and its chart; marked as a draft until it is published."""
     templates = paths.templates()
     marks = ("draft.css",) if document.draft else ()
+    css = style(templates, "print.css", "scorecard.css", *marks)
     return render(
-        html(document),
-        css=style(templates, "print.css", "scorecard.css", *marks),
+        _fitting(document, css, fonts),
+        css=css,
         fonts=fonts,
         attachments=_attachments(document),
         identifier=f"{document.number} {document.state} {document.fingerprint} {document.entry.fingerprint}",
@@ -28,8 +34,42 @@ def pdf(document: CardPaper, *, fonts: Path = paths.FONTS) -> bytes:
     )
 
 
+def _fitting(document: CardPaper, css: str, fonts: Path) -> str:
+    """The card with as much of the comments on its first page as that holds."""
+    values = _values(document) | {"first_alone": True}
+    room = next(
+        (
+            room
+            for room in ROOM[:-1]
+            if pages(_filled(values | _said(document, *room)), css=css, fonts=fonts) == 1
+        ),
+        ROOM[-1],
+    )
+    return _filled(values | _said(document, *room) | {"first_alone": False})
+
+
 def html(document: CardPaper) -> str:
-    return fill(paths.templates(), "scorecard.html", _values(document))
+    return _filled(_values(document) | _said(document, *ROOM[0]) | {"first_alone": False})
+
+
+def _filled(values: dict[str, Any]) -> str:
+    return fill(paths.templates(), "scorecard.html", values)
+
+
+def _said(document: CardPaper, letters: int, most: int, listed: int) -> dict[str, Any]:
+    """The latest comment of each side, cut to so many letters; 311's is always among them."""
+    latest = {each.side: each for each in document.comments}
+    center = [latest.pop(document.center)] if document.center in latest else []
+    chosen = [*latest.values()][: most - len(center)] + center
+    shown = [replace(each, words=_cut(each.words, letters)) for each in chosen]
+    whole = len(chosen) == len(document.comments) and all(
+        cut.words == each.words for cut, each in zip(shown, chosen, strict=True)
+    )
+    return {"said": shown, "whole": whole, "listed": listed}
+
+
+def _cut(words: str, letters: int) -> str:
+    return words if len(words) <= letters else f"{words[:letters].rsplit(maxsplit=1)[0]} …"
 
 
 def _values(document: CardPaper) -> dict[str, Any]:
@@ -40,13 +80,17 @@ def _values(document: CardPaper) -> dict[str, Any]:
         "headline": card_words.headline(card),
         "says": card_words,
         "rivals": card_words.rivals(card),
+        "goal": card_charts.goal_bp(card),
         "trend": _picture(card_charts.trend_chart(card, size=Size.PRINT)),
         "drawable": card_charts.drawable(card),
         "shaded": card_charts.shaded(card),
         "trend_says": card_charts.trend_words(card),
         "comparisons": [
-            (title, [card.line(code) for code in codes], _picture(_comparison(document, codes, title)))
-            for title, codes in ((ATTENTION, card.attention), (IMPROVED, card.improved))
+            (title, [card.line(code) for code in codes], _picture(_comparison(document, codes, title)), empty)
+            for title, codes, empty in (
+                (ATTENTION, card.attention, card_words.NO_ATTENTION),
+                (IMPROVED, card.improved, card_words.NOT_IMPROVED),
+            )
         ],
         "attachments": [
             (attachment, len(attachment.content), hashlib.sha256(attachment.content).hexdigest())

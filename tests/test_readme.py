@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+from governance.agreements.rules.reorganizations import MOVES as REORGANIZATIONS
 from governance.changes.rules.moves import MOVES
+from governance.people.rules import separation
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -14,6 +16,22 @@ def test_the_table_of_moves_is_the_one_the_writer_reads():
     assert shown, "README.md lost the marks around its table of moves"
     assert shown[1] == MOVES.table(), (
         "paste governance.changes.rules.moves.MOVES.table() between the marks in README.md"
+    )
+
+
+def test_the_table_of_who_may_hold_what_is_the_one_that_rules_ask():
+    shown = re.search(r"<!-- seats:.*?-->\n(.*?)<!-- end of seats -->", README, re.DOTALL)
+    assert shown, "README.md lost the marks around its table of roles"
+    assert shown[1] == separation.table(), (
+        "paste governance.people.rules.separation.table() between the marks in README.md"
+    )
+
+
+def test_so_is_the_table_of_what_becomes_of_services():
+    shown = re.search(r"<!-- reorganizations:.*?-->\n(.*?)<!-- end of reorganizations -->", README, re.DOTALL)
+    assert shown, "README.md lost the marks around its second table of moves"
+    assert shown[1] == REORGANIZATIONS.table(), (
+        "paste that of governance.agreements.rules.reorganizations.MOVES"
     )
 
 

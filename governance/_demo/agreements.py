@@ -109,8 +109,9 @@ def _opened(world: World, department: str) -> Act:
 
 def _first_content(department: str, review_on: str) -> dict[str, str | Item]:
     listed = planned()[department]
-    items: list[Item] = [Header(review_on=review_on), EVENT_DAYS, COMPLETE, CONTACT]
+    items: list[Item] = [Header(review_on=review_on), *Clause.standard(), EVENT_DAYS, COMPLETE, CONTACT]
     items += [one.term for one in listed if one.term and not one.since]
+    items += [one.words for one in listed if not one.since]
     items += [duty for one in listed if one.routed for duty in duties(one)]
     return {item.key: item for item in items}
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from governance._demo.diary import Act, Diary
 from governance._demo.people import ZONE
 from governance._demo.world import World
+from governance.agreements.actions.holidays import confirm_holidays
 from governance.calendars import actions, queries
 from governance.calendars.actions import NewCalendar
 from governance.calendars.proposals import proposed_holidays
@@ -90,7 +91,7 @@ def _confirm(world: World, year: int) -> Act:
         by = await world.holder("operations-convenor", at)
         holidays = _holidays(date(year, 1, 1), date(year, 12, 31))
         for code in await queries.load_all():
-            await actions.confirm_holidays(code, year=year, holidays=holidays, by=by, at=at)
+            await confirm_holidays(code, year=year, holidays=holidays, by=by, at=at)
 
     return act
 

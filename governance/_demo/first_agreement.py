@@ -1,5 +1,6 @@
 """Last week's first agreement: Animal Care's own list of targets, taken in from a file of which three lines are unclear."""
 
+import json
 from datetime import datetime
 
 from governance._demo.diary import Diary
@@ -7,7 +8,9 @@ from governance._demo.negotiations import CENTER, Beat, Plot, agree, note, offer
 from governance._demo.world import World
 from governance.agreements.terms_file.model import DaysMean
 from governance.changes.actions.uploads import TermsFile, take_in
+from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.changes.rules.reasons import Reason
+from governance.changes.tables import Draft
 
 FILE = "animal-care-targets.csv"
 # As the department keeps it: a wish for a target, a line that contradicts another, and one without a problem.
@@ -52,10 +55,17 @@ def write(_diary: Diary, world: World) -> None:
 def _take_in() -> Beat:
     async def beat(world: World, plot: Plot, at: datetime) -> None:
         by = await world.negotiator(CENTER, at)
-        file = TermsFile(name=FILE, content=LINES.encode(), days=DaysMean.CALENDAR, on_record=plot.effective)
+        file = TermsFile(
+            name=FILE,
+            content=LINES.encode(),
+            days=DaysMean.CALENDAR,
+            on_record=plot.effective,
+            paragraphs=True,
+        )
         taken = await take_in(file, by=by, at=at)
         plot.number = taken.drafts[0].number
-        edits = taken.resolved.departments[0].edits
-        plot.values = {edit.key: edit.after for edit in edits if edit.after}
+        drafted = await Draft.select(Draft.body).where(Draft.change.number == plot.number).first()
+        proposal = proposal_from(json.loads(drafted["body"])) if drafted else Proposal()
+        plot.values = {edit.key: edit.after for edit in proposal.edits if edit.after}
 
     return beat

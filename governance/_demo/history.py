@@ -69,7 +69,7 @@ def _first_target(world: World, department: str, one: ServicePlan) -> None:
         why=f"Residents ask for it {one.service.yearly_volume:,} times a year and are told no date today.",
         says=one.service.tell_resident,
         effective=world.days.first_of_month(one.since, after=9),
-        values={one.term.key: one.term},
+        values={one.term.key: one.term, one.words.key: one.words},
     )
     ago = one.since
     beats: Beats = [

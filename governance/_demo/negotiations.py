@@ -166,10 +166,10 @@ async def note_effect(world: World, plot: Plot, state: State) -> None:
     """An adopted version is announced on the morning on which it takes effect."""
     if state is State.ADOPTED:
         days = (world.days.today - plot.effective).days
-        world.diary.write(world.days.exactly(days, TOOK_EFFECT), _announce)
+        world.diary.write(world.days.exactly(days, TOOK_EFFECT), announce)
 
 
-async def _announce(at: datetime) -> None:
+async def announce(at: datetime) -> None:
     await agreement_actions.announce(at=at)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from governance import formats
 from governance._demo.diary import Act, Diary
 from governance._demo.world import World
-from governance.people.actions import city, delegations, directory, tenures
+from governance.people.actions import appointments, city, delegations, directory, successions, tenures
+from governance.people.actions.appointments import Appointee
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import Acting, PartyKind, Role, operator
 from governance.people.rules.entries import NewSeat
@@ -141,7 +142,11 @@ def _joins(world: World, post: Post, name: str, *, is_new: bool) -> Act:
             await directory.create_seat(seat, by=by, at=at)
         on = at.astimezone(world.days.zone)
         grounds = f"Letter of appointment of {formats.MONTHS[on.month - 1]} {on.day}, {on.year}"
-        await tenures.appoint(post.seat, email=email_of(name), authority=grounds, by=by, at=at)
+        who = Appointee(email=email_of(name))
+        done = await appointments.appoint_person(post.seat, who=who, authority=grounds, by=by, at=at)
+        if done.asked:
+            other = await world.holder("311-relations-lead", at)
+            await successions.confirm(done.asked, seen=1, by=other, at=at)
 
     return act
 

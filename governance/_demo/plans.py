@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from governance.agreements.rules.catalog import ServiceEntry
-from governance.agreements.rules.items import Pause, Target, Term
+from governance.agreements.rules.items import Intake, Pause, Target, Term
 from governance.calendars.rules.units import Unit
 
 SOURCE = "311's yearly report"
@@ -25,6 +25,12 @@ class ServicePlan:
     term: Term | None
     since: int
     routed: bool
+
+    @property
+    def words(self) -> Intake:
+        """What call takers ask and tell, as both sides agree on it with the first target."""
+        service = self.service
+        return Intake(service=service.code, ask_first=service.ask_first, tell_resident=service.tell_resident)
 
 
 @cache

@@ -16,7 +16,9 @@ from governance._demo import (
     first_agreement,
     history,
     ice_storm,
+    notices,
     people,
+    reorganizations,
     scorecards,
     today,
     under_way,
@@ -36,7 +38,8 @@ async def seed(
     days = Days(today=on, zone=ZoneInfo(people.ZONE))
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
-    for story in (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way):
+    stories = (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way)
+    for story in (*stories, notices, reorganizations):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)

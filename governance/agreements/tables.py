@@ -122,6 +122,7 @@ class TermsUpload(Table, tablename="terms_upload"):
     days_answered_by = Text(default="")
     uploaded_by = Text(required=True)
     at = Timestamptz(default=None, required=True)
+    party = ForeignKey(Party, null=True, default=None, on_delete=OnDelete.restrict)  # whose own matter it is
 
 
 class RefusedLine(Table, tablename="refused_line"):
@@ -133,6 +134,7 @@ class RefusedLine(Table, tablename="refused_line"):
     column = Text(required=True)
     value = Text(default="")
     reason = Text(required=True)
+    department = Text(default="")  # the code of the one it names; "" = none that we know
 
 
 class Reorganization(Table, tablename="reorganization"):

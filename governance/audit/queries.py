@@ -4,7 +4,7 @@ Which audiences a reader may read is handed in. An event of another audience is 
 only where nothing but dates was asked for: a search must not be able to guess what it hides.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -111,6 +111,22 @@ ABOUT = """SELECT number, at, audience, body, previous, hash FROM event
 async def about(subject: str, *, audiences: frozenset[str], limit: int = 200) -> tuple[VisibleEvent, ...]:
     """The events about one subject, newest first, as far as these audiences go: the history on its page."""
     rows = await sql.rows(ABOUT, subject=subject, audiences=sorted(audiences), most=limit)
+    return tuple(_visible_event(row, audiences) for row in rows)
+
+
+UNDER = """SELECT number, at, audience, body, previous, hash FROM event
+    WHERE body LIKE '%"delegation":"%' AND substring(body FROM '"delegation":"([^"]*)"') = ANY(:delegations::text[])
+        AND audience = ANY(:audiences::text[]) AND at > :since ORDER BY number DESC LIMIT :most"""
+
+
+async def under(
+    delegations: Collection[str], *, since: datetime, audiences: frozenset[str], limit: int
+) -> tuple[VisibleEvent, ...]:
+    """What was done under these delegations since an instant, newest first."""
+    if not delegations:
+        return ()
+    named, seen = sorted(delegations), sorted(audiences)
+    rows = await sql.rows(UNDER, delegations=named, audiences=seen, since=since, most=limit)
     return tuple(_visible_event(row, audiences) for row in rows)
 
 

@@ -34,6 +34,10 @@ PHRASES: dict[Tag, str] = {
     Tag.SEAT_CLOSED: f"closed {_ROLE}",
     Tag.TENURE_STARTED: f"gave {_ROLE}[ to {{after.holder}}][ from {{after.starts}}]",
     Tag.TENURE_ENDED: f"recorded that [{{before.holder}} leaves // somebody leaves] {_ROLE}[ on {{after.ends}}]",
+    Tag.SUCCESSION_ASKED: f"asked that [{{after.holder}} // somebody] follow in {_ROLE}, as {{subject}}",
+    Tag.SUCCESSION_CONFIRMED: f"confirmed {{subject}}: [{{after.holder}} // somebody] follows in {_ROLE}[, as {{after.asked_by}} asked]",
+    Tag.SUCCESSION_REFUSED: f"refused {{subject}}, that [{{before.holder}} // somebody] follow in {_ROLE}",
+    Tag.SUCCESSION_WITHDRAWN: f"took back {{subject}}, that [{{before.holder}} // somebody] follow in {_ROLE}",
     Tag.DELEGATION_MADE: f"chose [{{after.delegate}} // somebody] to act for [{{after.holder}} // them] in {_ROLE}[ from {{after.starts}}][ until {{after.ends}}]",
     Tag.DELEGATION_ENDED: f"ended the time in which [{{before.delegate}} // somebody] acts for [{{before.holder}} // another] in {_ROLE}",
     Tag.PEOPLE_IMPORTED: "took in people and roles from a file[: {after.rows|after.lines|after.people} lines]",
@@ -46,12 +50,20 @@ PHRASES: dict[Tag, str] = {
     Tag.ACT_REFUSED: "was refused something that is not theirs to do[: {after.act|after.what|after.path}]",
     Tag.CALENDAR_CREATED: "created the calendar [“{after.name}” // {subject}]",
     Tag.CALENDAR_VERSION_RECORDED: "recorded [version {after.number} // a new version] of {subject}[, in force from {after.effective_from}][: {after.hours}]",
-    Tag.HOLIDAYS_CONFIRMED: "confirmed [the holidays of {after.year} // holidays] for {subject}[: {after.days} days]",
+    Tag.HOLIDAYS_CONFIRMED: "confirmed [the holidays of {after.year} // holidays] for {subject}[: {after.days} days][, and told {after.told}]",
+    Tag.HOLIDAYS_OBJECTED: "objected to the holidays of {after.year} for {subject}[, so that what falls due after {after.known_until} is provisional in the agreement {after.agreement}]",
+    Tag.HOLIDAYS_SETTLED: "took back the objection to the holidays of {after.year} for {subject}[ in the agreement {after.agreement}]",
     Tag.SERVICE_CREATED: "added the service [“{after.name}” // {subject}]",
     Tag.SERVICE_DRAFTED: "drafted the service [“{after.name}” // {subject}], seen by their own side alone",
     Tag.SERVICE_ENTERED: "brought the service [“{after.name}” // {subject}] into the catalog",
     Tag.SERVICE_CHANGED: "changed the service [“{after.name|before.name}” // {subject}]",
-    Tag.SERVICE_MOVED: "moved the service [“{after.name|before.name}” // {subject}][ to {after.party_name|after.party}]",
+    Tag.SERVICE_MOVED: "moved the service [“{after.name|before.name}” // {subject}][ to {after.party_name|after.party}][ from {after.from} on]",
+    Tag.SERVICE_RETIRED: "retired the service [“{after.name}” // {subject}][ from {after.from} on][, in favor of {after.into}]",
+    Tag.REORGANIZATION_PROPOSED: "proposed {subject}[: {after.title}][ · {after.hash}]",
+    Tag.REORGANIZATION_AGREED: "agreed to {subject}[: {after.title}][ · {after.hash}][; {after.settled}]",
+    Tag.REORGANIZATION_DECLINED: "declined {subject}[: {before.title}]",
+    Tag.REORGANIZATION_WITHDRAWN: "took {subject} back[: {before.title}]",
+    Tag.REORGANIZATION_LAPSED: "closed {subject}, to which not every side had agreed in time[: {before.title}]",
     Tag.AGREEMENT_OPENED: "opened {subject}",
     Tag.VERSION_ADOPTED: "recorded [version {after.number|after.version} // a new version] of {subject}[, in effect from {after.effective_from|after.effective}][ · {after.hash}]",
     Tag.VERSION_TOOK_EFFECT: "announced that [version {after.number|after.version} // a version] of {subject} took effect",
@@ -62,6 +74,9 @@ PHRASES: dict[Tag, str] = {
     Tag.RECOMMENDED: f"put {_PROPOSAL} before the one who signs for them",
     Tag.HANDED_BACK: f"handed {_PROPOSAL} back to their own negotiator",
     Tag.CONSENTED: f"agreed to {_PROPOSAL}",
+    Tag.NOTICE_GIVEN: f"gave notice of other words for call takers: {_PROPOSAL}",
+    Tag.OBJECTED: "objected to the notice {subject}, which is an ordinary proposal from here on",
+    Tag.UNOPPOSED: f"let {_PROPOSAL} take effect because nobody objected[ at {{after.party_name}}][ by {{after.until}}][, as version {{after.version}}]",
     Tag.ASKED: "asked [question {after.question|after.number} // a question] about {subject}",
     Tag.REPLIED: "answered [question {after.question|after.number} // a question] about {subject}",
     Tag.TIME_TAKEN: "took [{after.days} more business days // more time] to answer {subject}[, until {after.respond_by}]",
@@ -82,8 +97,13 @@ PHRASES: dict[Tag, str] = {
     Tag.REQUESTS_TAKEN: "took in {subject}[: {after.records} lines, {after.accepted} new, {after.updated} changed, {after.rejected} that could not be read]",
     Tag.REQUESTS_NOT_TAKEN: "could not take in {subject}",
     Tag.REQUESTS_EXPORTED: "took requests out as a spreadsheet[: {after.asked}]",
-    Tag.LABEL_MAPPED: "said that [“{after.label}” // {subject}][ of {after.source}] means the service [“{after.name}” // {after.service}]",
-    Tag.LABEL_SET_ASIDE: "said that [“{after.label}” // {subject}][ of {after.source}] is no work that 311 promises",
+    Tag.LABEL_MAPPED: "said that [“{after.label}” // {subject}][ of {after.source}] means the service [“{after.name}” // {after.service}][ (stored results: {after.results})][, and told {after.told}]",
+    Tag.LABEL_SET_ASIDE: "said that [“{after.label}” // {subject}][ of {after.source}] is no work that 311 promises[ (stored results: {after.results})][, and told {after.told}]",
+    Tag.LABEL_FOLLOWED: "found that [“{after.label}” // {subject}][ of {after.source}] [means the service “{after.name}” // means no single service] by the names of services[ (stored results: {after.results})][, and told {after.told}]",
+    Tag.LABELS_ACCEPTED: "accepted what names mean by now[: {after.labels}]",
+    Tag.LABELS_OBJECTED: "objected to what names mean by now[: {after.labels}]; they mean again what they meant before",
+    Tag.LABELS_LEFT: "left names as they were before an objection[, not: {after.labels}]",
+    Tag.LABELS_AGREED: "agreed after all to what names mean[: {after.labels}]",
     Tag.RELIEF_REQUESTED: "asked for {subject}[, “{after.name}”][, from {after.starts}][ until {after.ends}]",
     Tag.RELIEF_DECLARED: "declared {subject}[, “{after.name}”][, from {after.starts}][ until {after.ends}][: {after.effect}, provisionally]",
     Tag.RELIEF_CONFIRMED: "confirmed {subject}[, “{after.name}”][, from {after.starts}][ until {after.ends}][: {after.effect}]",
@@ -115,7 +135,7 @@ CAPABILITIES = {
 }
 
 # Subjects are written `kind:code`. Some are told by their code alone, some under the word that pages use.
-_TOLD_BY_CODE = frozenset({"change", "document", "person"})
+_TOLD_BY_CODE = frozenset({"change", "document", "person", "succession"})
 _KINDS = {"seat": "role", "party": "office"}
 # What pages call the parts of an event that have another name in the code.
 LABELS = {
@@ -191,8 +211,6 @@ def who(by: Who) -> str:
     about = [
         by.title,
         by.office if by.office not in by.title else "",
-        f"acting for {by.acting_for}" if by.acting_for else "",
-        f"with a one-time password set by {by.assisted_by}" if by.assisted_by else "",
         "by command" if by.via == "command line" and "command" not in by.title else "",
     ]
     named = ", ".join(part for part in about if part)

@@ -29,7 +29,7 @@ def event_line(shown: VisibleEvent, *, zone: ZoneInfo) -> str:
     return line(
         (
             *(str(shown.number), instant(shown.at), event.recorded_at if event else ""),
-            *(by.name, by.title, by.office, by.acting_for, by.via),
+            *(by.name, by.own_title, by.office, by.stands_for, by.via),
             *((event.tag, event.subject) if event else ("", "")),
             *(f"{sentence.who} {sentence.act}", sentence.reason),
             *(shown.previous, shown.hash, shown.text),

@@ -12,18 +12,48 @@ from governance.audit.tags import Tag
 
 
 class Who(
-    msgspec.Struct, frozen=True, kw_only=True, rename={"office": "party_name", "acting_for": "for"}
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    rename={"office": "party_name", "acting_for": "for", "written": "title"},
 ):  # no dataclass: two of its parts are written under other names
-    """Somebody as written down at the moment of the act; "" where nothing was."""
+    """Somebody as written down at the moment of the act; "" where nothing was.
+
+    Who acts for an absent holder is told as themselves, with a title of their own; `for_title` is the holder's.
+    """
 
     name: str = ""
-    title: str = ""
+    written: str = ""
     office: str = ""
     acting_for: str = ""
+    for_title: str = ""
     assisted_by: str = ""
     signed_in: str = ""
     via: str = ""
     request: str = ""
+
+    @property
+    def handed_over(self) -> str:
+        """What is known of how the account came to its password; older entries name only who set it."""
+        known = self.assisted_by
+        return known if not known or "handed over by" in known else f"one-time password set by {known}"
+
+    @property
+    def own_title(self) -> str:
+        """Older entries wrote the absent holder's title beside the name of who acted."""
+        return "" if self.acting_for and not self.for_title else self.written
+
+    @property
+    def stands_for(self) -> str:
+        """The absent holder with their title, "" for somebody in a role of their own."""
+        return f"{self.acting_for}, {self.for_title or self.written}".strip(", ") if self.acting_for else ""
+
+    @property
+    def title(self) -> str:
+        """What follows the name wherever somebody is told: their own title, and for whom with which title."""
+        return ", ".join(
+            part for part in (self.own_title, self.stands_for and f"for {self.stands_for}") if part
+        )
 
 
 NOBODY = Who()

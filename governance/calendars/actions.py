@@ -6,7 +6,7 @@ on the day until which they are known.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import asyncpg
 
@@ -70,25 +70,35 @@ async def record_version(code: str, *, new: NewVersion, seen: int, by: Acting, a
     return calendar
 
 
-async def confirm_holidays(
-    code: str, *, year: int, holidays: Mapping[date, str], by: Acting, at: datetime
-) -> date:
-    """The further year's holidays, for every version that was known as far; answers the last day known now."""
-    async with acts.begin(by, at=at) as act:
-        known = await _locked(code)
-        rules.keeps(by, known.party)
-        following = rules.following_year(known.latest.covers_until)
-        _check_following(known, year, holidays)
-        rules.check_year(holidays, following)
-        named = rules.clean_holidays(holidays)
-        for version, record in zip(known.versions, known.recorded, strict=True):
-            if version.covers_until == known.latest.covers_until:
-                await _extend(record.row, known.latest.covers_until, following)
-                await _insert_dates(act, record.row, named)
-        before = {"covers_until": known.latest.covers_until.isoformat()}
-        after = _confirmed(following, named)
-        await act.record(Tag.HOLIDAYS_CONFIRMED, f"calendar:{code}", before=before, after=after)
-    return following.last
+@dataclass(frozen=True, kw_only=True)
+class Confirmed:
+    """A further year's holidays as they were written down: what was known before, and what an event tells of it."""
+
+    calendar: Timeline
+    known_until: date
+    following: FollowingYear
+    event: dict[str, object]
+
+
+async def extend(
+    act: Act[None], code: str, *, year: int, holidays: Mapping[date, str], counted: frozenset[int]
+) -> Confirmed:
+    """Part of the act that confirms a further year's holidays, for every version that was known as far.
+
+    `counted` are the numbers of the versions that something counts on: the year is the first that one of them, or the
+    latest, does not know.
+    """
+    known = await _locked(code)
+    following = rules.following_of(known.versions, counted)
+    _check_following(known, following, year, holidays)
+    rules.check_year(holidays, following)
+    named, until = rules.clean_holidays(holidays), following.first - timedelta(days=1)
+    for version, record in zip(known.versions, known.recorded, strict=True):
+        if version.covers_until == until:
+            await _extend(record.row, until, following)
+            await _insert_dates(act, record.row, named)
+    event = _confirmed(following, named)
+    return Confirmed(calendar=known, known_until=until, following=following, event=event)
 
 
 async def _locked(code: str) -> Timeline:
@@ -114,9 +124,11 @@ def _check_seen(known: Timeline, new: NewVersion, *, seen: int, by: Acting) -> N
     )
 
 
-def _check_following(known: Timeline, year: int, holidays: Mapping[date, str]) -> None:
+def _check_following(
+    known: Timeline, following: FollowingYear, year: int, holidays: Mapping[date, str]
+) -> None:
     """Years are confirmed one after the other; a year that is known is not confirmed again."""
-    expected = rules.following_year(known.latest.covers_until).year
+    expected = following.year
     if year == expected:
         return
     if year > expected:

@@ -50,6 +50,16 @@ class Draft(Table, tablename="draft"):
     draft_unique_side = Unique([change, party])
 
 
+class Participant(Table, tablename="participant"):
+    """Who acted for which side in a change, once for each: written by every act."""
+
+    id = BigSerial(primary_key=True)
+    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    participant_unique = Unique([change, party, person])
+
+
 class Offer(Table, tablename="offer"):
     """One round: a whole set of edits with an effective date, from one side; `hash` is what people agree to."""
 
@@ -145,6 +155,22 @@ class Approval(Table, tablename="approval"):
     who = Text(required=True)
     at = Timestamptz(default=None, required=True)
     approval_unique_role = Unique([offer, role])
+
+
+class Objection(Table, tablename="objection"):
+    """Why a side did not let a notice take effect; the change is an ordinary one from then on."""
+
+    id = BigSerial(primary_key=True)
+    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict, unique=True)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    words = Text(required=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    seat = ForeignKey(Seat, null=False, on_delete=OnDelete.restrict)
+    delegation = ForeignKey(
+        Delegation, null=True, default=None, on_delete=OnDelete.restrict
+    )  # null: as holder
+    who = Text(required=True)
+    at = Timestamptz(default=None, required=True)
 
 
 class Question(Table, tablename="question"):

@@ -10,7 +10,7 @@ import click
 from governance import clock, formats
 from governance.agreements import queries
 from governance.agreements.queries import AgreementFacts, Content, TermRow
-from governance.agreements.rules.items import header_of
+from governance.agreements.rules.items import Intake, header_of, in_order
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import NotFound
 
@@ -63,10 +63,13 @@ def _lines(agreement: _AgreementContent) -> Iterator[str]:
         yield ""
         yield group or "Other"
         yield from (f"  {row.sentence(facts.parties)}" for row in rows)
-    for stored in content.items.values():
-        if paragraph := stored.item.paragraph:
-            yield ""
-            yield from (paragraph.title, f"  {paragraph.text}")
+    for paragraph in in_order(stored.item for stored in content.items.values()):
+        yield ""
+        yield from (paragraph.title, f"  {paragraph.text}")
+    names = {row.service: row.name for row in agreement.rows}
+    for words in filter(None, (Intake.of(stored.item) for stored in content.items.values())):
+        yield ""
+        yield from (f"{names.get(words.service, words.service)}, {words.about}", f"  {words.whole}")
     yield from _dates(agreement)
 
 

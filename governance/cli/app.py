@@ -21,6 +21,7 @@ from governance.errors import ConcordError, Invalid
 # a small command does not wait for the whole program.
 COMMANDS = {
     "due": "governance.cli.due:due",
+    "holder": "governance.cli.people:holder",
     "init": "governance.cli.people:init",
     "admin": "governance.cli.people:admin",
     "agreement": "governance.cli.agreements:agreement",

@@ -5,7 +5,7 @@ than the amount and the unit is as in the target in force, or as usual where the
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,20 @@ import click
 
 from governance import clock
 from governance.agreements import queries
+from governance.agreements.queries import AgreementFacts
+from governance.agreements.queries.counting import counting
 from governance.agreements.rules.items import Target, Term, target_words
+from governance.calendars.queries import for_party
 from governance.calendars.rules import parse_unit
 from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
 from governance.errors import Invalid
-from governance.trials.queries.backtests import TrialAnswer, case_numbers, what_would_have_happened
+from governance.trials.queries.backtests import (
+    TrialAnswer,
+    Tried,
+    case_numbers,
+    tried,
+    what_would_have_happened,
+)
 from governance.trials.queries.history import Period
 from governance.trials.rules.backtest import Judged, Slice
 
@@ -75,11 +84,15 @@ def _target(typed: str) -> Target:
 
 async def _answer(asked: _Arguments, target: Target) -> dict[str, Any]:
     at = clock.now()
-    today = await _in_force(asked, at)
+    service = await queries.service_by_code(asked.service, at=at)
+    agreement = await queries.agreement_of(service.owner) if service.owner else None
+    today = await _in_force(asked, agreement, at)
     term = today or Term(service=asked.service, metric=asked.metric)
     proposed = replace(term, target=target, handled_by="").checked()
+    on_calendar = await _calendar(agreement, service.owner, at)
+    held = on_calendar(today) if today else None
     period = Period(first=asked.first.date(), last=asked.last.date())
-    found = await what_would_have_happened(proposed, today, at=at, period=period)
+    found = await what_would_have_happened(on_calendar(proposed), held, at=at, period=period)
     if not found.told:
         reason = (
             f"Stored requests do not tell when “{asked.metric}” was fulfilled; done and routed can be tried."
@@ -88,13 +101,20 @@ async def _answer(asked: _Arguments, target: Target) -> dict[str, Any]:
     return _head(found) | await _flips(found) | _parts(found)
 
 
-async def _in_force(asked: _Arguments, at: datetime) -> Term | None:
+async def _in_force(asked: _Arguments, agreement: AgreementFacts | None, at: datetime) -> Term | None:
     """The general target of the service as its department's agreement has it on this day."""
-    service = await queries.service_by_code(asked.service, at=at)
-    facts = await queries.agreement_of(service.owner) if service.owner else None
-    held = await queries.content(facts.id, as_of=await queries.local_day(at)) if facts else None
+    held = await queries.content(agreement.id, as_of=await queries.local_day(at)) if agreement else None
     stored = held.items.get(Term(service=asked.service, metric=asked.metric).key) if held else None
     return Term.of(stored.item) if stored else None
+
+
+async def _calendar(agreement: AgreementFacts | None, owner: str, at: datetime) -> Callable[[Term], Tried]:
+    """How targets are counted: by the department's agreement or, before it has one, on the calendar it works by."""
+    if agreement:
+        counted = await counting(agreement.id, at=at)
+        return lambda term: tried(term, counted)
+    usual = await for_party(owner, await queries.local_day(at))
+    return lambda term: Tried(term=term, calendar=usual)
 
 
 def _head(found: TrialAnswer) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,7 +12,7 @@ from governance.agreements.queries import Sight
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
 from governance.agreements.terms_file.model import DaysMean
 from governance.changes import actions as changes
-from governance.changes.actions import TermsFile, TermsIntake
+from governance.changes.actions import OnOpenDraft, TermsFile, TermsIntake
 from governance.cli.acting import actor, by_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
 from governance.cli.requests import requests
@@ -19,7 +20,7 @@ from governance.errors import Invalid
 from governance.people.actions import roster
 from governance.people.actions.roster import Outcome
 from governance.people.queries import directory
-from governance.people.rules import PartyKind
+from governance.people.rules import Acting, PartyKind
 from governance.people.rules.roster import COLUMNS
 
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -102,6 +103,11 @@ class _TermsResult:
         return {draft.department: draft.number for draft in self.taken.drafts} if self.taken else {}
 
     @property
+    def updated(self) -> frozenset[str]:
+        """The departments whose open draft was brought up to date."""
+        return frozenset(d.department for d in self.taken.drafts if d.updated) if self.taken else frozenset()
+
+    @property
     def total(self) -> dict[str, int]:
         found = self.found
         counts = {"lines": found.read, "taken": found.taken, "unchanged": found.unchanged}
@@ -120,11 +126,21 @@ class _TermsResult:
     metavar="DATE",
     help="The past day since when first versions have been in use.",
 )
+@click.option(
+    "--paragraphs/--no-paragraphs",
+    default=None,
+    help="Begin first versions with the standard paragraphs; left out: as answered at init.",
+)
+@click.option(
+    "--drafts",
+    type=click.Choice([str(one) for one in OnOpenDraft]),
+    help="What becomes of an open draft made from an earlier list: it is updated, or another one is made.",
+)
 @dry_run_option
 @by_option
 @seat_option
 @json_option
-def terms(file: Path, *, by: str, seat: str, as_json: bool, **said: object) -> None:
+def terms(file: Path, *, by: str, seat: str, as_json: bool, **said: Any) -> None:
     """Service targets from a published list or a spreadsheet (CSV, .xlsx): one draft for each department.
 
     Refused lines are told and do not stop the others.
@@ -136,14 +152,16 @@ def terms(file: Path, *, by: str, seat: str, as_json: bool, **said: object) -> N
         _tell_terms(done)
 
 
-def _terms_file(file: Path, said: dict[str, object]) -> TermsFile:
-    on, days = said["on_record"], said["days"]
+def _terms_file(file: Path, said: dict[str, Any]) -> TermsFile:
+    on, days, drafts = said["on_record"], said["days"], said["drafts"]
     return TermsFile(
         name=file.name,
         content=file.read_bytes(),
         days=DaysMean(str(days)) if days else None,
         on_record=on.date() if isinstance(on, datetime) else None,
         only=str(said["party"]),
+        paragraphs=said["paragraphs"],
+        drafts=OnOpenDraft(str(drafts)) if drafts else None,
     )
 
 
@@ -160,8 +178,20 @@ async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _Term
         if "days" in unclear.fields:
             raise Invalid(f"{unclear.message} Say --days calendar or --days business.") from unclear
         raise
-    taken = None if dry_run or not found.taken else await changes.take_in(file, by=acting, at=at)
+    if file.paragraphs is None:
+        place = await directory.city()
+        file = replace(file, paragraphs=place is None or place.standard_paragraphs)
+    taken = None if dry_run or not found.taken else await _taken(file, acting, at)
     return _TermsResult(file=file, found=found, taken=taken, dry_run=dry_run)
+
+
+async def _taken(file: TermsFile, by: Acting, at: datetime) -> TermsIntake:
+    try:
+        return await changes.take_in(file, by=by, at=at)
+    except Invalid as unclear:
+        if "drafts" in unclear.fields:
+            raise Invalid(f"{unclear.message} Say --drafts update or --drafts another.") from unclear
+        raise
 
 
 def _tell_terms(done: _TermsResult) -> None:
@@ -169,6 +199,7 @@ def _tell_terms(done: _TermsResult) -> None:
     click.echo("  ".join(f"{word} {count}" for word, count in done.total.items()))
     for part in done.found.departments:
         number = done.drafts.get(part.department.code, "no draft")
+        number += " updated" if part.department.code in done.updated else ""
         unchanged = f"{part.unchanged} unchanged, {part.not_mentioned} not in the file"
         click.echo(f"{part.department.name}: {number}, {len(part.edits)} taken, {unchanged}")
     if done.found.goals_assumed:
@@ -185,7 +216,7 @@ def _tell_terms(done: _TermsResult) -> None:
 
 
 def _terms_as_json(done: _TermsResult) -> dict[str, object]:
-    parts = [_part_as_json(part, done.drafts) for part in done.found.departments]
+    parts = [_part_as_json(part, done) for part in done.found.departments]
     refused = [{"outcome": "refused", **vars(line)} for line in done.found.refused]
     return {
         "dry_run": done.dry_run,
@@ -197,11 +228,13 @@ def _terms_as_json(done: _TermsResult) -> dict[str, object]:
     }
 
 
-def _part_as_json(part: DepartmentLines, drafts: dict[str, str]) -> dict[str, object]:
+def _part_as_json(part: DepartmentLines, done: _TermsResult) -> dict[str, object]:
+    code = part.department.code
+    drafted = "updated" if code in done.updated else "drafted" if code in done.drafts else "not drafted"
     return {
-        "outcome": "drafted" if part.department.code in drafts else "not drafted",
-        "department": part.department.code,
-        "draft": drafts.get(part.department.code, ""),
+        "outcome": drafted,
+        "department": code,
+        "draft": done.drafts.get(code, ""),
         "taken": len(part.edits),
         "unchanged": part.unchanged,
         "not_mentioned": part.not_mentioned,

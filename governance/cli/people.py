@@ -1,21 +1,29 @@
-"""`governance init` founds the city; `governance admin EMAIL` lets an administrator in. Both work without an account."""
+"""What works without an account: `init` founds the city, `admin EMAIL` lets an administrator in, `holder SEAT EMAIL` puts
+in place whom nobody is left to ask for.
+"""
 
 import sys
+from typing import Any
 
 import click
 
 from governance import clock
+from governance.agreements.rules.items.standard_paragraphs import STANDARD
 from governance.cli.common import in_database, json_option, tell_json
 from governance.database import migrate
 from governance.identity.actions import accounts
 from governance.identity.actions.accounts import Admission
-from governance.people.actions import city
+from governance.people.actions import appointments, city
+from governance.people.actions.appointments import Appointee
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import operator
 from governance.settings import current
 
+PARAGRAPHS = ", ".join(title.lower() for title, _ in STANDARD.values())
 NEXT = """{name} is set up. Next:
   governance admin EMAIL --name "NAME"      an administrator, with a password for the first sign-in
+  governance holder audit-auditor EMAIL --name "NAME" --authority "…"
+                                            who leads the audit office, as {appoints} decided
   governance import people FILE --by EMAIL  departments, people and their roles (--dry-run to look first)
   governance serve                          then open {url}"""
 
@@ -30,6 +38,16 @@ def _who_appoints() -> str:
         return ""
 
 
+def _paragraphs() -> bool:
+    """Asked once; a script that has no answer takes them, because each draft can do without."""
+    try:
+        return click.confirm(f"Begin first agreements with standard paragraphs ({PARAGRAPHS})", default=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        return True
+
+
 @click.command()
 @click.option("--city", "name", prompt="City", help="Name of the city.")
 @click.option("--zone", prompt="Time zone", default=lambda: current().zone.key, help="Time zone of the city.")
@@ -40,8 +58,14 @@ def _who_appoints() -> str:
     "--auditor", default="City Auditor", show_default=True, help="Title of who leads the audit office."
 )
 @click.option("--auditor-by", default=_who_appoints, help="Who appoints that person, such as the Council.")
+@click.option(
+    "--paragraphs/--no-paragraphs",
+    "standard_paragraphs",
+    default=_paragraphs,
+    help=f"Begin first agreements with standard paragraphs: {PARAGRAPHS}.",
+)
 @json_option
-def init(*, office_code: str, auditor: str, as_json: bool, **facts: str) -> None:
+def init(*, office_code: str, auditor: str, as_json: bool, **facts: Any) -> None:
     """Set up the city: the database, then the city, its 311 center, its convening office and its audit office."""
     city_facts = CityFacts(**facts, demo=False, open_catalog=False)
     in_database(lambda: _found_city(city_facts, office_code, auditor), any_schema=True)
@@ -49,7 +73,13 @@ def init(*, office_code: str, auditor: str, as_json: bool, **facts: str) -> None
         told = {"city": city_facts.name, "zone": city_facts.zone, "auditor_by": city_facts.auditor_by}
         tell_json({**told, "parties": ["311", office_code, city.AUDIT], "url": current().url})
     else:
-        click.echo(NEXT.format(name=city_facts.name, url=current().url))
+        click.echo(
+            NEXT.format(
+                name=city_facts.name,
+                url=current().url,
+                appoints=city_facts.auditor_by or "whoever appoints them",
+            )
+        )
 
 
 async def _found_city(facts: CityFacts, office_code: str, auditor: str) -> None:
@@ -82,3 +112,32 @@ def _admission_words(done: Admission) -> str:
     return f"""{start}
 One-time password: {done.password}
 It works for 24 hours at {current().url} and must be changed at the first sign-in. It is shown only here."""
+
+
+@click.command()
+@click.argument("seat")
+@click.argument("email")
+@click.option(
+    "--authority", required=True, help="What it rests on, like a letter of the Council and its date."
+)
+@click.option("--name", default="", help="The person's name, where there is no account yet.")
+@json_option
+def holder(*, seat: str, email: str, authority: str, name: str, as_json: bool) -> None:
+    """Give a role its holder where nobody leads the office: the first auditor, or when nobody is left to ask for one.
+
+    It is done in the open: on the record, and on every page of the convening office for 30 days.
+    """
+    who = Appointee(email=email, name=name)
+    new = in_database(lambda: _hold(seat, who, authority))
+    if as_json:
+        tell_json({"seat": seat, "email": email, "new": new})
+        return
+    way_in = f" Next: an administrator gives {email} a password for the first sign-in." if new else ""
+    click.echo(f"{email} holds the role {seat} now. It is on the record.{way_in}")
+
+
+async def _hold(seat: str, who: Appointee, authority: str) -> bool:
+    done = await appointments.appoint_person(
+        seat, who=who, authority=authority, by=operator(), at=clock.now()
+    )
+    return done.new

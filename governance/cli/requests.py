@@ -6,7 +6,7 @@ The file is queued like one from a page and worked on here; where a server works
 import asyncio
 import csv
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -55,6 +55,7 @@ class ImportOutcome:
     counts: Counts
     seen: UploadRemarks
     rejects: str
+    facts: Mapping[str, str]
 
 
 @click.command()
@@ -108,7 +109,7 @@ async def _import(asked: ImportOptions) -> ImportOutcome:
     rejects = await _write(asked.rejects, every_refused_record(done.id)) if done.counts.rejected else ""
     flags = {str(mark): n for mark, n in done.marks.items()}
     seen = UploadRemarks(flags=flags, waiting=done.waiting)
-    return ImportOutcome(number=number, counts=done.counts, seen=seen, rejects=rejects)
+    return ImportOutcome(number=number, counts=done.counts, seen=seen, rejects=rejects, facts=done.file)
 
 
 def _keep(file: Path) -> Kept:
@@ -154,7 +155,8 @@ async def _rehearse(asked: ImportOptions) -> ImportOutcome:
         found = await rehearse(asked.file, at=clock.now())
         refused = _refused(found.file.refused)
         rejects = await _write(asked.rejects, refused) if found.counts.rejected else ""
-    return ImportOutcome(number="", counts=found.counts, seen=found.seen, rejects=rejects)
+    facts = found.file.facts
+    return ImportOutcome(number="", counts=found.counts, seen=found.seen, rejects=rejects, facts=facts)
 
 
 async def _refused(file: Path) -> AsyncIterator[RefusedRecord]:
@@ -182,10 +184,15 @@ def _is_ours(path: Path) -> bool:
     return path.parent == current().home / uploads.REJECTS
 
 
+_NOT_READ = {"above", "left out"}
+
+
 def _tell(done: ImportOutcome) -> None:
     if not done.number:
         click.echo("Dry run: nothing was kept.")
     click.echo("  ".join(f"{word} {count}" for word, count in totals(done.counts).items()))
+    for name in _NOT_READ & done.facts.keys():
+        click.echo(f"Not read: {done.facts[name]}.", err=True)
     for name, count in done.seen.flags.items():
         click.echo(f"{count} {name.replace('-', ' ')}", err=True)
     if done.counts.unmatched:

@@ -5,18 +5,16 @@ Pure: hashing of passwords and keeping of tokens is done by the actions.
 
 import hashlib
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from ipaddress import IPv4Address, ip_address, ip_network
 
-from governance import canonical
+from governance import canonical, formats
 from governance.errors import Invalid
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(seconds=60)
 ONE_TIME = timedelta(hours=24)
-# An administrator who set a password could have used it: shown beside what the person agrees to for so long.
-ASSISTED = timedelta(days=7)
 WINDOW = timedelta(minutes=15)
 TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 100  # a city hall shares one address
@@ -45,9 +43,14 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def assistant(*, set_by: str, set_at: datetime, at: datetime) -> str:
-    """Who set this person's one-time password within the last 7 days, else nobody."""
-    return set_by if at - set_at < ASSISTED else ""
+def handed_over(*, set_by: str, on: date, again: bool) -> str:
+    """What is known of how an account came to its password, told with what its person agrees to, however long ago.
+
+    It stays until the account is proven by e-mail or single sign-on, which do not exist yet.
+    """
+    which = "a new" if again else "first"
+    told = f"{which} password handed over by {set_by} on {formats.short_day(on)}, changed at first sign-in"
+    return told if set_by else ""
 
 
 def place(address: str) -> str:

@@ -18,6 +18,7 @@ class Credential(Table, tablename="credential"):
     one_time = Boolean(default=False)
     set_by = Text(default="")
     expires_at = Timestamptz(null=True, default=None)
+    again = Boolean(default=False)
     credential_unique_way_in = Unique([person, kind])
 
 

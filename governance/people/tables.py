@@ -1,6 +1,6 @@
 """Who is who, and who holds which seat from when to when."""
 
-from piccolo.columns import BigSerial, Boolean, ForeignKey, OnDelete, Text, Timestamptz
+from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, OnDelete, Text, Timestamptz
 from piccolo.constraints import Check
 from piccolo.table import Table
 
@@ -16,6 +16,7 @@ class City(Table, tablename="city"):
     demo = Boolean(default=False)
     open_catalog = Boolean(default=False)
     auditor_by = Text(default="")
+    standard_paragraphs = Boolean(default=True)
     created_at = Timestamptz(default=None, required=True)
 
 
@@ -69,6 +70,25 @@ class Tenure(Table, tablename="tenure"):
     authority = Text(required=True)
     recorded_by = Text(required=True)
     recorded_at = Timestamptz(default=None, required=True)
+    by_command = Boolean(default=False)
+
+
+class Succession(Table, tablename="succession"):
+    """Who is to follow as approving official, facilitator or auditor: asked by one office, confirmed by another."""
+
+    id = BigSerial(primary_key=True)
+    number = Text(unique=True, required=True)
+    seat = ForeignKey(Seat, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    authority = Text(required=True)
+    state = Text(required=True)
+    revision = BigInt(default=1)
+    asker = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    asked_by = Text(required=True)
+    asked_at = Timestamptz(default=None, required=True)
+    answer = Text(default="")
+    answered_by = Text(default="")
+    answered_at = Timestamptz(null=True, default=None)
 
 
 class Delegation(Table, tablename="delegation"):

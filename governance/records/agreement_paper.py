@@ -7,18 +7,27 @@ from datetime import date, datetime
 
 from governance.agreements import queries as agreements
 from governance.agreements.queries import AgreementFacts, Content, TermRow, VersionFacts
-from governance.agreements.rules.items import Item, OwedBy, goal_words, header_of, pauses_words, target_words
+from governance.agreements.queries.counting import Counting, counting_of_version
+from governance.agreements.queries.sheet import SpokenWords, spoken_words
+from governance.agreements.rules.items import (
+    Item,
+    OwedBy,
+    goal_words,
+    header_of,
+    in_order,
+    pauses_words,
+    target_words,
+)
 from governance.agreements.rules.versions import VersionState
 from governance.agreements.terms_file.writing import as_csv
 from governance.audit.tables import TrailHead
-from governance.calendars.queries import load_all
-from governance.calendars.rules.units import DueRule
-from governance.calendars.rules.weeks import week_words
 from governance.errors import NotFound
 from governance.people.queries.directory import CityFacts, Listing, city, directory
 from governance.people.rules import Role
+from governance.records.agreement_calendars import calendar_words, counted_calendars, due_words
 from governance.records.definitions import DEFINITIONS
 from governance.records.signatures import Signature, signatures
+from governance.results.rules.formulas import FORMULAS
 from reports import model
 
 STANDINGS = {
@@ -28,10 +37,13 @@ STANDINGS = {
     VersionState.ENDED: model.Standing.SUPERSEDED,
 }
 SHOWN_ROLES = (Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD, Role.ANALYST, Role.RELATIONS_LEAD)
+USUAL = "on-time"  # the way to work out a share that needs no word
 OPENING = (
     "This agreement says what residents may expect of {department} and of {center}, and what the two owe one another. "
-    "Both sides agreed to the proposal that made this version; its fingerprint stands beside their names."
+    "{carried}; its fingerprint stands beside their names."
 )
+AGREED = "Both sides agreed to the proposal that made this version"
+UNOPPOSED = "One side gave notice of what this version changes, and the other did not object within the time agreed for it"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +55,9 @@ class PaperInputs:
     content: Content
     versions: tuple[VersionFacts, ...]
     rows: tuple[TermRow, ...]
+    spoken: tuple[SpokenWords, ...]
     signed: tuple[Signature, ...]
-    calendars: Mapping[str, str]
+    counting: Counting
 
     @property
     def items(self) -> Mapping[str, Item]:
@@ -64,17 +77,15 @@ async def matter(code: str, number: int, *, on: date) -> PaperInputs:
     if place is None:
         raise NotFound("This installation has no city yet.")
     page = await agreements.page_of_terms(content.version_id, limit=10_000)
-    calendars = {
-        key: f"{line.name}, {week_words(line.latest.week)}" for key, line in (await load_all()).items()
-    }
     return PaperInputs(
         city=place,
         agreement=facts,
         content=content,
         versions=known,
         rows=page.rows,
+        spoken=await spoken_words(content.version_id),
         signed=await signatures({v.change_number for v in known if v.change_number}),
-        calendars=calendars,
+        counting=await counting_of_version(content.version_id),
     )
 
 
@@ -106,8 +117,10 @@ async def paper(of: PaperInputs, *, url: str, at: datetime) -> model.Agreement:
         ends_on=version.ends_on,
         review_on=date.fromisoformat(review_on) if review_on else None,
         superseded_on=later.effective_from if later and version.state is VersionState.SUPERSEDED else None,
-        opening=OPENING.format(department=of.agreement.department_name, center=of.agreement.center_name),
+        opening=_opening(of),
         targets=tuple(_target(row, of) for row in of.rows),
+        calendars=counted_calendars([row.term for row in of.rows], of.counting, version.effective_from),
+        call_takers=_call_takers(of),
         clauses=_clauses(of),
         definitions=tuple(model.Definition(word=word, meaning=meaning) for word, meaning in DEFINITIONS),
         revisions=tuple(_revision(v, of) for v in of.versions if v.number <= version.number),
@@ -115,34 +128,46 @@ async def paper(of: PaperInputs, *, url: str, at: datetime) -> model.Agreement:
     )
 
 
+def _opening(of: PaperInputs) -> str:
+    silent = any(s.act == "Did not object" and s.change == of.version.change_number for s in of.signed)
+    return OPENING.format(
+        department=of.agreement.department_name,
+        center=of.agreement.center_name,
+        carried=UNOPPOSED if silent else AGREED,
+    )
+
+
 def _target(row: TermRow, of: PaperInputs) -> model.Target:
     term = row.term
     department = term.owed_by is OwedBy.DEPARTMENT
-    timed = term.target is not None
     return model.Target(
         group=row.group,
         service=row.name,
         owed_by=model.Side.DEPARTMENT if department else model.Side.CENTER,
         sentence=row.sentence(of.agreement.parties),
         amount=target_words(term.target),
-        goal=goal_words(term.goal_bp) if timed else "",
-        calendar=of.calendars.get(term.calendar, "Every day, all hours") if timed else "",
-        due_rule=_due_rule(term.due_rule) if timed else "",
+        goal=goal_words(term.goal_bp) if term.target else "",
+        calendar=calendar_words(term, of.counting),
+        due_rule=due_words(term),
         pauses=pauses_words(term.pauses) if term.pauses else "",
-        closed_when=term.closed_when or (f"handled by {term.handled_by}" if not timed else ""),
+        closed_when=term.closed_when,
         population=term.population_words,
         condition=term.condition,
+        counted=FORMULAS[term.formula].says if term.formula != USUAL else "",
     )
 
 
-def _due_rule(rule: DueRule) -> str:
-    at_end = rule is DueRule.END_OF_DAY
-    return "At the end of the due day" if at_end else "At the same time of day as the report"
+def _call_takers(of: PaperInputs) -> tuple[model.CallTakerWords, ...]:
+    return tuple(
+        model.CallTakerWords(
+            service=each.name, ask_first=each.words.ask_first, tell_resident=each.words.tell_resident
+        )
+        for each in of.spoken
+    )
 
 
 def _clauses(of: PaperInputs) -> tuple[model.Clause, ...]:
-    printed = (item.paragraph for item in of.items.values())
-    return tuple(model.Clause(title=each.title, text=each.text) for each in printed if each)
+    return tuple(model.Clause(title=each.title, text=each.text) for each in in_order(of.items.values()))
 
 
 def _revision(version: VersionFacts, of: PaperInputs) -> model.Revision:
@@ -156,6 +181,7 @@ def _agreed_by(version: VersionFacts, of: PaperInputs) -> str:
     """Priya Nair for 311, Lee Chan for Streets; approved by Amara Okafor."""
     own = [s for s in of.signed if s.change == version.change_number]
     agreed = ", ".join(f"{s.name} for {s.party}" for s in own if s.act == "Agreed")
+    agreed += "".join(f"; {s.party} did not object" for s in own if s.act == "Did not object")
     approved = ", ".join(s.name for s in own if s.act == "Approved")
     return f"{agreed}; approved by {approved}" if approved else agreed
 

@@ -34,7 +34,7 @@ async def paper(of: Brief, *, place: CityFacts, url: str, way: Way) -> BriefPape
     parts = (
         _decisions(of, way),
         _departments(of, cards.get(""), center),
-        _hands(of),
+        _hands(of, center),
         _negotiations(of.negotiations, of.made_at),
         _events(of.events),
     )
@@ -94,7 +94,7 @@ def _departments(of: Brief, city: Figures | None, center: str) -> BriefPart:
     lines = tuple(_department(each) for each in counted)
     if city:
         passed_on = f"passed on in time, {city.period.words}: {told_share(city.handed)}"
-        lines = (*lines, BriefLine(what=center, told=passed_on, href=f"/scorecards/{city.number}"))
+        lines = (*lines, BriefLine(what=center, told=passed_on, href=f"/scorecards/{city.number}", kept=True))
     says = f"{of.whole.on_time.n:,} requests fell due; the lowest share on time first."
     return BriefPart(
         heading="On time",
@@ -114,20 +114,20 @@ def _department(each: Results) -> BriefLine:
     )
 
 
-def _hands(of: Brief) -> BriefPart:
+def _hands(of: Brief, center: str) -> BriefPart:
     says = "Whose turn it is, the most first." if of.hands else "No negotiation is open."
     return BriefPart(
         heading="In whose hands",
         says=says,
         columns=("Office", "Its turn in", "Half of them for"),
         half=True,
-        lines=tuple(map(_holder, of.hands)),
+        lines=tuple(_holder(each, kept=each.name == center) for each in of.hands),
     )
 
 
-def _holder(each: OfficeLoad) -> BriefLine:
+def _holder(each: OfficeLoad, *, kept: bool) -> BriefLine:
     told_count = f"{each.count:,} negotiation{'' if each.count == 1 else 's'}"
-    return BriefLine(what=each.name or "Nobody", told=told_count, when=_longer(each))
+    return BriefLine(what=each.name or "Nobody", told=told_count, when=_longer(each), kept=kept)
 
 
 def _longer(each: OfficeLoad) -> str:

@@ -9,6 +9,7 @@ from anyio import to_thread
 from governance import canonical
 from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
+from governance.agreements.queries.counting import counting_of_version
 from governance.agreements.rules.versions import VersionState
 from governance.errors import NotFound
 from governance.files import store
@@ -19,7 +20,13 @@ from reports.model import Kind
 from reports.worker import make_pdf
 
 KIND = "agreement"
-LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
+MARKS = {
+    VersionState.SCHEDULED: ", not in effect yet",
+    VersionState.SUPERSEDED: ", superseded",
+    VersionState.ENDED: ", ended",
+}
+FIRST_LAYOUT = 1
+LAYOUT = 2  # rises when the document itself is laid out anew, so that old files stay what they were
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,21 +54,30 @@ async def agreement_document(
     version = next((v for v in await agreements.versions(facts.id, on=on) if v.number == number), None)
     if version is None:
         raise NotFound(f"This agreement has no version {number}.")
-    inputs = inputs_of(code, version, version.state, LAYOUT)
+    inputs = await inputs_now(code, version)
     made = await document(KIND, inputs)
     if made:
         content = await to_thread.run_sync(store.read, place.home, made["hash"])
         return DocumentFile(content=content, file_name=made["file_name"], hash=made["hash"])
     values = await paper(await matter(code, number, on=on), url=place.url, at=at)
     content = await make_pdf(Kind.AGREEMENT, values)
-    name = f"{code}-v{number}-{version.state.replace(' ', '-')}.pdf"
+    name = f"{facts.department_name}–{facts.center_name}, version {number}{MARKS.get(version.state, '')}.pdf"
     about = DocumentFacts(kind=KIND, inputs=inputs, subject=f"agreement:{code}", file_name=name)
     return DocumentFile(
         content=content, file_name=name, hash=await keep(about, content, home=place.home, at=at)
     )
 
 
+async def inputs_now(code: str, version: VersionFacts) -> str:
+    """As `inputs_of`, with the days off that are known now: the paper lists them. It begins with the version's number."""
+    counting = await counting_of_version(version.id)
+    counted = [counting.of(each).calendar for each in counting.calendars]
+    known = {each.code: f"{each.number} {each.covers_until.isoformat()}" for each in counted}
+    parts = {"version": inputs_of(code, version, version.state, LAYOUT), "calendars": known}
+    return f"{version.number}-{canonical.fingerprint('document', parts)}"
+
+
 def inputs_of(code: str, version: VersionFacts, state: VersionState, layout: int) -> str:
-    """The fingerprint of everything that decides what the document of a version looks like."""
+    """The fingerprint of everything that decides what the document of a version looks like, but for its calendars."""
     parts = {"agreement": code, "number": version.number, "hash": version.hash, "state": str(state)}
     return canonical.fingerprint("document", parts | {"layout": layout})

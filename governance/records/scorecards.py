@@ -20,7 +20,7 @@ from reports.model import Entry, Kind
 from reports.worker import make_pdf
 
 KIND = "scorecard"
-LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
+LAYOUT = 2  # rises when the document itself is laid out anew, so that old files stay what they were
 CENTER = "311"
 
 
@@ -34,10 +34,10 @@ async def scorecard_document(
         content = await to_thread.run_sync(store.read, place.home, made["hash"])
         return DocumentFile(content=content, file_name=made["file_name"], hash=made["hash"])
     content = await make_pdf(Kind.SCORECARD, await paper(page, url=place.url, center=center))
-    name = (
-        f"{page.head.number}-{page.head.party.code or 'city'}-{page.head.period.code}-{page.head.state}.pdf"
-    )
-    about = DocumentFacts(kind=KIND, inputs=inputs, subject=f"scorecard:{page.head.number}", file_name=name)
+    head = page.head
+    mark = "" if head.state == "published" else ", draft"
+    name = f"Scorecard {head.party.name}, {head.period.words}{mark} ({head.number}).pdf"
+    about = DocumentFacts(kind=KIND, inputs=inputs, subject=f"scorecard:{head.number}", file_name=name)
     return DocumentFile(
         content=content, file_name=name, hash=await keep(about, content, home=place.home, at=at)
     )

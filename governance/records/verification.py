@@ -9,7 +9,7 @@ from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
 from governance.agreements.rules.versions import VersionState
 from governance.database import sql
-from governance.records.documents import KIND, LAYOUT, inputs_of
+from governance.records.documents import FIRST_LAYOUT, KIND, inputs_of
 from governance.records.tables import Document
 from governance.scorecards.rules.periods import Period, PeriodKind
 
@@ -148,12 +148,11 @@ async def _file(fingerprint: str, on: date) -> Verification | None:
 
 
 async def _printed(code: str, inputs: str, on: date) -> Verification | None:
-    """The version whose document has these inputs, whichever state and layout it was printed in."""
+    """The version whose document has these inputs: they begin with its number, or are those of the first layout."""
     facts = await agreements.agreement_by_code(code)
+    number, rest = inputs.split("-", 1) if "-" in inputs else ("", inputs)
     for version in await agreements.versions(facts.id, on=on):
-        layouts = range(1, LAYOUT + 1)
-        if inputs in {
-            inputs_of(code, version, state, layout) for state in VersionState for layout in layouts
-        }:
+        first = {inputs_of(code, version, state, FIRST_LAYOUT) for state in VersionState}
+        if number == str(version.number) or rest in first:
             return next(iter(await _standings(code, [version.number], on)), None)
     return None

@@ -15,6 +15,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from governance.agreements.tables import Service
+from governance.people.tables import Party
 
 
 class Feed(Table, tablename="feed"):
@@ -85,6 +86,53 @@ class Label(Table, tablename="label"):
     requests = BigInt(default=0)  # how many stored ones are called so: counting them would read them all
     last_opened = Timestamptz(null=True, default=None)  # the latest of them
     label_unique_name = Unique([feed, name])
+
+
+class LabelChange(Table, tablename="label_change"):
+    """A label that came to mean something else; `undone_at` where an objection has put it back."""
+
+    id = BigSerial(primary_key=True)
+    label = ForeignKey(Label, null=False, on_delete=OnDelete.restrict)
+    state_was = Text(default="")
+    service_was = ForeignKey(Service, null=True, default=None, on_delete=OnDelete.restrict)
+    by_was = Text(default="")
+    state = Text(required=True)
+    service = ForeignKey(Service, null=True, default=None, on_delete=OnDelete.restrict)
+    by = Text(default="")
+    results = BigInt(default=0)
+    who = Text(default="")
+    at = Timestamptz(default=None, required=True, index=True)
+    undone_at = Timestamptz(null=True, default=None)
+
+
+class LabelNotice(Table, tablename="label_notice"):
+    """What an office was told of such changes. States: told, accepted, objected, left, agreed (rules/meanings.py)."""
+
+    id = BigSerial(primary_key=True)
+    number = Text(unique=True, required=True)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict, index=True)
+    state = Text(required=True)
+    revision = Integer(default=1)
+    who = Text(default="")
+    told_at = Timestamptz(default=None, required=True)
+    reply_by = Timestamptz(default=None, required=True)
+    words = Text(default="")
+    replied_who = Text(default="")
+    replied_at = Timestamptz(null=True, default=None)
+    answer = Text(default="")
+    settled_who = Text(default="")
+    settled_at = Timestamptz(null=True, default=None)
+
+
+class LabelTold(Table, tablename="label_told"):
+    """One label of a notice; `results` are those of the office that is told."""
+
+    id = BigSerial(primary_key=True)
+    notice = ForeignKey(LabelNotice, null=False, on_delete=OnDelete.restrict)
+    change = ForeignKey(LabelChange, null=False, on_delete=OnDelete.restrict, index=True)
+    results = BigInt(default=0)
+    objected = Boolean(default=False)
+    label_told_unique_change = Unique([notice, change])
 
 
 class Facet(Table, tablename="facet"):

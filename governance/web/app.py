@@ -17,7 +17,7 @@ answer; what several of them show is a function below the class:
             form = await read_form(request, again=lambda form: _page(request, code, form))
             year = form.whole("year", "Year", low=2000, high=2100)
             form.check()
-            await actions.confirm_holidays(code, year, by=_keeper(request), at=now(request))
+            await confirm_holidays(code, year, by=_keeper(request), at=now(request))
             return go(request, f"/calendars/{code}", notice="The holidays are confirmed.")
 
 

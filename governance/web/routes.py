@@ -6,6 +6,7 @@ from governance.web.adjustments.pages import AdjustmentController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.term_imports import TermImportController
+from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
 from governance.web.changes.acts import ActController
 from governance.web.changes.answer import AnswerController
@@ -21,6 +22,7 @@ from governance.web.people.accounts import AccountsController, OfficesController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.sign_in import SignInController
+from governance.web.people.successions import SuccessionsController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
 from governance.web.records.documents import DocumentController, VerifyController
@@ -29,11 +31,14 @@ from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
 from governance.web.services.pages import LookUpController, ServiceController
+from governance.web.services.reorganizations import ReorganizationController
+from governance.web.services.wording import WordingController
 from governance.web.site.asset_pages import AssetController
 from governance.web.site.health import HealthController
 from governance.web.site.root import RootController
 from governance.web.sources.differences import DifferenceController
 from governance.web.sources.labels import LabelController
+from governance.web.sources.name_notices import NameNoticeController
 from governance.web.sources.pages import SourceController
 from governance.web.sources.uploads import UploadController, UploadResultController
 from governance.web.to_do.pages import ToDoController
@@ -51,6 +56,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AuditController,
     BriefController,
     CalendarController,
+    AgreedCalendarController,
     ChangeController,
     CorrectionController,
     DepartmentController,
@@ -58,12 +64,14 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HappenedController,
     HealthController,
     LabelController,
+    NameNoticeController,
     LookUpController,
     OfficesController,
     OwnScorecardController,
     PeopleController,
     PeopleImportController,
     ProposeController,
+    ReorganizationController,
     RequestController,
     RootController,
     SampleController,
@@ -78,7 +86,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SpreadsheetController,
     UploadResultController,
     TermImportController,
+    SuccessionsController,
     ToDoController,
     UploadController,
     VerifyController,
+    WordingController,
 )

@@ -9,7 +9,7 @@ from reports.charts.paper import LINE, NAVY, SOFT, Hue, Sheet, Size, rule, words
 SHEETS = {
     Size.WIDE: Sheet(width=760, height=300, left=54, right=170, top=26, bottom=46, letter=14),
     Size.NARROW: Sheet(width=320, height=250, left=48, right=12, top=24, bottom=44, letter=13, narrow=True),
-    Size.PRINT: Sheet(width=640, height=212, left=46, right=142, top=22, bottom=38, letter=11.5),
+    Size.PRINT: Sheet(width=640, height=168, left=46, right=142, top=22, bottom=38, letter=11.5),
 }
 FEWEST_POINTS = (
     3_000  # the least height of the plot, in hundredths of a percent: small changes must look small

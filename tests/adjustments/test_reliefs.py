@@ -8,6 +8,7 @@ import pytest
 from governance.adjustments.actions import reliefs
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
+from governance.people.actions import tenures
 from governance.people.rules import Acting
 from governance.requests.tables import Stale as StaleRow
 from governance.results.queries.reliefs import (
@@ -363,6 +364,7 @@ async def test_who_asked_decides_nothing_about_it_in_whatever_role(stage: Stage)
     people = stage.people
     number = await reliefs.request(STORM, by=people.marcus, at=AT)
     others = await reliefs.request(STORM, by=people.dana, at=AT)
+    await tenures.end_tenure(people.marcus.seat, reason="moves", by=people.priya, at=AT)
     await stage.seat_also(replace(people.marcus, seat_id=people.amara.seat_id))
     marcus = await cast.viewer(people.marcus, AT)
     sponsor = marcus.with_role(people.amara.role)

@@ -7,11 +7,14 @@ import pytest
 
 from governance.agreements.rules.items import (
     KINDS,
+    Clause,
     Item,
     Start,
     Term,
     blank_item,
     differences,
+    in_full,
+    in_order,
     item_from,
     item_hash,
     kind_of,
@@ -20,7 +23,8 @@ from governance.agreements.rules.items import (
 )
 from governance.agreements.rules.items.item import Field
 from governance.agreements.rules.items.term import goal_sentence
-from governance.changes.rules.lines import ChangeLine, Sides, Word, result, row, summary
+from governance.changes.rules.line_results import result
+from governance.changes.rules.lines import ChangeLine, Sides, Word, row, summary
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import DEFAULT_POLICY, Impact, needed_approvals
 from governance.changes.rules.proposal import Proposal, body_of, proposal_from
@@ -85,7 +89,7 @@ def line(before: Item | None, after: Item | None) -> ChangeLine:
 def test_a_new_kind_is_found_by_its_key():
     assert kind_of("crew:pothole") is Crew
     assert service_of("crew:pothole") == "pothole"
-    assert service_kinds() == ["term", "crew"]
+    assert service_kinds() == ["term", "intake", "crew"]
     assert blank_item("crew:pothole", Start(calendar="city")) == Crew(service="pothole", calendar="city")
 
 
@@ -160,3 +164,25 @@ def test_a_blank_target_is_counted_on_the_calendar_of_its_agreement():
     found = blank_item("term:pothole/done/main-roads", Start(calendar="city"))
     assert found == Term(service="pothole", population="main-roads", calendar="city")
     assert blank_item("clause:new", Start(number="4-1")).key == "clause:paragraph-4-1"
+
+
+def test_the_standard_paragraphs_are_those_a_lawyer_looks_for_and_are_written_out_when_asked_for():
+    titles = [clause.title for clause in Clause.standard()]
+    assert titles == [
+        "Purpose",
+        "Term and termination",
+        "Amendment",
+        "Disputes",
+        "No rights of third parties",
+    ]
+    assert [blank_item(clause.key) for clause in Clause.standard()] == list(Clause.standard())
+    assert in_full(["clause:new", "clause:standard"]) == [
+        "clause:new",
+        *(clause.key for clause in Clause.standard()),
+    ]
+
+
+def test_the_purpose_is_read_first_then_the_sides_own_paragraphs_then_the_other_standard_ones():
+    own = Clause(slug="contact", title="Who talks to whom", text="Both.")
+    printed = in_order([*reversed(Clause.standard()), own])
+    assert [each.title for each in printed][:3] == ["Purpose", "Who talks to whom", "Term and termination"]

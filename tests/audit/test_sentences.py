@@ -14,6 +14,7 @@ DANA = {
     "name": "Dana Ruiz",
     "title": "Streets liaison",
     "party": "streets",
+    "for_title": "Deputy Commissioner",
     "party_name": "Streets",
     "for": "Lee Chan",
 }
@@ -35,14 +36,14 @@ def test_an_agreement_to_a_proposal_reads_as_the_page_promises() -> None:
     said = say(Tag.CONSENTED, after={"round": 3, "hash": HASH})
     assert (
         said
-        == "Dana Ruiz (Streets liaison, acting for Lee Chan) agreed to proposal 3 of CH-2026-0042 ·\u00a09f2c…"
+        == "Dana Ruiz (Streets liaison, for Lee Chan, Deputy Commissioner) agreed to proposal 3 of CH-2026-0042 ·\u00a09f2c…"
     )
 
 
 @pytest.mark.parametrize("tag", list(Tag))
 def test_every_kind_of_event_has_a_sentence_even_when_it_says_little(tag: Tag) -> None:
     said = say(tag)
-    assert said.startswith("Dana Ruiz (Streets liaison, acting for Lee Chan) ")
+    assert said.startswith("Dana Ruiz (Streets liaison, for Lee Chan, Deputy Commissioner) ")
     assert not set("[]{}|") & set(said)
     assert "  " not in said
     assert " ." not in said
@@ -89,12 +90,30 @@ def test_what_was_not_written_down_is_left_out() -> None:
 
 
 def test_the_clock_and_strangers_have_names_too() -> None:
-    assert sentences.who(Who(name="Concord", title="by the clock")) == "Concord (by the clock)"
+    assert sentences.who(Who(name="Concord", written="by the clock")) == "Concord (by the clock)"
     assert sentences.who(Who(name="")) == "Somebody not signed in"
 
 
-def test_a_one_time_password_stands_beside_the_name() -> None:
-    assert "one-time password set by Ada" in sentences.who(Who(name="Dana", assisted_by="Ada"))
+def test_how_an_account_came_to_its_password_is_told_apart_from_the_sentence() -> None:
+    known = "first password handed over by Pat Quinn on Nov 3, 2026, changed at first sign-in"
+    for written, told in ((known, known), ("Ada", "one-time password set by Ada"), ("", "")):
+        dana = Who(name="Dana", assisted_by=written)
+        assert (sentences.who(dana), dana.handed_over) == ("Dana", told)
+
+
+def test_trap_28_a_stand_in_is_told_as_themselves() -> None:
+    """FIELD trap 28: a stand-in under the absent person's title."""
+    own = Who(
+        name="Omar Haddad",
+        written="Dispatch supervisor",
+        acting_for="Lee Chan",
+        for_title="Deputy Commissioner",
+    )
+    assert own.title == "Dispatch supervisor, for Lee Chan, Deputy Commissioner"
+    nothing_else = Who(name="Jo Park", acting_for="Lee Chan", for_title="Deputy Commissioner")
+    assert sentences.who(nothing_else) == "Jo Park (for Lee Chan, Deputy Commissioner)"
+    older = Who(name="Omar Haddad", written="Deputy Commissioner", acting_for="Lee Chan")
+    assert (older.own_title, older.stands_for) == ("", "Lee Chan, Deputy Commissioner")
 
 
 def test_an_entry_that_cannot_be_read_says_so() -> None:

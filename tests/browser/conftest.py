@@ -23,7 +23,14 @@ from tests.browser.carded import carded
 from tests.browser.looking import AXE, opened
 from tests.browser.said import said_about_results
 from tests.browser.serving import Portal, served
-from tests.browser.states.state import CHANGES_NAMED, FINGERPRINTED, NUMBERED, VERSIONS_NAMED
+from tests.browser.states.state import (
+    CHANGES_NAMED,
+    FINGERPRINTED,
+    NUMBERED,
+    REORGANIZED,
+    REORGANIZED_NAMED,
+    VERSIONS_NAMED,
+)
 from tests.browser.taken import taken_in
 from tests.browser.visiting import City
 from tests.demo_city import PortAlder
@@ -68,6 +75,9 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
         changes = {
             f"number:{name}": await Change.raw(NUMBERED, a, f"{t}%", s)
             for name, (a, t, s) in CHANGES_NAMED.items()
+        }
+        changes |= {
+            f"number:{name}": await Change.raw(REORGANIZED, *of) for name, of in REORGANIZED_NAMED.items()
         }
         versions = {
             f"fingerprint:{name}": await Change.raw(FINGERPRINTED, *of) for name, of in VERSIONS_NAMED.items()

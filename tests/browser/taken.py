@@ -1,13 +1,17 @@
 """Requests that were taken in, in the city that tests look at: one data source, uploads in each state, a name that waits."""
 
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from governance.database import sql
 from governance.files import uploads
 from governance.identity.queries import sessions as session_queries
 from governance.people.rules import Acting
-from governance.requests.actions import importing
+from governance.requests.actions import importing, labels, objections
 from governance.requests.actions.feeds import add_feed
 from governance.requests.actions.importing import NewImport, queue
+from governance.requests.queries.labels import label_by_name
+from governance.requests.queries.meanings import NoticeFacts, notice_by_number
 from governance.requests.rules.mapping import Column, FeedMapping
 from governance.requests.rules.uploads import FeedEntry
 from governance.results.actions.importing import take_next
@@ -39,6 +43,8 @@ EXPORT = (
     + "W-3,Pothole,2026-05-06 08:00:00,,2026-05-12 08:00:00,Open,North ward,2026-05-06\n"
     + "W-4,Seagull trouble at the fish market,2026-05-06 08:00:00,,,Open,Harbor ward,2026-05-06\n"
     + "W-5,Pothole,2026-05-07 08:00:00,2026-05-01 08:00:00,2026-05-13 08:00:00,Closed,North ward,2026-05-07\n"
+    + "W-7,Bench sprayed in the park,2026-05-07 08:00:00,,,Open,Harbor ward,2026-05-07\n"
+    + "W-8,Gazebo painted over,2026-05-07 08:00:00,,,Open,Harbor ward,2026-05-07\n"
     + "W-6,Pothole,yesterday,,,Open,North ward,2026-05-07\n"
 )
 STRANGE = "name,color\nharbor,blue\n"
@@ -47,18 +53,45 @@ STRANGE = "name,color\nharbor,blue\n"
 async def taken_in(portal: Portal) -> dict[str, str]:
     """Numbers of uploads, by the short names under which the states of pages know them."""
     settings = read({"GOVERNANCE_HOME": str(portal.home), "GOVERNANCE_URL": portal.url})
-    token = await portal.token("Marcus Bell")
+    marcus, rosa = [await portal.token(name) for name in ("Marcus Bell", "Rosa Vega")]
     async with portal.database():
-        viewer = await session_queries.viewer(token, at=MORNING)
-        assert viewer is not None
-        by = viewer.seats[0]
+        by = await _seat(marcus)
         await add_feed(ENTRY, by=by, at=MORNING)
         with patch.object(importing, "current", lambda: settings):
-            return {
+            numbers = {
                 "upload-done": await _upload(settings, EXPORT, by=by),
                 "upload-failed": await _upload(settings, STRANGE, by=by),
                 "upload-queued": await _upload(settings, EXPORT + "\n", by=by, taken=False),
             }
+        return numbers | await _names(by, await _seat(rosa))
+
+
+async def _seat(token: str) -> Acting:
+    viewer = await session_queries.viewer(token, at=MORNING)
+    assert viewer is not None
+    return viewer.seats[0]
+
+
+async def _names(marcus: Acting, rosa: Acting) -> dict[str, str]:
+    """Two names are said to be Parks' work; Parks is told of the one, and objects to the other."""
+    told = [
+        await _said("Bench sprayed in the park", by=marcus, at=MORNING),
+        await _said("Gazebo painted over", by=marcus, at=MORNING + timedelta(minutes=1)),
+    ]
+    objected = told[1]
+    changes = [line.change for line in objected.lines]
+    words = "The gazebo was painted by the artists of the harbor festival, with the city's permit."
+    await objections.object_to(
+        objected.number, changes, words=words, seen=1, by=rosa, at=MORNING + timedelta(minutes=2)
+    )
+    return dict(zip(("names-told", "names-objected"), (notice.number for notice in told), strict=True))
+
+
+async def _said(label: str, *, by: Acting, at: datetime) -> NoticeFacts:
+    name = (await label_by_name(CODE, label)).looked_at
+    await labels.map_label(name, service="graffiti-park", by=by, at=at)
+    last = await sql.value("SELECT number FROM label_notice ORDER BY id DESC LIMIT 1")
+    return await notice_by_number(str(last))
 
 
 async def _upload(settings: Settings, content: str, *, by: Acting, taken: bool = True) -> str:

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Cookie, Page, Response
 from tests.browser.looking import NARROW, WIDE, Seen, barriers, sideways, window
 from tests.browser.serving import Portal
 from tests.browser.states import State
+from tests.page_words import raw_keys
 
 PICTURES = os.environ.get("CONCORD_SCREENSHOTS")
 
@@ -88,6 +89,7 @@ async def _looked_at(page: Page, state: State, numbers: Mapping[str, str]) -> li
         found = [f"{answers[-1]} {await page.locator('body').get_attribute('data-page')}"]
     if state.arrives and not re.fullmatch(re.sub(r"{\w+}", "[^/]+", state.arrives), urlsplit(page.url).path):
         found.append(f"arrived at {page.url}")
+    found += [f"reads a raw key: {told}" for told in raw_keys(await page.inner_text("body"))]
     for width, size in (("wide", WIDE), ("narrow", NARROW)):
         await page.set_viewport_size(size)
         found += [f"{width}: {what}" for what in [*await sideways(page), *await barriers(page)]]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from governance.agreements.actions.holidays import confirm_holidays
 from governance.audit import queries as audit
 from governance.audit.queries import Filter
 from governance.audit.tags import Tag
@@ -114,7 +115,7 @@ async def test_nobody_else_does(streets, new, by) -> None:
         with pytest.raises(Forbidden):
             await actions.record_version("streets", new=LATER, seen=1, by=by, at=AT)
         with pytest.raises(Forbidden):
-            await actions.confirm_holidays("streets", year=2027, holidays={}, by=by, at=AT)
+            await confirm_holidays("streets", year=2027, holidays={}, by=by, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -176,9 +177,7 @@ async def test_confirming_a_year_moves_on_what_is_known_and_nothing_else(streets
     await actions.record_version("streets", new=LATER, seen=1, by=LEE, at=AT)
     before = await queries.timeline("streets")
     day = date(2027, 1, 1)
-    last = await actions.confirm_holidays(
-        "streets", year=2027, holidays={day: "New Year's Day"}, by=LEE, at=AT
-    )
+    last = await confirm_holidays("streets", year=2027, holidays={day: "New Year's Day"}, by=LEE, at=AT)
     after = await queries.timeline("streets")
     assert last == date(2027, 12, 31)
     for old, new in zip(before.versions, after.versions, strict=True):
@@ -192,7 +191,7 @@ async def test_confirming_a_year_moves_on_what_is_known_and_nothing_else(streets
 
 async def test_a_year_without_any_holiday_can_be_confirmed(streets) -> None:
     await queries.load_all()
-    await actions.confirm_holidays("streets", year=2027, holidays={}, by=LEE, at=AT)
+    await confirm_holidays("streets", year=2027, holidays={}, by=LEE, at=AT)
     assert (await queries.timeline("streets")).latest.covers_until == date(2027, 12, 31)
 
 
@@ -201,17 +200,17 @@ async def test_a_year_without_any_holiday_can_be_confirmed(streets) -> None:
 )
 async def test_years_are_confirmed_in_order_with_their_own_days(streets, year, day) -> None:
     with pytest.raises(Invalid):
-        await actions.confirm_holidays("streets", year=year, holidays={day: "X"}, by=LEE, at=AT)
+        await confirm_holidays("streets", year=year, holidays={day: "X"}, by=LEE, at=AT)
     assert (await queries.timeline("streets")).latest.covers_until == date(2026, 12, 31)
 
 
 async def test_a_year_is_confirmed_once(streets) -> None:
     days = {date(2027, 1, 1): "New Year's Day"}
-    await actions.confirm_holidays("streets", year=2027, holidays=days, by=LEE, at=AT)
+    await confirm_holidays("streets", year=2027, holidays=days, by=LEE, at=AT)
     with pytest.raises(AlreadyDone):
-        await actions.confirm_holidays("streets", year=2027, holidays=days, by=LEE, at=AT)
+        await confirm_holidays("streets", year=2027, holidays=days, by=LEE, at=AT)
     with pytest.raises(Stale):
-        await actions.confirm_holidays("streets", year=2027, holidays={}, by=ADA, at=AT)
+        await confirm_holidays("streets", year=2027, holidays={}, by=ADA, at=AT)
 
 
 async def test_an_unknown_calendar_and_a_day_before_the_first_version_say_so(streets) -> None:

@@ -46,7 +46,7 @@ class Stage:
     agreement: int
     lamp_faster: Term = LAMP_FASTER
 
-    async def proposal(self, *terms: Term, more: tuple[Term, ...] = (), **words: Any) -> Proposal:
+    async def proposal(self, *terms: Item, more: tuple[Item, ...] = (), **words: Any) -> Proposal:
         content = await agreements.latest(self.agreement)
         held = content.items if content else {}
         edits = tuple(
@@ -55,7 +55,7 @@ class Stage:
         )
         return Proposal(edits=edits, effective=JULY, rationale="Crews moved to paving", **words)
 
-    async def begun(self, *terms: Term, by: Acting, at: datetime = AT) -> str:
+    async def begun(self, *terms: Item, by: Acting, at: datetime = AT) -> str:
         proposal = await self.proposal(*terms)
         return await actions.begin("streets", proposal, cause=Cause(reason=Reason.STAFFING), by=by, at=at)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -395,12 +396,15 @@ async def test_invariant_13_drafts_lapse_after_sixty_days_and_an_open_change_nev
 
 
 def test_every_move_is_exercised_here():
-    text = __import__("pathlib").Path(__file__).read_text(encoding="utf-8")
+    files = (Path(__file__), Path(__file__).with_name("test_notices.py"))
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
     verb = {
         Step.CONSENT: "consent",
         Step.HAND_BACK: "hand_back",
         Step.RETURN: "send_back",
         Step.COLLIDE: "COLLIDED",
+        Step.OBJECT: "raise_objection",
+        Step.TAKE_EFFECT: "take_effect",
     }
     missing = [m.step for m in MOVES if verb.get(m.step, str(m.step)) not in text]
     assert not missing

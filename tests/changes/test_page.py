@@ -47,6 +47,7 @@ async def test_a_line_is_agreed_when_both_say_the_same_and_each_value_has_its_ow
         ("Pothole repair", "Time"): "open",
         ("Pothole repair", "On time at least"): "agreed",
         ("Street lamp out", "Time"): "agreed",
+        ("Street lamp out", "On time at least"): "agreed",
     }
     assert [row.agreed for row in page.rows] == [False, True]
     assert [(o.department, o.center) for o in page.summary.open] == [("7 calendar days", "6 calendar days")]

@@ -85,7 +85,11 @@ def test_somebody_outside_may_do_nothing_unless_asked_to_approve():
 
 
 def test_only_the_clock_and_collisions_act_without_a_person():
-    assert {m.step for m in MOVES if m.by in {By.CLOCK, By.ANY_ACT}} == {Step.LAPSE, Step.COLLIDE}
+    assert {m.step for m in MOVES if m.by in {By.CLOCK, By.ANY_ACT}} == {
+        Step.LAPSE,
+        Step.COLLIDE,
+        Step.TAKE_EFFECT,
+    }
 
 
 # ── fingerprints ─────────────────────────────────────────────────────────────────────────────────────────────────────

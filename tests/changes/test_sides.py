@@ -68,6 +68,20 @@ async def test_that_a_draft_lapsed_is_told_to_its_own_side_alone(stage: Stage) -
     assert (last["tag"], last["audience"]) == ("changes:change:lapsed", "streets")
 
 
+async def test_whoever_only_edited_a_draft_took_part_in_it(stage: Stage) -> None:
+    people = stage.people
+    number = await stage.begun(SLOWER, by=people.priya)
+    await actions.save_draft(number, await stage.proposal(SLOWER), by=people.marcus, at=AT, seen=1)
+    sent = await actions.offer(number, await stage.proposal(SLOWER), by=people.priya, at=AT)
+    await actions.consent(number, offer_hash=sent.hash, by=people.lee, at=AT)
+    promoted = as_if(people.marcus, people.amara)
+    await stage.seat_also(promoted)
+    with pytest.raises(Forbidden, match="You took part"):
+        await actions.approve(number, offer_hash=sent.hash, by=promoted, at=AT)
+    viewer = Viewer(person_id=promoted.person_id, name="", email="", seats=(promoted,))
+    assert await waiting_for(viewer, AT) == []
+
+
 async def test_nor_does_it_wait_on_the_page_of_who_wrote_it(stage: Stage) -> None:
     people = stage.people
     number, hashed = await sent_by_a_colleague(stage)

@@ -91,7 +91,14 @@ def test_a_list_becomes_one_draft_for_each_department_once_its_days_are_said(cit
         (6, "department"),
     ]
 
-    only = city("import", "terms", listed, *MARCUS, "--days", "calendar", "--party", "streets")
+    again = ("import", "terms", listed, *MARCUS, "--days", "calendar", "--party", "streets")
+    asked = city(*again)
+    assert (asked.status, "Say --drafts update or --drafts another" in asked.err) == (1, True)
+    updated = json.loads(city(*again, "--drafts", "update", "--json").out)["rows"]
+    assert [row["outcome"] for row in updated if row.get("department") == "streets" and "draft" in row] == [
+        "updated"
+    ]
+    only = city(*again, "--drafts", "another")
     assert (only.status, "taken 1" in only.out, "drafts 1" in only.out) == (0, True, True)
     assert "line 2: refused. department “Parks”: about Parks" in only.err
 

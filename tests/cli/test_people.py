@@ -1,11 +1,25 @@
 """`governance init`, `admin` and `import people`: the way from nothing to people who can sign in."""
 
 import json
+import re
 
 LIST = """email,name,party,party_name,kind,role,title,leads,authority
 lee@portalder.gov,Lee Chan,streets,Streets,department,division-head,Deputy Commissioner,yes,Letter
 dana,Dana Ruiz,,,,,,,
 """
+
+
+def test_init_offers_the_standard_paragraphs_and_records_the_answer(command, tmp_path):
+    command("migrate")
+    asked = command("init", stdin="Port Alder\nUTC\nMayor's Office\n1 Harbor Square\nCity Council\nn\n")
+    offered = (
+        "standard paragraphs (purpose, term and termination, amendment, disputes, no rights of third parties)"
+    )
+    assert (asked.status, offered in asked.out) == (0, True)
+    assert command("audit", "export", str(tmp_path / "record.csv")).status == 0
+    assert re.search(
+        r"standard_paragraphs\W+(false|no)\b", (tmp_path / "record.csv").read_text("utf-8"), re.IGNORECASE
+    )
 
 
 def test_from_nothing_to_people_who_can_sign_in(command, tmp_path):
@@ -15,12 +29,19 @@ def test_from_nothing_to_people_who_can_sign_in(command, tmp_path):
 
     assert "until governance init stores" in command("doctor").out
     asked = command(
-        "init", stdin="Port Alder\nAmerica/Chicago\nMayor's Office\n1 Harbor Square\nCity Council\n"
+        "init", stdin="Port Alder\nAmerica/Chicago\nMayor's Office\n1 Harbor Square\nCity Council\nn\n"
     )
     assert (asked.status, "governance admin EMAIL" in asked.out) == (0, True)
     assert "zone: America/Chicago (C" in command("doctor").out
     again = command("init", "--city", "x", "--zone", "UTC", "--office", "x", "--address", "x")
     assert (again.status, "set up already" in again.err) == (1, True)
+
+    lead = ("holder", "audit-auditor", "ruth@portalder.gov", "--authority", "Resolution 12")
+    assert command(*lead).status == 1  # nobody has this e-mail yet
+    first = json.loads(command(*lead, "--name", "Ruth Adler", "--json").out)
+    assert first == {"seat": "audit-auditor", "email": "ruth@portalder.gov", "new": True}
+    second = command("holder", "audit-auditor", "ann@portalder.gov", "--name", "Ann", "--authority", "x")
+    assert (second.status, "takes two offices" in second.err) == (1, True)
 
     nameless = command("admin", "sam@portalder.gov")
     assert (nameless.status, "--name" in nameless.err) == (1, True)

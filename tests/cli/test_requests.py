@@ -2,10 +2,12 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 
 from governance.database import embedded
+from governance.requests.rules.presets import PRESETS
 from tests.databases import FAST
 from tests.requests.test_open311 import answering
 
@@ -203,3 +205,81 @@ def test_a_source_without_an_address_says_so(source):
     done = source("feed", "pull", "city-works")
     assert done.status == 1
     assert "no address" in done.err
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--zone", "America/Chicago"), "say it once"),
+        (("--preset", "nyc"), "say it once"),
+        (("--set-aside", "status=CANC", "--set-aside", "type=DUP"), "set aside by one column"),
+        (("--set-aside", "status"), "COLUMN=VALUE"),
+    ],
+)
+def test_of_two_answers_to_one_question_none_is_taken_silently(command, more, words):
+    done = command(*ADD, *_columns(*COLUMNS), *more)
+    assert done.status == 2
+    assert words in done.err
+
+
+def test_what_may_be_said_again_adds_up(city):
+    again = ("--column", "status=phase", "--set-aside", "status=CANC|DUP", "--set-aside", "status=Void")
+    told = ("--time-column", "opened=hour", "--date-form", "month-names", "--empty-word", "TBD")
+    assert city(*ADD, *_columns(*COLUMNS), *again, *told).status == 0
+    shown = json.loads(city("feed", "list", "--json").out)["rows"][0]
+    assert (shown["date_form"], shown["set_aside"]) == ("month-names", ["status", "CANC", "DUP", "Void"])
+    assert shown["columns"]["status"] == ["status", "state", "phase"]
+    assert shown["times"] == {"opened": ["hour"]}
+
+
+def test_the_citys_own_results_are_asked_for_in_words(city):
+    columns = _columns(*COLUMNS, "verdict=late")
+    asked = city(*ADD, *columns)
+    assert asked.status == 1
+    assert "Say which of its words mean on time, and which late" in asked.err
+    assert city(*ADD, *columns, "--on-time-word", "NO", "--late-word", "YES").status == 0
+
+
+CASES = Path(__file__).parents[2].parent / "shared" / "data" / "cases"
+real = pytest.mark.skipif(not CASES.is_dir(), reason=f"the cities' cases are not in {CASES}")
+SPAN = ("--from", "2010-01-01", "--to", "2026-01-31", "--due", "exported", "--json")
+# Source, file, formula, as of, and what comes out: met, missed, overdue, untargeted, rate (data/cases/README.md).
+FIGURES = (
+    ("los-angeles", "la_updated_as_closed.csv", "on-time", "2026-02-01", (29, 6, 0, 3, 82.86)),
+    ("washington", "dc_null_na.csv", "on-time", "2019-12-31", (1, 1, 1, 1, 33.33)),
+    ("austin", "austin_overdue.csv", "city", "2026-02-01", (2, 1, 1, 0, 50.0)),
+    ("kansas-city", "kc_split_date_time.csv", "city", "2026-02-01", (1, 0, 1, 1, 50.0)),
+)
+
+
+@real
+def test_other_cities_files_are_taken_in_by_command_and_measured_to_the_digit(city):
+    for name, file, formula, as_of, expected in FIGURES:
+        zone = str(PRESETS[name].zone)
+        assert city("feed", "add", name, "--preset", name, "--zone", zone).status == 0
+        taken = city("import", "requests", str(CASES / file), "--feed", name, "--json")
+        assert json.loads(taken.out)["total"]["rejected"] == 0, name
+        told = json.loads(city("measure", "--feed", name, *SPAN, "--as-of", as_of, "--formula", formula).out)
+        total = told["total"]
+        assert (
+            tuple(total[part] for part in ("met", "missed", "overdue", "untargeted", "rate")) == expected
+        ), name
+
+
+@real
+def test_a_last_update_is_refused_for_a_closing_time_before_any_file_is_there(city):
+    told = city(
+        "feed", "add", "LA", "--preset", "los-angeles", "--zone", "UTC", "--column", "closed=UpdatedDate"
+    )
+    assert told.status == 1
+    assert "last touched, not when the work ended" in told.err
+
+
+@real
+def test_titles_above_the_header_are_named_by_a_dry_run(city):
+    columns = ("id=ID", "label=TYPE", "opened=OPENED", "closed=CLOSED", "due=DUE", "status=STATUS")
+    assert city(*ADD, "--date-order", "month-first", *_columns(*columns)).status == 0
+    tried = city("import", "requests", str(CASES / "title_rows.csv"), "--feed", "city-works", "--dry-run")
+    assert "Not read: 2 lines above the names of the columns." in tried.err
+    twins = city("import", "requests", str(CASES / "dup_header.csv"), "--feed", "city-works", "--dry-run")
+    assert (twins.status, "“STATUS (1)” or “STATUS (2)”" in twins.err) == (1, True)

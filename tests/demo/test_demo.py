@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from governance.agreements import queries as agreements
+from governance.agreements.queries.services import services
 from governance.agreements.rules.items import Clause, OwedBy, Target, Term
 from governance.audit import queries as audit
 from governance.audit.tags import Tag
@@ -84,6 +85,12 @@ async def test_every_service_has_everyday_words(city: None) -> None:
     ]
 
 
+async def test_what_call_takers_ask_and_tell_is_agreed_wherever_there_is_an_agreement(city: None) -> None:
+    for service in await services(at=AT):
+        found = await agreements.service_lookup(service.code, at=AT)
+        assert found.words.agreed is (service.owner != "housing"), service.code
+
+
 async def test_every_state_is_there(city: None) -> None:
     found = {
         row["state"]: row["n"] for row in await rows("SELECT state, count(*) AS n FROM change GROUP BY 1")
@@ -113,6 +120,9 @@ async def test_one_negotiation_is_stuck_for_47_days_in_311s_hands(city: None) ->
         ("a proposal the Deputy Mayor sent back", "FROM approval WHERE outcome = 'returned'"),
         ("a proposal the Deputy Mayor rejected", "FROM approval WHERE outcome = 'rejected'"),
         ("a target that changed under a proposal", f"FROM event WHERE tag = '{Tag.COLLIDED}'"),
+        ("a notice under way", "FROM change WHERE state = 'noticed'"),
+        ("a notice nobody objected to", f"FROM event WHERE tag = '{Tag.UNOPPOSED}'"),
+        ("a notice that met an objection", "FROM objection"),
         ("one side's own notes", "FROM note"),
         ("a yes said for somebody else", "FROM consent WHERE delegation IS NOT NULL"),
         ("hours that changed", "FROM calendar_version WHERE number = 2"),

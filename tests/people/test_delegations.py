@@ -5,6 +5,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from governance import acts
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid
 from governance.people.actions import delegations, directory, tenures
@@ -13,7 +14,7 @@ from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules.rights import Period
 from governance.people.tables import Delegation
-from tests import events
+from tests import cast, events
 from tests.cast import AT, Cast, email_of
 
 DAY = timedelta(days=1)
@@ -31,7 +32,9 @@ async def test_the_chosen_person_acts_for_the_holder_until_the_last_moment(peopl
     assert event.body["after"]["delegate"] == "Dana Ruiz"
     acting = await viewers.acting(email_of(people.dana), seat="streets-division-head", at=AT + DAY)
     assert (acting.person, acting.for_person, acting.binding) == ("Dana Ruiz", "Lee Chan", True)
-    assert acting.as_written()["for"] == "Lee Chan"
+    written = acting.as_written()
+    assert (written["title"], written["for"]) == ("Streets liaison", "Lee Chan")
+    assert (written["for_title"], written["delegation"]) == ("Deputy Commissioner", code)
     with pytest.raises(Invalid):
         await viewers.acting(email_of(people.dana), seat="streets-division-head", at=WEEK.ends)
     assert (
@@ -41,6 +44,33 @@ async def test_the_chosen_person_acts_for_the_holder_until_the_last_moment(peopl
     )
     assert await lent.delegations_of(people.lee.person_id, at=WEEK.ends) == ()
     assert [one.delegate for one in await lent.delegations_of(people.lee.person_id, at=AT)] == ["Dana Ruiz"]
+
+
+async def test_a_stand_in_of_another_office_is_told_with_it_and_one_without_a_role_by_name(people: Cast):
+    await lend("parks-liaison", email_of(people.tom), people.rosa)
+    tom = await viewers.acting(email_of(people.tom), seat="parks-liaison", at=AT)
+    assert tom.as_written()["title"] == "Division head, Water"
+    await directory.create_person("kim@portalder.gov", name="Kim Day", by=people.lee, at=AT)
+    await lend("streets-liaison", "kim@portalder.gov", people.dana)
+    kim = await viewers.acting("kim@portalder.gov", at=AT)
+    assert "title" not in kim.as_written()
+    assert kim.as_written()["for_title"] == "Streets liaison"
+
+
+async def test_the_absent_person_is_told_what_was_done_in_their_name(people: Cast):
+    await lend("streets-division-head", email_of(people.dana), people.lee)
+    dana = await viewers.acting(email_of(people.dana), seat="streets-division-head", at=AT + DAY)
+    async with acts.begin(dana, at=AT + DAY) as act:
+        await act.record(Tag.CONSENTED, "change:CH-2026-0001", audience="streets")
+    for who, at, told in (
+        (people.lee, AT + DAY, 1),
+        (people.lee, AT + 30 * DAY, 1),
+        (people.lee, AT + 32 * DAY, 0),
+        (people.dana, AT + DAY, 0),
+        (people.marcus, AT + DAY, 0),
+    ):
+        done = await lent.done_for(await cast.viewer(who, at), at=at)
+        assert len(done) == told
 
 
 async def test_own_roles_come_before_those_of_others(people: Cast):

@@ -1,7 +1,7 @@
 """Who may decide about roles, who sees what, which passwords will do: without a database."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -189,9 +189,12 @@ class TestSessions:
         late = AT + timedelta(hours=12)
         assert not signing_in.alive(created=AT, last_used=late - timedelta(minutes=1), at=late)
 
-    def test_who_set_the_password_is_shown_for_seven_days(self):
-        assert signing_in.assistant(set_by="Sam", set_at=AT, at=AT + timedelta(days=6)) == "Sam"
-        assert signing_in.assistant(set_by="Sam", set_at=AT, at=AT + timedelta(days=7)) == ""
+    def test_who_handed_the_password_over_is_told_with_the_day_and_nothing_more(self):
+        on = date(2026, 11, 3)
+        first = "first password handed over by Pat Quinn on Nov 3, 2026, changed at first sign-in"
+        assert signing_in.handed_over(set_by="Pat Quinn", on=on, again=False) == first
+        assert signing_in.handed_over(set_by="Pat Quinn", on=on, again=True).startswith("a new password")
+        assert signing_in.handed_over(set_by="", on=on, again=False) == ""
 
 
 class TestEntries:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from governance.agreements.rules.items import Intake
 from governance.changes import actions
 from governance.records.agreement_paper import matter, paper
 from governance.records.signatures import signatures
@@ -46,3 +47,23 @@ async def test_the_revision_table_and_the_places_to_sign_name_the_same_people_on
     assert [act.name for act in printed.acts] == ["Priya Nair", "Lee Chan", "Amara Okafor"]
     revised = next(each for each in printed.revisions if each.number == 2)
     assert revised.agreed_by == "Priya Nair for 311, Lee Chan for Streets; approved by Amara Okafor"
+
+
+async def test_a_notice_nobody_objected_to_is_printed_as_such_and_its_words_too(db):
+    stage = await set_stage()
+    words = Intake(service="pothole", ask_first="Which lane?", tell_resident="A crew fills it.")
+    await actions.give_notice("streets", words, seen="", words="Asked", by=stage.people.marcus, at=AT)
+    await actions.take_effect(at=later(24 * 8))
+    inputs = await matter("streets", 2, on=date(2026, 7, 2))
+    printed = await paper(inputs, url="http://127.0.0.1:8311", at=later(24 * 8))
+    assert [(act.act, act.on_behalf_of) for act in printed.acts] == [
+        ("Agreed", "311"),
+        ("Did not object", "Streets"),
+    ]
+    revised = next(each for each in printed.revisions if each.number == 2)
+    assert revised.agreed_by == "Marcus Bell for 311; Streets did not object"
+    assert "did not object within the time" in printed.opening
+    assert "Both sides agreed" not in printed.opening
+    assert printed.clauses[-1].text == (
+        "Pothole repair. What to ask first: Which lane?; What to tell the resident: A crew fills it."
+    )

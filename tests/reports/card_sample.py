@@ -8,6 +8,7 @@ from typing import Any
 from governance.results.rules.formulas import FORMULAS, Rate, share
 from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.periods import Period, PeriodKind
+from governance.scorecards.rules.swing import Compared, Usual
 from governance.scorecards.rules.values import (
     Basis,
     Card,
@@ -18,6 +19,7 @@ from governance.scorecards.rules.values import (
     FormulaFacts,
     Named,
     Neutral,
+    NewMeaning,
     OptionalShare,
     Pace,
     PartyLine,
@@ -39,7 +41,7 @@ FINGERPRINT = "9f2c41d07b5e8a36c1f4e09d22b7a1508c3e6f7a9b0d1c2e3f405162738495a6"
 RECORD = "c07e55d19ab3f2047e6d8c9b0a1f2e3d4c5b6a798091a2b3c4d5e6f708192a3b"
 JUNE = Period(kind=PeriodKind.MONTH, starts=date(2026, 6, 1))
 NOT_TOLD = OptionalShare(told=False, share=share(0, 0))
-# code, name, goal, on time, fell due, on time in May of as many
+# code, name, goal, on time, fell due, on time before of as many
 LINES = (
     ("pothole", "Pothole", 9_000, 712, 1_000, 803),
     ("street-light", "Street light · Out for more than a week", 9_000, 255, 310, 264),
@@ -86,6 +88,10 @@ def _trend() -> tuple[TrendPoint, ...]:
         )
         for period, rate in zip(periods, rates, strict=True)
     )
+
+
+def _usual(met: int, n: int) -> Usual:
+    return Usual(rate=share(met, n), months=12, swing=1_000)
 
 
 def _way(on_time: Rate, overdue: int) -> Way:
@@ -172,6 +178,20 @@ def card(**other: Any) -> Card:
         "flags": {"closed-before-opened": 4, "date-only": 21},
         "patterns": _patterns(),
         "habits": {},
+        "compared": Compared.OWN_SWING,
+        "usual": {"": _usual(10_200, 12_000)}
+        | {code: _usual(12 * met, 12 * n) for code, *_, n, met in LINES if n},
+        "meanings": (
+            NewMeaning(
+                label="Road hole",
+                source="Work orders",
+                before="waits for a meaning",
+                after="means Pothole",
+                results=41,
+                by="Marcus Bell",
+                at="2026-06-20T14:00:00Z",
+            ),
+        ),
         "sources": Sources(
             uploads=(
                 Upload(

@@ -11,6 +11,7 @@ from reports.model import (
     ChangeSheet,
     Clause,
     Contact,
+    CountedCalendar,
     Definition,
     Entry,
     Organization,
@@ -105,6 +106,25 @@ CLAUSES = (
     ("Review", "Both sides review this agreement once a year, and within 30 days after either side asks in writing because of staffing, budget, a change of law or the season."),
 )  # fmt: skip
 
+CALENDARS = (
+    CountedCalendar(
+        name="Streets working week, version 2",
+        hours="Monday to Friday, 7:00 AM to 3:30 PM (America/New York time)",
+        days_off=(
+            ("2026", "Sep 7 Labor Day; Nov 11 Veterans Day; Nov 26 Thanksgiving; Dec 24 Christmas Eve, 7:00 AM to 12:00 PM only; Dec 25 Christmas Day"),
+            ("2027", "Jan 1 New Year’s Day; Jan 18 Martin Luther King Jr. Day; Feb 15 Presidents’ Day; May 31 Memorial Day; Jul 5 Independence Day"),
+        ),
+        confirmed="Days off are confirmed until Fri, Dec 31, 2027.",
+    ),
+    CountedCalendar(
+        name="City Hall working week, version 4",
+        hours="Monday to Friday, 8:30 AM to 5:00 PM (America/New York time)",
+        days_off=(("2026", "Sep 7 Labor Day; Nov 26 Thanksgiving; Dec 25 Christmas Day"),),
+        confirmed="Days off are confirmed until Thu, Dec 31, 2026.",
+        agreed=False,
+    ),
+)  # fmt: skip
+
 DEFINITIONS = (
     ("Business day", "A day on which the named calendar has working hours. A report made outside those hours counts as made at the next opening."),
     ("Calendar day", "Every day, holidays included."),
@@ -147,6 +167,7 @@ def agreement(
         review_on=date(2027, 5, 3),
         opening="This version changes two targets for road repair. Every other target stands as it was agreed in version 2.",
         targets=lines,
+        calendars=CALENDARS if lines else (),
         clauses=tuple(Clause(title=title, text=text) for title, text in CLAUSES),
         definitions=tuple(Definition(word=word, meaning=meaning) for word, meaning in DEFINITIONS),
         revisions=_revisions(),
@@ -211,7 +232,7 @@ def _street_target(
         group=group,
         service=service,
         owed_by=Side.DEPARTMENT,
-        sentence=sentence + ".",
+        sentence=f"{sentence}, on time at least {goal}." if goal else f"{sentence}.",
         amount=amount,
         goal=goal,
         calendar=("", EVERY if hours or "calendar" in amount else WEEK)[timed],
@@ -248,7 +269,7 @@ def _revisions() -> tuple[Revision, ...]:
 def _acts() -> tuple[Act, ...]:
     return (
         Act(act="Agreed", name="Marcus Bell", title="Service agreements analyst", on_behalf_of=CENTER.name, at=datetime(2026, 6, 9, 14, 12, 40, tzinfo=UTC), fingerprint=OFFER, signed_in="with a password, on the page"),
-        Act(act="Agreed", name="Nora Singh", title="Assistant Commissioner, Operations", on_behalf_of=STREETS.name, acting_for="Lee Chan, Deputy Commissioner", at=datetime(2026, 6, 11, 20, 55, 3, tzinfo=UTC), fingerprint=OFFER, signed_in="with a password, on the page", warning="one-time password set by an administrator 3 days before"),
+        Act(act="Agreed", name="Nora Singh", title="Assistant Commissioner, Operations", on_behalf_of=STREETS.name, acting_for="Lee Chan, Deputy Commissioner", at=datetime(2026, 6, 11, 20, 55, 3, tzinfo=UTC), fingerprint=OFFER, signed_in="with a password, on the page", warning="Nora Singh: first password handed over by Pat Quinn on Jun 8, 2026, changed at first sign-in"),
         Act(act="Approved", name="Amara Okafor", title="Deputy Mayor for Operations", on_behalf_of="Mayor’s Office", at=datetime(2026, 6, 18, 18, 4, 11, tzinfo=UTC), fingerprint=OFFER, signed_in="with a password, on the page"),
     )  # fmt: skip
 

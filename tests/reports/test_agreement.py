@@ -112,27 +112,67 @@ def test_who_agreed_is_told_with_title_for_whom_when_and_how(in_effect: bytes) -
     text = reading.text(in_effect)
     assert (
         "Agreed Nora Singh Assistant Commissioner, Operations Department of Streets and Sanitation "
-        "acting for Lee Chan, Deputy Commissioner"
+        "for Lee Chan, Deputy Commissioner"
     ) in text
     assert "Thu, Jun 11, 2026, 4:55 PM EDT with a password, on the page" in text
-    assert "Note: one-time password set by an administrator 3 days before" in text
+    assert text.count("Nora Singh: first password handed over by Pat Quinn on Jun 8, 2026") == 1
     assert sample.OFFER in text.replace(" ", "")
 
 
 def test_both_sides_stand_beside_each_other(in_effect: bytes) -> None:
     text = reading.text(in_effect)
     assert (
-        "Service Streets promises 311 promises Pothole, repaired 4 business days · 90 % on time · C" in text
+        "Service Streets promises 311 promises Pothole, repaired Streets repairs a reported pothole" in text
     )
     assert "Streets 23, 311 8" in text
 
 
-def test_pages_are_numbered_and_carry_number_and_version(in_effect: bytes) -> None:
+def test_each_promise_is_stated_once_and_the_paper_says_which_form_governs(in_effect: bytes) -> None:
+    text = reading.text(in_effect)
+    assert (
+        text.count("4 business days")
+        == text.count("grinds, patches or cones off a hazard within 2 business days")
+        == 1
+    )
+    assert "Each promise is stated once, here, as a sentence. These sentences govern:" in text
+    compact = reading.text(agreement.pdf(sample.long_agreement(151)))
+    assert "Each promise is stated once, here, because there are many by its values alone" in compact
+    assert "Streets closes a report of this kind" not in compact
+
+
+def test_the_calendars_are_printed_with_version_hours_and_days_off(in_effect: bytes) -> None:
+    text = reading.text(in_effect)
+    for words in (
+        "Streets working week, version 2 Monday to Friday, 7:00 AM to 3:30 PM (America/New York time).",
+        "These hours are part of what both sides agreed to",
+        "2026 Sep 7 Labor Day; Nov 11 Veterans Day",
+        "Dec 24 Christmas Eve, 7:00 AM to 12:00 PM only",
+        "Days off are confirmed until Fri, Dec 31, 2027.",
+        "The version in force when this agreement was recorded",
+    ):
+        assert words in text
+
+
+def test_pages_are_numbered_and_carry_a_number_that_people_can_say(in_effect: bytes) -> None:
     sheets = reading.pages(in_effect)
     assert 8 <= len(sheets) <= 12
+    assert "Number Streets–311, version 3" in sheets[0]
     for number, sheet in enumerate(sheets[1:], start=2):
         assert f"Page {number} of {len(sheets)}" in sheet
-        assert "SLA-STREETS · version 3" in sheet
+        assert "Streets–311, version 3" in sheet
+    assert "SLA-STREETS" not in reading.text(in_effect)
+
+
+def test_no_paragraph_is_broken_over_a_page_where_it_fits_on_the_next() -> None:
+    """Ten paragraphs of thirteen lines: three and a half would stand on a page."""
+    clauses = tuple(
+        Clause(title=f"Begins {n}", text=f"{'Both sides keep to this. ' * 45}Ends {n}.") for n in range(10)
+    )
+    sheets = reading.pages(agreement.pdf(replace(sample.agreement(lines=()), clauses=clauses)))
+    for number in range(10):
+        assert [sheet for sheet in sheets if f"Begins {number}" in sheet] == [
+            sheet for sheet in sheets if f"Ends {number}." in sheet
+        ]
 
 
 def test_text_is_shown_as_typed_never_run() -> None:

@@ -51,6 +51,18 @@ def test_it_is_one_page_however_much_there_is_to_tell() -> None:
     assert "part 39" not in pages[0]
 
 
+def test_311s_own_row_is_never_cut() -> None:
+    own = BriefLine(what="311", told="passed on in time, April 2026: 91.9 % of 455", kept=True)
+    on_time = BriefPart(
+        heading="On time", says="All of it.", columns=("Department", "On time"), lines=(*LINES, own)
+    )
+    parts = (on_time, *(BriefPart(heading=f"Part {n}", says="More.", lines=LINES) for n in range(3)))
+    pages = reading.pages(brief.pdf(replace(BRIEF, parts=parts)))
+    assert len(pages) == 1
+    assert "311 passed on in time" in pages[0]
+    assert "Pothole repair, part 39" not in pages[0]
+
+
 def test_what_fits_is_not_cut() -> None:
     text = reading.text(brief.pdf(BRIEF))
     assert "52 of 60" in text

@@ -8,7 +8,8 @@ from weasyprint.urls import FatalURLFetchingError
 
 from governance.errors import ConfigurationError
 from reports import paths, typeface
-from reports.pdf import UNCLEAR, render
+from reports.pdf import ORPHAN, UNCLEAR, _laid_out, render, used
+from reports.print_templates import style
 from tests.reports import reading
 
 PAGE = '<!DOCTYPE html><html lang="en-US"><head><title>T</title></head><body>{}</body></html>'
@@ -48,6 +49,17 @@ def test_no_stream_ends_so_that_a_validator_finds_it_one_byte_short() -> None:
         content = made(f"<p>Change {number}</p>")
         assert UNCLEAR not in content
     assert reading.faults(content, "3a") == []
+
+
+def test_a_last_page_of_a_few_lines_is_saved_by_a_little_less_room_everywhere() -> None:
+    lines = "".join(f"<p>Line {number}</p>" for number in range(37))
+    css = style(paths.templates(), "print.css")
+    (first, last) = _laid_out(PAGE.format(lines), css, paths.FONTS).pages
+    assert used(first) > 0.9
+    assert used(last) < ORPHAN
+    (sheet,) = reading.pages(made(lines, css=css))
+    assert "Line 0" in sheet
+    assert "Line 36" in sheet
 
 
 def test_missing_fonts_are_named_with_how_to_get_them(tmp_path: Path) -> None:

@@ -77,7 +77,14 @@ def test_the_same_values_give_the_same_bytes_in_another_process(published: bytes
 def test_the_first_page_stands_alone(published: bytes) -> None:
     first = reading.pages(published)[0]
     wanted = (
-        *("Streets", "June 2026", "9 of 10", "82.8 %", "2,467 of 2,981", "Worse than May 2026", "(84.4 %)"),
+        *(
+            "Streets",
+            "June 2026",
+            "9 of 10",
+            "82.8 %",
+            "2,467 of 2,981",
+            "Worse than the 12 months before (85.0 %)",
+        ),
         *(
             "Judged by the targets of May 2026",
             "Pothole",
@@ -85,10 +92,30 @@ def test_the_first_page_stands_alone(published: bytes) -> None:
             "311’s own duties",
             "87.6 % of 2,981",
         ),
-        *("June flood", "Unadjusted: 81.1 % of 2,995", "Streets commented", "311 made no comment"),
+        *("June flood", "Unadjusted: 81.1 % of 2,995"),
     )
     assert [words for words in wanted if words not in first.replace("\u00a0", " ")] == []
     assert "Page 1 of" in first
+
+
+def test_the_first_page_carries_the_goals_and_both_comments(published: bytes) -> None:
+    first = reading.pages(published)[0].replace("\u00a0", " ")
+    for remark in card_sample.paper().comments:
+        assert f"{remark.side} says {remark.words}" in first
+    assert "311 Made no comment." in first
+    assert "The goal is 89.9 %." in first
+    assert "Pothole 90 % 71.2 % 1,000 80.3 %" in first
+
+
+def test_long_comments_are_cut_so_that_the_first_page_stays_one() -> None:
+    said = card_sample.paper().comments[0]
+    sides = [
+        replace(said, side=side, words="Crews were short. " * 60) for side in ("Streets", "Parks", "311")
+    ]
+    pages = reading.pages(scorecard.pdf(card_sample.paper(comments=(*sides, sides[0]), silent=())))
+    assert "311 says Crews were short." in pages[0]
+    assert "All that both sides said stands in full in section 5." in pages[0]
+    assert pages[1].count("1 By month") == 1
 
 
 def test_every_chart_has_its_figures_in_a_table(published: bytes) -> None:
@@ -102,7 +129,7 @@ def test_every_chart_has_its_figures_in_a_table(published: bytes) -> None:
 def test_a_draft_says_so_on_every_page_and_cannot_be_verified(draft: bytes) -> None:
     pages = reading.pages(draft)
     assert "Draft: both sides may comment until" in pages[0]
-    assert "Streets has made no comment so far" in pages[0]
+    assert "Streets Has made no comment so far" in pages[0]
     assert all("draft" in sheet for sheet in pages[1:])
     assert card_sample.FINGERPRINT[:16] not in "".join(pages[-1].split()).replace("9f2c41d07b5e8a36…", "")
 

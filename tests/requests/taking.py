@@ -4,6 +4,7 @@ import asyncio
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +77,12 @@ class Uploads:
     feed: int
     last: int = 0
 
-    async def store(self, rows: Iterable[Mapping[str, Any]], *, full: bool = False) -> Stored:
+    async def store(
+        self, rows: Iterable[Mapping[str, Any]], *, full: bool = False, at: datetime = AT
+    ) -> Stored:
         self.last += 1
-        taking = Taking(feed=self.feed, upload=self.last, full=full, set_aside=(), at=AT)
-        async with acts.begin(clock(), at=AT) as act:
+        taking = Taking(feed=self.feed, upload=self.last, full=full, set_aside=(), at=at)
+        async with acts.begin(clock(), at=at) as act:
             act.without_event("its upload is told by whoever stores it")
             return await staging.stored(act, read(self.folder, rows), taking, report=told)
 

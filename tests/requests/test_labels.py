@@ -93,6 +93,8 @@ async def test_an_analyst_says_once_what_a_label_means(files, people):
         "source": "City Works",
         "service": "pothole",
         "name": "Pothole",
+        "results": 0,
+        "told": "Streets",
     }
     assert (await files.store([row("3", "Road hole")])).counts.unmatched == 0
     with pytest.raises(AlreadyDone):

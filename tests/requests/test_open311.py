@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -45,7 +46,9 @@ def answering(answer: Callable[[dict[str, str]], Answer]) -> Iterator[tuple[str,
 
     class Replay(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked.append({key: values[0] for key, values in parse_qs(urlsplit(self.path).query).items()})
+            parts = urlsplit(self.path)
+            told = {key: values[0] for key, values in parse_qs(parts.query).items()}
+            asked.append({**told, "path": parts.path})
             status, content, headers = answer(asked[-1])
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(content))}.items():
@@ -91,6 +94,7 @@ def test_every_page_is_asked_for_until_one_is_empty():
         assert pull(address) == records
     assert [each["page"] for each in asked] == ["1", "2", "3", "4"]
     assert asked[0] == {
+        "path": "/requests.json",
         "start_date": "2026-05-01T00:00:00Z",
         "end_date": "2026-06-01T00:00:00Z",
         "page": "1",
@@ -253,8 +257,8 @@ async def pulled_source(db, home, monkeypatch):
     monkeypatch.setenv("GOVERNANCE_HOME", str(home))
     settings.current.cache_clear()
 
-    async def add(address: str) -> None:
-        entry = FeedEntry(name="Open", mapping=preset("open311"), endpoint=address)
+    async def add(address: str, **extra: str) -> None:
+        entry = FeedEntry(name="Open", mapping=replace(preset("open311"), extra=extra), endpoint=address)
         await feeds.add_feed(entry, by=operator(), at=AT)
 
     yield add
@@ -280,6 +284,30 @@ async def test_recorded_answers_are_taken_in_like_any_file_and_once(pulled_sourc
             assert counts.records == recorded.count(b"<request>") == pulled.records
             assert (counts.accepted, counts.unchanged)[attempt] == counts.records
     assert (await feed_by_code("open")).pulled_until == AT
+
+
+@pytest.mark.parametrize("refuses", [True, False])
+@pytest.mark.parametrize("says", [True, False])
+async def test_an_address_that_speaks_only_xml_is_pulled(pulled_source, *, refuses: bool, says: bool):
+    """It refuses to answer in JSON, or answers in XML whatever it is asked for; whether the source says so or not."""
+    record = (
+        b"<request><service_request_id>7</service_request_id><service_name>Pothole</service_name></request>"
+    )
+
+    def answer(asked: dict[str, str]) -> Answer:
+        if asked["path"].endswith(".json") and refuses:
+            return 404, b"", {}
+        page = record if asked["page"] == "1" else b""
+        return 200, b'<?xml version="1.0"?><service_requests>' + page + b"</service_requests>", {}
+
+    with answering(answer) as (address, asked):
+        await pulled_source(address.removesuffix("/requests.json"), **({"answers": "xml"} if says else {}))
+        (window,) = await actions.planned("open", at=AT)
+        pulled = await actions.pull("open", window, by=operator(), at=AT, limits=QUICK)
+        assert (pulled.records, (await upload_by_number(pulled.number)).file_name[-4:]) == (1, ".xml")
+        assert await results_importing.take_queued(at=AT) == 1
+    assert (await upload_by_number(pulled.number)).counts.records == 1
+    assert says is not any(one["path"].endswith(".json") for one in asked)
 
 
 async def test_a_pull_that_breaks_off_goes_on_where_the_last_window_was_stored(pulled_source):

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from governance.adjustments.actions import reliefs
-from governance.agreements.actions import services
+from governance.agreements.actions.holidays import confirm_holidays
+from governance.agreements.rules.reorganizations import Kind, Plan
 from governance.agreements.tables import Ownership
 from governance.calendars import actions as calendars
 from governance.calendars.rules.versions import NewVersion
 from governance.database.session import transaction
+from governance.requests.actions.labels import rematch
 from governance.requests.rules.marks import Flag
 from governance.requests.tables import Stale
 from governance.results.actions import judging
@@ -20,9 +22,11 @@ from governance.results.actions.sweep import catch_up
 from governance.results.rules.reliefs import Adjustment, Effect
 from governance.results.rules.verdicts import Standing
 from governance.results.tables.judgments import Judgment
+from tests.agreements.settled import settled
 from tests.changes.stage import AT, LAMP_FASTER, Stage
 from tests.requests.taking import Uploads, row, uploads, waits_for_a_lock
 
+POTHOLE = {"pothole": "Pothole repair"}
 JULY = "2026-07-06T14:00:00Z"  # a Monday, 10 in the morning; the faster target takes effect on July 1
 
 
@@ -91,14 +95,29 @@ async def test_a_service_that_moves_is_owed_by_its_new_owner_from_then_on(source
     await source.store([row("old", "Pothole repair"), row("new", "Pothole repair", opened=JULY)])
     await judging.judge_import(source.last)
     before = await judged()
-    await services.move_service(
-        "pothole", to="parks", on=date(2026, 7, 1), reason="Parks paves", by=stage.people.priya, at=AT
-    )
+    plan = Plan(kind=Kind.MOVE, services=POTHOLE, to="parks", to_name="Parks", on=date(2026, 7, 1))
+    await settled(stage.people, plan)
     await catch_up(at=AT)
     after = await judged()
     assert after["old"] == before["old"]
     assert after["new"]["party"] != before["new"]["party"]
     assert after["new"]["standing"] == Standing.NO_TERM
+
+
+async def test_what_is_merged_counts_as_its_heir_from_its_day_on_and_not_before(source, stage):
+    await source.store([row("old", "Pothole repair"), row("new", "Pothole repair", opened=JULY)])
+    await judging.judge_import(source.last)
+    before = await judged()
+    plan = Plan(kind=Kind.MERGE, services=POTHOLE, into={"street-lamp": "Street lamp"}, on=date(2026, 7, 1))
+    await settled(stage.people, plan)
+    await catch_up(at=AT)
+    after = await judged()
+    assert after["old"] == before["old"]
+    assert after["new"]["service"] != before["new"]["service"]
+    assert after["new"]["item"] not in (0, before["new"]["item"]), "it is judged by the heir's target"
+    await rematch(at=AT)
+    await catch_up(at=AT)
+    assert await judged() == after, "what the name meant, it keeps meaning"
 
 
 async def test_confirmed_holidays_settle_what_was_provisional(source, stage):
@@ -107,7 +126,7 @@ async def test_confirmed_holidays_settle_what_was_provisional(source, stage):
     await catch_up(at=AT)
     before = (await judged())["1"]
     assert before["flags"] & Flag.PROVISIONAL_DUE
-    await calendars.confirm_holidays(
+    await confirm_holidays(
         "city", year=2028, holidays={date(2028, 1, 3): "New Year's Day, moved"}, by=stage.people.nora, at=AT
     )
     assert await catch_up(at=AT) == 1

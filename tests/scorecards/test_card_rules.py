@@ -195,12 +195,6 @@ def test_the_worst_against_their_goal_come_first_and_only_those_below_it():
     assert [card_.line(code).gap_bp for code in card_.attention] == [-4_000, -1_500]
 
 
-def test_improvement_needs_enough_on_both_sides():
-    before = {"a": share(20, 40), "b": share(2, 4), "c": share(39, 40)}
-    card_ = of(lines(met=[38, 40, 38], n=[40] * 3), called=names("a", "b", "c"), before=before)
-    assert card_.improved == ("a",)
-
-
 def test_slices_below_thirty_tell_numbers_and_no_rate():
     made = frame(opened=[MONDAY] * 40, due=MONDAY + DAY, ended=MONDAY, district=[1] * 30 + [2] * 10)
     north, south = of(made).districts

@@ -1,6 +1,7 @@
 """Scorecards of a city that can be counted by hand: what they say, and the way from draft to published."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import anyio
 import pytest
@@ -8,8 +9,12 @@ from asyncpg import RaiseError
 
 from governance import canonical
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
+from governance.requests.actions import labels, objections
+from governance.requests.queries.labels import label_by_name
+from governance.requests.queries.meanings import notice_by_number
 from governance.requests.tables import Stale as Waiting
 from governance.requests.tables import Watermark
 from governance.results.actions import judging
@@ -22,11 +27,12 @@ from governance.scorecards.queries.fresh_cards import preview
 from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.cards import CITY
 from governance.scorecards.rules.moves import Kind, State
+from governance.scorecards.rules.swing import Compared
 from governance.scorecards.rules.values import Card, Named, Pattern, PatternKind
 from governance.scorecards.tables import Scorecard
 from tests import cast
 from tests.changes.stage import LAMP_FASTER, Stage, tags
-from tests.requests.taking import row
+from tests.requests.taking import Uploads, row
 from tests.scorecards.card_city import JUNE_2, MAY, OVER, drafted, settled, stored, tiny_city
 
 
@@ -54,6 +60,41 @@ async def published(home) -> dict[str, CardRow]:
 # What a card says
 
 
+async def means(service: str, *, by: Acting, at: datetime, name: str = "Noise") -> None:
+    looked_at = (await label_by_name("city-works", name)).looked_at
+    await labels.map_label(looked_at, service=service, by=by, at=at)
+
+
+async def test_a_card_lists_names_that_mean_something_new_since_the_last_one(drafts, home, stage, tmp_path):
+    await means("pothole", by=stage.people.marcus, at=JUNE_2)
+    await settled()
+    await scorecards.refresh_drafts(at=JUNE_2)
+    first = await published(home)
+    (told,) = first["streets"].card.meanings
+    assert (told.label, told.before, told.after) == ("Noise", "waits for a meaning", "means Pothole repair")
+    assert (told.results, told.by, told.undone) == (1, "Marcus Bell", False)
+    assert first[""].card.meanings == (told,)
+    assert await recomputed(first["streets"], home=home) == first["streets"].card
+    july = OVER.replace(month=7)
+    source = Uploads(folder=tmp_path, feed=await feed_id(), last=5)
+    await source.store([row("31", "Street lamp out!", opened="2026-07-01T14:00:00Z")], at=july)
+    assert not (await preview("parks", MAY.next, at=july)).meanings
+    (met,) = (await preview("streets", MAY.next, at=july)).meanings
+    assert (met.label, met.before, met.after, met.by) == ("Street lamp out!", "", "means Street lamp out", "")
+    await means("street-lamp", by=stage.people.priya, at=july)
+    notice = await notice_by_number("NM-2026-0002")
+    changes = [line.change for line in notice.lines]
+    await objections.object_to(notice.number, changes, words="No.", seen=1, by=stage.people.dana, at=july)
+    listed = (await preview("streets", MAY.next, at=july)).meanings
+    assert {(each.label, each.undone) for each in listed} == {("Noise", True), ("Street lamp out!", False)}
+
+
+async def test_a_card_without_new_names_is_written_as_it_always_was(drafts):
+    card = drafts["streets"].card
+    assert not card.meanings
+    assert "meanings" not in body(card)
+
+
 async def test_every_request_is_counted_once_in_the_month_it_fell_due(drafts):
     card = drafts["streets"].card
     assert (card.adjusted.on_time.met, card.adjusted.on_time.n) == (3, 5)
@@ -62,6 +103,21 @@ async def test_every_request_is_counted_once_in_the_month_it_fell_due(drafts):
     assert opened == {"met": 2, "missed": 1, "open": 1, "overdue": 1}
     assert (card.volume.opened, card.volume.closed, card.volume.due) == (5, 5, 5)
     assert card.adjusted == card.plain
+
+
+MONTHS_BEFORE = """INSERT INTO tally (month, service, party, due, met, due_plain, met_plain)
+    SELECT m, s.id, p.id, 10, 8, 10, CASE WHEN m = DATE '2026-01-01' THEN 2 ELSE 8 END
+    FROM generate_series(DATE '2025-04-01', DATE '2026-03-01', INTERVAL '1 month') m, service s, party p
+    WHERE s.code = 'pothole' AND p.code = 'streets'"""
+
+
+async def test_services_are_compared_with_the_twelve_months_before_without_a_storm(drafts):
+    """Ten fell due in each month from April 2025 to March 2026: April lies further back, and a storm touched January."""
+    await sql.rows(MONTHS_BEFORE)
+    card = await preview("streets", MAY, at=JUNE_2)
+    assert (card.usual["pothole"].rate.met, card.usual["pothole"].months) == (80, 10)
+    assert card.usual[""].rate == card.usual["pothole"].rate
+    assert card.compared is Compared.OWN_SWING
 
 
 async def test_open_work_past_due_counts_as_late_and_work_not_due_yet_does_not(drafts):
@@ -157,8 +213,6 @@ async def test_nothing_is_drafted_before_the_requests_reach_the_end_of_the_perio
 
 
 async def test_a_draft_follows_its_requests(drafts, stage, tmp_path):
-    from tests.requests.taking import Uploads
-
     source = Uploads(folder=tmp_path, feed=(await feed_id()), last=5)
     await source.store([row("3", "Pothole repair", ended_at="2026-05-06T12:00:00Z", district="South")])
     await settled()
@@ -265,8 +319,6 @@ async def test_published_scorecards_do_not_change_when_terms_calendars_mappings_
     """FIELD trap 1 and F2: everything below moves; the card and what is counted again from its file stay."""
     before = (await published(home))["streets"]
     await stage.adopted(LAMP_FASTER)
-    from tests.requests.taking import Uploads
-
     source = Uploads(folder=tmp_path, feed=(await feed_id()), last=5)
     await source.store(
         [row("3", "Pothole repair", ended_at="2026-05-06T12:00:00Z"), row("12", "Pothole repair")]

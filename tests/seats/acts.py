@@ -7,7 +7,7 @@ nothing but one's own account stand in OWN_ACCOUNT, those before sign-in in BEFO
 from dataclasses import replace
 
 from governance.people.rules import Matter
-from tests.seats.circles import CATALOG_KEEPERS, EVERYBODY, LEADS, NEGOTIATORS, Visit
+from tests.seats.circles import BINDING, CATALOG_KEEPERS, EVERYBODY, LEADS, NEGOTIATORS, Visit
 from tests.seats.pages import (
     AMARA,
     CATALOG,
@@ -34,6 +34,7 @@ BEFORE_SIGN_IN = {"/sign-in", "/sign-in/demo", "/sign-out"}
 OWN_ACCOUNT = {"/account/delegations", "/account/password", "/account/sessions/end"}
 KEEPERS = frozenset({"nora", "sam"})
 BOTH = STREETS | CENTER
+NOT_TOLD = dict.fromkeys(BOTH, 404)  # of holidays that nobody confirmed
 NOT_THEIR_TURN = dict.fromkeys(CENTER, 409)
 HOURS = {
     "hours": "Mon-Fri 08:30-17:00",
@@ -45,7 +46,9 @@ HOURS = {
 }
 WORDS = {"words": "Because we say so", "proposal": "{fingerprint}"}
 ENTRY = {"act": "repairs", "ask_first": "", "tell_resident": "", "name": "hole in the road"}
+WORDING = {"ask_first": "", "tell_resident": "Soon.", "words": "Asked often", "seen": ""}
 JO = {"email": "jo.park@portalder.gov", "name": "Jo Park", "phone": ""}
+REORGANIZATION, SEEN = "/reorganizations/{reorganization}", {"revision": "0", "words": "Because"}
 ROLE = "/people/streets/roles/streets-liaison"
 
 
@@ -74,6 +77,11 @@ def of_sources(
     address: str, fields: dict[str, str], may: frozenset[str] = TAKERS, instead: dict[str, int] | None = None
 ) -> tuple[Visit, ...]:
     return one(address, SOURCES, may, own="311", fields=fields, instead=instead or {})
+
+
+def on_names(name: str, noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
+    fields = {"words": "x", "answer": "x", "revision": "1"}
+    return one(f"/names/{{{name}}}/{noun}", Matter.LABELS, may, fields=fields)
 
 
 SOURCE = {
@@ -155,6 +163,23 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "/calendars", CATALOG, KEEPERS, fields={**HOURS, "code": "new", "name": "New", "party": "city"}
     ),
     "/calendars/{code}/holidays": one("/calendars/city/holidays", CATALOG, KEEPERS, fields={"year": "2028"}),
+    "/calendars/{code}/objections": one(
+        "/calendars/city/objections",
+        CATALOG,
+        BOTH,
+        fields={"agreement": "streets", "year": "2028", "words": "x"},
+        instead=NOT_TOLD,
+    ),
+    "/calendars/{code}/settlements": one(
+        "/calendars/city/settlements",
+        CATALOG,
+        BINDING & BOTH,
+        fields={"agreement": "streets", "year": "2028"},
+        instead=dict.fromkeys(BINDING & BOTH, 404),
+    ),
+    "/calendars/{code}/proposals": one(
+        "/calendars/city/proposals", CATALOG, BOTH, fields={"agreement": "streets", "number": "1"}
+    ),
     "/calendars/{code}/versions": one(
         "/calendars/city/versions", CATALOG, KEEPERS, fields={**HOURS, "confirmed": "yes"}
     ),
@@ -172,6 +197,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/more-time": on_change("more-time", "open", NOBODY),
     "/changes/{number}/note": on_change("note", "open", BOTH),
     "/changes/{number}/offer": one("/changes/{draft}/offer", OWN, STREETS, own="streets"),
+    "/changes/{number}/objection": on_change("objection", "noticed", STREETS, instead=NOT_THEIR_TURN),
     "/changes/{number}/question": on_change("question", "open", BOTH),
     "/changes/{number}/recommendation": on_change("recommendation", "open", DANA, instead=NOT_THEIR_TURN),
     "/changes/{number}/rejection": on_change("rejection", "agreed", AMARA),
@@ -205,6 +231,12 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"lee", "sam"}),
         fields={"role": "alternate", "title": "Deputy", "binding": "usual"},
     ),
+    "/successions/{number}/answer": one(
+        "/successions/{succession}/answer",
+        DIRECTORY,
+        LEADS & NEGOTIATORS,
+        fields={"answer": "refuse", "words": "x", "revision": "1"},
+    ),
     "/people/{party}/roles/{seat}/appointments": one(
         f"{ROLE}/appointments", DIRECTORY, LEE, fields={"email": "tom.okoye@portalder.gov", "authority": "x"}
     ),
@@ -216,6 +248,10 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         f"{ROLE}/ending", DIRECTORY, LEE | DANA, fields={"end_reason": "x"}
     ),
     "/labels": of_sources("/labels", {}),
+    "/names/{number}/acceptance": on_names("names", "acceptance", STREETS),
+    "/names/{number}/agreement": on_names("names_objected", "agreement", STREETS),
+    "/names/{number}/leaving": on_names("names_objected", "leaving", CENTER),
+    "/names/{number}/objection": on_names("names", "objection", STREETS),
     # Other departments take out their own; an administrator is no side.
     "/requests/spreadsheet": one("/requests/spreadsheet", CATALOG, EVERYBODY - {"sam"}, instead={"sam": 404}),
     "/sources": of_sources("/sources", SOURCE),
@@ -233,8 +269,14 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/scorecards/{number}/explanations": on_card("explanations", STREETS),
     "/scorecards/{number}/hold": on_card("hold", AMARA),
     "/scorecards/{number}/release": on_card("release", AMARA),
+    "/services/new": one("/services/new", CATALOG, BINDING),
+    "/services/{code}/reorganization": one("/services/pothole/reorganization", CATALOG, BINDING),
+    "/reorganizations/{number}/consent": one(f"{REORGANIZATION}/consent", OPEN, LEE, fields=SEEN),
+    "/reorganizations/{number}/decline": one(f"{REORGANIZATION}/decline", OPEN, LEE, fields=SEEN),
+    "/reorganizations/{number}/withdrawal": one(f"{REORGANIZATION}/withdrawal", OPEN, CENTER, fields=SEEN),
     "/services/{code}/entry": one("/services/pothole/entry", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
     "/services/{code}/names": one("/services/pothole/names", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
+    "/services/{code}/words": one("/services/pothole/words", CATALOG, LEE | CENTER, fields=WORDING),
     "/setup/city": one(
         "/setup/city",
         SETTINGS,

@@ -23,6 +23,7 @@ EVERYBODY = frozenset(SIGNED_IN)
 LEADS = frozenset({"priya", "lee", "rosa", "tom", "amara", "ruth"})
 NEGOTIATORS = frozenset({"marcus", "priya", "dana", "lee", "rosa", "tom"})
 CATALOG_KEEPERS = frozenset({"marcus", "priya", "nora", "sam"})
+BINDING = frozenset({"marcus", "priya", "lee", "rosa", "tom"})
 PUBLIC = None
 
 

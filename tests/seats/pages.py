@@ -6,6 +6,7 @@ staged.py staged), its Matter, and, where not everybody who sees the matter may 
 
 from governance.people.rules import Matter
 from tests.seats.circles import (
+    BINDING,
     CATALOG_KEEPERS,
     EVERYBODY,
     LEADS,
@@ -24,7 +25,7 @@ AMARA, LEE, DANA = frozenset({"amara"}), frozenset({"lee"}), frozenset({"dana"})
 STREETS, CENTER = frozenset(SIDES["streets"]), frozenset(SIDES["311"])
 # Where one goes after signing in: who is signed in already is sent on.
 ONWARD = dict.fromkeys(SIGNED_IN, 303)
-SENT = ("open", "asked", "signing", "agreed", "adopted")
+SENT = ("open", "noticed", "asked", "signing", "agreed", "adopted")
 
 
 def of_a_change(path: str) -> tuple[Visit, ...]:
@@ -143,7 +144,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/brief": shared("/brief", Matter.BRIEF),
     "/brief/brief.pdf": shared("/brief/brief.pdf", Matter.BRIEF),
     "/calendars": shared("/calendars", CATALOG),
-    "/calendars/new": shared("/calendars/new", CATALOG, may=LEADS | {"nora", "sam"}),
+    "/calendars/new": shared("/calendars/new", CATALOG, may=(LEADS - {"ruth"}) | {"nora", "sam"}),
     "/calendars/{code}": shared("/calendars/city", CATALOG),
     "/calendars/{code}/holidays/new": shared(
         "/calendars/city/holidays/new", CATALOG, may=frozenset({"nora", "sam"})
@@ -167,6 +168,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/decline": act("decline", "open", LEE),
     "/changes/{number}/extension": act("extension", "open", STREETS),
     "/changes/{number}/hand-back": act("hand-back", "signing", LEE),
+    "/changes/{number}/objection": act("objection", "noticed", STREETS),
     "/changes/{number}/question": act("question", "open", STREETS | CENTER),
     "/changes/{number}/recommendation": act("recommendation", "open", DANA),
     "/changes/{number}/rejection": act("rejection", "agreed", AMARA),
@@ -205,6 +207,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/people/{party}/roles/new": shared(
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
+    "/successions/{number}": shared("/successions/{succession}", DIRECTORY),
     "/people/{party}/roles/{seat}": shared("/people/streets/roles/streets-liaison", DIRECTORY),
     "/scorecards": shared("/scorecards", Matter.SCORECARD),
     "/scorecards/{number}": of_a_card(""),
@@ -216,6 +219,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         for words in ("street", "quokka", "fallen", "parks")
     ),
     "/labels": of_sources("/labels"),
+    "/names": shared("/names", DIRECTORY),
+    "/names/{number}": shared("/names/{names}", Matter.LABELS)
+    + shared("/names/{names_objected}", Matter.LABELS),
     # Other departments find their own requests there; administrators are no side.
     "/requests": shared("/requests", CATALOG, instead={"sam": 404}),
     "/requests/{source}/{number}": shared("/requests/crm/101", REQUESTS),
@@ -230,9 +236,14 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/uploads/{number}": of_sources("/uploads/{requests_upload}"),
     "/uploads/{number}/refused": of_sources("/uploads/{requests_upload}/refused"),
     "/services": shared("/services", CATALOG) + shared("/services?q=quokka", CATALOG),
+    "/services/new": shared("/services/new", CATALOG, may=BINDING),
+    "/services/{code}/reorganization": shared("/services/pothole/reorganization", CATALOG, may=BINDING)
+    + shared("/services/pothole/reorganization?kind=describe", CATALOG, may=BINDING),
+    "/reorganizations/{number}": shared("/reorganizations/{reorganization}", OPEN),
     "/services/changes": shared("/services/changes", CATALOG),
     "/services/{code}": shared("/services/pothole", CATALOG),
     "/services/{code}/entry": shared("/services/pothole/entry", CATALOG, may=CATALOG_KEEPERS),
+    "/services/{code}/words": shared("/services/pothole/words", CATALOG, may=STREETS | CENTER),
     "/setup": shared("/setup", SETTINGS),
     "/setup/city": shared("/setup/city", SETTINGS),
     "/sign-in": shared("/sign-in", PUBLIC, instead=ONWARD),

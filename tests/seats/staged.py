@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 from governance import canonical
 from governance.adjustments.actions import reliefs
-from governance.agreements.rules.items import Target, Term
+from governance.agreements.actions.reorganizations import propose
+from governance.agreements.rules.items import Intake, Target, Term
+from governance.agreements.rules.reorganizations import Kind, Plan
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
@@ -18,10 +20,13 @@ from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.files import uploads
-from governance.people.actions import delegations
+from governance.people.actions import delegations, directory, successions
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
+from governance.requests.actions import labels, objections
 from governance.requests.actions.importing import NewImport, queue
+from governance.requests.queries.labels import label_by_name
+from governance.requests.queries.meanings import notice_by_number
 from governance.requests.rules.mapping import Column, FeedMapping, mapping_body
 from governance.requests.tables import Feed
 from governance.settings import Settings
@@ -39,6 +44,7 @@ Parks,Fallen tree {title},On a street,N/A,3 days
 Parks,Broken bench,N/A,N/A,{refused}
 """
 # Word → the side that may read it.
+ENDS = Plan(kind=Kind.RETIRE, services={"street-lamp": "Street lamp out"}, on=date(2026, 8, 3))
 PRIVATE = {
     "quokka-draft": "streets",
     "quokka-answer": "streets",
@@ -76,6 +82,7 @@ async def staged(settings: Settings) -> Staged:
     numbers = {
         "draft": await _draft(stage),
         "open": opened,
+        "noticed": await _noticed(stage),
         "agreed": agreed,
         "asked": await _asked(stage),
         "signing": await _signing(stage),
@@ -91,6 +98,8 @@ async def staged(settings: Settings) -> Staged:
         "delegation": await _away(stage),
         **await _requests(settings, people.marcus),
         **await _about_results(stage),
+        "reorganization": await propose(ENDS, reason="Nobody reports it.", by=stage.people.priya, at=AT),
+        "succession": await _succession(stage),
         "first": "1",
         "note": str(await _entry_of_a_note()),
     }
@@ -108,6 +117,13 @@ async def _sent(stage: Stage, *terms: Term) -> tuple[str, str]:
     number = await stage.begun(*terms, by=stage.people.marcus)
     sent = await actions.offer(number, await stage.proposal(*terms), by=stage.people.marcus, at=AT)
     return number, sent.hash
+
+
+async def _noticed(stage: Stage) -> str:
+    words = Intake(service="pothole", tell_resident="A crew fills it.")
+    return await actions.give_notice(
+        "streets", words, seen="", words="Asked often", by=stage.people.marcus, at=AT
+    )
 
 
 async def _asked(stage: Stage) -> str:
@@ -144,6 +160,13 @@ async def _away(stage: Stage) -> str:
     period = Period(starts=AT + timedelta(days=30), ends=AT + timedelta(days=40))
     rosa, to = stage.people.rosa, cast.email_of(stage.people.tom)
     return await delegations.delegate(rosa.seat, to=to, period=period, reason="Vacation", by=rosa, at=AT)
+
+
+async def _succession(stage: Stage) -> str:
+    """Amara asks for another facilitator."""
+    amara, email = stage.people.amara, "jo.day@portalder.gov"
+    await directory.create_person(email, name="Jo Day", by=amara, at=AT)
+    return await successions.ask("mayor-convenor", email=email, authority="Letter", by=amara, at=AT)
 
 
 async def _list(stage: Stage) -> dict[str, str]:
@@ -185,4 +208,17 @@ async def _about_results(stage: Stage) -> dict[str, str]:
         "storm_asked": await reliefs.request(STORM, by=stage.people.dana, at=AT),
         "storm": await reliefs.declare(STORM, by=stage.people.amara, at=AT),
         "correction": await asked(stage, "101"),
+        **await _names(stage),
     }
+
+
+async def _names(stage: Stage) -> dict[str, str]:
+    """What two names mean is told to Streets, which objects to the second."""
+    people = stage.people
+    for label, by in (("Something else", people.marcus), ("Street lamp", people.priya)):
+        name = (await label_by_name("crm", label)).looked_at
+        await labels.map_label(name, service="pothole", by=by, at=AT)
+    lamp = await notice_by_number("NM-2026-0002")
+    changes = [line.change for line in lamp.lines]
+    await objections.object_to(lamp.number, changes, words="It is a lamp.", seen=1, by=people.dana, at=AT)
+    return {"names": "NM-2026-0001", "names_objected": lamp.number}

@@ -9,6 +9,7 @@ import pytest
 from governance.agreements.rules.items import Pause as NegotiatedPause
 from governance.agreements.rules.items import Target
 from governance.calendars.rules import Comparison, DueRule, Pause, SpecialDay, Unit, parse_hours
+from governance.calendars.rules.versions import reaching_back
 from governance.calendars.rules.zones import DAY, to_instants, to_walls
 from governance.errors import Invalid
 from governance.results.rules import frame
@@ -18,7 +19,7 @@ from governance.results.rules.reliefs import Effect, Relief
 from governance.results.rules.verdicts import Standing, Verdict
 from governance.trials.rules.backtest import extra_late
 from governance.trials.rules.curve import Curve, marks, points
-from governance.trials.rules.trial import Events, clocked, past_calendar, trial
+from governance.trials.rules.trial import Events, clocked, trial
 from tests.trials.past import AS_OF, CITY, ZONE, answer, at, facts, past, term, tried
 
 # As of Tue, Jun 2, 13:00 UTC, in calendar days: done after 1, 3 and 6 days, open for 8 days, open for 2.
@@ -247,17 +248,16 @@ def test_the_past_is_judged_by_todays_hours_and_the_days_off_of_their_time():
         effective_from=date(2026, 6, 1),
         holidays=((date(2026, 7, 3), "Independence Day"),),
     )
-    found = past_calendar([CITY, later], date(2026, 6, 2))
+    found = reaching_back([CITY, later], 2)
     assert found.number == 2
     assert [day for day, _ in found.holidays] == [date(2026, 5, 25), date(2026, 7, 3)]
-    assert past_calendar([CITY, later], date(2026, 5, 1)) == CITY
-    assert past_calendar([CITY, later], date(2020, 1, 1)) == CITY
+    assert reaching_back([CITY, later], 1) == CITY
 
 
 def test_the_past_keeps_the_other_hours_of_its_time():
     noon = SpecialDay(day=date(2026, 5, 22), name="Short Friday", hours=((510, 720),))
     before = replace(CITY, special_days=(noon,))
     later = replace(CITY, number=2, effective_from=date(2026, 6, 1), holidays=())
-    assert past_calendar([before, later], date(2026, 6, 2)).special_days == (noon,)
+    assert reaching_back([before, later], 2).special_days == (noon,)
     nights = replace(later, week=parse_hours("Mon-Fri 22:00-09:00"))
-    assert past_calendar([before, nights], date(2026, 6, 2)).special_days == ()  # it cannot be fitted in
+    assert reaching_back([before, nights], 2).special_days == ()  # it cannot be fitted in

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from governance.agreements.queries import agreement_by_code
+from governance.agreements.queries.counting import counting
 from governance.agreements.rules.items import Target, Term
 from governance.calendars.rules import Unit
 from governance.database import copying
@@ -15,7 +17,7 @@ from governance.results.queries.volumes import yearly
 from governance.results.rules.verdicts import Standing
 from governance.results.tables.adjustments import Relief, ReliefCover
 from governance.results.tables.judgments import Judgment
-from governance.trials.queries.backtests import case_numbers, what_would_have_happened
+from governance.trials.queries.backtests import TrialAnswer, case_numbers, tried, what_would_have_happened
 from governance.trials.queries.history import Period, usual
 from tests.adjustments.filed import Files
 from tests.changes.stage import AT, POTHOLE, Stage
@@ -27,9 +29,18 @@ THREE = replace(SIX, target=Target(amount=3, unit=Unit.CALENDAR_DAYS))
 FORTY = [2.0] * 20 + [5.0] * 10 + [9.0] * 5 + [-1.0] * 5  # the open ones were opened 5 to 1 days ago
 
 
+async def happened(
+    proposed: Term, today: Term | None, *, at: datetime, period: Period | None = None
+) -> TrialAnswer:
+    """By the calendars of Streets' agreement."""
+    counted = await counting((await agreement_by_code("streets")).id, at=at)
+    held = tried(today, counted) if today else None
+    return await what_would_have_happened(tried(proposed, counted), held, at=at, period=period)
+
+
 async def test_stored_requests_are_judged_by_both_targets(stage: Stage):
     await history("pothole", FORTY)
-    found = await what_would_have_happened(SIX, THREE, at=AT)
+    found = await happened(SIX, THREE, at=AT)
     assert found.result.requests == 40
     assert found.period == Period(first=date(2024, 6, 2), last=date(2026, 6, 1))
     assert found.as_of == AT
@@ -46,7 +57,7 @@ async def test_what_nobody_could_judge_and_what_was_corrected_counts_nowhere(sta
     await history("pothole", [1.0] * 2, start=20, standing_plain=int(Standing.INVALID))
     await history("pothole", [1.0] * 2, start=30, standing_plain=int(Standing.NO_TARGET))
     await history("street-lamp", [1.0] * 2, start=40)
-    assert (await what_would_have_happened(SIX, None, at=AT)).result.requests == 5
+    assert (await happened(SIX, None, at=AT)).result.requests == 5
 
 
 async def test_a_population_is_tried_on_its_own_requests_alone(stage: Stage):
@@ -60,22 +71,22 @@ async def test_a_population_is_tried_on_its_own_requests_alone(stage: Stage):
     await history("pothole", [1.0] * 2, item=ids["term:pothole/done/main-roads"])
     await history("pothole", [1.0] * 3, start=10)
     main = replace(SIX, population="main-roads")
-    assert (await what_would_have_happened(main, None, at=AT)).result.requests == 2
-    assert (await what_would_have_happened(SIX, None, at=AT)).result.requests == 3
+    assert (await happened(main, None, at=AT)).result.requests == 2
+    assert (await happened(SIX, None, at=AT)).result.requests == 3
 
 
 async def test_a_period_is_inclusive_local_dates(stage: Stage):
     await history("pothole", [1.0] * 10)  # May 23 to Jun 1, 10 a.m.
     only = Period(first=date(2026, 5, 24), last=date(2026, 5, 26))
-    assert (await what_would_have_happened(SIX, None, at=AT, period=only)).result.requests == 3
+    assert (await happened(SIX, None, at=AT, period=only)).result.requests == 3
 
 
 async def test_an_event_adjustment_is_told_with_and_without(stage: Stage):
     await history("pothole", [5.0] * 30, first=AT - timedelta(days=60))
-    before = await what_would_have_happened(THREE, None, at=AT)
+    before = await happened(THREE, None, at=AT)
     assert before.result.without_event is None
     await _storm(stage, AT - timedelta(days=70), AT - timedelta(days=20))
-    found = await what_would_have_happened(THREE, None, at=AT)
+    found = await happened(THREE, None, at=AT)
     assert found.result.events == ("Ice storm",)
     assert found.result.proposed.rate.bp == 10_000
     assert found.result.without_event is not None
@@ -105,7 +116,7 @@ async def test_districts_are_named(stage: Stage):
     north = (await Facet.insert(Facet(kind="district", name="North")).returning(Facet.id))[0]["id"]
     await history("pothole", [0.5] * 3, district=north)
     await history("pothole", [0.5] * 2, start=10)
-    found = await what_would_have_happened(SIX, None, at=AT)
+    found = await happened(SIX, None, at=AT)
     assert {each.name: each.now.n for each in found.result.districts} == {"North": 3, "district not told": 2}
 
 
@@ -114,47 +125,47 @@ async def test_the_centers_routing_target_is_tried_on_when_requests_were_handed_
     await history("pothole", [9.0, 9.0], first=AT - timedelta(days=4), handed=handed)
     await history("pothole", [1.0], start=10)
     routed = Term(service="pothole", metric="routed", target=Target(amount=24, unit=Unit.HOURS))
-    found = await what_would_have_happened(routed, None, at=AT)
+    found = await happened(routed, None, at=AT)
     assert (found.result.requests, found.result.proposed.rate.met) == (2, 2)
     answered = replace(routed, metric="first-response")
-    assert not (await what_would_have_happened(answered, None, at=AT)).told
+    assert not (await happened(answered, None, at=AT)).told
 
 
 async def test_what_cannot_be_tried_says_why(stage: Stage):
     with pytest.raises(Invalid, match="has no target"):
-        await what_would_have_happened(replace(SIX, target=None, handled_by="Parks"), None, at=AT)
+        await happened(replace(SIX, target=None, handled_by="Parks"), None, at=AT)
     with pytest.raises(NotFound, match="no service"):
-        await what_would_have_happened(replace(SIX, service="moat"), None, at=AT)
+        await happened(replace(SIX, service="moat"), None, at=AT)
     with pytest.raises(NotFound, match="no calendar"):
-        await what_would_have_happened(replace(SIX, calendar="moon"), None, at=AT)
-    assert (await what_would_have_happened(SIX, POTHOLE, at=AT)).empty
+        await happened(replace(SIX, calendar="moon"), None, at=AT)
+    assert (await happened(SIX, POTHOLE, at=AT)).empty
 
 
 # ── memory ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 async def test_a_moved_target_is_answered_from_the_same_times(stage: Stage, monkeypatch: pytest.MonkeyPatch):
     await history("pothole", FORTY)
-    first = await what_would_have_happened(SIX, THREE, at=AT)
+    first = await happened(SIX, THREE, at=AT)
     asked: list[str] = []
     monkeypatch.setattr(copying, "read", lambda *_, **__: asked.append("read"))
     with counted() as seen:
-        moved = await what_would_have_happened(
+        moved = await happened(
             replace(SIX, target=Target(amount=9, unit=Unit.CALENDAR_DAYS)),
             THREE,
             at=AT + timedelta(seconds=40),
         )
     assert asked == []
-    assert len(seen) == 2, "whether anything is new, and whether a calendar is"
+    assert len(seen) == 4, "whether anything is new, and what the agreement counts on"
     assert moved.history is first.history
     assert len(moved.history.times) == 1
     assert moved.result.proposed.rate.met == 31
 
 
 async def test_whatever_becomes_known_is_asked_for_anew(stage: Stage, on_file: Files):
-    before = await what_would_have_happened(SIX, None, at=AT)
+    before = await happened(SIX, None, at=AT)
     await on_file.request(
         "900", service="pothole", opened=AT - timedelta(days=9), ended=AT - timedelta(days=8), due=AT
     )
-    after = await what_would_have_happened(SIX, None, at=AT)
+    after = await happened(SIX, None, at=AT)
     assert after.result.requests == before.result.requests + 1
     await Judgment.update({Judgment.standing_plain: int(Standing.CORRECTED)}, force=True)
     upload = Import(
@@ -168,23 +179,21 @@ async def test_whatever_becomes_known_is_asked_for_anew(stage: Stage, on_file: F
         touched_at=AT,
     )
     await upload.save()
-    assert (await what_would_have_happened(SIX, None, at=AT)).empty
+    assert (await happened(SIX, None, at=AT)).empty
 
 
 async def test_the_fingerprint_names_the_requests_by_when_they_were_opened_and_ended(stage: Stage):
     await history("pothole", FORTY)
-    first = (await what_would_have_happened(SIX, None, at=AT)).history.fingerprint
-    again = await what_would_have_happened(THREE, SIX, at=AT + timedelta(minutes=10))
+    first = (await happened(SIX, None, at=AT)).history.fingerprint
+    again = await happened(THREE, SIX, at=AT + timedelta(minutes=10))
     assert again.history.fingerprint == first
     await Judgment.update({Judgment.ended: AT}).where(Judgment.request == 1)
-    later = await what_would_have_happened(SIX, None, at=AT + timedelta(minutes=20))
+    later = await happened(SIX, None, at=AT + timedelta(minutes=20))
     assert later.history.fingerprint != first
 
 
 async def test_requests_that_flip_are_called_what_their_source_calls_them(stage: Stage, on_file: Files):
-    found = await what_would_have_happened(
-        THREE, replace(SIX, target=Target(amount=9, unit=Unit.CALENDAR_DAYS)), at=AT
-    )
+    found = await happened(THREE, replace(SIX, target=Target(amount=9, unit=Unit.CALENDAR_DAYS)), at=AT)
     assert found.result.flips is not None
     assert await case_numbers([int(n) for n in found.result.flips.newly_late], most=5) == ("102",)
 

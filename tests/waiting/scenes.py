@@ -2,14 +2,24 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from governance.adjustments.actions import corrections, reliefs
 from governance.adjustments.rules.corrections import Answer, Decision
-from governance.agreements.rules.items import Term
+from governance.agreements.actions.holidays import confirm_holidays, object_to_holidays, settle_holidays
+from governance.agreements.actions.reorganizations import agree, propose
+from governance.agreements.queries.reorganizations import reorganization_by_number
+from governance.agreements.rules.items import Intake, Term
+from governance.agreements.rules.reorganizations import Kind as Fate
+from governance.agreements.rules.reorganizations import Plan
 from governance.changes import actions
-from governance.people.actions import directory, tenures
+from governance.people.actions import directory, successions, tenures
 from governance.people.rules import Acting, PartyKind, Role
 from governance.people.rules.entries import NewSeat
+from governance.requests.actions import labels, objections
+from governance.requests.queries.labels import label_by_name
+from governance.requests.queries.meanings import notice_by_number
 from governance.scorecards.actions import comments
 from governance.scorecards.rules.moves import Kind as Words
 from governance.waiting.rules.matter import Kind
@@ -55,6 +65,15 @@ async def a_proposal_is_answered(stage: Stage) -> AsyncIterator[str]:
     number, _ = await sent(stage, by=stage.people.marcus)
     yield number
     await actions.counter(number, await stage.proposal(SLOWER), by=stage.people.dana, at=AT)
+
+
+@waits(Kind.NOTICE, "dana", "lee")
+async def other_words_are_announced(stage: Stage) -> AsyncIterator[str]:
+    words = Intake(service="pothole", tell_resident="A crew fills it.")
+    yield await actions.give_notice(
+        "streets", words, seen="", words="Asked often", by=stage.people.marcus, at=AT
+    )
+    await actions.take_effect(at=AT + timedelta(days=9))
 
 
 @waits(Kind.QUESTION, "marcus", "priya")
@@ -126,6 +145,45 @@ async def a_correction_is_asked_for(stage: Stage) -> AsyncIterator[str]:
     await corrections.answer(number, left, seen=1, by=stage.people.marcus, at=AT)
 
 
+async def renamed(stage: Stage) -> str:
+    """Something is said to be Streets' potholes; answers the notice's number."""
+    name = (await label_by_name("crm", "Something else")).looked_at
+    await labels.map_label(name, service="pothole", by=stage.people.marcus, at=AT)
+    return "NM-2026-0001"
+
+
+@waits(Kind.LABELS, "dana", "lee")
+async def an_office_is_told_what_a_name_means(stage: Stage) -> AsyncIterator[str]:
+    number = await renamed(stage)
+    yield number
+    await objections.accept(number, seen=1, by=stage.people.dana, at=AT)
+
+
+@waits(Kind.LABELS_OBJECTED, "marcus", "priya")
+async def an_office_objects_to_what_a_name_means(stage: Stage) -> AsyncIterator[str]:
+    number = await renamed(stage)
+    changes = [line.change for line in (await notice_by_number(number)).lines]
+    await objections.object_to(number, changes, words="Not ours.", seen=1, by=stage.people.lee, at=AT)
+    yield number
+    await objections.leave(number, words="We ask Water.", seen=2, by=stage.people.priya, at=AT)
+
+
+@waits(Kind.REORGANIZATION, "lee", "rosa")
+async def a_service_is_to_move(stage: Stage) -> AsyncIterator[str]:
+    plan = Plan(
+        kind=Fate.MOVE,
+        services={"pothole": "Pothole repair"},
+        to="parks",
+        to_name="Parks",
+        on=date(2026, 8, 3),
+    )
+    number = await propose(plan, reason="Parks paves now.", by=stage.people.priya, at=AT)
+    yield number
+    for by in (stage.people.lee, stage.people.rosa):
+        found = await reorganization_by_number(number)
+        await agree(number, plan_hash=plan.hash, seen=found.revision, by=by, at=AT)
+
+
 @waits(Kind.HELD, "amara")
 async def a_scorecard_is_held(stage: Stage) -> AsyncIterator[str]:
     number = await put(
@@ -148,6 +206,39 @@ async def a_pattern_is_explained(stage: Stage) -> AsyncIterator[str]:
     number = await put("SC-2026-0001", card_sample.card(period=MAY))
     yield number
     await comments.comment(number, "The depot moved.", kind=Words.PATTERNS, by=stage.people.lee, at=AT)
+
+
+async def confirmed(stage: Stage) -> dict[str, Any]:
+    """The convening office confirms a further year of the calendar that Streets' agreement counts on."""
+    await confirm_holidays("city", year=2028, holidays={}, by=stage.people.nora, at=AT)
+    return {"agreement": "streets", "year": 2028, "at": AT}
+
+
+@waits(Kind.HOLIDAYS, "marcus", "priya", "dana", "lee")
+async def holidays_are_told(stage: Stage) -> AsyncIterator[str]:
+    of = await confirmed(stage)
+    yield "city"
+    for by in (stage.people.dana, stage.people.marcus):
+        await object_to_holidays("city", words="Veterans Day is missing", by=by, **of)
+
+
+@waits(Kind.HOLIDAYS_OBJECTED, "lee")
+async def an_objection_is_taken_back(stage: Stage) -> AsyncIterator[str]:
+    of = await confirmed(stage)
+    await object_to_holidays("city", words="Veterans Day is missing", by=stage.people.dana, **of)
+    yield "city"
+    await settle_holidays("city", by=stage.people.lee, **of)
+
+
+@waits(Kind.SUCCESSION, "priya", "lee", "rosa", "tom")
+async def another_office_confirms_who_follows(stage: Stage) -> AsyncIterator[str]:
+    amara = stage.people.amara
+    await directory.create_person("jo@portalder.gov", name="Jo Park", by=amara, at=AT)
+    number = await successions.ask(
+        "mayor-convenor", email="jo@portalder.gov", authority=GROUNDS, by=amara, at=AT
+    )
+    yield number
+    await successions.confirm(number, seen=1, by=stage.people.rosa, at=AT)
 
 
 @waits(Kind.SET_UP, "sam")

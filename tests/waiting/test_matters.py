@@ -8,10 +8,14 @@ import pytest
 from governance.adjustments.actions import reliefs
 from governance.adjustments.actions.corrections import CORRECTIONS
 from governance.adjustments.actions.reliefs import ADJUSTMENTS
+from governance.agreements.actions.reorganizations import REORGANIZATIONS
+from governance.agreements.rules.holidays import Step as HolidayStep
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
+from governance.people.actions.successions import SUCCESSIONS
 from governance.people.rules import Acting, Role
 from governance.people.tables import Seat
+from governance.requests.actions.objections import NOTICES
 from governance.scorecards.actions.matter import CARDS
 from governance.waiting.queries import matters as queries
 from governance.waiting.queries.changes import in_whose_hands
@@ -32,6 +36,9 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.EVENT: ADJUSTMENTS,
     Subject.SCORECARD: CARDS,
     Subject.CORRECTION: CORRECTIONS,
+    Subject.LABELS: NOTICES,
+    Subject.REORGANIZATION: REORGANIZATIONS,
+    Subject.SUCCESSION: SUCCESSIONS,
 }
 
 
@@ -44,6 +51,9 @@ async def able(each: Matter, by: Acting) -> bool:
     """Whether the capability's own table of moves lets this person take the step."""
     if each.subject is Subject.SETTING_UP:
         return by.role is Role.ADMINISTRATOR
+    if each.subject is Subject.HOLIDAYS:
+        binds = by.binding or each.step is HolidayStep.OBJECT
+        return by.negotiates and by.party == each.party.code and binds
     procedure = PROCEDURES[each.subject]
     standing = procedure.standing(await procedure.load(each.number), by)
     return each.step in procedure.moves.open_steps(standing)

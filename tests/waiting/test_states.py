@@ -11,6 +11,7 @@ from itertools import product
 import pytest
 
 from governance.adjustments.rules import corrections
+from governance.agreements.rules import reorganizations
 from governance.changes.rules.moves import ENDED, MOVES, Standing, State
 from governance.people.rules import NEGOTIATING, Acting, Role
 from governance.results.rules import reliefs
@@ -168,6 +169,12 @@ def test_nothing_is_waited_for_of_a_side_that_spoke_or_once_the_reply_period_is_
     assert list(of_card(card(draft), last))
     assert not list(of_card(card(draft), last + timedelta(seconds=1)))
     assert [each.kind for each in of_card(card(cards.State.HELD), AT + timedelta(days=15))] == [Kind.HELD]
+
+
+def test_a_reorganization_has_one_state_in_which_it_waits() -> None:
+    """The list reads those that are proposed and no others."""
+    starts = {state for move in reorganizations.MOVES for state in move.start} - {reorganizations.State.NEW}
+    assert starts == {reorganizations.State.PROPOSED}
 
 
 def test_a_correction_has_one_state_in_which_it_waits() -> None:

@@ -5,18 +5,19 @@ So every combination that the rules allow comes up by itself, a new step of the 
 
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from governance.agreements import queries as agreements
-from governance.agreements.rules.items import Item, Target, Term
+from governance.agreements.rules.items import Intake, Item, Target, Term
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.queries.acts import acts
 from governance.changes.queries.offers import stored_edits
 from governance.changes.queries.page import ChangePage, change_page
 from governance.changes.queries.situation import Situation, situation, steps
-from governance.changes.rules.moves import State, Step
+from governance.changes.rules.moves import ENDED, Step
 from governance.changes.rules.offers import offer_hash
 from governance.changes.rules.proposal import Proposal
 from governance.database.session import transaction
@@ -24,6 +25,7 @@ from governance.errors import ConcordError
 from governance.people.rules import Acting, Viewer
 from tests.changes.stage import AT, JULY, LAMP, POTHOLE, Stage
 
+WORDS = Intake(service="pothole", ask_first="Which lane?")
 SEATS = ("dana", "lee", "marcus", "priya", "amara", "nora", "ruth")
 VALUES = [(n, unit, goal) for n in (3, 6, 7, 9) for unit in Unit for goal in (8_000, 9_000)]
 ENOUGH = 9  # steps of one walk
@@ -41,6 +43,7 @@ class Walk:
     draw: random.Random
     number: str = ""
     at: datetime = AT
+    only_words: bool = False
     taken: list[str] = field(default_factory=list)
 
     @property
@@ -53,19 +56,37 @@ class Walk:
 
     async def stops(self) -> AsyncIterator[Situation]:
         """The change after each of its steps, the first one too."""
-        by = self.draw.choice((self.stage.people.dana, self.stage.people.lee, self.stage.people.marcus))
-        self.number = await self.stage.begun(*self._terms(), by=by)
+        self.number = await self._begun()
         for _ in range(ENOUGH):
             change = await situation(self.number)
             yield change
-            if change.state not in (State.DRAFT, State.OPEN, State.AGREED):
+            if change.state in ENDED:
                 return
             self.at += timedelta(hours=self.draw.choice((1, 1, 5, 60, 500)))
             await self._goes_on()
 
+    async def _begun(self) -> str:
+        """A draft, or now and then a notice of other words for call takers, where none waits already."""
+        people = self.stage.people
+        if self.draw.random() < 0.2:
+            held = (await agreements.latest(self.stage.agreement) or _none()).items.get(WORDS.key)
+            words, seen = self._words(), held.hash if held else ""
+            with suppress(ConcordError):
+                self.number = await actions.give_notice(
+                    "streets", words, seen=seen, words="Callers ask.", by=people.marcus, at=self.at
+                )
+                self.only_words = True
+                return self.number
+        by = self.draw.choice((people.dana, people.lee, people.marcus))
+        return await self.stage.begun(*self._terms(), by=by)
+
     async def _goes_on(self) -> None:
         """One step that the moves leave open, or something else that happens meanwhile."""
+        if self.only_words:
+            await actions.take_effect(at=self.at)
         change = await situation(self.number)
+        if change.state in ENDED:
+            return
         chances = [(by, step) for by in self.seats for step in STEPS if step in steps(change, by)]
         likely = [each for each in chances if each[1] not in (Step.DECLINE, Step.WITHDRAW, Step.REJECT)]
         by, step = self.draw.choice(chances if self.draw.random() < 0.1 else likely or chances)
@@ -96,7 +117,12 @@ class Walk:
 
     # What is said on the way
 
-    def _terms(self) -> tuple[Term, ...]:
+    def _words(self) -> Intake:
+        return replace(WORDS, tell_resident=f"A crew comes within {self.draw.randint(1, 10**9)} minutes.")
+
+    def _terms(self) -> tuple[Item, ...]:
+        if self.only_words:
+            return (self._words(),)
         amount, unit, goal = self.draw.choice(VALUES)
         pothole = replace(POTHOLE, target=Target(amount=amount, unit=unit), goal_bp=goal)
         amount, unit, goal = self.draw.choice(VALUES)
@@ -163,6 +189,10 @@ async def _consent(walk: Walk, by: Acting) -> None:
     await actions.consent(change, offer_hash=change.offer_hash, by=by, at=walk.at)
 
 
+async def _object(walk: Walk, by: Acting) -> None:
+    await actions.raise_objection(walk.number, words="Crews do not.", by=by, at=walk.at)
+
+
 async def _ask(walk: Walk, by: Acting) -> None:
     await actions.ask(walk.number, words="Since when?", by=by, at=walk.at)
 
@@ -212,6 +242,7 @@ STEPS: dict[Step, Act] = {
     Step.RECOMMEND: _recommend,
     Step.HAND_BACK: _hand_back,
     Step.CONSENT: _consent,
+    Step.OBJECT: _object,
     Step.ASK: _ask,
     Step.REPLY: _reply,
     Step.EXTEND: _extend,

@@ -190,7 +190,7 @@ async def _many_lines(stage: Stage, count: int) -> None:
         ServiceEntry(code=f"bridge-{n:03}", problem=f"Bridge {n}", grouping="Bridges", department="streets")
         for n in range(count)
     ]
-    await agreement_actions.ensure_services(entries, by=people.priya, at=AT)
+    await agreement_actions.draft_services(entries, by=people.priya, at=AT - timedelta(days=1))
     terms = [Term(service=e.code, target=Target(amount=5, unit=Unit.CALENDAR_DAYS)) for e in entries]
     clause = Clause(slug="talk", title="Who talks to whom", text="Both sides talk once a month.")
     edits = {clause.key: clause, **{term.key: term for term in terms}}

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from governance.agreements import actions as agreement_actions
 from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Target, Term
 from governance.calendars.rules.units import Unit
@@ -15,6 +14,7 @@ from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State
 from governance.changes.tables import Draft
 from governance.people.rules import Acting
+from tests.agreements.settled import catalogued
 from tests.changes.stage import AT, LAMP, POTHOLE, Stage
 from tests.web.conftest import Visitor, sign_in_as
 
@@ -300,7 +300,7 @@ async def long_list(stage: Stage) -> str:
         ServiceEntry(code=f"work-{n}", problem=f"Work {n}", grouping=f"Group {n % 3}", department="streets")
         for n in range(60)
     ]
-    await agreement_actions.ensure_services(services, by=stage.people.priya, at=AT)
+    await catalogued(stage.people, *services)
     target = Target(amount=5, unit=Unit.BUSINESS_DAYS)
     return await proposed(stage, *[Term(service=one.code, target=target) for one in services])
 

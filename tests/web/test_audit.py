@@ -15,7 +15,13 @@ from tests.web.conftest import Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio
 AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)
-DANA = {"name": "Dana Ruiz", "title": "Streets liaison", "party_name": "Streets", "for": "Lee Chan"}
+DANA = {
+    "name": "Dana Ruiz",
+    "title": "Streets liaison",
+    "party_name": "Streets",
+    "for": "Lee Chan",
+    "for_title": "Deputy Commissioner",
+}
 
 
 async def write(tag: Tag = Tag.CONSENTED, **parts) -> int:
@@ -39,9 +45,12 @@ async def test_an_auditor_reads_who_agreed_to_what(ruth) -> None:
     answer = await ruth.get("/audit")
     assert answer.status_code == 200
     assert (
-        "<b>Dana Ruiz (Streets liaison, Streets, acting for Lee Chan)</b>" not in ruth.page
+        "<b>Dana Ruiz (Streets liaison, for Lee Chan, Deputy Commissioner, Streets)</b>" not in ruth.page
     )  # the title says it
-    assert "<b>Dana Ruiz (Streets liaison, acting for Lee Chan)</b> agreed to proposal 3" in ruth.page
+    assert (
+        "<b>Dana Ruiz (Streets liaison, for Lee Chan, Deputy Commissioner)</b> agreed to proposal 3"
+        in ruth.page
+    )
     assert "“Crews are ready”" in ruth.page
     assert "0 notes and 0 drafts belong to one side alone" in ruth.page
     await ruth.get(f"/audit/{number}")

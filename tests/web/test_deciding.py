@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from litestar import Litestar
 
-from governance import clock
+from governance import acts, clock
 from governance.agreements.rules.items import Target
+from governance.agreements.tables import Service
+from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.queries.situation import situation
+from governance.people.rules import Acting
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, set_stage
 from tests.page_words import raw_keys
 from tests.web.conftest import sign_in_as
@@ -139,3 +142,98 @@ async def test_what_overtook_a_change_closes_what_was_before_its_signer(stage):
     with pytest.raises(Exception, match="Street lamp out changed"):
         await actions.consent(number, offer_hash=hashed, by=people.lee, at=AT)
     assert (await situation(number)).asked_to_sign is None
+
+
+# ── the whole value ──────────────────────────────────────────────────────────────────────────────────────────────────
+async def test_a_disputed_goal_stands_in_the_choice_and_not_only_its_time(app, stage):
+    """Neither side moves the time of its first word; what they quarrel about is 85 or 90 %."""
+    people = stage.people
+    ours = replace(POTHOLE, target=Target(amount=6, unit=Unit.BUSINESS_DAYS), goal_bp=8_500)
+    number, _ = await proposed(stage, ours, by=people.lee)
+    theirs = replace(ours, goal_bp=9_000)
+    await actions.counter(number, await stage.proposal(theirs), by=people.marcus, at=AT)
+    told = await page_of(app, people.lee, f"/changes/{number}/answer")
+    assert "Take 311’s : 6 business days, on time at least 90 %" in told.replace("\xa0", " ").replace(
+        "’s:", "’s :"
+    )
+    assert "Keep ours : 6 business days, on time at least 85 %" in told.replace("\xa0", " ").replace(
+        "ours:", "ours :"
+    )
+
+
+async def test_a_goal_that_nobody_typed_is_shown_to_the_side_that_agrees_to_it(app, stage):
+    fresh = replace(LAMP, metric="inspected")
+    number, _ = await proposed(stage, fresh, by=stage.people.marcus)
+    for path in ("", "/answer"):
+        told = await page_of(app, stage.people.dana, f"/changes/{number}{path}")
+        told = told.replace("\xa0", " ").lower()
+        assert "on time at least 90 %" in told
+        assert "calendar city hall" in told
+    assert "With it: calendar City Hall" in await page_of(app, stage.people.lee, f"/changes/{number}/agree")
+
+
+# ── approving ────────────────────────────────────────────────────────────────────────────────────────────────────────
+async def test_whoever_approves_reads_every_reason_and_what_each_side_said_first_and_last(app, stage):
+    people = stage.people
+    strict = replace(LAMP, target=Target(amount=10, unit=Unit.BUSINESS_DAYS), goal_bp=5_000)
+    number = await stage.begun(SEVEN, strict, by=people.lee)
+    first = replace(await stage.proposal(SEVEN, strict), rationale="Crews moved to paving")
+    await actions.offer(number, first, by=people.lee, at=AT)
+    longer = replace(SEVEN, target=Target(amount=8, unit=Unit.CALENDAR_DAYS))
+    again = replace(await stage.proposal(longer, strict), rationale="Then rather eight")
+    sent = await actions.counter(number, again, by=people.marcus, at=AT)
+    await actions.consent(number, offer_hash=sent.hash, by=people.lee, at=AT)
+    _, page = await seen_by(app, people.amara, f"/changes/{number}/approve")
+    above = text_of(page.split('type="submit">Approve<')[0]).replace("\xa0", " ")
+    for needed in (
+        "Pothole repair is loosened (more time for some requests, a lower on-time goal) for 11,240 requests a year",
+        "Street lamp out is loosened (a lower on-time goal) by 44 %",
+        "Why Streets asks “Crews moved to paving”",
+        "The last word, by 311 “Then rather eight”",
+        "Lee Chan , Deputy Commissioner, Streets, Tue, Jun 2 555-0100",
+        "Marcus Bell , Service analyst, 311, Tue, Jun 2 555-0100",
+        "On time at least 90 % until now, then → 50 %",
+        "Pressing Approve puts your name, Amara Okafor, Deputy Mayor, under it for the Streets agreement.",
+        "takes effect on Wed, Jul 1, 2026",
+    ):
+        assert needed in above, needed
+    assert "Until now 4 business days" in above
+    assert "times out of 10" not in above, "two notations for one goal"
+
+
+# ── a closed change ──────────────────────────────────────────────────────────────────────────────────────────────────
+async def test_a_closed_change_shows_what_was_true_when_it_was_decided(app, stage):
+    """Later versions, figures typed later and later approvals leave its page as it was."""
+    people = stage.people
+    number, hashed = await waiting_for_approval(stage)
+    await actions.approve(number, offer_hash=hashed, by=people.amara, at=AT)
+    other, _ = await proposed(stage, LAMP_SLOWER, by=people.marcus)
+    await actions.decline(other, words="Not now", by=people.lee, at=AT + timedelta(minutes=1))
+    clock.set_to(AT + timedelta(hours=1))
+    pages = {n: await closed_page(app, stage, n) for n in (number, other)}
+    assert "Before" in pages[number]
+    assert "11,240 requests a year" in pages[number]
+    later = AT + timedelta(days=40)
+    for service, was in (("pothole", 11_240), ("street-lamp", 320)):
+        await described_anew(service, was, by=people.priya, at=later)
+    for term in (replace(SEVEN, target=Target(amount=2, unit=Unit.CALENDAR_DAYS)), LAMP_FASTER):
+        change = await stage.begun(term, by=people.priya, at=later)
+        sent = await actions.offer(change, await stage.proposal(term), by=people.priya, at=later)
+        await actions.consent(change, offer_hash=sent.hash, by=people.lee, at=later)
+    clock.set_to(later + timedelta(days=60))
+    for each, before in pages.items():
+        assert await closed_page(app, stage, each) == before
+
+
+async def described_anew(service: str, was: int, *, by: Acting, at: datetime) -> None:
+    """Another figure of requests a year is agreed for a service, as a reorganization writes it down."""
+    async with acts.begin(by, at=at) as act:
+        await Service.update({Service.yearly_volume: 98}).where(Service.code == service)
+        before, after = {"yearly_volume": was, "volume_source": ""}, {"yearly_volume": 98}
+        await act.record(Tag.SERVICE_CHANGED, f"service:{service}", before=before, after=after)
+
+
+async def closed_page(app: Litestar, stage: Stage, number: str) -> str:
+    """All of the page but how far it is away by now, and who holds which role by now."""
+    told = await page_of(app, stage.people.dana, f"/changes/{number}")
+    return told.split("What residents notice")[1].split("Talk it over")[0]

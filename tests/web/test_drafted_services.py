@@ -9,7 +9,7 @@ import pytest
 
 from governance import acts
 from governance.agreements import queries
-from governance.agreements.actions import adopt, draft_services, ensure_services
+from governance.agreements.actions import adopt, draft_services
 from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Term
 from governance.agreements.terms_file.model import DaysMean
@@ -27,6 +27,7 @@ from governance.results.queries.reliefs import coverable
 from governance.scorecards.queries.fresh_cards import preview
 from governance.scorecards.rules.periods import Period, PeriodKind
 from tests import cast
+from tests.agreements.settled import catalogued
 from tests.agreements.town import last_event
 from tests.changes.stage import AT, Stage
 from tests.web.conftest import Visitor, sign_in_as
@@ -161,7 +162,7 @@ async def test_nobody_proposes_a_target_for_what_another_side_has_drafted(stage:
 
 
 async def test_an_agreement_promises_no_work_of_another_department(stage: Stage) -> None:
-    await ensure_services([ENTRY], by=stage.people.priya, at=AT)
+    await catalogued(stage.people, ENTRY)
     bench = Term(service="broken-bench", handled_by="the park rangers")
     async with acts.begin(stage.people.priya, at=AT) as act:
         with pytest.raises(Invalid, match="is the work of Parks"):

@@ -95,6 +95,24 @@ async def test_plain_days_are_asked_once_then_each_department_gets_a_draft(marcu
     assert '"kind":"on-record","on":"2025-01-01"' in body["body"]
 
 
+async def test_a_first_draft_is_offered_the_standard_paragraphs_now_and_later(marcus):
+    await send(marcus, LIST)
+    await marcus.get(f"/imports/terms/preview?file={kept(marcus)}&days=business")
+    assert re.search(r'name="paragraphs" value="yes" checked', marcus.page)
+    assert "Purpose, Term and termination, Amendment, Disputes, No rights of third parties." in marcus.page
+    await drafted(marcus)
+    parks = await Change.select(Change.number).where(Change.title.like("Parks%")).first()
+    assert parks
+    place = f"/changes/{parks['number']}/draft"
+    await marcus.get(place)
+    assert "Add the standard paragraphs" in marcus.page
+    assert "third-parties" not in marcus.page, "It was not ticked."
+    form = {"revision": "1", "add": "clause:standard"}
+    assert (await marcus.post(place, form)).status_code == 303
+    await marcus.get(place)
+    assert "It gives no resident, business or other third party a right" in marcus.page
+
+
 async def test_a_goal_that_the_list_does_not_name_is_said_to_be_filled_in(marcus):
     await send(marcus, LIST.replace(" days", " hours"))
     assert "The list names no goal for 2 new targets" in marcus.page
@@ -245,3 +263,30 @@ def test_a_kept_file_is_swept_after_a_day(home):
     assert uploads.read(home, name) == b"a list"
     assert uploads.swept(home, now + uploads.KEPT_FOR * 2) == 1
     assert not list((home / "uploads").iterdir())
+
+
+async def test_a_second_list_asks_what_becomes_of_the_open_draft(marcus):
+    await send(marcus, LIST)
+    await drafted(marcus)
+    first = await Change.select(Change.number).where(Change.state == "draft").first()
+    assert first
+    second = LIST.replace("3 days", "2 days") + "Parks,Bad swing,N/A,N/A,later\n"
+    await send(marcus, second, "second.csv")
+    file = kept(marcus)
+    await marcus.get(f"/imports/terms/preview?file={file}&days=business")
+    assert "A draft of yours is open that an earlier list made" in marcus.page
+    assert f"Parks: {first['number']}" in marcus.page
+    sent = {"file": file, "days": "business", "seen": ""}
+    answer = await marcus.post("/imports/terms/drafts", sent)
+    assert answer.status_code == 422
+    assert "Say whether this list updates it or makes another" in marcus.page
+    answer = await marcus.post("/imports/terms/drafts", {**sent, "drafts": "update"})
+    assert answer.status_code == 303
+    await marcus.get(answer.headers["location"])
+    assert "1 draft is brought up to date. Nothing is sent" in marcus.page
+    assert await Change.count().where(Change.state == "draft") == 1
+    # On the draft of Parks stand the lines that name Parks, and not that of Streets.
+    await marcus.get(f"/changes/{first['number']}/draft")
+    assert "1 line we could not read" in marcus.page
+    assert "later" in marcus.page
+    assert "soon" not in marcus.page

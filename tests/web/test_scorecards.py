@@ -91,6 +91,15 @@ async def test_coverage_comes_first_then_the_rate_then_what_needs_attention(
     assert "does not change any more" in page
 
 
+async def test_the_lists_say_when_a_service_stands_in_them(visitor: Visitor, cards: Stage) -> None:
+    await sign_in_as(visitor, cards.people.amara)
+    await visitor.get(f"/scorecards/{PUBLISHED}")
+    page = plain(visitor.page)
+    assert "more than chance and the service’s own ups and downs of the 12 months before explain" in page
+    assert "Ring: the 12 months before." in page
+    assert "worse than the 12 months before (85.0 %)" in page
+
+
 async def test_every_list_shows_311s_share_beside_the_departments(visitor: Visitor, cards: Stage) -> None:
     await sign_in_as(visitor, cards.people.dana)
     await visitor.get("/scorecards")
@@ -318,3 +327,15 @@ async def test_departments_shows_each_share_on_time_with_311s_beside_it(
     assert "82.8 %</a>" in page
     assert "of 2,981, April 2026" in page, "The latest that was published, not the draft of May."
     assert "311 passed on in time" in page
+
+
+async def test_names_that_mean_something_new_are_listed_on_page_and_paper(
+    visitor: Visitor, cards: Stage
+) -> None:
+    await sign_in_as(visitor, cards.people.rosa)
+    await visitor.get(f"/scorecards/{PUBLISHED}")
+    for words in ("Names that mean something new", "Road hole", "waits for a meaning", "means Pothole"):
+        assert words in visitor.page
+    answer = await visitor.get(f"/scorecards/{PUBLISHED}/scorecard.pdf")
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "Names that mean something new since the last scorecard" in " ".join(text.split())

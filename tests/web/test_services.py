@@ -12,6 +12,7 @@ from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Target, Term
 from governance.calendars.rules.units import Unit
 from tests import source
+from tests.agreements.settled import catalogued
 from tests.agreements.town import last_event
 from tests.changes.stage import POTHOLE
 from tests.web.conftest import Visitor
@@ -26,6 +27,7 @@ from tests.web.port_alder import (
 )
 
 pytestmark = pytest.mark.anyio
+TREE = ServiceEntry(code="tree", problem="Fallen tree", department="parks")
 PAGES = ("/services", "/services?q=pothole", "/services/pothole", "/services/changes")
 
 
@@ -110,8 +112,7 @@ async def test_no_target_names_who_handles_it_and_no_date(visitor: Visitor, stag
 
 
 async def test_a_service_without_a_promise_is_an_answer(visitor: Visitor, stage: Stage) -> None:
-    tree = ServiceEntry(code="tree", problem="Fallen tree", department="parks")
-    await agreement_actions.create_service(tree, by=stage.people.priya, at=AT)
+    await catalogued(stage.people, TREE)
     await as_(visitor, stage, "marcus")
     await visitor.get("/services/tree")
     assert "No target is agreed for this service" in visitor.page
@@ -153,34 +154,33 @@ async def test_what_changes_soon_is_on_the_services_page_and_on_the_sheet_for_th
 # The catalog
 
 
-async def test_an_analyst_changes_what_is_said_and_the_record_knows(visitor: Visitor, stage: Stage) -> None:
+async def test_311_writes_what_to_ask_before_there_is_an_agreement_and_the_record_knows(
+    visitor: Visitor, stage: Stage
+) -> None:
+    await catalogued(stage.people, TREE)
     await as_(visitor, stage, "marcus")
-    await visitor.get("/services/pothole/entry")
-    fields = _typed(visitor.page) | {
-        "act": "fills a pothole",
-        "ask_first": "Which lane?",
-        "yearly_volume": "11,500",
-    }
-    answer = await visitor.post("/services/pothole/entry", fields)
-    assert answer.headers["location"] == "/services/pothole"
-    await visitor.get("/services/pothole")
-    assert "Which lane?" in visitor.page
-    assert "Streets fills a pothole within 4 business days" in visitor.page
+    await visitor.get("/services/tree/entry")
+    answer = await visitor.post(
+        "/services/tree/entry", _typed(visitor.page) | {"ask_first": "Across a road?"}
+    )
+    assert answer.headers["location"] == "/services/tree"
+    await visitor.get("/services/tree")
+    assert "Across a road?" in visitor.page
     told = await last_event("agreements:service:changed")
-    assert told["after"]["yearly_volume"] == 11_500
+    assert told["after"]["ask_first"] == "Across a road?"
 
 
 async def test_whoever_saves_over_somebody_elses_change_is_told(visitor: Visitor, stage: Stage) -> None:
+    await catalogued(stage.people, TREE)
     await as_(visitor, stage, "marcus")
-    await visitor.get("/services/pothole/entry")
-    fields = _typed(visitor.page) | {"act": "fills a pothole"}
-    await agreement_actions.change_service(
-        "pothole", {"act": "closes a pothole"}, seen={}, by=stage.people.priya, at=AT
-    )
-    answer = await visitor.post("/services/pothole/entry", fields)
+    await visitor.get("/services/tree/entry")
+    fields = _typed(visitor.page) | {"tell_resident": "Crews saw it up."}
+    other = {"tell_resident": "Crews drive there."}
+    await agreement_actions.change_service("tree", other, seen={}, by=stage.people.priya, at=AT)
+    answer = await visitor.post("/services/tree/entry", fields)
     assert answer.status_code == 409
-    assert "fills a pothole" in visitor.page  # what was typed is given back
-    assert (await queries.service_by_code("pothole", at=AT)).act == "closes a pothole"
+    assert "Crews saw it up." in visitor.page  # what was typed is given back
+    assert (await queries.service_by_code("tree", at=AT)).tell_resident == "Crews drive there."
 
 
 async def test_another_name_finds_the_service_and_twice_is_no_error(visitor: Visitor, stage: Stage) -> None:
@@ -206,8 +206,7 @@ async def test_others_do_not_keep_the_catalog(visitor: Visitor, stage: Stage, wh
 
 def _typed(page: str) -> dict[str, str]:
     """The form of a service's entry as a browser would send it back."""
-    fields = dict(re.findall(r'name="((?:seen_)?\w+)"[^>]*?value="([^"]*)"', page, re.DOTALL))
-    return fields | {"ask_first": "", "tell_resident": ""}
+    return dict(re.findall(r'name="((?:seen_)?\w+)"[^>]*?value="([^"]*)"', page, re.DOTALL))
 
 
 # Trap 16: what is promised stands in the database and nowhere else

@@ -14,7 +14,7 @@ from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.requests.actions import importing, labels
 from governance.requests.queries.feeds import feed_by_code
-from governance.requests.rules.columns import usual_names
+from governance.requests.rules.column_names import usual_names
 from governance.requests.rules.labels import LookedAt
 from governance.requests.tables import Feed, Import, Request
 from governance.results.actions import importing as results_importing
@@ -313,10 +313,13 @@ async def test_names_are_said_once_several_at_a_time(marcus, stage):
     assert answer.status_code == 422
     assert "Did you mean “Pothole repair”?" in marcus.page
     assert 'value="pothol repairs"' in marcus.page
-    answer = await marcus.post(
-        "/labels", {**typed, f"other:{ids[0]}": "Pothole repair", f"alias:{ids[0]}": "yes"}
-    )
-    assert answer.status_code == 303
+    chosen = {**typed, f"other:{ids[0]}": "Pothole repair", f"alias:{ids[0]}": "yes"}
+    assert (await marcus.post("/labels", chosen)).status_code == 200
+    assert "Look over what the names mean" in marcus.page
+    assert "means Pothole repair" in marcus.page
+    assert "Streets: 1" in marcus.page
+    assert await Event.count().where(Event.tag == str(Tag.LABEL_MAPPED)) == 0
+    assert (await marcus.post("/labels", {**chosen, "confirmed": "yes"})).status_code == 303
     await marcus.get("/labels")
     assert "Stored requests called so are judged, too" in marcus.page
     assert "Every name is known." in marcus.page
@@ -331,7 +334,7 @@ async def test_a_name_can_be_no_work_that_311_promises(marcus):
     await marcus.get("/labels")
     place = re.findall(r'name="name:(\d+)" value="Zeppelin landed"', marcus.page)[0]
     sent = {f"meaning:{place}": "aside", f"name:{place}": "Zeppelin landed", f"source:{place}": "city-works"}
-    sent |= {f"seen:{place}": "waiting//"}
+    sent |= {f"seen:{place}": "waiting//", "confirmed": "yes"}
     assert f'name="seen:{place}" value="waiting//"' in marcus.page
     assert (await marcus.post("/labels", sent)).status_code == 303
     await marcus.get("/labels?source=city-works")
@@ -350,7 +353,9 @@ async def test_what_another_said_meanwhile_is_shown_and_not_overwritten(marcus, 
         f"name:{place}": "Zeppelin landed",
         f"source:{place}": "city-works",
     }
-    answer = await marcus.post("/labels", sent | {f"seen:{place}": "waiting//", "only": "city-works"})
+    answer = await marcus.post(
+        "/labels", sent | {f"seen:{place}": "waiting//", "only": "city-works", "confirmed": "yes"}
+    )
     assert answer.status_code == 422
     assert "“Zeppelin landed” is set aside as no work that 311 promises, as Priya" in marcus.page
     assert f'name="seen:{place}" value="set-aside//Priya' in marcus.page
@@ -393,3 +398,62 @@ async def test_words_of_the_source_and_a_column_for_blank_labels_are_kept(marcus
     assert mapping.set_aside == ("status", "CANC", "DUP")
     await marcus.get("/sources/city-works")
     assert "What the request is about, where that is blank" in marcus.page
+
+
+OWN = "Case,Problem,Opened,Hour,Closed,Status,Late (Yes/No)\n1,Pothole,Jan 5 2026,8:30 AM,,Open,YES\n2,Pothole,Jan 5 2026,9:00 AM,Jan 6 2026 4:00 PM,Closed,NO\n"
+CHOSEN = {
+    "column-id": "Case",
+    "column-label": "Problem",
+    "column-opened": "Opened",
+    "column-closed": "Closed",
+    "column-due": "",
+    "column-status": "Status",
+    "column-district": "",
+    "column-verdict": "Late (Yes/No)",
+    "time-opened": "Hour",
+}
+
+
+async def test_the_page_asks_which_of_the_citys_words_mean_on_time_and_late(marcus):
+    await added(marcus, date_form="month-names")
+    await handed_over(marcus, OWN)
+    file = kept(marcus)
+    for words, told in (
+        ({}, "Say which of its words mean on time, and which late"),
+        (
+            {"on_time_words": "NO", "late_words": "late"},
+            "says “YES”: say whether that means on time, late or neither",
+        ),
+    ):
+        answer = await columns_chosen(marcus, **CHOSEN, **words)
+        assert answer.status_code == 422
+        assert told in marcus.page
+        assert "It says YES, NO" in marcus.page
+    answer = await marcus.post(
+        "/sources/city-works/uploads/columns",
+        {"file": file, "seen": "1", **CHOSEN, "on_time_words": "no", "late_words": "yes"},
+    )
+    await marcus.get(answer.headers["location"])
+    assert re.search(r"Mon, Jan 5(, 2026)?, 8:30\sAM", marcus.page), re.findall(r"Jan 5[^<]*", marcus.page)
+    mapping = (await feed_by_code("city-works")).mapping
+    assert (mapping.on_time_words, mapping.late_words, mapping.times) == (
+        ("no",),
+        ("yes",),
+        {"opened": ("Hour",)},
+    )
+    await marcus.get("/sources/city-works")
+    assert "The month’s name" in marcus.page
+    assert "The time of day when it was opened, where it stands apart" in marcus.page
+
+
+async def test_twins_and_titles_are_named_before_anything_is_taken(marcus):
+    await added(marcus)
+    await handed_over(
+        marcus, "Requests of January\n\nid,type,opened,closed,status,status\n1,Pothole,2026-01-05,,,Closed\n"
+    )
+    assert (
+        "Several columns have the same name: “status (1)” and “status (2)”. Choose the one that counts."
+        in marcus.page
+    )
+    assert "1 line above the names of the columns" in marcus.page
+    assert not await Request.exists()

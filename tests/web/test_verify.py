@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 
@@ -111,7 +112,9 @@ async def test_everybody_signed_in_gets_the_document(
     await as_(visitor, stage, who)
     answer = await visitor.get("/agreements/streets/versions/1.pdf")
     assert answer.headers["content-type"] == "application/pdf"
-    assert answer.headers["content-disposition"] == 'inline; filename="streets-v1-in-force.pdf"'
+    named = answer.headers["content-disposition"]
+    assert named.startswith('inline; filename="Streets-311, version 1.pdf"; filename*=UTF-8')
+    assert unquote(named).endswith("Streets–311, version 1.pdf")
     assert answer.headers["cache-control"].startswith("private")
     again = await visitor.get(
         "/agreements/streets/versions/1.pdf", **{"If-None-Match": answer.headers["etag"]}
@@ -130,7 +133,7 @@ async def test_the_real_file_is_verified_by_its_own_fingerprint(
     visitor.http.cookies.clear()
     await visitor.get(f"/verify/{name}")
     assert "Genuine, and in effect today" in visitor.page
-    assert "streets-v1-in-force.pdf" in visitor.page
+    assert "Streets–311, version 1.pdf" in visitor.page
     assert "Version 1 of the service agreement" in visitor.page
 
 

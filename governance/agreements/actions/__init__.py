@@ -7,7 +7,6 @@ from governance.agreements.actions.services import (
     create_service,
     draft_services,
     ensure_services,
-    move_service,
 )
 from governance.agreements.actions.uploads import Upload, record_upload
 from governance.agreements.actions.versions import Announced, adopt, announce, store_items
@@ -23,7 +22,6 @@ __all__ = [
     "create_service",
     "draft_services",
     "ensure_services",
-    "move_service",
     "open_agreement",
     "record_upload",
     "store_items",

@@ -5,40 +5,38 @@ take it in. Ownership begins when a service becomes live, never before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from governance import acts
 from governance.acts import Act
-from governance.agreements.queries.services import service_by_code
-from governance.agreements.queries.versions import city_zone, local_day
+from governance.agreements.queries.services import agreed_with
 from governance.agreements.rules.catalog import (
     ServiceEntry,
-    check_volume,
     checked_alias,
     checked_service,
     checked_text,
     keeps_catalog,
 )
+from governance.agreements.rules.reorganizations import DESCRIPTION
 from governance.agreements.rules.service_names import folded, full_name
-from governance.agreements.rules.versions import midnight
 from governance.agreements.tables import Alias, Ownership, Service
 from governance.audit.tags import Tag
 from governance.database import sql
-from governance.errors import AlreadyDone, Invalid, NotFound, Stale
+from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.queries.directory import PartyFacts, parties
 from governance.people.rules import Acting, PartyKind
 
-CHANGEABLE = (
-    "problem",
-    "detail",
-    "further",
-    "grouping",
-    "act",
-    "ask_first",
-    "tell_resident",
-    "yearly_volume",
-    "volume_source",
+# What 311 writes down by itself while nothing is agreed with the department. Names, the words of its sentence and its
+# volume change by a reorganization alone.
+SPOKEN = ("ask_first", "tell_resident")
+COLUMNS = (*DESCRIPTION, *SPOKEN)
+
+
+SET_UP = (
+    "The catalog is taken on record before the first agreement. Now a service comes in with the agreement that names it, "
+    "or when 311 and its department agree to it (Services, Add services)."
 )
 
 
@@ -51,10 +49,15 @@ async def create_service(new: ServiceEntry, *, by: Acting, at: datetime) -> str:
 
 
 async def ensure_services(new: Sequence[ServiceEntry], *, by: Acting, at: datetime) -> tuple[str, ...]:
-    """Take the catalog on record: add those that do not exist yet; answers their codes. One event for each."""
+    """Take the catalog on record while the city is set up: add those that do not exist yet; answers their codes.
+
+    Once anything is agreed, more services lower somebody's coverage: then they come with every side's yes alone.
+    """
     keeps_catalog(by)
     good = [checked_service(one) for one in new]
     async with acts.begin(by, at=at) as act:
+        if await sql.value("SELECT EXISTS (SELECT FROM version)"):
+            raise Forbidden(SET_UP)
         departments = {party.code: party for party in await parties(PartyKind.DEPARTMENT)}
         made = [one for one in good if await _recorded(act, one, departments)]
         for one in made:
@@ -74,7 +77,7 @@ async def _recorded(act: Act[None], new: ServiceEntry, departments: Mapping[str,
 
 async def _inserted(act: Act[Any], new: ServiceEntry, **life: Any) -> int:
     """The new row; 0 where its code is taken."""
-    values = {name: getattr(new, name) for name in CHANGEABLE}
+    values = {name: getattr(new, name) for name in COLUMNS}
     row = Service(code=new.code, created_at=act.at, **values, **life)
     found = await (
         Service.insert(row).on_conflict(target=Service.code, action="DO NOTHING").returning(Service.id)
@@ -87,10 +90,13 @@ async def _inserted(act: Act[Any], new: ServiceEntry, **life: Any) -> int:
 async def draft_services(new: Sequence[ServiceEntry], *, by: Acting, at: datetime) -> None:
     """Write down services that a draft names for the first time. Nobody but the own side sees them; they count nowhere.
 
-    Raises Stale where another side has taken a code meanwhile.
+    Only what they are called and how often they are asked for: what call takers say comes later, in its own way. From
+    then on a draft stays as it is. Raises Stale where another side has taken a code meanwhile.
     """
-    keeps_catalog(by)
-    good = [checked_service(one) for one in new]
+    if not by.negotiates:
+        raise Forbidden("Only 311's and the departments' own negotiators draft services.")
+    bare = (replace(one, ask_first="", tell_resident="", aliases=()) for one in new)
+    good = [checked_service(one) for one in bare]
     async with acts.begin(by, at=at) as act:
         for one in good:
             if not await _inserted(act, one, drafted_by=by.party_id):
@@ -101,14 +107,15 @@ async def draft_services(new: Sequence[ServiceEntry], *, by: Acting, at: datetim
             act.without_event("no service is new")
 
 
-ENTER = """UPDATE service SET live_at = :at WHERE code = ANY(:codes::text[]) AND live_at IS NULL
-    RETURNING id, code, problem, detail, further"""
+ENTER = """WITH entered AS (UPDATE service SET live_at = :starts WHERE code = ANY(:codes::text[]) AND live_at IS NULL
+    RETURNING id, code, problem, detail, further),
+  owned AS (INSERT INTO ownership (service, party, starts) SELECT id, :department, :starts FROM entered)
+SELECT code, problem, detail, further FROM entered ORDER BY code"""
 
 
-async def enter_catalog(act: Act[Any], codes: Iterable[str], department: int) -> None:
-    """Drafted services become live, the work of this department from now on; part of the act that both sides' yes is."""
-    for row in await sql.rows(ENTER, at=act.at, codes=sorted(codes)):
-        await Ownership.insert(Ownership(service=row["id"], party=department, starts=act.at))
+async def enter_catalog(act: Act[Any], codes: Iterable[str], department: int, *, starts: datetime) -> None:
+    """Drafted ones of these become live, the work of this department from now or later; part of an act of every side."""
+    for row in await sql.rows(ENTER, starts=starts, codes=sorted(codes), department=department):
         name = full_name(row["problem"], row["detail"], row["further"])
         await act.record(Tag.SERVICE_ENTERED, f"service:{row['code']}", after={"name": name})
 
@@ -121,12 +128,12 @@ def _department(code: str, departments: Mapping[str, PartyFacts]) -> PartyFacts:
 
 
 def _event_facts(new: ServiceEntry) -> dict[str, Any]:
-    parts = {name: getattr(new, name) for name in (*CHANGEABLE, "department")}
+    parts = {name: getattr(new, name) for name in (*COLUMNS, "department")}
     return {"name": new.name} | {name: value for name, value in parts.items() if value not in ("", 0)}
 
 
 async def change_service(
-    code: str, wanted: Mapping[str, str | int], *, seen: Mapping[str, str | int], by: Acting, at: datetime
+    code: str, wanted: Mapping[str, str], *, seen: Mapping[str, str], by: Acting, at: datetime
 ) -> bool:
     """Change fields of a service; `seen` holds what the person looked at. False where nothing is different."""
     keeps_catalog(by)
@@ -139,6 +146,7 @@ async def change_service(
             return False
         if any(name in seen and seen[name] != value for name, value in before.items()):
             raise Stale(f"Somebody else changed “{known['problem']}” meanwhile. Look at it again.")
+        await _check_not_agreed(before, known["problem"], known["id"], at)
         after = {name: values[name] for name in before}
         columns = {getattr(Service, name): value for name, value in after.items()}
         await Service.update(columns).where(Service.id == known["id"])
@@ -147,16 +155,21 @@ async def change_service(
     return True
 
 
-def _checked(name: str, value: str | int) -> str | int:
-    if name not in CHANGEABLE:
-        raise Invalid(f"“{name}” of a service does not change.", fields={name: "does not change"})
-    if name == "yearly_volume":
-        check_volume(int(value))
-        return int(value)
-    cleaned = checked_text(name, str(value))
-    if name == "problem" and not cleaned:
-        raise Invalid("A service needs a name.", fields={"problem": "is needed"})
-    return cleaned
+async def _check_not_agreed(names: Iterable[str], service: str, service_id: int, at: datetime) -> None:
+    """Words about the work of a department that has an agreement are no longer 311's alone."""
+    spoken = list(names)
+    other = await agreed_with(service_id, at=at) if spoken else ""
+    if other:
+        reason = f"What to ask and tell about “{service}” is agreed with {other}. Use “Change the words” on its page."
+        raise Invalid(reason, fields=dict.fromkeys(spoken, reason))
+
+
+def _checked(name: str, value: str) -> str:
+    if name not in SPOKEN:
+        raise Invalid(
+            f"“{name}” of a service does not change by one side alone.", fields={name: "does not change"}
+        )
+    return checked_text(name, value)
 
 
 async def add_alias(code: str, name: str, *, by: Acting, at: datetime) -> None:
@@ -179,37 +192,6 @@ async def _insert_alias(service: int, name: str) -> bool:
         .returning(Alias.id)
     )
     return bool(made)
-
-
-async def move_service(code: str, *, to: str, on: date, reason: str, by: Acting, at: datetime) -> None:
-    """From the start of a day, today or later, another department does the work. Agreements are not touched."""
-    keeps_catalog(by)
-    starts = midnight(on, await city_zone())
-    if on < await local_day(at):
-        raise Invalid("A service moves today or later.", fields={"on": "Choose today or a later day."})
-    async with acts.begin(by, at=at) as act:
-        row = await _locked(code)
-        departments = {party.code: party for party in await parties(PartyKind.DEPARTMENT)}
-        new = _department(to, departments)
-        before = await service_by_code(code, at=starts)
-        if before.owner == to:
-            raise AlreadyDone(f"{new.name} does this work already.")
-        await _hand_over(row["id"], new.id, starts)
-        after = {"name": before.name, "party": to, "party_name": new.name, "from": on.isoformat()}
-        old = {"party": before.owner, "party_name": before.owner_name} if before.owner else {}
-        await act.record(Tag.SERVICE_MOVED, f"service:{code}", before=old, after=after, reason=reason)
-
-
-async def _hand_over(service: int, party: int, starts: datetime) -> None:
-    later = await Ownership.exists().where((Ownership.service == service) & (Ownership.starts > starts))
-    if later:
-        raise Stale("This service is to move again later already. Choose a day after that.")
-    # one that would start at the same instant never began
-    same = (Ownership.service == service) & (Ownership.starts == starts)
-    await Ownership.delete().where(same)
-    open_one = (Ownership.service == service) & Ownership.ends.is_null()
-    await Ownership.update({Ownership.ends: starts}).where(open_one)
-    await Ownership.insert(Ownership(service=service, party=party, starts=starts))
 
 
 async def _locked(code: str) -> dict[str, Any]:

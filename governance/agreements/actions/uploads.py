@@ -13,8 +13,8 @@ from governance.database.numbering import next_number
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting
 
-REFUSE = """INSERT INTO refused_line (upload, line, "column", value, reason)
-    SELECT :upload, * FROM unnest(:lines::bigint[], :columns::text[], :values::text[], :reasons::text[])"""
+REFUSE = """INSERT INTO refused_line (upload, line, "column", value, reason, department)
+    SELECT :upload, * FROM unnest(:lines::bigint[], :columns::text[], :values::text[], :reasons::text[], :departments::text[])"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +60,7 @@ def _row(upload: Upload, number: str, by: Acting, at: datetime) -> TermsUpload:
         days_answered_by=by.person if upload.days_mean else "",
         uploaded_by=by.person,
         at=at,
+        party=by.party_id,
     )
 
 
@@ -71,6 +72,7 @@ async def _store_refused(upload: int, refused: Sequence[Refused]) -> None:
             lines=[one.line for one in refused],
             columns=[one.column for one in refused],
             values=[_storable(one.value) for one in refused],
+            departments=[one.department for one in refused],
             reasons=[one.reason for one in refused],
         )
 

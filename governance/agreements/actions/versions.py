@@ -60,7 +60,7 @@ async def adopt(
     starts = midnight(effective_from, await city_zone())
     department = await sql.value("SELECT department FROM agreement WHERE id = :id", id=agreement_id)
     await _check_owner(_added(edits, before), department, max(act.at, starts))
-    await enter_catalog(act, _named(edits.values()), department)
+    await enter_catalog(act, _named(edits.values()), department, starts=act.at)
     row = Version(
         agreement=agreement_id,
         number=before.number + 1 if before else 1,

@@ -16,11 +16,13 @@ from governance.agreements.queries.content import (
     latest,
 )
 from governance.agreements.queries.lines import resolve_lines
-from governance.agreements.queries.look_up import Lookup, Promise, service_lookup
+from governance.agreements.queries.look_up import CallTakerWords, Lookup, Promise, service_lookup
 from governance.agreements.queries.services import (
     ServiceFacts,
     Sight,
+    agreed_with,
     find_services,
+    kept_words,
     proposable,
     service_by_code,
     service_facts,
@@ -36,6 +38,7 @@ from governance.agreements.queries.versions import VersionFacts, local_day, vers
 
 __all__ = [
     "AgreementFacts",
+    "CallTakerWords",
     "ComingChange",
     "Content",
     "Group",
@@ -46,6 +49,7 @@ __all__ = [
     "Sight",
     "TermRow",
     "VersionFacts",
+    "agreed_with",
     "agreement_by_code",
     "agreement_of",
     "agreements_overview",
@@ -54,6 +58,7 @@ __all__ = [
     "content_of",
     "find_services",
     "items_by_hash",
+    "kept_words",
     "latest",
     "listed_terms",
     "local_day",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,12 +19,14 @@ from governance.errors import NotFound
 class Counting:
     """What one version of an agreement counts on; `usual` is the code of the agreement's own calendar.
 
-    `objected` says until when holidays are known where a side objects to those of a further year.
+    `objected` says until when holidays are known where a side objects to those of a further year. A calendar that nothing
+    counts on yet is taken as it is in force at `at`.
     """
 
     agreement: int
     usual: str
     recorded_at: datetime
+    at: datetime
     pinned: Mapping[str, AgreedCalendar]
     objected: Mapping[str, date]
     calendars: Mapping[str, Timeline]
@@ -39,14 +41,24 @@ class Counting:
     def _counted(self, line: Timeline) -> Counted:
         pin, known = self.pinned.get(line.code), line.versions
         if pin is None:
-            calendar = rules.unpinned(known, local_date(self.recorded_at, line.latest.tzinfo))
+            since = self.at if self.pinned else self.recorded_at
+            calendar = rules.unpinned(known, local_date(since, line.latest.tzinfo))
         else:
             calendar = rules.agreed(known, pin)
         return Counted(
             row=line.recorded[calendar.number - 1].row,
             since=known[0].effective_from,
-            calendar=rules.known_until(calendar, self.objected.get(line.code, date.max)),
+            calendar=rules.known_until(calendar, self._until(line.code, pin)),
         )
+
+    def _until(self, code: str, pin: AgreedCalendar | None) -> date:
+        """Until when holidays are known; what both sides agreed to by name, nobody can object to any more."""
+        until = self.objected.get(code, date.max)
+        return max(until, date.fromisoformat(pin.known_until)) if pin else until
+
+    def with_pin(self, pin: AgreedCalendar) -> "Counting":
+        """The same, if this version of a calendar were agreed."""
+        return replace(self, pinned={**self.pinned, pin.code: pin}, kept={})
 
     def line(self, code: str) -> Timeline:
         """A calendar with all its versions; "" is the agreement's own."""
@@ -72,7 +84,7 @@ EVERY = f"SELECT v.id AS version, {PARTS} FROM version v JOIN agreement a ON a.i
 async def counting(agreement: int, *, at: datetime) -> Counting:
     """What the latest version of an agreement counts on; before the first, what it would if it were recorded now."""
     row = await sql.one(LATEST, "There is no such agreement.", agreement=agreement)
-    return read({**row, "recorded_at": row["recorded_at"] or at}, await load_all())
+    return read({**row, "recorded_at": row["recorded_at"] or at}, await load_all(), at=at)
 
 
 async def counting_of_version(version: int) -> Counting:
@@ -86,13 +98,49 @@ async def countings() -> dict[int, Counting]:
     return {row["version"]: read(row, known) for row in await sql.rows(EVERY)}
 
 
-def read(row: Mapping[str, Any], calendars: Mapping[str, Timeline]) -> Counting:
+@dataclass(frozen=True, kw_only=True)
+class CountsOn:
+    """An agreement some of whose targets count on a calendar, with its two sides, and on which version of it."""
+
+    id: int
+    code: str
+    sides: Mapping[str, str]
+    version: int
+
+
+COUNTS_ON = f"""WITH v AS (SELECT DISTINCT ON (agreement) * FROM version ORDER BY agreement, number DESC)
+SELECT a.code, json_build_object(de.code, de.name, ce.code, ce.name) AS sides, {PARTS}
+FROM v JOIN agreement a ON a.id = v.agreement JOIN party de ON de.id = a.department JOIN party ce ON ce.id = a.center
+JOIN calendar ca ON ca.id = a.calendar
+WHERE EXISTS (SELECT FROM version_item vi JOIN item i ON i.id = vi.item WHERE vi.version = v.id AND i.kind = 'term'
+    AND i.body::jsonb ? 'target' AND coalesce(nullif(i.body::json ->> 'calendar', ''), ca.code) = :calendar)
+ORDER BY de.name"""  # noqa: S608 - a constant
+
+
+async def counts_on(calendar: str) -> tuple[CountsOn, ...]:
+    """The agreements that count on a calendar by their latest versions."""
+    known, rows = await load_all(), await sql.rows(COUNTS_ON, calendar=calendar)
+    return tuple(
+        CountsOn(
+            id=row["agreement_id"],
+            code=row["code"],
+            sides=json.loads(row["sides"]),
+            version=read(row, known).of(calendar).calendar.number,
+        )
+        for row in rows
+    )
+
+
+def read(
+    row: Mapping[str, Any], calendars: Mapping[str, Timeline], *, at: datetime | None = None
+) -> Counting:
     """From a row that has PARTS."""
     bodies = (item_from(body) for body in json.loads(row["pins"]))
     return Counting(
         agreement=row["agreement_id"],
         usual=row["usual"],
         recorded_at=row["recorded_at"],
+        at=at or row["recorded_at"],
         pinned=rules.pins(bodies),
         objected={code: date.fromisoformat(day) for code, day in json.loads(row["objected"]).items()},
         calendars=calendars,

@@ -7,13 +7,8 @@ from governance.agreements.queries.content import latest
 from governance.agreements.queries.services import ServiceFacts, Sight, codes_in_use, services
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.service_names import folded
-from governance.agreements.terms_file.matching import (
-    City,
-    KnownDepartment,
-    Resolved,
-    ServiceNames,
-    resolved,
-)
+from governance.agreements.terms_file.city import City, KnownDepartment, ServiceNames
+from governance.agreements.terms_file.matching import Resolved, resolved
 from governance.agreements.terms_file.model import DaysMean, ParsedTerms
 from governance.calendars.queries import for_party, load_all
 from governance.people.queries.directory import PartyFacts, parties
@@ -66,4 +61,5 @@ def _service(facts: ServiceFacts) -> ServiceNames:
         further=facts.further,
         aliases=facts.aliases,
         owner=facts.owner,
+        next_owner=facts.next_owner,
     )

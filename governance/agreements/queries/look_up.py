@@ -7,7 +7,7 @@ from governance.agreements.queries.content import stored
 from governance.agreements.queries.counting import PARTS, Counting, read
 from governance.agreements.queries.services import ServiceFacts, service_by_code
 from governance.agreements.queries.versions import local_day
-from governance.agreements.rules.items import StoredItem, Term
+from governance.agreements.rules.items import Intake, StoredItem, Term
 from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar
 from governance.database import sql
@@ -21,6 +21,18 @@ class Promise:
     hash: str
     term: Term
     calendar: Calendar
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallTakerWords:
+    """What 311 asks first and what it tells the resident; not `agreed` where 311 alone wrote it.
+
+    What 311 had written before is told until something was agreed about the service for the first time, and never again.
+    """
+
+    ask_first: str
+    tell_resident: str
+    agreed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +53,7 @@ class Lookup:
     department_phone: str
     center_name: str
     promises: tuple[Promise, ...]
+    words: CallTakerWords
 
     @property
     def done(self) -> Promise | None:
@@ -60,7 +73,7 @@ SELECT vi.key, i.hash, i.body, a.code AS agreement, v.number, v.effective_from, 
 FROM last v JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.item
 JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
 JOIN party ce ON ce.id = a.center
-WHERE (v.ends_on IS NULL OR v.ends_on > :on) AND vi.key >= :start AND vi.key < :end
+WHERE (v.ends_on IS NULL OR v.ends_on > :on) AND (vi.key >= :start AND vi.key < :end OR vi.key = :intake)
   AND (p.code = :owner OR (:owner = '' AND NOT :ended)) ORDER BY a.code, vi.key
 """  # noqa: S608 - a constant
 
@@ -74,11 +87,14 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
     start = Term.prefix(code)
     end = f"{start.removesuffix('/')}0"  # "0" follows "/"
     ended = service.retired_at is not None and service.retired_at <= at
-    rows = await sql.rows(IN_FORCE, on=on, start=start, end=end, owner=service.owner, ended=ended)
+    intake = Intake(service=code).key
+    places = {"start": start, "end": end, "intake": intake, "owner": service.owner}
+    rows = await sql.rows(IN_FORCE, on=on, **places, ended=ended)
     first = rows[0] if rows else {}
     told = {name: first.get(name, "") for name in ("agreement", "department", "department_name")}
-    own = [row for row in rows if row["agreement"] == first["agreement"]]
-    counted = read(first, await load_all()) if own else None
+    items = {row["key"]: stored(row) for row in rows if row["agreement"] == first["agreement"]}
+    words = _agreed(items.pop(intake)) if intake in items else await _written_alone(service, on)
+    counted = read(first, await load_all()) if items else None
     return Lookup(
         service=service,
         on=on,
@@ -87,8 +103,26 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
         effective_from=first.get("effective_from"),
         department_phone=first.get("department_phone", ""),
         center_name=first.get("center_name", ""),
-        promises=tuple(_promise(row["key"], stored(row), counted) for row in own) if counted else (),
+        promises=tuple(_promise(key, item, counted) for key, item in items.items()) if counted else (),
+        words=words,
     )
+
+
+EVER_AGREED = """SELECT EXISTS (SELECT FROM version_item vi JOIN version v ON v.id = vi.version
+    WHERE vi.key = :key AND v.effective_from <= :on)"""
+
+
+async def _written_alone(service: ServiceFacts, on: date) -> CallTakerWords:
+    kept = CallTakerWords(ask_first=service.ask_first, tell_resident=service.tell_resident, agreed=False)
+    nothing = CallTakerWords(ask_first="", tell_resident="", agreed=False)
+    if kept == nothing or await sql.value(EVER_AGREED, key=Intake(service=service.code).key, on=on):
+        return nothing
+    return kept
+
+
+def _agreed(of: StoredItem) -> CallTakerWords:
+    words = Intake.sure(of.item)
+    return CallTakerWords(ask_first=words.ask_first, tell_resident=words.tell_resident, agreed=True)
 
 
 def _promise(key: str, item: StoredItem, counted: Counting) -> Promise:

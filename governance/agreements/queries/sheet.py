@@ -7,7 +7,16 @@ import json
 from dataclasses import dataclass
 
 from governance.agreements.queries.terms import LINES, Group, TermRow, term_row
-from governance.agreements.rules.items import Header, OwedBy, Paragraph, header_of, item_of
+from governance.agreements.rules.items import (
+    Header,
+    Intake,
+    OwedBy,
+    Paragraph,
+    header_of,
+    in_order,
+    item_of,
+)
+from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 
 MOST = 60  # targets that are shown at once without opening a group
@@ -29,6 +38,14 @@ class ShownGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpokenWords:
+    """What call takers ask and tell about a service, under its name."""
+
+    name: str
+    words: Intake
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """`after` is the key to ask the opened group's next page with, "" where there is no further page."""
 
@@ -36,6 +53,7 @@ class Sheet:
     groups: tuple[ShownGroup, ...]
     after: str
     paragraphs: tuple[Paragraph, ...]
+    spoken: tuple[SpokenWords, ...]
     header: Header
 
     @property
@@ -43,6 +61,9 @@ class Sheet:
         return any(group.center for group in self.groups)
 
 
+SPOKEN = """SELECT s.problem, s.detail, s.further, i.body
+    FROM version_item vi JOIN item i ON i.id = vi.item JOIN service s ON s.code = split_part(vi.key, ':', 2)
+    WHERE vi.version = :version AND i.kind = 'intake'"""
 # Of an opened group its lines after a key; else all lines, where they are few.
 SHEET = (
     LINES  # noqa: S608 - two constants; every value is a parameter
@@ -52,7 +73,10 @@ SHEET = (
       WHERE CASE WHEN :opened THEN head = :group AND key > :after ELSE (SELECT count(*) FROM line) <= :few END
       ORDER BY head, key LIMIT :most) x) AS lines,
   (SELECT coalesce(json_agg(i.body ORDER BY vi.key), '[]') FROM version_item vi JOIN item i ON i.id = vi.item
-      WHERE vi.version = :version AND i.kind <> 'term') AS others"""
+      WHERE vi.version = :version AND i.kind NOT IN ('term', 'intake')) AS others,
+  (SELECT coalesce(json_agg(x), '[]') FROM ("""
+    + SPOKEN
+    + " AND NOT :opened ORDER BY 1, 2, 3, vi.key LIMIT :most) x) AS spoken"
 )
 
 
@@ -68,9 +92,21 @@ async def sheet(version_id: int, *, group: str | None = None, after: str = "") -
         lines=sum(each.lines for each in groups),
         groups=tuple(_group_page(each, rows[:limit]) for each in groups if group in (None, each.name)),
         after=rows[limit - 1].key if len(rows) > limit else "",
-        paragraphs=tuple(item.paragraph for item in others if item.paragraph),
+        paragraphs=tuple(in_order(others)),
+        spoken=tuple(_spoken(each) for each in json.loads(row["spoken"])),
         header=header_of(others),
     )
+
+
+async def spoken_words(version_id: int) -> tuple[SpokenWords, ...]:
+    """All that a version says of what call takers ask and tell, by the names of services."""
+    rows = await sql.rows(f"{SPOKEN} ORDER BY 1, 2, 3, vi.key", version=version_id)
+    return tuple(_spoken(row) for row in rows)
+
+
+def _spoken(row: dict[str, str]) -> SpokenWords:
+    name = full_name(row["problem"], row["detail"], row["further"])
+    return SpokenWords(name=name, words=Intake.sure(item_of(row["body"])))
 
 
 def _group_page(group: Group, rows: list[TermRow]) -> ShownGroup:

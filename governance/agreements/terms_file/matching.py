@@ -5,60 +5,18 @@ does every target that no line mentions. Nothing is guessed: a line that could m
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from governance.agreements.rules.catalog import ServiceEntry
-from governance.agreements.rules.items import Item, StoredItem, Term, item_hash, slug
+from governance.agreements.rules.items import Item, Term, item_hash, slug
 from governance.agreements.rules.service_names import folded, full_name, same_name
-from governance.agreements.terms_file.model import DaysMean, ParsedTerms, Refused, TermLine
+from governance.agreements.terms_file.city import City, KnownDepartment, ServiceNames
+from governance.agreements.terms_file.model import DaysMean, ParsedTerms, Refused, TermLine, WrongCell
 from governance.errors import Invalid
 
 _LONGEST_CODE = 80
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServiceNames:
-    """`owner` is the code of the department that does the work, "" if that is not settled."""
-
-    code: str
-    problem: str
-    detail: str
-    further: str
-    aliases: tuple[str, ...]
-    owner: str
-
-    @property
-    def name(self) -> str:
-        return full_name(self.problem, self.detail, self.further)
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnownDepartment:
-    """A department with what its latest version says; `agreement` is "" where it has none yet."""
-
-    id: int
-    code: str
-    name: str
-    agreement_id: int
-    agreement: str
-    calendar: str
-    version: int
-    items: Mapping[str, StoredItem]
-
-
-@dataclass(frozen=True, kw_only=True)
-class City:
-    """What lines are compared with; `codes` are all that are taken, by services out of sight too.
-
-    `calendars` maps codes to names.
-    """
-
-    departments: tuple[KnownDepartment, ...]
-    services: tuple[ServiceNames, ...]
-    codes: frozenset[str]
-    calendars: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,14 +37,21 @@ class LineEdit:
 
 @dataclass(frozen=True, kw_only=True)
 class DepartmentLines:
-    """Everything a file says for one department. `effective_from` is an ISO date where the file names one."""
+    """Everything a file says for one department. `effective_from` is an ISO date where the file names one.
+
+    `same` are the keys of the lines that say what the agreement says already.
+    """
 
     department: KnownDepartment
     edits: tuple[LineEdit, ...]
-    unchanged: int
+    same: tuple[str, ...]
     not_mentioned: int
     new_services: tuple[ServiceEntry, ...]
     effective_from: str
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.same)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,21 +75,13 @@ class Resolved:
         return sum(part.unchanged for part in self.departments)
 
 
-class _Wrong(Exception):
-    """A line that cannot be taken as this city stands."""
-
-    def __init__(self, column: str, value: str, reason: str) -> None:
-        super().__init__(reason)
-        self.column, self.value, self.reason = column, value, reason
-
-
 class _Part:
     """What is being gathered for one department."""
 
     def __init__(self, department: KnownDepartment) -> None:
         self.department = department
         self.edits: list[LineEdit] = []
-        self.unchanged = 0
+        self.same: list[str] = []
         self.new: dict[str, ServiceEntry] = {}
         self.lines: dict[str, int] = {}
         self.effective = ("", 0)
@@ -134,7 +91,7 @@ class _Part:
         return DepartmentLines(
             department=self.department,
             edits=tuple(self.edits),
-            unchanged=self.unchanged,
+            same=tuple(self.same),
             not_mentioned=len(terms - self.lines.keys()),
             new_services=tuple(self.new.values()),
             effective_from=self.effective[0],
@@ -147,14 +104,12 @@ def resolved(parsed: ParsedTerms, city: City, *, days: DaysMean | None) -> Resol
         reason = "The file says “days”. Choose whether it means calendar days or business days."
         raise Invalid(reason, fields={"days": reason})
     matched = _Matching(city, days)
-    refused = list(parsed.refused)
+    refused = [replace(one, department=matched.code_of(one.department)) for one in parsed.refused]
     for line in parsed.lines:
         try:
             matched.take(line)
-        except _Wrong as wrong:
-            refused.append(
-                Refused(line=line.line, column=wrong.column, value=wrong.value[:200], reason=wrong.reason)
-            )
+        except WrongCell as wrong:
+            refused.append(wrong.refused(line.line, matched.code_of(line.department)))
     return Resolved(
         read=parsed.read,
         departments=tuple(part.finished() for part in matched.parts.values() if part.lines),
@@ -177,10 +132,15 @@ class _Matching:
         )
         self.by_alias = _indexed((folded(alias), one) for one in city.services for alias in one.aliases)
 
+    def code_of(self, department: str) -> str:
+        """Of the department so named; "" where there is none."""
+        known = self.departments.get(folded(department))
+        return known.code if known else ""
+
     def take(self, line: TermLine) -> None:
         department = self.departments.get(folded(line.department))
         if department is None:
-            raise _Wrong("department", line.department, _unknown_department(line.department))
+            raise WrongCell("department", line.department, _unknown_department(line.department))
         part = self.parts.setdefault(department.code, _Part(department))
         service, is_new = self._service(line, department)
         edit = self._edit(line, service, department)
@@ -193,7 +153,7 @@ class _Matching:
             part.new.setdefault(service.code, _new_service(service, line, department))
             self._remember(service)
         if edit.after and item_hash(edit.after) == edit.before:
-            part.unchanged += 1
+            part.same.append(edit.key)
         else:
             part.edits.append(edit)
 
@@ -209,27 +169,27 @@ class _Matching:
     def _by_code(self, line: TermLine, department: KnownDepartment) -> tuple[ServiceNames, bool]:
         known = self.by_code.get(line.service)
         if known is None and line.service in self.taken:
-            raise _Wrong("service", line.service, "this short name is taken; choose another one")
+            raise WrongCell("service", line.service, "this short name is taken; choose another one")
         if known is None and not line.problem:
             reason = "there is no service with this code; add its problem to the line if it is a new one"
-            raise _Wrong("service", line.service, reason)
+            raise WrongCell("service", line.service, reason)
         if known is None:
             return _service_of(line, line.service, department), True
         if line.problem and not _is_called(known, line):
             reason = f"the service {known.code} is called “{known.name}”; correct the code or the name"
-            raise _Wrong("problem", full_name(line.problem, line.detail, line.further), reason)
+            raise WrongCell("problem", full_name(line.problem, line.detail, line.further), reason)
         return known, False
 
     def _by_names(self, line: TermLine, department: KnownDepartment) -> ServiceNames | None:
         """The department's own service of that name; else one whose owner is not settled."""
         named = self.by_name.get(same_name(line.problem, line.detail, line.further), [])
         named = named or self.by_alias.get(folded(full_name(line.problem, line.detail, line.further)), [])
-        own = [one for one in named if one.owner == department.code] or [
+        own = [one for one in named if department.code in (one.owner, one.next_owner)] or [
             one for one in named if not one.owner
         ]
         if len(own) > 1:
             codes = " or ".join(sorted(one.code for one in own))
-            raise _Wrong("problem", line.problem, f"two services have this name; give the code: {codes}")
+            raise WrongCell("problem", line.problem, f"two services have this name; give the code: {codes}")
         return own[0] if own else None
 
     def _free_code(self, line: TermLine, department: KnownDepartment) -> str:
@@ -238,7 +198,9 @@ class _Matching:
         codes = (start[: _LONGEST_CODE - len(end)].rstrip("-") + end for end in ends)
         free = next((code for code in codes if code not in self.taken), "")
         if not free:
-            raise _Wrong("problem", line.problem, "a hundred services have this name; give this one a code")
+            raise WrongCell(
+                "problem", line.problem, "a hundred services have this name; give this one a code"
+            )
         return free
 
     def _remember(self, service: ServiceNames) -> None:
@@ -256,7 +218,7 @@ class _Matching:
         )
         stored = department.items.get(default.key)
         if line.removed and stored is None:
-            raise _Wrong("remove", "yes", "this target is not in the agreement, so it cannot be taken out")
+            raise WrongCell("remove", "yes", "this target is not in the agreement, so it cannot be taken out")
         current = (Term.of(stored.item) if stored else None) or default
         return LineEdit(
             line=line.line,
@@ -279,13 +241,13 @@ class _Matching:
             return replace(current, target=target, **stated).checked()
         except Invalid as wrong:
             field, reason = next(iter(wrong.fields.items()), ("", wrong.message))
-            raise _Wrong(field.replace("_", " "), "", reason) from wrong
+            raise WrongCell(field.replace("_", " "), "", reason) from wrong
 
     def _calendar(self, named: str) -> str:
         code = self.calendars.get(folded(named))
         if code is None:
             listed = ", ".join(sorted(set(self.calendars.values())))
-            raise _Wrong("calendar", named, f"there is no such calendar; we know {listed}")
+            raise WrongCell("calendar", named, f"there is no such calendar; we know {listed}")
         return code
 
 
@@ -296,22 +258,22 @@ def _unknown_department(name: str) -> str:
 def _check_alone(edit: LineEdit, line: TermLine, part: _Part) -> None:
     first = part.lines.get(edit.key)
     if first:
-        raise _Wrong("problem", line.problem, f"line {first} is about the same target and was taken")
+        raise WrongCell("problem", line.problem, f"line {first} is about the same target and was taken")
 
 
 def _check_owner(edit: LineEdit, line: TermLine, service: ServiceNames, department: KnownDepartment) -> None:
     """A department promises its own work; what its agreement holds already stays its own."""
-    if service.owner in {"", department.code} or edit.before:
+    if department.code in {service.owner or department.code, service.next_owner} or edit.before:
         return
     reason = f"“{service.name}” is the work of {service.owner}; move the service to {department.name} first"
-    raise _Wrong("service", line.service or service.code, reason)
+    raise WrongCell("service", line.service or service.code, reason)
 
 
 def _keep_effective(line: TermLine, part: _Part) -> None:
     day, first = part.effective
     if day and day != line.effective_from:
         reason = f"line {first} says {day}; all targets of a department take effect on one day"
-        raise _Wrong("effective from", line.effective_from, reason)
+        raise WrongCell("effective from", line.effective_from, reason)
     part.effective = (line.effective_from, first or line.line)
 
 

@@ -27,12 +27,29 @@ class DaysMean(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """A line that cannot be taken: its first physical line, the column, what stood there, why, and how to mend it."""
+    """A line that cannot be taken: its first physical line, the column, what stood there, why, and how to mend it.
+
+    `department` is the one it names: as the file says, once it is compared with the city by its code; "" if none.
+    """
 
     line: int
     column: str
     value: str
     reason: str
+    department: str = ""
+
+
+class WrongCell(Exception):
+    """Why the line being read cannot be taken, and which cell of it says so."""
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column, self.value, self.reason = column, value, reason
+
+    def refused(self, line: int, department: str) -> Refused:
+        return Refused(
+            line=line, column=self.column, value=self.value[:200], reason=self.reason, department=department
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,15 @@ from governance.agreements.rules.items import SLUG, slug
 from governance.agreements.rules.service_names import folded, same_name
 from governance.agreements.terms_file import text, values, workbook
 from governance.agreements.terms_file.columns import SLA_DAYS, Header, header
-from governance.agreements.terms_file.model import Layout, ParsedTerms, Refused, Row, Span, TermLine
+from governance.agreements.terms_file.model import (
+    Layout,
+    ParsedTerms,
+    Refused,
+    Row,
+    Span,
+    TermLine,
+    WrongCell,
+)
 from governance.cells import unguarded
 from governance.errors import Invalid, TooLarge
 
@@ -47,14 +55,6 @@ _TEXTS: dict[str, tuple[str, Callable[[str], Any]]] = {
 }
 
 
-class _Wrong(Exception):
-    """A cell of the line being read that cannot be taken."""
-
-    def __init__(self, column: str, value: str, reason: str) -> None:
-        super().__init__(reason)
-        self.column, self.value, self.reason = column, value, reason
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Cells:
     """One row, asked by our names of the columns."""
@@ -67,13 +67,13 @@ class _Cells:
 
     def get(self, column: str) -> str:
         limit = _LONGEST_NAME if column in _NAMES else _LONGEST_TEXT
-        raw = unguarded(self._raw(column))
+        raw = unguarded(self.plain(column))
         return str(_read(column, raw, lambda cell: canonical.text(cell, field="The value", limit=limit)))
 
     def read(self, column: str, how: Callable[[str], Any]) -> Any:
         return _read(column, self.get(column), how)
 
-    def _raw(self, column: str) -> str:
+    def plain(self, column: str) -> str:
         place = self.header.places.get(column)
         return self.row.cells[place].strip() if place is not None and place < len(self.row.cells) else ""
 
@@ -82,7 +82,7 @@ def _read(column: str, cell: str, how: Callable[[str], Any]) -> Any:
     try:
         return how(cell)
     except Invalid as wrong:
-        raise _Wrong(column, cell, wrong.message) from wrong
+        raise WrongCell(column, cell, wrong.message) from wrong
 
 
 def read_terms(content: bytes) -> ParsedTerms:
@@ -96,7 +96,7 @@ def read_terms(content: bytes) -> ParsedTerms:
     if not rows:
         raise Invalid("This file is empty.")
     found = header(rows)
-    broken = [record for record in records if isinstance(record, Refused)]
+    broken = [one for one in records if isinstance(one, Refused) and one.line > rows[found.below - 1].line]
     lines, refused = _sorted_out(rows[found.below :], found)
     return ParsedTerms(
         layout=found.layout,
@@ -126,13 +126,12 @@ def _sorted_out(rows: Sequence[Row], header: Header) -> tuple[list[TermLine], li
     refused: list[Refused] = []
     seen: dict[tuple[str, ...], TermLine] = {}
     for row in rows:
+        cells = _Cells(row=row, header=header)
         try:
-            line = _line(_Cells(row=row, header=header))
+            line = _line(cells)
             _refuse_repeated(line, seen)
-        except _Wrong as wrong:
-            refused.append(
-                Refused(line=row.line, column=wrong.column, value=wrong.value[:200], reason=wrong.reason)
-            )
+        except WrongCell as wrong:
+            refused.append(wrong.refused(row.line, cells.plain("department")[:_LONGEST_NAME]))
         else:
             lines.append(line)
     return lines, refused
@@ -145,8 +144,8 @@ def _refuse_repeated(line: TermLine, seen: dict[tuple[str, ...], TermLine]) -> N
     if first is line:
         return
     if (first.span, first.stated, first.removed) == (line.span, line.stated, line.removed):
-        raise _Wrong("", "", f"it repeats line {first.line}; that line was taken")
-    raise _Wrong(
+        raise WrongCell("", "", f"it repeats line {first.line}; that line was taken")
+    raise WrongCell(
         "", "", f"line {first.line} says otherwise for the same thing and was taken; keep one of them"
     )
 
@@ -159,11 +158,11 @@ def _line(cells: _Cells) -> TermLine:
     }
     department, service = cells.get("department"), cells.get("service")
     if not department:
-        raise _Wrong("department", "", "the line names no department")
+        raise WrongCell("department", "", "the line names no department")
     if service and not SLUG.fullmatch(service):
-        raise _Wrong("service", service, "a service code has lower-case letters, digits and hyphens only")
+        raise WrongCell("service", service, "a service code has lower-case letters, digits and hyphens only")
     if not names["problem"] and not service:
-        raise _Wrong(
+        raise WrongCell(
             "problem", cells.get("problem"), "the line names no problem; we cannot tell what is promised"
         )
     removed = bool(cells.read("remove", values.yes))
@@ -186,7 +185,7 @@ def _check_width(cells: _Cells) -> None:
     beyond = [cell for cell in cells.row.cells[cells.header.width :] if cell.strip()]
     if beyond:
         reason = f"{len(cells.row.cells)} values for {cells.header.width} columns; a value with a comma needs quotation marks"
-        raise _Wrong("", beyond[0], reason)
+        raise WrongCell("", beyond[0], reason)
 
 
 def _span(cells: _Cells, *, published: bool) -> Span | None:

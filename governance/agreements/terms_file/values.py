@@ -12,16 +12,44 @@ from governance.errors import Invalid
 
 UNITS: Final[dict[str, Unit]] = {
     "hour": Unit.HOURS,
-    "hr": Unit.HOURS,
     "business hour": Unit.BUSINESS_HOURS,
-    "working hour": Unit.BUSINESS_HOURS,
     "calendar day": Unit.CALENDAR_DAYS,
     "business day": Unit.BUSINESS_DAYS,
-    "working day": Unit.BUSINESS_DAYS,
 }
-UNIT_HELP = (
-    "write hours, business hours, calendar days, business days, or days if it is the same for the whole file"
-)
+# How people write the words of those units; “day(s)” and “days.” are the same word.
+_SPELLINGS = {
+    **dict.fromkeys(("h", "hr", "hrs", "hours"), "hour"),
+    **dict.fromkeys(("days", "dys"), "day"),
+    **dict.fromkeys(("wk", "wks", "weeks"), "week"),
+    **dict.fromkeys(("bus", "biz", "working", "work"), "business"),
+    **dict.fromkeys(("workday", "workdays"), "business day"),
+    "cal": "calendar",
+}
+_NUMBERS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_TENS = {"thirty": 30, "forty": 40, "forty five": 45, "sixty": 60, "ninety": 90}
+_IN_WORDS = {word: number for number, word in enumerate(_NUMBERS, 1)} | _TENS
+UNIT_HELP = "write hours, business hours, calendar days, weeks, business days, or days if it is the same for the whole file"
 NO_TARGET = frozenset({"no target", "sla not managed by 311", "not managed by 311"})
 NOTHING = frozenset({"n a", "not applicable"})
 DUE_RULES = {
@@ -41,6 +69,11 @@ COMPARISONS = {
 OWED_BY = {"department": OwedBy.DEPARTMENT, "center": OwedBy.CENTER, "311": OwedBy.CENTER}
 YES_NO = {"": False, "no": False, "n": False, "false": False, "yes": True, "y": True, "x": True, "true": True}
 V = TypeVar("V")
+_WORDED = re.compile(
+    rf"({'|'.join(sorted(_IN_WORDS, key=len, reverse=True))})\b\s*(.*)", re.IGNORECASE | re.DOTALL
+)
+_TWO = re.compile(r"\w+\s*(?:-|–|—|\bto\b|\bor\b)\s*(?:\d|one\b|two\b|three\b|four\b|five\b)", re.IGNORECASE)
+_FRACTION = re.compile(r"\d*[.,]\d+\s*(.*)", re.DOTALL)
 _AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?(?![.,\d])\s*(.*)", re.DOTALL)
 _PAUSE = re.compile(
     r"\s*(.+?), at most (\d[\d,]*) ((?:business |calendar )?(?:hours?|days?))\s*(?:;|$)", re.DOTALL
@@ -49,34 +82,65 @@ _GOAL = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?\s*%?")
 
 
 def span(amount: str, unit: str = "") -> Span | None:
-    """“4 days”; “4” and “business days”; None for “no target”. Raises Invalid."""
+    """“4 days”; “4” and “business days”; “ten days”; None for “no target”. Raises Invalid."""
     if {folded(amount), folded(unit)} & NO_TARGET:
         return None
-    read = _AMOUNT.fullmatch(amount.strip())
-    if read is None:
-        raise Invalid(_no_amount(amount.strip()))
-    number, named = int(read[1].replace(",", "")), read[2] or unit
+    amount, whole = amount.strip(), f"{amount.strip()} {unit.strip()}".strip()
+    read = _AMOUNT.fullmatch(amount) or _WORDED.fullmatch(amount)
+    if read is None or _TWO.match(amount):
+        raise Invalid(_no_amount(amount, unit, whole))
+    number, named = _number(read[1]), read[2] or unit
     if not number:
         raise Invalid("0 promises nothing; write “no target” as the unit if there is none")
-    return Span(amount=number, unit=_unit(named))
+    if _spelled(named) == "week":
+        return Span(amount=7 * number, unit=Unit.CALENDAR_DAYS)
+    return Span(amount=number, unit=_unit(named, whole))
 
 
-def _no_amount(amount: str) -> str:
+def _number(text: str) -> int:
+    return _IN_WORDS.get(folded(text)) or int(text.replace(",", ""))
+
+
+def _no_amount(amount: str, unit: str, whole: str) -> str:
+    """The whole value is named: a part of it tells nobody what is wrong."""
     if not amount:
         return "there is no amount; write a number, or “no target” as the unit"
-    if re.match(r"\d+[.,]\d", amount):
-        return "it must be a whole number; 1.5 days can be written as 36 hours"
-    return "it is not a number with a unit, such as 4 days or 8 hours"
+    if _TWO.match(amount):
+        return f"“{whole}” names two amounts; write the one that is promised, such as 5 business days"
+    if fraction := _FRACTION.match(amount):
+        return f"“{whole}” must be a whole number; {_of_parts(_spelled(fraction[1] or unit))}"
+    return f"“{whole}” is not a number with a unit, such as 4 days or 8 hours"
 
 
-def _unit(named: str) -> Unit | None:
-    """None for plain “days”: only a person can say which days."""
-    words = folded(named).removesuffix("s")
+def _of_parts(unit: str) -> str:
+    if unit == "business day":
+        return "parts of a business day can be written as business hours, 12 where 8 make a day and it is 1.5"
+    if unit == "day":
+        return (
+            "parts of a day can be written as hours (1.5 calendar days are 36 hours), those of a business day as "
+            "business hours"
+        )
+    return (
+        "1.5 calendar days can be written as 36 hours"
+        if unit == "calendar day"
+        else "write it in a smaller unit"
+    )
+
+
+def _spelled(named: str) -> str:
+    """The words of a unit as UNITS has them, however they are written."""
+    words = folded(named.replace("(s)", "").replace("(S)", "")).split()
+    return " ".join(_SPELLINGS.get(word, word) for word in words)
+
+
+def _unit(named: str, whole: str = "") -> Unit | None:
+    """None for plain “days”: only a person can say which days. `whole` is the value with its amount."""
+    words = _spelled(named)
     if words == "day":
         return None
     if words not in UNITS:
         raise Invalid(
-            f"“{named.strip()}” is not a unit we know; {UNIT_HELP}"
+            f"“{whole or named.strip()}” is not in a unit we know; {UNIT_HELP}"
             if words
             else f"there is no unit; {UNIT_HELP}"
         )
@@ -109,7 +173,7 @@ def pauses(cell: str) -> tuple[Pause, ...]:
 
 
 def _pause(match: re.Match[str]) -> Pause:
-    unit = UNITS[folded(match[3]).removesuffix("s")]
+    unit = UNITS[_spelled(match[3])]
     return Pause(reason=match[1], cap=Target(amount=int(match[2].replace(",", "")), unit=unit))
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError, iterparse
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from governance.agreements.terms_file.columns import recognized
-from governance.agreements.terms_file.model import Row
+from governance.agreements.terms_file.model import Refused, Row
 from governance.errors import Invalid, TooLarge
 
 MOST_UNPACKED = 100 * 1024 * 1024
@@ -21,6 +21,7 @@ MOST_PARTS = 2_000
 MOST_COLUMNS = 60
 MOST_LINES = 100_000  # empty ones included: a sheet may claim a row a million lines down
 _LOOKED_AT = 20
+HIDDEN = "this row is hidden on the sheet; show it and send the file again, or delete it"
 _BROKEN = (
     KeyError,
     ValueError,
@@ -39,14 +40,19 @@ _UNREADABLE = (
 )
 
 
-def rows(content: bytes) -> list[Row]:
-    """The rows of the first sheet on which a header of ours is found. `line` is the row's number on the sheet."""
+def rows(content: bytes) -> list[Row | Refused]:
+    """The rows of the first sheet on which a header of ours is found. `line` is the row's number on the sheet.
+
+    A row that the sheet hides is refused: nobody who looked at the sheet saw it.
+    """
     _check_size(content)
     try:
         with warnings.catch_warnings():
             # openpyxl warns about styles and drop-down lists that it leaves out; we read values only
             warnings.simplefilter("ignore")
-            return list(_rows(load_workbook(io.BytesIO(content), read_only=True, data_only=True)))
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                return list(_rows(book, archive))
     except _BROKEN as broken:
         raise Invalid(_UNREADABLE) from broken
 
@@ -64,20 +70,39 @@ def _check_size(content: bytes) -> None:
         raise TooLarge("This Excel file unpacks to more than 100 MB. Send the sheet with the targets alone.")
 
 
-def _rows(book: Any) -> Iterator[Row]:
+def _rows(book: Any, archive: zipfile.ZipFile) -> Iterator[Row | Refused]:
     try:
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # a sheet's own word on its size can be false
-        for line, row in enumerate(_with_header(book.worksheets).iter_rows(max_col=MOST_COLUMNS), start=1):
+        for each in book.worksheets:
+            each.reset_dimensions()  # a sheet's own word on its size can be false
+        sheet = _with_header(
+            [one for one in book.worksheets if one.sheet_state == "visible"] or book.worksheets
+        )
+        hidden = _hidden(archive, sheet)
+        for line, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
             if line > MOST_LINES:
                 raise TooLarge(
                     f"The sheet goes on below line {MOST_LINES:,}. Delete what lies below the targets."
                 )
             cells = tuple(_text(cell) for cell in row)
-            if any(cells):
+            if any(cells) and line in hidden:
+                yield Refused(line=line, column="", value="", reason=HIDDEN)
+            elif any(cells):
                 yield Row(line=line, cells=cells)
     finally:
         book.close()
+
+
+def _hidden(archive: zipfile.ZipFile, sheet: Any) -> frozenset[int]:
+    """The numbers of the rows that the sheet hides; the library tells them only of workbooks it holds whole."""
+    found, line = set(), 0
+    with archive.open(sheet._worksheet_path.lstrip("/")) as part:  # noqa: SLF001 - where else it says which part is its own
+        for _, element in iterparse(part):  # noqa: S314 - bounded above, and read by the library itself
+            if element.tag.rpartition("}")[2] == "row":
+                line = int(element.get("r") or line + 1)
+                if element.get("hidden") in {"1", "true"}:
+                    found.add(line)
+                element.clear()
+    return frozenset(found)
 
 
 def _with_header(sheets: list[Any]) -> Any:

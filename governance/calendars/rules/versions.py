@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from governance import canonical, formats
-from governance.calendars.rules.hours import parse_intervals, typed_hours
+from governance.calendars.rules.hours import Intervals, parse_intervals, typed_hours
 from governance.calendars.rules.model import Calendar, SpecialDay, sorted_holidays, special_words
 from governance.calendars.rules.walls import local_date
 from governance.errors import Forbidden, Invalid
@@ -65,13 +65,25 @@ def on(versions: Sequence[Calendar], day: date) -> Calendar | None:
 
 
 def reaching_back(known: Sequence[Calendar], number: int) -> Calendar:
-    """The version with this number, with the days off of earlier years as its earlier versions had them."""
-    off: dict[date, str] = {}
+    """The version with this number, with the days off and other hours of earlier years as its earlier versions had them."""
+    dates: dict[date, tuple[str, Intervals]] = {}
     for version in known[:number]:
-        off = {day: name for day, name in off.items() if day < version.effective_from}
-        own = version.holidays
-        off |= {day: name for day, name in own if day >= version.effective_from or version.number == 1}
-    return replace(known[number - 1], holidays=sorted_holidays(off))
+        dates = {each: found for each, found in dates.items() if each < version.effective_from}
+        since = date.min if version.number == 1 else version.effective_from
+        dates |= {each: found for each, found in version.dates.items() if each >= since}
+    return _with_dates(known[number - 1], dates)
+
+
+def _with_dates(calendar: Calendar, dates: Mapping[date, tuple[str, Intervals]]) -> Calendar:
+    off = tuple((day, name) for day, (name, hours) in sorted(dates.items()) if not hours)
+    own = tuple(
+        SpecialDay(day=d, name=name, hours=hours) for d, (name, hours) in sorted(dates.items()) if hours
+    )
+    try:
+        return replace(calendar, holidays=off, special_days=own)
+    except Invalid:  # a night of this week runs into the other hours of a day long past
+        ours = tuple(special for special in own if special in calendar.special_days)
+        return replace(calendar, holidays=off, special_days=ours)
 
 
 def first_version(code: str, name: str, *, new: NewVersion, at: datetime) -> Calendar:
@@ -114,6 +126,12 @@ def clean_holidays(holidays: Mapping[date, str]) -> dict[date, str]:
 def following_year(covers_until: date) -> FollowingYear:
     first = covers_until + timedelta(days=1)
     return FollowingYear(year=first.year, first=first, last=date(first.year, 12, 31))
+
+
+def following_of(known: Sequence[Calendar], counted: Iterable[int]) -> FollowingYear:
+    """The first year that one of the versions that count, or the latest, does not know."""
+    numbers = {*counted, len(known)}
+    return following_year(min(version.covers_until for version in known if version.number in numbers))
 
 
 def check_code(code: str) -> str:

@@ -1,9 +1,11 @@
 """The only writers of changes. Each verb is one transaction: guard, compare-and-set, audit event."""
 
 from governance.changes.actions.approving import approve, reject, send_back
+from governance.changes.actions.calendars import propose_hours
 from governance.changes.actions.consenting import consent
 from governance.changes.actions.drafting import begin, reframe, save_draft
 from governance.changes.actions.ending import decline, lapse, withdraw
+from governance.changes.actions.notices import give_notice, notice, raise_objection, take_effect
 from governance.changes.actions.questions import ask, extend, grant_time, note, reply
 from governance.changes.actions.recommendations import hand_back, recommend
 from governance.changes.actions.sending import Sent, counter, offer
@@ -14,10 +16,19 @@ from governance.changes.actions.sheets import (
     read_sheet,
     record_download,
 )
-from governance.changes.actions.uploads import Drafted, TermsFile, TermsIntake, preview, take_in
+from governance.changes.actions.uploads import (
+    Drafted,
+    OnOpenDraft,
+    TermsFile,
+    TermsIntake,
+    drafts_to_update,
+    preview,
+    take_in,
+)
 
 __all__ = [
     "Drafted",
+    "OnOpenDraft",
     "Sent",
     "SheetRead",
     "TermsFile",
@@ -30,13 +41,18 @@ __all__ = [
     "consent",
     "counter",
     "decline",
+    "drafts_to_update",
     "extend",
+    "give_notice",
     "grant_time",
     "hand_back",
     "lapse",
     "note",
+    "notice",
     "offer",
     "preview",
+    "propose_hours",
+    "raise_objection",
     "read_sheet",
     "recommend",
     "record_download",
@@ -45,6 +61,7 @@ __all__ = [
     "reply",
     "save_draft",
     "send_back",
+    "take_effect",
     "take_in",
     "withdraw",
 ]

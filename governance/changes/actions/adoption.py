@@ -10,8 +10,8 @@ from typing import Any
 
 from governance import canonical
 from governance.agreements import actions as agreements
-from governance.agreements.queries import items_by_hash, latest
-from governance.agreements.rules.items import AgreedCalendar
+from governance.agreements.queries import items_by_hash, latest, local_day
+from governance.agreements.rules.items import AgreedCalendar, Intake
 from governance.changes.actions.dates import answer_by, takes_effect
 from governance.changes.actions.matter import ChangeAct
 from governance.changes.queries.approvals import approvals_for
@@ -26,6 +26,7 @@ from governance.people.rules import PartyKind
 SUBJECTS: Mapping[str, Callable[..., Awaitable[int]]] = {
     TERMS: agreements.adopt,
     AgreedCalendar.kind: agreements.adopt,
+    Intake.kind: agreements.adopt,
 }
 
 
@@ -33,7 +34,8 @@ async def approvals_needed(change: Situation, *, at: datetime) -> tuple[NeededAp
     """What the agreement's approval policy asks for the current offer, beyond the two sides."""
     if change.offer_id is None:
         return ()
-    return await approvals_for(change.policy, await proposed_edits(change.offer_id), at=at)
+    edits = await proposed_edits(change.offer_id)
+    return await approvals_for(change.policy, edits, agreement=change.agreement, at=at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +58,9 @@ async def outcome(change: Situation, *, at: datetime, approvals: tuple[NeededApp
         "turn_since": at,
         "respond_by": await answer_by(office.code, at, change.respond_days),
         "signing_since": None,
-        "approvals_asked": canonical.dumps([{"role": str(a.role), "why": a.why} for a in approvals]),
+        "approvals_asked": canonical.dumps(
+            [{"role": str(a.role), "why": a.why, "reasons": list(a.reasons)} for a in approvals]
+        ),
     }
     return Outcome(state=State.AGREED, values=values, asked=approvals)
 
@@ -80,9 +84,13 @@ async def adopt(act: ChangeAct) -> dict[str, Any]:
 
 
 async def effective_day(change: Situation, *, at: datetime) -> date:
-    """The date the current offer takes effect if it is completed at `at`; never before a version already recorded."""
+    """The date the current offer takes effect if it is completed at `at`; never before a version already recorded.
+
+    What nobody objected to is complete at the end of the time to object, however late the clock looks at it.
+    """
     if change.effective is None:
         raise AssertionError("a change without an offer takes effect on no day")
-    day = await takes_effect(change.effective, department=change.department, at=at)
+    over = change.respond_by if change.state is State.NOTICED else None
+    day = await takes_effect(change.effective, department=change.department, at=min(at, over) if over else at)
     content = await latest(change.agreement)
-    return max(day, content.effective_from) if content else day
+    return max(day, await local_day(at), content.effective_from) if content else day

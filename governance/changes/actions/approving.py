@@ -12,6 +12,7 @@ from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
 from governance.changes.queries.offers import stored_edits
 from governance.changes.queries.situation import moved_keys
 from governance.changes.rules.moves import State, Step
+from governance.changes.rules.standard import Procedure
 from governance.changes.tables import Approval
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.people.rules import Acting
@@ -59,7 +60,7 @@ async def send_back(
         meant = _meant(keys, [edit.key for edit in await stored_edits(change.offer_id or 0)])
         due = await answer_by(change.initiator, at, change.respond_days)
         turn = {"turn": change.parties[change.initiator], "turn_since": at, "respond_by": due}
-        await act.move(**turn, approvals_asked="[]")
+        await act.move(**turn, approvals_asked="[]", procedure=str(Procedure.ORDINARY))
         await _decided(act, "returned", words, meant)
         after = {"round": change.round, "hash": change.offer_hash, "keys": list(meant)}
         await act.record(Tag.RETURNED, after=after, reason=words)

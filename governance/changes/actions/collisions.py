@@ -9,6 +9,7 @@ from governance.changes.queries.offers import line_names, proposed_edits
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
+from governance.changes.rules.standard import Procedure
 from governance.changes.tables import Recommendation
 from governance.errors import Invalid, Stale
 
@@ -40,7 +41,8 @@ async def collide(act: ChangeAct, keys: tuple[str, ...]) -> str:
     edits = [edit for edit in await proposed_edits(change.offer_id or 0) if edit.key in keys]
     called = _listed(list((await line_names(edits)).values()))
     turn = {"turn": change.parties[change.initiator], "turn_since": act.at}
-    await act.move(State.OPEN, **turn, approvals_asked="[]", signing_since=None)
+    ordinary = {"procedure": str(Procedure.ORDINARY), "approvals_asked": "[]", "signing_since": None}
+    await act.move(State.OPEN, **turn, **ordinary)
     waiting = (Recommendation.change == change.id) & Recommendation.closed_at.is_null()
     await Recommendation.update({Recommendation.closed_at: act.at}).where(waiting)
     await act.record(Tag.COLLIDED, after={"keys": list(keys)})

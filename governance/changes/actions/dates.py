@@ -7,6 +7,7 @@ from governance.calendars.queries import for_party
 from governance.calendars.rules import add_business_days, respond_by
 from governance.changes.rules.offers import Effective, resolved_date
 from governance.changes.rules.reasons import USABLE_DAYS
+from governance.changes.rules.standard import NEXT_DAY, NOTICE_DAYS
 
 
 async def answer_by(party: str, at: datetime, days: int) -> datetime:
@@ -22,3 +23,9 @@ async def takes_effect(effective: Effective, *, department: str, at: datetime) -
     after = add_business_days(calendar, today, effective.days) if effective.days else today
     usable = add_business_days(calendar, today, USABLE_DAYS)
     return resolved_date(effective, today=today, after_days=after, usable=usable)
+
+
+async def announced(told: str, *, department: str, at: datetime) -> tuple[datetime, date]:
+    """Until when the party that is told of a notice at `at` may object, and the day from which it holds if it does not."""
+    over = await answer_by(told, at, NOTICE_DAYS)
+    return over, await takes_effect(NEXT_DAY, department=department, at=over)

@@ -88,13 +88,14 @@ async def _stored(act: Act[Any], change_id: int, proposal: Proposal, *, seen: in
 
 
 async def reframe(number: str, *, cause: Cause, by: Acting, at: datetime) -> None:
-    """Give a draft of one's own side another reason and title; the file it came from stays."""
+    """Give a draft of one's own side another reason and title, and the list that it came from last."""
     async with acts.take(CHANGES, number, by=by, at=at) as act:
         _may_write(act.row, by)
         drafted = (Change.id == act.row.id) & (Change.state == str(State.DRAFT))
         values: dict[Column | str, Any] = {
             "title": cause.title,
             "reason": str(cause.reason or ""),
+            "upload": cause.upload,
             "touched_at": at,
         }
         await Change.update(values).where(drafted)

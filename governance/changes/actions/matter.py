@@ -6,8 +6,9 @@ transaction of its own, and the actor is told with both values.
 
 from governance.acts import Act, Matter
 from governance.changes.queries.situation import Situation, situation, standing
-from governance.changes.rules.moves import ENDED, MOVES, State, Step
+from governance.changes.rules.moves import MOVES, State, Step
 from governance.changes.tables import Change
+from governance.database import sql
 from governance.errors import ConcordError, Forbidden, Stale
 from governance.people.rules import Acting
 
@@ -16,6 +17,7 @@ DECISIONS = frozenset({Step.APPROVE, Step.RETURN, Step.REJECT})
 STATES = {
     State.DRAFT: "still a draft",
     State.OPEN: "being negotiated",
+    State.NOTICED: "announced by a notice",
     State.AGREED: "agreed and waiting for approval",
     State.ADOPTED: "approved and recorded as a new version",
     State.DECLINED: "declined",
@@ -52,12 +54,27 @@ def _one_side_only(change: Situation, by: Acting) -> None:
         raise Forbidden(f"You have already acted for {other} in {change.number}; nobody acts for both sides.")
 
 
+PARTICIPANT = """INSERT INTO participant (change, party, person) VALUES (:change, :party, :person)
+    ON CONFLICT (change, party, person) DO NOTHING"""
+
+
+async def _note_who(act: ChangeAct) -> None:
+    """Whoever acts for a side in a change, if only by editing its draft, has taken part in it."""
+    by, change = act.by, act.row
+    if by.party in change.parties:
+        await sql.rows(PARTICIPANT, change=change.id, party=by.party_id, person=by.person_id)
+
+
 def _refusal(change: Situation, step: Step, by: Acting) -> ConcordError:
     if step is Step.GRANT:
         return Forbidden(f"Nobody has asked {by.party_name} for more time on {change.number}.")
+    if step is Step.NOTICE and by.negotiates and not by.binding:
+        return Forbidden(
+            f"Whoever binds {by.party_name} gives notice. Propose it as an ordinary change, or ask them."
+        )
     if step in DECISIONS and change.state is State.AGREED:
         return Forbidden(_not_to_decide(change, by))
-    if change.state in ENDED or change.state not in (State.OPEN, State.DRAFT):
+    if change.state not in (State.OPEN, State.NOTICED, State.DRAFT):
         return Stale(f"{change.number} is {STATES[change.state]}, so this cannot be done any more.")
     if by.party in change.parties and by.negotiates and change.turn and change.turn != by.party:
         return Stale(
@@ -91,6 +108,7 @@ CHANGES: Matter[Situation, Step] = Matter(
     refusal=_refusal,
     lost=_no_more,
     changed="{number} was changed by somebody else. It is now {state}.",
+    noted=_note_who,
 )
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from governance import acts, canonical
 from governance.agreements.actions import store_items
-from governance.agreements.rules.items import AgreedCalendar, kind_of
 from governance.audit.tags import Tag
 from governance.changes.actions.collisions import refuse_moved
 from governance.changes.actions.consenting import sign
@@ -14,7 +13,7 @@ from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.queries.calendars import with_calendars
 from governance.changes.queries.evidence import figures_of
 from governance.changes.queries.offers import latest_edits, line_names, title_of
-from governance.changes.queries.situation import Situation
+from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import (
     ProposedEdit,
@@ -22,7 +21,6 @@ from governance.changes.rules.offers import (
     checked_edits,
     fallen_keys,
     offer_hash,
-    subject_of,
 )
 from governance.changes.rules.proposal import Proposal, complete
 from governance.changes.tables import Change, Draft, Edit, Offer, Recommendation
@@ -44,38 +42,27 @@ async def offer(
     number: str, proposal: Proposal, *, by: Acting, at: datetime, seen: int | None = None
 ) -> Sent:
     """Send the first proposal of a drafted change; from a binding seat it is that side's consent."""
-    evidence = await _evidence(proposal, at)
+    evidence = await _evidence(number, proposal, at)
     async with acts.take(CHANGES, number, Step.OFFER, by=by, at=at, seen=seen) as act:
-        return await _send(act, await _whole(act, evidence), Tag.OFFER_SENT)
+        return await send(act, await with_calendars(evidence, act.row, at=at), Tag.OFFER_SENT)
 
 
 async def counter(
     number: str, proposal: Proposal, *, by: Acting, at: datetime, seen: int | None = None
 ) -> Sent:
     """Answer with a whole proposal of one's own. Values taken over are agreed; agreed lines reopen only with a reason."""
-    evidence = await _evidence(proposal, at)
+    evidence = await _evidence(number, proposal, at)
     async with acts.take(CHANGES, number, Step.COUNTER, by=by, at=at, seen=seen) as act:
-        whole = await _whole(act, evidence)
+        whole = await with_calendars(evidence, act.row, at=at)
         await _reasons_for_fallen(act.row, whole, by)
-        return await _send(act, whole, Tag.COUNTER_SENT)
+        return await send(act, whole, Tag.COUNTER_SENT)
 
 
-async def _whole(act: ChangeAct, proposal: Proposal) -> Proposal:
-    """With the calendars it needs. Raises Invalid where hours would be changed among targets, or targets among hours."""
-    change = act.row
-    if change.subject == AgreedCalendar.kind:
-        wrong = subject_of(proposal.edits) != change.subject
-    else:
-        proposal = await with_calendars(proposal, change, at=act.at)
-        wrong = any(edit.before for edit in proposal.edits if kind_of(edit.key) is AgreedCalendar)
-    if wrong:
-        raise Invalid("Working hours are agreed in a change of their own. Take them out of this one.")
-    return proposal
-
-
-async def _evidence(proposal: Proposal, at: datetime) -> Proposal:
+async def _evidence(number: str, proposal: Proposal, at: datetime) -> Proposal:
     """The proposal with the figures of this moment beside its own words; worked out before anything is locked."""
-    return replace(proposal, evidence=sealed(proposal.evidence, await figures_of(proposal, at=at)))
+    agreement = (await situation(number)).agreement
+    figures = await figures_of(proposal, agreement=agreement, at=at)
+    return replace(proposal, evidence=sealed(proposal.evidence, figures))
 
 
 async def _reasons_for_fallen(change: Situation, proposal: Proposal, by: Acting) -> None:
@@ -90,7 +77,8 @@ async def _reasons_for_fallen(change: Situation, proposal: Proposal, by: Acting)
         raise Invalid("You propose another value for a line both sides had agreed. Say why.", fields=fields)
 
 
-async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
+async def send(act: ChangeAct, proposal: Proposal, tag: Tag, **marks: str) -> Sent:
+    """The part of an act that stores a round and passes the turn; `marks` are further columns of the change."""
     change, by = act.row, act.by
     effective = complete(proposal)
     names = await line_names(proposal.edits)
@@ -99,7 +87,7 @@ async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
     hashed = offer_hash(change.agreement_code, effective, (edit.hash for edit in edits))
     if hashed == change.offer_hash and change.offer_party != by.party_id:
         raise Invalid("This is exactly their proposal. Agree to it instead of sending it back.")
-    await _turn(act, hashed, proposal)
+    await _turn(act, hashed, proposal, marks)
     await _title(act, edits)
     sent = await _stored(act, proposal, hashed)
     await _close_drafts(act)
@@ -110,13 +98,13 @@ async def _send(act: ChangeAct, proposal: Proposal, tag: Tag) -> Sent:
     return sent
 
 
-async def _turn(act: ChangeAct, hashed: str, proposal: Proposal) -> None:
+async def _turn(act: ChangeAct, hashed: str, proposal: Proposal, marks: dict[str, str]) -> None:
     change, at = act.row, act.at
     receiver = change.other(act.by.party)
     due = await answer_by(receiver, at, proposal.respond_days or change.respond_days)
     opened = {"opened_at": at} if change.state is State.DRAFT else {}
     turn = {"turn": change.parties[receiver], "turn_since": at, "respond_by": due, "offer_hash": hashed}
-    await act.move(**turn, **opened, paused_at=None, signing_since=None, approvals_asked="[]")
+    await act.move(**turn, **opened, **marks, paused_at=None, signing_since=None, approvals_asked="[]")
 
 
 async def _title(act: ChangeAct, edits: tuple[ProposedEdit, ...]) -> None:

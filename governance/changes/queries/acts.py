@@ -8,6 +8,7 @@ import msgspec
 
 from governance.audit.stored_event import Who
 from governance.changes.rules.offers import Effective
+from governance.changes.rules.policy import NeededApproval
 from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.database import sql
 from governance.trials.rules.evidence import Figures, unsealed
@@ -21,16 +22,16 @@ SELECT to_json(told)::text AS told,
   (SELECT d.body FROM draft d, own WHERE d.change = :change_id AND d.party = own.id) AS draft
 FROM (SELECT c.reason, c.created_at, c.ended_at, c.ended_words, c.turn_since, c.signing_since, c.upload, c.touched_at,
   (SELECT name FROM person WHERE id = c.author) AS author,
-  (SELECT coalesce(json_agg(json_build_array(x.role, x.why) ORDER BY x.place), '[]') FROM ROWS FROM (
-     json_to_recordset(c.approvals_asked::json) AS (role text, why text)) WITH ORDINALITY AS x (role, why, place)
-     ) AS reasons_to_approve,
+  (SELECT coalesce(json_agg(json_build_object('role', x.role, 'reasons', coalesce(x.reasons, json_build_array(x.why)))
+     ORDER BY x.place), '[]') FROM ROWS FROM (json_to_recordset(c.approvals_asked::json)
+     AS (role text, why text, reasons json)) WITH ORDINALITY AS x (role, why, reasons, place)) AS asked,
   (SELECT coalesce(json_agg(x ORDER BY x.number DESC), '[]') FROM (SELECT o.round AS number, p.code AS party,
      p.name AS party_name, o.hash, o.effective::json AS effective, o.rationale, o.call_takers, o.conversation, o.evidence,
      o.who::json AS who, o.at, s.binding AS binds
      FROM offer o JOIN party p ON p.id = o.party JOIN seat s ON s.id = o.seat WHERE o.change = c.id) x) AS rounds,
   (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
-     y.who::json AS who, y.at, y.offer_hash AS hash
-     FROM consent y JOIN offer o ON o.id = y.offer JOIN party p ON p.id = y.party WHERE y.change = c.id) x) AS yeses,
+     y.who::json AS who, y.at, y.offer_hash AS hash, h.phone FROM consent y JOIN offer o ON o.id = y.offer
+     JOIN party p ON p.id = y.party JOIN person h ON h.id = y.person WHERE y.change = c.id) x) AS yeses,
   (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, y.role, y.outcome, y.words,
      y.keys::json AS keys, y.who::json AS who, y.at, y.offer_hash AS hash
      FROM approval y JOIN offer o ON o.id = y.offer WHERE y.change = c.id) x) AS decisions,
@@ -41,6 +42,8 @@ FROM (SELECT c.reason, c.created_at, c.ended_at, c.ended_words, c.turn_since, c.
   (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT p.code AS party, p.name AS party_name, e.round,
      e.days, e.words, e.who::json AS who, e.at, e.granted_at FROM extension e JOIN party p ON p.id = e.party
      WHERE e.change = c.id) x) AS extensions,
+  (SELECT json_build_object('party', p.code, 'party_name', p.name, 'words', x.words, 'who', x.who::json, 'at', x.at)
+     FROM objection x JOIN party p ON p.id = x.party WHERE x.change = c.id) AS objection,
   (SELECT coalesce(json_agg(x ORDER BY x.at DESC), '[]') FROM (SELECT r.words, r.sends_draft, r.offer_hash AS hash,
      r.who::json AS who, r.at, r.handed_back_at, r.handed_back_words,
      nullif(r.handed_back_who, '')::json AS handed_back_who, r.closed_at FROM recommendation r, own
@@ -91,6 +94,7 @@ class Yes:
     hash: str
     who: Who
     at: datetime
+    phone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +107,17 @@ class Decision:
     words: str
     keys: tuple[str, ...]
     hash: str
+    who: Who
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objected:
+    """Why a side did not let a notice take effect."""
+
+    party: str
+    party_name: str
+    words: str
     who: Who
     at: datetime
 
@@ -186,7 +201,9 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Acts:
-    """Everything said and signed on a change, newest first. `private` counts the notes and drafts of both sides."""
+    """Everything said and signed on a change, newest first. `asked` are the approvals asked when both sides had agreed,
+    with the reasons of that day; `private` counts the notes and drafts of both sides.
+    """
 
     reason: str
     author: str
@@ -197,10 +214,11 @@ class Acts:
     ended_at: datetime | None
     ended_words: str
     upload: str
-    reasons_to_approve: tuple[tuple[str, str], ...]
+    asked: tuple[NeededApproval, ...]
     rounds: tuple[Round, ...]
     yeses: tuple[Yes, ...]
     decisions: tuple[Decision, ...]
+    objection: Objected | None
     questions: tuple[QuestionAsked, ...]
     extensions: tuple[MoreTime, ...]
     signings: tuple[Signing, ...]
@@ -210,6 +228,18 @@ class Acts:
     people: tuple[Contact, ...]
     version: int
     version_on: date | None
+
+    @property
+    def objected(self) -> Objected | None:
+        """The objection that nobody has answered by other words yet."""
+        return self.objection if len(self.rounds) == 1 else None
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Of whoever sent, agreed or decided, once each: what is known of how their account came to its password."""
+        signed: tuple[Round | Yes | Decision, ...] = (*self.rounds, *self.yeses, *self.decisions)
+        people = (each.who for each in signed)
+        return tuple(dict.fromkeys(f"{who.name}: {who.handed_over}" for who in people if who.handed_over))
 
     def returned(self, number: int) -> Decision | None:
         """What an approver said who sent the proposal of this round back."""

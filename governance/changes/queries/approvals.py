@@ -5,18 +5,20 @@ from datetime import datetime
 
 from governance.agreements.queries import items_by_hash, service_facts
 from governance.agreements.rules.items import Item, service_of
+from governance.changes.queries.affected import hours_moved, impacts
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import Impact, NeededApproval, Rule, needed_approvals
 from governance.results.queries.volumes import NONE, yearly
 
 
 async def approvals_for(
-    policy: Iterable[Rule], edits: Iterable[ProposedEdit], *, at: datetime
+    policy: Iterable[Rule], edits: Iterable[ProposedEdit], *, agreement: int, at: datetime
 ) -> tuple[NeededApproval, ...]:
     """What an agreement's approval policy asks for these edits."""
     proposed = tuple(edits)
     before = await items_by_hash({edit.before for edit in proposed if edit.before})
-    return needed_approvals(policy, await _impacts(proposed, before, at))
+    moved = await hours_moved(proposed, agreement=agreement, at=at)
+    return needed_approvals(policy, [*await _impacts(proposed, before, at), *impacts(moved)])
 
 
 async def _impacts(edits: tuple[ProposedEdit, ...], items: Mapping[str, Item], at: datetime) -> list[Impact]:

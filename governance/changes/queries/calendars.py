@@ -1,44 +1,76 @@
-"""The calendars that a proposal carries, because its targets count on them and its agreement does not say which version.
+"""The calendars of changes: those that a proposal carries, and which agreements count on which version.
 
-They are lines of the proposal like others: shown, and within its fingerprint. A calendar that the agreement counted on
+A proposal carries the calendars that its targets count on and of which its agreement says no version. They are lines of the proposal like others: shown, and within its fingerprint. A calendar that the agreement counted on
 without saying so is written down as it counted; a new one as it is in force on the day. An answer keeps what the
 proposal it answers says of them.
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from governance.agreements.queries import latest
-from governance.agreements.queries.counting import counting
+from governance.agreements.queries.counting import PARTS, counting, read
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.counting import pins_needed
-from governance.agreements.rules.items import AgreedCalendar, Item
-from governance.calendars.queries import Timeline
+from governance.agreements.rules.items import AgreedCalendar, Item, kind_of
+from governance.calendars.queries import Timeline, load_all
+from governance.changes.queries.access import may_open
 from governance.changes.queries.offers import proposed_edits
 from governance.changes.queries.situation import Situation
-from governance.changes.rules.offers import ProposedEdit
+from governance.changes.rules.offers import ProposedEdit, subject_of
 from governance.changes.rules.proposal import Proposal
+from governance.database import sql
+from governance.errors import Invalid
+from governance.people.rules import Viewer
+
+HOURS_APART = "Working hours are agreed in a change of their own. Take them out of this one."
+NOT_RECORDED = (
+    "Only hours that are recorded as a version of the calendar can be agreed. Record them on its page first."
+)
 
 
 async def with_calendars(proposal: Proposal, change: Situation, *, at: datetime) -> Proposal:
-    """The proposal with the calendars it needs, and without those that it does not need any more."""
+    """The proposal with the calendars it needs. Raises Invalid where targets and other hours are mixed."""
+    own = _own_lines(proposal.edits, change.subject)
+    for edit in own:
+        await _check_recorded(edit)
     content = await latest(change.agreement)
     items = {key: held.item for key, held in content.items.items()} if content else {}
-    own = tuple(edit for edit in proposal.edits if not _taken_over(edit))
-    wanted = await _wanted(items, own, change, at)
-    said = {e.key: e for e in (*proposal.edits, *await _on_the_table(change)) if _taken_over(e)}
-    lines = (said.get(pin.key) or ProposedEdit(key=pin.key, before="", after=pin) for pin in wanted)
+    known = {edit.key: edit for edit in (*await _on_the_table(change), *own)}
+    wanted = [pin for pin in await _wanted(items, own, change, at) if pin.key not in {e.key for e in own}]
+    lines = (known.get(pin.key) or ProposedEdit(key=pin.key, before="", after=pin) for pin in wanted)
     return replace(proposal, edits=(*own, *lines))
 
 
-def _taken_over(edit: ProposedEdit) -> bool:
-    """Whether a line writes down a calendar that the agreement does not hold yet."""
-    return AgreedCalendar.of(edit.after) is not None and not edit.before
+def _own_lines(edits: tuple[ProposedEdit, ...], subject: str) -> tuple[ProposedEdit, ...]:
+    """What a side itself proposes: of hours only, or of anything else. Calendars of targets follow from the targets."""
+    if subject == AgreedCalendar.kind:
+        mixed, own = subject_of(edits) != subject, edits
+    else:
+        mixed = any(edit.before for edit in edits if kind_of(edit.key) is AgreedCalendar)
+        own = tuple(edit for edit in edits if kind_of(edit.key) is not AgreedCalendar)
+    if mixed:
+        raise Invalid(HOURS_APART)
+    return own
+
+
+async def _check_recorded(edit: ProposedEdit) -> None:
+    """What is agreed as a version of a calendar is that version, word by word, and none is taken out again."""
+    if kind_of(edit.key) is AgreedCalendar:
+        pin = AgreedCalendar.of(edit.after)
+        line = (await load_all()).get(pin.code) if pin else None
+        same = line and pin and pin.number <= len(line.versions) and recorded(line, pin.number) == pin
+        if not same:
+            raise Invalid(NOT_RECORDED)
 
 
 async def _on_the_table(change: Situation) -> tuple[ProposedEdit, ...]:
-    return await proposed_edits(change.offer_id) if change.offer_id else ()
+    """The calendars that the present proposal writes down."""
+    said = await proposed_edits(change.offer_id) if change.offer_id else ()
+    return tuple(edit for edit in said if AgreedCalendar.of(edit.after) and not edit.before)
 
 
 async def _wanted(
@@ -56,3 +88,63 @@ def recorded(line: Timeline, number: int) -> AgreedCalendar:
     """A version of a calendar as an item that an agreement may hold."""
     until = line.recorded[number - 1].listed_until
     return AgreedCalendar.recorded(line.versions[number - 1], known_until=until, region=line.region)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnderWay:
+    """A change about a calendar that is not decided yet."""
+
+    number: str
+    title: str
+    initiator: str
+    sent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountingAgreement:
+    """An agreement whose targets count on a calendar: on which version, and the changes of it that a viewer may read."""
+
+    code: str
+    department: str
+    department_name: str
+    center: str
+    center_name: str
+    version: int
+    targets: int
+    under_way: tuple[UnderWay, ...]
+
+    def other(self, party: str) -> str:
+        """The name of the other side."""
+        return self.department_name if party == self.center else self.center_name
+
+
+COUNTING_ON = f"""WITH v AS (SELECT DISTINCT ON (agreement) * FROM version ORDER BY agreement, number DESC)
+SELECT a.code, de.code AS department, de.name AS department_name, ce.code AS center, ce.name AS center_name, {PARTS},
+    (SELECT count(*) FROM version_item vi JOIN item i ON i.id = vi.item WHERE vi.version = v.id AND i.kind = 'term'
+        AND i.body::jsonb ? 'target' AND coalesce(nullif(i.body::json ->> 'calendar', ''), ca.code) = :calendar) AS targets,
+    (SELECT coalesce(json_agg(json_build_object('number', c.number, 'title', c.title, 'initiator', p.code,
+        'sent', c.opened_at IS NOT NULL) ORDER BY c.id), '[]') FROM change c JOIN party p ON p.id = c.initiator
+        WHERE c.agreement = a.id AND c.subject = 'calendar' AND c.state IN ('draft', 'open', 'agreed', 'convened')
+        AND (EXISTS (SELECT FROM offer o JOIN edit e ON e.offer = o.id WHERE o.change = c.id AND e.key = :key)
+            OR EXISTS (SELECT FROM draft d WHERE d.change = c.id AND d.party = c.initiator
+                AND jsonb_path_exists(d.body::jsonb, '$.edits[*] ? (@.key == $key)', json_build_object('key', :key::text)::jsonb))
+        )) AS under_way
+FROM v JOIN agreement a ON a.id = v.agreement JOIN party de ON de.id = a.department JOIN party ce ON ce.id = a.center
+JOIN calendar ca ON ca.id = a.calendar ORDER BY de.name"""  # noqa: S608 - a constant
+
+
+async def agreements_counting_on(code: str, *, viewer: Viewer) -> tuple[CountingAgreement, ...]:
+    """By their latest versions; of the changes under way those that the viewer may read."""
+    known = await load_all()
+    rows = await sql.rows(COUNTING_ON, calendar=code, key=f"{AgreedCalendar.prefix()}{code}")
+    return tuple(
+        _counting(row, read(row, known).of(code).calendar.number, viewer) for row in rows if row["targets"]
+    )
+
+
+def _counting(row: Mapping[str, Any], version: int, viewer: Viewer) -> CountingAgreement:
+    sides = (row["department"], row["center"])
+    changes = [UnderWay(**each) for each in json.loads(row["under_way"])]
+    seen = [c for c in changes if may_open(viewer, sides=sides, initiator=c.initiator, sent=c.sent)]
+    names = ("code", "department", "department_name", "center", "center_name", "targets")
+    return CountingAgreement(**{name: row[name] for name in names}, version=version, under_way=tuple(seen))

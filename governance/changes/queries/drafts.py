@@ -22,10 +22,12 @@ from governance.agreements.rules.items import (
     StoredItem,
     Term,
     blank_item,
+    in_full,
     service_of,
 )
 from governance.changes.queries.access import opened, own_party, seat_to_act
 from governance.changes.queries.acts import Acts, Saved, acts
+from governance.changes.queries.lines import coded_names
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import State, Step
@@ -95,6 +97,11 @@ async def not_begun(code: str, *, viewer: Viewer, keys: Iterable[str] = ()) -> W
     return Writing(basis=basis, by=by, proposal=await with_keys(Proposal(), keys, basis=basis, by=by))
 
 
+async def negotiator(agreement: str, *, viewer: Viewer) -> Acting:
+    """The seat in which somebody may propose a change of an agreement. Raises Forbidden for who may not."""
+    return _negotiator(await agreement_by_code(agreement), viewer)
+
+
 def _negotiator(facts: AgreementFacts, viewer: Viewer) -> Acting:
     seats = [viewer.seat_at(party) for party in (facts.center, facts.department)]
     found = next((seat for seat in seats if seat and seat.negotiates), None)
@@ -128,7 +135,7 @@ async def writing(number: str, *, viewer: Viewer, at: datetime) -> Writing:
 async def with_keys(proposal: Proposal, keys: Iterable[str], *, basis: Basis, by: Acting) -> Proposal:
     """The proposal with further lines, each as it stands today or empty where it is new."""
     known = {edit.key for edit in proposal.edits}
-    added = [key for key in dict.fromkeys(keys) if key not in known]
+    added = [key for key in dict.fromkeys(in_full(keys)) if key not in known]
     await _check_services((key for key in added if key not in basis.items), Sight(side=by.party))
     edits = tuple(_unchanged(key, basis, len(known) + place) for place, key in enumerate(added))
     return replace(proposal, edits=proposal.edits + edits)
@@ -152,9 +159,15 @@ def _unchanged(key: str, basis: Basis, place: int) -> ProposedEdit:
 async def lines_of(work: Writing, *, at: datetime) -> tuple[ChangeLine, ...]:
     """Every line of what is written, as pages name and group it."""
     codes = {service_of(edit.key) for edit in work.proposal.edits} - {""}
-    facts, volumes = await service_facts(codes), await yearly(codes, at)
+    facts, volumes, names = await service_facts(codes), await yearly(codes, at), await _names(work)
     named = ((edit, service_of(edit.key)) for edit in work.proposal.edits)
-    return tuple(_line(edit, work, facts.get(code), volumes.get(code, NONE)) for edit, code in named)
+    found = ((edit, facts.get(code), volumes.get(code, NONE)) for edit, code in named)
+    return tuple(replace(_line(edit, work, fact, volume), names=names) for edit, fact, volume in found)
+
+
+async def _names(work: Writing) -> dict[str, str]:
+    facts = work.basis.agreement
+    return await coded_names(department=facts.department_name, center=facts.center_name)
 
 
 def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None, volume: Volume) -> ChangeLine:
@@ -183,7 +196,10 @@ class AddableLine:
 
 
 async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[AddableLine, ...]:
-    """Targets of this agreement, and services of the department without one, that answer everyday words."""
+    """Targets of this agreement, and services of the department without one, that answer everyday words.
+
+    A service that is to move to it later may be promised from that day on.
+    """
     facts = work.basis.agreement
     written = {edit.key for edit in work.proposal.edits}
     found = []
@@ -196,6 +212,9 @@ async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[Addable
                 for key in held
                 if key not in written
             ]
-        elif service.owner in ("", facts.department) and fresh not in written:
+        elif (
+            facts.department in (service.owner or facts.department, service.next_owner)
+            and fresh not in written
+        ):
             found.append(AddableLine(key=fresh, name=service.name, in_agreement=False))
     return tuple(found)

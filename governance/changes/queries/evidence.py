@@ -3,65 +3,103 @@
 The most requested targets come first; a target whose history cannot be worked out stops no proposal.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from governance.agreements.queries import items_by_hash, service_facts
+from governance.agreements.queries.counting import counting
 from governance.agreements.rules.items import Target, Term
-from governance.changes.rules.offers import EffectiveKind, ProposedEdit
+from governance.changes.queries.affected import hours_moved
+from governance.changes.rules.offers import EffectiveKind
 from governance.changes.rules.proposal import Proposal
 from governance.errors import ConcordError
-from governance.results.queries.volumes import NONE, yearly
+from governance.results.queries.volumes import NONE, Volume, yearly
 from governance.results.rules.verdicts import Verdict
-from governance.trials.queries.backtests import TOLD, TrialAnswer, what_would_have_happened
+from governance.trials.queries.backtests import TOLD, TrialAnswer, Tried, tried, what_would_have_happened
 from governance.trials.rules.backtest import Judged
 from governance.trials.rules.evidence import Counted, Figures, FrozenTarget
 
 MOST = 12  # targets of one proposal; of more, it says how many are left out
 
 
-async def figures_of(proposal: Proposal, *, at: datetime) -> Figures | None:
-    """The figures of a proposal.
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """A target as it is proposed to count, and as it counts today, with its service's requests."""
+
+    key: str
+    name: str
+    volume: Volume
+    proposed: Tried
+    today: Tried | None
+
+
+async def figures_of(proposal: Proposal, *, agreement: int, at: datetime) -> Figures | None:
+    """The figures of a proposal to change an agreement.
 
     None where no target changes, where no requests are stored, or where a first version only writes down what holds
     already.
     """
     if proposal.effective and proposal.effective.kind is EffectiveKind.ON_RECORD:
         return None
-    edits = [(edit, term) for edit in proposal.edits if (term := Term.of(edit.after)) and _can_be_tried(term)]
-    if not edits:
-        return None
-    volumes = await yearly({term.service for _, term in edits}, at)
-    edits.sort(key=lambda edit: -volumes.get(edit[1].service, NONE).requests)
-    found = await _lines(edits[:MOST], at)
+    asked = [*await _terms(proposal, agreement, at), *await _hours(proposal, agreement, at)]
+    asked.sort(key=lambda one: -one.volume.requests)
+    answers = [(one, await _happened(one, at)) for one in asked[:MOST]]
+    found = [(one, answer) for one, answer in answers if answer and not answer.empty]
     if not found:
         return None
-    as_of = max(each.as_of for _, each in found)
-    lines = tuple(line for line, _ in found)
-    return Figures(as_of=as_of, lines=lines, more=max(len(edits) - MOST, 0))
+    as_of = max(answer.as_of for _, answer in found)
+    lines = tuple(_line(one.key, one.name, answer) for one, answer in found)
+    return Figures(as_of=as_of, lines=lines, more=max(len(asked) - MOST, 0))
+
+
+async def _terms(proposal: Proposal, agreement: int, at: datetime) -> list[_Asked]:
+    """The targets that are proposed."""
+    edits = [(edit, term) for edit in proposal.edits if (term := Term.of(edit.after)) and _can_be_tried(term)]
+    if not edits:
+        return []
+    codes = {term.service for _, term in edits}
+    volumes, names, held = (
+        await yearly(codes, at),
+        await service_facts(codes),
+        await counting(agreement, at=at),
+    )
+    before = await items_by_hash({edit.before for edit, _ in edits if edit.before})
+    found = []
+    for edit, term in edits:
+        today, service = Term.of(before.get(edit.before)), names.get(term.service)
+        one = _Asked(
+            key=edit.key,
+            name=term.name(service.name if service else term.service),
+            volume=volumes.get(term.service, NONE),
+            proposed=tried(term, held),
+            today=tried(today, held) if today else None,
+        )
+        found.append(one)
+    return found
+
+
+async def _hours(proposal: Proposal, agreement: int, at: datetime) -> list[_Asked]:
+    """The targets as they are, by the working hours that are proposed."""
+    return [
+        _Asked(
+            key=each.key,
+            name=each.name,
+            volume=each.volume,
+            proposed=Tried(term=each.term, calendar=each.after),
+            today=Tried(term=each.term, calendar=each.before),
+        )
+        for each in await hours_moved(proposal.edits, agreement=agreement, at=at)
+        if _can_be_tried(each.term)
+    ]
 
 
 def _can_be_tried(term: Term) -> bool:
     return term.target is not None and term.metric in TOLD
 
 
-async def _lines(
-    chosen: list[tuple[ProposedEdit, Term]], at: datetime
-) -> list[tuple[FrozenTarget, TrialAnswer]]:
-    before = await items_by_hash({edit.before for edit, _ in chosen if edit.before})
-    names = await service_facts({term.service for _, term in chosen})
-    found = []
-    for edit, term in chosen:
-        service = names.get(term.service)
-        happened = await _happened(term, Term.of(before.get(edit.before)), at)
-        if happened and not happened.empty:
-            name = term.name(service.name if service else term.service)
-            found.append((_line(edit.key, name, happened), happened))
-    return found
-
-
-async def _happened(proposed: Term, today: Term | None, at: datetime) -> TrialAnswer | None:
+async def _happened(one: _Asked, at: datetime) -> TrialAnswer | None:
     try:
-        return await what_would_have_happened(proposed, today, at=at)
+        return await what_would_have_happened(one.proposed, one.today, at=at)
     except (
         ConcordError
     ):  # no calendar, or one on which nothing falls due: the proposal itself says so where it matters

@@ -1,26 +1,38 @@
 """The lines of a change with both sides' words, what they started from and what the latest version holds: one query."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from governance.agreements.rules.items import Item, item_of, service_kinds, service_of
+from governance.agreements.rules.items import (
+    AgreedCalendar,
+    Item,
+    OwedBy,
+    item_of,
+    kind_of,
+    service_kinds,
+    service_of,
+)
 from governance.agreements.rules.service_names import full_name
+from governance.calendars.queries import load_all
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State
 from governance.changes.rules.offers import ProposedEdit
 from governance.database import sql
-from governance.results.queries.volumes import NONE, Volume, yearly
+from governance.results.queries.volumes import NONE, Volume, yearly, yearly_then
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lines:
-    """All lines in the order of the proposal. `holds_from` is when the latest version starts, None if there is none."""
+    """All lines in the order of the proposal. `holds_from` is when the latest version starts, None if there is none;
+    `usual` is the agreement's own calendar as that version counts on it.
+    """
 
     all: tuple[ChangeLine, ...]
     holds_from: date | None
+    usual: AgreedCalendar | None
 
 
 # Line by line by index: the planner takes a draft for 100 lines, and would read all items of all versions for them.
@@ -38,10 +50,13 @@ WITH said AS (
   SELECT d.party, x.place::int, x.edit ->> 'key', x.edit ->> 'before', '', '', '', (x.edit -> 'after')::text
   FROM draft d, jsonb_array_elements(d.body::jsonb -> 'edits') WITH ORDINALITY AS x (edit, place)
   WHERE d.change = :change AND d.party = :drafted
-), newest AS (SELECT id, effective_from FROM version WHERE agreement = :agreement ORDER BY number DESC LIMIT 1)
+), newest AS (SELECT v.id, v.effective_from, (SELECT i.body FROM version_item vi JOIN item i ON i.id = vi.item
+    WHERE vi.version = v.id AND vi.key = :usual) AS usual
+  FROM version v WHERE v.agreement = :agreement AND v.recorded_at < coalesce(:ended::timestamptz, 'infinity')
+  ORDER BY v.number DESC LIMIT 1)
 SELECT l.party, l.key, l.before, l.after, l.hash, l.words, l.after_body,
   (SELECT body FROM item WHERE hash = l.before) AS before_body,
-  coalesce(i.hash, '') AS now, i.body AS now_body, n.effective_from AS now_from,
+  coalesce(i.hash, '') AS now, i.body AS now_body, n.effective_from AS now_from, n.usual,
   s.problem, s.act, s.detail, s.further, s.grouping
 FROM line l LEFT JOIN newest n ON true
 LEFT JOIN LATERAL (SELECT i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
@@ -53,20 +68,31 @@ ORDER BY l.position, l.party
 
 
 async def lines(change: Situation, *, own: int, at: datetime) -> Lines:
-    """Both sides' words on every line; of a change nobody has sent, the own side's draft."""
+    """Both sides' words on every line; of a change nobody has sent, the own side's draft.
+
+    Of one that has ended, with what held and was known at that instant.
+    """
     drafted = own if change.state in (State.DRAFT, State.LAPSED) or change.offer_id is None else 0
-    rows = await sql.rows(
-        LINES, change=change.id, drafted=drafted, agreement=change.agreement, kinds=service_kinds()
-    )
+    of = {"change": change.id, "agreement": change.agreement, "drafted": drafted}
+    usual = f"{AgreedCalendar.prefix()}{change.calendar}"
+    rows = await sql.rows(LINES, **of, usual=usual, ended=change.ended_at, kinds=service_kinds())
     by_key: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)
     codes = {party_id: code for code, party_id in change.parties.items()}
-    volumes = await yearly({service_of(key) for key in by_key} - {""}, at)
-    found = tuple(
-        _line(each, codes, volumes.get(service_of(key), NONE), change=change) for key, each in by_key.items()
-    )
-    return Lines(all=found, holds_from=rows[0]["now_from"] if rows else None)
+    services, then = {service_of(key) for key in by_key} - {""}, change.ended_at
+    volumes = await (yearly_then(services, then) if then else yearly(services, at))
+    names = await coded_names(department=change.names[change.department], center=change.names[change.center])
+    told = ((each, volumes.get(service_of(key), NONE)) for key, each in by_key.items())
+    found = tuple(replace(_line(each, codes, volume, change=change), names=names) for each, volume in told)
+    held = rows[0] if rows else {"now_from": None, "usual": None}
+    return Lines(all=found, holds_from=held["now_from"], usual=AgreedCalendar.of(_item(held["usual"])))
+
+
+async def coded_names(*, department: str, center: str) -> dict[str, str]:
+    """What the codes stand for that items hold as values: calendars, and the two sides as those who owe."""
+    calendars = {code: line.name for code, line in (await load_all()).items()}
+    return {**calendars, OwedBy.DEPARTMENT: department, OwedBy.CENTER: center}
 
 
 def _line(
@@ -75,8 +101,7 @@ def _line(
     """What it started from is what the proposal on the table says, not an older word that it has left behind."""
     proposed = next((row for row in rows if row["party"] == change.offer_party), None)
     first = proposed or rows[0]
-    ended = change.state in ENDED
-    from_today = change.offer_id is not None and proposed is None and not ended
+    from_today = change.offer_id is not None and proposed is None
     known = first["problem"] is not None
     return ChangeLine(
         key=first["key"],
@@ -88,9 +113,15 @@ def _line(
         volume=volume,
         before=_item(first["now_body"] if from_today else first["before_body"]),
         now=_item(first["now_body"]),
-        collided=not ended and not from_today and first["before"] != first["now"],
+        collided=change.state not in ENDED and not from_today and _moved(first),
         words={codes[row["party"]]: _word(row) for row in rows},
     )
+
+
+def _moved(row: dict[str, Any]) -> bool:
+    """Whether something else stands there now; a calendar that another change wrote down alike does not count."""
+    alike = kind_of(row["key"]) is AgreedCalendar and row["after"] == row["now"]
+    return bool(row["before"] != row["now"] and not alike)
 
 
 def _word(row: dict[str, Any]) -> Word:

@@ -4,20 +4,36 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance.agreements.queries import local_day
+from governance.agreements.rules.items import AgreedCalendar
 from governance.audit import queries as trail
 from governance.audit.queries import VisibleEvent
 from governance.audit.rules import SHARED
 from governance.calendars.queries import Timeline, load_all
-from governance.calendars.rules import Calendar
+from governance.calendars.rules import Calendar, add_business_days
 from governance.changes.queries.access import open_to, opened, own_party
 from governance.changes.queries.acts import Acts, Contact, Decision, Round, Signing, acts
+from governance.changes.queries.affected import affected
+from governance.changes.queries.affected import impacts as moved_impacts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.rules.lines import SILENT, UNSENT, ChangeLine, Row, Sides, Summary, row, summary
-from governance.changes.rules.moves import State, Step
+from governance.changes.rules.affected import Affected
+from governance.changes.rules.lines import (
+    OBJECTED,
+    SILENT,
+    UNSENT,
+    ChangeLine,
+    Row,
+    Sides,
+    Summary,
+    row,
+    summary,
+)
+from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.policy import Impact, NeededApproval, needed_approvals
 from governance.changes.rules.residents import Residents, residents
 from governance.changes.rules.stages import Progress, Stage, stages
+from governance.changes.rules.standard import NEXT_DAY, Procedure
 from governance.database.session import one_connection
 from governance.people.rules import Role, Viewer
 
@@ -26,8 +42,10 @@ from governance.people.rules import Role, Viewer
 class ChangePage:
     """Everything a page, a sheet or a confirmation says about one change, as one viewer may read it.
 
-    `own` is the viewer's side ("" if none), `approvals` what the policy asks of the current proposal, whether or not
-    it is already agreed; `calendar` the one whose days count for whoever must act.
+    `day` is today or, once the change has ended, the day of that: what holds and is known is told as of it. `own` is the
+    viewer's side ("" if none), `approvals` what was asked when both sides agreed or, before that, what the policy would ask of
+    the current proposal; `calendar` the one whose days count for whoever must act, `announced_for`
+    the day from which a notice holds.
     """
 
     change: Situation
@@ -36,6 +54,7 @@ class ChangePage:
     lines: tuple[ChangeLine, ...]
     rows: tuple[Row, ...]
     summary: Summary
+    affected: tuple[Affected, ...]
     residents: Residents
     approvals: tuple[NeededApproval, ...]
     stages: tuple[Stage, ...]
@@ -44,7 +63,18 @@ class ChangePage:
     history: tuple[VisibleEvent, ...]
     calendar: Calendar | None
     holds_from: date | None
+    announced_for: date | None
     today: date
+    day: date
+
+    @property
+    def ended(self) -> bool:
+        return self.change.state in ENDED
+
+    @property
+    def held_words(self) -> str:
+        """What the column is called that tells what the proposals started from."""
+        return "Before" if self.ended else "In effect"
 
     @property
     def current(self) -> Round | None:
@@ -99,10 +129,14 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     history = await trail.about(f"change:{number}", audiences=frozenset({SHARED, own} - {""}))
     known = await load_all()
     sides = sides_of(change, said, own)
+    starts = _announced_for(change, _days_of(change.department, known.values(), today), found.holds_from)
     rows = tuple(row(line, sides) for line in found.all)
+    day = await local_day(change.ended_at) if change.ended_at else today
     speaker = said.rounds[0].party if said.rounds else own
-    impacts = tuple(_impact(line, speaker) for line in found.all if speaker in line.words)
-    needed = needed_approvals(change.policy, impacts)
+    moved = await _moved(change, found.all, speaker, at)
+    own_lines = (impact(line, speaker) for line in found.all if speaker in line.words)
+    impacts = (*own_lines, *moved_impacts(moved))
+    needed = said.asked or (() if change.ended_at else needed_approvals(change.policy, impacts))
     return ChangePage(
         change=change,
         acts=said,
@@ -110,16 +144,36 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         lines=found.all,
         rows=rows,
         summary=summary(rows),
-        residents=residents(impacts, _days_of(change.department, known.values(), today)),
+        affected=moved,
+        residents=residents(impacts, _counted(found.usual, known.get(change.calendar), day)),
         approvals=needed,
-        stages=stages(_progress(change, said, needed=bool(needed), today=today)),
+        stages=stages(_progress(change, said, starts, needed=bool(needed), today=today)),
         own=own,
         steps=open_to(change, viewer),
         history=history,
         calendar=_days_of(change.turn or change.department, known.values(), today),
         holds_from=found.holds_from,
+        announced_for=starts,
         today=today,
+        day=day,
     )
+
+
+def _counted(pin: AgreedCalendar | None, line: Timeline | None, today: date) -> Calendar | None:
+    """The working week that the agreement's targets count on; of one that names none, the one in force."""
+    if line is None:
+        return None
+    return pin.counted(line.versions[pin.number - 1]) if pin else line.in_force(today)
+
+
+async def _moved(
+    change: Situation, lines: Iterable[ChangeLine], speaker: str, at: datetime
+) -> tuple[Affected, ...]:
+    """What the working hours that a change is about do to the agreement's targets, while it can still be decided."""
+    if change.subject != AgreedCalendar.kind or change.state in ENDED:
+        return ()
+    said = (AgreedCalendar.of(line.words[speaker].item) for line in lines if speaker in line.words)
+    return tuple([one for pin in said if pin for one in await affected(change.agreement, pin, at=at)])
 
 
 def sides_of(change: Situation, acts: Acts, own: str = "") -> Sides:
@@ -127,7 +181,7 @@ def sides_of(change: Situation, acts: Acts, own: str = "") -> Sides:
     spoken = {each.party for each in acts.rounds} | {yes.party for yes in acts.yeses}
     if own and change.offer_id is None:
         spoken.add(own)
-    silent = SILENT if change.offer_id else UNSENT
+    silent = OBJECTED if acts.objected else SILENT if change.offer_id else UNSENT
     return Sides(
         department=change.department,
         center=change.center,
@@ -148,18 +202,28 @@ def _days_of(party: str, known: Iterable[Timeline], today: date) -> Calendar | N
     return line.on(today) if line and line.versions[0].effective_from <= today else None
 
 
-def _impact(line: ChangeLine, speaker: str) -> Impact:
+def impact(line: ChangeLine, speaker: str) -> Impact:
     after = line.words[speaker].item
     return Impact(name=line.name, service=line.service, volume=line.volume, before=line.before, after=after)
 
 
-def _progress(change: Situation, acts: Acts, *, needed: bool, today: date) -> Progress:
-    proposed = acts.rounds[0].effective.on if acts.rounds else None
+def _announced_for(change: Situation, calendar: Calendar | None, latest: date | None) -> date | None:
+    """The day from which a notice holds if nobody objects."""
+    if change.state is not State.NOTICED or change.respond_by is None or calendar is None:
+        return None
+    over = change.respond_by.astimezone(calendar.tzinfo).date()
+    day = add_business_days(calendar, over, NEXT_DAY.days)
+    return max(day, latest) if latest else day
+
+
+def _progress(change: Situation, acts: Acts, starts: date | None, *, needed: bool, today: date) -> Progress:
+    proposed = starts or (acts.rounds[0].effective.on if acts.rounds else None)
     approved = any(d.role == Role.SPONSOR and d.outcome == "approved" for d in acts.decisions)
     return Progress(
         state=change.state,
         round=change.round,
         approval=needed if change.state is not State.ADOPTED else approved,
         on=acts.version_on or proposed,
+        announced=change.procedure is Procedure.STANDARD,
         today=today,
     )

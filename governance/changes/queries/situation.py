@@ -10,21 +10,20 @@ from governance.agreements.rules.items import AgreedCalendar
 from governance.changes.rules.moves import MOVES, Standing, State, Step
 from governance.changes.rules.offers import Effective
 from governance.changes.rules.policy import Rule
+from governance.changes.rules.standard import Procedure
 from governance.database import sql
 from governance.people.rules import Acting, Role, Via
 
 # One value whose parts are named and shaped as those of Situation.
 SITUATION = """
-SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.title, c.state, c.revision, c.agreement,
+SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.procedure, c.title, c.state, c.revision, c.agreement,
     a.code AS agreement_code, (SELECT code FROM calendar WHERE id = a.calendar) AS calendar, a.policy::json AS policy, a.respond_days, ce.code AS center, de.code AS department,
     json_build_object(ce.code, ce.id, de.code, de.id) AS parties,
     json_build_object(ce.code, ce.name, de.code, de.name) AS names,
-    ini.code AS initiator, coalesce(tu.code, '') AS turn, c.respond_by, c.paused_at, c.author, c.offer_hash,
+    ini.code AS initiator, coalesce(tu.code, '') AS turn, c.respond_by, c.ended_at, c.paused_at, c.author, c.offer_hash,
     o.id AS offer_id, o.party AS offer_party, coalesce(o.round, 0) AS round, o.effective::json AS effective,
     (SELECT coalesce(json_object_agg(x.party, x.person), '{}') FROM consent x WHERE x.offer = o.id) AS consents,
-    (SELECT coalesce(json_agg(json_build_array(x.party, x.person)), '[]') FROM (
-       SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
-       UNION SELECT party, person FROM recommendation WHERE change = c.id) x) AS acted,
+    (SELECT coalesce(json_agg(json_build_array(x.party, x.person)), '[]') FROM participant x WHERE x.change = c.id) AS acted,
     (SELECT json_build_object('id', x.id, 'party', p.code, 'person', x.person, 'sends_draft', x.sends_draft,
        'offer_hash', x.offer_hash, 'salt', x.salt) FROM recommendation x JOIN party p ON p.id = x.party
        WHERE x.change = c.id AND x.handed_back_at IS NULL AND x.closed_at IS NULL ORDER BY x.id DESC LIMIT 1) AS asked_to_sign,
@@ -92,6 +91,7 @@ class Situation:
     id: int
     number: str
     subject: str
+    procedure: Procedure
     title: str
     state: State
     revision: int
@@ -107,6 +107,7 @@ class Situation:
     initiator: str
     turn: str
     respond_by: datetime | None
+    ended_at: datetime | None
     paused_at: datetime | None
     offer_id: int | None
     offer_hash: str
@@ -123,7 +124,7 @@ class Situation:
     extensions: tuple[TimeAsked, ...]
 
     def took_part(self, person: int) -> frozenset[int]:
-        """The sides for which somebody wrote, sent, recommended or agreed to any of it."""
+        """The sides for which somebody acted in it: wrote, edited, sent, asked, recommended, agreed."""
         sides = {party for party, who in self.acted if who == person}
         return frozenset(sides | ({self.parties[self.initiator]} if person == self.author else set()))
 

@@ -1,12 +1,11 @@
 """Files of targets that were taken in, as the side sees them that did so: counts, drafts, lines not read.
 
-What was taken became drafts of one side, which nobody else sees: so does the upload. Its side is that of its drafts.
+What was taken became drafts of one side, which nobody else sees: so does the upload.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.agreements.tables import RefusedLine
 from governance.agreements.terms_file.model import Refused
 from governance.changes.rules.moves import State
 from governance.database import sql
@@ -43,7 +42,7 @@ class UploadDraft:
     state: State
 
 
-SIDE = "(SELECT o.code FROM change c JOIN party o ON o.id = c.initiator WHERE c.upload = u.number LIMIT 1)"
+SIDE = "(SELECT o.code FROM party o WHERE o.id = u.party)"
 FACTS = f"""SELECT u.number, u.file_name, u.file_hash, u.lines, u.taken, u.unchanged, u.refused, u.days_mean,
         u.days_answered_by, u.uploaded_by, u.at, {SIDE} AS party FROM terms_upload u"""  # noqa: S608 - our own words
 
@@ -84,11 +83,41 @@ async def drafts_of(number: str) -> tuple[UploadDraft, ...]:
     return tuple(UploadDraft(**{**row, "state": State(row["state"])}) for row in rows)
 
 
-async def refused_lines(number: str) -> tuple[Refused, ...]:
-    """The lines of an upload that could not be taken, in the order of the file."""
-    refused = RefusedLine.select(RefusedLine.line, RefusedLine.column, RefusedLine.value, RefusedLine.reason)
-    rows = await refused.where(RefusedLine.upload.number == number).order_by(RefusedLine.line, RefusedLine.id)
+REFUSED = """SELECT r.line, r."column", r.value, r.reason, r.department FROM refused_line r
+    JOIN terms_upload u ON u.id = r.upload WHERE u.number = :number AND (:department = '' OR r.department = :department)
+    ORDER BY r.line, r.id"""
+
+
+async def refused_lines(number: str, *, department: str = "") -> tuple[Refused, ...]:
+    """The lines of an upload that could not be taken, in the order of the file: all, or those that name a department."""
+    rows = await sql.rows(REFUSED, number=number, department=department)
     return tuple(Refused(**row) for row in rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenDraft:
+    """A draft of one side that was made from a list and not sent yet."""
+
+    number: str
+    title: str
+    reason: str
+    department: str
+    department_name: str
+    revision: int
+    body: str
+
+
+OPEN = """SELECT DISTINCT ON (d.code) c.number, c.title, c.reason, d.code AS department, d.name AS department_name,
+        t.revision, t.body
+    FROM change c JOIN agreement a ON a.id = c.agreement JOIN party d ON d.id = a.department
+    JOIN party o ON o.id = c.initiator JOIN draft t ON t.change = c.id AND t.party = c.initiator
+    WHERE c.state = 'draft' AND c.subject = 'terms' AND c.upload <> '' AND o.code = :party
+    ORDER BY d.code, c.id DESC"""
+
+
+async def open_drafts(party: str) -> dict[str, OpenDraft]:
+    """The latest of a side's open drafts made from a list, by the department it is about."""
+    return {row["department"]: OpenDraft(**row) for row in await sql.rows(OPEN, party=party)}
 
 
 def _sides(viewer: Viewer) -> list[str]:

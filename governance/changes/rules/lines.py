@@ -3,16 +3,17 @@
 A side's word on a line is its latest proposal, or the proposal it agreed to later. Words of pages, not of the code.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from governance.agreements.rules.items import Item, OwedBy, blank_item, differences
+from governance.agreements.rules.items import Item, OwedBy, blank_item
 from governance.results.rules.volume import Volume
 
 AS_TODAY = "as today"
 REMOVED = "removed"
 NONE = "none"
 SILENT = "no answer yet"
+OBJECTED = "objected"
 UNSENT = "not sent yet"
 
 
@@ -29,7 +30,7 @@ class Word:
 class ChangeLine:
     """What a change says under one key. `before` is the item that the proposals started from, `now` the latest version's.
 
-    `words` holds a Word for each side that says something of this line.
+    `words` holds a Word for each side that says something of this line, `names` what codes stand for in its values.
     """
 
     key: str
@@ -41,6 +42,7 @@ class ChangeLine:
     now: Item | None
     collided: bool
     words: Mapping[str, Word]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def item(self) -> Item:
@@ -53,6 +55,63 @@ class ChangeLine:
     def name(self) -> str:
         """Pothole repair; Pothole repair, first answer; Clause “Storms”; Dates of the agreement."""
         return self.item.name(self.service)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Everything that stands, stood or would stand there."""
+        said = (word.item for word in self.words.values())
+        return tuple(item for item in (self.before, *said, self.now if self.collided else None) if item)
+
+    def value(self, item: Item | None, name: str) -> str:
+        """A field of an item as people read it, "" where nothing stands in it."""
+        words = item.shown(name) if item else ""
+        return self.names.get(words, words) if item and item.fields[name].coded else words
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The fields that are shown one by one: what the line is about, all that differs and, if it is new, all it says."""
+        new = self.before is None
+        return tuple(
+            name
+            for place, (name, each) in enumerate(self.item.fields.items())
+            if place == 0
+            or self._differs(name)
+            or (self._holds(name) and (each.always or (new and each.when_new)))
+        )
+
+    def _differs(self, name: str) -> bool:
+        return len({self.value(item, name) for item in self.items}) > 1
+
+    def _holds(self, name: str) -> bool:
+        return any(self.value(item, name) not in ("", NONE) for item in self.items)
+
+    def rest(self, item: Item | None) -> tuple[str, ...]:
+        """The further fields, which are the same whatever is chosen: “calendar City Hall”, “judged by the minute”."""
+        fields = item.fields if item else {}
+        said = {name: self.value(item, name) for name in fields if name not in self.told}
+        return tuple(
+            f"{lower(fields[name].label)} {words}"
+            for name, words in said.items()
+            if words not in ("", NONE) and words not in self.name
+        )
+
+    def whole(self, item: Item | None) -> str:
+        """An item's value with all that is shown one by one: “6 calendar days, on time at least 85 %”."""
+        if item is None:
+            return REMOVED if self.now else "nothing"
+        if not item.typed:
+            return item.whole
+        said = {name: words for name in self.told if (words := self.value(item, name))}
+        if not item.valued:
+            return "; ".join(said.values())
+        lead = said.pop(item.lead)
+        return ", ".join(
+            [lead, *(f"{lower(item.fields[name].label)} {words}" for name, words in said.items())]
+        )
+
+
+def lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +147,7 @@ class Cells:
 class Row:
     """One line of the table: its name, its fields, and whether both sides want the same.
 
-    `tried`: somebody proposes a time there, which can be tried on past requests.
+    `rest` are the fields that no side would change; `new`: it does not stand in the agreement yet. `tried`: somebody proposes a time there, which can be tried on past requests.
     """
 
     key: str
@@ -96,6 +155,8 @@ class Row:
     duty: str
     group: str
     fields: tuple[Cells, ...]
+    rest: tuple[str, ...]
+    new: bool
     agreed: bool
     collided: bool
     tried: bool
@@ -109,7 +170,9 @@ def row(line: ChangeLine, sides: Sides) -> Row:
         name=line.name,
         duty=_duty(line, sides),
         group=line.group,
-        fields=tuple(_cells(line, sides, name, label, agreed=agreed) for name, label in _shown_fields(line)),
+        fields=tuple(_cells(line, sides, name, agreed=agreed) for name in line.told),
+        rest=line.rest(line.item),
+        new=line.before is None,
         agreed=agreed,
         collided=line.collided,
         tried=any(word.item and word.item.target for word in line.words.values()),
@@ -128,30 +191,19 @@ def _duty(line: ChangeLine, sides: Sides) -> str:
     return f"a duty of {sides.parties[OwedBy.CENTER]}" if line.item.owner is OwedBy.CENTER else ""
 
 
-def _shown_fields(line: ChangeLine) -> list[tuple[str, str]]:
-    """The first field always, the others where anybody would change them."""
-    fields = line.item.fields
-    kept = {next(iter(fields))}
-    for item in (word.item for word in line.words.values() if word.item):
-        if line.before:
-            kept |= {name for name in fields if item.shown(name) != line.before.shown(name)}
-        else:
-            kept |= {n for n, each in fields.items() if each.when_new and item.shown(n) not in ("", NONE)}
-    return [(name, each.label) for name, each in fields.items() if name in kept]
-
-
-def _cells(line: ChangeLine, sides: Sides, name: str, label: str, *, agreed: bool) -> Cells:
+def _cells(line: ChangeLine, sides: Sides, name: str, *, agreed: bool) -> Cells:
     department, center = (_side_words(line, side, name, sides) for side in (sides.department, sides.center))
-    held = _value(line.before, name) or NONE
+    held = line.value(line.before, name) or NONE
     same = department == center or {department, center} == {AS_TODAY, held}
     both = sides.silent not in {department, center}
+    moved = (line.value(line.now, name) or NONE) if line.collided else held
     return Cells(
-        label=label,
+        label=line.item.fields[name].label,
         in_effect=held,
         department=department,
         center=center,
         mark="agreed" if agreed or (both and same) else "open" if both else "",
-        moved_to=(_value(line.now, name) or NONE) if line.collided else "",
+        moved_to=moved if moved != held else "",
     )
 
 
@@ -161,11 +213,7 @@ def _side_words(line: ChangeLine, side: str, name: str, sides: Sides) -> str:
     word = line.words.get(side)
     if word is None:
         return AS_TODAY
-    return _value(word.item, name) or NONE if word.item else REMOVED
-
-
-def _value(item: Item | None, name: str) -> str:
-    return item.shown(name) if item else ""
+    return line.value(word.item, name) or NONE if word.item else REMOVED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +237,9 @@ class Summary:
 def summary(rows: Iterable[Row]) -> Summary:
     found = [(each, cells) for each in rows for cells in each.fields]
     agreed = tuple(
-        f"{each.name}: {cells.department}" if cells is each.fields[0] else f"{each.name}, {_lower(cells)}"
+        f"{each.name}: {cells.department}"
+        if cells is each.fields[0]
+        else f"{each.name}, {lower(cells.label)} {cells.department}"
         for each, cells in found
         if cells.mark == "agreed" and cells.department not in (cells.in_effect, AS_TODAY)
     )
@@ -199,41 +249,3 @@ def summary(rows: Iterable[Row]) -> Summary:
         if cells.mark == "open"
     )
     return Summary(agreed=agreed, open=still)
-
-
-def _lower(cells: Cells) -> str:
-    return f"{cells.label[0].lower()}{cells.label[1:]} {cells.department}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """What one line comes to: the promise in a sentence, what it was ("" = none), and all else that changes in it."""
-
-    name: str
-    becomes: str
-    until_now: str
-    further: tuple[str, ...]
-
-
-def result(line: ChangeLine, sides: Sides, side: str) -> Result:
-    """What agreeing to `side`'s word on this line makes of it, in plain words."""
-    item = line.words[side].item
-    return Result(
-        name=line.name,
-        becomes=promise(item, line, sides) if item else f"{line.name}: removed.",
-        until_now=line.before.brief if line.before else "",
-        further=tuple(_further(line.before, item)) if item else (),
-    )
-
-
-def _further(before: Item | None, after: Item) -> Iterator[str]:
-    """What the sentence does not say but the change does."""
-    for found in differences(before, after) if before else ():
-        if not after.fields[found.name].in_promise:
-            was = f" (until now: {found.before})" if found.before else ""
-            yield f"{found.field}: {found.after or NONE}{was}"
-
-
-def promise(item: Item, line: ChangeLine, sides: Sides) -> str:
-    """Streets repairs a pothole within 7 calendar days, 8 times out of 10."""
-    return item.promise(service=line.service, act=line.act, parties=sides.parties)

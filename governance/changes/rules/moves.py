@@ -13,6 +13,7 @@ from governance.moves import Moves, move
 class State(StrEnum):
     DRAFT = "draft"
     OPEN = "open"
+    NOTICED = "noticed"
     AGREED = "agreed"
     ADOPTED = "adopted"
     DECLINED = "declined"
@@ -35,10 +36,13 @@ class By(StrEnum):
 
 class Step(StrEnum):
     OFFER = "offer"
+    NOTICE = "notice"
     COUNTER = "counter"
     RECOMMEND = "recommend"
     HAND_BACK = "hand back"
     CONSENT = "consent"
+    OBJECT = "object"
+    TAKE_EFFECT = "take effect"
     ASK = "ask"
     REPLY = "reply"
     EXTEND = "extend"
@@ -126,19 +130,22 @@ def _binds(s: Standing) -> bool:
 
 MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
     move(Step.OFFER, "draft → open", By.INITIATOR, "Sends the proposal; from a role that binds, it is that side's yes."),
+    move(Step.NOTICE, "draft → noticed", By.INITIATOR, "Gives the other side notice of other words for call takers, and of nothing else; only a role that binds does.", _binds),
     move(Step.COUNTER, "open → open", By.TURN, "Sends a counterproposal; a value taken over is agreed; the turn passes.", _offered),
     move(Step.RECOMMEND, "open → open", By.NOT_BINDING, "Puts a proposal, or a written counterproposal, before the role that binds.", _not_recommended),
     move(Step.HAND_BACK, "open → open", By.BINDING, "Gives it back to the own negotiator, with a sentence.", _put_before_it),
-    move(Step.CONSENT, "open → open/agreed/adopted", By.BINDING, "Agrees to one whole proposal by its fingerprint, once for each side.", _not_agreed_yet),
+    move(Step.CONSENT, "open/noticed → open/agreed/adopted", By.BINDING, "Agrees to one whole proposal by its fingerprint, once for each side.", _not_agreed_yet),
+    move(Step.OBJECT, "noticed → open", By.TURN, "Objects to a notice, with a sentence: it is an ordinary proposal from then on, and its sender goes on."),
+    move(Step.TAKE_EFFECT, "noticed → agreed/adopted", By.CLOCK, "After 5 business days in which the other side did not object."),
     move(Step.ASK, "open → open", By.EITHER, "One question; the asker's clock stands still until the answer.", _no_question_open),
     move(Step.REPLY, "open → open", By.EITHER, "The answer of the side that was asked, within 5 business days.", _question_waits),
     move(Step.EXTEND, "open → open", By.TURN, "5 business days more, once a round; more needs the other side's yes."),
     move(Step.GRANT, "open → open", By.EITHER, "Gives the other side the further time that it asks for.", _time_asked),
     move(Step.DECLINE, "open → declined", By.TURN, "Ends it, with a reason.", _binds),
-    move(Step.WITHDRAW, "draft/open/agreed → withdrawn", By.INITIATOR, "Takes it back, with a reason."),
+    move(Step.WITHDRAW, "draft/open/noticed/agreed → withdrawn", By.INITIATOR, "Takes it back, with a reason."),
     move(Step.APPROVE, "agreed → agreed/adopted", By.APPROVER, "Approves the same fingerprint both sides agreed to."),
     move(Step.RETURN, "agreed → open", By.APPROVER, "Sends it back to the side that began it: which lines, and what must change."),
     move(Step.REJECT, "agreed → declined", By.APPROVER, "Ends it, with a reason."),
-    move(Step.COLLIDE, "open/agreed → open", By.ANY_ACT, "A target it started from has changed since; both values are shown."),
+    move(Step.COLLIDE, "open/noticed/agreed → open", By.ANY_ACT, "A target it started from has changed since; both values are shown."),
     move(Step.LAPSE, "draft → lapsed", By.CLOCK, "After 60 days untouched."),
 ))  # fmt: skip

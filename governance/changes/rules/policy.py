@@ -29,10 +29,14 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class NeededApproval:
-    """An approval that is needed, and why in words."""
+    """An approval that is needed, and every reason for it in words."""
 
     role: Role
-    why: str
+    reasons: tuple[str, ...]
+
+    @property
+    def why(self) -> str:
+        return "; ".join(self.reasons)
 
 
 DEFAULT_POLICY = (
@@ -56,13 +60,18 @@ def policy_from(body: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Impact:
-    """One line with what is needed to weigh it: the item before and after, its service's name and requests."""
+    """One line with what is needed to weigh it: the item before and after, its service's name and requests.
+
+    What other working hours do to it stands apart: how they loosen it, and the fewest and most days that its dates move.
+    """
 
     name: str
     service: str
     volume: Volume
     before: Item | None
     after: Item | None
+    loosened: tuple[Loosening, ...] = ()
+    shift: tuple[int, int] = (0, 0)
 
     @property
     def targets(self) -> tuple[Target | None, Target | None]:
@@ -72,39 +81,40 @@ class Impact:
 
     @property
     def loosenings(self) -> list[Loosening]:
-        return self.before.loosened_by(self.after) if self.before and self.after else []
+        found = self.before.loosened_by(self.after) if self.before and self.after else []
+        return [*found, *self.loosened]
 
 
 def needed_approvals(rules: Iterable[Rule], impacts: Iterable[Impact]) -> tuple[NeededApproval, ...]:
-    """The approvals a change needs, each role once with its first reason."""
-    found: dict[Role, NeededApproval] = {}
+    """The approvals a change needs: each role once, with every reason, in the order of the rules and of the lines."""
+    found: dict[Role, list[str]] = {}
     weighed = tuple(impacts)
     for rule in rules:
-        why = _reason(rule, weighed)
-        if why and rule.role not in found:
-            found[rule.role] = NeededApproval(role=rule.role, why=why)
-    return tuple(found.values())
+        reasons = _reasons(rule, weighed)
+        if reasons:
+            found.setdefault(rule.role, []).extend(reasons)
+    return tuple(NeededApproval(role=role, reasons=tuple(dict.fromkeys(why))) for role, why in found.items())
 
 
-def _reason(rule: Rule, impacts: Iterable[Impact]) -> str:
+def _reasons(rule: Rule, impacts: Iterable[Impact]) -> list[str]:
     if rule.when is When.ALWAYS:
-        return "every change of this agreement is approved"
+        return ["every change of this agreement is approved"]
     check = _removed if rule.when is When.REMOVED else _loosened
-    return next((why for impact in impacts if (why := check(rule, impact))), "")
+    return [why for impact in impacts if (why := check(rule, impact))]
 
 
 def _removed(_rule: Rule, impact: Impact) -> str:
     before, after = impact.targets
-    return f"the target for {impact.service} is removed" if before and not after else ""
+    return f"the target for {impact.name} is removed" if before and not after else ""
 
 
 def _loosened(rule: Rule, impact: Impact) -> str:
     found = impact.loosenings
     if not found:
         return ""
+    weaker = f"{impact.name} is loosened ({', '.join(loosening.reason for loosening in found)})"
     if impact.volume.requests > rule.over_requests:
         least = "" if impact.volume.months == YEAR else "at least "
-        count = f"{least}{impact.volume.requests:,} requests a year"
-        return f"{impact.service} is loosened ({found[0].reason}) for {count}"
+        return f"{weaker} for {least}{impact.volume.requests:,} requests a year"
     share = max(loosening.share_bp for loosening in found)
-    return f"{impact.service} is loosened by {share // 100} %" if share > rule.over_share_bp else ""
+    return f"{weaker} by {share // 100} %" if share > rule.over_share_bp else ""

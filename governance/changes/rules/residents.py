@@ -71,26 +71,35 @@ def _first_time(fresh: list[Impact]) -> tuple[str, ...]:
 
 def _moves(each: Impact) -> bool:
     before, after = each.targets
-    return before != after
+    return before != after or each.shift != (0, 0)
 
 
 def _direction(each: Impact) -> float:
     """Above zero where residents wait longer for the promise, below where less long; new and removed count too."""
     before, after = each.targets
+    if each.shift != (0, 0):
+        return sum(each.shift)
     if before is None or after is None:
         return 0.0 if before is after else (1.0 if after is None else -1.0)
     return sum(calendar_days(after)) - sum(calendar_days(before))
 
 
 def _sentence(each: Impact, calendar: Calendar | None) -> str:
+    return f"{each.name}: {noticed(each, calendar)}"
+
+
+def noticed(each: Impact, calendar: Calendar | None) -> str:
+    """What residents notice of one line whose time moves: “up to 3 more days”."""
     before, after = each.targets
+    if each.shift != (0, 0):
+        return f"{each.name}: {shift_words(*each.shift)}"
     if after is None:
-        return f"{each.name}: no promised time any more"
+        return "no promised time any more"
     if before is None:
-        return f"{each.name}: a promised time for the first time, {target_words(after)}"
+        return f"a promised time for the first time, {target_words(after)}"
     if calendar is None or not {before.unit, after.unit} <= DAY_UNITS:
-        return f"{each.name}: {'more' if _direction(each) > 0 else 'less'} time, {target_words(after)}"
-    return f"{each.name}: {shift_words(*shift(calendar, before, after))}"
+        return f"{'more' if _direction(each) > 0 else 'less'} time, {target_words(after)}"
+    return shift_words(*shift(calendar, before, after))
 
 
 def shift(calendar: Calendar, before: Target, after: Target) -> tuple[int, int]:

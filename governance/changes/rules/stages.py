@@ -22,27 +22,43 @@ class Stage:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """What the stages are worked out from; `on` is the date of the version it became or the date proposed."""
+    """What the stages are worked out from; `on` is the date of the version it became or the date proposed.
+
+    `announced`: it is a notice, which nobody has to agree to.
+    """
 
     state: State
     round: int
     approval: bool
     on: date | None
     today: date
+    announced: bool = False
 
 
 ENDINGS = {State.DECLINED: "Declined", State.WITHDRAWN: "Withdrawn", State.LAPSED: "Set aside"}
 
 
 def stages(so_far: Progress) -> tuple[Stage, ...]:
-    """Draft, Proposed, Counterproposal n, Agreed, Approved where one is needed, In effect with its date."""
+    """Draft, Proposed, Counterproposal n, Agreed, Approved where one is needed, In effect with its date.
+
+    Of a notice: Draft, Notice given, In effect.
+    """
     if so_far.state in ENDINGS:
         return _ended(so_far)
+    if so_far.announced:
+        return _announced(so_far)
     labels = ["Draft", "Proposed"]
     if so_far.round > 1:
         labels.append(f"Counterproposal {so_far.round - 1}")
     at = {State.DRAFT: 0, State.OPEN: len(labels) - 1, State.AGREED: len(labels)}
     labels += ["Agreed", *(["Approved"] if so_far.approval else []), _last(so_far)]
+    place = at.get(so_far.state, len(labels) - 1)
+    return tuple(Stage(label=label, reached=_reached(n, place, so_far)) for n, label in enumerate(labels))
+
+
+def _announced(so_far: Progress) -> tuple[Stage, ...]:
+    labels = ["Draft", "Notice given", *(["Approved"] if so_far.approval else []), _last(so_far)]
+    at = {State.DRAFT: 0, State.NOTICED: 1, State.AGREED: 2}
     place = at.get(so_far.state, len(labels) - 1)
     return tuple(Stage(label=label, reached=_reached(n, place, so_far)) for n, label in enumerate(labels))
 

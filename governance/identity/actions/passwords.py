@@ -56,7 +56,8 @@ async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
 
 SET = """INSERT INTO credential (person, kind, secret, created_at, one_time, set_by, expires_at)
     VALUES (:person, 'password', :secret, :at, true, :by, :expires) ON CONFLICT (person, kind) DO UPDATE SET secret = excluded.secret,
-        created_at = excluded.created_at, one_time = true, set_by = excluded.set_by, expires_at = excluded.expires_at"""
+        created_at = excluded.created_at, one_time = true, set_by = excluded.set_by, expires_at = excluded.expires_at,
+        again = true"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +124,7 @@ async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browse
 
 
 async def _store(account: _Account, secret: str, *, at: datetime) -> None:
-    # `set_by` and `created_at` stay: for a week it is shown who set the first password.
+    # `set_by` and `created_at` stay: it is told who handed the first password over.
     changed = await (
         Credential.update(
             {Credential.secret: secret, Credential.one_time: False, Credential.expires_at: None}

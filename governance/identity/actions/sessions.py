@@ -56,7 +56,9 @@ async def open_session(person_id: int, *, method: str, browser: Browser, at: dat
             token_hash=signing_in.token_hash(token),
             person=person_id,
             method=method,
-            assisted_by=signing_in.assistant(set_by=person["set_by"], set_at=person["set_at"], at=at),
+            assisted_by=signing_in.handed_over(
+                set_by=person["set_by"], on=person["set_on"], again=person["again"]
+            ),
             created_at=at,
             seen_at=at,
             address=browser.address[:60],
@@ -82,7 +84,8 @@ async def choose(email: str, *, browser: Browser, at: datetime) -> SignedIn:
 
 
 # Locked, so that no session opens while the account is being deactivated.
-PERSON = """SELECT p.id, p.name, p.email, coalesce(c.set_by, '') AS set_by, coalesce(c.created_at, p.created_at) AS set_at
+PERSON = """SELECT p.id, p.name, p.email, coalesce(c.set_by, '') AS set_by, coalesce(c.again, false) AS again,
+        (coalesce(c.created_at, p.created_at) AT TIME ZONE coalesce((SELECT zone FROM city LIMIT 1), 'UTC'))::date AS set_on
     FROM person p LEFT JOIN credential c ON c.person = p.id AND c.kind = 'password'
     WHERE p.id = :person_id AND p.deactivated_at IS NULL FOR SHARE OF p"""
 

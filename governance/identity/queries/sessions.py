@@ -6,7 +6,7 @@ from datetime import datetime
 
 from governance.database import sql
 from governance.identity import rules as signing_in
-from governance.people.queries.viewers import SEATS, How, PersonFacts, seat_acted_in
+from governance.people.queries.viewers import SEATS, How, PersonFacts, seats_acted_in
 from governance.people.rules import Viewer
 
 ONE_TIME = "one-time password"
@@ -61,7 +61,7 @@ async def arrival(token: str, *, at: datetime, request: str = "") -> Arrival | N
         person_id=person.person_id,
         name=person.name,
         email=person.email,
-        seats=tuple(seat_acted_in(person, seat, how) for seat in held),
+        seats=seats_acted_in(person, held, how),
         session=row["code"],
         must_change=must_change,
     )

@@ -1,11 +1,12 @@
-"""Appointing somebody who may not have an account yet: both or neither."""
+"""Appointing somebody who may not have an account yet: both or neither. For some roles another office confirms it first."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from governance.database.session import transaction
-from governance.people.actions import directory, tenures
-from governance.people.rules import Acting, entries
+from governance.people.actions import directory, successions, tenures
+from governance.people.queries import directory as known
+from governance.people.rules import Acting, entries, rights
 from governance.people.tables import Person
 
 
@@ -18,10 +19,20 @@ class Appointee:
     phone: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Appointed:
+    """Whether an account was added, which has no way in until an administrator gives a password; and the number under
+    which it waits for another office ("" where the role has its new holder).
+    """
+
+    new: bool
+    asked: str = ""
+
+
 async def appoint_person(
     seat: str, *, who: Appointee, authority: str, by: Acting, at: datetime, starts: datetime | None = None
-) -> bool:
-    """Answers whether an account was added; it has no way in until an administrator gives a password."""
+) -> Appointed:
+    """Appoint, or where two offices fill the role, ask for it: then it begins once the other office has confirmed."""
     email = entries.email(who.email)
     async with transaction():
         new = not await Person.exists().where(Person.email == email)
@@ -29,5 +40,10 @@ async def appoint_person(
             raise entries.refused("name", "is needed, because nobody has an account with this e-mail yet")
         if new:
             await directory.create_person(email, name=who.name, phone=who.phone, by=by, at=at)
+        if rights.needs_two(await known.post(seat, at=at)) and not by.is_program:
+            if starts:
+                raise entries.refused("starts", "is when the other office confirms; leave it empty")
+            asked = await successions.ask(seat, email=email, authority=authority, by=by, at=at)
+            return Appointed(new=new, asked=asked)
         await tenures.appoint(seat, email=email, authority=authority, by=by, at=at, starts=starts)
-    return new
+    return Appointed(new=new)

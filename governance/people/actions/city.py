@@ -95,6 +95,7 @@ def _checked(facts: CityFacts, *, before: CityFacts | None = None) -> CityFacts:
         demo=facts.demo if before is None else before.demo,
         open_catalog=facts.open_catalog,
         auditor_by=entries.optional(facts.auditor_by, "auditor_by") if before is None else before.auditor_by,
+        standard_paragraphs=facts.standard_paragraphs,
     )
 
 

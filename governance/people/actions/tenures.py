@@ -46,9 +46,11 @@ async def appoint(
 ) -> None:
     """Somebody holds a role from `starts` (now unless said); whoever holds it until then stops at that moment."""
     async with acts.begin(by, at=at) as act:
-        post = await _locked(seat, at=at)
+        post = await locked(seat, at=at)
         rights.appoints(by, post)
-        await _start(act, post, email=email, on=authority, starts=starts or at)
+        if starts and rights.needs_two(post):
+            raise entries.refused("starts", "is now, for a role that is filled by command")
+        await start(act, post, email=email, on=authority, starts=starts or at)
 
 
 async def seat_administrator(seat: str, *, email: str, authority: str, by: Acting, at: datetime) -> None:
@@ -58,13 +60,13 @@ async def seat_administrator(seat: str, *, email: str, authority: str, by: Actin
             "Only on the server itself is an administrator made without the convening office's lead."
         )
     async with acts.begin(by, at=at) as act:
-        post = await _locked(seat, at=at)
+        post = await locked(seat, at=at)
         if post.role != Role.ADMINISTRATOR:
             raise Invalid(f"{post.title} is no administrator's role.")
-        await _start(act, post, email=email, on=authority, starts=at)
+        await start(act, post, email=email, on=authority, starts=at)
 
 
-async def _locked(seat: str, *, at: datetime) -> Post:
+async def locked(seat: str, *, at: datetime) -> Post:
     await sql.rows(LOCK_SEAT, seat=seat)
     post = await known.post(seat, at=at)
     if post.closed:
@@ -72,7 +74,7 @@ async def _locked(seat: str, *, at: datetime) -> Post:
     return post
 
 
-async def _start(act: Act[None], post: Post, *, email: str, on: str, starts: datetime) -> None:
+async def start(act: Act[Any], post: Post, *, email: str, on: str, starts: datetime) -> None:
     at = act.at
     grounds = entries.needed(on, "authority", limit=500)
     person = await held_still(email)
@@ -91,6 +93,7 @@ async def _start(act: Act[None], post: Post, *, email: str, on: str, starts: dat
             authority=grounds,
             recorded_by=act.by.person,
             recorded_at=at,
+            by_command=act.by.is_program and rights.needs_two(post),
         )
     )
     after = {"holder": person.name, "email": person.email, "starts": instant(starts), "authority": grounds}
@@ -136,7 +139,7 @@ async def end_tenure(
     if last < at:
         raise Invalid("A role cannot end in the past.", fields={"ends": "lies in the past"})
     async with acts.begin(by, at=at) as act:
-        post = await _locked(seat, at=at)
+        post = await locked(seat, at=at)
         held = await _latest(post)
         if held is None or (held.ends is not None and held.ends <= at):
             raise NotFound(f"Nobody holds the role {post.title}.")

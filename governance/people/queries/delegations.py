@@ -1,11 +1,16 @@
 """Who acts for whom, now and next; and what a choice of somebody to act for one must be checked against."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from governance.audit.queries import VisibleEvent, under
+from governance.audit.rules import SHARED
 from governance.database import sql
-from governance.people.rules import PartyKind, Role
+from governance.people.rules import PartyKind, Role, Viewer
 from governance.people.rules.separation import Stand
+
+TOLD_FOR = timedelta(days=30)
+MOST_TOLD = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +42,19 @@ async def delegations_of(person_id: int, *, at: datetime) -> tuple[Lent, ...]:
     """Those of a person's own roles and those in which the person acts for somebody, running or still to come."""
     condition = "WHERE d.ends > :at AND d.ends > d.starts AND :person IN (d.holder, d.delegate) ORDER BY d.starts, d.id"
     return tuple(Lent(**row) for row in await sql.rows(f"{LENT} {condition}", at=at, person=person_id))
+
+
+async def done_for(viewer: Viewer, *, at: datetime) -> tuple[VisibleEvent, ...]:
+    """What others did in this person's name within 30 days, the latest first: while away, and after the return."""
+    since = at - TOLD_FOR
+    rows = await sql.rows(
+        "SELECT code FROM delegation WHERE holder = :person AND starts <= :at AND ends > :since",
+        person=viewer.person_id,
+        at=at,
+        since=since,
+    )
+    codes, audiences = [row["code"] for row in rows], frozenset({SHARED, *viewer.parties})
+    return await under(codes, since=since, audiences=audiences, limit=MOST_TOLD)
 
 
 async def pairs(*, starts: datetime, ends: datetime) -> tuple[tuple[int, int], ...]:

@@ -21,6 +21,7 @@ class CityFacts:
     demo: bool
     open_catalog: bool
     auditor_by: str = ""  # who appoints the audit office's first lead, as asked when the city was set up
+    standard_paragraphs: bool = True  # first agreements begin with them, unless left out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,13 +210,15 @@ async def holder_on(seat: str, *, at: datetime) -> Holder | None:
 
 
 POST = """SELECT s.id AS seat_id, s.code AS seat, s.role, s.title, s.binding, s.leads,
-        s.closed_at IS NOT NULL AS closed, o.id AS party_id, o.code AS party, o.name AS party_name, o.kind
+        s.closed_at IS NOT NULL AS closed, o.id AS party_id, o.code AS party, o.name AS party_name, o.kind,
+        EXISTS (SELECT FROM tenure t JOIN seat x ON x.id = t.seat
+            WHERE x.party = s.party AND x.role = s.role AND t.starts <= :at) AS founded
     FROM seat s JOIN party o ON o.id = s.party WHERE s.code = :seat"""
 
 
 async def post(seat: str, *, at: datetime) -> Post:
     """A role as decisions about it look at it. Raises NotFound."""
-    row = await sql.one(POST, f"There is no role with the code {seat}.", seat=seat)
+    row = await sql.one(POST, f"There is no role with the code {seat}.", seat=seat, at=at)
     known = {**row, "role": Role(row["role"]), "kind": PartyKind(row["kind"])}
     return Post(**known, lead_now=await lead_of(row["party_id"], at=at))
 

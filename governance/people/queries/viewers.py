@@ -1,12 +1,13 @@
 """Who acts, with every role held or acted in at that moment. Decides nothing about what they may do."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound
-from governance.people.rules import Acting, PartyKind, Role, Via, entries
+from governance.people.rules import Acting, PartyKind, Role, Via, entries, separation
 
 COMMAND = "command line"
 
@@ -31,26 +32,45 @@ class How:
 
 # Own roles first, then those acted in for a holder whose own time still runs.
 SEATS = """WITH held AS (
-        SELECT t.seat, '' AS for_person, NULL::bigint AS delegation_id FROM tenure t
+        SELECT t.seat, '' AS for_person, NULL::bigint AS delegation_id, '' AS delegation FROM tenure t
             WHERE t.person = :person AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
         UNION ALL
-        SELECT d.seat, h.name, d.id FROM delegation d JOIN person h ON h.id = d.holder
+        SELECT d.seat, h.name, d.id, d.code FROM delegation d JOIN person h ON h.id = d.holder
             JOIN tenure t ON t.seat = d.seat AND t.person = d.holder
                 AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
             WHERE d.delegate = :person AND d.starts <= :at AND d.ends > :at)
     SELECT s.id AS seat_id, s.code AS seat, s.role, s.title, s.binding, s.leads,
-        o.id AS party_id, o.code AS party, o.name AS party_name, o.kind, held.for_person, held.delegation_id
+        o.id AS party_id, o.code AS party, o.name AS party_name, o.kind, held.for_person, held.delegation_id, held.delegation
     FROM held JOIN seat s ON s.id = held.seat AND (s.closed_at IS NULL OR s.closed_at > :at)
     JOIN party o ON o.id = s.party
     ORDER BY held.delegation_id NULLS FIRST, s.code"""
 
 
 async def _seats(person: PersonFacts, how: How, *, at: datetime) -> tuple[Acting, ...]:
-    rows = await sql.rows(SEATS, person=person.person_id, at=at)
-    return tuple(seat_acted_in(person, row, how) for row in rows)
+    return seats_acted_in(person, await sql.rows(SEATS, person=person.person_id, at=at), how)
 
 
-def seat_acted_in(person: PersonFacts, row: dict[str, Any], how: How) -> Acting:
+def seats_acted_in(person: PersonFacts, rows: Iterable[dict[str, Any]], how: How) -> tuple[Acting, ...]:
+    """Their roles, but for those that the table of separation does not allow beside those before."""
+    found: list[Acting] = []
+    for row in rows:
+        seat = _seat_acted_in(person, row, how)
+        if separation.allowed(seat, found):
+            found.append(replace(seat, own_title=_own_title(seat, found)) if seat.for_person else seat)
+    return tuple(found)
+
+
+def _own_title(seat: Acting, others: Iterable[Acting]) -> str:
+    """The title of who acts for somebody: of a role of their own, at that office where they have one there."""
+    own = [one for one in others if not one.for_person]
+    best = min(own, key=lambda one: one.party != seat.party, default=None)
+    if best is None:
+        return ""
+    there = best.party == seat.party or best.party_name in best.title
+    return best.title if there else f"{best.title}, {best.party_name}"
+
+
+def _seat_acted_in(person: PersonFacts, row: dict[str, Any], how: How) -> Acting:
     return Acting(
         person_id=person.person_id,
         person=person.name,
@@ -66,6 +86,7 @@ def seat_acted_in(person: PersonFacts, row: dict[str, Any], how: How) -> Acting:
         leads=row["leads"],
         for_person=row["for_person"],
         delegation_id=row["delegation_id"],
+        delegation=row["delegation"],
         signed_in=how.signed_in,
         assisted_by=how.assisted_by,
         via=how.via,

@@ -70,7 +70,9 @@ class Acting:
     binding: bool
     leads: bool = False
     for_person: str = ""
+    own_title: str = ""  # of who acts for somebody; `title` is the absent holder's
     delegation_id: int | None = None
+    delegation: str = ""
     signed_in: str = ""
     assisted_by: str = ""
     via: Via = Via.PAGE
@@ -93,7 +95,9 @@ class Acting:
         """Names as they are now, for rows and events that must not change with them."""
         parts = {
             "name": self.person,
-            "title": self.title,
+            "title": self.own_title if self.for_person else self.title,
+            "for_title": self.title if self.for_person else "",
+            "delegation": self.delegation,
             "party": self.party,
             "party_name": self.party_name,
             "seat": self.seat,
@@ -149,6 +153,7 @@ class Matter(StrEnum):
     CATALOG = "agreements, services, calendars"
     EVENT = "event adjustments"
     CORRECTION = "a correction that a department asked for"
+    LABELS = "what an office was told about names in data sources"
     DRAFT_CARD = "a draft scorecard"
     SCORECARD = "published scorecards"
     BRIEF = "the weekly brief"
@@ -179,6 +184,7 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.CATALOG: frozenset({Circle.SIGNED_IN}),
     Matter.EVENT: frozenset({Circle.SIGNED_IN}),
     Matter.CORRECTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
+    Matter.LABELS: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.DRAFT_CARD: frozenset({Circle.SIDES, Circle.CONVENING}),
     Matter.SCORECARD: frozenset({Circle.SIGNED_IN}),
     Matter.BRIEF: frozenset({Circle.CONVENING}),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from governance.errors import Forbidden, Invalid
-from governance.people.rules import SIDES, Acting, PartyKind, Role
+from governance.people.rules import SIDES, Acting, PartyKind, Role, separation
 from governance.people.rules.separation import Stand
 
 LONGEST_DELEGATION = timedelta(days=366)
@@ -30,6 +30,7 @@ class Post:
     party_name: str
     kind: PartyKind
     lead_now: str = ""
+    founded: bool = False  # somebody has held this role at its office before
 
     @property
     def stand(self) -> Stand:
@@ -73,7 +74,7 @@ def arranges(by: Acting, post: Post) -> None:
         return
     if _is_in_charge(by, post):
         return
-    raise _not_lead(post, "changes its roles")
+    raise not_lead(post, "changes its roles")
 
 
 def _is_in_charge(by: Acting, post: Post) -> bool:
@@ -89,8 +90,18 @@ def adds_role(by: Acting, post: Post) -> None:
     arranges(by, post)
 
 
+def needs_two(post: Post) -> bool:
+    """Whether one office asks who follows in this role and another confirms. The first holder founds it."""
+    return post.founded and separation.needs_two(post.stand)
+
+
 def appoints(by: Acting, post: Post) -> None:
-    """A party's lead appoints its own people; an administrator appoints only a lead where there is none."""
+    """A party's lead appoints its own people; an administrator appoints only a lead where there is none.
+
+    Where two offices fill a role, only the operator of the server does it alone, when nobody leads the office.
+    """
+    if needs_two(post) and not (by.is_program and not post.lead_now):
+        raise two_needed(post)
     if leads(by, post.party):
         return
     if _is_in_charge(by, post):
@@ -99,14 +110,25 @@ def appoints(by: Acting, post: Post) -> None:
         raise Forbidden(
             f"Nobody leads {post.party_name} yet. Appoint its lead first; the lead then decides who holds this role."
         )
-    raise _not_lead(post, "decides who holds its roles")
+    raise not_lead(post, "decides who holds its roles")
 
 
 def ends_tenure(by: Acting, post: Post, *, holder_id: int) -> None:
     """The party's lead, or the holder. So that a side is never stuck, the sponsor may end its lead's time."""
     sponsor = by.holds(Role.SPONSOR) and by.delegation_id is None and post.leads and post.kind in SIDES
-    if not (leads(by, post.party) or by.person_id == holder_id or sponsor):
-        raise _not_lead(post, "decides who holds its roles")
+    if by.person_id == holder_id:
+        return
+    if needs_two(post):
+        raise two_needed(post)
+    if not (leads(by, post.party) or sponsor):
+        raise not_lead(post, "decides who holds its roles")
+
+
+def two_needed(post: Post) -> Forbidden:
+    who = "its lead asks" if post.lead_now or post.kind is PartyKind.AUDIT else "an administrator asks"
+    return Forbidden(
+        f"Who follows as {post.title} takes two offices: {who}, and whoever leads 311 or a department confirms."
+    )
 
 
 def lends(by: Acting, post: Post, *, holder_id: int) -> None:
@@ -115,7 +137,7 @@ def lends(by: Acting, post: Post, *, holder_id: int) -> None:
         raise Forbidden(f"Only the holder of this role or the person who leads {post.party_name} may choose.")
 
 
-def _not_lead(post: Post, what: str) -> Forbidden:
+def not_lead(post: Post, what: str) -> Forbidden:
     who = (
         f"{post.lead_now}, who leads {post.party_name},"
         if post.lead_now

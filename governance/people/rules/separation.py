@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from governance.errors import Invalid
-from governance.people.rules import ROLES_OF, PartyKind, Role
+from governance.people.rules import ROLES_OF, Acting, PartyKind, Role
 
 
 class Duty(StrEnum):
@@ -27,10 +27,18 @@ class Duty(StrEnum):
 class Filler(StrEnum):
     """Who puts a holder in place."""
 
-    LEAD = "whoever leads the office; its first lead, an administrator"
-    LEAD_OR_MACHINE = "whoever leads the office; whoever runs the server, by command"
-    MACHINE = "whoever runs the server, by command, on the word of whom `governance init` named"
-    TWO = "asked by whoever leads the office (an administrator, where nobody leads the convening office), confirmed by whoever leads 311 or a department"
+    LEAD = "the office's lead"
+    LEAD_OR_SERVER = "the office's lead, or the server"
+    SERVER = "the server"
+    TWO = "two offices"
+
+
+NOTES = {
+    Filler.LEAD: "whoever leads the office; its first lead, an administrator.",
+    Filler.SERVER: "whoever runs it, by command; the first auditor on the word of whom `governance init` named.",
+    Filler.TWO: "the office asks (its lead; an administrator, where nobody leads the convening office), and whoever leads "
+    "311 or a department confirms. When nobody leads the office, the server puts its lead in place, in the open.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +62,10 @@ TABLE: dict[Duty, Line] = {
     Duty.FACILITATOR: _line(_OFFICE, _OFFICE, Filler.LEAD, Filler.TWO),
     Duty.SPONSOR: _line(_OFFICE, _OFFICE, Filler.LEAD, Filler.TWO),
     Duty.ADMINISTRATOR: _line(
-        [Duty.ADMINISTRATOR, Duty.OBSERVER], [], Filler.LEAD_OR_MACHINE, Filler.LEAD_OR_MACHINE
+        [Duty.ADMINISTRATOR, Duty.OBSERVER], [], Filler.LEAD_OR_SERVER, Filler.LEAD_OR_SERVER
     ),
     Duty.OBSERVER: _line([*_OFFICE, Duty.ADMINISTRATOR], _OFFICE, Filler.LEAD, Filler.LEAD),
-    Duty.AUDITOR: _line([Duty.AUDITOR], [Duty.AUDITOR], Filler.MACHINE, Filler.TWO),
+    Duty.AUDITOR: _line([Duty.AUDITOR], [Duty.AUDITOR], Filler.SERVER, Filler.TWO),
 }
 _OF_ROLE = {
     Role.CONVENOR: Duty.FACILITATOR,
@@ -111,20 +119,41 @@ def _check(name: str, stands: Iterable[Stand], allowed: frozenset[Duty], cannot:
         )
 
 
+def allowed(seat: Acting, beside: Iterable[Acting]) -> bool:
+    """Whether somebody may act in this role who acts in those: what an older record holds against the table is nothing."""
+    role, others = _stand(seat), [_stand(one) for one in beside]
+    try:
+        (may_stand_in if seat.delegation_id else may_hold)(seat.person, others, role)
+    except Invalid:
+        return False
+    return role.duty is not None
+
+
+def _stand(seat: Acting) -> Stand:
+    return Stand(role=seat.role, title=seat.title, party_name=seat.party_name, kind=seat.kind)
+
+
+def may_be_asked(other: Stand, role: Stand) -> bool:
+    """Whether the holder of another role may be asked to act in this one."""
+    return role.duty is not None and other.duty in TABLE[role.duty].stand_in
+
+
 def needs_two(role: Stand) -> bool:
     """Whether who follows in this role is asked by one office and confirmed by another."""
     return role.duty is not None and TABLE[role.duty].later is Filler.TWO
 
 
 def table() -> str:
-    """The table as the README shows it."""
-    head = "| role | one person may also hold | its stand-in may hold, if anything | first holder | who follows |\n|---|---|---|---|---|\n"
-    return head + "".join(_row(duty, line) for duty, line in TABLE.items())
+    """The table as the README shows it, with what its words mean."""
+    head = "| role | one person may also hold | a stand-in holds nothing or | first holder by | who follows by |\n"
+    notes = "".join(f"- *{str(filler).capitalize()}*: {note}\n" for filler, note in NOTES.items())
+    return head + "|---|---|---|---|---|\n" + "".join(_row(*each) for each in TABLE.items()) + f"\n{notes}"
 
 
 def _row(duty: Duty, line: Line) -> str:
-    beside, stand_in = _words(line.beside - ({duty} - set(_OF_SIDE.values()))), _words(line.stand_in)
-    return f"| {duty} | {beside or 'nothing else'} | {stand_in or '(nobody stands in)'} | {line.first} | {line.later} |\n"
+    beside = _words(line.beside - ({duty} - set(_OF_SIDE.values()))) or "nothing else"
+    stand_in = _words(line.stand_in) or "(nobody stands in)"
+    return f"| {duty} | {beside} | {stand_in} | {line.first} | {line.later} |\n"
 
 
 def _words(duties: frozenset[Duty]) -> str:

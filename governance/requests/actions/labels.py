@@ -1,14 +1,14 @@
 """What the labels of data sources mean: matched by names when first seen and whenever names change, or said by a person.
 
-Requests of a label whose meaning changed are judged anew. What a person said stands, whatever services are called later.
+Whenever a meaning changes, whoever it concerns is told and may object (meanings.py). What a person said stands, whatever
+services are called later.
 """
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from piccolo.columns import Column
 
 from governance import acts
 from governance.acts import Act
@@ -19,12 +19,13 @@ from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.people.rules import Acting, clock
+from governance.requests.actions.meanings import announce, check_barred
 from governance.requests.queries.labels import LabelFacts, label_by_name, names_of_services
+from governance.requests.queries.meanings import barred
 from governance.requests.rules.labels import Known, LabelState, LookedAt, Match, known_names, matched
 from governance.requests.rules.mapping import mapping_from
+from governance.requests.rules.meanings import Effect, Meaning, Moved
 from governance.requests.rules.uploads import takes_in
-from governance.requests.tables import Label
-from governance.requests.tables import Stale as JudgedAnew
 
 Naming = Mapping[str, Match]  # by label
 MOST_LABELS = 20_000
@@ -32,16 +33,13 @@ KNOWN = "SELECT name, state, service FROM label WHERE feed = :feed AND name = AN
 LEARN = """INSERT INTO label (feed, name, folded, service, state, by, at, requests)
     SELECT :feed, x.name, x.folded, nullif(x.service, 0), x.state, '', :at, 0
     FROM unnest(:names::text[], :folded::text[], :services::bigint[], :states::text[]) AS x (name, folded, service, state)"""
-MEAN = """UPDATE label SET service = :service, state = :state, by = :by, at = :at
-    WHERE id = :label AND state = :state_was AND by = :by_was
-    AND service IS NOT DISTINCT FROM (SELECT id FROM service WHERE code = :service_was)
-    RETURNING id"""
 # Whoever writes to many labels at once: in crosswise orders, two would wait for each other.
 MANY = "SELECT pg_advisory_xact_lock(7311007)"  # any number of ours alone
 # What a label of a retired service meant, it keeps meaning: its requests stay judged as they were.
-BY_NAMES = """SELECT l.id, l.name, l.state, l.service, f.mapping FROM label l JOIN feed f ON f.id = l.feed
+BY_NAMES = """SELECT l.id, l.name, l.state, l.service, f.mapping, f.code AS feed, f.name AS feed_name FROM label l JOIN feed f ON f.id = l.feed
     WHERE l.by = '' AND NOT EXISTS (SELECT FROM service s WHERE s.id = l.service AND s.retired_at IS NOT NULL)
-    ORDER BY l.id FOR UPDATE OF l"""
+    ORDER BY l.id"""
+LOCKED = " FOR UPDATE OF l"
 # Changes with every name of a service, and with every label that was learned while names changed.
 FINGERPRINT = """SELECT md5(concat(
     (SELECT string_agg(concat_ws('/', id, problem, detail, further, live_at IS NULL, retired_at IS NULL), ',' ORDER BY id)
@@ -103,10 +101,14 @@ async def map_label(
         _same(known, name)
         if as_alias:
             await _also_called(meant, label, by=by, at=at)
-        await _set(act, known, meant.id, LabelState.MATCHED)
+        effect = await _meant(act, known, Match(state=LabelState.MATCHED, service=meant.id))
         after = {"label": label, "source": known.feed_name, "service": service, "name": meant.name}
-        before = {"service": known.service, "name": known.service_name} if known.service else {}
-        await act.record(Tag.LABEL_MAPPED, f"data-source:{known.feed}", before=before, after=after)
+        await act.record(
+            Tag.LABEL_MAPPED,
+            f"data-source:{known.feed}",
+            before=_before(known),
+            after={**after, **effect.as_recorded()},
+        )
 
 
 async def _also_called(meant: ServiceFacts, label: str, *, by: Acting, at: datetime) -> None:
@@ -129,23 +131,19 @@ async def set_aside_label(name: LookedAt, *, by: Acting, at: datetime) -> None:
         if known.state is LabelState.SET_ASIDE:
             raise AlreadyDone(f"“{label}” is set aside already.")
         _same(known, name)
-        await _set(act, known, None, LabelState.SET_ASIDE)
-        after = {"label": label, "source": known.feed_name}
-        before = {"service": known.service, "name": known.service_name} if known.service else {}
-        await act.record(Tag.LABEL_SET_ASIDE, f"data-source:{known.feed}", before=before, after=after)
+        effect = await _meant(act, known, Match(state=LabelState.SET_ASIDE))
+        after = {"label": label, "source": known.feed_name, **effect.as_recorded()}
+        await act.record(Tag.LABEL_SET_ASIDE, f"data-source:{known.feed}", before=_before(known), after=after)
 
 
-async def _set(act: Act[None], known: LabelFacts, service: int | None, state: LabelState) -> None:
-    was = {"label": known.id, "state_was": str(known.state), "by_was": known.by, "service_was": known.service}
-    by = act.by.person
-    if not await sql.rows(MEAN, service=service, state=str(state), by=by, at=act.at, **was):
-        raise Stale(f"Somebody else has just said what “{known.name}” means. Look at it again.")
-    await _judged_anew([known.id], why=f"what “{known.name}” means", at=act.at)
+async def _meant(act: Act[Any], known: LabelFacts, match: Match) -> Effect:
+    moved = Moved(label=known.id, before=known.means, after=Meaning(match=match, by=act.by.person))
+    await check_barred(moved, known.name)
+    return await announce(act, moved, known.name)
 
 
-async def _judged_anew(labels: Sequence[int], *, why: str, at: datetime) -> None:
-    rows = [JudgedAnew(kind="label", subject=each, since=None, why=why, at=at) for each in labels]
-    await JudgedAnew.insert(*rows)
+def _before(known: LabelFacts) -> dict[str, str]:
+    return {"service": known.service, "name": known.service_name} if known.service else {}
 
 
 async def rematch(*, at: datetime) -> int:
@@ -155,23 +153,53 @@ async def rematch(*, at: datetime) -> int:
         seen = await sql.value(FINGERPRINT)
         if not await sql.rows(FOLLOW, seen=seen, at=at):
             return 0
-        known = known_names(await names_of_services())
         await sql.rows(MANY)
-        changed = [found for row in await sql.rows(BY_NAMES) if (found := _moved(row, known))]
-        for label, match in changed:
-            values: dict[Column | str, Any] = {
-                Label.state: str(match.state),
-                Label.service: match.service,
-                Label.at: at,
-            }
-            await Label.update(values).where(Label.id == label)
-        if changed:
-            await _judged_anew([label for label, _ in changed], why="names of services", at=at)
+        changed = await following(await names_of_services(), lock=LOCKED)
+        for label in changed:
+            await _follow(act, label)
     return len(changed)
 
 
-def _moved(row: Mapping[str, Any], known: Known) -> tuple[int, Match] | None:
+@dataclass(frozen=True, kw_only=True)
+class Following:
+    """A label that means something else by the names of services; `service` is the name of what it means, if any."""
+
+    moved: Moved
+    label: str
+    source: str
+    source_name: str
+    service: str
+
+
+async def following(names: Mapping[int, Sequence[str]], *, lock: str = "") -> tuple[Following, ...]:
+    """The labels nobody spoke about that would mean something else by these names of services.
+
+    What an office objected to does not come back by itself.
+    """
+    known, never = known_names(names), await barred()
+    rows = [(row, _moved(row, known)) for row in await sql.rows(BY_NAMES + lock)]
+    return tuple(
+        Following(
+            moved=moved,
+            label=row["name"],
+            source=row["feed"],
+            source_name=row["feed_name"],
+            service=names[moved.after.match.service][0] if moved.after.match.service else "",
+        )
+        for row, moved in rows
+        if moved.moves_results and (moved.label, moved.after.match) not in never
+    )
+
+
+def _moved(row: Mapping[str, Any], known: Known) -> Moved:
     set_aside = mapping_from(json.loads(row["mapping"])).aside_values
-    match = matched(row["name"], known, set_aside=set_aside)
-    same = match == Match(state=LabelState(row["state"]), service=row["service"])
-    return None if same else (row["id"], match)
+    before = Match(state=LabelState(row["state"]), service=row["service"])
+    after = matched(row["name"], known, set_aside=set_aside)
+    return Moved(label=row["id"], before=Meaning(match=before, by=""), after=Meaning(match=after, by=""))
+
+
+async def _follow(act: Act[None], each: Following) -> None:
+    effect = await announce(act, each.moved, each.label)
+    after = {"label": each.label, "source": each.source_name, **effect.as_recorded()}
+    named = {"name": each.service} if each.service else {}
+    await act.record(Tag.LABEL_FOLLOWED, f"data-source:{each.source}", after={**after, **named})

@@ -19,7 +19,7 @@ from governance.people.rules import Acting
 from governance.requests.actions.importing import NewImport, queue
 from governance.requests.queries.feeds import FeedFacts, feed_by_code
 from governance.requests.reading.open311 import USUAL, Limits, gathered
-from governance.requests.rules.open311 import Source, Window, source, windows
+from governance.requests.rules.open311 import Answers, Source, Window, source, windows
 from governance.requests.rules.uploads import takes_in
 from governance.settings import current, ensured
 
@@ -48,10 +48,10 @@ async def pull(
     """Ask for one window and queue what was answered; call `reached` once that is taken in."""
     takes_in(by)
     facts = await feed_by_code(feed)
-    kept, records = await to_thread.run_sync(partial(_download, _source(facts), window, at, limits))
+    kept, records, form = await to_thread.run_sync(partial(_download, _source(facts), window, at, limits))
     if not records:
         return PulledWindow(window=window, records=0, number="")
-    name = f"{feed} {window.starts:%Y-%m-%d} to {window.ends:%Y-%m-%d}.{_source(facts).form}"
+    name = f"{feed} {window.starts:%Y-%m-%d} to {window.ends:%Y-%m-%d}.{form}"
     new = NewImport(feed=feed, file_name=name, file_hash=kept.name, size=kept.size)
     return PulledWindow(window=window, records=records, number=await queue(new, by=by, at=at))
 
@@ -71,8 +71,10 @@ def _source(facts: FeedFacts) -> Source:
     return source(facts.endpoint, facts.mapping.extra)
 
 
-def _download(of: Source, window: Window, at: datetime, limits: Limits) -> tuple[Kept, int]:
+def _download(of: Source, window: Window, at: datetime, limits: Limits) -> tuple[Kept, int, Answers]:
     with tempfile.TemporaryFile(dir=ensured(current().home)) as file:
         records = gathered(of, window, file, limits=limits)
         file.seek(0)
-        return uploads.keep_stream(current().home, file, at=at), records
+        form = Answers.XML if file.read(1) == b"<" else Answers.JSON
+        file.seek(0)
+        return uploads.keep_stream(current().home, file, at=at), records, form

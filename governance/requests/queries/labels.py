@@ -9,11 +9,12 @@ from anyio import to_thread
 
 from governance.agreements.rules.service_names import codes_answering, full_name
 from governance.database import sql
-from governance.requests.rules.labels import LabelState, LookedAt
+from governance.requests.rules.labels import LabelState, LookedAt, Match, meaning_words
+from governance.requests.rules.meanings import Meaning
 
 PAGE = 20
 SUGGESTED = 3
-FACTS = """SELECT l.id, f.code AS feed, f.name AS feed_name, l.name, l.state, coalesce(s.code, '') AS service,
+FACTS = """SELECT l.id, f.code AS feed, f.name AS feed_name, l.name, l.state, l.service AS service_id, coalesce(s.code, '') AS service,
         coalesce(s.problem, '') AS problem, coalesce(s.detail, '') AS detail, coalesce(s.further, '') AS further,
         l.by, l.at, l.requests, l.last_opened
     FROM label l JOIN feed f ON f.id = l.feed LEFT JOIN service s ON s.id = l.service"""
@@ -34,6 +35,7 @@ class LabelFacts:
     name: str
     state: LabelState
     service: str
+    service_id: int | None
     service_name: str
     by: str
     at: datetime
@@ -46,17 +48,16 @@ class LabelFacts:
         return f"{self.state}/{self.service}/{self.by}"
 
     @property
+    def means(self) -> Meaning:
+        return Meaning(match=Match(state=self.state, service=self.service_id), by=self.by)
+
+    @property
     def looked_at(self) -> LookedAt:
         return LookedAt(source=self.feed, label=self.name, seen=self.meaning)
 
     @property
     def meaning_words(self) -> str:
-        means = {
-            LabelState.MATCHED: f"means {self.service_name}",
-            LabelState.WAITING: "waits for a meaning",
-            LabelState.AMBIGUOUS: "is what several services are called",
-            LabelState.SET_ASIDE: "is set aside as no work that 311 promises",
-        }[self.state]
+        means = meaning_words(self.state, self.service_name)
         return f"{means}, as {self.by} said" if self.by else means
 
 
@@ -143,6 +144,17 @@ def _name(row: Mapping[str, Any]) -> str:
 def _facts(row: Mapping[str, Any]) -> LabelFacts:
     parts = {
         key: row[key]
-        for key in ("id", "feed", "feed_name", "name", "service", "by", "at", "requests", "last_opened")
+        for key in (
+            "id",
+            "feed",
+            "feed_name",
+            "name",
+            "service",
+            "service_id",
+            "by",
+            "at",
+            "requests",
+            "last_opened",
+        )
     }
     return LabelFacts(**parts, state=LabelState(row["state"]), service_name=_name(row))

@@ -1,7 +1,7 @@
 """What reading a file leaves behind: a file of kept records in a fixed form, a file of refused ones, and the counts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from governance.requests.rules.mapping import FeedMapping
@@ -53,7 +53,8 @@ class Preview:
 
     `mapping` is what was used: the one given, a known source's (`preset` is its name), or a proposal (`guessed`).
     `columns` is it as {meaning: name in this file}. `sample` holds the first records as {column of KEPT: text}, a
-    refused one as {"line", "problem", "value"}. `problems` are sentences.
+    refused one as {"line", "problem", "value"}. `problems` are sentences. `words` are the values of each column that has
+    only a few short ones there.
     """
 
     header: tuple[str, ...]
@@ -64,3 +65,4 @@ class Preview:
     sample: tuple[Mapping[str, str], ...]
     facts: Mapping[str, str]
     problems: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPException, HTTPResponse
 from typing import Any, BinaryIO
 from urllib.error import HTTPError, URLError
@@ -16,7 +16,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from xml.etree import ElementTree as ET
 
 from governance.errors import Invalid, TooLarge, Unavailable
-from governance.requests.rules.open311 import Source, Window, page_address
+from governance.requests.rules.open311 import Answers, Source, Window, page_address
 from governance.requests.rules.uploads import checked_endpoint
 
 PATIENCE = 30.0  # seconds for the next bytes of an answer
@@ -27,6 +27,7 @@ BIGGEST_ANSWER = 32_000_000  # bytes; as objects they take many times as much of
 BIGGEST_FILE = 2_000_000_000
 MOST_PAGES = 100_000
 _PASSING = frozenset({429, 500, 502, 503, 504})
+_NO_JSON = frozenset({404, 406, 415})
 _ENCODING = re.compile(rb"""\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})""")
 _PLAIN = frozenset({b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"})
 _PIECE = 1 << 16
@@ -54,6 +55,7 @@ _OPENER = build_opener(_NotElsewhere)
 
 def gathered(source: Source, window: Window, target: BinaryIO, *, limits: Limits = USUAL) -> int:
     """Write every request of the window as one file; answers how many. Raises Unavailable, Invalid or TooLarge."""
+    source, begins = _begun(source, window, limits)
     first, between, last = (
         (b"<service_requests>", b"\n", b"</service_requests>")
         if source.form == "xml"
@@ -61,7 +63,7 @@ def gathered(source: Source, window: Window, target: BinaryIO, *, limits: Limits
     )
     target.write(first)
     found = size = 0
-    for record in _records(source, window, limits):
+    for record in _records(source, window, begins, limits):
         size += len(record)
         if size > limits.file:
             raise TooLarge("The source answers more than can be taken in at once. Ask for a shorter time.")
@@ -71,12 +73,26 @@ def gathered(source: Source, window: Window, target: BinaryIO, *, limits: Limits
     return found
 
 
-def _records(source: Source, window: Window, limits: Limits) -> Iterator[bytes]:
+def _begun(source: Source, window: Window, limits: Limits) -> tuple[Source, bytes]:
+    """The source in the form in which it answers, and its first page; some speak only XML."""
+    try:
+        answer = fetched(page_address(source, window, page=1), limits)
+    except Unavailable as wrong:
+        if not source.either or getattr(wrong.__cause__, "code", 0) not in _NO_JSON:
+            raise
+        source = source.in_xml
+        answer = fetched(page_address(source, window, page=1), limits)
+    is_xml = answer.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return (replace(source, answers=Answers.XML) if source.either and is_xml else source), answer
+
+
+def _records(source: Source, window: Window, begins: bytes, limits: Limits) -> Iterator[bytes]:
     """Until a page is empty; one that repeats the page before is from a source that knows no pages."""
     parse = _of_xml if source.form == "xml" else _of_json
     before: list[bytes] = []
     for page in range(1, MOST_PAGES + 1):
-        records = parse(fetched(page_address(source, window, page=page), limits))
+        answer = begins if page == 1 else fetched(page_address(source, window, page=page), limits)
+        records = parse(answer)
         if not records or (records == before and len(records) < source.page_size):
             return
         if records == before:

@@ -16,7 +16,8 @@ from governance.requests.reading.records import Record, records
 from governance.requests.reading.shape import Shape, shape_of
 from governance.requests.reading.slots import header_of_fields
 from governance.requests.reading.unpacking import beginning, packed
-from governance.requests.rules.columns import column_places, guess, no_opening
+from governance.requests.rules.column_names import guess, same_names
+from governance.requests.rules.columns import column_places, no_opening
 from governance.requests.rules.dates import proposed_order
 from governance.requests.rules.mapping import Column, FeedMapping
 from governance.requests.rules.presets import PRESETS, recognized
@@ -24,6 +25,7 @@ from governance.requests.rules.presets import PRESETS, recognized
 _SHOWN = 5
 _LOOKED_AT = 1024 * 1024  # bytes
 _DATES_SEEN = 200
+_VALUES_SEEN, _MOST_WORDS, _LONGEST_WORD = 5_000, 12, 40
 
 
 def preview(path: Path, *, mapping: FeedMapping | None = None, at: datetime) -> Preview:
@@ -43,6 +45,7 @@ def preview(path: Path, *, mapping: FeedMapping | None = None, at: datetime) -> 
         used = mapping or PRESETS.get(preset) or _proposal(file, shape, header)
         sample, problems = _sample(start, used, into, at)
         places = column_places(used, header).columns
+        alike = "" if mapping else same_names(header)
         return Preview(
             header=header,
             mapping=used,
@@ -51,8 +54,22 @@ def preview(path: Path, *, mapping: FeedMapping | None = None, at: datetime) -> 
             guessed=mapping is None and not preset,
             sample=sample,
             facts=facts_of(packed(path), text, shape, header),
-            problems=(*problems, *filter(None, [no_opening(used, header)])),
+            problems=(*problems, *filter(None, [no_opening(used, header), alike])),
+            words=_words(file, shape) if shape.form == "csv" else {},
         )
+
+
+def _words(file: Path, shape: Shape) -> dict[str, tuple[str, ...]]:
+    """Of each column with few short values: what they are, so that somebody can say what they mean."""
+    seen: dict[str, dict[str, None]] = {name: {} for name in shape.header}
+    for one in islice(records(file, shape), _VALUES_SEEN):
+        cells = one.cells if isinstance(one, Record) else ()
+        for name, cell in zip(shape.header, cells, strict=False):
+            if name in seen and (value := cell.strip()):
+                seen[name][value[:_LONGEST_WORD]] = None
+                if len(seen[name]) > _MOST_WORDS or len(value) >= _LONGEST_WORD:
+                    del seen[name]
+    return {name: tuple(values) for name, values in seen.items()}
 
 
 def _proposal(file: Path, shape: Shape, header: tuple[str, ...]) -> FeedMapping:

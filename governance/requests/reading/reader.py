@@ -31,6 +31,7 @@ from governance.requests.reading.slots import (
     written,
 )
 from governance.requests.reading.sorting import Sorting
+from governance.requests.reading.structured import fields_of
 from governance.requests.reading.unpacking import packed, unpacked
 from governance.requests.rules.columns import checked, no_opening
 from governance.requests.rules.mapping import FeedMapping
@@ -97,9 +98,7 @@ def prepared(path: Path, job: Job) -> Prepared:
     job.progress.reached(1_000)
     shape = shape_of(file, job.mapping)
     header = shape.header or header_of_fields(file, shape.form, whole=job.whole)
-    found = checked(job.mapping, header)
-    is_csv = shape.form == "csv"
-    slots = slots_of(found, header) if is_csv else slots_of_fields(job.mapping, header)
+    slots = _slots(file, shape, header, job)
     return Prepared(
         path=file,
         shape=shape,
@@ -107,6 +106,15 @@ def prepared(path: Path, job: Job) -> Prepared:
         facts=facts_of(packed(path), text, shape, header) | _taken_for(slots, header),
         missing=no_opening(job.mapping, header),
     )
+
+
+def _slots(file: Path, shape: Shape, header: Sequence[str], job: Job) -> Slots:
+    """An answer without a single record has no names either: nothing can be wrong with its columns."""
+    if shape.form == "csv":
+        return slots_of(checked(job.mapping, header), header)
+    if header or any(True for _ in fields_of(file, shape.form, whole=job.whole)):
+        checked(job.mapping, header)
+    return slots_of_fields(job.mapping, header)
 
 
 def _taken_for(slots: Slots, header: Sequence[str]) -> dict[str, str]:
@@ -120,6 +128,10 @@ def facts_of(packing: str, text: Text, shape: Shape, header: Sequence[str]) -> d
         facts["packed"] = packing
     if shape.form == "csv":
         facts |= {"line ends": text.ends, "delimiter": DELIMITERS[shape.delimiter]}
+    if shape.above:
+        facts["above"] = (
+            f"{shape.above:,} line{'s' if shape.above > 1 else ''} above the names of the columns"
+        )
     if text.broken:
         facts["bytes that are no text"] = f"{text.broken:,}"
     return facts

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from governance.errors import Invalid
-from governance.requests.rules.columns import column_places
+from governance.requests.rules.column_names import guess, named_apart
+from governance.requests.rules.columns import NEEDED, column_places
 from governance.requests.rules.mapping import FeedMapping
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_MOST_ABOVE = 30
 _HEAD = 256 * 1024  # bytes in which the header ends
 _MOST_COLUMNS = 2_000
 _SAID = "sep="  # a line that some spreadsheets write before the header
@@ -24,6 +26,7 @@ class Shape:
     header: tuple[str, ...] = ()
     start: int = 0
     line: int = 1
+    above: int = 0  # lines with something on them that stand above the header, such as a title
 
 
 def shape_of(path: Path, mapping: FeedMapping | None) -> Shape:
@@ -43,18 +46,58 @@ def shape_of(path: Path, mapping: FeedMapping | None) -> Shape:
 
 def _csv(text: str, mapping: FeedMapping | None) -> Shape:
     lines = text.splitlines(keepends=True) if "\n" not in text else _lines(text)
-    skipped = _before_header(lines)
-    body = lines[skipped:]
-    said = lines[skipped - 1].strip()[len(_SAID) :] if skipped and _says(lines[skipped - 1]) else ""
-    delimiter = said if said in DELIMITERS else _delimiter(body, mapping)
-    header, taken = _header(body, delimiter)
+    skipped, delimiter = _begins(lines, mapping)
+    above = [line for line in lines[:skipped] if line.strip(" \n\ufeff,;|\t") and not _says(line)]
+    header, taken = _header(lines[skipped:], delimiter)
     if len(header) > _MOST_COLUMNS:
         raise Invalid(f"The first line has {len(header):,} columns; this does not look like a header.")
     used = skipped + taken
     if used == len(lines) and not lines[-1].endswith("\n") and len(text) >= _HEAD:
         raise Invalid("The first line is longer than 256 KB; this does not look like a header.")
     start = len("".join(lines[:used]).encode())
-    return Shape(delimiter=delimiter, header=header, start=start, line=used + 1, form="csv")
+    return Shape(
+        form="csv",
+        delimiter=delimiter,
+        header=named_apart(header),
+        start=start,
+        line=used + 1,
+        above=len(above),
+    )
+
+
+def _begins(lines: list[str], mapping: FeedMapping | None) -> tuple[int, str]:
+    """How many lines stand before the header, and the delimiter: the first line that could be one, or, where its names
+    tell of no request, the line below that has the most known names: a title or names of groups may stand above.
+    """
+    skipped = _before_header(lines)
+    said = lines[skipped - 1].strip()[len(_SAID) :] if skipped and _says(lines[skipped - 1]) else ""
+    delimiter = said if said in DELIMITERS else _delimiter(lines[skipped:], mapping)
+    first = _known(lines[skipped:], delimiter, mapping)
+    if first >= (_MOST_COLUMNS if mapping else 1):
+        return skipped, delimiter
+    below = range(skipped + 1, min(skipped + _MOST_ABOVE, len(lines)))
+    lower = (
+        (_known(lines[place : place + _MOST_ABOVE], sign, mapping), -place, sign)
+        for place in below
+        for sign in DELIMITERS
+    )
+    known, place, sign = max(lower, default=(0, 0, ""))
+    return (-place, sign) if known > first else (skipped, delimiter)
+
+
+def _known(lines: list[str], delimiter: str, mapping: FeedMapping | None) -> int:
+    """How many known columns a line names, as long as those are among them that no request is known without.
+
+    The names of the source outweigh those that columns usually have.
+    """
+    try:
+        header = _header(lines, delimiter)[0]
+    except Invalid:
+        return 0
+    own, usual = column_places(mapping, header).columns if mapping else {}, guess(header)
+    if set(NEEDED) <= own.keys():
+        return _MOST_COLUMNS + len(own)
+    return len(usual) if set(NEEDED) <= usual.keys() else 0
 
 
 def _lines(text: str) -> list[str]:

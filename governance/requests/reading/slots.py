@@ -35,6 +35,7 @@ def slots_of(standing: ColumnPlaces, header: Sequence[str]) -> Slots:
     places = {name_of(column): place for column, place in standing.columns.items()}
     places |= {f"part{number}": place for number, place in enumerate(standing.parts)}
     places |= {f"fallback{number}": place for number, place in enumerate(standing.fallback)}
+    places |= {f"{name_of(column)}_time": place for column, place in standing.times.items()}
     if standing.aside is not None:
         places["aside"] = standing.aside
     labels = {name: header[place] for name, place in places.items()}
@@ -133,6 +134,9 @@ def _wanted(mapping: FeedMapping) -> dict[str, tuple[str, ...]]:
     wanted = {name_of(column): tuple(map(folded, names)) for column, names in mapping.columns.items()}
     wanted |= {f"part{number}": (folded(name),) for number, name in enumerate(mapping.label_parts)}
     wanted |= {f"fallback{number}": (folded(name),) for number, name in enumerate(mapping.label_fallback)}
+    wanted |= {
+        f"{name_of(column)}_time": tuple(map(folded, names)) for column, names in mapping.times.items()
+    }
     if mapping.aside_values:
         wanted["aside"] = (folded(mapping.aside_column), *wanted.get("label", ()))
     return wanted

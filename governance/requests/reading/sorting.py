@@ -11,13 +11,15 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from governance.errors import Invalid
 from governance.requests.reading import record_statements, value_statements
 from governance.requests.reading.engine import copied
 from governance.requests.reading.model import ReadFile
 from governance.requests.reading.progress import Progress
 from governance.requests.reading.scan import Places
 from governance.requests.reading.slots import Slots
-from governance.requests.rules.mapping import FeedMapping
+from governance.requests.rules.columns import unknown_words
+from governance.requests.rules.mapping import Column, FeedMapping
 
 _MOST_VALUES = 20_000  # a column of more is no status and no result
 _WORDED = ("status", "verdict", "outcome", "pause_reason")
@@ -93,6 +95,9 @@ class Sorting:
 
     def _source_words(self) -> record_statements.SourceWords:
         values = {name: self._values(name) for name in _WORDED if name in self.names}
+        column = self.slots.labels.get("verdict", "")
+        if wrong := unknown_words(self.mapping, column, values.get("verdict", ())):
+            raise Invalid(wrong, fields={f"column-{Column.VERDICT}": wrong})
         free = [
             name for name in record_statements.FEW if len(set(values.get(name, ())) - {""}) > MOST_OUTCOMES
         ]

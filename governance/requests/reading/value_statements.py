@@ -12,6 +12,7 @@ from governance.requests.reading.date_statements import (
     POSSIBLE,
     each,
     literal,
+    parts_left,
     parts_of,
     quick_or_text,
     quickly,
@@ -21,7 +22,7 @@ from governance.requests.reading.slots import MOST_VALUE, name_of
 from governance.requests.rules.columns import DATES
 from governance.requests.rules.dates import no_date
 from governance.requests.rules.labels import NO_LABEL
-from governance.requests.rules.mapping import EMPTY_WORDS, Column, DateOrder, FeedMapping
+from governance.requests.rules.mapping import EMPTY_WORDS, Column, FeedMapping
 
 MOST_ID, MOST_LABEL, MOST_FACET, CUT = 200, 300, 80, 200
 DATE_NAMES = tuple(name_of(column) for column in DATES)
@@ -35,6 +36,7 @@ REASONS = {
 AGAIN = "this number stands again further down in the file; the last one counts"
 _TEXTS = ("district", "channel", "pause_reason", "outcome", "status", "verdict", "complete")
 _NUMBERS = ("transfers", "reopened")
+_MIDNIGHT = r"[ T]+(0?0|12):00(:00([.,]0+)?)?( ?[Aa]\.?[Mm]\.?)?$"
 _SPACE = r"[\s\x00-\x1f\x{2028}\x{2029}\x{a0}]+"
 _UNSEEN = r"[\x7f-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]"
 
@@ -46,7 +48,7 @@ def literals(words: Iterable[str]) -> str:
 def reasons(mapping: FeedMapping, names: Sequence[str]) -> dict[int, tuple[str, str]]:
     """Code → (slot, words) of all that a record may be refused for."""
     dates = {NO_DATE + number: name for number, name in enumerate(DATE_NAMES) if name in names}
-    return REASONS | {code: (name, no_date(mapping.date_order)) for code, name in dates.items()}
+    return REASONS | {code: (name, no_date(mapping)) for code, name in dates.items()}
 
 
 def values(table: str, slots: Iterable[tuple[str, int]]) -> str:
@@ -73,7 +75,7 @@ def raw_select(source: str, names: Sequence[str], mapping: FeedMapping) -> str:
     line = "line, " if "line" in names else ""
     texts = [name for name in (*_TEXTS, *_NUMBERS) if name in names]
     parts = ["label", *(name for name in names if name.startswith(("part", "fallback")))]
-    trimmed = each(", trim(s_{0}) AS t_{0}", dates)
+    trimmed = "".join(f", {_moment(name, names)} AS t_{name}" for name in dates)
     clean = "".join(f", {_told(f's_{name}')} AS c_{name}" for name in parts)
     first = f"SELECT {line}{_texts(parts, texts, mapping)}{trimmed} FROM (SELECT *{clean} FROM ({source}))"
     quick = f"SELECT *{each(f', {quickly(mapping.date_order)} AS q_{{0}}', dates)} FROM ({first})"
@@ -100,14 +102,24 @@ def dated_select(names: Sequence[str], mapping: FeedMapping, *, slowly: bool) ->
         walls = each(", q_{0} AS w_{0}, NULL::INTEGER AS o_{0}", dates)
         plain = f"SELECT rowid AS number, *{walls}, wrong AS bad FROM raw"
         return f"SELECT * EXCLUDE (wrong{gone}), {_value([])} AS value FROM ({plain})"
-    parted = f"SELECT rowid AS number, *{each(parts_of(mapping.date_order), dates)} FROM raw"
-    walls = f"SELECT *{each(wall_of(mapping.date_order), dates)} FROM ({parted})"
+    parted = f"SELECT rowid AS number, *{each(parts_of(mapping), dates)} FROM raw"
+    walls = f"SELECT *{each(wall_of(mapping), dates)} FROM ({parted})"
     possible = f"SELECT *{each(POSSIBLE, dates)} FROM ({walls})"
     judged = f"SELECT *, {_bad(dates)} AS bad FROM ({possible})"
-    used = each(", i_{0}, r_{0}", dates) + (
-        "" if mapping.date_order == DateOrder.YEAR_FIRST else each(", d_{0}", dates)
-    )
+    used = each(f", r_{{0}}{parts_left(mapping)}", dates)
     return f"SELECT * EXCLUDE (wrong{gone}{used}), {_value(dates)} AS value FROM ({judged})"
+
+
+def _moment(name: str, names: Sequence[str]) -> str:
+    """The text of a date; with its time of day behind where that stands in a column of its own."""
+    day, time = f"trim(s_{name})", f"trim(s_{name}_time)"
+    if f"{name}_time" not in names:
+        return day
+    # A date that is written with a midnight of its own gives way to the time that stands beside it.
+    bare = f"regexp_replace({day}, {literal(_MIDNIGHT)}, '')"
+    unknown = f"lower({time}) IN ('', {literals(EMPTY_WORDS)})"
+    whole = f"{day} = '' OR {unknown} OR contains({bare}, ':')"
+    return f"CASE WHEN {whole} THEN {day} ELSE {bare} || ' ' || {time} END"
 
 
 # Texts

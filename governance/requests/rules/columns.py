@@ -1,14 +1,15 @@
-"""Which column of a file means what: by the names a feed's columns have had, and by a proposal for files nobody knows.
+"""Which column of a file means what, by the names a feed's columns have had; what is wrong with a mapping, and with a file.
 
 A column that tells when a record was last touched is never taken for the closing time, whoever asks for it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from governance.agreements.rules.service_names import folded
 from governance.errors import Invalid
+from governance.requests.rules.column_names import places_of, touched, twins
 from governance.requests.rules.mapping import Column, FeedMapping
 
 WORDS: Mapping[Column, str] = {
@@ -33,65 +34,7 @@ WORDS: Mapping[Column, str] = {
 DATES = (Column.OPENED, Column.CLOSED, Column.DUE, Column.HANDED, Column.PAUSED, Column.RESUMED)
 # No request is known without these. One without an opening is refused by itself: a file that lost the column is told so.
 NEEDED = (Column.ID, Column.LABEL)
-# In names as they are run together (“LASTMODIFIEDDATE”), and in words that mean it alone (“Edited”, “Upd Date”).
-_TOUCHED = re.compile(
-    r"upd|modif|chang|touch|last ?(action|activity|edit|mod)|status ?d(ate|t)|d(ate|t) ?status"
-    r"|\bedit(?!ion)|\b(mod|chg|amended|revised)\b"
-)
-_RUN_TOGETHER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_PROPOSED: Mapping[Column, tuple[str, ...]] = {
-    Column.ID: (
-        "unique key",
-        "service request id",
-        "case enquiry id",
-        "service request number",
-        "request id",
-        "case id",
-        "case number",
-        "sr number",
-        "ticket id",
-        "id",
-    ),
-    Column.LABEL: (
-        "complaint type",
-        "service name",
-        "service type",
-        "request type",
-        "sr type",
-        "type",
-        "case title",
-        "problem",
-        "category",
-        "label",
-    ),
-    Column.OPENED: (
-        *("created date", "requested datetime", "open dt", "opened", "opened at", "date opened", "open date"),
-        *("created", "created at", "date created", "request date", "reported", "requested"),
-    ),
-    Column.CLOSED: (
-        *("closed date", "closed datetime", "closed dt", "closed", "closed at", "date closed", "close date"),
-        *("completed date", "date completed", "resolved date", "ended"),
-    ),
-    Column.DUE: (
-        *("due date", "expected datetime", "sla target dt", "target dt", "due", "due at", "target date"),
-        *("expected date", "expected by", "sla due date"),
-    ),
-    Column.STATUS: ("status", "case status", "request status", "state"),
-    Column.VERDICT: ("on time", "ontime", "sla met", "within sla"),
-    Column.HANDED: ("handed", "assigned date", "date assigned", "routed date"),
-    Column.PAUSED: ("paused", "on hold date", "hold start"),
-    Column.RESUMED: ("resumed", "hold end"),
-    Column.PAUSE_REASON: ("pause reason", "hold reason"),
-    Column.DISTRICT: (
-        *("council district", "city council district", "community board", "borough", "district", "ward"),
-        *("neighborhood",),
-    ),
-    Column.CHANNEL: ("open data channel type", "source", "channel", "method received", "origin"),
-    Column.OUTCOME: ("outcome", "resolution", "resolution code", "disposition"),
-    Column.COMPLETE: ("complete", "information complete"),
-    Column.TRANSFERS: ("transfers", "times transferred"),
-    Column.REOPENED: ("reopened", "times reopened"),
-}
+_MOST_TOLD = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,45 +48,32 @@ class ColumnPlaces:
     columns: Mapping[Column, int]
     parts: tuple[int, ...] = ()
     fallback: tuple[int, ...] = ()
+    times: Mapping[Column, int] = field(default_factory=dict)
     aside: int | None = None
-
-
-def touched(name: str) -> bool:
-    """Whether a column tells when the record was last touched, which is not when the work ended."""
-    return bool(_TOUCHED.search(folded(_RUN_TOGETHER.sub(" ", name))))
-
-
-def usual_names() -> dict[Column, tuple[str, ...]]:
-    """The names that columns of such files usually have: what a source goes by before anybody said how its own are called."""
-    return dict(_PROPOSED)
-
-
-def guess(header: Sequence[str]) -> dict[Column, tuple[str, ...]]:
-    """A proposal for the page where a person says which column means what; each column is proposed once."""
-    places = _places(header)
-    proposed: dict[Column, tuple[str, ...]] = {}
-    for column, names in _PROPOSED.items():
-        known = (header[places[name]] for name in names if name in places)
-        name = next((each for each in known if (each,) not in proposed.values()), None)
-        if name is not None:
-            proposed[column] = (name,)
-    return proposed
 
 
 def column_places(mapping: FeedMapping, header: Sequence[str]) -> ColumnPlaces:
     """Where the mapped columns stand; of several names of one meaning the first present counts."""
-    places = _places(header)
-    columns = {
-        column: places[name]
-        for column, names in mapping.columns.items()
-        if (name := next((key for key in map(folded, names) if key in places), None)) is not None
-    }
+    places = places_of(header)
+    columns = _first_places(mapping.columns, places)
     parts = tuple(places[key] for key in map(folded, mapping.label_parts) if key in places)
     fallback = tuple(places[key] for key in map(folded, mapping.label_fallback) if key in places)
     aside = places.get(folded(mapping.aside_column), columns.get(Column.LABEL))
     return ColumnPlaces(
-        columns=columns, parts=parts, fallback=fallback, aside=aside if mapping.aside_values else None
+        columns=columns,
+        parts=parts,
+        fallback=fallback,
+        times=_first_places(mapping.times, places),
+        aside=aside if mapping.aside_values else None,
     )
+
+
+def _first_places(wanted: Mapping[Column, tuple[str, ...]], places: Mapping[str, int]) -> dict[Column, int]:
+    return {
+        column: places[name]
+        for column, names in wanted.items()
+        if (name := next((key for key in map(folded, names) if key in places), None)) is not None
+    }
 
 
 def checked(mapping: FeedMapping, header: Sequence[str]) -> ColumnPlaces:
@@ -153,12 +83,27 @@ def checked(mapping: FeedMapping, header: Sequence[str]) -> ColumnPlaces:
     for column in NEEDED:
         if column not in places.columns:
             wrong.setdefault(column, _missing(column, mapping))
-    wrong |= _twice(places, header)
+    wrong |= _twice(places, header) | _of_twins(mapping, header)
     if wrong:
         has = f"The file has: {_cut(', '.join(name for name in header if name.strip()))}."
         fields = {f"column-{key}": told for key, told in wrong.items()}
         raise Invalid(" ".join([*wrong.values(), has]), fields=fields)
     return places
+
+
+def _of_twins(mapping: FeedMapping, header: Sequence[str]) -> dict[str, str]:
+    """What is taken by a name that two columns have: which one counts, the source has to say."""
+    both = twins(header)
+    present = places_of(header)
+    asked = [*mapping.columns.items(), *mapping.times.items()]
+    asked += [(Column.LABEL, (name,)) for name in (*mapping.label_parts, *mapping.label_fallback)]
+    wrong: dict[str, str] = {}
+    for column, names in asked:
+        taken = next((key for key in map(folded, names) if key in present), "")
+        if taken in both:
+            listed = " or ".join(f"“{name}”" for name in both[taken])
+            wrong[column] = f"Several columns have the same name. Say which one is {WORDS[column]}: {listed}."
+    return wrong
 
 
 def wrong_columns(mapping: FeedMapping) -> dict[str, str]:
@@ -170,10 +115,28 @@ def wrong_columns(mapping: FeedMapping) -> dict[str, str]:
                 f"“{name}” tells when a record was last touched, not when the work ended. Choose the column "
                 "with the closing time, or none."
             )
+    if mapping.columns.get(Column.VERDICT) and not (mapping.on_time_words and mapping.late_words):
+        wrong[Column.VERDICT] = (
+            f"“{mapping.columns[Column.VERDICT][0]}” tells the city's own result. Say which of its words mean on "
+            "time, and which late."
+        )
+    apart = [column for column in mapping.times if not mapping.columns.get(column)]
+    wrong |= {column: f"Say which column holds the date: {WORDS[column]}." for column in apart}
     pattern = mapping.extra.get("outcome_pattern", "")
     if pattern and not _is_pattern(pattern):
         wrong[Column.OUTCOME] = "The pattern of outcomes cannot be read. It needs one pair of parentheses."
     return wrong
+
+
+def unknown_words(mapping: FeedMapping, column: str, values: Iterable[str]) -> str:
+    """Why a file's own results cannot be taken over: words that nobody said the meaning of; "" where there are none."""
+    known = {*mapping.on_time_words, *mapping.late_words, *mapping.neither_words}
+    meant = {folded(word) for word in known} | {""}
+    new = sorted({value for value in values if folded(value) not in meant})
+    if not new:
+        return ""
+    listed = ", ".join(f"“{value}”" for value in new[:_MOST_TOLD])
+    return f"“{column}” says {listed}: say whether that means on time, late or neither."
 
 
 def no_opening(mapping: FeedMapping, header: Sequence[str]) -> str:
@@ -213,11 +176,3 @@ def _is_pattern(pattern: str) -> bool:
         return len(pattern) <= 200 and re.compile(pattern).groups == 1
     except re.error:
         return False
-
-
-def _places(header: Sequence[str]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, name in enumerate(header):
-        places.setdefault(folded(name), place)
-    places.pop("", None)
-    return places

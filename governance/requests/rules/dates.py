@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from governance.calendars.rules.zones import DAY, Ints, day_at, day_number, to_instants, to_walls
-from governance.requests.rules.mapping import DateOrder
+from governance.requests.rules.mapping import DateForm, DateOrder, FeedMapping
 
 FIRST_YEAR, LAST_YEAR = (
     1900,
@@ -34,9 +34,21 @@ class Quick:
 
 _TIME = r"(?:[ T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?"
 # Groups: year, month, day, hour, minute, second, half of the day, offset.
-ISO = rf"^\s*(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_TIME}()\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*$"
+_HALF = r"\s*(?:([AaPp])\.?[Mm]\.?)?"
+ISO = rf"^\s*(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_TIME}{_HALF}\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*$"
 # The first two groups are month and day, or day and month.
-WRITTEN = rf"^\s*(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d\d){_TIME}\s*(?:([AaPp])\.?[Mm]\.?)?()\s*$"
+WRITTEN = rf"^\s*(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d\d){_TIME}{_HALF}()\s*$"
+COMPACT = r"^\s*(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?()(Z?)\s*$"
+# The first two groups are the month's name and the day, or the day and the name; a weekday before and a zone's name in
+# parentheses behind say nothing new.
+_DAY_OF_WEEK = r"^\s*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+)?"
+_MONTH = "((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\\.?"
+_LOOSE_TIME = r"(?:[ T,]+(?:at +)?(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?)?"
+_ZONE = r"\s*(Z|GMT|UTC|(?:GMT|UTC)?[+-]\d\d:?\d\d)?(?:\s*\([A-Za-z ]+\))?\s*$"
+NAME_FIRST = rf"(?i){_DAY_OF_WEEK}{_MONTH}[ -]*(\d{{1,2}})(?:st|nd|rd|th)?,?[ -]+(\d{{4}}|\d\d){_LOOSE_TIME}{_HALF}{_ZONE}"
+DAY_THEN_NAME = (
+    rf"(?i){_DAY_OF_WEEK}(\d{{1,2}})[-/. ]*{_MONTH}[-/., ]*(\d{{4}}|\d\d){_LOOSE_TIME}{_HALF}{_ZONE}"
+)
 _CLOCK, _YEAR = r"\d\d:\d\d:\d\d", r"[12]\d\d\d"
 QUICK: Mapping[DateOrder, tuple[Quick, ...]] = {
     DateOrder.MONTH_FIRST: (
@@ -56,10 +68,20 @@ ORDER_WORDS = {
     DateOrder.YEAR_FIRST: "year, month, day, such as 2026-12-25 14:30:00",
 }
 
+FORM_WORDS = {
+    DateForm.MONTH_NAMES: "the month's name, such as Dec 25, 2026 2:30 PM or 25-DEC-26 02.30.00 PM",
+    DateForm.COMPACT: "digits without signs, such as 20261225143000",
+    DateForm.EPOCH_SECONDS: "seconds since 1970, such as 1798225800",
+    DateForm.EPOCH_MILLISECONDS: "milliseconds since 1970, such as 1798225800000",
+    DateForm.EXCEL: "the numbers of a spreadsheet, such as 46381.604",
+}
 
-def no_date(order: DateOrder) -> str:
+
+def no_date(mapping: FeedMapping) -> str:
     """Why a text in a date column is refused."""
-    return f"this is no date as the data source writes them ({ORDER_WORDS[order]})"
+    further = FORM_WORDS.get(mapping.date_form)
+    told = ORDER_WORDS[mapping.date_order] + (f"; or {further}" if further else "")
+    return f"this is no date as the data source writes them ({told})"
 
 
 def proposed_order(values: Iterable[str]) -> DateOrder:

@@ -19,6 +19,16 @@ OPEN = frozenset({LabelState.WAITING, LabelState.AMBIGUOUS})
 Known = Mapping[str, frozenset[int]]  # folded name → the services called so
 
 
+def meaning_words(state: LabelState, service: str) -> str:
+    """What a name means, after it: “means Pothole”."""
+    return {
+        LabelState.MATCHED: f"means {service}",
+        LabelState.WAITING: "waits for a meaning",
+        LabelState.AMBIGUOUS: "is what several services are called",
+        LabelState.SET_ASIDE: "is set aside as no work that 311 promises",
+    }[state]
+
+
 @dataclass(frozen=True, kw_only=True)
 class LookedAt:
     """A label of a data source (its code) as somebody looked at it; `seen` is what it meant then, see LabelFacts."""

@@ -44,6 +44,19 @@ class DateOrder(StrEnum):
     YEAR_FIRST = "year-first"
 
 
+class DateForm(StrEnum):
+    """A form of dates that a source names beside its order of day, month and year; none of them is read unless named."""
+
+    USUAL = "usual"
+    MONTH_NAMES = (
+        "month-names"  # Jan 5 2026 8:30AM, 5-Jan-2026 08:30, 05-JAN-26 08.30.00 AM as Oracle writes it
+    )
+    COMPACT = "compact"  # 20260105083000
+    EPOCH_SECONDS = "epoch-seconds"  # since 1970, UTC
+    EPOCH_MILLISECONDS = "epoch-milliseconds"
+    EXCEL = "excel"  # days since the last days of 1899, as spreadsheets count
+
+
 # What systems write where nothing is told, whatever its case. Taken for a date, it would refuse exactly the open work.
 EMPTY_WORDS = ("null", "(null)", "na", "n/a", "#n/a", "none", "nan", "nat", "\\n", "-", "--")
 OPEN_WORDS = ("open", "opened", "reopen", "reopened", "re-opened", "in progress")
@@ -54,7 +67,8 @@ class FeedMapping:
     """`columns` maps a meaning to the names it has had, by vintage: the first present counts, compared folded.
 
     A label of several columns (complaint, descriptor) is joined by " · ": `label_parts` lists the further ones. Where a
-    record's label is blank, the first of the columns `label_fallback` that says something counts.
+    record's label is blank, the first of the columns `label_fallback` that says something counts. Where a date and its
+    time of day stand apart, `times` maps the date's meaning to the names of the column with the time.
     `set_aside` is (column, value, more values …): such records are no work that 311 promises, or work that was not done;
     their label becomes the value.
     """
@@ -63,15 +77,18 @@ class FeedMapping:
     zone: str
     clock: FeedClock = FeedClock.LOCAL
     date_order: DateOrder = DateOrder.YEAR_FIRST
+    date_form: DateForm = DateForm.USUAL
     comparison: Comparison = Comparison.INSTANT
     due_is_date: bool = False  # the due column holds a date, whatever it looks like; no zone applies to it
     label_parts: tuple[str, ...] = ()
     label_fallback: tuple[str, ...] = ()
+    times: Mapping[Column, tuple[str, ...]] = field(default_factory=dict)
     closed_words: tuple[str, ...] = ("closed",)  # values of STATUS that mean it ended, compared folded
     open_words: tuple[str, ...] = ()  # how a status begins that means it has not ended, beyond OPEN_WORDS
     empty_words: tuple[str, ...] = ()  # what stands in a date that is not told, beyond EMPTY_WORDS
     on_time_words: tuple[str, ...] = ()
     late_words: tuple[str, ...] = ()
+    neither_words: tuple[str, ...] = ()  # results that say neither on time nor late
     undone_words: tuple[str, ...] = ()  # outcomes that mean "closed without the work"
     set_aside: tuple[str, ...] = ()
     form: str = "csv"  # csv, open311
@@ -86,11 +103,14 @@ class FeedMapping:
         return tuple(filter(None, self.set_aside[1:]))
 
 
+_BY_COLUMN = {"columns", "times"}
+
+
 def mapping_body(mapping: FeedMapping) -> dict[str, Any]:
     """The mapping as it is stored: canonical JSON takes it."""
     body: dict[str, Any] = {"v": 1}
     for name, value in vars(mapping).items():
-        if name == "columns":
+        if name in _BY_COLUMN:
             body[name] = {str(key): list(names) for key, names in value.items()}
         elif isinstance(value, tuple):
             body[name] = list(value)
@@ -107,10 +127,12 @@ def mapping_from(body: Mapping[str, Any]) -> FeedMapping:
     known: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in body.items() if key != "v"
     }
-    known["columns"] = {Column(key): tuple(names) for key, names in body["columns"].items()}
+    for part in _BY_COLUMN & known.keys():
+        known[part] = {Column(key): tuple(names) for key, names in body[part].items()}
     known |= {
         "clock": FeedClock(body["clock"]),
         "date_order": DateOrder(body["date_order"]),
+        "date_form": DateForm(body.get("date_form", DateForm.USUAL)),
         "comparison": Comparison(body["comparison"]),
     }
     return FeedMapping(**known)

@@ -1,7 +1,7 @@
 """What an Open311 address is asked for: from when until when, in windows it accepts, page by page. No network here."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -12,6 +12,13 @@ LONGEST = timedelta(days=90)
 OVERLAP = timedelta(hours=1)
 PAGE_SIZE = 100
 BIGGEST_PAGE = 10_000
+
+
+class Answers(StrEnum):
+    """In which form a source answers; some speak only one of them."""
+
+    JSON = "json"
+    XML = "xml"
 
 
 class Asking(StrEnum):
@@ -35,27 +42,39 @@ class Window:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """An address and how it is asked; `jurisdiction` "" where it needs none."""
+    """An address and how it is asked; `jurisdiction` "" where it needs none.
+
+    Without `answers` the form follows from the address. `either`: nobody said so, and what does not answer in JSON is asked for XML.
+    """
 
     address: str
     asking: Asking = Asking.OPENED
     page_size: int = PAGE_SIZE
     jurisdiction: str = ""
+    answers: Answers | None = None
+    either: bool = False
 
     @property
-    def form(self) -> str:
-        return "xml" if self.address.endswith(".xml") else "json"
+    def form(self) -> Answers:
+        return self.answers or (Answers.XML if self.address.endswith(".xml") else Answers.JSON)
+
+    @property
+    def in_xml(self) -> "Source":
+        return replace(self, address=f"{self.address.removesuffix('.json')}.xml", either=False)
 
 
 def source(endpoint: str, extra: Mapping[str, str]) -> Source:
-    """The list of requests of an endpoint, as JSON unless the address says otherwise."""
-    address = endpoint if endpoint.endswith((".json", ".xml")) else f"{endpoint}/requests.json"
+    """The list of requests of an endpoint, as JSON unless the address, the source or its first answer says otherwise."""
+    named = Answers(extra["answers"]) if extra.get("answers") in set(Answers) else None
+    whole = endpoint.endswith((".json", ".xml"))
     size, asking = extra.get("page_size", ""), extra.get("asking", "")
     return Source(
-        address=address,
+        address=endpoint if whole else f"{endpoint}/requests.{named or Answers.JSON}",
         asking=Asking(asking) if asking in set(Asking) else Asking.OPENED,
         page_size=min(max(int(size), 1), BIGGEST_PAGE) if size.isdecimal() else PAGE_SIZE,
         jurisdiction=extra.get("jurisdiction", ""),
+        answers=named,
+        either=not whole and named is None,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from governance.calendars.rules.units import Comparison
+from governance.requests.rules.city_presets import CITIES, CITY_TITLES
 from governance.requests.rules.columns import column_places
 from governance.requests.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
 
@@ -82,11 +83,13 @@ PRESETS: Mapping[str, FeedMapping] = {
     "nyc": _NYC,
     "philadelphia": _PHILADELPHIA,
     "open311": _OPEN311,
+    **CITIES,
 }
 TITLES: Mapping[str, str] = {
     "boston": "Boston: 311 service requests, any year's header",
     "nyc": "New York City: 311 service requests, CSV or JSON",
     "philadelphia": "Philadelphia: public cases",
+    **CITY_TITLES,
     "open311": "Open311 (GeoReport v2): JSON or XML",
 }
 
@@ -99,9 +102,10 @@ def preset(name: str, *, zone: str = "", clock: FeedClock | None = None) -> Feed
 
 def recognized(header: Sequence[str]) -> str:
     """The known source whose columns a header has, all that matter of them; "" if none."""
-    for name in ("boston", "nyc", "philadelphia", "open311"):
+    for name in (*CITIES, "boston", "nyc", "philadelphia", "open311"):
         columns = column_places(PRESETS[name], header).columns
-        needed = {Column.ID, Column.LABEL, Column.OPENED, Column.STATUS, *_TELLING.get(name, ())}
+        telling = CITIES[name].columns if name in CITIES else _TELLING.get(name, ())
+        needed = {Column.ID, Column.LABEL, Column.OPENED, Column.STATUS, *telling}
         if needed <= columns.keys():
             return name
     return ""

@@ -38,12 +38,20 @@ async def ground() -> Ground:
             row["request"]
             for row in await sql.rows("SELECT DISTINCT request FROM corrected_request WHERE corrected")
         ),
+        heirs=await _heirs(),
     )
 
 
 async def all_stretches() -> tuple[Stretch, ...]:
     """For each service, who owned it and what was agreed, from when on."""
     return stretches(await _owners(), await _versions())
+
+
+async def _heirs() -> tuple[tuple[int, int, int], ...]:
+    rows = await sql.rows(
+        "SELECT id, retired_at, successor FROM service WHERE successor IS NOT NULL ORDER BY retired_at, id"
+    )
+    return tuple((row["id"], seconds(row["retired_at"]), row["successor"]) for row in rows)
 
 
 def _service(row: Mapping[str, Any]) -> int:

@@ -19,6 +19,7 @@ from governance.calendars.rules.zones import DAY, seconds, to_walls
 from governance.database import sql
 from governance.errors import Invalid
 from governance.requests.queries.feeds import FeedFacts, feed_by_code
+from governance.requests.rules.mapping import Column, FeedMapping
 from governance.results.queries import ground as grounds
 from governance.results.queries.frames import frame
 from governance.results.queries.rows import rows
@@ -109,17 +110,17 @@ async def _cases(question: Question, feed: FeedFacts) -> Cases:
     starts, ends = midnight(question.first, zone), midnight_after(question.last, zone)
     values = {"feed": feed.id, "starts": starts, "ends": ends}
     if question.due is DueFrom.EXPORTED:
-        cases = await _exported(_SPAN.format(_PLACES[question.basis]), values)
+        cases = await _exported(_SPAN.format(_PLACES[question.basis]), values, feed.mapping)
     else:
         cases = recomputed(await frame(_SPAN.format(question.basis), **values))
     return cases.only(within(cases, question.basis, (seconds(starts), seconds(ends))))
 
 
-async def _exported(where: str, values: Mapping[str, object]) -> Cases:
+async def _exported(where: str, values: Mapping[str, object], mapping: FeedMapping) -> Cases:
     stored, ground = await rows(where, **values), await grounds.ground()
-    services = services_of(stored.label, ground)
+    services = services_of(stored.label, stored.opened, ground)
     under = terms_of_rows(stored.label, stored.opened, (stored.district, stored.channel), ground)
-    return exported(stored, services, under.party)
+    return exported(stored, services, under.party, tells_due=bool(mapping.columns.get(Column.DUE)))
 
 
 async def _names(by: By | None) -> Mapping[int, str]:

@@ -12,18 +12,18 @@ from typing import Any, ClassVar
 
 from governance import formats
 from governance.database import sql
-from governance.results.rules.volume import NONE, YEAR, Volume
+from governance.results.rules.volume import COUNTED, NONE, YEAR, Volume
 
-__all__ = ["NONE", "Volume", "yearly"]
+__all__ = ["NONE", "Volume", "yearly", "yearly_then"]
 
 MOST_KEPT = 10_000  # services whose counts are kept in memory
 
 
 class _Memory:
-    """What was counted since anything changed last."""
+    """What was counted since anything changed last, by the month in which it ends and the service."""
 
-    revision: ClassVar[tuple[Any, ...]] = ()
-    counted: ClassVar[dict[str, Volume]] = {}
+    revision: ClassVar[str] = ""
+    counted: ClassVar[dict[tuple[date, str], Volume]] = {}
 
 
 # The month in which what is counted ends, and all that a count depends on.
@@ -56,15 +56,36 @@ async def yearly(codes: Collection[str], at: datetime) -> Mapping[str, Volume]:
     if not codes:
         return {}
     now = await sql.one(REVISION, at=at)
-    revision = (now["revision"], now["month"])
-    if _Memory.revision != revision or len(_Memory.counted) > MOST_KEPT:
-        _Memory.revision, _Memory.counted = revision, {}
+    month = now["month"]
+    if _Memory.revision != now["revision"] or len(_Memory.counted) > MOST_KEPT:
+        _Memory.revision, _Memory.counted = now["revision"], {}
     known = _Memory.counted
-    missing = sorted(set(codes) - set(known))
+    missing = sorted(code for code in set(codes) if (month, code) not in known)
     if missing:
-        for row in await sql.rows(COUNTS, zone=now["zone"], month=now["month"], missing=missing):
-            known[row["code"]] = _volume(row, now["month"])
-    return {code: known[code] for code in codes if code in known}
+        for row in await sql.rows(COUNTS, zone=now["zone"], month=month, missing=missing):
+            known[month, row["code"]] = _volume(row, month)
+    return {code: known[month, code] for code in codes if (month, code) in known}
+
+
+# What was typed before the first time that somebody changed it after an instant.
+TYPED_THEN = """
+SELECT DISTINCT ON (subject) subject, (body::jsonb -> 'before' ->> 'yearly_volume')::bigint AS requests,
+  body::jsonb -> 'before' ->> 'volume_source' AS source
+FROM event WHERE tag = 'agreements:service:changed' AND subject = ANY(:subjects::text[]) AND at > :at
+  AND body::jsonb -> 'before' -> 'yearly_volume' IS NOT NULL
+ORDER BY subject, number
+"""
+
+
+async def yearly_then(codes: Collection[str], at: datetime) -> Mapping[str, Volume]:
+    """As `yearly`, but what was typed is what was typed at that instant."""
+    found = dict(await yearly(codes, at))
+    subjects = [f"service:{code}" for code, volume in found.items() if not volume.counted]
+    for row in await sql.rows(TYPED_THEN, subjects=subjects, at=at) if subjects else []:
+        code = row["subject"].removeprefix("service:")
+        source = row["source"] if row["source"] is not None else found[code].source
+        found[code] = Volume(requests=row["requests"], source=source)
+    return found
 
 
 def _volume(row: Mapping[str, Any], ends: date) -> Volume:
@@ -74,7 +95,7 @@ def _volume(row: Mapping[str, Any], ends: date) -> Volume:
     months = min(_months(row["first"], ends), YEAR)
     if months < YEAR and typed.requests > row["requests"]:
         return typed
-    return Volume(requests=row["requests"], months=months, source=f"counted, {_span(months, ends)}")
+    return Volume(requests=row["requests"], months=months, source=f"{COUNTED}{_span(months, ends)}")
 
 
 def _months(first: date, ends: date) -> int:

@@ -28,10 +28,11 @@ class Moved:
     services: Mapping[int, datetime | None]
 
 
-SEEN = "SELECT kind, seen, at FROM watermark WHERE kind IN ('versions', 'owners', 'calendars')"
+SEEN = "SELECT kind, seen, at FROM watermark WHERE kind IN ('versions', 'owners', 'calendars', 'objections')"
 NOW = """SELECT (SELECT count(*) || '/' || coalesce(max(id), 0) FROM version) AS versions,
     (SELECT count(*) || '/' || coalesce(max(id), 0) || '/' || count(ends) FROM ownership) AS owners,
-    (SELECT coalesce(json_object_agg(id, covers_until ORDER BY id), '{}')::text FROM calendar_version) AS calendars"""
+    (SELECT coalesce(json_object_agg(id, covers_until ORDER BY id), '{}')::text FROM calendar_version) AS calendars,
+    (SELECT count(objected_at) || '/' || count(settled_at) FROM holiday_notice) AS objections"""
 
 
 async def moved() -> tuple[Moved, ...]:
@@ -53,6 +54,12 @@ MOVED = """SELECT o.service, CASE WHEN bool_or(NOT EXISTS (
     FROM ownership o WHERE o.id > :after OR o.ends > :since GROUP BY o.service"""
 
 
+# What falls due beyond the day that was known before, in the agreement whose side objects.
+OBJECTED = """SELECT j.service, min(j.opened) AS since FROM holiday_notice n JOIN version v ON v.agreement = n.agreement
+    JOIN calendar_version k ON k.calendar = n.calendar JOIN judgment j ON j.version = v.id AND j.calendar = k.id
+    WHERE (n.objected_at > :since OR n.settled_at > :since) AND j.due_plain > n.known_until GROUP BY j.service"""
+
+
 async def _moved(kind: str, seen: str, mark: Mapping[str, Any] | None) -> Moved:
     if kind == "versions":
         known = {"after": _after(mark), "targets": Term.prefix()}
@@ -60,6 +67,9 @@ async def _moved(kind: str, seen: str, mark: Mapping[str, Any] | None) -> Moved:
     elif kind == "owners":
         since = mark["at"] - COMMITTED_WITHIN if mark else _LONG_AGO
         rows, why = await sql.rows(MOVED, after=_after(mark), since=since), "another department owns it"
+    elif kind == "objections":
+        since = mark["at"] - COMMITTED_WITHIN if mark else _LONG_AGO
+        rows, why = await sql.rows(OBJECTED, since=since), "a side objects to holidays, or does no more"
     else:
         rows, why = await _confirmed(seen, mark), "holidays were confirmed"
     return Moved(kind=kind, seen=seen, why=why, services={row["service"]: row["since"] for row in rows})

@@ -24,7 +24,8 @@ Flags = NDArray[np.bool_]
 @dataclass(frozen=True, kw_only=True)
 class Ground:
     """`labels` maps a label to its service (0 = set aside; missing = waiting); `facets` slug → ids; `date_zones` the
-    zone of each feed whose due dates are days; `corrected` the requests that 311 corrected.
+    zone of each feed whose due dates are days; `corrected` the requests that 311 corrected; `heirs` are retired
+    services, from when on, and the service that counts in their place, in the order of time.
     """
 
     stretches: tuple[Stretch, ...]
@@ -34,6 +35,7 @@ class Ground:
     reliefs: Mapping[int, tuple[Relief, ...]] = field(default_factory=dict)
     date_zones: Mapping[int, str] = field(default_factory=dict)
     corrected: frozenset[int] = frozenset()
+    heirs: tuple[tuple[int, int, int], ...] = ()
 
     @cached_property
     def terms(self) -> tuple[TermInVersion, ...]:
@@ -119,16 +121,18 @@ class RowTerms:
     outside: Flags
 
 
-def services_of(labels: Ints, ground: Ground) -> Ints:
-    """The service of each label; 0 where it is set aside, -1 where it waits for a service."""
+def services_of(labels: Ints, opened: Ints, ground: Ground) -> Ints:
+    """The service of each label at the opening; 0 where it is set aside, -1 where it waits for a service."""
     known = ground.service_of_label
     found: Ints = known[np.clip(labels, -1, len(known) - 1)]
+    for retired, since, heir in ground.heirs:
+        found[(found == retired) & (opened >= since)] = heir
     return found
 
 
 def terms_of_rows(labels: Ints, opened: Ints, facets: tuple[Ints, Ints], ground: Ground) -> RowTerms:
     """`facets` are the districts and the channels of the rows."""
-    service, by = services_of(labels, ground), ground.by_stretch
+    service, by = services_of(labels, opened, ground), ground.by_stretch
     place = by.lines.at(service, opened)
     done, routed = _picked(by.done, place), _picked(by.routed, place)
     fits = {DONE: done, ROUTED: routed}

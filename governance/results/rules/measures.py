@@ -39,7 +39,10 @@ CITY = FORMULAS["city"]
 
 @dataclass(frozen=True, kw_only=True)
 class Cases:
-    """What counting needs of each request; `told` is the source's own result: 0 none, 1 on time, 2 late."""
+    """What counting needs of each request; `told` is the source's own result: 0 none, 1 on time, 2 late.
+
+    `aimed`: that result counts, since the request has a target.
+    """
 
     opened: Ints
     ended: Ints
@@ -49,6 +52,7 @@ class Cases:
     label: Ints
     party: Ints
     told: Ints
+    aimed: Flags
 
     def __len__(self) -> int:
         return int(self.opened.size)
@@ -76,15 +80,20 @@ def recomputed(frame: Frame, *, plain: bool = False) -> Cases:
         label=frame.label,
         party=frame.party,
         told=np.zeros(len(frame), dtype=np.int64),
+        aimed=np.zeros(len(frame), dtype=bool),
     )
 
 
-def exported(rows: Rows, services: Ints, parties: Ints) -> Cases:
-    """By the source's own due dates; `services` -1 = waits for a service, 0 = set aside, which promises nothing."""
+def exported(rows: Rows, services: Ints, parties: Ints, *, tells_due: bool = True) -> Cases:
+    """By the source's own due dates; `services` -1 = waits for a service, 0 = set aside, which promises nothing.
+
+    Not `tells_due`: the source has no due dates at all, only results of its own.
+    """
     standing = np.full(len(rows.request), Standing.JUDGED, dtype=np.int64)
     standing[(rows.due >= NEVER) | (services == 0)] = Standing.NO_TERM
     nobody_knows = unreadable(rows.opened)
     standing[nobody_knows | ((rows.closed != 0) & (rows.ended >= NEVER))] = Standing.INVALID
+    judged_by_word = (standing == Standing.NO_TERM) & (services != 0) if not tells_due else False
     return Cases(
         opened=np.where(nobody_knows, UNREADABLE, rows.opened),
         ended=rows.ended,
@@ -94,6 +103,7 @@ def exported(rows: Rows, services: Ints, parties: Ints) -> Cases:
         label=rows.label,
         party=parties,
         told=rows.verdict,
+        aimed=(standing == Standing.JUDGED) | judged_by_word,
     )
 
 
@@ -115,11 +125,15 @@ def results(cases: Cases, as_of: int, by: Formula, *, over: bool = False) -> Cod
 
 
 def _by_source(verdicts: Codes, cases: Cases, as_of: int) -> Codes:
-    """Only what has a target keeps the source's word: some call everything without one on time."""
-    targeted = (cases.standing == Standing.JUDGED) & (verdicts != OUTSIDE)
+    """Only what has a target keeps the source's word: some call everything without one on time.
+
+    Nothing is late before its due date: some say of all that is open that it was not closed on time.
+    """
+    targeted = cases.aimed & (verdicts != OUTSIDE)
     done = cases.ended <= as_of
     on_time = np.where(done, code(Verdict.MET), code(Verdict.OPEN))
-    late = np.where(done, code(Verdict.MISSED), code(Verdict.OVERDUE))
+    early = verdicts == code(Verdict.OPEN)
+    late = np.where(done, code(Verdict.MISSED), np.where(early, code(Verdict.OPEN), code(Verdict.OVERDUE)))
     said = np.select([cases.told == 1, cases.told == 2], [on_time, late], code(Verdict.UNTARGETED))
     return np.where(targeted, said, verdicts).astype(np.int8)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 YEAR = 12
+COUNTED = "counted, "  # how the source of a figure begins that nobody has typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,6 +13,10 @@ class Volume:
     requests: int
     months: int = YEAR
     source: str = ""
+
+    @property
+    def counted(self) -> bool:
+        return self.source.startswith(COUNTED)
 
 
 NONE = Volume(requests=0)

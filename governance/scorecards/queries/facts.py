@@ -20,6 +20,7 @@ from governance.calendars.rules import to_dict
 from governance.database import copying, sql
 from governance.people.queries.directory import city
 from governance.requests.queries.feeds import feeds
+from governance.requests.queries.new_meanings import new_meanings
 from governance.requests.rules.mapping import Column
 from governance.results.queries.reliefs import ReliefFacts, reliefs_between
 from governance.results.rules.formulas import Rate, share
@@ -27,11 +28,12 @@ from governance.results.rules.frame import Frame
 from governance.results.rules.terms import DONE, Stretch
 from governance.scorecards.queries.evidence import PeriodRequests
 from governance.scorecards.rules.card_json import card_from
-from governance.scorecards.rules.cards import CITY
-from governance.scorecards.rules.earlier_cards import Month, habits, trend
+from governance.scorecards.rules.cards import CITY, FORMULA
+from governance.scorecards.rules.earlier_cards import Month, habits, trend, usual_of, year_before
 from governance.scorecards.rules.evidence import About, Names
 from governance.scorecards.rules.periods import TREND, Period, PeriodKind
-from governance.scorecards.rules.values import Basis, Corrections, Event, Named, Sources, Upload
+from governance.scorecards.rules.swing import MONTHS, Usual
+from governance.scorecards.rules.values import Basis, Corrections, Event, Named, NewMeaning, Sources, Upload
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ async def abouts(
 ) -> dict[int, About]:
     """For each party's id, or CITY, what its card says beside its requests; without `whole`, not its sources."""
     facts = await city()
-    earliest = read.period.before(TREND - 1)[0].starts
+    earliest = read.period.before(TREND)[0].starts
     rows = await sql.rows(TALLIES, earliest=earliest, starts=read.period.starts)
     shared = _City(
         name=facts.name if facts else "",
@@ -88,9 +90,11 @@ async def _about(key: int, read: PeriodRequests, names: Names, shared: _City) ->
         pauses_told=shared.pauses_told,
         before=_before(own, read.period.previous),
         habits={} if whole else await _habits(key, read.period),
+        usual=_usual(own, read.period, names),
         trend=trend(own, read.period, await _neutral(party or 0, read.period)),
         events=tuple(_event(each) for each in await reliefs_between(starts, ends, party=party)),
         corrections=await _corrections(starts, ends, party),
+        meanings=await _meanings(party or 0, read.period),
     )
 
 
@@ -116,13 +120,24 @@ def _before(months: tuple[Month, ...], previous: Period) -> dict[str, Rate]:
     return {service: share(met, due) for service, (met, due) in found.items()}
 
 
+def _usual(months: tuple[Month, ...], period: Period, names: Names) -> dict[str, Usual]:
+    """By service, and "" for all together. Months are counted by one formula: services with another are not compared."""
+    found: dict[str, list[Month]] = {}
+    for month in year_before(months, period):
+        for code in ("", month.service):
+            found.setdefault(code, []).append(month)
+    others = {each.named.code for each in names.services.values() if each.formula != FORMULA}
+    told = {code: usual_of(own) for code, own in sorted(found.items()) if code not in others}
+    return {code: each for code, each in told.items() if each.months}
+
+
 EARLIER = """SELECT figures FROM scorecard WHERE party = :party AND period = 'month' AND starts >= :first AND starts < :starts
     ORDER BY starts"""
 
 
 async def _habits(party: int, period: Period) -> dict[str, Any]:
     """From the department's own cards of the twelve months before."""
-    first = Period(kind=PeriodKind.MONTH, starts=period.starts).before(12)[0]
+    first = Period(kind=PeriodKind.MONTH, starts=period.starts).before(MONTHS)[0]
     rows = await sql.rows(EARLIER, party=party, first=first.starts, starts=period.starts)
     return habits(card_from(json.loads(row["figures"])) for row in rows)
 
@@ -156,6 +171,17 @@ async def _corrections(starts: datetime, ends: datetime, party: int | None) -> C
     return Corrections(
         asked=found.asked, corrected=found.corrected, left_as_is=found.left, waiting=found.waiting
     )
+
+
+LAST = """SELECT max(published_at) AS at FROM scorecard
+    WHERE coalesce(party, 0) = :party AND period = :kind AND starts < :starts AND state = 'published'"""
+
+
+async def _meanings(party: int, period: Period) -> tuple[NewMeaning, ...]:
+    """Since the last published card of its kind; `party` 0 is the city. On a first card, what was said until then."""
+    last = await sql.value(LAST, party=party, kind=str(period.kind), starts=period.starts)
+    found = await new_meanings(since=last, party=party)
+    return tuple(NewMeaning(**{**vars(each), "at": instant(each.at)}) for each in found)
 
 
 IMPORTS_OF = "SELECT first_import, last_import FROM request WHERE id = ANY(:requests::bigint[])"

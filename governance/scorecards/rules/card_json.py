@@ -7,12 +7,20 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from governance.scorecards.rules.swing import Compared
 from governance.scorecards.rules.values import Card
+
+# What the first cards did not say: they are written, and hashed, without it for ever.
+_LATER = ("compared", "usual")
 
 
 def body(card: Card) -> dict[str, Any]:
     """The card as it is stored, hashed, and handed out."""
-    return {"v": 1, **_plain(card)}
+    left_out = {
+        *(_LATER if card.compared is Compared.PERIOD_BEFORE else ()),
+        *(() if card.meanings else ("meanings",)),
+    }
+    return {"v": 1, **{name: told for name, told in _plain(card).items() if name not in left_out}}
 
 
 def card_from(written: Mapping[str, Any]) -> Card:

@@ -79,6 +79,7 @@ def card(
     """
     window, by, frame = window_of(about.period, about.zone), formula(FORMULA), evidence.frame
     told = lines.service_lines(frame, window, names=names, about=about)
+    remarkable = lines.remarkable(told, about)
     ways = counting.way(frame, window, by), counting.way(frame, window, by, plain=True)
     neutral, city = counting.neutral(evidence, window, by), not about.party.code
     if parts is None:
@@ -96,8 +97,8 @@ def card(
         trend=(*about.trend, _point(about.period, *ways, neutral)),
         neutral=neutral,
         services=told,
-        attention=lines.attention(told),
-        improved=lines.improved(told),
+        attention=remarkable.attention,
+        improved=remarkable.improved,
         unranked=lines.unranked(told),
         center=counting.center(frame, window),
         parties=_parties(parts, counted or {}, names=names, about=about) if city else (),
@@ -111,9 +112,10 @@ def card(
 
 def _head(about: About, window: Window, by: Formula) -> dict[str, Any]:
     """What the card says of itself and of what lies beside its requests."""
-    kept = ("party", "city", "zone", "period", "generated_at", "events", "corrections", "sources", "habits")
+    kept = ("party", "city", "zone", "period", "generated_at", "events", "corrections", "sources")
+    kept_beside = ("habits", "compared", "usual", "meanings")
     return {
-        **{name: getattr(about, name) for name in kept},
+        **{name: getattr(about, name) for name in (*kept, *kept_beside)},
         "as_of": instant(instant_at(window.as_of)),
         "formula": FormulaFacts(name=by.name, version=by.version, says=by.says),
     }

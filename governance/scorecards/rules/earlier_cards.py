@@ -1,11 +1,12 @@
-"""What came before a card: rates of earlier periods from monthly counts, and what was usual in earlier cards."""
+"""What came before a card: rates of earlier periods and of a year from monthly counts, and habits in earlier cards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from governance.results.rules.formulas import Rate, share
-from governance.scorecards.rules.periods import TREND, Period
+from governance.scorecards.rules.periods import TREND, Period, PeriodKind
+from governance.scorecards.rules.swing import MONTHS, Usual, usual
 from governance.scorecards.rules.values import NO_RATE, Card, Habit, TrendPoint
 
 
@@ -43,6 +44,23 @@ def _point(months: tuple[Month, ...], period: Period, neutral: Mapping[date, Rat
         plain=share(sum(m.met_plain for m in own), sum(m.due_plain for m in own)),
         neutral=neutral.get(period.starts, NO_RATE),
     )
+
+
+def year_before(months: Iterable[Month], period: Period) -> Iterator[Month]:
+    """The months of the twelve before a period."""
+    first = Period(kind=PeriodKind.MONTH, starts=period.starts).before(MONTHS)[0].starts
+    return (month for month in months if month.month >= first)
+
+
+def usual_of(months: Iterable[Month]) -> Usual:
+    """What these months say together. Those in which an event adjustment moved a figure are set aside."""
+    by_month: dict[date, list[Month]] = {}
+    for each in months:
+        by_month.setdefault(each.month, []).append(each)
+    calm = (
+        own for own in by_month.values() if all((m.met, m.due) == (m.met_plain, m.due_plain) for m in own)
+    )
+    return usual([(sum(m.met for m in own), sum(m.due for m in own)) for own in calm])
 
 
 def habits(cards: Iterable[Card]) -> dict[str, Habit]:

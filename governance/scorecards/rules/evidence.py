@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 from governance.results.rules.formulas import Rate
 from governance.results.rules.frame import NEVER, UNREADABLE, Codes, Flags, Frame, Ints, judged
 from governance.scorecards.rules.periods import Period
-from governance.scorecards.rules.values import Corrections, Event, Habit, Named, Sources, TrendPoint
+from governance.scorecards.rules.swing import Compared, Usual
+from governance.scorecards.rules.values import (
+    Corrections,
+    Event,
+    Habit,
+    Named,
+    NewMeaning,
+    Sources,
+    TrendPoint,
+)
 
 NOBODY = Named(code="", name="")
 NO_CORRECTIONS = Corrections(asked=0, corrected=0, left_as_is=0, waiting=0)
@@ -89,8 +98,8 @@ class Names:
 class About:
     """All that a card says and no request of the period tells; written down with it, so that it can be counted again.
 
-    `before` maps a service's code to its rate in the period before, `habits` to what was usual; `trend` are the
-    earlier periods.
+    `before` maps a service's code to its rate in the period before, `usual` to that of a year, `habits` to how many came
+    back or were paused; `trend` are the earlier periods.
     """
 
     party: Named
@@ -103,9 +112,12 @@ class About:
     pauses_told: bool = False
     before: Mapping[str, Rate] = field(default_factory=dict)
     habits: Mapping[str, Habit] = field(default_factory=dict)
+    compared: Compared = Compared.OWN_SWING
+    usual: Mapping[str, Usual] = field(default_factory=dict)
     trend: tuple[TrendPoint, ...] = ()
     events: tuple[Event, ...] = ()
     corrections: Corrections = NO_CORRECTIONS
+    meanings: tuple[NewMeaning, ...] = ()
     sources: Sources = NO_SOURCES
 
 

@@ -1,6 +1,6 @@
 """A card's lines by service and by department, and which services need attention or have improved. No rank below 30."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -11,6 +11,7 @@ from governance.results.rules.frame import Flags, Frame, Ints
 from governance.results.rules.verdicts import Verdict
 from governance.scorecards.rules.counting import grouped, optional_share, sizes
 from governance.scorecards.rules.evidence import About, KnownService, Names, Window, results
+from governance.scorecards.rules.swing import NO_USUAL, Compared, Move, Usual, move
 from governance.scorecards.rules.values import (
     NO_RATE,
     CenterDuties,
@@ -93,18 +94,50 @@ def _judged(counts: Mapping[Verdict, int]) -> int:
     return sum(counts.get(verdict, 0) for verdict in (Verdict.MET, Verdict.MISSED, Verdict.OVERDUE))
 
 
-def attention(lines: Iterable[ServiceLine]) -> tuple[str, ...]:
-    """The codes of up to five services that are farthest below their goal."""
-    below = [line for line in lines if line.on_time.ranked and line.goal_bp >= 0 and line.gap_bp < 0]
-    worst = sorted(below, key=lambda line: (line.gap_bp, -line.due, line.service.code))
-    return tuple(line.service.code for line in worst[:MOST])
+@dataclass(frozen=True, kw_only=True)
+class Remarkable:
+    """The codes of up to five services each, that need attention or have improved; none is in both."""
+
+    attention: tuple[str, ...]
+    improved: tuple[str, ...]
 
 
-def improved(lines: Iterable[ServiceLine]) -> tuple[str, ...]:
-    """The codes of up to five services that gained most on the period before; both must be large enough to rank."""
-    sure = [line for line in lines if line.on_time.ranked and line.before.ranked and line.gain_bp > 0]
-    best = sorted(sure, key=lambda line: (-line.gain_bp, -line.due, line.service.code))
-    return tuple(line.service.code for line in best[:MOST])
+def remarkable(lines: Sequence[ServiceLine], about: About) -> Remarkable:
+    """By the services' own swing; cards of the time when only the period before was looked at are counted as then."""
+    if about.compared is Compared.PERIOD_BEFORE:
+        below = [line for line in lines if line.on_time.ranked and line.goal_bp >= 0 and line.gap_bp < 0]
+        gained = [line for line in lines if line.on_time.ranked and line.before.ranked and line.gain_bp > 0]
+        return Remarkable(
+            attention=_first(below, lambda line: -line.gap_bp),
+            improved=_first(gained, lambda line: line.gain_bp),
+        )
+    moves = {line.service.code: move(line.on_time, _usual(line, about)) for line in lines}
+    better = [line for line in lines if moves[line.service.code] is Move.BETTER]
+    bad = [line for line in lines if moves[line.service.code] is Move.WORSE or _surely_below(line)]
+    return Remarkable(
+        attention=_first([line for line in bad if line not in better], lambda line: _lost(line, about)),
+        improved=_first(better, lambda line: line.on_time.bp - _usual(line, about).rate.bp),
+    )
+
+
+def _usual(line: ServiceLine, about: About) -> Usual:
+    return about.usual.get(line.service.code, NO_USUAL)
+
+
+def _surely_below(line: ServiceLine) -> bool:
+    """Below its goal by more than chance explains."""
+    return line.on_time.ranked and line.on_time.high_bp < line.goal_bp
+
+
+def _lost(line: ServiceLine, about: About) -> int:
+    """How far it is below its goal or below what was usual, whichever is more."""
+    return max(line.goal_bp, _usual(line, about).rate.bp) - line.on_time.bp
+
+
+def _first(lines: Iterable[ServiceLine], most: Callable[[ServiceLine], int]) -> tuple[str, ...]:
+    """The codes of the five with most of something."""
+    ordered = sorted(lines, key=lambda line: (-most(line), -line.due, line.service.code))
+    return tuple(line.service.code for line in ordered[:MOST])
 
 
 def unranked(lines: Iterable[ServiceLine]) -> tuple[str, ...]:

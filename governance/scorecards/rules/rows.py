@@ -166,8 +166,11 @@ def about(card: Card) -> About:
         pauses_told=card.paused.told,
         before={line.service.code: line.before for line in card.services},
         habits=card.habits,
+        compared=card.compared,
+        usual=card.usual,
         trend=card.trend[:-1],
         events=card.events,
         corrections=card.corrections,
+        meanings=card.meanings,
         sources=card.sources,
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from governance.results.rules.formulas import Rate, share
 from governance.scorecards.rules.periods import Period
+from governance.scorecards.rules.swing import NO_USUAL, Compared, Usual
 
 ROLL_UP = (
     "Weighted by requests: every request counts once, whatever its service or department. "
@@ -195,6 +196,24 @@ class Corrections:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewMeaning:
+    """A name of a data source that came to mean something else, or was met for the first time, since the last card.
+
+    `before` "" where it was met for the first time; `by` "" where the names of services say so. `results` are the stored
+    ones that it moved. `undone`: an objection has put it back.
+    """
+
+    label: str
+    source: str
+    before: str
+    after: str
+    results: int
+    by: str
+    at: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Upload:
     """A file the requests came from."""
 
@@ -266,7 +285,7 @@ class Card:
     """A period's result for a department, or (party code "") for the whole city.
 
     `as_of` is the last instant of the period, `generated_at` when the data was read. `attention`, `improved` name
-    services by code, worst or most improved first; `unranked` are those below 30, by name. `flags` counts marks of
+    services by code, worst or most improved first, none in both; `compared` says by which rule, `usual` with what. `unranked` are those below 30, by name. `flags` counts marks of
     the records over all `rows` requests of the card; `touched` requests were touched by an event adjustment.
     """
 
@@ -300,6 +319,9 @@ class Card:
     flags: Mapping[str, int]
     patterns: tuple[Pattern, ...]
     habits: Mapping[str, Habit] = field(default_factory=dict)
+    compared: Compared = Compared.PERIOD_BEFORE
+    usual: Mapping[str, Usual] = field(default_factory=dict)
+    meanings: tuple[NewMeaning, ...] = ()
     sources: Sources
     rows: int
     roll_up: str = field(default=ROLL_UP)
@@ -311,3 +333,8 @@ class Card:
     def line(self, code: str) -> ServiceLine:
         """The line of a service by its code."""
         return next(line for line in self.services if line.service.code == code)
+
+    def former(self, line: ServiceLine) -> Rate:
+        """What a service is compared with: its twelve months before, on the first cards the period before."""
+        own = self.usual.get(line.service.code, NO_USUAL).rate
+        return own if self.compared is Compared.OWN_SWING else line.before

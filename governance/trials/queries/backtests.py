@@ -4,23 +4,20 @@ The first answer reads the requests and works out how long each took; a moved ta
 long as nothing new is known (queries/history.py). Working out is done in a thread.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from anyio import to_thread
 
+from governance.agreements.queries.counting import Counting
 from governance.agreements.rules.items import Term
-from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import Calendar
 from governance.database import sql
 from governance.database.session import one_connection
-from governance.errors import NotFound
 from governance.results.rules.terms import DONE, ROUTED
 from governance.trials.queries.history import History, Period, history
 from governance.trials.rules.backtest import Backtest, backtest
-from governance.trials.rules.trial import Clocked, Trial, clocked, past_calendar, trial
+from governance.trials.rules.trial import Clocked, Trial, clocked, trial
 
 TOLD = frozenset({DONE, ROUTED})  # what requests tell the time of
 
@@ -47,41 +44,43 @@ class TrialAnswer:
         return not self.result.requests
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """A target and the calendar it counts on; one calendar judges the whole past."""
+
+    term: Term
+    calendar: Calendar
+
+
+def tried(term: Term, counted: Counting) -> Tried:
+    """A target on the calendar that its agreement counts on."""
+    return Tried(term=term, calendar=counted.of(term.calendar).calendar)
+
+
 @one_connection()
 async def what_would_have_happened(
-    proposed: Term, today: Term | None, *, at: datetime, period: Period | None = None
+    proposed: Tried, today: Tried | None, *, at: datetime, period: Period | None = None
 ) -> TrialAnswer:
     """Both targets on the service's past requests. Raises Invalid where the proposal has no target, NotFound for an
-    unknown service or calendar. `today` without a target counts as none.
+    unknown service. `today` without a target counts as none.
     """
-    held = today if today and today.target else None
-    own_pauses = bool(proposed.pauses or (held and held.pauses))
-    known = await history(proposed, at=at, period=period, own_pauses=own_pauses)
-    day = known.as_of.astimezone(ZoneInfo(known.zone)).date()
-    calendars = await load_all()
-    first = clocked(proposed, _calendar(calendars, proposed.calendar, day))
-    second = clocked(held, _calendar(calendars, held.calendar, day)) if held else None
-    result = await to_thread.run_sync(_judged, known, (proposed, first), (held, second))
+    term, held = proposed.term, today.term if today and today.term.target else None
+    own_pauses = bool(term.pauses or (held and held.pauses))
+    known = await history(term, at=at, period=period, own_pauses=own_pauses)
+    first = clocked(term, proposed.calendar)
+    second = clocked(held, today.calendar) if held and today else None
+    result = await to_thread.run_sync(_judged, known, (term, first), (held, second))
     return TrialAnswer(
-        service=proposed.service,
-        proposed=proposed,
+        service=term.service,
+        proposed=term,
         today=held,
         period=known.period,
         as_of=known.as_of,
         zone=known.zone,
-        told=proposed.metric in TOLD,
+        told=term.metric in TOLD,
         result=result,
         history=known,
     )
-
-
-def _calendar(known: Mapping[str, Timeline], code: str, day: date) -> Calendar:
-    """The calendar with this code, "" for the whole city's, as it would judge the past from a day on."""
-    line = known.get(code) if code else next((each for each in known.values() if not each.party), None)
-    if line is None:
-        which = f"There is no calendar “{code}”" if code else "No calendar of working time is set up yet"
-        raise NotFound(f"{which}, so nothing can be judged. The page Calendars lists them all.")
-    return past_calendar(line.versions, day)
 
 
 def _judged(

@@ -125,10 +125,15 @@ def _counted(body: Mapping[str, Any]) -> Counted:
 def sentence(line: FrozenTarget) -> str:
     """Pothole repair: of 2,140 requests opened Jun 2, 2024 to Jun 1, 2026, 88 % would count as on time within 7 days."""
     span = f"{line.proposed.n:,} requests opened {formats.short_day(line.first)} to {formats.short_day(line.last)}"
-    was = f", {share_words(line.today)} by today’s {target_words(line.today.target)}" if line.today else ""
+    was = f", {share_words(line.today)} by today’s {_today(line, line.today)}" if line.today else ""
     few = "" if line.proposed.n >= FEWEST else " So few requests say little."
     told = f"{share_words(line.proposed)} would count as on time within {target_words(line.proposed.target)}"
     return f"{line.name}: of {span}, {told}{was}.{few}"
+
+
+def _today(line: FrozenTarget, today: Counted) -> str:
+    """Today's target; where only the working hours would change, those."""
+    return "working hours" if today.target == line.proposed.target else target_words(today.target)
 
 
 def share_words(counted: Counted) -> str:

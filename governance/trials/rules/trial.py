@@ -3,17 +3,16 @@
 One calendar judges the whole past: the figures answer "what if this had held then", not what was published then.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from governance.agreements.rules.items import Target, Term
-from governance.calendars.rules import Calendar, Clock, DueRule, Pause, SpecialDay, scalar, vector, versions
-from governance.calendars.rules.hours import Intervals
+from governance.calendars.rules import Calendar, Clock, DueRule, Pause, scalar, vector
 from governance.errors import Invalid
 from governance.results.rules.formulas import FORMULAS, Formula
 from governance.results.rules.frame import Codes, Ints, code
@@ -82,31 +81,6 @@ class Timed:
 def formula_of(term: Term) -> Formula:
     """The term's own way of working out a rate; `on-time` where it names one that is not known here."""
     return FORMULAS.get(term.formula, FORMULAS["on-time"])
-
-
-def past_calendar(known: Sequence[Calendar], day: date) -> Calendar:
-    """The calendar in force on a day, with the days off and other hours of earlier years as its earlier versions had them."""
-    chosen = versions.on(known, day) or known[0]
-    dates: dict[date, tuple[str, Intervals]] = {}
-    for version in known:
-        if version.number > chosen.number:
-            break
-        dates = {each: found for each, found in dates.items() if each < version.effective_from}
-        since = date.min if version.number == 1 else version.effective_from
-        dates |= {each: found for each, found in version.dates.items() if each >= since}
-    return _with_dates(chosen, dates)
-
-
-def _with_dates(calendar: Calendar, dates: Mapping[date, tuple[str, Intervals]]) -> Calendar:
-    off = tuple((day, name) for day, (name, hours) in sorted(dates.items()) if not hours)
-    own = tuple(
-        SpecialDay(day=d, name=name, hours=hours) for d, (name, hours) in sorted(dates.items()) if hours
-    )
-    try:
-        return replace(calendar, holidays=off, special_days=own)
-    except Invalid:  # a night of this week runs into the other hours of a day long past
-        ours = tuple(special for special in own if special in calendar.special_days)
-        return replace(calendar, holidays=off, special_days=ours)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ ours AS (SELECT a.id FROM agreement a, scope WHERE a.id = coalesce(scope.agreeme
   AND (a.center IN (SELECT id FROM own) OR a.department IN (SELECT id FROM own))),
 live AS (
   SELECT c.* FROM scope CROSS JOIN party t CROSS JOIN LATERAL (
-    SELECT ch.* FROM change ch WHERE ch.turn = t.id AND ch.state IN ('open', 'agreed')
+    SELECT ch.* FROM change ch WHERE ch.turn = t.id AND ch.state IN ('open', 'noticed', 'agreed')
       AND (ch.agreement IN (SELECT id FROM ours)
         OR (scope.decides AND (ch.turn IN (SELECT id FROM own) OR ch.respond_by < scope.at)))
     ORDER BY ch.respond_by LIMIT scope.most) c
@@ -41,8 +41,7 @@ SELECT c.number, c.title, c.state, c.turn_since, c.respond_by, c.touched_at, c.o
      WHERE NOT EXISTS (SELECT FROM approval y WHERE y.offer = o.id AND y.role = e ->> 'role' AND y.outcome = 'approved'))
      AS asked,
   (SELECT json_agg(json_build_array(CASE x.party WHEN ce.id THEN ce.code ELSE de.code END, x.person)) FROM (
-     SELECT party, person FROM offer WHERE change = c.id UNION SELECT party, person FROM consent WHERE change = c.id
-     UNION SELECT party, person FROM recommendation WHERE change = c.id UNION SELECT c.initiator, c.author) x) AS acted,
+     SELECT party, person FROM participant WHERE change = c.id UNION SELECT c.initiator, c.author) x) AS acted,
   (SELECT json_build_object('by', p.code, 'since', x.at, 'until', x.answer_by) FROM question x JOIN party p ON p.id = x.party
      WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
   (SELECT json_build_object('by', p.code, 'since', x.at) FROM extension x JOIN party p ON p.id = x.party
@@ -62,7 +61,7 @@ WITH lying AS (
   FROM change c JOIN agreement a ON a.id = c.agreement
   LEFT JOIN LATERAL (SELECT q.at, q.answer_by FROM question q
     WHERE q.change = c.id AND q.answered_at IS NULL AND q.party = c.turn LIMIT 1) asked ON c.state = 'open'
-  WHERE c.state IN ('open', 'agreed'))
+  WHERE c.state IN ('open', 'noticed', 'agreed'))
 SELECT agreement, CASE holder WHEN department THEN 'department' WHEN center THEN 'center' ELSE 'office' END AS side,
   count(*) AS count, min(since) AS since, count(*) FILTER (WHERE late) AS late
 FROM lying GROUP BY 1, 2

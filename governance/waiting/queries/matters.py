@@ -14,17 +14,22 @@ import msgspec
 
 from governance.database import sql
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
-from governance.waiting.queries import changes, results, set_up
+from governance.waiting.queries import changes, holidays, people, reorganizations, results, set_up
 from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
+from governance.waiting.rules.holidays import HolidaysTold, of_holidays
 from governance.waiting.rules.matter import Matter
+from governance.waiting.rules.people import SuccessionAsked, of_succession
+from governance.waiting.rules.reorganizations import ReorganizationOpen, of_reorganization
 from governance.waiting.rules.results import (
     CardOpen,
     CorrectionAsked,
     EventOpen,
+    NamesTold,
     of_card,
     of_correction,
     of_event,
+    of_names,
 )
 from governance.waiting.rules.set_up import matters as of_set_up
 
@@ -75,10 +80,36 @@ CORRECTIONS = Source(
     facts=CorrectionAsked,
     matters=lambda correction, _: of_correction(correction),
 )
+NAMES = Source(name="names", rows=results.NAMES, facts=NamesTold, matters=lambda notice, _: of_names(notice))
 SET_UP = Source(
     name="set-up", rows=set_up.DONE, facts=dict[str, bool], matters=lambda done, _: of_set_up(done)
 )
-SOURCES = (CHANGES, EVENTS, CORRECTIONS, SCORECARDS, SET_UP)
+REORGANIZATIONS = Source(
+    name="reorganization",
+    rows=reorganizations.OPEN,
+    facts=ReorganizationOpen,
+    matters=lambda found, _: of_reorganization(found),
+)
+HOLIDAYS = Source(
+    name="holidays", rows=holidays.OPEN, facts=HolidaysTold, matters=lambda told, _: of_holidays(told)
+)
+SUCCESSIONS = Source(
+    name="succession",
+    rows=people.SUCCESSIONS,
+    facts=SuccessionAsked,
+    matters=lambda asked, _: of_succession(asked),
+)
+SOURCES = (
+    CHANGES,
+    REORGANIZATIONS,
+    EVENTS,
+    CORRECTIONS,
+    NAMES,
+    SCORECARDS,
+    HOLIDAYS,
+    SUCCESSIONS,
+    SET_UP,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

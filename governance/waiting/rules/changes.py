@@ -61,6 +61,8 @@ def matters(live: Live) -> Iterator[Matter]:
         yield replace(draft, since=live.touched_at, until=None)
     elif live.state is State.AGREED:
         yield from _approvals(live)
+    elif live.state is State.NOTICED and live.turn:
+        yield _of_side(live, live.side(live.turn.code), Kind.NOTICE, Step.OBJECT)
     elif live.state is State.OPEN:
         yield from _of_sides(live, live.turn.code if live.turn else "")
 

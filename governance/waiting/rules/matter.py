@@ -18,6 +18,10 @@ class Subject(StrEnum):
     EVENT = "event adjustment"
     SCORECARD = "scorecard"
     CORRECTION = "correction"
+    LABELS = "notice about names"
+    REORGANIZATION = "reorganization"
+    SUCCESSION = "who follows in a role"
+    HOLIDAYS = "holidays"
     SETTING_UP = "setting up"
 
 
@@ -28,6 +32,9 @@ class Kind(StrEnum):
     APPROVAL = "the approval policy asks this role"
     SIGNATURE = "its own negotiator asked for the signature"
     TURN = "has the turn"
+    NOTICE = "was told other words for call takers, which take effect unless it objects"
+    HOLIDAYS = "was told a further year’s holidays, which stand unless it objects"
+    HOLIDAYS_OBJECTED = "objects to a further year’s holidays, which are provisional until it takes that back"
     MORE_TIME = "was asked for more time by the other side"
     OWN_PROPOSAL = "sent a proposal that commits nobody before its own yes"
     DRAFT = "began a draft that nobody has sent"
@@ -35,8 +42,12 @@ class Kind(StrEnum):
     PROVISIONAL = "an event adjustment holds provisionally"
     HELD = "held a scorecard back"
     CORRECTION = "was asked for a correction"
+    LABELS_OBJECTED = "an office objected to what names in data sources mean"
+    LABELS = "was told what names in data sources mean by now and may object"
+    REORGANIZATION = "was asked to agree to what becomes of a service"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
+    SUCCESSION = "leads an office that is asked to confirm who follows in a role of another"
     SET_UP = "administers a city that is not set up yet"
 
 
@@ -46,6 +57,8 @@ MINUTES = {
     Kind.APPROVAL: 3,
     Kind.SIGNATURE: 3,
     Kind.TURN: 5,
+    Kind.NOTICE: 2,
+    Kind.HOLIDAYS: 2,
     Kind.OWN_PROPOSAL: 2,
     Kind.MORE_TIME: 1,
     Kind.DRAFT: 5,
@@ -67,16 +80,22 @@ NOBODY = Office(code="", name="", kind="")
 
 @dataclass(frozen=True, kw_only=True)
 class Seats:
-    """Whose act is asked for: these roles at these parties (none named: anywhere), without those persons."""
+    """Whose act is asked for: these roles at these parties (none named: anywhere), without those persons.
+
+    `leads`: only whoever leads the office, and not who acts for them.
+    """
 
     parties: frozenset[str] = frozenset()
     roles: frozenset[Role] = NEGOTIATING
     binding: bool = False
+    leads: bool = False
     without: frozenset[int] = frozenset()
 
     def ask(self, seat: Acting) -> bool:
         there = not self.parties or seat.party in self.parties
         able = seat.holds(*self.roles) and (seat.binding or not self.binding)
+        if self.leads and not (seat.leads and seat.delegation_id is None):
+            return False
         return there and able and seat.person_id not in self.without
 
 

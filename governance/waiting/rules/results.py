@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from governance import formats
 from governance.adjustments.rules import corrections
 from governance.people.rules import Role
+from governance.requests.rules import meanings
 from governance.results.rules import reliefs
 from governance.scorecards.rules import moves as cards
 from governance.scorecards.rules.periods import Period
@@ -58,6 +60,45 @@ class CardOpen:
     patterns: bool
     explained: bool
     office: Office
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamesTold:
+    """A notice about names that nobody has replied to, or that was objected to; `first` is one of `names` names."""
+
+    number: str
+    state: meanings.State
+    first: str
+    names: int
+    results: int
+    told: Office
+    centers: tuple[Office, ...]
+    told_at: datetime
+    reply_by: datetime
+    replied_at: datetime | None
+
+
+def of_names(notice: NamesTold) -> Iterator[Matter]:
+    """The office that was told may object until its date; an objection is 311's to answer."""
+    others = f" and {notice.names - 1} more" if notice.names > 1 else ""
+    mine = Matter(
+        kind=Kind.LABELS,
+        subject=Subject.LABELS,
+        number=notice.number,
+        title=f"“{notice.first}”{others}, {formats.plural(notice.results, 'result')}",
+        step=meanings.Step.ACCEPT,
+        party=notice.told,
+        seats=Seats(parties=frozenset({notice.told.code})),
+        since=notice.told_at,
+        until=notice.reply_by,
+        begun=notice.told_at,
+        sides=(notice.centers[0], notice.told),
+    )
+    if notice.state is meanings.State.TOLD:
+        yield mine
+        return
+    asked = replace(mine, kind=Kind.LABELS_OBJECTED, step=meanings.Step.LEAVE, party=notice.centers[0])
+    yield replace(asked, seats=Seats(parties=_codes(notice.centers)), since=notice.replied_at, until=None)
 
 
 def of_correction(correction: CorrectionAsked) -> Iterator[Matter]:

@@ -1,7 +1,7 @@
 """A file of targets as its preview shows it, and how a stored file is found again."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -12,8 +12,9 @@ from governance.agreements.rules.items import Term, further, goal_words, service
 from governance.agreements.terms_file.matching import DepartmentLines, LineEdit, Resolved
 from governance.agreements.terms_file.model import DaysMean, Refused
 from governance.cells import line
-from governance.changes.actions import TermsFile
+from governance.changes.actions import Drafted, OnOpenDraft, TermsFile
 from governance.errors import Forbidden
+from governance.formats import plural
 from governance.people.rules import Acting, PartyKind, Viewer
 from governance.web.site import files
 from governance.web.site.forms import Form
@@ -21,6 +22,18 @@ from governance.web.site.pages import Request
 
 NOT_YOURS = "Only 311's analysts and the departments' own negotiators take in lists of targets."
 OTHERS = "Other services"
+ON_OPEN_DRAFTS = [
+    (
+        OnOpenDraft.UPDATE,
+        "Bring it up to date with this list",
+        "Its lines take the place of the draft’s; what the list does not mention stays as it is drafted",
+    ),
+    (
+        OnOpenDraft.ANOTHER,
+        "Leave it, and make another draft",
+        "Two drafts about the same targets then lie side by side",
+    ),
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +100,28 @@ def address(form: Form) -> str:
     """The preview's address without a page number: the file and the answers given about it."""
     told = {name: form.value(name) for name in ("file", "days", "seat") if form.value(name)}
     return f"/imports/terms/preview?{urlencode(told)}"
+
+
+def answered(file: TermsFile, form: Form) -> TermsFile:
+    """The file with what the preview asked about it. Raises Invalid."""
+    on = form.day_or_none("on_record", "On record from")
+    form.check()
+    standard = form.checked("paragraphs")
+    return replace(file, on_record=on, drafts=on_open_drafts(form), paragraphs=standard)
+
+
+def on_open_drafts(form: Form) -> OnOpenDraft | None:
+    said = form.value("drafts")
+    return OnOpenDraft(said) if said in set(OnOpenDraft) else None
+
+
+def made_words(drafts: Sequence[Drafted]) -> str:
+    """What became of a list, for the notice on its page."""
+    updated = sum(draft.updated for draft in drafts)
+    new = len(drafts) - updated
+    told = [plural(new, "draft is", "drafts are") + " made"] if new else []
+    told += [plural(updated, "draft is", "drafts are") + " brought up to date"] if updated else []
+    return f"{', '.join(told)}. Nothing is sent: look each one over, then send it."
 
 
 def sums(found: Resolved) -> list[DepartmentTotals]:

@@ -11,6 +11,7 @@ from governance.agreements import actions, queries
 from governance.agreements.actions import NewAgreement
 from governance.agreements.queries import AgreementFacts, VersionFacts
 from governance.agreements.queries.content import changes, filled
+from governance.agreements.queries.services import gone_from
 from governance.agreements.queries.sheet import sheet
 from governance.agreements.rules import versions as version_rules
 from governance.agreements.rules.catalog import may_keep_catalog
@@ -115,6 +116,7 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "versions": known,
         "coming": [v for v in reversed(known) if v.state is VersionState.SCHEDULED],
         "sheet": said,
+        "gone": await gone_from(version.id, at=midnight(on, zone(request))) if version else (),
         "review_on": date.fromisoformat(said.header.review_on) if said and said.header.review_on else None,
         "group": opened,
         "groups": await duty_groups(said, agreement) if said else (),

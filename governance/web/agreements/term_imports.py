@@ -1,12 +1,12 @@
 """The pages of importing a list of targets: choose a file, look over its preview, make the drafts, see the result."""
 
-from dataclasses import replace
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.agreements.queries import Sight
+from governance.agreements.rules.items import Clause
 from governance.agreements.terms_file.column_words import COLUMNS
 from governance.agreements.terms_file.matching import Resolved
 from governance.agreements.terms_file.worker import read_aside
@@ -14,7 +14,6 @@ from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.queries import uploads
 from governance.errors import Invalid
-from governance.formats import plural
 from governance.people.rules import Acting
 from governance.web.agreements import import_preview
 from governance.web.site import files
@@ -23,7 +22,6 @@ from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, render, vi
 from governance.web.site.paging import page_of
 
 SHOWN = 20  # refused lines on the page; all of them in the file to download
-MADE = "{} made. Nothing is sent: look each one over, then send it."
 TWICE = "This file was taken in meanwhile. Its drafts are here; no second ones were made."
 
 
@@ -47,7 +45,8 @@ class TermImportController(Controller):
 
     @get("/preview")
     async def preview(self, request: Request) -> Response[str]:
-        return await _preview(request, Form(request.query_params.multi_items()))
+        usual = [("paragraphs", "yes")] if request.app.state.city.facts.standard_paragraphs else []
+        return await _preview(request, Form([*request.query_params.multi_items(), *usual]))
 
     @get("/preview/refused")
     async def preview_refused(self, request: Request) -> Response[bytes]:
@@ -68,10 +67,8 @@ class TermImportController(Controller):
         before = await uploads.taken_before(file.hash, viewer=viewer_of(request))
         if before and before.number != form.value("seen"):
             return go(request, f"/imports/terms/{before.number}", notice=TWICE, kind="warning")
-        on = form.day_or_none("on_record", "On record from")
-        form.check()
-        taken = await actions.take_in(replace(file, on_record=on), by=by, at=now(request))
-        made = MADE.format(plural(len(taken.drafts), "draft is", "drafts are"))
+        taken = await actions.take_in(import_preview.answered(file, form), by=by, at=now(request))
+        made = import_preview.made_words(taken.drafts)
         return go(request, f"/imports/terms/{taken.upload}", notice=made)
 
     @get("/{number:str}")
@@ -131,16 +128,18 @@ def _refused_context(found: Resolved, form: Form) -> dict[str, Any]:
 async def _preview_context(request: Request, file: TermsFile, form: Form, by: Acting) -> dict[str, Any]:
     found = await actions.preview(file, sight=Sight(side=by.party), at=now(request))
     page = page_of(request, await import_preview.rows(found, by=by, at=now(request)))
-    parts = import_preview.sums(found)
-    viewer = viewer_of(request)
+    parts, viewer = import_preview.sums(found), viewer_of(request)
     return {
         "found": found,
         "parts": parts,
         "drafts": sum(1 for part in parts if part.edits),
         "first": [part.name for part in parts if part.edits and not part.version],
         "page": page,
+        "paragraphs": ", ".join(clause.title for clause in Clause.standard()),
         "groups": import_preview.group_edits(page.rows),
         **_refused_context(found, form),
         "before": await uploads.taken_before(file.hash, viewer=viewer),
+        "begun": list((await actions.drafts_to_update(found, by=by)).values()),
+        "choices": import_preview.ON_OPEN_DRAFTS,
         "seats": [(seat.seat, f"{seat.title}, {seat.party_name}") for seat in import_preview.takers(viewer)],
     }

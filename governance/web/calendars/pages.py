@@ -1,12 +1,14 @@
 """The pages of calendars: hours, holidays by year, versions, trying a date; recording hours, confirming holidays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from governance.agreements.actions.holidays import confirm_holidays
+from governance.agreements.queries.counting import counts_on
 from governance.calendars import actions, queries
 from governance.calendars.actions import NewCalendar
 from governance.calendars.proposals import proposed_holidays
@@ -16,12 +18,17 @@ from governance.calendars.rules.versions import FollowingYear, NewVersion
 from governance.errors import Forbidden, Invalid
 from governance.people.queries import directory
 from governance.people.rules import Acting, Viewer
+from governance.web.calendars.agreed import agreed_context
 from governance.web.calendars.date_trial import try_date
 from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
 MOST_YEARS = 20  # years for which holidays are proposed at once
+CONFIRMED = "Holidays are confirmed until the end of {}."
+RECORDED = (
+    "The new hours are recorded. They move no promise until both sides of an agreement have agreed to them."
+)
 NOT_YOURS = "Only whoever leads the office it belongs to, or the convening office, changes this calendar."
 
 
@@ -57,7 +64,9 @@ class CalendarController(Controller):
         calendar = await queries.timeline(code)
         form = Form(request.query_params.multi_items())
         answer, refused = try_date(form, calendar, at=now(request))
-        context = {**_context(request, calendar), "form": form, "answer": answer}
+        agreed = await agreed_context(request, calendar)
+        numbers = [row["agreement"].version for row in agreed["counting"]]
+        context = {**_context(request, calendar, counted=numbers), **agreed, "form": form, "answer": answer}
         return render(request, "calendars/show.html", context, status=422 if refused else 200)
 
     @get("/{code:str}/versions/new")
@@ -80,13 +89,13 @@ class CalendarController(Controller):
             context = {**_context(request, calendar), "draft": draft, "form": form}
             return render(request, "calendars/preview.html", context)
         await actions.record_version(code, new=new, seen=seen, by=by, at=at)
-        return go(request, f"/calendars/{code}", notice="The new hours are recorded.")
+        return go(request, f"/calendars/{code}", notice=RECORDED)
 
     @get("/{code:str}/holidays/new")
     async def new_holidays(self, request: Request, code: FromPath[str]) -> Response[str]:
         calendar = await queries.timeline(code)
         _keeper(viewer_of(request), calendar.party)
-        return _holidays_page(request, calendar, Form())
+        return await _holidays_page(request, calendar, Form())
 
     @post("/{code:str}/holidays")
     @typed_again
@@ -98,10 +107,8 @@ class CalendarController(Controller):
         more = form.text("holidays", "Further days", required=False)
         form.check()
         days = versions.parse_holidays([*form.values("day"), *more.splitlines()])
-        last = await actions.confirm_holidays(code, year=year, holidays=days, by=by, at=now(request))
-        return go(
-            request, f"/calendars/{code}", notice=f"Holidays are confirmed until the end of {last.year}."
-        )
+        last = await confirm_holidays(code, year=year, holidays=days, by=by, at=now(request))
+        return go(request, f"/calendars/{code}", notice=CONFIRMED.format(last.year))
 
 
 def _keeper(viewer: Viewer, party: str) -> Acting:
@@ -130,8 +137,8 @@ def _version_page(request: Request, calendar: Timeline, form: Form) -> Response[
     return render(request, "calendars/version.html", {**_context(request, calendar), "form": form})
 
 
-def _context(request: Request, calendar: Timeline) -> dict[str, Any]:
-    """What every page of one calendar shows."""
+def _context(request: Request, calendar: Timeline, *, counted: Sequence[int] = ()) -> dict[str, Any]:
+    """What every page of one calendar shows; `counted` are the versions that agreements count on."""
     current = calendar.in_force(today(request))
     coming = [version for version in calendar.versions if version.effective_from > today(request)]
     return {
@@ -139,7 +146,7 @@ def _context(request: Request, calendar: Timeline) -> dict[str, Any]:
         "current": current,
         "coming": coming,
         "years": _by_year(current),
-        "following": versions.following_year(calendar.latest.covers_until),
+        "following": versions.following_of(calendar.versions, counted),
         "may_keep": any(versions.may_keep(seat, calendar.party) for seat in viewer_of(request).seats),
     }
 
@@ -212,9 +219,11 @@ def _first_holidays(form: Form, new: NewCalendar, first: NewVersion) -> Form | N
     return Form([*typed, ("holidays", lines), ("proposed", new.region)])
 
 
-def _holidays_page(request: Request, calendar: Timeline, form: Form) -> Response[str]:
-    proposed = _proposed(calendar, versions.following_year(calendar.latest.covers_until), form)
-    context = {**_context(request, calendar), "form": form, "proposed": proposed}
+async def _holidays_page(request: Request, calendar: Timeline, form: Form) -> Response[str]:
+    users = await counts_on(calendar.code)
+    context = _context(request, calendar, counted=[each.version for each in users])
+    proposed = _proposed(calendar, context["following"], form)
+    context |= {"form": form, "proposed": proposed, "by_rule": bool(users and calendar.region)}
     return render(request, "calendars/holidays.html", context)
 
 

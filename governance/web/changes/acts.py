@@ -1,5 +1,6 @@
 """Acts on one change. Each is a POST from a page that says what it does; following a link (a GET) never acts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -10,7 +11,7 @@ from governance.changes.actions.adoption import effective_day
 from governance.changes.queries.access import seat_to_act, seats_for
 from governance.changes.queries.page import ChangePage
 from governance.changes.queries.situation import Situation, situation
-from governance.changes.rules.lines import result
+from governance.changes.rules.line_results import result
 from governance.changes.rules.moves import State, Step
 from governance.errors import AlreadyDone, Forbidden
 from governance.people.rules import Acting
@@ -107,12 +108,11 @@ async def _act_page(request: Request, number: str, form: Form) -> Response[str]:
     verb = VERBS[_noun(request)]
     if verb.step not in open_steps(page):
         return await _nothing_to_sign(request, page)
-    names = _names(page)
     context = {
         **page_context(request, page, form),
         "noun": _noun(request),
         "verb": verb,
-        "names": names,
+        "names": _names(page),
         "seats": seats_for(page.change, viewer_of(request), verb.step),
         "signs": signs(page),
     }
@@ -150,21 +150,29 @@ async def _nothing_to_sign(request: Request, page: ChangePage) -> Response[str]:
 async def commitment_context(request: Request, page: ChangePage, step: Step) -> dict[str, Any]:
     """The context of a page that commits a side or approves: the results in plain words, and what the button does."""
     side = page.current.party if page.current else page.own
-    effect = phrases.effect(await effective_day(page.change, at=now(request)), today=page.today)
+    starts = await effective_day(page.change, at=now(request))
+    effect = phrases.effect(starts, today=page.today)
+    seats = seats_for(page.change, viewer_of(request), step)
     return {
         **page_context(request, page),
-        "seats": seats_for(page.change, viewer_of(request), step),
+        "seats": seats,
+        "starts": starts,
         "results": [result(line, page.sides, side) for line in page.lines if side in line.words],
         "effect": effect,
-        "consequence": _consequence(page, step, effect),
+        "consequence": _approved(page, seats, effect) if step is Step.APPROVE else _agreed(page, effect),
     }
 
 
-def _consequence(page: ChangePage, step: Step, effect: str) -> str:
+def _approved(page: ChangePage, seats: Iterable[Acting], effect: str) -> str:
     """What happens once the button is pressed, in one sentence."""
-    if step is Step.APPROVE:
-        left = [role for role in page.change.waiting_roles if role != "sponsor"]
-        return f"It becomes part of the agreement and {effect}." if not left else "Others approve next."
+    left = [role for role in page.change.waiting_roles if role not in {seat.role for seat in seats}]
+    if not left:
+        return f"It becomes part of the agreement and {effect}."
+    return f"Then it goes to {' and '.join(status.approver_words(page, role) for role in left)}."
+
+
+def _agreed(page: ChangePage, effect: str) -> str:
+    """As above, for a side's yes."""
     other = page.change.other(page.own)
     if page.change.parties[other] not in page.change.consents:
         return f"{page.change.names[other]} has to agree to the same before anything changes."

@@ -133,7 +133,10 @@ def _lines_with_values(work: Answering, keys: Iterable[str]) -> Iterable[tuple[C
 
 
 async def _approvals(request: Request, work: Answering) -> APPROVALS:
-    return await approvals_of(answer_form.with_theirs(work), work.change.policy, work.acts, at=now(request))
+    change, proposal = work.change, answer_form.with_theirs(work)
+    return await approvals_of(
+        proposal, work.acts, agreement=change.agreement, policy=change.policy, at=now(request)
+    )
 
 
 async def page(

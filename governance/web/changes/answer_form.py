@@ -15,7 +15,7 @@ from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.missing import missing_in_answer
 from governance.changes.rules.proposal import Proposal
 from governance.web.changes.line_form import field_name, fields_of, note, read_item
-from governance.web.changes.proposal_form import changed_further, read_whole, value_words, whole_fields
+from governance.web.changes.proposal_form import changed_further, read_whole, whole_fields
 from governance.web.site.forms import Form
 
 FEW = 30  # lines that are answered one by one on one page; more are answered group by group
@@ -37,6 +37,7 @@ class AnswerRow:
     key: str
     title: str
     kind: str
+    typed: bool
     group: str
     today: str
     options: tuple[Option, ...]
@@ -47,6 +48,7 @@ class AnswerRow:
     sent_back: bool
     theirs: str
     more: tuple[str, ...]
+    rest: tuple[str, ...]
 
 
 def rows_of(work: Answering) -> tuple[AnswerRow, ...]:
@@ -60,8 +62,9 @@ def _row(line: ChangeLine, work: Answering, choice: Choice | None) -> AnswerRow:
         key=key,
         title=line.name,
         kind=line.item.kind,
+        typed=line.item.typed,
         group=line.group,
-        today=value_words(line.now, None),
+        today=line.whole(line.now),
         options=_options(line, work),
         choice=str(choice or ""),
         item=_base(line, work),
@@ -70,6 +73,7 @@ def _row(line: ChangeLine, work: Answering, choice: Choice | None) -> AnswerRow:
         sent_back=bool(returned and key in returned.keys),
         theirs=_words(line.words.get(work.other), line),
         more=changed_further(line.now, _base(line, work)),
+        rest=line.rest(line.item),
     )
 
 
@@ -77,19 +81,22 @@ def _options(line: ChangeLine, work: Answering) -> tuple[Option, ...]:
     take, keep = (work.table.edit(line.key, choice) for choice in (Choice.TAKE, Choice.KEEP))
     theirs, ours = line.words.get(work.other), line.words.get(work.by.party)
     settled = theirs and ours and theirs.hash == ours.hash
-    label = "Leave it as agreed" if settled else f"Take {formats.possessive(work.change.names[work.other])}"
+    take_theirs = f"Take {formats.possessive(work.change.names[work.other])}" if theirs else "Leave it"
+    label = "Leave it as agreed" if settled else take_theirs
     found = [Option(value="take", label=label, detail=_words(theirs, line))]
     if keep != take:
         label = "Keep ours" if ours else "Keep today’s"
-        detail = _words(ours, line) if ours else value_words(line.now, None)
+        detail = _words(ours, line) if ours else line.whole(line.now)
         found.append(Option(value="keep", label=label, detail=detail))
-    return (*found, Option(value="other", label="Another value", detail=""))
+    if line.item.typed:
+        found.append(Option(value="other", label="Another value", detail=""))
+    return tuple(found)
 
 
 def _words(word: Word | None, line: ChangeLine) -> str:
     if word is None:
-        return f"as today, {value_words(line.now, None)}"
-    return value_words(word.item, line.now)
+        return f"as today, {line.whole(line.now)}"
+    return line.whole(word.item)
 
 
 def _base(line: ChangeLine, work: Answering) -> Item:

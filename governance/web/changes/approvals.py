@@ -1,5 +1,7 @@
 """Approving: one change on a page with all that is needed above its button, and every one that waits on `/approvals`."""
 
+from typing import Any
+
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
@@ -14,6 +16,7 @@ from governance.web.changes import status
 from governance.web.changes.acts import commitment_context
 from governance.web.changes.outcome import came_first, onward, overtaken_page, shows_overtaken, visible
 from governance.web.changes.show import load_page
+from governance.web.changes.weighing import weighing
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, now, render, viewer_of, zone
 
@@ -26,9 +29,7 @@ class ApprovalController(Controller):
         viewer = viewer_of(request)
         found = asked_of((await matters_for(viewer, at=now(request), of=(CHANGES,))).matters, viewer)
         asked = sorted((e.until is None, e.until, e.number) for e in found if e.kind is Kind.APPROVAL)
-        waiting = [
-            await commitment_context(request, await load_page(request, n), Step.APPROVE) for *_, n in asked
-        ]
+        waiting = [await _context(request, await load_page(request, number)) for *_, number in asked]
         return render(request, "approvals/index.html", {"waiting": waiting})
 
     @get("/changes/{number:str}/approve")
@@ -49,6 +50,10 @@ class ApprovalController(Controller):
         return onward(request, number, form, f"You approved {number}. {then}")
 
 
+async def _context(request: Request, page: ChangePage) -> dict[str, Any]:
+    return {**await commitment_context(request, page, Step.APPROVE), "weighed": weighing(page)}
+
+
 def _stands(request: Request, page: ChangePage) -> str:
     return status.heading(page, zone=zone(request))
 
@@ -59,5 +64,5 @@ async def _page(request: Request, number: str, form: Form) -> Response[str]:
         return await overtaken_page(request, number, came_first(page))
     if Step.APPROVE not in page.steps:
         raise Forbidden(f"There is nothing for you to approve here. {_stands(request, page)}.")
-    context = await commitment_context(request, page, Step.APPROVE)
+    context = await _context(request, page)
     return render(request, "changes/approve.html", {**context, "form": form, "several": False})

@@ -12,13 +12,16 @@ from governance.agreements.queries import local_day
 from governance.changes.actions.adoption import effective_day
 from governance.changes.actions.dates import answer_by
 from governance.changes.queries.acts import Acts
+from governance.changes.queries.affected import hours_moved
 from governance.changes.queries.approvals import approvals_for
 from governance.changes.queries.page import sides_of
 from governance.changes.queries.situation import Situation
-from governance.changes.rules.lines import ChangeLine, Result, Sides, Word, result
+from governance.changes.rules.line_results import Result, result
+from governance.changes.rules.lines import ChangeLine, Sides, Word
 from governance.changes.rules.policy import Rule
 from governance.changes.rules.proposal import Proposal
 from governance.people.rules import Acting
+from governance.web.changes.affected_rows import AffectedRow, affected_rows
 from governance.web.changes.signers import approver, binding, signers
 from governance.web.site import phrases, words
 
@@ -28,6 +31,7 @@ class Commitment:
     """`signers` are those who can say yes for the sender's side, where the sender cannot; "" if nobody holds such a role."""
 
     results: tuple[Result, ...]
+    affected: tuple[AffectedRow, ...]
     approvals: tuple[tuple[str, str], ...]
     takes_effect: date
     effect: str
@@ -53,9 +57,11 @@ async def commitment(
     days = proposal.respond_days or change.respond_days
     signing = signers(acts, by.party)
     day = await _effective(change, proposal, at)
+    moved = await hours_moved(proposal.edits, agreement=change.agreement, at=at)
     return Commitment(
         results=results(proposal, lines, sides_of(change, acts), by.party),
-        approvals=await approvals_of(proposal, change.policy, acts, at=at),
+        affected=affected_rows(moved, at=at),
+        approvals=await approvals_of(proposal, acts, agreement=change.agreement, policy=change.policy, at=at),
         takes_effect=day,
         effect=phrases.effect(day, today=await local_day(at)),
         receiver=change.names[other],
@@ -68,10 +74,10 @@ async def commitment(
 
 
 async def approvals_of(
-    proposal: Proposal, policy: Iterable[Rule], acts: Acts | None, *, at: datetime
+    proposal: Proposal, acts: Acts | None, *, agreement: int, policy: Iterable[Rule], at: datetime
 ) -> tuple[tuple[str, str], ...]:
     """Who must approve beyond the two sides, and why."""
-    found = await approvals_for(policy, proposal.edits, at=at)
+    found = await approvals_for(policy, proposal.edits, agreement=agreement, at=at)
     return tuple((approver(acts, one.role) or f"the {words.role(one.role)}", one.why) for one in found)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from governance.agreements.rules.items import (
     Clause,
     Header,
+    Intake,
     Item,
     OwedBy,
     Target,
@@ -20,6 +21,7 @@ from governance.agreements.rules.items import (
     most_of,
     pauses_words,
 )
+from governance.agreements.rules.items.intake import MOST_WORDS
 from governance.agreements.terms_file import values
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 from governance.changes.rules.missing import Missing
@@ -85,10 +87,12 @@ class PlainField:
 PLAIN = {
     "title": PlainField(name="title", label="The title", limit=200),
     "text": PlainField(name="text", label="The text", limit=8_000),
+    "ask_first": PlainField(name="ask", label="What to ask first", limit=MOST_WORDS),
+    "tell_resident": PlainField(name="tell", label="What to tell the resident", limit=MOST_WORDS),
     "review_on": PlainField(name="review", label="Looked at again on"),
     "ends_on": PlainField(name="ends", label="Ends on"),
 }
-FIRST = {Term.kind: "amount", Clause.kind: "text", Header.kind: "review"}
+FIRST = {Term.kind: "amount", Clause.kind: "text", Header.kind: "review", Intake.kind: "ask"}
 
 
 def fields_of(key: str, item: Item | None) -> dict[str, str]:
@@ -187,7 +191,8 @@ def note(form: Form, missing: Iterable[Missing]) -> None:
 def _place(form: Form, each: Missing) -> str:
     if not each.key:
         return "find" if each.field == "edits" else each.field
-    field = each.field or FIRST[kind_of(each.key).kind]
+    field = each.field or FIRST.get(kind_of(each.key).kind, "line")
+    field = PLAIN[field].name if field in PLAIN else field
     if field == "target":
         field = "amount" if form.value(field_name("unit", each.key)) != NO_TARGET else "handled"
     return field_name(field, each.key)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from governance.agreements.rules.items import Item, Term, differences, further, kind_of, target_words
+from governance.agreements.rules.items import Item, Term, further, kind_of
 from governance.calendars.queries import Timeline
 from governance.calendars.rules import Unit, day_type_range, range_words
 from governance.changes.queries.drafts import Writing
@@ -95,8 +95,8 @@ def line_fields(line: ChangeLine, party: str) -> LineFields:
         title=line.name,
         kind=line.item.kind,
         group=line.group,
-        today=value_words(line.now, None),
-        becomes=value_words(item, line.now),
+        today=line.whole(line.now),
+        becomes=line.whole(item),
         volume=line.volume,
         moved=line.collided,
         more=changed_further(line.now, item),
@@ -106,17 +106,6 @@ def line_fields(line: ChangeLine, party: str) -> LineFields:
 def changed_further(today: Item | None, item: Item | None) -> tuple[str, ...]:
     """The fields under "More" whose value differs from today's."""
     return tuple(one.field for one in further(today, item)) if today and item else ()
-
-
-def value_words(item: Item | None, today: Item | None) -> str:
-    """“7 calendar days”, and whatever else would differ from today, such as “on time at least 80 %”."""
-    if item is None:
-        return "removed" if today else "nothing"
-    if not item.valued:
-        return "; ".join(one.after for one in differences(None, item) if one.after)
-    more = further(today, item) if today else []
-    told = [f"{one.field[:1].lower()}{one.field[1:]} {one.after or 'none'}" for one in more]
-    return ", ".join([target_words(item.target), *told]).replace(" %", "\u00a0%")
 
 
 def _read_edit(form: Form, edit: ProposedEdit, work: Writing, name: str) -> ProposedEdit:

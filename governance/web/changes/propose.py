@@ -15,6 +15,7 @@ from governance.agreements.terms_file.model import Refused
 from governance.calendars.queries import load_all
 from governance.changes import actions
 from governance.changes.actions.dates import takes_effect
+from governance.changes.queries.calendars import with_calendars
 from governance.changes.queries.drafts import Writing, could_add, lines_of, not_begun, with_keys, writing
 from governance.changes.queries.uploads import refused_lines
 from governance.changes.rules.lines import ChangeLine
@@ -81,7 +82,7 @@ async def _as_seen(request: Request, number: str, revision: int) -> Writing:
     """The draft; Stale where it is no longer the one that was read before sending."""
     viewer, at = viewer_of(request), now(request)
     known = await visible(request, number)
-    if any(person == viewer.person_id for _, person in known.acted):
+    if known.offer_id and any(person == viewer.person_id for _, person in known.acted):
         raise AlreadyDone(f"You have already sent {number}.")
     work = await writing(number, viewer=viewer, at=at)
     if work.revision != revision:
@@ -151,7 +152,10 @@ def _lines_with_values(
 
 
 async def _approvals(request: Request, work: Writing) -> APPROVALS:
-    return await approvals_of(work.proposal, work.basis.policy, work.acts, at=now(request))
+    basis = work.basis
+    return await approvals_of(
+        work.proposal, work.acts, agreement=basis.agreement.id, policy=basis.policy, at=now(request)
+    )
 
 
 async def page(
@@ -191,7 +195,7 @@ def _folded(
 
 async def _refused(work: Writing) -> Sequence[Refused]:
     upload = work.acts.upload if work.acts else ""
-    return await refused_lines(upload) if upload else ()
+    return await refused_lines(upload, department=work.basis.agreement.department) if upload else ()
 
 
 def _for_typing(request: Request, form: Form | None, lines: tuple[ChangeLine, ...]) -> tuple[ChangeLine, ...]:
@@ -240,6 +244,8 @@ async def _confirm(request: Request, work: Writing) -> Response[str]:
         )
         kept.errors.update(form.errors)
         return await page(request, work, kept)
-    found = await commitment(work.proposal, lines, change=work.change, acts=work.acts, by=work.by, at=at)
+    whole = await with_calendars(work.proposal, work.change, at=at)
+    lines = await lines_of(replace(work, proposal=whole), at=at)
+    found = await commitment(whole, lines, change=work.change, acts=work.acts, by=work.by, at=at)
     context = {"work": work, "found": found, "page": page_of(request, list(found.results))}
     return render(request, "changes/confirm.html", context)

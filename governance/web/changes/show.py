@@ -11,6 +11,7 @@ from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.reasons import Reason
 from governance.people.rules import Role
 from governance.web.changes import status, summary, table, words
+from governance.web.changes.affected_rows import affected_rows
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from governance.web.site.paging import page_number
@@ -40,6 +41,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "form": form or Form(),
         "status": status.status_of(page, zone=zone(request)),
         "plain": summary.plain_summary(page),
+        "public": summary.plain_summary(page, public=True),
         "table": table.table(
             page, number=page_number(wanted.get("page", "")), only_open=wanted.get("only") == "open"
         ),
@@ -47,6 +49,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "rounds": words.rounds(page),
         "history": words.history(page, zone=zone(request)),
         "approvals": _approvals(page),
+        "affected": affected_rows(page.affected, at=now(request)),
         "on_record": page.acts.reason == Reason.ON_RECORD,
         "conversation": conversation(page),
         "callable": _callable(page),
@@ -57,9 +60,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
 
 
 def _approvals(page: ChangePage) -> list[tuple[str, str]]:
-    """Who must approve and why; nobody once the change has ended."""
-    if page.change.state in ENDED:
-        return []
+    """Who must approve, or had to, and why."""
     return [(status.approver_words(page, asked.role), asked.why) for asked in page.approvals]
 
 

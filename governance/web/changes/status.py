@@ -17,12 +17,17 @@ from governance.waiting.rules.matter import Kind, Matter
 from governance.web.changes.signers import approver, signers
 from governance.web.changes.ways import ActLink, Asked, asked_of_reader, waiting_in, ways_of
 
+ANNOUNCED = "{starts} unless {party} objects"
+NOTES = {
+    State.NOTICED: "Nobody has to agree. An objection makes it an ordinary proposal, which takes effect only when both sides agree."
+}
 # The heading where the reader has to act, and the heading where others have to.
 MINE = {
     Kind.QUESTION: "Answer a question",
     Kind.APPROVAL: "Approve it or send it back",
     Kind.SIGNATURE: "Sign for {party}",
     Kind.TURN: "Answer",
+    Kind.NOTICE: ANNOUNCED,
     Kind.OWN_PROPOSAL: "Agree for {party} to its own proposal",
 }
 # What the heading says instead where this step is what is left to do.
@@ -36,6 +41,7 @@ OTHERS = {
     Kind.APPROVAL: "Waiting for {approvers}, to approve",
     Kind.SIGNATURE: "Waiting for {signers} to sign",
     Kind.TURN: "Waiting for {party}",
+    Kind.NOTICE: ANNOUNCED,
     Kind.DRAFT: "Not sent yet: only {party} reads it",
 }
 
@@ -64,7 +70,7 @@ def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
     primary, ways = ways_of(page, asked)
     return Status(
         mine=asked is not None,
-        tag="your-turn" if asked else "draft" if page.change.state is State.DRAFT else "",
+        tag=_tag(page, asked),
         heading=_heading(page, asked, lies, zone),
         whose=_whose(page, lies),
         due=None if late else due,
@@ -74,6 +80,13 @@ def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
         primary=primary,
         ways=ways,
     )
+
+
+def _tag(page: ChangePage, asked: Asked | None) -> str:
+    """Whose turn it is; a notice is nobody's, and a draft only one side's."""
+    if page.change.state in (State.NOTICED, State.DRAFT):
+        return str(page.change.state)
+    return "your-turn" if asked else ""
 
 
 def heading(page: ChangePage, *, zone: ZoneInfo) -> str:
@@ -90,7 +103,9 @@ def _heading(page: ChangePage, asked: Asked | None, lies: Matter | None, zone: Z
     if page.change.state is State.ADOPTED:
         return _in_effect(page)
     on = f" on {formats.day(page.acts.ended_at, zone)}" if page.acts.ended_at else ""
-    return f"{ENDINGS[page.change.state]}{on}"
+    rejected = next((d.who for d in page.acts.decisions if d.outcome == "rejected"), None)
+    how = f"Rejected by {rejected.name}, {rejected.title}," if rejected else ENDINGS[page.change.state]
+    return f"{how}{on}"
 
 
 def _mine(page: ChangePage, asked: Asked) -> str:
@@ -103,7 +118,7 @@ def _mine(page: ChangePage, asked: Asked) -> str:
     if asked.kind is Kind.TURN and page.returned:
         return "Answer what was sent back"
     words = LEFT.get(asked.step, "") if asked.kind in (Kind.TURN, Kind.APPROVAL) else ""
-    return (words or MINE[asked.kind]).format(party=asked.party.name)
+    return (words or MINE[asked.kind]).format(party=asked.party.name, starts=_starts(page))
 
 
 def _lies(waiting: Iterable[Matter]) -> Matter | None:
@@ -120,9 +135,14 @@ def _whom(page: ChangePage, each: Matter) -> dict[str, str]:
     own = page.own == each.party.code
     return {
         "party": each.party.name,
+        "starts": _starts(page),
         "approvers": " and ".join(approver_words(page, role) for role in page.change.waiting_roles),
         "signers": f"{signers_of(page, page.own)}," if own else each.party.name,
     }
+
+
+def _starts(page: ChangePage) -> str:
+    return f"In effect from {formats.day(page.announced_for)}" if page.announced_for else "Takes effect"
 
 
 def _in_effect(page: ChangePage) -> str:
@@ -181,7 +201,7 @@ def _note(page: ChangePage) -> str:
         return (
             f"This commits nobody yet: it was sent by somebody who cannot bind {sender}. {_own_signers(page)}"
         )
-    return page.acts.ended_words and f"“{page.acts.ended_words}”"
+    return NOTES.get(page.change.state, page.acts.ended_words and f"“{page.acts.ended_words}”")
 
 
 def _own_signers(page: ChangePage) -> str:

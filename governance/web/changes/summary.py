@@ -8,24 +8,40 @@ from governance.changes.queries.acts import Decision, Signing
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import AS_TODAY, NONE, REMOVED, Cells, ChangeLine, Open, Row
 from governance.changes.rules.moves import State
+from governance.changes.rules.standard import Procedure
 
 SHOWN = 3
 
 
-def plain_summary(page: ChangePage) -> tuple[str, ...]:
-    """What is agreed and what is open, in two or three sentences."""
+def plain_summary(page: ChangePage, *, public: bool = False) -> tuple[str, ...]:
+    """What is agreed and what is open, in two or three sentences; `public`: as both sides read it."""
     if page.current is None:
         count = formats.plural(len(page.rows), "line")
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
     changed = [_changed_words(row, page.current.party, page) for row in page.rows]
     if page.change.state in (State.AGREED, State.ADOPTED):
-        return (_list_words("Both sides agreed", changed), *_overtaken_words(page))
+        return (_list_words(_agreed_lead(page), changed), *_overtaken_words(page))
     if page.change.state is not State.OPEN:
-        return (_list_words(f"{page.change.names[page.current.party]} had proposed", changed),)
-    return _negotiated(page, changed)
+        return (_list_words(f"{page.current.party_name} {_said(page)}", changed),)
+    return _negotiated(page, changed, public=public)
 
 
-def _negotiated(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
+def _agreed_lead(page: ChangePage) -> str:
+    """“Both sides agreed”; of a notice without the other side's yes, that nobody objected."""
+    if page.change.procedure is Procedure.ORDINARY or len(page.change.consents) > 1:
+        return "Both sides agreed"
+    return f"Nobody at {page.change.names[page.change.other(page.change.initiator)]} objected"
+
+
+def _said(page: ChangePage) -> str:
+    if page.change.state is State.NOTICED:
+        return "gives notice of other words"
+    return (
+        "had proposed" if page.change.procedure is Procedure.ORDINARY else "had given notice of other words"
+    )
+
+
+def _negotiated(page: ChangePage, changed: Sequence[str], *, public: bool) -> tuple[str, ...]:
     """Where an open change stands for its reader: what overtook it, sent it back or was put before their signer."""
     current = page.current
     assert current is not None  # noqa: S101 - what is open was sent
@@ -34,12 +50,19 @@ def _negotiated(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
     if page.returned:
         return _returned_words(page, page.returned)
     if page.recommended:
-        return recommended_words(page, page.recommended, changed)
+        return _public_words(page, changed) if public else recommended_words(page, page.recommended, changed)
     other = page.change.other(current.party)
     if page.word_of(other) is None:
         first = _list_words(f"{page.change.names[current.party]} proposes", changed)
-        return first, f"{page.change.names[other]} has not answered yet."
+        return first, _unanswered(page, page.change.names[other])
     return _between(page)
+
+
+def _unanswered(page: ChangePage, other: str) -> str:
+    objected = page.acts.objected
+    if objected is None:
+        return f"{other} has not answered yet."
+    return f"{other} objected: “{objected.words}” {page.change.names[page.change.initiator]} goes on: with other words, or it takes the notice back."
 
 
 def _overtaken_words(page: ChangePage) -> tuple[str, ...]:
@@ -60,6 +83,13 @@ def _returned_words(page: ChangePage, sent: Decision) -> tuple[str, ...]:
     turn = page.change.names.get(page.change.turn, page.change.turn)
     said = f"{title} sent it back: “{sent.words}”"
     return said, f"{_list_words('To change', lines)} {turn} proposes first; then both sides agree anew."
+
+
+def _public_words(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
+    """What both sides know while something is before the signer of one."""
+    assert page.current is not None  # noqa: S101 - what is open was sent
+    proposed = _list_words(f"{page.current.party_name} proposes", changed)
+    return proposed, f"It waits for {page.change.names[page.own]} to sign."
 
 
 def recommended_words(page: ChangePage, asked: Signing, changed: Sequence[str]) -> tuple[str, ...]:

@@ -111,6 +111,17 @@ VERBS: dict[str, Verb] = {
         take=_extension,
         needed=False,
     ),
+    "objection": Verb(
+        step=Step.OBJECT,
+        title="Object to these words",
+        lead="Nothing takes effect then until both sides agree. {other} reads why, and writes other words or takes it back.",
+        label="Why you object",
+        reader=BOTH,
+        button="Object for {own}",
+        take=_simply(
+            actions.raise_objection, "You objected. {number} takes effect only when both sides agree."
+        ),
+    ),
     "decline": Verb(
         step=Step.DECLINE,
         title="Decline this change",

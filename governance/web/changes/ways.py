@@ -18,6 +18,7 @@ STEPS: dict[Step, str] = {
     Step.OFFER: "Finish and send",
     Step.COUNTER: "Answer",
     Step.CONSENT: "Agree for {own}",
+    Step.OBJECT: "Object",
     Step.RECOMMEND: "Ask for the signature",
     Step.HAND_BACK: "Hand back with a sentence",
     Step.REPLY: "Answer the question",
@@ -35,6 +36,7 @@ ASKED = {
     Kind.APPROVAL: Step.APPROVE,
     Kind.SIGNATURE: Step.CONSENT,
     Kind.TURN: Step.COUNTER,
+    Kind.NOTICE: Step.OBJECT,
     Kind.OWN_PROPOSAL: Step.CONSENT,
 }
 
@@ -77,6 +79,8 @@ def _step(page: ChangePage, kind: Kind, able: frozenset[Step]) -> Step:
     signs = Step.HAND_BACK in able  # the reader is who signs
     if kind is Kind.TURN:
         return _on_turn(page, able)
+    if kind is Kind.NOTICE and Step.CONSENT in able:
+        return Step.CONSENT
     if kind is Kind.SIGNATURE and signs and (sends_draft(page) or page.overtaken):
         return Step.COUNTER
     return Step.RETURN if kind is Kind.APPROVAL and page.overtaken else ASKED[kind]

@@ -8,11 +8,13 @@ from governance import formats
 from governance.audit import sentences
 from governance.audit.rules import SHARED
 from governance.audit.stored_event import StoredEvent
-from governance.changes.queries.acts import Decision, Round, Yes
+from governance.changes.queries.acts import Decision, Objected, Round, Yes
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import headline
+from governance.changes.rules.standard import Procedure
 
+SILENTLY = "the business day after the last day to object, or after a yes"
 OUTCOMES = {"approved": "Approved by", "returned": "Sent back by", "rejected": "Rejected by"}
 
 
@@ -65,6 +67,7 @@ class RoundEntry:
     effective: str
     yeses: tuple[Yes, ...]
     decisions: tuple[tuple[str, Decision], ...]
+    objection: Objected | None
     latest: bool
 
 
@@ -73,14 +76,24 @@ def rounds(page: ChangePage) -> tuple[RoundEntry, ...]:
     return tuple(
         RoundEntry(
             round=each,
-            label="Proposal" if each.number == 1 else f"Counterproposal {each.number - 1}",
-            effective=effective_words(each.effective),
+            label=_round_label(page, each),
+            effective=SILENTLY if _was_noticed(page, each) else effective_words(each.effective),
+            objection=page.acts.objection if each.number == 1 else None,
             yeses=tuple(yes for yes in page.acts.yeses if yes.round == each.number),
             decisions=tuple((OUTCOMES[d.outcome], d) for d in page.acts.decisions if d.round == each.number),
             latest=place == 0,
         )
         for place, each in enumerate(page.acts.rounds)
     )
+
+
+def _round_label(page: ChangePage, each: Round) -> str:
+    first = "Notice" if _was_noticed(page, each) else "Proposal"
+    return first if each.number == 1 else f"Counterproposal {each.number - 1}"
+
+
+def _was_noticed(page: ChangePage, each: Round) -> bool:
+    return each.number == 1 and bool(page.acts.objection or page.change.procedure is Procedure.STANDARD)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,4 +117,4 @@ def _plain(event: StoredEvent | None) -> StoredEvent | None:
     if event is None:
         return None
     after = {key: value for key, value in event.after.items() if key != "hash"}
-    return replace(event, after=after) if after else event
+    return replace(event, after=after)

@@ -11,8 +11,10 @@ from governance.identity.queries import sessions as session_queries
 from governance.people.actions import delegations
 from governance.people.queries import delegations as lent
 from governance.people.queries import directory, viewers
-from governance.people.rules import Acting, Viewer
+from governance.people.queries.directory import Listing
+from governance.people.rules import Acting, PartyKind, Viewer, separation
 from governance.people.rules.rights import Period
+from governance.people.rules.separation import Stand
 from governance.web.people.sign_in import arrived, browser_of
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of, zone
@@ -98,14 +100,19 @@ async def _page(request: Request, form: Form) -> Response[str]:
 
 
 async def _candidates(viewer: Viewer, own_seats: list[Acting], at: datetime) -> list[tuple[str, str]]:
-    """Colleagues of one's own offices, whom one may ask to act."""
+    """Colleagues of one's own offices, whom one may ask to act in one of one's roles."""
     found = {}
-    for party in sorted({seat.party for seat in own_seats}):
-        for entry in await directory.directory(at=at, party=party):
+    for own in own_seats:
+        for entry in await directory.directory(at=at, party=own.party):
             for role in entry.roles:
-                if role.holder and role.holder.person_id != viewer.person_id:
+                able = separation.may_be_asked(_stand(role, own.kind), _stand(own, own.kind))
+                if able and role.holder and role.holder.person_id != viewer.person_id:
                     found[role.holder.email] = f"{role.holder.name}, {role.title}"
     return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def _stand(role: Acting | Listing, kind: PartyKind) -> Stand:
+    return Stand(role=role.role, title=role.title, party_name=role.party_name, kind=kind)
 
 
 def _chosen(form: Form, viewer: Viewer) -> tuple[Acting, str]:

@@ -11,6 +11,7 @@ from governance.moves import FactsT, Moves, StepT
 from governance.people.queries.directory import Holder
 from governance.people.rules import Acting, Matter, Role, Viewer, may_see, rights
 from governance.people.rules.rights import Post
+from governance.people.rules.succession import asks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ def role_acts(viewer: Viewer, post: Post, latest: Holder | None) -> RoleActs:
         return RoleActs(appoint=False, end=False, binding=False, close=False)
     by = actor(viewer, post.party)
     return RoleActs(
-        appoint=_allowed(lambda: rights.appoints(by, post)),
+        appoint=asks(by, post) if rights.needs_two(post) else _allowed(lambda: rights.appoints(by, post)),
         end=latest is not None and _allowed(lambda: rights.ends_tenure(by, post, holder_id=latest.person_id)),
         binding=rights.leads(by, post.party),
         close=latest is None and _allowed(lambda: rights.arranges(by, post)),

@@ -10,9 +10,9 @@ from governance.errors import Forbidden, NotFound
 from governance.people.actions import appointments, tenures
 from governance.people.actions import directory as actions
 from governance.people.actions.appointments import Appointee
-from governance.people.queries import directory
+from governance.people.queries import directory, successions
 from governance.people.queries.directory import Holder
-from governance.people.rules import NEGOTIATING, ROLES_OF, Acting, Role
+from governance.people.rules import NEGOTIATING, ROLES_OF, Acting, Role, rights
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.rights import Post
 from governance.web.people import acting_roles
@@ -21,6 +21,7 @@ from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
 USUAL, YES, NO = "usual", "yes", "no"
+ASKED = "It is asked. Nothing changes until whoever leads 311 or a department has confirmed it."
 NO_WAY_IN = " An administrator gives them a password for the first sign-in."
 
 
@@ -78,10 +79,10 @@ class PeopleController(Controller):
         who, authority = _appointee(form), form.text("authority", "What it rests on", limit=500)
         starts = _starts(request, form.day_or_none("starts", "From"))
         form.check()
-        new = await appointments.appoint_person(
+        done = await appointments.appoint_person(
             seat, who=who, authority=authority, by=by, at=now(request), starts=starts
         )
-        notice = "The appointment is recorded." + (NO_WAY_IN if new else "")
+        notice = ASKED if done.asked else "The appointment is recorded." + (NO_WAY_IN if done.new else "")
         return go(request, f"/people/{party}/roles/{seat}", notice=notice)
 
     @post("/{party:str}/roles/{seat:str}/ending")
@@ -174,6 +175,7 @@ async def _party_context(request: Request, party: str, form: Form) -> dict[str, 
         raise NotFound(f"There is no office with the short name {party}.")
     return {
         "entry": known[0],
+        "new_holders": [one for one in await successions.news(at=at) if one.party == party],
         "form": form,
         "leads": any(seat.leads and seat.party == party and not seat.delegation_id for seat in viewer.seats),
         "may_add": acting_roles.adds_people(viewer, party) if viewer.seats else False,
@@ -212,6 +214,8 @@ async def _role_context(request: Request, known: Post) -> dict[str, Any]:
         "coming": [one for one in held if one.since > at],
         "ahead": ahead,
         "offered": acting_roles.role_acts(viewer_of(request), known, ahead),
+        "two": rights.needs_two(known),
+        "asked": await successions.open_for(known.seat),
         "negotiates": known.role in NEGOTIATING,
     }
 

@@ -42,7 +42,12 @@ LABELS = {
     "words": "words",
 }
 
-CIRCUMSTANCES = {"signed_in": "Signed in with", "via": "By way of", "request": "Request number"}
+CIRCUMSTANCES = {
+    "signed_in": "Signed in with",
+    "handed_over": "Account",
+    "via": "By way of",
+    "request": "Request number",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

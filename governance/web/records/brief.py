@@ -2,11 +2,13 @@
 
 from litestar import Controller, Response, get
 
+from governance import formats
 from governance.database.session import one_connection
 from governance.errors import NotFound
 from governance.people.rules import Matter, may_see
 from governance.records.brief import brief
 from governance.records.brief_paper import paper
+from governance.web.site.files import disposition
 from governance.web.site.links import link_to
 from governance.web.site.pages import Request, now, render, settings_of, viewer_of
 from reports.brief_paper import BriefPaper
@@ -26,7 +28,8 @@ class BriefController(Controller):
     async def document(self, request: Request) -> Response[bytes]:
         made = await _brief(request)
         content = await make_pdf(Kind.BRIEF, made)
-        headers = {"Content-Disposition": f'inline; filename="brief-{made.week[1].isoformat()}.pdf"'}
+        name = f"Weekly brief, {formats.day(made.week[1])}.pdf"
+        headers = {"Content-Disposition": disposition("inline", name)}
         return Response(content, media_type="application/pdf", headers=headers)
 
 

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from governance.errors import NotFound
 from governance.records.documents import DocumentFile, DocumentPlace, agreement_document
 from governance.records.verification import verify
+from governance.web.site.files import disposition
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, go, now, render, settings_of, today
 
@@ -70,7 +71,7 @@ def send_document(request: Request, made: DocumentFile) -> Response[bytes]:
     tag = f'"{made.hash}"'
     headers = {
         "ETag": tag,
-        "Content-Disposition": f'inline; filename="{made.file_name}"',
+        "Content-Disposition": disposition("inline", made.file_name),
         "Cache-Control": "private, no-cache",
     }
     known = tag in request.headers.get("If-None-Match", "")

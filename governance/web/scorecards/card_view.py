@@ -12,8 +12,8 @@ from reports.charts import Size
 
 ATTENTION, IMPROVED = "Services that need attention", "Services that improved"
 NONE = {
-    ATTENTION: "No service with at least 30 requests is below its goal.",
-    IMPROVED: "No service with at least 30 requests is better than before.",
+    ATTENTION: card_words.NO_ATTENTION,
+    IMPROVED: card_words.NOT_IMPROVED,
 }
 
 

@@ -3,7 +3,7 @@
 The look-up is open without signing in where the city says so; the entry is changed by those who keep the catalog.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -11,17 +11,26 @@ from litestar.params import FromPath
 
 from governance.agreements import actions, queries
 from governance.agreements.queries import Lookup, ServiceFacts
+from governance.agreements.queries.reorganizations import (
+    ReorganizationFacts,
+    coming_reorganizations,
+    reorganizations_of,
+    seen_by,
+)
 from governance.agreements.queries.services import services
 from governance.agreements.rules.catalog import may_keep_catalog
+from governance.agreements.rules.reorganizations import State
 from governance.errors import AlreadyDone, NotFound
-from governance.people.rules import Acting
+from governance.people.rules import Acting, PartyKind
+from governance.requests.rules.meanings import REPLY_DAYS
 from governance.web.people.acting_roles import seat_that
 from governance.web.services.promises import answer, coming, reported
+from governance.web.services.reorganizations import may_propose
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
+from governance.web.sources.label_effects import LabelEffect, of_aliases
 
 TEXTS = {
-    "act": ("What the department does", 120),
     "ask_first": ("What to ask first", 2_000),
     "tell_resident": ("What to tell the resident", 2_000),
 }
@@ -42,12 +51,15 @@ class LookUpController(Controller):
         else:
             every = await services(at=now(request))
             found = tuple(sorted(every, key=lambda s: -s.yearly_volume)[:SHOWN_FIRST])
-        return render(request, "services/index.html", {"form": form, "words_typed": words, "found": found})
+        context = {"form": form, "words_typed": words, "found": found, "may_propose": _proposes(request)}
+        return render(request, "services/index.html", context)
 
     @get("/changes")
     async def changes(self, request: Request) -> Response[str]:
         found = await queries.upcoming_for_call_takers(today(request))
-        return render(request, "services/changes.html", {"changes": [coming(change) for change in found]})
+        moving = await coming_reorganizations(today(request), today(request) + timedelta(days=30))
+        context = {"changes": [coming(change) for change in found], "moving": moving}
+        return render(request, "services/changes.html", context)
 
     @get("/{code:str}")
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
@@ -55,7 +67,8 @@ class LookUpController(Controller):
         opened = reported(form, at=now(request), zone=zone(request))
         found = await _lookup(request, code, form, opened)
         context = {**await _expected(request, found, opened), "form": form}
-        context["may_edit"] = _keeper(request) is not None
+        context |= {"may_edit": _keeper(request) is not None, "may_propose": _proposes(request)}
+        context["may_word"] = _speaks(request, found)
         return render(request, "services/show.html", context, status=422 if form.errors else 200)
 
 
@@ -66,7 +79,7 @@ class ServiceController(Controller):
     async def edit(self, request: Request, code: FromPath[str]) -> Response[str]:
         _by(request)
         service = await queries.service_by_code(code, at=now(request))
-        return _entry_page(request, service, Form.holding(_entry_values(service)))
+        return await _entry_page(request, service, Form.holding(_entry_values(service)))
 
     @post("/{code:str}/entry")
     @typed_again
@@ -85,15 +98,32 @@ class ServiceController(Controller):
         )
         name = form.text("name", "Another name", limit=200)
         form.check()
-        try:
-            await actions.add_alias(code, name, by=by, at=now(request))
-        except AlreadyDone as done:
-            return go(request, f"/services/{code}/entry", notice=done.message, kind="info")
-        return go(request, f"/services/{code}/entry", notice=f"The service is now found under “{name}”, too.")
+        moved = await of_aliases([(service.id, name)], at=now(request))
+        if moved and not form.checked("confirmed"):
+            return _name_page(request, service, form, moved)
+        return await _named(request, code, name, by)
 
 
-def _entry_page(request: Request, service: ServiceFacts, form: Form) -> Response[str]:
-    return render(request, "services/entry.html", {"service": service, "form": form})
+async def _named(request: Request, code: str, name: str, by: Acting) -> Response[str]:
+    to, kind, notice = f"/services/{code}/entry", "success", f"The service is now found under “{name}”, too."
+    try:
+        await actions.add_alias(code, name, by=by, at=now(request))
+    except AlreadyDone as done:
+        kind, notice = "info", done.message
+    return go(request, to, notice=notice, kind=kind)
+
+
+def _name_page(
+    request: Request, service: ServiceFacts, form: Form, moved: tuple[LabelEffect, ...]
+) -> Response[str]:
+    """What the name would move in data sources, before it is one."""
+    context = {"service": service, "form": form, "effects": moved, "days": REPLY_DAYS}
+    return render(request, "services/name.html", context)
+
+
+async def _entry_page(request: Request, service: ServiceFacts, form: Form) -> Response[str]:
+    spoken = await queries.agreed_with(service.id, at=now(request))
+    return render(request, "services/entry.html", {"service": service, "form": form, "agreed_with": spoken})
 
 
 async def _expected(request: Request, found: Lookup, opened: datetime) -> dict[str, Any]:
@@ -107,7 +137,15 @@ async def _expected(request: Request, found: Lookup, opened: datetime) -> dict[s
         "is_now": opened == now(request),
         "answer": await answer(found, opened=opened, at=now(request), zone=local),
         "coming": [coming(change) for change in soon],
+        "moving": await _moving(request, code) if found.service.moving else (),
+        "ended": found.service.retired_at is not None and found.service.retired_at <= now(request),
     }
+
+
+async def _moving(request: Request, code: str) -> list[ReorganizationFacts]:
+    """What is to become of the service: agreed by every side for all to read, else for those who may see it."""
+    found, viewer = await reorganizations_of(code, day=today(request)), request.state.get("viewer")
+    return [each for each in found if each.state is State.AGREED or seen_by(each, viewer)]
 
 
 async def _lookup(request: Request, code: str, form: Form, opened: Any) -> Lookup:
@@ -119,6 +157,19 @@ async def _lookup(request: Request, code: str, form: Form, opened: Any) -> Looku
             raise
         form.wrong("reported_on", unknown.message)
         return await queries.service_lookup(code, at=now(request), on=today(request))
+
+
+def _proposes(request: Request) -> bool:
+    viewer = request.state.get("viewer")
+    return any(may_propose(seat) for seat in (viewer.seats if viewer else ()))
+
+
+def _speaks(request: Request, of: Lookup) -> bool:
+    """Whether this viewer may change the words: of what is agreed, either side's negotiators."""
+    viewer = request.state.get("viewer")
+    seats = viewer.seats if viewer and of.agreement else ()
+    center = PartyKind.CENTER
+    return any(seat.negotiates and (seat.kind is center or seat.party == of.service.owner) for seat in seats)
 
 
 def _keeper(request: Request) -> Acting | None:
@@ -133,7 +184,7 @@ def _by(request: Request) -> Acting:
 
 def _entry_values(service: ServiceFacts) -> dict[str, Any]:
     """The form's values: the stored ones, and again as hidden fields that say what the reader saw."""
-    values = {name: getattr(service, name) for name in (*TEXTS, "yearly_volume", "volume_source")}
+    values = {name: getattr(service, name) for name in TEXTS}
     return {**values, **{f"seen_{name}": value for name, value in values.items()}}
 
 
@@ -144,21 +195,15 @@ def _beside_entry(service: ServiceFacts, form: Form) -> Form:
     return held
 
 
-def _read_entry(form: Form) -> dict[str, str | int]:
-    found: dict[str, str | int] = {
-        name: form.text(name, label, required=False, limit=limit) for name, (label, limit) in TEXTS.items()
+def _read_entry(form: Form) -> dict[str, str]:
+    found = {
+        name: form.text(name, label, required=False, limit=limit)
+        for name, (label, limit) in TEXTS.items()
+        if form.values(name)
     }
-    found["yearly_volume"] = form.whole("yearly_volume", "Requests a year", low=0, high=100_000_000)
-    found["volume_source"] = form.text(
-        "volume_source", "Where that figure is from", required=False, limit=200
-    )
     form.check()
     return found
 
 
-def _seen(form: Form) -> dict[str, str | int]:
-    seen: dict[str, str | int] = {
-        name: form.text(f"seen_{name}", name, required=False) for name in (*TEXTS, "volume_source")
-    }
-    seen["yearly_volume"] = form.whole("seen_yearly_volume", "Requests a year", low=0, high=100_000_000)
-    return seen
+def _seen(form: Form) -> dict[str, str]:
+    return {name: form.text(f"seen_{name}", name, required=False) for name in TEXTS}

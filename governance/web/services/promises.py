@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from governance.agreements.queries import ComingChange, Lookup, Promise
+from governance.agreements.queries import ComingChange, Lookup, Promise, service_lookup
 from governance.agreements.rules.items import OwedBy, Target, Term, target_words
 from governance.calendars.rules import Calendar, Clock, due, due_words, explanation, to_utc
-from governance.errors import ConcordError
+from governance.errors import ConcordError, NotFound
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.rules.reliefs import Relief, left_out_by, pauses_of, standing_since
 from governance.web.adjustments.event_notices import Notice, PromisedDates, notices
 from governance.web.site.forms import Form
+
+STILL = "The clock stands still while the event “{}” lasts; how long is not known yet."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,10 +96,8 @@ def _date(promise: Promise, opened: datetime, events: Sequence[Relief]) -> tuple
         found = due(opened, target.amount, clock=clock)
     except ConcordError as error:
         return "", error.message
-    lasting = standing_since(events)
-    if lasting and found.at > lasting.starts:
-        still = f"The clock stands still while the event “{lasting.name}” lasts"
-        return "", f"{still}; how long is not known yet."
+    if (lasting := standing_since(events)) and found.at > lasting.starts:
+        return "", STILL.format(lasting.name)
     return due_words(found, calendar.tzinfo), explanation(opened, target.amount, found, clock=clock)
 
 
@@ -108,6 +108,19 @@ def _clock(term: Term, target: Target, calendar: Calendar, events: Sequence[Reli
         rule=term.due_rule,
         comparison=term.comparison,
         pauses=pauses_of(events),
+    )
+
+
+async def promised_words(code: str, *, at: datetime) -> tuple[str, ...]:
+    """What is promised of a service today, each target as a sentence."""
+    try:
+        of = await service_lookup(code, at=at)
+    except NotFound:  # it is drafted
+        return ()
+    sides = {OwedBy.CENTER: of.center_name, OwedBy.DEPARTMENT: of.department_name}
+    return tuple(
+        each.term.sentence(party=sides[each.term.owed_by], act=of.service.act, service=of.service.name)
+        for each in of.promises
     )
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from governance.people.queries import directory
+from governance.people.queries import directory, successions
 from governance.people.queries.directory import CityFacts
+from governance.people.queries.successions import NewHolder
 from governance.settings import Settings
 
 KEPT_FOR = timedelta(minutes=1)
@@ -18,6 +19,7 @@ class InstalledCity:
     facts: CityFacts
     zone: ZoneInfo
     read_at: datetime | None = None
+    by_command: tuple[NewHolder, ...] = ()  # put in place on the server itself within 30 days
 
 
 def unknown(settings: Settings) -> InstalledCity:
@@ -32,4 +34,7 @@ async def current(known: InstalledCity, at: datetime) -> InstalledCity:
     if known.read_at is not None and abs(at - known.read_at) < KEPT_FOR:
         return known
     facts = await directory.city()
-    return known if facts is None else InstalledCity(facts=facts, zone=ZoneInfo(facts.zone), read_at=at)
+    if facts is None:
+        return known
+    told = tuple(one for one in await successions.news(at=at) if one.by_command)
+    return InstalledCity(facts=facts, zone=ZoneInfo(facts.zone), read_at=at, by_command=told)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import BinaryIO
+from urllib.parse import quote
 
 from anyio import to_thread
 from litestar import Response
@@ -86,4 +87,11 @@ def dated_name(name: str, on: date) -> str:
 
 
 def _to_keep(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+    return {"Content-Disposition": disposition("attachment", name)}
+
+
+def disposition(way: str, name: str) -> str:
+    """A file's name for the browser; other letters than plain ones travel beside a plain spelling of it."""
+    spelled = name.translate({ord("–"): "-", ord('"'): "'", ord("\\"): "-"})
+    plain = spelled.encode("ascii", "replace").decode().replace("?", "_")
+    return f'{way}; filename="{plain}"' + ("" if plain == name else f"; filename*=UTF-8''{quote(name)}")

@@ -9,12 +9,17 @@ PAGES = {
     Subject.EVENT: "/adjustments/{}",
     Subject.SCORECARD: "/scorecards/{}",
     Subject.CORRECTION: "/corrections/{}",
+    Subject.LABELS: "/names/{}",
+    Subject.REORGANIZATION: "/reorganizations/{}",
+    Subject.SUCCESSION: "/successions/{}",
+    Subject.HOLIDAYS: "/calendars/{}#told",
 }
 # Under the change's own address.
 CHANGE_STEPS = {
     Step.OFFER: "draft",
     Step.COUNTER: "answer",
     Step.CONSENT: "agree",
+    Step.OBJECT: "objection",
     Step.RECOMMEND: "recommendation",
     Step.HAND_BACK: "hand-back",
     Step.REPLY: "reply",
@@ -39,7 +44,7 @@ SET_UP = {
     set_up.Step.BACKUP: "/setup#backup",
 }
 # These link to the matter's own page, since it should be read before it is answered.
-READ_FIRST = frozenset({Kind.TURN, Kind.MORE_TIME})
+READ_FIRST = frozenset({Kind.TURN, Kind.NOTICE, Kind.MORE_TIME})
 
 
 def page(subject: Subject, number: str) -> str:

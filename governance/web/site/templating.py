@@ -12,6 +12,8 @@ from markupsafe import Markup
 from governance import formats
 from governance.calendars.rules.weeks import day_runs, hours_words, week_words
 from governance.people.queries.directory import CityFacts
+from governance.people.queries.successions import NewHolder
+from governance.people.rules import PartyKind
 from governance.trials.rules import evidence
 from governance.web.site import csrf, navigation, phrases, words
 from governance.web.site.assets import asset_url
@@ -58,6 +60,7 @@ def _globals() -> dict[str, Any]:
     return {
         "asset_url": asset_url,
         "city": _city,
+        "by_command": _by_command,
         "csrf": _csrf_field,
         "csrf_token": _csrf_token,
         "navigation": _navigation,
@@ -77,6 +80,8 @@ def _filters() -> dict[str, Any]:
         "hours": hours_words,
         "iso": _iso,
         "moment": _moment,
+        "near_date": _near_date,
+        "near_day": _near_day,
         "number": formats.number,
         "percent": formats.percent,
         "possessive": formats.possessive,
@@ -89,6 +94,14 @@ def _filters() -> dict[str, Any]:
         "week": week_words,
         "zipped": zip,
     }
+
+
+def _by_command() -> tuple[NewHolder, ...]:
+    """What everybody of the convening office is told on every page."""
+    request = rendering.get()
+    viewer, known = request.state.get("viewer"), request.app.state.city
+    told: tuple[NewHolder, ...] = known.by_command
+    return told if viewer and PartyKind.OVERSIGHT in viewer.kinds else ()
 
 
 def _city() -> CityFacts:
@@ -123,6 +136,16 @@ def _local(value: date) -> date:
 
 def _day(value: date) -> str:
     return formats.day(value, zone(rendering.get()))
+
+
+def _near_day(value: date) -> str:
+    """`Thu, Jun 18`, with the year where it is not this one."""
+    local = date(*_local(value).timetuple()[:3])
+    return f"{formats.WEEKDAYS[local.weekday()]}, {formats.near_date(local, _today())}"
+
+
+def _near_date(value: date) -> str:
+    return formats.near_date(value, _today())
 
 
 def _moment(value: datetime) -> str:

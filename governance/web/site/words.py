@@ -117,6 +117,7 @@ TAG: dict[str, tuple[str, str]] = {
     "waiting": ("Waiting", "waiting"),
     "draft": ("Draft", "waiting"),
     "open": ("Proposed", "waiting"),
+    "noticed": ("Announced", "waiting"),
     "agreed": ("Agreed", "agreed"),
     "adopted": ("Took effect", "agreed"),
     "in-force": ("In effect", "agreed"),
@@ -151,6 +152,11 @@ TAG: dict[str, tuple[str, str]] = {
     "judging": ("Being judged", "turn"),
     "done": ("Taken in", "agreed"),
     "failed": ("Not taken in", "late"),
+    "name-told": ("Told", "waiting"),
+    "name-accepted": ("Accepted", "agreed"),
+    "name-objected": ("Objected to", "late"),
+    "name-left": ("As it was before", "closed"),
+    "name-agreed": ("Agreed after all", "agreed"),
 }
 
 NAVIGATION: dict[str, str] = {

@@ -1,10 +1,9 @@
-"""The form of a data source: how its files are read, in words with examples; and a file's columns by what they mean.
+"""The form of a data source: how its files are read, in words with examples. A file's columns are column_form.py.
 
 Decides wording and what stands in which field; what makes a sound data source is decided by the action that keeps it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -13,25 +12,29 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from governance.calendars.rules.units import Comparison
 from governance.formats import clock_time
 from governance.requests.queries.feeds import FeedFacts
-from governance.requests.reading.model import Preview
-from governance.requests.rules.columns import NEEDED, WORDS, usual_names
-from governance.requests.rules.mapping import Column, DateOrder, FeedClock, FeedMapping
+from governance.requests.rules.column_names import usual_names
+from governance.requests.rules.mapping import DateForm, DateOrder, FeedClock, FeedMapping
+from governance.requests.rules.open311 import Answers
 from governance.requests.rules.presets import PRESETS, TITLES, preset
 from governance.requests.rules.uploads import FeedEntry, code_of
 from governance.web.site.forms import Form
 
 OTHER = "other"
-FALLBACK = "What the request is about, where that is blank"
 Choice = TypeVar("Choice", bound=StrEnum)
 Options = list[tuple[str, str, str]]
-_USUAL = frozenset({Column.ID, Column.LABEL, Column.OPENED, Column.CLOSED, Column.DUE, Column.STATUS})
 _SUMMER = datetime(2026, 7, 6, 14, 30, tzinfo=UTC)
 _MOST_WORDS = 30
+RESULT_WORDS = {
+    "on_time_words": "Results that mean on time",
+    "late_words": "Results that mean late",
+    "neither_words": "Results that mean neither",
+}
 _WORDY = {
     "closed_words": "Status words that mean closed",
     "open_words": "Further status words that mean not done yet",
     "empty_words": "What stands in a date that is not told",
     "undone_words": "Outcomes that mean the work was not done",
+    **RESULT_WORDS,
     "aside_value": "What stands there",
 }
 _MAPPED_WORDS = tuple(name for name in _WORDY if name != "aside_value")
@@ -40,20 +43,18 @@ DATE_ORDERS: Options = [
     (DateOrder.MONTH_FIRST, "Month first", "7/4/2026 is July 4"),
     (DateOrder.DAY_FIRST, "Day first", "7/4/2026 is April 7"),
 ]
+DATE_FORMS = [
+    (DateForm.MONTH_NAMES, "The month’s name: Jul 4, 2026 2:30 PM or 04-JUL-26 02.30.00 PM"),
+    (DateForm.COMPACT, "Digits without signs: 20260704143000"),
+    (DateForm.EPOCH_SECONDS, "Seconds since 1970: 1783189800"),
+    (DateForm.EPOCH_MILLISECONDS, "Milliseconds since 1970: 1783189800000"),
+    (DateForm.EXCEL, "A spreadsheet’s numbers: 46207.604"),
+]
+ANSWERS = [(Answers.JSON, "JSON"), (Answers.XML, "XML")]
 COMPARISONS: Options = [
     (Comparison.INSTANT, "To the minute", "Due at 4:30 PM and closed at 4:31 PM is late"),
     (Comparison.DATE, "By the day", "Closed at any time of the due day is on time"),
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ColumnChoice:
-    """One meaning that a column of a file can have."""
-
-    name: str
-    label: str
-    usual: bool
-    needed: bool
 
 
 def presets() -> Options:
@@ -99,12 +100,14 @@ def _mapping_values(mapping: FeedMapping, *, endpoint: str) -> dict[str, str]:
         "zone": mapping.zone,
         "clock": mapping.clock,
         "date_order": mapping.date_order,
+        "date_form": "" if mapping.date_form is DateForm.USUAL else mapping.date_form,
         "comparison": mapping.comparison,
         "due_is_date": "yes" if mapping.due_is_date else "",
         **{name: ", ".join(getattr(mapping, name)) for name in _MAPPED_WORDS},
         "aside_column": mapping.aside_column,
         "aside_value": ", ".join(mapping.aside_values),
         "endpoint": endpoint,
+        "answers": mapping.extra.get("answers", ""),
     }
 
 
@@ -134,23 +137,36 @@ def changed_entry(form: Form, source: FeedFacts) -> FeedEntry:
 
 
 def read_mapping(form: Form, base: FeedMapping) -> FeedMapping:
-    words: dict[str, Any] = {name: _words(form, name) for name in _MAPPED_WORDS}
+    said: dict[str, Any] = {name: words(form, name) for name in _MAPPED_WORDS}
     return replace(
         base,
-        **words,
+        **said,
         zone=_zone(form),
         clock=_chosen(form, "clock", "Times in the file", FeedClock, base.clock),
         date_order=_chosen(form, "date_order", "Dates in the file", DateOrder, base.date_order),
+        date_form=_named(form, "date_form", DateForm) or DateForm.USUAL,
         comparison=_chosen(form, "comparison", "On time means", Comparison, base.comparison),
         due_is_date=form.checked("due_is_date"),
         set_aside=_set_aside(form),
+        extra=_extra(form, base),
     )
+
+
+def _named(form: Form, name: str, kind: type[Choice]) -> Choice | None:
+    """What was chosen where nothing needs to be."""
+    typed = form.choice(name, "This", kind) if form.value(name) else ""
+    return kind(typed) if typed in set(kind) else None
+
+
+def _extra(form: Form, base: FeedMapping) -> dict[str, str]:
+    told = {**base.extra, "answers": str(_named(form, "answers", Answers) or "")}
+    return {name: value for name, value in told.items() if value}
 
 
 def _set_aside(form: Form) -> tuple[str, ...]:
     """The column and those of its values that are no work; () where nothing is set aside."""
     column = form.text("aside_column", "column", required=False, limit=200)
-    values = _words(form, "aside_value")
+    values = words(form, "aside_value")
     if bool(column) != bool(values):
         form.wrong("aside_value", "Give both the column and its value, or neither.")
     return (column, *values) if column else ()
@@ -179,65 +195,10 @@ def _chosen(form: Form, name: str, label: str, kind: type[Choice], otherwise: Ch
     return kind(typed) if typed in set(kind) else otherwise
 
 
-def _words(form: Form, name: str) -> tuple[str, ...]:
+def words(form: Form, name: str) -> tuple[str, ...]:
+    """The words of a field, with commas between."""
     typed = form.text(name, _WORDY[name], required=False, limit=1_000)
     found = tuple(dict.fromkeys(word for part in typed.split(",") if (word := part.strip())))
     if len(found) > _MOST_WORDS:
         form.wrong(name, f"{_WORDY[name]}: at most {_MOST_WORDS}, with commas between.")
     return found
-
-
-def column_choices() -> tuple[ColumnChoice, ...]:
-    """The meanings a column can have, the most common first."""
-    return tuple(
-        ColumnChoice(
-            name=f"column-{meaning}",
-            label=_capital(WORDS[meaning]),
-            usual=meaning in _USUAL,
-            needed=meaning in NEEDED,
-        )
-        for meaning in Column
-    )
-
-
-def columns_form(seen: Preview, used: FeedMapping | None = None) -> Form:
-    """The form with the columns chosen so far; `used` is the mapping by which the file was looked at, if any."""
-    chosen = [(f"column-{meaning}", name) for meaning, name in seen.columns.items()]
-    if used is None:
-        return Form(chosen)
-    fallback = [("fallback", name) for name in used.label_fallback if name in seen.header][:1]
-    return Form([*chosen, *fallback, *(("label_parts", part) for part in used.label_parts)])
-
-
-def is_unconfirmed(source: FeedFacts) -> bool:
-    """Whether nobody has confirmed this data source's columns yet, so that they are recognized by the usual names."""
-    return not source.preset and source.mapping.columns == usual_names()
-
-
-def read_columns(form: Form, source: FeedFacts, header: Sequence[str]) -> FeedEntry:
-    """The data source with the columns chosen for a file; names from files of other years stay, after the chosen ones."""
-    columns: dict[Column, tuple[str, ...]] = {}
-    for meaning in Column:
-        name = form.value(f"column-{meaning}")
-        if name and name not in header:
-            form.wrong(f"column-{meaning}", f"This file has no column “{name}”. Choose one of the list.")
-        elif name:
-            others = [one for one in source.mapping.columns.get(meaning, ()) if one not in {name, *header}]
-            columns[meaning] = (name, *others)
-    parts = tuple(part for part in dict.fromkeys(form.values("label_parts")) if part in header)
-    fallback = tuple(name for name in dict.fromkeys(form.values("fallback")) if name in header)
-    fallback += tuple(name for name in source.mapping.label_fallback if name not in header)
-    mapping = replace(source.mapping, columns=columns, label_parts=parts, label_fallback=fallback)
-    known = {name: getattr(source, name) for name in ("name", "code", "preset", "endpoint")}
-    return FeedEntry(**known, mapping=mapping)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def column_words(mapping: FeedMapping) -> list[tuple[str, str]]:
-    """Which column has which meaning, with the names it had in files of other years."""
-    told = [(_capital(WORDS[meaning]), " or ".join(names)) for meaning, names in mapping.columns.items()]
-    further = (("And then", " · ".join(mapping.label_parts)), (FALLBACK, " or ".join(mapping.label_fallback)))
-    return [*told, *(one for one in further if one[1])]

@@ -27,11 +27,11 @@ class NameRow:
 
 @dataclass(frozen=True, kw_only=True)
 class LabelMeaning:
-    """The meaning chosen for one name: a service's code, or that 311 promises no such work."""
+    """The meaning chosen for one name: a service, or (None) that 311 promises no such work."""
 
     id: str
     name: LookedAt
-    service: str
+    meant: ServiceFacts | None
     as_alias: bool
 
 
@@ -53,16 +53,13 @@ def _one(form: Form, place: str, choice: str, known: Mapping[str, ServiceFacts])
     if service is None or (service and service not in known):
         form.wrong(f"other:{place}", "Please choose a service.")
         return None
-    return LabelMeaning(
-        id=place,
-        name=LookedAt(
-            source=form.value(f"source:{place}"),
-            label=form.value(f"name:{place}"),
-            seen=form.value(f"seen:{place}"),
-        ),
-        service=service,
-        as_alias=bool(service) and form.checked(f"alias:{place}"),
-    )
+    meant, alias = known.get(service), bool(service) and form.checked(f"alias:{place}")
+    return LabelMeaning(id=place, name=_looked_at(form, place), meant=meant, as_alias=alias)
+
+
+def _looked_at(form: Form, place: str) -> LookedAt:
+    source, label, seen = (form.value(f"{part}:{place}") for part in ("source", "name", "seen"))
+    return LookedAt(source=source, label=label, seen=seen)
 
 
 def _typed_service(form: Form, place: str, known: Mapping[str, ServiceFacts]) -> str | None:
@@ -99,7 +96,7 @@ async def keep(every: Sequence[LabelMeaning], form: Form, *, by: Acting, at: dat
 
 
 async def _keep(one: LabelMeaning, by: Acting, at: datetime) -> None:
-    if one.service:
-        await actions.map_label(one.name, service=one.service, by=by, at=at, as_alias=one.as_alias)
+    if one.meant:
+        await actions.map_label(one.name, service=one.meant.code, by=by, at=at, as_alias=one.as_alias)
     else:
         await actions.set_aside_label(one.name, by=by, at=at)

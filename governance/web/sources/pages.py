@@ -12,6 +12,7 @@ from governance.requests.queries.uploads import uploads_of
 from governance.requests.rules.presets import TITLES
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of, zone
+from governance.web.sources import column_form
 from governance.web.sources import form as source_forms
 from governance.web.sources.source_access import keeps, sees_sources, taker
 
@@ -98,6 +99,8 @@ def _form_context(form: Form) -> dict[str, Any]:
         "kind": TITLES.get(kind, "Another CSV file"),
         "clocks": source_forms.clocks(form.value("zone")),
         "date_orders": source_forms.DATE_ORDERS,
+        "date_forms": source_forms.DATE_FORMS,
+        "answers": source_forms.ANSWERS,
         "comparisons": source_forms.COMPARISONS,
     }
 
@@ -113,8 +116,9 @@ def _reading_words(source: FeedFacts) -> dict[str, Any]:
     return {
         "source": source,
         "kind": TITLES.get(source.preset, "Another CSV file"),
+        "date_form": dict(source_forms.DATE_FORMS).get(mapping.date_form, ""),
         "told": {name: _chosen(options, getattr(mapping, name)) for name, options in words.items()},
-        "columns": [] if source_forms.is_unconfirmed(source) else source_forms.column_words(mapping),
+        "columns": [] if column_form.is_unconfirmed(source) else column_form.column_words(mapping),
     }
 
 

@@ -30,8 +30,6 @@ from governance.requests.queries.feeds import FeedFacts
 from governance.requests.queries.uploads import RefusedRecord, UploadFacts
 from governance.requests.reading.model import Preview
 from governance.requests.reading.worker import preview_aside
-from governance.requests.rules.columns import checked
-from governance.requests.rules.mapping import FeedMapping
 from governance.requests.rules.marks import Mark
 from governance.requests.rules.uploads import Counts
 from governance.results.rules.request_filter import RequestFilter
@@ -40,7 +38,7 @@ from governance.web.site import files, words
 from governance.web.site.files import KeptFile
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, settings_of, zone
-from governance.web.sources import form as source_forms
+from governance.web.sources import column_form
 
 MOST_BYTES = 1_000_000_000  # bytes of one file
 LIMIT = MOST_BYTES + 1_000_000  # bytes of the form around it
@@ -66,6 +64,7 @@ _FACTS = {
     "line ends": "Line ends",
     "delimiter": "Between columns",
     "columns": "Columns",
+    "above": "Not read",
     "first": "First opening",
     "last": "Last opening",
     "left out": "Left out",
@@ -110,17 +109,17 @@ async def look_into(request: Request, file: KeptFile, source: FeedFacts) -> tupl
 
     Raises Invalid where the file as a whole cannot be read.
     """
-    if source_forms.is_unconfirmed(source):
+    if column_form.is_unconfirmed(source):
         guessed = await header_of(request, file)
-        return guessed, source_forms.columns_form(guessed)
+        return guessed, column_form.columns_form(guessed)
     try:
         seen = await preview_aside(_path(request, file), mapping=source.mapping, at=now(request))
     except Invalid as wrong:
         if not any(name.startswith("column-") for name in wrong.fields):
             raise
         guessed = await header_of(request, file)
-        return guessed, source_forms.columns_form(guessed).refused(wrong)
-    return seen, source_forms.columns_form(seen, source.mapping)
+        return guessed, column_form.columns_form(guessed).refused(wrong)
+    return seen, column_form.columns_form(seen, source.mapping)
 
 
 async def header_of(request: Request, file: KeptFile) -> Preview:
@@ -132,11 +131,6 @@ def refuse_unreadable(seen: Preview) -> None:
     """Raises Invalid where fewer columns were found than a request needs: a number and a name."""
     if len([name for name in seen.header if name.strip()]) < FEWEST_COLUMNS:
         raise Invalid(NO_COLUMNS)
-
-
-def refuse_unfit(mapping: FeedMapping, header: Sequence[str]) -> None:
-    """Raises Invalid at the field of each column that cannot have the chosen meaning."""
-    checked(mapping, header)
 
 
 async def try_upload(request: Request, file: KeptFile, source: FeedFacts, *, full: bool) -> Trial:

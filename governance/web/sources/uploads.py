@@ -22,8 +22,8 @@ from governance.web.site import files
 from governance.web.site.files import KeptFile
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of, zone
+from governance.web.sources import column_form, upload_preview
 from governance.web.sources import form as source_forms
-from governance.web.sources import upload_preview
 from governance.web.sources.source_access import keeps, sees_sources, taker, takes_requests
 
 SHOWN = 20  # lines we could not read that stand on the page; all of them in the file to download
@@ -71,10 +71,10 @@ class UploadController(Controller):
         form = await read_form(request, again=lambda form: _columns_page(request, source, form))
         kept = upload_preview.kept_upload(request, form.value("file"))
         seen = await upload_preview.header_of(request, kept)
-        entry = source_forms.read_columns(form, source, seen.header)
+        entry = column_form.read_columns(form, source, seen)
         revision = form.whole("seen", "Revision", low=1, high=1_000_000)
         form.check()
-        upload_preview.refuse_unfit(entry.mapping, seen.header)
+        column_form.refuse_unfit(entry.mapping, seen)
         await change_feed(code, entry, seen=revision, by=by, at=now(request))
         named = {name: form.value(name) for name in ("file", "full") if form.value(name)}
         preview = upload_preview.address(code, "preview", **named)
@@ -93,7 +93,7 @@ class UploadController(Controller):
             )
         except (Invalid, TooLarge) as error:
             seen = await upload_preview.header_of(request, kept)
-            form = source_forms.columns_form(seen).refused(_as_invalid(error))
+            form = column_form.columns_form(seen).refused(_as_invalid(error))
             return _preview(request, context, seen, form, status=error.status)
         return render(request, "uploads/trial.html", context)
 
@@ -152,10 +152,13 @@ def _preview(
     context = {
         **about,
         "form": form,
-        "proposed": source_forms.is_unconfirmed(about["source"]),
+        "proposed": column_form.is_unconfirmed(about["source"]),
         "seen": seen,
-        "choices": source_forms.column_choices(),
-        "fallback": source_forms.FALLBACK,
+        "choices": column_form.column_choices(),
+        "fallback": column_form.FALLBACK,
+        "times": column_form.time_choices(),
+        "results": source_forms.RESULT_WORDS,
+        "said": seen.words.get(form.value("column-verdict"), ()),
         "facts": upload_preview.fact_words(seen.facts, zone(request)),
         "samples": upload_preview.sample_words(seen, zone(request)),
     }

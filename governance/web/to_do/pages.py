@@ -13,11 +13,14 @@ from governance.agreements.queries.new_versions import starting
 from governance.calendars.rules import Calendar
 from governance.changes.queries.page import working_calendar
 from governance.database.session import one_connection
+from governance.people.queries.delegations import done_for
+from governance.people.queries.successions import news
 from governance.people.rules import Matter as Shown
 from governance.people.rules import Role, Viewer, may_see
 from governance.waiting.queries.matters import WaitingMatters, matters_for
 from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
 from governance.web.changes.status import in_business_days
+from governance.web.records.audit import lines
 from governance.web.site.links import link_to, page
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from governance.web.to_do import setup
@@ -28,6 +31,7 @@ ACTS: dict[Kind, str] = {
     Kind.APPROVAL: "Approve or send back",
     Kind.SIGNATURE: "Sign for {own}",
     Kind.TURN: "Answer {other}",
+    Kind.NOTICE: "Read {others} new words for call takers; object, or let them take effect",
     Kind.OWN_PROPOSAL: "Agree for {own} to your own proposal",
     Kind.MORE_TIME: "Say whether {other} gets more time",
     Kind.DRAFT: "Finish the draft and send it",
@@ -35,14 +39,25 @@ ACTS: dict[Kind, str] = {
     Kind.PROVISIONAL: "Confirm an event, or take it back",
     Kind.HELD: "Release a scorecard you held back",
     Kind.CORRECTION: "Answer {others} correction",
+    Kind.LABELS_OBJECTED: "Answer {others} objection to what names mean",
+    Kind.LABELS: "Look at what names in data sources mean now",
+    Kind.REORGANIZATION: "Agree for {own}, or decline",
+    Kind.HOLIDAYS: "Look over a further year’s holidays; object, or let them stand",
+    Kind.HOLIDAYS_OBJECTED: "Take back the objection to holidays, or agree on other days",
     Kind.COMMENT: "Comment on a scorecard",
+    Kind.SUCCESSION: "Confirm who follows, or refuse",
 }
 HANDS: dict[Kind, str] = {
     Kind.QUESTION: "{own} has to answer",
     Kind.TURN: "{own} has to answer",
+    Kind.NOTICE: "Takes effect unless {own} objects",
     Kind.SIGNATURE: "{own} has to sign",
     Kind.APPROVAL: "{own} has to approve",
     Kind.CORRECTION: "{own} has to answer",
+    Kind.LABELS_OBJECTED: "{own} has to answer an objection",
+    Kind.REORGANIZATION: "{own} has to agree",
+    Kind.HOLIDAYS: "They stand unless {own} objects",
+    Kind.HOLIDAYS_OBJECTED: "{own} objects to holidays",
 }
 
 
@@ -89,7 +104,13 @@ class ToDoController(Controller):
         coming, lately = await starting(viewer, on)
         calendar = await working_calendar(viewer.seats[0].party if viewer.seats else "", on)
         day = Day(today=on, zone=zone(request), calendar=calendar)
-        context = {"coming": coming, "lately": lately, "brief": may_see(viewer, Shown.BRIEF)}
+        context = {
+            "done": await lines(await done_for(viewer, at=now(request)), zone(request)),
+            "new_holders": await news(at=now(request)) if viewer.seats else (),
+            "coming": coming,
+            "lately": lately,
+            "brief": may_see(viewer, Shown.BRIEF),
+        }
         return render(request, "to-do/show.html", context | _waiting(request, found, day))
 
 

@@ -28,7 +28,10 @@ class SetupController(Controller):
     async def city(self, request: Request) -> Response[str]:
         acting_roles.administrator(viewer_of(request))
         facts = request.app.state.city.facts
-        typed = asdict(facts) | {"open_catalog": "yes" if facts.open_catalog else None}
+        typed = {
+            name: ("yes" if told else None) if isinstance(told, bool) else told
+            for name, told in asdict(facts).items()
+        }
         return _city_page(request, Form.holding(typed))
 
     @post("/city")
@@ -54,4 +57,5 @@ def _facts(form: Form) -> CityFacts:
         address=form.text("address", "Its address", limit=300),
         demo=False,
         open_catalog=form.checked("open_catalog"),
+        standard_paragraphs=form.checked("standard_paragraphs"),
     )

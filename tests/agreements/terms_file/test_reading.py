@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -217,8 +218,22 @@ def test_columns_we_do_not_know_are_named():
         ("1.5", "days", "36 hours"),
         ("0", "days", "0 promises nothing"),
         ("4", "", "there is no unit"),
-        ("4", "moons", "“moons” is not a unit"),
-        ("2 weeks", "", "“weeks” is not a unit"),
+        ("4", "moons", "“4 moons” is not in a unit we know"),
+        ("3-5 business days", "", "“3-5 business days” names two amounts"),
+        ("3 to 5", "days", "“3 to 5 days” names two amounts"),
+        ("two or three days", "", "“two or three days” names two amounts"),
+        (
+            "1.5",
+            "business days",
+            "“1.5 business days” must be a whole number; parts of a business day can be written as business hours",
+        ),
+        ("1.5", "calendar days", "1.5 calendar days can be written as 36 hours"),
+        ("24/7", "", "“24/7” is not in a unit we know"),
+        ("same day", "", "“same day” is not a number"),
+        ("next business day", "", "“next business day” is not a number"),
+        ("30 mins", "", "“30 mins” is not in a unit we know"),
+        ("1 month", "", "“1 month” is not in a unit we know"),
+        ("twenty one days", "", "“twenty one days” is not in a unit we know"),
         ("-4", "days", "not a number"),
     ],
 )
@@ -226,6 +241,50 @@ def test_an_amount_that_cannot_be_read_is_refused(amount, unit, reason):
     ((line, column, why),) = refusals(ours(["Streets", "Pothole", amount, unit]))
     assert (line, column) == (2, "amount")
     assert reason in why
+
+
+CASES = Path(__file__).parents[3].parent / "shared" / "data" / "cases"
+real = pytest.mark.skipif(not CASES.is_dir(), reason=f"the cities' cases are not in {CASES}")
+
+
+@real
+def test_everyday_spellings_are_read_and_what_promises_no_one_amount_is_named_whole():
+    parsed = read_terms((CASES / "t_spellings.csv").read_bytes())
+    assert {line.problem: line.span and (line.span.amount, line.span.unit) for line in parsed.lines} == {
+        "Sp A": (48, Unit.HOURS),
+        "Sp B": (5, Unit.BUSINESS_DAYS),
+        "Sp C": (14, Unit.CALENDAR_DAYS),
+        "Sp D": (1000, Unit.HOURS),
+        "Sp K": (10, Unit.BUSINESS_DAYS),
+        "Sp L": (10, None),
+        "Sp N": (4, Unit.BUSINESS_DAYS),
+        "Sp O": (72, Unit.HOURS),
+    }
+    named = [reason.reason.partition("”")[0] for reason in parsed.refused if "“" in reason.reason]
+    assert named[:5] == ["“3-5 business days", "“24/7", "“same day", "“next business day", "“30 mins"]
+
+
+@real
+def test_parts_of_a_business_day_are_advised_as_business_hours():
+    (one,) = read_terms((CASES / "t_fraction.csv").read_bytes()).refused
+    assert "business hours" in one.reason
+    assert "36 hours" not in one.reason
+
+
+@real
+def test_a_row_that_the_sheet_hides_is_refused_and_named():
+    parsed = read_terms((CASES / "x_hidden_row.xlsx").read_bytes())
+    assert [(one.line, one.reason[:31]) for one in parsed.refused] == [(3, "this row is hidden on the sheet")]
+    assert [line.problem for line in parsed.lines] == ["Sinkhole K"]
+    assert parsed.read == 2
+
+
+@real
+@pytest.mark.parametrize(("name", "day"), [("x_1904.xlsx", "2027-02-01"), ("x_second_sheet.xlsx", "")])
+def test_workbooks_that_were_read_rightly_stay_so(name, day):
+    (line,) = read_terms((CASES / name).read_bytes()).lines
+    assert line.span
+    assert (line.span.amount, line.span.unit, line.effective_from) == (4, Unit.BUSINESS_DAYS, day)
 
 
 @pytest.mark.parametrize(

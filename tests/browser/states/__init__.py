@@ -10,6 +10,7 @@ from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
+from tests.browser.states.reorganizations import REORGANIZATIONS
 from tests.browser.states.said import CORRECTIONS, EVENTS
 from tests.browser.states.scorecards import SCORECARDS
 from tests.browser.states.shell import LAST, SHELL
@@ -22,6 +23,7 @@ STATES: tuple[State, ...] = (
     *CHANGES,
     *AGREEMENTS,
     *CATALOG,
+    *REORGANIZATIONS,
     *PEOPLE,
     *CALENDARS,
     *AUDIT,

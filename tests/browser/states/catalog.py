@@ -6,6 +6,7 @@ from tests.browser.states.state import State
 from tests.browser.ways import all_unfolded, following, pressed, typed
 
 _POTHOLE = {"code": "pothole"}
+_WORDS: dict[str, Any] = {"route": "/services/{code}/words", "about": _POTHOLE}
 _ENTRY: dict[str, Any] = {"route": "/services/{code}/entry", "about": _POTHOLE}
 
 CATALOG = (
@@ -58,15 +59,50 @@ CATALOG = (
     State(name="what changes for call takers", route="/services/changes", page="services/changes.html"),
     State(name="a service's entry", page="services/entry.html", by="Marcus Bell", **_ENTRY),
     State(
-        name="a service's entry, no number",
+        name="a service's entry, before an agreement",
+        route="/services/{code}/entry",
         page="services/entry.html",
         by="Marcus Bell",
-        then=following(typed("Requests a year", "many"), pressed("Save")),
+        about={"code": "no-heat"},
+    ),
+    State(
+        name="a service's entry, no other name",
+        page="services/entry.html",
+        by="Marcus Bell",
+        then=following(typed("Another name", " "), pressed("Add this name")),
         status=422,
         **_ENTRY,
     ),
     State(
         name="a service's entry, not theirs", page="errors/problem.html", by="Dana Ruiz", status=403, **_ENTRY
+    ),
+    State(
+        name="a service's words, to announce others", page="services/words.html", by="Marcus Bell", **_WORDS
+    ),
+    State(
+        name="a service's words, left as they are",
+        page="services/words.html",
+        by="Lee Chan",
+        then=pressed("Give notice to 311"),
+        status=422,
+        **_WORDS,
+    ),
+    State(
+        name="a service's words, one who does not bind", page="services/words.html", by="Dana Ruiz", **_WORDS
+    ),
+    State(
+        name="a service's words, under way",
+        route="/services/{code}/words",
+        page="services/words.html",
+        about={"code": "tree-down"},
+        by="Rosa Vega",
+    ),
+    State(
+        name="a service's words, not theirs",
+        page="errors/problem.html",
+        by="Ruth Adler",
+        status=403,
+        **_WORDS,
     ),
     State(name="departments", route="/departments", page="departments/index.html", by="Marcus Bell"),
     State(

@@ -23,6 +23,8 @@ def _accounts(name: str, page: str, **more: Any) -> State:
 
 _STREETS = {"party": "streets"}
 _LIAISON = {"party": "streets", "seat": "streets-liaison"}
+_ROLE = "/people/{party}/roles/{seat}"
+_FACILITATOR = {"party": "operations", "seat": "operations-convenor"}
 _DANA = "email=dana.ruiz@portalder.example"
 
 PEOPLE = (
@@ -50,6 +52,24 @@ PEOPLE = (
         about=_LIAISON,
         then=following(unfolded("Appoint somebody"), pressed("Appoint")),
         status=422,
+    ),
+    _people("a role that two offices fill", "Marcus Bell", _ROLE, "role", about=_FACILITATOR),
+    _people(
+        "asking for another facilitator, left empty",
+        "Amara Okafor",
+        _ROLE,
+        "role",
+        about=_FACILITATOR,
+        then=following(unfolded("Ask for somebody else"), pressed("Ask for this")),
+        status=422,
+    ),
+    _people("the audit office", "Ruth Adler", "/people/{party}", "show", about={"party": "audit"}),
+    State(
+        name="people, who followed as approving official",
+        route="/successions/{number}",
+        page="successions/show.html",
+        by="Lee Chan",
+        about={"number": "SU-2025-0001"},
     ),
     _people("a new role", "Lee Chan", "/people/{party}/roles/new", "new_role", about=_STREETS),
     _people(

@@ -30,6 +30,7 @@ SHELL = (
             "Nora Lind",
             "Rosa Vega",
             "Denise Fontaine",
+            "Sunil Shah",
         )
     ),
     State(name="account", route="/account", page="account/show.html", by="Lee Chan"),

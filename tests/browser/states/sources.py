@@ -14,6 +14,8 @@ _UPLOAD: dict[str, Any] = {"route": "/uploads/{number}", "page": "uploads/show.h
 _LIST: dict[str, Any] = {"route": "/requests", "page": "requests/index.html", "by": _MARCUS}
 _ONE: dict[str, Any] = {"route": "/requests/{source}/{number}", "page": "requests/show.html"}
 _NAMES: dict[str, Any] = {"route": "/labels", "page": "labels/index.html", "by": _MARCUS}
+_NOTICES: dict[str, Any] = {"route": "/names", "page": "names/index.html"}
+_NOTICE: dict[str, Any] = {"route": "/names/{number}", "page": "names/show.html", "by": _MARCUS}
 _LOOK = pressed("Look it over")
 _FRESH = EXPORT.replace("W-", "V-").encode()
 
@@ -124,6 +126,30 @@ UPLOADS = (
         **_NEW_UPLOAD,
     ),
     State(
+        name="uploading requests, results without words",
+        page="uploads/preview.html",
+        then=following(
+            uploaded("may.csv", _FRESH),
+            _LOOK,
+            all_unfolded,
+            picked("The city's own result", "status"),
+            pressed("Use these columns"),
+        ),
+        status=422,
+        **_NEW_UPLOAD,
+    ),
+    State(
+        name="uploading requests, a title and twins",
+        page="uploads/preview.html",
+        then=following(
+            uploaded(
+                "may.csv", b"Requests of May\n\nid,type,opened,status,status\n1,Pothole,2026-05-01,,Open\n"
+            ),
+            _LOOK,
+        ),
+        **_LOOKED_AT,
+    ),
+    State(
         name="uploading requests, a dry run",
         page="uploads/trial.html",
         then=following(uploaded("may.csv", _FRESH), _LOOK, led("Try it")),
@@ -140,10 +166,46 @@ NAMES = (
     State(
         name="names that wait, no such service",
         then=following(
-            chosen("Another service"), typed("Another service, by its name", "potholl"), pressed("Save")
+            chosen("Another service"),
+            typed("Another service, by its name", "potholl"),
+            pressed("Look it over"),
         ),
         status=422,
         **_NAMES,
+    ),
+    State(
+        name="names that wait, looked over",
+        then=following(chosen("Not work that 311 promises"), pressed("Look it over")),
+        **{**_NAMES, "page": "labels/preview.html"},
+    ),
+    State(name="what offices were told about names", **{**_NOTICES, "by": "Rosa Vega"}),
+    State(name="what offices were told about names, nothing", **{**_NOTICES, "by": "Dana Ruiz"}),
+    State(
+        name="a notice about names, to reply to",
+        about={"number": "names-told"},
+        **{**_NOTICE, "by": "Rosa Vega"},
+    ),
+    State(name="a notice about names, for 311", about={"number": "names-told"}, **_NOTICE),
+    State(
+        name="a notice about names, objection without a reason",
+        about={"number": "names-told"},
+        then=pressed("Object for Parks"),
+        status=422,
+        **{**_NOTICE, "by": "Rosa Vega"},
+    ),
+    State(name="a notice about names, objected to", about={"number": "names-objected"}, **_NOTICE),
+    State(
+        name="a notice about names, one's own objection",
+        about={"number": "names-objected"},
+        **{**_NOTICE, "by": "Rosa Vega"},
+    ),
+    State(
+        name="another name of a service that moves results",
+        route="/services/{code}/entry",
+        page="services/name.html",
+        about={"code": "graffiti-park"},
+        by=_MARCUS,
+        then=following(typed("Another name", "Seagull trouble at the fish market"), pressed("Add")),
     ),
 )
 REQUESTS = (

@@ -43,6 +43,9 @@ CHANGES_NAMED = {
     "noise": ("buildings", "Construction noise", "open"),
     "graffiti": ("parks", "Graffiti", "open"),
     "hydrants": ("water", "Hydrant", "open"),
+    "stumps": ("parks", "Fallen tree", "noticed"),
+    "dark-block": ("signals", "Street light out: words", "open"),
+    "told-words": ("sanitation", "Missed recycling collection: words", "adopted"),
     "recycling": ("sanitation", "Missed recycling", "adopted"),
     "in-effect": ("water", "Water meter or bill: from", "adopted"),
     "first-version": ("streets", "Targets in use today", "adopted"),
@@ -54,6 +57,9 @@ CHANGES_NAMED = {
 }
 NUMBERED = """SELECT c.number FROM change c JOIN agreement a ON a.id = c.agreement
     WHERE a.code = {} AND c.title LIKE {} AND c.state = {} ORDER BY c.number DESC LIMIT 1"""
+# Of services that move: kind and state.
+REORGANIZED_NAMED = {"graffiti-moves": ("move", "proposed"), "mattress-merges": ("merge", "agreed")}
+REORGANIZED = "SELECT number FROM reorganization WHERE kind = {} AND state = {} ORDER BY number LIMIT 1"
 VERSIONS_NAMED = {"first-of-streets": ("streets", 1), "latest-of-streets": ("streets", 0)}
 FINGERPRINTED = """SELECT v.hash FROM version v JOIN agreement a ON a.id = v.agreement
     WHERE a.code = {} AND {} IN (0, v.number) ORDER BY v.number DESC LIMIT 1"""

@@ -85,6 +85,8 @@ WRITING = (
         by="Rosa Vega",
         about={"number": "parks-draft"},
     ),
+    _answer("after an objection to a notice", "Kate Doyle", "dark-block"),
+    _new("other words, one who does not bind", "Dana Ruiz", "streets", query="key=intake:pothole"),
     _answer("one value open", "Dana Ruiz", "pothole"),
     _answer("two lines", "Marcus Bell", "playground"),
     _answer("another value that is none", "Dana Ruiz", "pothole", then=_another("soon"), status=422),

@@ -42,7 +42,9 @@ def counted(look: Look, mapping: FeedMapping, *, as_of: datetime = USUAL, by: st
     rows = _rows(look)
     labels = [row["label"] for row in look.kept]
     services = np.array([0 if label in mapping.aside_values else -1 for label in labels], dtype=np.int64)
-    cases = exported(rows, services, np.zeros(len(labels), dtype=np.int64))
+    cases = exported(
+        rows, services, np.zeros(len(labels), dtype=np.int64), tells_due=bool(mapping.columns.get(Column.DUE))
+    )
     told = line("", results(cases, seconds(as_of), formula(by)), formula(by))
     counts = {str(verdict): told.counts.get(verdict, 0) for verdict in Verdict}
     return Figures(

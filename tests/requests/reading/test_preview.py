@@ -9,7 +9,7 @@ import pytest
 
 from governance.errors import Invalid
 from governance.requests.reading.preview import preview
-from governance.requests.rules.columns import guess
+from governance.requests.rules.column_names import guess
 from governance.requests.rules.dates import proposed_order
 from governance.requests.rules.mapping import Column, DateOrder
 from governance.requests.rules.presets import PRESETS, TITLES, recognized

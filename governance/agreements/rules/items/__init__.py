@@ -1,8 +1,9 @@
 """The items of an agreement's content. Each kind speaks for itself: its key, its words, what it needs, how it is kept."""
 
 from governance.agreements.rules.items.calendar import AgreedCalendar
-from governance.agreements.rules.items.clause import Clause
+from governance.agreements.rules.items.clause import Clause, in_full
 from governance.agreements.rules.items.header import HEADER, Header, header_of
+from governance.agreements.rules.items.intake import Intake
 from governance.agreements.rules.items.item import (
     CALENDAR,
     SLUG,
@@ -15,6 +16,7 @@ from governance.agreements.rules.items.item import (
     content_hash,
     differences,
     further,
+    in_order,
     item_hash,
     slug,
 )
@@ -49,6 +51,7 @@ __all__ = [
     "Clause",
     "Difference",
     "Header",
+    "Intake",
     "Item",
     "Loosening",
     "OwedBy",
@@ -65,6 +68,8 @@ __all__ = [
     "further",
     "goal_words",
     "header_of",
+    "in_full",
+    "in_order",
     "item_from",
     "item_hash",
     "item_of",

@@ -12,8 +12,9 @@ from typing import Any, ClassVar, Self
 from governance import formats
 from governance.agreements.rules.items.header import date_words
 from governance.agreements.rules.items.item import Field, Item, OwedBy, Start
-from governance.calendars.rules import Calendar, format_hours, parse_hours
-from governance.calendars.rules.weeks import week_words
+from governance.calendars.rules import Calendar, SpecialDay, format_hours, parse_hours
+from governance.calendars.rules.hours import format_intervals, parse_intervals
+from governance.calendars.rules.weeks import hours_words, week_words
 
 
 def _hours_words(hours: str) -> str:
@@ -28,6 +29,12 @@ def _holiday_words(holidays: tuple[tuple[str, str], ...]) -> str:
     return "; ".join(f"{year}: {', '.join(days)}" for year, days in by_year.items()) or "none"
 
 
+def _special_words(days: tuple[tuple[str, str, str], ...]) -> str:
+    """Thu, Dec 24, 2026: Christmas Eve, 8:30 AM to 12:00 PM."""
+    told = ((date.fromisoformat(day), hours_words(parse_intervals(hours)), name) for day, hours, name in days)
+    return "; ".join(f"{formats.day(day)}: {name}, {hours}" for day, hours, name in told)
+
+
 def _rule_words(region: str) -> str:
     return f"public holidays of {region}" if region else "as the calendar’s keeper confirms them"
 
@@ -38,7 +45,9 @@ def _version_words(number: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class AgreedCalendar(Item):
-    """`number` is the version's, `hours` as calendars/rules writes them, `holidays` ISO day and name until `known_until`."""
+    """`number` is the version's, `hours` as calendars/rules writes them. Until `known_until` (ISO, as all days here) these
+    are the days off by name, and the days with other hours: day, hours, name.
+    """
 
     kind: ClassVar = "calendar"
     typed: ClassVar = False
@@ -47,6 +56,7 @@ class AgreedCalendar(Item):
         "number": Field(label="Version of the calendar", words=_version_words),
         "zone": Field(label="Time zone", in_promise=False),
         "holidays": Field(label="Days off", words=_holiday_words, in_promise=False),
+        "special_days": Field(label="Days with other hours", words=_special_words, in_promise=False),
         "known_until": Field(label="Days off are listed until", words=date_words, in_promise=False),
         "region": Field(label="Days off of further years", words=_rule_words, in_promise=False),
     }
@@ -57,6 +67,7 @@ class AgreedCalendar(Item):
     hours: str
     zone: str
     holidays: tuple[tuple[str, str], ...] = ()
+    special_days: tuple[tuple[str, str, str], ...] = ()
     known_until: str
     region: str = ""
 
@@ -70,19 +81,26 @@ class AgreedCalendar(Item):
             hours=format_hours(version.week),
             zone=version.zone,
             holidays=tuple((day.isoformat(), name) for day, name in version.holidays if day <= known_until),
+            special_days=tuple(
+                (each.day.isoformat(), format_intervals(each.hours), each.name)
+                for each in version.special_days
+            ),
             known_until=known_until.isoformat(),
             region=region,
         )
 
     def counted(self, stored: Calendar) -> Calendar:
         """The version as agreed, with the days off that were confirmed for it since."""
+        own = [(date.fromisoformat(day), name) for day, name in self.holidays]
+        since = [(day, name) for day, name in stored.holidays if day.isoformat() > self.known_until]
         return replace(
             stored,
             week=parse_hours(self.hours),
             zone=self.zone,
-            holidays=(
-                *((date.fromisoformat(day), name) for day, name in self.holidays),
-                *((day, name) for day, name in stored.holidays if day.isoformat() > self.known_until),
+            holidays=(*own, *since),
+            special_days=tuple(
+                SpecialDay(day=date.fromisoformat(day), name=name, hours=parse_intervals(hours))
+                for day, hours, name in self.special_days
             ),
         )
 
@@ -118,8 +136,13 @@ class AgreedCalendar(Item):
     # As it is kept
 
     def written(self, name: str, value: Any) -> dict[str, Any]:
+        if name == "special_days":
+            days = {day: {"hours": hours, "name": named} for day, hours, named in value}
+            return {name: days} if days else {}
         return {name: dict(value)} if value else {}
 
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> Self:
-        return super().read({**body, "holidays": tuple(sorted(body.get("holidays", {}).items()))})
+        off, special = (sorted(body.get(name, {}).items()) for name in ("holidays", "special_days"))
+        other = tuple((day, each["hours"], each["name"]) for day, each in special)
+        return super().read({**body, "holidays": tuple(off), "special_days": other})

@@ -1,11 +1,14 @@
 """A clause: a paragraph both sides keep to, under a key of its own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from governance.agreements.rules.items.item import SLUG, Field, Item, Paragraph, Start
+from governance.agreements.rules.items.standard_paragraphs import STANDARD, place
 
 NEW_CLAUSE = "clause:new"  # asked for where the paragraph has no key yet
+STANDARD_CLAUSES = "clause:standard"  # asked for where all standard paragraphs are meant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +16,7 @@ class Clause(Item):
     """A paragraph both sides keep to. Its words may be empty while it is a draft."""
 
     kind: ClassVar = "clause"
-    fields: ClassVar = {"title": Field(label="Title"), "text": Field(label="Text")}
+    fields: ClassVar = {"title": Field(label="Title", always=True), "text": Field(label="Text", always=True)}
 
     slug: str
     title: str = ""
@@ -26,7 +29,13 @@ class Clause(Item):
     @classmethod
     def blank(cls, key: str, start: Start) -> Self | None:
         slug = f"paragraph-{start.number}" if key == NEW_CLAUSE else key.removeprefix(cls.prefix())
-        return cls(slug=slug) if SLUG.fullmatch(slug) else None
+        title, text = STANDARD.get(slug, ("", ""))
+        return cls(slug=slug, title=title, text=text) if SLUG.fullmatch(slug) else None
+
+    @classmethod
+    def standard(cls) -> "tuple[Clause, ...]":
+        """The standard paragraphs, in order."""
+        return tuple(cls(slug=slug, title=title, text=text) for slug, (title, text) in STANDARD.items())
 
     def missing(self, name: str) -> dict[str, str]:
         empty = [field for field in self.fields if not getattr(self, field)]
@@ -45,4 +54,10 @@ class Clause(Item):
 
     @property
     def paragraph(self) -> Paragraph:
-        return Paragraph(key=self.key, title=self.title, text=self.text)
+        return Paragraph(key=self.key, title=self.title, text=self.text, place=place(self.slug))
+
+
+def in_full(keys: Iterable[str]) -> list[str]:
+    """Keys asked for, with those of all standard paragraphs where they are meant."""
+    every = [clause.key for clause in Clause.standard()]
+    return [one for key in keys for one in (every if key == STANDARD_CLAUSES else [key])]

@@ -22,8 +22,8 @@ class Header(Item):
 
     kind: ClassVar = HEADER
     fields: ClassVar = {
-        "review_on": Field(label="Looked at again on", words=date_words, in_promise=False),
-        "ends_on": Field(label="Ends on", words=date_words, in_promise=False),
+        "review_on": Field(label="Looked at again on", words=date_words, always=True, in_promise=False),
+        "ends_on": Field(label="Ends on", words=date_words, always=True, in_promise=False),
     }
 
     review_on: str = ""

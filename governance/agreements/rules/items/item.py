@@ -6,7 +6,7 @@ Its key is `kind:` and what tells it from others of its kind; a kind that concer
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Self
@@ -28,13 +28,16 @@ class OwedBy(StrEnum):
 class Field:
     """A field of an item as people read it: what it is called and how its value reads.
 
-    `when_new`: a new item shows it if anything stands in it. `in_promise`: the item's sentence says it already.
+    `when_new`: a new item shows it if anything stands in it; `always`: a changed one too. `in_promise`: the item's sentence
+    says it already. `coded`: its value is a code; whoever shows it knows the name.
     """
 
     label: str
     words: Callable[[Any], str] = str
     when_new: bool = True
+    always: bool = False
     in_promise: bool = True
+    coded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +52,18 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """An item as it is printed among an agreement's paragraphs."""
+    """An item as it is printed among an agreement's paragraphs; those of a lower `place` stand before others."""
 
     key: str
     title: str
     text: str
+    place: int = 1
+
+
+def in_order(items: "Iterable[Item]") -> list[Paragraph]:
+    """What is printed of these items among an agreement's paragraphs, in the order of reading."""
+    found = (item.paragraph for item in items)
+    return sorted((each for each in found if each), key=lambda each: (each.place, each.key))
 
 
 @dataclass(frozen=True, kw_only=True)

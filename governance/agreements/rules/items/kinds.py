@@ -7,11 +7,12 @@ from typing import Any
 from governance.agreements.rules.items.calendar import AgreedCalendar
 from governance.agreements.rules.items.clause import Clause
 from governance.agreements.rules.items.header import Header
+from governance.agreements.rules.items.intake import Intake
 from governance.agreements.rules.items.item import Item, Start
 from governance.agreements.rules.items.term import Term
 from governance.errors import NotFound
 
-KINDS: dict[str, type[Item]] = {kind.kind: kind for kind in (Term, Clause, Header, AgreedCalendar)}
+KINDS: dict[str, type[Item]] = {kind.kind: kind for kind in (Term, Clause, Header, AgreedCalendar, Intake)}
 
 
 def kind_of(key: str) -> type[Item]:

@@ -53,9 +53,13 @@ def _judged_words(how: Comparison) -> str:
     return "by date" if how is Comparison.DATE else "by the minute"
 
 
-def _beside(label: str, words: Any = str, *, when_new: bool = False) -> Field:
+def _formula_words(name: str) -> str:
+    return name.replace("-", " ")
+
+
+def _beside(label: str, words: Any = str, *, when_new: bool = False, coded: bool = False) -> Field:
     """A field that the sentence of a target does not say."""
-    return Field(label=label, words=words, when_new=when_new, in_promise=False)
+    return Field(label=label, words=words, when_new=when_new, in_promise=False, coded=coded)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,17 +72,17 @@ class Term(Item):
     of_service: ClassVar = True
     fields: ClassVar = {
         "target": Field(label="Time", words=target_words),
-        "goal_bp": Field(label="On time at least", words=goal_words),
+        "goal_bp": Field(label="On time at least", words=goal_words, always=True),
         "handled_by": Field(label="Handled by"),
         "population_words": Field(label="Covers", when_new=False),
-        "calendar": _beside("Calendar"),
+        "calendar": _beside("Calendar", coded=True),
         "due_rule": _beside("Due at", _due_words),
         "comparison": _beside("Judged", _judged_words),
         "pauses": _beside("Clock stands still while", pauses_words, when_new=True),
         "closed_when": _beside("Counts as closed when"),
-        "formula": _beside("Worked out as"),
+        "formula": _beside("Worked out as", _formula_words),
         "condition": Field(label="Condition"),
-        "owed_by": _beside("Owed by"),
+        "owed_by": _beside("Owed by", coded=True),
     }
 
     service: str

@@ -1,0 +1,76 @@
+"""Who follows as approving official, facilitator or auditor: asked by one office, confirmed by another. The table of moves.
+
+Decides who asks and who confirms; for which roles that is so, the table of separation says.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from governance.moves import Moves, move
+from governance.people.rules import SIDES, Acting, PartyKind, Role
+from governance.people.rules.rights import Post, leads
+
+TOLD_FOR = timedelta(days=30)  # so long pages tell of it
+
+
+class State(StrEnum):
+    NEW = "new"  # nothing is stored yet
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class By(StrEnum):
+    """Who may take a step, in words for the README."""
+
+    OFFICE = "whoever leads the office; an administrator, where nobody leads the convening office"
+    OTHER = "whoever leads 311 or a department"
+
+
+class Step(StrEnum):
+    ASK = "ask"
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where it stands for an actor: the role, who asked, and who is to follow."""
+
+    state: State
+    by: Acting
+    post: Post
+    asker: int = 0
+    person: int = 0
+
+
+def asks(by: Acting, post: Post) -> bool:
+    """Nobody outside of the audit office asks for its auditor."""
+    unled = post.kind is PartyKind.OVERSIGHT and not post.lead_now
+    return leads(by, post.party) or (unled and by.holds(Role.ADMINISTRATOR) and by.delegation_id is None)
+
+
+def confirms(by: Acting) -> bool:
+    """In person, for an office that is a side: the convening office and auditors do not confirm."""
+    return by.leads and by.kind in SIDES and by.delegation_id is None
+
+
+def _is_another(s: Standing) -> bool:
+    return s.by.person_id not in (s.asker, s.person)
+
+
+_MAY: Mapping[By, Callable[[Standing], bool]] = {
+    By.OFFICE: lambda s: asks(s.by, s.post),
+    By.OTHER: lambda s: confirms(s.by),
+}
+_SELF = "{number} concerns you yourself, so somebody else answers it."
+MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
+    move(Step.ASK, "new → asked", By.OFFICE, "Names who is to follow, and on what authority."),
+    move(Step.CONFIRM, "asked → confirmed", By.OTHER, "From that moment the role has its new holder; whoever asked or follows does not confirm.", _is_another, _SELF),
+    move(Step.REFUSE, "asked → refused", By.OTHER, "Ends it, with a reason.", _is_another, _SELF),
+    move(Step.WITHDRAW, "asked → withdrawn", By.OFFICE, "Takes it back, with a reason."),
+))  # fmt: skip

@@ -1,0 +1,100 @@
+"""A label comes to mean something else: kept, told to every office it concerns, its requests marked to be judged anew.
+
+Part of an act that records why. Who may say what a label means is asked by those acts.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from governance.acts import Act
+from governance.agreements.queries.versions import local_day
+from governance.calendars.queries import for_party
+from governance.calendars.rules import respond_by
+from governance.database import sql
+from governance.database.numbering import next_number
+from governance.errors import Invalid, Stale
+from governance.requests.queries.meanings import barred, effect_of
+from governance.requests.rules.meanings import REPLY_DAYS, Effect, Meaning, Moved, State, Touched
+from governance.requests.tables import Stale as JudgedAnew
+
+MEAN = """UPDATE label SET service = :service, state = :state, by = :by, at = :at
+    WHERE id = :label AND state = :state_was AND by = :by_was AND service IS NOT DISTINCT FROM :service_was RETURNING id"""
+KEEP = """INSERT INTO label_change (label, state_was, service_was, by_was, state, service, by, results, who, at)
+    VALUES (:label, :state_was, :service_was, :by_was, :state, :service, :by, :results, :who, :at) RETURNING id"""
+# What one act, or several at once, say to an office is one notice.
+NOTICE = (
+    """SELECT id FROM label_notice WHERE party = :party AND who = :who AND told_at = :at AND state = 'told'"""
+)
+TELL = """INSERT INTO label_notice (number, party, state, who, told_at, reply_by)
+    VALUES (:number, :party, :state, :who, :at, :reply_by) RETURNING id"""
+NAME = "INSERT INTO label_told (notice, change, results) VALUES (:notice, :change, :results)"
+
+
+async def check_barred(moved: Moved, name: str) -> None:
+    """Raises Invalid where an office has objected to that very meaning."""
+    found = (await barred(moved.label)).get((moved.label, moved.after.match))
+    if found:
+        office, number = found
+        raise Invalid(
+            f"{office} has objected to that meaning of “{name}”. It comes back once {office} agrees to it ({number})."
+        )
+
+
+async def announce(act: Act[Any], moved: Moved, name: str, *, spare: int = 0) -> Effect:
+    """The label means something else from now on, and every office concerned but `spare` is told."""
+    effect = await effect_of(moved, at=act.at)
+    await mean(act, moved.label, moved.before, moved.after, name)
+    if not moved.moves_results:
+        return effect
+    change = await sql.value(
+        KEEP, label=moved.label, results=effect.results, who=act.who, at=act.at, **_was_and_is(moved)
+    )
+    for office in effect.offices:
+        if office.id != spare:
+            await _tell(act, int(change), office)
+    return effect
+
+
+async def mean(act: Act[Any], label: int, before: Meaning, after: Meaning, name: str) -> None:
+    """By compare-and-set; its requests are judged anew."""
+    values = _was_and_is(Moved(label=label, before=before, after=after))
+    if not await sql.rows(MEAN, label=label, at=act.at, **values):
+        raise Stale(f"Somebody else has just said what “{name}” means. Look at it again.")
+    why = f"what “{name}” means"
+    await JudgedAnew.insert(JudgedAnew(kind="label", subject=label, since=None, why=why, at=act.at))
+
+
+def _was_and_is(moved: Moved) -> dict[str, str | int | None]:
+    before, after = moved.before, moved.after
+    return {
+        "state_was": str(before.match.state),
+        "service_was": before.match.service,
+        "by_was": before.by,
+        "state": str(after.match.state),
+        "service": after.match.service,
+        "by": after.by,
+    }
+
+
+async def _tell(act: Act[Any], change: int, office: Touched) -> None:
+    known = await sql.rows(NOTICE, party=office.id, who=act.who, at=act.at)
+    notice = known[0]["id"] if known else await _begun(act, office)
+    await sql.rows(NAME, notice=notice, change=change, results=office.results)
+
+
+async def _begun(act: Act[Any], office: Touched) -> int:
+    return int(
+        await sql.value(
+            TELL,
+            number=await next_number("NM", act.at),
+            party=office.id,
+            state=str(State.TOLD),
+            who=act.who,
+            at=act.at,
+            reply_by=await _reply_by(office, act.at),
+        )
+    )
+
+
+async def _reply_by(office: Touched, at: datetime) -> datetime:
+    return respond_by(await for_party(office.code, await local_day(at)), at, REPLY_DAYS)

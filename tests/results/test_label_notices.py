@@ -1,0 +1,235 @@
+"""What a name means moves results: offices are told, may object within the reply period, and figures follow what stands."""
+
+from datetime import timedelta
+
+import pytest
+
+from governance.agreements import actions as agreements
+from governance.audit.tags import Tag
+from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
+from governance.people.rules import Acting
+from governance.requests.actions import labels, objections
+from governance.requests.queries import meanings as queries
+from governance.requests.queries.labels import label_by_name, names_of_services
+from governance.requests.queries.meanings import NoticeFacts, effect_of
+from governance.requests.rules.labels import LabelState, Match
+from governance.requests.rules.meanings import Meaning, Moved, State
+from governance.results.actions import judging
+from governance.results.actions.sweep import catch_up
+from governance.results.tables.judgments import Judgment
+from tests import cast
+from tests.agreements.town import last_event
+from tests.changes.stage import AT, Stage
+from tests.requests.taking import Uploads, row, uploads
+
+LATER = AT + timedelta(hours=1)
+
+
+@pytest.fixture
+async def source(stage: Stage, tmp_path) -> Uploads:
+    """Two potholes by their name, three records called so that nobody knows what they mean."""
+    found = await uploads(tmp_path)
+    rows = [row(str(number), "Road hole") for number in (1, 2, 3)]
+    await found.store([*rows, row("4", "Pothole repair"), row("5", "Pothole repair")])
+    await judging.judge_import(found.last)
+    return found
+
+
+async def state(name: str = "Road hole") -> tuple[LabelState, str, str]:
+    facts = await label_by_name("city-works", name)
+    return facts.state, facts.service, facts.by
+
+
+async def said(service: str, *, by: Acting, name: str = "Road hole", as_alias: bool = False) -> None:
+    looked_at = (await label_by_name("city-works", name)).looked_at
+    await labels.map_label(looked_at, service=service, by=by, at=AT, as_alias=as_alias)
+
+
+async def told(number: str = "NM-2026-0001") -> NoticeFacts:
+    return await queries.notice_by_number(number)
+
+
+async def owed() -> set[str]:
+    """The cases whose results count for a department."""
+    await catch_up(at=LATER)
+    rows = await Judgment.raw(
+        "SELECT r.external_id FROM judgment j JOIN request r ON r.id = j.request WHERE j.party <> 0"
+    )
+    return {found["external_id"] for found in rows}
+
+
+async def objected(by: Acting, number: str = "NM-2026-0001", words: str = "That is Water's work.") -> None:
+    found = await told(number)
+    changes = [line.change for line in found.lines]
+    await objections.object_to(number, changes, words=words, seen=found.revision, by=by, at=LATER)
+
+
+async def test_it_is_known_before_how_many_results_a_meaning_moves_and_whose(source, stage: Stage):
+    known, pothole = (
+        await label_by_name("city-works", "Road hole"),
+        (await label_by_name("city-works", "Pothole repair")),
+    )
+    after = Meaning(match=Match(state=LabelState.MATCHED, service=pothole.service_id), by="")
+    effect = await effect_of(Moved(label=known.id, before=known.means, after=after), at=AT)
+    assert (effect.results, [(one.name, one.results) for one in effect.offices]) == (3, [("Streets", 3)])
+    aside = Meaning(match=Match(state=LabelState.SET_ASIDE), by="")
+    effect = await effect_of(Moved(label=pothole.id, before=pothole.means, after=aside), at=AT)
+    assert (effect.results, [(one.name, one.results) for one in effect.offices]) == (2, [("Streets", 2)])
+    effect = await effect_of(Moved(label=known.id, before=known.means, after=aside), at=AT)
+    assert (effect.results, effect.offices) == (3, ())
+    effect = await effect_of(Moved(label=known.id, before=known.means, after=known.means), at=AT)
+    assert effect.results == 0
+
+
+async def test_whoever_it_concerns_is_told_with_ten_business_days_to_object(source, stage: Stage):
+    await said("pothole", by=stage.people.marcus)
+    found = await told()
+    assert (found.party, found.state, found.results) == ("streets", State.TOLD, 3)
+    assert [(line.name, line.before, line.after) for line in found.lines] == [
+        ("Road hole", "waits for a meaning", "means Pothole repair")
+    ]
+    assert found.told_by
+    assert found.told_by.name == "Marcus Bell"
+    assert found.reply_by == AT.replace(day=16, hour=21, minute=0, second=0)
+    event = await last_event(Tag.LABEL_MAPPED)
+    assert (event["after"]["results"], event["after"]["told"]) == (3, "Streets")
+    assert await owed() == {"1", "2", "3", "4", "5"}
+
+
+async def test_what_one_person_says_at_once_is_one_notice_for_each_office(source, stage: Stage):
+    await said("pothole", by=stage.people.marcus)
+    await said("street-lamp", by=stage.people.marcus, name="Pothole repair")
+    assert sorted(line.name for line in (await told()).lines) == ["Pothole repair", "Road hole"]
+    with pytest.raises(NotFound):
+        await told("NM-2026-0002")
+
+
+async def test_an_objection_puts_the_name_back_to_what_it_meant(source, stage: Stage):
+    await said("pothole", by=stage.people.marcus)
+    await objected(stage.people.dana)
+    assert await state() == (LabelState.WAITING, "", "")
+    assert await owed() == {"4", "5"}
+    found = await told()
+    assert (found.state, found.words) == (State.OBJECTED, "That is Water's work.")
+    assert [(line.objected, line.undone) for line in found.lines] == [(True, True)]
+    event = await last_event(Tag.LABELS_OBJECTED)
+    assert (event["reason"], event["after"]["results"]) == ("That is Water's work.", 3)
+
+
+async def test_what_was_objected_to_comes_back_only_with_that_office(source, stage: Stage):
+    people = stage.people
+    await said("pothole", by=people.marcus)
+    await objected(people.dana)
+    with pytest.raises(Invalid, match="Streets has objected to that meaning of “Road hole”"):
+        await said("pothole", by=people.priya)
+    await said("street-lamp", by=people.priya)  # another meaning is a change of its own, told anew
+    assert (await told("NM-2026-0002")).state is State.TOLD
+    await objected(people.lee, "NM-2026-0002")
+    assert await state() == (LabelState.WAITING, "", "")
+    await objections.leave("NM-2026-0001", words="We asked Water.", seen=2, by=people.marcus, at=LATER)
+    with pytest.raises(Invalid, match="objected"):
+        await said("pothole", by=people.marcus)
+    with pytest.raises(Forbidden):
+        await objections.agree("NM-2026-0001", words="Fine.", seen=3, by=people.marcus, at=LATER)
+    await objections.agree("NM-2026-0001", words="It is ours.", seen=3, by=people.dana, at=LATER)
+    assert await state() == (LabelState.MATCHED, "pothole", "Marcus Bell")
+    assert (await told()).state is State.AGREED
+    assert await owed() == {"1", "2", "3", "4", "5"}
+    assert (await last_event(Tag.LABELS_AGREED))["reason"] == "It is ours."
+    with pytest.raises(NotFound):  # who agreed is not told anew
+        await told("NM-2026-0003")
+
+
+async def test_after_the_reply_period_a_correction_is_what_is_left(source, stage: Stage):
+    await said("pothole", by=stage.people.marcus)
+    found = await told()
+    late = found.reply_by + timedelta(seconds=1)
+    with pytest.raises(Stale, match="Ask for a correction"):
+        await objections.object_to(
+            found.number, [found.lines[0].change], words="No.", seen=1, by=stage.people.dana, at=late
+        )
+    assert (await state())[0] is LabelState.MATCHED
+
+
+async def test_who_accepts_objects_no_more_and_a_reason_is_needed(source, stage: Stage):
+    people = stage.people
+    await said("pothole", by=people.marcus)
+    with pytest.raises(Invalid, match="Say why"):
+        await objected(people.dana, words=" ")
+    with pytest.raises(Invalid, match="at least one name"):
+        await objections.object_to("NM-2026-0001", [], words="No.", seen=1, by=people.dana, at=LATER)
+    for other in (people.marcus, people.nora, people.ruth, people.sam):
+        with pytest.raises(Forbidden):
+            await objected(other)
+    await objections.accept("NM-2026-0001", seen=1, by=people.dana, at=LATER)
+    assert (await last_event(Tag.LABELS_ACCEPTED))["after"]["labels"] == "“Road hole” means Pothole repair"
+    with pytest.raises(Stale):
+        await objected(people.lee)
+    with pytest.raises(AlreadyDone):
+        await objections.accept("NM-2026-0001", seen=2, by=people.lee, at=LATER)
+
+
+async def test_a_name_that_means_something_else_again_is_objected_to_where_it_stands(source, stage: Stage):
+    people = stage.people
+    await said("pothole", by=people.marcus)
+    looked_at = (await label_by_name("city-works", "Road hole")).looked_at
+    await labels.map_label(looked_at, service="street-lamp", by=people.marcus, at=LATER)
+    assert not (await told()).standing_lines
+    with pytest.raises(Invalid, match="at least one name"):
+        await objected(people.dana)
+    await objected(people.dana, "NM-2026-0002")
+    assert await state() == (LabelState.MATCHED, "pothole", "Marcus Bell")
+    await objected(people.dana)
+    assert await state() == (LabelState.WAITING, "", "")
+
+
+async def test_names_that_follow_a_service_are_told_and_do_not_come_back_over_an_objection(
+    source, stage: Stage
+):
+    people = stage.people
+    await agreements.add_alias("pothole", "road hole", by=people.marcus, at=AT)
+    assert [each.label for each in await labels.following(await names_of_services())] == ["Road hole"]
+    assert await labels.rematch(at=AT) == 1
+    event = await last_event(Tag.LABEL_FOLLOWED)
+    assert (event["after"]["label"], event["after"]["results"], event["after"]["told"]) == (
+        "Road hole",
+        3,
+        "Streets",
+    )
+    await objected(people.dana)
+    await agreements.add_alias("pothole", "hole, large", by=people.marcus, at=LATER)
+    assert await labels.rematch(at=LATER) == 0
+    assert await state() == (LabelState.WAITING, "", "")
+
+
+async def test_setting_aside_what_counted_is_told_too(source, stage: Stage):
+    looked_at = (await label_by_name("city-works", "Pothole repair")).looked_at
+    await labels.set_aside_label(looked_at, by=stage.people.marcus, at=AT)
+    assert [(line.after, line.results) for line in (await told()).lines] == [
+        ("is set aside as no work that 311 promises", 2)
+    ]
+    await objected(stage.people.lee)
+    assert await state("Pothole repair") == (LabelState.MATCHED, "pothole", "")
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("dana", True),
+        ("lee", True),
+        ("marcus", True),
+        ("amara", True),
+        ("ruth", True),
+        ("sam", False),
+        ("rosa", False),
+    ],
+)
+async def test_a_notice_is_read_by_the_office_311_and_those_above_both(source, stage: Stage, who, sees):
+    await said("pothole", by=stage.people.marcus)
+    viewer = await cast.viewer(getattr(stage.people, who), AT)
+    assert bool(await queries.notices(viewer)) == sees
+    if sees:
+        assert (await queries.notice("NM-2026-0001", viewer=viewer)).party == "streets"
+    else:
+        with pytest.raises(NotFound):
+            await queries.notice("NM-2026-0001", viewer=viewer)
