@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from governance.agreements.rules.items import Item
@@ -139,8 +139,12 @@ class Guess:
         own = [row for row in rows if self.party in [row.get(name) for name in OWN]]
         return self.chance.choice(own if own and self.chance.random() < 0.6 else rows)
 
-    def item(self) -> Item:
-        item = self.chance.choice(self.pool.content).item
+    def item(self, kind: type[Item] = Item) -> Item:
+        """One that is agreed, mostly with one value changed; of a kind of which none is, any that its fields allow."""
+        known = [held.item for held in self.pool.content if isinstance(held.item, kind)]
+        if not known:
+            return cast("Item", self._built(kind, DEEPEST))
+        item = self.chance.choice(known)
         if self.chance.random() < 0.2:
             return item
         name = self.chance.choice(list(item.fields))
@@ -171,7 +175,7 @@ class Guess:
 
 # In this order: bool is an int, and datetime a date.
 GUESSES: tuple[tuple[type, Callable[[Guess, str, Any], Any]], ...] = (
-    (Item, lambda guess, _, __: guess.item()),
+    (Item, lambda guess, _, kind: guess.item(kind)),
     (ProposedEdit, lambda guess, _, __: guess.edit()),
     (Proposal, lambda guess, _, __: guess.proposal()),
     (Effective, lambda guess, _, __: guess.effective()),

@@ -23,29 +23,25 @@ class Named:
     why: str
 
 
+STORM = "an event adjustment: the approving official, bounded, both figures shown"
+NAME = "a label's meaning: told to the office it concerns, which may object and put it back"
+DAYS_OFF = "a further year's holidays by the agreed rule: told to the other side, which may object"
 EXCEPTIONS: Mapping[Tag, Named] = {
-    Tag.RELIEF_DECLARED: Named(
-        moves=frozenset({DUE, RESULT, FIGURE}),
-        why="an event adjustment: the approving official, bounded, both figures shown",
-    ),
-    Tag.RELIEF_CONFIRMED: Named(
-        moves=frozenset({DUE, RESULT, FIGURE}),
-        why="the end of an event adjustment that was declared without one",
-    ),
-    Tag.RELIEF_WITHDRAWN: Named(
-        moves=frozenset({DUE, RESULT, FIGURE}), why="an event adjustment taken back by who declared it"
-    ),
+    Tag.RELIEF_DECLARED: Named(moves=frozenset({DUE, RESULT, FIGURE}), why=STORM),
+    Tag.RELIEF_CONFIRMED: Named(moves=frozenset({DUE, RESULT, FIGURE}), why=STORM),
+    Tag.RELIEF_WITHDRAWN: Named(moves=frozenset({DUE, RESULT, FIGURE}), why=STORM),
     Tag.CORRECTION_ANSWERED: Named(
         moves=frozenset({RESULT, FIGURE}), why="a correction: asked by one side, answered by the other"
     ),
-    Tag.LABEL_MAPPED: Named(
-        moves=frozenset({RESULT, FIGURE}),
-        why="a label's meaning: open to objection before the next scorecard",
-    ),
-    Tag.LABEL_SET_ASIDE: Named(
-        moves=frozenset({RESULT, FIGURE}),
-        why="a label's meaning: open to objection before the next scorecard",
-    ),
+    Tag.LABEL_MAPPED: Named(moves=frozenset({RESULT, FIGURE}), why=NAME),
+    Tag.LABEL_SET_ASIDE: Named(moves=frozenset({RESULT, FIGURE}), why=NAME),
+    Tag.LABEL_FOLLOWED: Named(moves=frozenset({RESULT, FIGURE}), why=NAME),
+    Tag.LABELS_OBJECTED: Named(moves=frozenset({RESULT, FIGURE}), why=NAME),
+    Tag.LABELS_AGREED: Named(moves=frozenset({RESULT, FIGURE}), why=NAME),
+    Tag.HOLIDAYS_CONFIRMED: Named(moves=frozenset({DUE}), why=DAYS_OFF),
+    Tag.HOLIDAYS_OBJECTED: Named(moves=frozenset({DUE}), why=DAYS_OFF),
+    Tag.HOLIDAYS_SETTLED: Named(moves=frozenset({DUE}), why=DAYS_OFF),
+    Tag.UNOPPOSED: Named(moves=frozenset({WORDS}), why="a standard change nobody objected to"),
     Tag.REQUESTS_TAKEN: Named(
         moves=frozenset({RESULT, FIGURE}),
         why="what the city's own systems recorded; the file's fingerprint is on the trail",
@@ -59,6 +55,11 @@ CONSENTS = """SELECT a.department, a.center, c.party, c.person, s.binding, s.par
     JOIN offer o ON o.change = ch.id AND o.hash = ch.offer_hash
     JOIN consent c ON c.offer = o.id AND c.offer_hash = o.hash JOIN seat s ON s.id = c.seat
     WHERE a.code = :agreement AND v.number = :number"""
+SIDES = """SELECT x.party, x.person, s.binding, s.party AS seat_party, x.hash = r.hash AND x.at IS NOT NULL AS same
+    FROM reorganization r JOIN reorganization_side x ON x.reorganization = r.id LEFT JOIN seat s ON s.id = x.seat
+    WHERE r.number = :number"""
+NAMED = """SELECT s.code FROM service s JOIN reorganization r ON r.number = :number
+    WHERE position('"' || s.code || '"' IN r.body) > 0"""
 SERVICES = """SELECT DISTINCT split_part(split_part(vi.key, ':', 2), '/', 1) AS service
     FROM version_item vi JOIN version v ON v.id = vi.version JOIN agreement a ON a.id = v.agreement WHERE a.code = :agreement"""
 
@@ -80,17 +81,25 @@ async def events_since(number: int) -> tuple[Happened, ...]:
     return tuple(Happened(**{**row, "body": json.loads(row["body"])}) for row in rows)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Walkers:
+    """Who walked: persons of one office, who speak for no other, in whatever role they found."""
+
+    persons: frozenset[int]
+    parties: frozenset[int]
+
+    def honest(self, person: int, party: int) -> bool:
+        return person not in self.persons or party in self.parties
+
+
 async def unexplained(
-    moved: Mapping[tuple[str, str], tuple[str, str]], events: Iterable[Happened]
+    moved: Mapping[tuple[str, str], tuple[str, str]], events: Iterable[Happened], by: Walkers
 ) -> dict[tuple[str, str], tuple[str, str]]:
     """Those that no event explains."""
     agreed: set[str] = set()
     excepted: set[str] = set()
-    figures = False
     for event in events:
-        if event.tag == Tag.VERSION_ADOPTED and await _by_both(event):
-            agreed |= await _services(event.subject.removeprefix("agreement:"))
-            figures = True
+        agreed |= await _agreed(event, by)
         if event.tag in EXCEPTIONS:
             excepted |= EXCEPTIONS[Tag(event.tag)].moves
     return {
@@ -98,28 +107,36 @@ async def unexplained(
         for name, value in moved.items()
         if not _kind(name[0]) & excepted
         and name[1] not in agreed
-        and not (figures and name[0].startswith(FIGURE))
+        and not (agreed and name[0].startswith(FIGURE))
     }
+
+
+async def _agreed(event: Happened, by: Walkers) -> set[str]:
+    """The services about which an event settles something that all sides said yes to."""
+    about = event.subject.partition(":")[2]
+    if event.tag == Tag.VERSION_ADOPTED:
+        rows = await sql.rows(CONSENTS, agreement=about, number=int(event.body["after"]["number"]))
+        sides = {row["party"] for row in rows if _is_honest(row, by)}
+        if rows and {rows[0]["department"], rows[0]["center"]} <= sides and _different(rows):
+            return {row["service"] for row in await sql.rows(SERVICES, agreement=about)}
+    if event.tag == Tag.REORGANIZATION_AGREED:
+        rows = await sql.rows(SIDES, number=about)
+        if rows and all(row["same"] and _is_honest(row, by) for row in rows) and _different(rows):
+            return {row["code"] for row in await sql.rows(NAMED, number=about)}
+    return set()
+
+
+def _is_honest(row: Mapping[str, Any], by: Walkers) -> bool:
+    """A binding seat of the party itself, by somebody who speaks for it."""
+    return bool(row["binding"] and row["party"] == row["seat_party"]) and by.honest(
+        row["person"], row["party"]
+    )
+
+
+def _different(rows: Iterable[Mapping[str, Any]]) -> bool:
+    found = [row["person"] for row in rows]
+    return len(set(found)) == len(found) > 1
 
 
 def _kind(what: str) -> set[str]:
     return {kind for kind in ALL if what.startswith(kind)}
-
-
-async def _by_both(event: Happened) -> bool:
-    """Two different people, each in a binding seat of one side, said yes to the same fingerprint."""
-    rows = await sql.rows(
-        CONSENTS,
-        agreement=event.subject.removeprefix("agreement:"),
-        number=int(event.body["after"]["number"]),
-    )
-    sides = {row["party"] for row in rows if row["binding"] and row["party"] == row["seat_party"]}
-    return (
-        bool(rows)
-        and {rows[0]["department"], rows[0]["center"]} <= sides
-        and len({row["person"] for row in rows}) > 1
-    )
-
-
-async def _services(agreement: str) -> set[str]:
-    return {row["service"] for row in await sql.rows(SERVICES, agreement=agreement)}

@@ -2,6 +2,7 @@
 
 import random
 import re
+import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -27,6 +28,8 @@ from tests.perimeter.probes import Probes, moved, probes
 from tests.web.conftest import browser
 
 SERVICES = "SELECT code FROM service"
+WHO = """SELECT t.person, s.party FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = t.person
+    WHERE p.email = ANY(:emails::text[]) AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)"""
 STEPS = (0, 0, 0, 1, 5, 60, 600)  # minutes between two acts
 LEAPS = (1, 3, 8, 20, 45)  # days that may pass in between
 
@@ -155,9 +158,9 @@ class Walk:
         except ConcordError:
             return
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is told
-            self.count.broken.setdefault(
-                f"{entry.name}: {type(fault).__name__}: {fault}"[:300], str(self.seed)
-            )
+            where = traceback.extract_tb(fault.__traceback__)[-1]
+            told = f"{entry.name}: {type(fault).__name__}: {fault}"[:300]
+            self.count.broken.setdefault(f"{told} ({where.filename}:{where.lineno})", str(self.seed))
             return
         self.count.done[entry.name] += 1
         self.fresh -= 1
@@ -205,6 +208,13 @@ async def violation(walk: Walk, known: Before) -> Violation | None:
     if not changed:
         return None
     events = await trail.events_since(known.number)
-    left = await trail.unexplained(changed, events)
+    left = await trail.unexplained(changed, events, await _walkers(walk))
     told = tuple(f"{event.number} {event.tag} {event.subject}" for event in events)
     return Violation(side=walk.side, seed=walk.seed, moved=left, events=told) if left else None
+
+
+async def _walkers(walk: Walk) -> trail.Walkers:
+    rows = await sql.rows(WHO, emails=list(walk.people), at=AT)
+    return trail.Walkers(
+        persons=frozenset(row["person"] for row in rows), parties=frozenset(row["party"] for row in rows)
+    )
