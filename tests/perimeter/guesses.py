@@ -116,8 +116,9 @@ class Guess:
             return f"somebody{self.chance.randrange(10**6)}@portalder.gov"
         if name == "agreement" and self.agreement:
             return self.agreement
-        if self.row and self.row.get(name) and self.chance.random() < 0.8:
-            return str(self.row[name])
+        for column in (name, name.rpartition("_")[2]):
+            if self.row and self.row.get(column) and self.chance.random() < 0.8:
+                return str(self.row[column])
         return self._stored(name)
 
     def _stored(self, name: str) -> str:

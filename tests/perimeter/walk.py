@@ -70,13 +70,17 @@ class Violation:
 
 @dataclass(kw_only=True)
 class Walk:
-    """`people` are e-mail addresses of one side. They act in every role that they hold by then, also in new ones."""
+    """`people` are e-mail addresses of one side. They act in every role that they hold by then, also in new ones.
+
+    `only` names the acts they know, where that is not every act and every page.
+    """
 
     side: str
     people: Sequence[str]
     seed: int
     count: Count
     app: Litestar
+    only: frozenset[str] = frozenset()
     at: datetime = AT
     pool: Pool | None = None
     fresh: int = 0
@@ -85,6 +89,7 @@ class Walk:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # the same walk every time
         self.open = AsyncExitStack()
+        self.entries = [each for each in entries() if not self.only or each.name in self.only]
         self.routes = [
             (re.compile(re.sub(r"{[^}]+}", "[^/]+", route.path_format)), route.path_format)
             for route in self.app.routes
@@ -98,7 +103,7 @@ class Walk:
                 if self.chance.random() < 0.04:
                     await self._leap()
                 clock.set_to(self.at)
-                await (self._act() if self.chance.random() < 0.7 else self._visit())
+                await (self._act() if self.only or self.chance.random() < 0.7 else self._visit())
             await self._leap()
 
     async def _leap(self) -> None:
@@ -151,7 +156,7 @@ class Walk:
         by = await self._actor()
         if by is None:
             return
-        entry = min(self.chance.choices(entries(), k=2), key=lambda entry: self.count.done[entry.name])
+        entry = min(self.chance.choices(self.entries, k=2), key=lambda entry: self.count.done[entry.name])
         self.count.tried[entry.name] += 1
         try:
             await self._done(entry, by)
