@@ -68,7 +68,7 @@ async def _all_is_above_the_button(page: Page) -> None:
         "Until now",
         "From ",
         "Judged by it",
-        "The forester",
+        "second post is frozen",
     )
     for words in said:
         line = page.locator("main").get_by_text(words).last
