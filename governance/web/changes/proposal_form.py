@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from governance.agreements.queries.counting import Counting
-from governance.agreements.rules.items import Item, Term, further, kind_of
+from governance.agreements.rules.items import Item, Term, further, kind_of, service_of
 from governance.calendars.rules import Calendar, Unit, day_type_range, range_words
 from governance.changes.queries.drafts import Writing
 from governance.changes.rules.lines import ChangeLine
@@ -162,7 +162,8 @@ def check_proposal(form: Form, proposal: Proposal, lines: Iterable[ChangeLine], 
 
 def headline(lines: Iterable[ChangeLine], party: str) -> str:
     """The name of a draft that nobody has named yet, taken from its first target."""
-    valued = (line for line in lines if kind_of(line.key).valued)
+    named = [line for line in lines if service_of(line.key)]
+    valued = [line for line in named if kind_of(line.key).valued] or named
     return headline_of(tuple((line.service, line.before, line.words[party].item) for line in valued))
 
 
