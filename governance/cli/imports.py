@@ -1,5 +1,6 @@
 """`governance import`: what is taken in from files. What a line means is decided by whoever owns the matter."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -90,11 +91,15 @@ _WRITES_DOWN = "This writes down today's targets and changes nothing for crews. 
 
 @dataclass(frozen=True, kw_only=True)
 class _TermsResult:
-    """What a file of targets would do, and what was made of it; `taken` None where no draft was made."""
+    """What a file of targets would do, and what was made of it; `taken` None where no draft was made.
+
+    `begun` are the open drafts from earlier lists, by department.
+    """
 
     file: TermsFile
     found: Resolved
     taken: TermsIntake | None
+    begun: Mapping[str, str]
     dry_run: bool
 
     @property
@@ -181,8 +186,9 @@ async def _terms(file: TermsFile, by: str, seat: str, *, dry_run: bool) -> _Term
     if file.paragraphs is None:
         place = await directory.city()
         file = replace(file, paragraphs=place is None or place.standard_paragraphs)
+    begun = {code: one.number for code, one in (await changes.drafts_to_update(found, by=acting)).items()}
     taken = None if dry_run or not found.taken else await _taken(file, acting, at)
-    return _TermsResult(file=file, found=found, taken=taken, dry_run=dry_run)
+    return _TermsResult(file=file, found=found, taken=taken, begun=begun, dry_run=dry_run)
 
 
 async def _taken(file: TermsFile, by: Acting, at: datetime) -> TermsIntake:
@@ -200,6 +206,8 @@ def _tell_terms(done: _TermsResult) -> None:
     for part in done.found.departments:
         number = done.drafts.get(part.department.code, "no draft")
         number += " updated" if part.department.code in done.updated else ""
+        if done.dry_run and (begun := done.begun.get(part.department.code)):
+            number = f"{begun} from an earlier list is open (--drafts update or another)"
         unchanged = f"{part.unchanged} unchanged, {part.not_mentioned} not in the file"
         click.echo(f"{part.department.name}: {number}, {len(part.edits)} taken, {unchanged}")
     if done.found.goals_assumed:

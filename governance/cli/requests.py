@@ -184,15 +184,16 @@ def _is_ours(path: Path) -> bool:
     return path.parent == current().home / uploads.REJECTS
 
 
-_NOT_READ = {"above", "left out"}
+_TOLD = {"above": "Not read", "left out": "Left out", "statuses": "Statuses"}
 
 
 def _tell(done: ImportOutcome) -> None:
     if not done.number:
         click.echo("Dry run: nothing was kept.")
     click.echo("  ".join(f"{word} {count}" for word, count in totals(done.counts).items()))
-    for name in _NOT_READ & done.facts.keys():
-        click.echo(f"Not read: {done.facts[name]}.", err=True)
+    for name, words in _TOLD.items():
+        if done.facts.get(name):
+            click.echo(f"{words}: {done.facts[name]}.", err=True)
     for name, count in done.seen.flags.items():
         click.echo(f"{count} {name.replace('-', ' ')}", err=True)
     if done.counts.unmatched:

@@ -92,6 +92,7 @@ def test_a_list_becomes_one_draft_for_each_department_once_its_days_are_said(cit
     ]
 
     again = ("import", "terms", listed, *MARCUS, "--days", "calendar", "--party", "streets")
+    assert "from an earlier list is open (--drafts update or another)" in city(*again, "--dry-run").out
     asked = city(*again)
     assert (asked.status, "Say --drafts update or --drafts another" in asked.err) == (1, True)
     updated = json.loads(city(*again, "--drafts", "update", "--json").out)["rows"]

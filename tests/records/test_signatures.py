@@ -68,6 +68,9 @@ async def test_a_notice_nobody_objected_to_is_printed_as_such_and_its_words_too(
     assert [act.name for act in places["311"]] == ["Marcus Bell"]
     assert places["Streets"] == [], "nobody signs for a side that only did not object"
     assert "Both sides agreed" not in printed.opening
-    assert printed.clauses[-1].text == (
-        "Pothole repair. What to ask first: Which lane?; What to tell the resident: A crew fills it."
+    (told,) = printed.call_takers
+    assert (told.service, told.ask_first, told.tell_resident) == (
+        "Pothole repair",
+        "Which lane?",
+        "A crew fills it.",
     )

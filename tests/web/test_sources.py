@@ -387,6 +387,7 @@ async def test_words_of_the_source_and_a_column_for_blank_labels_are_kept(marcus
         marcus,
         open_words="awaiting parts",
         empty_words="TBD",
+        undone_words='dup, "Closed, no action"',
         aside_column="status",
         aside_value="CANC, DUP",
     )
@@ -396,6 +397,9 @@ async def test_words_of_the_source_and_a_column_for_blank_labels_are_kept(marcus
     assert mapping.open_words == ("awaiting parts",)
     assert (mapping.empty_words, mapping.label_fallback) == (("TBD",), ("district",))
     assert mapping.set_aside == ("status", "CANC", "DUP")
+    assert mapping.undone_words == ("dup", "Closed, no action")
+    await marcus.get("/sources/city-works/settings")
+    assert 'dup, "Closed, no action"' in marcus.page
     await marcus.get("/sources/city-works")
     assert "What the request is about, where that is blank" in marcus.page
 
@@ -457,3 +461,10 @@ async def test_twins_and_titles_are_named_before_anything_is_taken(marcus):
     )
     assert "1 line above the names of the columns" in marcus.page
     assert not await Request.exists()
+
+
+@pytest.mark.parametrize("content", ["[]", '<?xml version="1.0"?><service_requests></service_requests>'])
+async def test_an_empty_answer_is_said_to_be_empty(marcus, content):
+    await added(marcus)
+    await handed_over(marcus, content, "answer")
+    assert "This file holds no request: its list is empty." in marcus.page

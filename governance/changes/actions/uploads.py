@@ -20,7 +20,7 @@ from governance.agreements.actions import NewAgreement, Upload, draft_services, 
 from governance.agreements.queries import Sight, kept_words, local_day, resolve_lines
 from governance.agreements.rules.items import Clause, kind_of
 from governance.agreements.terms_file.matching import DepartmentLines, Resolved
-from governance.agreements.terms_file.model import DaysMean, Refused
+from governance.agreements.terms_file.model import DaysMean, WrongCell
 from governance.agreements.terms_file.worker import read_aside
 from governance.changes.actions.drafting import begin, reframe, save_draft
 from governance.changes.queries.uploads import OpenDraft, open_drafts
@@ -100,7 +100,7 @@ def _narrowed(resolved: Resolved, only: str) -> Resolved:
             continue
         reason = f"about {part.department.name}, whose lines are not taken this time"
         left += [
-            Refused(line=e.line, column="department", value=part.department.name, reason=reason)
+            WrongCell("department", part.department.name, reason).refused(e.line, part.department.code)
             for e in part.edits
         ]
         kept.append(replace(part, edits=(), new_services=()))

@@ -33,7 +33,7 @@ from governance.requests.reading.slots import (
 from governance.requests.reading.sorting import Sorting
 from governance.requests.reading.structured import fields_of
 from governance.requests.reading.unpacking import packed, unpacked
-from governance.requests.rules.columns import checked, no_opening
+from governance.requests.rules.columns import NEEDED, checked, no_opening
 from governance.requests.rules.mapping import FeedMapping
 
 _DIFFERENT = "two ways of reading do not tell its records apart alike"
@@ -112,7 +112,8 @@ def _slots(file: Path, shape: Shape, header: Sequence[str], job: Job) -> Slots:
     """An answer without a single record has no names either: nothing can be wrong with its columns."""
     if shape.form == "csv":
         return slots_of(checked(job.mapping, header), header)
-    if header or any(True for _ in fields_of(file, shape.form, whole=job.whole)):
+    named = set(NEEDED) <= job.mapping.columns.keys()
+    if header or not named or any(True for _ in fields_of(file, shape.form, whole=job.whole)):
         checked(job.mapping, header)
     return slots_of_fields(job.mapping, header)
 

@@ -22,6 +22,7 @@ from governance.requests.rules.columns import unknown_words
 from governance.requests.rules.mapping import Column, FeedMapping
 
 _MOST_VALUES = 20_000  # a column of more is no status and no result
+_MOST_TOLD = 12
 _WORDED = ("status", "verdict", "outcome", "pause_reason")
 MOST_OUTCOMES = (
     300  # more distinct ones, of outcomes as of reasons to pause, are free text, which is not stored
@@ -104,7 +105,15 @@ class Sorting:
         if free:
             told = " and ".join(f"“{self.slots.labels.get(name, name)}”" for name in free)
             self.facts["left out"] = f"{told} holds free text, which is not stored"
-        return record_statements.source_words(values, self.mapping, free=free)
+        words = record_statements.source_words(values, self.mapping, free=free)
+        if other := sorted({*values.get("status", ())} - {"", *words.closed, *words.open}):
+            listed = ", ".join(f"“{one}”" for one in other[:_MOST_TOLD]) + (
+                " …" if other[_MOST_TOLD:] else ""
+            )
+            self.facts["statuses"] = (
+                f"{listed}: neither closed nor open here, so a closing time beside them counts"
+            )
+        return words
 
     def _values(self, name: str) -> list[str]:
         found = self.connection.execute(f"SELECT DISTINCT {name} FROM raw LIMIT {_MOST_VALUES}").fetchall()

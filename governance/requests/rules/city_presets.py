@@ -25,6 +25,7 @@ _LOS_ANGELES = FeedMapping(
     date_order=DateOrder.MONTH_FIRST,
     comparison=Comparison.DATE,
     due_is_date=True,
+    closed_words=("closed", "cancelled"),
     undone_words=("cancelled",),
 )
 # “Updated” equals the closing time for closed cases and is the last touch for open ones; no due dates are published.

@@ -112,12 +112,12 @@ def wrong_columns(mapping: FeedMapping) -> dict[str, str]:
     for name in mapping.columns.get(Column.CLOSED, ()):
         if touched(name):
             wrong[Column.CLOSED] = (
-                f"“{name}” tells when a record was last touched, not when the work ended. Choose the column "
+                f"The column “{name}” tells when a record was last touched, not when the work ended. Choose the column "
                 "with the closing time, or none."
             )
     if mapping.columns.get(Column.VERDICT) and not (mapping.on_time_words and mapping.late_words):
         wrong[Column.VERDICT] = (
-            f"“{mapping.columns[Column.VERDICT][0]}” tells the city's own result. Say which of its words mean on "
+            f"The column “{mapping.columns[Column.VERDICT][0]}” tells the city's own result. Say which of its words mean on "
             "time, and which late."
         )
     apart = [column for column in mapping.times if not mapping.columns.get(column)]
@@ -136,7 +136,7 @@ def unknown_words(mapping: FeedMapping, column: str, values: Iterable[str]) -> s
     if not new:
         return ""
     listed = ", ".join(f"“{value}”" for value in new[:_MOST_TOLD])
-    return f"“{column}” says {listed}: say whether that means on time, late or neither."
+    return f"The column “{column}” says {listed}: say whether that means on time, late or neither."
 
 
 def no_opening(mapping: FeedMapping, header: Sequence[str]) -> str:
@@ -161,7 +161,7 @@ def _twice(places: ColumnPlaces, header: Sequence[str]) -> dict[str, str]:
             continue
         if place in dates:
             wrong[column] = (
-                f"“{header[place]}” is already {WORDS[dates[place]]}. Choose another column, or none."
+                f"The column “{header[place]}” is already {WORDS[dates[place]]}. Choose another column, or none."
             )
         dates.setdefault(place, column)
     return wrong

@@ -87,7 +87,7 @@ MARK: dict[str, tuple[str, str]] = {
     ),
     Mark.TIME_WITHOUT_CLOSED: (
         "Closing time, still open",
-        "a closing time is told, but its status says open",
+        "a closing time is told, but its status does not say closed; one that says open counts as open",
     ),
     Mark.DATE_ONLY: ("Opened at midnight", "opened at midnight sharp: probably a date without a time"),
     Mark.DUE_BEFORE_OPENED: ("Due before opened", "its exported due date lies before its opening"),

@@ -15,7 +15,7 @@ from governance.requests.rules.columns import NEEDED, WORDS, checked, unknown_wo
 from governance.requests.rules.mapping import Column, FeedMapping
 from governance.requests.rules.uploads import FeedEntry
 from governance.web.site.forms import Form
-from governance.web.sources.form import RESULT_WORDS, words
+from governance.web.sources.form import RESULT_WORDS, joined, words
 
 FALLBACK = "What the request is about, where that is blank"
 TIMED = (Column.OPENED, Column.CLOSED, Column.DUE)
@@ -65,7 +65,7 @@ def columns_form(seen: Preview, used: FeedMapping | None = None) -> Form:
         for name in names
         if name in seen.header
     ]
-    results = [(name, ", ".join(getattr(used, name))) for name in RESULT_WORDS]
+    results = [(name, joined(getattr(used, name))) for name in RESULT_WORDS]
     parts = [("label_parts", part) for part in used.label_parts]
     return Form([*chosen, *fallback, *times, *results, *parts])
 

@@ -3,6 +3,8 @@
 Decides wording and what stands in which field; what makes a sound data source is decided by the action that keeps it.
 """
 
+import csv
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -103,9 +105,9 @@ def _mapping_values(mapping: FeedMapping, *, endpoint: str) -> dict[str, str]:
         "date_form": "" if mapping.date_form is DateForm.USUAL else mapping.date_form,
         "comparison": mapping.comparison,
         "due_is_date": "yes" if mapping.due_is_date else "",
-        **{name: ", ".join(getattr(mapping, name)) for name in _MAPPED_WORDS},
+        **{name: joined(getattr(mapping, name)) for name in _MAPPED_WORDS},
         "aside_column": mapping.aside_column,
-        "aside_value": ", ".join(mapping.aside_values),
+        "aside_value": joined(mapping.aside_values),
         "endpoint": endpoint,
         "answers": mapping.extra.get("answers", ""),
     }
@@ -195,10 +197,16 @@ def _chosen(form: Form, name: str, label: str, kind: type[Choice], otherwise: Ch
     return kind(typed) if typed in set(kind) else otherwise
 
 
+def joined(several: Iterable[str]) -> str:
+    """The reverse of `words`."""
+    return ", ".join(f'"{word}"' if "," in word else word for word in several)
+
+
 def words(form: Form, name: str) -> tuple[str, ...]:
-    """The words of a field, with commas between."""
+    """The words of a field, with commas between; one that holds a comma stands in quotation marks."""
     typed = form.text(name, _WORDY[name], required=False, limit=1_000)
-    found = tuple(dict.fromkeys(word for part in typed.split(",") if (word := part.strip())))
+    parts = next(csv.reader([typed], skipinitialspace=True), [])
+    found = tuple(dict.fromkeys(word for part in parts if (word := part.strip())))
     if len(found) > _MOST_WORDS:
         form.wrong(name, f"{_WORDY[name]}: at most {_MOST_WORDS}, with commas between.")
     return found

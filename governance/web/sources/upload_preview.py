@@ -48,6 +48,7 @@ NO_COLUMNS = (
     "We cannot find columns in this file. Choose the CSV, JSON or XML file as the city’s system wrote it; a PDF, a "
     "picture or a Word document cannot be read."
 )
+NO_RECORDS = "This file holds no request: its list is empty. There is nothing to take in."
 SHOWN = 20  # lines we could not read, on the page of a dry run
 SHOWN_LABELS = 20
 SAMPLES = (
@@ -68,6 +69,7 @@ _FACTS = {
     "first": "First opening",
     "last": "Last opening",
     "left out": "Left out",
+    "statuses": "Statuses",
     "outcomes": "Outcomes",
 }
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
@@ -129,6 +131,8 @@ async def header_of(request: Request, file: KeptFile) -> Preview:
 
 def refuse_unreadable(seen: Preview) -> None:
     """Raises Invalid where fewer columns were found than a request needs: a number and a name."""
+    if not seen.header and seen.facts.get("form") in {"JSON", "XML"}:
+        raise Invalid(NO_RECORDS)
     if len([name for name in seen.header if name.strip()]) < FEWEST_COLUMNS:
         raise Invalid(NO_COLUMNS)
 

@@ -37,7 +37,9 @@ def test_los_angeles_last_update_is_no_closing_time(reading: Reading) -> None:
     wrong = replace(LOS_ANGELES, columns={**LOS_ANGELES.columns, Column.CLOSED: ("UpdatedDate",)})
     with pytest.raises(Invalid, match="“UpdatedDate” tells when a record was last touched"):
         reading(file, wrong)
-    assert counted(reading(file, LOS_ANGELES), LOS_ANGELES).rate == 82.86
+    look = reading(file, LOS_ANGELES)
+    assert counted(look, LOS_ANGELES).rate == 82.86
+    assert sum(Flag.CLOSED_UNDONE in Flag(int(one["flags"])) for one in look.kept) == 2  # the cancelled ones
 
 
 @real
@@ -409,3 +411,30 @@ def test_twins_that_nobody_uses_trouble_nobody(reading: Reading) -> None:
         (*row("A-1"), "a", "b"), header=("Number", "Problem", "Opened", "Closed", "Due", "Status", "X", "x")
     )
     assert reading(content).one("A-1")["closed"] == "true"
+
+
+@real
+def test_line_ends_within_values_and_a_byte_order_mark_move_no_line(reading: Reading) -> None:
+    look = reading(CASES / "multiline.csv", MONTH_FIRST)
+    assert [(one["external_id"], one["line"]) for one in look.kept] == [
+        ("m0", "2"),
+        ("m1", "5"),
+        ("m3", "11"),
+    ]
+    assert [(one["line"], one["value"]) for one in look.refused] == [("8", "soon")]
+
+
+@real
+def test_torontos_file_has_no_numbers_and_says_so(reading: Reading) -> None:
+    names = {Column.LABEL: ("Service Request Type",), Column.OPENED: ("Creation Date",), Column.ID: ("ID",)}
+    toronto = FeedMapping(columns=names, zone="America/Toronto")
+    with pytest.raises(Invalid, match="no column for the number of a request"):
+        reading(CASES / "toronto_noid.csv", toronto)
+
+
+def test_statuses_that_nobody_said_the_meaning_of_are_named(reading: Reading) -> None:
+    look = reading(
+        text(row("A-1", status="Pending"), row("A-2", status="Reopened"), row("A-3", status="closed"))
+    )
+    assert look.file.facts["statuses"].startswith("“Pending”: neither closed nor open here")
+    assert "statuses" not in reading(text(row("A-1"), row("A-2", status="Open"))).file.facts

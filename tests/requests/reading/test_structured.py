@@ -99,7 +99,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
   <request><service_request_id>1</service_request_id><service_name>Pot &amp; hole</service_name>
     <requested_datetime>2026-03-02T09:00:00-05:00</requested_datetime><status>open</status>
     <notes><note>deeper</note></notes></request>
-  <request><service_request_id>2</service_request_id><service_name/></request>
+  <request><service_request_id/><service_name>Sign</service_name></request>
 </service_requests>
 """
 
@@ -107,7 +107,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 def test_xml_is_read_by_element_and_line(reading: Reading) -> None:
     look = reading(XML, OPEN311)
     assert (look.one("1")["label"], look.one("1")["line"]) == ("Pot & hole", "3")
-    assert (look.refused[0]["line"], look.refused[0]["column"]) == ("6", "service_name")
+    assert (look.refused[0]["line"], look.refused[0]["column"]) == ("6", "service_request_id")
 
 
 def test_xml_in_another_encoding_is_read(reading: Reading) -> None:
