@@ -61,14 +61,14 @@ async def test_a_deputy_mayor_approves_on_a_phone_with_three_clicks_and_reads_al
 
 
 async def _all_is_above_the_button(page: Page) -> None:
-    """What it becomes, until now, from when, why it is asked of her, their reason: without scrolling."""
+    """What it becomes, until now, from when, what would have happened, their reason: without scrolling."""
     button = page.get_by_role("button", name="Approve")
     said = (
         "Parks prunes",
-        "Until now: 20 business days",
-        "Takes effect",
-        "You are asked because",
-        "Their reason",
+        "Until now",
+        "From ",
+        "Judged by it",
+        "The forester",
     )
     for words in said:
         line = page.locator("main").get_by_text(words).last

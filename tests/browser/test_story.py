@@ -117,7 +117,7 @@ async def _agrees(page: Page, number: str) -> None:
 async def _approves(page: Page, number: str) -> None:
     """Amara is asked because a target was loosened."""
     await _from_to_do(page, number, "Approve or send back")
-    await expect(page.locator("main")).to_contain_text("You are asked because")
+    await expect(page.locator("main")).to_contain_text("Why you")
     await expect(page.locator("main")).to_contain_text("loosened")
     await page.get_by_role("button", name="Approve").click()
     await expect(_notice(page)).to_contain_text(f"You approved {number}. It takes effect on its date.")

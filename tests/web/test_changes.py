@@ -200,7 +200,7 @@ async def test_agreeing_shows_the_result_first_and_commits_by_its_button(app, st
     await lee.get(f"/changes/{number}/agree")
     told = text_of(lee.page)
     assert "within 7 calendar days, 8 times out of 10" in told
-    assert "Until now: 4 business days, 90 % on time" in told
+    assert "Until now: within 4 business days, 9 times out of 10" in told
     assert "It takes effect on Wed, Jul 1, 2026" in told
     assert "It then goes to Amara Okafor, Deputy Mayor for approval" in told
     fields = shown_in(lee)

@@ -26,7 +26,7 @@ def result(line: ChangeLine, sides: Sides, side: str) -> Result:
     return Result(
         name=line.name,
         becomes=promise(item, line, sides) if item else f"{line.name}: removed.",
-        until_now=line.before.brief if line.before else "",
+        until_now=line.before.as_promised if line.before else "",
         further=tuple(_further(line, item)) if item else (),
         stays=tuple(_stays(line, item)) if item else (),
     )

@@ -198,6 +198,11 @@ class Item(ABC):
         return self.brief
 
     @property
+    def as_promised(self) -> str:
+        """What it says in the notation of its sentence, for setting one beside another."""
+        return self.brief
+
+    @property
     def paragraph(self) -> Paragraph | None:
         """How it stands among an agreement's paragraphs; None for what is printed elsewhere."""
         return Paragraph(key=self.key, title=self.heading, text=self.whole)

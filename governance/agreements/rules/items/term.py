@@ -195,8 +195,14 @@ class Term(Item):
         doing = METRICS.get(self.metric, self.metric.replace("-", " ")) or act
         what = f"{doing} ({service})" if doing and doing != act else doing or f"completes “{service}”"
         condition = f", {self.condition}" if self.condition else ""
-        within = f"within {target_words(self.target)}, {goal_sentence(self.goal_bp)}"
-        return f"{party} {what}{covers} {within}{condition}."
+        return f"{party} {what}{covers} {self.as_promised}{condition}."
+
+    @property
+    def as_promised(self) -> str:
+        """Within 4 business days, 9 times out of 10."""
+        if self.target is None:
+            return self.brief
+        return f"within {target_words(self.target)}, {goal_sentence(self.goal_bp)}"
 
     @property
     def paragraph(self) -> None:
