@@ -76,9 +76,9 @@ def _attachments(document: Agreement) -> tuple[Attachment, ...]:
 
 
 def _signatures(document: Agreement) -> list[tuple[str, list[Act]]]:
-    """Whoever acted, under the name acted for; both sides always have a place to sign."""
+    """Whoever signed in and acted, under the name acted for; both sides always have a place to sign."""
     places: dict[str, list[Act]] = {_place(side): [] for side in (document.department, document.center)}
-    for act in document.acts:
+    for act in (act for act in document.acts if act.signed_in):
         places.setdefault(act.on_behalf_of, []).append(act)
     return list(places.items())
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from governance._demo.diary import Act, Diary
+from governance._demo.negotiations import CENTER, Plot, agree, draft, offer, tell
 from governance._demo.people import ZONE
 from governance._demo.world import World
 from governance.agreements.actions.holidays import confirm_holidays
@@ -12,6 +13,8 @@ from governance.calendars.actions import NewCalendar
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.rules import SpecialDay
 from governance.calendars.rules.versions import NewVersion
+from governance.changes.queries.calendars import recorded
+from governance.changes.rules.reasons import Reason
 
 REGION = "US-MA"
 CITY_HALL = "Mon-Fri 08:30-17:00"
@@ -38,6 +41,7 @@ def write(diary: Diary, world: World) -> None:
     first = started.astimezone(days.zone).date()
     diary.write(started, _set_up(world, first))
     diary.write(days.exactly(SATURDAYS_SAID, "11:00"), _saturdays(world))
+    _agreed(world)
     for year in range(first.year, days.today.year + 1):
         ago = (days.today - date(year, 10, 15)).days
         if 0 < ago < SET_UP:
@@ -94,6 +98,32 @@ def _confirm(world: World, year: int) -> Act:
             await confirm_holidays(code, year=year, holidays=holidays, by=by, at=at)
 
     return act
+
+
+def _agreed(world: World) -> None:
+    """Sanitation proposes its Saturdays to 311, which agrees: from then on its targets count on them."""
+    plot = Plot(
+        department="sanitation",
+        party="sanitation",
+        reason=Reason.PROCESS,
+        title="Sanitation routes: Saturdays count as working days",
+        why="Routes run on Saturdays from now on, so what is reported on a Friday need not wait until Tuesday.",
+        effective=world.days.exactly(SATURDAYS_FROM).astimezone(world.days.zone).date(),
+    )
+    beats = [
+        (SATURDAYS_SAID - 5, "09:30", _drafted),
+        (SATURDAYS_SAID - 6, "10:15", offer()),
+        (SATURDAYS_SAID - 12, "14:40", agree(CENTER)),
+        (SATURDAYS_SAID - 13, "09:20", agree("sanitation")),
+    ]
+    tell(world, plot, beats)
+
+
+async def _drafted(world: World, plot: Plot, at: datetime) -> None:
+    line = await queries.timeline("sanitation")
+    hours = recorded(line, line.latest.number)
+    plot.values = {hours.key: hours}
+    await draft()(world, plot, at)
 
 
 def _saturdays(world: World) -> Act:

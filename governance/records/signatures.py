@@ -23,7 +23,7 @@ WHERE c.procedure = 'standard' AND c.state = 'adopted'
   AND NOT EXISTS (SELECT FROM consent x WHERE x.offer = a.id AND x.party = p.id)
 ORDER BY 1, 5, 2
 """
-NO_ONE = "Nobody in the time for it"
+NO_ONE = "Nobody, within 5 business days"
 WAYS = {"password": "with a password", "demo": "one click, demo city"}
 
 

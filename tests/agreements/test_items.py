@@ -24,11 +24,12 @@ from governance.agreements.rules.items import (
 from governance.agreements.rules.items.item import Field
 from governance.agreements.rules.items.term import goal_sentence
 from governance.changes.rules.line_results import result
-from governance.changes.rules.lines import ChangeLine, Sides, Word, row, summary
+from governance.changes.rules.lines import ChangeLine, Sides, Word, row
 from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import DEFAULT_POLICY, Impact, needed_approvals
 from governance.changes.rules.proposal import Proposal, body_of, proposal_from
 from governance.changes.rules.residents import residents
+from governance.changes.rules.summaries import summary
 from governance.errors import NotFound
 from governance.results.rules.volume import Volume
 from governance.web.changes.line_form import FIRST

@@ -261,6 +261,18 @@ async def test_a_name_that_changed_meanwhile_is_no_longer_what_was_agreed(town):
         await yes(number, town.people.lee)
 
 
+async def test_what_changed_hands_meanwhile_is_not_carried_out_without_its_new_owner(town):
+    number = await proposed(RETIRE, town.people.marcus)
+    parks = await Ownership.select(Ownership.party).where(Ownership.service.code == "tree").first()
+    assert parks
+    curb = await Service.select(Service.id).where(Service.code == "curb").first()
+    assert curb
+    await Ownership.update({Ownership.party: parks["party"]}).where(Ownership.service == curb["id"])
+    with pytest.raises(Stale, match="changed hands"):
+        await yes(number, town.people.lee)
+    assert (await reorganization_by_number(number)).state is State.PROPOSED
+
+
 async def test_no_side_decides_alone_what_no_department_does(town):
     nobodys = ServiceEntry(code="owl", problem="Owl")
     await actions.ensure_services([nobodys], by=town.people.marcus, at=AT)

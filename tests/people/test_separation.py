@@ -35,7 +35,16 @@ DAY = timedelta(days=1)
 WEEK = Period(starts=AT, ends=AT + 7 * DAY)
 SOURCES = sorted((Path(__file__).parent.parent.parent / "governance").rglob("*.py"))
 POWERS = frozenset(
-    {"SPONSOR", "CONVENOR", "AUDITOR", "ADMINISTRATOR", "CONVENING_ROLES", "KEEPERS", "waiting_roles"}
+    {
+        "SPONSOR",
+        "CONVENOR",
+        "AUDITOR",
+        "ADMINISTRATOR",
+        "CONVENING_ROLES",
+        "KEEPERS",
+        "waiting_roles",
+        "roles",
+    }
 )
 
 

@@ -11,7 +11,8 @@ from governance.people.actions.appointments import Appointee
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.queries.successions import news, succession
-from governance.people.rules import Acting, operator
+from governance.people.rules import Acting, Role, operator
+from governance.people.rules.entries import NewSeat
 from governance.people.rules.succession import State
 from tests import events
 from tests.cast import AT, Cast, email_of
@@ -124,6 +125,31 @@ async def test_everybody_is_told_while_it_waits_and_for_30_days(people: Cast, jo
     assert done.confirmed_by
     assert (done.name, done.title, done.confirmed_by.name) == ("Jo Park", "Convenor", "Lee Chan")
     assert await news(at=AT + 33 * DAY) == ()
+
+
+async def test_the_convening_office_alone_replaces_no_sides_lead(people: Cast, jo: str):
+    await tenures.end_tenure("streets-division-head", reason="x", by=people.amara, at=AT + DAY)
+    for by in (people.sam, people.amara, people.nora):
+        with pytest.raises(Forbidden):
+            await tenures.appoint("streets-division-head", email=jo, authority="x", by=by, at=AT + 2 * DAY)
+    seat = NewSeat(party="streets", role=Role.DIVISION_HEAD, title="Another lead", leads=True)
+    another = await directory.create_seat(seat, by=people.sam, at=AT + 2 * DAY)
+    with pytest.raises(Forbidden, match="two offices"):
+        await tenures.appoint(another, email=jo, authority="x", by=people.sam, at=AT + 2 * DAY)
+    number = await ask("streets-division-head", people.sam, at=AT + 2 * DAY)
+    with pytest.raises(Forbidden):
+        await successions.confirm(number, seen=1, by=people.amara, at=AT + 2 * DAY)
+    await successions.confirm(number, seen=1, by=people.priya, at=AT + 2 * DAY)
+    assert await holder("streets-division-head", AT + 2 * DAY) == "Jo Park"
+
+
+async def test_who_is_to_follow_does_not_confirm_it_even_as_the_lead_of_another_office(people: Cast):
+    await tenures.end_tenure("streets-division-head", reason="left", by=people.lee, at=AT + DAY)
+    email, at = email_of(people.rosa), AT + 2 * DAY
+    number = await successions.ask("streets-division-head", email=email, authority="x", by=people.sam, at=at)
+    with pytest.raises(Forbidden, match="concerns you yourself"):
+        await successions.confirm(number, seen=1, by=people.rosa, at=at)
+    await successions.confirm(number, seen=1, by=people.tom, at=at)
 
 
 async def test_by_command_only_when_nobody_leads_and_then_in_the_open(people: Cast, jo: str):

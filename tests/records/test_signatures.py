@@ -8,6 +8,7 @@ from governance.agreements.rules.items import Intake
 from governance.changes import actions
 from governance.records.agreement_paper import matter, paper
 from governance.records.signatures import signatures
+from reports import agreement
 from tests.changes.stage import AT, set_stage
 from tests.changes.test_actions import SEVEN, SIX
 
@@ -63,7 +64,13 @@ async def test_a_notice_nobody_objected_to_is_printed_as_such_and_its_words_too(
     revised = next(each for each in printed.revisions if each.number == 2)
     assert revised.agreed_by == "Marcus Bell for 311; Streets did not object"
     assert "did not object within the time" in printed.opening
+    places = dict(agreement._signatures(printed))
+    assert [act.name for act in places["311"]] == ["Marcus Bell"]
+    assert places["Streets"] == [], "nobody signs for a side that only did not object"
     assert "Both sides agreed" not in printed.opening
-    assert printed.clauses[-1].text == (
-        "Pothole repair. What to ask first: Which lane?; What to tell the resident: A crew fills it."
+    (told,) = printed.call_takers
+    assert (told.service, told.ask_first, told.tell_resident) == (
+        "Pothole repair",
+        "Which lane?",
+        "A crew fills it.",
     )

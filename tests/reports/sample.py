@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from reports.model import (
     Act,
     Agreement,
+    CallTakerWords,
     ChangeSheet,
     Clause,
     Contact,
@@ -125,6 +126,10 @@ CALENDARS = (
     ),
 )  # fmt: skip
 
+CALL_TAKERS = (
+    CallTakerWords(service="Pothole, repaired", ask_first="Which lane?", tell_resident="A crew fills it."),
+)
+
 DEFINITIONS = (
     ("Business day", "A day on which the named calendar has working hours. A report made outside those hours counts as made at the next opening."),
     ("Calendar day", "Every day, holidays included."),
@@ -168,6 +173,7 @@ def agreement(
         opening="This version changes two targets for road repair. Every other target stands as it was agreed in version 2.",
         targets=lines,
         calendars=CALENDARS if lines else (),
+        call_takers=CALL_TAKERS if lines else (),
         clauses=tuple(Clause(title=title, text=text) for title, text in CLAUSES),
         definitions=tuple(Definition(word=word, meaning=meaning) for word, meaning in DEFINITIONS),
         revisions=_revisions(),

@@ -140,6 +140,11 @@ def test_each_promise_is_stated_once_and_the_paper_says_which_form_governs(in_ef
     assert "Streets closes a report of this kind" not in compact
 
 
+def test_what_call_takers_ask_and_tell_stands_beside_the_targets(in_effect: bytes) -> None:
+    words = "What 311 asks and tells Service Asks first Tells the resident Pothole, repaired Which lane? A crew fills it."
+    assert words in reading.text(in_effect)
+
+
 def test_the_calendars_are_printed_with_version_hours_and_days_off(in_effect: bytes) -> None:
     text = reading.text(in_effect)
     for words in (

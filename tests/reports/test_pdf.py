@@ -62,6 +62,14 @@ def test_a_last_page_of_a_few_lines_is_saved_by_a_little_less_room_everywhere() 
     assert "Line 36" in sheet
 
 
+def test_no_row_of_a_table_stands_alone_on_the_next_page() -> None:
+    css, after = style(paths.templates(), "print.css"), "<p>After.</p>" * 20
+    for count in range(28, 33):
+        rows = "".join(f"<tr><td>Row {number}</td></tr>" for number in range(count))
+        laid_out = made(f"<table><tbody>{rows}</tbody></table>{after}", css=css)
+        assert all(sheet.count("Row ") != 1 for sheet in reading.pages(laid_out))
+
+
 def test_missing_fonts_are_named_with_how_to_get_them(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"Public Sans Regular is not in .*make setup"):
         typeface.css(tmp_path)

@@ -8,7 +8,7 @@ from governance.agreements import actions as agreements
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
-from governance.requests.actions import labels, objections
+from governance.requests.actions import labels, meanings, objections
 from governance.requests.queries import meanings as queries
 from governance.requests.queries.labels import label_by_name, names_of_services
 from governance.requests.queries.meanings import NoticeFacts, effect_of
@@ -96,6 +96,15 @@ async def test_whoever_it_concerns_is_told_with_ten_business_days_to_object(sour
     assert await owed() == {"1", "2", "3", "4", "5"}
 
 
+async def test_where_no_calendar_is_set_up_the_office_has_two_weeks(source, stage: Stage, monkeypatch):
+    async def none(*_: object) -> None:
+        raise NotFound("No calendar of working time is set up yet.")
+
+    monkeypatch.setattr(meanings, "for_party", none)
+    await said("pothole", by=stage.people.marcus)
+    assert (await told()).reply_by == AT + timedelta(weeks=2)
+
+
 async def test_what_one_person_says_at_once_is_one_notice_for_each_office(source, stage: Stage):
     await said("pothole", by=stage.people.marcus)
     await said("street-lamp", by=stage.people.marcus, name="Pothole repair")
@@ -127,6 +136,11 @@ async def test_what_was_objected_to_comes_back_only_with_that_office(source, sta
     await objected(people.lee, "NM-2026-0002")
     assert await state() == (LabelState.WAITING, "", "")
     await objections.leave("NM-2026-0001", words="We asked Water.", seen=2, by=people.marcus, at=LATER)
+    left = await last_event(Tag.LABELS_LEFT)
+    assert (left["reason"], left["after"]["labels"]) == (
+        "We asked Water.",
+        "“Road hole” means Pothole repair",
+    )
     with pytest.raises(Invalid, match="objected"):
         await said("pothole", by=people.marcus)
     with pytest.raises(Forbidden):

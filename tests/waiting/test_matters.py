@@ -15,7 +15,10 @@ from governance.changes.actions.matter import CHANGES
 from governance.people.actions.successions import SUCCESSIONS
 from governance.people.rules import Acting, Role
 from governance.people.tables import Seat
+from governance.requests.actions import labels, objections
 from governance.requests.actions.objections import NOTICES
+from governance.requests.queries.labels import label_by_name
+from governance.requests.queries.meanings import notice_by_number
 from governance.scorecards.actions.matter import CARDS
 from governance.waiting.queries import matters as queries
 from governance.waiting.queries.changes import in_whose_hands
@@ -29,7 +32,7 @@ from tests.queries import counted
 from tests.reports import card_sample
 from tests.scorecards.carded import MAY, put
 from tests.waiting.numbers import waiting_for
-from tests.waiting.scenes import SCENES, sent
+from tests.waiting.scenes import SCENES, renamed, sent
 
 PROCEDURES: dict[Subject, Any] = {
     Subject.CHANGE: CHANGES,
@@ -142,3 +145,22 @@ async def test_a_comment_is_waited_for_until_the_last_moment_of_the_reply_period
     last = AT + timedelta(days=14)
     assert await waiting_for(viewer, last) == ["SC-2026-0001"]
     assert not await waiting_for(viewer, last + timedelta(seconds=1))
+
+
+async def test_names_wait_while_they_stand_and_until_the_end_of_their_reply_period(
+    stage: Stage, on_file: Files
+) -> None:
+    number = await renamed(stage)
+    notice = await notice_by_number(number)
+    dana = await cast.viewer(stage.people.dana, AT)
+    assert await waiting_for(dana, notice.reply_by) == [number]
+    assert not await waiting_for(dana, notice.reply_by + timedelta(seconds=1))
+    name = (await label_by_name("crm", "Something else")).looked_at
+    later = AT + timedelta(hours=1)
+    await labels.map_label(name, service="street-lamp", by=stage.people.marcus, at=later)
+    assert await waiting_for(dana, later) == ["NM-2026-0002"]  # the first is overtaken
+    changes = [line.change for line in (await notice_by_number("NM-2026-0002")).lines]
+    await objections.object_to("NM-2026-0002", changes, words="No.", seen=1, by=stage.people.dana, at=later)
+    assert await waiting_for(dana, later) == [number]  # and stands again
+    marcus = await cast.viewer(stage.people.marcus, AT)
+    assert await waiting_for(marcus, later) == ["NM-2026-0002"]

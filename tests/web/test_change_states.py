@@ -77,11 +77,19 @@ async def _wrong(walk: Walk, change: Situation, by: Acting, seen: set[Mark]) -> 
     if mark in seen:
         return
     seen.add(mark)
-    for told in (*_buttons(page, status), *_sentences(page, status), *_private(page), *_keys(page, status)):
+    for told in _told(page, status):
         yield told
     for step in sorted(open_steps(page) - ELSEWHERE):
         if refusal := await walk.tried(step, by):
             yield f"the page offers to {step}, but: {refusal}"
+
+
+def _told(page: ChangePage, status: Status) -> Iterator[str]:
+    yield from _buttons(page, status)
+    yield from _sentences(page)
+    yield from _dates(page, status)
+    yield from _private(page)
+    yield from _keys(page, status)
 
 
 def _mark(page: ChangePage) -> tuple[Any, ...]:
@@ -147,26 +155,41 @@ def _does(status: Status) -> bool:
     return status.primary.label.startswith(BESIDE[beginning])
 
 
-def _sentences(page: ChangePage, status: Status) -> Iterator[str]:
+def _sentences(page: ChangePage) -> Iterator[str]:
     told = " ".join(summary.plain_summary(page))
     still = re.search(r"(values? (is|are) open)|(date it takes effect is open)", told)
     negotiated = page.change.state is State.OPEN and page.current is not None
-    if still and not (negotiated and not page.settled):
-        yield f"{told} - of {page.change.state}"
-    if still and (page.recommended or page.returned or page.overtaken):
-        yield f"{told} - though it was answered, sent back or overtaken"
+    if still and (not negotiated or page.settled or page.recommended or page.returned or page.overtaken):
+        yield f"{told} - though it was answered, sent back or overtaken, or nothing is open"
     if "Nothing is open" in told and not page.settled:
         yield told
-    if status.mine and page.settled and "Answer" in status.heading and "question" not in status.heading:
-        yield f"“{status.heading}”, though nothing is open"
     if page.recommended and f"{page.recommended.who.name} recommends" not in told and not page.overtaken:
         yield f"{told} - though {page.recommended.who.name} recommends something"
+    if "goes on" in told and page.change.turn != page.change.initiator:
+        yield f"{told} - at the other side's turn"
+    if re.search(r"[.?!”][.]", told):
+        yield f"read aloud: {told}"
+
+
+def _dates(page: ChangePage, status: Status) -> Iterator[str]:
+    question = next((asked for asked in page.acts.questions if asked.answered_at is None), None)
+    if status.heading == "Answer a question" and question and status.due not in (None, question.answer_by):
+        yield f"a question by {status.due}, asked for {question.answer_by}"
     if status.due and status.late:
         yield "due and past due"
-    if (page.change.state in (State.OPEN, State.NOTICED, State.AGREED)) != (
-        status.due is not None or bool(status.late)
-    ):
+    own = (
+        status.mine and "its own proposal" in status.heading
+    )  # at the other side's turn no date is set for it
+    waits = page.change.state in (State.OPEN, State.NOTICED, State.AGREED)
+    if waits != (status.due is not None or bool(status.late)) and not own:
         yield f"of {page.change.state}, due {status.due}"
+    if (
+        status.mine
+        and page.settled
+        and status.heading.startswith("Answer")
+        and "question" not in status.heading
+    ):
+        yield f"“{status.heading}”, though nothing is open"
 
 
 def _private(page: ChangePage) -> Iterator[str]:

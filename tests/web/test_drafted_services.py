@@ -12,6 +12,7 @@ from governance.agreements import queries
 from governance.agreements.actions import adopt, draft_services
 from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Term
+from governance.agreements.tables import Service
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tables import Event
 from governance.changes import actions
@@ -26,6 +27,7 @@ from governance.results.queries.ground import all_stretches
 from governance.results.queries.reliefs import coverable
 from governance.scorecards.queries.fresh_cards import preview
 from governance.scorecards.rules.periods import Period, PeriodKind
+from governance.waiting.queries.matters import SET_UP, Scope, matters
 from tests import cast
 from tests.agreements.settled import catalogued
 from tests.agreements.town import last_event
@@ -170,3 +172,12 @@ async def test_an_agreement_promises_no_work_of_another_department(stage: Stage)
                 act, stage.agreement, {bench.key: bench}, effective_from=AT.date(), origin=("", "A change")
             )
         act.without_event("it was refused")
+
+
+async def test_a_city_whose_services_are_all_drafted_is_not_set_up_yet(stage: Stage) -> None:
+    done = {each.number for each in (await matters(Scope(at=AT), of=(SET_UP,))).matters}
+    await Service.update({Service.live_at: None}, force=True)
+    assert {each.number for each in (await matters(Scope(at=AT), of=(SET_UP,))).matters} == {
+        *done,
+        "services",
+    }

@@ -161,3 +161,24 @@ async def test_where_nothing_is_agreed_311_writes_alone_and_the_page_says_so(
 
 def _offer_on(page: str) -> str:
     return page.split('name="proposal" value="')[1].split('"', maxsplit=1)[0]
+
+
+async def test_a_proposal_of_no_words_is_told_at_its_field(visitor: Visitor, stage: Stage) -> None:
+    await as_(visitor, stage, "dana")
+    await visitor.get("/agreements/streets/changes/new?key=intake:pothole")
+    typed = {
+        "key": "intake:pothole",
+        "ask:intake:pothole": "",
+        "tell:intake:pothole": "",
+        "reason": "process",
+        "rationale": "Asked often",
+        "effective": "date",
+        "effective_on": "2026-07-01",
+        "do": "continue",
+    }
+    await visitor.post("/agreements/streets/changes", typed)
+    assert 'href="#ask:intake:pothole"' in visitor.page
+    assert "Pothole repair, words for call takers: write what 311 asks first" in visitor.page
+    await visitor.get("/our-agreement")
+    await visitor.get("/agreements/streets")
+    assert "Pothole repair, words for call takers" in visitor.page, "the draft is called by what it changes"

@@ -80,6 +80,8 @@ def last_second(at: Ints, on: Ints, *, clock: Clock) -> Ints:
 
 def _last_second(moments: Moments, clock: Clock, span: Compiled | None) -> Ints:
     at, on = moments
+    if clock.comparison is Comparison.INSTANT and not _closes(clock):
+        return at
     midnight = to_instants((on + 1) * DAY, clock.calendar.zone)
     by_date = clock.comparison is Comparison.DATE
     last: Ints = midnight - 1 if by_date else np.where(at == midnight, midnight - 1, at)
@@ -214,13 +216,14 @@ def _check_idle(start: Ints, end: Ints, clock: Clock, span: Compiled) -> None:
         no_working_time(clock.calendar, day_at(int(start[idle.argmax()])))
 
 
+def _closes(clock: Clock) -> bool:
+    """Whether due moments may be a day's 24:00, which is the next day's first instant but belongs to the day that ends."""
+    by_close = clock.rule is DueRule.END_OF_DAY or clock.unit is Unit.BUSINESS_HOURS
+    return by_close or clock.calendar.has_nights
+
+
 def _past_midnight(ended: Ints, clock: Clock, span: Compiled) -> Ints:
-    # These due moments may be a day's 24:00, which is the next day's first instant but belongs to the day that ends.
-    if (
-        clock.rule is DueRule.SAME_TIME
-        and clock.unit is not Unit.BUSINESS_HOURS
-        and not clock.calendar.has_nights
-    ):
+    if not _closes(clock):
         return ended
     today = to_walls(ended, clock.calendar.zone) // DAY
     midnight = ended == to_instants(today * DAY, clock.calendar.zone)

@@ -60,6 +60,9 @@ async def counter(
 
 async def _evidence(number: str, proposal: Proposal, at: datetime) -> Proposal:
     """The proposal with the figures of this moment beside its own words; worked out before anything is locked."""
+    for edit in proposal.edits:
+        if edit.after:
+            edit.after.checked()
     agreement = (await situation(number)).agreement
     figures = await figures_of(proposal, agreement=agreement, at=at)
     return replace(proposal, evidence=sealed(proposal.evidence, figures))

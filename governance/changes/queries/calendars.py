@@ -62,7 +62,7 @@ async def _check_recorded(edit: ProposedEdit) -> None:
     if kind_of(edit.key) is AgreedCalendar:
         pin = AgreedCalendar.of(edit.after)
         line = (await load_all()).get(pin.code) if pin else None
-        same = line and pin and pin.number <= len(line.versions) and recorded(line, pin.number) == pin
+        same = line and pin and 0 < pin.number <= len(line.versions) and recorded(line, pin.number) == pin
         if not same:
             raise Invalid(NOT_RECORDED)
 

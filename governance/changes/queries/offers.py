@@ -61,7 +61,8 @@ async def line_names(edits: Iterable[ProposedEdit]) -> dict[str, str]:
 
 async def title_of(edits: Iterable[ProposedEdit]) -> str:
     """What a change is called that nobody has named: by its first target."""
-    valued = [edit for edit in edits if kind_of(edit.key).valued]
+    named = [edit for edit in edits if service_of(edit.key)]
+    valued = [edit for edit in named if kind_of(edit.key).valued] or named
     codes = {edit.key: service_of(edit.key) for edit in valued}
     facts = await service_facts(codes.values())
     before = await items_by_hash({edit.before for edit in valued if edit.before})

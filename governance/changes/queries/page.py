@@ -18,22 +18,13 @@ from governance.changes.queries.affected import impacts as moved_impacts
 from governance.changes.queries.lines import lines
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.affected import Affected
-from governance.changes.rules.lines import (
-    OBJECTED,
-    SILENT,
-    UNSENT,
-    ChangeLine,
-    Row,
-    Sides,
-    Summary,
-    row,
-    summary,
-)
+from governance.changes.rules.lines import OBJECTED, SILENT, UNSENT, ChangeLine, Row, Sides, row
 from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.policy import Impact, NeededApproval, needed_approvals
 from governance.changes.rules.residents import Residents, residents
 from governance.changes.rules.stages import Progress, Stage, stages
 from governance.changes.rules.standard import NEXT_DAY, Procedure
+from governance.changes.rules.summaries import Summary, summary
 from governance.database.session import one_connection
 from governance.people.rules import Role, Viewer
 
@@ -44,8 +35,8 @@ class ChangePage:
 
     `day` is today or, once the change has ended, the day of that: what holds and is known is told as of it. `own` is the
     viewer's side ("" if none), `approvals` what was asked when both sides agreed or, before that, what the policy would ask of
-    the current proposal; `calendar` the one whose days count for whoever must act, `announced_for`
-    the day from which a notice holds.
+    the current proposal; `calendar` the one whose days count for whoever must act, `week` the one that targets count on,
+    `announced_for` the day from which a notice holds.
     """
 
     change: Situation
@@ -56,6 +47,7 @@ class ChangePage:
     summary: Summary
     affected: tuple[Affected, ...]
     residents: Residents
+    week: Calendar | None
     approvals: tuple[NeededApproval, ...]
     stages: tuple[Stage, ...]
     own: str
@@ -136,6 +128,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     moved = await _moved(change, found.all, speaker, at)
     own_lines = (impact(line, speaker) for line in found.all if speaker in line.words)
     impacts = (*own_lines, *moved_impacts(moved))
+    week = _counted(found.usual, known.get(change.calendar), day)
     needed = said.asked or (() if change.ended_at else needed_approvals(change.policy, impacts))
     return ChangePage(
         change=change,
@@ -145,7 +138,8 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         rows=rows,
         summary=summary(rows),
         affected=moved,
-        residents=residents(impacts, _counted(found.usual, known.get(change.calendar), day)),
+        residents=residents(impacts, week),
+        week=week,
         approvals=needed,
         stages=stages(_progress(change, said, starts, needed=bool(needed), today=today)),
         own=own,

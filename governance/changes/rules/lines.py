@@ -3,7 +3,7 @@
 A side's word on a line is its latest proposal, or the proposal it agreed to later. Words of pages, not of the code.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from governance.agreements.rules.items import Item, OwedBy, blank_item
@@ -214,38 +214,3 @@ def _side_words(line: ChangeLine, side: str, name: str, sides: Sides) -> str:
     if word is None:
         return AS_TODAY
     return line.value(word.item, name) or NONE if word.item else REMOVED
-
-
-@dataclass(frozen=True, kw_only=True)
-class Open:
-    """One value the sides do not share."""
-
-    name: str
-    label: str
-    department: str
-    center: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Summary:
-    """What both sides share, in words, and what is still open."""
-
-    agreed: tuple[str, ...]
-    open: tuple[Open, ...]
-
-
-def summary(rows: Iterable[Row]) -> Summary:
-    found = [(each, cells) for each in rows for cells in each.fields]
-    agreed = tuple(
-        f"{each.name}: {cells.department}"
-        if cells is each.fields[0]
-        else f"{each.name}, {lower(cells.label)} {cells.department}"
-        for each, cells in found
-        if cells.mark == "agreed" and cells.department not in (cells.in_effect, AS_TODAY)
-    )
-    still = tuple(
-        Open(name=each.name, label=cells.label, department=cells.department, center=cells.center)
-        for each, cells in found
-        if cells.mark == "open"
-    )
-    return Summary(agreed=agreed, open=still)

@@ -85,12 +85,17 @@ def proposal_from(body: Mapping[str, Any]) -> Proposal:
 def headline(changed: tuple[tuple[str, Item | None, Item | None], ...]) -> str:
     """A change's title from its first line: "Pothole repair: from 4 business days to 7 calendar days (and 2 more)".
 
+    Of words for call takers alone, the name of that line.
+
     Each line is (service name, item before or None, item after or None).
     """
     if not changed:
         return "A change without targets"
     name, before, after = changed[0]
     more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
+    item = after or before
+    if item and not item.valued:
+        return f"{item.name(name)}{more}"
     return f"{name}: {_move_words(before, after)}{more}"
 
 

@@ -212,7 +212,9 @@ async def holder_on(seat: str, *, at: datetime) -> Holder | None:
 POST = """SELECT s.id AS seat_id, s.code AS seat, s.role, s.title, s.binding, s.leads,
         s.closed_at IS NOT NULL AS closed, o.id AS party_id, o.code AS party, o.name AS party_name, o.kind,
         EXISTS (SELECT FROM tenure t JOIN seat x ON x.id = t.seat
-            WHERE x.party = s.party AND x.role = s.role AND t.starts <= :at) AS founded
+            WHERE x.party = s.party AND x.role = s.role AND t.starts <= :at) AS founded,
+        EXISTS (SELECT FROM tenure t JOIN seat x ON x.id = t.seat
+            WHERE x.party = s.party AND x.leads AND t.starts <= :at) AS led
     FROM seat s JOIN party o ON o.id = s.party WHERE s.code = :seat"""
 
 

@@ -31,6 +31,7 @@ class Post:
     kind: PartyKind
     lead_now: str = ""
     founded: bool = False  # somebody has held this role at its office before
+    led: bool = False  # somebody has led its office before
 
     @property
     def stand(self) -> Stand:
@@ -91,12 +92,17 @@ def adds_role(by: Acting, post: Post) -> None:
 
 
 def needs_two(post: Post) -> bool:
-    """Whether one office asks who follows in this role and another confirms. The first holder founds it."""
-    return post.founded and separation.needs_two(post.stand)
+    """Whether one office asks who follows in this role and another confirms. The first holder founds it.
+
+    It is so too for the lead of an office whose lead has left: nobody but its first lead comes by an administrator alone.
+    """
+    return (post.founded and separation.needs_two(post.stand)) or (
+        post.leads and post.led and not post.lead_now
+    )
 
 
 def appoints(by: Acting, post: Post) -> None:
-    """A party's lead appoints its own people; an administrator appoints only a lead where there is none.
+    """A party's lead appoints its own people; an administrator appoints only its first lead.
 
     Where two offices fill a role, only the operator of the server does it alone, when nobody leads the office.
     """

@@ -1,4 +1,5 @@
-"""Who follows as approving official, facilitator or auditor: asked by one office, confirmed by another. The table of moves.
+"""Who follows as approving official, facilitator or auditor, or as lead of an office that has none: asked by one office,
+confirmed by another. The table of moves.
 
 Decides who asks and who confirms; for which roles that is so, the table of separation says.
 """
@@ -26,7 +27,7 @@ class State(StrEnum):
 class By(StrEnum):
     """Who may take a step, in words for the README."""
 
-    OFFICE = "whoever leads the office; an administrator, where nobody leads the convening office"
+    OFFICE = "whoever leads the office; an administrator, where nobody leads it (but the audit office)"
     OTHER = "whoever leads 311 or a department"
 
 
@@ -50,7 +51,7 @@ class Standing:
 
 def asks(by: Acting, post: Post) -> bool:
     """Nobody outside of the audit office asks for its auditor."""
-    unled = post.kind is PartyKind.OVERSIGHT and not post.lead_now
+    unled = post.kind is not PartyKind.AUDIT and not post.lead_now
     return leads(by, post.party) or (unled and by.holds(Role.ADMINISTRATOR) and by.delegation_id is None)
 
 

@@ -3,16 +3,16 @@
 Part of an act that records why. Who may say what a label means is asked by those acts.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from governance.acts import Act
 from governance.agreements.queries.versions import local_day
 from governance.calendars.queries import for_party
-from governance.calendars.rules import respond_by
+from governance.calendars.rules import NoWorkingTime, respond_by
 from governance.database import sql
 from governance.database.numbering import next_number
-from governance.errors import Invalid, Stale
+from governance.errors import Invalid, NotFound, Stale
 from governance.requests.queries.meanings import barred, effect_of
 from governance.requests.rules.meanings import REPLY_DAYS, Effect, Meaning, Moved, State, Touched
 from governance.requests.tables import Stale as JudgedAnew
@@ -97,4 +97,8 @@ async def _begun(act: Act[Any], office: Touched) -> int:
 
 
 async def _reply_by(office: Touched, at: datetime) -> datetime:
-    return respond_by(await for_party(office.code, await local_day(at)), at, REPLY_DAYS)
+    """Two weeks where no calendar is set up yet: names are matched before anything is promised."""
+    try:
+        return respond_by(await for_party(office.code, await local_day(at)), at, REPLY_DAYS)
+    except (NotFound, NoWorkingTime):
+        return at + timedelta(weeks=2)

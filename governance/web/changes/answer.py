@@ -101,7 +101,9 @@ async def _keep(request: Request, form: Form, work: Answering) -> Response[str]:
     await actions.save_draft(work.number, typed, by=work.by, at=now(request), seen=seen)
     fresh = await answering(work.number, viewer=viewer_of(request), at=now(request))
     if is_fragment(request):
-        means = await value_meanings(request, _lines_with_values(fresh, form.values("key")))
+        means = await value_meanings(
+            request, work.change.agreement, _lines_with_values(fresh, form.values("key"))
+        )
         return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
     if key := form.value("try"):
         return go(request, address_of(work.number, key, form))
@@ -149,7 +151,9 @@ async def page(
         **await selections(work.change.names[work.change.department], work.change.names[work.change.center]),
         "work": work,
         "parts": parts,
-        "weighed": await value_meanings(request, _lines_with_values(work, (row.key for row in on_page))),
+        "weighed": await value_meanings(
+            request, work.change.agreement, _lines_with_values(work, (row.key for row in on_page))
+        ),
         "approvals": await _approvals(request, work),
         "refused": refused,
         "first_version": False,

@@ -3,14 +3,14 @@
 It decides what is typed where, what is missing before sending, and what the page says while somebody types.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from governance.agreements.rules.items import Item, Term, further, kind_of
-from governance.calendars.queries import Timeline
-from governance.calendars.rules import Unit, day_type_range, range_words
+from governance.agreements.queries.counting import Counting
+from governance.agreements.rules.items import Item, Term, further, kind_of, service_of
+from governance.calendars.rules import Calendar, Unit, day_type_range, range_words
 from governance.changes.queries.drafts import Writing
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.missing import missing_in_proposal
@@ -162,7 +162,8 @@ def check_proposal(form: Form, proposal: Proposal, lines: Iterable[ChangeLine], 
 
 def headline(lines: Iterable[ChangeLine], party: str) -> str:
     """The name of a draft that nobody has named yet, taken from its first target."""
-    valued = (line for line in lines if kind_of(line.key).valued)
+    named = [line for line in lines if service_of(line.key)]
+    valued = [line for line in named if kind_of(line.key).valued] or named
     return headline_of(tuple((line.service, line.before, line.words[party].item) for line in valued))
 
 
@@ -175,18 +176,17 @@ class ValueMeaning:
     weaker: str
 
 
-def weigh(
-    line: ChangeLine, item: Item | None, calendars: Mapping[str, Timeline], *, on: date
-) -> ValueMeaning:
+def weigh(line: ChangeLine, item: Item | None, counted: Counting) -> ValueMeaning:
+    """On the calendars that the agreement counts on."""
     days, term = "", Term.of(item)
-    if term and term.target and term.target.unit is Unit.BUSINESS_DAYS:
-        timeline = calendars.get(term.calendar)
-        days = _range(timeline, term.target.amount, on) if timeline else ""
+    known = term and (not term.calendar or term.calendar in counted.calendars)
+    if term and known and term.target and term.target.unit is Unit.BUSINESS_DAYS:
+        days = _range(counted.of(term.calendar).calendar, term.target.amount)
     loose = line.now.loosened_by(item) if line.now and item else []
     weaker = "Weaker than today: " + ", ".join(one.reason for one in loose) + "." if loose else ""
     return ValueMeaning(key=line.key, days=days, weaker=weaker)
 
 
-def _range(timeline: Timeline, amount: int, on: date) -> str:
-    words = range_words(amount, day_type_range(timeline.in_force(on), amount))
+def _range(calendar: Calendar, amount: int) -> str:
+    words = range_words(amount, day_type_range(calendar, amount))
     return f"{words[:1].upper()}{words[1:]}."

@@ -102,7 +102,7 @@ async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
     fresh = await writing(number, viewer=viewer_of(request), at=at)
     if is_fragment(request):
         sent = [line for line in after if line.key in form.values("key")]
-        means = await value_meanings(request, _lines_with_values(fresh, sent))
+        means = await value_meanings(request, work.basis.agreement.id, _lines_with_values(fresh, sent))
         return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
     if form.errors and form.value("do") in {"continue", "save"}:
         form.message = "Kept as a draft. Please look at the marked fields."
@@ -175,7 +175,7 @@ async def page(
         "work": work,
         "typing": [proposal_form.line_fields(line, work.by.party) for line in typing],
         "page": page_of(request, _folded(lines, typing, work.by.party)),
-        "weighed": await value_meanings(request, _lines_with_values(work, typing)),
+        "weighed": await value_meanings(request, work.basis.agreement.id, _lines_with_values(work, typing)),
         "approvals": await _approvals(request, work),
         "refused": await _refused(work) if refused is None else refused,
         "find": find,

@@ -65,7 +65,7 @@ class Status:
 def status_of(page: ChangePage, *, zone: ZoneInfo) -> Status:
     waiting = waiting_in(page)
     asked, lies = asked_of_reader(page, waiting), _lies(waiting)
-    due = lies.until if lies else None
+    due = asked.until if asked else lies.until if lies else None
     late = _late(page, due, zone)
     primary, ways = ways_of(page, asked)
     return Status(

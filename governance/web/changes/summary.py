@@ -6,9 +6,10 @@ from governance import formats
 from governance.agreements.rules.items import Item, kind_of
 from governance.changes.queries.acts import Decision, Signing
 from governance.changes.queries.page import ChangePage
-from governance.changes.rules.lines import AS_TODAY, NONE, REMOVED, Cells, ChangeLine, Open, Row
+from governance.changes.rules.lines import AS_TODAY, NONE, REMOVED, Cells, ChangeLine, Row
 from governance.changes.rules.moves import State
 from governance.changes.rules.standard import Procedure
+from governance.changes.rules.summaries import Open
 
 SHOWN = 3
 
@@ -60,7 +61,7 @@ def _negotiated(page: ChangePage, changed: Sequence[str], *, public: bool) -> tu
 
 def _unanswered(page: ChangePage, other: str) -> str:
     objected = page.acts.objected
-    if objected is None:
+    if objected is None or page.change.turn != page.change.initiator:
         return f"{other} has not answered yet."
     return f"{other} objected: “{objected.words}” {page.change.names[page.change.initiator]} goes on: with other words, or it takes the notice back."
 
@@ -107,13 +108,21 @@ def _taking(page: ChangePage, changed: Sequence[str]) -> str:
     """“taking 311’s 6 calendar days”: the values still open or, where there is no one answer, the whole proposal."""
     current, still = page.current, page.summary.open
     assert current is not None  # noqa: S101 - a proposal was recommended
-    whose = formats.possessive(current.party_name)
     if current.party == page.own:
-        return f"agreeing to {whose} own proposal"
+        return f"agreeing to {formats.possessive(current.party_name)} own proposal"
     theirs = [point.department if current.party == page.sides.department else point.center for point in still]
-    if not still or len(still) > SHOWN or {AS_TODAY, REMOVED, NONE} & set(theirs):
+    plain = all(point.valued for point in still) and not {AS_TODAY, REMOVED, NONE} & set(theirs)
+    if not still or len(still) > SHOWN or not plain:
         return _list_words(f"taking all that {current.party_name} proposes", changed).removesuffix(".")
-    return f"taking {whose} {' and '.join(_labeled(p.label, v) for p, v in zip(still, theirs, strict=True))}"
+    return f"taking {formats.possessive(current.party_name)} {_values(still, theirs)}"
+
+
+def _values(still: Sequence[Open], theirs: Sequence[str]) -> str:
+    """“6 calendar days and on time at least 85 %”; of several lines each with its name."""
+    told = [(point.name, _labeled(point.label, value)) for point, value in zip(still, theirs, strict=True)]
+    if len({name for name, _ in told}) == 1:
+        return " and ".join(value for _, value in told)
+    return "values: " + "; ".join(f"{name}: {value}" for name, value in told)
 
 
 def _drafted(page: ChangePage) -> str:
@@ -170,6 +179,8 @@ def _agreed_words(page: ChangePage) -> str:
 def _question(page: ChangePage, point: Open) -> str:
     names = page.change.names
     label = "" if point.label == "Time" else f", {point.label.lower()}"
+    if not point.valued:
+        return f"{point.name}{label}: each side words it otherwise."
     department, center = names[page.sides.department], names[page.sides.center]
     return f"{point.name}{label}: {point.department} ({department}) or {point.center} ({center})?"
 

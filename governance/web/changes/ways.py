@@ -5,6 +5,7 @@ The moves say which steps are open; of those, this leaves out what would be refu
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.moves import State, Step
@@ -49,11 +50,12 @@ class ActLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The one step that the page asks of its reader, why, and for which office."""
+    """The one step that the page asks of its reader, why, for which office, and until when if there is a date for it."""
 
     kind: Kind
     step: Step
     party: Office
+    until: datetime | None
 
 
 def waiting_in(page: ChangePage) -> tuple[Matter, ...]:
@@ -72,7 +74,8 @@ def _asked(page: ChangePage, each: Matter, able: frozenset[Step]) -> Asked | Non
     if each.party.code != page.own and each.kind not in (Kind.QUESTION, Kind.APPROVAL):
         return None
     step = _step(page, each.kind, able)
-    return Asked(kind=each.kind, step=step, party=each.party) if step in able else None
+    until = None if each.kind is Kind.OWN_PROPOSAL else each.until  # the date is the other side's
+    return Asked(kind=each.kind, step=step, party=each.party, until=until) if step in able else None
 
 
 def _step(page: ChangePage, kind: Kind, able: frozenset[Step]) -> Step:

@@ -98,7 +98,7 @@ def _facts(page: ChangePage, line: ChangeLine) -> list[str]:
     side = page.current.party if page.current else ""
     weighed = impact(line, side)
     before, after = weighed.targets
-    notice = noticed(weighed, page.calendar) if before != after else ""
+    notice = noticed(weighed, page.week) if before != after else ""
     notice = f"{notice} for a resident" if notice and before and after else notice
     who = "; ".join(words for words in (notice, _requests(line)) if words)
     happened = (_happened(each) for each in _figures(page) if each.key == line.key)

@@ -5,22 +5,22 @@ from typing import Any
 
 from litestar import Response
 
+from governance.agreements.queries.counting import counting
 from governance.agreements.rules.items import Item
-from governance.calendars.queries import load_all
 from governance.changes.rules.lines import ChangeLine
 from governance.web.changes.proposal_form import ValueMeaning, weigh
 from governance.web.site.forms import Form
-from governance.web.site.pages import Request, render, today
+from governance.web.site.pages import Request, now, render
 
 APPROVALS = tuple[tuple[str, str], ...]
 
 
 async def value_meanings(
-    request: Request, written: Iterable[tuple[ChangeLine, Item | None]]
+    request: Request, agreement: int, written: Iterable[tuple[ChangeLine, Item | None]]
 ) -> dict[str, ValueMeaning]:
     """What the value written for each line means, by the line's key."""
-    calendars = await load_all()
-    return {line.key: weigh(line, item, calendars, on=today(request)) for line, item in written}
+    counted = await counting(agreement, at=now(request))
+    return {line.key: weigh(line, item, counted) for line, item in written}
 
 
 def after_a_pause(

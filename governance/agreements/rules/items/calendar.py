@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from governance import formats
-from governance.agreements.rules.items.header import date_words
+from governance.agreements.rules.items.header import date_words, is_day
 from governance.agreements.rules.items.item import Field, Item, OwedBy, Start
 from governance.calendars.rules import Calendar, SpecialDay, format_hours, parse_hours
 from governance.calendars.rules.hours import format_intervals, parse_intervals
 from governance.calendars.rules.weeks import hours_words, week_words
+from governance.errors import Invalid
 
 
 def _hours_words(hours: str) -> str:
@@ -115,6 +116,16 @@ class AgreedCalendar(Item):
     @property
     def calendars(self) -> frozenset[str]:
         return frozenset({self.code})
+
+    def checked(self) -> Self:
+        """That it is the version recorded under its number, the writer asks; here only that it can be read."""
+        days = (*self.holidays, *((day, name) for day, _, name in self.special_days), (self.known_until, ""))
+        if self.number < 1 or not all(day and is_day(day) for day, _ in days):
+            raise Invalid(f"Calendar “{self.title}” holds a day that is no date, or no version.")
+        parse_hours(self.hours)
+        for _, hours, _ in self.special_days:
+            parse_intervals(hours)
+        return self
 
     # In words
 

@@ -7,8 +7,17 @@ from typing import ClassVar, Self
 
 from governance import formats
 from governance.agreements.rules.items.item import Field, Item, Start
+from governance.errors import Invalid
 
 HEADER = "header"
+
+
+def is_day(text: str) -> bool:
+    """Whether it is an ISO date, or none at all."""
+    try:
+        return not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def date_words(day: str) -> str:
@@ -36,6 +45,12 @@ class Header(Item):
     @classmethod
     def blank(cls, key: str, start: Start) -> Self | None:  # noqa: ARG003 - dates have no usual value
         return cls() if key == HEADER else None
+
+    def checked(self) -> Self:
+        for name, field in self.fields.items():
+            if not is_day(getattr(self, name)):
+                raise Invalid(f"{field.label}: this is no date.", fields={name: "is no date"})
+        return self
 
     def name(self, service: str) -> str:  # noqa: ARG002 - it concerns no service
         return "Dates of the agreement"
