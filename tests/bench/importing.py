@@ -30,8 +30,8 @@ from tests.databases import dropped
 ROWS = 1_000_000
 DATABASE = "imports"
 MEMORY = 400  # megabytes
-KNOWN = """WITH made AS (INSERT INTO service (code, problem, created_at)
-        SELECT 'bench-' || n, 'Made up ' || n, now() FROM generate_series(1, $1::int) n RETURNING id, code)
+KNOWN = """WITH made AS (INSERT INTO service (code, problem, created_at, live_at)
+        SELECT 'bench-' || n, 'Made up ' || n, now(), now() FROM generate_series(1, $1::int) n RETURNING id, code)
     INSERT INTO alias (service, name, folded) SELECT m.id, x.name, x.folded
     FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS x (name, folded, n) JOIN made m ON m.code = 'bench-' || x.n"""
 # The city has uploads of its own.

@@ -217,7 +217,7 @@ async def test_nobody_but_the_two_sides_proposes_hours(crews: Stage):
 async def test_each_agreement_on_a_shared_calendar_changes_when_its_own_sides_agree(crews: Stage):
     people = crews.people
     service = ServiceEntry(code="tree", problem="Tree down", department="parks")
-    await agreements.create_service(service, by=people.priya, at=AT)
+    await agreements.draft_services([service], by=people.priya, at=AT)
     new = NewAgreement(code="parks", department="parks", calendar="city", policy=POLICY)
     await agreements.open_agreement(new, by=people.priya, at=AT)
     tree = Term(service="tree", target=Target(amount=2, unit=Unit.BUSINESS_DAYS))

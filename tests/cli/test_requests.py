@@ -283,3 +283,11 @@ def test_titles_above_the_header_are_named_by_a_dry_run(city):
     assert "Not read: 2 lines above the names of the columns." in tried.err
     twins = city("import", "requests", str(CASES / "dup_header.csv"), "--feed", "city-works", "--dry-run")
     assert (twins.status, "“STATUS (1)” or “STATUS (2)”" in twins.err) == (1, True)
+
+
+@real
+def test_an_empty_answer_is_taken_in_as_no_records(city):
+    assert city("feed", "add", "Open", "--preset", "open311", "--zone", "America/Chicago").status == 0
+    for name in ("o311_empty.json", "o311_empty.xml"):
+        done = city("import", "requests", str(CASES / name), "--feed", "open", "--json")
+        assert (done.status, json.loads(done.out)["total"]["lines"]) == (0, 0), done.err

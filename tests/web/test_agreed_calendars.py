@@ -1,17 +1,20 @@
 """Working hours on pages: recorded by their keeper, proposed to the other side, shown with what they move, agreed by both."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from governance.agreements.actions.holidays import confirm_holidays
 from governance.calendars import actions as calendars
+from governance.calendars.actions import NewCalendar
 from governance.calendars.rules.versions import NewVersion
+from governance.changes import actions as changes
 from governance.changes.queries.situation import situation
 from governance.changes.rules.moves import State
-from tests.changes.stage import AT
+from tests.changes.stage import AT, POTHOLE
 from tests.web.conftest import Visitor
-from tests.web.port_alder import Stage, as_
+from tests.web.port_alder import Stage, as_, sent
 
 pytestmark = pytest.mark.anyio
 MONDAYS = NewVersion(
@@ -21,6 +24,7 @@ MONDAYS = NewVersion(
     covers_until=date(2027, 12, 31),
     holidays={},
 )
+CREWS = replace(MONDAYS, hours="Mon-Fri 07:00-15:00", effective_from=date(2024, 1, 1))
 SENT = {
     "effective": "date",
     "effective_on": "2026-07-01",
@@ -138,3 +142,20 @@ async def test_holidays_are_told_objected_to_and_settled_on_the_calendars_page(
     await visitor.post("/calendars/city/settlements", fields)
     await visitor.get("/calendars/city")
     assert "Streets objects" not in visitor.page
+
+
+async def test_an_answer_shows_the_calendar_that_it_brings_along(visitor: Visitor, stage: Stage):
+    """Another value may name a calendar that nobody has proposed: its hours stand on the page before it is sent."""
+    new = NewCalendar(code="streets", name="Streets crews", party="streets")
+    await calendars.create_calendar(new, first=CREWS, by=stage.people.lee, at=AT)
+    number = await sent(stage)
+    other = await stage.proposal(replace(POTHOLE, goal_bp=9_500, calendar="streets"))
+    await changes.save_draft(number, other, by=stage.people.lee, at=AT, seen=0)
+    await as_(visitor, stage, "lee")
+    await visitor.get(f"/changes/{number}/answer/confirm")
+    assert (
+        "Working time by “Streets crews” is Monday to Friday, 7:00 AM to 3:00 PM (version 1)." in visitor.page
+    )
+    await visitor.post(f"/changes/{number}/counter", {"revision": "1"})
+    await visitor.get(f"/changes/{number}")
+    assert "Calendar “Streets crews”" in visitor.page

@@ -136,6 +136,7 @@ async def test_a_source_is_kept_as_typed_and_its_settings_can_be_changed(marcus)
         ({"zone": "America"}, "Time zone is not known"),
         ({"clock": "sundial"}, "Please choose one for Times in the file"),
         ({"aside_value": "Information"}, "both the column and its value"),
+        ({"preset": "austin"}, 'href="#on_time_words">The column “Closed on Time” tells the city'),
         ({"endpoint": "http://elsewhere.example"}, "begins with https://"),
     ],
     ids=str,

@@ -21,7 +21,7 @@ from governance.errors import AlreadyDone, Invalid, Stale
 from governance.people.rules import Acting, clock
 from governance.requests.actions.meanings import announce, check_barred
 from governance.requests.queries.labels import LabelFacts, label_by_name, names_of_services
-from governance.requests.queries.meanings import barred
+from governance.requests.queries.meanings import barred, effects_of
 from governance.requests.rules.labels import Known, LabelState, LookedAt, Match, known_names, matched
 from governance.requests.rules.mapping import mapping_from
 from governance.requests.rules.meanings import Effect, Meaning, Moved
@@ -155,8 +155,9 @@ async def rematch(*, at: datetime) -> int:
             return 0
         await sql.rows(MANY)
         changed = await following(await names_of_services(), lock=LOCKED)
-        for label in changed:
-            await _follow(act, label)
+        effects = await effects_of([each.moved for each in changed], at=at)
+        for each in changed:
+            await _follow(act, each, effects[each.moved.label])
     return len(changed)
 
 
@@ -198,8 +199,8 @@ def _moved(row: Mapping[str, Any], known: Known) -> Moved:
     return Moved(label=row["id"], before=Meaning(match=before, by=""), after=Meaning(match=after, by=""))
 
 
-async def _follow(act: Act[None], each: Following) -> None:
-    effect = await announce(act, each.moved, each.label)
+async def _follow(act: Act[None], each: Following, effect: Effect) -> None:
+    await announce(act, each.moved, each.label, effect=effect)
     after = {"label": each.label, "source": each.source_name, **effect.as_recorded()}
     named = {"name": each.service} if each.service else {}
     await act.record(Tag.LABEL_FOLLOWED, f"data-source:{each.source}", after={**after, **named})

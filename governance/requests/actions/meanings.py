@@ -40,9 +40,11 @@ async def check_barred(moved: Moved, name: str) -> None:
         )
 
 
-async def announce(act: Act[Any], moved: Moved, name: str, *, spare: int = 0) -> Effect:
+async def announce(
+    act: Act[Any], moved: Moved, name: str, *, effect: Effect | None = None, spare: int = 0
+) -> Effect:
     """The label means something else from now on, and every office concerned but `spare` is told."""
-    effect = await effect_of(moved, at=act.at)
+    effect = effect or await effect_of(moved, at=act.at)
     await mean(act, moved.label, moved.before, moved.after, name)
     if not moved.moves_results:
         return effect

@@ -4,7 +4,7 @@ Stored results lie above this house's floor; how many there are of a label is re
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,29 +18,46 @@ from governance.requests.rules.labels import LabelState, Match, meaning_words
 from governance.requests.rules.meanings import Effect, Meaning, Moved, State, Touched
 
 PAGE = 30
-# Results are found by every service that the label has meant: those that wait to be judged anew still name an earlier one.
-JUDGED = """SELECT j.request, j.opened FROM judgment j WHERE j.label = :label AND j.service IN (
-    SELECT coalesce(service_was, 0) FROM label_change WHERE label = :label
-    UNION SELECT coalesce(service, 0) FROM label WHERE id = :label UNION SELECT 0)"""
-# Before the first owner that is known, that first owner counts.
-TOUCHED = f"""WITH judged AS ({JUDGED}),
-owned AS (SELECT party, ends, CASE WHEN starts = min(starts) OVER (PARTITION BY service) THEN '-infinity' ELSE starts END AS starts
-    FROM ownership WHERE service IN (:was, :becomes)),
-touched AS (SELECT DISTINCT j.request, o.party FROM judged j
-    JOIN owned o ON j.opened >= o.starts AND (o.ends IS NULL OR j.opened < o.ends)),
-concerned AS (SELECT party FROM touched UNION SELECT party FROM owned WHERE starts <= :at AND (ends IS NULL OR ends > :at))
-SELECT p.id, p.code, p.name, count(t.request) AS results FROM concerned c JOIN party p ON p.id = c.party
-    LEFT JOIN touched t ON t.party = p.id GROUP BY p.id ORDER BY p.name"""  # noqa: S608 - no value in it
+# Results are found by every service that a label has meant: those that wait to be judged anew still name an earlier one.
+# All labels at once: those without a service lie among all results that are not matched. Before the first owner of a
+# service that is known, that first owner counts.
+JUDGED = """moved AS (SELECT * FROM unnest(:labels::bigint[], :was::bigint[], :becomes::bigint[]) AS m (label, was, becomes)),
+meant AS (SELECT label, coalesce(service_was, 0) AS service FROM label_change WHERE label = ANY(:labels::bigint[])
+    UNION SELECT label, was FROM moved UNION SELECT label, 0 FROM moved),
+judged AS (SELECT j.label, j.request, j.opened FROM judgment j JOIN meant t ON t.service = j.service AND t.label = j.label
+    WHERE j.service IN (SELECT service FROM meant))"""
+COUNTED = f"WITH {JUDGED} SELECT m.label, count(j.request) AS results FROM moved m LEFT JOIN judged j ON j.label = m.label GROUP BY m.label"  # noqa: S608 - no value in it
+TOUCHED = f"""WITH {JUDGED},
+owned AS (SELECT service, party, ends, CASE WHEN starts = min(starts) OVER (PARTITION BY service) THEN '-infinity' ELSE starts END AS starts
+    FROM ownership WHERE service IN (SELECT was FROM moved UNION SELECT becomes FROM moved)),
+touched AS (SELECT DISTINCT j.label, j.request, o.party FROM judged j JOIN moved m ON m.label = j.label
+    JOIN owned o ON o.service IN (m.was, m.becomes) AND j.opened >= o.starts AND (o.ends IS NULL OR j.opened < o.ends)),
+concerned AS (SELECT label, party FROM touched UNION SELECT m.label, o.party FROM moved m
+    JOIN owned o ON o.service IN (m.was, m.becomes) AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at))
+SELECT c.label, p.id, p.code, p.name, count(t.request) AS results FROM concerned c JOIN party p ON p.id = c.party
+    LEFT JOIN touched t ON t.label = c.label AND t.party = c.party GROUP BY c.label, p.id ORDER BY c.label, p.name"""  # noqa: S608 - no value in it
 
 
 async def effect_of(moved: Moved, *, at: datetime) -> Effect:
     """The stored results that a changed meaning moves, and the offices that owe or owed that work."""
-    if not moved.moves_results:
-        return Effect()
-    services = {"was": moved.before.match.service or 0, "becomes": moved.after.match.service or 0}
-    total = await sql.value(f"SELECT count(*) AS results FROM ({JUDGED}) j", label=moved.label)  # noqa: S608 - no value in it
-    rows = await sql.rows(TOUCHED, label=moved.label, at=at, **services)
-    return Effect(results=int(total), offices=tuple(Touched(**row) for row in rows))
+    return (await effects_of([moved], at=at)).get(moved.label, Effect())
+
+
+async def effects_of(every: Sequence[Moved], *, at: datetime) -> dict[int, Effect]:
+    """By label, of those that move results."""
+    moving = [moved for moved in every if moved.moves_results]
+    if not moving:
+        return {}
+    values = {
+        "labels": [moved.label for moved in moving],
+        "was": [moved.before.match.service or 0 for moved in moving],
+        "becomes": [moved.after.match.service or 0 for moved in moving],
+    }
+    totals = {row["label"]: row["results"] for row in await sql.rows(COUNTED, **values)}
+    offices: dict[int, list[Touched]] = {label: [] for label in totals}
+    for row in await sql.rows(TOUCHED, at=at, **values):
+        offices[row.pop("label")].append(Touched(**row))
+    return {label: Effect(results=total, offices=tuple(offices[label])) for label, total in totals.items()}
 
 
 BARRED = """SELECT c.label, c.state, c.service, p.name, n.number FROM label_told t JOIN label_change c ON c.id = t.change

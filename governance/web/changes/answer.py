@@ -12,6 +12,7 @@ from governance.agreements.rules.items import Item
 from governance.agreements.terms_file.model import Refused
 from governance.changes import actions
 from governance.changes.queries.answers import Answering, answering
+from governance.changes.queries.calendars import with_calendars
 from governance.changes.rules.answers import choices, is_theirs
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.moves import Step
@@ -172,8 +173,9 @@ async def _confirm(request: Request, work: Answering) -> Response[str]:
         kept = answer_form.answer_form(work, answer_form.rows_of(work))
         kept.errors.update(form.errors)
         return await page(request, work, kept)
+    whole = await with_calendars(work.proposal, work.change, at=now(request))
     found = await commitment(
-        work.proposal, work.lines, change=work.change, acts=work.acts, by=work.by, at=now(request)
+        whole, work.lines, change=work.change, acts=work.acts, by=work.by, at=now(request)
     )
     context = {
         "work": work,

@@ -18,9 +18,11 @@ from governance.changes.queries.page import sides_of
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.line_results import Result, result
 from governance.changes.rules.lines import ChangeLine, Sides, Word
+from governance.changes.rules.offers import ProposedEdit
 from governance.changes.rules.policy import Rule
 from governance.changes.rules.proposal import Proposal
 from governance.people.rules import Acting
+from governance.results.rules.volume import NONE
 from governance.web.changes.affected_rows import AffectedRow, affected_rows
 from governance.web.changes.signers import approver, binding, signers
 from governance.web.site import phrases, words
@@ -94,10 +96,25 @@ def results(proposal: Proposal, lines: Iterable[ChangeLine], sides: Sides, party
     known = {line.key: line for line in lines}
     found = []
     for edit in proposal.edits:
-        line = known[edit.key]
+        line = known.get(edit.key) or _brought_along(edit)
         word = Word(item=edit.after, hash=edit.hash, reason=proposal.reasons.get(edit.key, ""))
         found.append(result(replace(line, before=line.now, words={party: word}), sides, party))
     return tuple(found)
+
+
+def _brought_along(edit: ProposedEdit) -> ChangeLine:
+    """The line of a calendar that an answer needs and that nobody has proposed before."""
+    return ChangeLine(
+        key=edit.key,
+        service="",
+        act="",
+        group="",
+        volume=NONE,
+        before=None,
+        now=None,
+        collided=False,
+        words={},
+    )
 
 
 async def _effective(change: Situation, proposal: Proposal, at: datetime) -> date:

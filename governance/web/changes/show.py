@@ -49,7 +49,9 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "rounds": words.rounds(page),
         "history": words.history(page, zone=zone(request)),
         "approvals": _approvals(page),
-        "affected": affected_rows(page.affected, at=now(request)),
+        "affected": affected_rows(
+            page.affected, at=now(request), figures=page.current.figures if page.current else None
+        ),
         "on_record": page.acts.reason == Reason.ON_RECORD,
         "conversation": conversation(page),
         "callable": _callable(page),

@@ -140,6 +140,7 @@ def changed_entry(form: Form, source: FeedFacts) -> FeedEntry:
 
 def read_mapping(form: Form, base: FeedMapping) -> FeedMapping:
     said: dict[str, Any] = {name: words(form, name) for name in _MAPPED_WORDS}
+    form.named(**{"column-verdict": "on_time_words"})
     return replace(
         base,
         **said,

@@ -7,7 +7,7 @@ from datetime import datetime
 from governance.errors import NotFound
 from governance.requests.actions.labels import Following, following
 from governance.requests.queries.labels import LabelFacts, label_by_name, names_of_services
-from governance.requests.queries.meanings import effect_of
+from governance.requests.queries.meanings import effect_of, effects_of
 from governance.requests.rules.labels import LabelState, Match, meaning_words
 from governance.requests.rules.meanings import Effect, Meaning, Moved
 from governance.web.sources.label_form import LabelMeaning
@@ -62,16 +62,17 @@ async def of_aliases(
     anyway = {each.moved for each in await following(names)}
     for service, name in also:
         names[service] = (*names.get(service, ()), name)
-    new = [each for each in await following(names) if each.moved not in anyway]
-    return tuple([await _of_following(each, at) for each in new if each.moved.label not in beside])
+    new = [e for e in await following(names) if e.moved not in anyway and e.moved.label not in beside]
+    effects = await effects_of([each.moved for each in new], at=at)
+    return tuple(_of_following(each, effects[each.moved.label]) for each in new)
 
 
-async def _of_following(each: Following, at: datetime) -> LabelEffect:
+def _of_following(each: Following, effect: Effect) -> LabelEffect:
     return LabelEffect(
         name=each.label,
         source=each.source_name,
         before="",
         after=meaning_words(each.moved.after.match.state, each.service),
-        effect=await effect_of(each.moved, at=at),
+        effect=effect,
         follows=True,
     )
