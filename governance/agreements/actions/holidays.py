@@ -17,7 +17,7 @@ from governance.agreements.queries.versions import local_day
 from governance.agreements.rules import holidays as rules
 from governance.agreements.tables import HolidayNotice
 from governance.audit.tags import Tag
-from governance.calendars.actions import Confirmed, extend
+from governance.calendars.actions import Confirmed, extend, locked
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.queries import for_party, timeline
 from governance.calendars.rules import respond_by
@@ -33,14 +33,16 @@ async def confirm_holidays(
 ) -> date:
     """The further year's holidays; answers the last day known now.
 
-    Raises Invalid where agreements count on the calendar and the days are not those of its rule.
+    Raises Invalid where the calendar has a rule and the days are not those of it, whoever counts on the calendar: an
+    agreement that comes to count on it later lists the rule, not the days that follow from it.
     """
-    line, users = await timeline(code), await counts_on(code)
-    keeps(by, line.party)
+    keeps(by, (await timeline(code)).party)
     async with acts.begin(by, at=at) as act:
+        line = await locked(code)
+        users = await counts_on(code)
         counted = frozenset(each.version for each in users)
         done = await extend(act, code, year=year, holidays=holidays, counted=counted)
-        if users and line.region:
+        if line.region:
             known = proposed_holidays(line.region, [year])
             ours = {day: name for day, name in known.items() if day >= done.following.first}
             rules.check_rule(line.region, ours, holidays)
