@@ -72,11 +72,14 @@ async def record_version(code: str, *, new: NewVersion, seen: int, by: Acting, a
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmed:
-    """A further year's holidays as they were written down: what was known before, and what an event tells of it."""
+    """A further year's holidays as they were written down: for which versions, what was known before, and what an event
+    tells of it.
+    """
 
     calendar: Timeline
     known_until: date
     following: FollowingYear
+    extended: frozenset[int]
     event: dict[str, object]
 
 
@@ -93,12 +96,17 @@ async def extend(
     _check_following(known, following, year, holidays)
     rules.check_year(holidays, following)
     named, until = rules.clean_holidays(holidays), following.first - timedelta(days=1)
-    for version, record in zip(known.versions, known.recorded, strict=True):
-        if version.covers_until == until:
-            await _extend(record.row, until, following)
-            await _insert_dates(act, record.row, named)
-    event = _confirmed(following, named)
-    return Confirmed(calendar=known, known_until=until, following=following, event=event)
+    extended = [version.number for version in known.versions if version.covers_until == until]
+    for row in (known.recorded[number - 1].row for number in extended):
+        await _extend(row, until, following)
+        await _insert_dates(act, row, named)
+    return Confirmed(
+        calendar=known,
+        known_until=until,
+        following=following,
+        extended=frozenset(extended),
+        event=_confirmed(following, named),
+    )
 
 
 async def locked(code: str) -> Timeline:

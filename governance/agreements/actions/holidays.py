@@ -46,7 +46,12 @@ async def confirm_holidays(
             known = proposed_holidays(line.region, [year])
             ours = {day: name for day, name in known.items() if day >= done.following.first}
             rules.check_rule(line.region, ours, holidays)
-        told = [name for each in users for name in await _told(act, done, each, by=by)]
+        told = [
+            name
+            for each in users
+            if each.version in done.extended
+            for name in await _told(act, done, each, by=by)
+        ]
         before = {"covers_until": done.known_until.isoformat()}
         after = done.event | ({"told": ", ".join(dict.fromkeys(told))} if told else {})
         await act.record(Tag.HOLIDAYS_CONFIRMED, f"calendar:{code}", before=before, after=after)
@@ -55,6 +60,7 @@ async def confirm_holidays(
 
 async def _told(act: Act[None], done: Confirmed, agreement: CountsOn, *, by: Acting) -> list[str]:
     """Writes down who is told for one agreement, and until when they may object; answers their names."""
+    await _check_untold(done, agreement)
     ids = {party.code: party.id for party in await parties()}
     sides = rules.told_sides(agreement.sides, by)
     for side in sides:
@@ -71,6 +77,22 @@ async def _told(act: Act[None], done: Confirmed, agreement: CountsOn, *, by: Act
             object_by=await _object_by(side, done, act.at),
         ).save()
     return [agreement.sides[side] for side in sides]
+
+
+TOLD = """SELECT DISTINCT p.name FROM holiday_notice n JOIN party p ON p.id = n.party WHERE n.agreement = :agreement
+    AND n.calendar = :calendar AND n.covers_until = :until ORDER BY p.name"""
+
+
+async def _check_untold(done: Confirmed, agreement: CountsOn) -> None:
+    """What a side was told once of a year, and may have objected to, is not told again of another version."""
+    asked = {"agreement": agreement.id, "calendar": done.calendar.row, "until": done.following.last}
+    if names := [row["name"] for row in await sql.rows(TOLD, **asked)]:
+        year = done.following.year
+        reason = (
+            f"{' and '.join(names)} {'was' if len(names) == 1 else 'were'} told of the holidays of {year} for an earlier "
+            f"version. Record new hours that list the days off of {year}; both sides agree to them."
+        )
+        raise Invalid(reason, fields={"holidays": reason})
 
 
 async def _object_by(side: str, done: Confirmed, at: datetime) -> datetime:
