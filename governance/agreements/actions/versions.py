@@ -82,7 +82,7 @@ async def adopt(
 async def _locked(agreement_id: int) -> str:
     """The agreement's code, while nobody else adds a version."""
     locked = await sql.one(
-        "SELECT code FROM agreement WHERE id = :agreement_id FOR UPDATE",
+        "SELECT code FROM agreement WHERE id = :agreement_id FOR NO KEY UPDATE",
         "There is no such agreement.",
         agreement_id=agreement_id,
     )
