@@ -59,7 +59,9 @@ class Counting:
     def with_pin(self, pin: AgreedCalendar) -> "Counting":
         """The same, if this version of a calendar were agreed. Raises Invalid for one that nobody recorded."""
         if pin.number > len(self.line(pin.code).versions):
-            raise Invalid(f"Version {pin.number} of “{pin.title}” is not recorded on the page of the calendar.")
+            raise Invalid(
+                f"Version {pin.number} of “{pin.title}” is not recorded on the page of the calendar."
+            )
         return replace(self, pinned={**self.pinned, pin.code: pin}, kept={})
 
     def line(self, code: str) -> Timeline:
