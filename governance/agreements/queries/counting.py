@@ -12,7 +12,7 @@ from governance.agreements.rules.items import AgreedCalendar, item_from
 from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import local_date
 from governance.database import sql
-from governance.errors import NotFound
+from governance.errors import Invalid, NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,9 @@ class Counting:
         return max(until, date.fromisoformat(pin.known_until)) if pin else until
 
     def with_pin(self, pin: AgreedCalendar) -> "Counting":
-        """The same, if this version of a calendar were agreed."""
+        """The same, if this version of a calendar were agreed. Raises Invalid for one that nobody recorded."""
+        if pin.number > len(self.line(pin.code).versions):
+            raise Invalid(f"Version {pin.number} of “{pin.title}” is not recorded on the page of the calendar.")
         return replace(self, pinned={**self.pinned, pin.code: pin}, kept={})
 
     def line(self, code: str) -> Timeline:

@@ -9,6 +9,7 @@ from governance.changes.actions.adoption import adopt, outcome
 from governance.changes.actions.collisions import collide
 from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
+from governance.changes.queries.calendars import check_days_off
 from governance.changes.queries.offers import stored_edits
 from governance.changes.queries.situation import moved_keys
 from governance.changes.rules.moves import State, Step
@@ -36,6 +37,7 @@ async def approve(number: str, *, offer_hash: str, words: str = "", by: Acting, 
 
 async def _approved(act: ChangeAct, words: str) -> State:
     change = act.row
+    await check_days_off(change.offer_id)
     left = tuple(role for role in change.waiting_roles if role != act.by.role)
     state = State.AGREED if left else State.ADOPTED
     await act.move(state, **({} if left else (await outcome(change, at=act.at, approvals=())).values))

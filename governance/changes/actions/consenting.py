@@ -9,6 +9,7 @@ from governance.changes.actions.adoption import Outcome, adopt, approvals_needed
 from governance.changes.actions.collisions import collide
 from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
+from governance.changes.queries.calendars import check_days_off
 from governance.changes.queries.situation import Situation, moved_keys, situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.tables import Consent, Recommendation
@@ -45,6 +46,7 @@ def _check_unsigned(change: Situation, offer_hash: str, by: Acting) -> None:
 
 async def _agreed(act: ChangeAct) -> State:
     change, result = act.row, await _result(act)
+    await check_days_off(change.offer_id)
     await act.move(result.state, **result.values)
     await sign(act, change.offer_id or 0, change.offer_hash)
     await _close_recommendation(act)
