@@ -21,6 +21,7 @@ from governance.calendars.rules import Calendar, Unit, parse_hours
 from governance.calendars.rules.versions import NewVersion
 from governance.calendars.tables import CalendarVersion
 from governance.changes import actions
+from governance.changes.actions.dates import takes_effect
 from governance.changes.queries.calendars import recorded
 from governance.changes.queries.drafts import writing
 from governance.changes.queries.situation import situation
@@ -102,6 +103,21 @@ async def proposed(stage: Stage, number: str) -> str:
 
 
 # ── Nobody alone ─────────────────────────────────────────────────────────────────────────────────────────────────────
+async def test_no_calendar_of_one_office_moves_the_day_from_which_a_change_holds(stage: Stage):
+    """Two business days are those of the calendar that the agreement counts on, as it was agreed."""
+    people, soon = stage.people, Effective(kind=EffectiveKind.AFTER_APPROVAL, days=2)
+    before = await takes_effect(soon, agreement=stage.agreement, at=AT)
+    assert before == date(2026, 6, 4)
+    aaa = NewCalendar(code="aaa", name="Aaa", party="streets")
+    slow = hours("Mon 09:00-10:00", date(2024, 1, 1))
+    await calendars.create_calendar(aaa, first=slow, by=people.lee, at=AT)
+    assert await takes_effect(soon, agreement=stage.agreement, at=AT) == before
+    later = hours("Mon 09:00-10:00", date(2026, 6, 4))
+    await calendars.record_version("city", new=later, seen=1, by=people.nora, at=AT)
+    in_june = datetime(2026, 6, 8, 14, tzinfo=UTC)
+    assert await takes_effect(soon, agreement=stage.agreement, at=in_june) == date(2026, 6, 10)
+
+
 async def test_what_lee_records_alone_moves_nothing_until_311_agreed(crews: Stage, tmp_path: Any):
     """Streets' hours become Monday mornings: the promise of Sat, Dec 12 stays until both sides and the sponsor say so."""
     people, source = crews.people, await uploads(tmp_path)

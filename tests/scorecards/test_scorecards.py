@@ -9,6 +9,7 @@ from asyncpg import RaiseError
 
 from governance import canonical
 from governance.audit.tags import Tag
+from governance.calendars import queries as calendars
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
@@ -426,6 +427,26 @@ async def test_the_sweep_drafts_what_ended_and_what_was_missed(stage, tmp_path):
     known = {(row_["period"], f"{row_['starts']:%Y-%m}") for row_ in await Scorecard.select()}
     months = {("month", f"2026-{month:02d}") for month in (5, 6, 7, 8, 9)}
     assert known == months | {("quarter", "2026-07")}
+
+
+async def test_a_department_whose_calendar_knows_no_day_to_reply_by_stops_its_own_card_alone(
+    stage, tmp_path, monkeypatch
+):
+    await tiny_city(tmp_path)
+    right = calendars.for_party
+
+    async def failing(party: str, on):
+        if party == "streets":
+            raise NotFound("The calendar starts next month")
+        return await right(party, on)
+
+    monkeypatch.setattr(scorecards, "for_party", failing)
+    assert len(await scorecards.sweep_scorecards(at=JUNE_2)) == 1
+    assert set(await stored(State.DRAFT)) == {""}
+    monkeypatch.setattr(scorecards, "for_party", right)
+    assert len(await scorecards.sweep_scorecards(at=JUNE_2)) == 1
+    assert set(await stored(State.DRAFT)) == {"", "streets"}
+    assert await scorecards.sweep_scorecards(at=JUNE_2) == ()
 
 
 async def test_nothing_is_published_while_results_are_worked_out(drafts, home):

@@ -13,7 +13,7 @@ from governance.agreements.rules.items import AgreedCalendar, item_from
 from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules import local_date
 from governance.database import sql
-from governance.errors import NotFound
+from governance.errors import Invalid, NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,11 @@ class Counting:
         return max(until, date.fromisoformat(pin.known_until)) if pin else until
 
     def with_pin(self, pin: AgreedCalendar) -> "Counting":
-        """The same, if this version of a calendar were agreed at once."""
+        """The same, if this version of a calendar were agreed at once. Raises Invalid for one that nobody recorded."""
+        if pin.number > len(self.line(pin.code).versions):
+            raise Invalid(
+                f"Version {pin.number} of “{pin.title}” is not recorded on the page of the calendar."
+            )
         written = Written(pin=pin, recorded_at=self.at, before=self.recorded_at, effective_from=date.min)
         return replace(self, pins={**self.pins, pin.code: (*self.pins.get(pin.code, ()), written)}, kept={})
 

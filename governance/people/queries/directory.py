@@ -84,9 +84,14 @@ class PartyRoles:
 async def city() -> CityFacts | None:
     """The city this installation serves; None before `governance init`."""
     row = await sql.row(
-        "SELECT name, zone, office, address, demo, open_catalog, auditor_by FROM city ORDER BY id"
+        "SELECT name, zone, office, address, demo, open_catalog, auditor_by, standard_paragraphs FROM city ORDER BY id"
     )
     return CityFacts(**row) if row else None
+
+
+async def has_agreed() -> bool:
+    """Whether any agreement of this city has a version; from the first on, the city's time zone stays."""
+    return bool(await sql.value("SELECT EXISTS (SELECT 1 FROM version) AS found"))
 
 
 async def parties(kind: PartyKind | None = None) -> tuple[PartyFacts, ...]:
