@@ -359,6 +359,36 @@ async def test_nobody_agrees_to_fewer_days_off_than_are_confirmed_by_then(stage:
     assert (pin.known_until, len(pin.holidays)) == ("2026-12-31", len(ANY_DAYS))
 
 
+async def test_days_off_of_a_version_that_nobody_agreed_to_never_count(crews: Stage):
+    """Version 2 is never proposed; version 3, proposed at once, starts later and lists other days."""
+    people, before = crews.people, await told()
+    off = {date(2026, 6, 20) + timedelta(days=n): "Crew day" for n in range(200)}
+    second = replace(hours(CREWS, date(2026, 6, 20)), holidays=off)
+    await calendars.record_version("streets", new=second, seen=1, by=people.lee, at=AT)
+    third = replace(hours(CREWS, date(2027, 12, 1)), covers_until=date(2028, 12, 31))
+    await calendars.record_version("streets", new=third, seen=2, by=people.lee, at=AT)
+    number = await actions.propose_hours("streets", "streets", number=3, by=people.lee, at=AT)
+    sent = await proposed(crews, number)
+    assert await actions.consent(number, offer_hash=sent, by=people.priya, at=AT) is State.ADOPTED
+    held = (await counting(crews.agreement, at=REPORTED)).of("streets").calendar
+    assert (held.number, held.holidays) == (3, ())
+    assert await told() == before
+
+
+async def test_days_off_of_the_time_before_stay_those_that_were_agreed_then(crews: Stage):
+    people = crews.people
+    off = {date(2026, 6, 22): "Lost", date(2026, 7, 20): "Crew day"}
+    second = replace(hours(CREWS, date(2026, 6, 20)), holidays=off)
+    await calendars.record_version("streets", new=second, seen=1, by=people.lee, at=AT)
+    number = await actions.propose_hours("streets", "streets", number=2, by=people.lee, at=AT)
+    sent = await proposed(crews, number)  # it takes effect on July 15
+    state = await actions.consent(number, offer_hash=sent, by=people.priya, at=AT)
+    if state is State.AGREED:
+        await actions.approve(number, offer_hash=sent, by=people.amara, at=AT)
+    held = (await counting(crews.agreement, at=REPORTED)).of("streets").calendar
+    assert (held.number, held.holidays) == (2, ((date(2026, 7, 20), "Crew day"),))
+
+
 # ── When hours loosen a target ───────────────────────────────────────────────────────────────────────────────────────
 def calendar(words: str, **more: Any) -> Calendar:
     return Calendar(
@@ -412,6 +442,7 @@ def affected(before: str, after: str, *, unit: Unit = Unit.BUSINESS_DAYS) -> Aff
         term=replace(FIVE, target=Target(amount=5, unit=unit)),
         before=calendar(before),
         after=calendar(after),
+        since=date(2026, 7, 13),
     )
 
 
@@ -427,3 +458,20 @@ def test_a_loosening_says_by_how_much_and_what_can_never_fall_due_is_one():
     assert replace(moved, after=closed).loosening == NEVER_DUE
     assert moved.shift == (30, 37)
     assert moved.due_words(REPORTED) == ("Sat, Dec 12, 2026, 9:00 AM", "Mon, Jan 11, 2027, 9:00 AM")
+
+
+def test_days_off_long_after_the_first_weeks_loosen_a_target():
+    moved = affected(CREWS, CREWS)
+    off = tuple((date(2027, 3, 1) + timedelta(days=n), "Crew day") for n in range(30))
+    assert moved.loosening is None
+    assert replace(moved, after=replace(moved.after, holidays=off)).loosening
+    before = replace(moved.before, covers_until=date(2027, 2, 28))
+    followed = replace(moved, before=before, after=replace(moved.after, holidays=off), by_rule=off)
+    assert followed.loosening is None, "days that come by the agreed rule anyway"
+
+
+def test_days_off_before_the_proposed_hours_start_loosen_a_target():
+    """They count as soon as it is agreed."""
+    moved = replace(affected(CREWS, CREWS), since=date(2026, 6, 3))
+    off = tuple((date(2026, 6, 4) + timedelta(days=n), "Crew day") for n in range(10))
+    assert replace(moved, after=replace(moved.after, holidays=off)).loosening

@@ -9,7 +9,7 @@ answers says, with every day off that does not follow from a rule.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from governance.agreements.queries import latest
@@ -17,7 +17,7 @@ from governance.agreements.queries.counting import PARTS, counting, read
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.counting import pins_needed
 from governance.agreements.rules.items import AgreedCalendar, Item, kind_of
-from governance.calendars.proposals import proposed_holidays
+from governance.calendars.proposals import days_by_rule
 from governance.calendars.queries import Timeline, load_all
 from governance.changes.queries.access import may_open
 from governance.changes.queries.offers import proposed_edits
@@ -105,18 +105,10 @@ def recorded(line: Timeline, number: int) -> AgreedCalendar:
     Days off that were confirmed since it was recorded stand in it too, unless they follow from the rule that it names.
     """
     version, until = line.versions[number - 1], line.recorded[number - 1].listed_until
-    since = frozenset(day for day, _ in version.holidays if day > until)
-    if since != _by_rule(line.region, until, version.covers_until):
+    since = {day for day, _ in version.holidays if day > until}
+    if not line.region or since != days_by_rule(line.region, until, version.covers_until).keys():
         until = version.covers_until
     return AgreedCalendar.recorded(version, known_until=until, region=line.region)
-
-
-def _by_rule(region: str, known: date, until: date) -> frozenset[date] | None:
-    """The days off after `known` by the public holidays of a region; None without a rule."""
-    if not region:
-        return None
-    years = range(known.year, until.year + 1)
-    return frozenset(day for day in proposed_holidays(region, years) if known < day <= until)
 
 
 @dataclass(frozen=True, kw_only=True)
