@@ -98,15 +98,16 @@ async def load(code: str, on: date) -> Calendar:
 
 
 async def for_party(party: str, on: date) -> Calendar:
-    """The calendar a party works by on a day: its own or, where it has none, the whole city's first one."""
-    known = tuple((await load_all()).values())
-    found = next((line for line in known if line.party == party), None)
-    found = found or next((line for line in known if not line.party), None)
-    if found is None:
+    """The calendar a party works by on a day: the first it was given of those that have begun or, where none has,
+    the whole city's first one. A calendar that is added later, whatever its name, moves no day.
+    """
+    known = sorted((await load_all()).values(), key=lambda line: line.row)
+    near = [line for whose in (party, "") for line in known if line.party == whose]
+    if not near:
         raise NotFound(
             "No calendar of working time is set up yet. The administrator adds one under Calendars."
         )
-    return found.on(on)
+    return next((line for line in near if versions.on(line.versions, on)), near[0]).on(on)
 
 
 CALENDARS = """SELECT c.id, c.code, c.name, c.region, p.code AS party, p.name AS party_name, p.kind

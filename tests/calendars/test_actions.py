@@ -222,6 +222,20 @@ async def test_an_unknown_calendar_and_a_day_before_the_first_version_say_so(str
         await actions.record_version("parks", new=LATER, seen=1, by=ADA, at=AT)
 
 
+async def test_an_office_works_by_the_first_calendar_it_was_given_that_has_begun(streets) -> None:
+    first = await queries.for_party("streets", date(2026, 6, 9))
+    aaa = NewCalendar(code="aaa", name="Aaa", party="streets")
+    assert first.code == "streets"
+    await actions.create_calendar(aaa, first=hours("Mon 09:00-10:00"), by=LEE, at=AT)
+    assert await queries.for_party("streets", date(2026, 6, 9)) == first
+    await actions.create_calendar(CITY, first=hours(), by=ADA, at=AT)
+    parks = NewCalendar(code="parks", name="Parks", party="parks")
+    await Party.insert(Party(code="parks", name="Parks", kind="department", created_at=AT))
+    await actions.create_calendar(parks, first=hours(starts=date(2026, 7, 1)), by=ADA, at=AT)
+    assert (await queries.for_party("parks", date(2026, 6, 9))).code == "city"
+    assert (await queries.for_party("parks", date(2026, 7, 1))).code == "parks"
+
+
 async def test_calendars_are_read_again_only_after_a_change(streets, monkeypatch) -> None:
     first = await queries.load_all()
     assert await queries.load_all() is first

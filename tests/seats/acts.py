@@ -87,7 +87,7 @@ def on_names(name: str, noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
 SOURCE = {
     "preset": "nyc",
     "name": "X",
-    "zone": "UTC",
+    "zone": "America/New_York",
     "clock": "utc",
     "date_order": "year-first",
     "comparison": "date",

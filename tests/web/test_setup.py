@@ -64,7 +64,7 @@ async def test_the_citys_facts_are_changed_and_shown_at_once(sam):
     assert (await sam.post("/setup/city", {**CITY, "open_catalog": "yes"})).status_code == 303
     known = await directory.city()
     assert known is not None
-    assert (known.address, known.open_catalog) == ("2 Quay", True)
+    assert (known.address, known.open_catalog, known.standard_paragraphs) == ("2 Quay", True, False)
     await sam.get("/setup/city")
     assert 'value="2 Quay"' in sam.page
     assert "checked" in sam.page
@@ -74,6 +74,25 @@ async def test_a_wrong_zone_is_told_at_its_field(sam):
     assert (await sam.post("/setup/city", {**CITY, "zone": "Mars/Olympus"})).status_code == 422
     assert "is no time zone" in sam.page
     assert 'href="#zone"' in sam.page
+
+
+async def test_the_zone_may_change_until_an_agreement_is_recorded(sam):
+    await sam.get("/setup/city")
+    assert "it stays once an agreement is recorded" in sam.page
+    assert (await sam.post("/setup/city", {**CITY, "zone": "UTC"})).status_code == 303
+
+
+async def test_an_administrator_moves_no_agreed_day_by_another_zone(visitor, stage):
+    await sign_in_as(visitor, stage.people.sam)
+    await visitor.get("/setup/city")
+    assert "It stays: agreements count their days in it." in visitor.page
+    assert (await visitor.post("/setup/city", {**CITY, "zone": "UTC"})).status_code == 422
+    assert 'href="#zone"' in visitor.page
+    assert "stays America/New_York, because an agreement was recorded in it" in visitor.page
+    assert (await visitor.post("/setup/city", {**CITY, "standard_paragraphs": ""})).status_code == 303
+    known = await directory.city()
+    assert known is not None
+    assert (known.zone, known.address) == ("America/New_York", "2 Quay")
 
 
 def test_the_backup_command_leaves_its_note(command, home, tmp_path):

@@ -91,6 +91,6 @@ async def effective_day(change: Situation, *, at: datetime) -> date:
     if change.effective is None:
         raise AssertionError("a change without an offer takes effect on no day")
     over = change.respond_by if change.state is State.NOTICED else None
-    day = await takes_effect(change.effective, department=change.department, at=min(at, over) if over else at)
+    day = await takes_effect(change.effective, agreement=change.agreement, at=min(at, over) if over else at)
     content = await latest(change.agreement)
     return max(day, await local_day(at), content.effective_from) if content else day

@@ -73,6 +73,7 @@ async def change_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
         if before is None:
             raise ConfigurationError("There is no city yet. Run: governance init")
         good = _checked(facts, before=before)
+        await _keep_zone(good, before)
         if good == before:
             act.without_event("nothing is different")
             return
@@ -84,6 +85,15 @@ async def change_city(facts: CityFacts, *, by: Acting, at: datetime) -> None:
         if not changed:
             raise Stale("Somebody else changed these settings. Look at them again.")
         await act.record(Tag.CITY_CHANGED, "city", before=_event_facts(before), after=_event_facts(good))
+
+
+async def _keep_zone(good: CityFacts, before: CityFacts) -> None:
+    """Days and bounds of everything agreed are counted in the city's zone: nobody alone moves them."""
+    if good.zone == before.zone:
+        return
+    await sql.rows("LOCK TABLE version IN SHARE MODE")  # a first version recorded at this moment counts too
+    if await known.has_agreed():
+        raise entries.refused("zone", f"stays {before.zone}, because an agreement was recorded in it")
 
 
 def _checked(facts: CityFacts, *, before: CityFacts | None = None) -> CityFacts:

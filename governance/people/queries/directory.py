@@ -81,12 +81,19 @@ class PartyRoles:
     roles: tuple[Listing, ...]
 
 
+CITY = """SELECT name, zone, office, address, demo, open_catalog, auditor_by, standard_paragraphs
+    FROM city ORDER BY id"""
+
+
 async def city() -> CityFacts | None:
     """The city this installation serves; None before `governance init`."""
-    row = await sql.row(
-        "SELECT name, zone, office, address, demo, open_catalog, auditor_by FROM city ORDER BY id"
-    )
+    row = await sql.row(CITY)
     return CityFacts(**row) if row else None
+
+
+async def has_agreed() -> bool:
+    """Whether any agreement of this city has a version; from the first on, the city's time zone stays."""
+    return bool(await sql.value("SELECT EXISTS (SELECT 1 FROM version) AS found"))
 
 
 async def parties(kind: PartyKind | None = None) -> tuple[PartyFacts, ...]:

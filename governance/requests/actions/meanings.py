@@ -4,6 +4,7 @@ Part of an act that records why. Who may say what a label means is asked by thos
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from governance.database import sql
 from governance.database.numbering import next_number
 from governance.errors import Invalid, NotFound, Stale
 from governance.requests.queries.meanings import barred, effect_of
+from governance.requests.queries.open_notices import put_back
 from governance.requests.rules.meanings import REPLY_DAYS, Effect, Meaning, Moved, State, Touched
 from governance.requests.tables import Stale as JudgedAnew
 
@@ -55,7 +57,8 @@ async def announce(
     await mean(act, moved.label, moved.before, moved.after, name)
     if not moved.moves_results:
         return effect
-    await kept_change(act, moved, effect, spare=spare)
+    kept = replace(moved, before=await put_back(moved, at=act.at))
+    await kept_change(act, kept, effect, spare=spare)
     return effect
 
 

@@ -3,10 +3,11 @@
 A published card never changes: the database refuses it. What a card says is counted elsewhere; here it is only kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import structlog
 from anyio import to_thread
 
 from governance import acts, canonical
@@ -18,12 +19,12 @@ from governance.calendars.rules import respond_by
 from governance.database import sql
 from governance.database.numbering import next_number
 from governance.database.session import transaction
-from governance.errors import Stale
+from governance.errors import ConcordError, Stale
 from governance.files import store
 from governance.people.rules import clock
 from governance.requests.tables import Watermark
 from governance.scorecards.actions.matter import CARDS
-from governance.scorecards.queries.cards import CardRow, rows_in
+from governance.scorecards.queries.cards import CardRow, rows_in, waits_for
 from governance.scorecards.queries.fresh_cards import FreshCards, covered, period_cards, rows_of
 from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.cards import CITY
@@ -33,7 +34,12 @@ from governance.scorecards.rules.values import Card
 from governance.scorecards.tables import Scorecard
 from governance.settings import current
 
+LOG = structlog.get_logger("scorecards")
 EXISTING = "SELECT coalesce(party, 0) AS party FROM scorecard WHERE period = :kind AND starts = :starts"
+# Departments whose agreement is older than the city's card and that were left out when it was drafted.
+LEFT_OUT = """SELECT a.department AS party FROM agreement a JOIN scorecard c ON c.party IS NULL AND c.period = :kind
+    AND c.starts = :starts AND a.created_at < c.drafted_at WHERE NOT EXISTS (SELECT FROM scorecard own
+        WHERE own.party = a.department AND own.period = c.period AND own.starts = c.starts) ORDER BY a.id"""
 _LOCK = "SELECT pg_advisory_xact_lock(7311005)"  # any number of ours alone
 UNJUDGED = """SELECT 1 FROM stale UNION ALL
     SELECT 1 FROM request_import WHERE state IN ('queued', 'reading', 'storing', 'judging') LIMIT 1"""
@@ -79,20 +85,33 @@ async def draft_cards(period: Period, *, at: datetime) -> tuple[str, ...]:
     _, ends = period.bounds(await city_zone())
     if ends > at or not await covered(ends):
         return ()
-    existing = await sql.rows(EXISTING, kind=str(period.kind), starts=period.starts)
-    if any(row["party"] == 0 for row in existing):  # the city's card is the last one of its period
+    keys = await _left_out(period)
+    if keys == []:
         return ()
-    found = await period_cards(period, at=at)
-    if not found.cards[CITY].rows:
+    found = await period_cards(period, keys=keys, at=at)
+    if keys is None and not found.cards[CITY].rows:
         return ()
+    replies = await _replies(found.cards, at)
     async with transaction():
         await sql.rows("SELECT pg_advisory_xact_lock(7311005)")
-        known = {
-            row["party"] for row in await sql.rows(EXISTING, kind=str(period.kind), starts=period.starts)
-        }
-        new = {key: card for key, card in found.cards.items() if _party(key) not in known}
-        numbers = [await _draft(key, card, at) for key, card in sorted(new.items(), key=_city_last)]
+        known = await _drafted(period)
+        new = [pair for pair in found.cards.items() if _party(pair[0]) not in known and pair[0] in replies]
+        numbers = [await _draft(key, card, replies[key], at) for key, card in sorted(new, key=_city_last)]
     return tuple(numbers)
+
+
+async def _drafted(period: Period) -> set[int]:
+    """Whose cards of a period are there; 0 is the city."""
+    rows = await sql.rows(EXISTING, kind=str(period.kind), starts=period.starts)
+    return {row["party"] for row in rows}
+
+
+async def _left_out(period: Period) -> list[int] | None:
+    """Whom a period's city card, the last one, was drafted without; None where that is still to come."""
+    if 0 not in await _drafted(period):
+        return None
+    rows = await sql.rows(LEFT_OUT, kind=str(period.kind), starts=period.starts)
+    return [row["party"] for row in rows]
 
 
 def _party(key: int) -> int:
@@ -103,9 +122,18 @@ def _city_last(pair: tuple[int, Card]) -> tuple[bool, int]:
     return pair[0] == CITY, pair[0]
 
 
-async def _draft(key: int, card: Card, at: datetime) -> str:
-    calendar = await for_party(card.party.code, await local_day(at))
-    reply_by = respond_by(calendar, at, REPLY_DAYS)
+async def _replies(cards: Mapping[int, Card], at: datetime) -> dict[int, datetime]:
+    """Until when each may be answered; a department whose calendar knows no such day is left for a later look."""
+    found: dict[int, datetime] = {}
+    for key, card in cards.items():
+        try:
+            found[key] = respond_by(await for_party(card.party.code, await local_day(at)), at, REPLY_DAYS)
+        except ConcordError as problem:
+            LOG.warning("no scorecard drafted", department=card.party.code, why=str(problem))
+    return found
+
+
+async def _draft(key: int, card: Card, reply_by: datetime, at: datetime) -> str:
     async with acts.create(CARDS, by=clock(), at=at) as act:
         number = await next_number("SC", at)
         row = Scorecard(
@@ -183,12 +211,20 @@ def _without_time(figures: str) -> str:
 
 
 async def publish_cards(*, at: datetime) -> tuple[str, ...]:
-    """Publish drafts whose reply period is over and that nobody holds; answers their numbers."""
+    """Publish drafts whose reply period is over, that nobody holds and nobody may still object to; answers their numbers.
+
+    Asked again once they are counted: what a name means may have changed meanwhile.
+    """
     published: list[str] = []
-    for period, own in _by_period(await rows_in((State.DRAFT,), reply_before=at)).items():
+    due = await _settled(await rows_in((State.DRAFT,), reply_before=at), at)
+    for period, own in _by_period(due).items():
         found = await period_cards(period, keys=[_key(row) for row in own], at=at)
-        published += [row.number for row in own if await _publish(row, found, at)]
+        published += [row.number for row in await _settled(own, at) if await _publish(row, found, at)]
     return tuple(published)
+
+
+async def _settled(rows: Iterable[CardRow], at: datetime) -> list[CardRow]:
+    return [row for row in rows if not await waits_for(row, at=at)]
 
 
 async def _publish(row: CardRow, made: FreshCards, at: datetime) -> bool:

@@ -216,7 +216,7 @@ async def _with_date(work: Writing, at: datetime) -> Proposal:
     if work.proposal.effective or on_record:
         return work.proposal
     soon = Effective(kind=EffectiveKind.DATE, on=await local_day(at))
-    day = await takes_effect(soon, department=work.basis.agreement.department, at=at)
+    day = await takes_effect(soon, agreement=work.basis.agreement.id, at=at)
     return replace(work.proposal, effective=replace(soon, on=day))
 
 

@@ -62,7 +62,7 @@ def _told(of: Wording, by: Acting) -> tuple[str, str]:
 
 async def _page(request: Request, found: Wording, by: Acting, form: Form) -> Response[str]:
     code, name = _told(found, by)
-    until, starts = await announced(code, department=found.agreement.department, at=now(request))
+    until, starts = await announced(code, agreement=found.agreement.id, at=now(request))
     told, own = contacts(await directory(at=now(request), of=(code, by.party)), code, by.party)
     context = {
         "of": found,

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from litestar import Controller, Response, get, post
 
 from governance.people.actions import city as actions
-from governance.people.queries.directory import CityFacts
+from governance.people.queries.directory import CityFacts, has_agreed
 from governance.waiting.queries.matters import SET_UP, Scope, matters
 from governance.web.people import acting_roles
 from governance.web.site import city
@@ -32,7 +32,7 @@ class SetupController(Controller):
             name: ("yes" if told else None) if isinstance(told, bool) else told
             for name, told in asdict(facts).items()
         }
-        return _city_page(request, Form.holding(typed))
+        return await _city_page(request, Form.holding(typed))
 
     @post("/city")
     @typed_again
@@ -45,8 +45,8 @@ class SetupController(Controller):
         return go(request, "/setup", notice="The city's settings are recorded.")
 
 
-def _city_page(request: Request, form: Form) -> Response[str]:
-    return render(request, "setup/city.html", {"form": form})
+async def _city_page(request: Request, form: Form) -> Response[str]:
+    return render(request, "setup/city.html", {"form": form, "agreed": await has_agreed()})
 
 
 def _facts(form: Form) -> CityFacts:
