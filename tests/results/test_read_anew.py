@@ -107,8 +107,11 @@ async def test_other_times_are_told_and_work_that_is_done_is_not(source, stage):
 
 async def test_a_name_that_was_known_before_is_told_without_a_change_of_its_meaning(source, stage):
     await source.store([row("7", "Case noted")], set_aside=("Case noted",))
-    await source.store([{**HOLES[0], "label": "Pothole repair", "district": "5"}])
     assert not await how_many()
+    await source.store(NOTED[:1], set_aside=("Case noted",))
+    found = await told()
+    assert (found.lines, "1 stored request with another name" in found.about) == ((), True)
+    assert not await new_meanings(since=None, party=found.party_id)
 
 
 async def test_a_change_of_settings_is_told_in_words_and_named_by_the_next_upload(source, stage):

@@ -137,9 +137,9 @@ async def stored(act: Act[None], file: ReadFile, taking: Taking, *, report: Repo
     await report(9_000)
     await sql.rows(labels.MANY)
     await sql.rows(COUNT_LABELS, feed=taking.feed, after=after)
+    anew = await _told(act, taking, met) if changes.updated else ()
     if file.refused_count:
         await _keep_refused(file.refused, taking.upload)
-    anew = await _told(act, taking, met) if changes.updated else ()
     return replace(_outcome(file, changes, held, naming), anew=anew)
 
 
