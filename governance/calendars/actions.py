@@ -60,7 +60,7 @@ async def create_calendar(new: NewCalendar, *, first: NewVersion, by: Acting, at
 async def record_version(code: str, *, new: NewVersion, seen: int, by: Acting, at: datetime) -> Calendar:
     """New hours from a day in the future on; `seen` is the number of the version the person looked at."""
     async with acts.begin(by, at=at) as act:
-        known = await _locked(code)
+        known = await locked(code)
         rules.keeps(by, known.party)
         _check_seen(known, new, seen=seen, by=by)
         calendar = rules.next_version(known.latest, new=new, at=at)
@@ -72,11 +72,14 @@ async def record_version(code: str, *, new: NewVersion, seen: int, by: Acting, a
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmed:
-    """A further year's holidays as they were written down: what was known before, and what an event tells of it."""
+    """A further year's holidays as they were written down: for which versions, what was known before, and what an event
+    tells of it.
+    """
 
     calendar: Timeline
     known_until: date
     following: FollowingYear
+    extended: frozenset[int]
     event: dict[str, object]
 
 
@@ -88,21 +91,26 @@ async def extend(
     `counted` are the numbers of the versions that something counts on: the year is the first that one of them, or the
     latest, does not know.
     """
-    known = await _locked(code)
+    known = await locked(code)
     following = rules.following_of(known.versions, counted)
     _check_following(known, following, year, holidays)
     rules.check_year(holidays, following)
     named, until = rules.clean_holidays(holidays), following.first - timedelta(days=1)
-    for version, record in zip(known.versions, known.recorded, strict=True):
-        if version.covers_until == until:
-            await _extend(record.row, until, following)
-            await _insert_dates(act, record.row, named)
-    event = _confirmed(following, named)
-    return Confirmed(calendar=known, known_until=until, following=following, event=event)
+    extended = [version.number for version in known.versions if version.covers_until == until]
+    for row in (known.recorded[number - 1].row for number in extended):
+        await _extend(row, until, following)
+        await _insert_dates(act, row, named)
+    return Confirmed(
+        calendar=known,
+        known_until=until,
+        following=following,
+        extended=frozenset(extended),
+        event=_confirmed(following, named),
+    )
 
 
-async def _locked(code: str) -> Timeline:
-    """The calendar as it is stored, while nobody else writes to it."""
+async def locked(code: str) -> Timeline:
+    """Part of an act: the calendar as it is stored, while nobody else writes to it."""
     if not await CalendarRow.select(CalendarRow.id).where(CalendarRow.code == code).lock_rows("UPDATE"):
         raise NotFound(f"There is no calendar “{code}”. The page Calendars lists them all.")
     return await queries.timeline(code)

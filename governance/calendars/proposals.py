@@ -25,6 +25,14 @@ def proposed_holidays(place: str, years: Iterable[int]) -> dict[date, str]:
     return dict(sorted(found.items()))
 
 
+def days_by_rule(place: str, known: date, until: date) -> dict[date, str]:
+    """Those after a day that is known, until another; none without a place."""
+    if not place or until <= known:
+        return {}
+    found = proposed_holidays(place, range(known.year, until.year + 1))
+    return {day: name for day, name in found.items() if known < day <= until}
+
+
 def _language(country: str) -> str | None:
     """American English where the library has it, as on the pages."""
     return "en_US" if country == "US" else None

@@ -7,13 +7,18 @@ from typing import Any
 import pytest
 
 from governance.agreements.actions.holidays import confirm_holidays, object_to_holidays, settle_holidays
-from governance.agreements.queries import service_lookup
+from governance.agreements.queries import latest, service_lookup
+from governance.agreements.queries.content import Content
 from governance.agreements.queries.counting import counting
 from governance.agreements.queries.holidays import notices
 from governance.calendars import actions as calendars
 from governance.calendars.queries import _Memory, timeline
 from governance.calendars.rules.versions import NewVersion
 from governance.calendars.tables import Calendar
+from governance.changes import actions as changes
+from governance.changes.queries.calendars import recorded
+from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
+from governance.changes.rules.proposal import Proposal
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
@@ -149,3 +154,55 @@ async def test_what_both_agreed_to_by_name_stands_whatever_was_objected_to(stage
     assert held.of("city").calendar.covers_until == date(2027, 12, 31)
     listed = replace(held.pinned["city"], known_until="2028-12-31")
     assert held.with_pin(listed).of("city").calendar.covers_until == date(2028, 12, 31)
+
+
+async def shorter(stage: Stage, until: date) -> None:
+    """A second version that nobody counts on, with days off known until an earlier day than the first."""
+    new = NewVersion(
+        hours="Mon-Thu 08:00-18:00",
+        zone="America/New_York",
+        effective_from=date(2026, 7, 1),
+        covers_until=until,
+        holidays={},
+    )
+    await calendars.record_version("city", new=new, seen=1, by=stage.people.nora, at=AT)
+
+
+async def test_nobody_is_told_of_the_days_of_a_version_it_does_not_count_on(stage: Stage):
+    """So nobody reopens what it accepted long ago by objecting to them."""
+    await shorter(stage, date(2026, 12, 31))
+    await confirm_holidays("city", year=2027, holidays={}, by=stage.people.nora, at=AT)
+    assert await notices("city", at=AT) == ()
+    assert "told" not in (await events())[-1]["told"]["after"]
+    with pytest.raises(NotFound):
+        await object_to_holidays(
+            "city", agreement="streets", year=2027, words="x", by=stage.people.dana, at=AT
+        )
+    held = (await counting(stage.agreement, at=AT)).of("city").calendar
+    assert held.covers_until == date(2027, 12, 31)
+
+
+async def test_a_year_a_side_was_told_of_is_not_told_again_for_another_version(stage: Stage):
+    await confirmed(stage.people.nora)
+    await shorter(stage, date(2027, 12, 31))
+    pin = recorded(await timeline("city"), 2)
+    held = (await latest_content(stage)).items[pin.key].hash
+    number = await changes.propose_hours("streets", "city", number=2, by=stage.people.lee, at=AT)
+    proposal = Proposal(
+        edits=(ProposedEdit(key=pin.key, before=held, after=pin),),
+        effective=Effective(kind=EffectiveKind.DATE, on=date(2026, 7, 1)),
+        rationale="x",
+    )
+    sent = await changes.offer(number, proposal, by=stage.people.lee, at=AT)
+    await changes.consent(number, offer_hash=sent.hash, by=stage.people.priya, at=AT)
+    await changes.approve(number, offer_hash=sent.hash, by=stage.people.amara, at=AT)
+    with pytest.raises(
+        Invalid, match="311 and Streets were told of the holidays of 2028 for an earlier version"
+    ):
+        await confirmed(stage.people.nora)
+
+
+async def latest_content(stage: Stage) -> Content:
+    found = await latest(stage.agreement)
+    assert found
+    return found

@@ -88,6 +88,11 @@ class Stage:
         )
         await row.save()
 
+    async def moves_to(self, person: Acting) -> None:
+        """The person leaves every role of theirs for this seat."""
+        await Tenure.update({Tenure.ends: AT}).where(Tenure.person == person.person_id)
+        await self.seat_also(person)
+
 
 @kept_for_the_run
 async def set_stage(pothole: Term = POTHOLE, lamp: Term = LAMP) -> Stage:

@@ -8,12 +8,14 @@ import pytest
 
 from governance.agreements import actions as agreements
 from governance.agreements.actions import NewAgreement
+from governance.agreements.actions.holidays import confirm_holidays
 from governance.agreements.queries import agreement_by_code, latest, service_lookup
 from governance.agreements.queries.counting import counting
 from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import AgreedCalendar, Target, Term, item_hash
 from governance.calendars import actions as calendars
 from governance.calendars.actions import NewCalendar
+from governance.calendars.proposals import proposed_holidays
 from governance.calendars.queries import timeline
 from governance.calendars.rules import Calendar, Unit, parse_hours
 from governance.calendars.rules.versions import NewVersion
@@ -29,7 +31,7 @@ from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEd
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
-from governance.errors import Forbidden, Invalid
+from governance.errors import Forbidden, Invalid, Stale
 from governance.results.actions import judging
 from governance.results.actions.sweep import catch_up
 from governance.results.rules.volume import NONE
@@ -301,6 +303,92 @@ async def test_the_trail_tells_what_was_recorded_and_what_was_agreed(crews: Stag
     assert since[:3] == ["calendars:version:recorded", "changes:change:drafted", "changes:offer:sent"]
 
 
+# ── Days off that were confirmed while nobody counted on a calendar ───────────────────────────────────────────────────
+ANY_DAYS = {date(2026, 7, 1) + timedelta(days=n): "Crew day" for n in range(0, 180, 2)}
+
+
+async def second_calendar(stage: Stage, *, region: str = "") -> None:
+    """A calendar of Streets that nobody counts on, with days off known until the end of June 2026."""
+    new = NewCalendar(code="streets-2", name="Streets too", party="streets", region=region)
+    first = replace(hours(CREWS, date(2024, 1, 1)), covers_until=date(2026, 6, 30))
+    await calendars.create_calendar(new, first=first, by=stage.people.lee, at=BEFORE)
+
+
+async def any_days(stage: Stage) -> None:
+    await confirm_holidays("streets-2", year=2026, holidays=ANY_DAYS, by=stage.people.lee, at=AT)
+
+
+async def test_a_calendar_with_a_rule_takes_no_other_days_even_while_nobody_counts_on_it(stage: Stage):
+    await second_calendar(stage, region="US-MA")
+    with pytest.raises(Invalid, match="none of them"):
+        await any_days(stage)
+
+
+async def test_what_is_agreed_lists_days_that_were_confirmed_before_anybody_counted_on_them(stage: Stage):
+    await second_calendar(stage)
+    await any_days(stage)
+    pin = recorded(await timeline("streets-2"), 1)
+    assert pin.known_until == "2026-12-31"
+    assert [day for day, _ in pin.holidays] == [day.isoformat() for day in ANY_DAYS]
+
+
+async def test_days_that_follow_from_the_rule_are_no_part_of_what_is_agreed(stage: Stage):
+    await second_calendar(stage, region="US-MA")
+    days = proposed_holidays("US-MA", [2026])
+    rest = {day: name for day, name in days.items() if day > date(2026, 6, 30)}
+    await confirm_holidays("streets-2", year=2026, holidays=rest, by=stage.people.lee, at=AT)
+    pin = recorded(await timeline("streets-2"), 1)
+    assert (pin.known_until, pin.holidays, pin.region) == ("2026-06-30", (), "US-MA")
+
+
+async def test_nobody_agrees_to_fewer_days_off_than_are_confirmed_by_then(stage: Stage):
+    """Days confirmed between the proposal and the yes: the proposal is sent anew, by whoever sends it, with them."""
+    people, five = stage.people, replace(FIVE, calendar="streets-2")
+    await second_calendar(stage)
+    number = await stage.begun(five, by=people.lee)
+    sent = await actions.offer(number, await stage.proposal(five), by=people.lee, at=AT)
+    await any_days(stage)
+    with pytest.raises(Stale, match="Further days off of “Streets too”"):
+        await actions.consent(number, offer_hash=sent.hash, by=people.priya, at=AT)
+    seven = replace(five, target=Target(amount=7, unit=Unit.BUSINESS_DAYS))
+    sent = await actions.counter(number, await stage.proposal(seven), by=people.priya, at=AT)
+    await actions.consent(number, offer_hash=sent.hash, by=people.lee, at=AT)
+    content = await latest(stage.agreement)
+    assert content
+    pin = AgreedCalendar.sure(content.items["calendar:streets-2"].item)
+    assert (pin.known_until, len(pin.holidays)) == ("2026-12-31", len(ANY_DAYS))
+
+
+async def test_days_off_of_a_version_that_nobody_agreed_to_never_count(crews: Stage):
+    """Version 2 is never proposed; version 3, proposed at once, starts later and lists other days."""
+    people, before = crews.people, await told()
+    off = {date(2026, 6, 20) + timedelta(days=n): "Crew day" for n in range(200)}
+    second = replace(hours(CREWS, date(2026, 6, 20)), holidays=off)
+    await calendars.record_version("streets", new=second, seen=1, by=people.lee, at=AT)
+    third = replace(hours(CREWS, date(2027, 12, 1)), covers_until=date(2028, 12, 31))
+    await calendars.record_version("streets", new=third, seen=2, by=people.lee, at=AT)
+    number = await actions.propose_hours("streets", "streets", number=3, by=people.lee, at=AT)
+    sent = await proposed(crews, number)
+    assert await actions.consent(number, offer_hash=sent, by=people.priya, at=AT) is State.ADOPTED
+    held = (await counting(crews.agreement, at=REPORTED)).of("streets").calendar
+    assert (held.number, held.holidays) == (3, ())
+    assert await told() == before
+
+
+async def test_days_off_of_the_time_before_stay_those_that_were_agreed_then(crews: Stage):
+    people = crews.people
+    off = {date(2026, 6, 22): "Lost", date(2026, 7, 20): "Crew day"}
+    second = replace(hours(CREWS, date(2026, 6, 20)), holidays=off)
+    await calendars.record_version("streets", new=second, seen=1, by=people.lee, at=AT)
+    number = await actions.propose_hours("streets", "streets", number=2, by=people.lee, at=AT)
+    sent = await proposed(crews, number)  # it takes effect on July 15
+    state = await actions.consent(number, offer_hash=sent, by=people.priya, at=AT)
+    if state is State.AGREED:
+        await actions.approve(number, offer_hash=sent, by=people.amara, at=AT)
+    held = (await counting(crews.agreement, at=REPORTED)).of("streets").calendar
+    assert (held.number, held.holidays) == (2, ((date(2026, 7, 20), "Crew day"),))
+
+
 # ── When hours loosen a target ───────────────────────────────────────────────────────────────────────────────────────
 def calendar(words: str, **more: Any) -> Calendar:
     return Calendar(
@@ -354,6 +442,7 @@ def affected(before: str, after: str, *, unit: Unit = Unit.BUSINESS_DAYS) -> Aff
         term=replace(FIVE, target=Target(amount=5, unit=unit)),
         before=calendar(before),
         after=calendar(after),
+        since=date(2026, 7, 13),
     )
 
 
@@ -369,3 +458,20 @@ def test_a_loosening_says_by_how_much_and_what_can_never_fall_due_is_one():
     assert replace(moved, after=closed).loosening == NEVER_DUE
     assert moved.shift == (30, 37)
     assert moved.due_words(REPORTED) == ("Sat, Dec 12, 2026, 9:00 AM", "Mon, Jan 11, 2027, 9:00 AM")
+
+
+def test_days_off_long_after_the_first_weeks_loosen_a_target():
+    moved = affected(CREWS, CREWS)
+    off = tuple((date(2027, 3, 1) + timedelta(days=n), "Crew day") for n in range(30))
+    assert moved.loosening is None
+    assert replace(moved, after=replace(moved.after, holidays=off)).loosening
+    before = replace(moved.before, covers_until=date(2027, 2, 28))
+    followed = replace(moved, before=before, after=replace(moved.after, holidays=off), by_rule=off)
+    assert followed.loosening is None, "days that come by the agreed rule anyway"
+
+
+def test_days_off_before_the_proposed_hours_start_loosen_a_target():
+    """They count as soon as it is agreed."""
+    moved = replace(affected(CREWS, CREWS), since=date(2026, 6, 3))
+    off = tuple((date(2026, 6, 4) + timedelta(days=n), "Crew day") for n in range(10))
+    assert replace(moved, after=replace(moved.after, holidays=off)).loosening

@@ -32,7 +32,7 @@ FILES = (
     b"agency,problem,problem_details,additional_details,sla_days\nStreets,Pothole repair,N/A,N/A,30 days\n",
     b"email,name,party,role,title\nnew.person@portalder.gov,New Person,streets,liaison,Liaison\n",
 )
-SAID = {"hours": HOURS, "zone": ("America/New_York",)}
+SAID = {"hours": HOURS, "zone": ("America/New_York", "America/Chicago", "Pacific/Auckland")}
 OWN = ("party", "department", "turn", "initiator")  # columns that say whose a row is
 SEQUENCES = {tuple: tuple, list: list, set: set, frozenset: frozenset}
 
@@ -184,7 +184,7 @@ GUESSES: tuple[tuple[type, Callable[[Guess, str, Any], Any]], ...] = (
     (bool, lambda guess, _, __: guess.chance.random() < 0.3),
     (int, lambda guess, name, _: guess.number(name)),
     (str, lambda guess, name, _: guess.text(name)),
-    (ZoneInfo, lambda _, __, ___: ZoneInfo("America/New_York")),
+    (ZoneInfo, lambda guess, _, __: ZoneInfo(guess.chance.choice(SAID["zone"]))),
     (bytes, lambda guess, _, __: guess.chance.choice(FILES)),
     (datetime, lambda guess, _, __: guess.at + timedelta(days=guess.chance.choice(DAYS))),
     (date, lambda guess, _, __: (guess.at + timedelta(days=guess.chance.choice(DAYS))).date()),

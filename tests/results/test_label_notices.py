@@ -1,23 +1,28 @@
 """What a name means moves results: offices are told, may object within the reply period, and figures follow what stands."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from governance.agreements import actions as agreements
+from governance.agreements.rules.catalog import ServiceEntry
+from governance.agreements.rules.reorganizations import Kind, Plan
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.requests.actions import labels, meanings, objections
 from governance.requests.queries import meanings as queries
 from governance.requests.queries.labels import label_by_name, names_of_services
 from governance.requests.queries.meanings import NoticeFacts, effect_of
+from governance.requests.queries.new_meanings import new_meanings
 from governance.requests.rules.labels import LabelState, Match
 from governance.requests.rules.meanings import Meaning, Moved, State
 from governance.results.actions import judging
 from governance.results.actions.sweep import catch_up
 from governance.results.tables.judgments import Judgment
 from tests import cast
+from tests.agreements.settled import catalogued, settled
 from tests.agreements.town import last_event
 from tests.changes.stage import AT, Stage
 from tests.requests.taking import Uploads, row, uploads
@@ -183,18 +188,61 @@ async def test_who_accepts_objects_no_more_and_a_reason_is_needed(source, stage:
         await objections.accept("NM-2026-0001", seen=2, by=people.lee, at=LATER)
 
 
-async def test_a_name_that_means_something_else_again_is_objected_to_where_it_stands(source, stage: Stage):
+async def again(service: str, *, by: Acting, at: datetime) -> None:
+    looked_at = (await label_by_name("city-works", "Road hole")).looked_at
+    await labels.map_label(looked_at, service=service, by=by, at=at)
+
+
+async def test_a_second_meaning_uses_up_no_time_to_object_to_the_first(source, stage: Stage):
+    """An objection on the last day to the second one puts the name back to before both: the first never stood alone."""
     people = stage.people
     await said("pothole", by=people.marcus)
-    looked_at = (await label_by_name("city-works", "Road hole")).looked_at
-    await labels.map_label(looked_at, service="street-lamp", by=people.marcus, at=LATER)
+    await again("street-lamp", by=people.marcus, at=LATER)
     assert not (await told()).standing_lines
     with pytest.raises(Invalid, match="at least one name"):
         await objected(people.dana)
+    second = await told("NM-2026-0002")
+    assert [(line.before, line.after) for line in second.lines] == [
+        ("waits for a meaning", "means Street lamp out")
+    ]
+    await objections.object_to(
+        second.number,
+        [second.lines[0].change],
+        words="No.",
+        seen=1,
+        by=people.dana,
+        at=second.reply_by,
+    )
+    assert await state() == (LabelState.WAITING, "", "")
+    assert await owed() == {"4", "5"}
+    assert [line.undone for line in (await told()).lines] == [True]
+
+
+async def test_who_lost_results_by_the_first_meaning_is_told_of_the_second(source, stage: Stage):
+    people = stage.people
+    for code in ("tree", "shrub"):
+        entry = ServiceEntry(code=code, problem=code.title(), grouping="Parks", department="parks")
+        await catalogued(people, entry)
+    await said("tree", by=people.marcus, name="Pothole repair")  # Streets and Parks are told
+    looked_at = (await label_by_name("city-works", "Pothole repair")).looked_at
+    await labels.map_label(looked_at, service="shrub", by=people.marcus, at=LATER)
+    event = await last_event(Tag.LABEL_MAPPED)
+    assert event["after"]["told"] == "Parks, Streets"
+    numbers = ("NM-2026-0003", "NM-2026-0004")
+    ours = next(each for each in [await told(n) for n in numbers] if each.party == "streets")
+    assert ours.results == 2
+    await objected(people.dana, ours.number)
+    assert await state("Pothole repair") == (LabelState.MATCHED, "pothole", "")
+
+
+async def test_what_nobody_may_object_to_any_more_is_what_an_objection_puts_back(source, stage: Stage):
+    people = stage.people
+    await said("pothole", by=people.marcus)
+    await objections.accept("NM-2026-0001", seen=1, by=people.dana, at=LATER)
+    await again("street-lamp", by=people.marcus, at=LATER)
     await objected(people.dana, "NM-2026-0002")
     assert await state() == (LabelState.MATCHED, "pothole", "Marcus Bell")
-    await objected(people.dana)
-    assert await state() == (LabelState.WAITING, "", "")
+    assert [line.undone for line in (await told()).lines] == [False]
 
 
 async def test_names_that_follow_a_service_are_told_and_do_not_come_back_over_an_objection(
@@ -247,3 +295,46 @@ async def test_a_notice_is_read_by_the_office_311_and_those_above_both(source, s
     else:
         with pytest.raises(NotFound):
             await queries.notice("NM-2026-0001", viewer=viewer)
+
+
+@pytest.fixture
+async def merged(source: Uploads, stage: Stage) -> None:
+    """Potholes go to a service of Parks on July 1; one of four is opened afterwards, and judged as that."""
+    await source.store([row("6", "Pothole repair", opened="2026-07-06T14:00:00Z")])
+    await judging.judge_import(source.last)
+    tree = ServiceEntry(code="tree", problem="Tree", grouping="Parks", department="parks")
+    await catalogued(stage.people, tree)
+    into = Plan(
+        kind=Kind.MERGE,
+        services={"pothole": "Pothole repair"},
+        into={"tree": "Tree"},
+        on=date(2026, 7, 1),
+    )
+    await settled(stage.people, into)
+    await catch_up(at=AT)
+
+
+async def test_the_heir_of_a_merged_service_is_told_what_moves_its_results(merged, stage: Stage):
+    looked_at = (await label_by_name("city-works", "Pothole repair")).looked_at
+    await labels.set_aside_label(looked_at, by=stage.people.marcus, at=AT)
+    event = await last_event(Tag.LABEL_SET_ASIDE)
+    assert (event["after"]["results"], event["after"]["told"]) == (3, "Parks, Streets")
+    notices = [await told(number) for number in ("NM-2026-0001", "NM-2026-0002")]
+    assert {(found.party, found.results) for found in notices} == {("parks", 1), ("streets", 2)}
+    ours = next(found.number for found in notices if found.party == "parks")
+    await objected(stage.people.rosa, ours)
+    assert await state("Pothole repair") == (LabelState.MATCHED, "pothole", "")
+
+
+async def test_the_card_of_an_heir_lists_names_of_what_was_merged_into_it(merged, stage: Stage):
+    await said("street-lamp", by=stage.people.marcus, name="Pothole repair")
+    await sql.rows("DELETE FROM label_told")
+    parks = int(await sql.value("SELECT id FROM party WHERE code = 'parks'"))
+    assert [each.label for each in await new_meanings(since=None, party=parks)] == ["Pothole repair"]
+
+
+async def test_a_name_comes_to_mean_no_retired_service(merged, stage: Stage):
+    looked_at = (await label_by_name("city-works", "Road hole")).looked_at
+    after = AT.replace(month=7)
+    with pytest.raises(Invalid, match="is retired"):
+        await labels.map_label(looked_at, service="pothole", by=stage.people.marcus, at=after)

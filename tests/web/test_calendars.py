@@ -7,6 +7,8 @@ import pytest
 from governance import clock
 from governance.calendars import actions, queries
 from governance.calendars.actions import NewCalendar
+from governance.calendars.proposals import proposed_holidays
+from governance.calendars.rules import versions
 from governance.calendars.rules.versions import NewVersion
 from tests.web.conftest import Visitor, sign_in_as
 
@@ -143,19 +145,15 @@ async def test_holidays_are_proposed_and_a_person_confirms(lee) -> None:
     year = clock.now().year + 1
     await lee.get("/calendars/streets/holidays/new")
     assert f'value="{year}-01-01 New Year' in lee.page
-    days = {
-        "year": str(year),
-        "day": [f"{year}-01-01 New Year's Day", f"{year}-12-25 Christmas Day"],
-        "holidays": f"{year}-08-02 Harbor Day\n",
-    }
+    by_rule = proposed_holidays("US-MA", [year])
+    days = {"year": str(year), "day": versions.holiday_lines(by_rule)}
+    other = {**days, "holidays": f"{year}-08-02 Harbor Day\n"}
+    assert (await lee.post("/calendars/streets/holidays", other)).status_code == 422
+    assert "none of them" in lee.page
     assert (await lee.post("/calendars/streets/holidays", days)).status_code == 303
     known = await queries.timeline("streets")
     assert known.latest.covers_until == date(year, 12, 31)
-    assert [name for day, name in known.latest.holidays if day.year == year] == [
-        "New Year's Day",
-        "Harbor Day",
-        "Christmas Day",
-    ]
+    assert {day: name for day, name in known.latest.holidays if day.year == year} == by_rule
     assert (await lee.post("/calendars/streets/holidays", days)).status_code == 409
 
 

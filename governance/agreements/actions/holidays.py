@@ -17,7 +17,7 @@ from governance.agreements.queries.versions import local_day
 from governance.agreements.rules import holidays as rules
 from governance.agreements.tables import HolidayNotice
 from governance.audit.tags import Tag
-from governance.calendars.actions import Confirmed, extend
+from governance.calendars.actions import Confirmed, extend, locked
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.queries import for_party, timeline
 from governance.calendars.rules import respond_by
@@ -33,18 +33,25 @@ async def confirm_holidays(
 ) -> date:
     """The further year's holidays; answers the last day known now.
 
-    Raises Invalid where agreements count on the calendar and the days are not those of its rule.
+    Raises Invalid where the calendar has a rule and the days are not those of it, whoever counts on the calendar: an
+    agreement that comes to count on it later lists the rule, not the days that follow from it.
     """
-    line, users = await timeline(code), await counts_on(code)
-    keeps(by, line.party)
+    keeps(by, (await timeline(code)).party)
     async with acts.begin(by, at=at) as act:
+        line = await locked(code)
+        users = await counts_on(code)
         counted = frozenset(each.version for each in users)
         done = await extend(act, code, year=year, holidays=holidays, counted=counted)
-        if users and line.region:
+        if line.region:
             known = proposed_holidays(line.region, [year])
             ours = {day: name for day, name in known.items() if day >= done.following.first}
             rules.check_rule(line.region, ours, holidays)
-        told = [name for each in users for name in await _told(act, done, each, by=by)]
+        told = [
+            name
+            for each in users
+            if each.version in done.extended
+            for name in await _told(act, done, each, by=by)
+        ]
         before = {"covers_until": done.known_until.isoformat()}
         after = done.event | ({"told": ", ".join(dict.fromkeys(told))} if told else {})
         await act.record(Tag.HOLIDAYS_CONFIRMED, f"calendar:{code}", before=before, after=after)
@@ -53,6 +60,7 @@ async def confirm_holidays(
 
 async def _told(act: Act[None], done: Confirmed, agreement: CountsOn, *, by: Acting) -> list[str]:
     """Writes down who is told for one agreement, and until when they may object; answers their names."""
+    await _check_untold(done, agreement)
     ids = {party.code: party.id for party in await parties()}
     sides = rules.told_sides(agreement.sides, by)
     for side in sides:
@@ -69,6 +77,22 @@ async def _told(act: Act[None], done: Confirmed, agreement: CountsOn, *, by: Act
             object_by=await _object_by(side, done, act.at),
         ).save()
     return [agreement.sides[side] for side in sides]
+
+
+TOLD = """SELECT DISTINCT p.name FROM holiday_notice n JOIN party p ON p.id = n.party WHERE n.agreement = :agreement
+    AND n.calendar = :calendar AND n.covers_until = :until ORDER BY p.name"""
+
+
+async def _check_untold(done: Confirmed, agreement: CountsOn) -> None:
+    """What a side was told once of a year, and may have objected to, is not told again of another version."""
+    asked = {"agreement": agreement.id, "calendar": done.calendar.row, "until": done.following.last}
+    if names := [row["name"] for row in await sql.rows(TOLD, **asked)]:
+        year = done.following.year
+        reason = (
+            f"{' and '.join(names)} {'was' if len(names) == 1 else 'were'} told of the holidays of {year} for an earlier "
+            f"version. Record new hours that list the days off of {year}; both sides agree to them."
+        )
+        raise Invalid(reason, fields={"holidays": reason})
 
 
 async def _object_by(side: str, done: Confirmed, at: datetime) -> datetime:

@@ -1,6 +1,8 @@
 """Which version of a calendar a promise counts on: the one its agreement pins, and none that is recorded later.
 
-A version of an agreement that pins none (they did not, once) counts on the one in force when it was recorded.
+From the day a pin holds its own days off count, though its hours start later; of earlier days those of the pins before it,
+never those of a version that this agreement did not pin. A version of an agreement that pins none (they did not, once)
+counts on the one in force when it was recorded.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +22,14 @@ class Counted:
     calendar: Calendar
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pinned:
+    """A calendar that an agreement pins, and the day from which its days off are those that both sides agreed to."""
+
+    pin: AgreedCalendar
+    since: date
+
+
 def pins(items: Iterable[Item]) -> dict[str, AgreedCalendar]:
     """The calendars that a content pins, by code."""
     return {found.code: found for item in items if (found := AgreedCalendar.of(item))}
@@ -36,10 +46,12 @@ def unpinned(known: Sequence[Calendar], day: date) -> Calendar:
     return versions.reaching_back(known, held.number)
 
 
-def agreed(known: Sequence[Calendar], pin: AgreedCalendar) -> Calendar:
-    """The version that is pinned, as it was agreed to, with the days off of the years before it."""
-    own = pin.counted(known[pin.number - 1])
-    return versions.reaching_back((*known[: pin.number - 1], own), pin.number)
+def agreed(known: Sequence[Calendar], pinned: Iterable[Pinned], *, before: date) -> Calendar:
+    """The version that is pinned last, as it was agreed to; `before` any was pinned, the one in force on that day counted."""
+    held = unpinned(known, before)
+    for each in pinned:
+        held = versions.taking_over(held, each.pin.counted(known[each.pin.number - 1]), since=each.since)
+    return held
 
 
 def known_until(calendar: Calendar, day: date) -> Calendar:

@@ -19,7 +19,7 @@ class Step(StrEnum):
 
 
 def check_rule(region: str, by_rule: Mapping[date, str], confirmed: Iterable[date]) -> None:
-    """Raises Invalid where the days are not those of the rule that is agreed, the public holidays of `region`."""
+    """Raises Invalid where the days are not those of the calendar’s rule, the public holidays of `region`."""
     days = frozenset(confirmed)
     more, fewer = sorted(days - by_rule.keys()), sorted(by_rule.keys() - days)
     if not (more or fewer):
@@ -27,8 +27,8 @@ def check_rule(region: str, by_rule: Mapping[date, str], confirmed: Iterable[dat
     told = [f"{formats.day(day)} is none of them" for day in more[:3]]
     told += [f"{formats.day(day)} ({by_rule[day]}) is missing" for day in fewer[:3]]
     reason = (
-        f"Agreements count on this calendar, and their rule is the public holidays of {region}: {'; '.join(told)}. "
-        "Other days come with a new version, which the sides agree to."
+        f"The rule of this calendar is the public holidays of {region}: {'; '.join(told)}. "
+        "Other days come with a new version, which the sides of an agreement agree to."
     )
     raise Invalid(reason, fields={"holidays": reason})
 

@@ -66,12 +66,16 @@ def on(versions: Sequence[Calendar], day: date) -> Calendar | None:
 
 def reaching_back(known: Sequence[Calendar], number: int) -> Calendar:
     """The version with this number, with the days off and other hours of earlier years as its earlier versions had them."""
-    dates: dict[date, tuple[str, Intervals]] = {}
-    for version in known[:number]:
-        dates = {each: found for each, found in dates.items() if each < version.effective_from}
-        since = date.min if version.number == 1 else version.effective_from
-        dates |= {each: found for each, found in version.dates.items() if each >= since}
-    return _with_dates(known[number - 1], dates)
+    held = known[0]
+    for version in known[1:number]:
+        held = taking_over(held, version, since=version.effective_from)
+    return held
+
+
+def taking_over(before: Calendar, after: Calendar, *, since: date) -> Calendar:
+    """`after`, with the days off and other hours of the days before `since` as `before` had them."""
+    dates = {day: found for day, found in before.dates.items() if day < since}
+    return _with_dates(after, dates | {day: found for day, found in after.dates.items() if day >= since})
 
 
 def _with_dates(calendar: Calendar, dates: Mapping[date, tuple[str, Intervals]]) -> Calendar:

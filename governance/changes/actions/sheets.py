@@ -6,6 +6,7 @@ Nothing in it is sent. A list that concerns several departments is taken in by `
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from governance import acts
 from governance.agreements.actions import Upload, draft_services, record_upload
@@ -77,8 +78,8 @@ def _not_to_add(part: DepartmentLines, by: Acting) -> Mapping[int, Refused]:
     if may_keep_catalog(by):
         return {}
     new = {service.code for service in part.new_services}
-    lines = (edit for edit in part.edits if service_of(edit.key) in new)
-    return {e.line: Refused(line=e.line, column="problem", value=e.name, reason=NOT_YET) for e in lines}
+    refused = partial(Refused, column="problem", reason=NOT_YET, department=part.department.code)
+    return {e.line: refused(line=e.line, value=e.name) for e in part.edits if service_of(e.key) in new}
 
 
 async def _named(file: TermsFile, refused: set[int]) -> frozenset[str]:

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from governance.agreements.queries.counting import counting
+from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.items import AgreedCalendar, Term, item_of
 from governance.agreements.rules.service_names import full_name
+from governance.calendars.proposals import days_by_rule
 from governance.changes.rules.affected import Affected
 from governance.changes.rules.offers import ProposedEdit, subject_of
 from governance.changes.rules.policy import Impact
@@ -34,7 +36,9 @@ async def affected(agreement: int, proposed: AgreedCalendar, *, at: datetime) ->
     asked = {"agreement": agreement, "usual": held.usual, "code": proposed.code}
     rows = [(row, Term.sure(item_of(row["body"]))) for row in await sql.rows(COUNTING_ON, **asked)]
     volumes = await yearly({term.service for _, term in rows}, at)
+    line, today = held.line(proposed.code), await local_day(at)
     before, after = (each.of(proposed.code).calendar for each in (held, held.with_pin(proposed)))
+    by_rule = tuple(days_by_rule(line.region, before.covers_until, after.covers_until).items())
     return tuple(
         Affected(
             key=row["key"],
@@ -44,6 +48,8 @@ async def affected(agreement: int, proposed: AgreedCalendar, *, at: datetime) ->
             term=term,
             before=before,
             after=after,
+            since=min(today, after.effective_from),
+            by_rule=by_rule,
         )
         for row, term in rows
         if term.target and (service := full_name(row["problem"], row["detail"], row["further"]))

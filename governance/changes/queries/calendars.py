@@ -1,8 +1,9 @@
 """The calendars of changes: those that a proposal carries, and which agreements count on which version.
 
-A proposal carries the calendars that its targets count on and of which its agreement says no version. They are lines of the proposal like others: shown, and within its fingerprint. A calendar that the agreement counted on
-without saying so is written down as it counted; a new one as it is in force on the day. An answer keeps what the
-proposal it answers says of them.
+A proposal carries the calendars that its targets count on and of which its agreement says no version. They are lines of
+the proposal like others: shown, and within its fingerprint. A calendar that the agreement counted on without saying so is
+written down as it counted; a new one as it is in force on the day. An answer keeps the versions that the proposal it
+answers says, with every day off that does not follow from a rule.
 """
 
 import json
@@ -16,6 +17,7 @@ from governance.agreements.queries.counting import PARTS, counting, read
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.counting import pins_needed
 from governance.agreements.rules.items import AgreedCalendar, Item, kind_of
+from governance.calendars.proposals import days_by_rule
 from governance.calendars.queries import Timeline, load_all
 from governance.changes.queries.access import may_open
 from governance.changes.queries.offers import proposed_edits
@@ -23,13 +25,14 @@ from governance.changes.queries.situation import Situation
 from governance.changes.rules.offers import ProposedEdit, subject_of
 from governance.changes.rules.proposal import Proposal
 from governance.database import sql
-from governance.errors import Invalid
+from governance.errors import Invalid, Stale
 from governance.people.rules import Viewer
 
 HOURS_APART = "Working hours are agreed in a change of their own. Take them out of this one."
 NOT_RECORDED = (
     "Only hours that are recorded as a version of the calendar can be agreed. Record them on its page first."
 )
+MORE_DAYS = "Further days off of “{}” were confirmed since this was proposed. Propose it again, so that both sides read them."
 
 
 async def with_calendars(proposal: Proposal, change: Situation, *, at: datetime) -> Proposal:
@@ -39,9 +42,8 @@ async def with_calendars(proposal: Proposal, change: Situation, *, at: datetime)
         await _check_recorded(edit)
     content = await latest(change.agreement)
     items = {key: held.item for key, held in content.items.items()} if content else {}
-    known = {edit.key: edit for edit in (*await _on_the_table(change), *own)}
     wanted = [pin for pin in await _wanted(items, own, change, at) if pin.key not in {e.key for e in own}]
-    lines = (known.get(pin.key) or ProposedEdit(key=pin.key, before="", after=pin) for pin in wanted)
+    lines = (ProposedEdit(key=pin.key, before="", after=pin) for pin in wanted)
     return replace(proposal, edits=(*own, *lines))
 
 
@@ -61,16 +63,28 @@ async def _check_recorded(edit: ProposedEdit) -> None:
     """What is agreed as a version of a calendar is that version, word by word, and none is taken out again."""
     if kind_of(edit.key) is AgreedCalendar:
         pin = AgreedCalendar.of(edit.after)
-        line = (await load_all()).get(pin.code) if pin else None
-        same = line and pin and 0 < pin.number <= len(line.versions) and recorded(line, pin.number) == pin
-        if not same:
+        if pin is None or not _same(await load_all(), pin):
             raise Invalid(NOT_RECORDED)
 
 
-async def _on_the_table(change: Situation) -> tuple[ProposedEdit, ...]:
-    """The calendars that the present proposal writes down."""
+def _same(known: Mapping[str, Timeline], pin: AgreedCalendar) -> bool:
+    line = known.get(pin.code)
+    return bool(line and 0 < pin.number <= len(line.versions) and recorded(line, pin.number) == pin)
+
+
+async def check_days_off(offer: int | None) -> None:
+    """Raises Stale where an offer lists fewer days off than its calendars know by now: nobody would have agreed to them."""
+    known, said = await load_all(), await proposed_edits(offer) if offer else ()
+    pins = [pin for edit in said if (pin := AgreedCalendar.of(edit.after))]
+    if gone := [pin.title for pin in pins if not _same(known, pin)]:
+        raise Stale(MORE_DAYS.format(gone[0]))
+
+
+async def _on_the_table(change: Situation) -> dict[str, int]:
+    """The versions of calendars that the present proposal writes down."""
     said = await proposed_edits(change.offer_id) if change.offer_id else ()
-    return tuple(edit for edit in said if AgreedCalendar.of(edit.after) and not edit.before)
+    pins = [pin for edit in said if not edit.before and (pin := AgreedCalendar.of(edit.after))]
+    return {pin.code: pin.number for pin in pins}
 
 
 async def _wanted(
@@ -81,13 +95,20 @@ async def _wanted(
     held, today = await counting(change.agreement, at=at), await local_day(at)
     numbers = {code: held.of(code).calendar.number for code in counted_on}
     numbers |= {code: held.line(code).in_force(today).number for code in new}
+    numbers |= {code: number for code, number in (await _on_the_table(change)).items() if code in numbers}
     return [recorded(held.line(code), number) for code, number in sorted(numbers.items())]
 
 
 def recorded(line: Timeline, number: int) -> AgreedCalendar:
-    """A version of a calendar as an item that an agreement may hold."""
-    until = line.recorded[number - 1].listed_until
-    return AgreedCalendar.recorded(line.versions[number - 1], known_until=until, region=line.region)
+    """A version of a calendar as an item that an agreement may hold.
+
+    Days off that were confirmed since it was recorded stand in it too, unless they follow from the rule that it names.
+    """
+    version, until = line.versions[number - 1], line.recorded[number - 1].listed_until
+    since = {day for day, _ in version.holidays if day > until}
+    if not line.region or since != days_by_rule(line.region, until, version.covers_until).keys():
+        until = version.covers_until
+    return AgreedCalendar.recorded(version, known_until=until, region=line.region)
 
 
 @dataclass(frozen=True, kw_only=True)

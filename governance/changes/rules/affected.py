@@ -1,12 +1,13 @@
 """What other working hours make of the targets that count on them, told by examples. Pure.
 
-A target is loosened where any example falls due later: a report at every full hour of the four weeks from the day on
-which the proposed hours were to start. Which day a page is looked at on changes nothing.
+A target is loosened where any example falls due later: a report at every full hour of at least four weeks, until after the
+last day that either calendar lists. They begin today or, where the proposed hours have started, with them, since the
+proposed days off count as soon as it is agreed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -26,7 +27,11 @@ NEVER_DUE = Loosening(reason="nothing can fall due by these hours", share_bp=1_0
 
 @dataclass(frozen=True, kw_only=True)
 class Affected:
-    """A target with its service's name and requests, its calendar as it counts, and as it is proposed to count."""
+    """A target with its service's name and requests, its calendar as it counts, and as it is proposed to count.
+
+    Examples are reports from `since` on. `by_rule` are days off after those that are known by `before`, which the rule that
+    is agreed already would bring anyway.
+    """
 
     key: str
     name: str
@@ -35,6 +40,8 @@ class Affected:
     term: Term
     before: Calendar
     after: Calendar
+    since: date
+    by_rule: tuple[tuple[date, str], ...] = ()
 
     @cached_property
     def loosening(self) -> Loosening | None:
@@ -52,7 +59,7 @@ class Affected:
         if target is None:
             return 0, 0
         try:
-            old, new = (self._dues(target, calendar)[1] for calendar in (self.before, self.after))
+            old, new = (self._dues(target, calendar)[1] for calendar in (self._anyway, self.after))
         except ConcordError:
             return 0, 0
         return int((new - old).min()), int((new - old).max())
@@ -68,7 +75,7 @@ class Affected:
             yield self.term.target
 
     def _later(self, target: Target) -> Loosening | None:
-        (old, _), (new, _) = (self._dues(target, calendar) for calendar in (self.before, self.after))
+        (old, _), (new, _) = (self._dues(target, calendar) for calendar in (self._anyway, self.after))
         late = int((new - old).max())
         if late <= 0:
             return None
@@ -78,8 +85,14 @@ class Affected:
 
     @cached_property
     def _openings(self) -> Ints:
-        start = seconds(midnight(self.after.effective_from, self.before.tzinfo))
-        return np.arange(start, start + SPAN, HOUR, dtype=np.int64)
+        start = seconds(midnight(self.since, self.before.tzinfo))
+        last = max((*self._anyway.dates, *self.after.dates), default=self.since)
+        until = seconds(midnight(last, self.before.tzinfo)) + DAY
+        return np.arange(start, max(start + SPAN, until), HOUR, dtype=np.int64)
+
+    @cached_property
+    def _anyway(self) -> Calendar:
+        return replace(self.before, holidays=(*self.before.holidays, *self.by_rule))
 
     def _dues(self, target: Target, calendar: Calendar) -> tuple[Ints, Ints]:
         """The last second on time and the date of each example."""

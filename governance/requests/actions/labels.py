@@ -98,6 +98,7 @@ async def map_label(
         known, meant = await label_by_name(name.source, label), await service_by_code(service, at=at)
         if known.service == service and not as_alias:
             raise AlreadyDone(f"“{label}” means {meant.name} already.")
+        _live(meant, at)
         _same(known, name)
         if as_alias:
             await _also_called(meant, label, by=by, at=at)
@@ -114,6 +115,12 @@ async def map_label(
 async def _also_called(meant: ServiceFacts, label: str, *, by: Acting, at: datetime) -> None:
     if folded(label) not in {folded(name) for name in (meant.name, *meant.aliases)}:
         await add_alias(meant.code, label, by=by, at=at)
+
+
+def _live(meant: ServiceFacts, at: datetime) -> None:
+    if meant.retired_at and meant.retired_at <= at:
+        reason = f"{meant.name} is retired, so no name comes to mean it. Choose a service that is live."
+        raise Invalid(reason, fields={"service": reason})
 
 
 def _same(known: LabelFacts, name: LookedAt) -> None:

@@ -14,32 +14,41 @@ from governance.audit.stored_event import Who, who_from
 from governance.database import sql
 from governance.errors import NotFound
 from governance.people.rules import CONVENING_ROLES, Matter, PartyKind, Role, Viewer, may_see
+from governance.requests.queries.open_notices import OPEN_CHANGES
 from governance.requests.rules.labels import LabelState, Match, meaning_words
 from governance.requests.rules.meanings import Effect, Meaning, Moved, State, Touched
 
 PAGE = 30
 # Results are found by every service that a label has meant: those that wait to be judged anew still name an earlier one.
-# All labels at once: those without a service lie among all results that are not matched. Before the first owner of a
-# service that is known, that first owner counts.
+# All labels at once: those without a service lie among all results that are not matched. What was merged or split is
+# owed as its heir from its day on. Before the first owner of a service that is known, that first owner counts.
 JUDGED = """moved AS (SELECT * FROM unnest(:labels::bigint[], :was::bigint[], :becomes::bigint[]) AS m (label, was, becomes)),
 meant AS (SELECT label, coalesce(service_was, 0) AS service FROM label_change WHERE label = ANY(:labels::bigint[])
-    UNION SELECT label, was FROM moved UNION SELECT label, 0 FROM moved),
+    UNION SELECT label, coalesce(service, 0) FROM label_change WHERE label = ANY(:labels::bigint[])
+    UNION SELECT label, was FROM moved UNION SELECT label, 0 FROM moved
+    UNION SELECT t.label, s.successor FROM meant t JOIN service s ON s.id = t.service WHERE s.successor IS NOT NULL),
 judged AS (SELECT j.label, j.request, j.opened FROM judgment j JOIN meant t ON t.service = j.service AND t.label = j.label
     WHERE j.service IN (SELECT service FROM meant))"""
-COUNTED = f"WITH {JUDGED} SELECT m.label, count(j.request) AS results FROM moved m LEFT JOIN judged j ON j.label = m.label GROUP BY m.label"  # noqa: S608 - no value in it
-TOUCHED = f"""WITH {JUDGED},
+COUNTED = f"""WITH RECURSIVE {JUDGED}
+SELECT m.label, count(j.request) AS results FROM moved m LEFT JOIN judged j ON j.label = m.label GROUP BY m.label"""  # noqa: S608 - no value in it
+TOUCHED = f"""WITH RECURSIVE {JUDGED},
+unsettled AS ({OPEN_CHANGES}),
+owing AS (SELECT label, was AS service, '-infinity'::timestamptz AS since FROM moved
+    UNION SELECT label, becomes, '-infinity' FROM moved UNION SELECT label, service_was, '-infinity' FROM unsettled
+    UNION SELECT w.label, s.successor, greatest(w.since, s.retired_at) FROM owing w JOIN service s ON s.id = w.service
+        WHERE s.successor IS NOT NULL),
 owned AS (SELECT service, party, ends, CASE WHEN starts = min(starts) OVER (PARTITION BY service) THEN '-infinity' ELSE starts END AS starts
-    FROM ownership WHERE service IN (SELECT was FROM moved UNION SELECT becomes FROM moved)),
-touched AS (SELECT DISTINCT j.label, j.request, o.party FROM judged j JOIN moved m ON m.label = j.label
-    JOIN owned o ON o.service IN (m.was, m.becomes) AND j.opened >= o.starts AND (o.ends IS NULL OR j.opened < o.ends)),
-concerned AS (SELECT label, party FROM touched UNION SELECT m.label, o.party FROM moved m
-    JOIN owned o ON o.service IN (m.was, m.becomes) AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at))
+    FROM ownership WHERE service IN (SELECT service FROM owing)),
+owed AS (SELECT w.label, o.party, greatest(o.starts, w.since) AS starts, o.ends FROM owing w JOIN owned o ON o.service = w.service),
+touched AS (SELECT DISTINCT j.label, j.request, o.party FROM judged j
+    JOIN owed o ON o.label = j.label AND j.opened >= o.starts AND (o.ends IS NULL OR j.opened < o.ends)),
+concerned AS (SELECT label, party FROM touched UNION SELECT label, party FROM owed WHERE ends IS NULL OR ends > :at)
 SELECT c.label, p.id, p.code, p.name, count(t.request) AS results FROM concerned c JOIN party p ON p.id = c.party
     LEFT JOIN touched t ON t.label = c.label AND t.party = c.party GROUP BY c.label, p.id ORDER BY c.label, p.name"""  # noqa: S608 - no value in it
 
 
 async def effect_of(moved: Moved, *, at: datetime) -> Effect:
-    """The stored results that a changed meaning moves, and the offices that owe or owed that work."""
+    """The stored results that a changed meaning moves, and the offices that owe, owed or will owe that work."""
     return (await effects_of([moved], at=at)).get(moved.label, Effect())
 
 

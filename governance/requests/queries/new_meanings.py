@@ -8,7 +8,10 @@ from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 from governance.requests.rules.labels import LabelState, meaning_words
 
-CHANGED = """SELECT l.name, f.name AS source, c.state_was, c.state, c.by, c.at, c.undone_at IS NOT NULL AS undone,
+# What an office owns or owned, and what was merged into that.
+OWN = """WITH RECURSIVE own AS (SELECT service FROM ownership WHERE party = :party
+    UNION SELECT s.id FROM own JOIN service s ON s.successor = own.service)"""
+CHANGED = f"""{OWN} SELECT l.name, f.name AS source, c.state_was, c.state, c.by, c.at, c.undone_at IS NOT NULL AS undone,
     coalesce(t.results, c.results) AS results,
     o.problem AS problem_was, o.detail AS detail_was, o.further AS further_was, s.problem, s.detail, s.further
   FROM label_change c JOIN label l ON l.id = c.label JOIN feed f ON f.id = l.feed
@@ -16,15 +19,15 @@ CHANGED = """SELECT l.name, f.name AS source, c.state_was, c.state, c.by, c.at, 
     LEFT JOIN (SELECT x.change, x.results FROM label_told x JOIN label_notice n ON n.id = x.notice WHERE n.party = :party) t
       ON t.change = c.id
   WHERE c.at > coalesce(:since, '-infinity'::timestamptz) AND (:party = 0 OR t.change IS NOT NULL
-    OR EXISTS (SELECT FROM ownership w WHERE w.party = :party AND w.service IN (c.service, c.service_was)))
-  ORDER BY coalesce(t.results, c.results) DESC, c.id"""
+    OR c.service IN (SELECT service FROM own) OR c.service_was IN (SELECT service FROM own))
+  ORDER BY coalesce(t.results, c.results) DESC, c.id"""  # noqa: S608 - no value in it
 # Of a name that never meant anything else, the row tells when it was met.
-MET = """SELECT l.name, f.name AS source, '' AS state_was, l.state, l.by, l.at, false AS undone, l.requests AS results,
+MET = f"""{OWN} SELECT l.name, f.name AS source, '' AS state_was, l.state, l.by, l.at, false AS undone, l.requests AS results,
     '' AS problem_was, '' AS detail_was, '' AS further_was, s.problem, s.detail, s.further
   FROM label l JOIN feed f ON f.id = l.feed JOIN service s ON s.id = l.service
   WHERE l.at > :since AND NOT EXISTS (SELECT FROM label_change c WHERE c.label = l.id)
-    AND (:party = 0 OR EXISTS (SELECT FROM ownership w WHERE w.party = :party AND w.service = l.service))
-  ORDER BY l.requests DESC, l.id"""
+    AND (:party = 0 OR l.service IN (SELECT service FROM own))
+  ORDER BY l.requests DESC, l.id"""  # noqa: S608 - no value in it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -223,7 +223,7 @@ async def _holidays_page(request: Request, calendar: Timeline, form: Form) -> Re
     users = await counts_on(calendar.code)
     context = _context(request, calendar, counted=[each.version for each in users])
     proposed = _proposed(calendar, context["following"], form)
-    context |= {"form": form, "proposed": proposed, "by_rule": bool(users and calendar.region)}
+    context |= {"form": form, "proposed": proposed, "told": bool(users)}
     return render(request, "calendars/holidays.html", context)
 
 

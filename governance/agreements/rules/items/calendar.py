@@ -1,7 +1,7 @@
 """A calendar as it is agreed: the hours, zone, holidays and holiday rule that targets count on, of one recorded version.
 
-The values themselves stand in the fingerprint, not only the version's number. One recorded version makes one item,
-whenever it is made: days that were confirmed since by the holiday rule follow from it and are no part of it.
+The values themselves stand in the fingerprint, not only the version's number. Days that were confirmed since by the
+holiday rule follow from it and are no part of it; days that follow from no rule stand in it by name.
 """
 
 from collections.abc import Mapping
