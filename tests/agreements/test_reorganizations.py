@@ -281,6 +281,18 @@ async def test_no_side_decides_alone_what_no_department_does(town):
         await proposed(plan, town.people.marcus)
 
 
+async def test_what_no_department_does_is_promised_by_nobody_before_it_is_somebodys(town):
+    nobodys = ServiceEntry(code="owl", problem="Owl")
+    await actions.ensure_services([nobodys], by=town.people.marcus, at=AT)
+    owl = replace(CURB, service="owl")
+    with pytest.raises(Invalid, match="is no department’s work"):
+        await town.adopt(owl, on=DAY)
+    await settled(town.people, replace(MOVE, services={"owl": "Owl"}, to="streets", to_name="Streets"))
+    with pytest.raises(Invalid, match="is no department’s work"):
+        await town.adopt(owl, on=DAY - timedelta(days=1))
+    assert await town.adopt(owl, on=DAY)
+
+
 async def test_pressing_twice_answers_that_it_is_done(town):
     number = await settled(town.people, MOVE)
     with pytest.raises(AlreadyDone):

@@ -49,6 +49,17 @@ class TestTheCity:
         with pytest.raises(Forbidden):
             await founding.change_city(new, by=people.lee, at=AT)
 
+    @pytest.mark.parametrize("wished", [True, False])
+    async def test_whether_first_agreements_begin_with_the_standard_paragraphs_is_kept(
+        self, people: Cast, *, wished: bool
+    ):
+        for answer in (not wished, wished):
+            facts = known.CityFacts(**{**vars(cast.PORT_ALDER), "standard_paragraphs": answer})
+            await founding.change_city(facts, by=people.sam, at=AT)
+        city = await known.city()
+        assert city
+        assert city.standard_paragraphs is wished
+
     async def test_a_zone_that_is_none_is_refused(self, people: Cast):
         wrong = known.CityFacts(**{**vars(cast.PORT_ALDER), "zone": "Mars/Olympus"})
         with pytest.raises(Invalid, match="no time zone"):

@@ -1,6 +1,6 @@
 """What a name means moves results: offices are told, may object within the reply period, and figures follow what stands."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -188,18 +188,61 @@ async def test_who_accepts_objects_no_more_and_a_reason_is_needed(source, stage:
         await objections.accept("NM-2026-0001", seen=2, by=people.lee, at=LATER)
 
 
-async def test_a_name_that_means_something_else_again_is_objected_to_where_it_stands(source, stage: Stage):
+async def again(service: str, *, by: Acting, at: datetime) -> None:
+    looked_at = (await label_by_name("city-works", "Road hole")).looked_at
+    await labels.map_label(looked_at, service=service, by=by, at=at)
+
+
+async def test_a_second_meaning_uses_up_no_time_to_object_to_the_first(source, stage: Stage):
+    """An objection on the last day to the second one puts the name back to before both: the first never stood alone."""
     people = stage.people
     await said("pothole", by=people.marcus)
-    looked_at = (await label_by_name("city-works", "Road hole")).looked_at
-    await labels.map_label(looked_at, service="street-lamp", by=people.marcus, at=LATER)
+    await again("street-lamp", by=people.marcus, at=LATER)
     assert not (await told()).standing_lines
     with pytest.raises(Invalid, match="at least one name"):
         await objected(people.dana)
+    second = await told("NM-2026-0002")
+    assert [(line.before, line.after) for line in second.lines] == [
+        ("waits for a meaning", "means Street lamp out")
+    ]
+    await objections.object_to(
+        second.number,
+        [second.lines[0].change],
+        words="No.",
+        seen=1,
+        by=people.dana,
+        at=second.reply_by,
+    )
+    assert await state() == (LabelState.WAITING, "", "")
+    assert await owed() == {"4", "5"}
+    assert [line.undone for line in (await told()).lines] == [True]
+
+
+async def test_who_lost_results_by_the_first_meaning_is_told_of_the_second(source, stage: Stage):
+    people = stage.people
+    for code in ("tree", "shrub"):
+        entry = ServiceEntry(code=code, problem=code.title(), grouping="Parks", department="parks")
+        await catalogued(people, entry)
+    await said("tree", by=people.marcus, name="Pothole repair")  # Streets and Parks are told
+    looked_at = (await label_by_name("city-works", "Pothole repair")).looked_at
+    await labels.map_label(looked_at, service="shrub", by=people.marcus, at=LATER)
+    event = await last_event(Tag.LABEL_MAPPED)
+    assert event["after"]["told"] == "Parks, Streets"
+    numbers = ("NM-2026-0003", "NM-2026-0004")
+    ours = next(each for each in [await told(n) for n in numbers] if each.party == "streets")
+    assert ours.results == 2
+    await objected(people.dana, ours.number)
+    assert await state("Pothole repair") == (LabelState.MATCHED, "pothole", "")
+
+
+async def test_what_nobody_may_object_to_any_more_is_what_an_objection_puts_back(source, stage: Stage):
+    people = stage.people
+    await said("pothole", by=people.marcus)
+    await objections.accept("NM-2026-0001", seen=1, by=people.dana, at=LATER)
+    await again("street-lamp", by=people.marcus, at=LATER)
     await objected(people.dana, "NM-2026-0002")
     assert await state() == (LabelState.MATCHED, "pothole", "Marcus Bell")
-    await objected(people.dana)
-    assert await state() == (LabelState.WAITING, "", "")
+    assert [line.undone for line in (await told()).lines] == [False]
 
 
 async def test_names_that_follow_a_service_are_told_and_do_not_come_back_over_an_objection(

@@ -188,16 +188,16 @@ def worlds(draw: st.DrawFn) -> World:
                 terms={POTHOLE: held("pothole"), LAMP: held("lamp")},
             )
 
-    moved = seconds(draw(moments()))
+    moved, known = seconds(draw(moments())), draw(st.booleans())
     return World(
         owners={
-            POTHOLE: [Owned(party=STREETS, starts=KNOWN_SINCE, ends=None)],
+            POTHOLE: [Owned(party=STREETS, starts=KNOWN_SINCE, ends=None, from_entry=True)],
             LAMP: [
-                Owned(party=STREETS, starts=KNOWN_SINCE, ends=moved),
+                Owned(party=STREETS, starts=KNOWN_SINCE, ends=moved, from_entry=known),
                 Owned(party=PARKS, starts=moved, ends=None),
             ]
             if moved > KNOWN_SINCE
-            else [Owned(party=PARKS, starts=KNOWN_SINCE, ends=None)],
+            else [Owned(party=PARKS, starts=KNOWN_SINCE, ends=None, from_entry=known)],
         },
         versions={party: list(agreement(party)) for party in (STREETS, PARKS)},
         reliefs=draw(
@@ -325,7 +325,9 @@ def _term(asked: Asked, service: int, world: World) -> tuple[TermInVersion | Non
     assert asked.opened
     opened = seconds(asked.opened)
     owners = world.owners[service]
-    owner = next(o for o in reversed(owners) if o.starts <= opened or o is owners[0])
+    owner = next((o for o in reversed(owners) if o.starts <= opened or o.from_entry), None)
+    if owner is None:
+        return None, False
     begun = [v for v in world.versions[owner.party] if v.starts <= opened]
     version = max(begun, key=lambda v: v.number, default=None)
     if version is None or (version.ends is not None and version.ends <= opened):

@@ -55,7 +55,7 @@ def ground(*versions: tuple[datetime, tuple[Term, ...]], counted: Counted = COUN
         )
         for number, (starts, terms) in enumerate(versions, 1)
     ]
-    owners = {POTHOLE: [Owned(party=STREETS, starts=0, ends=None)]}
+    owners = {POTHOLE: [Owned(party=STREETS, starts=0, ends=None, from_entry=True)]}
     return Ground(
         stretches=stretches(owners, {STREETS: known}),
         labels={POTHOLE: POTHOLE},

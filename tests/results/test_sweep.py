@@ -104,6 +104,22 @@ async def test_a_service_that_moves_is_owed_by_its_new_owner_from_then_on(source
     assert after["new"]["standing"] == Standing.NO_TERM
 
 
+async def test_the_first_owner_of_what_was_nobodys_work_owes_nothing_that_was_opened_before(source, stage):
+    await Ownership.raw(
+        "DELETE FROM ownership WHERE service = (SELECT id FROM service WHERE code = 'pothole')"
+    )
+    await source.store([row("old", "Pothole repair"), row("new", "Pothole repair", opened=JULY)])
+    await judging.judge_import(source.last)
+    before = await judged()
+    plan = Plan(kind=Kind.MOVE, services=POTHOLE, to="streets", to_name="Streets", on=date(2026, 7, 1))
+    await settled(stage.people, plan)
+    await catch_up(at=AT)
+    after = await judged()
+    assert (before["old"]["party"], after["old"]) == (0, before["old"])
+    assert after["new"]["party"] == stage.people.lee.party_id
+    assert after["new"]["standing"] == Standing.JUDGED
+
+
 async def test_what_is_merged_counts_as_its_heir_from_its_day_on_and_not_before(source, stage):
     await source.store([row("old", "Pothole repair"), row("new", "Pothole repair", opened=JULY)])
     await judging.judge_import(source.last)

@@ -1,7 +1,7 @@
 """Scorecards of a city that can be counted by hand: what they say, and the way from draft to published."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import anyio
 import pytest
@@ -281,6 +281,43 @@ async def test_a_held_card_waits_until_it_is_released(drafts, stage, home):
 
 async def test_nothing_is_published_before_its_reply_period_is_over(drafts, home):
     assert await scorecards.publish_cards(at=JUNE_2) == ()
+
+
+async def test_a_card_waits_while_an_office_may_object_to_what_a_name_means(drafts, home, stage):
+    """Said half an hour before the reply period ended, it moves a rate that is then published for good."""
+    people, streets = stage.people, drafts["streets"]
+    await means("pothole", by=people.marcus, at=streets.head.reply_by - timedelta(minutes=30))
+    await settled()
+    notice = await notice_by_number("NM-2026-0001")
+    assert await scorecards.publish_cards(at=OVER) == ()
+    for person in (people.dana, people.marcus):
+        page = await card_page(streets.number, viewer=await cast.viewer(person, OVER), at=OVER)
+        assert [(each.party, each.objected) for each in page.waits_for] == [("Streets", False)]
+    over = notice.reply_by + timedelta(seconds=1)
+    assert len(await scorecards.publish_cards(at=over)) == 2
+    page = await card_page(streets.number, viewer=await cast.viewer(people.dana, over), at=over)
+    assert not page.waits_for
+
+
+async def test_a_card_waits_for_the_answer_to_an_objection(drafts, home, stage):
+    people = stage.people
+    await means("pothole", by=people.marcus, at=JUNE_2)
+    await settled()
+    changes = [line.change for line in (await notice_by_number("NM-2026-0001")).lines]
+    await objections.object_to("NM-2026-0001", changes, words="No.", seen=1, by=people.dana, at=JUNE_2)
+    await settled()
+    assert await scorecards.publish_cards(at=OVER) == ()
+    await objections.leave("NM-2026-0001", words="Well.", seen=2, by=people.marcus, at=OVER)
+    assert len(await scorecards.publish_cards(at=OVER)) == 2
+
+
+async def test_a_card_does_not_wait_for_names_first_used_after_its_period(drafts, home, stage, tmp_path):
+    source = Uploads(folder=tmp_path, feed=await feed_id(), last=5)
+    await source.store([row("31", "Ice", opened="2026-06-01T14:00:00Z")], at=JUNE_2)
+    await settled()
+    await means("pothole", by=stage.people.marcus, at=OVER, name="Ice")
+    await settled()
+    assert len(await scorecards.publish_cards(at=OVER)) == 2
 
 
 async def test_two_sweeps_at_once_publish_a_card_once(drafts, home):

@@ -9,6 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from governance.audit.tags import Tag
+from governance.requests.queries.open_notices import OpenNotice
+from governance.scorecards.queries import cards as card_queries
 from governance.scorecards.rules.card_json import card_from
 from governance.scorecards.tables import Scorecard
 from governance.web.site.navigation import entries
@@ -52,6 +54,26 @@ async def test_a_draft_is_there_for_the_two_sides_and_the_convening_office_alone
         assert (await visitor.get(f"/scorecards/{DRAFT}{file}")).status_code == expected
     await visitor.get("/scorecards")
     assert (DRAFT in visitor.page) == (expected == 200)
+
+
+async def test_a_draft_says_to_both_sides_what_it_waits_for(
+    visitor: Visitor, cards: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_one = OpenNotice(number="NM-2026-0001", party="Streets", objected=False, reply_by=AT)
+    answered = replace(open_one, number="NM-2026-0002", objected=True)
+
+    async def found(*_: object, **__: object) -> tuple[OpenNotice, ...]:
+        return (open_one, answered)
+
+    monkeypatch.setattr(card_queries, "open_notices", found)
+    for who in (cards.people.dana, cards.people.marcus):
+        await sign_in_as(visitor, who)
+        await visitor.get(f"/scorecards/{DRAFT}")
+        assert "Streets may object until" in visitor.page
+        assert "311 has not answered yet" in visitor.page
+        assert 'href="/names/NM-2026-0001"' in visitor.page
+        await visitor.get(f"/scorecards/{PUBLISHED}")
+        assert "may object until" not in visitor.page
 
 
 async def test_a_draft_of_another_department_is_not_in_the_list(visitor: Visitor, cards: Stage) -> None:

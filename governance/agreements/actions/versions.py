@@ -82,7 +82,7 @@ async def adopt(
 async def _locked(agreement_id: int) -> str:
     """The agreement's code, while nobody else adds a version."""
     locked = await sql.one(
-        "SELECT code FROM agreement WHERE id = :agreement_id FOR UPDATE",
+        "SELECT code FROM agreement WHERE id = :agreement_id FOR NO KEY UPDATE",
         "There is no such agreement.",
         agreement_id=agreement_id,
     )
@@ -121,18 +121,22 @@ def _added(edits: Mapping[str, Item | None], before: Content | None) -> set[str]
     return _named(item for key, item in edits.items() if key not in known)
 
 
-FOREIGN = """SELECT s.problem, s.detail, s.further, coalesce(p.name, '') AS owner FROM service s
+# A drafted one becomes this department's work with the version itself.
+FOREIGN = """SELECT s.problem, s.detail, s.further, coalesce(p.name, '') AS owner, coalesce(s.retired_at <= :at, false) AS retired
+    FROM service s
     LEFT JOIN ownership o ON o.service = s.id AND o.starts <= :at AND (o.ends IS NULL OR o.ends > :at)
     LEFT JOIN party p ON p.id = o.party
-    WHERE s.code = ANY(:codes::text[]) AND (p.id <> :department OR s.retired_at <= :at) LIMIT 1"""
+    WHERE s.code = ANY(:codes::text[]) AND (s.retired_at <= :at
+        OR s.live_at IS NOT NULL AND p.id IS DISTINCT FROM :department) LIMIT 1"""
 
 
 async def _check_owner(codes: set[str], department: int, at: datetime) -> None:
-    """A department promises its own work alone, and no work that nobody does any more."""
+    """A department promises its own work alone: nobody else's, and none that is nobody's yet or any more."""
     row = await sql.row(FOREIGN, codes=sorted(codes), department=department, at=at)
     if row:
         name = full_name(row["problem"], row["detail"], row["further"])
-        why = f"is the work of {row['owner']}" if row["owner"] else "is retired"
+        nobodys = "is retired" if row["retired"] else "is no department’s work"
+        why = f"is the work of {row['owner']}" if row["owner"] else nobodys
         raise Invalid(f"“{name}” {why} on that day, so this agreement cannot promise it. Take it out.")
 
 

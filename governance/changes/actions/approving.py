@@ -6,12 +6,11 @@ from datetime import datetime
 from governance import acts, canonical
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import adopt, outcome
-from governance.changes.actions.collisions import collide
+from governance.changes.actions.collisions import collide, overtaken_keys
 from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
 from governance.changes.queries.calendars import check_days_off
 from governance.changes.queries.offers import stored_edits
-from governance.changes.queries.situation import moved_keys
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.standard import Procedure
 from governance.changes.tables import Approval
@@ -24,7 +23,7 @@ async def approve(number: str, *, offer_hash: str, words: str = "", by: Acting, 
     try:
         async with acts.take(CHANGES, number, Step.APPROVE, by=by, at=at) as act:
             check_offer(act.row, offer_hash, before="you decide")
-            gone = await moved_keys(act.row)
+            gone = await overtaken_keys(act.row)
             collided = await collide(act, gone) if gone else ""
             state = act.row.state if gone else await _approved(act, words)
     except Stale:

@@ -6,11 +6,11 @@ from typing import Any
 from governance import acts
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import Outcome, adopt, approvals_needed, outcome
-from governance.changes.actions.collisions import collide
+from governance.changes.actions.collisions import collide, overtaken_keys
 from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
 from governance.changes.queries.calendars import check_days_off
-from governance.changes.queries.situation import Situation, moved_keys, situation
+from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.tables import Consent, Recommendation
 from governance.errors import AlreadyDone, Stale
@@ -28,7 +28,7 @@ async def consent(change: str | Situation, *, offer_hash: str, by: Acting, at: d
         _check_unsigned(change, offer_hash, by)
         async with acts.take(CHANGES, change, Step.CONSENT, by=by, at=at) as act:
             check_offer(change, offer_hash, before="you agree")
-            gone = await moved_keys(change)
+            gone = await overtaken_keys(change)
             collided = await collide(act, gone) if gone else ""
             state = change.state if gone else await _agreed(act)
     except Stale:

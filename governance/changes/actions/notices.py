@@ -15,13 +15,13 @@ from governance.agreements.rules.items import Intake, service_of
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import adopt, approvals_needed, outcome
-from governance.changes.actions.collisions import collide
+from governance.changes.actions.collisions import collide, overtaken_keys
 from governance.changes.actions.dates import answer_by
 from governance.changes.actions.drafting import begin
 from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.actions.sending import Sent, send
 from governance.changes.queries.offers import stored_edits
-from governance.changes.queries.situation import Situation, moved_keys
+from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit, subject_of
 from governance.changes.rules.proposal import Proposal
@@ -35,7 +35,9 @@ from governance.people.rules import NEGOTIATING, Acting, clock
 
 LOG = structlog.get_logger("changes")
 DUE = "SELECT number FROM change WHERE state = 'noticed' AND respond_by <= :at ORDER BY respond_by, id"
-CLAIM = "SELECT id FROM change WHERE number = :number AND state = 'noticed' FOR UPDATE SKIP LOCKED"
+# The agreement too, in the order in which every act that completes a change holds the two.
+CLAIM = """SELECT c.id FROM change c JOIN agreement a ON a.id = c.agreement
+    WHERE c.number = :number AND c.state = 'noticed' FOR NO KEY UPDATE OF a, c SKIP LOCKED"""
 # Somebody who would read the notice and could object to it.
 READERS = """SELECT s.id FROM seat s JOIN tenure t ON t.seat = s.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
     WHERE s.party = :party AND s.closed_at IS NULL AND s.role = ANY(:roles::text[]) LIMIT 1"""
@@ -133,7 +135,7 @@ async def _left_keys(change: Situation, at: datetime) -> tuple[str, ...]:
 async def _unopposed(number: str, at: datetime) -> bool:
     async with acts.take(CHANGES, number, Step.TAKE_EFFECT, by=clock(), at=at) as act:
         change = act.row
-        if gone := await moved_keys(change) or await _left_keys(change, at):
+        if gone := await overtaken_keys(change) or await _left_keys(change, at):
             await collide(act, gone)
             return False
         result = await outcome(change, at=at, approvals=await approvals_needed(change, at=at))

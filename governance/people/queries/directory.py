@@ -81,11 +81,13 @@ class PartyRoles:
     roles: tuple[Listing, ...]
 
 
+CITY = """SELECT name, zone, office, address, demo, open_catalog, auditor_by, standard_paragraphs
+    FROM city ORDER BY id"""
+
+
 async def city() -> CityFacts | None:
     """The city this installation serves; None before `governance init`."""
-    row = await sql.row(
-        "SELECT name, zone, office, address, demo, open_catalog, auditor_by, standard_paragraphs FROM city ORDER BY id"
-    )
+    row = await sql.row(CITY)
     return CityFacts(**row) if row else None
 
 

@@ -3,6 +3,7 @@
 Part of an act that records why. Who may say what a label means is asked by those acts.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from governance.database import sql
 from governance.database.numbering import next_number
 from governance.errors import Invalid, NotFound, Stale
 from governance.requests.queries.meanings import barred, effect_of
+from governance.requests.queries.open_notices import put_back
 from governance.requests.rules.meanings import REPLY_DAYS, Effect, Meaning, Moved, State, Touched
 from governance.requests.tables import Stale as JudgedAnew
 
@@ -48,8 +50,9 @@ async def announce(
     await mean(act, moved.label, moved.before, moved.after, name)
     if not moved.moves_results:
         return effect
+    kept = replace(moved, before=await put_back(moved, at=act.at))
     change = await sql.value(
-        KEEP, label=moved.label, results=effect.results, who=act.who, at=act.at, **_was_and_is(moved)
+        KEEP, label=moved.label, results=effect.results, who=act.who, at=act.at, **_was_and_is(kept)
     )
     for office in effect.offices:
         if office.id != spare:

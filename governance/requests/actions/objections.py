@@ -37,7 +37,11 @@ NOTICES: Matter[NoticeFacts, Step] = Matter(
     states=STATES,
 )
 LOCK = "SELECT id FROM label WHERE id = ANY(:labels::bigint[]) ORDER BY id FOR UPDATE"
-UNDO = "UPDATE label_change SET undone_at = :at WHERE id = :change"
+# With it, what it overtook while that was open: those before it that began at the same meaning, one after another.
+UNDO = """UPDATE label_change c SET undone_at = :at FROM label_change x
+  WHERE x.id = :change AND c.label = x.label AND c.id <= x.id AND c.undone_at IS NULL
+    AND NOT EXISTS (SELECT FROM label_change d WHERE d.label = x.label AND d.id BETWEEN c.id AND x.id AND d.undone_at IS NULL
+      AND (d.state_was <> x.state_was OR d.service_was IS DISTINCT FROM x.service_was))"""
 OBJECTED = "UPDATE label_told SET objected = true WHERE change = ANY(:changes::bigint[]) AND notice = :notice"
 
 

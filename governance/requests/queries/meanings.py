@@ -14,6 +14,7 @@ from governance.audit.stored_event import Who, who_from
 from governance.database import sql
 from governance.errors import NotFound
 from governance.people.rules import CONVENING_ROLES, Matter, PartyKind, Role, Viewer, may_see
+from governance.requests.queries.open_notices import OPEN_CHANGES
 from governance.requests.rules.labels import LabelState, Match, meaning_words
 from governance.requests.rules.meanings import Effect, Meaning, Moved, State, Touched
 
@@ -23,6 +24,7 @@ PAGE = 30
 # owed as its heir from its day on. Before the first owner of a service that is known, that first owner counts.
 JUDGED = """moved AS (SELECT * FROM unnest(:labels::bigint[], :was::bigint[], :becomes::bigint[]) AS m (label, was, becomes)),
 meant AS (SELECT label, coalesce(service_was, 0) AS service FROM label_change WHERE label = ANY(:labels::bigint[])
+    UNION SELECT label, coalesce(service, 0) FROM label_change WHERE label = ANY(:labels::bigint[])
     UNION SELECT label, was FROM moved UNION SELECT label, 0 FROM moved
     UNION SELECT t.label, s.successor FROM meant t JOIN service s ON s.id = t.service WHERE s.successor IS NOT NULL),
 judged AS (SELECT j.label, j.request, j.opened FROM judgment j JOIN meant t ON t.service = j.service AND t.label = j.label
@@ -30,8 +32,9 @@ judged AS (SELECT j.label, j.request, j.opened FROM judgment j JOIN meant t ON t
 COUNTED = f"""WITH RECURSIVE {JUDGED}
 SELECT m.label, count(j.request) AS results FROM moved m LEFT JOIN judged j ON j.label = m.label GROUP BY m.label"""  # noqa: S608 - no value in it
 TOUCHED = f"""WITH RECURSIVE {JUDGED},
+unsettled AS ({OPEN_CHANGES}),
 owing AS (SELECT label, was AS service, '-infinity'::timestamptz AS since FROM moved
-    UNION SELECT label, becomes, '-infinity' FROM moved
+    UNION SELECT label, becomes, '-infinity' FROM moved UNION SELECT label, service_was, '-infinity' FROM unsettled
     UNION SELECT w.label, s.successor, greatest(w.since, s.retired_at) FROM owing w JOIN service s ON s.id = w.service
         WHERE s.successor IS NOT NULL),
 owned AS (SELECT service, party, ends, CASE WHEN starts = min(starts) OVER (PARTITION BY service) THEN '-infinity' ELSE starts END AS starts

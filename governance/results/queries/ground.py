@@ -71,11 +71,17 @@ async def _facets() -> dict[str, dict[str, frozenset[int]]]:
     return found
 
 
+# Who did the work when the service became live: whoever the catalog, an agreement or all sides named.
+OWNERS = """SELECT o.service, o.party, o.starts, o.ends, o.starts <= s.live_at AS from_entry
+    FROM ownership o JOIN service s ON s.id = o.service ORDER BY o.service, o.starts"""
+
+
 async def _owners() -> dict[int, list[Owned]]:
     found: dict[int, list[Owned]] = {}
-    for row in await sql.rows("SELECT service, party, starts, ends FROM ownership ORDER BY service, starts"):
+    for row in await sql.rows(OWNERS):
         ends = seconds(row["ends"]) if row["ends"] else None
-        owned = Owned(party=row["party"], starts=seconds(row["starts"]), ends=ends)
+        starts, from_entry = seconds(row["starts"]), bool(row["from_entry"])
+        owned = Owned(party=row["party"], starts=starts, ends=ends, from_entry=from_entry)
         found.setdefault(row["service"], []).append(owned)
     return found
 

@@ -47,7 +47,7 @@ NEW_VERSIONS = """SELECT s.id AS service, min(v.starts) AS since FROM version v
     JOIN version w ON w.agreement = v.agreement AND w.number IN (v.number, v.number - 1)
     JOIN version_item vi ON vi.version = w.id JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
     WHERE v.id > :after AND starts_with(vi.key, :targets) GROUP BY s.id"""
-# The first owner that is known counts for all time before.
+# The first owner may count for all time before.
 MOVED = """SELECT o.service, CASE WHEN bool_or(NOT EXISTS (
         SELECT FROM ownership e WHERE e.service = o.service AND e.starts < o.starts)) THEN NULL
     ELSE least(min(o.starts), min(o.ends)) END AS since

@@ -1,12 +1,13 @@
 """Which term, of which version, and whose duty, holds for a service from when: the ground on which requests are judged.
 
-A service is judged by the agreement of the department that owned it at the opening. Before the first owner that was
-written down, that first owner counts: an agreement taken on record reaches further back than the catalog of services.
+A service is judged by the agreement of the department that owned it at the opening. Before the day on which it came into
+the catalog as somebody's work, that first owner counts: an agreement taken on record reaches further back than the
+catalog. Where it was nobody's work at first, its first owner owes nothing that was reported before.
 Decides nothing about due dates.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from governance.agreements.rules.counting import Counted
 from governance.agreements.rules.items import OwedBy, Term
@@ -26,11 +27,15 @@ class TermInVersion:
 
 @dataclass(frozen=True, kw_only=True)
 class Owned:
-    """`party` does the work of a service from `starts` until before `ends` (None = still)."""
+    """`party` does the work of a service from `starts` until before `ends` (None = still).
+
+    `from_entry`: it came into the catalog as their work.
+    """
 
     party: int
     starts: int
     ends: int | None
+    from_entry: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +83,7 @@ def stretches(
 def _line(
     service: int, owners: Sequence[Owned], versions: Mapping[int, Sequence[InForce]]
 ) -> Iterable[Stretch]:
-    reaching = [_reaching_back(owners[0]), *owners[1:]] if owners else []
+    reaching = [_reaching_back(owned) if owned.from_entry else owned for owned in owners]
     theirs = [version for owned in reaching for version in versions.get(owned.party, ())]
     bounds = [(o.starts, o.ends) for o in reaching] + [(v.starts, v.ends) for v in theirs]
     moments = {moment for pair in bounds for moment in pair}
@@ -91,7 +96,7 @@ def _line(
 
 
 def _reaching_back(first: Owned) -> Owned:
-    return Owned(party=first.party, starts=EARLIEST, ends=first.ends)
+    return replace(first, starts=EARLIEST)
 
 
 def _stretch(

@@ -24,7 +24,7 @@ from governance.files import store
 from governance.people.rules import clock
 from governance.requests.tables import Watermark
 from governance.scorecards.actions.matter import CARDS
-from governance.scorecards.queries.cards import CardRow, rows_in
+from governance.scorecards.queries.cards import CardRow, rows_in, waits_for
 from governance.scorecards.queries.fresh_cards import FreshCards, covered, period_cards, rows_of
 from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.cards import CITY
@@ -211,12 +211,20 @@ def _without_time(figures: str) -> str:
 
 
 async def publish_cards(*, at: datetime) -> tuple[str, ...]:
-    """Publish drafts whose reply period is over and that nobody holds; answers their numbers."""
+    """Publish drafts whose reply period is over, that nobody holds and nobody may still object to; answers their numbers.
+
+    Asked again once they are counted: what a name means may have changed meanwhile.
+    """
     published: list[str] = []
-    for period, own in _by_period(await rows_in((State.DRAFT,), reply_before=at)).items():
+    due = await _settled(await rows_in((State.DRAFT,), reply_before=at), at)
+    for period, own in _by_period(due).items():
         found = await period_cards(period, keys=[_key(row) for row in own], at=at)
-        published += [row.number for row in own if await _publish(row, found, at)]
+        published += [row.number for row in await _settled(own, at) if await _publish(row, found, at)]
     return tuple(published)
+
+
+async def _settled(rows: Iterable[CardRow], at: datetime) -> list[CardRow]:
+    return [row for row in rows if not await waits_for(row, at=at)]
 
 
 async def _publish(row: CardRow, made: FreshCards, at: datetime) -> bool:

@@ -9,11 +9,13 @@ from typing import Any
 
 from anyio import to_thread
 
+from governance.agreements.queries.versions import city_zone
 from governance.audit.stored_event import NOBODY, Who, who_from
 from governance.database import sql
 from governance.errors import Invalid, NotFound
 from governance.files import store
 from governance.people.rules import Matter, PartyKind, Viewer, may_see
+from governance.requests.queries.open_notices import OpenNotice, open_notices
 from governance.scorecards.rules.card_json import card_from
 from governance.scorecards.rules.cards import card as made_card
 from governance.scorecards.rules.moves import Kind, State, patterns_open, silent
@@ -54,7 +56,8 @@ class CardHead:
 class CardPage:
     """A card with everything around it. `patterns_open`: its patterns are shown to the department alone so far.
 
-    `silent` names the sides that have said nothing; `comments` and `explanations` are oldest first.
+    `silent` names the sides that have said nothing; `comments` and `explanations` are oldest first. `waits_for`: it is
+    not published before these are settled.
     """
 
     head: CardHead
@@ -62,6 +65,7 @@ class CardPage:
     comments: tuple[CardStatement, ...]
     explanations: tuple[CardStatement, ...]
     silent: tuple[str, ...]
+    waits_for: tuple[OpenNotice, ...]
     patterns_open: bool
     held_by: Who | None
     held_words: str
@@ -179,6 +183,7 @@ async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:
         comments=comments,
         explanations=explanations,
         silent=silent((row.head.party.code, row.head.party.name), row.centers, spoke),
+        waits_for=await waits_for(row, at=at),
         patterns_open=held_back,
         held_by=who_from(row.held_by),
         held_words=row.held_words,
@@ -186,6 +191,14 @@ async def page_of(row: CardRow, *, at: datetime, department: bool) -> CardPage:
         rows_hash=row.rows_hash,
         revision=row.revision,
     )
+
+
+async def waits_for(row: CardRow, *, at: datetime) -> tuple[OpenNotice, ...]:
+    """What names mean, as long as an office may object: nothing is published that an objection would still move."""
+    if row.state is State.PUBLISHED:
+        return ()
+    _, ends = row.head.period.bounds(await city_zone())
+    return await open_notices(party=row.party_id, ends=ends, at=at)
 
 
 async def card_row(number: str) -> CardRow:
