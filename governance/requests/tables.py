@@ -28,6 +28,8 @@ class Feed(Table, tablename="feed"):
     mapping = Text(required=True)
     endpoint = Text(default="")
     pulled_until = Timestamptz(null=True, default=None)  # null: never pulled
+    read_change = Text(default="")  # the latest change of how its files are read, in words
+    read_changed_at = Timestamptz(null=True, default=None)
     created_by = Text(required=True)
     created_at = Timestamptz(default=None, required=True)
     revision = BigInt(default=1)
@@ -106,7 +108,10 @@ class LabelChange(Table, tablename="label_change"):
 
 
 class LabelNotice(Table, tablename="label_notice"):
-    """What an office was told of such changes. States: told, accepted, objected, left, agreed (rules/meanings.py)."""
+    """What an office was told of such changes. States: told, accepted, objected, left, agreed (rules/meanings.py).
+
+    `about` is what else it was told: stored requests read anew, another way of reading a data source.
+    """
 
     id = BigSerial(primary_key=True)
     number = Text(unique=True, required=True)
@@ -122,6 +127,7 @@ class LabelNotice(Table, tablename="label_notice"):
     answer = Text(default="")
     settled_who = Text(default="")
     settled_at = Timestamptz(null=True, default=None)
+    about = Text(default="")
 
 
 class LabelTold(Table, tablename="label_told"):

@@ -44,7 +44,7 @@ EXCEPTIONS: Mapping[Tag, Named] = {
     Tag.UNOPPOSED: Named(moves=frozenset({WORDS}), why="a standard change nobody objected to"),
     Tag.REQUESTS_TAKEN: Named(
         moves=frozenset({RESULT, FIGURE}),
-        why="what the city's own systems recorded; the file's fingerprint is on the trail",
+        why="what the city's own systems recorded: told to each department whose stored results it changes",
     ),
 }
 SINCE = "SELECT number, tag, subject, body FROM event WHERE number > :since ORDER BY number"

@@ -78,10 +78,15 @@ class Uploads:
     last: int = 0
 
     async def store(
-        self, rows: Iterable[Mapping[str, Any]], *, full: bool = False, at: datetime = AT
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        *,
+        full: bool = False,
+        at: datetime = AT,
+        set_aside: tuple[str, ...] = (),
     ) -> Stored:
         self.last += 1
-        taking = Taking(feed=self.feed, upload=self.last, full=full, set_aside=(), at=at)
+        taking = Taking(feed=self.feed, upload=self.last, full=full, set_aside=set_aside, at=at)
         async with acts.begin(clock(), at=at) as act:
             act.without_event("its upload is told by whoever stores it")
             return await staging.stored(act, read(self.folder, rows), taking, report=told)

@@ -63,7 +63,8 @@ async def test_a_change_says_what_was_and_what_is_and_loses_no_other_change(peop
     assert await feeds.change_feed("city-works", moved, seen=1, by=people.marcus, at=AT)
     event = await last_event(Tag.FEED_CHANGED)
     assert event["before"]["mapping"] == mapping_body(MAPPING)
-    assert event["after"] == {"name": "City Works", "mapping": mapping_body(moved.mapping)}
+    words = "Time zone: “America/New_York”, now “America/Chicago”"
+    assert event["after"] == {"name": "City Works", "mapping": mapping_body(moved.mapping), "changes": words}
     renamed = replace(moved, name="Works")
     with pytest.raises(Stale):
         await feeds.change_feed("city-works", renamed, seen=1, by=people.sam, at=AT)

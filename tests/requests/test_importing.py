@@ -71,6 +71,14 @@ async def abandoned(number: str, state: ImportState, *, seconds: int) -> None:
     )
 
 
+async def test_the_event_and_the_upload_tell_what_became_of_stored_requests(source, people, home):
+    await taken(home)
+    changed = await taken(home, LINES.replace("Pothole", "Who knows").replace("05-02 09:00", "05-02 07:00"))
+    words = "Streets: 2 stored requests with another name, 1 with another opening or closing time"
+    assert changed.anew == (words,)
+    assert [event["after"].get("anew") for event in await events(Tag.REQUESTS_TAKEN)] == [None, words]
+
+
 async def test_a_file_is_queued_read_stored_judged_and_written_down(source, people, home):
     number = await importing.queue(kept(home), by=people.marcus, at=AT)
     assert (await upload_by_number(number)).state is ImportState.QUEUED

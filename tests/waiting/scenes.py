@@ -17,9 +17,11 @@ from governance.changes import actions
 from governance.people.actions import directory, successions, tenures
 from governance.people.rules import Acting, PartyKind, Role
 from governance.people.rules.entries import NewSeat
-from governance.requests.actions import labels, objections
+from governance.requests.actions import feeds, labels, objections
+from governance.requests.queries.feeds import feed_by_code
 from governance.requests.queries.labels import label_by_name
 from governance.requests.queries.meanings import notice_by_number
+from governance.requests.rules.uploads import FeedEntry
 from governance.scorecards.actions import comments
 from governance.scorecards.rules.moves import Kind as Words
 from governance.waiting.rules.matter import Kind
@@ -30,6 +32,7 @@ from tests.changes.stage import AT, LAMP_FASTER, Stage
 from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
 from tests.reports import card_sample
+from tests.requests.taking import MAPPING
 from tests.scorecards.carded import MAY, put
 
 Story = Callable[[Stage], AsyncIterator[str]]
@@ -157,6 +160,17 @@ async def an_office_is_told_what_a_name_means(stage: Stage) -> AsyncIterator[str
     number = await renamed(stage)
     yield number
     await objections.accept(number, seen=1, by=stage.people.dana, at=AT)
+
+
+@waits(Kind.READ_ANEW, "dana", "lee")
+async def an_office_is_told_how_a_source_is_read(stage: Stage) -> AsyncIterator[str]:
+    await renamed(stage)
+    await objections.accept("NM-2026-0001", seen=1, by=stage.people.dana, at=AT)
+    known = await feed_by_code("crm")  # whose columns nobody has said yet
+    entry = FeedEntry(code="crm", name=known.name, mapping=MAPPING)
+    await feeds.change_feed("crm", entry, seen=known.revision, by=stage.people.marcus, at=AT)
+    yield "NM-2026-0002"
+    await objections.accept("NM-2026-0002", seen=1, by=stage.people.lee, at=AT)
 
 
 @waits(Kind.LABELS_OBJECTED, "marcus", "priya")

@@ -104,3 +104,20 @@ async def test_another_name_of_a_service_says_first_what_it_moves(
 
 async def agreements_names() -> set[str]:
     return set((await service_by_code("pothole", at=AT)).aliases)
+
+
+async def test_what_an_upload_did_to_stored_requests_is_read_and_put_away(
+    visitor: Visitor, stage: Stage, tmp_path
+) -> None:
+    source = await uploads(tmp_path)
+    for closed in ("2026-05-02T12:00:00Z", "2026-05-02T10:00:00Z"):
+        await source.store([row("1", "Pothole repair", ended_at=closed, closed="true")])
+    await sign_in_as(visitor, stage.people.dana)
+    await visitor.get("/to-do")
+    assert "Read how stored requests changed" in visitor.page
+    await visitor.get(PLACE)
+    assert "Streets: 1 with another opening or closing time." in visitor.page
+    assert "Why you object" not in visitor.page
+    assert (await visitor.post(f"{PLACE}/acceptance", {"revision": "1"})).status_code == 303
+    await visitor.get("/to-do")
+    assert f'href="{PLACE}"' not in visitor.page

@@ -6,13 +6,23 @@ from typing import Any
 from piccolo.columns import Column
 
 from governance import acts, canonical
+from governance.acts import Act
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import Invalid, Stale
 from governance.people.rules import Acting
+from governance.requests.actions.meanings import tell_about
 from governance.requests.queries.feeds import FeedFacts, feed_by_code
 from governance.requests.rules.mapping import mapping_body
+from governance.requests.rules.meanings import Touched
+from governance.requests.rules.read_changes import changed_words
 from governance.requests.rules.uploads import FeedEntry, checked_entry, takes_in
 from governance.requests.tables import Feed
+
+KEEP_CHANGE = "UPDATE feed SET read_change = :words, read_changed_at = :at WHERE id = :feed"
+# Whoever owes or owed work that requests of this source are about.
+CONCERNED = """SELECT id, code, name FROM party WHERE id IN (SELECT o.party FROM label l JOIN ownership o ON o.service = l.service
+    WHERE l.feed = :feed) ORDER BY name, id"""
 
 
 async def add_feed(entry: FeedEntry, *, by: Acting, at: datetime) -> str:
@@ -54,8 +64,23 @@ async def change_feed(code: str, entry: FeedEntry, *, seen: int, by: Acting, at:
         after = _event_facts(new)
         old = {key: value for key, value in before.items() if after[key] != value}
         changed = {key: value for key, value in after.items() if before[key] != value} | {"name": new.name}
-        await act.record(Tag.FEED_CHANGED, f"data-source:{code}", before=old, after=changed)
+        told = await _told(act, known, new)
+        await act.record(Tag.FEED_CHANGED, f"data-source:{code}", before=old, after=changed | told)
     return True
+
+
+async def _told(act: Act[None], known: FeedFacts, new: FeedEntry) -> dict[str, str]:
+    """Every department with stored requests of this source is told how they would be read from now on."""
+    words = changed_words(known.mapping, new.mapping)
+    if not words:
+        return {}
+    await sql.rows(KEEP_CHANGE, words=words, at=act.at, feed=known.id)
+    about = f"311 changed how files of {new.name} are read from now on. {words}."
+    offices = [Touched(**row, results=0) for row in await sql.rows(CONCERNED, feed=known.id)]
+    for office in offices:
+        await tell_about(act, office, about)
+    names = ", ".join(office.name for office in offices)
+    return {"changes": words} | ({"told": names} if names else {})
 
 
 async def _replace(known: FeedFacts, new: FeedEntry, seen: int) -> None:

@@ -30,6 +30,7 @@ from governance.requests.actions.staging import Stored, Taking
 from governance.requests.queries.feeds import feed_by_code
 from governance.requests.reading.model import ReadFile
 from governance.requests.reading.worker import read_aside
+from governance.requests.rules.read_changes import every_word
 from governance.requests.rules.uploads import Counts, ImportState, UploadRemarks, takes_in
 from governance.requests.tables import Import
 from governance.settings import current
@@ -103,11 +104,15 @@ async def _recorded(act: Act[None], work: Work, file: ReadFile, done: Stored) ->
     if not done.counts.adds_up:
         raise Invalid("The lines of this file do not add up; nothing was taken.")
     counts = asdict(done.counts)
-    facts = canonical.dumps(
-        {"file": {**file.facts, **done.facts}, **{key: dict(value) for key, value in vars(done.seen).items()}}
-    )
+    seen = {key: dict(value) for key, value in vars(done.seen).items()}
+    told = {"anew": [each.words for each in done.anew]} if done.anew else {}
+    facts = canonical.dumps({"file": {**file.facts, **done.facts}, **seen, **told})
     await moved(act, work, state=str(ImportState.JUDGING), progress=0, facts=facts, **counts)
-    await act.record(Tag.REQUESTS_TAKEN, f"upload:{work.number}", after=counts)
+    await act.record(Tag.REQUESTS_TAKEN, f"upload:{work.number}", after={**counts, **_anew(done)})
+
+
+def _anew(done: Stored) -> dict[str, str]:
+    return {"anew": every_word(done.anew)} if done.anew else {}
 
 
 @asynccontextmanager

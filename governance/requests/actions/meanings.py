@@ -3,6 +3,7 @@
 Part of an act that records why. Who may say what a label means is asked by those acts.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +31,12 @@ NOTICE = (
 TELL = """INSERT INTO label_notice (number, party, state, who, told_at, reply_by)
     VALUES (:number, :party, :state, :who, :at, :reply_by) RETURNING id"""
 NAME = "INSERT INTO label_told (notice, change, results) VALUES (:notice, :change, :results)"
+ABOUT = (
+    "UPDATE label_notice SET about = concat_ws(E'\\n', nullif(about, ''), :words::text) WHERE id = :notice"
+)
+CARRY = """WITH undone AS (UPDATE label_change SET undone_at = :at WHERE id = :change RETURNING id)
+    INSERT INTO label_told (notice, change, results, objected)
+    SELECT n.id, u.id, 0, true FROM undone u, label_notice n WHERE n.number = ANY(:numbers::text[])"""
 
 
 async def check_barred(moved: Moved, name: str) -> None:
@@ -51,13 +58,30 @@ async def announce(
     if not moved.moves_results:
         return effect
     kept = replace(moved, before=await put_back(moved, at=act.at))
+    await kept_change(act, kept, effect, spare=spare)
+    return effect
+
+
+async def kept_change(act: Act[Any], moved: Moved, effect: Effect, *, spare: int = 0) -> int:
+    """The change is kept, and every office concerned but `spare` is told. Answers its id."""
     change = await sql.value(
-        KEEP, label=moved.label, results=effect.results, who=act.who, at=act.at, **_was_and_is(kept)
+        KEEP, label=moved.label, results=effect.results, who=act.who, at=act.at, **_was_and_is(moved)
     )
     for office in effect.offices:
         if office.id != spare:
             await _tell(act, int(change), office)
-    return effect
+    return int(change)
+
+
+async def carry_bar(act: Act[Any], moved: Moved, numbers: Sequence[str]) -> None:
+    """The objections of these notices hold for this label, too: its meaning is put back and comes back with the same yes."""
+    change = await kept_change(act, moved, Effect())
+    await sql.rows(CARRY, change=change, at=act.at, numbers=list(numbers))
+
+
+async def tell_about(act: Act[Any], office: Touched, words: str) -> None:
+    """The office is told in words, in its one notice of this act."""
+    await sql.rows(ABOUT, notice=await _notice_of(act, office), words=words)
 
 
 async def mean(act: Act[Any], label: int, before: Meaning, after: Meaning, name: str) -> None:
@@ -82,9 +106,12 @@ def _was_and_is(moved: Moved) -> dict[str, str | int | None]:
 
 
 async def _tell(act: Act[Any], change: int, office: Touched) -> None:
+    await sql.rows(NAME, notice=await _notice_of(act, office), change=change, results=office.results)
+
+
+async def _notice_of(act: Act[Any], office: Touched) -> int:
     known = await sql.rows(NOTICE, party=office.id, who=act.who, at=act.at)
-    notice = known[0]["id"] if known else await _begun(act, office)
-    await sql.rows(NAME, notice=notice, change=change, results=office.results)
+    return int(known[0]["id"]) if known else await _begun(act, office)
 
 
 async def _begun(act: Act[Any], office: Touched) -> int:

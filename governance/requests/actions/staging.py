@@ -6,7 +6,7 @@ no other file of it is stored meanwhile. What a label means is decided in labels
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from governance.database import copying, sql
 from governance.errors import Invalid
 from governance.requests.actions import labels
 from governance.requests.actions.labels import Naming
+from governance.requests.actions.read_anew import LAST_LABEL, tell_read_anew
 from governance.requests.reading.model import KEPT, REFUSED, ReadFile
 from governance.requests.rules.labels import OPEN
 from governance.requests.rules.marks import Flag
+from governance.requests.rules.read_changes import ReadAnew
 from governance.requests.rules.uploads import Counts, UploadRemarks
 
 MOST_FACETS = 2_000  # different values of one kind, of all data sources
@@ -53,6 +55,11 @@ _FROM = "FROM staged s LEFT JOIN label l ON l.feed = :feed AND l.name = coalesce
 )
 _SAME = "r.feed = :feed AND r.external_id = s.external_id"
 _DIFFERS = f"(({', '.join(f'r.{name}' for name in _VALUES)}) IS DISTINCT FROM ({_SOURCES}) OR r.vanished_import <> 0)"
+# A time that was told before and is another one now, or none; that open work was closed is no such change.
+_RETIMED = (
+    "(coalesce(r.opened_at <> s.opened_at, r.opened_at IS NOT NULL AND s.opened_at IS NULL) OR coalesce(r.ended_at <> s.ended_at,"
+    " r.ended_at IS NOT NULL AND s.ended_at IS NULL) OR (r.closed AND NOT coalesce(s.closed, false)))"
+)
 
 # Temporary tables write no log; the indexes of `request` are what the time goes to.
 STAGED = f"CREATE TEMP TABLE staged ({', '.join(f'{name} {kind}' for name, kind in KEPT)}) ON COMMIT DROP"
@@ -67,10 +74,8 @@ MOST_HELD = 200_000
 NEW_FACETS = """INSERT INTO facet (kind, name) SELECT :kind, name FROM unnest(:names::text[]) AS x (name)
     WHERE NOT EXISTS (SELECT FROM facet f WHERE f.kind = :kind AND f.name = x.name) ON CONFLICT DO NOTHING"""
 CHANGED = f"""CREATE TEMP TABLE changed ON COMMIT DROP AS
-    SELECT id AS request, label AS old_label, {_COLUMNS} FROM request LIMIT 0"""  # noqa: S608 - column names of ours alone
-FIND_CHANGED = (
-    f"INSERT INTO changed SELECT r.id, r.label, {_SOURCES} {_FROM} JOIN request r ON {_SAME} WHERE {_DIFFERS}"
-)
+    SELECT id AS request, label AS old_label, last_import AS old_import, false AS retimed, {_COLUMNS} FROM request LIMIT 0"""  # noqa: S608 - column names of ours alone
+FIND_CHANGED = f"INSERT INTO changed SELECT r.id, r.label, r.last_import, {_RETIMED}, {_SOURCES} {_FROM} JOIN request r ON {_SAME} WHERE {_DIFFERS}"
 UPDATE = f"""UPDATE request r SET last_import = :upload, vanished_import = 0,
     {", ".join(f"{name} = c.{name}" for name in _VALUES)} FROM changed c WHERE r.id = c.request"""  # noqa: S608 - column names of ours alone
 INSERT = f"""INSERT INTO request (feed, external_id, {_COLUMNS}, first_import, last_import, vanished_import)
@@ -113,6 +118,7 @@ class Stored:
     counts: Counts
     seen: UploadRemarks
     facts: Mapping[str, str]
+    anew: tuple[ReadAnew, ...] = ()  # stored requests that it changed, by department
 
 
 Report = Callable[[int], Awaitable[None]]  # how far, in ten-thousandths
@@ -122,6 +128,7 @@ async def stored(act: Act[None], file: ReadFile, taking: Taking, *, report: Repo
     """Stores a file that was read, as part of an act that holds the lock of the data source."""
     held = await _staged(file.kept)
     await report(2_000)
+    met = int(await sql.value(LAST_LABEL))
     naming = await labels.learned(act, taking.feed, held.names, set_aside=taking.set_aside)
     for kind, names in held.facets.items():
         await sql.rows(NEW_FACETS, kind=kind, names=names)
@@ -132,7 +139,12 @@ async def stored(act: Act[None], file: ReadFile, taking: Taking, *, report: Repo
     await sql.rows(COUNT_LABELS, feed=taking.feed, after=after)
     if file.refused_count:
         await _keep_refused(file.refused, taking.upload)
-    return _outcome(file, changes, held, naming)
+    anew = await _told(act, taking, met) if changes.updated else ()
+    return replace(_outcome(file, changes, held, naming), anew=anew)
+
+
+async def _told(act: Act[None], taking: Taking, met: int) -> tuple[ReadAnew, ...]:
+    return await tell_read_anew(act, feed=taking.feed, upload=taking.upload, met=met)
 
 
 async def rehearsed(file: ReadFile, taking: Taking) -> Stored:

@@ -24,6 +24,8 @@ class FeedFacts:
     mapping: FeedMapping
     endpoint: str
     pulled_until: datetime | None
+    read_change: str
+    read_changed_at: datetime | None
     created_by: str
     created_at: datetime
     revision: int

@@ -108,7 +108,10 @@ class NoticeLine:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeFacts:
-    """What an office was told; `told_by` is who said what the names mean, or the clock where the services' names did."""
+    """What an office was told; `told_by` is who said what the names mean, or the clock where the services' names did.
+
+    `about` tells, a line each, of stored requests read anew and of another way of reading a data source.
+    """
 
     id: int
     number: str
@@ -127,6 +130,7 @@ class NoticeFacts:
     answer: str
     settled_by: Who | None
     settled_at: datetime | None
+    about: str
     lines: tuple[NoticeLine, ...]
 
     @property
@@ -199,7 +203,18 @@ async def _read(query: str, **values: Any) -> tuple[NoticeFacts, ...]:
 
 
 def _facts(row: Mapping[str, Any], lines: tuple[NoticeLine, ...]) -> NoticeFacts:
-    same = ("id", "number", "revision", "party_id", "party_name", "told_at", "reply_by", "words", "answer")
+    same = (
+        "id",
+        "number",
+        "revision",
+        "party_id",
+        "party_name",
+        "told_at",
+        "reply_by",
+        "words",
+        "answer",
+        "about",
+    )
     times = {name: row[name] for name in ("replied_at", "settled_at")}
     people = {f"{name}_by": who_from(row[f"{name}_who"]) for name in ("replied", "settled")}
     return NoticeFacts(

@@ -32,7 +32,8 @@ _PLAIN = (
 @dataclass(frozen=True, kw_only=True)
 class UploadFacts:
     """One upload. `progress` is in ten-thousandths of the state it is in; `marks` are records by contradiction,
-    `waiting` by label that no service is known for; `file` tells what the file was.
+    `waiting` by label that no service is known for; `file` tells what the file was, `anew`
+    by department what became of stored requests.
     """
 
     id: int
@@ -52,6 +53,7 @@ class UploadFacts:
     marks: Mapping[Mark, int]
     waiting: Mapping[str, int]
     file: Mapping[str, str]
+    anew: tuple[str, ...]
 
     @property
     def under_way(self) -> bool:
@@ -128,4 +130,5 @@ def _facts(row: Mapping[str, Any]) -> UploadFacts:
         marks={Mark(name): flags[name] for name in Mark if name in flags},
         waiting=dict(sorted(told.get("waiting", {}).items(), key=lambda each: -each[1])),
         file=told.get("file", {}),
+        anew=tuple(told.get("anew", ())),
     )

@@ -8,16 +8,16 @@ FROM correction c JOIN party p ON p.id = c.party, scope
 WHERE c.state = 'asked' AND (scope.every OR scope.center OR p.code = ANY(scope.own))
 ORDER BY c.id LIMIT (SELECT most FROM scope)
 """
-# Of names told, those that mean something else again since, or were put back by another office, wait for nobody.
+# What was told in words waits until somebody says that it was read. Of names told, those that mean something else again since, or were put back by another office, wait for nobody.
 NAMES = """
-SELECT n.number, n.state, n.told_at, n.reply_by, n.replied_at, scope.centers, x.first, x.names, x.results,
+SELECT n.number, n.state, n.told_at, n.reply_by, n.replied_at, scope.centers, coalesce(x.first, '') AS first, x.names, x.results,
   json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) AS told
 FROM label_notice n JOIN party p ON p.id = n.party, scope CROSS JOIN LATERAL (
-  SELECT min(l.name) AS first, count(*) AS names, sum(t.results)::bigint AS results FROM label_told t
+  SELECT min(l.name) AS first, count(*) AS names, coalesce(sum(t.results), 0)::bigint AS results FROM label_told t
     JOIN label_change c ON c.id = t.change JOIN label l ON l.id = c.label
   WHERE t.notice = n.id AND CASE n.state WHEN 'objected' THEN t.objected ELSE c.undone_at IS NULL AND NOT EXISTS (
     SELECT FROM label_change d WHERE d.label = c.label AND d.id > c.id AND d.undone_at IS NULL) END) x
-WHERE x.names > 0 AND (n.state = 'objected' OR (n.state = 'told' AND n.reply_by >= scope.at))
+WHERE CASE n.state WHEN 'objected' THEN x.names > 0 WHEN 'told' THEN n.about <> '' OR (x.names > 0 AND n.reply_by >= scope.at) END
   AND (scope.every OR scope.center OR p.code = ANY(scope.own))
 ORDER BY n.reply_by, n.id LIMIT (SELECT most FROM scope)
 """

@@ -44,6 +44,9 @@ class Kind(StrEnum):
     CORRECTION = "was asked for a correction"
     LABELS_OBJECTED = "an office objected to what names in data sources mean"
     LABELS = "was told what names in data sources mean by now and may object"
+    READ_ANEW = (
+        "was told that 311’s data sources or stored requests changed, and has not said that it has read it"
+    )
     REORGANIZATION = "was asked to agree to what becomes of a service"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"

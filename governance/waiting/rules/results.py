@@ -64,7 +64,9 @@ class CardOpen:
 
 @dataclass(frozen=True, kw_only=True)
 class NamesTold:
-    """A notice about names that nobody has replied to, or that was objected to; `first` is one of `names` names."""
+    """A notice about names that nobody has replied to, or that was objected to; `first` is one of `names` names,
+    "" where only words were told.
+    """
 
     number: str
     state: meanings.State
@@ -81,16 +83,17 @@ class NamesTold:
 def of_names(notice: NamesTold) -> Iterator[Matter]:
     """The office that was told may object until its date; an objection is 311's to answer."""
     others = f" and {notice.names - 1} more" if notice.names > 1 else ""
+    named = f"“{notice.first}”{others}, {formats.plural(notice.results, 'result')}"
     mine = Matter(
-        kind=Kind.LABELS,
+        kind=Kind.LABELS if notice.names else Kind.READ_ANEW,
         subject=Subject.LABELS,
         number=notice.number,
-        title=f"“{notice.first}”{others}, {formats.plural(notice.results, 'result')}",
+        title=named if notice.names else "A data source and its stored requests",
         step=meanings.Step.ACCEPT,
         party=notice.told,
         seats=Seats(parties=frozenset({notice.told.code})),
         since=notice.told_at,
-        until=notice.reply_by,
+        until=notice.reply_by if notice.names else None,
         begun=notice.told_at,
         sides=(notice.centers[0], notice.told),
     )

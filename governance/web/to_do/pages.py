@@ -41,6 +41,7 @@ ACTS: dict[Kind, str] = {
     Kind.CORRECTION: "Answer {others} correction",
     Kind.LABELS_OBJECTED: "Answer {others} objection to what names mean",
     Kind.LABELS: "Look at what names in data sources mean now",
+    Kind.READ_ANEW: "Read how stored requests changed",
     Kind.REORGANIZATION: "Agree for {own}, or decline",
     Kind.HOLIDAYS: "Look over a further year’s holidays; object, or let them stand",
     Kind.HOLIDAYS_OBJECTED: "Take back the objection to holidays, or agree on other days",
