@@ -19,6 +19,9 @@ class Credential(Table, tablename="credential"):
     set_by = Text(default="")
     expires_at = Timestamptz(null=True, default=None)
     again = Boolean(default=False)
+    handed_by = ForeignKey(
+        Person, null=True, default=None, on_delete=OnDelete.restrict
+    )  # null: on the server itself
     credential_unique_way_in = Unique([person, kind])
 
 

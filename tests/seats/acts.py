@@ -234,7 +234,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/successions/{number}/answer": one(
         "/successions/{succession}/answer",
         DIRECTORY,
-        LEADS & NEGOTIATORS,
+        frozenset({"priya", "lee"}),
         fields={"answer": "refuse", "words": "x", "revision": "1"},
     ),
     "/people/{party}/roles/{seat}/appointments": one(

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from governance import clock
+from governance.identity.actions import passwords
 from governance.people.actions import appointments, directory, tenures
 from governance.people.actions.appointments import Appointee
 from governance.people.queries import directory as known
 from governance.people.rules import operator
-from tests.cast import AT, Cast
+from tests.cast import AT, Cast, email_of
 from tests.web.conftest import Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio
@@ -20,7 +21,9 @@ JO = {"email": "jo@portalder.gov", "name": "Jo Park", "phone": "", "authority": 
 async def asked(visitor: Visitor, people: Cast) -> str:
     await sign_in_as(visitor, people.amara)
     await visitor.get(ROLE)
-    assert "It begins once whoever leads 311 or a department has confirmed it" in visitor.page
+    assert (
+        "It begins once whoever leads 311 or a department with an agreement has confirmed it" in visitor.page
+    )
     assert (await visitor.post(f"{ROLE}/appointments", JO)).status_code == 303
     await visitor.get(ROLE)
     assert 'href="/successions/SU-2026-0001"' in visitor.page
@@ -29,7 +32,7 @@ async def asked(visitor: Visitor, people: Cast) -> str:
 
 async def test_one_office_asks_another_confirms_and_everybody_is_told(visitor: Visitor, people: Cast) -> None:
     page = await asked(visitor, people)
-    await sign_in_as(visitor, people.lee)
+    await sign_in_as(visitor, people.priya)
     await visitor.get("/to-do")
     assert "Confirm who follows, or refuse" in visitor.page
     assert f'href="{page}"' in visitor.page
@@ -43,12 +46,12 @@ async def test_one_office_asks_another_confirms_and_everybody_is_told(visitor: V
     await sign_in_as(visitor, people.dana)
     await visitor.get("/to-do")
     assert "Jo Park</b> is <b>Convenor" in visitor.page
-    assert "asked by Amara Okafor, confirmed by Lee Chan, Streets" in visitor.page
+    assert "asked by Amara Okafor, confirmed by Priya Nair, 311" in visitor.page
 
 
 async def test_a_role_that_is_not_theirs_to_confirm_offers_nothing(visitor: Visitor, people: Cast) -> None:
     page = await asked(visitor, people)
-    for who in (people.marcus, people.ruth, people.sam, people.nora):
+    for who in (people.marcus, people.ruth, people.sam, people.nora, people.lee):
         await sign_in_as(visitor, who)
         await visitor.get(page)
         assert 'name="answer"' not in visitor.page
@@ -59,6 +62,22 @@ async def test_a_role_that_is_not_theirs_to_confirm_offers_nothing(visitor: Visi
     assert "Take it back" in visitor.page
     taken = {"answer": "withdraw", "words": "No need", "revision": "1"}
     assert (await visitor.post(f"{page}/answer", taken)).status_code == 303
+
+
+async def test_the_page_tells_whose_password_came_from_whom(visitor: Visitor, people: Cast) -> None:
+    """The administrator, who is of the office that asks, has just given both of them a password."""
+    for who in (people.amara, people.priya):
+        await passwords.set_one_time_password(email_of(who), by=people.sam, at=clock.now())
+    page = await asked(visitor, people)
+    await sign_in_as(visitor, people.priya)
+    await visitor.get(page)
+    assert "(Amara Okafor: first password handed over by Sam Ito on " in visitor.page
+    assert "Those who ask handed you your password, so somebody else answers this." in visitor.page
+    assert 'name="answer"' not in visitor.page
+    await visitor.get("/to-do")
+    assert "Confirm who follows, or refuse" not in visitor.page
+    answer = await visitor.post(f"{page}/answer", {"answer": "confirm", "revision": "1"})
+    assert answer.status_code == 403
 
 
 async def test_by_command_it_stands_on_every_page_of_the_convening_office_for_30_days(

@@ -1,7 +1,7 @@
 """What other working hours make of the targets that count on them, told by examples. Pure.
 
 A target is loosened where any example falls due later: a report at every full hour of at least four weeks, until after the
-last day that either calendar lists. They begin today or, where the proposed hours have started, with them, since the
+last day that only one of the calendars lists. They begin today or, where the proposed hours have started, with them, since the
 proposed days off count as soon as it is agreed.
 """
 
@@ -86,7 +86,8 @@ class Affected:
     @cached_property
     def _openings(self) -> Ints:
         start = seconds(midnight(self.since, self.before.tzinfo))
-        last = max((*self._anyway.dates, *self.after.dates), default=self.since)
+        moved = self._anyway.dates.items() ^ self.after.dates.items()
+        last = max((day for day, _ in moved), default=self.since)
         until = seconds(midnight(last, self.before.tzinfo)) + DAY
         return np.arange(start, max(start + SPAN, until), HOUR, dtype=np.int64)
 

@@ -46,7 +46,9 @@ async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
     expires = at + signing_in.ONE_TIME
     async with acts.begin(by, at=at) as act:
         person = await known_person(email)
-        await sql.rows(SET, person=person.person_id, secret=secret, at=at, by=by.person, expires=expires)
+        handed_by = None if by.is_program else by.person_id
+        values = {"secret": secret, "at": at, "by": by.person, "expires": expires, "handed_by": handed_by}
+        await sql.rows(SET, person=person.person_id, **values)
         ended = await sessions.end_all(person.person_id, at=at)
         await Throttle.delete().where(Throttle.key == _account(person.email))
         after = {"expires": instant(expires), "sessions_ended": ended}
@@ -54,10 +56,10 @@ async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
     return password
 
 
-SET = """INSERT INTO credential (person, kind, secret, created_at, one_time, set_by, expires_at)
-    VALUES (:person, 'password', :secret, :at, true, :by, :expires) ON CONFLICT (person, kind) DO UPDATE SET secret = excluded.secret,
+SET = """INSERT INTO credential (person, kind, secret, created_at, one_time, set_by, expires_at, handed_by)
+    VALUES (:person, 'password', :secret, :at, true, :by, :expires, :handed_by) ON CONFLICT (person, kind) DO UPDATE SET secret = excluded.secret,
         created_at = excluded.created_at, one_time = true, set_by = excluded.set_by, expires_at = excluded.expires_at,
-        again = true"""
+        handed_by = excluded.handed_by, again = true"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,15 @@ ENDED = {Step.REFUSE: Tag.SUCCESSION_REFUSED, Step.WITHDRAW: Tag.SUCCESSION_WITH
 
 
 def _standing(row: SuccessionFacts, by: Acting) -> Standing:
-    return Standing(state=row.state, by=by, post=row.post, asker=row.asker, person=row.person)
+    return Standing(
+        state=row.state,
+        by=by,
+        post=row.post,
+        asker=row.asker,
+        person=row.person,
+        offices=row.offices,
+        handed=row.handed,
+    )
 
 
 SUCCESSIONS: Matter[SuccessionFacts, Step] = Matter(

@@ -13,7 +13,7 @@ from governance.people.rules.succession import TOLD_FOR, State
 
 @dataclass(frozen=True, kw_only=True)
 class SuccessionFacts:
-    """One asking; `person` and `asker` are numbers of people, for rules only."""
+    """One asking; `person`, `asker` and `handed` are numbers of people, for rules only."""
 
     id: int
     number: str
@@ -30,11 +30,26 @@ class SuccessionFacts:
     answer: str
     answered_by: Who | None
     answered_at: datetime | None
+    offices: frozenset[str]
+    handed: frozenset[int]
 
 
-ONE = """SELECT x.id, x.number, x.state, x.revision, s.code AS seat, x.person, p.name, p.email, x.authority, x.asker,
-        x.asked_by, x.asked_at, x.answer, x.answered_by, x.answered_at
-    FROM succession x JOIN seat s ON s.id = x.seat JOIN person p ON p.id = x.person WHERE x.number = :number"""
+# Of the asking `x`. Which offices may answer it: 311, and departments with a version in force before it was asked.
+OFFICES = """ARRAY(SELECT o.code FROM party o WHERE o.kind = 'center' OR (o.kind = 'department' AND EXISTS (
+        SELECT FROM agreement a JOIN version v ON v.agreement = a.id
+        WHERE a.department = o.id AND v.recorded_at < x.asked_at AND v.starts <= x.asked_at)))"""
+# Who has a password from whoever asks or, within the 30 days before, from somebody else who may act for the asking office
+# or handed the asker theirs: whoever knows both passwords is both offices. No account can be proven otherwise yet.
+HANDED = """ARRAY(SELECT c.person FROM credential c WHERE c.handed_by = x.asker
+        OR (c.created_at > x.asked_at - INTERVAL '30 days' AND (
+            EXISTS (SELECT FROM credential own WHERE own.person = x.asker AND own.handed_by = c.handed_by)
+            OR EXISTS (SELECT FROM tenure t JOIN seat r ON r.id = t.seat JOIN party o ON o.id = r.party
+                WHERE t.person = c.handed_by AND t.starts <= c.created_at AND (t.ends IS NULL OR t.ends > c.created_at)
+                AND o.code = nullif(x.asked_by, '')::json ->> 'party'))))"""
+ONE = f"""SELECT x.id, x.number, x.state, x.revision, s.code AS seat, x.person, p.name, p.email, x.authority, x.asker,
+        x.asked_by, x.asked_at, x.answer, x.answered_by, x.answered_at,
+        {OFFICES} AS offices, {HANDED} AS handed
+    FROM succession x JOIN seat s ON s.id = x.seat JOIN person p ON p.id = x.person WHERE x.number = :number"""  # noqa: S608 - constants
 
 
 async def succession(number: str) -> SuccessionFacts:
@@ -45,7 +60,8 @@ async def succession(number: str) -> SuccessionFacts:
     now = await sql.value("SELECT now()")
     post = await directory.post(row.pop("seat"), at=row["answered_at"] or now)
     people = {key: who_from(row[key]) for key in ("asked_by", "answered_by")}
-    return SuccessionFacts(**{**row, **people, "state": State(row["state"]), "post": post})
+    sets = {key: frozenset(row[key]) for key in ("offices", "handed")}
+    return SuccessionFacts(**{**row, **people, **sets, "state": State(row["state"]), "post": post})
 
 
 async def open_for(seat: str) -> str:

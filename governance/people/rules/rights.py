@@ -133,7 +133,7 @@ def ends_tenure(by: Acting, post: Post, *, holder_id: int) -> None:
 def two_needed(post: Post) -> Forbidden:
     who = "its lead asks" if post.lead_now or post.kind is PartyKind.AUDIT else "an administrator asks"
     return Forbidden(
-        f"Who follows as {post.title} takes two offices: {who}, and whoever leads 311 or a department confirms."
+        f"Who follows as {post.title} takes two offices: {who}, and whoever leads 311 or a department with an agreement confirms."
     )
 
 

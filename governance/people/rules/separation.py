@@ -37,7 +37,7 @@ NOTES = {
     Filler.LEAD: "whoever leads the office; its first lead, an administrator; where its lead has left, two offices.",
     Filler.SERVER: "whoever runs it, by command; the first auditor on the word of whom `governance init` named.",
     Filler.TWO: "the office asks (its lead; an administrator, where nobody leads it, but never for an auditor), and whoever "
-    "leads 311 or a department confirms. While nobody leads an office, the server may put its lead in place, in the open.",
+    "leads 311 or a department with an agreement confirms. While nobody leads an office, the server may put its lead in place, in the open.",
 }
 
 

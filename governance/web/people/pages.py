@@ -21,7 +21,9 @@ from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
 USUAL, YES, NO = "usual", "yes", "no"
-ASKED = "It is asked. Nothing changes until whoever leads 311 or a department has confirmed it."
+ASKED = (
+    "It is asked. Nothing changes until whoever leads 311 or a department with an agreement has confirmed it."
+)
 NO_WAY_IN = " An administrator gives them a password for the first sign-in."
 
 

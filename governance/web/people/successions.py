@@ -7,7 +7,7 @@ from governance.people.actions import successions as actions
 from governance.people.actions.successions import STATES, SUCCESSIONS
 from governance.people.queries.successions import succession
 from governance.people.rules import Acting, Viewer
-from governance.people.rules.succession import MOVES, Step
+from governance.people.rules.succession import MOVES, State, Step
 from governance.web.people import acting_roles
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of
@@ -56,5 +56,6 @@ async def _seat(viewer: Viewer, number: str, step: Step) -> Acting:
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
     row, viewer = await succession(number), viewer_of(request)
     steps = {step for seat in viewer.seats for step in MOVES.open_steps(SUCCESSIONS.standing(row, seat))}
-    context = {"found": row, "form": form, "state": STATES[row.state], "steps": steps}
+    is_handed = row.state is State.ASKED and viewer.person_id in row.handed
+    context = {"found": row, "form": form, "state": STATES[row.state], "steps": steps, "is_handed": is_handed}
     return render(request, "successions/show.html", context)
