@@ -147,7 +147,7 @@ async def test_no_side_alone_moves_a_promise_in_a_million_acts(
 
 def hours_count_at_once(patch: pytest.MonkeyPatch) -> tuple[str, str]:
     """Whatever hours somebody recorded last are those that a promise counts on."""
-    patch.setattr(counting, "agreed", lambda known, _: known[-1])
+    patch.setattr(counting, "agreed", lambda known, *_, **__: known[-1])
     patch.setattr(counting, "unpinned", lambda known, _: known[-1])
     return "mayor", "calendars.actions.record_version"
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from governance import acts, canonical
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import adopt, outcome
-from governance.changes.actions.collisions import collide, overtaken_keys
+from governance.changes.actions.collisions import collide
 from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
 from governance.changes.queries.calendars import check_days_off
 from governance.changes.queries.offers import stored_edits
+from governance.changes.queries.situation import overtaken_keys
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.standard import Procedure
 from governance.changes.tables import Approval

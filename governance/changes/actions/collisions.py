@@ -6,12 +6,11 @@ from governance.agreements.queries import latest
 from governance.audit.tags import Tag
 from governance.changes.actions.matter import ChangeAct
 from governance.changes.queries.offers import line_names, proposed_edits
-from governance.changes.queries.situation import Situation, moved_keys
+from governance.changes.queries.situation import Situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
 from governance.changes.rules.standard import Procedure
 from governance.changes.tables import Recommendation
-from governance.database import sql
 from governance.errors import Invalid, Stale
 
 
@@ -31,18 +30,6 @@ async def refuse_moved(
     if gone:
         called = _listed([names[key] for key in gone])
         raise Stale(f"{called} changed since this was written. Look at today’s value, then send it again.")
-
-
-HOLD = "SELECT id FROM agreement WHERE id = :agreement FOR NO KEY UPDATE"
-
-
-async def overtaken_keys(change: Situation) -> tuple[str, ...]:
-    """Keys of the current offer that collide with a version. Until the act ends, nobody else adds one.
-
-    So of two changes of one line that are completed at once, the second is told.
-    """
-    await sql.rows(HOLD, agreement=change.agreement)
-    return await moved_keys(change)
 
 
 async def collide(act: ChangeAct, keys: tuple[str, ...]) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 from governance import acts
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import Outcome, adopt, approvals_needed, outcome
-from governance.changes.actions.collisions import collide, overtaken_keys
+from governance.changes.actions.collisions import collide
 from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
 from governance.changes.queries.calendars import check_days_off
-from governance.changes.queries.situation import Situation, situation
+from governance.changes.queries.situation import Situation, overtaken_keys, situation
 from governance.changes.rules.moves import State, Step
 from governance.changes.tables import Consent, Recommendation
 from governance.errors import AlreadyDone, Stale
@@ -46,9 +46,9 @@ def _check_unsigned(change: Situation, offer_hash: str, by: Acting) -> None:
 
 async def _agreed(act: ChangeAct) -> State:
     change, result = act.row, await _result(act)
-    await check_days_off(change.offer_id)
     await act.move(result.state, **result.values)
     await sign(act, change.offer_id or 0, change.offer_hash)
+    await check_days_off(change.offer_id)  # where it refuses, nothing of the act stays
     await _close_recommendation(act)
     adopted = await adopt(act) if result.state is State.ADOPTED else {}
     await act.record(Tag.CONSENTED, after=_summary(change, result, adopted))

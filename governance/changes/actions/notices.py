@@ -15,13 +15,13 @@ from governance.agreements.rules.items import Intake, service_of
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.changes.actions.adoption import adopt, approvals_needed, outcome
-from governance.changes.actions.collisions import collide, overtaken_keys
+from governance.changes.actions.collisions import collide
 from governance.changes.actions.dates import answer_by
 from governance.changes.actions.drafting import begin
 from governance.changes.actions.matter import CHANGES, ChangeAct
 from governance.changes.actions.sending import Sent, send
 from governance.changes.queries.offers import stored_edits
-from governance.changes.queries.situation import Situation
+from governance.changes.queries.situation import Situation, overtaken_keys
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.offers import ProposedEdit, subject_of
 from governance.changes.rules.proposal import Proposal

@@ -178,3 +178,15 @@ def _may_approve(change: Situation, by: Acting) -> bool:
 
 def steps(change: Situation, by: Acting | None) -> frozenset[Step]:
     return MOVES.open_steps(standing(change, by)) if by else frozenset()
+
+
+HOLD = "SELECT id FROM agreement WHERE id = :agreement FOR NO KEY UPDATE"
+
+
+async def overtaken_keys(change: Situation) -> tuple[str, ...]:
+    """Keys of the current offer that collide with a version. Until the act ends, nobody else adds one.
+
+    So of two changes of one line that are completed at once, the second is told.
+    """
+    await sql.rows(HOLD, agreement=change.agreement)
+    return await moved_keys(change)
