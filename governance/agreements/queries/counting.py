@@ -34,8 +34,9 @@ class Written:
 class Counting:
     """What one version of an agreement counts on; `usual` is the code of the agreement's own calendar.
 
-    `pins` are all that it and the versions before it wrote down, by code, oldest first. `objected` says until when holidays are known where a side objects to those of a further year. A calendar that nothing
-    counts on yet is taken as it is in force at `at`.
+    `pins` are all that it and the versions before it wrote down, by code, oldest first. `objected` says until when
+    holidays are known where a side objects to those of a further year. A calendar that nothing counts on yet is taken as it
+    is in force at `at`.
     """
 
     agreement: int
