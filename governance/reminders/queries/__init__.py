@@ -1,0 +1,1 @@
+"""Reading notices, letters and how they fare."""
