@@ -16,7 +16,7 @@ from governance.reminders.queries.present import present
 from governance.reminders.rules import notices
 from tests.changes.stage import AT, Stage
 from tests.changes.test_sides import SLOWER
-from tests.reminders.told import heard, heard_at, stepped, swept
+from tests.reminders.sweeps import heard, heard_at, stepped, swept
 from tests.waiting.scenes import sent
 
 DAY = timedelta(days=1)
