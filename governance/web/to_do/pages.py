@@ -47,6 +47,16 @@ ACTS: dict[Kind, str] = {
     Kind.HOLIDAYS_OBJECTED: "Take back the objection to holidays, or agree on other days",
     Kind.COMMENT: "Comment on a scorecard",
     Kind.SUCCESSION: "Confirm who follows, or refuse",
+    Kind.ENDING: "The agreement ends: propose to go on, or confirm its end",
+    Kind.REVIEW: "Look at the agreement again: propose a change, or confirm it",
+    Kind.UPLOAD_FAILED: "Upload a file again that could not be taken in",
+    Kind.DATA_OLD: "Upload newer data",
+    Kind.HOLIDAYS_DUE: "Confirm next year’s holidays",
+    Kind.VACANCY: "Appoint somebody for a role that nobody holds",
+    Kind.ACTING_ENDS: "Prolong who acts, or let it end",
+    Kind.ANNOUNCEMENT: "Take over what a colleague wrote, or leave it out",
+    Kind.OUTLOOK: "Say what is coming up in the next three months",
+    Kind.NO_CONTACT: "Time to call {other}",
 }
 HANDS: dict[Kind, str] = {
     Kind.QUESTION: "{own} has to answer",
@@ -59,6 +69,10 @@ HANDS: dict[Kind, str] = {
     Kind.REORGANIZATION: "{own} has to agree",
     Kind.HOLIDAYS: "They stand unless {own} objects",
     Kind.HOLIDAYS_OBJECTED: "{own} objects to holidays",
+    Kind.ENDING: "{own} has to say how it goes on",
+    Kind.REVIEW: "{own} has to look at the agreement again",
+    Kind.VACANCY: "{own} has a role that nobody holds",
+    Kind.OUTLOOK: "{own} is asked what is coming up",
 }
 
 
