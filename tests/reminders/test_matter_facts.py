@@ -1,6 +1,5 @@
 """What somebody is told of a matter, for every kind that is staged: values to decide about, last words, whom to call."""
 
-from contextlib import aclosing
 from datetime import datetime
 
 import pytest
@@ -37,7 +36,7 @@ TOLD = {
     Kind.LABELS_OBJECTED: ("means Pothole repair, 0 results", "Not ours.", "Lee Chan"),
     Kind.REORGANIZATION: ("Pothole repair", "Parks paves now.", "Priya Nair"),
     Kind.COMMENT: ("82.8\u00a0% of 2,981 requests", "", "Marcus Bell"),
-    Kind.HOLIDAYS: ("none", "", "Marcus Bell"),
+    Kind.HOLIDAYS: ("none", "", "Dana Ruiz"),
     Kind.SUCCESSION: ("Jo Park", "Letter of appointment", "Amara Okafor"),
 }
 
@@ -49,13 +48,15 @@ async def waiting(kind: Kind, number: str = "", at: datetime = AT) -> Matter:
 
 @pytest.mark.parametrize("kind", TOLD)
 async def test_the_facts_to_decide_by_are_told(kind: Kind, stage: Stage, on_file: Files) -> None:
-    async with aclosing(SCENES[kind].story(stage)) as story:
-        facts = await facts_of(await waiting(kind, await anext(story)), AT)
+    number = await anext(SCENES[kind].story(stage))
+    facts = await facts_of(await waiting(kind, number), AT)
     cell, words, person = TOLD[kind]
     assert not cell or cell in [value.proposed for value in facts.values]
     assert (facts.words, facts.correspondent.name) == (words, person)
     assert facts.correspondent.phone
     assert facts.correspondent.email.endswith("@portalder.gov")
+    assert facts.act
+    assert facts.href.startswith("/")
     assert facts.basis[0].isupper() or facts.basis[0] == "3"
     assert facts.basis.endswith(".")
     assert decoded(encoded(facts)) == facts

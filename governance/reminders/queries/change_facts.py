@@ -108,7 +108,10 @@ async def values_of(found: Mapping[str, Spoken]) -> dict[str, tuple[tuple[Value,
         change = found[number]
         lines = _lines(list(group), change, calendars)
         tried = Tried.of({said.party: figures for said in change.rounds if (figures := _figures(said))})
-        told[number] = values([row(line, _sides(change)) for line in lines], _sides(change), tried), tried.words
+        told[number] = (
+            values([row(line, _sides(change)) for line in lines], _sides(change), tried),
+            tried.words,
+        )
     return told
 
 

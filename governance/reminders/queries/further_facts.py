@@ -86,7 +86,7 @@ def _correction(row: Row, _: ZoneInfo) -> Pairs:
     name, meaning = REASONS[row["reason"]]
     yield "Why", f"{name}: {meaning}"
     yield "Requests it asks about", formats.number(row["requests"])
-    yield "The first of them" if row["requests"] > 3 else "Their numbers", row["few"] or ""  # noqa: PLR2004 - as the question
+    yield "The first of them" if row["requests"] > 3 else "Their numbers", row["few"] or ""
 
 
 def _event(row: Row, zone: ZoneInfo) -> Pairs:

@@ -1,9 +1,9 @@
 """What somebody needs to know to act on a matter, without opening a page: values, last words, and whom to call.
 
-`facts_of` is asked when somebody is told. The words of the act, its address and who is told next are added by whoever
-tells: they depend on the level and on the person.
+`facts_of` is asked when somebody is told. Who is told next is added by whoever tells: it depends on the level.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,8 +16,11 @@ from governance.people.rules import PartyKind, Role
 from governance.reminders.queries.change_facts import Spoken, spoken, values_of
 from governance.reminders.queries.further_facts import Further, further
 from governance.reminders.rules.facts import Facts, OtherPerson, Value
+from governance.waiting.rules.links import link_to
 from governance.waiting.rules.matter import FURTHER, MINUTES, Matter, Office, Subject
+from governance.waiting.rules.words import act_words
 
+PUBLIC = re.compile(r"[A-Z]{2,4}-\d{4}-\d{4,}")  # numbers that people know; others are names of ours
 # Who is called first at an office where nobody has said anything yet.
 FIRST_CALLED = (Role.LIAISON, Role.ANALYST, Role.ALTERNATE, Role.RELATIONS_LEAD, Role.DIVISION_HEAD)
 
@@ -60,11 +63,11 @@ def _facts(matter: Matter, known: Known) -> Facts:
     table, figures = _table(matter, known)
     person, office = _correspondent(matter, name, known.people)
     return Facts(
-        act="",
+        act=act_words(matter),
         title=matter.title,
-        href="",
+        href=link_to(matter),
         about=_listed([side.name for side in matter.sides]),
-        number="" if matter.subject is Subject.SETTING_UP else matter.number,
+        number=matter.number if PUBLIC.fullmatch(matter.number) else "",
         other=office or (matter.other.name if matter.other else ""),
         correspondent=person,
         since=_iso(matter.office_since),
@@ -97,7 +100,11 @@ def _table(matter: Matter, known: Known) -> tuple[tuple[Value, ...], str]:
 def _sentence(matter: Matter) -> str:
     """The basis on which it waits; the office is its subject where the words have none of their own."""
     alone = matter.ground or matter.basis.startswith(("an ", "its ")) or not matter.party.name
-    words = matter.basis if alone and not matter.basis.startswith("was ") else f"{matter.party.name} {matter.basis}"
+    words = (
+        matter.basis
+        if alone and not matter.basis.startswith("was ")
+        else f"{matter.party.name} {matter.basis}"
+    )
     return f"{words[:1].upper()}{words[1:]}."
 
 
