@@ -12,7 +12,7 @@ from governance.reminders.rules.order import Day, Told
 from governance.reminders.rules.watches import NUDGE, Manner
 
 LONGEST = 600  # characters of the other side's words
-WHOLE = 8  # so many of a letter's matters are told with all their facts
+WHOLE = 7  # so many of a letter's matters are told with all their facts
 
 
 @dataclass(frozen=True, kw_only=True)
