@@ -11,6 +11,7 @@ from markupsafe import Markup
 from governance import formats
 from governance.calendars.rules.weeks import day_runs, hours_words, week_words
 from governance.files.shipped import templates_folder
+from governance.identity import rules as signing_in
 from governance.people.queries.directory import CityFacts
 from governance.people.queries.successions import NewHolder
 from governance.people.rules import PartyKind
@@ -65,7 +66,7 @@ def _globals() -> dict[str, Any]:
 
 def _filters() -> dict[str, Any]:
     return {
-        "browser": phrases.browser,
+        "browser": signing_in.browser,
         "day": _day,
         "day_runs": day_runs,
         "figure": formats.figure,
