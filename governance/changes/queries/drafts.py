@@ -25,7 +25,6 @@ from governance.agreements.rules.items import (
     in_full,
     service_of,
 )
-from governance.calendars.queries import load_all
 from governance.changes.queries.access import opened, own_party, seat_to_act
 from governance.changes.queries.acts import Acts, Saved, acts
 from governance.changes.queries.lines import coded_names
@@ -168,7 +167,7 @@ async def lines_of(work: Writing, *, at: datetime) -> tuple[ChangeLine, ...]:
 
 async def _names(work: Writing) -> dict[str, str]:
     facts = work.basis.agreement
-    return coded_names(await load_all(), department=facts.department_name, center=facts.center_name)
+    return await coded_names(department=facts.department_name, center=facts.center_name)
 
 
 def _line(edit: ProposedEdit, work: Writing, fact: ServiceBrief | None, volume: Volume) -> ChangeLine:

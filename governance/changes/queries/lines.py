@@ -85,16 +85,18 @@ async def lines(
     services, then = {service_of(key) for key in by_key} - {""}, change.ended_at
     volumes = await (yearly_then(services, then) if then else yearly(services, at))
     department, center = change.names[change.department], change.names[change.center]
-    names = coded_names(calendars or await load_all(), department=department, center=center)
+    names = await coded_names(department=department, center=center, known=calendars)
     told = ((each, volumes.get(service_of(key), NONE)) for key, each in by_key.items())
     found = tuple(replace(_line(each, codes, volume, change=change), names=names) for each, volume in told)
     held = rows[0] if rows else {"now_from": None, "usual": None}
     return Lines(all=found, holds_from=held["now_from"], usual=AgreedCalendar.of(_item(held["usual"])))
 
 
-def coded_names(known: Mapping[str, Timeline], *, department: str, center: str) -> dict[str, str]:
+async def coded_names(
+    *, department: str, center: str, known: Mapping[str, Timeline] | None = None
+) -> dict[str, str]:
     """What the codes stand for that items hold as values: calendars, and the two sides as those who owe."""
-    calendars = {code: line.name for code, line in known.items()}
+    calendars = {code: line.name for code, line in (known or await load_all()).items()}
     return {**calendars, OwedBy.DEPARTMENT: department, OwedBy.CENTER: center}
 
 
