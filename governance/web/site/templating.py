@@ -15,6 +15,7 @@ from governance.identity import rules as signing_in
 from governance.people.queries.directory import CityFacts
 from governance.people.queries.successions import NewHolder
 from governance.people.rules import PartyKind
+from governance.reminders.queries.inbox import MOST
 from governance.trials.rules import evidence
 from governance.web.site import csrf, navigation, phrases, words
 from governance.web.site.assets import asset_url
@@ -60,6 +61,7 @@ def _globals() -> dict[str, Any]:
         "navigation": _navigation,
         "plural": formats.plural,
         "today": _today,
+        "unread": _unread,
         "words": words,
     }
 
@@ -121,6 +123,12 @@ def _navigation() -> list[navigation.NavigationEntry]:
 
 def _today() -> date:
     return today(rendering.get())
+
+
+def _unread() -> str:
+    """How many notices in the reader's inbox are new; "" for none."""
+    count: int = rendering.get().state.get("unread", 0)
+    return f"{MOST}+" if count > MOST else str(count or "")
 
 
 def _local(value: date) -> date:
