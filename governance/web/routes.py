@@ -17,6 +17,7 @@ from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
+from governance.web.inbox.pages import InboxController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
 from governance.web.people.pages import PeopleController
@@ -63,6 +64,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     DocumentController,
     HappenedController,
     HealthController,
+    InboxController,
     LabelController,
     NameNoticeController,
     LookUpController,
