@@ -62,7 +62,7 @@ async def able(each: Matter, by: Acting) -> bool:
     return each.step in procedure.moves.open_steps(standing)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", SCENES)
 async def test_it_waits_for_those_who_may_do_it_until_it_is_done(
     kind: Kind, stage: Stage, on_file: Files
 ) -> None:

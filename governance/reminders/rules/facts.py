@@ -44,8 +44,9 @@ class NextLevel:
 class Facts:
     """`act` is imperative, as on To do; `about` names the sides; `since` and `due` are ISO instants or "".
 
-    `basis` is a sentence; `words` the other side's last ones; `happened` says of an event what happened; `other_way` how
-    to get there without the link; `minutes` 0: not known.
+    `basis` is a sentence; `figures` says what stands in brackets behind values; `words` are the last ones of the other
+    side, and `words_by` says whose; `happened` says of an event what happened; `other_way` how to get there without the
+    link; `minutes` 0: not known; `standing` names what was there to decide about: a link dies with it.
     """
 
     act: str
@@ -59,11 +60,14 @@ class Facts:
     due: str = ""
     basis: str = ""
     values: tuple[Value, ...] = ()
+    figures: str = ""
     words: str = ""
+    words_by: str = ""
     next_level: NextLevel = NextLevel()
     minutes: int = 0
     happened: str = ""
     other_way: str = ""
+    standing: str = ""
 
 
 def encoded(facts: Facts) -> str:

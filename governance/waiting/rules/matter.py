@@ -22,6 +22,15 @@ class Subject(StrEnum):
     REORGANIZATION = "reorganization"
     SUCCESSION = "who follows in a role"
     HOLIDAYS = "holidays"
+    AGREEMENT = "agreement"
+    ROLE = "role"
+    ACTING = "acting for somebody"
+    CALENDAR = "calendar"
+    SOURCE = "data source"
+    UPLOAD = "upload"
+    OUTLOOK = "what is coming up"
+    ANNOUNCEMENT = "entry of what is coming up"
+    CONTACT = "contact"
     SETTING_UP = "setting up"
 
 
@@ -51,6 +60,16 @@ class Kind(StrEnum):
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
     SUCCESSION = "leads an office that is asked to confirm who follows in a role of another"
+    ENDING = "agreed on a day on which the agreement ends"
+    REVIEW = "agreed to look at the agreement again by a day"
+    UPLOAD_FAILED = "uploaded a file that could not be taken in"
+    DATA_OLD = "has a data source with nothing newer than it promises"
+    HOLIDAYS_DUE = "keeps a calendar that does not know next year’s holidays yet"
+    VACANCY = "has a role that nobody holds"
+    ACTING_ENDS = "has somebody who acts for another, which ends soon"
+    ANNOUNCEMENT = "was sent an entry by a colleague, which nobody else sees before it is taken over"
+    OUTLOOK = "is asked every quarter what is coming up in the next three months"
+    NO_CONTACT = "has open business on which neither side has acted for 30 days"
     SET_UP = "administers a city that is not set up yet"
 
 

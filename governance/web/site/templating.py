@@ -2,7 +2,6 @@
 
 from collections.abc import MutableMapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,6 +10,7 @@ from markupsafe import Markup
 
 from governance import formats
 from governance.calendars.rules.weeks import day_runs, hours_words, week_words
+from governance.files.shipped import templates_folder
 from governance.people.queries.directory import CityFacts
 from governance.people.queries.successions import NewHolder
 from governance.people.rules import PartyKind
@@ -18,13 +18,6 @@ from governance.trials.rules import evidence
 from governance.web.site import csrf, navigation, phrases, words
 from governance.web.site.assets import asset_url
 from governance.web.site.pages import rendering, today, zone
-
-
-def templates_folder() -> Path:
-    """`templates/` beside the package in a checkout; inside it in an installed wheel."""
-    package = Path(__file__).parents[2]
-    shipped = package / "_shared" / "templates"
-    return shipped if shipped.is_dir() else package.parent / "templates"
 
 
 class _Plain(Environment):

@@ -13,6 +13,15 @@ PAGES = {
     Subject.REORGANIZATION: "/reorganizations/{}",
     Subject.SUCCESSION: "/successions/{}",
     Subject.HOLIDAYS: "/calendars/{}#told",
+    Subject.AGREEMENT: "/agreements/{}#review",
+    Subject.ROLE: "/people#{}",
+    Subject.ACTING: "/account#away",
+    Subject.CALENDAR: "/calendars/{}#holidays",
+    Subject.SOURCE: "/sources/{}",
+    Subject.UPLOAD: "/uploads/{}",
+    Subject.OUTLOOK: "/coming-up#asked",
+    Subject.ANNOUNCEMENT: "/coming-up/{}",
+    Subject.CONTACT: "/agreements/{}",
 }
 # Under the change's own address.
 CHANGE_STEPS = {
