@@ -149,7 +149,7 @@ CREATE TABLE letter (
     lease_owner   text         NOT NULL DEFAULT '',
     lease_until   timestamptz,                              -- null: nobody has it
     made_at       timestamptz  NOT NULL,
-    queued_at     timestamptz  NOT NULL DEFAULT now(),      -- by the server's clock, as all that is retried
+    queued_at     timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,  -- by the server's clock, as all that is retried
     done_at       timestamptz,                              -- null: not settled
     CONSTRAINT letter_state_known CHECK (state IN ('ready', 'sent', 'filed', 'refused', 'withdrawn', 'dead'))
 );
