@@ -123,6 +123,9 @@ PHRASES: dict[Tag, str] = {
     Tag.CARD_RELEASED: "released {subject}, to be published when its reply period is over",
     Tag.CARD_PUBLISHED: "published [the scorecard of {after.for} for {after.period} // {subject}][ from {after.requests} requests][ · {after.hash}]",
     Tag.SAMPLE_DRAWN: "drew a random sample of [{after.drawn} requests // requests][ from {after.among}][, seed {after.seed}][, {after.filter}]",
+    Tag.MAIL_INSTALLATION_CONFIRMED: "said that letters leave from this installation[, {after.address}]",
+    Tag.MAIL_TESTED: "sent a test message[ to {after.email}][: {after.result}]",
+    Tag.LETTER_SENT_AGAIN: "sent a letter[ of {before.day}][ to {after.email}] once more",
     Tag.DOCUMENT_MADE: "made [the document {after.name|after.number|after.kind} // a document][ of {subject}][ · {after.hash|after.sha256}]",
     Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
     Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",
@@ -134,6 +137,7 @@ CAPABILITIES = {
     "calendars": "Calendars",
     "compliance": "Results and evidence",
     "people": "People and sign-in",
+    "reminders": "Reminders and mail",
     "records": "Documents",
     "audit": "This record",
 }

@@ -111,6 +111,10 @@ class Tag(StrEnum):
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
+    MAIL_INSTALLATION_CONFIRMED = "reminders:installation:confirmed"
+    MAIL_TESTED = "reminders:mail:tested"
+    LETTER_SENT_AGAIN = "reminders:letter:sent-again"
+
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"
     TRAIL_VERIFIED = "audit:trail:verified"
