@@ -19,6 +19,7 @@ from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
+from governance.outlook.actions.questions import ask_quarter
 from governance.requests.actions.labels import rematch
 from governance.results.actions.importing import take_queued
 from governance.results.actions.sweep import catch_up
@@ -46,6 +47,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, lapse),
     (600, lapse_reorganizations),
     (600, sweep_scorecards),
+    (600, ask_quarter),
     (3600, sweep_uploads),
 )
 

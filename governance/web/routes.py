@@ -17,6 +17,8 @@ from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
+from governance.web.outlook.colleague import ColleagueController
+from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
 from governance.web.people.pages import PeopleController
@@ -58,6 +60,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     CalendarController,
     AgreedCalendarController,
     ChangeController,
+    ColleagueController,
     CorrectionController,
     DepartmentController,
     DocumentController,
@@ -67,6 +70,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     NameNoticeController,
     LookUpController,
     OfficesController,
+    OutlookController,
     OwnScorecardController,
     PeopleController,
     PeopleImportController,

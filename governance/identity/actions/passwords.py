@@ -16,9 +16,9 @@ from governance.audit.rules import Entry, instant
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
-from governance.errors import Invalid, SignInNeeded, Stale, TooMany
+from governance.errors import Invalid, SignInNeeded, Stale
 from governance.identity import rules as signing_in
-from governance.identity.actions import sessions
+from governance.identity.actions import sessions, tries
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.queries.sessions import ONE_TIME
 from governance.identity.tables import Credential, Throttle
@@ -187,26 +187,10 @@ async def _refuse(account: _Account | None, *, at: datetime, reason: str = "Wron
         )
 
 
-# Counted before the password is looked at, so that tries at once are each counted.
-COUNT = """INSERT INTO throttle (key, failures, since) VALUES (:key, 1, :at) ON CONFLICT (key) DO UPDATE SET
-        failures = CASE WHEN throttle.since <= :old THEN 1 ELSE throttle.failures + 1 END,
-        since = CASE WHEN throttle.since <= :old THEN excluded.since ELSE throttle.since END
-    RETURNING failures, since"""
-
-
 async def _count_try(email: str, address: str, *, at: datetime) -> None:
     # The address first: one that has had its tries cannot use up those of further accounts.
     limits = {_place(address): signing_in.TRIES_PER_ADDRESS, _account(email): signing_in.TRIES_PER_ACCOUNT}
-    for key, limit in limits.items():
-        old = at - signing_in.WINDOW
-        row = await sql.one(COUNT, key=key, at=at, old=old)
-        if row["failures"] > limit:
-            wait = int((row["since"] + signing_in.WINDOW - at).total_seconds())
-            log.warning("sign-in throttled", key=key)
-            raise TooMany(
-                f"Too many tries. Please wait {max(1, -(-wait // 60))} minutes and try again.",
-                retry_after=max(1, wait),
-            )
+    await tries.count(limits, at=at)
 
 
 async def _forgive(email: str, address: str) -> None:

@@ -75,6 +75,7 @@ def _filters() -> dict[str, Any]:
         "browser": phrases.browser,
         "day": _day,
         "day_runs": day_runs,
+        "days": formats.days,
         "figure": formats.figure,
         "happened": evidence.sentence,
         "hours": hours_words,
