@@ -169,6 +169,7 @@ LABELS = {
     "turn": "Whose turn",
     "binding": "Binds the office",
     "leads": "Leads the office",
+    "every_days": "New data every so many days",
 }
 _SEGMENT = re.compile(r"\[([^\]]*)\]")
 _PART = re.compile(r"\{([^}]*)\}")

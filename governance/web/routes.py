@@ -5,6 +5,7 @@ from litestar import Controller
 from governance.web.adjustments.pages import AdjustmentController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
+from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
 from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
@@ -77,6 +78,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ProposeController,
     ReorganizationController,
     RequestController,
+    ReviewController,
     RootController,
     SampleController,
     ScorecardController,

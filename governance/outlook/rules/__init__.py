@@ -80,7 +80,7 @@ class Announcement:
     @property
     def told(self) -> dict[str, str | int | bool]:
         """As the record keeps it."""
-        parts = {
+        parts: dict[str, str | int | bool] = {
             "title": self.title,
             "starts": self.starts.isoformat(),
             "ends": self.ends.isoformat(),
@@ -97,11 +97,9 @@ def checked(typed: Announcement, *, own: frozenset[str], today: date) -> Announc
     wrong = dict(_wrong(typed, own, today))
     if wrong:
         raise Invalid("Please look at the marked fields.", fields=wrong)
-    clean = {
-        name: canonical.text(getattr(typed, name), field=name, limit=limit)
-        for name, limit in (("title", 120), ("words", 500))
-    }
-    return replace(typed, **clean, services=tuple(dict.fromkeys(typed.services)))  # type: ignore[arg-type] # texts
+    title = canonical.text(typed.title, field="title", limit=120).replace("\n", " ")
+    words = canonical.text(typed.words, field="words", limit=500)
+    return replace(typed, title=title, words=words, services=tuple(dict.fromkeys(typed.services)))
 
 
 def _wrong(typed: Announcement, own: frozenset[str], today: date) -> list[tuple[str, str]]:
