@@ -20,6 +20,10 @@ from governance.errors import ConfigurationError
 
 # Set by `governance serve --no-worker` for its processes: the timetable is kept elsewhere (`governance worker`).
 NO_WORKER = "GOVERNANCE_NO_WORKER"
+# Set by `governance serve`: the port its processes listen on, which may differ from the one people reach.
+LISTENS_ON = "GOVERNANCE_LISTENS_ON"
+USUAL_PORT = 8311
+WIDEST = {4: 8, 6: 16}  # bits of the widest network that may be opened
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,8 @@ class Settings:
     workers: int
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     fixed_clock: datetime | None
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    listens_on: int = USUAL_PORT
 
     @property
     def secure(self) -> bool:
@@ -67,6 +73,7 @@ class Settings:
             "GOVERNANCE_CITY": self.city,
             "GOVERNANCE_WORKERS": str(self.workers),
             "GOVERNANCE_TRUSTED_PROXIES": ", ".join(map(str, self.trusted_proxies)),
+            "GOVERNANCE_WEBHOOK_NETWORKS": ", ".join(map(str, self.webhook_networks)),
             "GOVERNANCE_FIXED_CLOCK": self.fixed_clock.isoformat() if self.fixed_clock else "",
         }
 
@@ -115,6 +122,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         workers=_workers(told.get("GOVERNANCE_WORKERS", "1")),
         trusted_proxies=_proxies(told.get("GOVERNANCE_TRUSTED_PROXIES", "")),
         fixed_clock=_instant(told.get("GOVERNANCE_FIXED_CLOCK")),
+        webhook_networks=_opened(told.get("GOVERNANCE_WEBHOOK_NETWORKS", "")),
+        listens_on=int(told.get(LISTENS_ON, USUAL_PORT)),
     )
 
 
@@ -163,13 +172,28 @@ def _workers(value: str) -> int:
 
 
 def _proxies(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return _networks("GOVERNANCE_TRUSTED_PROXIES", value)
+
+
+def _networks(name: str, value: str) -> tuple[IPv4Network | IPv6Network, ...]:
     try:
         return tuple(ip_network(part) for part in value.replace(",", " ").split())
     except ValueError as problem:
         raise ConfigurationError(
-            f"GOVERNANCE_TRUSTED_PROXIES: {problem}. Give addresses or networks parted by commas, "
-            "such as 10.0.0.5, 10.1.0.0/16."
+            f"{name}: {problem}. Give addresses or networks parted by commas, such as 10.0.0.5, 10.1.0.0/16."
         ) from None
+
+
+def _opened(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks inside the city that may be told and asked; never all of them at once."""
+    found = _networks("GOVERNANCE_WEBHOOK_NETWORKS", value)
+    wide = next((each for each in found if each.prefixlen < WIDEST[each.version]), None)
+    if wide:
+        raise ConfigurationError(
+            f"GOVERNANCE_WEBHOOK_NETWORKS names {wide}, which is nearly everything. Name the networks of the systems "
+            "that are told, such as 10.20.0.0/16."
+        )
+    return found
 
 
 def _instant(value: str | None) -> datetime | None:
