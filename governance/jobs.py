@@ -24,6 +24,8 @@ from governance.results.actions.importing import take_queued
 from governance.results.actions.sweep import catch_up
 from governance.scorecards.actions.publication import sweep_scorecards
 from governance.settings import current
+from governance.webhooks.actions.delivering import deliver
+from governance.webhooks.actions.outbox import collect
 
 LOG = structlog.get_logger("jobs")
 Sweep = Callable[..., Awaitable[object]]
@@ -39,6 +41,8 @@ async def sweep_uploads(*, at: datetime) -> int:
 TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, take_queued),
     (5, catch_up),
+    (5, collect),
+    (5, deliver),
     (60, rematch),
     (60, take_effect),
     (60, announce),

@@ -21,6 +21,7 @@ TABLE_MODULES = (
     "governance.scorecards.tables",
     "governance.changes.tables",
     "governance.reminders.tables",
+    "governance.webhooks.tables",
     "governance.records.tables",
 )
 

@@ -67,6 +67,8 @@ PHRASES: dict[Tag, str] = {
     Tag.AGREEMENT_OPENED: "opened {subject}",
     Tag.VERSION_ADOPTED: "recorded [version {after.number|after.version} // a new version] of {subject}[, in effect from {after.effective_from|after.effective}][ · {after.hash}]",
     Tag.VERSION_TOOK_EFFECT: "announced that [version {after.number|after.version} // a version] of {subject} took effect",
+    Tag.SYSTEM_NAMED: "named [{after.name} // no system any more] as the system that shows targets",
+    Tag.TARGET_SHOWN: "said that [{after.system} // the city’s system] shows [version {after.version} // a version] of {subject}[ since {after.shown_on}]",
     Tag.TERMS_UPLOADED: "uploaded a list of targets[ from {after.file}][: {after.lines|after.rows} lines]",
     Tag.CHANGE_DRAFTED: "began to draft {subject}[, “{after.title}”]",
     Tag.OFFER_SENT: f"sent {_PROPOSAL}[, to take effect {{after.effective}}]",
@@ -119,6 +121,12 @@ PHRASES: dict[Tag, str] = {
     Tag.CARD_RELEASED: "released {subject}, to be published when its reply period is over",
     Tag.CARD_PUBLISHED: "published [the scorecard of {after.for} for {after.period} // {subject}][ from {after.requests} requests][ · {after.hash}]",
     Tag.SAMPLE_DRAWN: "drew a random sample of [{after.drawn} requests // requests][ from {after.among}][, seed {after.seed}][, {after.filter}]",
+    Tag.ENDPOINT_REGISTERED: "registered [{after.name} as {subject} // {subject}], a system that is told what happens",
+    Tag.ENDPOINT_ROTATED: "made a new secret for [{after.name} // {subject}], a system that is told what happens",
+    Tag.ENDPOINT_SWITCHED_ON: "switched [{after.name} // {subject}] on: it is told what happens",
+    Tag.ENDPOINT_SWITCHED_OFF: "switched [{after.name} // {subject}] off: it is told nothing any more",
+    Tag.ENDPOINT_TESTED: "sent a test to [{after.name} // {subject}]",
+    Tag.MESSAGE_REPLAYED: "had a message sent to [{after.name} // {subject}] again[: {after.message}]",
     Tag.DOCUMENT_MADE: "made [the document {after.name|after.number|after.kind} // a document][ of {subject}][ · {after.hash|after.sha256}]",
     Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
     Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",
@@ -131,11 +139,12 @@ CAPABILITIES = {
     "compliance": "Results and evidence",
     "people": "People and sign-in",
     "records": "Documents",
+    "webhooks": "Systems that are told",
     "audit": "This record",
 }
 
 # Subjects are written `kind:code`. Some are told by their code alone, some under the word that pages use.
-_TOLD_BY_CODE = frozenset({"change", "document", "person", "succession"})
+_TOLD_BY_CODE = frozenset({"change", "document", "person", "succession", "system"})
 _KINDS = {"seat": "role", "party": "office"}
 # What pages call the parts of an event that have another name in the code.
 LABELS = {

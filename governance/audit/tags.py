@@ -52,6 +52,8 @@ class Tag(StrEnum):
     AGREEMENT_OPENED = "agreements:agreement:opened"
     VERSION_ADOPTED = "agreements:version:adopted"
     VERSION_TOOK_EFFECT = "agreements:version:took-effect"
+    SYSTEM_NAMED = "agreements:system-of-record:named"
+    TARGET_SHOWN = "agreements:version:shown"
     TERMS_UPLOADED = "agreements:terms:uploaded"
 
     CHANGE_DRAFTED = "changes:change:drafted"
@@ -106,6 +108,13 @@ class Tag(StrEnum):
     CARD_RELEASED = "compliance:scorecard:released"
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
+
+    ENDPOINT_REGISTERED = "webhooks:system:registered"
+    ENDPOINT_ROTATED = "webhooks:secret:made-anew"
+    ENDPOINT_SWITCHED_ON = "webhooks:system:switched-on"
+    ENDPOINT_SWITCHED_OFF = "webhooks:system:switched-off"
+    ENDPOINT_TESTED = "webhooks:test:sent"
+    MESSAGE_REPLAYED = "webhooks:message:sent-again"
 
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"

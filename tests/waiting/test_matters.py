@@ -9,6 +9,8 @@ from governance.adjustments.actions import reliefs
 from governance.adjustments.actions.corrections import CORRECTIONS
 from governance.adjustments.actions.reliefs import ADJUSTMENTS
 from governance.agreements.actions.reorganizations import REORGANIZATIONS
+from governance.agreements.queries.deployments import system
+from governance.agreements.rules.deployments import may_say
 from governance.agreements.rules.holidays import Step as HolidayStep
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
@@ -24,6 +26,7 @@ from governance.waiting.queries import matters as queries
 from governance.waiting.queries.changes import in_whose_hands
 from governance.waiting.queries.matters import ALL, Scope, matters, matters_for
 from governance.waiting.rules.matter import Kind, Matter, Subject, lying
+from governance.webhooks.actions.endpoints import ENDPOINTS
 from tests import cast
 from tests.adjustments.filed import Files
 from tests.adjustments.storms import STORM
@@ -42,6 +45,7 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.LABELS: NOTICES,
     Subject.REORGANIZATION: REORGANIZATIONS,
     Subject.SUCCESSION: SUCCESSIONS,
+    Subject.SYSTEM: ENDPOINTS,
 }
 
 
@@ -57,6 +61,9 @@ async def able(each: Matter, by: Acting) -> bool:
     if each.subject is Subject.HOLIDAYS:
         binds = by.binding or each.step is HolidayStep.OBJECT
         return by.negotiates and by.party == each.party.code and binds
+    if each.subject is Subject.SHOWN:
+        known = await system()
+        return known is not None and may_say(by, known.role)
     procedure = PROCEDURES[each.subject]
     standing = procedure.standing(await procedure.load(each.number), by)
     return each.step in procedure.moves.open_steps(standing)

@@ -14,7 +14,7 @@ import msgspec
 
 from governance.database import sql
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
-from governance.waiting.queries import changes, holidays, people, reorganizations, results, set_up
+from governance.waiting.queries import changes, holidays, people, reorganizations, results, set_up, systems
 from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
 from governance.waiting.rules.holidays import HolidaysTold, of_holidays
@@ -32,6 +32,7 @@ from governance.waiting.rules.results import (
     of_names,
 )
 from governance.waiting.rules.set_up import matters as of_set_up
+from governance.waiting.rules.systems import SystemOff, TargetUnshown, of_system_off, of_unshown
 
 MOST, ALL = 50, 2**31 - 1
 # The offices that are the same for all rows stand here once: 311's, and the one that decides.
@@ -99,6 +100,12 @@ SUCCESSIONS = Source(
     facts=SuccessionAsked,
     matters=lambda asked, _: of_succession(asked),
 )
+TARGETS = Source(
+    name="unshown", rows=systems.TARGETS, facts=TargetUnshown, matters=lambda found, _: of_unshown(found)
+)
+SYSTEMS = Source(
+    name="system", rows=systems.OFF, facts=SystemOff, matters=lambda found, _: of_system_off(found)
+)
 SOURCES = (
     CHANGES,
     REORGANIZATIONS,
@@ -108,8 +115,11 @@ SOURCES = (
     SCORECARDS,
     HOLIDAYS,
     SUCCESSIONS,
+    TARGETS,
+    SYSTEMS,
     SET_UP,
 )
+KEPT = (SYSTEMS, SET_UP)  # what waits for administrators, who stand on no side
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,4 +161,4 @@ async def matters_for(viewer: Viewer, *, at: datetime, of: tuple[Source, ...] = 
         center=any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats),
         decides=viewer.with_role(*CONVENING_ROLES) is not None,
     )
-    return await matters(scope, of=tuple(each for each in of if (keeps if each is SET_UP else own)))
+    return await matters(scope, of=tuple(each for each in of if (keeps if each in KEPT else own)))

@@ -22,6 +22,8 @@ class Subject(StrEnum):
     REORGANIZATION = "reorganization"
     SUCCESSION = "who follows in a role"
     HOLIDAYS = "holidays"
+    SHOWN = "new target in the city’s system"
+    SYSTEM = "system that is told"
     SETTING_UP = "setting up"
 
 
@@ -51,6 +53,8 @@ class Kind(StrEnum):
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
     SUCCESSION = "leads an office that is asked to confirm who follows in a role of another"
+    UNSHOWN = "looks after the system that shows targets, and nobody said that it shows a new one"
+    SYSTEM_OFF = "administers a system that is told nothing any more, since it did not answer for three days"
     SET_UP = "administers a city that is not set up yet"
 
 
@@ -64,6 +68,7 @@ MINUTES = {
     Kind.HOLIDAYS: 2,
     Kind.OWN_PROPOSAL: 2,
     Kind.MORE_TIME: 1,
+    Kind.UNSHOWN: 2,
     Kind.DRAFT: 5,
 }
 FURTHER = 4

@@ -13,6 +13,8 @@ PAGES = {
     Subject.REORGANIZATION: "/reorganizations/{}",
     Subject.SUCCESSION: "/successions/{}",
     Subject.HOLIDAYS: "/calendars/{}#told",
+    Subject.SHOWN: "/shown/{}",
+    Subject.SYSTEM: "/systems/{}",
 }
 # Under the change's own address.
 CHANGE_STEPS = {

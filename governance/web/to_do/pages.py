@@ -47,6 +47,8 @@ ACTS: dict[Kind, str] = {
     Kind.HOLIDAYS_OBJECTED: "Take back the objection to holidays, or agree on other days",
     Kind.COMMENT: "Comment on a scorecard",
     Kind.SUCCESSION: "Confirm who follows, or refuse",
+    Kind.UNSHOWN: "Say since when the system shows the new target",
+    Kind.SYSTEM_OFF: "Find out why a system is told nothing any more, and switch it on",
 }
 HANDS: dict[Kind, str] = {
     Kind.QUESTION: "{own} has to answer",
@@ -59,6 +61,7 @@ HANDS: dict[Kind, str] = {
     Kind.REORGANIZATION: "{own} has to agree",
     Kind.HOLIDAYS: "They stand unless {own} objects",
     Kind.HOLIDAYS_OBJECTED: "{own} objects to holidays",
+    Kind.UNSHOWN: "{own} has to say that the system shows it",
 }
 
 
