@@ -21,7 +21,7 @@ from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State
 from governance.changes.rules.offers import ProposedEdit
 from governance.database import sql
-from governance.results.queries.volumes import NONE, Volume, yearly, yearly_then
+from governance.results.queries.volumes import NONE, Volume, yearly
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,13 +80,17 @@ async def lines(change: Situation, *, own: int, at: datetime) -> Lines:
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)
     codes = {party_id: code for code, party_id in change.parties.items()}
-    services, then = {service_of(key) for key in by_key} - {""}, change.ended_at
-    volumes = await (yearly_then(services, then) if then else yearly(services, at))
+    volumes = await _volumes(change, {service_of(key) for key in by_key} - {""}, at)
     names = await coded_names(department=change.names[change.department], center=change.names[change.center])
     told = ((each, volumes.get(service_of(key), NONE)) for key, each in by_key.items())
     found = tuple(replace(_line(each, codes, volume, change=change), names=names) for each, volume in told)
     held = rows[0] if rows else {"now_from": None, "usual": None}
     return Lines(all=found, holds_from=held["now_from"], usual=AgreedCalendar.of(_item(held["usual"])))
+
+
+async def _volumes(change: Situation, services: set[str], at: datetime) -> Mapping[str, Volume]:
+    """Of a change that has ended, as they were told when it did."""
+    return change.ended_volumes if change.ended_at else await yearly(services, at)
 
 
 async def coded_names(*, department: str, center: str) -> dict[str, str]:

@@ -20,9 +20,9 @@ from governance.agreements.queries.reorganizations import (
 from governance.agreements.queries.services import services
 from governance.agreements.rules.catalog import may_keep_catalog
 from governance.agreements.rules.reorganizations import State
+from governance.calendars.rules import REPLY_DAYS
 from governance.errors import AlreadyDone, NotFound
 from governance.people.rules import Acting, PartyKind
-from governance.requests.rules.meanings import REPLY_DAYS
 from governance.web.people.acting_roles import seat_that
 from governance.web.services.promises import answer, coming, reported
 from governance.web.services.reorganizations import may_propose
