@@ -29,6 +29,8 @@ from governance.results.actions.importing import take_queued
 from governance.results.actions.sweep import catch_up
 from governance.scorecards.actions.publication import sweep_scorecards
 from governance.settings import current
+from governance.webhooks.actions.delivering import deliver
+from governance.webhooks.actions.outbox import collect
 
 LOG = structlog.get_logger("jobs")
 Sweep = Callable[..., Awaitable[object]]
@@ -47,6 +49,8 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, keep_watch),
     (15, tell),
     (15, tell_what_happened),
+    (5, collect),
+    (5, deliver),
     (60, rematch),
     (60, take_effect),
     (60, announce),

@@ -1,7 +1,7 @@
 """Scenes of matters about agreements as a whole, roles, calendars, data sources, and what is coming up."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from governance.agreements.actions.holidays import confirm_holidays
 from governance.agreements.actions.reviews import confirm_day
@@ -74,12 +74,17 @@ async def a_role_is_empty(stage: Stage) -> AsyncIterator[str]:
 @waits(Kind.ACTING_ENDS, "dana", "lee")
 async def an_acting_ends(stage: Stage) -> AsyncIterator[str]:
     lee, ends = stage.people.lee, AT + timedelta(days=3)
-    to = {"to": email_of(stage.people.dana), "reason": "Vacation", "by": lee}
-    period = Period(starts=AT - timedelta(days=20), ends=ends)
-    yield await delegations.delegate(lee.seat, period=period, at=AT - timedelta(days=20), **to)
-    await delegations.delegate(
-        lee.seat, period=Period(starts=ends, ends=ends + timedelta(days=9)), at=AT, **to
+    first, next_one = (
+        Period(starts=AT - timedelta(days=20), ends=ends),
+        Period(starts=ends, ends=ends + timedelta(days=9)),
     )
+
+    async def lent(period: Period, at: datetime) -> str:
+        to = email_of(stage.people.dana)
+        return await delegations.delegate(lee.seat, to=to, period=period, reason="Vacation", by=lee, at=at)
+
+    yield await lent(first, AT - timedelta(days=20))
+    await lent(next_one, AT)
 
 
 @waits(Kind.HOLIDAYS_DUE, "nora")
@@ -100,9 +105,19 @@ async def holidays_are_not_known(stage: Stage) -> AsyncIterator[str]:
 async def _filed(number: str, state: str, *, days: int) -> None:
     feed = (await Feed.select(Feed.id).first() or {})["id"]
     ago = AT - timedelta(days=days)
-    times = {"at": ago, "touched_at": ago, "finished_at": ago}
-    named = {"number": number, "file_name": "may.csv", "file_hash": number, "who": "{}"}
-    await Import.insert(Import(feed=feed, state=state, **named, **times))
+    await Import.insert(
+        Import(
+            feed=feed,
+            number=number,
+            file_name="may.csv",
+            file_hash=number,
+            who="{}",
+            state=state,
+            at=ago,
+            touched_at=ago,
+            finished_at=ago,
+        )
+    )
 
 
 @waits(Kind.UPLOAD_FAILED, "marcus", "priya")
