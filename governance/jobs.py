@@ -19,6 +19,7 @@ from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
+from governance.outlook.actions.questions import ask_quarter
 from governance.reminders.actions.happenings import tell_what_happened
 from governance.reminders.actions.telling import tell
 from governance.reminders.actions.watching import keep_watch
@@ -54,6 +55,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, lapse),
     (600, lapse_reorganizations),
     (600, sweep_scorecards),
+    (600, ask_quarter),
     (3600, sweep_uploads),
 )
 
