@@ -19,6 +19,8 @@ from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
+from governance.reminders.actions.aging import tidy_letters
+from governance.reminders.actions.sending import send_letters
 from governance.requests.actions.labels import rematch
 from governance.results.actions.importing import take_queued
 from governance.results.actions.sweep import catch_up
@@ -39,6 +41,7 @@ async def sweep_uploads(*, at: datetime) -> int:
 TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, take_queued),
     (5, catch_up),
+    (5, send_letters),
     (60, rematch),
     (60, take_effect),
     (60, announce),
@@ -46,6 +49,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, lapse),
     (600, lapse_reorganizations),
     (600, sweep_scorecards),
+    (600, tidy_letters),
     (3600, sweep_uploads),
 )
 
