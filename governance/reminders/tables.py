@@ -32,6 +32,7 @@ class Watch(Table, tablename="watch"):
 
     id = BigSerial(primary_key=True)
     key = Text(unique=True, required=True)
+    thread = Text(required=True)
     kind = Text(required=True)
     subject = Text(required=True)
     number = Text(required=True)
@@ -41,7 +42,7 @@ class Watch(Table, tablename="watch"):
     until = Timestamptz(null=True, default=None)
     revision = Integer(default=0)
     level = Text(default="")
-    warned_at = Timestamptz(null=True, default=None)
+    told_at = Timestamptz(null=True, default=None)
     next_at = Timestamptz(null=True, default=None)  # null: nothing more is told
     failed = Integer(default=0)
     retry_at = Timestamptz(null=True, default=None)
