@@ -20,7 +20,9 @@ from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
 from governance.outlook.actions.questions import ask_quarter
+from governance.reminders.actions.aging import tidy_letters
 from governance.reminders.actions.happenings import tell_what_happened
+from governance.reminders.actions.sending import send_letters
 from governance.reminders.actions.telling import tell
 from governance.reminders.actions.watching import keep_watch
 from governance.reminders.queries.missed import look_for_missed
@@ -47,6 +49,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, take_queued),
     (5, catch_up),
     (5, keep_watch),
+    (5, send_letters),
     (15, tell),
     (15, tell_what_happened),
     (5, collect),
@@ -60,6 +63,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, lapse_reorganizations),
     (600, sweep_scorecards),
     (600, ask_quarter),
+    (600, tidy_letters),
     (3600, sweep_uploads),
 )
 
