@@ -19,6 +19,7 @@ from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
+from governance.web.people.letters import LetterController, PasswordLetterController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.sign_in import SignInController
@@ -64,10 +65,12 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HappenedController,
     HealthController,
     LabelController,
+    LetterController,
     NameNoticeController,
     LookUpController,
     OfficesController,
     OwnScorecardController,
+    PasswordLetterController,
     PeopleController,
     PeopleImportController,
     ProposeController,
