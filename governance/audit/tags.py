@@ -56,6 +56,8 @@ class Tag(StrEnum):
     AGREEMENT_OPENED = "agreements:agreement:opened"
     VERSION_ADOPTED = "agreements:version:adopted"
     VERSION_TOOK_EFFECT = "agreements:version:took-effect"
+    AGREEMENT_REVIEWED = "agreements:agreement:reviewed"
+    AGREEMENT_END_CONFIRMED = "agreements:agreement:end-confirmed"
     TERMS_UPLOADED = "agreements:terms:uploaded"
 
     CHANGE_DRAFTED = "changes:change:drafted"
@@ -110,6 +112,19 @@ class Tag(StrEnum):
     CARD_RELEASED = "compliance:scorecard:released"
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
+
+    MAIL_INSTALLATION_CONFIRMED = "reminders:installation:confirmed"
+    MAIL_TESTED = "reminders:mail:tested"
+    LETTER_SENT_AGAIN = "reminders:letter:sent-again"
+    OUTLOOK_ASKED = "outlook:question:asked"
+    OUTLOOK_NOTHING = "outlook:question:nothing-planned"
+    OUTLOOK_LINK_MADE = "outlook:link:made"
+    OUTLOOK_SENT = "outlook:entry:sent"
+    OUTLOOK_ENTERED = "outlook:entry:entered"
+    OUTLOOK_ACCEPTED = "outlook:entry:accepted"
+    OUTLOOK_LEFT_OUT = "outlook:entry:left-out"
+    OUTLOOK_CHANGED = "outlook:entry:changed"
+    OUTLOOK_WITHDRAWN = "outlook:entry:withdrawn"
 
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"

@@ -15,7 +15,7 @@ from governance.audit.rules import Entry, instant
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
-from governance.errors import Invalid, SignInNeeded, Stale, TooMany
+from governance.errors import Invalid, SignInNeeded, Stale
 from governance.identity import rules as signing_in
 from governance.identity.actions import letters, sessions, throttles
 from governance.identity.actions.letters import Addressed
@@ -223,12 +223,7 @@ async def _count_try(email: str, address: str, *, at: datetime) -> None:
         throttles.by_address(address): signing_in.TRIES_PER_ADDRESS,
         throttles.by_account(email): signing_in.TRIES_PER_ACCOUNT,
     }
-    for key, limit in limits.items():
-        wait = await throttles.count(key, limit=limit, at=at)
-        if wait:
-            log.warning("sign-in throttled", key=key)
-            minutes = -(-wait // 60)
-            raise TooMany(f"Too many tries. Please wait {minutes} minutes and try again.", retry_after=wait)
+    await throttles.check(limits, at=at)
 
 
 async def _forgive(email: str, address: str) -> None:

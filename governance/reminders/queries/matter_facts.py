@@ -15,6 +15,7 @@ from governance.people.queries.directory import Listing, PartyRoles
 from governance.people.rules import PartyKind, Role
 from governance.reminders.queries.change_facts import Spoken, spoken, values_of
 from governance.reminders.queries.further_facts import Further, further
+from governance.reminders.queries.standings import standings
 from governance.reminders.rules.facts import Facts, OtherPerson, Value
 from governance.waiting.rules.links import link_to
 from governance.waiting.rules.matter import FURTHER, MINUTES, Matter, Office, Subject
@@ -33,6 +34,7 @@ class Known:
     changes: Mapping[str, Spoken] = field(default_factory=dict)
     tables: Mapping[str, tuple[tuple[Value, ...], str]] = field(default_factory=dict)
     others: Mapping[tuple[Subject, str], Further] = field(default_factory=dict)
+    standings: Mapping[tuple[Subject, str], str] = field(default_factory=dict)
 
 
 async def facts_of(matter: Matter, at: datetime) -> Facts:
@@ -54,7 +56,13 @@ async def facts_of_all(matters: Sequence[Matter], at: datetime) -> list[Facts]:
         for number, told in (await further(subject, named, zone)).items()
     }
     people = await directory.directory(at=at)
-    known = Known(people=people, changes=changes, tables=await values_of(changes), others=others)
+    known = Known(
+        people=people,
+        changes=changes,
+        tables=await values_of(changes),
+        others=others,
+        standings=await standings(each.thing for each in matters),
+    )
     return [_facts(each, known) for each in matters]
 
 
@@ -78,6 +86,7 @@ def _facts(matter: Matter, known: Known) -> Facts:
         words=words,
         words_by=name if words else "",
         minutes=MINUTES.get(matter.kind, FURTHER),
+        standing=known.standings.get(matter.thing, ""),
     )
 
 

@@ -46,7 +46,7 @@ class Facts:
 
     `basis` is a sentence; `figures` says what stands in brackets behind values; `words` are the last ones of the other
     side, and `words_by` says whose; `happened` says of an event what happened; `other_way` how to get there without the
-    link; `minutes` 0: not known.
+    link; `minutes` 0: not known; `standing` names what was there to decide about: a link dies with it.
     """
 
     act: str
@@ -67,6 +67,7 @@ class Facts:
     minutes: int = 0
     happened: str = ""
     other_way: str = ""
+    standing: str = ""
 
 
 def encoded(facts: Facts) -> str:

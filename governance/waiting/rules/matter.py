@@ -104,7 +104,8 @@ NOBODY = Office(code="", name="", kind="")
 class Seats:
     """Whose act is asked for: these roles at these parties (none named: anywhere), without those persons.
 
-    `leads`: only whoever leads the office, and not who acts for them.
+    `leads`: only whoever leads the office, and not who acts for them. `only` these persons, where any are named.
+    `besides` are roles of the convening office that are asked as well.
     """
 
     parties: frozenset[str] = frozenset()
@@ -112,8 +113,14 @@ class Seats:
     binding: bool = False
     leads: bool = False
     without: frozenset[int] = frozenset()
+    only: frozenset[int] = frozenset()
+    besides: frozenset[Role] = frozenset()
 
     def ask(self, seat: Acting) -> bool:
+        if self.besides and seat.holds(*self.besides):
+            return True
+        if self.only and seat.person_id not in self.only:
+            return False
         there = not self.parties or seat.party in self.parties
         able = seat.holds(*self.roles) and (seat.binding or not self.binding)
         if self.leads and not (seat.leads and seat.delegation_id is None):
