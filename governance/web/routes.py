@@ -18,6 +18,7 @@ from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
+from governance.web.inbox.pages import InboxController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -67,6 +68,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     DocumentController,
     HappenedController,
     HealthController,
+    InboxController,
     LabelController,
     NameNoticeController,
     LookUpController,

@@ -13,8 +13,8 @@ from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Gone, Invalid, NotFound
-from governance.identity.actions import tries
-from governance.identity.rules import place, token_hash
+from governance.identity.actions import throttles
+from governance.identity.rules import token_hash
 from governance.outlook.actions.entries import fit, stored
 from governance.outlook.actions.questions import NOT_YOURS, within
 from governance.outlook.queries.questions import invitation
@@ -60,7 +60,7 @@ async def opened(token: str, *, at: datetime) -> Invitation:
 
 async def send(token: str, typed: Announcement, *, name: str, address: str, at: datetime) -> str:
     """What a colleague writes by a link, once; it waits for the department's side. Answers its number."""
-    await tries.count({f"outlook:{place(address)[:60]}": TRIES}, at=at)
+    await throttles.check({throttles.by_address(address, "outlook"): TRIES}, at=at)
     link = await opened(token, at=at)
     signed = canonical.text(name, field="name", limit=80).replace("\n", " ")
     if not signed:
