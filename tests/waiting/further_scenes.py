@@ -11,7 +11,6 @@ from governance.calendars import actions as calendars
 from governance.calendars.rules.versions import NewVersion
 from governance.changes import actions
 from governance.outlook.actions import entries, links, questions
-from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, tenures
 from governance.people.rules.rights import Period
 from governance.requests.actions import feeds
@@ -24,18 +23,10 @@ from tests.changes.stage import AT, BEFORE, Stage
 from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
 from tests.requests.taking import MAPPING
+from tests.seats.staged import PAVING
 from tests.waiting.scenes import waits
 
 MONTH_AGO = AT - timedelta(days=30)
-PAVING = Announcement(
-    title="Street resurfacing on Elm",
-    starts=date(2026, 7, 6),
-    ends=date(2026, 7, 10),
-    services=("pothole",),
-    volume=300,
-    calls=True,
-    words="Elm is closed between 1st and 5th; buses go by Oak.",
-)
 
 
 async def dated(stage: Stage, **days: str) -> None:
@@ -73,18 +64,16 @@ async def a_role_is_empty(stage: Stage) -> AsyncIterator[str]:
 
 @waits(Kind.ACTING_ENDS, "dana", "lee")
 async def an_acting_ends(stage: Stage) -> AsyncIterator[str]:
-    lee, ends = stage.people.lee, AT + timedelta(days=3)
-    first, next_one = (
-        Period(starts=AT - timedelta(days=20), ends=ends),
-        Period(starts=ends, ends=ends + timedelta(days=9)),
-    )
+    ends, began = AT + timedelta(days=3), AT - timedelta(days=20)
+    first, next_one = Period(starts=began, ends=ends), Period(starts=ends, ends=ends + timedelta(days=9))
+    yield await _away(stage, first, at=began)
+    await _away(stage, next_one, at=AT)
 
-    async def lent(period: Period, at: datetime) -> str:
-        to = email_of(stage.people.dana)
-        return await delegations.delegate(lee.seat, to=to, period=period, reason="Vacation", by=lee, at=at)
 
-    yield await lent(first, AT - timedelta(days=20))
-    await lent(next_one, AT)
+async def _away(stage: Stage, period: Period, *, at: datetime) -> str:
+    """Dana acts for Lee."""
+    lee, to = stage.people.lee, email_of(stage.people.dana)
+    return await delegations.delegate(lee.seat, to=to, period=period, reason="Vacation", by=lee, at=at)
 
 
 @waits(Kind.HOLIDAYS_DUE, "nora")
@@ -103,21 +92,19 @@ async def holidays_are_not_known(stage: Stage) -> AsyncIterator[str]:
 
 
 async def _filed(number: str, state: str, *, days: int) -> None:
-    feed = (await Feed.select(Feed.id).first() or {})["id"]
-    ago = AT - timedelta(days=days)
-    await Import.insert(
-        Import(
-            feed=feed,
-            number=number,
-            file_name="may.csv",
-            file_hash=number,
-            who="{}",
-            state=state,
-            at=ago,
-            touched_at=ago,
-            finished_at=ago,
-        )
+    feed, ago = (await Feed.select(Feed.id).first() or {})["id"], AT - timedelta(days=days)
+    row = Import(
+        feed=feed,
+        number=number,
+        state=state,
+        file_name="may.csv",
+        file_hash=number,
+        who="{}",
+        at=ago,
+        touched_at=ago,
+        finished_at=ago,
     )
+    await Import.insert(row)
 
 
 @waits(Kind.UPLOAD_FAILED, "marcus", "priya")
