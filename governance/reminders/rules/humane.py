@@ -21,6 +21,7 @@ AFTER_OPENING = 30  # minutes until the letter of the day
 SPREAD = 600  # seconds
 SELDOM = 4  # who signed in on fewer days last month gets the letter of the week
 URGENT = 2  # business days
+FIVE = 5  # days of a week, from Monday on
 REACH = 800  # days that are looked at each way
 DAY = timedelta(days=1)
 
@@ -55,7 +56,14 @@ class Hours:
         """Working days around the present, in order. A calendar without any within reach works from Monday to Friday."""
         every = [self.around + timedelta(days=step) for step in range(-REACH, REACH)]
         worked = [day for day in every if self.calendar.works_on(day)]
-        return worked or [day for day in every if day.weekday() < 5]  # until Friday
+        return worked or [day for day in every if day.weekday() < FIVE]
+
+    @cached_property
+    def mail_days(self) -> list[date]:
+        """The days on which a letter may go: no more than five a week, though the office may work on all of them."""
+        week = {day for day, hours in enumerate(self.calendar.week) if hours}
+        usual = week if len(week) <= FIVE else week & set(range(FIVE))
+        return [day for day in self.days if not week or day.weekday() in usual] or self.days
 
     def windows(self, day: date) -> list[Window]:
         """On a working day, none on another. One that is worked by night alone is told of by day."""
@@ -108,16 +116,17 @@ class Hours:
 
     def next_slot(self, person: int, at: datetime) -> datetime:
         """The next letter of the day that is not yet gone at `at`."""
-        slots = (self.slot(person, day) for day in self._days_from(at))
+        slots = (self.slot(person, day) for day in self._mail_days_from(at))
         return next(slot for slot in slots if slot >= at)
 
     def next_weekly(self, person: int, at: datetime) -> datetime:
         """The same for the letter of the week, which goes on its first working day."""
-        slots = (self.slot(person, day) for day in self._days_from(at) if self.is_first_of_week(day))
+        slots = (self.slot(person, day) for day in self._mail_days_from(at) if self.is_first_of_week(day))
         return next(slot for slot in slots if slot >= at)
 
     def is_first_of_week(self, day: date) -> bool:
-        return self.shifted(day - timedelta(days=day.weekday()), 0) == day
+        monday = day - timedelta(days=day.weekday())
+        return self.mail_days[bisect_left(self.mail_days, monday)] == day
 
     def _is_worked(self, day: date) -> bool:
         place = bisect_left(self.days, day)
@@ -126,11 +135,11 @@ class Hours:
     def _on_wall(self, day: date, minutes: int, zone: ZoneInfo) -> datetime:
         return to_utc(datetime.combine(day, time.min) + timedelta(minutes=minutes), zone)
 
-    def _days_from(self, at: datetime) -> Iterator[date]:
-        return iter(self.days[bisect_left(self.days, self.local(at) - DAY) :])
+    def _mail_days_from(self, at: datetime) -> Iterator[date]:
+        return iter(self.mail_days[bisect_left(self.mail_days, self.local(at) - DAY) :])
 
     def _windows_from(self, at: datetime) -> Iterator[Window]:
-        return (window for day in self._days_from(at) for window in self.windows(day))
+        return (window for day in self._mail_days_from(at) for window in self.windows(day))
 
 
 def spread(person: int) -> int:
