@@ -29,8 +29,9 @@ OUTSIDE = {
     "governance.identity.actions.sessions.": "whoever signs in or out does so in no role; each writes its own event",
     "governance.identity.actions.passwords.sign_in": "likewise",
     "governance.identity.actions.passwords.change_password": "likewise: one's own way in",
+    "governance.reminders.actions.aging.": "letters are no acts, what they tell of is; old ones go",
     "governance.reminders.actions.installation.sends": "the first installation that has a mail server sends; nobody says so",
-    "governance.reminders.actions.letter_log.": "what the mail server answered; letters are no acts, what they tell of is",
+    "governance.reminders.actions.letter_log.": "likewise: what the mail server answered",
     "governance.reminders.actions.letters.": "likewise: what is to be sent",
     "governance.reminders.actions.relay_state.": "likewise: how the mail server fares",
     "governance.reminders.actions.sending.": "likewise: who has which letter in hand",
@@ -40,6 +41,7 @@ OUTSIDE = {
     "governance.requests.actions.stale.": "marks of what is to be judged anew: part of whatever moved it",
     "governance.requests.actions.staging.rehearsed": "a temporary table of its own, gone with its transaction",
     "governance.reminders.actions.inbox.": "what one has read oneself, which concerns nobody else",
+    "governance.webhooks.actions.delivering.": "signs of life of a message: what happened is on record, and giving up is an act",
     "governance.results.actions.judging.": "results and tallies can be made again from what is on record",
     "governance.results.actions.sweep.": "likewise",
 }
