@@ -40,8 +40,9 @@ async def swept(at: datetime) -> int:
     return await tell(at=at)
 
 
-async def heard() -> list[Heard]:
-    return [_heard(row) for row in await sql.rows(NOTICES)]
+async def heard(about: str = "change/") -> list[Heard]:
+    """What was told about changes, or by keys that begin otherwise."""
+    return [_heard(row) for row in await sql.rows(NOTICES) if row["key"].startswith(about)]
 
 
 async def heard_at(at: datetime) -> set[tuple[str, str, str]]:

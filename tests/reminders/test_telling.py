@@ -197,11 +197,11 @@ async def test_nobodys_superior_is_told_of_a_vacant_seat(stage: Stage) -> None:
 async def test_what_happened_is_told_to_who_took_part_and_not_to_who_did_it(stage: Stage) -> None:
     number, _ = await sent(stage, by=stage.people.marcus)
     await tell_what_happened(at=AT)
-    assert await heard() == [], "old data: reading begins at the end of the record"
+    assert await heard("event/") == [], "old data: reading begins at the end of the record"
     await actions.decline(number, words="No crews.", by=stage.people.lee, at=AT + DAY)
     await tell_what_happened(at=AT + DAY)
     await tell_what_happened(at=AT + DAY)
-    only = await heard()
+    only = await heard("event/")
     assert [each.short for each in only] == [("marcus", "told", "informed")]
     assert "declined" in only[0].facts.happened
     assert only[0].facts.href == f"/changes/{number}"
