@@ -27,7 +27,7 @@ async def test_a_turn_is_asked_reminded_warned_and_climbs_one_warning_at_a_time(
     """Due on Tue, Jun 16; Jun 19 and Jul 3 are holidays."""
     await sent(stage, by=stage.people.marcus)
     await swept(AT)
-    await stepped(AT + DAY, 50)
+    await stepped(AT + DAY, 36)
     found = [(f"{each.told_at:%m-%d}", *each.short) for each in await heard()]
     assert found == [
         ("06-02", "dana", "asked", "asked"),
@@ -189,7 +189,7 @@ async def test_nobodys_superior_is_told_of_a_vacant_seat(stage: Stage) -> None:
     await sql.rows(
         "UPDATE seat SET role = 'observer', binding = false WHERE code = :code", code=stage.people.lee.seat
     )
-    await stepped(AT + DAY, 40)
+    await stepped(AT + DAY, 25)
     told = {each.short[0] for each in await heard()}
     assert told == {"lee"}, "who leads the office, again and again, and nobody above"
 
