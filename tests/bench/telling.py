@@ -43,10 +43,22 @@ async def _told_in(config: dict[str, Any], many: int) -> float:
 
 
 async def told_in(many: int) -> float:
-    """So many matters of all departments, asked long ago and due today."""
+    """The seconds in which so many are told."""
+    now = await due(many)
+    before = time.perf_counter()
+    told = await tell_now(now)
+    seconds = time.perf_counter() - before
+    if told != many:
+        raise AssertionError(f"{told} of {many} were told")
+    return seconds
+
+
+async def due(many: int) -> Present:
+    """So many matters of all departments, asked long ago and due today; each call makes others."""
     parties = [row["code"] for row in await sql.rows("SELECT code FROM party WHERE kind = 'department'")]
     since, until = AT - timedelta(days=14), AT + timedelta(hours=7)
-    matters = [_matter(number, parties[number % len(parties)], since, until) for number in range(many)]
+    first = int(await sql.value("SELECT count(*) FROM watch"))
+    matters = [_matter(first + place, parties[place % len(parties)], since, until) for place in range(many)]
     await sql.rows(
         WATCHED,
         at=AT,
@@ -55,13 +67,7 @@ async def told_in(many: int) -> float:
         numbers=[each.number for each in matters],
         parties=[each.party.code for each in matters],
     )
-    now = await _present(matters)
-    before = time.perf_counter()
-    told = await tell_now(now)
-    seconds = time.perf_counter() - before
-    if told != many:
-        raise AssertionError(f"{told} of {many} were told")
-    return seconds
+    return await _present(matters)
 
 
 async def _present(matters: list[Matter]) -> Present:

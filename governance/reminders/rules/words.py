@@ -32,13 +32,16 @@ _WAS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """One matter as it is told now; `known` are its facts, `past` when whoever has to act was told which level."""
+    """One matter as it is told now; `known` are its facts, `past` when whoever has to act was told which level, `promises`
+    by when they said they would.
+    """
 
     matter: Matter
     staff: Staff
     zone: ZoneInfo
     known: Facts
     past: Mapping[str, datetime] = field(default_factory=dict)
+    promises: tuple[datetime, ...] = ()
 
 
 def facts(telling: Telling, recipient: Recipient, manner: Manner, following: NextLevel = NO_LEVEL) -> Facts:
@@ -66,6 +69,8 @@ def history(telling: Telling) -> str:
     parts = [f"{was} on {' and '.join(on)}" for was, on in days.items()]
     due = telling.matter.until
     end = f"; it was due on {formats.day(due, telling.zone)}" if due else ""
+    promised = [formats.day_of_month(at.astimezone(telling.zone)) for at in telling.promises]
+    end += f"; {telling.matter.party.name} promised it by {' and by '.join(promised)}" if promised else ""
     return f"{telling.matter.party.name or 'The office'} was {', '.join(parts)}{end}." if parts else ""
 
 
