@@ -264,6 +264,7 @@ def _tell(city: City, now: Present, thread: str, row: Row) -> None:
             telling=Telling(
                 matter=row.matter, staff=now.staff, zone=NEW_YORK, past=_past(heard.values()),
                 known=Facts(act="Act", title=row.matter.title, href="/"),
+                at=city.at,
             ),
             ladder=now.ladder(row.matter), step=now.step_due(row.matter, row.told, key=row.key, begun=row.begun),
             told=row.told, heard=heard, offices=_Offices(now, row.matter), at=city.at,

@@ -170,6 +170,7 @@ def _case(now: Present, row: Watched, matter: Matter, beside: _Beside) -> Case:
             staff=now.staff,
             zone=now.offices.zone,
             known=beside.facts[row.key],
+            at=now.at,
             past=_past(heard.values()),
             promises=tuple(beside.promises[row.key]),
         ),

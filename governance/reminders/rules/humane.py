@@ -53,17 +53,15 @@ class Hours:
 
     @cached_property
     def days(self) -> list[date]:
-        """Working days around the present, in order. A calendar without any within reach works from Monday to Friday."""
-        every = [self.around + timedelta(days=step) for step in range(-REACH, REACH)]
-        worked = [day for day in every if self.calendar.works_on(day)]
-        return worked or [day for day in every if day.weekday() < FIVE]
+        """Working days around the present, in order: no more than five a week, though the office may work on all seven.
 
-    @cached_property
-    def mail_days(self) -> list[date]:
-        """The days on which a letter may go: no more than five a week, though the office may work on all of them."""
+        A calendar without any within reach works from Monday to Friday.
+        """
         week = {day for day, hours in enumerate(self.calendar.week) if hours}
         usual = week if len(week) <= FIVE else week & set(range(FIVE))
-        return [day for day in self.days if not week or day.weekday() in usual] or self.days
+        every = [self.around + timedelta(days=step) for step in range(-REACH, REACH)]
+        worked = [day for day in every if self.calendar.works_on(day) and day.weekday() in usual]
+        return worked or [day for day in every if day.weekday() < FIVE]
 
     def windows(self, day: date) -> list[Window]:
         """On a working day, none on another. One that is worked by night alone is told of by day."""
@@ -93,6 +91,10 @@ class Hours:
         place = bisect_right(self.days, day) - 1 + count if count > 0 else bisect_left(self.days, day) + count
         return self.days[min(max(place, 0), len(self.days) - 1)]
 
+    def last_until(self, day: date) -> date:
+        """The day itself, or the last working day before."""
+        return self.days[max(bisect_right(self.days, day) - 1, 0)]
+
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to `end`."""
         return max(bisect_right(self.days, end) - bisect_right(self.days, start), 0)
@@ -116,17 +118,17 @@ class Hours:
 
     def next_slot(self, person: int, at: datetime) -> datetime:
         """The next letter of the day that is not yet gone at `at`."""
-        slots = (self.slot(person, day) for day in self._mail_days_from(at))
+        slots = (self.slot(person, day) for day in self._days_from(at))
         return next(slot for slot in slots if slot >= at)
 
     def next_weekly(self, person: int, at: datetime) -> datetime:
         """The same for the letter of the week, which goes on its first working day."""
-        slots = (self.slot(person, day) for day in self._mail_days_from(at) if self.is_first_of_week(day))
+        slots = (self.slot(person, day) for day in self._days_from(at) if self.is_first_of_week(day))
         return next(slot for slot in slots if slot >= at)
 
     def is_first_of_week(self, day: date) -> bool:
         monday = day - timedelta(days=day.weekday())
-        return self.mail_days[bisect_left(self.mail_days, monday)] == day
+        return self.days[bisect_left(self.days, monday)] == day
 
     def _is_worked(self, day: date) -> bool:
         place = bisect_left(self.days, day)
@@ -135,11 +137,11 @@ class Hours:
     def _on_wall(self, day: date, minutes: int, zone: ZoneInfo) -> datetime:
         return to_utc(datetime.combine(day, time.min) + timedelta(minutes=minutes), zone)
 
-    def _mail_days_from(self, at: datetime) -> Iterator[date]:
-        return iter(self.mail_days[bisect_left(self.mail_days, self.local(at) - DAY) :])
+    def _days_from(self, at: datetime) -> Iterator[date]:
+        return iter(self.days[bisect_left(self.days, self.local(at) - DAY) :])
 
     def _windows_from(self, at: datetime) -> Iterator[Window]:
-        return (window for day in self._mail_days_from(at) for window in self.windows(day))
+        return (window for day in self._days_from(at) for window in self.windows(day))
 
 
 def spread(person: int) -> int:
