@@ -129,13 +129,21 @@ def _headers(contents: Contents, envelope: Envelope) -> list[tuple[str, str]]:
         ("Date", format_datetime(envelope.at)),
         ("Message-ID", message_id(envelope.key, envelope.host)),
     ]
-    if contents.reply_to:
-        found.append(("Reply-To", mailbox(contents.reply_to)))
+    if contents.reply_to and (reply_to := _if_reached(contents.reply_to)):
+        found.append(("Reply-To", reply_to))
     if contents.matter:
         found.append(("References", message_id(contents.matter, envelope.host)))
     if envelope.series:
         found.append(("List-ID", f"<{envelope.series}.{envelope.host}>"))
     return [*found, *NO_ANSWERS, *((name, _machine(value)) for name, value in contents.headers)]
+
+
+def _if_reached(whom: Mailbox) -> str:
+    """Somebody else's address that no mail reaches does not keep a letter back."""
+    try:
+        return mailbox(whom)
+    except Invalid:
+        return ""
 
 
 def _machine(value: str) -> str:
