@@ -32,6 +32,8 @@ from governance.results.actions.importing import take_queued
 from governance.results.actions.sweep import catch_up
 from governance.scorecards.actions.publication import sweep_scorecards
 from governance.settings import current
+from governance.webhooks.actions.delivering import deliver
+from governance.webhooks.actions.outbox import collect
 
 LOG = structlog.get_logger("jobs")
 Sweep = Callable[..., Awaitable[object]]
@@ -51,6 +53,8 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, send_letters),
     (15, tell),
     (15, tell_what_happened),
+    (5, collect),
+    (5, deliver),
     (60, compose_letters),
     (60, rematch),
     (60, take_effect),

@@ -5,15 +5,15 @@ passed over. A letter that cannot be written waits an hour and stops nobody else
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import asyncpg
 import structlog
 
 from governance.database import sql
 from governance.database.session import transaction
+from governance.database.sql import Row
 from governance.errors import Invalid
 from governance.reminders.actions import letters, links
 from governance.reminders.actions.letters import Address, House, house
@@ -58,14 +58,13 @@ UNREACHED = """UPDATE correspondent SET refused_at = :at, refused_words = 'No ma
 
 @dataclass(kw_only=True)
 class Draft:
-    """A person whose letter may go now, and what they were told."""
+    """A person whose letter may go now."""
 
     reader: Reader
     hours: Hours
     wants_letters: bool = True
     late: bool = False  # an earlier letter could not be sent
     gone: int = 0  # letters of this day
-    rows: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def person(self) -> int:
@@ -113,30 +112,32 @@ async def _write(desk: Desk, mine: House, drafts: Mapping[int, Draft]) -> int:
     await sql.rows(KNOWN, people=list(drafts))
     locked = {row["person"]: row["portal"] for row in await sql.rows(LOCK, people=list(drafts))}
     taken = [drafts[person] for person in locked]
-    await _gather(desk, {draft.person: draft for draft in taken})
-    waiting = await unsent.waiting(list(locked), but=[row["key"] for draft in taken for row in draft.rows])
+    told = await _gathered(desk, {draft.person: draft for draft in taken})
+    waiting = await unsent.waiting(list(locked), but=[row["key"] for rows in told.values() for row in rows])
     done = 0
     for draft in taken:
         draft.wants_letters = not locked[draft.person]
-        rows, number = await _chosen(desk, draft)
+        rows, number = await _chosen(desk, draft, told[draft.person])
         because = OUTAGE if draft.late else ""
         to = desk.addressee(draft.reader, waiting=waiting.get(draft.person, 0), long_because=because)
         done += bool(number) and await _kept(desk, mine, draft, (rows, number, to))
     return done
 
 
-async def _gather(desk: Desk, taken: Mapping[int, Draft]) -> None:
-    """What each was told, that of letters which went nowhere included, and how many of the day are gone."""
+async def _gathered(desk: Desk, taken: Mapping[int, Draft]) -> dict[int, list[Row]]:
+    """What each was told, that of letters which went nowhere included; each knows how many of the day are gone."""
     today = [key for draft in taken.values() for key in _keys(desk, draft)]
     for person, count in (await unsent.gone(today)).items():
         taken[person].gone = count
     first = [draft.person for draft in taken.values() if not draft.gone]
     for row in await sql.rows(REPLACE, people=first, at=desk.at):
         taken[row["person"]].late = True
+    told: dict[int, list[Row]] = {person: [] for person in taken}
     for row in await unsent.notices(list(taken), until=desk.at + DAY):
-        draft = taken[row["person"]]
-        if draft.hours.local(row["humane_from"]) <= draft.hours.local(desk.at):
-            draft.rows.append(row)
+        hours = taken[row["person"]].hours
+        if hours.local(row["humane_from"]) <= hours.local(desk.at):
+            told[row["person"]].append(row)
+    return told
 
 
 def _keys(desk: Desk, draft: Draft) -> list[str]:
@@ -144,27 +145,25 @@ def _keys(desk: Desk, draft: Draft) -> list[str]:
     return [letter_keys.of_day(draft.person, today, nth + 1) for nth in range(day_letter.A_DAY)]
 
 
-async def _chosen(desk: Desk, draft: Draft) -> tuple[list[dict[str, Any]], int]:
+async def _chosen(desk: Desk, draft: Draft, rows: Sequence[Row]) -> tuple[list[Row], int]:
     """The notices that a letter carries, and which letter of the day it is; 0: none."""
-    found = [_unsent(desk, draft.reader, row) for row in draft.rows]
+    found = [_unsent(desk, draft.reader, row) for row in rows]
     chosen = day_letter.sorted_out(found, wants_letters=draft.wants_letters)
     if chosen.skipped:
         whys = [str(why) for why in chosen.skipped.values()]
         await sql.rows(SKIP, ids=list(chosen.skipped), whys=whys)
     carried = [each for each in found if each.id in chosen.carried]
     number = day_letter.number_today(draft.hours, desk.at, gone=draft.gone, carried=carried)
-    return [row for row in draft.rows if row["id"] in chosen.carried], number if carried else 0
+    return [row for row in rows if row["id"] in chosen.carried], number if carried else 0
 
 
-def _unsent(desk: Desk, reader: Reader, row: Mapping[str, Any]) -> Unsent:
+def _unsent(desk: Desk, reader: Reader, row: Row) -> Unsent:
     names = ("id", "key", "level", "urgent", "humane_from", "muted")
     due = decoded(row["facts"]).due
     return Unsent(due=due, seen=desk.sees(reader, row), **{name: row[name] for name in names})
 
 
-async def _kept(
-    desk: Desk, mine: House, draft: Draft, of: tuple[list[dict[str, Any]], int, Addressee]
-) -> bool:
+async def _kept(desk: Desk, mine: House, draft: Draft, of: tuple[list[Row], int, Addressee]) -> bool:
     """Letter, addresses and what it carries, together."""
     rows, number, addressee = of
     key = _keys(desk, draft)[number - 1]
