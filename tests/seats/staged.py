@@ -19,19 +19,23 @@ from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
+from governance.database import sql
 from governance.files import uploads
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
+from governance.reminders.actions.letters import Address, house, put
+from governance.reminders.rules import letter_keys
+from governance.reminders.rules.letter import Contents, message_id
 from governance.requests.actions import labels, objections
 from governance.requests.actions.importing import NewImport, queue
 from governance.requests.queries.labels import label_by_name
 from governance.requests.queries.meanings import notice_by_number
 from governance.requests.rules.mapping import Column, FeedMapping, mapping_body
 from governance.requests.tables import Feed
-from governance.settings import Settings
+from governance.settings import Settings, current
 from governance.web.site import cookies
 from tests import cast
 from tests.adjustments.filed import asked, potholes_and_lamps
@@ -67,6 +71,7 @@ PRIVATE = {
     "quokka-file": "311",
     "quokka-refused": "311",
     "quokka-colleague": "streets",
+    "quokka-letter": "streets",
 }
 
 
@@ -115,6 +120,7 @@ async def staged(settings: Settings) -> Staged:
         "succession": await _succession(stage),
         "first": "1",
         **await _coming_up(stage),
+        "letter": await _letter(people.dana),
         "notice": str(await told(people.dana, key="change/CH-2026-0002/turn/streets/1", at=AT)),
         "note": str(await _entry_of_a_note()),
     }
@@ -132,6 +138,19 @@ async def _sent(stage: Stage, *terms: Term) -> tuple[str, str]:
     number = await stage.begun(*terms, by=stage.people.marcus)
     sent = await actions.offer(number, await stage.proposal(*terms), by=stage.people.marcus, at=AT)
     return number, sent.hash
+
+
+async def _letter(to: Acting) -> str:
+    """One that was handed over; answers its number."""
+    contents = Contents(subject="quokka-letter", text="quokka-letter", html="<p>quokka-letter</p>")
+    mine, address = (
+        await house(current()),
+        Address(name=to.person, email="dana.ruiz@portalder.gov", person=to.person_id),
+    )
+    key = letter_keys.of_day(to.person_id, AT.date())
+    await put(key, contents, to=address, house=mine, at=AT)
+    await sql.rows("UPDATE letter SET state = 'sent', done_at = :at, next_at = NULL", at=AT)
+    return message_id(key, mine.host).strip("<>")
 
 
 async def _noticed(stage: Stage) -> str:
