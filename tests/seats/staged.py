@@ -71,7 +71,6 @@ PRIVATE = {
     "quokka-file": "311",
     "quokka-refused": "311",
     "quokka-colleague": "streets",
-    "quokka-letter": "streets",
 }
 
 
@@ -142,7 +141,7 @@ async def _sent(stage: Stage, *terms: Term) -> tuple[str, str]:
 
 async def _letter(to: Acting) -> str:
     """One that was handed over; answers its number."""
-    contents = Contents(subject="quokka-letter", text="quokka-letter", html="<p>quokka-letter</p>")
+    contents = Contents(subject="Three things wait", text="Three things wait", html="<p>Three things wait</p>")
     mine, address = (
         await house(current()),
         Address(name=to.person, email="dana.ruiz@portalder.gov", person=to.person_id),
