@@ -123,6 +123,7 @@ PHRASES: dict[Tag, str] = {
     Tag.CARD_RELEASED: "released {subject}, to be published when its reply period is over",
     Tag.CARD_PUBLISHED: "published [the scorecard of {after.for} for {after.period} // {subject}][ from {after.requests} requests][ · {after.hash}]",
     Tag.SAMPLE_DRAWN: "drew a random sample of [{after.drawn} requests // requests][ from {after.among}][, seed {after.seed}][, {after.filter}]",
+    Tag.LETTERS_STOPPED: "ended letters to {subject}, by a link in one of them",
     Tag.DOCUMENT_MADE: "made [the document {after.name|after.number|after.kind} // a document][ of {subject}][ · {after.hash|after.sha256}]",
     Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
     Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",
@@ -134,6 +135,7 @@ CAPABILITIES = {
     "calendars": "Calendars",
     "compliance": "Results and evidence",
     "people": "People and sign-in",
+    "reminders": "Reminders",
     "records": "Documents",
     "audit": "This record",
 }

@@ -111,6 +111,8 @@ class Tag(StrEnum):
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
+    LETTERS_STOPPED = "reminders:rhythm:stopped"
+
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"
     TRAIL_VERIFIED = "audit:trail:verified"

@@ -28,6 +28,9 @@ from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
 from governance.web.records.documents import DocumentController, VerifyController
 from governance.web.records.search import SearchController
+from governance.web.reminders.links import LetterLinkController
+from governance.web.reminders.mailboxes import MailboxController
+from governance.web.reminders.stopping import StopController
 from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
@@ -66,6 +69,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HealthController,
     InboxController,
     LabelController,
+    LetterLinkController,
+    MailboxController,
     NameNoticeController,
     LookUpController,
     OfficesController,
@@ -86,6 +91,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SourceController,
     DifferenceController,
     SpreadsheetController,
+    StopController,
     UploadResultController,
     TermImportController,
     SuccessionsController,

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from governance.reminders.rules.entries import Letterhead
-from governance.reminders.rules.order import Told
-
 from governance.reminders.rules.contents import LetterView, Reader, view
+from governance.reminders.rules.entries import Letterhead
 from governance.reminders.rules.facts import Facts, NextLevel, OtherPerson, Value
+from governance.reminders.rules.order import Told
 from governance.reminders.rules.watches import TOLD, Level, Manner
 
 AT = datetime(2026, 11, 30, 13, 30, tzinfo=UTC)
@@ -83,6 +82,7 @@ WARNED = replace(
     ),
     link=f"{URL}/l/bbbbbbbbbbbbbbbbbbbbbb",
     more_time=f"{URL}/l/cccccccccccccccccccccc",
+    more_time_words="Ask for 5 more business days",
 )
 CORRECTION = replace(
     ASKED,
@@ -126,6 +126,7 @@ SUPERIORS = replace(
     ),
     link=f"{URL}/l/ffffffffffffffffffffff",
     more_time="",
+    more_time_words="",
 )
 
 

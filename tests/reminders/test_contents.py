@@ -148,7 +148,7 @@ def test_a_nudge_says_who_asks() -> None:
 
 
 def test_what_is_told_next_is_told_only_where_somebody_is() -> None:
-    nobody = replace(WARNED, facts=replace(WARNED.facts, next_level=NextLevel()), more_time="")
+    nobody = replace(WARNED, facts=replace(WARNED.facts, next_level=NextLevel()))
     assert "If nothing happens" not in text(of(nobody))
     assert of(
         ASKED, to=replace(DANA, long_because="Mail could not be sent for three days.")

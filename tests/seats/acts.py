@@ -30,7 +30,7 @@ from tests.seats.pages import (
     TRAIL,
 )
 
-BEFORE_SIGN_IN = {"/sign-in", "/sign-in/demo", "/sign-out"}
+BEFORE_SIGN_IN = {"/sign-in", "/sign-in/demo", "/sign-out", "/u/{token}"}
 OWN_ACCOUNT = {"/account/delegations", "/account/password", "/account/sessions/end", "/inbox/reading"}
 KEEPERS = frozenset({"nora", "sam"})
 BOTH = STREETS | CENTER

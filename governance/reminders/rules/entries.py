@@ -52,6 +52,7 @@ class Entry:
     due: str
     next_level: str
     more_time: str
+    more_time_words: str
     other_way: str
 
     @property
@@ -77,7 +78,8 @@ class Entry:
             self.person.title,
             self.person.phone,
         )
-        yield from (self.due, self.act, self.link, self.other_way, self.next_level, self.more_time)
+        yield from (self.due, self.act, self.link, self.other_way, self.next_level)
+        yield from (self.more_time_words, self.more_time)
 
 
 def entries(told: Sequence[Told], on: Day, head: Letterhead) -> tuple[Entry, ...]:
@@ -107,7 +109,8 @@ def _entry(told: Told, on: Day, head: Letterhead, *, whole: bool) -> Entry:
         link=told.link,
         due=_due(due, on),
         next_level=_next(facts, on) if warns else "",
-        more_time=told.more_time if warns or told.manner == Manner.WARNED else "",
+        more_time=told.more_time,
+        more_time_words=told.more_time_words,
         other_way=facts.other_way or _other_way(facts, head),
     )
 

@@ -24,6 +24,7 @@ class Told:
     facts: Facts
     link: str
     more_time: str = ""
+    more_time_words: str = ""
 
     @property
     def is_event(self) -> bool:
@@ -33,6 +34,11 @@ class Told:
     def is_superiors(self) -> bool:
         """Whether it tells somebody's superior what waits there."""
         return self.level in ABOVE and self.manner == Manner.INFORMED
+
+    @property
+    def comes_always(self) -> bool:
+        """Whether it comes even to whoever wants no letters."""
+        return self.manner == Manner.WARNED or self.level in ABOVE
 
 
 @dataclass(frozen=True, kw_only=True)

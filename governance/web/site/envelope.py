@@ -56,7 +56,7 @@ def with_envelope(inner: ASGIApp, settings: Settings) -> ASGIApp:
             await _answer(inner, scope, receive, sender)
             logs.access(
                 method=str(scope.get("method")),
-                path=scope["path"],
+                path=logs.without_token(scope["path"]),
                 status=sender.status,
                 milliseconds=round((time.perf_counter() - started) * 1000),
             )
@@ -104,7 +104,7 @@ class _AnswerSender:
     def _add_headers(self, start: HTTPResponseStartEvent) -> None:
         headers = MutableScopeHeaders.from_message(start)
         for name, value in self._headers.items():
-            headers[name] = value
+            headers.setdefault(name, value)
         headers.setdefault("Cache-Control", "no-store")
 
     def _compressed(self, start: HTTPResponseStartEvent, body: bytes) -> bytes:

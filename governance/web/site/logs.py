@@ -9,6 +9,7 @@ import sys
 import structlog
 
 ROUTINE = ("/assets/", "/health/")
+SECRET = ("/l/", "/u/")
 
 
 def configure(*, terminal: bool | None = None) -> None:
@@ -30,6 +31,12 @@ def configure(*, terminal: bool | None = None) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def without_token(path: str) -> str:
+    """A path as it may be written down: what follows in addresses of letters is a secret."""
+    found = next((each for each in SECRET if path.startswith(each)), "")
+    return f"{found}…" if found else path
 
 
 def access(*, method: str, path: str, status: int, milliseconds: int) -> None:
