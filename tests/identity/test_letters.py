@@ -28,7 +28,7 @@ from governance.identity.rules.letters import LASTS, Purpose, Standing
 from governance.people.actions import directory, tenures
 from governance.people.queries import viewers
 from governance.people.rules import Acting
-from tests import cast, events
+from tests import cast, events, mailbox
 from tests.cast import AT, Cast, email_of
 from tests.queries import counted
 
@@ -43,14 +43,7 @@ async def ask(email: str = DANA, *, at: datetime = AT, address: str = "192.0.2.1
 
 
 async def written(*, at: datetime = AT, links: bool = True) -> dict[Purpose, Wanted]:
-    """Every letter that waits to be written, by what it is for."""
-    found = {}
-    for number in await letters.pending(at=at):
-        async with transaction():
-            one = await letters.take(number, at=at, links=links)
-        if one:
-            found[one.purpose] = one
-    return found
+    return await mailbox.written(at=at, links=links)
 
 
 async def token(purpose: Purpose = Purpose.PASSWORD, *, at: datetime = AT) -> str:

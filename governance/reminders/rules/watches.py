@@ -7,17 +7,22 @@ from governance.waiting.rules.matter import Kind, Matter
 EVENT = "event"  # what happened is told by the number of its event on the record
 TOLD = "told"
 NUDGE = "nudge"
+AGAIN = "again"  # what is told every week until it is done
 
 
 class Level(StrEnum):
-    """How far the telling of one matter has come. The order is the order in time."""
+    """How far the telling of one matter has come, in the order in time. Before each further superior whoever has to act
+    is told once more.
+    """
 
     ASKED = "asked"
     REMINDED = "reminded"
     DUE = "due"
     WARNED = "warned"
     DIVISION_HEAD = "division-head"
+    BEFORE_CONVENOR = "before-convenor"
     CONVENOR = "convenor"
+    BEFORE_SPONSOR = "before-sponsor"
     SPONSOR = "sponsor"
 
 
@@ -30,6 +35,10 @@ class Manner(StrEnum):
     INFORMED = "informed"
 
 
+REMINDERS = frozenset(
+    {Level.ASKED, Level.REMINDED, Level.DUE}
+)  # of several that are due, only the last is told
+WARNINGS = frozenset({Level.WARNED, Level.BEFORE_CONVENOR, Level.BEFORE_SPONSOR})
 ABOVE = frozenset({Level.DIVISION_HEAD, Level.CONVENOR, Level.SPONSOR})  # they tell somebody's superior
 
 
@@ -61,3 +70,13 @@ def event_key(number: int) -> str:
 def nudge_level(day: str) -> str:
     """The level of a reminder that the other side sent on a day (ISO)."""
     return f"{NUDGE}/{day}"
+
+
+def again_level(count: int) -> str:
+    return f"{AGAIN}/{count}"
+
+
+def times_again(level: str) -> int:
+    """How often it was told again; 0 for any other level."""
+    name, _, count = level.partition("/")
+    return int(count) if name == AGAIN else 0

@@ -1,15 +1,18 @@
 """How the program logs: one line per request with its number, as JSON for machines or colored for a terminal.
 
-No query strings, form fields, cookies or addresses of pages' contents are ever written.
+No query strings, form fields, cookies, links out of letters or addresses of pages' contents are ever written.
 """
 
 import logging
+import re
 import sys
 
 import structlog
 
 ROUTINE = ("/assets/", "/health/")
-SECRET = ("/l/", "/u/")
+SECRET = re.compile(
+    r"^/(l|letter|u)/.+"
+)  # whoever has such an address has what was sent to somebody's mailbox
 
 
 def configure(*, terminal: bool | None = None) -> None:
@@ -33,16 +36,10 @@ def configure(*, terminal: bool | None = None) -> None:
     )
 
 
-def without_token(path: str) -> str:
-    """A path as it may be written down: what follows in addresses of letters is a secret."""
-    found = next((each for each in SECRET if path.startswith(each)), "")
-    return f"{found}…" if found else path
-
-
 def access(*, method: str, path: str, status: int, milliseconds: int) -> None:
     """One line for one answer; assets and health checks only when they fail."""
     if path.startswith(ROUTINE) and status < 400:
         return
     structlog.get_logger("governance.access").info(
-        "request", method=method, path=path, status=status, ms=milliseconds
+        "request", method=method, path=SECRET.sub(r"/\1/…", path), status=status, ms=milliseconds
     )

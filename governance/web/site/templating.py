@@ -71,6 +71,7 @@ def _filters() -> dict[str, Any]:
         "browser": signing_in.browser,
         "day": _day,
         "day_runs": day_runs,
+        "days": formats.days,
         "figure": formats.figure,
         "happened": evidence.sentence,
         "hours": hours_words,
