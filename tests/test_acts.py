@@ -41,7 +41,6 @@ OUTSIDE = {
     "governance.requests.actions.stale.": "marks of what is to be judged anew: part of whatever moved it",
     "governance.requests.actions.staging.rehearsed": "a temporary table of its own, gone with its transaction",
     "governance.reminders.actions.inbox.": "what one has read oneself, which concerns nobody else",
-    "governance.reminders.actions.links.": "the addresses that a letter holds, kept with the letter",
     "governance.webhooks.actions.delivering.": "signs of life of a message: what happened is on record, and giving up is an act",
     "governance.results.actions.judging.": "results and tallies can be made again from what is on record",
     "governance.results.actions.sweep.": "likewise",

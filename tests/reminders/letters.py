@@ -121,6 +121,7 @@ SUPERIORS = replace(
     manner=Manner.INFORMED,
     facts=replace(
         WARNED.facts,
+        act="Streets has to answer",
         happened="Dana Ruiz was asked on Fri, Nov 13, reminded on Mon, Nov 23, and told before you on Mon, Nov 30.",
         next_level=NextLevel(),
     ),

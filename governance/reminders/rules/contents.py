@@ -92,7 +92,7 @@ def view(told: Sequence[Told], *, to: Reader, head: Letterhead, at: datetime) ->
 
 
 def _greeting(matters: Sequence[Told], to: Reader) -> str:
-    asked = [each for each in matters if not each.is_superiors]
+    asked = [each for each in matters if not each.informs]
     minutes = -(-sum(each.facts.minutes for each in asked) // 5) * 5
     about = f", about {minutes} minutes" if minutes else ""
     what = f"{formats.plural(len(asked), 'thing')} for you{about}." if asked else "for your information."

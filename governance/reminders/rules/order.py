@@ -31,9 +31,14 @@ class Told:
         return self.level == TOLD
 
     @property
+    def informs(self) -> bool:
+        """Whether nothing is asked of the reader: others have to act."""
+        return self.manner == Manner.INFORMED
+
+    @property
     def is_superiors(self) -> bool:
         """Whether it tells somebody's superior what waits there."""
-        return self.level in ABOVE and self.manner == Manner.INFORMED
+        return self.level in ABOVE and self.informs
 
     @property
     def comes_always(self) -> bool:
@@ -98,11 +103,10 @@ def subject(told: Sequence[Told], zone: ZoneInfo) -> str:
 
 
 def _asks(told: Told, zone: ZoneInfo) -> str:
-    """What is asked by when; a superior reads since when it waits."""
+    """What is asked by when; whom it is only told reads who has to act."""
     facts = told.facts
-    if told.is_superiors:
-        since = day_of(facts.since, zone)
-        return f": waits since {_plain_day(since)}" if since else ""
+    if told.informs:
+        return f": {facts.act}"
     due = day_of(facts.due, zone)
     act = f": {_lower(facts.act)}" if facts.act and facts.act not in facts.title else ""
     return f"{act}{f' by {_plain_day(due)}' if due else ''}"
