@@ -14,25 +14,25 @@ from tests.cast import email_of
 from tests.reminders.letters import DANA, URL
 
 
-async def lettered(to: Acting, notice: int, *, at: datetime) -> dict[Purpose, str]:
+async def lettered(to: Acting, notice: int, *, at: datetime, email: str = "") -> dict[Purpose, str]:
     """Writes somebody a letter about one notice; answers its tokens by what they are for."""
     row = await Notice.select().where(Notice.id == notice).first()
     city = await directory.city()
     assert row
     assert city
     made = written([row], to=Reader(name=to.person, zone=DANA.zone), city=city, url=URL, at=at)
-    key = f"day/{to.person_id}/{at.date()}"
+    key = f"day/{to.person_id}/{at.date()}/{notice}"
     envelope = Envelope(
         key=key,
         sender=Mailbox(name="Concord, Port Alder", address="concord@portalder.gov"),
-        recipient=Mailbox(name=to.person, address=email_of(to)),
+        recipient=Mailbox(name=to.person, address=email or email_of(to)),
         host="concord.port-alder.gov",
         at=at,
     )
     stored = Letter(
         key=key,
         person=to.person_id,
-        recipient=email_of(to),
+        recipient=email or email_of(to),
         message_id=f"<{notice}@concord.port-alder.gov>",
         subject=made.contents.subject,
         bytes=letter(made.contents, envelope),
