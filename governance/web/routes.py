@@ -19,6 +19,7 @@ from governance.web.changes.show import ChangeController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
 from governance.web.inbox.pages import InboxController
+from governance.web.letters.pages import OutgoingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -79,6 +80,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     LetterController,
     NameNoticeController,
     LookUpController,
+    OutgoingController,
     OfficesController,
     OutlookController,
     OwnScorecardController,

@@ -144,6 +144,7 @@ async def _letter(to: Acting) -> dict[str, str]:
         "notice": str(notice),
         "letter_link": tokens[Purpose.MATTER],
         "stop_link": tokens[Purpose.STOP],
+        "letter": f"{notice}@concord.port-alder.gov",
     }
 
 

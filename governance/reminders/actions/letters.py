@@ -50,14 +50,22 @@ async def house(known: Settings) -> House:
 
 async def put(key: str, contents: Contents, *, to: Address, house: House, at: datetime) -> int | None:
     """Answers the letter's id; None where there is one of this key already. Raises Invalid for an impossible address."""
+    message = built(key, contents, to=to, house=house, at=at)
+    return await store(key, clean(contents.subject), message, to=to, host=house.host, at=at)
+
+
+async def store(
+    key: str, subject: str, message: bytes, *, to: Address, host: str, at: datetime
+) -> int | None:
+    """The same for a letter whose bytes are there."""
     found: int | None = await sql.value(
         PUT,
         key=key,
         person=to.person,
         recipient=postal(to.email),
-        message_id=message_id(key, house.host),
-        subject=clean(contents.subject),
-        bytes=built(key, contents, to=to, house=house, at=at),
+        message_id=message_id(key, host),
+        subject=subject,
+        bytes=message,
         ahead=letter_keys.kind(key) != letter_keys.DAY,
         at=at,
     )
@@ -78,6 +86,6 @@ def built(key: str, contents: Contents, *, to: Address, house: House, at: dateti
     return letter(contents, envelope)
 
 
-async def write(id_: int, contents: Contents, message: bytes) -> None:
+async def rewrite(id_: int, subject: str, message: bytes) -> None:
     """Other contents for a letter that surely went nowhere yet."""
-    await sql.rows(WRITE, id=id_, bytes=message, subject=clean(contents.subject))
+    await sql.rows(WRITE, id=id_, bytes=message, subject=clean(subject))
