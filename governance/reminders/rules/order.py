@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from governance import formats
 from governance.reminders.rules.facts import Facts
 from governance.reminders.rules.letter import SUBJECT, clean, cut
-from governance.reminders.rules.watches import ABOVE, TOLD, Manner
+from governance.reminders.rules.watches import ABOVE, TOLD, WARNINGS, Manner
 
 SOON = timedelta(days=7)
+ALWAYS = ABOVE | WARNINGS  # what reaches even those who want no letters
 SHORTEST = 24  # characters of a title in a subject
 
 
@@ -43,7 +44,7 @@ class Told:
     @property
     def comes_always(self) -> bool:
         """Whether it comes even to whoever wants no letters."""
-        return self.manner == Manner.WARNED or self.level in ABOVE
+        return self.level in ALWAYS
 
 
 @dataclass(frozen=True, kw_only=True)
