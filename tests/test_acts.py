@@ -47,7 +47,6 @@ OUTSIDE = {
     "governance.reminders.actions.installation.sends": "the first installation that has a mail server sends; nobody says so",
     "governance.reminders.actions.letter_log.": "likewise: what the mail server answered",
     "governance.reminders.actions.letters.": "likewise: what is to be sent",
-    "governance.reminders.actions.links.": "likewise: the addresses in letters",
     "governance.reminders.actions.relay_state.": "likewise: how the mail server fares",
     "governance.reminders.actions.sending.": "likewise: who has which letter in hand",
     "governance.reminders.actions.standing.": "likewise: letters that nobody needs any more",

@@ -33,6 +33,9 @@ from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
 from governance.web.records.documents import DocumentController, VerifyController
 from governance.web.records.search import SearchController
+from governance.web.reminders.links import LetterLinkController
+from governance.web.reminders.mailboxes import MailboxController
+from governance.web.reminders.stopping import StopController
 from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
@@ -72,6 +75,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HealthController,
     InboxController,
     LabelController,
+    LetterLinkController,
+    MailboxController,
     LetterController,
     NameNoticeController,
     LookUpController,
@@ -97,6 +102,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SourceController,
     DifferenceController,
     SpreadsheetController,
+    StopController,
     UploadResultController,
     TermImportController,
     SuccessionsController,

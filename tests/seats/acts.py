@@ -37,6 +37,7 @@ BEFORE_SIGN_IN = {
     "/sign-in/demo",
     "/sign-in/password",
     "/sign-out",
+    "/u/{token}",
 }
 OWN_ACCOUNT = {
     "/account/address",

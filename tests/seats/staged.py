@@ -19,28 +19,26 @@ from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
-from governance.database import sql
 from governance.files import uploads
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
-from governance.reminders.actions.letters import Address, house, put
-from governance.reminders.rules import letter_keys
-from governance.reminders.rules.letter import Contents, message_id
+from governance.reminders.rules.links import Purpose
 from governance.requests.actions import labels, objections
 from governance.requests.actions.importing import NewImport, queue
 from governance.requests.queries.labels import label_by_name
 from governance.requests.queries.meanings import notice_by_number
 from governance.requests.rules.mapping import Column, FeedMapping, mapping_body
 from governance.requests.tables import Feed
-from governance.settings import Settings, current
+from governance.settings import Settings
 from governance.web.site import cookies
 from tests import cast
 from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+from tests.reminders.lettered import lettered
 from tests.reminders.told import told
 from tests.scorecards.carded import three
 
@@ -118,9 +116,8 @@ async def staged(settings: Settings) -> Staged:
         "reorganization": await propose(ENDS, reason="Nobody reports it.", by=stage.people.priya, at=AT),
         "succession": await _succession(stage),
         "first": "1",
+        **await _letter(people.dana),
         **await _coming_up(stage),
-        "letter": await _letter(people.dana),
-        "notice": str(await told(people.dana, key="change/CH-2026-0002/turn/streets/1", at=AT)),
         "note": str(await _entry_of_a_note()),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
@@ -139,17 +136,16 @@ async def _sent(stage: Stage, *terms: Term) -> tuple[str, str]:
     return number, sent.hash
 
 
-async def _letter(to: Acting) -> str:
-    """One that was handed over; answers its number."""
-    contents = Contents(subject="Three things wait", text="Three things wait", html="<p>Three things wait</p>")
-    mine, address = (
-        await house(current()),
-        Address(name=to.person, email="dana.ruiz@portalder.gov", person=to.person_id),
-    )
-    key = letter_keys.of_day(to.person_id, AT.date())
-    await put(key, contents, to=address, house=mine, at=AT)
-    await sql.rows("UPDATE letter SET state = 'sent', done_at = :at, next_at = NULL", at=AT)
-    return message_id(key, mine.host).strip("<>")
+async def _letter(to: Acting) -> dict[str, str]:
+    """A notice to Dana, the letter that carries it, and its addresses."""
+    notice = await told(to, key="change/CH-2026-0002/turn/streets/1", at=AT)
+    tokens = await lettered(to, notice, at=AT)
+    return {
+        "notice": str(notice),
+        "letter_link": tokens[Purpose.MATTER],
+        "stop_link": tokens[Purpose.STOP],
+        "letter": f"{notice}@concord.port-alder.gov",
+    }
 
 
 async def _noticed(stage: Stage) -> str:

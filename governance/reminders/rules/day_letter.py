@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from governance.reminders.rules.contents import NO_WAY_OUT
 from governance.reminders.rules.humane import Hours
-from governance.reminders.rules.watches import WARNINGS
+from governance.reminders.rules.order import ALWAYS
 
 A_DAY = 2  # letters at most
-NEVERTHELESS = NO_WAY_OUT | WARNINGS  # what reaches even those who want no letters
 
 
 class Skip(StrEnum):
@@ -56,9 +54,9 @@ def sorted_out(unsent: Sequence[Unsent], *, wants_letters: bool) -> Sorted:
 def _skip(each: Unsent, latest: dict[str, int], *, wants_letters: bool) -> Skip | None:
     if not each.seen:
         return Skip.ROLE
-    if each.muted and each.level not in NEVERTHELESS:
+    if each.muted and each.level not in ALWAYS:
         return Skip.MUTED
-    if not wants_letters and each.level not in NEVERTHELESS:
+    if not wants_letters and each.level not in ALWAYS:
         return Skip.PORTAL
     return Skip.LATER if latest[each.key] != each.id else None
 
