@@ -127,6 +127,7 @@ PHRASES: dict[Tag, str] = {
     Tag.CARD_RELEASED: "released {subject}, to be published when its reply period is over",
     Tag.CARD_PUBLISHED: "published [the scorecard of {after.for} for {after.period} // {subject}][ from {after.requests} requests][ · {after.hash}]",
     Tag.SAMPLE_DRAWN: "drew a random sample of [{after.drawn} requests // requests][ from {after.among}][, seed {after.seed}][, {after.filter}]",
+    Tag.LETTERS_STOPPED: "ended letters to {subject}, by a link in one of them",
     Tag.MAIL_INSTALLATION_CONFIRMED: "said that letters leave from this installation[, {after.address}]",
     Tag.MAIL_TESTED: "sent a test message[ to {after.email}][: {after.result}]",
     Tag.LETTER_SENT_AGAIN: "sent a letter[ of {before.day}][ to {after.email}] once more",

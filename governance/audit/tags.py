@@ -115,6 +115,7 @@ class Tag(StrEnum):
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
+    LETTERS_STOPPED = "reminders:rhythm:stopped"
     MAIL_INSTALLATION_CONFIRMED = "reminders:installation:confirmed"
     MAIL_TESTED = "reminders:mail:tested"
     LETTER_SENT_AGAIN = "reminders:letter:sent-again"

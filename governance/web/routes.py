@@ -19,6 +19,7 @@ from governance.web.changes.show import ChangeController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
 from governance.web.inbox.pages import InboxController
+from governance.web.letters.pages import OutgoingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -32,6 +33,9 @@ from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
 from governance.web.records.documents import DocumentController, VerifyController
 from governance.web.records.search import SearchController
+from governance.web.reminders.links import LetterLinkController
+from governance.web.reminders.mailboxes import MailboxController
+from governance.web.reminders.stopping import StopController
 from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
@@ -71,9 +75,12 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HealthController,
     InboxController,
     LabelController,
+    LetterLinkController,
+    MailboxController,
     LetterController,
     NameNoticeController,
     LookUpController,
+    OutgoingController,
     OfficesController,
     OutlookController,
     OwnScorecardController,
@@ -95,6 +102,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SourceController,
     DifferenceController,
     SpreadsheetController,
+    StopController,
     UploadResultController,
     TermImportController,
     SuccessionsController,

@@ -33,6 +33,7 @@ from tests.browser.states.state import (
 )
 from tests.browser.taken import taken_in
 from tests.browser.visiting import City
+from tests.browser.written import written_to_dana
 from tests.demo_city import PortAlder
 
 # The shell without a window needs half the work; any Chromium will do.
@@ -92,6 +93,7 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
         f"number:{name}": number
         for name, number in {**said, **await taken_in(portal), **await carded(portal)}.items()
     }
+    numbers |= {f"token:{name}": token for name, token in (await written_to_dana(portal)).items()}
     async with AsyncExitStack() as stack:
         yield City(portal=portal, chromium=chromium, numbers=numbers, windows={}, stack=stack)
 

@@ -94,12 +94,31 @@ def test_a_warning_names_who_is_told_next_and_both_ways_out() -> None:
 
 def test_a_superior_reads_since_when_what_was_tried_and_what_they_can_do_and_no_blame() -> None:
     told = " ".join(text(of(SUPERIORS)).split())
-    assert of(SUPERIORS).subject.endswith("waits since Fri, Nov 20")
+    assert of(SUPERIORS).subject.endswith(": Streets has to answer")
     assert "Since Fri, Nov 20." in told
     assert "reminded on Mon, Nov 23" in told
     assert "Nothing has to be decided by you." in told
     assert "will be told" not in told
     assert not {"fail", "blame", "still not", "ignored", "neglect"} & set(told.lower().split())
+
+
+def test_who_is_only_informed_is_asked_for_nothing() -> None:
+    absent = replace(
+        ASKED, manner=Manner.INFORMED, facts=replace(POTHOLES, act="Streets has to answer", minutes=0)
+    )
+    told = text(of(absent))
+    assert "Dana Ruiz: for your information." in told
+    assert "Streets has to answer." in told
+    assert "See where it stands:" in told
+    assert "Nothing has to be decided by you" not in told
+    assert of(absent).stop
+
+
+def test_before_a_further_superior_nobody_is_told_that_they_alone_know() -> None:
+    letter = of(replace(WARNED, level=Level.BEFORE_CONVENOR))
+    assert "will be told." in letter.entries[0].next_level
+    assert "Nobody else" not in letter.entries[0].next_level
+    assert not letter.stop
 
 
 def test_who_wants_no_letters_gets_warnings_all_the_same_and_reads_why() -> None:
@@ -148,7 +167,7 @@ def test_a_nudge_says_who_asks() -> None:
 
 
 def test_what_is_told_next_is_told_only_where_somebody_is() -> None:
-    nobody = replace(WARNED, facts=replace(WARNED.facts, next_level=NextLevel()), more_time="")
+    nobody = replace(WARNED, facts=replace(WARNED.facts, next_level=NextLevel()))
     assert "If nothing happens" not in text(of(nobody))
     assert of(
         ASKED, to=replace(DANA, long_because="Mail could not be sent for three days.")

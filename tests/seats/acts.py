@@ -37,6 +37,7 @@ BEFORE_SIGN_IN = {
     "/sign-in/demo",
     "/sign-in/password",
     "/sign-out",
+    "/u/{token}",
 }
 OWN_ACCOUNT = {
     "/account/address",
@@ -259,6 +260,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         instead=OTHERS_FILE,
         fields={"file": "{kept}", "days": "business"},
     ),
+    "/letters/installations": one("/letters/installations", SETTINGS, frozenset({"sam"})),
+    "/letters/tests": one("/letters/tests", SETTINGS, frozenset({"sam"}), found=200),
+    "/letters/{number}/copies": one("/letters/{letter}/copies", SETTINGS, frozenset({"sam"})),
     "/offices": one(
         "/offices", SETTINGS, frozenset({"sam"}), fields={"code": "x", "name": "X", "kind": "department"}
     ),

@@ -162,6 +162,7 @@ class Matter(StrEnum):
     DIRECTORY = "people and their roles"
     TRAIL = "the record"
     SETTINGS = "settings"
+    DELIVERY = "which letters were sent"
 
 
 class Circle(StrEnum):
@@ -194,6 +195,7 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.DIRECTORY: frozenset({Circle.SIGNED_IN}),
     Matter.TRAIL: frozenset({Circle.AUDITORS}),
     Matter.SETTINGS: frozenset({Circle.ADMINISTRATORS}),
+    Matter.DELIVERY: frozenset({Circle.ADMINISTRATORS, Circle.AUDITORS}),
 }
 # Administrators and observers of the convening office see no negotiations: the office is its convenor and sponsor.
 CONVENING_ROLES = frozenset({Role.CONVENOR, Role.SPONSOR})

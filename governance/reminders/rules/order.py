@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from governance import formats
 from governance.reminders.rules.facts import Facts
 from governance.reminders.rules.letter import SUBJECT, clean, cut
-from governance.reminders.rules.watches import ABOVE, TOLD, Manner
+from governance.reminders.rules.watches import ABOVE, TOLD, WARNINGS, Manner
 
 SOON = timedelta(days=7)
+ALWAYS = ABOVE | WARNINGS  # what reaches even those who want no letters
 SHORTEST = 24  # characters of a title in a subject
 
 
@@ -24,15 +25,26 @@ class Told:
     facts: Facts
     link: str
     more_time: str = ""
+    more_time_words: str = ""
 
     @property
     def is_event(self) -> bool:
         return self.level == TOLD
 
     @property
+    def informs(self) -> bool:
+        """Whether nothing is asked of the reader: others have to act."""
+        return self.manner == Manner.INFORMED
+
+    @property
     def is_superiors(self) -> bool:
         """Whether it tells somebody's superior what waits there."""
-        return self.level in ABOVE and self.manner == Manner.INFORMED
+        return self.level in ABOVE and self.informs
+
+    @property
+    def comes_always(self) -> bool:
+        """Whether it comes even to whoever wants no letters."""
+        return self.level in ALWAYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,11 +104,10 @@ def subject(told: Sequence[Told], zone: ZoneInfo) -> str:
 
 
 def _asks(told: Told, zone: ZoneInfo) -> str:
-    """What is asked by when; a superior reads since when it waits."""
+    """What is asked by when; whom it is only told reads who has to act."""
     facts = told.facts
-    if told.is_superiors:
-        since = day_of(facts.since, zone)
-        return f": waits since {_plain_day(since)}" if since else ""
+    if told.informs:
+        return f": {facts.act}"
     due = day_of(facts.due, zone)
     act = f": {_lower(facts.act)}" if facts.act and facts.act not in facts.title else ""
     return f"{act}{f' by {_plain_day(due)}' if due else ''}"

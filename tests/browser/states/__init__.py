@@ -8,6 +8,7 @@ from tests.browser.states.audit import AUDIT
 from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
+from tests.browser.states.letters import LETTERS
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
 from tests.browser.states.reorganizations import REORGANIZATIONS
@@ -25,6 +26,7 @@ STATES: tuple[State, ...] = (
     *CATALOG,
     *REORGANIZATIONS,
     *PEOPLE,
+    *LETTERS,
     *CALENDARS,
     *AUDIT,
     *WRITING,
@@ -58,6 +60,7 @@ NOT_PAGES = {
     "/imports/terms/preview/refused": "a spreadsheet",
     "/uploads/{number}/refused": "a spreadsheet",
     "/imports/terms/{number}/refused": "a spreadsheet",
+    "/mailboxes/{email}/{number}/drawn": "a letter as mail programs draw it; looked at in test_letters.py",
 }
 
 __all__ = ["NOT_PAGES", "STATES", "State"]
