@@ -16,6 +16,7 @@ from governance._demo import (
     first_agreement,
     history,
     ice_storm,
+    letters,
     notices,
     people,
     reorganizations,
@@ -44,5 +45,6 @@ async def seed(
     if share:
         evidence.write(diary, world, share=share)
         scorecards.write(diary, world)
+    letters.write(world)
     await diary.play(told, transaction)
     await database_state.finished()
