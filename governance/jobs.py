@@ -20,6 +20,7 @@ from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
 from governance.outlook.actions.questions import ask_quarter
+from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.happenings import tell_what_happened
 from governance.reminders.actions.telling import tell
 from governance.reminders.actions.watching import keep_watch
@@ -44,6 +45,7 @@ async def sweep_uploads(*, at: datetime) -> int:
 TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, take_queued),
     (5, catch_up),
+    (5, write_account_letters),
     (5, keep_watch),
     (15, tell),
     (15, tell_what_happened),
