@@ -39,8 +39,9 @@ OUTSIDE = {
     "governance.identity.actions.addresses.stop": "likewise",
     "governance.identity.actions.letters.": "letters are no acts; what wants them is",
     "governance.reminders.actions.account_letters.": "likewise: they are written from what was wanted",
+    "governance.reminders.actions.aging.": "letters are no acts, what they tell of is; old ones go",
     "governance.reminders.actions.installation.sends": "the first installation that has a mail server sends; nobody says so",
-    "governance.reminders.actions.letter_log.": "what the mail server answered; letters are no acts, what they tell of is",
+    "governance.reminders.actions.letter_log.": "likewise: what the mail server answered",
     "governance.reminders.actions.letters.": "likewise: what is to be sent",
     "governance.reminders.actions.relay_state.": "likewise: how the mail server fares",
     "governance.reminders.actions.sending.": "likewise: who has which letter in hand",
@@ -50,6 +51,7 @@ OUTSIDE = {
     "governance.requests.actions.stale.": "marks of what is to be judged anew: part of whatever moved it",
     "governance.requests.actions.staging.rehearsed": "a temporary table of its own, gone with its transaction",
     "governance.reminders.actions.inbox.": "what one has read oneself, which concerns nobody else",
+    "governance.webhooks.actions.delivering.": "signs of life of a message: what happened is on record, and giving up is an act",
     "governance.results.actions.judging.": "results and tallies can be made again from what is on record",
     "governance.results.actions.sweep.": "likewise",
 }

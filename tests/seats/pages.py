@@ -220,6 +220,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit(address=f"/search?q={words}", matter=CATALOG)
         for words in ("street", "quokka", "fallen", "parks")
     ),
+    "/coming-up": shared("/coming-up", DIRECTORY),
+    "/coming-up/new": shared("/coming-up/new", DIRECTORY, may=DEPARTMENTS),
+    "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
+    + shared("/coming-up/{sent_entry}", OWN, own="streets"),
+    "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),
     "/names/{number}": shared("/names/{names}", Matter.LABELS)

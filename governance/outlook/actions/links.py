@@ -7,7 +7,7 @@ before somebody with a role accepts it.
 import secrets
 from datetime import datetime
 
-from governance import acts, canonical
+from governance import acts, canonical, formats
 from governance.agreements.queries.versions import local_day
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
@@ -54,7 +54,7 @@ async def opened(token: str, *, at: datetime) -> Invitation:
     if found.used_at is not None:
         raise Gone(USED.format(who=found.invited_by))
     if not found.is_open(at):
-        raise Gone(OVER.format(who=found.invited_by, day=(await local_day(found.expires)).isoformat()))
+        raise Gone(OVER.format(who=found.invited_by, day=formats.day(await local_day(found.expires))))
     return found
 
 
