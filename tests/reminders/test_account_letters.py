@@ -18,43 +18,20 @@ from governance.identity.actions.letters import Addressed
 from governance.identity.rules.letters import LASTS, Purpose
 from governance.reminders.actions.account_letters import OWN_LETTER, write_account_letters
 from governance.reminders.rendering import as_html, as_text
-from governance.reminders.rules.account_words import ALSO_INBOX, WORDS, Account, AccountLetter, Head, letter
-from governance.reminders.rules.facts import OtherPerson, decoded
+from governance.reminders.rules.account_words import ALSO_INBOX, WORDS
+from governance.reminders.rules.facts import decoded
 from governance.reminders.rules.letter import SUBJECT
 from tests import cast
 from tests.cast import AT, Cast
+from tests.reminders.account_letters import DANA, URL, account_letter
 from tests.reminders.reading import Color, contrast, parsed, plain, styles, words
-
-URL, DANA = "https://sla.portalder.gov", "dana.ruiz@portalder.gov"
-HEAD = Head(
-    city="Port Alder",
-    office="Mayor's Office",
-    address="1 Harbor Square, Port Alder",
-    url=URL,
-    person=OtherPerson(
-        name="Sam Ito", title="Administrator", phone="555-0177", email="sam.ito@portalder.gov"
-    ),
-)
-TOLD = {
-    "by": "Sam <Ito> & Co",
-    "to": "dana@streets.portalder.gov",
-    "browser": "Firefox on Windows",
-    "address": "192.0.2.1",
-}
-
-
-def written(purpose: Purpose) -> AccountLetter:
-    link = f"{URL}/letter/{'a' * 22}" if purpose in LASTS else ""
-    moments = {"asked": "Tue, Jun 2, 2026, 9:00 AM", "until": "Tue, Jun 2, 2026, 10:00 AM"}
-    return letter(purpose, Account(name="Dana Ruiz", email=DANA, told=TOLD, link=link, **moments), HEAD)
-
 
 each = pytest.mark.parametrize("purpose", Purpose)
 
 
 @each
 def test_both_parts_say_the_same_facts_in_the_same_order_with_one_way_to_act(purpose: Purpose) -> None:
-    said = written(purpose)
+    said = account_letter(purpose)
     html, text = (
         as_html("mail/account/letter.html", letter=said),
         as_text("mail/account/letter.txt", letter=said),
@@ -72,8 +49,8 @@ def test_both_parts_say_the_same_facts_in_the_same_order_with_one_way_to_act(pur
 
 @each
 def test_it_is_read_in_every_scheme(purpose: Purpose) -> None:
-    tree = parsed(as_html("mail/account/letter.html", letter=written(purpose)))
-    assert ["".join(one.itertext()) for one in tree.iter("h1")] == [written(purpose).subject]
+    tree = parsed(as_html("mail/account/letter.html", letter=account_letter(purpose)))
+    assert ["".join(one.itertext()) for one in tree.iter("h1")] == [account_letter(purpose).subject]
     for element in tree.iter():
         style = styles(element)
         assert ("color" in style) == ("background-color" in style)
