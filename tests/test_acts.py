@@ -39,6 +39,19 @@ OUTSIDE = {
     "governance.identity.actions.addresses.stop": "likewise",
     "governance.identity.actions.letters.": "letters are no acts; what wants them is",
     "governance.reminders.actions.account_letters.": "likewise: they are written from what was wanted",
+    "governance.identity.actions.passwords.check_present": "likewise: a mistyped password is counted",
+    "governance.identity.actions.addresses.ask": "likewise: one's own address",
+    "governance.identity.actions.addresses.move": "likewise: confirmed by whoever reads a letter to it",
+    "governance.identity.actions.addresses.stop": "likewise",
+    "governance.identity.actions.letters.": "likewise: that a letter is wanted; each writes its own event",
+    "governance.identity.actions.password_letters.ask": "likewise",
+    "governance.identity.actions.password_letters.choose_password": "likewise: by a link in a letter, whoever reads it",
+    "governance.identity.actions.password_letters.welcoming": "likewise: that a welcome is wanted",
+    "governance.identity.actions.throttles.": "counts of tries, of people who are not signed in",
+    "governance.reminders.actions.watching.": "what waits is said by other tables; this only remembers since when",
+    "governance.reminders.actions.telling.": "telling is no act: what is told of is",
+    "governance.reminders.actions.happenings.": "likewise: what the trail says already",
+    "governance.reminders.actions.links.": "addresses in letters; they show and change nothing",
     "governance.reminders.actions.aging.": "letters are no acts, what they tell of is; old ones go",
     "governance.reminders.actions.installation.sends": "the first installation that has a mail server sends; nobody says so",
     "governance.reminders.actions.letter_log.": "likewise: what the mail server answered",
@@ -94,7 +107,8 @@ def test_the_record_is_written_by_acts_and_by_what_is_listed() -> None:
         "governance.records.actions.trail",
         "governance.web.site.problems",
     }  # its own checks; acts that were refused
-    accounts = {"governance.identity.actions.passwords", "governance.identity.actions.sessions"}
+    own = ("passwords", "sessions", "addresses", "letters", "password_letters")
+    accounts = {f"governance.identity.actions.{name}" for name in own}
     assert writing == {"governance.acts"} | others | accounts
 
 

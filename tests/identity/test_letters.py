@@ -297,7 +297,7 @@ class TestAnotherAddress:
             await addresses.stop(found[Purpose.ADDRESS_ASKED].token, at=AT + MINUTE)
 
     async def test_the_old_address_stops_it(self, people: Cast):
-        await addresses.ask_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
+        await addresses.propose_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
         found = await written()
         await addresses.stop(found[Purpose.ADDRESS_ASKED].token, at=AT)
         assert (await events.last()).tag == Tag.ADDRESS_STOPPED
@@ -308,7 +308,7 @@ class TestAnotherAddress:
     async def test_who_moved_somebody_elses_account_is_told_even_after_a_letter(self, people: Cast):
         await ask()
         await password_letters.choose_password(await token(), new=NEW, at=AT)
-        await addresses.ask_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
+        await addresses.propose_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
         await addresses.move((await written())[Purpose.ADDRESS].token, at=AT)
         told = "account handed over by Sam Ito to another e-mail address on Jun 2, 2026"
         assert await enter(NEW, email=ELSEWHERE) == told
@@ -318,7 +318,7 @@ class TestAnotherAddress:
 
     async def test_links_sent_to_the_old_address_end_with_it(self, people: Cast):
         await ask()
-        await addresses.ask_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
+        await addresses.propose_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
         found = await written()
         await addresses.move(found[Purpose.ADDRESS].token, at=AT)
         assert await standing(found[Purpose.PASSWORD].token) is Standing.ENDED
@@ -332,13 +332,13 @@ class TestAnotherAddress:
         ]
         for error, to, by in refused:
             with pytest.raises(error):
-                await addresses.ask_for(DANA, to=to, by=by, at=AT)
+                await addresses.propose_for(DANA, to=to, by=by, at=AT)
         with pytest.raises(Invalid, match="your account page"):
-            await addresses.ask_for(email_of(people.sam), to=ELSEWHERE, by=people.sam, at=AT)
+            await addresses.propose_for(email_of(people.sam), to=ELSEWHERE, by=people.sam, at=AT)
 
     async def test_a_link_for_one_thing_does_no_other(self, people: Cast):
         await ask()
-        await addresses.ask_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
+        await addresses.propose_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
         found = await written()
         with pytest.raises(NotFound):
             await password_letters.choose_password(found[Purpose.ADDRESS].token, new=NEW, at=AT)

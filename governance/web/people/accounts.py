@@ -80,7 +80,7 @@ class AccountsController(Controller):
         to = form.text("new_email", "The new e-mail address", limit=254)
         form.check()
         form.named(email="new_email")
-        await addresses.ask_for(form.value("email"), to=to, by=by, at=now(request))
+        await addresses.propose_for(form.value("email"), to=to, by=by, at=now(request))
         return go(request, "/accounts", notice=MOVING)
 
     @post("/deactivations")
