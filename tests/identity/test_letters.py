@@ -327,6 +327,7 @@ class TestAnotherAddress:
         self, people: Cast
     ):
         refused: list[tuple[type[ConcordError], str, Acting]] = [
+            (Invalid, "müller@portalder.gov", people.sam),
             (Forbidden, ELSEWHERE, people.lee),
             (Invalid, email_of(people.lee), people.sam),
         ]

@@ -47,7 +47,7 @@ async def propose_for(email: str, *, to: str, by: Acting, at: datetime) -> None:
 
 
 async def _want(person: PersonFacts, *, to: str, at: datetime, by: Acting | None = None) -> None:
-    new = entries.email(to)
+    new = entries.new_email(to)
     if await Person.exists().where(Person.email == new):
         raise entries.refused("email", f"there is an account for {new} already")
     asker, told = by.person_id if by else None, {"to": new, "by": by.person if by else ""}
