@@ -42,6 +42,7 @@ OUTSIDE = {
     "governance.reminders.actions.telling.": "telling is no act: what is told of is",
     "governance.reminders.actions.happenings.": "likewise: what the trail says already",
     "governance.reminders.actions.links.": "addresses in letters; they show and change nothing",
+    "governance.reminders.actions.account_letters.": "letters are no acts; they are written from what was wanted",
     "governance.reminders.actions.aging.": "letters are no acts, what they tell of is; old ones go",
     "governance.reminders.actions.composing.": "likewise: what is written from what was told",
     "governance.reminders.actions.installation.sends": "the first installation that has a mail server sends; nobody says so",

@@ -20,6 +20,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from governance.changes.tables import Change
 from governance.database.archive import STORE
 from tests.browser.carded import carded
+from tests.browser.lettered import lettered
 from tests.browser.looking import AXE, opened
 from tests.browser.said import said_about_results
 from tests.browser.serving import Portal, served
@@ -94,6 +95,7 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
         for name, number in {**said, **await taken_in(portal), **await carded(portal)}.items()
     }
     numbers |= {f"token:{name}": token for name, token in (await written_to_dana(portal)).items()}
+    numbers |= {f"token:{name}": token for name, token in (await lettered(portal)).items()}
     async with AsyncExitStack() as stack:
         yield City(portal=portal, chromium=chromium, numbers=numbers, windows={}, stack=stack)
 
