@@ -111,6 +111,14 @@ class Tag(StrEnum):
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
+    REMINDED = "reminders:matter:reminded"
+    DAY_NAMED = "reminders:matter:day-named"
+    LETTERS_OFF = "reminders:matter:letters-off"
+    LETTERS_ON = "reminders:matter:letters-on"
+    RHYTHM_CHOSEN = "reminders:rhythm:chosen"
+    LEVELS_CHANGED = "reminders:levels:changed"
+    LEVELS_RESET = "reminders:levels:reset"
+
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"
     TRAIL_VERIFIED = "audit:trail:verified"

@@ -17,7 +17,10 @@ from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
+from governance.web.inbox.letters import LettersController
+from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
+from governance.web.inbox.reminders import ReminderController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
 from governance.web.people.pages import PeopleController
@@ -65,6 +68,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HappenedController,
     HealthController,
     InboxController,
+    LettersController,
     LabelController,
     NameNoticeController,
     LookUpController,
@@ -73,6 +77,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PeopleController,
     PeopleImportController,
     ProposeController,
+    ReminderController,
+    ReminderLevelsController,
     ReorganizationController,
     RequestController,
     RootController,
