@@ -138,7 +138,7 @@ COMMENT ON TABLE reminder_setting IS
 
 CREATE TABLE letter (
     id            bigserial    PRIMARY KEY,
-    key           text         NOT NULL DEFAULT '' UNIQUE,  -- day/<person>/<local date>[/n], account/<act>
+    key           text         NOT NULL DEFAULT '' UNIQUE,  -- reminders/rules/letter_keys.py
     person        bigint       REFERENCES person ON UPDATE CASCADE ON DELETE RESTRICT,  -- null: to nobody's account
     recipient     text         NOT NULL DEFAULT '',
     message_id    text         NOT NULL DEFAULT '' UNIQUE,
@@ -152,14 +152,16 @@ CREATE TABLE letter (
     lease_owner   text         NOT NULL DEFAULT '',
     lease_until   timestamptz,                              -- null: nobody has it
     made_at       timestamptz  NOT NULL,
+    queued_at     timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,  -- by the server's clock, as all that is retried
     done_at       timestamptz,                              -- null: not settled
-    CONSTRAINT letter_state_known CHECK (state IN ('ready', 'sent', 'refused', 'withdrawn', 'dead'))
+    CONSTRAINT letter_state_known CHECK (state IN ('ready', 'sent', 'filed', 'refused', 'withdrawn', 'dead'))
 );
 COMMENT ON TABLE letter IS
     'One message to one address, as bytes. A sender leases it, marks it in flight, and notes what the mail server said.';
 
 CREATE INDEX letter_due ON letter (next_at) WHERE state = 'ready';
 CREATE INDEX letter_person ON letter (person, id);
+CREATE INDEX letter_text ON letter (done_at) WHERE bytes <> '';  -- until it is old
 
 
 CREATE TABLE letter_notice (

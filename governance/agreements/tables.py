@@ -107,6 +107,19 @@ class VersionItem(Table, tablename="version_item"):
     version_item_unique_key = Unique([version, key])
 
 
+class AgreementReview(Table, tablename="agreement_review"):
+    """A side said, before a day of its agreement, that it goes on as it is (`about` review), or ends (end)."""
+
+    id = BigSerial(primary_key=True)
+    agreement = ForeignKey(Agreement, null=False, on_delete=OnDelete.restrict)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    about = Text(required=True)
+    day = Date(default=None, required=True)
+    who = Text(required=True)
+    at = Timestamptz(default=None, required=True)
+    agreement_review_once = Unique([agreement, party, about, day])
+
+
 class TermsUpload(Table, tablename="terms_upload"):
     """One published list taken in: what it was, who answered what "days" means, what came of it."""
 
@@ -191,3 +204,24 @@ class HolidayNotice(Table, tablename="holiday_notice"):
     settled_at = Timestamptz(null=True, default=None)
     settled_who = Text(default="")
     holiday_notice_unique_year = Unique([agreement, calendar, party, covers_until])
+
+
+class SystemOfRecord(Table, tablename="system_of_record"):
+    """Which system shows targets to those who work by them, "" for none; the last row counts."""
+
+    id = BigSerial(primary_key=True)
+    name = Text(default="")
+    role = Text(default="")
+    who = Text(default="")
+    at = Timestamptz(default=None, required=True)
+
+
+class Deployment(Table, tablename="deployment"):
+    """Since when the system of record shows the targets of a version, and who said so."""
+
+    id = BigSerial(primary_key=True)
+    version = ForeignKey(Version, null=False, unique=True, on_delete=OnDelete.restrict)
+    shown_on = Date(default=None, required=True)
+    words = Text(default="")
+    who = Text(default="")
+    at = Timestamptz(default=None, required=True)

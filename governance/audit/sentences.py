@@ -71,6 +71,10 @@ PHRASES: dict[Tag, str] = {
     Tag.AGREEMENT_OPENED: "opened {subject}",
     Tag.VERSION_ADOPTED: "recorded [version {after.number|after.version} // a new version] of {subject}[, in effect from {after.effective_from|after.effective}][ · {after.hash}]",
     Tag.VERSION_TOOK_EFFECT: "announced that [version {after.number|after.version} // a version] of {subject} took effect",
+    Tag.AGREEMENT_REVIEWED: "looked at {subject} again[, as agreed for {after.day}]; it goes on as it is",
+    Tag.AGREEMENT_END_CONFIRMED: "confirmed that {subject} ends[ on {after.day}], as agreed",
+    Tag.SYSTEM_NAMED: "named [{after.name} // no system any more] as the system that shows targets",
+    Tag.TARGET_SHOWN: "said that [{after.system} // the city’s system] shows [version {after.version} // a version] of {subject}[ since {after.shown_on}]",
     Tag.TERMS_UPLOADED: "uploaded a list of targets[ from {after.file}][: {after.lines|after.rows} lines]",
     Tag.CHANGE_DRAFTED: "began to draft {subject}[, “{after.title}”]",
     Tag.OFFER_SENT: f"sent {_PROPOSAL}[, to take effect {{after.effective}}]",
@@ -130,6 +134,24 @@ PHRASES: dict[Tag, str] = {
     Tag.RHYTHM_CHOSEN: "chose to be written to [{after.rhythm} // as often as they sign in]",
     Tag.LEVELS_CHANGED: "changed when people are told of [“{after.name}” // {subject}][: {after.days}]",
     Tag.LEVELS_RESET: "set back when people are told of [“{after.name}” // {subject}]",
+    Tag.MAIL_INSTALLATION_CONFIRMED: "said that letters leave from this installation[, {after.address}]",
+    Tag.MAIL_TESTED: "sent a test message[ to {after.email}][: {after.result}]",
+    Tag.LETTER_SENT_AGAIN: "sent a letter[ of {before.day}][ to {after.email}] once more",
+    Tag.OUTLOOK_ASKED: "asked {subject} what is coming up in the next three months[, to be answered by {after.answer_by}]",
+    Tag.OUTLOOK_NOTHING: "said that nothing further is planned at {subject} for the next three months",
+    Tag.OUTLOOK_LINK_MADE: "made a link by which a colleague may tell what is coming up[, until {after.expires}]",
+    Tag.OUTLOOK_SENT: "wrote {subject}, which waits for their own side",
+    Tag.OUTLOOK_ENTERED: "told what is coming up[: “{after.title}”][, {after.starts}][ to {after.ends}], as {subject}",
+    Tag.OUTLOOK_ACCEPTED: "took over what a colleague wrote is coming up[: “{after.title}”][, {after.starts}][ to {after.ends}], as {subject}",
+    Tag.OUTLOOK_LEFT_OUT: "left out {subject}, which a colleague wrote",
+    Tag.OUTLOOK_CHANGED: "changed {subject}[: “{after.title}”][, {after.starts}][ to {after.ends}]",
+    Tag.OUTLOOK_WITHDRAWN: "took back {subject}[, “{before.title}”]",
+    Tag.ENDPOINT_REGISTERED: "registered [{after.name} as {subject} // {subject}], a system that is told what happens",
+    Tag.ENDPOINT_ROTATED: "made a new secret for [{after.name} // {subject}], a system that is told what happens",
+    Tag.ENDPOINT_SWITCHED_ON: "switched [{after.name} // {subject}] on: it is told what happens",
+    Tag.ENDPOINT_SWITCHED_OFF: "switched [{after.name} // {subject}] off: it is told nothing any more",
+    Tag.ENDPOINT_TESTED: "sent a test to [{after.name} // {subject}]",
+    Tag.MESSAGE_REPLAYED: "had a message sent to [{after.name} // {subject}] again[: {after.message}]",
     Tag.DOCUMENT_MADE: "made [the document {after.name|after.number|after.kind} // a document][ of {subject}][ · {after.hash|after.sha256}]",
     Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
     Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",
@@ -141,13 +163,15 @@ CAPABILITIES = {
     "calendars": "Calendars",
     "compliance": "Results and evidence",
     "people": "People and sign-in",
-    "reminders": "Reminders",
+    "reminders": "Reminders and mail",
+    "outlook": "Coming up",
     "records": "Documents",
+    "webhooks": "Systems that are told",
     "audit": "This record",
 }
 
 # Subjects are written `kind:code`. Some are told by their code alone, some under the word that pages use.
-_TOLD_BY_CODE = frozenset({"change", "document", "person", "succession"})
+_TOLD_BY_CODE = frozenset({"change", "document", "person", "succession", "announcement", "system"})
 _KINDS = {"seat": "role", "party": "office"}
 # What pages call the parts of an event that have another name in the code.
 LABELS = {
@@ -169,6 +193,7 @@ LABELS = {
     "turn": "Whose turn",
     "binding": "Binds the office",
     "leads": "Leads the office",
+    "every_days": "New data every so many days",
 }
 _SEGMENT = re.compile(r"\[([^\]]*)\]")
 _PART = re.compile(r"\{([^}]*)\}")

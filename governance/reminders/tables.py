@@ -12,6 +12,7 @@ from piccolo.columns import (
     Text,
     Timestamptz,
 )
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -153,6 +154,7 @@ class Letter(Table, tablename="letter"):
     lease_owner = Text(default="")
     lease_until = Timestamptz(null=True, default=None)
     made_at = Timestamptz(default=None, required=True)
+    queued_at = Timestamptz(default=TimestamptzNow())  # by the server's clock, as all that is retried
     done_at = Timestamptz(null=True, default=None)
 
 

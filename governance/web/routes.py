@@ -5,6 +5,7 @@ from litestar import Controller
 from governance.web.adjustments.pages import AdjustmentController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
+from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
 from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
@@ -21,8 +22,11 @@ from governance.web.inbox.letters import LettersController
 from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
 from governance.web.inbox.reminders import ReminderController
+from governance.web.outlook.colleague import ColleagueController
+from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
+from governance.web.people.letters import LetterController, PasswordLetterController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.sign_in import SignInController
@@ -62,6 +66,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     CalendarController,
     AgreedCalendarController,
     ChangeController,
+    ColleagueController,
     CorrectionController,
     DepartmentController,
     DocumentController,
@@ -70,10 +75,13 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     InboxController,
     LettersController,
     LabelController,
+    LetterController,
     NameNoticeController,
     LookUpController,
     OfficesController,
+    OutlookController,
     OwnScorecardController,
+    PasswordLetterController,
     PeopleController,
     PeopleImportController,
     ProposeController,
@@ -81,6 +89,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ReminderLevelsController,
     ReorganizationController,
     RequestController,
+    ReviewController,
     RootController,
     SampleController,
     ScorecardController,

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from governance.reminders.rules.entries import Letterhead
-from governance.reminders.rules.order import Told
-
 from governance.reminders.rules.contents import LetterView, Reader, view
+from governance.reminders.rules.entries import Letterhead
 from governance.reminders.rules.facts import Facts, NextLevel, OtherPerson, Value
+from governance.reminders.rules.order import Told
 from governance.reminders.rules.watches import TOLD, Level, Manner
 
 AT = datetime(2026, 11, 30, 13, 30, tzinfo=UTC)

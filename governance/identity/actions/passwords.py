@@ -15,7 +15,7 @@ from governance.audit.rules import Entry, instant
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
-from governance.errors import Invalid, SignInNeeded, Stale, TooMany
+from governance.errors import Invalid, SignInNeeded, Stale
 from governance.identity import rules as signing_in
 from governance.identity.actions import letters, sessions, throttles
 from governance.identity.actions.letters import Addressed
@@ -30,9 +30,7 @@ from governance.people.rules import Acting, Viewer, rights
 log = structlog.get_logger(__name__)
 
 PASSWORD = "password"  # noqa: S105 - the name of a way in
-WRONG = (
-    "This e-mail and password do not belong together. Check both, or ask an administrator for a new password."
-)
+WRONG = "This e-mail and password do not belong together. Check both, or choose a new one: “Forgot your password?”"
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
 _HASHER = PasswordHasher()
 _AT_ONCE = CapacityLimiter(2)  # 64 MB each
@@ -225,12 +223,7 @@ async def _count_try(email: str, address: str, *, at: datetime) -> None:
         throttles.by_address(address): signing_in.TRIES_PER_ADDRESS,
         throttles.by_account(email): signing_in.TRIES_PER_ACCOUNT,
     }
-    for key, limit in limits.items():
-        wait = await throttles.count(key, limit=limit, at=at)
-        if wait:
-            log.warning("sign-in throttled", key=key)
-            minutes = -(-wait // 60)
-            raise TooMany(f"Too many tries. Please wait {minutes} minutes and try again.", retry_after=wait)
+    await throttles.check(limits, at=at)
 
 
 async def _forgive(email: str, address: str) -> None:

@@ -7,18 +7,19 @@ one. Text parts are quoted-printable: a signature survives a mail server that kn
 
 import re
 import unicodedata
+from base64 import b64encode
 from binascii import b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
 from email.utils import format_datetime
 from hashlib import sha256
 
 from governance.errors import Invalid
 
 SUBJECT, NAME = 78, 40  # characters; what is longer is cut
+_WORD = 45  # bytes that fit into one word of RFC 2047
 _HOST = 43  # characters of the host in an id, so that the whole stays under 70
-_SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SPACES = re.compile(r"\s+")
 _UNSHOWN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
 )
@@ -83,7 +84,9 @@ def clean(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    """At the end of a word, where there is one."""
+    head = text[: most - 1]
+    return text if len(text) <= most else f"{(head.rpartition(' ')[0] or head).rstrip()}…"
 
 
 def postal(address: str) -> str:
@@ -101,8 +104,11 @@ def postal(address: str) -> str:
 
 
 def mailbox(whom: Mailbox) -> str:
+    """A name beyond ASCII is cut to one word of RFC 2047: readers put a space between two."""
     name = cut(clean(whom.name), NAME)
-    if not name.isascii():
+    if not name.isascii() or "=?" in name:
+        while len(name.encode()) > _WORD:
+            name = cut(name, len(name) - 1)
         return f"{_encoded(name)}\r\n <{postal(whom.address)}>"
     escaped = re.sub(r'(["\\])', r"\\\1", name)
     return f'"{escaped}" <{postal(whom.address)}>' if name else postal(whom.address)
@@ -139,9 +145,15 @@ def _machine(value: str) -> str:
 
 
 def _encoded(text: str) -> str:
+    """As it is, where mail servers take it so; else in the words of RFC 2047."""
     if text.isascii() and "=?" not in text:
         return text
-    return Header(text, "utf-8", maxlinelen=64).encode(linesep="\r\n")
+    words = [""]
+    for character in text:
+        if len((words[-1] + character).encode()) > _WORD:
+            words.append("")
+        words[-1] += character
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(word.encode()).decode()}?=" for word in words)
 
 
 def _hash(key: str) -> str:

@@ -72,6 +72,7 @@ def _filters() -> dict[str, Any]:
         "clock": _clock,
         "day": _day,
         "day_runs": day_runs,
+        "days": formats.days,
         "figure": formats.figure,
         "happened": evidence.sentence,
         "hours": hours_words,
