@@ -8,6 +8,7 @@ from datetime import date, datetime
 from governance.errors import Invalid
 from governance.people.rules import Acting, Viewer
 from governance.reminders.rules.humane import Hours
+from governance.reminders.rules.watches import thread
 from governance.waiting.rules.matter import Matter
 
 FURTHEST = 5  # business days until the day that somebody names
@@ -28,6 +29,11 @@ def seat_reminding(matter: Matter, viewer: Viewer) -> Acting | None:
         return None
     offices = {side.code for side in matter.sides} | {matter.party.code}
     return next((seat for seat in viewer.seats if seat.negotiates and seat.party in offices), None)
+
+
+def reminders_page(matter: Matter) -> str:
+    """The page on which somebody is reminded of it, says by when they act, or wants no letters about it."""
+    return f"/reminders/{thread(matter)}"
 
 
 def seat_concerned(matter: Matter, viewer: Viewer) -> Acting | None:
