@@ -21,6 +21,7 @@ from governance.changes.tables import Change
 from governance.database.archive import STORE
 from tests.browser.carded import carded
 from tests.browser.looking import AXE, opened
+from tests.browser.reminded import reminded
 from tests.browser.said import said_about_results
 from tests.browser.serving import Portal, served
 from tests.browser.states.state import (
@@ -90,6 +91,7 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
         f"number:{name}": number
         for name, number in {**said, **await taken_in(portal), **await carded(portal)}.items()
     }
+    await reminded(portal, numbers["number:pothole"])
     async with AsyncExitStack() as stack:
         yield City(portal=portal, chromium=chromium, numbers=numbers, windows={}, stack=stack)
 

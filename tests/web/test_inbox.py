@@ -120,7 +120,7 @@ async def test_a_letter_is_shown_before_it_comes(stage: Stage, app: Litestar) ->
         await sign_in_as(dana, stage.people.dana)
         await dana.get("/account/mail")
         assert "Nothing is new, so no letter comes" in dana.page
-        await told(stage.people.dana)
+        await told(stage.people.dana, humane_from=AT + timedelta(days=6))
         await dana.get("/account/mail")
         assert "It would come on Mon, Jun 8 at about 9:0" in dana.page
         assert "CH-2026-0002, Pothole repair: from 4 to 7 days: answer 311 by Tue, Jun 16" in dana.page
