@@ -24,42 +24,7 @@ from governance.web.records.audit import lines
 from governance.web.site.links import link_to, page
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from governance.web.to_do import setup
-
-# What is asked for. Who explains patterns reads of them on the scorecard that waits for a comment.
-ACTS: dict[Kind, str] = {
-    Kind.QUESTION: "Answer a question of {other}",
-    Kind.APPROVAL: "Approve or send back",
-    Kind.SIGNATURE: "Sign for {own}",
-    Kind.TURN: "Answer {other}",
-    Kind.NOTICE: "Read {others} new words for call takers; object, or let them take effect",
-    Kind.OWN_PROPOSAL: "Agree for {own} to your own proposal",
-    Kind.MORE_TIME: "Say whether {other} gets more time",
-    Kind.DRAFT: "Finish the draft and send it",
-    Kind.EVENT: "Decide about an event",
-    Kind.PROVISIONAL: "Confirm an event, or take it back",
-    Kind.HELD: "Release a scorecard you held back",
-    Kind.CORRECTION: "Answer {others} correction",
-    Kind.LABELS_OBJECTED: "Answer {others} objection to what names mean",
-    Kind.LABELS: "Look at what names in data sources mean now",
-    Kind.READ_ANEW: "Read how stored requests changed",
-    Kind.REORGANIZATION: "Agree for {own}, or decline",
-    Kind.HOLIDAYS: "Look over a further year’s holidays; object, or let them stand",
-    Kind.HOLIDAYS_OBJECTED: "Take back the objection to holidays, or agree on other days",
-    Kind.COMMENT: "Comment on a scorecard",
-    Kind.SUCCESSION: "Confirm who follows, or refuse",
-}
-HANDS: dict[Kind, str] = {
-    Kind.QUESTION: "{own} has to answer",
-    Kind.TURN: "{own} has to answer",
-    Kind.NOTICE: "Takes effect unless {own} objects",
-    Kind.SIGNATURE: "{own} has to sign",
-    Kind.APPROVAL: "{own} has to approve",
-    Kind.CORRECTION: "{own} has to answer",
-    Kind.LABELS_OBJECTED: "{own} has to answer an objection",
-    Kind.REORGANIZATION: "{own} has to agree",
-    Kind.HOLIDAYS: "They stand unless {own} objects",
-    Kind.HOLIDAYS_OBJECTED: "{own} objects to holidays",
-}
+from governance.web.to_do.words import ACTS, HANDS, IN_OTHER_HANDS, ON_OTHER_LISTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +95,7 @@ def _waiting(request: Request, found: WaitingMatters, day: Day) -> dict[str, Any
 
 def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Matter]:
     """What the reader can do now: changes by due date, then matters about results, the longest waiting first."""
-    mine = [each for each in asked_of(found, viewer) if each.kind in ACTS and each.is_ripe(at)]
+    mine = [each for each in asked_of(found, viewer) if each.kind not in ON_OTHER_LISTS and each.is_ripe(at)]
     changes = [each for each in mine if each.subject is Subject.CHANGE]
     changes.sort(key=lambda each: (each.until is None, each.until, each.number))
     others = (each for each in mine if each.subject is not Subject.CHANGE)
@@ -139,7 +104,7 @@ def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Ma
 
 def _of_others(found: Iterable[Matter], viewer: Viewer) -> list[Matter]:
     """What waits for others: changes and corrections, the longest waiting first."""
-    others = by_age(each for each in elsewhere(found, viewer) if each.kind in HANDS)
+    others = by_age(each for each in elsewhere(found, viewer) if each.kind in IN_OTHER_HANDS)
     return sorted(others, key=lambda each: each.subject is not Subject.CHANGE)
 
 

@@ -1,0 +1,23 @@
+"""To do: every kind of matter has its words."""
+
+import pytest
+
+from governance.waiting.rules.matter import Kind, Subject
+from governance.web.to_do.words import ACTS, GROUPS, HANDS, IN_OTHER_HANDS, OWN_AFFAIRS
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_says_what_to_do_and_in_whose_hands_it_is(kind: Kind) -> None:
+    """A kind that somebody adds to waiting/ has no place on the page before it has words."""
+    assert kind in ACTS, "Say in to_do/words.py what is asked of whoever has to act."
+    assert kind in HANDS, "Say in to_do/words.py what others read while it waits."
+    assert (kind in IN_OTHER_HANDS) != (kind in OWN_AFFAIRS)
+    names = {"own": "Streets", "other": "311", "others": "311’s", "title": "Pothole"}
+    for words in (ACTS[kind].format(**names), HANDS[kind].format(**names)):
+        assert words[:1].isupper()
+        assert not words.endswith(".")
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_every_subject_has_a_name_in_the_filter(subject: Subject) -> None:
+    assert GROUPS.get(subject), "Say in to_do/words.py what the filter calls matters about it."
