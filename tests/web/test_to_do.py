@@ -12,7 +12,7 @@ def test_every_kind_says_what_to_do_and_in_whose_hands_it_is(kind: Kind) -> None
     assert kind in ACTS, "Say in to_do/words.py what is asked of whoever has to act."
     assert kind in HANDS, "Say in to_do/words.py what others read while it waits."
     assert (kind in IN_OTHER_HANDS) != (kind in OWN_AFFAIRS)
-    names = {"own": "Streets", "other": "311", "others": "311’s", "title": "Pothole"}
+    names = {"own": "Streets", "other": "311", "title": "Pothole"}
     for words in (ACTS[kind].format(**names), HANDS[kind].format(**names)):
         assert words[:1].isupper()
         assert not words.endswith(".")

@@ -1,62 +1,33 @@
-"""The to-do page: what waits for this person, what waits for others, what takes effect soon."""
+"""The to-do page: what waits for this person, what waits for others, what is coming up."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
 
-from governance import formats
-from governance.agreements.queries.new_versions import starting
-from governance.calendars.rules import Calendar
-from governance.changes.queries.page import working_calendar
+from governance.calendars.queries import Timeline, load_all
+from governance.changes.queries.page import days_of
+from governance.changes.queries.questions import OpenPoint, open_points
 from governance.database.session import one_connection
 from governance.people.queries.delegations import done_for
-from governance.people.queries.successions import news
+from governance.people.queries.directory import PartyRoles
 from governance.people.rules import Matter as Shown
 from governance.people.rules import Role, Viewer, may_see
+from governance.waiting.queries.beside import Beside, beside
 from governance.waiting.queries.matters import WaitingMatters, matters_for
-from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
-from governance.web.changes.status import in_business_days
+from governance.waiting.rules.matter import Kind, Matter, asked_of, elsewhere, minutes
 from governance.web.records.audit import lines
-from governance.web.site.links import link_to, page
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
-from governance.web.to_do import setup
-from governance.web.to_do.words import ACTS, HANDS, IN_OTHER_HANDS, ON_OTHER_LISTS
+from governance.web.to_do import cards, setup
+from governance.web.to_do.coming import coming_rows
+from governance.web.to_do.filters import filters
+from governance.web.to_do.people import offices, who_acts, who_speaks
+from governance.web.to_do.rows import Day, Row, other_row, own_row
+from governance.web.to_do.words import IN_OTHER_HANDS, ON_OTHER_LISTS
 
-
-@dataclass(frozen=True, kw_only=True)
-class ToDoEntry:
-    """One line: the act as a link, or who has to act if it is not the reader; its subject, since when and until when."""
-
-    number: str
-    title: str
-    act: str
-    href: str
-    due: datetime | None
-    away: str
-    late: str
-    since: datetime | None
-    with_whom: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """The city's day, and the calendar whose days count for the reader."""
-
-    today: date
-    zone: ZoneInfo
-    calendar: Calendar | None
-
-    def late(self, due: datetime | None) -> str:
-        late = due is not None and due.astimezone(self.zone).date() < self.today
-        return f"Past due since {formats.day(due, self.zone)}" if due and late else ""
-
-    def away(self, due: datetime | None) -> str:
-        day = due.astimezone(self.zone).date() if due else None
-        return in_business_days(self.calendar, day, self.today) if day else ""
+FEW = 3  # lines in all, of which nothing needs to be found
 
 
 class ToDoController(Controller):
@@ -65,74 +36,122 @@ class ToDoController(Controller):
     @get("/")
     @one_connection()
     async def show(self, request: Request) -> Response[str]:
-        viewer, on = viewer_of(request), today(request)
-        found = await matters_for(viewer, at=now(request))
-        coming, lately = await starting(viewer, on)
-        calendar = await working_calendar(viewer.seats[0].party if viewer.seats else "", on)
-        day = Day(today=on, zone=zone(request), calendar=calendar)
+        viewer, at = viewer_of(request), now(request)
+        found = await matters_for(viewer, at=at)
+        told = await beside(viewer, at=at, today=today(request), zone=zone(request).key)
         context = {
-            "done": await lines(await done_for(viewer, at=now(request)), zone(request)),
-            "new_holders": await news(at=now(request)) if viewer.seats else (),
-            "coming": coming,
-            "lately": lately,
+            "done": await lines(await done_for(viewer, told.acted, at=at), zone(request)),
+            "new_holders": told.new_holders,
             "brief": may_see(viewer, Shown.BRIEF),
+            "setup": setup.left(request, found.matters) if viewer.with_role(Role.ADMINISTRATOR) else (),
+            "cut": found.cut,
+            "monthly": told.seldom,
         }
-        return render(request, "to-do/show.html", context | _waiting(request, found, day))
+        return render(
+            request, "to-do/show.html", context | await _lists(request, await _seen(request, found), told)
+        )
 
 
-def _waiting(request: Request, found: WaitingMatters, day: Day) -> dict[str, Any]:
-    viewer = viewer_of(request)
-    mine = _of_viewer(found.matters, viewer, now(request))
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """What waits for the reader and for others, the offices it lies with, and the day on which it is read."""
+
+    viewer: Viewer
+    mine: list[Matter]
+    others: list[Matter]
+    known: Mapping[str, PartyRoles]
+    calendars: Mapping[str, Timeline]
+    day: Day
+
+    @property
+    def few(self) -> bool:
+        return len(self.mine) <= cards.CARDS
+
+    def rows(self) -> list[Row]:
+        return [own_row(each, self.viewer, self.day) for each in self.mine]
+
+    def elsewhere(self) -> list[Row]:
+        return [other_row(each, self.day, who_acts(each, self.known)) for each in self.others]
+
+
+async def _seen(request: Request, found: WaitingMatters) -> _Seen:
+    viewer, at, on = viewer_of(request), now(request), today(request)
+    mine, others = _of_viewer(found.matters, viewer, at), _of_others(found.matters, viewer)
+    calendars = await load_all()
+    own = days_of(viewer.seats[0].party if viewer.seats else "", calendars.values(), on)
+    return _Seen(
+        viewer=viewer,
+        mine=mine,
+        others=others,
+        known=await offices(_codes(mine, others), at=at),
+        calendars=calendars,
+        day=Day(today=on, zone=zone(request), calendar=own),
+    )
+
+
+def _codes(mine: Sequence[Matter], others: Sequence[Matter]) -> list[str]:
+    """The offices whose people are named: whoever has to act and, on cards, with whom it is talked over."""
+    near = [each.other.code for each in mine if each.other] if len(mine) <= cards.CARDS else []
+    return [*near, *(each.party.code for each in others)]
+
+
+async def _lists(request: Request, seen: _Seen, told: Beside) -> dict[str, Any]:
+    rows, elsewhere, coming = seen.rows(), seen.elsewhere(), coming_rows(told.coming, seen.day)
+    every = [*rows, *elsewhere, *coming]
+    narrowed = filters(request.query_params, every, seen.day.today)
+    picked = narrowed.picked(rows)
     return {
-        "waiting": [_mine(each, day) for each in mine],
-        "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
-        "setup": setup.left(request, found.matters) if viewer.with_role(Role.ADMINISTRATOR) else (),
-        "minutes": minutes(mine),
-        "elsewhere": [_entry_elsewhere(each, day) for each in _of_others(found.matters, viewer)],
-        "cut": found.cut,
+        "filters": narrowed,
+        "filtered": narrowed.narrows or len(every) > FEW,
+        "cards": await _cards(seen, rows, picked) if seen.few else (),
+        "rows": () if seen.few else picked,
+        "elsewhere": narrowed.picked(elsewhere),
+        "coming": narrowed.picked(coming),
+        "lately": coming_rows(told.lately, seen.day),
+        "next_words": _next(coming),
+        **_lead(seen.mine, rows),
     }
 
 
+def _lead(mine: Sequence[Matter], rows: Sequence[Row]) -> dict[str, Any]:
+    return {
+        "waiting": len(mine),
+        "minutes": minutes(mine),
+        "oldest": max(rows, key=lambda row: row.days, default=None),
+        "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
+    }
+
+
+async def _cards(seen: _Seen, rows: Sequence[Row], picked: Sequence[Row]) -> list[cards.Card]:
+    named = {code: line.name for code, line in seen.calendars.items()}
+    points = await open_points(cards.points_of(seen.mine), named)
+    both = zip(seen.mine, rows, strict=True)
+    return [_card(each, row, points.get(each.number), seen.known) for each, row in both if row in picked]
+
+
+def _card(each: Matter, row: Row, point: OpenPoint | None, known: Mapping[str, PartyRoles]) -> cards.Card:
+    other, first = each.other.code if each.other else "", point.offered_person if point else 0
+    return cards.card(each, row, point, who_speaks(other, known, first))
+
+
+def _next(coming: Sequence[Row]) -> str:
+    """What an empty list names instead."""
+    if not coming or coming[0].due is None:
+        return ""
+    first = coming[0]
+    return f" Next: {first.title}, {first.act[:1].lower()}{first.act[1:]} {first.away}."
+
+
 def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Matter]:
-    """What the reader can do now: changes by due date, then matters about results, the longest waiting first."""
+    """What the reader can do now: by due date, then what has none, the longest waiting first."""
     mine = [each for each in asked_of(found, viewer) if each.kind not in ON_OTHER_LISTS and each.is_ripe(at)]
-    changes = [each for each in mine if each.subject is Subject.CHANGE]
-    changes.sort(key=lambda each: (each.until is None, each.until, each.number))
-    others = (each for each in mine if each.subject is not Subject.CHANGE)
-    return [*changes, *sorted(others, key=lambda each: (each.since is None, each.since))]
+    return sorted(mine, key=_by_due)
 
 
 def _of_others(found: Iterable[Matter], viewer: Viewer) -> list[Matter]:
-    """What waits for others: changes and corrections, the longest waiting first."""
-    others = by_age(each for each in elsewhere(found, viewer) if each.kind in IN_OTHER_HANDS)
-    return sorted(others, key=lambda each: each.subject is not Subject.CHANGE)
+    """What waits for others, in the same order."""
+    return sorted((each for each in elsewhere(found, viewer) if each.kind in IN_OTHER_HANDS), key=_by_due)
 
 
-def _mine(each: Matter, day: Day) -> ToDoEntry:
-    own, other = each.party.name, each.other.name if each.other else ""
-    act = ACTS[each.kind].format(own=own, other=other, others=formats.possessive(other))
-    both = " and ".join(side.name for side in each.sides)
-    return replace(
-        _entry(each, day, act, link_to(each)),
-        title=each.title or f"A draft for {other}",
-        with_whom=both if each.kind is Kind.APPROVAL else other,
-        since=None if each.subject is Subject.CHANGE else each.since,
-    )
-
-
-def _entry_elsewhere(each: Matter, day: Day) -> ToDoEntry:
-    act = HANDS[each.kind].format(own=each.party.name)
-    return _entry(each, day, act, page(each.subject, each.number))
-
-
-def _entry(each: Matter, day: Day, act: str, href: str) -> ToDoEntry:
-    return ToDoEntry(
-        number=each.number,
-        title=each.title,
-        act=act,
-        href=href,
-        due=each.until,
-        away=day.away(each.until),
-        late=day.late(each.until),
-        since=each.office_since,
-    )
+def _by_due(each: Matter) -> tuple[bool, datetime | None, bool, datetime | None, str]:
+    return each.until is None, each.until, each.since is None, each.since, each.number

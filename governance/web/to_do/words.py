@@ -5,29 +5,29 @@ Wording only: which matters there are and whom they ask is decided in waiting/.
 
 from governance.waiting.rules.matter import Kind, Subject
 
-# What is asked of the reader. `own` is the office asked, `other` who waits for it.
+# What is asked of the reader, short enough for its column. `own` is the office asked, `other` who waits for it.
 ACTS: dict[Kind, str] = {
-    Kind.QUESTION: "Answer a question of {other}",
+    Kind.QUESTION: "Answer a question",
     Kind.APPROVAL: "Approve or send back",
     Kind.SIGNATURE: "Sign for {own}",
     Kind.TURN: "Answer {other}",
-    Kind.NOTICE: "Read {others} new words for call takers; object, or let them take effect",
-    Kind.OWN_PROPOSAL: "Agree for {own} to your own proposal",
-    Kind.MORE_TIME: "Say whether {other} gets more time",
-    Kind.DRAFT: "Finish the draft and send it",
+    Kind.NOTICE: "Read, or object",
+    Kind.OWN_PROPOSAL: "Agree for {own}",
+    Kind.MORE_TIME: "Grant more time, or not",
+    Kind.DRAFT: "Finish the draft",
     Kind.EVENT: "Decide about an event",
-    Kind.PROVISIONAL: "Confirm an event, or take it back",
-    Kind.HELD: "Release a scorecard you held back",
-    Kind.CORRECTION: "Answer {others} correction",
-    Kind.LABELS_OBJECTED: "Answer {others} objection to what names mean",
-    Kind.LABELS: "Look at what names in data sources mean now",
-    Kind.READ_ANEW: "Read how stored requests changed",
-    Kind.REORGANIZATION: "Agree for {own}, or decline",
-    Kind.HOLIDAYS: "Look over a further year’s holidays; object, or let them stand",
-    Kind.HOLIDAYS_OBJECTED: "Take back the objection to holidays, or agree on other days",
+    Kind.PROVISIONAL: "Confirm an event",
+    Kind.HELD: "Release a scorecard",
+    Kind.CORRECTION: "Answer a correction",
+    Kind.LABELS_OBJECTED: "Answer an objection",
+    Kind.LABELS: "Look at names",
+    Kind.READ_ANEW: "Read what changed",
+    Kind.REORGANIZATION: "Agree, or decline",
+    Kind.HOLIDAYS: "Look over holidays",
+    Kind.HOLIDAYS_OBJECTED: "End an objection",
     Kind.COMMENT: "Comment on a scorecard",
-    Kind.EXPLANATION: "Explain patterns on a scorecard",
-    Kind.SUCCESSION: "Confirm who follows, or refuse",
+    Kind.EXPLANATION: "Explain patterns",
+    Kind.SUCCESSION: "Confirm who follows",
     Kind.SET_UP: "Set up: {title}",
 }
 # What somebody else has to do, where the reader waits for it.
