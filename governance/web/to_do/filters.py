@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urlencode
 
 from governance.web.to_do.rows import Row
 
 WHEN = {"": "All", "late": "Past due", "week": "This week"}
-PLACES = ("when", "department", "kind", "all")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,17 +47,11 @@ class Filters:
 def filters(asked: Mapping[str, str], rows: Sequence[Row], today: date) -> Filters:
     departments = {row.department: row.department_name for row in rows if row.department}
     kinds = {_slug(row.group): row.group for row in rows}
-    known: dict[str, Mapping[str, str]] = {
-        "when": WHEN,
-        "department": departments,
-        "kind": kinds,
-        "all": {"yes": ""},
+    known = {"when": WHEN, "department": departments, "kind": kinds, "all": {"yes": ""}}
+    chosen = {
+        name: asked.get(name, "") if asked.get(name, "") in told else "" for name, told in known.items()
     }
-    chosen = {name: asked.get(name, "") if asked.get(name, "") in known[name] else "" for name in PLACES}
-
-    def choices(name: str, told: Mapping[str, str]) -> tuple[Choice, ...]:
-        return tuple(_choice(name, value, label, chosen, rows, today) for value, label in told.items())
-
+    choices = partial(_choices, chosen=chosen, rows=rows, today=today)
     return Filters(
         chosen=chosen,
         when=choices("when", WHEN),
@@ -68,16 +61,20 @@ def filters(asked: Mapping[str, str], rows: Sequence[Row], today: date) -> Filte
     )
 
 
+def _choices(
+    name: str, told: Mapping[str, str], *, chosen: Mapping[str, str], rows: Sequence[Row], today: date
+) -> tuple[Choice, ...]:
+    """Each with how many lines there would be, the other two filters being as they are."""
+    found = []
+    for value, label in told.items():
+        wanted = {**chosen, name: value}
+        count = sum(_fits(row, wanted, today) for row in rows)
+        found.append(Choice(label=label, href=_href(wanted), count=count, current=chosen[name] == value))
+    return tuple(found)
+
+
 def _by_name(told: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted(told.items(), key=lambda each: each[1]))
-
-
-def _choice(
-    name: str, value: str, label: str, chosen: Mapping[str, str], rows: Iterable[Row], today: date
-) -> Choice:
-    wanted = {**chosen, name: value}
-    count = sum(_fits(row, wanted, today) for row in rows)
-    return Choice(label=label, href=_href(wanted), count=count, current=chosen[name] == value)
 
 
 def _fits(row: Row, wanted: Mapping[str, str], today: date) -> bool:

@@ -39,17 +39,14 @@ class ToDoController(Controller):
         viewer, at = viewer_of(request), now(request)
         found = await matters_for(viewer, at=at)
         told = await beside(viewer, at=at, today=today(request), zone=zone(request).key)
+        seen = await _seen(request, found)
         context = {
             "done": await lines(await done_for(viewer, told.acted, at=at), zone(request)),
-            "new_holders": told.new_holders,
-            "brief": may_see(viewer, Shown.BRIEF),
             "setup": setup.left(request, found.matters) if viewer.with_role(Role.ADMINISTRATOR) else (),
             "cut": found.cut,
-            "monthly": told.seldom,
+            "brief": may_see(viewer, Shown.BRIEF),
         }
-        return render(
-            request, "to-do/show.html", context | await _lists(request, await _seen(request, found), told)
-        )
+        return render(request, "to-do/show.html", context | await _lists(request, seen, told))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,9 +104,8 @@ async def _lists(request: Request, seen: _Seen, told: Beside) -> dict[str, Any]:
         "rows": () if seen.few else picked,
         "elsewhere": narrowed.picked(elsewhere),
         "coming": narrowed.picked(coming),
-        "lately": coming_rows(told.lately, seen.day),
-        "next_words": _next(coming),
         **_lead(seen.mine, rows),
+        **_beside(told, seen.day),
     }
 
 
@@ -119,6 +115,15 @@ def _lead(mine: Sequence[Matter], rows: Sequence[Row]) -> dict[str, Any]:
         "minutes": minutes(mine),
         "oldest": max(rows, key=lambda row: row.days, default=None),
         "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
+    }
+
+
+def _beside(told: Beside, day: Day) -> dict[str, Any]:
+    return {
+        "lately": coming_rows(told.lately, day),
+        "next_words": _next(coming_rows(told.coming, day)),
+        "new_holders": told.new_holders,
+        "monthly": told.seldom,
     }
 
 

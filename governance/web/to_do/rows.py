@@ -121,7 +121,7 @@ def _dates(each: Matter, day: Day) -> dict[str, Any]:
     return {"since": since, "days": day.past(since), "due": due, "away": away, "past": past}
 
 
-def _department(each: Matter) -> dict[str, str]:
+def _department(each: Matter) -> dict[str, Any]:
     found = next((side for side in (*each.sides, each.party) if side.kind == PartyKind.DEPARTMENT), None)
     return {"department": found.code, "department_name": found.name} if found else {}
 
