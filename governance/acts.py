@@ -126,6 +126,7 @@ class Act(Generic[RowT]):
         self._matter, self._moved, self._unrecorded = matter, False, ""
         self._move: Move[Any, Any] | None = matter.moves.of(step) if matter and step else None
         self._recorded: set[str] = set()
+        self.reached = ""  # the state it was moved to
 
     @property
     def who(self) -> str:
@@ -166,7 +167,7 @@ class Act(Generic[RowT]):
         same = (table.id == row.id) & (table.revision == row.revision) & (table.state == str(row.state))
         if not await table.update(columns).where(same).returning(table.id):
             raise overtaken(row.number)
-        self._moved = True
+        self._moved, self.reached = True, columns["state"]
 
     def _end(self, state: StrEnum | None, row: Row) -> str:
         """The state to write: the one named, else the only one the move leads to, else the present one."""

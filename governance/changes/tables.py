@@ -34,6 +34,7 @@ class Change(Table, tablename="change"):
     touched_at = Timestamptz(default=None, required=True)
     opened_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
+    ended_volumes = Text(default="")  # requests a year of its services, as they were told then
     ended_words = Text(default="")
 
 

@@ -154,7 +154,7 @@ async def _is_in_effect(window: Windows, number: str) -> None:
 
 async def _is_on_paper(page: Page) -> None:
     address = await page.get_by_role("link", name="Version 13 as PDF").first.get_attribute("href")
-    paper = await page.context.request.get(str(address))
+    paper = await page.context.request.get(str(address), timeout=60_000)  # made now, in a process of its own
     assert paper.headers["content-type"] == "application/pdf"
     assert (await paper.body()).startswith(b"%PDF-1.7")
 

@@ -31,7 +31,7 @@ from tests.seats.pages import (
 )
 
 BEFORE_SIGN_IN = {"/sign-in", "/sign-in/demo", "/sign-out"}
-OWN_ACCOUNT = {"/account/delegations", "/account/password", "/account/sessions/end"}
+OWN_ACCOUNT = {"/account/delegations", "/account/password", "/account/sessions/end", "/inbox/reading"}
 KEEPERS = frozenset({"nora", "sam"})
 BOTH = STREETS | CENTER
 NOT_TOLD = dict.fromkeys(BOTH, 404)  # of holidays that nobody confirmed
@@ -120,6 +120,8 @@ def on_card(noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
 
 
 ACTS: dict[str, tuple[Visit, ...]] = {
+    "/inbox/{notice}/opening": one("/inbox/{notice}/opening", DIRECTORY, DANA, refused=404),
+    "/inbox/{notice}/reading": one("/inbox/{notice}/reading", DIRECTORY, DANA, refused=404),
     "/account/delegations/{code}/end": one(
         "/account/delegations/{delegation}/end", DIRECTORY, frozenset({"rosa", "tom"})
     ),

@@ -199,6 +199,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/imports/terms/{number}": shared("/imports/terms/{upload}", OWN, own="311"),
     "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
+    "/inbox": shared("/inbox", DIRECTORY) + shared("/inbox?show=done", DIRECTORY),
     "/offices/new": shared("/offices/new", SETTINGS),
     "/our-agreement": shared("/our-agreement", CATALOG, found=303),
     "/our-scorecard": shared("/our-scorecard", Matter.SCORECARD, found=303),

@@ -35,6 +35,7 @@ from tests import cast
 from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+from tests.reminders.told import told
 from tests.scorecards.carded import three
 
 SLOWER = replace(POTHOLE, target=Target(amount=7, unit=Unit.CALENDAR_DAYS))  # the Deputy Mayor approves it
@@ -101,6 +102,7 @@ async def staged(settings: Settings) -> Staged:
         "reorganization": await propose(ENDS, reason="Nobody reports it.", by=stage.people.priya, at=AT),
         "succession": await _succession(stage),
         "first": "1",
+        "notice": str(await told(people.dana, key="change/CH-2026-0002/turn/streets/1", at=AT)),
         "note": str(await _entry_of_a_note()),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})

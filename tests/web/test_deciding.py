@@ -15,6 +15,9 @@ from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.queries.situation import situation
 from governance.people.rules import Acting
+from governance.requests.tables import Label
+from governance.results.queries.volumes import yearly
+from tests.adjustments.filed import potholes_and_lamps
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, set_stage
 from tests.page_words import raw_keys
 from tests.web.conftest import sign_in_as
@@ -203,7 +206,7 @@ async def test_whoever_approves_reads_every_reason_and_what_each_side_said_first
 
 # ── a closed change ──────────────────────────────────────────────────────────────────────────────────────────────────
 async def test_a_closed_change_shows_what_was_true_when_it_was_decided(app, stage):
-    """Later versions, figures typed later and later approvals leave its page as it was."""
+    """Later versions, requests uploaded later, figures typed later and later approvals leave its page as it was."""
     people = stage.people
     number, hashed = await waiting_for_approval(stage)
     await actions.approve(number, offer_hash=hashed, by=people.amara, at=AT)
@@ -216,6 +219,9 @@ async def test_a_closed_change_shows_what_was_true_when_it_was_decided(app, stag
     later = AT + timedelta(days=40)
     for service, was in (("pothole", 11_240), ("street-lamp", 320)):
         await described_anew(service, was, by=people.priya, at=later)
+    await potholes_and_lamps()  # of the time before it was decided, and uploaded only now
+    await Label.update({Label.last_opened: AT}).where(Label.folded == "pothole")
+    assert (await yearly({"pothole"}, later))["pothole"].counted, "now requests are counted"
     for term in (replace(SEVEN, target=Target(amount=2, unit=Unit.CALENDAR_DAYS)), LAMP_FASTER):
         change = await stage.begun(term, by=people.priya, at=later)
         sent = await actions.offer(change, await stage.proposal(term), by=people.priya, at=later)
@@ -228,8 +234,8 @@ async def test_a_closed_change_shows_what_was_true_when_it_was_decided(app, stag
 async def described_anew(service: str, was: int, *, by: Acting, at: datetime) -> None:
     """Another figure of requests a year is agreed for a service, as a reorganization writes it down."""
     async with acts.begin(by, at=at) as act:
-        await Service.update({Service.yearly_volume: 98}).where(Service.code == service)
-        before, after = {"yearly_volume": was, "volume_source": ""}, {"yearly_volume": 98}
+        await Service.update({Service.yearly_volume: 1}).where(Service.code == service)
+        before, after = {"yearly_volume": was, "volume_source": ""}, {"yearly_volume": 1}
         await act.record(Tag.SERVICE_CHANGED, f"service:{service}", before=before, after=after)
 
 

@@ -20,7 +20,7 @@ from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.numbering import next_number
 from governance.errors import Invalid, Stale
-from governance.people.rules import Acting
+from governance.people.rules import Acting, entries
 from governance.people.tables import Party
 from governance.requests.actions.stale import requests_stale, services_stale
 from governance.results.tables.adjustments import Correction
@@ -58,7 +58,7 @@ SERVICES = """SELECT coalesce(nullif(j.service, 0), l.service, 0) AS service, mi
 async def ask(asking: Asking, *, seen: str, by: Acting, at: datetime) -> str:
     """Ask about the requests that were looked at (`seen` is their fingerprint); answers the number. No result moves yet."""
     async with acts.create(CORRECTIONS, Step.ASK, by=by, at=at) as act:
-        words = _reason(asking.words, "311 reads it.")
+        words = entries.reason(asking.words, "311 reads it.")
         # Two askings of one department at once would both find the same requests free.
         await Party.select(Party.id).where(Party.id == by.party_id).lock_rows("NO KEY UPDATE")
         found = await matching_requests(asking.selection, party=by.party_id, at=at)
@@ -73,7 +73,7 @@ async def ask(asking: Asking, *, seen: str, by: Acting, at: datetime) -> str:
 
 async def answer(number: str, reply: Answer, *, seen: int, by: Acting, at: datetime) -> None:
     """311 corrects all, some or none of the requests, and says why; `seen` is the revision that was looked at."""
-    words = _reason(reply.words, "The department reads it.")
+    words = entries.reason(reply.words, "The department reads it.")
     async with acts.take(CORRECTIONS, number, Step.ANSWER, by=by, at=at, seen=seen) as act:
         known = await answers_of(act.row.id)
         ids = sorted(known[each][0] for each in corrected(reply, known))
@@ -86,16 +86,10 @@ async def answer(number: str, reply: Answer, *, seen: int, by: Acting, at: datet
 
 async def withdraw(number: str, *, words: str, seen: int, by: Acting, at: datetime) -> None:
     """The department takes it back before it is answered."""
-    why = _reason(words, "311 reads it.")
+    why = entries.reason(words, "311 reads it.")
     async with acts.take(CORRECTIONS, number, Step.WITHDRAW, by=by, at=at, seen=seen) as act:
         await act.move(answer=why)
         await act.record(Tag.CORRECTION_WITHDRAWN, reason=why)
-
-
-def _reason(words: str, who_reads: str) -> str:
-    if not words.strip():
-        raise Invalid(f"Say why in a sentence. {who_reads}", fields={"words": "say why in a sentence"})
-    return words.strip()
 
 
 def _same(requests: Iterable[int], seen: str) -> None:

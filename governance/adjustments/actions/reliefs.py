@@ -11,7 +11,7 @@ from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.database.numbering import next_number
 from governance.errors import Invalid
-from governance.people.rules import Acting, PartyKind
+from governance.people.rules import Acting, PartyKind, entries
 from governance.requests.actions.stale import services_stale
 from governance.results.queries.reliefs import ReliefFacts, coverable, relief
 from governance.results.rules.reliefs import (
@@ -112,8 +112,7 @@ async def _settle(
 
 
 async def _end(number: str, step: Step, *, words: str, seen: int, by: Acting, at: datetime) -> None:
-    if not words.strip():
-        raise Invalid("Say why in a sentence; everybody reads it.", fields={"words": "say why in a sentence"})
+    words = entries.reason(words, "Everybody reads it.")
     tag = Tag.RELIEF_REFUSED if step is Step.REFUSE else Tag.RELIEF_WITHDRAWN
     async with acts.take(ADJUSTMENTS, number, step, by=by, at=at, seen=seen) as act:
         row = act.row

@@ -20,7 +20,7 @@ from governance.audit.tags import Tag
 from governance.calendars.actions import Confirmed, extend, locked
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.queries import for_party, timeline
-from governance.calendars.rules import respond_by
+from governance.calendars.rules import REPLY_DAYS, respond_by
 from governance.calendars.rules.versions import keeps
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound, Stale
@@ -101,7 +101,7 @@ async def _object_by(side: str, done: Confirmed, at: datetime) -> datetime:
         days = await for_party(side, await local_day(at))
     except NotFound:
         days = done.calendar.latest
-    return respond_by(days, at, rules.OBJECT_DAYS)
+    return respond_by(days, at, REPLY_DAYS)
 
 
 async def object_to_holidays(

@@ -35,15 +35,14 @@ from governance.agreements.rules.versions import midnight
 from governance.agreements.tables import Ownership, Reorganization, ReorganizationSide, Service
 from governance.audit.tags import Tag
 from governance.calendars.queries import for_party
-from governance.calendars.rules import respond_by
+from governance.calendars.rules import REPLY_DAYS, respond_by
 from governance.database import sql
 from governance.database.numbering import next_number
 from governance.database.session import transaction
 from governance.errors import Forbidden, Invalid, NotFound, Stale, overtaken
 from governance.people.queries.directory import PartyFacts, parties
-from governance.people.rules import Acting, PartyKind, clock
+from governance.people.rules import Acting, PartyKind, clock, entries
 
-ANSWER_DAYS = 10
 LAPSE_AFTER = timedelta(days=60)
 STATES = {
     State.PROPOSED: "waiting for every side's yes",
@@ -76,7 +75,7 @@ async def propose(
     plan: Plan, *, reason: str, by: Acting, at: datetime, new: Sequence[ServiceEntry] = ()
 ) -> str:
     """Say what becomes of services; it is the own side's yes. `new` are drafted along with it. Answers the number."""
-    words = _reason(reason)
+    words = entries.reason(reason, "Every side reads it.")
     async with acts.create(REORGANIZATIONS, Step.PROPOSE, by=by, at=at) as act:
         if new:
             await draft_services(new, by=by, at=at)
@@ -156,7 +155,7 @@ async def _answer_by(act: Act[None], sides: Sequence[PartyFacts]) -> datetime:
     """When the last of those who are asked has had its business days."""
     today = await local_day(act.at)
     asked = [side.code for side in sides if side.code != act.by.party]
-    return max([respond_by(await for_party(code, today), act.at, ANSWER_DAYS) for code in asked])
+    return max([respond_by(await for_party(code, today), act.at, REPLY_DAYS) for code in asked])
 
 
 async def agree(number: str, *, plan_hash: str, seen: int, by: Acting, at: datetime) -> State:
@@ -197,19 +196,11 @@ async def withdraw(number: str, *, words: str, seen: int, by: Acting, at: dateti
 
 
 async def _end(number: str, step: Step, words: str, *, seen: int, by: Acting, at: datetime) -> None:
-    why = _reason(words)
+    why = entries.reason(words, "Every side reads it.")
     tag = Tag.REORGANIZATION_DECLINED if step is Step.DECLINE else Tag.REORGANIZATION_WITHDRAWN
     async with acts.take(REORGANIZATIONS, number, step, by=by, at=at, seen=seen) as act:
         await act.move(ended_at=at, ended_words=why)
         await act.record(tag, before={"title": act.row.title}, reason=why)
-
-
-def _reason(words: str) -> str:
-    if not words.strip():
-        raise Invalid(
-            "Say why in a sentence; every side reads it.", fields={"words": "Say why in a sentence."}
-        )
-    return canonical.text(words, field="words", limit=2_000)
 
 
 DUE_TO_LAPSE = """SELECT number FROM reorganization WHERE state = 'proposed'

@@ -8,8 +8,6 @@ from governance import formats
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting
 
-OBJECT_DAYS = 10  # business days of the side that is told
-
 
 class Step(StrEnum):
     """What a side that was told may do."""

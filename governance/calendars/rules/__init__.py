@@ -1,6 +1,7 @@
 """Working time, pure: due dates, elapsed time, calendars and their words. `vector` holds the twin for many rows."""
 
 from governance.calendars.rules.days import (
+    REPLY_DAYS,
     DayRange,
     add_business_days,
     business_days_between,
@@ -41,6 +42,7 @@ from governance.calendars.rules.words import (
 
 __all__ = [
     "MAX_AMOUNT",
+    "REPLY_DAYS",
     "Calendar",
     "Clock",
     "Comparison",

@@ -37,6 +37,9 @@ def business_days_between(calendar: Calendar, start: date, end: date) -> int:
     return sum(calendar.works_on(day) for day in days)
 
 
+REPLY_DAYS = 10  # business days an office has to answer or to object, on its own calendar
+
+
 def respond_by(calendar: Calendar, at: datetime, count: int) -> datetime:
     """The last close of the `count`-th business day, counted as a department's own clock would be; aware UTC."""
     clock = Clock(calendar=calendar, unit=Unit.BUSINESS_DAYS, rule=DueRule.END_OF_DAY)

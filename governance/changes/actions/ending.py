@@ -10,8 +10,7 @@ from governance.changes.rules.moves import State, Step
 from governance.changes.rules.reasons import LAPSE_DAYS
 from governance.database import sql
 from governance.database.session import transaction
-from governance.errors import Invalid
-from governance.people.rules import Acting, clock
+from governance.people.rules import Acting, clock, entries
 
 DUE_TO_LAPSE = """SELECT number, touched_at FROM change
     WHERE state = 'draft' AND touched_at < :untouched_since ORDER BY touched_at LIMIT 100 FOR UPDATE SKIP LOCKED"""
@@ -28,10 +27,7 @@ async def withdraw(number: str, *, words: str, by: Acting, at: datetime) -> None
 
 
 async def _end(number: str, step: Step, *, words: str, by: Acting, at: datetime) -> None:
-    if not words.strip():
-        raise Invalid(
-            "Say why in a sentence; the other side reads it.", fields={"words": "say why in a sentence"}
-        )
+    words = entries.reason(words, "The other side reads it.")
     async with acts.take(CHANGES, number, step, by=by, at=at) as act:
         nobodys = {"turn": None, "respond_by": None, "signing_since": None}
         await act.move(**nobodys, ended_at=at, ended_words=words)

@@ -4,13 +4,17 @@ A verb that finds that an edit's starting point has moved reports it as a collis
 transaction of its own, and the actor is told with both values.
 """
 
+import msgspec
+
 from governance.acts import Act, Matter
+from governance.agreements.rules.items import service_of
 from governance.changes.queries.situation import Situation, situation, standing
-from governance.changes.rules.moves import MOVES, State, Step
+from governance.changes.rules.moves import ENDED, MOVES, State, Step
 from governance.changes.tables import Change
 from governance.database import sql
 from governance.errors import ConcordError, Forbidden, Stale
 from governance.people.rules import Acting
+from governance.results.queries.volumes import yearly
 
 ChangeAct = Act[Situation]
 DECISIONS = frozenset({Step.APPROVE, Step.RETURN, Step.REJECT})
@@ -58,11 +62,22 @@ PARTICIPANT = """INSERT INTO participant (change, party, person) VALUES (:change
     ON CONFLICT (change, party, person) DO NOTHING"""
 
 
-async def _note_who(act: ChangeAct) -> None:
-    """Whoever acts for a side in a change, if only by editing its draft, has taken part in it."""
+KEYS = """SELECT e.key FROM edit e JOIN offer o ON o.id = e.offer WHERE o.change = :change
+    UNION SELECT x.edit ->> 'key' FROM draft d, jsonb_array_elements(d.body::jsonb -> 'edits') x (edit)
+      WHERE d.change = :change"""
+
+
+async def _note(act: ChangeAct) -> None:
+    """Whoever acts for a side in a change, if only by editing its draft, has taken part in it. With its end it keeps how
+    many requests its services had, for a closed change never shows later figures.
+    """
     by, change = act.by, act.row
     if by.party in change.parties:
         await sql.rows(PARTICIPANT, change=change.id, party=by.party_id, person=by.person_id)
+    if act.reached in ENDED:
+        services = {service_of(row["key"]) for row in await sql.rows(KEYS, change=change.id)} - {""}
+        kept = msgspec.json.encode(await yearly(services, act.at)).decode()
+        await Change.update({Change.ended_volumes: kept}).where(Change.id == change.id)
 
 
 def _refusal(change: Situation, step: Step, by: Acting) -> ConcordError:
@@ -108,7 +123,7 @@ CHANGES: Matter[Situation, Step] = Matter(
     refusal=_refusal,
     lost=_no_more,
     changed="{number} was changed by somebody else. It is now {state}.",
-    noted=_note_who,
+    noted=_note,
 )
 
 

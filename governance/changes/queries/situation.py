@@ -13,6 +13,7 @@ from governance.changes.rules.policy import Rule
 from governance.changes.rules.standard import Procedure
 from governance.database import sql
 from governance.people.rules import Acting, Role, Via
+from governance.results.rules.volume import Volume
 
 # One value whose parts are named and shaped as those of Situation.
 SITUATION = """
@@ -20,7 +21,8 @@ SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.pro
     a.code AS agreement_code, (SELECT code FROM calendar WHERE id = a.calendar) AS calendar, a.policy::json AS policy, a.respond_days, ce.code AS center, de.code AS department,
     json_build_object(ce.code, ce.id, de.code, de.id) AS parties,
     json_build_object(ce.code, ce.name, de.code, de.name) AS names,
-    ini.code AS initiator, coalesce(tu.code, '') AS turn, c.respond_by, c.ended_at, c.paused_at, c.author, c.offer_hash,
+    ini.code AS initiator, coalesce(tu.code, '') AS turn, c.respond_by, c.ended_at,
+    coalesce(nullif(c.ended_volumes, ''), '{}')::json AS ended_volumes, c.paused_at, c.author, c.offer_hash,
     o.id AS offer_id, o.party AS offer_party, coalesce(o.round, 0) AS round, o.effective::json AS effective,
     (SELECT coalesce(json_object_agg(x.party, x.person), '{}') FROM consent x WHERE x.offer = o.id) AS consents,
     (SELECT coalesce(json_agg(json_build_array(x.party, x.person)), '[]') FROM participant x WHERE x.change = c.id) AS acted,
@@ -108,6 +110,7 @@ class Situation:
     turn: str
     respond_by: datetime | None
     ended_at: datetime | None
+    ended_volumes: Mapping[str, Volume]
     paused_at: datetime | None
     offer_id: int | None
     offer_hash: str

@@ -28,6 +28,13 @@ def needed(value: str, field: str, *, limit: int = 200) -> str:
     return cleaned
 
 
+def reason(words: str, who_reads: str) -> str:
+    """Why somebody does something, as typed; `who_reads` is a sentence for the refusal of an empty one."""
+    if not words.strip():
+        raise Invalid(f"Say why in a sentence. {who_reads}", fields={"words": "say why in a sentence"})
+    return canonical.text(words, field="words", limit=2_000)
+
+
 def optional(value: str, field: str, *, limit: int = 200) -> str:
     cleaned = canonical.text(value, field=field, limit=limit)
     if "\n" in cleaned:

@@ -11,13 +11,13 @@ from typing import Any
 from governance.acts import Act
 from governance.agreements.queries.versions import local_day
 from governance.calendars.queries import for_party
-from governance.calendars.rules import NoWorkingTime, respond_by
+from governance.calendars.rules import REPLY_DAYS, NoWorkingTime, respond_by
 from governance.database import sql
 from governance.database.numbering import next_number
 from governance.errors import Invalid, NotFound, Stale
 from governance.requests.queries.meanings import barred, effect_of
 from governance.requests.queries.open_notices import put_back
-from governance.requests.rules.meanings import REPLY_DAYS, Effect, Meaning, Moved, State, Touched
+from governance.requests.rules.meanings import Effect, Meaning, Moved, State, Touched
 from governance.requests.tables import Stale as JudgedAnew
 
 MEAN = """UPDATE label SET service = :service, state = :state, by = :by, at = :at

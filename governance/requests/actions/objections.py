@@ -9,7 +9,7 @@ from governance.agreements.queries.versions import city_zone
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import Invalid, Stale
-from governance.people.rules import Acting
+from governance.people.rules import Acting, entries
 from governance.requests.actions.meanings import announce, check_barred, mean
 from governance.requests.queries.meanings import NoticeFacts, NoticeLine, notice_by_number
 from governance.requests.rules.meanings import MOVES, Moved, Standing, State, Step
@@ -57,7 +57,7 @@ async def object_to(
 ) -> None:
     """The names of these changes mean again what they meant before, until both agree."""
     async with acts.take(NOTICES, number, Step.OBJECT, by=by, at=at, seen=seen) as act:
-        why = _said(words, "311 reads it.")
+        why = entries.reason(words, "311 reads it.")
         lines = await _chosen(act.row, changes, at)
         await sql.rows(LOCK, labels=[line.moved.label for line in lines])
         await act.move(words=why, replied_who=act.who, replied_at=at)
@@ -82,7 +82,7 @@ async def _chosen(notice: NoticeFacts, changes: Collection[int], at: datetime) -
 async def leave(number: str, *, words: str, seen: int, by: Acting, at: datetime) -> None:
     """311 leaves the names as they were before the objection."""
     async with acts.take(NOTICES, number, Step.LEAVE, by=by, at=at, seen=seen) as act:
-        why = _said(words, f"{act.row.party_name} reads it.")
+        why = entries.reason(words, f"{act.row.party_name} reads it.")
         await act.move(answer=why, settled_who=act.who, settled_at=at)
         await act.record(Tag.LABELS_LEFT, after=_facts(act.row.objected_lines), reason=why)
 
@@ -90,7 +90,7 @@ async def leave(number: str, *, words: str, seen: int, by: Acting, at: datetime)
 async def agree(number: str, *, words: str, seen: int, by: Acting, at: datetime) -> None:
     """The office takes its objection back: the names mean again what it objected to, and other offices are told anew."""
     async with acts.take(NOTICES, number, Step.AGREE, by=by, at=at, seen=seen) as act:
-        why = _said(words, "311 reads it.")
+        why = entries.reason(words, "311 reads it.")
         lines = act.row.objected_lines
         await sql.rows(LOCK, labels=[line.moved.label for line in lines])
         await act.move(answer=why, settled_who=act.who, settled_at=at)
@@ -103,12 +103,6 @@ async def _again(act: Act[NoticeFacts], line: NoticeLine) -> None:
     moved: Moved = line.moved
     await check_barred(moved, line.name)
     await announce(act, moved, line.name, spare=act.row.party_id)
-
-
-def _said(words: str, who_reads: str) -> str:
-    if not words.strip():
-        raise Invalid(f"Say why in a sentence. {who_reads}", fields={"words": "say why in a sentence"})
-    return words.strip()
 
 
 def _facts(lines: Iterable[NoticeLine]) -> dict[str, str | int]:

@@ -12,8 +12,6 @@ from governance.moves import Moves, move
 from governance.people.rules import Acting, PartyKind
 from governance.requests.rules.labels import Match
 
-REPLY_DAYS = 10  # business days of the office's own calendar
-
 
 class State(StrEnum):
     TOLD = "told"

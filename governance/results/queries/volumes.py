@@ -14,7 +14,7 @@ from governance import formats
 from governance.database import sql
 from governance.results.rules.volume import COUNTED, NONE, YEAR, Volume
 
-__all__ = ["NONE", "Volume", "yearly", "yearly_then"]
+__all__ = ["NONE", "Volume", "yearly"]
 
 MOST_KEPT = 10_000  # services whose counts are kept in memory
 
@@ -65,27 +65,6 @@ async def yearly(codes: Collection[str], at: datetime) -> Mapping[str, Volume]:
         for row in await sql.rows(COUNTS, zone=now["zone"], month=month, missing=missing):
             known[month, row["code"]] = _volume(row, month)
     return {code: known[month, code] for code in codes if (month, code) in known}
-
-
-# What was typed before the first time that somebody changed it after an instant.
-TYPED_THEN = """
-SELECT DISTINCT ON (subject) subject, (body::jsonb -> 'before' ->> 'yearly_volume')::bigint AS requests,
-  body::jsonb -> 'before' ->> 'volume_source' AS source
-FROM event WHERE tag = 'agreements:service:changed' AND subject = ANY(:subjects::text[]) AND at > :at
-  AND body::jsonb -> 'before' -> 'yearly_volume' IS NOT NULL
-ORDER BY subject, number
-"""
-
-
-async def yearly_then(codes: Collection[str], at: datetime) -> Mapping[str, Volume]:
-    """As `yearly`, but what was typed is what was typed at that instant."""
-    found = dict(await yearly(codes, at))
-    subjects = [f"service:{code}" for code, volume in found.items() if not volume.counted]
-    for row in await sql.rows(TYPED_THEN, subjects=subjects, at=at) if subjects else []:
-        code = row["subject"].removeprefix("service:")
-        source = row["source"] if row["source"] is not None else found[code].source
-        found[code] = Volume(requests=row["requests"], source=source)
-    return found
 
 
 def _volume(row: Mapping[str, Any], ends: date) -> Volume:

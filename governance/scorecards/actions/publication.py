@@ -15,7 +15,7 @@ from governance.agreements.queries.versions import city_zone, local_day
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.calendars.queries import for_party
-from governance.calendars.rules import respond_by
+from governance.calendars.rules import REPLY_DAYS, respond_by
 from governance.database import sql
 from governance.database.numbering import next_number
 from governance.database.session import transaction
@@ -28,7 +28,7 @@ from governance.scorecards.queries.cards import CardRow, rows_in, waits_for
 from governance.scorecards.queries.fresh_cards import FreshCards, covered, period_cards, rows_of
 from governance.scorecards.rules.card_json import body
 from governance.scorecards.rules.cards import CITY
-from governance.scorecards.rules.moves import REPLY_DAYS, State, Step
+from governance.scorecards.rules.moves import State, Step
 from governance.scorecards.rules.periods import Period, PeriodKind, last_ended
 from governance.scorecards.rules.values import Card
 from governance.scorecards.tables import Scorecard

@@ -7,8 +7,6 @@ from enum import StrEnum
 from governance.moves import Moves, move
 from governance.people.rules import Acting, PartyKind, Role, Via
 
-REPLY_DAYS = 10  # business days of the department's own calendar
-
 
 class State(StrEnum):
     DRAFT = "draft"

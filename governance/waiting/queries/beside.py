@@ -14,7 +14,7 @@ from governance.database import sql
 from governance.identity.queries import habits
 from governance.people.queries import delegations, successions
 from governance.people.queries.successions import NewHolder
-from governance.people.rules import CONVENING_ROLES, Role, Viewer
+from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 
 MOST = 50
 LATELY, AHEAD, SOON = timedelta(days=30), timedelta(days=90), timedelta(days=14)
@@ -29,6 +29,7 @@ class What(StrEnum):
     ENDS = "ends"  # an agreement ends
     ACTING = "acting"  # somebody no longer acts for somebody
     ROLE = "role"  # somebody's time in a role is over
+    ENTRY = "entry"  # what a department has coming up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,16 +45,20 @@ class Dated:
     change: str = ""
     words: str = ""
 
+    def comes(self, today: date) -> bool:
+        """Whether it is still to come, or goes on; a version that is in effect is not."""
+        return self.on > today or self.what is What.ENTRY
+
 
 @dataclass(frozen=True, kw_only=True)
 class Beside:
-    """`acted`: the codes under which somebody acted for the reader lately."""
+    """`acted`: the codes under which somebody acted for the reader lately; `days_signed_in` of last month."""
 
     coming: tuple[Dated, ...] = ()
     lately: tuple[Dated, ...] = ()
     acted: tuple[str, ...] = ()
     new_holders: tuple[NewHolder, ...] = ()
-    seldom: bool = False
+    days_signed_in: int = 0
 
 
 # Of versions those within the period; of the newest version of each agreement its review and its end.
@@ -72,7 +77,7 @@ UNION ALL (SELECT * FROM (SELECT 'review', (i.body::json ->> 'review_on')::date 
   WHERE i.body::json ->> 'review_on' <> '') x WHERE day > :today AND day <= :last)
 UNION ALL SELECT 'ends', n.ends_on, n.code, n.department, n.name, 0, '', '' FROM newest n
   WHERE n.ends_on > :today AND n.ends_on <= :last
-UNION ALL SELECT 'acting', (d.ends AT TIME ZONE :zone)::date, p.code, CASE p.kind WHEN 'department' THEN p.code ELSE '' END,
+UNION ALL SELECT 'acting', (d.ends AT TIME ZONE :zone)::date, d.code, CASE p.kind WHEN 'department' THEN p.code ELSE '' END,
     a.name, 0, '', h.name || ', ' || s.title
   FROM delegation d JOIN seat s ON s.id = d.seat JOIN party p ON p.id = s.party JOIN person h ON h.id = d.holder
   JOIN person a ON a.id = d.delegate
@@ -81,6 +86,9 @@ UNION ALL SELECT 'role', (t.ends AT TIME ZONE :zone)::date, p.code, CASE p.kind 
     h.name, 0, '', s.title
   FROM tenure t JOIN seat s ON s.id = t.seat JOIN party p ON p.id = s.party JOIN person h ON h.id = t.person
   WHERE t.starts <= :at AND t.ends > :at AND t.ends <= :far AND p.code = ANY(:own::text[])
+UNION ALL (SELECT 'entry', greatest(e.starts, :today), e.number, p.code, p.name, 0, '', e.title
+  FROM outlook_entry e JOIN party p ON p.id = e.party WHERE e.state = 'shown' AND e.ends >= :today AND e.starts <= :last
+    AND (:reads_outlook OR p.code = ANY(:own::text[])) ORDER BY e.starts, e.id LIMIT :most)
 """
 SOURCES: Mapping[str, str] = {
     "dated": DATED,
@@ -101,15 +109,15 @@ async def beside(viewer: Viewer, *, at: datetime, today: date, zone: str) -> Bes
         found[row["source"]].append(msgspec.json.decode(row["facts"]))
     dated = msgspec.convert(found["dated"], list[Dated])
     return Beside(
-        coming=tuple(sorted((each for each in dated if each.on > today), key=lambda each: each.on)),
+        coming=tuple(sorted((each for each in dated if each.comes(today)), key=lambda each: each.on)),
         lately=tuple(
-            sorted((each for each in dated if each.on <= today), key=lambda each: each.on, reverse=True)
+            sorted((each for each in dated if not each.comes(today)), key=lambda each: each.on, reverse=True)
         ),
         acted=tuple(each["code"] for each in found["acted"]),
         new_holders=tuple(successions.new_holder(_timed(each)) for each in found["new"])
         if viewer.seats
         else (),
-        seldom=habits.seldom(found["days"][0]["days"]),
+        days_signed_in=found["days"][0]["days"],
     )
 
 
@@ -122,8 +130,8 @@ def _places(viewer: Viewer, at: datetime, today: date) -> dict[str, object]:
         "soon": at + SOON,
         "far": at + AHEAD,
         "since": at - delegations.TOLD_FOR,
-        "month_ago": at - habits.LOOKED_BACK,
         "reads_all": viewer.with_role(*READS_ALL) is not None,
+        "reads_outlook": viewer.with_role(*READS_ALL) is not None or PartyKind.CENTER in viewer.kinds,
         "own": sorted(viewer.parties),
         "person": viewer.person_id,
         "most": MOST,

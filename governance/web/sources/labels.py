@@ -6,10 +6,10 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from governance.agreements.queries.services import services
+from governance.calendars.rules import REPLY_DAYS
 from governance.formats import plural
 from governance.requests.queries.feeds import feeds
 from governance.requests.queries.labels import PAGE, labels_of_feed, waiting_labels
-from governance.requests.rules.meanings import REPLY_DAYS
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, now, render, viewer_of
 from governance.web.site.paging import page_number

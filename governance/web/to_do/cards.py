@@ -7,9 +7,9 @@ from governance import formats
 from governance.changes.queries.questions import OpenPoint
 from governance.changes.rules.moves import Step
 from governance.changes.rules.summaries import Open
+from governance.waiting.rules.links import change_step, page
 from governance.waiting.rules.matter import Kind, Matter, Subject
 from governance.web.changes.summary import agreed_words, changed_words, list_words
-from governance.web.site.links import change_step, page
 from governance.web.to_do.people import Reach
 from governance.web.to_do.rows import Row
 
@@ -29,6 +29,16 @@ ASKS: dict[Kind, str] = {
     Kind.COMMENT: "Read the draft, and say what your office wants to stand beside its figures.",
     Kind.SUCCESSION: "{other} asks another office to confirm who follows.",
     Kind.MORE_TIME: "{other} asks for more time to answer. Your own clock does not run meanwhile.",
+    Kind.REVIEW: "Both sides agreed to look at it again by then: propose a change, or say that it goes on as it is.",
+    Kind.ENDING: "It ends on that day unless both sides agree to go on. Propose it, or say that it may end.",
+    Kind.UPLOAD_FAILED: "The file could not be taken in. Its page says why, line by line.",
+    Kind.DATA_OLD: "Figures stay as they are until newer data comes in.",
+    Kind.HOLIDAYS_DUE: "Due dates beyond what is confirmed are provisional.",
+    Kind.VACANCY: "Nobody holds this role: what waits for it waits for nobody.",
+    Kind.ACTING_ENDS: "Afterwards the holder acts alone again.",
+    Kind.ANNOUNCEMENT: "Nobody else reads it before you take it over.",
+    Kind.OUTLOOK: "Works, seasons, closures, staff: what 311 should expect. “Nothing planned” is one click.",
+    Kind.NO_CONTACT: "Neither side has acted for 30 days. A call may move it.",
     Kind.OWN_PROPOSAL: "It commits nobody before somebody who binds {own} agrees.",
 }
 

@@ -15,17 +15,18 @@ from governance.people.queries.delegations import done_for
 from governance.people.queries.directory import PartyRoles
 from governance.people.rules import Matter as Shown
 from governance.people.rules import Role, Viewer, may_see
+from governance.reminders.rules.humane import SELDOM
 from governance.waiting.queries.beside import Beside, beside
 from governance.waiting.queries.matters import WaitingMatters, matters_for
 from governance.waiting.rules.matter import Kind, Matter, asked_of, elsewhere, minutes
 from governance.web.records.audit import lines
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from governance.web.to_do import cards, setup
-from governance.web.to_do.coming import coming_rows
+from governance.web.to_do.coming import dated_rows, untold
 from governance.web.to_do.filters import filters
 from governance.web.to_do.people import offices, who_acts, who_speaks
-from governance.web.to_do.rows import Day, Row, other_row, own_row
-from governance.web.to_do.words import IN_OTHER_HANDS, ON_OTHER_LISTS
+from governance.web.to_do.rows import COUNTED, Day, Row, other_row, own_row
+from governance.web.to_do.words import AHEAD, IN_OTHER_HANDS, ON_OTHER_LISTS
 
 FEW = 3  # lines in all, of which nothing needs to be found
 
@@ -51,11 +52,12 @@ class ToDoController(Controller):
 
 @dataclass(frozen=True, kw_only=True)
 class _Seen:
-    """What waits for the reader and for others, the offices it lies with, and the day on which it is read."""
+    """What waits for the reader, for others, and for a day that is far; the offices it lies with; the day of reading."""
 
     viewer: Viewer
     mine: list[Matter]
     others: list[Matter]
+    ahead: list[Matter]
     known: Mapping[str, PartyRoles]
     calendars: Mapping[str, Timeline]
     day: Day
@@ -70,16 +72,24 @@ class _Seen:
     def elsewhere(self) -> list[Row]:
         return [other_row(each, self.day, who_acts(each, self.known)) for each in self.others]
 
+    def coming(self, told: Beside) -> list[Row]:
+        """The nearest first."""
+        asked = [own_row(each, self.viewer, self.day) for each in self.ahead]
+        dated = dated_rows(untold(told.coming, [*self.ahead, *self.mine]), self.day)
+        return sorted((*asked, *dated), key=lambda row: (row.due is None, row.due))
+
 
 async def _seen(request: Request, found: WaitingMatters) -> _Seen:
     viewer, at, on = viewer_of(request), now(request), today(request)
-    mine, others = _of_viewer(found.matters, viewer, at), _of_others(found.matters, viewer)
+    near = [each for each in found.matters if not _is_far(each, at)]
+    mine, others = _of_viewer(near, viewer, at), _of_others(near, viewer)
     calendars = await load_all()
     own = days_of(viewer.seats[0].party if viewer.seats else "", calendars.values(), on)
     return _Seen(
         viewer=viewer,
         mine=mine,
         others=others,
+        ahead=[each for each in asked_of(found.matters, viewer) if _is_far(each, at)],
         known=await offices(_codes(mine, others), at=at),
         calendars=calendars,
         day=Day(today=on, zone=zone(request), calendar=own),
@@ -93,7 +103,7 @@ def _codes(mine: Sequence[Matter], others: Sequence[Matter]) -> list[str]:
 
 
 async def _lists(request: Request, seen: _Seen, told: Beside) -> dict[str, Any]:
-    rows, elsewhere, coming = seen.rows(), seen.elsewhere(), coming_rows(told.coming, seen.day)
+    rows, elsewhere, coming = seen.rows(), seen.elsewhere(), seen.coming(told)
     every = [*rows, *elsewhere, *coming]
     narrowed = filters(request.query_params, every, seen.day.today)
     picked = narrowed.picked(rows)
@@ -105,7 +115,7 @@ async def _lists(request: Request, seen: _Seen, told: Beside) -> dict[str, Any]:
         "elsewhere": narrowed.picked(elsewhere),
         "coming": narrowed.picked(coming),
         **_lead(seen.mine, rows),
-        **_beside(told, seen.day),
+        **_beside(told, coming, seen.day),
     }
 
 
@@ -118,12 +128,12 @@ def _lead(mine: Sequence[Matter], rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _beside(told: Beside, day: Day) -> dict[str, Any]:
+def _beside(told: Beside, coming: Sequence[Row], day: Day) -> dict[str, Any]:
     return {
-        "lately": coming_rows(told.lately, day),
-        "next_words": _next(coming_rows(told.coming, day)),
+        "lately": dated_rows(told.lately, day),
+        "next_words": _next(coming),
         "new_holders": told.new_holders,
-        "monthly": told.seldom,
+        "monthly": told.days_signed_in < SELDOM,
     }
 
 
@@ -145,6 +155,10 @@ def _next(coming: Sequence[Row]) -> str:
         return ""
     first = coming[0]
     return f" Next: {first.title}, {first.act[:1].lower()}{first.act[1:]} {first.away}."
+
+
+def _is_far(each: Matter, at: datetime) -> bool:
+    return each.kind in AHEAD and each.until is not None and each.until > at + COUNTED
 
 
 def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Matter]:

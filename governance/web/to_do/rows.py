@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo
 
 from governance.calendars.rules import Calendar
 from governance.people.rules import PartyKind, Viewer
+from governance.waiting.rules.links import link_to, page
 from governance.waiting.rules.matter import Matter
 from governance.web.changes.status import in_business_days
-from governance.web.site.links import link_to, page
 from governance.web.to_do.people import Reach
-from governance.web.to_do.words import ACTS, HANDS, group
+from governance.web.to_do.words import group, short_act, short_hands
 
 COUNTED = timedelta(days=31)
 LONG = 21  # days in one office's hands that stand in red
 # “from 4 business days to 3 business days” says its unit twice, and “(and 1 more)” stands better beside the number.
 TWICE = re.compile(r"\bfrom (\S+) ([a-z ]+?)s? to (\S+) \2(s?)(?=$| \()")
+# “The agreement of 311 and Streets, ends on …” has its day in a column of its own.
+DATED = re.compile(r"^The (agreement of .+), (?:to be looked at again|ends) on .+$")
 MORE = re.compile(r" \((and [\d,]+ more)\)$")
 
 
@@ -74,29 +76,19 @@ class Row:
 
 def own_row(each: Matter, viewer: Viewer, day: Day) -> Row:
     """What waits for the reader: the act is the link."""
-    return _row(each, day, act=act_words(each), href=link_to(each), note=_note(each, viewer))
+    return _row(each, day, act=short_act(each), href=link_to(each), note=_note(each, viewer))
 
 
 def other_row(each: Matter, day: Day, reach: Reach | None) -> Row:
     """What waits for somebody else: the matter is the link."""
-    told = hands_words(each).removeprefix(f"{each.party.name} ")
-    act = told[:1].upper() + told[1:]
-    return _row(each, day, act=act, page=page(each.subject, each.number), reach=reach)
-
-
-def act_words(each: Matter) -> str:
-    other = each.other.name if each.other else ""
-    return ACTS[each.kind].format(own=each.party.name, other=other, title=each.title)
-
-
-def hands_words(each: Matter) -> str:
-    return HANDS[each.kind].format(own=each.party.name)
+    return _row(each, day, act=short_hands(each), page=page(each.subject, each.number), reach=reach)
 
 
 def short(title: str) -> tuple[str, str]:
     """A title with its unit once, and what else it is about: “from 5 to 6 business days”, “and 1 more”."""
     more = MORE.search(title)
-    return TWICE.sub(r"from \1 to \3 \2\4", MORE.sub("", title)), more[1] if more else ""
+    plain = DATED.sub(lambda found: f"A{found[1][1:]}", MORE.sub("", title))
+    return TWICE.sub(r"from \1 to \3 \2\4", plain), more[1] if more else ""
 
 
 def _row(each: Matter, day: Day, *, act: str, note: str = "", **links: Any) -> Row:

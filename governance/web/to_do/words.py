@@ -1,21 +1,20 @@
-"""What each kind of matter is called on To do: the act that is asked for, in whose hands it is, and its place in the filter.
+"""What To do calls each kind of matter where there is little room, which ones others wait for, and how the filter groups them.
 
-Wording only: which matters there are and whom they ask is decided in waiting/.
+Wording only, beside the words that letters use as well: waiting/rules/words.py. Which matters there are and whom they ask
+is decided in waiting/.
 """
 
-from governance.waiting.rules.matter import Kind, Subject
+from governance.waiting.rules.matter import Kind, Matter, Subject
+from governance.waiting.rules.words import act_words, hands_words
 
-# What is asked of the reader, short enough for its column. `own` is the office asked, `other` who waits for it.
-ACTS: dict[Kind, str] = {
+ROOM = 24  # characters of an act in its column
+# In the column where ACTS is too long for it; `own` is the office asked, `other` who waits for it.
+SHORT: dict[Kind, str] = {
     Kind.QUESTION: "Answer a question",
-    Kind.APPROVAL: "Approve or send back",
-    Kind.SIGNATURE: "Sign for {own}",
-    Kind.TURN: "Answer {other}",
     Kind.NOTICE: "Read, or object",
     Kind.OWN_PROPOSAL: "Agree for {own}",
     Kind.MORE_TIME: "Grant more time, or not",
     Kind.DRAFT: "Finish the draft",
-    Kind.EVENT: "Decide about an event",
     Kind.PROVISIONAL: "Confirm an event",
     Kind.HELD: "Release a scorecard",
     Kind.CORRECTION: "Answer a correction",
@@ -25,35 +24,16 @@ ACTS: dict[Kind, str] = {
     Kind.REORGANIZATION: "Agree, or decline",
     Kind.HOLIDAYS: "Look over holidays",
     Kind.HOLIDAYS_OBJECTED: "End an objection",
-    Kind.COMMENT: "Comment on a scorecard",
-    Kind.EXPLANATION: "Explain patterns",
     Kind.SUCCESSION: "Confirm who follows",
-    Kind.SET_UP: "Set up: {title}",
-}
-# What somebody else has to do, where the reader waits for it.
-HANDS: dict[Kind, str] = {
-    Kind.QUESTION: "{own} has to answer",
-    Kind.TURN: "{own} has to answer",
-    Kind.NOTICE: "Takes effect unless {own} objects",
-    Kind.SIGNATURE: "{own} has to sign",
-    Kind.APPROVAL: "{own} has to approve",
-    Kind.MORE_TIME: "{own} has to say whether there is more time",
-    Kind.OWN_PROPOSAL: "{own} has to agree to its own proposal",
-    Kind.DRAFT: "{own} has not sent it",
-    Kind.EVENT: "{own} has to decide",
-    Kind.PROVISIONAL: "{own} has to confirm it",
-    Kind.HELD: "{own} has to release it",
-    Kind.CORRECTION: "{own} has to answer",
-    Kind.LABELS_OBJECTED: "{own} has to answer an objection",
-    Kind.LABELS: "It stands unless {own} objects",
-    Kind.READ_ANEW: "{own} has to read it",
-    Kind.REORGANIZATION: "{own} has to agree",
-    Kind.HOLIDAYS: "They stand unless {own} objects",
-    Kind.HOLIDAYS_OBJECTED: "{own} objects to holidays",
-    Kind.COMMENT: "{own} may comment",
-    Kind.EXPLANATION: "{own} may explain",
-    Kind.SUCCESSION: "{own} has to confirm",
-    Kind.SET_UP: "An administrator has to set it up",
+    Kind.EXPLANATION: "Explain patterns",
+    Kind.ENDING: "Go on, or let it end",
+    Kind.REVIEW: "Look at it again",
+    Kind.UPLOAD_FAILED: "Upload it again",
+    Kind.HOLIDAYS_DUE: "Confirm holidays",
+    Kind.VACANCY: "Appoint somebody",
+    Kind.ACTING_ENDS: "Prolong, or let it end",
+    Kind.ANNOUNCEMENT: "Take over an entry",
+    Kind.OUTLOOK: "Say what is coming up",
 }
 # These stand elsewhere: patterns on the scorecard that waits for a comment, setting up on its own list.
 ON_OTHER_LISTS = frozenset({Kind.EXPLANATION, Kind.SET_UP})
@@ -64,9 +44,13 @@ OWN_AFFAIRS = frozenset(
         *(Kind.DRAFT, Kind.MORE_TIME, Kind.OWN_PROPOSAL),
         *(Kind.EVENT, Kind.PROVISIONAL, Kind.HELD, Kind.COMMENT),
         *(Kind.LABELS, Kind.READ_ANEW, Kind.SUCCESSION),
+        *(Kind.UPLOAD_FAILED, Kind.DATA_OLD, Kind.HOLIDAYS_DUE),
+        *(Kind.ACTING_ENDS, Kind.ANNOUNCEMENT, Kind.NO_CONTACT),
     }
 )
 IN_OTHER_HANDS = frozenset(Kind) - OWN_AFFAIRS
+# These wait for months: they come up first, and wait for somebody only when their day is near.
+AHEAD = frozenset({Kind.REVIEW, Kind.ENDING})
 # How the filter names what is alike: of a change by its kind, of anything else by its subject.
 GROUPS: dict[Kind | Subject, str] = {
     Kind.QUESTION: "Questions",
@@ -82,9 +66,31 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.REORGANIZATION: "Services that move",
     Subject.SUCCESSION: "Roles",
     Subject.HOLIDAYS: "Holidays",
+    Subject.AGREEMENT: "Reviews and ends",
+    Subject.ROLE: "Roles",
+    Subject.ACTING: "Roles",
+    Subject.CALENDAR: "Holidays",
+    Subject.SOURCE: "Data sources",
+    Subject.UPLOAD: "Data sources",
+    Subject.OUTLOOK: "What is coming up",
+    Subject.ANNOUNCEMENT: "What is coming up",
+    Subject.CONTACT: "Calls",
     Subject.SETTING_UP: "Setting up",
 }
 
 
 def group(kind: Kind, subject: Subject) -> str:
     return GROUPS.get(kind) or GROUPS[subject]
+
+
+def short_act(each: Matter) -> str:
+    """What is asked of the reader, as short as its column."""
+    if each.kind not in SHORT:
+        return act_words(each)
+    return SHORT[each.kind].format(own=each.party.name, other=each.other.name if each.other else "")
+
+
+def short_hands(each: Matter) -> str:
+    """What somebody else has to do, without the office, which stands in its own column."""
+    told = hands_words(each).removeprefix(f"{each.party.name} ")
+    return told[:1].upper() + told[1:]
