@@ -70,7 +70,7 @@ async def test_a_draft_says_to_both_sides_what_it_waits_for(
         await sign_in_as(visitor, who)
         await visitor.get(f"/scorecards/{DRAFT}")
         assert "Streets may object until" in visitor.page
-        assert "311 has not answered yet" in visitor.page
+        assert "311 has to answer by Tue, Jun 2, 2026; left unanswered" in visitor.page
         assert 'href="/names/NM-2026-0001"' in visitor.page
         await visitor.get(f"/scorecards/{PUBLISHED}")
         assert "may object until" not in visitor.page

@@ -105,7 +105,7 @@ async def test_by_command_it_stands_on_every_page_of_the_convening_office_for_30
 async def test_the_audit_office_says_who_appoints_its_first_lead(visitor: Visitor, people: Cast) -> None:
     await sign_in_as(visitor, people.dana)
     await visitor.get("/people/audit")
-    assert "City Council appoints its first lead" in visitor.page
+    assert "The Audit Committee appoints its first lead" in visitor.page
 
 
 async def test_only_colleagues_whom_the_table_allows_are_offered_to_act(
