@@ -1,7 +1,7 @@
 """Scenes of matters about agreements as a whole, roles, calendars, data sources, and what is coming up."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from governance.agreements.actions.holidays import confirm_holidays
 from governance.agreements.actions.reviews import confirm_day
@@ -11,7 +11,6 @@ from governance.calendars import actions as calendars
 from governance.calendars.rules.versions import NewVersion
 from governance.changes import actions
 from governance.outlook.actions import entries, links, questions
-from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, tenures
 from governance.people.rules.rights import Period
 from governance.requests.actions import feeds
@@ -24,18 +23,10 @@ from tests.changes.stage import AT, BEFORE, Stage
 from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
 from tests.requests.taking import MAPPING
+from tests.seats.staged import PAVING
 from tests.waiting.scenes import waits
 
 MONTH_AGO = AT - timedelta(days=30)
-PAVING = Announcement(
-    title="Street resurfacing on Elm",
-    starts=date(2026, 7, 6),
-    ends=date(2026, 7, 10),
-    services=("pothole",),
-    volume=300,
-    calls=True,
-    words="Elm is closed between 1st and 5th; buses go by Oak.",
-)
 
 
 async def dated(stage: Stage, **days: str) -> None:
@@ -73,13 +64,16 @@ async def a_role_is_empty(stage: Stage) -> AsyncIterator[str]:
 
 @waits(Kind.ACTING_ENDS, "dana", "lee")
 async def an_acting_ends(stage: Stage) -> AsyncIterator[str]:
-    lee, ends = stage.people.lee, AT + timedelta(days=3)
-    to = {"to": email_of(stage.people.dana), "reason": "Vacation", "by": lee}
-    period = Period(starts=AT - timedelta(days=20), ends=ends)
-    yield await delegations.delegate(lee.seat, period=period, at=AT - timedelta(days=20), **to)
-    await delegations.delegate(
-        lee.seat, period=Period(starts=ends, ends=ends + timedelta(days=9)), at=AT, **to
-    )
+    ends, began = AT + timedelta(days=3), AT - timedelta(days=20)
+    first, next_one = Period(starts=began, ends=ends), Period(starts=ends, ends=ends + timedelta(days=9))
+    yield await _away(stage, first, at=began)
+    await _away(stage, next_one, at=AT)
+
+
+async def _away(stage: Stage, period: Period, *, at: datetime) -> str:
+    """Dana acts for Lee."""
+    lee, to = stage.people.lee, email_of(stage.people.dana)
+    return await delegations.delegate(lee.seat, to=to, period=period, reason="Vacation", by=lee, at=at)
 
 
 @waits(Kind.HOLIDAYS_DUE, "nora")
@@ -98,11 +92,19 @@ async def holidays_are_not_known(stage: Stage) -> AsyncIterator[str]:
 
 
 async def _filed(number: str, state: str, *, days: int) -> None:
-    feed = (await Feed.select(Feed.id).first() or {})["id"]
-    ago = AT - timedelta(days=days)
-    times = {"at": ago, "touched_at": ago, "finished_at": ago}
-    named = {"number": number, "file_name": "may.csv", "file_hash": number, "who": "{}"}
-    await Import.insert(Import(feed=feed, state=state, **named, **times))
+    feed, ago = (await Feed.select(Feed.id).first() or {})["id"], AT - timedelta(days=days)
+    row = Import(
+        feed=feed,
+        number=number,
+        state=state,
+        file_name="may.csv",
+        file_hash=number,
+        who="{}",
+        at=ago,
+        touched_at=ago,
+        finished_at=ago,
+    )
+    await Import.insert(row)
 
 
 @waits(Kind.UPLOAD_FAILED, "marcus", "priya")

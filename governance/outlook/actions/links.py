@@ -7,7 +7,7 @@ before somebody with a role accepts it.
 import secrets
 from datetime import datetime
 
-from governance import acts, canonical
+from governance import acts, canonical, formats
 from governance.agreements.queries.versions import local_day
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
@@ -54,7 +54,7 @@ async def opened(token: str, *, at: datetime) -> Invitation:
     if found.used_at is not None:
         raise Gone(USED.format(who=found.invited_by))
     if not found.is_open(at):
-        raise Gone(OVER.format(who=found.invited_by, day=(await local_day(found.expires)).isoformat()))
+        raise Gone(OVER.format(who=found.invited_by, day=formats.day(await local_day(found.expires))))
     return found
 
 
@@ -65,8 +65,7 @@ async def send(token: str, typed: Announcement, *, name: str, address: str, at: 
     signed = canonical.text(name, field="name", limit=80).replace("\n", " ")
     if not signed:
         raise Invalid("name: is needed.", fields={"name": "is needed"})
-    by = colleague(signed, party=link.party, party_name=link.party_name)
-    async with acts.begin(by, at=at) as act:
+    async with acts.begin(colleague(signed, party=link.party, party_name=link.party_name), at=at) as act:
         entry = await fit(typed, link.party, at=at)
         number = await stored(act, entry, state=State.SENT, party=link.party_id, sent_by=signed)
         if not await sql.rows(USE, id=link.id, number=number, at=at):

@@ -1,7 +1,7 @@
 """Tells each matter's next level when it is due: lines of the inbox, which letters carry later.
 
 Rows are claimed in chunks that other processes skip; each row is decided by itself, so that one that fails is set aside for
-a growing while and stops nothing else. Where the database refuses a chunk, its rows are taken one by one. What was told
+a growing while and stops nothing else. Where a chunk is refused as a whole, its rows are taken one by one. What was told
 once cannot be told again: person, key and level are unique.
 """
 
@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import asyncpg
 import structlog
 
 from governance.database import sql
 from governance.database.session import transaction
-from governance.reminders.queries.particulars import particulars
+from governance.reminders.queries.matter_facts import facts_of_all
 from governance.reminders.queries.present import Present, present
 from governance.reminders.queries.watches import COLUMNS, Watched, watched_from
 from governance.reminders.rules import notices
+from governance.reminders.rules.facts import Facts
 from governance.reminders.rules.notices import Case, NewNotice, Office, Outcome
 from governance.reminders.rules.watches import Level
-from governance.reminders.rules.words import NOTHING, Particulars, Telling
-from governance.waiting.rules.matter import Matter, Subject
+from governance.reminders.rules.words import Telling
+from governance.waiting.rules.matter import Matter
 
 LOG = structlog.get_logger("reminders")
 CHUNK = 200
@@ -69,7 +69,7 @@ class _Beside:
     heard: dict[str, dict[int, dict[str, datetime]]] = field(default_factory=dict)
     muted: dict[str, set[int]] = field(default_factory=dict)
     moved: frozenset[str] = frozenset()
-    said: dict[str, Particulars] = field(default_factory=dict)
+    facts: dict[str, Facts] = field(default_factory=dict)
 
 
 async def tell(*, at: datetime) -> int:
@@ -85,7 +85,7 @@ async def tell_now(now: Present, *, chunk: int = CHUNK) -> int:
     while True:
         try:
             told, last = await _tell_chunk(now, after, chunk)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError):
+        except Exception:  # noqa: BLE001 - of one of its rows, which then fails alone
             told, last = await _tell_one_by_one(now, after, chunk)
         done += told
         if last == after:
@@ -94,14 +94,14 @@ async def tell_now(now: Present, *, chunk: int = CHUNK) -> int:
 
 
 async def _tell_one_by_one(now: Present, after: int, chunk: int) -> tuple[int, int]:
-    """The rows of a chunk that the database refused, each for itself."""
+    """The rows of a chunk of which something was refused, each for itself."""
     done = 0
     for _ in range(chunk):
         before = after
         try:
             told, after = await _tell_chunk(now, before, 1)
             done += told
-        except (asyncpg.PostgresError, asyncpg.InterfaceError) as refused:
+        except Exception as refused:  # noqa: BLE001 - whatever it is, the other rows are told
             after = await _set_first_aside(now.at, before, refused)
         if after == before:
             break
@@ -123,7 +123,7 @@ async def _tell_chunk(now: Present, after: int, most: int) -> tuple[int, int]:
         rows = [watched_from(row) for row in await sql.rows(CLAIM, at=now.at, after=after, most=most)]
         known = [(row, now.matters[row.thread]) for row in rows if row.thread in now.matters]
         running = [(row, matter) for row, matter in known if row.runs_as(matter)]
-        beside = await _beside(running)
+        beside = await _beside(running, now.at)
         told: list[tuple[Watched, Matter, Outcome]] = []
         for row, matter in running:
             try:
@@ -140,7 +140,7 @@ async def _set_aside(row: Watched, fault: Exception) -> None:
     log("a matter could not be told", key=row.key, tries=failed, reason=str(fault))
 
 
-async def _beside(running: Sequence[tuple[Watched, Matter]]) -> _Beside:
+async def _beside(running: Sequence[tuple[Watched, Matter]], at: datetime) -> _Beside:
     keys = [row.key for row, _ in running]
     found = _Beside()
     for row in await sql.rows(HEARD, keys=keys):
@@ -151,7 +151,8 @@ async def _beside(running: Sequence[tuple[Watched, Matter]]) -> _Beside:
     again = [row.key for row, _ in running if row.clock > 1]
     if again:
         found.moved = frozenset(row["key"] for row in await sql.rows(ONLY_MOVED, keys=again))
-    found.said = await particulars(row.number for row, matter in running if matter.subject is Subject.CHANGE)
+    known = await facts_of_all([matter for _, matter in running], at) if running else []
+    found.facts = dict(zip(keys, known, strict=True))
     return found
 
 
@@ -164,7 +165,7 @@ def _case(now: Present, row: Watched, matter: Matter, beside: _Beside) -> Case:
             matter=matter,
             staff=now.staff,
             zone=now.offices.zone,
-            particulars=beside.said.get(row.number, NOTHING),
+            known=beside.facts[row.key],
             past=_past(heard.values()),
         ),
         ladder=now.ladder(matter),

@@ -109,9 +109,7 @@ def _once(notices: Iterable[NewNotice]) -> tuple[NewNotice, ...]:
 def _notice(case: Case, recipient: Recipient, level: str, manner: Manner) -> NewNotice:
     if recipient.manner is Manner.INFORMED:
         manner = Manner.INFORMED
-    telling = case.telling
-    if manner is Manner.WARNED:
-        telling = replace(telling, next_level=_who_is_next(case, level))
+    following = _who_is_next(case, level) if manner is Manner.WARNED else words.NO_LEVEL
     urgent, since = _letter(case, recipient, manner, level)
     return NewNotice(
         person=recipient.reader.person,
@@ -119,7 +117,7 @@ def _notice(case: Case, recipient: Recipient, level: str, manner: Manner) -> New
         manner=manner,
         seat=recipient.seat.seat,
         for_whom=recipient.seat.for_person,
-        facts=encoded(words.facts(telling, recipient, manner)),
+        facts=encoded(words.facts(case.telling, recipient, manner, following)),
         urgent=urgent,
         humane_from=since,
         skipped="muted" if recipient.reader.person in case.muted else case.silent,

@@ -40,6 +40,8 @@ ACTS: dict[Kind, str] = {
     Kind.NO_CONTACT: "Time to call {other}",
     Kind.EXPLANATION: "Explain patterns on a scorecard",
     Kind.SET_UP: "Set the city up",
+    Kind.UNSHOWN: "Say since when the system shows the new target",
+    Kind.SYSTEM_OFF: "Find out why a system is told nothing any more, and switch it on",
 }
 HANDS: dict[Kind, str] = {
     Kind.QUESTION: "{own} has to answer",
@@ -74,6 +76,8 @@ HANDS: dict[Kind, str] = {
     Kind.ANNOUNCEMENT: "{own} has to take it over, or leave it out",
     Kind.NO_CONTACT: "{own} has to call",
     Kind.SET_UP: "An administrator has to set it up",
+    Kind.UNSHOWN: "{own} has to say that the system shows it",
+    Kind.SYSTEM_OFF: "{own} has to switch a system on again",
 }
 
 

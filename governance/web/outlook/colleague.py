@@ -3,7 +3,7 @@
 Looking at it changes nothing, however often and by whatever program; sending it works once.
 """
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, HttpMethod, Response, post, route
 from litestar.params import FromPath
 
 from governance.outlook.actions import links
@@ -19,7 +19,7 @@ class ColleagueController(Controller):
     path = "/coming-up/links/{token:str}"
     opt = {"public": True}  # noqa: RUF012 - the framework reads it so
 
-    @get("/")
+    @route("/", http_method=[HttpMethod.GET, HttpMethod.HEAD])
     async def show(self, request: Request, token: FromPath[str]) -> Response[str]:
         link = await links.opened(token, at=now(request))
         return await _page(request, token, link, Form())

@@ -39,6 +39,8 @@ ASKS: dict[Kind, str] = {
     Kind.ANNOUNCEMENT: "Nobody else reads it before you take it over.",
     Kind.OUTLOOK: "Works, seasons, closures, staff: what 311 should expect. “Nothing planned” is one click.",
     Kind.NO_CONTACT: "Neither side has acted for 30 days. A call may move it.",
+    Kind.UNSHOWN: "Call takers and residents may still read the old target there. Say since when it shows the new one.",
+    Kind.SYSTEM_OFF: "It did not answer for three days, so it is told nothing any more.",
     Kind.OWN_PROPOSAL: "It commits nobody before somebody who binds {own} agrees.",
 }
 

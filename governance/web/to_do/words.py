@@ -34,6 +34,8 @@ SHORT: dict[Kind, str] = {
     Kind.ACTING_ENDS: "Prolong, or let it end",
     Kind.ANNOUNCEMENT: "Take over an entry",
     Kind.OUTLOOK: "Say what is coming up",
+    Kind.UNSHOWN: "Say what a system shows",
+    Kind.SYSTEM_OFF: "Switch a system on",
 }
 # These stand elsewhere: patterns on the scorecard that waits for a comment, setting up on its own list.
 ON_OTHER_LISTS = frozenset({Kind.EXPLANATION, Kind.SET_UP})
@@ -45,7 +47,7 @@ OWN_AFFAIRS = frozenset(
         *(Kind.EVENT, Kind.PROVISIONAL, Kind.HELD, Kind.COMMENT),
         *(Kind.LABELS, Kind.READ_ANEW, Kind.SUCCESSION),
         *(Kind.UPLOAD_FAILED, Kind.DATA_OLD, Kind.HOLIDAYS_DUE),
-        *(Kind.ACTING_ENDS, Kind.ANNOUNCEMENT, Kind.NO_CONTACT),
+        *(Kind.ACTING_ENDS, Kind.ANNOUNCEMENT, Kind.NO_CONTACT, Kind.SYSTEM_OFF),
     }
 )
 IN_OTHER_HANDS = frozenset(Kind) - OWN_AFFAIRS
@@ -75,6 +77,8 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.OUTLOOK: "What is coming up",
     Subject.ANNOUNCEMENT: "What is coming up",
     Subject.CONTACT: "Calls",
+    Subject.SHOWN: "Systems",
+    Subject.SYSTEM: "Systems",
     Subject.SETTING_UP: "Setting up",
 }
 
