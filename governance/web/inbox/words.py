@@ -18,42 +18,47 @@ MANNER = {
 
 @dataclass(frozen=True, kw_only=True)
 class InboxLine:
-    """`late`: since when it is past due, in words; `thread` the address under which its reminders are looked at."""
+    """`late`: since when it is past due, in words; `next_level` who is told next; `basis` why this reader gets it."""
 
-    id: int
-    is_new: bool
-    act: str
-    title: str
-    about: str
-    told: str
-    told_at: datetime
-    since: datetime | None
+    entry: InboxEntry
     due: datetime | None
     late: str
     next_level: str
     basis: str
-    thread: str
-    muted: bool
+
+    @property
+    def act(self) -> str:
+        """What is asked, or what happened. Of a reminder, `happened` is no event."""
+        return (self.entry.key.startswith(f"{EVENT}/") and self.entry.facts.happened) or self.entry.facts.act
+
+    @property
+    def about(self) -> str:
+        facts = self.entry.facts
+        return " · ".join(part for part in (facts.number, facts.about or facts.other) if part)
+
+    @property
+    def told(self) -> str:
+        return _told(self.entry)
+
+    @property
+    def since(self) -> datetime | None:
+        return _instant(self.entry.facts.since)
+
+    @property
+    def thread(self) -> str:
+        """The address under which its reminders are looked at."""
+        return thread_of(self.entry.key)
 
 
 def line(entry: InboxEntry, *, today: date, zone: ZoneInfo) -> InboxLine:
-    facts, due = entry.facts, _instant(entry.facts.due)
-    late = entry.settled_at is None and due is not None and due.astimezone(zone).date() < today
+    due, done = _instant(entry.facts.due), entry.settled_at is not None
+    late = due is not None and not done and due.astimezone(zone).date() < today
     return InboxLine(
-        id=entry.id,
-        is_new=entry.is_new,
-        act=facts.happened or facts.act,
-        title=facts.title,
-        about=" · ".join(part for part in (facts.number, facts.about or facts.other) if part),
-        told=_told(entry),
-        told_at=entry.told_at,
-        since=_instant(facts.since),
+        entry=entry,
         due=due,
         late=f"Past due since {formats.near_date(due.astimezone(zone), today)}" if late and due else "",
-        next_level="" if entry.settled_at else _next_level(entry, today),
+        next_level="" if done else _next_level(entry, today),
         basis=_basis(entry),
-        thread=thread_of(entry.key),
-        muted=entry.muted,
     )
 
 
