@@ -1,8 +1,8 @@
 """The to-do page: what waits for this person, what waits for others, what is coming up."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from litestar import Controller, Response, get
@@ -15,7 +15,9 @@ from governance.people.queries.delegations import done_for
 from governance.people.queries.directory import PartyRoles
 from governance.people.rules import Matter as Shown
 from governance.people.rules import Role, Viewer, may_see
+from governance.reminders.queries.nudged import last_reminded
 from governance.reminders.rules.humane import SELDOM
+from governance.reminders.rules.watches import thread
 from governance.waiting.queries.beside import Beside, beside
 from governance.waiting.queries.matters import WaitingMatters, matters_for
 from governance.waiting.rules.matter import Kind, Matter, asked_of, elsewhere, minutes
@@ -25,10 +27,11 @@ from governance.web.to_do import cards, setup
 from governance.web.to_do.coming import dated_rows, untold
 from governance.web.to_do.filters import filters
 from governance.web.to_do.people import offices, who_acts, who_speaks
-from governance.web.to_do.rows import COUNTED, Day, Row, other_row, own_row
+from governance.web.to_do.rows import COUNTED, Day, Row, far_row, other_row, own_row
 from governance.web.to_do.words import AHEAD, IN_OTHER_HANDS, ON_OTHER_LISTS
 
-FEW = 3  # lines in all, of which nothing needs to be found
+WEEK = timedelta(days=7)
+FEW = 6  # lines in all, of which nothing needs to be found
 
 
 class ToDoController(Controller):
@@ -59,6 +62,7 @@ class _Seen:
     others: list[Matter]
     ahead: list[Matter]
     known: Mapping[str, PartyRoles]
+    reminded: Mapping[str, date]
     calendars: Mapping[str, Timeline]
     day: Day
 
@@ -70,11 +74,13 @@ class _Seen:
         return [own_row(each, self.viewer, self.day) for each in self.mine]
 
     def elsewhere(self) -> list[Row]:
-        return [other_row(each, self.day, who_acts(each, self.known)) for each in self.others]
+        found = [other_row(each, self.viewer, self.day, who_acts(each, self.known)) for each in self.others]
+        days = [self.reminded.get(thread(each)) for each in self.others]
+        return [replace(row, reminded=day) for row, day in zip(found, days, strict=True)]
 
     def coming(self, told: Beside) -> list[Row]:
         """The nearest first."""
-        asked = [own_row(each, self.viewer, self.day) for each in self.ahead]
+        asked = [far_row(each, self.viewer, self.day) for each in self.ahead]
         dated = dated_rows(untold(told.coming, [*self.ahead, *self.mine]), self.day)
         return sorted((*asked, *dated), key=lambda row: (row.due is None, row.due))
 
@@ -82,7 +88,7 @@ class _Seen:
 async def _seen(request: Request, found: WaitingMatters) -> _Seen:
     viewer, at, on = viewer_of(request), now(request), today(request)
     near = [each for each in found.matters if not _is_far(each, at)]
-    mine, others = _of_viewer(near, viewer, at), _of_others(near, viewer)
+    mine, others = _of_viewer(near, viewer, at), _of_others(near, viewer, at)
     calendars = await load_all()
     own = days_of(viewer.seats[0].party if viewer.seats else "", calendars.values(), on)
     return _Seen(
@@ -91,6 +97,7 @@ async def _seen(request: Request, found: WaitingMatters) -> _Seen:
         others=others,
         ahead=[each for each in asked_of(found.matters, viewer) if _is_far(each, at)],
         known=await offices(_codes(mine, others), at=at),
+        reminded=await last_reminded([thread(each) for each in others], viewer),
         calendars=calendars,
         day=Day(today=on, zone=zone(request), calendar=own),
     )
@@ -111,6 +118,7 @@ async def _lists(request: Request, seen: _Seen, told: Beside) -> dict[str, Any]:
         "filters": narrowed,
         "filtered": narrowed.narrows or len(every) > FEW,
         "cards": await _cards(seen, rows, picked) if seen.few else (),
+        "few": seen.few,
         "rows": () if seen.few else picked,
         "elsewhere": narrowed.picked(elsewhere),
         "coming": narrowed.picked(coming),
@@ -167,9 +175,15 @@ def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Ma
     return sorted(mine, key=_by_due)
 
 
-def _of_others(found: Iterable[Matter], viewer: Viewer) -> list[Matter]:
+def _of_others(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Matter]:
     """What waits for others, in the same order."""
-    return sorted((each for each in elsewhere(found, viewer) if each.kind in IN_OTHER_HANDS), key=_by_due)
+    others = [each for each in elsewhere(found, viewer) if each.kind in IN_OTHER_HANDS]
+    return sorted((each for each in others if not _is_asked_lately(each, at)), key=_by_due)
+
+
+def _is_asked_lately(each: Matter, at: datetime) -> bool:
+    """A question that every department is asked at once keeps nobody waiting before its last week."""
+    return each.kind is Kind.OUTLOOK and each.until is not None and each.until > at + WEEK
 
 
 def _by_due(each: Matter) -> tuple[bool, datetime | None, bool, datetime | None, str]:

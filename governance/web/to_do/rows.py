@@ -1,13 +1,15 @@
 """A matter as one row of To do: the act, the matter, in whose hands since when, when it is due. Wording and links only."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.calendars.rules import Calendar
 from governance.people.rules import PartyKind, Viewer
+from governance.reminders.rules.answers import seat_reminding
+from governance.reminders.rules.watches import thread
 from governance.waiting.rules.links import link_to, page
 from governance.waiting.rules.matter import Matter
 from governance.web.changes.status import in_business_days
@@ -15,6 +17,7 @@ from governance.web.to_do.people import Reach
 from governance.web.to_do.words import group, short_act, short_hands
 
 COUNTED = timedelta(days=31)
+PUBLIC = re.compile(r"[A-Z]{2}-\d{4}-\d+")  # other numbers are names of lines
 LONG = 21  # days in one office's hands that stand in red
 # “from 4 business days to 3 business days” says its unit twice, and “(and 1 more)” stands better beside the number.
 TWICE = re.compile(r"\bfrom (\S+) ([a-z ]+?)s? to (\S+) \2(s?)(?=$| \()")
@@ -46,7 +49,8 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """`href` is where `act` is done, `page` where the matter is read. `past`: days past due. `reach`: whom to remind or call.
+    """`href` is where `act` is done, `page` where the matter is read. `past`: days past due. `reach`: who has to
+    act; `remind` is where they are reminded, `reminded` the day on which they last were.
 
     `department`, `group` and `due` are what the filter looks at.
     """
@@ -68,6 +72,8 @@ class Row:
     department_name: str = ""
     group: str = ""
     reach: Reach | None = None
+    remind: str = ""
+    reminded: date | None = None
 
     @property
     def long(self) -> bool:
@@ -79,9 +85,18 @@ def own_row(each: Matter, viewer: Viewer, day: Day) -> Row:
     return _row(each, day, act=short_act(each), href=link_to(each), note=_note(each, viewer))
 
 
-def other_row(each: Matter, day: Day, reach: Reach | None) -> Row:
-    """What waits for somebody else: the matter is the link."""
-    return _row(each, day, act=short_hands(each), page=page(each.subject, each.number), reach=reach)
+def far_row(each: Matter, viewer: Viewer, day: Day) -> Row:
+    """What waits for a day that is far: nobody is slow about it yet."""
+    return replace(own_row(each, viewer, day), since=None, days=0)
+
+
+def other_row(each: Matter, viewer: Viewer, day: Day, reach: Reach | None) -> Row:
+    """What waits for somebody else: the matter is the link, and reminding of it, where that is the reader's to do."""
+    may = reach is not None and bool(reach.name) and seat_reminding(each, viewer) is not None
+    remind = f"/reminders/{thread(each)}" if may else ""
+    return _row(
+        each, day, act=short_hands(each), page=page(each.subject, each.number), reach=reach, remind=remind
+    )
 
 
 def short(title: str) -> tuple[str, str]:
@@ -95,7 +110,7 @@ def _row(each: Matter, day: Day, *, act: str, note: str = "", **links: Any) -> R
     title, more = short(each.title or f"A draft for {each.other.name if each.other else 'nobody yet'}")
     return Row(
         title=title,
-        number=each.number,
+        number=each.number if PUBLIC.fullmatch(each.number) else "",
         note=" · ".join(part for part in (more, note) if part),
         act=act,
         office=each.party.name,
