@@ -234,6 +234,8 @@ async def test_an_analyst_opens_a_departments_agreement_with_the_default_policy(
     await visitor.get("/agreements/parks")
     assert "Parks has no agreement yet" in visitor.page
     assert "/imports/terms" in visitor.page
+    assert (await visitor.get("/agreements/nowhere")).status_code == 404
+    assert "There is no agreement “nowhere”." in visitor.page
     answer = await visitor.post(
         "/agreements", {"department": "parks", "calendar": "city", "respond_days": "12"}
     )

@@ -9,6 +9,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from governance import formats
+from governance.calendars.rules.regions import region_words
 from governance.calendars.rules.weeks import day_runs, hours_words, week_words
 from governance.files.shipped import templates_folder
 from governance.identity import rules as signing_in
@@ -84,6 +85,7 @@ def _filters() -> dict[str, Any]:
         "percent": formats.percent,
         "possessive": formats.possessive,
         "recognized": phrases.recognized,
+        "region": region_words,
         "role": words.role,
         "share_of": evidence.share_words,
         "side": words.side,
