@@ -18,8 +18,11 @@ from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
+from governance.web.inbox.letters import LettersController
+from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
 from governance.web.letters.pages import OutgoingController
+from governance.web.inbox.reminders import ReminderController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -74,6 +77,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HappenedController,
     HealthController,
     InboxController,
+    LettersController,
     LabelController,
     LetterLinkController,
     MailboxController,
@@ -88,6 +92,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PeopleController,
     PeopleImportController,
     ProposeController,
+    ReminderController,
+    ReminderLevelsController,
     ReorganizationController,
     RequestController,
     ReviewController,

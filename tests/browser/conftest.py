@@ -22,6 +22,7 @@ from governance.database.archive import STORE
 from tests.browser.carded import carded
 from tests.browser.lettered import lettered
 from tests.browser.looking import AXE, opened
+from tests.browser.reminded import reminded
 from tests.browser.said import said_about_results
 from tests.browser.serving import Portal, served
 from tests.browser.states.state import (
@@ -96,6 +97,7 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
     }
     numbers |= {f"token:{name}": token for name, token in (await written_to_dana(portal)).items()}
     numbers |= {f"token:{name}": token for name, token in (await lettered(portal)).items()}
+    await reminded(portal, numbers["number:pothole"])
     async with AsyncExitStack() as stack:
         yield City(portal=portal, chromium=chromium, numbers=numbers, windows={}, stack=stack)
 

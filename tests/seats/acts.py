@@ -42,6 +42,7 @@ BEFORE_SIGN_IN = {
 OWN_ACCOUNT = {
     "/account/address",
     "/account/delegations",
+    "/account/mail",
     "/account/password",
     "/account/sessions/end",
     "/inbox/reading",
@@ -85,6 +86,13 @@ def on_change(
     return there, Visit(
         address=f"/changes/{{draft}}/{noun}", matter=OWN, own="streets", may=draft, fields=WORDS
     )
+
+
+def on_turn(noun: str, may: frozenset[str], **fields: str) -> tuple[Visit, ...]:
+    """On what waits for Streets: to whoever is no side it is not there."""
+    address = f"/reminders/change/{{open}}/turn/streets/{noun}"
+    refused = dict.fromkeys(BOTH - may, 403)
+    return one(address, DIRECTORY, may, refused=404, instead=refused, fields=fields)
 
 
 def of_sources(
@@ -148,6 +156,14 @@ def on_card(noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
 
 
 ACTS: dict[str, tuple[Visit, ...]] = {
+    "/reminders/{subject}/{number}/{kind}/{office}/day": on_turn("day", DANA, day="2026-06-04"),
+    "/reminders/{subject}/{number}/{kind}/{office}/letters": on_turn("letters", BOTH),
+    "/reminders/{subject}/{number}/{kind}/{office}/no-letters": on_turn("no-letters", BOTH, reason="x"),
+    "/reminders/{subject}/{number}/{kind}/{office}/reminder": on_turn("reminder", CENTER | LEE),
+    "/setup/reminders/{kind}": one(
+        "/setup/reminders/more-time", SETTINGS, frozenset({"sam"}), fields={"after-reminded": "3"}
+    ),
+    "/setup/reminders/{kind}/reset": one("/setup/reminders/more-time/reset", SETTINGS, frozenset({"sam"})),
     "/inbox/{notice}/opening": one("/inbox/{notice}/opening", DIRECTORY, DANA, refused=404),
     "/inbox/{notice}/reading": one("/inbox/{notice}/reading", DIRECTORY, DANA, refused=404),
     "/account/delegations/{code}/end": one(

@@ -201,6 +201,16 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/imports/terms/{number}": shared("/imports/terms/{upload}", OWN, own="311"),
     "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
+    "/account/mail": shared("/account/mail", DIRECTORY),
+    "/inbox/{notice}": shared("/inbox/{notice}", DIRECTORY, may=DANA, found=303, refused=404),
+    # Whoever is no side is told of it when it is late; the page is for whom it concerns.
+    "/reminders/{subject}/{number}/{kind}/{office}": shared(
+        "/reminders/change/{open}/turn/streets", DIRECTORY, may=STREETS | CENTER, refused=404
+    )
+    + shared("/reminders/change/{draft}/draft/streets", DIRECTORY, may=STREETS, refused=404),
+    "/setup/reminders": shared("/setup/reminders", SETTINGS),
+    "/setup/reminders/{kind}": shared("/setup/reminders/turn", SETTINGS)
+    + shared("/setup/reminders/draft?after-reminded=5&after-due=9", SETTINGS),
     "/inbox": shared("/inbox", DIRECTORY) + shared("/inbox?show=done", DIRECTORY),
     "/letters": shared("/letters", Matter.DELIVERY),
     "/letters/{number}": shared("/letters/{letter}", Matter.DELIVERY),

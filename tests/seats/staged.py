@@ -26,6 +26,7 @@ from governance.people.actions import delegations, directory, successions
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
 from governance.reminders.rules.links import Purpose
+from governance.reminders.actions.watching import watch_now
 from governance.requests.actions import labels, objections
 from governance.requests.actions.importing import NewImport, queue
 from governance.requests.queries.labels import label_by_name
@@ -105,6 +106,7 @@ async def staged(settings: Settings) -> Staged:
     }
     await _own_matter(stage, opened)
     await three()
+    await watch_now(AT)
     places = {
         "kept": await _kept(settings, people.marcus),
         "fingerprint": fingerprint,

@@ -246,7 +246,9 @@ def _statement(of: tuple[Source, ...]) -> str:
     return SCOPE + " UNION ALL ".join(parts)
 
 
-async def matters_for(viewer: Viewer, *, at: datetime, of: tuple[Source, ...] = SOURCES) -> WaitingMatters:
+async def matters_for(
+    viewer: Viewer, *, at: datetime, of: tuple[Source, ...] = SOURCES, most: int = MOST
+) -> WaitingMatters:
     """What may concern a person, whether it waits for them or for others; nothing is asked for whom nothing does."""
     own = sorted({seat.party for seat in viewer.seats if seat.negotiates or seat.holds(*CONVENING_ROLES)})
     scope = Scope(
@@ -254,6 +256,7 @@ async def matters_for(viewer: Viewer, *, at: datetime, of: tuple[Source, ...] = 
         own=tuple(own),
         center=any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats),
         decides=viewer.with_role(*CONVENING_ROLES) is not None,
+        most=most,
         keeps=viewer.with_role(Role.ADMINISTRATOR) is not None,
         led=tuple(sorted({seat.party for seat in viewer.seats if seat.leads and seat.delegation_id is None})),
         person=viewer.person_id if viewer.seats else 0,

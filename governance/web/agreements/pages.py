@@ -94,8 +94,8 @@ async def _find_agreement(code: str) -> AgreementFacts | None:
     try:
         return await queries.agreement_by_code(code)
     except NotFound:
-        found = await queries.agreement_of((await directory.party(code)).code)
-        if found:
+        known = {each.code for each in await directory.parties(PartyKind.DEPARTMENT)}
+        if code not in known or await queries.agreement_of(code):
             raise
         return None
 

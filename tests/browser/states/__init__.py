@@ -11,6 +11,7 @@ from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
+from tests.browser.states.reminders import REMINDERS
 from tests.browser.states.reorganizations import REORGANIZATIONS
 from tests.browser.states.said import CORRECTIONS, EVENTS
 from tests.browser.states.scorecards import SCORECARDS
@@ -34,6 +35,7 @@ STATES: tuple[State, ...] = (
     *CORRECTIONS,
     *TAKING_IN,
     *SCORECARDS,
+    *REMINDERS,
     *PROBLEMS,
     *LAST,
 )
@@ -46,6 +48,7 @@ NOT_PAGES = {
     "/health/live": "for a supervisor",
     "/health/ready": "for a supervisor",
     "/brief/brief.pdf": "a document",
+    "/inbox/{notice}": "sends on to the reminders of its matter",
     "/our-scorecard": "sends on to the newest scorecard of one's department",
     "/scorecards/{number}/scorecard.csv": "a spreadsheet",
     "/scorecards/{number}/scorecard.json": "figures for machines",
