@@ -73,7 +73,7 @@ def holders(matter: Matter, everybody: Staff) -> tuple[Recipient, ...]:
     """Whoever has to act, and who is absent meanwhile, for information."""
     found = (
         _as_told([seat for seat in reader.seats if matter.seats.ask(seat)], reader, Manner.ASKED)
-        for reader in everybody.of(sorted(matter.seats.parties))
+        for reader in everybody.of(sorted(matter.seats.offices))
     )
     return tuple(each for each in found if each)
 

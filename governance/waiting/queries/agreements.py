@@ -9,7 +9,7 @@ SELECT x.code, x.about, x.day, x.said, (x.day - 90)::timestamp AT TIME ZONE scop
   (SELECT json_agg(json_build_object('code', s.code, 'name', s.name, 'kind', s.kind) ORDER BY s.kind)
     FROM party s WHERE s.id IN (x.center, x.department)) AS sides
 FROM scope, ({DAYS.replace(":on", "(SELECT today FROM scope)")}) x
-WHERE (scope.every OR EXISTS (SELECT FROM party p WHERE p.id IN (x.center, x.department) AND p.code = ANY(scope.own)))
+WHERE x.id = coalesce(scope.agreement, x.id) AND (scope.every OR EXISTS (SELECT FROM party p WHERE p.id IN (x.center, x.department) AND p.code = ANY(scope.own)))
   AND NOT EXISTS (SELECT FROM change c CROSS JOIN LATERAL
     (SELECT o.id FROM offer o WHERE o.change = c.id ORDER BY o.round DESC LIMIT 1) o JOIN edit e ON e.offer = o.id
     WHERE c.agreement = x.id AND c.state IN ('open', 'noticed', 'agreed') AND e.key = 'header')
@@ -17,7 +17,7 @@ ORDER BY x.day, x.code
 """  # noqa: S608 - constants
 # Whom to call: the liaison, else whoever leads the office. Acts of either side count, drafts do not.
 UNHEARD = """
-SELECT a.code, open.title AS about, t.touched_at AS last, scope.centers,
+SELECT a.code, open.title AS about, t.touched_at AS last, scope.centers, scope.analysts,
   json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) AS department,
   coalesce(who.name, '') AS name, coalesce(nullif(who.phone, ''), p.phone) AS phone
 FROM scope CROSS JOIN agreement a JOIN party p ON p.id = a.department
