@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from governance.agreements.queries import service_lookup
 from governance.agreements.tables import Ownership
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Gone, NotFound, Stale, TooMany
@@ -61,7 +62,9 @@ async def test_it_is_told_to_both_sides_changed_and_taken_back_by_its_own(stage:
 async def test_call_takers_read_it_while_calls_are_expected_and_the_work_is_its_departments(
     stage: Stage,
 ) -> None:
+    before = await service_lookup("pothole", at=AT)
     number = await entries.enter(PAVING, by=stage.people.dana, at=AT)
+    assert await service_lookup("pothole", at=AT) == before, "no promise and no agreed word has moved"
     quiet = replace(PAVING, calls=False, title="Quiet")
     await entries.enter(quiet, by=stage.people.dana, at=AT)
     far = replace(PAVING, starts=date(2026, 12, 1), ends=date(2026, 12, 2))
