@@ -20,7 +20,9 @@ from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
 from governance.outlook.actions.questions import ask_quarter
+from governance.reminders.actions.aging import tidy_letters
 from governance.reminders.actions.happenings import tell_what_happened
+from governance.reminders.actions.sending import send_letters
 from governance.reminders.actions.telling import tell
 from governance.reminders.actions.watching import keep_watch
 from governance.reminders.queries.missed import look_for_missed
@@ -29,6 +31,8 @@ from governance.results.actions.importing import take_queued
 from governance.results.actions.sweep import catch_up
 from governance.scorecards.actions.publication import sweep_scorecards
 from governance.settings import current
+from governance.webhooks.actions.delivering import deliver
+from governance.webhooks.actions.outbox import collect
 
 LOG = structlog.get_logger("jobs")
 Sweep = Callable[..., Awaitable[object]]
@@ -45,8 +49,11 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, take_queued),
     (5, catch_up),
     (5, keep_watch),
+    (5, send_letters),
     (15, tell),
     (15, tell_what_happened),
+    (5, collect),
+    (5, deliver),
     (60, rematch),
     (60, take_effect),
     (60, announce),
@@ -56,6 +63,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, lapse_reorganizations),
     (600, sweep_scorecards),
     (600, ask_quarter),
+    (600, tidy_letters),
     (3600, sweep_uploads),
 )
 

@@ -22,6 +22,7 @@ TABLE_MODULES = (
     "governance.changes.tables",
     "governance.outlook.tables",
     "governance.reminders.tables",
+    "governance.webhooks.tables",
     "governance.records.tables",
 )
 

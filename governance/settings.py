@@ -21,6 +21,10 @@ from governance.mail_settings import Mail
 
 # Set by `governance serve --no-worker` for its processes: the timetable is kept elsewhere (`governance worker`).
 NO_WORKER = "GOVERNANCE_NO_WORKER"
+# Set by `governance serve`: the port its processes listen on, which may differ from the one people reach.
+LISTENS_ON = "GOVERNANCE_LISTENS_ON"
+USUAL_PORT = 8311
+WIDEST = {4: 8, 6: 16}  # bits of the widest network that may be opened
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,9 @@ class Settings:
     def host(self) -> str:
         """What people type, without scheme and port: letters are numbered in its name."""
         return urlsplit(self.url).hostname or "localhost"
+
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    listens_on: int = USUAL_PORT
 
     @property
     def secure(self) -> bool:
@@ -74,6 +81,7 @@ class Settings:
             "GOVERNANCE_CITY": self.city,
             "GOVERNANCE_WORKERS": str(self.workers),
             "GOVERNANCE_TRUSTED_PROXIES": ", ".join(map(str, self.trusted_proxies)),
+            "GOVERNANCE_WEBHOOK_NETWORKS": ", ".join(map(str, self.webhook_networks)),
             "GOVERNANCE_FIXED_CLOCK": self.fixed_clock.isoformat() if self.fixed_clock else "",
             **self.mail.printable(),
         }
@@ -125,6 +133,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         trusted_proxies=_proxies(told.get("GOVERNANCE_TRUSTED_PROXIES", "")),
         fixed_clock=_instant(told.get("GOVERNANCE_FIXED_CLOCK")),
         mail=mail_settings.read(told, site=urlsplit(url).hostname or "localhost"),
+        webhook_networks=_opened(told.get("GOVERNANCE_WEBHOOK_NETWORKS", "")),
+        listens_on=int(told.get(LISTENS_ON, USUAL_PORT)),
     )
 
 
@@ -173,13 +183,28 @@ def _workers(value: str) -> int:
 
 
 def _proxies(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return _networks("GOVERNANCE_TRUSTED_PROXIES", value)
+
+
+def _networks(name: str, value: str) -> tuple[IPv4Network | IPv6Network, ...]:
     try:
         return tuple(ip_network(part) for part in value.replace(",", " ").split())
     except ValueError as problem:
         raise ConfigurationError(
-            f"GOVERNANCE_TRUSTED_PROXIES: {problem}. Give addresses or networks parted by commas, "
-            "such as 10.0.0.5, 10.1.0.0/16."
+            f"{name}: {problem}. Give addresses or networks parted by commas, such as 10.0.0.5, 10.1.0.0/16."
         ) from None
+
+
+def _opened(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks inside the city that may be told and asked; never all of them at once."""
+    found = _networks("GOVERNANCE_WEBHOOK_NETWORKS", value)
+    wide = next((each for each in found if each.prefixlen < WIDEST[each.version]), None)
+    if wide:
+        raise ConfigurationError(
+            f"GOVERNANCE_WEBHOOK_NETWORKS names {wide}, which is nearly everything. Name the networks of the systems "
+            "that are told, such as 10.20.0.0/16."
+        )
+    return found
 
 
 def _instant(value: str | None) -> datetime | None:

@@ -161,6 +161,7 @@ COMMENT ON TABLE letter IS
 
 CREATE INDEX letter_due ON letter (next_at) WHERE state = 'ready';
 CREATE INDEX letter_person ON letter (person, id);
+CREATE INDEX letter_text ON letter (done_at) WHERE bytes <> '';  -- until it is old
 
 
 CREATE TABLE letter_notice (

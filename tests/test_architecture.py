@@ -28,12 +28,13 @@ LAYERS = (
         "formats",
         "moves",
         "files",
+        "outgoing",
     ),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "acts", "people", "identity"),
     *("bodies", "calendars", "agreements", "knowledge"),
     *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
-    *("waiting", "reminders", "records", "search", "jobs"),
+    *("waiting", "reminders", "webhooks", "records", "search", "jobs"),
     *("_demo", "web", "cli"),
 )
 ROUTES = {"get", "post", "put", "patch", "delete"}

@@ -204,3 +204,24 @@ class HolidayNotice(Table, tablename="holiday_notice"):
     settled_at = Timestamptz(null=True, default=None)
     settled_who = Text(default="")
     holiday_notice_unique_year = Unique([agreement, calendar, party, covers_until])
+
+
+class SystemOfRecord(Table, tablename="system_of_record"):
+    """Which system shows targets to those who work by them, "" for none; the last row counts."""
+
+    id = BigSerial(primary_key=True)
+    name = Text(default="")
+    role = Text(default="")
+    who = Text(default="")
+    at = Timestamptz(default=None, required=True)
+
+
+class Deployment(Table, tablename="deployment"):
+    """Since when the system of record shows the targets of a version, and who said so."""
+
+    id = BigSerial(primary_key=True)
+    version = ForeignKey(Version, null=False, unique=True, on_delete=OnDelete.restrict)
+    shown_on = Date(default=None, required=True)
+    words = Text(default="")
+    who = Text(default="")
+    at = Timestamptz(default=None, required=True)

@@ -73,6 +73,8 @@ PHRASES: dict[Tag, str] = {
     Tag.VERSION_TOOK_EFFECT: "announced that [version {after.number|after.version} // a version] of {subject} took effect",
     Tag.AGREEMENT_REVIEWED: "looked at {subject} again[, as agreed for {after.day}]; it goes on as it is",
     Tag.AGREEMENT_END_CONFIRMED: "confirmed that {subject} ends[ on {after.day}], as agreed",
+    Tag.SYSTEM_NAMED: "named [{after.name} // no system any more] as the system that shows targets",
+    Tag.TARGET_SHOWN: "said that [{after.system} // the city’s system] shows [version {after.version} // a version] of {subject}[ since {after.shown_on}]",
     Tag.TERMS_UPLOADED: "uploaded a list of targets[ from {after.file}][: {after.lines|after.rows} lines]",
     Tag.CHANGE_DRAFTED: "began to draft {subject}[, “{after.title}”]",
     Tag.OFFER_SENT: f"sent {_PROPOSAL}[, to take effect {{after.effective}}]",
@@ -137,6 +139,12 @@ PHRASES: dict[Tag, str] = {
     Tag.OUTLOOK_LEFT_OUT: "left out {subject}, which a colleague wrote",
     Tag.OUTLOOK_CHANGED: "changed {subject}[: “{after.title}”][, {after.starts}][ to {after.ends}]",
     Tag.OUTLOOK_WITHDRAWN: "took back {subject}[, “{before.title}”]",
+    Tag.ENDPOINT_REGISTERED: "registered [{after.name} as {subject} // {subject}], a system that is told what happens",
+    Tag.ENDPOINT_ROTATED: "made a new secret for [{after.name} // {subject}], a system that is told what happens",
+    Tag.ENDPOINT_SWITCHED_ON: "switched [{after.name} // {subject}] on: it is told what happens",
+    Tag.ENDPOINT_SWITCHED_OFF: "switched [{after.name} // {subject}] off: it is told nothing any more",
+    Tag.ENDPOINT_TESTED: "sent a test to [{after.name} // {subject}]",
+    Tag.MESSAGE_REPLAYED: "had a message sent to [{after.name} // {subject}] again[: {after.message}]",
     Tag.DOCUMENT_MADE: "made [the document {after.name|after.number|after.kind} // a document][ of {subject}][ · {after.hash|after.sha256}]",
     Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
     Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",
@@ -151,11 +159,12 @@ CAPABILITIES = {
     "reminders": "Reminders and mail",
     "outlook": "Coming up",
     "records": "Documents",
+    "webhooks": "Systems that are told",
     "audit": "This record",
 }
 
 # Subjects are written `kind:code`. Some are told by their code alone, some under the word that pages use.
-_TOLD_BY_CODE = frozenset({"change", "document", "person", "succession", "announcement"})
+_TOLD_BY_CODE = frozenset({"change", "document", "person", "succession", "announcement", "system"})
 _KINDS = {"seat": "role", "party": "office"}
 # What pages call the parts of an event that have another name in the code.
 LABELS = {

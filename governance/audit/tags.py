@@ -58,6 +58,8 @@ class Tag(StrEnum):
     VERSION_TOOK_EFFECT = "agreements:version:took-effect"
     AGREEMENT_REVIEWED = "agreements:agreement:reviewed"
     AGREEMENT_END_CONFIRMED = "agreements:agreement:end-confirmed"
+    SYSTEM_NAMED = "agreements:system-of-record:named"
+    TARGET_SHOWN = "agreements:version:shown"
     TERMS_UPLOADED = "agreements:terms:uploaded"
 
     CHANGE_DRAFTED = "changes:change:drafted"
@@ -125,6 +127,12 @@ class Tag(StrEnum):
     OUTLOOK_LEFT_OUT = "outlook:entry:left-out"
     OUTLOOK_CHANGED = "outlook:entry:changed"
     OUTLOOK_WITHDRAWN = "outlook:entry:withdrawn"
+    ENDPOINT_REGISTERED = "webhooks:system:registered"
+    ENDPOINT_ROTATED = "webhooks:secret:made-anew"
+    ENDPOINT_SWITCHED_ON = "webhooks:system:switched-on"
+    ENDPOINT_SWITCHED_OFF = "webhooks:system:switched-off"
+    ENDPOINT_TESTED = "webhooks:test:sent"
+    MESSAGE_REPLAYED = "webhooks:message:sent-again"
 
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"

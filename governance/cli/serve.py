@@ -20,7 +20,7 @@ from governance.cli.common import in_database
 from governance.database import embedded
 from governance.database.migrate import check_schema, prepare
 from governance.errors import ConfigurationError
-from governance.settings import NO_WORKER, Settings
+from governance.settings import LISTENS_ON, NO_WORKER, USUAL_PORT, Settings
 from governance.web.site import assets
 
 # By name: this process serves nothing itself, and would wait a second for all of the pages.
@@ -35,7 +35,7 @@ OPEN_WIDE = (
 
 
 @click.command()
-@click.option("--port", default=8311, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=USUAL_PORT, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; GOVERNANCE_WORKERS otherwise.")
 @click.option("--no-worker", is_flag=True, help="Leave the timetable to `governance worker`.")
@@ -56,12 +56,13 @@ def serve(port: int, host: str, workers: int | None, *, no_worker: bool) -> None
 
 def _settings_for(host: str, port: int) -> Settings:
     """With GOVERNANCE_URL unset, the portal's address is the one it listens on."""
+    os.environ[LISTENS_ON] = str(port)
     if not os.environ.get("GOVERNANCE_URL"):
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - asked for, and warned about
         os.environ["GOVERNANCE_URL"] = (
             f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
         )
-        settings.current.cache_clear()
+    settings.current.cache_clear()
     return settings.current()
 
 

@@ -23,6 +23,7 @@ from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
+from governance.web.people.letters import LetterController, PasswordLetterController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.sign_in import SignInController
@@ -70,11 +71,13 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HealthController,
     InboxController,
     LabelController,
+    LetterController,
     NameNoticeController,
     LookUpController,
     OfficesController,
     OutlookController,
     OwnScorecardController,
+    PasswordLetterController,
     PeopleController,
     PeopleImportController,
     ProposeController,

@@ -28,7 +28,7 @@ from governance.identity.rules.letters import LASTS, Purpose, Standing
 from governance.people.actions import directory, tenures
 from governance.people.queries import viewers
 from governance.people.rules import Acting
-from tests import cast, events
+from tests import cast, events, mailbox
 from tests.cast import AT, Cast, email_of
 from tests.queries import counted
 
@@ -43,14 +43,7 @@ async def ask(email: str = DANA, *, at: datetime = AT, address: str = "192.0.2.1
 
 
 async def written(*, at: datetime = AT, links: bool = True) -> dict[Purpose, Wanted]:
-    """Every letter that waits to be written, by what it is for."""
-    found = {}
-    for number in await letters.pending(at=at):
-        async with transaction():
-            one = await letters.take(number, at=at, links=links)
-        if one:
-            found[one.purpose] = one
-    return found
+    return await mailbox.written(at=at, links=links)
 
 
 async def token(purpose: Purpose = Purpose.PASSWORD, *, at: datetime = AT) -> str:
@@ -304,7 +297,7 @@ class TestAnotherAddress:
             await addresses.stop(found[Purpose.ADDRESS_ASKED].token, at=AT + MINUTE)
 
     async def test_the_old_address_stops_it(self, people: Cast):
-        await addresses.ask_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
+        await addresses.propose_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
         found = await written()
         await addresses.stop(found[Purpose.ADDRESS_ASKED].token, at=AT)
         assert (await events.last()).tag == Tag.ADDRESS_STOPPED
@@ -315,7 +308,7 @@ class TestAnotherAddress:
     async def test_who_moved_somebody_elses_account_is_told_even_after_a_letter(self, people: Cast):
         await ask()
         await password_letters.choose_password(await token(), new=NEW, at=AT)
-        await addresses.ask_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
+        await addresses.propose_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
         await addresses.move((await written())[Purpose.ADDRESS].token, at=AT)
         told = "account handed over by Sam Ito to another e-mail address on Jun 2, 2026"
         assert await enter(NEW, email=ELSEWHERE) == told
@@ -325,7 +318,7 @@ class TestAnotherAddress:
 
     async def test_links_sent_to_the_old_address_end_with_it(self, people: Cast):
         await ask()
-        await addresses.ask_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
+        await addresses.propose_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
         found = await written()
         await addresses.move(found[Purpose.ADDRESS].token, at=AT)
         assert await standing(found[Purpose.PASSWORD].token) is Standing.ENDED
@@ -339,13 +332,13 @@ class TestAnotherAddress:
         ]
         for error, to, by in refused:
             with pytest.raises(error):
-                await addresses.ask_for(DANA, to=to, by=by, at=AT)
+                await addresses.propose_for(DANA, to=to, by=by, at=AT)
         with pytest.raises(Invalid, match="your account page"):
-            await addresses.ask_for(email_of(people.sam), to=ELSEWHERE, by=people.sam, at=AT)
+            await addresses.propose_for(email_of(people.sam), to=ELSEWHERE, by=people.sam, at=AT)
 
     async def test_a_link_for_one_thing_does_no_other(self, people: Cast):
         await ask()
-        await addresses.ask_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
+        await addresses.propose_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
         found = await written()
         with pytest.raises(NotFound):
             await password_letters.choose_password(found[Purpose.ADDRESS].token, new=NEW, at=AT)

@@ -39,6 +39,14 @@ MAY = Window(starts=datetime(2026, 5, 1, tzinfo=UTC), ends=datetime(2026, 6, 1, 
 Answer = tuple[int, bytes, dict[str, str]]
 
 
+@pytest.fixture(autouse=True)
+def this_machine_may_be_asked(monkeypatch):
+    monkeypatch.setenv("GOVERNANCE_WEBHOOK_NETWORKS", "127.0.0.0/8")
+    settings.current.cache_clear()
+    yield
+    settings.current.cache_clear()
+
+
 @contextmanager
 def answering(answer: Callable[[dict[str, str]], Answer]) -> Iterator[tuple[str, list[dict[str, str]]]]:
     """The address of a server that answers so, and what it was asked."""

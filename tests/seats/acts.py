@@ -30,8 +30,21 @@ from tests.seats.pages import (
     TRAIL,
 )
 
-BEFORE_SIGN_IN = {"/coming-up/links/{token}", "/sign-in", "/sign-in/demo", "/sign-out"}
-OWN_ACCOUNT = {"/account/delegations", "/account/password", "/account/sessions/end", "/inbox/reading"}
+BEFORE_SIGN_IN = {
+    "/coming-up/links/{token}",
+    "/letter/{token}",
+    "/sign-in",
+    "/sign-in/demo",
+    "/sign-in/password",
+    "/sign-out",
+}
+OWN_ACCOUNT = {
+    "/account/address",
+    "/account/delegations",
+    "/account/password",
+    "/account/sessions/end",
+    "/inbox/reading",
+}
 KEEPERS = frozenset({"nora", "sam"})
 BOTH = STREETS | CENTER
 NOT_TOLD = dict.fromkeys(BOTH, 404)  # of holidays that nobody confirmed
@@ -143,6 +156,15 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "/account/sessions/{session}/end", DIRECTORY, frozenset({"nora"}), refused=404
     ),
     "/accounts": one("/accounts", SETTINGS, frozenset({"sam"}), fields=JO),
+    "/accounts/addresses": one(
+        "/accounts/addresses",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"email": "dana.ruiz@portalder.gov", "new_email": "dana@portalder.gov"},
+    ),
+    "/accounts/letters": one(
+        "/accounts/letters", SETTINGS, frozenset({"sam"}), fields={"email": "dana.ruiz@portalder.gov"}
+    ),
     "/accounts/deactivations": one(
         "/accounts/deactivations",
         SETTINGS,

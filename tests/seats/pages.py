@@ -111,6 +111,7 @@ OTHERS_FILE = dict.fromkeys(NEGOTIATORS - {"marcus"}, 404)
 PAGES: dict[str, tuple[Visit, ...]] = {
     "/": shared("/", DIRECTORY, found=303),
     "/account": shared("/account", DIRECTORY),
+    "/account/address": shared("/account/address", DIRECTORY),
     "/account/password": shared("/account/password", DIRECTORY),
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
@@ -252,7 +253,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/services/{code}/words": shared("/services/pothole/words", CATALOG, may=STREETS | CENTER),
     "/setup": shared("/setup", SETTINGS),
     "/setup/city": shared("/setup/city", SETTINGS),
+    "/letter/{token}": shared("/letter/unknown", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)),
     "/sign-in": shared("/sign-in", PUBLIC, instead=ONWARD),
+    "/sign-in/password": shared("/sign-in/password", PUBLIC),
     "/to-do": shared("/to-do", DIRECTORY),
     "/verify": shared("/verify", PUBLIC),
     "/verify/{fingerprint}": shared("/verify/{fingerprint}", PUBLIC),

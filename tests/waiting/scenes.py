@@ -7,6 +7,7 @@ from typing import Any
 
 from governance.adjustments.actions import corrections, reliefs
 from governance.adjustments.rules.corrections import Answer, Decision
+from governance.agreements.actions import deployments
 from governance.agreements.actions.holidays import confirm_holidays, object_to_holidays, settle_holidays
 from governance.agreements.actions.reorganizations import agree, propose
 from governance.agreements.queries.reorganizations import reorganization_by_number
@@ -25,6 +26,9 @@ from governance.requests.rules.uploads import FeedEntry
 from governance.scorecards.actions import comments
 from governance.scorecards.rules.moves import Kind as Words
 from governance.waiting.rules.matter import Kind
+from governance.webhooks.actions import endpoints
+from governance.webhooks.rules.endpoints import EndpointEntry
+from governance.webhooks.rules.messages import MessageKind
 from tests.adjustments.filed import asked
 from tests.adjustments.storms import STORM
 from tests.cast import GROUNDS, email_of
@@ -253,6 +257,25 @@ async def another_office_confirms_who_follows(stage: Stage) -> AsyncIterator[str
     )
     yield number
     await successions.confirm(number, seen=1, by=stage.people.lee, at=AT)
+
+
+@waits(Kind.UNSHOWN, "marcus")
+async def a_new_target_is_not_shown_yet(stage: Stage) -> AsyncIterator[str]:
+    await deployments.name_system("CRM", role="analyst", by=stage.people.sam, at=AT)
+    await stage.adopted(LAMP_FASTER)
+    yield "streets-2"
+    await deployments.confirm_shown("streets-2", shown_on=AT.date(), by=stage.people.marcus, at=AT)
+
+
+@waits(Kind.SYSTEM_OFF, "sam")
+async def a_system_does_not_answer(stage: Stage) -> AsyncIterator[str]:
+    entry = EndpointEntry(
+        name="CRM", address="https://crm.example.gov", contact="Ada", kinds=frozenset({MessageKind.SCORECARD})
+    )
+    number, _ = await endpoints.register(entry, by=stage.people.sam, at=AT)
+    await endpoints.give_up(number, "Three days of failures", at=AT)
+    yield number
+    await endpoints.switch_on(number, by=stage.people.sam, at=AT)
 
 
 @waits(Kind.SET_UP, "sam")

@@ -10,6 +10,8 @@ from governance.adjustments.actions import reliefs
 from governance.adjustments.actions.corrections import CORRECTIONS
 from governance.adjustments.actions.reliefs import ADJUSTMENTS
 from governance.agreements.actions.reorganizations import REORGANIZATIONS
+from governance.agreements.queries.deployments import system
+from governance.agreements.rules.deployments import may_say
 from governance.agreements.rules.holidays import Step as HolidayStep
 from governance.calendars.rules.versions import may_keep
 from governance.changes import actions
@@ -30,6 +32,7 @@ from governance.waiting.queries import matters as queries
 from governance.waiting.queries.changes import in_whose_hands
 from governance.waiting.queries.matters import ALL, Scope, matters, matters_for
 from governance.waiting.rules.matter import Kind, Matter, Subject, lying
+from governance.webhooks.actions.endpoints import ENDPOINTS
 from tests import cast
 from tests.adjustments.filed import Files
 from tests.adjustments.storms import STORM
@@ -51,6 +54,7 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.REORGANIZATION: REORGANIZATIONS,
     Subject.SUCCESSION: SUCCESSIONS,
     Subject.ANNOUNCEMENT: ANNOUNCEMENTS,
+    Subject.SYSTEM: ENDPOINTS,
 }
 KEEPERS = (Role.CONVENOR, Role.ADMINISTRATOR)
 # What is done by no table of moves: who may, as its own rules say.
@@ -80,6 +84,9 @@ async def able(each: Matter, by: Acting) -> bool:
     """Whether the capability's own table of moves lets this person take the step."""
     if each.subject in FREE:
         return FREE[each.subject](each, by)
+    if each.subject is Subject.SHOWN:
+        known = await system()
+        return known is not None and may_say(by, known.role)
     procedure = PROCEDURES[each.subject]
     standing = procedure.standing(await procedure.load(each.number), by)
     return each.step in procedure.moves.open_steps(standing)

@@ -35,7 +35,7 @@ async def ask(viewer: Viewer, *, to: str, password: str, browser: Browser, at: d
         await trail.append(Entry(tag=Tag.ADDRESS_ASKED, subject=subject, at=at, by=by, after=after))
 
 
-async def ask_for(email: str, *, to: str, by: Acting, at: datetime) -> None:
+async def propose_for(email: str, *, to: str, by: Acting, at: datetime) -> None:
     """An administrator asks for somebody who cannot; for themselves they do it on their own account page."""
     rights.administers(by)
     async with acts.begin(by, at=at) as act:

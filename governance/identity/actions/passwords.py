@@ -30,9 +30,7 @@ from governance.people.rules import Acting, Viewer, rights
 log = structlog.get_logger(__name__)
 
 PASSWORD = "password"  # noqa: S105 - the name of a way in
-WRONG = (
-    "This e-mail and password do not belong together. Check both, or ask an administrator for a new password."
-)
+WRONG = "This e-mail and password do not belong together. Check both, or choose a new one: “Forgot your password?”"
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
 _HASHER = PasswordHasher()
 _AT_ONCE = CapacityLimiter(2)  # 64 MB each

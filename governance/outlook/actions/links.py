@@ -65,8 +65,7 @@ async def send(token: str, typed: Announcement, *, name: str, address: str, at: 
     signed = canonical.text(name, field="name", limit=80).replace("\n", " ")
     if not signed:
         raise Invalid("name: is needed.", fields={"name": "is needed"})
-    by = colleague(signed, party=link.party, party_name=link.party_name)
-    async with acts.begin(by, at=at) as act:
+    async with acts.begin(colleague(signed, party=link.party, party_name=link.party_name), at=at) as act:
         entry = await fit(typed, link.party, at=at)
         number = await stored(act, entry, state=State.SENT, party=link.party_id, sent_by=signed)
         if not await sql.rows(USE, id=link.id, number=number, at=at):

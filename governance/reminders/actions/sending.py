@@ -6,6 +6,7 @@ letter is in flight per process at any time, so that its death repeats one at mo
 """
 
 import asyncio
+import os
 import secrets
 import time
 from collections.abc import Sequence
@@ -75,7 +76,7 @@ async def _batch(known: Settings, at: datetime) -> tuple[int, bool]:
 
 
 async def _taken(most: int, *, tried: bool) -> list[Leased]:
-    owner = secrets.token_hex(8)
+    owner = f"{os.getpid()}-{secrets.token_hex(6)}"
     rows = await sql.rows(TAKE, owner=owner, most=most, lease=LEASE)
     rows.sort(key=lambda row: (row.pop("next_at"), row["id"]))
     return [Leased(owner=owner, tried=tried, **row) for row in rows]

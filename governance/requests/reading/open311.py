@@ -9,13 +9,13 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from http.client import HTTPException, HTTPResponse
-from typing import Any, BinaryIO
-from urllib.error import HTTPError, URLError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from typing import BinaryIO
 from xml.etree import ElementTree as ET
 
+import httpx2
+
 from governance.errors import Invalid, TooLarge, Unavailable
+from governance.outgoing.client import asked
 from governance.requests.rules.open311 import Answers, Source, Window, page_address
 from governance.requests.rules.uploads import checked_endpoint
 
@@ -30,7 +30,6 @@ _PASSING = frozenset({429, 500, 502, 503, 504})
 _NO_JSON = frozenset({404, 406, 415})
 _ENCODING = re.compile(rb"""\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})""")
 _PLAIN = frozenset({b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"})
-_PIECE = 1 << 16
 _LISTS = ("service_requests", "requests")
 
 
@@ -45,12 +44,13 @@ class Limits:
 USUAL = Limits()
 
 
-class _NotElsewhere(HTTPRedirectHandler):
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        """Refuses to follow: a source that sends us elsewhere is no longer the one that was checked."""
+class Refused(Exception):
+    """An answer that is none: its status, and how many seconds the source asks us to wait."""
 
-
-_OPENER = build_opener(_NotElsewhere)
+    def __init__(self, code: int, wait: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.wait = min(float(wait), LONGEST_WAIT) if wait.isdecimal() else 0.0
 
 
 def gathered(source: Source, window: Window, target: BinaryIO, *, limits: Limits = USUAL) -> int:
@@ -136,24 +136,24 @@ def fetched(address: str, limits: Limits = USUAL) -> bytes:
     for wait in (*limits.waits, None):
         try:
             return _answer(address, limits)
-        except (OSError, HTTPException) as problem:
-            if isinstance(problem, HTTPError):
-                problem.close()  # it is an answer, too, and holds the connection
+        except (httpx2.HTTPError, TimeoutError, Refused) as problem:
             if wait is None or not _passing(problem):
                 raise _in_words(problem) from problem
-            time.sleep(_asked_for(problem) or wait)
+            time.sleep((problem.wait if isinstance(problem, Refused) else 0.0) or wait)
     raise AssertionError
 
 
 def _answer(address: str, limits: Limits) -> bytes:
-    request = Request(address, headers={"User-Agent": "Concord", "Accept-Encoding": "identity"})  # noqa: S310 - checked
-    with _OPENER.open(request, timeout=limits.patience) as answer:
+    """A source that sends us elsewhere is no longer the one that was checked: what it says then is no answer."""
+    with asked(address, patience=limits.patience) as answer:
+        if answer.status_code >= 300:
+            raise Refused(answer.status_code, answer.headers.get("Retry-After", ""))
         return _all_of(answer, until=time.monotonic() + limits.answer)
 
 
-def _all_of(answer: HTTPResponse, *, until: float) -> bytes:
+def _all_of(answer: httpx2.Response, *, until: float) -> bytes:
     content = bytearray()
-    while piece := answer.read1(_PIECE):
+    for piece in answer.iter_raw():
         content += piece
         if len(content) > BIGGEST_ANSWER:
             raise TooLarge("One answer of the source is too large. Ask for smaller pages.")
@@ -163,21 +163,15 @@ def _all_of(answer: HTTPResponse, *, until: float) -> bytes:
 
 
 def _passing(problem: Exception) -> bool:
-    return not isinstance(problem, HTTPError) or problem.code in _PASSING
-
-
-def _asked_for(problem: Exception) -> float:
-    """What the source itself asks us to wait, 0 where it does not say."""
-    said = problem.headers.get("Retry-After", "") if isinstance(problem, HTTPError) else ""
-    return min(float(said), LONGEST_WAIT) if said.isdecimal() else 0.0
+    return not isinstance(problem, Refused) or problem.code in _PASSING
 
 
 def _in_words(problem: Exception) -> Exception:
-    if isinstance(problem, HTTPError):
+    if isinstance(problem, Refused):
         if 300 <= problem.code < 400:
             return Invalid("The address sends us on to another one. Enter the address that answers itself.")
         return Unavailable(
             f"The source answers with an error ({problem.code}). Nothing was taken in; try again later."
         )
-    reason = problem.reason if isinstance(problem, URLError) else problem
-    return Unavailable(f"The source cannot be reached ({reason or type(reason).__name__}). Try again later.")
+    reason = str(problem) or type(problem).__name__
+    return Unavailable(f"The source cannot be reached ({reason}). Try again later.")

@@ -24,6 +24,7 @@ from governance.waiting.queries import (
     results,
     set_up,
     sources,
+    systems,
 )
 from governance.waiting.rules.agreements import DayNear, DepartmentUnheard, of_day, of_silence
 from governance.waiting.rules.changes import Live
@@ -52,6 +53,7 @@ from governance.waiting.rules.results import (
 )
 from governance.waiting.rules.set_up import matters as of_set_up
 from governance.waiting.rules.sources import DataOld, UploadFailed, of_failed, of_old
+from governance.waiting.rules.systems import SystemOff, TargetUnshown, of_system_off, of_unshown
 
 MOST, ALL = 50, 2**31 - 1
 # The offices that are the same for all rows stand here once: 311's, and the one that decides.
@@ -185,6 +187,14 @@ ACTINGS = Source(
 )
 QUESTIONS = Source(name="outlook", rows=outlook.ASKED, facts=OutlookAsked, matters=_plain(of_question))
 ANNOUNCEMENTS = Source(name="announcement", rows=outlook.SENT, facts=EntrySent, matters=_plain(of_entry))
+TARGETS = Source(name="unshown", rows=systems.TARGETS, facts=TargetUnshown, matters=_plain(of_unshown))
+SYSTEMS = Source(
+    name="system",
+    rows=systems.OFF,
+    facts=SystemOff,
+    matters=_plain(of_system_off),
+    concerns=lambda scope: scope.keeps,
+)
 SOURCES = (
     CHANGES,
     REORGANIZATIONS,
@@ -203,6 +213,8 @@ SOURCES = (
     ANNOUNCEMENTS,
     QUESTIONS,
     UNHEARD,
+    TARGETS,
+    SYSTEMS,
     SET_UP,
 )
 

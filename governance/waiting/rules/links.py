@@ -22,6 +22,8 @@ PAGES = {
     Subject.OUTLOOK: "/coming-up#asked",
     Subject.ANNOUNCEMENT: "/coming-up/{}",
     Subject.CONTACT: "/agreements/{}",
+    Subject.SHOWN: "/shown/{}",
+    Subject.SYSTEM: "/systems/{}",
 }
 # Under the change's own address.
 CHANGE_STEPS = {

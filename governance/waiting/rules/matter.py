@@ -31,6 +31,8 @@ class Subject(StrEnum):
     OUTLOOK = "what is coming up"
     ANNOUNCEMENT = "entry of what is coming up"
     CONTACT = "contact"
+    SHOWN = "new target in the city’s system"
+    SYSTEM = "system that is told"
     SETTING_UP = "setting up"
 
 
@@ -70,6 +72,8 @@ class Kind(StrEnum):
     ANNOUNCEMENT = "was sent an entry by a colleague, which nobody else sees before it is taken over"
     OUTLOOK = "is asked every quarter what is coming up in the next three months"
     NO_CONTACT = "has open business on which neither side has acted for 30 days"
+    UNSHOWN = "looks after the system that shows targets, and nobody said that it shows a new one"
+    SYSTEM_OFF = "administers a system that is told nothing any more, since it did not answer for three days"
     SET_UP = "administers a city that is not set up yet"
 
 
@@ -83,6 +87,7 @@ MINUTES = {
     Kind.HOLIDAYS: 2,
     Kind.OWN_PROPOSAL: 2,
     Kind.MORE_TIME: 1,
+    Kind.UNSHOWN: 2,
     Kind.DRAFT: 5,
 }
 FURTHER = 4

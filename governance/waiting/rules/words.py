@@ -38,6 +38,8 @@ ACTS: dict[Kind, str] = {
     Kind.ANNOUNCEMENT: "Take over what a colleague wrote, or leave it out",
     Kind.OUTLOOK: "Say what is coming up in the next three months",
     Kind.NO_CONTACT: "Time to call {other}",
+    Kind.UNSHOWN: "Say since when the system shows the new target",
+    Kind.SYSTEM_OFF: "Find out why a system is told nothing any more, and switch it on",
 }
 HANDS: dict[Kind, str] = {
     Kind.QUESTION: "{own} has to answer",
@@ -54,6 +56,7 @@ HANDS: dict[Kind, str] = {
     Kind.REVIEW: "{own} has to look at the agreement again",
     Kind.VACANCY: "{own} has a role that nobody holds",
     Kind.OUTLOOK: "{own} is asked what is coming up",
+    Kind.UNSHOWN: "{own} has to say that the system shows it",
 }
 
 

@@ -1,0 +1,1 @@
+"""Systems that are told what happened: signed messages, in order, tried again until they are received."""

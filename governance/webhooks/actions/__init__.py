@@ -1,0 +1,1 @@
+"""Registering systems, writing messages, sending them."""

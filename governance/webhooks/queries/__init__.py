@@ -1,0 +1,1 @@
+"""Reading systems, their messages, and what a message is made of."""

@@ -1,0 +1,1 @@
+"""What a message says, how it is signed, when it is tried again."""
