@@ -8,6 +8,7 @@ from tests.browser.states.audit import AUDIT
 from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
+from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
 from tests.browser.states.reorganizations import REORGANIZATIONS
@@ -24,6 +25,7 @@ STATES: tuple[State, ...] = (
     *AGREEMENTS,
     *CATALOG,
     *REORGANIZATIONS,
+    *OUTLOOK,
     *PEOPLE,
     *CALENDARS,
     *AUDIT,
