@@ -21,14 +21,14 @@ SELECT a.code, open.title AS about, t.touched_at AS last, scope.centers, scope.a
   json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) AS department,
   coalesce(who.name, '') AS name, coalesce(nullif(who.phone, ''), p.phone) AS phone
 FROM scope CROSS JOIN agreement a JOIN party p ON p.id = a.department
-CROSS JOIN LATERAL (SELECT c.touched_at FROM change c WHERE c.agreement = a.id AND c.state <> 'draft'
-  ORDER BY c.touched_at DESC LIMIT 1) t
+CROSS JOIN LATERAL (SELECT x.touched_at FROM (SELECT c.touched_at FROM change c WHERE c.agreement = a.id AND c.state <> 'draft'
+  ORDER BY c.touched_at DESC LIMIT 1) x WHERE x.touched_at <= scope.at - INTERVAL '30 days') t
 CROSS JOIN LATERAL (SELECT c.number, c.title FROM change c WHERE c.agreement = a.id
   AND c.state IN ('open', 'noticed', 'agreed') ORDER BY c.opened_at, c.id LIMIT 1) open
 LEFT JOIN LATERAL (SELECT n.name, n.phone FROM seat s JOIN tenure h ON h.seat = s.id AND h.starts <= scope.at
   AND (h.ends IS NULL OR h.ends > scope.at) JOIN person n ON n.id = h.person
   WHERE s.party = p.id AND s.closed_at IS NULL AND (s.role = 'liaison' OR s.leads)
   ORDER BY s.role <> 'liaison', s.id LIMIT 1) who ON true
-WHERE (scope.every OR scope.center) AND t.touched_at <= scope.at - INTERVAL '30 days'
+WHERE scope.every OR scope.center
 ORDER BY t.touched_at, a.code LIMIT (SELECT most FROM scope)
 """
