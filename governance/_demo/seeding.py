@@ -18,6 +18,7 @@ from governance._demo import (
     ice_storm,
     letters,
     notices,
+    outlook,
     people,
     reorganizations,
     scorecards,
@@ -40,7 +41,7 @@ async def seed(
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
     stories = (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way)
-    for story in (*stories, notices, reorganizations):
+    for story in (*stories, notices, reorganizations, outlook):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)

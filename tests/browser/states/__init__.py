@@ -9,6 +9,7 @@ from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
+from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
 from tests.browser.states.reminders import REMINDERS
@@ -26,6 +27,7 @@ STATES: tuple[State, ...] = (
     *AGREEMENTS,
     *CATALOG,
     *REORGANIZATIONS,
+    *OUTLOOK,
     *PEOPLE,
     *LETTERS,
     *CALENDARS,
