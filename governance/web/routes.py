@@ -41,6 +41,8 @@ from governance.web.sources.labels import LabelController
 from governance.web.sources.name_notices import NameNoticeController
 from governance.web.sources.pages import SourceController
 from governance.web.sources.uploads import UploadController, UploadResultController
+from governance.web.systems.pages import SystemController
+from governance.web.systems.shown import ShownController
 from governance.web.to_do.pages import ToDoController
 from governance.web.to_do.setup_pages import SetupController
 
@@ -80,6 +82,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ServiceController,
     SetupController,
     SheetController,
+    ShownController,
     SignInController,
     SourceController,
     DifferenceController,
@@ -87,6 +90,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     UploadResultController,
     TermImportController,
     SuccessionsController,
+    SystemController,
     ToDoController,
     UploadController,
     VerifyController,

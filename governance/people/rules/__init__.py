@@ -160,6 +160,7 @@ class Matter(StrEnum):
     SAMPLE = "a random sample of requests"
     DIRECTORY = "people and their roles"
     TRAIL = "the record"
+    SYSTEMS = "systems that are told"
     SETTINGS = "settings"
 
 
@@ -191,6 +192,8 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.SAMPLE: frozenset({Circle.AUDITORS}),
     Matter.DIRECTORY: frozenset({Circle.SIGNED_IN}),
     Matter.TRAIL: frozenset({Circle.AUDITORS}),
+    # auditors see that a system was told, not what it answered
+    Matter.SYSTEMS: frozenset({Circle.ADMINISTRATORS, Circle.AUDITORS}),
     Matter.SETTINGS: frozenset({Circle.ADMINISTRATORS}),
 }
 # Administrators and observers of the convening office see no negotiations: the office is its convenor and sponsor.
