@@ -72,7 +72,7 @@ class SystemController(Controller):
         _seen(request)
         found = await queries.endpoint(number)
         context = {"found": found, "messages": await queries.log(found.id), "keeps": _keeps(request)}
-        return render(request, "systems/show.html", {**context, "told": _told(found)})
+        return render(request, "systems/show.html", {**context, "told": _told(found), "kinds": WORDS})
 
     @post("/{number:str}/secret")
     async def rotate(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -114,7 +114,7 @@ def _administrator(request: Request) -> Acting:
 
 
 def _told(of: queries.EndpointFacts) -> list[str]:
-    return [words for kind, words in WORDS.items() if kind in of.kinds]
+    return [told for kind, told in WORDS.items() if kind in of.kinds]
 
 
 def _entry(form: Form) -> EndpointEntry:
