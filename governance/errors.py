@@ -57,6 +57,13 @@ class NotFound(ConcordError):
     title = "We cannot find that page"
 
 
+class Gone(ConcordError):
+    """It was there and is not any more; the message says since when, and what to do instead."""
+
+    status = HTTPStatus.GONE
+    title = "This link is no longer good"
+
+
 class Stale(ConcordError):
     """Somebody else acted first; the caller shows the current state."""
 

@@ -36,6 +36,17 @@ def day_of_month(value: date) -> str:
     return f"{month_name(value)} {value.day}"
 
 
+def days(first: date, last: date) -> str:
+    """`Dec 3, 2026`, `Dec 3–10, 2026`, `Nov 30 – Dec 4, 2026`, `Dec 30, 2026 – Jan 4, 2027`."""
+    if first == last:
+        return short_day(first)
+    if first.year != last.year:
+        return f"{short_day(first)} – {short_day(last)}"
+    if first.month != last.month:
+        return f"{day_of_month(first)} – {short_day(last)}"
+    return f"{day_of_month(first)}–{last.day}, {last.year}"
+
+
 def month(value: date) -> str:
     """`Jun 2026`."""
     return f"{month_name(value)} {value.year}"

@@ -19,6 +19,13 @@ from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
+from governance.outlook.actions.questions import ask_quarter
+from governance.reminders.actions.aging import tidy_letters
+from governance.reminders.actions.happenings import tell_what_happened
+from governance.reminders.actions.sending import send_letters
+from governance.reminders.actions.telling import tell
+from governance.reminders.actions.watching import keep_watch
+from governance.reminders.queries.missed import look_for_missed
 from governance.requests.actions.labels import rematch
 from governance.results.actions.importing import take_queued
 from governance.results.actions.sweep import catch_up
@@ -41,15 +48,22 @@ async def sweep_uploads(*, at: datetime) -> int:
 TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, take_queued),
     (5, catch_up),
+    (5, keep_watch),
+    (5, send_letters),
+    (15, tell),
+    (15, tell_what_happened),
     (5, collect),
     (5, deliver),
     (60, rematch),
     (60, take_effect),
     (60, announce),
     (60, end_expired),
+    (300, look_for_missed),
     (600, lapse),
     (600, lapse_reorganizations),
     (600, sweep_scorecards),
+    (600, ask_quarter),
+    (600, tidy_letters),
     (3600, sweep_uploads),
 )
 

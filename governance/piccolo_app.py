@@ -20,6 +20,7 @@ TABLE_MODULES = (
     "governance.results.tables.adjustments",
     "governance.scorecards.tables",
     "governance.changes.tables",
+    "governance.outlook.tables",
     "governance.reminders.tables",
     "governance.webhooks.tables",
     "governance.records.tables",

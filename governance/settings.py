@@ -15,8 +15,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from governance import clock
+from governance import clock, mail_settings
 from governance.errors import ConfigurationError
+from governance.mail_settings import Mail
 
 # Set by `governance serve --no-worker` for its processes: the timetable is kept elsewhere (`governance worker`).
 NO_WORKER = "GOVERNANCE_NO_WORKER"
@@ -38,6 +39,13 @@ class Settings:
     workers: int
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     fixed_clock: datetime | None
+    mail: Mail
+
+    @property
+    def host(self) -> str:
+        """What people type, without scheme and port: letters are numbered in its name."""
+        return urlsplit(self.url).hostname or "localhost"
+
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     listens_on: int = USUAL_PORT
 
@@ -75,6 +83,7 @@ class Settings:
             "GOVERNANCE_TRUSTED_PROXIES": ", ".join(map(str, self.trusted_proxies)),
             "GOVERNANCE_WEBHOOK_NETWORKS": ", ".join(map(str, self.webhook_networks)),
             "GOVERNANCE_FIXED_CLOCK": self.fixed_clock.isoformat() if self.fixed_clock else "",
+            **self.mail.printable(),
         }
 
 
@@ -113,15 +122,17 @@ def current() -> Settings:
 def read(environment: Mapping[str, str]) -> Settings:
     """Settings from a mapping of variables; an empty variable counts as unset."""
     told = {name: value.strip() for name, value in environment.items() if value.strip()}
+    url = _url(told.get("GOVERNANCE_URL", "http://127.0.0.1:8311"))
     return Settings(
         database_url=_database_url(told.get("DATABASE_URL")),
         home=Path(told.get("GOVERNANCE_HOME", "var")).expanduser().absolute(),
-        url=_url(told.get("GOVERNANCE_URL", "http://127.0.0.1:8311")),
+        url=url,
         zone=_zone(told.get("GOVERNANCE_ZONE", "America/New_York")),
         city=told.get("GOVERNANCE_CITY", ""),
         workers=_workers(told.get("GOVERNANCE_WORKERS", "1")),
         trusted_proxies=_proxies(told.get("GOVERNANCE_TRUSTED_PROXIES", "")),
         fixed_clock=_instant(told.get("GOVERNANCE_FIXED_CLOCK")),
+        mail=mail_settings.read(told, site=urlsplit(url).hostname or "localhost"),
         webhook_networks=_opened(told.get("GOVERNANCE_WEBHOOK_NETWORKS", "")),
         listens_on=int(told.get(LISTENS_ON, USUAL_PORT)),
     )

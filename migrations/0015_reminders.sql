@@ -14,6 +14,7 @@ COMMENT ON TABLE trail_reader IS
 CREATE TABLE watch (
     id        bigserial    PRIMARY KEY,
     key       text         NOT NULL DEFAULT '' UNIQUE,
+    thread    text         NOT NULL DEFAULT '',  -- the key without its clock
     kind      text         NOT NULL DEFAULT '',
     subject   text         NOT NULL DEFAULT '',
     number    text         NOT NULL DEFAULT '',
@@ -23,7 +24,7 @@ CREATE TABLE watch (
     until     timestamptz,                      -- null: no date
     revision  integer      NOT NULL DEFAULT 0,
     level     text         NOT NULL DEFAULT '',
-    warned_at timestamptz,                      -- null: nobody was warned yet
+    told_at   timestamptz,                      -- null: nothing was told yet; else when its level was
     next_at   timestamptz,                      -- null: nothing more is told
     failed    integer      NOT NULL DEFAULT 0,
     retry_at  timestamptz,                      -- null: no try failed
@@ -33,6 +34,8 @@ CREATE TABLE watch (
 COMMENT ON TABLE watch IS
     'One matter that waits, with the clock that runs for it: the last level told and when the next one is due.';
 
+CREATE UNIQUE INDEX watch_open ON watch (thread) WHERE ended_at IS NULL;
+CREATE INDEX watch_thread ON watch (thread, clock);
 CREATE INDEX watch_due ON watch (next_at) WHERE ended_at IS NULL;
 CREATE INDEX watch_about ON watch (subject, number);
 
@@ -135,7 +138,7 @@ COMMENT ON TABLE reminder_setting IS
 
 CREATE TABLE letter (
     id            bigserial    PRIMARY KEY,
-    key           text         NOT NULL DEFAULT '' UNIQUE,  -- day/<person>/<local date>[/n], account/<act>
+    key           text         NOT NULL DEFAULT '' UNIQUE,  -- reminders/rules/letter_keys.py
     person        bigint       REFERENCES person ON UPDATE CASCADE ON DELETE RESTRICT,  -- null: to nobody's account
     recipient     text         NOT NULL DEFAULT '',
     message_id    text         NOT NULL DEFAULT '' UNIQUE,
@@ -149,14 +152,16 @@ CREATE TABLE letter (
     lease_owner   text         NOT NULL DEFAULT '',
     lease_until   timestamptz,                              -- null: nobody has it
     made_at       timestamptz  NOT NULL,
+    queued_at     timestamptz  NOT NULL DEFAULT CURRENT_TIMESTAMP,  -- by the server's clock, as all that is retried
     done_at       timestamptz,                              -- null: not settled
-    CONSTRAINT letter_state_known CHECK (state IN ('ready', 'sent', 'refused', 'withdrawn', 'dead'))
+    CONSTRAINT letter_state_known CHECK (state IN ('ready', 'sent', 'filed', 'refused', 'withdrawn', 'dead'))
 );
 COMMENT ON TABLE letter IS
     'One message to one address, as bytes. A sender leases it, marks it in flight, and notes what the mail server said.';
 
 CREATE INDEX letter_due ON letter (next_at) WHERE state = 'ready';
 CREATE INDEX letter_person ON letter (person, id);
+CREATE INDEX letter_text ON letter (done_at) WHERE bytes <> '';  -- until it is old
 
 
 CREATE TABLE letter_notice (

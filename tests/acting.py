@@ -184,7 +184,8 @@ def _by_whoever_acts(function: Function, opening: ast.Call) -> bool:
     arguments = (*function.args.args, *function.args.kwonlyargs)
     acting = {a.arg for a in arguments if a.annotation and ast.unparse(a.annotation) == "Acting"}
     named = [k.value for k in opening.keywords if k.arg == "by"] or opening.args[:1]
-    return ast.unparse(named[0]) in (acting or {"clock()"})
+    by = ast.unparse(named[0])
+    return by in acting if acting else by == "clock()" or by.startswith("colleague(")
 
 
 def _is_sql_write(node: ast.expr) -> bool:

@@ -29,10 +29,31 @@ OUTSIDE = {
     "governance.identity.actions.sessions.": "whoever signs in or out does so in no role; each writes its own event",
     "governance.identity.actions.passwords.sign_in": "likewise",
     "governance.identity.actions.passwords.change_password": "likewise: one's own way in",
+    "governance.identity.actions.passwords.check_present": "likewise: a mistyped password is counted",
+    "governance.identity.actions.addresses.ask": "likewise: one's own address",
+    "governance.identity.actions.addresses.move": "likewise: confirmed by whoever reads a letter to it",
+    "governance.identity.actions.addresses.stop": "likewise",
+    "governance.identity.actions.letters.": "likewise: that a letter is wanted; each writes its own event",
+    "governance.identity.actions.password_letters.ask": "likewise",
+    "governance.identity.actions.password_letters.choose_password": "likewise: by a link in a letter, whoever reads it",
+    "governance.identity.actions.password_letters.welcoming": "likewise: that a welcome is wanted",
+    "governance.identity.actions.throttles.": "counts of tries, of people who are not signed in",
+    "governance.reminders.actions.watching.": "what waits is said by other tables; this only remembers since when",
+    "governance.reminders.actions.telling.": "telling is no act: what is told of is",
+    "governance.reminders.actions.happenings.": "likewise: what the trail says already",
+    "governance.reminders.actions.links.": "addresses in letters; they show and change nothing",
+    "governance.reminders.actions.aging.": "letters are no acts, what they tell of is; old ones go",
+    "governance.reminders.actions.installation.sends": "the first installation that has a mail server sends; nobody says so",
+    "governance.reminders.actions.letter_log.": "likewise: what the mail server answered",
+    "governance.reminders.actions.letters.": "likewise: what is to be sent",
+    "governance.reminders.actions.relay_state.": "likewise: how the mail server fares",
+    "governance.reminders.actions.sending.": "likewise: who has which letter in hand",
+    "governance.reminders.actions.standing.": "likewise: letters that nobody needs any more",
     "governance.requests.actions.claims.claimed": "who works on an upload; what comes of it is an act",
     "governance.requests.actions.claims.Work.": "likewise: signs of life",
     "governance.requests.actions.stale.": "marks of what is to be judged anew: part of whatever moved it",
     "governance.requests.actions.staging.rehearsed": "a temporary table of its own, gone with its transaction",
+    "governance.reminders.actions.inbox.": "what one has read oneself, which concerns nobody else",
     "governance.webhooks.actions.delivering.": "signs of life of a message: what happened is on record, and giving up is an act",
     "governance.results.actions.judging.": "results and tallies can be made again from what is on record",
     "governance.results.actions.sweep.": "likewise",
@@ -76,7 +97,8 @@ def test_the_record_is_written_by_acts_and_by_what_is_listed() -> None:
         "governance.records.actions.trail",
         "governance.web.site.problems",
     }  # its own checks; acts that were refused
-    accounts = {"governance.identity.actions.passwords", "governance.identity.actions.sessions"}
+    own = ("passwords", "sessions", "addresses", "letters", "password_letters")
+    accounts = {f"governance.identity.actions.{name}" for name in own}
     assert writing == {"governance.acts"} | others | accounts
 
 

@@ -21,6 +21,7 @@ LAYERS = (
         "errors",
         "aside",
         "clock",
+        "mail_settings",
         "settings",
         "canonical",
         "cells",

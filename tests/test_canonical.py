@@ -1,7 +1,9 @@
 """Canonical text and fingerprints: the vectors in tests/vectors/canonical.json are a contract and never change."""
 
 import json
+import sys
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,11 @@ def test_the_order_of_keys_and_line_ends_do_not_change_a_fingerprint(value):
 
 def test_kinds_are_kept_apart():
     assert canonical.fingerprint("item", {"a": 1}) != canonical.fingerprint("edit", {"a": 1})
+
+
+def test_forbidden_are_all_control_characters_half_characters_and_turns_of_direction() -> None:
+    """As Unicode has them today, over every character there is."""
+    every = map(chr, range(sys.maxunicode + 1))
+    known = {c for c in every if unicodedata.category(c) in {"Cc", "Cs"}} | canonical.BIDI_CONTROLS
+    found = {c for c in map(chr, range(sys.maxunicode + 1)) if canonical.FORBIDDEN.search(c)}
+    assert found == known - {"\n", "\t"}

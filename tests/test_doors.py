@@ -14,10 +14,13 @@ from tests.web.conftest import Visitor, app, browser, running, settings, short_l
 
 OPEN = {
     "/assets/{name}": "the sign-in page needs its style sheets",
+    "/coming-up/links/{token}": "a colleague without an account writes one entry by a link of their liaison",
     "/health/live": "a supervisor has no account",
     "/health/ready": "a supervisor has no account",
+    "/letter/{token}": "whoever chooses a password by letter has none to sign in with",
     "/sign-in": "the way in",
     "/sign-in/demo": "the way in of a demo city, refused elsewhere",
+    "/sign-in/password": "whoever forgot theirs cannot sign in",
     "/verify": "whoever holds a printed agreement may ask whether it is genuine",
     "/verify/{fingerprint}": "where the code on a printed page leads",
     "/sign-out": "leaving is always possible, also when the session ended meanwhile",

@@ -57,6 +57,13 @@ def test_every_variable_is_read():
         ("GOVERNANCE_TRUSTED_PROXIES", "10.0.0.1/8"),
         ("GOVERNANCE_FIXED_CLOCK", "2026-06-09T10:00"),
         ("GOVERNANCE_FIXED_CLOCK", "tomorrow"),
+        ("GOVERNANCE_MAIL_SECURITY", "ssl"),
+        ("GOVERNANCE_MAIL_PORT", "0"),
+        ("GOVERNANCE_MAIL_TIMEOUT", "61"),
+        ("GOVERNANCE_MAIL_FROM", "Concord <a@b.gov>"),
+        ("GOVERNANCE_MAIL_ACCOUNTS_FROM", "accounts"),
+        ("GOVERNANCE_MAIL_PASSWORD", "alone"),
+        ("GOVERNANCE_MAIL_CA", "/nowhere.pem"),
     ],
 )
 def test_a_bad_value_is_refused_by_the_name_of_its_variable(name, value):
@@ -93,3 +100,42 @@ def test_a_home_that_is_a_file_is_named(tmp_path):
 def test_a_password_is_left_out_where_settings_are_shown():
     assert settings.without_password("postgresql://a:b%40c@h:1/d?password=e") == "postgresql://a:…@h:1/d"
     assert settings.without_password("postgresql://h/d") == "postgresql://h/d"
+
+
+MAIL = {"GOVERNANCE_MAIL_HOST": "relay.example.gov", "GOVERNANCE_MAIL_FROM": "concord@example.gov"}
+
+
+def test_without_a_mail_server_letters_are_written_in_the_portals_own_name():
+    known = settings.read({"GOVERNANCE_URL": "https://sla.example.gov:8443"})
+    assert (known.host, known.mail.host) == ("sla.example.gov", "")
+    assert known.mail.reminders_from == known.mail.accounts_from == "concord@sla.example.gov"
+
+
+@pytest.mark.parametrize(("security", "port"), [("", 587), ("starttls", 587), ("tls", 465), ("none", 25)])
+def test_a_mail_server_is_reached_at_the_port_of_its_security_and_encrypted_unless_told_otherwise(
+    security, port
+):
+    found = settings.read(MAIL | {"GOVERNANCE_MAIL_SECURITY": security}).mail
+    assert (found.port, found.security) == (port, security or "starttls")
+
+
+def test_a_mail_server_needs_to_know_in_whose_name_letters_go():
+    with pytest.raises(ConfigurationError, match="GOVERNANCE_MAIL_FROM"):
+        settings.read({"GOVERNANCE_MAIL_HOST": "relay.example.gov"})
+
+
+def test_a_password_does_not_cross_the_network_in_clear_text():
+    told = {
+        "GOVERNANCE_MAIL_SECURITY": "none",
+        "GOVERNANCE_MAIL_USER": "a",
+        "GOVERNANCE_MAIL_PASSWORD": "hunter2",
+    }
+    with pytest.raises(ConfigurationError, match="clear text") as refused:
+        settings.read(MAIL | told)
+    assert "hunter2" not in refused.value.message
+    assert settings.read(MAIL | told | {"GOVERNANCE_MAIL_HOST": "127.0.0.1"}).mail.local
+
+
+def test_the_password_of_the_mail_server_is_not_printed():
+    told = {"GOVERNANCE_MAIL_USER": "a", "GOVERNANCE_MAIL_PASSWORD": "hunter2"}
+    assert "hunter2" not in str(settings.read(MAIL | told).printable())

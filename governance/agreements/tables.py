@@ -107,6 +107,19 @@ class VersionItem(Table, tablename="version_item"):
     version_item_unique_key = Unique([version, key])
 
 
+class AgreementReview(Table, tablename="agreement_review"):
+    """A side said, before a day of its agreement, that it goes on as it is (`about` review), or ends (end)."""
+
+    id = BigSerial(primary_key=True)
+    agreement = ForeignKey(Agreement, null=False, on_delete=OnDelete.restrict)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    about = Text(required=True)
+    day = Date(default=None, required=True)
+    who = Text(required=True)
+    at = Timestamptz(default=None, required=True)
+    agreement_review_once = Unique([agreement, party, about, day])
+
+
 class TermsUpload(Table, tablename="terms_upload"):
     """One published list taken in: what it was, who answered what "days" means, what came of it."""
 

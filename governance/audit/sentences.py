@@ -42,8 +42,12 @@ PHRASES: dict[Tag, str] = {
     Tag.DELEGATION_ENDED: f"ended the time in which [{{before.delegate}} // somebody] acts for [{{before.holder}} // another] in {_ROLE}",
     Tag.PEOPLE_IMPORTED: "took in people and roles from a file[: {after.rows|after.lines|after.people} lines]",
     Tag.ONE_TIME_PASSWORD_SET: f"set a one-time password for {_PERSON}",
-    Tag.PASSWORD_CHANGED: "changed the password of {subject}",
-    Tag.SIGNED_IN: "signed in[ with a {by.with}]",
+    Tag.PASSWORD_CHANGED: "changed the password of {subject}[ by a link in a {after.by}]",
+    Tag.PASSWORD_LETTER_ASKED: "asked for a letter by which {subject} chooses a password",
+    Tag.ADDRESS_ASKED: "asked that the account {subject} move[ to {after.to}]",
+    Tag.ADDRESS_STOPPED: "stopped that the account {subject} move[ to {after.to}]",
+    Tag.ADDRESS_CHANGED: "moved an account[ from {before.email}] to {subject}",
+    Tag.SIGNED_IN: "signed in[ with a {by.with}][ from {after.browser}, not seen before]",
     Tag.SIGN_IN_REFUSED: "was refused at the sign-in page as {subject}",
     Tag.SIGNED_OUT: "signed out",
     Tag.SESSION_ENDED: "ended [{after.ended} other signed-in browsers // a signed-in browser] of {subject}",
@@ -67,6 +71,8 @@ PHRASES: dict[Tag, str] = {
     Tag.AGREEMENT_OPENED: "opened {subject}",
     Tag.VERSION_ADOPTED: "recorded [version {after.number|after.version} // a new version] of {subject}[, in effect from {after.effective_from|after.effective}][ · {after.hash}]",
     Tag.VERSION_TOOK_EFFECT: "announced that [version {after.number|after.version} // a version] of {subject} took effect",
+    Tag.AGREEMENT_REVIEWED: "looked at {subject} again[, as agreed for {after.day}]; it goes on as it is",
+    Tag.AGREEMENT_END_CONFIRMED: "confirmed that {subject} ends[ on {after.day}], as agreed",
     Tag.SYSTEM_NAMED: "named [{after.name} // no system any more] as the system that shows targets",
     Tag.TARGET_SHOWN: "said that [{after.system} // the city’s system] shows [version {after.version} // a version] of {subject}[ since {after.shown_on}]",
     Tag.TERMS_UPLOADED: "uploaded a list of targets[ from {after.file}][: {after.lines|after.rows} lines]",
@@ -121,6 +127,18 @@ PHRASES: dict[Tag, str] = {
     Tag.CARD_RELEASED: "released {subject}, to be published when its reply period is over",
     Tag.CARD_PUBLISHED: "published [the scorecard of {after.for} for {after.period} // {subject}][ from {after.requests} requests][ · {after.hash}]",
     Tag.SAMPLE_DRAWN: "drew a random sample of [{after.drawn} requests // requests][ from {after.among}][, seed {after.seed}][, {after.filter}]",
+    Tag.MAIL_INSTALLATION_CONFIRMED: "said that letters leave from this installation[, {after.address}]",
+    Tag.MAIL_TESTED: "sent a test message[ to {after.email}][: {after.result}]",
+    Tag.LETTER_SENT_AGAIN: "sent a letter[ of {before.day}][ to {after.email}] once more",
+    Tag.OUTLOOK_ASKED: "asked {subject} what is coming up in the next three months[, to be answered by {after.answer_by}]",
+    Tag.OUTLOOK_NOTHING: "said that nothing further is planned at {subject} for the next three months",
+    Tag.OUTLOOK_LINK_MADE: "made a link by which a colleague may tell what is coming up[, until {after.expires}]",
+    Tag.OUTLOOK_SENT: "wrote {subject}, which waits for their own side",
+    Tag.OUTLOOK_ENTERED: "told what is coming up[: “{after.title}”][, {after.starts}][ to {after.ends}], as {subject}",
+    Tag.OUTLOOK_ACCEPTED: "took over what a colleague wrote is coming up[: “{after.title}”][, {after.starts}][ to {after.ends}], as {subject}",
+    Tag.OUTLOOK_LEFT_OUT: "left out {subject}, which a colleague wrote",
+    Tag.OUTLOOK_CHANGED: "changed {subject}[: “{after.title}”][, {after.starts}][ to {after.ends}]",
+    Tag.OUTLOOK_WITHDRAWN: "took back {subject}[, “{before.title}”]",
     Tag.ENDPOINT_REGISTERED: "registered [{after.name} as {subject} // {subject}], a system that is told what happens",
     Tag.ENDPOINT_ROTATED: "made a new secret for [{after.name} // {subject}], a system that is told what happens",
     Tag.ENDPOINT_SWITCHED_ON: "switched [{after.name} // {subject}] on: it is told what happens",
@@ -138,13 +156,15 @@ CAPABILITIES = {
     "calendars": "Calendars",
     "compliance": "Results and evidence",
     "people": "People and sign-in",
+    "reminders": "Reminders and mail",
+    "outlook": "Coming up",
     "records": "Documents",
     "webhooks": "Systems that are told",
     "audit": "This record",
 }
 
 # Subjects are written `kind:code`. Some are told by their code alone, some under the word that pages use.
-_TOLD_BY_CODE = frozenset({"change", "document", "person", "succession", "system"})
+_TOLD_BY_CODE = frozenset({"change", "document", "person", "succession", "announcement", "system"})
 _KINDS = {"seat": "role", "party": "office"}
 # What pages call the parts of an event that have another name in the code.
 LABELS = {
@@ -166,6 +186,7 @@ LABELS = {
     "turn": "Whose turn",
     "binding": "Binds the office",
     "leads": "Leads the office",
+    "every_days": "New data every so many days",
 }
 _SEGMENT = re.compile(r"\[([^\]]*)\]")
 _PART = re.compile(r"\{([^}]*)\}")

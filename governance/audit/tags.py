@@ -26,6 +26,10 @@ class Tag(StrEnum):
     PEOPLE_IMPORTED = "people:import:taken"
     ONE_TIME_PASSWORD_SET = "people:password:one-time-set"  # noqa: S105 - a tag
     PASSWORD_CHANGED = "people:password:changed"  # noqa: S105 - a tag
+    PASSWORD_LETTER_ASKED = "people:password:letter-asked"  # noqa: S105 - a tag
+    ADDRESS_ASKED = "people:address:asked"
+    ADDRESS_STOPPED = "people:address:stopped"
+    ADDRESS_CHANGED = "people:address:changed"
     SIGNED_IN = "people:session:signed-in"
     SIGN_IN_REFUSED = "people:session:refused"
     SIGNED_OUT = "people:session:signed-out"
@@ -52,6 +56,8 @@ class Tag(StrEnum):
     AGREEMENT_OPENED = "agreements:agreement:opened"
     VERSION_ADOPTED = "agreements:version:adopted"
     VERSION_TOOK_EFFECT = "agreements:version:took-effect"
+    AGREEMENT_REVIEWED = "agreements:agreement:reviewed"
+    AGREEMENT_END_CONFIRMED = "agreements:agreement:end-confirmed"
     SYSTEM_NAMED = "agreements:system-of-record:named"
     TARGET_SHOWN = "agreements:version:shown"
     TERMS_UPLOADED = "agreements:terms:uploaded"
@@ -109,6 +115,18 @@ class Tag(StrEnum):
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
+    MAIL_INSTALLATION_CONFIRMED = "reminders:installation:confirmed"
+    MAIL_TESTED = "reminders:mail:tested"
+    LETTER_SENT_AGAIN = "reminders:letter:sent-again"
+    OUTLOOK_ASKED = "outlook:question:asked"
+    OUTLOOK_NOTHING = "outlook:question:nothing-planned"
+    OUTLOOK_LINK_MADE = "outlook:link:made"
+    OUTLOOK_SENT = "outlook:entry:sent"
+    OUTLOOK_ENTERED = "outlook:entry:entered"
+    OUTLOOK_ACCEPTED = "outlook:entry:accepted"
+    OUTLOOK_LEFT_OUT = "outlook:entry:left-out"
+    OUTLOOK_CHANGED = "outlook:entry:changed"
+    OUTLOOK_WITHDRAWN = "outlook:entry:withdrawn"
     ENDPOINT_REGISTERED = "webhooks:system:registered"
     ENDPOINT_ROTATED = "webhooks:secret:made-anew"
     ENDPOINT_SWITCHED_ON = "webhooks:system:switched-on"

@@ -21,11 +21,11 @@ from governance.cli.common import json_option, tell_json
 from governance.database import folders, migrate, session
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
+from governance.files.shipped import templates_folder
 from governance.people.queries import directory
 from governance.piccolo_app import migrations_folder
 from governance.settings import Settings
 from governance.web.site import assets
-from governance.web.site.templating import templates_folder
 from reports import paths, typeface
 
 _DEBIAN = "On Debian or Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"

@@ -18,11 +18,13 @@ from governance.cli.acting import actor, by_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
 from governance.cli.requests import requests
 from governance.errors import Invalid
+from governance.identity.actions import password_letters
 from governance.people.actions import roster
 from governance.people.actions.roster import Outcome
 from governance.people.queries import directory
 from governance.people.rules import Acting, PartyKind
 from governance.people.rules.roster import COLUMNS
+from governance.settings import current
 
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 dry_run_option = click.option("--dry-run", is_flag=True, help="Only say what would happen.")
@@ -56,7 +58,9 @@ def people(file: Path, *, dry_run: bool, by: str, seat: str, as_json: bool) -> i
 
 async def _take(content: bytes, by: str, seat: str, *, dry_run: bool) -> Outcome:
     at = clock.now()
-    return await roster.import_people(content, by=await actor(by, seat, at=at), at=at, dry_run=dry_run)
+    acting = await actor(by, seat, at=at)
+    async with password_letters.welcoming(by=acting, at=at, mail=bool(current().mail.host)):
+        return await roster.import_people(content, by=acting, at=at, dry_run=dry_run)
 
 
 def _tell(outcome: Outcome) -> None:

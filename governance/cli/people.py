@@ -11,7 +11,7 @@ from governance import clock
 from governance.agreements.rules.items.standard_paragraphs import STANDARD
 from governance.cli.common import in_database, json_option, tell_json
 from governance.database import migrate
-from governance.identity.actions import accounts
+from governance.identity.actions import accounts, password_letters
 from governance.identity.actions.accounts import Admission
 from governance.people.actions import appointments, city
 from governance.people.actions.appointments import Appointee
@@ -132,12 +132,14 @@ def holder(*, seat: str, email: str, authority: str, name: str, as_json: bool) -
     if as_json:
         tell_json({"seat": seat, "email": email, "new": new})
         return
-    way_in = f" Next: an administrator gives {email} a password for the first sign-in." if new else ""
+    letter = f" {email} gets a letter to choose a password."
+    password = f" Next: an administrator gives {email} a password for the first sign-in."
+    way_in = (letter if current().mail.host else password) if new else ""
     click.echo(f"{email} holds the role {seat} now. It is on the record.{way_in}")
 
 
 async def _hold(seat: str, who: Appointee, authority: str) -> bool:
-    done = await appointments.appoint_person(
-        seat, who=who, authority=authority, by=operator(), at=clock.now()
-    )
+    by, at = operator(), clock.now()
+    async with password_letters.welcoming(by=by, at=at, mail=bool(current().mail.host)):
+        done = await appointments.appoint_person(seat, who=who, authority=authority, by=by, at=at)
     return done.new

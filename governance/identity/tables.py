@@ -1,4 +1,4 @@
-"""How people sign in: their ways in, their signed-in browsers, failed tries."""
+"""How people sign in: their ways in, their signed-in browsers, tries that are counted, letters about accounts."""
 
 from piccolo.columns import BigSerial, Boolean, ForeignKey, Integer, OnDelete, Text, Timestamptz
 from piccolo.constraints import Unique
@@ -22,6 +22,10 @@ class Credential(Table, tablename="credential"):
     handed_by = ForeignKey(
         Person, null=True, default=None, on_delete=OnDelete.restrict
     )  # null: on the server itself
+    moved_by = ForeignKey(
+        Person, null=True, default=None, on_delete=OnDelete.restrict
+    )  # null: nobody but the person moved the account to another address
+    moved_at = Timestamptz(null=True, default=None)
     credential_unique_way_in = Unique([person, kind])
 
 
@@ -39,12 +43,34 @@ class Session(Table, tablename="session"):
     ended_at = Timestamptz(null=True, default=None)
     address = Text(default="")
     agent = Text(default="")
+    device = Text(default="")
 
 
 class Throttle(Table, tablename="throttle"):
-    """Failed tries of one key (an account or an address) in a window."""
+    """Tries of one key (an account or an address) in a window."""
 
     id = BigSerial(primary_key=True)
     key = Text(unique=True, required=True)
     failures = Integer(default=0)
     since = Timestamptz(default=None, required=True)
+
+
+class AccountLetter(Table, tablename="account_letter"):
+    """A letter about an account and the link it may hold; only the hash of the link's token is stored."""
+
+    id = BigSerial(primary_key=True)
+    purpose = Text(required=True)
+    person = ForeignKey(
+        Person, null=True, default=None, on_delete=OnDelete.restrict
+    )  # null: not looked up yet
+    email = Text(required=True)
+    told = Text(default="")
+    asked_by = ForeignKey(
+        Person, null=True, default=None, on_delete=OnDelete.restrict
+    )  # null: the person, or nobody signed in
+    asked_at = Timestamptz(default=None, required=True)
+    made_at = Timestamptz(null=True, default=None)
+    token_hash = Text(null=True, default=None, unique=True)
+    expires_at = Timestamptz(null=True, default=None)
+    used_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)

@@ -12,6 +12,7 @@ from piccolo.columns import (
     Text,
     Timestamptz,
 )
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -31,6 +32,7 @@ class Watch(Table, tablename="watch"):
 
     id = BigSerial(primary_key=True)
     key = Text(unique=True, required=True)
+    thread = Text(required=True)
     kind = Text(required=True)
     subject = Text(required=True)
     number = Text(required=True)
@@ -40,7 +42,7 @@ class Watch(Table, tablename="watch"):
     until = Timestamptz(null=True, default=None)
     revision = Integer(default=0)
     level = Text(default="")
-    warned_at = Timestamptz(null=True, default=None)
+    told_at = Timestamptz(null=True, default=None)
     next_at = Timestamptz(null=True, default=None)  # null: nothing more is told
     failed = Integer(default=0)
     retry_at = Timestamptz(null=True, default=None)
@@ -152,6 +154,7 @@ class Letter(Table, tablename="letter"):
     lease_owner = Text(default="")
     lease_until = Timestamptz(null=True, default=None)
     made_at = Timestamptz(default=None, required=True)
+    queued_at = Timestamptz(default=TimestamptzNow())  # by the server's clock, as all that is retried
     done_at = Timestamptz(null=True, default=None)
 
 

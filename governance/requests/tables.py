@@ -28,6 +28,7 @@ class Feed(Table, tablename="feed"):
     mapping = Text(required=True)
     endpoint = Text(default="")
     pulled_until = Timestamptz(null=True, default=None)  # null: never pulled
+    every_days = Integer(default=0)  # new data at least so often; 0: nothing is promised
     read_change = Text(default="")  # the latest change of how its files are read, in words
     read_changed_at = Timestamptz(null=True, default=None)
     created_by = Text(required=True)

@@ -5,6 +5,7 @@ from litestar import Controller
 from governance.web.adjustments.pages import AdjustmentController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
+from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
 from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
@@ -17,8 +18,12 @@ from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
+from governance.web.inbox.pages import InboxController
+from governance.web.outlook.colleague import ColleagueController
+from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
+from governance.web.people.letters import LetterController, PasswordLetterController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.sign_in import SignInController
@@ -60,21 +65,27 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     CalendarController,
     AgreedCalendarController,
     ChangeController,
+    ColleagueController,
     CorrectionController,
     DepartmentController,
     DocumentController,
     HappenedController,
     HealthController,
+    InboxController,
     LabelController,
+    LetterController,
     NameNoticeController,
     LookUpController,
     OfficesController,
+    OutlookController,
     OwnScorecardController,
+    PasswordLetterController,
     PeopleController,
     PeopleImportController,
     ProposeController,
     ReorganizationController,
     RequestController,
+    ReviewController,
     RootController,
     SampleController,
     ScorecardController,

@@ -7,8 +7,8 @@ import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from governance.files.shipped import templates_folder
 from governance.web.routes import CONTROLLERS
-from governance.web.site.templating import templates_folder
 from tests.browser.states import NOT_PAGES, STATES, State
 from tests.browser.visiting import City, named, visited
 

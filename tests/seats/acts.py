@@ -32,8 +32,21 @@ from tests.seats.pages import (
     TRAIL,
 )
 
-BEFORE_SIGN_IN = {"/sign-in", "/sign-in/demo", "/sign-out"}
-OWN_ACCOUNT = {"/account/delegations", "/account/password", "/account/sessions/end"}
+BEFORE_SIGN_IN = {
+    "/coming-up/links/{token}",
+    "/letter/{token}",
+    "/sign-in",
+    "/sign-in/demo",
+    "/sign-in/password",
+    "/sign-out",
+}
+OWN_ACCOUNT = {
+    "/account/address",
+    "/account/delegations",
+    "/account/password",
+    "/account/sessions/end",
+    "/inbox/reading",
+}
 KEEPERS = frozenset({"nora", "sam"})
 BOTH = STREETS | CENTER
 NOT_TOLD = dict.fromkeys(BOTH, 404)  # of holidays that nobody confirmed
@@ -87,6 +100,20 @@ def on_names(name: str, noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
     return one(f"/names/{{{name}}}/{noun}", Matter.LABELS, may, fields=fields)
 
 
+COMING = {
+    "title": "Paving",
+    "starts": "2026-07-06",
+    "ends": "2026-07-10",
+    "reason": "x",
+    "revision": "1",
+}
+
+
+def of_sent_entry(noun: str) -> tuple[Visit, ...]:
+    """What a colleague wrote for Streets is there for nobody else."""
+    return one(f"/coming-up/{{sent_entry}}/{noun}", OWN, STREETS, own="streets", fields=COMING)
+
+
 SOURCE = {
     "preset": "nyc",
     "name": "X",
@@ -123,6 +150,8 @@ def on_card(noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
 
 
 ACTS: dict[str, tuple[Visit, ...]] = {
+    "/inbox/{notice}/opening": one("/inbox/{notice}/opening", DIRECTORY, DANA, refused=404),
+    "/inbox/{notice}/reading": one("/inbox/{notice}/reading", DIRECTORY, DANA, refused=404),
     "/account/delegations/{code}/end": one(
         "/account/delegations/{delegation}/end", DIRECTORY, frozenset({"rosa", "tom"})
     ),
@@ -130,6 +159,15 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "/account/sessions/{session}/end", DIRECTORY, frozenset({"nora"}), refused=404
     ),
     "/accounts": one("/accounts", SETTINGS, frozenset({"sam"}), fields=JO),
+    "/accounts/addresses": one(
+        "/accounts/addresses",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"email": "dana.ruiz@portalder.gov", "new_email": "dana@portalder.gov"},
+    ),
+    "/accounts/letters": one(
+        "/accounts/letters", SETTINGS, frozenset({"sam"}), fields={"email": "dana.ruiz@portalder.gov"}
+    ),
     "/accounts/deactivations": one(
         "/accounts/deactivations",
         SETTINGS,
@@ -256,6 +294,18 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/people/{party}/roles/{seat}/ending": one(
         f"{ROLE}/ending", DIRECTORY, LEE | DANA, fields={"end_reason": "x"}
     ),
+    "/agreements/{code}/reviews": one(
+        "/agreements/streets/reviews", CATALOG, BOTH, fields={"about": "review"}
+    ),
+    "/coming-up": one("/coming-up", DIRECTORY, DEPARTMENTS, fields=COMING),
+    "/coming-up/answers": one("/coming-up/answers", DIRECTORY, DEPARTMENTS),
+    "/coming-up/links": one("/coming-up/links", DIRECTORY, DEPARTMENTS),
+    "/coming-up/{number}/changes": one("/coming-up/{coming}/changes", Matter.OUTLOOK, STREETS, fields=COMING),
+    "/coming-up/{number}/withdrawal": one(
+        "/coming-up/{coming}/withdrawal", Matter.OUTLOOK, STREETS, fields=COMING
+    ),
+    "/coming-up/{number}/acceptance": of_sent_entry("acceptance"),
+    "/coming-up/{number}/leaving-out": of_sent_entry("leaving-out"),
     "/labels": of_sources("/labels", {}),
     "/names/{number}/acceptance": on_names("names", "acceptance", STREETS),
     "/names/{number}/agreement": on_names("names_objected", "agreement", STREETS),

@@ -113,6 +113,7 @@ SYSTEMS, SAM = Matter.SYSTEMS, frozenset({"sam"})
 PAGES: dict[str, tuple[Visit, ...]] = {
     "/": shared("/", DIRECTORY, found=303),
     "/account": shared("/account", DIRECTORY),
+    "/account/address": shared("/account/address", DIRECTORY),
     "/account/password": shared("/account/password", DIRECTORY),
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
@@ -201,6 +202,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/imports/terms/{number}": shared("/imports/terms/{upload}", OWN, own="311"),
     "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
+    "/inbox": shared("/inbox", DIRECTORY) + shared("/inbox?show=done", DIRECTORY),
     "/offices/new": shared("/offices/new", SETTINGS),
     "/our-agreement": shared("/our-agreement", CATALOG, found=303),
     "/our-scorecard": shared("/our-scorecard", Matter.SCORECARD, found=303),
@@ -221,6 +223,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit(address=f"/search?q={words}", matter=CATALOG)
         for words in ("street", "quokka", "fallen", "parks")
     ),
+    "/coming-up": shared("/coming-up", DIRECTORY),
+    "/coming-up/new": shared("/coming-up/new", DIRECTORY, may=DEPARTMENTS),
+    "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
+    + shared("/coming-up/{sent_entry}", OWN, own="streets"),
+    "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),
     "/names/{number}": shared("/names/{names}", Matter.LABELS)
@@ -249,11 +256,13 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/services/{code}/words": shared("/services/pothole/words", CATALOG, may=STREETS | CENTER),
     "/setup": shared("/setup", SETTINGS),
     "/setup/city": shared("/setup/city", SETTINGS),
+    "/letter/{token}": shared("/letter/unknown", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)),
     "/sign-in": shared("/sign-in", PUBLIC, instead=ONWARD),
     "/systems": shared("/systems", SYSTEMS),
     "/systems/new": shared("/systems/new", SYSTEMS, may=SAM),
     "/systems/of-record": shared("/systems/of-record", SYSTEMS, may=SAM),
     "/systems/{number}": shared("/systems/{system}", SYSTEMS),
+    "/sign-in/password": shared("/sign-in/password", PUBLIC),
     "/to-do": shared("/to-do", DIRECTORY),
     "/verify": shared("/verify", PUBLIC),
     "/verify/{fingerprint}": shared("/verify/{fingerprint}", PUBLIC),

@@ -21,6 +21,8 @@ from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.files import uploads
+from governance.outlook.actions import entries, links
+from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
@@ -39,6 +41,7 @@ from tests import cast
 from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+from tests.reminders.told import told
 from tests.scorecards.carded import three
 
 SLOWER = replace(POTHOLE, target=Target(amount=7, unit=Unit.CALENDAR_DAYS))  # the Deputy Mayor approves it
@@ -47,6 +50,15 @@ LIST = """agency,problem,problem_details,additional_details,sla_days
 Parks,Fallen tree {title},On a street,N/A,3 days
 Parks,Broken bench,N/A,N/A,{refused}
 """
+PAVING = Announcement(
+    title="Street resurfacing on Elm",
+    starts=date(2026, 7, 6),
+    ends=date(2026, 7, 10),
+    services=("pothole",),
+    volume=300,
+    calls=True,
+    words="Elm is closed between 1st and 5th; buses go by Oak.",
+)
 # Word → the side that may read it.
 ENDS = Plan(kind=Kind.RETIRE, services={"street-lamp": "Street lamp out"}, on=date(2026, 8, 3))
 SYSTEM = EndpointEntry(
@@ -61,6 +73,7 @@ PRIVATE = {
     "quokka-agenda": "311",
     "quokka-file": "311",
     "quokka-refused": "311",
+    "quokka-colleague": "streets",
 }
 
 
@@ -110,6 +123,8 @@ async def staged(settings: Settings) -> Staged:
         "succession": await _succession(stage),
         "system": (await endpoints.register(SYSTEM, by=people.sam, at=AT))[0],
         "first": "1",
+        **await _coming_up(stage),
+        "notice": str(await told(people.dana, key="change/CH-2026-0002/turn/streets/1", at=AT)),
         "note": str(await _entry_of_a_note()),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
@@ -158,6 +173,18 @@ async def _own_matter(stage: Stage, number: str) -> None:
     await actions.save_draft(number, answer, by=people.dana, at=AT, seen=0)
     await actions.note(number, words="quokka-note", by=people.dana, at=AT)
     await actions.note(number, words="quokka-agenda", by=people.marcus, at=AT)
+
+
+async def _coming_up(stage: Stage) -> dict[str, str]:
+    """What Streets tells, what a colleague wrote for it, and a link that nobody has used."""
+    dana = stage.people.dana
+    sent = await links.invite(by=dana, at=AT)
+    words = replace(PAVING, title="quokka-colleague")
+    return {
+        "coming": await entries.enter(PAVING, by=dana, at=AT),
+        "sent_entry": await links.send(sent, words, name="Ana Silva", address="192.0.2.1", at=AT),
+        "link": await links.invite(by=dana, at=AT),
+    }
 
 
 async def _entry_of_a_note() -> int:

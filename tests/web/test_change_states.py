@@ -15,10 +15,10 @@ from governance.errors import NotFound
 from governance.people.rules import Acting
 from governance.waiting.queries.changes import read_already
 from governance.waiting.rules.changes import matters
+from governance.waiting.rules.links import CHANGE_STEPS
 from governance.web.changes import summary, words
 from governance.web.changes.status import Status, status_of
 from governance.web.changes.ways import open_steps, signs
-from governance.web.site.links import CHANGE_STEPS
 from tests.changes.stage import Stage, set_stage
 from tests.page_words import raw_keys
 from tests.web.change_walks import STEPS, Walk

@@ -1,8 +1,6 @@
-"""Phrases of pages: browsers, what belongs on one line, what somebody typed."""
+"""Phrases of pages: what belongs on one line, what somebody typed."""
 
 from datetime import date
-
-import pytest
 
 from governance.web.site import phrases
 
@@ -11,18 +9,6 @@ def test_what_lies_back_is_put_on_record_and_does_not_take_effect() -> None:
     today = date(2026, 6, 18)
     assert phrases.effect(date(2026, 3, 1), today=today) == "is on record from Sun, Mar 1, 2026"
     assert phrases.effect(today, today=today) == "takes effect on Thu, Jun 18, 2026"
-
-
-@pytest.mark.parametrize(
-    ("agent", "told"),
-    [
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/130 Safari/537 Edg/130", "Edge on Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) Safari/604", "Safari on iPhone"),
-        ("curl/8", "A browser"),
-    ],
-)
-def test_browsers_are_told_by_name(agent: str, told: str) -> None:
-    assert phrases.browser(agent) == told
 
 
 def test_what_belongs_on_one_line_is_tied_in_somebodys_words_and_the_words_stay_escaped() -> None:

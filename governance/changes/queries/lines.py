@@ -15,7 +15,7 @@ from governance.agreements.rules.items import (
     service_of,
 )
 from governance.agreements.rules.service_names import full_name
-from governance.calendars.queries import load_all
+from governance.calendars.queries import Timeline, load_all
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State
@@ -67,10 +67,12 @@ ORDER BY l.position, l.party
 """
 
 
-async def lines(change: Situation, *, own: int, at: datetime) -> Lines:
+async def lines(
+    change: Situation, *, own: int, at: datetime, calendars: Mapping[str, Timeline] | None = None
+) -> Lines:
     """Both sides' words on every line; of a change nobody has sent, the own side's draft.
 
-    Of one that has ended, with what held and was known at that instant.
+    Of one that has ended, with what held and was known at that instant. `calendars`: all of them, if read already.
     """
     drafted = own if change.state in (State.DRAFT, State.LAPSED) or change.offer_id is None else 0
     of = {"change": change.id, "agreement": change.agreement, "drafted": drafted}
@@ -81,7 +83,8 @@ async def lines(change: Situation, *, own: int, at: datetime) -> Lines:
         by_key.setdefault(row["key"], []).append(row)
     codes = {party_id: code for code, party_id in change.parties.items()}
     volumes = await _volumes(change, {service_of(key) for key in by_key} - {""}, at)
-    names = await coded_names(department=change.names[change.department], center=change.names[change.center])
+    department, center = change.names[change.department], change.names[change.center]
+    names = await coded_names(department=department, center=center, known=calendars)
     told = ((each, volumes.get(service_of(key), NONE)) for key, each in by_key.items())
     found = tuple(replace(_line(each, codes, volume, change=change), names=names) for each, volume in told)
     held = rows[0] if rows else {"now_from": None, "usual": None}
@@ -93,9 +96,11 @@ async def _volumes(change: Situation, services: set[str], at: datetime) -> Mappi
     return change.ended_volumes if change.ended_at else await yearly(services, at)
 
 
-async def coded_names(*, department: str, center: str) -> dict[str, str]:
+async def coded_names(
+    *, department: str, center: str, known: Mapping[str, Timeline] | None = None
+) -> dict[str, str]:
     """What the codes stand for that items hold as values: calendars, and the two sides as those who owe."""
-    calendars = {code: line.name for code, line in (await load_all()).items()}
+    calendars = {code: line.name for code, line in (known or await load_all()).items()}
     return {**calendars, OwedBy.DEPARTMENT: department, OwedBy.CENTER: center}
 
 

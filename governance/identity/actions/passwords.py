@@ -1,6 +1,5 @@
 """Passwords: setting one for once, signing in with one, changing it. What a good one is, identity/rules.py says."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,21 +15,22 @@ from governance.audit.rules import Entry, instant
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
-from governance.errors import Invalid, SignInNeeded, Stale, TooMany
+from governance.errors import Invalid, SignInNeeded, Stale
 from governance.identity import rules as signing_in
-from governance.identity.actions import sessions
+from governance.identity.actions import letters, sessions, throttles
+from governance.identity.actions.letters import Addressed
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.queries.sessions import ONE_TIME
-from governance.identity.tables import Credential, Throttle
+from governance.identity.rules import SeenBrowser
+from governance.identity.rules.letters import SETS_PASSWORD, Purpose
+from governance.identity.tables import Credential
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, Viewer, rights
 
 log = structlog.get_logger(__name__)
 
 PASSWORD = "password"  # noqa: S105 - the name of a way in
-WRONG = (
-    "This e-mail and password do not belong together. Check both, or ask an administrator for a new password."
-)
+WRONG = "This e-mail and password do not belong together. Check both, or choose a new one: “Forgot your password?”"
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
 _HASHER = PasswordHasher()
 _AT_ONCE = CapacityLimiter(2)  # 64 MB each
@@ -42,7 +42,7 @@ async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
     """A password that works for 24 hours and must be changed at once; ends all sessions. Shown once."""
     rights.administers(by)
     password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
-    secret = await _hashed(password)
+    secret = await hashed(password)
     expires = at + signing_in.ONE_TIME
     async with acts.begin(by, at=at) as act:
         person = await known_person(email)
@@ -50,7 +50,10 @@ async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
         values = {"secret": secret, "at": at, "by": by.person, "expires": expires, "handed_by": handed_by}
         await sql.rows(SET, person=person.person_id, **values)
         ended = await sessions.end_all(person.person_id, at=at)
-        await Throttle.delete().where(Throttle.key == _account(person.email))
+        await throttles.forget(throttles.by_account(person.email))
+        await letters.end_links(person.person_id, *SETS_PASSWORD, at=at)
+        whom = Addressed(email=person.email, person_id=person.person_id, asked_by=handed_by)
+        await letters.want(Purpose.PASSWORD_HANDED, whom, at=at, by=by.person)
         after = {"expires": instant(expires), "sessions_ended": ended}
         await act.record(Tag.ONE_TIME_PASSWORD_SET, f"person:{person.email}", after=after)
     return password
@@ -71,9 +74,12 @@ class _Account:
     secret: str
     one_time: bool
     expires_at: datetime | None
+    created_at: datetime
+    proven: bool
 
 
-ACCOUNT = """SELECT c.id AS credential_id, p.id AS person_id, p.name, p.email, c.secret, c.one_time, c.expires_at
+ACCOUNT = """SELECT c.id AS credential_id, p.id AS person_id, p.name, p.email, c.secret, c.one_time, c.expires_at,
+        c.created_at, c.set_by = '' AS proven
     FROM credential c JOIN person p ON p.id = c.person
     WHERE p.email = :email AND p.deactivated_at IS NULL AND c.kind = 'password'"""
 
@@ -95,9 +101,23 @@ async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) 
         if not await sql.rows(STILL, credential=account.credential_id, secret=account.secret):
             raise SignInNeeded(WRONG)
         await _forgive(typed, browser.address)
+        method, new = ONE_TIME if account.one_time else PASSWORD, await _is_new(account, browser, at=at)
         return await sessions.open_session(
-            account.person_id, method=ONE_TIME if account.one_time else PASSWORD, browser=browser, at=at
+            account.person_id, method=method, browser=browser, at=at, new_browser=new
         )
+
+
+SEEN = "SELECT DISTINCT device, agent, address FROM session WHERE person = :person"
+
+
+async def _is_new(account: _Account, browser: Browser, *, at: datetime) -> bool:
+    """Whether its person is told of this browser: not where a letter made them choose this password just before."""
+    if account.proven and at - account.created_at < signing_in.JUST_PROVEN:
+        return False
+    seen = await sql.rows(SEEN, person=account.person_id)
+    known = [SeenBrowser(**row) for row in seen]
+    here = SeenBrowser(device=browser.device_hash, agent=browser.agent, address=browser.address)
+    return not any(signing_in.is_same(here, one) for one in known)
 
 
 # While the password was looked at, an administrator may have set another and ended every session.
@@ -106,23 +126,29 @@ STILL = "SELECT 1 FROM credential WHERE id = :credential AND secret = :secret FO
 
 async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browser, at: datetime) -> SignedIn:
     """Ends every session of the person and opens a fresh one."""
-    await _count_try(viewer.email, browser.address, at=at)
-    account = await _account_of(viewer.email)
-    if account is None:
-        raise Invalid("You sign in without a password here, so there is none to change.")
-    if not await _matches(account.secret, old):
-        raise Invalid(
-            "Your present password is not right.",
-            fields={"old_password": "This is not your present password."},
-        )
+    account = await check_present(viewer, old, field="old_password", browser=browser, at=at)
     signing_in.check_password(new, email=viewer.email, name=viewer.name)
     if signing_in.normal(new) == signing_in.normal(old):
         raise Invalid("The new password is the old one.", fields={"password": "is the old one"})
-    secret = await _hashed(new)
+    secret = await hashed(new)
     async with transaction():
         await _store(account, secret, at=at)
         await _forgive(viewer.email, browser.address)
         return await sessions.open_session(viewer.person_id, method=PASSWORD, browser=browser, at=at)
+
+
+async def check_present(
+    viewer: Viewer, password: str, *, field: str, browser: Browser, at: datetime
+) -> _Account:
+    """Whether somebody signed in knows their password: counted like a sign-in. Raises Invalid, naming the field."""
+    await _count_try(viewer.email, browser.address, at=at)
+    account = await _account_of(viewer.email)
+    if account is None:
+        raise Invalid("You sign in without a password here, so there is none to change.")
+    if not await _matches(account.secret, password):
+        wrong = {field: "This is not your present password."}
+        raise Invalid("Your present password is not right.", fields=wrong)
+    return account
 
 
 async def _store(account: _Account, secret: str, *, at: datetime) -> None:
@@ -137,6 +163,9 @@ async def _store(account: _Account, secret: str, *, at: datetime) -> None:
     if not changed:
         raise Stale("Your password was changed elsewhere at this moment. Sign in again.")
     ended = await sessions.end_all(account.person_id, at=at)
+    await letters.end_links(account.person_id, *SETS_PASSWORD, at=at)
+    whom = Addressed(email=account.email, person_id=account.person_id)
+    await letters.want(Purpose.PASSWORD_CHANGED, whom, at=at)
     by = {"name": account.name, "via": "page"}
     await trail.append(
         Entry(
@@ -154,7 +183,8 @@ async def _account_of(email: str) -> _Account | None:
     return _Account(**row) if row else None
 
 
-async def _hashed(password: str) -> str:
+async def hashed(password: str) -> str:
+    """What is stored of a password. Slow on purpose, and off the event loop."""
     return await to_thread.run_sync(_HASHER.hash, signing_in.normal(password), limiter=_AT_ONCE)
 
 
@@ -187,39 +217,16 @@ async def _refuse(account: _Account | None, *, at: datetime, reason: str = "Wron
         )
 
 
-# Counted before the password is looked at, so that tries at once are each counted.
-COUNT = """INSERT INTO throttle (key, failures, since) VALUES (:key, 1, :at) ON CONFLICT (key) DO UPDATE SET
-        failures = CASE WHEN throttle.since <= :old THEN 1 ELSE throttle.failures + 1 END,
-        since = CASE WHEN throttle.since <= :old THEN excluded.since ELSE throttle.since END
-    RETURNING failures, since"""
-
-
 async def _count_try(email: str, address: str, *, at: datetime) -> None:
-    # The address first: one that has had its tries cannot use up those of further accounts.
-    limits = {_place(address): signing_in.TRIES_PER_ADDRESS, _account(email): signing_in.TRIES_PER_ACCOUNT}
-    for key, limit in limits.items():
-        old = at - signing_in.WINDOW
-        row = await sql.one(COUNT, key=key, at=at, old=old)
-        if row["failures"] > limit:
-            wait = int((row["since"] + signing_in.WINDOW - at).total_seconds())
-            log.warning("sign-in throttled", key=key)
-            raise TooMany(
-                f"Too many tries. Please wait {max(1, -(-wait // 60))} minutes and try again.",
-                retry_after=max(1, wait),
-            )
+    """Raises TooMany. The address first: one that has had its tries cannot use up those of further accounts."""
+    limits = {
+        throttles.by_address(address): signing_in.TRIES_PER_ADDRESS,
+        throttles.by_account(email): signing_in.TRIES_PER_ACCOUNT,
+    }
+    await throttles.check(limits, at=at)
 
 
 async def _forgive(email: str, address: str) -> None:
     """Forgets the failed tries of somebody who then knew the password."""
-    await Throttle.delete().where(Throttle.key == _account(email))
-    await sql.rows(
-        "UPDATE throttle SET failures = failures - 1 WHERE key = :key AND failures > 0", key=_place(address)
-    )
-
-
-def _account(email: str) -> str:
-    return f"account:{hashlib.sha256(email.encode()).hexdigest()[:32]}"
-
-
-def _place(address: str) -> str:
-    return f"address:{signing_in.place(address)[:60]}"
+    await throttles.forget(throttles.by_account(email))
+    await throttles.take_back(throttles.by_address(address))

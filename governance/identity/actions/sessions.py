@@ -4,6 +4,7 @@ Checking a password is one way in (accounts); another way in calls `open_session
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,8 +16,11 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Forbidden, NotFound, SignInNeeded
 from governance.identity import rules as signing_in
+from governance.identity.actions import letters
+from governance.identity.actions.letters import Addressed
 from governance.identity.queries import sessions as session_queries
-from governance.identity.tables import Session, Throttle
+from governance.identity.rules.letters import Purpose
+from governance.identity.tables import AccountLetter, Session, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Viewer
@@ -27,11 +31,16 @@ KEPT = timedelta(days=90)
 
 @dataclass(frozen=True, kw_only=True)
 class Browser:
-    """Where somebody signs in from; `token` is the one it held before, which ends."""
+    """Where somebody signs in from; `token` is the one it held before, which ends. `device` is what it keeps for long."""
 
     address: str = ""
     agent: str = ""
     token: str = ""
+    device: str = ""
+
+    @property
+    def device_hash(self) -> str:
+        return signing_in.token_hash(self.device) if self.device else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +54,10 @@ class SignedIn:
     must_change: bool
 
 
-async def open_session(person_id: int, *, method: str, browser: Browser, at: datetime) -> SignedIn:
-    """A new token each time. The demo's one-click way in works in a demo city only."""
+async def open_session(
+    person_id: int, *, method: str, browser: Browser, at: datetime, new_browser: bool = False
+) -> SignedIn:
+    """A new token each time; of a new browser its person is told. The demo's one-click way in works in a demo city only."""
     token, code = secrets.token_urlsafe(32), secrets.token_urlsafe(9)
     async with transaction():
         person = await _person(person_id)
@@ -56,17 +67,17 @@ async def open_session(person_id: int, *, method: str, browser: Browser, at: dat
             token_hash=signing_in.token_hash(token),
             person=person_id,
             method=method,
-            assisted_by=signing_in.handed_over(
-                set_by=person["set_by"], on=person["set_on"], again=person["again"]
-            ),
+            assisted_by=_assisted_by(person),
             created_at=at,
             seen_at=at,
             address=browser.address[:60],
-            agent=_printable(browser.agent),
+            agent=signing_in.printable(browser.agent),
+            device=browser.device_hash,
         )
         await _end(browser.token, at=at)
         await Session.insert(row)
-        await _note(Tag.SIGNED_IN, person, method, at=at)
+        seen = await _tell_of(browser, person, at=at) if new_browser else {}
+        await _note(Tag.SIGNED_IN, person, method, at=at, after=seen)
     return SignedIn(
         token=token,
         session=code,
@@ -74,6 +85,21 @@ async def open_session(person_id: int, *, method: str, browser: Browser, at: dat
         name=person["name"],
         must_change=method == session_queries.ONE_TIME,
     )
+
+
+def _assisted_by(person: dict[str, Any]) -> str:
+    """All that stands between this account and its person alone; both parts may be there."""
+    handed = signing_in.handed_over(set_by=person["set_by"], on=person["set_on"], again=person["again"])
+    moved = signing_in.moved(by=person["moved_by"], on=person["moved_on"])
+    return "; ".join(filter(None, (handed, moved)))
+
+
+async def _tell_of(browser: Browser, person: dict[str, Any], *, at: datetime) -> dict[str, str]:
+    name = signing_in.browser(browser.agent)
+    told = {"browser": name, "address": browser.address[:60]}
+    whom = Addressed(email=person["email"], person_id=person["id"])
+    await letters.want(Purpose.NEW_BROWSER, whom, at=at, **told)
+    return {"browser": name}
 
 
 async def choose(email: str, *, browser: Browser, at: datetime) -> SignedIn:
@@ -85,8 +111,10 @@ async def choose(email: str, *, browser: Browser, at: datetime) -> SignedIn:
 
 # Locked, so that no session opens while the account is being deactivated.
 PERSON = """SELECT p.id, p.name, p.email, coalesce(c.set_by, '') AS set_by, coalesce(c.again, false) AS again,
-        (coalesce(c.created_at, p.created_at) AT TIME ZONE coalesce((SELECT zone FROM city LIMIT 1), 'UTC'))::date AS set_on
-    FROM person p LEFT JOIN credential c ON c.person = p.id AND c.kind = 'password'
+        (coalesce(c.created_at, p.created_at) AT TIME ZONE z.zone)::date AS set_on,
+        coalesce(m.name, '') AS moved_by, (c.moved_at AT TIME ZONE z.zone)::date AS moved_on
+    FROM person p CROSS JOIN (SELECT coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone) z
+    LEFT JOIN credential c ON c.person = p.id AND c.kind = 'password' LEFT JOIN person m ON m.id = c.moved_by
     WHERE p.id = :person_id AND p.deactivated_at IS NULL FOR SHARE OF p"""
 
 
@@ -104,14 +132,12 @@ async def _check_method(method: str) -> None:
             raise Forbidden("Signing in by one click works in a demo city only.")
 
 
-def _printable(agent: str) -> str:
-    """The name that a browser gives itself, without what cannot be shown."""
-    return "".join(c for c in agent if c.isprintable())[:200]
-
-
-async def _note(tag: Tag, person: dict[str, Any], method: str, *, at: datetime) -> None:
+async def _note(
+    tag: Tag, person: dict[str, Any], method: str, *, at: datetime, after: Mapping[str, str] | None = None
+) -> None:
     by = {"name": person["name"], "signed_in": method, "via": "page"}
-    await trail.append(Entry(tag=tag, subject=f"person:{person['email']}", at=at, by=by))
+    subject = f"person:{person['email']}"
+    await trail.append(Entry(tag=tag, subject=subject, at=at, by=by, after=after or {}))
 
 
 async def arrive(token: str, *, at: datetime, request: str = "") -> Viewer | None:
@@ -189,7 +215,7 @@ async def end_all(person_id: int, *, at: datetime, but: str = "") -> int:
 
 
 async def end_expired(*, at: datetime) -> int:
-    """Close what ran out, and drop sessions ended 90 days ago and old counts of tries; answers how many ran out.
+    """Close what ran out; drop sessions and letters of 90 days ago, and old counts of tries. Answers how many ran out.
 
     No event: a session counts no longer because of its age, not because of this.
     """
@@ -206,5 +232,6 @@ async def end_expired(*, at: datetime) -> int:
             .returning(Session.id)
         )
         await Session.delete().where(Session.ended_at < at - KEPT)
-        await Throttle.delete().where(Throttle.since < at - signing_in.WINDOW)
+        await AccountLetter.delete().where(AccountLetter.asked_at < at - KEPT)
+        await Throttle.delete().where(Throttle.since < at - signing_in.LETTER_WINDOW)
     return len(ran_out)

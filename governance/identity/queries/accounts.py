@@ -8,13 +8,17 @@ from governance.database import sql
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """`way_in` is "none", "one-time" or "own"; `roles` are those held at the moment asked for."""
+    """`way_in` is "none", "one-time" or "own"; `roles` are those held at the moment asked for.
+
+    `letter_until` is when the link ends that was sent last for choosing a password, if it was not used.
+    """
 
     name: str
     email: str
     phone: str
     way_in: str
     expires_at: datetime | None
+    letter_until: datetime | None
     last_seen: datetime | None
     deactivated_at: datetime | None
     roles: tuple[str, ...]
@@ -22,6 +26,8 @@ class Account:
 
 ACCOUNTS = """SELECT p.name, p.email, p.phone, p.deactivated_at, c.expires_at,
         CASE WHEN c.id IS NULL THEN 'none' WHEN c.one_time THEN 'one-time' ELSE 'own' END AS way_in,
+        (SELECT coalesce(max(l.expires_at), max(l.asked_at) + INTERVAL '72 hours') FROM account_letter l
+            WHERE l.person = p.id AND l.purpose IN ('password', 'welcome') AND l.used_at IS NULL AND l.ended_at IS NULL) AS letter_until,
         (SELECT max(s.seen_at) FROM session s WHERE s.person = p.id) AS last_seen,
         ARRAY(SELECT s.title || ', ' || o.name FROM tenure t JOIN seat s ON s.id = t.seat JOIN party o ON o.id = s.party
             WHERE t.person = p.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at) ORDER BY 1) AS roles

@@ -1,7 +1,7 @@
 """Authority: who a person acts as, which seats bind a party, and who sees what. No database, no clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -154,6 +154,7 @@ class Matter(StrEnum):
     EVENT = "event adjustments"
     CORRECTION = "a correction that a department asked for"
     LABELS = "what an office was told about names in data sources"
+    OUTLOOK = "what a department has coming up"
     DRAFT_CARD = "a draft scorecard"
     SCORECARD = "published scorecards"
     BRIEF = "the weekly brief"
@@ -186,6 +187,7 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.EVENT: frozenset({Circle.SIGNED_IN}),
     Matter.CORRECTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.LABELS: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
+    Matter.OUTLOOK: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.DRAFT_CARD: frozenset({Circle.SIDES, Circle.CONVENING}),
     Matter.SCORECARD: frozenset({Circle.SIGNED_IN}),
     Matter.BRIEF: frozenset({Circle.CONVENING}),
@@ -243,6 +245,12 @@ def clock() -> Acting:
 def command() -> Acting:
     """What the server does by itself when somebody types a command. No seat, no authority either."""
     return _server("Concord", "by the command line", Role.OBSERVER, Via.COMMAND)
+
+
+def colleague(name: str, *, party: str, party_name: str, request: str = "") -> Acting:
+    """Somebody without an account who writes by a link of an office: no seat, no authority, so that it waits."""
+    by = _server(name, "by a link, without an account", Role.OBSERVER, Via.PAGE, request)
+    return replace(by, party=party, party_name=party_name)
 
 
 def _server(name: str, title: str, role: Role, via: Via, request: str = "") -> Acting:

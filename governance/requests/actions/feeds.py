@@ -35,6 +35,7 @@ async def add_feed(entry: FeedEntry, *, by: Acting, at: datetime) -> str:
         preset=new.preset,
         mapping=canonical.dumps(mapping_body(new.mapping)),
         endpoint=new.endpoint,
+        every_days=new.every_days,
         created_by=by.person,
         created_at=at,
     )
@@ -89,6 +90,7 @@ async def _replace(known: FeedFacts, new: FeedEntry, seen: int) -> None:
         Feed.preset: new.preset,
         Feed.mapping: canonical.dumps(mapping_body(new.mapping)),
         Feed.endpoint: new.endpoint,
+        Feed.every_days: new.every_days,
         Feed.revision: seen + 1,
     }
     if (
@@ -106,9 +108,11 @@ def _entry(known: FeedFacts) -> FeedEntry:
         preset=known.preset,
         mapping=known.mapping,
         endpoint=known.endpoint,
+        every_days=known.every_days,
     )
 
 
 def _event_facts(entry: FeedEntry) -> dict[str, object]:
     body = mapping_body(entry.mapping)
-    return {"name": entry.name, "preset": entry.preset, "endpoint": entry.endpoint, "mapping": body}
+    said = {"name": entry.name, "preset": entry.preset, "endpoint": entry.endpoint, "mapping": body}
+    return {**said, "every_days": entry.every_days}

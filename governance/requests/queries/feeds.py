@@ -23,6 +23,7 @@ class FeedFacts:
     preset: str
     mapping: FeedMapping
     endpoint: str
+    every_days: int
     pulled_until: datetime | None
     read_change: str
     read_changed_at: datetime | None

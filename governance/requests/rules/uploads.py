@@ -32,6 +32,10 @@ ENDED = frozenset({ImportState.DONE, ImportState.FAILED})
 UNDER_WAY = frozenset(set(ImportState) - ENDED)
 
 
+LONGEST_WAIT = 366
+OFTEN = f"New data is promised every 1 to {LONGEST_WAIT} days, or not at all."
+
+
 def may_take_in(by: Acting) -> bool:
     """Whether somebody may keep data sources, take files in and say what labels mean."""
     center = by.kind is PartyKind.CENTER and by.negotiates
@@ -45,13 +49,14 @@ def takes_in(by: Acting) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class FeedEntry:
-    """A source of requests as it is typed in; `code` "" = made from the name."""
+    """A source of requests as it is typed in; `code` "" = made from the name, `every_days` 0: it promises no new data."""
 
     name: str
     mapping: FeedMapping
     code: str = ""
     preset: str = ""
     endpoint: str = ""
+    every_days: int = 0
 
 
 def checked_entry(entry: FeedEntry) -> FeedEntry:
@@ -61,6 +66,8 @@ def checked_entry(entry: FeedEntry) -> FeedEntry:
     if not name or not code:
         reason = "A data source needs a name: the system that the requests come from, in a few words."
         raise Invalid(reason, fields={"name": reason})
+    if not 0 <= entry.every_days <= LONGEST_WAIT:
+        raise Invalid(OFTEN, fields={"every_days": OFTEN})
     mapping = replace(entry.mapping, zone=entries.zone(entry.mapping.zone))
     wrong = _wrong(mapping)
     if wrong:

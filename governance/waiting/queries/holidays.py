@@ -11,3 +11,14 @@ WHERE (n.object_by >= scope.at AND n.objected_at IS NULL OR n.objected_at IS NOT
   AND (scope.every OR scope.agreement = a.id OR p.code = ANY(scope.own))
 ORDER BY n.object_by, n.id LIMIT (SELECT most FROM scope)
 """
+# From October on, or 90 days before the last day known, whichever is sooner.
+UNKNOWN = """
+SELECT c.code, c.name, v.covers_until, scope.office,
+  least(make_date(extract(year FROM v.covers_until)::int, 10, 1), v.covers_until - 90)::timestamp AT TIME ZONE scope.zone AS since,
+  (v.covers_until + 1)::timestamp AT TIME ZONE scope.zone - INTERVAL '1 second' AS until,
+  CASE WHEN p.id IS NOT NULL THEN json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) END AS keeper
+FROM scope CROSS JOIN calendar c LEFT JOIN party p ON p.id = c.party CROSS JOIN LATERAL
+  (SELECT x.covers_until FROM calendar_version x WHERE x.calendar = c.id ORDER BY x.number DESC LIMIT 1) v
+WHERE least(make_date(extract(year FROM v.covers_until)::int, 10, 1), v.covers_until - 90) <= scope.today
+  AND (scope.every OR scope.decides OR p.code = ANY(scope.led)) ORDER BY v.covers_until, c.code
+"""

@@ -14,12 +14,32 @@ import msgspec
 
 from governance.database import sql
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
-from governance.waiting.queries import changes, holidays, people, reorganizations, results, set_up, systems
+from governance.waiting.queries import (
+    agreements,
+    changes,
+    holidays,
+    outlook,
+    people,
+    reorganizations,
+    results,
+    set_up,
+    sources,
+    systems,
+)
+from governance.waiting.rules.agreements import DayNear, DepartmentUnheard, of_day, of_silence
 from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
-from governance.waiting.rules.holidays import HolidaysTold, of_holidays
+from governance.waiting.rules.holidays import HolidaysTold, HolidaysUnknown, of_holidays, of_unknown
 from governance.waiting.rules.matter import Matter
-from governance.waiting.rules.people import SuccessionAsked, of_succession
+from governance.waiting.rules.outlook import EntrySent, OutlookAsked, of_entry, of_question
+from governance.waiting.rules.people import (
+    ActingEnding,
+    RoleVacant,
+    SuccessionAsked,
+    of_acting,
+    of_succession,
+    of_vacancy,
+)
 from governance.waiting.rules.reorganizations import ReorganizationOpen, of_reorganization
 from governance.waiting.rules.results import (
     CardOpen,
@@ -32,12 +52,16 @@ from governance.waiting.rules.results import (
     of_names,
 )
 from governance.waiting.rules.set_up import matters as of_set_up
+from governance.waiting.rules.sources import DataOld, UploadFailed, of_failed, of_old
 from governance.waiting.rules.systems import SystemOff, TargetUnshown, of_system_off, of_unshown
 
 MOST, ALL = 50, 2**31 - 1
 # The offices that are the same for all rows stand here once: 311's, and the one that decides.
 SCOPE = """WITH scope AS (SELECT :at::timestamptz AS at, :own::text[] AS own, :every::boolean AS every,
   :agreement::bigint AS agreement, :center::boolean AS center, :decides::boolean AS decides, :most::int AS most,
+  :keeps::boolean AS keeps, :led::text[] AS led, :person::bigint AS person,
+  coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone,
+  (:at::timestamptz AT TIME ZONE coalesce((SELECT zone FROM city LIMIT 1), 'UTC'))::date AS today,
   (SELECT json_agg(json_build_object('code', code, 'name', name, 'kind', kind) ORDER BY code)
      FROM party WHERE kind = 'center') AS centers,
   (SELECT json_build_object('code', p.code, 'name', p.name, 'kind', p.kind)
@@ -50,7 +74,8 @@ class Scope:
     """What is looked through, at an instant: what concerns `own` parties, or every one; `agreement`: of one alone.
 
     `center`: 311 reads what any department asks. `decides`: the convening office reads what it decides, and what is late
-    anywhere. `most`: so many of each office, those with the oldest date.
+    anywhere. `most`: so many of each office, those with the oldest date. `keeps`: an administrator sees to settings;
+    `led` are offices whose lead reads, `person` the number of whose own actings.
     """
 
     at: datetime
@@ -60,16 +85,27 @@ class Scope:
     center: bool = False
     decides: bool = False
     most: int = MOST
+    keeps: bool = False
+    led: tuple[str, ...] = ()
+    person: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """`rows` is SQL over the one row `scope`; each of its rows is read as a `facts`, from which matters follow."""
+    """`rows` is SQL over the one row `scope`; each of its rows is read as a `facts`, from which matters follow.
+
+    `concerns` says whether somebody could be asked at all: by default, who acts for an office.
+    """
 
     name: str
     rows: str
     facts: Any
     matters: Callable[[Any, datetime], Iterable[Matter]]
+    concerns: Callable[[Scope], bool] = lambda scope: bool(scope.own)
+
+
+def _plain(of: Callable[[Any], Iterable[Matter]]) -> Callable[[Any, datetime], Iterable[Matter]]:
+    return lambda facts, _: of(facts)
 
 
 CHANGES = Source(name="change", rows=changes.OPEN, facts=Live, matters=lambda live, _: of_live(live))
@@ -83,7 +119,11 @@ CORRECTIONS = Source(
 )
 NAMES = Source(name="names", rows=results.NAMES, facts=NamesTold, matters=lambda notice, _: of_names(notice))
 SET_UP = Source(
-    name="set-up", rows=set_up.DONE, facts=dict[str, bool], matters=lambda done, _: of_set_up(done)
+    name="set-up",
+    rows=set_up.DONE,
+    facts=dict[str, bool],
+    matters=_plain(of_set_up),
+    concerns=lambda scope: scope.keeps,
 )
 REORGANIZATIONS = Source(
     name="reorganization",
@@ -100,11 +140,58 @@ SUCCESSIONS = Source(
     facts=SuccessionAsked,
     matters=lambda asked, _: of_succession(asked),
 )
-TARGETS = Source(
-    name="unshown", rows=systems.TARGETS, facts=TargetUnshown, matters=lambda found, _: of_unshown(found)
+NEAR_DAYS = Source(name="day near", rows=agreements.NEAR, facts=DayNear, matters=_plain(of_day))
+UNHEARD = Source(
+    name="unheard",
+    rows=agreements.UNHEARD,
+    facts=DepartmentUnheard,
+    matters=_plain(of_silence),
+    concerns=lambda scope: scope.center,
 )
+FAILED_UPLOADS = Source(
+    name="failed upload",
+    rows=sources.FAILED,
+    facts=UploadFailed,
+    matters=_plain(of_failed),
+    concerns=lambda scope: scope.center,
+)
+OLD_DATA = Source(
+    name="old data",
+    rows=sources.OLD,
+    facts=DataOld,
+    matters=_plain(of_old),
+    concerns=lambda scope: scope.center,
+)
+UNKNOWN_HOLIDAYS = Source(
+    name="unknown holidays",
+    rows=holidays.UNKNOWN,
+    facts=HolidaysUnknown,
+    matters=_plain(of_unknown),
+    concerns=lambda scope: scope.decides or bool(scope.led),
+)
+VACANCIES = Source(
+    name="vacancy",
+    rows=people.VACANCIES,
+    facts=RoleVacant,
+    matters=_plain(of_vacancy),
+    concerns=lambda scope: scope.decides or scope.keeps or bool(scope.led),
+)
+ACTINGS = Source(
+    name="acting",
+    rows=people.ACTINGS,
+    facts=ActingEnding,
+    matters=_plain(of_acting),
+    concerns=lambda scope: scope.person > 0,
+)
+QUESTIONS = Source(name="outlook", rows=outlook.ASKED, facts=OutlookAsked, matters=_plain(of_question))
+ANNOUNCEMENTS = Source(name="announcement", rows=outlook.SENT, facts=EntrySent, matters=_plain(of_entry))
+TARGETS = Source(name="unshown", rows=systems.TARGETS, facts=TargetUnshown, matters=_plain(of_unshown))
 SYSTEMS = Source(
-    name="system", rows=systems.OFF, facts=SystemOff, matters=lambda found, _: of_system_off(found)
+    name="system",
+    rows=systems.OFF,
+    facts=SystemOff,
+    matters=_plain(of_system_off),
+    concerns=lambda scope: scope.keeps,
 )
 SOURCES = (
     CHANGES,
@@ -115,11 +202,19 @@ SOURCES = (
     SCORECARDS,
     HOLIDAYS,
     SUCCESSIONS,
+    NEAR_DAYS,
+    FAILED_UPLOADS,
+    OLD_DATA,
+    UNKNOWN_HOLIDAYS,
+    VACANCIES,
+    ACTINGS,
+    ANNOUNCEMENTS,
+    QUESTIONS,
+    UNHEARD,
     TARGETS,
     SYSTEMS,
     SET_UP,
 )
-KEPT = (SYSTEMS, SET_UP)  # what waits for administrators, who stand on no side
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,11 +249,13 @@ def _statement(of: tuple[Source, ...]) -> str:
 async def matters_for(viewer: Viewer, *, at: datetime, of: tuple[Source, ...] = SOURCES) -> WaitingMatters:
     """What may concern a person, whether it waits for them or for others; nothing is asked for whom nothing does."""
     own = sorted({seat.party for seat in viewer.seats if seat.negotiates or seat.holds(*CONVENING_ROLES)})
-    keeps = viewer.with_role(Role.ADMINISTRATOR) is not None
     scope = Scope(
         at=at,
         own=tuple(own),
         center=any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats),
         decides=viewer.with_role(*CONVENING_ROLES) is not None,
+        keeps=viewer.with_role(Role.ADMINISTRATOR) is not None,
+        led=tuple(sorted({seat.party for seat in viewer.seats if seat.leads and seat.delegation_id is None})),
+        person=viewer.person_id if viewer.seats else 0,
     )
-    return await matters(scope, of=tuple(each for each in of if (keeps if each in KEPT else own)))
+    return await matters(scope, of=tuple(each for each in of if each.concerns(scope)))

@@ -1,4 +1,4 @@
-"""New approving officials, facilitators and auditors that wait for another office, one row each; there are few."""
+"""New holders who wait for another office, roles that nobody holds, actings that end soon: one row each; there are few."""
 
 from governance.people.queries.successions import HANDED, OFFICES
 
@@ -8,3 +8,27 @@ SELECT x.number, s.title, n.name, x.asker, x.person, x.asked_at, scope.centers, 
 FROM succession x JOIN seat s ON s.id = x.seat JOIN party p ON p.id = s.party JOIN person n ON n.id = x.person, scope
 WHERE x.state = 'asked' ORDER BY x.id
 """  # noqa: S608 - constants
+# Of the two sides: who binds them, and the liaison. That an office never had anybody is a line of setting up.
+VACANCIES = """
+SELECT s.code, s.title, coalesce((SELECT max(t.ends) FROM tenure t WHERE t.seat = s.id AND t.ends <= scope.at), s.created_at) AS since,
+  json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) AS office
+FROM scope CROSS JOIN seat s JOIN party p ON p.id = s.party
+WHERE s.closed_at IS NULL AND p.kind IN ('center', 'department') AND (s.binding OR s.role = 'liaison')
+  AND (scope.every OR scope.keeps OR scope.decides OR p.code = ANY(scope.led))
+  AND NOT EXISTS (SELECT FROM tenure t WHERE t.seat = s.id AND t.starts <= scope.at AND (t.ends IS NULL OR t.ends > scope.at))
+  AND (NOT s.leads OR EXISTS (SELECT FROM tenure t WHERE t.seat = s.id AND t.starts <= scope.at))
+ORDER BY p.code, s.code
+"""
+# A week is five business days. Who was chosen for less than that is told nothing; who goes on after it, neither.
+ACTINGS = """
+SELECT d.code, s.title, d.holder, d.delegate, h.name AS holder_name, n.name AS delegate_name, d.ends,
+  json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) AS office
+FROM scope CROSS JOIN delegation d JOIN seat s ON s.id = d.seat JOIN party p ON p.id = s.party
+JOIN person h ON h.id = d.holder JOIN person n ON n.id = d.delegate
+WHERE d.ends > scope.at AND d.ends <= scope.at + INTERVAL '7 days' AND d.starts < d.ends - INTERVAL '7 days'
+  AND (scope.every OR scope.person IN (d.holder, d.delegate))
+  AND EXISTS (SELECT FROM tenure t WHERE t.seat = d.seat AND t.person = d.holder AND t.starts <= scope.at
+    AND (t.ends IS NULL OR t.ends > scope.at))
+  AND NOT EXISTS (SELECT FROM delegation f WHERE f.seat = d.seat AND f.starts >= d.ends AND f.starts <= d.ends + INTERVAL '1 day')
+ORDER BY d.ends, d.code
+"""

@@ -22,6 +22,15 @@ class Subject(StrEnum):
     REORGANIZATION = "reorganization"
     SUCCESSION = "who follows in a role"
     HOLIDAYS = "holidays"
+    AGREEMENT = "agreement"
+    ROLE = "role"
+    ACTING = "acting for somebody"
+    CALENDAR = "calendar"
+    SOURCE = "data source"
+    UPLOAD = "upload"
+    OUTLOOK = "what is coming up"
+    ANNOUNCEMENT = "entry of what is coming up"
+    CONTACT = "contact"
     SHOWN = "new target in the city’s system"
     SYSTEM = "system that is told"
     SETTING_UP = "setting up"
@@ -53,6 +62,16 @@ class Kind(StrEnum):
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
     SUCCESSION = "leads an office that is asked to confirm who follows in a role of another"
+    ENDING = "agreed on a day on which the agreement ends"
+    REVIEW = "agreed to look at the agreement again by a day"
+    UPLOAD_FAILED = "uploaded a file that could not be taken in"
+    DATA_OLD = "has a data source with nothing newer than it promises"
+    HOLIDAYS_DUE = "keeps a calendar that does not know next year’s holidays yet"
+    VACANCY = "has a role that nobody holds"
+    ACTING_ENDS = "has somebody who acts for another, which ends soon"
+    ANNOUNCEMENT = "was sent an entry by a colleague, which nobody else sees before it is taken over"
+    OUTLOOK = "is asked every quarter what is coming up in the next three months"
+    NO_CONTACT = "has open business on which neither side has acted for 30 days"
     UNSHOWN = "looks after the system that shows targets, and nobody said that it shows a new one"
     SYSTEM_OFF = "administers a system that is told nothing any more, since it did not answer for three days"
     SET_UP = "administers a city that is not set up yet"
@@ -90,7 +109,8 @@ NOBODY = Office(code="", name="", kind="")
 class Seats:
     """Whose act is asked for: these roles at these parties (none named: anywhere), without those persons.
 
-    `leads`: only whoever leads the office, and not who acts for them.
+    `leads`: only whoever leads the office, and not who acts for them. `only` these persons, where any are named.
+    `besides` are roles of the convening office that are asked as well.
     """
 
     parties: frozenset[str] = frozenset()
@@ -98,8 +118,14 @@ class Seats:
     binding: bool = False
     leads: bool = False
     without: frozenset[int] = frozenset()
+    only: frozenset[int] = frozenset()
+    besides: frozenset[Role] = frozenset()
 
     def ask(self, seat: Acting) -> bool:
+        if self.besides and seat.holds(*self.besides):
+            return True
+        if self.only and seat.person_id not in self.only:
+            return False
         there = not self.parties or seat.party in self.parties
         able = seat.holds(*self.roles) and (seat.binding or not self.binding)
         if self.leads and not (seat.leads and seat.delegation_id is None):

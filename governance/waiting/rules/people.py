@@ -1,9 +1,11 @@
-"""What waits for whom about people: a new approving official, facilitator or auditor whom another office confirms. Pure."""
+"""What waits for whom about people: a new holder whom another office confirms, a role that nobody holds, an acting that ends. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
+from governance.people.rules import Role
 from governance.people.rules.succession import Step
 from governance.waiting.rules.matter import Kind, Matter, Office, Seats, Subject
 
@@ -43,4 +45,76 @@ def of_succession(asked: SuccessionAsked) -> Iterator[Matter]:
         since=asked.asked_at,
         begun=asked.asked_at,
         sides=(asked.centers[0], asked.office),
+    )
+
+
+class RoleStep(StrEnum):
+    """What is done about a role and about who acts in it, on pages of people."""
+
+    APPOINT = "appoint"
+    PROLONG = "prolong"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleVacant:
+    """A role that binds its office or speaks for it, and that nobody holds since a moment."""
+
+    code: str
+    title: str
+    office: Office
+    since: datetime
+
+
+def of_vacancy(vacant: RoleVacant) -> Iterator[Matter]:
+    """Whoever leads the office fills it; the facilitator and an administrator are asked to see to it."""
+    yield Matter(
+        kind=Kind.VACANCY,
+        subject=Subject.ROLE,
+        number=vacant.code,
+        title=f"{vacant.title}, {vacant.office.name}",
+        step=RoleStep.APPOINT,
+        party=vacant.office,
+        seats=Seats(
+            parties=frozenset({vacant.office.code}),
+            roles=frozenset(Role),
+            leads=True,
+            besides=frozenset({Role.CONVENOR, Role.ADMINISTRATOR}),
+        ),
+        since=vacant.since,
+        begun=vacant.since,
+        sides=(vacant.office,),
+    )
+
+
+WEEK = timedelta(days=7)  # five business days
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActingEnding:
+    """Somebody acts for the holder of a role until `ends`; both by their account's number, and named."""
+
+    code: str
+    title: str
+    holder: int
+    holder_name: str
+    delegate: int
+    delegate_name: str
+    ends: datetime
+    office: Office
+
+
+def of_acting(acting: ActingEnding) -> Iterator[Matter]:
+    """The holder and the stand-in are asked; left alone, it ends."""
+    yield Matter(
+        kind=Kind.ACTING_ENDS,
+        subject=Subject.ACTING,
+        number=acting.code,
+        title=f"{acting.delegate_name} acts for {acting.holder_name} as {acting.title}, {acting.office.name}",
+        step=RoleStep.PROLONG,
+        party=acting.office,
+        seats=Seats(roles=frozenset(Role), only=frozenset({acting.holder, acting.delegate})),
+        since=acting.ends - WEEK,
+        until=acting.ends,
+        begun=acting.ends - WEEK,
+        sides=(acting.office,),
     )

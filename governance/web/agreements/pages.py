@@ -11,6 +11,7 @@ from governance.agreements import actions, queries
 from governance.agreements.actions import NewAgreement
 from governance.agreements.queries import AgreementFacts, VersionFacts
 from governance.agreements.queries.content import changes, filled
+from governance.agreements.queries.reviews import NearDay, near_days
 from governance.agreements.queries.services import gone_from
 from governance.agreements.queries.sheet import sheet
 from governance.agreements.rules import versions as version_rules
@@ -116,6 +117,7 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "versions": known,
         "coming": [v for v in reversed(known) if v.state is VersionState.SCHEDULED],
         "sheet": said,
+        "near": await _near(request, agreement) if on == today(request) else (),
         "gone": await gone_from(version.id, at=midnight(on, zone(request))) if version else (),
         "review_on": date.fromisoformat(said.header.review_on) if said and said.header.review_on else None,
         "group": opened,
@@ -124,12 +126,20 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
     }
 
 
+async def _near(request: Request, agreement: AgreementFacts) -> tuple[NearDay, ...]:
+    """Days of the agreement within 90 days, for those who may see negotiations of it."""
+    sides = (agreement.department, agreement.center)
+    sees = may_see(viewer_of(request), Matter.OPEN_CHANGE, sides=sides)
+    return await near_days(agreement.code, on=today(request)) if sees else ()
+
+
 async def _sides_context(request: Request, agreement: AgreementFacts) -> dict[str, Any]:
     """Whom to call at both sides, what is under way between them, and what the viewer may do about it."""
     viewer, sides = viewer_of(request), (agreement.department, agreement.center)
     speak = await directory.directory(at=now(request), of=sides)
     return {
         "sides": contacts(speak, *sides),
+        "own": next((s.party for s in viewer.seats if s.negotiates and s.party in sides), ""),
         "changes": [(each, _is_late(request, each)) for each in await _under_way(request, agreement)],
         "reads_changes": may_see(viewer, Matter.OPEN_CHANGE, sides=sides),
         "may_import": any(seat.negotiates and seat.party == agreement.center for seat in viewer.seats),

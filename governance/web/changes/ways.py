@@ -11,8 +11,8 @@ from governance.changes.queries.page import ChangePage
 from governance.changes.rules.moves import State, Step
 from governance.waiting.queries.changes import read_already
 from governance.waiting.rules.changes import matters
+from governance.waiting.rules.links import change_step, written_answer
 from governance.waiting.rules.matter import Kind, Matter, Office
-from governance.web.site.links import change_step, written_answer
 
 # What each step is called on a button.
 STEPS: dict[Step, str] = {

@@ -6,7 +6,8 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.errors import Forbidden
-from governance.identity.actions import passwords, sessions
+from governance.identity.actions import addresses, passwords, sessions
+from governance.identity.queries import letters
 from governance.identity.queries import sessions as session_queries
 from governance.people.actions import delegations
 from governance.people.queries import delegations as lent
@@ -15,6 +16,7 @@ from governance.people.queries.directory import Listing
 from governance.people.rules import Acting, PartyKind, Viewer, separation
 from governance.people.rules.rights import Period
 from governance.people.rules.separation import Stand
+from governance.web.people.mail import MOVING, check_mails, mails
 from governance.web.people.sign_in import arrived, browser_of
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of, zone
@@ -51,6 +53,21 @@ class AccountController(Controller):
         )
         return await arrived(request, signed_in, to="/", notice=CHANGED)
 
+    @get("/address")
+    async def address(self, request: Request) -> Response[str]:
+        return await _address_page(request, Form())
+
+    @post("/address")
+    @typed_again
+    async def move(self, request: Request) -> Response[str]:
+        form = await read_form(request, again=lambda form: _address_page(request, form))
+        check_mails(request)
+        to, password = form.text("email", "New e-mail address", limit=254), form.value("present_password")
+        form.check()
+        browser = browser_of(request)
+        await addresses.ask(viewer_of(request), to=to, password=password, browser=browser, at=now(request))
+        return go(request, "/account", notice=MOVING)
+
     @post("/sessions/{code:str}/end")
     async def end_session(self, request: Request, code: FromPath[str]) -> Response[str]:
         await sessions.end_session(code, viewer=viewer_of(request), at=now(request))
@@ -82,6 +99,12 @@ class AccountController(Controller):
 
 def _password_page(request: Request, form: Form) -> Response[str]:
     return render(request, "account/password.html", {"form": form})
+
+
+async def _address_page(request: Request, form: Form) -> Response[str]:
+    known = await letters.administrators(at=now(request))
+    context = {"form": form, "mails": mails(request), "administrators": known}
+    return render(request, "account/address.html", context)
 
 
 async def _page(request: Request, form: Form) -> Response[str]:

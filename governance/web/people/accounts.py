@@ -2,13 +2,15 @@
 
 from litestar import Controller, Response, get, post
 
+from governance.errors import Forbidden
 from governance.identity.actions import accounts as actions
-from governance.identity.actions import passwords
+from governance.identity.actions import addresses, password_letters, passwords
 from governance.identity.queries import accounts
 from governance.people.actions import directory as acts
 from governance.people.queries import directory
 from governance.people.rules import PartyKind
 from governance.web.people import acting_roles
+from governance.web.people.mail import MOVING, check_mails, mails, way_in, welcoming
 from governance.web.site import words
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of
@@ -34,8 +36,9 @@ class AccountsController(Controller):
         email, name = form.text("email", "E-mail", limit=254), form.text("name", "Name", limit=200)
         phone = form.text("phone", "Phone", required=False, limit=60)
         form.check()
-        await acts.create_person(email, name=name, phone=phone, by=by, at=now(request))
-        return go(request, f"/accounts?q={email}", notice=f"{name} has an account, and no password yet.")
+        async with welcoming(request, by):
+            await acts.create_person(email, name=name, phone=phone, by=by, at=now(request))
+        return go(request, f"/accounts?q={email}", notice=f"{name} has an account.{way_in(request)}")
 
     @get("/person")
     async def show(self, request: Request) -> Response[str]:
@@ -55,9 +58,30 @@ class AccountsController(Controller):
     async def password(self, request: Request) -> Response[str]:
         """Give a one-time password, which only this answer shows and nothing stores."""
         form, by = await read_form(request), acting_roles.administrator(viewer_of(request))
+        if mails(request):
+            raise Forbidden("Letters are sent here, so nobody hands a password over: send one instead.")
         one = await accounts.account(form.value("email"), at=now(request))
         once = await passwords.set_one_time_password(one.email, by=by, at=now(request))
         return render(request, "accounts/password.html", {"account": one, "password": once})
+
+    @post("/letters")
+    async def letter(self, request: Request) -> Response[str]:
+        form, by = await read_form(request), acting_roles.administrator(viewer_of(request))
+        check_mails(request)
+        await password_letters.send(form.value("email"), by=by, at=now(request))
+        return go(request, "/accounts", notice="A letter for choosing a password is on its way.")
+
+    @post("/addresses")
+    @typed_again
+    async def move(self, request: Request) -> Response[str]:
+        form = await read_form(request, again=lambda form: _person_page(request, form))
+        by = acting_roles.administrator(viewer_of(request))
+        check_mails(request)
+        to = form.text("new_email", "The new e-mail address", limit=254)
+        form.check()
+        form.named(email="new_email")
+        await addresses.propose_for(form.value("email"), to=to, by=by, at=now(request))
+        return go(request, "/accounts", notice=MOVING)
 
     @post("/deactivations")
     @typed_again
@@ -98,14 +122,15 @@ async def _index(request: Request, form: Form) -> Response[str]:
     acting_roles.administrator(viewer_of(request))
     words_typed = request.query_params.get("q", "")[:200]
     known = await accounts.accounts(words_typed, at=now(request))
-    context = {"form": form, "q": words_typed, "page": page_of(request, known)}
+    context = {"form": form, "q": words_typed, "page": page_of(request, known), "at": now(request)}
     return render(request, "accounts/index.html", context)
 
 
 async def _person_page(request: Request, form: Form) -> Response[str]:
     acting_roles.administrator(viewer_of(request))
     one = await accounts.account(form.value("email"), at=now(request))
-    return render(request, "accounts/person.html", {"form": form, "account": one})
+    context = {"form": form, "account": one, "mails": mails(request), "at": now(request)}
+    return render(request, "accounts/person.html", context)
 
 
 async def _office_page(request: Request, form: Form) -> Response[str]:

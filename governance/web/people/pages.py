@@ -16,6 +16,7 @@ from governance.people.rules import NEGOTIATING, ROLES_OF, Acting, Role, rights
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.rights import Post
 from governance.web.people import acting_roles
+from governance.web.people.mail import way_in, welcoming
 from governance.web.site import words
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
@@ -24,7 +25,7 @@ USUAL, YES, NO = "usual", "yes", "no"
 ASKED = (
     "It is asked. Nothing changes until whoever leads 311 or a department with an agreement has confirmed it."
 )
-NO_WAY_IN = " An administrator gives them a password for the first sign-in."
+RECORDED = "The appointment is recorded."
 
 
 class PeopleController(Controller):
@@ -49,8 +50,9 @@ class PeopleController(Controller):
         by = acting_roles.actor(viewer_of(request), party)
         email, name, phone = _person(form)
         form.check()
-        await actions.create_person(email, name=name, phone=phone, by=by, at=now(request))
-        return go(request, f"/people/{party}", notice=f"{name} has an account.{NO_WAY_IN}")
+        async with welcoming(request, by):
+            await actions.create_person(email, name=name, phone=phone, by=by, at=now(request))
+        return go(request, f"/people/{party}", notice=f"{name} has an account.{way_in(request)}")
 
     @get("/{party:str}/roles/new")
     async def new_role(self, request: Request, party: FromPath[str]) -> Response[str]:
@@ -81,10 +83,11 @@ class PeopleController(Controller):
         who, authority = _appointee(form), form.text("authority", "What it rests on", limit=500)
         starts = _starts(request, form.day_or_none("starts", "From"))
         form.check()
-        done = await appointments.appoint_person(
-            seat, who=who, authority=authority, by=by, at=now(request), starts=starts
-        )
-        notice = ASKED if done.asked else "The appointment is recorded." + (NO_WAY_IN if done.new else "")
+        async with welcoming(request, by):
+            done = await appointments.appoint_person(
+                seat, who=who, authority=authority, by=by, at=now(request), starts=starts
+            )
+        notice = (ASKED if done.asked else RECORDED) + (way_in(request) if done.new else "")
         return go(request, f"/people/{party}/roles/{seat}", notice=notice)
 
     @post("/{party:str}/roles/{seat:str}/ending")

@@ -7,6 +7,7 @@ from governance.people.queries import directory
 from governance.people.rules import Acting, Viewer, rights
 from governance.people.rules.roster import COLUMNS
 from governance.web.people import acting_roles
+from governance.web.people.mail import welcoming
 from governance.web.site import files
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, render, viewer_of
@@ -38,7 +39,8 @@ class PeopleImportController(Controller):
     async def take(self, request: Request) -> Response[str]:
         form, by = await read_form(request), bringer(viewer_of(request))
         content = await files.content(request, files.kept_file(request, form.value("file"), of="people"))
-        outcome = await roster.import_people(content, by=by, at=now(request))
+        async with welcoming(request, by):
+            outcome = await roster.import_people(content, by=by, at=now(request))
         if outcome.refused or outcome.waiting:
             return render(request, "imports/people/preview.html", {"outcome": outcome, "file": ""})
         told = {"waiting": len(outcome.waiting), "refused": len(outcome.refused)}

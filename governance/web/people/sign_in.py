@@ -1,5 +1,7 @@
 """Signing in and out. A form typed before the session ended is offered for sending after sign-in, never sent by itself."""
 
+import secrets
+
 from litestar import Controller, Response, get, post
 
 from governance.errors import SignInNeeded, TooMany
@@ -47,18 +49,26 @@ class SignInController(Controller):
     @post("/sign-out")
     async def sign_out(self, request: Request) -> Response[str]:
         await sessions.sign_out(request.state["token"], at=now(request))
-        request.state["token"] = ""
-        answer = go(request, "/sign-in", notice=SIGNED_OUT, kind="info")
-        answer.cookies.append(cookies.make_cookie(settings_of(request), cookies.SESSION, "", seconds=0))
-        answer.headers["Clear-Site-Data"] = '"cache"'
-        return answer
+        return signed_out(request, notice=SIGNED_OUT, kind="info")
+
+
+def signed_out(request: Request, *, notice: str, kind: str) -> Response[str]:
+    """To the sign-in page, in a browser that keeps nothing of the session it had."""
+    request.state["token"] = ""
+    answer = go(request, "/sign-in", notice=notice, kind=kind)
+    answer.cookies.append(cookies.make_cookie(settings_of(request), cookies.SESSION, "", seconds=0))
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 def browser_of(request: Request) -> Browser:
     settings = settings_of(request)
-    token = request.cookies.get(cookies.name(settings, cookies.SESSION), "")
+    token, device = (
+        request.cookies.get(cookies.name(settings, one), "") for one in (cookies.SESSION, cookies.DEVICE)
+    )
+    request.state["device"] = device = device or secrets.token_urlsafe(16)
     agent = request.headers.get("User-Agent", "")
-    return Browser(address=client_address(request, settings), agent=agent, token=token)
+    return Browser(address=client_address(request, settings), agent=agent, token=token, device=device)
 
 
 async def arrived(
@@ -72,8 +82,10 @@ async def arrived(
         answer = render(request, "sign-in/kept.html", _kept_context(to, kept))
     else:
         answer = go(request, "/account/password" if signed_in.must_change else to, notice=notice)
-    answer.cookies.append(cookies.make_cookie(settings_of(request), cookies.SESSION, signed_in.token))
-    answer.cookies.append(cookies.make_cookie(settings_of(request), cookies.VISIT, "", seconds=0))
+    settings, device = settings_of(request), request.state["device"]
+    answer.cookies.append(cookies.make_cookie(settings, cookies.SESSION, signed_in.token))
+    answer.cookies.append(cookies.make_cookie(settings, cookies.VISIT, "", seconds=0))
+    answer.cookies.append(cookies.make_cookie(settings, cookies.DEVICE, device, seconds=cookies.A_YEAR))
     return answer
 
 

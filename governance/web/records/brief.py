@@ -8,8 +8,8 @@ from governance.errors import NotFound
 from governance.people.rules import Matter, may_see
 from governance.records.brief import brief
 from governance.records.brief_paper import paper
+from governance.waiting.rules.links import link_to
 from governance.web.site.files import disposition
-from governance.web.site.links import link_to
 from governance.web.site.pages import Request, now, render, settings_of, viewer_of
 from reports.brief_paper import BriefPaper
 from reports.model import Kind

@@ -23,6 +23,7 @@ from governance.agreements.rules.catalog import may_keep_catalog
 from governance.agreements.rules.reorganizations import State
 from governance.calendars.rules import REPLY_DAYS
 from governance.errors import AlreadyDone, NotFound
+from governance.outlook.queries.entries import calls_expected
 from governance.people.rules import Acting, PartyKind
 from governance.web.people.acting_roles import seat_that
 from governance.web.services.promises import answer, coming, reported
@@ -138,6 +139,7 @@ async def _expected(request: Request, found: Lookup, opened: datetime) -> dict[s
         "is_now": opened == now(request),
         "answer": await answer(found, opened=opened, at=now(request), zone=local),
         "coming": [coming(change) for change in soon],
+        "calls": await calls_expected(code, on=today(request), at=now(request)),
         "moving": await _moving(request, code) if found.service.moving else (),
         "ended": found.service.retired_at is not None and found.service.retired_at <= now(request),
     }

@@ -13,6 +13,8 @@ from governance.settings import Settings
 SESSION = "concord"
 VISIT = "concord-visit"
 NOTICE = "concord-notice"
+DEVICE = "concord-device"  # knows a browser again after its sessions, so that its person is told of others
+A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 
 def name(settings: Settings, plain: str) -> str:

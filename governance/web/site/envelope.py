@@ -23,13 +23,13 @@ CONTENT_SECURITY_POLICY = (
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+REFERRER = "Referrer-Policy"  # a page whose address is a secret asks for less than this
 TWO_YEARS = "max-age=63072000; includeSubDomains"
 COMPRESSED_KINDS = ("text/html", "application/json", "application/problem+json", "text/csv")
 WORTH_COMPRESSING = 1_000
@@ -105,6 +105,7 @@ class _AnswerSender:
         headers = MutableScopeHeaders.from_message(start)
         for name, value in self._headers.items():
             headers[name] = value
+        headers.setdefault(REFERRER, "same-origin")
         headers.setdefault("Cache-Control", "no-store")
 
     def _compressed(self, start: HTTPResponseStartEvent, body: bytes) -> bytes:

@@ -8,6 +8,7 @@ from litestar import Controller, Response, get
 
 from governance.database.migrate import check_schema
 from governance.errors import ConcordError
+from governance.reminders.queries.missed import latest
 
 PATIENCE = 3.0  # seconds for the database to answer
 
@@ -22,9 +23,11 @@ class HealthController(Controller):
 
     @get("/ready")
     async def ready(self) -> Response[dict[str, str]]:
+        """A server that tells late still answers pages: it stays in service, and says so."""
         try:
             await asyncio.wait_for(check_schema(), PATIENCE)
         except (ConcordError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
             structlog.get_logger("governance").warning("not ready", reason=str(error))
             return Response({"status": "not ready", "reason": "database"}, status_code=503)
-        return Response({"status": "ready"})
+        known = latest()
+        return Response({"status": "ready", "reminders": known.words if known else "not looked at yet"})

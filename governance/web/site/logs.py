@@ -1,14 +1,18 @@
 """How the program logs: one line per request with its number, as JSON for machines or colored for a terminal.
 
-No query strings, form fields, cookies or addresses of pages' contents are ever written.
+No query strings, form fields, cookies, links out of letters or addresses of pages' contents are ever written.
 """
 
 import logging
+import re
 import sys
 
 import structlog
 
 ROUTINE = ("/assets/", "/health/")
+SECRET = re.compile(
+    r"^/(l|letter|u)/.+"
+)  # whoever has such an address has what was sent to somebody's mailbox
 
 
 def configure(*, terminal: bool | None = None) -> None:
@@ -37,5 +41,5 @@ def access(*, method: str, path: str, status: int, milliseconds: int) -> None:
     if path.startswith(ROUTINE) and status < 400:
         return
     structlog.get_logger("governance.access").info(
-        "request", method=method, path=path, status=status, ms=milliseconds
+        "request", method=method, path=SECRET.sub(r"/\1/…", path), status=status, ms=milliseconds
     )

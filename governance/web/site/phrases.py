@@ -1,4 +1,4 @@
-"""Phrases of pages: words kept on one line, typed values as people recognize them, the names of browsers. Pure."""
+"""Phrases of pages: words kept on one line, typed values as people recognize them. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -49,21 +49,3 @@ def field_name(name: str) -> str:
     """
     words = name.partition(":")[0].replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:]
-
-
-BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS", "Mac"),
-    ("Linux", "Linux"),
-)
-
-
-def browser(agent: str) -> str:
-    """`Firefox on Windows`, from what a browser tells of itself."""
-    name = next((name for mark, name in BROWSERS if mark in agent), "A browser")
-    system = next((name for mark, name in SYSTEMS if mark in agent), "")
-    return f"{name} on {system}" if system else name

@@ -13,9 +13,10 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from governance.errors import SignInNeeded
 from governance.identity.actions import sessions
+from governance.reminders.queries.inbox import unread
 from governance.web.site import city, cookies
 from governance.web.site.csrf import SAFE_METHODS
-from governance.web.site.pages import Request, now, refuse_nul, remember_typed, settings_of
+from governance.web.site.pages import Request, is_fragment, now, refuse_nul, remember_typed, settings_of
 
 NEEDED = "Please sign in to go on."
 ENDED = "Your session has ended, so that nobody else can use it. Sign in again to go on; nothing you typed is lost."
@@ -26,7 +27,7 @@ class PasswordChangeNeeded(Exception):
 
 
 class Recognition(ASGIMiddleware):
-    """Loads the viewer and the city once per request, for every route but assets and health."""
+    """Loads the viewer, what is new to them and the city once per request, for every route but assets and health."""
 
     scopes = (ScopeType.HTTP,)
 
@@ -44,6 +45,7 @@ class Recognition(ASGIMiddleware):
         viewer = await sessions.arrive(token, at=at, request=request.state["request_id"]) if token else None
         request.state["viewer"] = viewer
         request.state["token"] = token if viewer else ""
+        request.state["unread"] = await unread(viewer) if viewer and not is_fragment(request) else 0
         request.state["session_ended"] = bool(token) and viewer is None
         await next_app(scope, receive, send)
 

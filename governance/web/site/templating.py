@@ -2,7 +2,6 @@
 
 from collections.abc import MutableMapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,20 +10,16 @@ from markupsafe import Markup
 
 from governance import formats
 from governance.calendars.rules.weeks import day_runs, hours_words, week_words
+from governance.files.shipped import templates_folder
+from governance.identity import rules as signing_in
 from governance.people.queries.directory import CityFacts
 from governance.people.queries.successions import NewHolder
 from governance.people.rules import PartyKind
+from governance.reminders.queries.inbox import MOST
 from governance.trials.rules import evidence
 from governance.web.site import csrf, navigation, phrases, words
 from governance.web.site.assets import asset_url
 from governance.web.site.pages import rendering, today, zone
-
-
-def templates_folder() -> Path:
-    """`templates/` beside the package in a checkout; inside it in an installed wheel."""
-    package = Path(__file__).parents[2]
-    shipped = package / "_shared" / "templates"
-    return shipped if shipped.is_dir() else package.parent / "templates"
 
 
 class _Plain(Environment):
@@ -66,15 +61,17 @@ def _globals() -> dict[str, Any]:
         "navigation": _navigation,
         "plural": formats.plural,
         "today": _today,
+        "unread": _unread,
         "words": words,
     }
 
 
 def _filters() -> dict[str, Any]:
     return {
-        "browser": phrases.browser,
+        "browser": signing_in.browser,
         "day": _day,
         "day_runs": day_runs,
+        "days": formats.days,
         "figure": formats.figure,
         "happened": evidence.sentence,
         "hours": hours_words,
@@ -127,6 +124,12 @@ def _navigation() -> list[navigation.NavigationEntry]:
 
 def _today() -> date:
     return today(rendering.get())
+
+
+def _unread() -> str:
+    """How many notices in the reader's inbox are new; "" for none."""
+    count: int = rendering.get().state.get("unread", 0)
+    return f"{MOST}+" if count > MOST else str(count or "")
 
 
 def _local(value: date) -> date:

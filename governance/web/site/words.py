@@ -156,6 +156,10 @@ TAG: dict[str, tuple[str, str]] = {
     "name-accepted": ("Accepted", "agreed"),
     "name-objected": ("Objected to", "late"),
     "name-left": ("As it was before", "closed"),
+    "outlook-sent": ("Waits for you", "turn"),
+    "outlook-shown": ("Told", "agreed"),
+    "outlook-withdrawn": ("Taken back", "closed"),
+    "outlook-left-out": ("Left out", "closed"),
     "name-agreed": ("Agreed after all", "agreed"),
 }
 

@@ -88,7 +88,7 @@ def read_columns(form: Form, source: FeedFacts, seen: Preview) -> FeedEntry:
         label_parts=tuple(part for part in dict.fromkeys(form.values("label_parts")) if part in header),
         label_fallback=(*fallback, *(name for name in old.label_fallback if name not in header)),
     )
-    known = {name: getattr(source, name) for name in ("name", "code", "preset", "endpoint")}
+    known = {name: getattr(source, name) for name in ("name", "code", "preset", "endpoint", "every_days")}
     return FeedEntry(**known, mapping=mapping)
 
 

@@ -18,7 +18,7 @@ from governance.requests.rules.column_names import usual_names
 from governance.requests.rules.mapping import DateForm, DateOrder, FeedClock, FeedMapping
 from governance.requests.rules.open311 import Answers
 from governance.requests.rules.presets import PRESETS, TITLES, preset
-from governance.requests.rules.uploads import FeedEntry, code_of
+from governance.requests.rules.uploads import LONGEST_WAIT, FeedEntry, code_of
 from governance.web.site.forms import Form
 
 OTHER = "other"
@@ -94,7 +94,8 @@ def opening(name: str, *, zone: str) -> Form:
 
 def form_of(source: FeedFacts) -> Form:
     values = _mapping_values(source.mapping, endpoint=source.endpoint)
-    return Form.holding({"name": source.name, "seen": source.revision, **values})
+    often = source.every_days or ""
+    return Form.holding({"name": source.name, "seen": source.revision, "every_days": often, **values})
 
 
 def _mapping_values(mapping: FeedMapping, *, endpoint: str) -> dict[str, str]:
@@ -125,6 +126,7 @@ def new_entry(form: Form) -> FeedEntry:
         preset="" if kind == OTHER else kind,
         mapping=read_mapping(form, base),
         endpoint=form.text("endpoint", "Address to fetch from", required=False, limit=500),
+        every_days=_often(form),
     )
 
 
@@ -135,7 +137,15 @@ def changed_entry(form: Form, source: FeedFacts) -> FeedEntry:
         preset=source.preset,
         mapping=read_mapping(form, source.mapping),
         endpoint=form.text("endpoint", "Address to fetch from", required=False, limit=500),
+        every_days=_often(form),
     )
+
+
+def _often(form: Form) -> int:
+    """Every so many days; nothing typed promises nothing."""
+    if not form.value("every_days").strip():
+        return 0
+    return form.whole("every_days", "New data every so many days", low=1, high=LONGEST_WAIT)
 
 
 def read_mapping(form: Form, base: FeedMapping) -> FeedMapping:

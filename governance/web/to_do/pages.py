@@ -18,51 +18,13 @@ from governance.people.queries.successions import news
 from governance.people.rules import Matter as Shown
 from governance.people.rules import Role, Viewer, may_see
 from governance.waiting.queries.matters import WaitingMatters, matters_for
+from governance.waiting.rules.links import link_to, page
 from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
+from governance.waiting.rules.words import ACTS, HANDS, act_words, hands_words
 from governance.web.changes.status import in_business_days
 from governance.web.records.audit import lines
-from governance.web.site.links import link_to, page
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from governance.web.to_do import setup
-
-# What is asked for. Who explains patterns reads of them on the scorecard that waits for a comment.
-ACTS: dict[Kind, str] = {
-    Kind.QUESTION: "Answer a question of {other}",
-    Kind.APPROVAL: "Approve or send back",
-    Kind.SIGNATURE: "Sign for {own}",
-    Kind.TURN: "Answer {other}",
-    Kind.NOTICE: "Read {others} new words for call takers; object, or let them take effect",
-    Kind.OWN_PROPOSAL: "Agree for {own} to your own proposal",
-    Kind.MORE_TIME: "Say whether {other} gets more time",
-    Kind.DRAFT: "Finish the draft and send it",
-    Kind.EVENT: "Decide about an event",
-    Kind.PROVISIONAL: "Confirm an event, or take it back",
-    Kind.HELD: "Release a scorecard you held back",
-    Kind.CORRECTION: "Answer {others} correction",
-    Kind.LABELS_OBJECTED: "Answer {others} objection to what names mean",
-    Kind.LABELS: "Look at what names in data sources mean now",
-    Kind.READ_ANEW: "Read how stored requests changed",
-    Kind.REORGANIZATION: "Agree for {own}, or decline",
-    Kind.HOLIDAYS: "Look over a further year’s holidays; object, or let them stand",
-    Kind.HOLIDAYS_OBJECTED: "Take back the objection to holidays, or agree on other days",
-    Kind.COMMENT: "Comment on a scorecard",
-    Kind.SUCCESSION: "Confirm who follows, or refuse",
-    Kind.UNSHOWN: "Say since when the system shows the new target",
-    Kind.SYSTEM_OFF: "Find out why a system is told nothing any more, and switch it on",
-}
-HANDS: dict[Kind, str] = {
-    Kind.QUESTION: "{own} has to answer",
-    Kind.TURN: "{own} has to answer",
-    Kind.NOTICE: "Takes effect unless {own} objects",
-    Kind.SIGNATURE: "{own} has to sign",
-    Kind.APPROVAL: "{own} has to approve",
-    Kind.CORRECTION: "{own} has to answer",
-    Kind.LABELS_OBJECTED: "{own} has to answer an objection",
-    Kind.REORGANIZATION: "{own} has to agree",
-    Kind.HOLIDAYS: "They stand unless {own} objects",
-    Kind.HOLIDAYS_OBJECTED: "{own} objects to holidays",
-    Kind.UNSHOWN: "{own} has to say that the system shows it",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,11 +109,10 @@ def _of_others(found: Iterable[Matter], viewer: Viewer) -> list[Matter]:
 
 
 def _mine(each: Matter, day: Day) -> ToDoEntry:
-    own, other = each.party.name, each.other.name if each.other else ""
-    act = ACTS[each.kind].format(own=own, other=other, others=formats.possessive(other))
+    other = each.other.name if each.other else ""
     both = " and ".join(side.name for side in each.sides)
     return replace(
-        _entry(each, day, act, link_to(each)),
+        _entry(each, day, act_words(each), link_to(each)),
         title=each.title or f"A draft for {other}",
         with_whom=both if each.kind is Kind.APPROVAL else other,
         since=None if each.subject is Subject.CHANGE else each.since,
@@ -159,8 +120,7 @@ def _mine(each: Matter, day: Day) -> ToDoEntry:
 
 
 def _entry_elsewhere(each: Matter, day: Day) -> ToDoEntry:
-    act = HANDS[each.kind].format(own=each.party.name)
-    return _entry(each, day, act, page(each.subject, each.number))
+    return _entry(each, day, hands_words(each), page(each.subject, each.number))
 
 
 def _entry(each: Matter, day: Day, act: str, href: str) -> ToDoEntry:

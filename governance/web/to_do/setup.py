@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from governance import formats
 from governance.database.backup import last_backup
 from governance.settings import Settings
+from governance.waiting.rules.links import SET_UP
 from governance.waiting.rules.matter import Matter
 from governance.waiting.rules.set_up import SetUpLine, Step, checklist
-from governance.web.site.links import SET_UP
 from governance.web.site.pages import Request, now, settings_of, zone
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -13,6 +13,15 @@ PAGES = {
     Subject.REORGANIZATION: "/reorganizations/{}",
     Subject.SUCCESSION: "/successions/{}",
     Subject.HOLIDAYS: "/calendars/{}#told",
+    Subject.AGREEMENT: "/agreements/{}#review",
+    Subject.ROLE: "/people#{}",
+    Subject.ACTING: "/account#away",
+    Subject.CALENDAR: "/calendars/{}/holidays/new",
+    Subject.SOURCE: "/sources/{}/uploads/new",
+    Subject.UPLOAD: "/uploads/{}",
+    Subject.OUTLOOK: "/coming-up#asked",
+    Subject.ANNOUNCEMENT: "/coming-up/{}",
+    Subject.CONTACT: "/agreements/{}",
     Subject.SHOWN: "/shown/{}",
     Subject.SYSTEM: "/systems/{}",
 }
@@ -64,6 +73,8 @@ def written_answer(number: str) -> str:
 
 def link_to(matter: Matter) -> str:
     """The page on which somebody does what the matter waits for."""
+    if matter.subject is Subject.ROLE:
+        return f"/people/{matter.party.code}/roles/{matter.number}"
     if matter.subject is Subject.SETTING_UP:
         return SET_UP[set_up.Step(matter.number)]
     if not isinstance(matter.step, Step) or matter.kind in READ_FIRST:

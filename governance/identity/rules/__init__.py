@@ -5,6 +5,7 @@ Pure: hashing of passwords and keeping of tokens is done by the actions.
 
 import hashlib
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from ipaddress import IPv4Address, ip_address, ip_network
 
@@ -18,6 +19,10 @@ ONE_TIME = timedelta(hours=24)
 WINDOW = timedelta(minutes=15)
 TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 100  # a city hall shares one address
+JUST_PROVEN = timedelta(hours=1)
+LETTER_WINDOW = timedelta(hours=1)
+LETTERS_PER_ACCOUNT = 3
+LETTERS_PER_ADDRESS = 30
 
 SHORTEST = 12
 LONGEST = 200
@@ -46,11 +51,63 @@ def token_hash(token: str) -> str:
 def handed_over(*, set_by: str, on: date, again: bool) -> str:
     """What is known of how an account came to its password, told with what its person agrees to, however long ago.
 
-    It stays until the account is proven by e-mail or single sign-on, which do not exist yet.
+    It stays until the person proves the account by a letter sent to its address.
     """
     which = "a new" if again else "first"
     told = f"{which} password handed over by {set_by} on {formats.short_day(on)}, changed at first sign-in"
     return told if set_by else ""
+
+
+def moved(*, by: str, on: date | None) -> str:
+    """Whoever moved an account to another address may read what is sent there: letters prove nothing about that."""
+    return (
+        f"account handed over by {by} to another e-mail address on {formats.short_day(on)}"
+        if by and on
+        else ""
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenBrowser:
+    """A browser at a sign-in: the fingerprint of what it keeps for us ("" for nothing), its own name, where it was."""
+
+    device: str
+    agent: str
+    address: str
+
+
+def is_same(here: SeenBrowser, before: SeenBrowser) -> bool:
+    """By what it keeps; else by name and place, so that clearing cookies is no alarm. Its version may have risen."""
+    if here.device and here.device == before.device:
+        return True
+    alike = _NUMBERS.sub("", printable(here.agent)) == _NUMBERS.sub("", before.agent)
+    return alike and place(here.address) == place(before.address)
+
+
+_NUMBERS = re.compile(r"[\d.]+")
+
+
+def printable(agent: str) -> str:
+    """The name that a browser gives itself, without what cannot be shown."""
+    return "".join(c for c in agent if c.isprintable())[:200]
+
+
+BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def browser(agent: str) -> str:
+    """`Firefox on Windows`, from what a browser tells of itself."""
+    name = next((name for mark, name in BROWSERS if mark in agent), "A browser")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return f"{name} on {system}" if system else name
 
 
 def place(address: str) -> str:

@@ -1,0 +1,56 @@
+"""Tries, counted by account and by address within a window, so that nobody guesses passwords or floods a mailbox."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from governance.database import sql
+from governance.errors import TooMany
+from governance.identity import rules as signing_in
+
+log = structlog.get_logger(__name__)
+
+# Counted before anything is looked at, so that tries at once are each counted.
+COUNT = """INSERT INTO throttle (key, failures, since) VALUES (:key, 1, :at) ON CONFLICT (key) DO UPDATE SET
+        failures = CASE WHEN throttle.since <= :old THEN 1 ELSE throttle.failures + 1 END,
+        since = CASE WHEN throttle.since <= :old THEN excluded.since ELSE throttle.since END
+    RETURNING failures, since"""
+
+
+async def count(key: str, *, limit: int, at: datetime, window: timedelta = signing_in.WINDOW) -> int:
+    """Counts one try; answers how many seconds to wait, 0 where it is within the limit."""
+    row = await sql.one(COUNT, key=key, at=at, old=at - window)
+    if row["failures"] <= limit:
+        return 0
+    return max(1, int((row["since"] + window - at).total_seconds()))
+
+
+async def check(limits: Mapping[str, int], *, at: datetime) -> None:
+    """One more try of each key, in their order: one that has had its tries uses up none of those after it.
+
+    Raises TooMany. Outside of any transaction, so that a try that fails stays counted.
+    """
+    for key, limit in limits.items():
+        if wait := await count(key, limit=limit, at=at):
+            log.warning("tries throttled", key=key)
+            words = f"Too many tries. Please wait {-(-wait // 60)} minutes and try again."
+            raise TooMany(words, retry_after=wait)
+
+
+async def forget(key: str) -> None:
+    await sql.rows("DELETE FROM throttle WHERE key = :key", key=key)
+
+
+async def take_back(key: str) -> None:
+    """One try less."""
+    await sql.rows("UPDATE throttle SET failures = failures - 1 WHERE key = :key AND failures > 0", key=key)
+
+
+def by_account(email: str, of: str = "account") -> str:
+    return f"{of}:{hashlib.sha256(email.encode()).hexdigest()[:32]}"
+
+
+def by_address(address: str, of: str = "address") -> str:
+    return f"{of}:{signing_in.place(address)[:60]}"

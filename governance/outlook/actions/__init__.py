@@ -1,0 +1,1 @@
+"""The writers of what is coming up."""

@@ -1,0 +1,1 @@
+"""What is coming up, as far as somebody may see it."""

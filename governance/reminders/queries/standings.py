@@ -1,0 +1,34 @@
+"""What stands there to be decided, by name: another proposal, another state is another standing. A link dies with it."""
+
+from collections.abc import Collection, Iterable
+
+from governance.database import sql
+from governance.waiting.rules.matter import Subject
+
+# What a person decides about. A question or a note beside it changes nothing of that.
+CHANGES = """SELECT c.number, concat_ws('/', c.state, c.offer_hash, c.turn) AS standing FROM change c
+  WHERE c.number = ANY(:numbers::text[])"""
+STATED = """SELECT number, concat_ws('/', state, revision) AS standing FROM {} WHERE number = ANY(:numbers::text[])"""
+STANDINGS = {
+    Subject.CHANGE: CHANGES,
+    Subject.EVENT: STATED.format("relief"),
+    Subject.SCORECARD: STATED.format("scorecard"),
+    Subject.CORRECTION: STATED.format("correction"),
+    Subject.LABELS: STATED.format("label_notice"),
+    Subject.REORGANIZATION: STATED.format("reorganization"),
+    Subject.SUCCESSION: STATED.format("succession"),
+}
+
+
+async def standings(things: Iterable[tuple[Subject, str]]) -> dict[tuple[Subject, str], str]:
+    """By subject and number; nothing for what cannot change under a letter."""
+    numbers: dict[Subject, set[str]] = {}
+    for subject, number in things:
+        numbers.setdefault(subject, set()).add(number)
+    known = {subject: await _of(subject, named) for subject, named in numbers.items() if subject in STANDINGS}
+    return {(subject, number): told for subject, found in known.items() for number, told in found.items()}
+
+
+async def _of(subject: Subject, numbers: Collection[str]) -> dict[str, str]:
+    rows = await sql.rows(STANDINGS[subject], numbers=list(numbers))
+    return {row["number"]: row["standing"] for row in rows}

@@ -1,0 +1,5 @@
+"""The stage of a negotiation."""
+
+from tests.evidence import stage
+
+__all__ = ["stage"]

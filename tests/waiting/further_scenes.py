@@ -1,0 +1,149 @@
+"""Scenes of matters about agreements as a whole, roles, calendars, data sources, and what is coming up."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+
+from governance.agreements.actions.holidays import confirm_holidays
+from governance.agreements.actions.reviews import confirm_day
+from governance.agreements.rules.items import Header
+from governance.agreements.rules.reviews import About
+from governance.calendars import actions as calendars
+from governance.calendars.rules.versions import NewVersion
+from governance.changes import actions
+from governance.outlook.actions import entries, links, questions
+from governance.people.actions import delegations, tenures
+from governance.people.rules.rights import Period
+from governance.requests.actions import feeds
+from governance.requests.queries.feeds import feed_by_code
+from governance.requests.rules.uploads import FeedEntry
+from governance.requests.tables import Feed, Import
+from governance.waiting.rules.matter import Kind
+from tests.cast import GROUNDS, email_of
+from tests.changes.stage import AT, BEFORE, Stage
+from tests.changes.test_page import SEVEN
+from tests.changes.test_sides import SLOWER
+from tests.requests.taking import MAPPING
+from tests.seats.staged import PAVING
+from tests.waiting.scenes import waits
+
+MONTH_AGO = AT - timedelta(days=30)
+
+
+async def dated(stage: Stage, **days: str) -> None:
+    """Both sides agree to these days of their agreement."""
+    proposal = await stage.proposal(more=(Header(**days),))
+    number = await stage.begun(Header(**days), by=stage.people.priya)
+    sent = await actions.offer(number, proposal, by=stage.people.priya, at=AT)
+    await actions.consent(number, offer_hash=sent.hash, by=stage.people.lee, at=AT)
+
+
+@waits(Kind.REVIEW, "marcus", "priya", "dana", "lee")
+async def an_agreement_is_looked_at_again(stage: Stage) -> AsyncIterator[str]:
+    await dated(stage, review_on="2026-08-31")
+    yield "streets"
+    for by in (stage.people.dana, stage.people.marcus):
+        await confirm_day("streets", About.REVIEW, by=by, at=AT)
+
+
+@waits(Kind.ENDING, "marcus", "priya", "dana", "lee")
+async def an_agreement_ends(stage: Stage) -> AsyncIterator[str]:
+    await dated(stage, ends_on="2026-08-31")
+    yield "streets"
+    for by in (stage.people.lee, stage.people.priya):
+        await confirm_day("streets", About.END, by=by, at=AT)
+
+
+@waits(Kind.VACANCY, "lee", "nora", "sam")
+async def a_role_is_empty(stage: Stage) -> AsyncIterator[str]:
+    lee = stage.people.lee
+    await tenures.end_tenure("streets-liaison", reason="Moved away", by=lee, at=MONTH_AGO)
+    yield "streets-liaison"
+    dana = email_of(stage.people.dana)
+    await tenures.appoint("streets-liaison", email=dana, authority=GROUNDS, by=lee, at=AT)
+
+
+@waits(Kind.ACTING_ENDS, "dana", "lee")
+async def an_acting_ends(stage: Stage) -> AsyncIterator[str]:
+    ends, began = AT + timedelta(days=3), AT - timedelta(days=20)
+    first, next_one = Period(starts=began, ends=ends), Period(starts=ends, ends=ends + timedelta(days=9))
+    yield await _away(stage, first, at=began)
+    await _away(stage, next_one, at=AT)
+
+
+async def _away(stage: Stage, period: Period, *, at: datetime) -> str:
+    """Dana acts for Lee."""
+    lee, to = stage.people.lee, email_of(stage.people.dana)
+    return await delegations.delegate(lee.seat, to=to, period=period, reason="Vacation", by=lee, at=at)
+
+
+@waits(Kind.HOLIDAYS_DUE, "nora")
+async def holidays_are_not_known(stage: Stage) -> AsyncIterator[str]:
+    first = NewVersion(
+        hours="Mon-Fri 08:30-17:00",
+        zone="America/New_York",
+        effective_from=date(2026, 1, 1),
+        covers_until=date(2026, 8, 31),
+        holidays={},
+    )
+    new = calendars.NewCalendar(code="yard", name="The yard")
+    await calendars.create_calendar(new, first=first, by=stage.people.nora, at=BEFORE)
+    yield "yard"
+    await confirm_holidays("yard", year=2026, holidays={}, by=stage.people.nora, at=AT)
+
+
+async def _filed(number: str, state: str, *, days: int) -> None:
+    feed, ago = (await Feed.select(Feed.id).first() or {})["id"], AT - timedelta(days=days)
+    row = Import(
+        feed=feed,
+        number=number,
+        state=state,
+        file_name="may.csv",
+        file_hash=number,
+        who="{}",
+        at=ago,
+        touched_at=ago,
+        finished_at=ago,
+    )
+    await Import.insert(row)
+
+
+@waits(Kind.UPLOAD_FAILED, "marcus", "priya")
+async def a_file_is_not_taken_in(stage: Stage) -> AsyncIterator[str]:
+    await _filed("UP-2026-0001", "failed", days=2)
+    yield "UP-2026-0001"
+    await _filed("UP-2026-0002", "done", days=1)
+
+
+@waits(Kind.DATA_OLD, "marcus", "priya")
+async def a_source_brings_nothing_new(stage: Stage) -> AsyncIterator[str]:
+    await Feed.update({Feed.created_at: BEFORE}, force=True)
+    await _filed("UP-2026-0001", "done", days=8)
+    known = await feed_by_code("crm")
+    entry = FeedEntry(code="crm", name=known.name, mapping=MAPPING, every_days=7)
+    await feeds.change_feed("crm", entry, seen=known.revision, by=stage.people.marcus, at=MONTH_AGO)
+    yield "crm"
+    await _filed("UP-2026-0002", "done", days=0)
+
+
+@waits(Kind.OUTLOOK, "dana")
+async def a_department_is_asked_what_is_coming_up(stage: Stage) -> AsyncIterator[str]:
+    assert await questions.ask_quarter(at=MONTH_AGO) == ("streets",)
+    yield "streets"
+    await questions.nothing_planned(by=stage.people.lee, at=AT)
+
+
+@waits(Kind.ANNOUNCEMENT, "dana")
+async def a_colleague_writes_an_entry(stage: Stage) -> AsyncIterator[str]:
+    token = await links.invite(by=stage.people.dana, at=AT)
+    number = await links.send(token, PAVING, name="Ana Silva, paving", address="192.0.2.1", at=AT)
+    yield number
+    await entries.accept(number, seen=1, by=stage.people.dana, at=AT)
+
+
+@waits(Kind.NO_CONTACT, "marcus", "priya")
+async def nobody_has_acted_for_a_month(stage: Stage) -> AsyncIterator[str]:
+    marcus = stage.people.marcus
+    number = await stage.begun(SEVEN, by=marcus, at=MONTH_AGO)
+    await actions.offer(number, await stage.proposal(SEVEN), by=marcus, at=MONTH_AGO)
+    yield "streets"
+    await actions.counter(number, await stage.proposal(SLOWER), by=stage.people.dana, at=AT)
