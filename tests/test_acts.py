@@ -43,7 +43,7 @@ OUTSIDE = {
     "governance.reminders.actions.happenings.": "likewise: what the trail says already",
     "governance.reminders.actions.links.": "addresses in letters; they show and change nothing",
     "governance.reminders.actions.aging.": "letters are no acts, what they tell of is; old ones go",
-    "governance.reminders.actions.installation.sends": "the first installation that has a mail server sends; nobody says so",
+    "governance.reminders.actions.installation.is_the_one": "the first installation that sends is the one; nobody says so",
     "governance.reminders.actions.letter_log.": "likewise: what the mail server answered",
     "governance.reminders.actions.letters.": "likewise: what is to be sent",
     "governance.reminders.actions.relay_state.": "likewise: how the mail server fares",

@@ -8,10 +8,11 @@ from governance.agreements.queries.deployments import system
 from governance.agreements.rules.deployments import ROLES
 from governance.errors import NotFound
 from governance.people.rules import Acting, Matter, may_see
+from governance.reminders.actions import installation
 from governance.web.people.acting_roles import seat_that
 from governance.web.site import words
 from governance.web.site.forms import Form, read_form, typed_again
-from governance.web.site.pages import Request, go, now, render, viewer_of
+from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of
 from governance.webhooks.actions import endpoints as actions
 from governance.webhooks.queries import endpoints as queries
 from governance.webhooks.rules.endpoints import ROTATION_DAYS, EndpointEntry, may_keep
@@ -34,6 +35,7 @@ class SystemController(Controller):
     async def index(self, request: Request) -> Response[str]:
         _seen(request)
         context = {"systems": await queries.endpoints(), "record": await system(), "keeps": _keeps(request)}
+        context["is_copy"] = await installation.is_copy(settings_of(request))
         return render(request, "systems/index.html", context)
 
     @get("/new")
