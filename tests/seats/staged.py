@@ -62,7 +62,7 @@ PAVING = Announcement(
 # Word → the side that may read it.
 ENDS = Plan(kind=Kind.RETIRE, services={"street-lamp": "Street lamp out"}, on=date(2026, 8, 3))
 SYSTEM = EndpointEntry(
-    name="CRM", address="https://crm.example.gov", contact="Ada", kinds=frozenset({MessageKind.SCORECARD})
+    name="CRM", address="https://10.0.0.1/in", contact="Ada", kinds=frozenset({MessageKind.SCORECARD})
 )
 PRIVATE = {
     "quokka-draft": "streets",
