@@ -45,7 +45,7 @@ OUTSIDE = {
     "governance.reminders.actions.account_letters.": "letters are no acts; they are written from what was wanted",
     "governance.reminders.actions.aging.": "letters are no acts, what they tell of is; old ones go",
     "governance.reminders.actions.composing.": "likewise: what is written from what was told",
-    "governance.reminders.actions.installation.sends": "the first installation that has a mail server sends; nobody says so",
+    "governance.reminders.actions.installation.is_the_one": "the first installation that sends is the one; nobody says so",
     "governance.reminders.actions.letter_log.": "likewise: what the mail server answered",
     "governance.reminders.actions.letters.": "likewise: what is to be sent",
     "governance.reminders.actions.relay_state.": "likewise: how the mail server fares",

@@ -53,6 +53,8 @@ from governance.web.sources.labels import LabelController
 from governance.web.sources.name_notices import NameNoticeController
 from governance.web.sources.pages import SourceController
 from governance.web.sources.uploads import UploadController, UploadResultController
+from governance.web.systems.pages import SystemController
+from governance.web.systems.shown import ShownController
 from governance.web.to_do.pages import ToDoController
 from governance.web.to_do.setup_pages import SetupController
 
@@ -104,6 +106,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ServiceController,
     SetupController,
     SheetController,
+    ShownController,
     SignInController,
     SourceController,
     DifferenceController,
@@ -112,6 +115,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     UploadResultController,
     TermImportController,
     SuccessionsController,
+    SystemController,
     ToDoController,
     UploadController,
     VerifyController,

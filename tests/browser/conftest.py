@@ -34,6 +34,7 @@ from tests.browser.states.state import (
     VERSIONS_NAMED,
 )
 from tests.browser.taken import taken_in
+from tests.browser.told import told_to_the_crm
 from tests.browser.visiting import City
 from tests.browser.written import written_to_dana
 from tests.demo_city import PortAlder
@@ -91,6 +92,7 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
     assert not missing, f"Port Alder has no {missing} any more; look at the names in states/state.py"
     numbers = {name: next(iter(found[0].values())) for name, found in {**changes, **versions}.items()}
     said = await said_about_results(portal)
+    await told_to_the_crm(portal)
     numbers |= {
         f"number:{name}": number
         for name, number in {**said, **await taken_in(portal), **await carded(portal)}.items()

@@ -109,6 +109,8 @@ PREVIEW = "?file={kept}&days=business"
 # To those who take in lists, somebody else's file is not there; others are told that they take in none.
 OTHERS_FILE = dict.fromkeys(NEGOTIATORS - {"marcus"}, 404)
 
+SYSTEMS, SAM = Matter.SYSTEMS, frozenset({"sam"})
+
 PAGES: dict[str, tuple[Visit, ...]] = {
     "/": shared("/", DIRECTORY, found=303),
     "/account": shared("/account", DIRECTORY),
@@ -222,6 +224,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/people/{party}/roles/new": shared(
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
+    "/shown/{number}": shared("/shown/streets-2", CATALOG),
     "/successions/{number}": shared("/successions/{succession}", DIRECTORY),
     "/people/{party}/roles/{seat}": shared("/people/streets/roles/streets-liaison", DIRECTORY),
     "/scorecards": shared("/scorecards", Matter.SCORECARD),
@@ -273,6 +276,10 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/setup/city": shared("/setup/city", SETTINGS),
     "/letter/{token}": shared("/letter/unknown", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)),
     "/sign-in": shared("/sign-in", PUBLIC, instead=ONWARD),
+    "/systems": shared("/systems", SYSTEMS),
+    "/systems/new": shared("/systems/new", SYSTEMS, may=SAM),
+    "/systems/of-record": shared("/systems/of-record", SYSTEMS, may=SAM),
+    "/systems/{number}": shared("/systems/{system}", SYSTEMS),
     "/sign-in/password": shared("/sign-in/password", PUBLIC),
     "/to-do": shared("/to-do", DIRECTORY),
     "/verify": shared("/verify", PUBLIC),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from governance import canonical
 from governance.adjustments.actions import reliefs
+from governance.agreements.actions import deployments
 from governance.agreements.actions.reorganizations import propose
 from governance.agreements.rules.items import Intake, Target, Term
 from governance.agreements.rules.reorganizations import Kind, Plan
@@ -35,6 +36,9 @@ from governance.requests.rules.mapping import Column, FeedMapping, mapping_body
 from governance.requests.tables import Feed
 from governance.settings import Settings
 from governance.web.site import cookies
+from governance.webhooks.actions import endpoints
+from governance.webhooks.rules.endpoints import EndpointEntry
+from governance.webhooks.rules.messages import MessageKind
 from tests import cast
 from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
@@ -60,6 +64,9 @@ PAVING = Announcement(
 )
 # Word → the side that may read it.
 ENDS = Plan(kind=Kind.RETIRE, services={"street-lamp": "Street lamp out"}, on=date(2026, 8, 3))
+SYSTEM = EndpointEntry(
+    name="CRM", address="https://10.0.0.1/in", contact="Ada", kinds=frozenset({MessageKind.SCORECARD})
+)
 PRIVATE = {
     "quokka-draft": "streets",
     "quokka-answer": "streets",
@@ -91,6 +98,7 @@ class Staged:
 async def staged(settings: Settings) -> Staged:
     stage = await set_stage()
     people = stage.people
+    await deployments.name_system("CRM", role="analyst", by=people.sam, at=AT)
     await stage.adopted(LAMP_FASTER)
     opened, fingerprint = await _sent(stage, SLOWER)
     agreed, hashed = await _sent(stage, SLOWER)
@@ -117,6 +125,7 @@ async def staged(settings: Settings) -> Staged:
         **await _about_results(stage),
         "reorganization": await propose(ENDS, reason="Nobody reports it.", by=stage.people.priya, at=AT),
         "succession": await _succession(stage),
+        "system": (await endpoints.register(SYSTEM, by=people.sam, at=AT))[0],
         "first": "1",
         **await _letter(people.dana),
         **await _coming_up(stage),

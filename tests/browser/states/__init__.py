@@ -19,6 +19,7 @@ from tests.browser.states.scorecards import SCORECARDS
 from tests.browser.states.shell import LAST, SHELL
 from tests.browser.states.sources import TAKING_IN
 from tests.browser.states.state import State
+from tests.browser.states.systems import SYSTEMS
 from tests.browser.states.writing import WRITING
 
 STATES: tuple[State, ...] = (
@@ -38,6 +39,7 @@ STATES: tuple[State, ...] = (
     *TAKING_IN,
     *SCORECARDS,
     *REMINDERS,
+    *SYSTEMS,
     *PROBLEMS,
     *LAST,
 )
