@@ -120,7 +120,7 @@ async def test_a_letter_is_shown_before_it_comes(stage: Stage, app: Litestar) ->
         await sign_in_as(dana, stage.people.dana)
         await dana.get("/account/mail")
         assert "Nothing is new, so no letter comes" in dana.page
-        await told(stage.people.dana)
+        await told(stage.people.dana, humane_from=AT + timedelta(days=6))
         await dana.get("/account/mail")
         assert "It would come on Mon, Jun 8 at about 9:0" in dana.page
         assert "CH-2026-0002, Pothole repair: from 4 to 7 days: answer 311 by Tue, Jun 16" in dana.page
@@ -132,3 +132,30 @@ async def test_a_letter_is_shown_before_it_comes(stage: Stage, app: Litestar) ->
         assert "None: you read in Concord" in dana.page
         assert (await dana.post("/account/mail", {"rhythm": "hourly"})).status_code == 422
         assert (await events())[-1]["told"]["after"] == {"rhythm": "no letters"}
+
+
+async def test_an_administrator_sees_what_other_numbers_mean_before_saving_them(
+    stage: Stage, app: Litestar
+) -> None:
+    number, _ = await sent(stage, by=stage.people.marcus)
+    await watch_now(AT)
+    page, typed = "/setup/reminders/more-time", {"after-reminded": "3"}
+    async with browser(app) as sam:
+        await sign_in_as(sam, stage.people.sam)
+        await sam.get(
+            "/setup/reminders/turn?after-reminded=-1&after-due=0&after-warned=2&after-division-head=1"
+            "&after-before-convenor=4&after-convenor=1&after-before-sponsor=4&off-sponsor=yes"
+        )
+        assert f"Dana Ruiz would be told of {number} on Mon, Jun 15 (reminder)" in sam.page
+        assert "now: Fri, Jun 12" in sam.page
+        assert "Save these numbers" in sam.page
+        await sam.get("/setup/reminders/turn?after-reminded=soon")
+        assert "Reminder should be a whole number" in sam.page
+        assert "Save these numbers" not in sam.page
+        assert (await sam.post(page, typed)).status_code == 303
+        await sam.get("/setup/reminders")
+        assert "after 3" in sam.page
+        assert (await sam.post(page, {"after-reminded": "-1"})).status_code == 422
+        await sam.post(f"{page}/reset")
+        await sam.get("/setup/reminders")
+        assert "Chosen here" not in sam.page

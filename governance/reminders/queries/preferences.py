@@ -7,7 +7,9 @@ from datetime import datetime
 from governance.database import sql
 from governance.people.rules import Viewer
 from governance.reminders.queries.inbox import VISIBLE, reader
+from governance.reminders.queries.offices import offices
 from governance.reminders.rules.facts import Facts, decoded
+from governance.reminders.rules.humane import Hours, humane_from, rhythm
 
 CORRESPONDENT = (
     "SELECT rhythm, mail_off_at, refused_at, refused_words FROM correspondent WHERE person = :person"
@@ -75,6 +77,33 @@ async def pending(viewer: Viewer) -> Sequence[PendingNotice]:
     """What the next letter would carry, in the order in which it was told."""
     rows = await sql.rows(PENDING, **reader(viewer))
     return [PendingNotice(**{**row, "facts": decoded(row["facts"])}) for row in rows]
+
+
+async def hours_of(viewer: Viewer, at: datetime) -> tuple[Hours, datetime | None]:
+    """The hours of somebody's office, and until when an event asks for quiet there."""
+    party = viewer.seats[0].party if viewer.seats else ""
+    known = await offices(at)
+    await known.learn({party})
+    return known.of(party), known.quiet.get(party)
+
+
+async def next_letter(viewer: Viewer, chosen: str, *, at: datetime) -> datetime:
+    """When their next letter goes by a choice, after the quiet that an event asks for."""
+    hours, quiet = await hours_of(viewer, at)
+    days = int(await sql.value(SIGNED_IN, person=viewer.person_id, at=at, zone=str(hours.zone)))
+    how = rhythm(chosen, days)
+    return humane_from(max(at, quiet or at), person=viewer.person_id, hours=hours, rhythm=how, urgent=False)
+
+
+def next_of(
+    found: Sequence[PendingNotice], hours: Hours, person: int, at: datetime
+) -> tuple[datetime, Sequence[PendingNotice]]:
+    """When the next letter goes, and which of these it carries: all that are meant for that day."""
+    first = max(min(each.humane_from for each in found), at)
+    urgent = any(each.urgent and each.humane_from <= first for each in found)
+    goes = hours.next_window(first) if urgent else hours.next_slot(person, first)
+    day = hours.local(goes)
+    return goes, [each for each in found if hours.local(each.humane_from) <= day]
 
 
 async def muted(viewer: Viewer) -> Sequence[MutedMatter]:

@@ -14,7 +14,7 @@ from governance.waiting.rules.words import ACTS
 
 LABELS = {
     Level.REMINDED: "Reminder",
-    Level.DUE: "Reminder on the day",
+    Level.DUE: "Second reminder",
     Level.WARNED: "Last reminder before somebody above them is told",
     Level.DIVISION_HEAD: "Whoever leads their office is told",
     Level.BEFORE_CONVENOR: "Last reminder before the facilitator is told",
@@ -22,6 +22,15 @@ LABELS = {
     Level.BEFORE_SPONSOR: "Last reminder before the approving official is told",
     Level.SPONSOR: "The approving official is told",
 }
+COLUMNS = {
+    "Reminder": (Level.REMINDED,),
+    "Second reminder": (Level.DUE,),
+    "Last reminder": (Level.WARNED,),
+    "Their lead": (Level.DIVISION_HEAD,),
+    "The facilitator": (Level.BEFORE_CONVENOR, Level.CONVENOR),
+    "The approving official": (Level.BEFORE_SPONSOR, Level.SPONSOR),
+}
+NAMES = {Kind.EXPLANATION: "Explain patterns on a scorecard"}  # asked on the page of another kind
 FURTHEST = 90  # business days, each way
 
 
@@ -78,7 +87,7 @@ def kinds() -> tuple[Kind, ...]:
 
 def name(kind: Kind) -> str:
     """What is asked, whoever is asked by whom."""
-    words = ACTS.get(kind, str(kind))
+    words = NAMES.get(kind) or ACTS.get(kind, str(kind))
     return words.format(own="the office", other="the other side", others="the other side’s")
 
 
@@ -90,6 +99,24 @@ def summary(found: Ladder) -> str:
         if each.level in LABELS
     ]
     return "; ".join(told)
+
+
+def row(found: Ladder) -> tuple[str, ...]:
+    """The levels of a kind under COLUMNS, in short; "" where it has no such level."""
+    rungs = {each.level: each for each in found.rungs}
+    return tuple(
+        ", ".join(_short(rungs[level]) for level in levels if level in rungs) for levels in COLUMNS.values()
+    )
+
+
+def _short(rung: Rung) -> str:
+    if rung.of is Of.LAST:
+        return f"+{rung.after}"
+    if rung.of is Of.SINCE:
+        return f"after {rung.after}"
+    return (
+        "on its date" if rung.after == 0 else f"{abs(rung.after)} {'before' if rung.after < 0 else 'after'}"
+    )
 
 
 def days_words(after: int, of: Of) -> str:

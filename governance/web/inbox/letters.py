@@ -1,7 +1,6 @@
 """How a person is written to: how often, what comes all the same, what the next letter would say and when."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -9,10 +8,9 @@ from litestar import Controller, Response, get, post
 from governance.database.session import one_connection
 from governance.reminders.actions.preferences import choose_rhythm
 from governance.reminders.queries import preferences
-from governance.reminders.queries.offices import offices
 from governance.reminders.queries.preferences import Correspondence, PendingNotice
 from governance.reminders.rules.contents import LetterView
-from governance.reminders.rules.humane import Rhythm, humane_from, rhythm
+from governance.reminders.rules.humane import Rhythm, rhythm
 from governance.reminders.rules.order import Told
 from governance.reminders.rules.rhythms import CHOICES, STILL
 from governance.web.inbox.letter_view import letter_of
@@ -67,8 +65,9 @@ async def _next_letter(request: Request, known: Correspondence) -> dict[str, Any
     off = how is Rhythm.PORTAL or known.off_since is not None
     if off or not found:
         return {"off": off, "letter": None, "comes_at": None}
-    comes_at = await _comes_at(request, how, found)
-    return {"off": off, "letter": _letter(request, found, how), "comes_at": comes_at}
+    hours, _ = await preferences.hours_of(viewer_of(request), now(request))
+    comes_at, carried = preferences.next_of(found, hours, viewer_of(request).person_id, now(request))
+    return {"off": off, "letter": _letter(request, carried, how), "comes_at": comes_at}
 
 
 def _letter(request: Request, found: Sequence[PendingNotice], how: Rhythm) -> LetterView:
@@ -76,13 +75,3 @@ def _letter(request: Request, found: Sequence[PendingNotice], how: Rhythm) -> Le
         Told(key=each.key, level=each.level, manner=each.manner, facts=each.facts, link="") for each in found
     ]
     return letter_of(request, told, name=viewer_of(request).name, rhythm=how)
-
-
-async def _comes_at(request: Request, how: Rhythm, found: Sequence[PendingNotice]) -> datetime:
-    """When the next letter goes, by the hours of the reader's office."""
-    viewer, at = viewer_of(request), now(request)
-    party = viewer.seats[0].party if viewer.seats else ""
-    known = await offices(at)
-    await known.learn({party})
-    urgent = any(each.urgent for each in found)
-    return humane_from(at, person=viewer.person_id, hours=known.of(party), rhythm=how, urgent=urgent)

@@ -31,10 +31,10 @@ class ReminderLevelsController(Controller):
         _administrator(request)
         other = await chosen()
         lines = [
-            (code, choices.name(kind), choices.summary(ladder(kind, other.get(kind))), kind in other)
+            (code, choices.name(kind), choices.row(ladder(kind, other.get(kind))), kind in other)
             for code, kind in KINDS.items()
         ]
-        return render(request, "setup/reminders.html", {"lines": lines})
+        return render(request, "setup/reminders.html", {"lines": lines, "columns": list(choices.COLUMNS)})
 
     @get("/{kind:str}")
     async def show(self, request: Request, kind: FromPath[str]) -> Response[str]:

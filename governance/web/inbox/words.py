@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from governance import formats
 from governance.reminders.queries.inbox import InboxEntry
-from governance.reminders.rules.watches import EVENT, NUDGE, Manner
+from governance.reminders.rules.watches import NUDGE, TOLD, Manner
+
+IN_A_KEY = 4  # strokes in the key of a matter that waits
 
 MANNER = {
     Manner.ASKED: "Asked of you",
@@ -28,8 +30,10 @@ class InboxLine:
 
     @property
     def act(self) -> str:
-        """What is asked, or what happened. Of a reminder, `happened` is no event."""
-        return (self.entry.key.startswith(f"{EVENT}/") and self.entry.facts.happened) or self.entry.facts.act
+        """What is asked, or what happened."""
+        facts = self.entry.facts
+        asked = facts.act if facts.act != facts.title else "Look at"  # an act without words of its own
+        return (self.entry.level == TOLD and facts.happened) or asked
 
     @property
     def about(self) -> str:
@@ -65,7 +69,7 @@ def line(entry: InboxEntry, *, today: date, zone: ZoneInfo) -> InboxLine:
 def _told(entry: InboxEntry) -> str:
     if entry.level.startswith(f"{NUDGE}/"):
         return f"{entry.facts.correspondent.name or entry.facts.other or 'The other side'} reminds you"
-    if entry.key.startswith(f"{EVENT}/"):
+    if entry.level == TOLD:
         return "What happened"
     return MANNER[Manner(entry.manner)]
 
@@ -91,7 +95,7 @@ def _basis(entry: InboxEntry) -> str:
 
 def thread_of(key: str) -> str:
     """A matter's name without its clock; "" for something that happened, of which nothing more comes."""
-    return "" if key.startswith(f"{EVENT}/") else key.rpartition("/")[0]
+    return key.rpartition("/")[0] if key.count("/") == IN_A_KEY else ""
 
 
 def _instant(text: str) -> datetime | None:
