@@ -45,6 +45,11 @@ async def heard(about: str = "change/") -> list[Heard]:
     return [_heard(row) for row in await sql.rows(NOTICES) if row["key"].startswith(about)]
 
 
+async def heard_of_changes() -> list[Heard]:
+    """Without what else comes to wait meanwhile: a role without a holder, a month of silence."""
+    return [each for each in await heard() if each.key.startswith("change/")]
+
+
 async def heard_at(at: datetime) -> set[tuple[str, str, str]]:
     """Who was told which level in which manner at an instant."""
     return {each.short for each in await heard() if each.told_at == at}

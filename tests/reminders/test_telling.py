@@ -18,7 +18,7 @@ from tests.bench import telling
 from tests.changes.stage import AT, Stage
 from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
-from tests.reminders.sweeps import heard, heard_at, stepped, swept
+from tests.reminders.sweeps import heard, heard_at, heard_of_changes, stepped, swept
 from tests.waiting.scenes import sent
 
 DAY = timedelta(days=1)
@@ -30,7 +30,8 @@ async def test_a_turn_is_asked_reminded_warned_and_climbs_one_warning_at_a_time(
     await sent(stage, by=stage.people.marcus)
     await swept(AT)
     await stepped(AT + DAY, 36)
-    found = [(f"{each.told_at:%m-%d}", *each.short) for each in await heard()]
+    turn = await heard_of_changes()
+    found = [(f"{each.told_at:%m-%d}", *each.short) for each in turn]
     assert found == [
         ("06-02", "dana", "asked", "asked"),
         ("06-12", "dana", "reminded", "reminded"),
@@ -42,7 +43,7 @@ async def test_a_turn_is_asked_reminded_warned_and_climbs_one_warning_at_a_time(
         ("07-06", "dana", "before-sponsor", "warned"),
         ("07-07", "amara", "sponsor", "informed"),
     ]
-    warned, head = (await heard())[3:5]
+    warned, head = turn[3:5]
     assert (warned.facts.next_level.who, warned.facts.next_level.day) == ("Lee Chan", "2026-06-22")
     assert warned.urgent
     assert head.facts.correspondent.name == "Dana Ruiz"
@@ -102,7 +103,7 @@ async def test_midnight_mail_and_catch_up_floods(stage: Stage) -> None:
     late = AT.replace(hour=7) + timedelta(days=40)  # 3 in the morning in New York
     await swept(late)
     await swept(late + timedelta(minutes=1))
-    only = await heard()
+    only = await heard_of_changes()
     assert [each.short for each in only] == [("dana", "due", "reminded")]
     local = only[0].humane_from - timedelta(hours=4)
     assert 8.5 <= local.hour + local.minute / 60 < 18
@@ -114,9 +115,9 @@ async def test_a_superior_is_never_told_by_catching_up_alone(stage: Stage) -> No
     await swept(AT + timedelta(days=40))
     await swept(AT + timedelta(days=43))
     await swept(AT + timedelta(days=43, hours=1))
-    assert {each.level for each in await heard()} == {"due", "warned"}
+    assert {each.level for each in await heard_of_changes()} == {"due", "warned"}
     await swept(AT + timedelta(days=44, hours=1))
-    assert [each.short for each in await heard()][-1] == ("lee", "division-head", "informed")
+    assert [each.short for each in await heard_of_changes()][-1] == ("lee", "division-head", "informed")
 
 
 async def test_one_bad_row_stops_only_itself(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +193,7 @@ async def test_nobodys_superior_is_told_of_a_vacant_seat(stage: Stage) -> None:
         "UPDATE seat SET role = 'observer', binding = false WHERE code = :code", code=stage.people.lee.seat
     )
     await stepped(AT + DAY, 25)
-    told = {each.short[0] for each in await heard()}
+    told = {each.short[0] for each in await heard_of_changes()}
     assert told == {"lee"}, "who leads the office, again and again, and nobody above"
 
 

@@ -76,7 +76,7 @@ def holders(matter: Matter, everybody: Staff) -> tuple[Recipient, ...]:
     """
     asked = (
         _as_told([seat for seat in reader.seats if matter.seats.ask(seat)], reader, Manner.ASKED)
-        for reader in everybody.of(sorted(matter.seats.parties))
+        for reader in everybody.of(sorted(matter.seats.offices))
     )
     found = tuple(each for each in asked if each)
     own = tuple(each for each in found if each.seat.role not in LEADING)
