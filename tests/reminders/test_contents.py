@@ -9,7 +9,7 @@ import pytest
 from governance.reminders.rendering import as_html, as_text
 from governance.reminders.rules.contents import LetterView
 from governance.reminders.rules.facts import NextLevel
-from governance.reminders.rules.order import in_order, subject
+from governance.reminders.rules.order import in_order
 from governance.reminders.rules.watches import Level, Manner, nudge_level
 from tests.reminders.letters import (
     ASKED,
@@ -74,7 +74,27 @@ def test_the_subject_of_several_counts_them_and_names_the_nearest_date_and_the_f
     assert of(CORRECTION, ASKED).subject == (
         "2 things by Fri, Dec 4: Pothole repair: from 4 business days to calendar days"
     )
-    assert subject([EVENT, EVENT], ZONE).startswith("2 things happened: Amara Okafor approved CH-2026-0029")
+    assert of(EVENT, replace(EVENT, key="event/813")).subject.startswith("2 things happened: Amara Okafor")
+    assert of(ASKED, WARNED).subject.startswith("2 things, 1 past due: Sinkhole")
+    assert of(ASKED, CORRECTION, SUPERIORS).subject.startswith("2 things by Fri, Dec 4: Pothole repair")
+    assert of(SUPERIORS, replace(SUPERIORS, key="x")).subject.startswith(
+        "2 things for your information: Sink"
+    )
+
+
+def test_a_subject_says_what_is_asked_and_not_how_else_it_could_be_done() -> None:
+    long = "Look at the agreement again: propose a change, or confirm it"
+    review = replace(
+        ASKED, facts=replace(POTHOLES, number="", title="The agreement of 311 and Parks", act=long)
+    )
+    assert of(review).subject == "The agreement of 311 and Parks: look at the agreement again by Fri, Dec 4"
+
+
+def test_fingerprints_are_for_documents_and_the_record_only() -> None:
+    told = replace(
+        EVENT, facts=replace(EVENT.facts, happened="Kate Doyle agreed to proposal 1 of CH-2026-0022 · 1b4f….")
+    )
+    assert of(told).subject == "Kate Doyle agreed to proposal 1 of CH-2026-0022."
 
 
 def test_a_title_without_end_leaves_room_for_what_is_asked() -> None:

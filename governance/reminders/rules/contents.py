@@ -78,7 +78,7 @@ def view(told: Sequence[Told], *, to: Reader, head: Letterhead, at: datetime) ->
     rest = len(matters) - len(shown)
     may_stop = not any(each.comes_always for each in told)
     return LetterView(
-        subject=subject(matters or events, on.zone),
+        subject=subject(matters or events, on),
         greeting=_greeting(matters, to),
         entries=entries(shown, on, head),
         more=f"And {rest} more; all of them stand on your To do page." if rest else "",
@@ -96,6 +96,8 @@ def _greeting(matters: Sequence[Told], to: Reader) -> str:
     minutes = -(-sum(each.facts.minutes for each in asked) // 5) * 5
     about = f", about {minutes} minutes" if minutes else ""
     what = f"{formats.plural(len(asked), 'thing')} for you{about}." if asked else "for your information."
+    if asked and len(asked) < len(matters):
+        what += f" {len(matters) - len(asked)} more for your information."
     return " ".join(filter(None, (f"{to.name}: {what}", to.long_because)))
 
 

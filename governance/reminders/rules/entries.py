@@ -110,7 +110,7 @@ def _entry(told: Told, on: Day, head: Letterhead, *, whole: bool) -> Entry:
         next_level=_next(told, on) if facts.next_level.who and not told.informs else "",
         more_time=told.more_time,
         more_time_words=told.more_time_words,
-        other_way=facts.other_way or _other_way(facts, head),
+        other_way=_other_way(facts, head),
     )
 
 
