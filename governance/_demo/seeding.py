@@ -18,9 +18,11 @@ from governance._demo import (
     ice_storm,
     letters,
     notices,
+    outlook,
     people,
     reorganizations,
     scorecards,
+    systems,
     today,
     under_way,
 )
@@ -40,7 +42,7 @@ async def seed(
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
     stories = (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way)
-    for story in (*stories, notices, reorganizations):
+    for story in (*stories, notices, reorganizations, outlook, systems):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)

@@ -116,6 +116,13 @@ class Tag(StrEnum):
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
     LETTERS_STOPPED = "reminders:rhythm:stopped"
+    REMINDED = "reminders:matter:reminded"
+    DAY_NAMED = "reminders:matter:day-named"
+    LETTERS_OFF = "reminders:matter:letters-off"
+    LETTERS_ON = "reminders:matter:letters-on"
+    RHYTHM_CHOSEN = "reminders:rhythm:chosen"
+    LEVELS_CHANGED = "reminders:levels:changed"
+    LEVELS_RESET = "reminders:levels:reset"
     MAIL_INSTALLATION_CONFIRMED = "reminders:installation:confirmed"
     MAIL_TESTED = "reminders:mail:tested"
     LETTER_SENT_AGAIN = "reminders:letter:sent-again"

@@ -18,7 +18,10 @@ from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
+from governance.web.inbox.letters import LettersController
+from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
+from governance.web.inbox.reminders import ReminderController
 from governance.web.letters.pages import OutgoingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
@@ -50,6 +53,8 @@ from governance.web.sources.labels import LabelController
 from governance.web.sources.name_notices import NameNoticeController
 from governance.web.sources.pages import SourceController
 from governance.web.sources.uploads import UploadController, UploadResultController
+from governance.web.systems.pages import SystemController
+from governance.web.systems.shown import ShownController
 from governance.web.to_do.pages import ToDoController
 from governance.web.to_do.setup_pages import SetupController
 
@@ -74,6 +79,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HappenedController,
     HealthController,
     InboxController,
+    LettersController,
     LabelController,
     LetterLinkController,
     MailboxController,
@@ -88,6 +94,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PeopleController,
     PeopleImportController,
     ProposeController,
+    ReminderController,
+    ReminderLevelsController,
     ReorganizationController,
     RequestController,
     ReviewController,
@@ -98,6 +106,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ServiceController,
     SetupController,
     SheetController,
+    ShownController,
     SignInController,
     SourceController,
     DifferenceController,
@@ -106,6 +115,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     UploadResultController,
     TermImportController,
     SuccessionsController,
+    SystemController,
     ToDoController,
     UploadController,
     VerifyController,

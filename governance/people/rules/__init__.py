@@ -161,6 +161,7 @@ class Matter(StrEnum):
     SAMPLE = "a random sample of requests"
     DIRECTORY = "people and their roles"
     TRAIL = "the record"
+    SYSTEMS = "systems that are told"
     SETTINGS = "settings"
     DELIVERY = "which letters were sent"
 
@@ -194,6 +195,8 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.SAMPLE: frozenset({Circle.AUDITORS}),
     Matter.DIRECTORY: frozenset({Circle.SIGNED_IN}),
     Matter.TRAIL: frozenset({Circle.AUDITORS}),
+    # auditors see that a system was told, not what it answered
+    Matter.SYSTEMS: frozenset({Circle.ADMINISTRATORS, Circle.AUDITORS}),
     Matter.SETTINGS: frozenset({Circle.ADMINISTRATORS}),
     Matter.DELIVERY: frozenset({Circle.ADMINISTRATORS, Circle.AUDITORS}),
 }

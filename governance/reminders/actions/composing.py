@@ -16,7 +16,7 @@ from governance.database.session import transaction
 from governance.database.sql import Row
 from governance.errors import Invalid
 from governance.reminders.actions import letters, links
-from governance.reminders.actions.letters import Address, House, house
+from governance.reminders.actions.letters import Address, House, NewLetter, house
 from governance.reminders.queries import unsent
 from governance.reminders.queries.desk import Desk, desk_at
 from governance.reminders.rules import day_letter, letter_keys
@@ -24,6 +24,7 @@ from governance.reminders.rules.contents import Reader as Addressee
 from governance.reminders.rules.day_letter import Unsent
 from governance.reminders.rules.facts import decoded
 from governance.reminders.rules.humane import Hours
+from governance.reminders.rules.links import NewLink
 from governance.reminders.rules.recipients import Reader
 from governance.reminders.writing import written
 from governance.settings import current
@@ -49,7 +50,8 @@ SELECT DISTINCT person FROM old
 """
 SKIP = """UPDATE notice n SET skipped = x.why FROM unnest(:ids::bigint[], :whys::text[]) AS x (id, why)
     WHERE n.id = x.id"""
-CARRY = "INSERT INTO letter_notice (letter, notice) SELECT :letter, unnest(:notices::bigint[])"
+CARRY = """INSERT INTO letter_notice (letter, notice)
+    SELECT * FROM unnest(:letters::bigint[], :notices::bigint[])"""
 WAIT = """UPDATE notice SET humane_from = :until WHERE person = :person AND humane_from <= :at AND read_at IS NULL
     AND settled_at IS NULL AND skipped = ''"""
 UNREACHED = """UPDATE correspondent SET refused_at = :at, refused_words = 'No mail server takes this address.',
@@ -69,6 +71,16 @@ class Draft:
     @property
     def person(self) -> int:
         return self.reader.person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A letter that is written, before it is kept, and the notices it carries."""
+
+    new: NewLetter
+    person: int
+    links: tuple[NewLink, ...]
+    carried: tuple[int, ...]
 
 
 async def compose_letters(*, at: datetime) -> int:
@@ -114,14 +126,15 @@ async def _write(desk: Desk, mine: House, drafts: Mapping[int, Draft]) -> int:
     taken = [drafts[person] for person in locked]
     told = await _gathered(desk, {draft.person: draft for draft in taken})
     waiting = await unsent.waiting(list(locked), but=[row["key"] for rows in told.values() for row in rows])
-    done = 0
+    made = []
     for draft in taken:
         draft.wants_letters = not locked[draft.person]
         rows, number = await _chosen(desk, draft, told[draft.person])
         because = OUTAGE if draft.late else ""
         to = desk.addressee(draft.reader, waiting=waiting.get(draft.person, 0), long_because=because)
-        done += bool(number) and await _kept(desk, mine, draft, (rows, number, to))
-    return done
+        if number and (letter := await _made(desk, mine, draft, (rows, number, to))):
+            made.append(letter)
+    return await _kept(made, mine, desk.at) if made else 0
 
 
 async def _gathered(desk: Desk, taken: Mapping[int, Draft]) -> dict[int, list[Row]]:
@@ -163,8 +176,7 @@ def _unsent(desk: Desk, reader: Reader, row: Row) -> Unsent:
     return Unsent(due=due, seen=desk.sees(reader, row), **{name: row[name] for name in names})
 
 
-async def _kept(desk: Desk, mine: House, draft: Draft, of: tuple[list[Row], int, Addressee]) -> bool:
-    """Letter, addresses and what it carries, together."""
+async def _made(desk: Desk, mine: House, draft: Draft, of: tuple[list[Row], int, Addressee]) -> Made | None:
     rows, number, addressee = of
     key = _keys(desk, draft)[number - 1]
     to = Address(name=draft.reader.name, email=draft.reader.email, person=draft.person)
@@ -174,13 +186,19 @@ async def _kept(desk: Desk, mine: House, draft: Draft, of: tuple[list[Row], int,
     except Invalid as unreachable:
         LOG.warning("no mail reaches an address", person=draft.person, reason=unreachable.message)
         await sql.rows(UNREACHED, person=draft.person, at=desk.at)
-        return False
+        return None
     except Exception as fault:  # noqa: BLE001 - whatever it is, the others get their letters
         await _put_off(desk, draft, fault)
-        return False
-    id_ = await letters.store(key, letter.contents.subject, message, to=to, host=mine.host, at=desk.at)
-    if id_ is None:
-        return False
-    await links.keep(letter.links, letter=id_, person=draft.person)
-    await sql.rows(CARRY, letter=id_, notices=[row["id"] for row in rows])
-    return True
+        return None
+    new = NewLetter(key=key, to=to, subject=letter.contents.subject, message=message)
+    return Made(new=new, person=draft.person, links=letter.links, carried=tuple(row["id"] for row in rows))
+
+
+async def _kept(made: Sequence[Made], mine: House, at: datetime) -> int:
+    """Letters, their addresses and what they carry, together."""
+    ids = await letters.store([each.new for each in made], host=mine.host, at=at)
+    new = [(ids[each.new.key], each) for each in made if each.new.key in ids]
+    await links.keep_all([(id_, each.person, each.links) for id_, each in new])
+    carried = [(id_, notice) for id_, each in new for notice in each.carried]
+    await sql.rows(CARRY, letters=[id_ for id_, _ in carried], notices=[notice for _, notice in carried])
+    return len(new)

@@ -9,7 +9,7 @@ from governance.database import sql
 from governance.errors import Stale
 from governance.people.rules import Acting
 from governance.reminders.actions import letters
-from governance.reminders.actions.letters import Address, house
+from governance.reminders.actions.letters import Address, NewLetter, house
 from governance.reminders.actions.mail_server import Line, Parcel
 from governance.reminders.actions.outbox_files import OutboxFolder
 from governance.reminders.queries import mail_log
@@ -59,7 +59,8 @@ async def send_again(number: str, *, known: Settings, by: Acting, at: datetime) 
         copies = await sql.value(AGAIN, like=f"{letter_keys.again(one.key, 0)[:-1]}%")
         key = letter_keys.again(one.key, copies + 1)
         message = renumbered(message, key, to=Mailbox(name=to.name, address=to.email), host=known.host)
-        await letters.store(key, one.subject, message, to=to, host=known.host, at=at)
+        new = NewLetter(key=key, to=to, subject=one.subject, message=message)
+        await letters.store([new], host=known.host, at=at)
         await sql.rows(TAKEN_BACK, person=one.person)
         event = {"before": {"day": one.made_at.date().isoformat()}, "after": {"email": to.email}}
         await act.record(Tag.LETTER_SENT_AGAIN, "mail", **event)

@@ -9,14 +9,17 @@ from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
+from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
+from tests.browser.states.reminders import REMINDERS
 from tests.browser.states.reorganizations import REORGANIZATIONS
 from tests.browser.states.said import CORRECTIONS, EVENTS
 from tests.browser.states.scorecards import SCORECARDS
 from tests.browser.states.shell import LAST, SHELL
 from tests.browser.states.sources import TAKING_IN
 from tests.browser.states.state import State
+from tests.browser.states.systems import SYSTEMS
 from tests.browser.states.writing import WRITING
 
 STATES: tuple[State, ...] = (
@@ -25,6 +28,7 @@ STATES: tuple[State, ...] = (
     *AGREEMENTS,
     *CATALOG,
     *REORGANIZATIONS,
+    *OUTLOOK,
     *PEOPLE,
     *LETTERS,
     *CALENDARS,
@@ -34,6 +38,8 @@ STATES: tuple[State, ...] = (
     *CORRECTIONS,
     *TAKING_IN,
     *SCORECARDS,
+    *REMINDERS,
+    *SYSTEMS,
     *PROBLEMS,
     *LAST,
 )
@@ -46,6 +52,7 @@ NOT_PAGES = {
     "/health/live": "for a supervisor",
     "/health/ready": "for a supervisor",
     "/brief/brief.pdf": "a document",
+    "/inbox/{notice}": "sends on to the reminders of its matter",
     "/our-scorecard": "sends on to the newest scorecard of one's department",
     "/scorecards/{number}/scorecard.csv": "a spreadsheet",
     "/scorecards/{number}/scorecard.json": "figures for machines",
