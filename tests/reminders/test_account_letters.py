@@ -116,7 +116,9 @@ async def test_what_happened_to_an_account_stands_in_its_inbox_once_and_in_no_ot
     row = await sql.one("SELECT person, level, manner, facts, skipped FROM notice")
     assert (row["person"], row["level"], row["manner"]) == (people.dana.person_id, "told", "informed")
     assert row["skipped"] == OWN_LETTER
-    assert "Firefox" in decoded(row["facts"]).happened
+    facts = decoded(row["facts"])
+    assert facts.happened == "A browser not seen before signed in to your Concord account"
+    assert facts.title.startswith("(browser: Firefox · network address: 192.0.2.1 · signed in: ")
 
 
 async def test_several_processes_write_each_letter_once_and_a_bad_one_keeps_no_other_back(

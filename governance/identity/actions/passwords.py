@@ -95,7 +95,7 @@ async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) 
     if account.expires_at is not None and account.expires_at <= at:
         await _refuse(account, at=at, reason="The one-time password had expired")
         raise SignInNeeded(
-            "This one-time password worked for 24 hours only. Ask an administrator for a new one."
+            "This one-time password worked for 24 hours only. Choose your own: “Forgot your password?”"
         )
     async with transaction():
         if not await sql.rows(STILL, credential=account.credential_id, secret=account.secret):

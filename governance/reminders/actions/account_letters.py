@@ -20,7 +20,7 @@ from governance.people.queries.viewers import PersonFacts
 from governance.reminders.actions.letters import Address, House, house, put
 from governance.reminders.actions.telling import insert
 from governance.reminders.rendering import as_html, as_text
-from governance.reminders.rules import letter_keys
+from governance.reminders.rules import letter_keys, watches
 from governance.reminders.rules.account_words import ALSO_INBOX, Account, AccountLetter, Head, letter, moment
 from governance.reminders.rules.facts import Facts, OtherPerson, encoded
 from governance.reminders.rules.letter import Contents, Mailbox
@@ -124,10 +124,8 @@ async def _put(wanted: Wanted, said: AccountLetter, desk: Desk, *, at: datetime)
 
 
 async def _tell(wanted: Wanted, said: AccountLetter, *, at: datetime) -> None:
-    rows = ", ".join(f"{name.lower()}: {value}" for name, value in said.rows)
-    facts = Facts(
-        act="See your account", title=said.subject, href="/account", happened=f"{said.subject} ({rows})"
-    )
+    rows = " · ".join(f"{name.lower()}: {value}" for name, value in said.rows)
+    facts = Facts(act="See your account", title=f"({rows})", href="/account", happened=said.subject)
     notice = NewNotice(
         person=wanted.person_id,
         level=TOLD,
@@ -139,4 +137,5 @@ async def _tell(wanted: Wanted, said: AccountLetter, *, at: datetime) -> None:
         humane_from=at,
         skipped=OWN_LETTER,
     )
-    await insert(at, [(letter_keys.of_account(str(wanted.id)), "", "account", "", notice)])
+    key = watches.event_key(letter_keys.of_account(str(wanted.id)))
+    await insert(at, [(key, "", "account", "", notice)])
