@@ -22,6 +22,7 @@ from governance.identity.actions.sessions import end_expired
 from governance.outlook.actions.questions import ask_quarter
 from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
+from governance.reminders.actions.composing import compose_letters
 from governance.reminders.actions.happenings import tell_what_happened
 from governance.reminders.actions.sending import send_letters
 from governance.reminders.actions.telling import tell
@@ -56,6 +57,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (15, tell_what_happened),
     (5, collect),
     (5, deliver),
+    (60, compose_letters),
     (60, rematch),
     (60, take_effect),
     (60, announce),

@@ -121,7 +121,7 @@ async def _found_city(at: datetime) -> None:
         address=ADDRESS,
         demo=True,
         open_catalog=True,
-        auditor_by="City Council",
+        auditor_by="The Audit Committee",
     )
     await city.create_city(facts, by=by, at=at)
     for code, (name, kind, phone) in PARTIES.items():

@@ -57,7 +57,9 @@ def _paragraphs() -> bool:
 @click.option(
     "--auditor", default="City Auditor", show_default=True, help="Title of who leads the audit office."
 )
-@click.option("--auditor-by", default=_who_appoints, help="Who appoints that person, such as the Council.")
+@click.option(
+    "--auditor-by", default=_who_appoints, help="Who appoints that person, such as the Audit Committee."
+)
 @click.option(
     "--paragraphs/--no-paragraphs",
     "standard_paragraphs",

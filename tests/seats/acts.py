@@ -23,9 +23,11 @@ from tests.seats.pages import (
     OTHERS_EXPORT,
     OTHERS_FILE,
     OWN,
+    SAM,
     SETTINGS,
     SOURCES,
     STREETS,
+    SYSTEMS,
     TAKERS,
     TRAIL,
 )
@@ -37,10 +39,12 @@ BEFORE_SIGN_IN = {
     "/sign-in/demo",
     "/sign-in/password",
     "/sign-out",
+    "/u/{token}",
 }
 OWN_ACCOUNT = {
     "/account/address",
     "/account/delegations",
+    "/account/mail",
     "/account/password",
     "/account/sessions/end",
     "/inbox/reading",
@@ -57,6 +61,7 @@ HOURS = {
     "holidays": "",
     "seen": "1",
 }
+SYSTEM = {"name": "X", "address": "https://x.example", "contact": "X", "version.scheduled": "yes"}
 WORDS = {"words": "Because we say so", "proposal": "{fingerprint}"}
 ENTRY = {"act": "repairs", "ask_first": "", "tell_resident": "", "name": "hole in the road"}
 WORDING = {"ask_first": "", "tell_resident": "Soon.", "words": "Asked often", "seen": ""}
@@ -84,6 +89,13 @@ def on_change(
     return there, Visit(
         address=f"/changes/{{draft}}/{noun}", matter=OWN, own="streets", may=draft, fields=WORDS
     )
+
+
+def on_turn(noun: str, may: frozenset[str], **fields: str) -> tuple[Visit, ...]:
+    """On what waits for Streets: to whoever is no side it is not there."""
+    address = f"/reminders/change/{{open}}/turn/streets/{noun}"
+    refused = dict.fromkeys(BOTH - may, 403)
+    return one(address, DIRECTORY, may, refused=404, instead=refused, fields=fields)
 
 
 def of_sources(
@@ -147,6 +159,14 @@ def on_card(noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
 
 
 ACTS: dict[str, tuple[Visit, ...]] = {
+    "/reminders/{subject}/{number}/{kind}/{office}/day": on_turn("day", DANA, day="2026-06-04"),
+    "/reminders/{subject}/{number}/{kind}/{office}/letters": on_turn("letters", BOTH),
+    "/reminders/{subject}/{number}/{kind}/{office}/no-letters": on_turn("no-letters", BOTH, reason="x"),
+    "/reminders/{subject}/{number}/{kind}/{office}/reminder": on_turn("reminder", CENTER | LEE),
+    "/setup/reminders/{kind}": one(
+        "/setup/reminders/more-time", SETTINGS, frozenset({"sam"}), fields={"after-reminded": "3"}
+    ),
+    "/setup/reminders/{kind}/reset": one("/setup/reminders/more-time/reset", SETTINGS, frozenset({"sam"})),
     "/inbox/{notice}/opening": one("/inbox/{notice}/opening", DIRECTORY, DANA, refused=404),
     "/inbox/{notice}/reading": one("/inbox/{notice}/reading", DIRECTORY, DANA, refused=404),
     "/account/delegations/{code}/end": one(
@@ -259,6 +279,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         instead=OTHERS_FILE,
         fields={"file": "{kept}", "days": "business"},
     ),
+    "/letters/installations": one("/letters/installations", SETTINGS, frozenset({"sam"})),
+    "/letters/tests": one("/letters/tests", SETTINGS, frozenset({"sam"}), found=200),
+    "/letters/{number}/copies": one("/letters/{letter}/copies", SETTINGS, frozenset({"sam"})),
     "/offices": one(
         "/offices", SETTINGS, frozenset({"sam"}), fields={"code": "x", "name": "X", "kind": "department"}
     ),
@@ -268,6 +291,12 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         DIRECTORY,
         frozenset({"lee", "sam"}),
         fields={"role": "alternate", "title": "Deputy", "binding": "usual"},
+    ),
+    "/shown/{number}/confirmation": one(
+        "/shown/streets-2/confirmation",
+        CATALOG,
+        frozenset({"marcus"}),
+        fields={"shown_on": "2026-06-09", "words": ""},
     ),
     "/successions/{number}/answer": one(
         "/successions/{succession}/answer",
@@ -333,4 +362,10 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"sam"}),
         fields={"name": "X", "zone": "UTC", "office": "Y", "address": "Z"},
     ),
+    "/systems": one("/systems", SYSTEMS, SAM, fields=SYSTEM),
+    "/systems/of-record": one("/systems/of-record", SYSTEMS, SAM, fields={"name": "CRM", "role": "analyst"}),
+    "/systems/{number}/replays": one("/systems/{system}/replays", SYSTEMS, SAM, fields={"message": "x"}),
+    "/systems/{number}/secret": one("/systems/{system}/secret", SYSTEMS, SAM),
+    "/systems/{number}/state": one("/systems/{system}/state", SYSTEMS, SAM, fields={"state": "off"}),
+    "/systems/{number}/tests": one("/systems/{system}/tests", SYSTEMS, SAM),
 }

@@ -59,6 +59,25 @@ SHELL = (
             "Sunil Shah",
         )
     ),
+    State(
+        name="to do, past due", route="/to-do", page="to-do/show.html", query="when=late", by="Marcus Bell"
+    ),
+    State(
+        name="to do, one department, a menu open",
+        route="/to-do",
+        page="to-do/show.html",
+        query="department=parks",
+        by="Marcus Bell",
+        then=all_unfolded,
+    ),
+    State(
+        name="to do, none of a kind",
+        route="/to-do",
+        page="to-do/show.html",
+        query="kind=taking-effect&when=late",
+        by="Marcus Bell",
+    ),
+    State(name="to do, all of it", route="/to-do", page="to-do/show.html", query="all=yes", by="Nora Lind"),
     State(name="account", route="/account", page="account/show.html", by="Lee Chan"),
     State(
         name="account, choosing who acts",
