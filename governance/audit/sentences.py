@@ -127,6 +127,7 @@ PHRASES: dict[Tag, str] = {
     Tag.CARD_RELEASED: "released {subject}, to be published when its reply period is over",
     Tag.CARD_PUBLISHED: "published [the scorecard of {after.for} for {after.period} // {subject}][ from {after.requests} requests][ · {after.hash}]",
     Tag.SAMPLE_DRAWN: "drew a random sample of [{after.drawn} requests // requests][ from {after.among}][, seed {after.seed}][, {after.filter}]",
+    Tag.LETTERS_STOPPED: "ended letters to {subject}, by a link in one of them",
     Tag.REMINDED: "reminded [{after.names} // whoever has to act] of {subject}",
     Tag.DAY_NAMED: "said that they will act on {subject}[ by {after.day}]",
     Tag.LETTERS_OFF: "wants no more letters about {subject}",

@@ -115,6 +115,7 @@ class Tag(StrEnum):
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
+    LETTERS_STOPPED = "reminders:rhythm:stopped"
     REMINDED = "reminders:matter:reminded"
     DAY_NAMED = "reminders:matter:day-named"
     LETTERS_OFF = "reminders:matter:letters-off"

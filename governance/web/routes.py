@@ -22,6 +22,7 @@ from governance.web.inbox.letters import LettersController
 from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
 from governance.web.inbox.reminders import ReminderController
+from governance.web.letters.pages import OutgoingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -35,6 +36,9 @@ from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
 from governance.web.records.documents import DocumentController, VerifyController
 from governance.web.records.search import SearchController
+from governance.web.reminders.links import LetterLinkController
+from governance.web.reminders.mailboxes import MailboxController
+from governance.web.reminders.stopping import StopController
 from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
@@ -49,6 +53,8 @@ from governance.web.sources.labels import LabelController
 from governance.web.sources.name_notices import NameNoticeController
 from governance.web.sources.pages import SourceController
 from governance.web.sources.uploads import UploadController, UploadResultController
+from governance.web.systems.pages import SystemController
+from governance.web.systems.shown import ShownController
 from governance.web.to_do.pages import ToDoController
 from governance.web.to_do.setup_pages import SetupController
 
@@ -75,9 +81,12 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     InboxController,
     LettersController,
     LabelController,
+    LetterLinkController,
+    MailboxController,
     LetterController,
     NameNoticeController,
     LookUpController,
+    OutgoingController,
     OfficesController,
     OutlookController,
     OwnScorecardController,
@@ -97,13 +106,16 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ServiceController,
     SetupController,
     SheetController,
+    ShownController,
     SignInController,
     SourceController,
     DifferenceController,
     SpreadsheetController,
+    StopController,
     UploadResultController,
     TermImportController,
     SuccessionsController,
+    SystemController,
     ToDoController,
     UploadController,
     VerifyController,

@@ -23,9 +23,11 @@ from tests.seats.pages import (
     OTHERS_EXPORT,
     OTHERS_FILE,
     OWN,
+    SAM,
     SETTINGS,
     SOURCES,
     STREETS,
+    SYSTEMS,
     TAKERS,
     TRAIL,
 )
@@ -37,6 +39,7 @@ BEFORE_SIGN_IN = {
     "/sign-in/demo",
     "/sign-in/password",
     "/sign-out",
+    "/u/{token}",
 }
 OWN_ACCOUNT = {
     "/account/address",
@@ -58,6 +61,7 @@ HOURS = {
     "holidays": "",
     "seen": "1",
 }
+SYSTEM = {"name": "X", "address": "https://x.example", "contact": "X", "version.scheduled": "yes"}
 WORDS = {"words": "Because we say so", "proposal": "{fingerprint}"}
 ENTRY = {"act": "repairs", "ask_first": "", "tell_resident": "", "name": "hole in the road"}
 WORDING = {"ask_first": "", "tell_resident": "Soon.", "words": "Asked often", "seen": ""}
@@ -275,6 +279,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         instead=OTHERS_FILE,
         fields={"file": "{kept}", "days": "business"},
     ),
+    "/letters/installations": one("/letters/installations", SETTINGS, frozenset({"sam"})),
+    "/letters/tests": one("/letters/tests", SETTINGS, frozenset({"sam"}), found=200),
+    "/letters/{number}/copies": one("/letters/{letter}/copies", SETTINGS, frozenset({"sam"})),
     "/offices": one(
         "/offices", SETTINGS, frozenset({"sam"}), fields={"code": "x", "name": "X", "kind": "department"}
     ),
@@ -284,6 +291,12 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         DIRECTORY,
         frozenset({"lee", "sam"}),
         fields={"role": "alternate", "title": "Deputy", "binding": "usual"},
+    ),
+    "/shown/{number}/confirmation": one(
+        "/shown/streets-2/confirmation",
+        CATALOG,
+        frozenset({"marcus"}),
+        fields={"shown_on": "2026-06-09", "words": ""},
     ),
     "/successions/{number}/answer": one(
         "/successions/{succession}/answer",
@@ -349,4 +362,10 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"sam"}),
         fields={"name": "X", "zone": "UTC", "office": "Y", "address": "Z"},
     ),
+    "/systems": one("/systems", SYSTEMS, SAM, fields=SYSTEM),
+    "/systems/of-record": one("/systems/of-record", SYSTEMS, SAM, fields={"name": "CRM", "role": "analyst"}),
+    "/systems/{number}/replays": one("/systems/{system}/replays", SYSTEMS, SAM, fields={"message": "x"}),
+    "/systems/{number}/secret": one("/systems/{system}/secret", SYSTEMS, SAM),
+    "/systems/{number}/state": one("/systems/{system}/state", SYSTEMS, SAM, fields={"state": "off"}),
+    "/systems/{number}/tests": one("/systems/{system}/tests", SYSTEMS, SAM),
 }

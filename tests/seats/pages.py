@@ -22,6 +22,7 @@ TRAIL, SETTINGS = Matter.TRAIL, Matter.SETTINGS
 SOURCES, REQUESTS = Matter.SOURCES, Matter.REQUESTS
 NOBODY: frozenset[str] = frozenset()
 AMARA, LEE, DANA = frozenset({"amara"}), frozenset({"lee"}), frozenset({"dana"})
+DANAS = "/mailboxes/dana.ruiz@portalder.gov"
 STREETS, CENTER = frozenset(SIDES["streets"]), frozenset(SIDES["311"])
 # Where one goes after signing in: who is signed in already is sent on.
 ONWARD = dict.fromkeys(SIGNED_IN, 303)
@@ -107,6 +108,8 @@ def of_a_card(path: str) -> tuple[Visit, ...]:
 PREVIEW = "?file={kept}&days=business"
 # To those who take in lists, somebody else's file is not there; others are told that they take in none.
 OTHERS_FILE = dict.fromkeys(NEGOTIATORS - {"marcus"}, 404)
+
+SYSTEMS, SAM = Matter.SYSTEMS, frozenset({"sam"})
 
 PAGES: dict[str, tuple[Visit, ...]] = {
     "/": shared("/", DIRECTORY, found=303),
@@ -211,6 +214,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/setup/reminders/{kind}": shared("/setup/reminders/turn", SETTINGS)
     + shared("/setup/reminders/draft?after-reminded=5&after-due=9", SETTINGS),
     "/inbox": shared("/inbox", DIRECTORY) + shared("/inbox?show=done", DIRECTORY),
+    "/letters": shared("/letters", Matter.DELIVERY),
+    "/letters/{number}": shared("/letters/{letter}", Matter.DELIVERY),
     "/offices/new": shared("/offices/new", SETTINGS),
     "/our-agreement": shared("/our-agreement", CATALOG, found=303),
     "/our-scorecard": shared("/our-scorecard", Matter.SCORECARD, found=303),
@@ -219,6 +224,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/people/{party}/roles/new": shared(
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
+    "/shown/{number}": shared("/shown/streets-2", CATALOG),
     "/successions/{number}": shared("/successions/{succession}", DIRECTORY),
     "/people/{party}/roles/{seat}": shared("/people/streets/roles/streets-liaison", DIRECTORY),
     "/scorecards": shared("/scorecards", Matter.SCORECARD),
@@ -237,6 +243,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),
+    "/l/{token}": shared("/l/{letter_link}", PUBLIC),
+    "/u/{token}": shared("/u/{stop_link}", PUBLIC),
+    "/mailboxes/{email}": shared(DANAS, DIRECTORY, may=DANA, refused=404),
+    "/mailboxes/{email}/{number}": shared(f"{DANAS}/1", DIRECTORY, may=DANA, refused=404),
+    "/mailboxes/{email}/{number}/drawn": shared(f"{DANAS}/1/drawn", DIRECTORY, may=DANA, refused=404),
     "/names/{number}": shared("/names/{names}", Matter.LABELS)
     + shared("/names/{names_objected}", Matter.LABELS),
     # Other departments find their own requests there; administrators are no side.
@@ -265,6 +276,10 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/setup/city": shared("/setup/city", SETTINGS),
     "/letter/{token}": shared("/letter/unknown", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)),
     "/sign-in": shared("/sign-in", PUBLIC, instead=ONWARD),
+    "/systems": shared("/systems", SYSTEMS),
+    "/systems/new": shared("/systems/new", SYSTEMS, may=SAM),
+    "/systems/of-record": shared("/systems/of-record", SYSTEMS, may=SAM),
+    "/systems/{number}": shared("/systems/{system}", SYSTEMS),
     "/sign-in/password": shared("/sign-in/password", PUBLIC),
     "/to-do": shared("/to-do", DIRECTORY),
     "/verify": shared("/verify", PUBLIC),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from governance import canonical
 from governance.adjustments.actions import reliefs
+from governance.agreements.actions import deployments
 from governance.agreements.actions.reorganizations import propose
 from governance.agreements.rules.items import Intake, Target, Term
 from governance.agreements.rules.reorganizations import Kind, Plan
@@ -26,6 +27,7 @@ from governance.people.actions import delegations, directory, successions
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
 from governance.reminders.actions.watching import watch_now
+from governance.reminders.rules.links import Purpose
 from governance.requests.actions import labels, objections
 from governance.requests.actions.importing import NewImport, queue
 from governance.requests.queries.labels import label_by_name
@@ -34,10 +36,14 @@ from governance.requests.rules.mapping import Column, FeedMapping, mapping_body
 from governance.requests.tables import Feed
 from governance.settings import Settings
 from governance.web.site import cookies
+from governance.webhooks.actions import endpoints
+from governance.webhooks.rules.endpoints import EndpointEntry
+from governance.webhooks.rules.messages import MessageKind
 from tests import cast
 from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+from tests.reminders.lettered import lettered
 from tests.reminders.told import told
 from tests.scorecards.carded import three
 
@@ -58,6 +64,9 @@ PAVING = Announcement(
 )
 # Word → the side that may read it.
 ENDS = Plan(kind=Kind.RETIRE, services={"street-lamp": "Street lamp out"}, on=date(2026, 8, 3))
+SYSTEM = EndpointEntry(
+    name="CRM", address="https://10.0.0.1/in", contact="Ada", kinds=frozenset({MessageKind.SCORECARD})
+)
 PRIVATE = {
     "quokka-draft": "streets",
     "quokka-answer": "streets",
@@ -89,6 +98,7 @@ class Staged:
 async def staged(settings: Settings) -> Staged:
     stage = await set_stage()
     people = stage.people
+    await deployments.name_system("CRM", role="analyst", by=people.sam, at=AT)
     await stage.adopted(LAMP_FASTER)
     opened, fingerprint = await _sent(stage, SLOWER)
     agreed, hashed = await _sent(stage, SLOWER)
@@ -115,9 +125,10 @@ async def staged(settings: Settings) -> Staged:
         **await _about_results(stage),
         "reorganization": await propose(ENDS, reason="Nobody reports it.", by=stage.people.priya, at=AT),
         "succession": await _succession(stage),
+        "system": (await endpoints.register(SYSTEM, by=people.sam, at=AT))[0],
         "first": "1",
+        **await _letter(people.dana),
         **await _coming_up(stage),
-        "notice": str(await told(people.dana, key="change/CH-2026-0002/turn/streets/1", at=AT)),
         "note": str(await _entry_of_a_note()),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
@@ -134,6 +145,18 @@ async def _sent(stage: Stage, *terms: Term) -> tuple[str, str]:
     number = await stage.begun(*terms, by=stage.people.marcus)
     sent = await actions.offer(number, await stage.proposal(*terms), by=stage.people.marcus, at=AT)
     return number, sent.hash
+
+
+async def _letter(to: Acting) -> dict[str, str]:
+    """A notice to Dana, the letter that carries it, and its addresses."""
+    notice = await told(to, key="change/CH-2026-0002/turn/streets/1", at=AT)
+    tokens = await lettered(to, notice, at=AT)
+    return {
+        "notice": str(notice),
+        "letter_link": tokens[Purpose.MATTER],
+        "stop_link": tokens[Purpose.STOP],
+        "letter": f"{notice}@concord.port-alder.gov",
+    }
 
 
 async def _noticed(stage: Stage) -> str:

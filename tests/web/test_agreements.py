@@ -221,7 +221,8 @@ async def test_pages_take_few_queries(
     ):
         counted.queries = 0
         assert (await visitor.get(path)).status_code == 200
-        assert counted.queries <= 9, path
+        # a service's page also asks what its department has coming up
+        assert counted.queries <= (10 if path.startswith("/services/") else 9), path
 
 
 # A department without an agreement

@@ -306,3 +306,16 @@ async def test_only_an_administrator_keeps_systems_and_each_act_is_on_record(sta
         Tag.MESSAGE_REPLAYED,
     ]
     assert secret not in "".join(each["body"] for each in await events())
+
+
+async def test_a_copy_of_the_database_tells_nobody(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with receiver() as crm:
+        number, _ = await registered(stage, crm)
+        assert await told() == 0
+        await endpoints.send_test(number, by=stage.people.sam, at=AT)
+        monkeypatch.setenv("GOVERNANCE_URL", "https://copy.example.gov")
+        settings.current.cache_clear()
+        assert await told() == 0
+        monkeypatch.delenv("GOVERNANCE_URL")
+        settings.current.cache_clear()
+        assert await told() == 1

@@ -5,6 +5,8 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -156,3 +158,17 @@ def test_an_entry_says_which_field_is_wrong(field: str, value: object) -> None:
         checked_entry(EndpointEntry(**{**vars(ENTRY), field: value}), allowed=())
     assert set(wrong.value.fields) == {field}
     assert checked_entry(ENTRY, allowed=()) == ENTRY
+
+
+def test_the_example_for_engineers_knows_our_signature_from_another() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    exec(page.split("```python\n")[1].split("```")[0], names)
+    secret, other = b"s" * 32, b"o" * 32
+    now = datetime.now(tz=UTC)
+    found = signing.headers((other, secret), message="msg_1", at=now, body=b"{}")
+    assert names["is_ours"](signing.written(secret), found, b"{}")
+    assert not names["is_ours"](signing.written(secret), found, b"{ }")
+    assert not names["is_ours"](signing.written(b"x" * 32), found, b"{}")
+    old = signing.headers((secret,), message="msg_1", at=now - timedelta(minutes=6), body=b"{}")
+    assert not names["is_ours"](signing.written(secret), old, b"{}")

@@ -56,13 +56,14 @@ async def upcoming_for_call_takers(
 ) -> tuple[ComingChange, ...]:
     """Changes from `start` to `days` later, both days included, by day, then department, then service.
 
-    Of one service where it is named. Three queries, however many agreements there are.
+    Of one service where it is named, whose readers know what it is called: its `name` is its code then. Three queries at
+    most, however many agreements there are.
     """
     last = start + timedelta(days=days)
     turns = [turn for history in await _histories() for turn in _turns(history, start, last)]
     held = await _told(turns, service)
     moved = [(turn, change) for turn in turns for change in changes(_of(held, turn.old), _of(held, turn.new))]
-    facts = await service_facts({service_of(change.key) for _, change in moved})
+    facts = {} if service else await service_facts({service_of(change.key) for _, change in moved})
     found = (_coming(turn, change, facts) for turn, change in moved)
     return tuple(sorted(found, key=lambda c: (c.on, c.department_name, c.name, c.key)))
 

@@ -161,7 +161,9 @@ class Matter(StrEnum):
     SAMPLE = "a random sample of requests"
     DIRECTORY = "people and their roles"
     TRAIL = "the record"
+    SYSTEMS = "systems that are told"
     SETTINGS = "settings"
+    DELIVERY = "which letters were sent"
 
 
 class Circle(StrEnum):
@@ -193,7 +195,10 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.SAMPLE: frozenset({Circle.AUDITORS}),
     Matter.DIRECTORY: frozenset({Circle.SIGNED_IN}),
     Matter.TRAIL: frozenset({Circle.AUDITORS}),
+    # auditors see that a system was told, not what it answered
+    Matter.SYSTEMS: frozenset({Circle.ADMINISTRATORS, Circle.AUDITORS}),
     Matter.SETTINGS: frozenset({Circle.ADMINISTRATORS}),
+    Matter.DELIVERY: frozenset({Circle.ADMINISTRATORS, Circle.AUDITORS}),
 }
 # Administrators and observers of the convening office see no negotiations: the office is its convenor and sponsor.
 CONVENING_ROLES = frozenset({Role.CONVENOR, Role.SPONSOR})

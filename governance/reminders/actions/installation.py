@@ -1,4 +1,4 @@
-"""Whether this installation may send letters: a copy of the database must not write to anybody.
+"""Whether this installation may send letters and tell systems: a copy of the database must not write to anybody.
 
 The database knows one installation, by its address and by a secret that no backup holds. Anywhere else letters go to
 files until an administrator says that this installation is the one.
@@ -25,14 +25,21 @@ def instance(known: Settings) -> str:
 
 async def sends(known: Settings) -> bool:
     """Whether letters leave from here. The first installation that has a mail server is the one."""
-    if not known.mail.host:
+    return bool(known.mail.host) and await is_the_one(known)
+
+
+async def is_the_one(known: Settings) -> bool:
+    """Whether anything leaves from here; the first installation that asks is the one."""
+    if await is_copy(known):
         return False
     ours = instance(known)
-    stored = await sql.value("SELECT instance FROM mail_relay")
-    if stored == "":
-        await sql.touched(CLAIM, ours=ours)
-        stored = await sql.value("SELECT instance FROM mail_relay")
-    return bool(stored == ours)
+    await sql.touched(CLAIM, ours=ours)
+    return bool(await sql.value("SELECT instance FROM mail_relay") == ours)
+
+
+async def is_copy(known: Settings) -> bool:
+    """Whether another installation is the one; writes nothing."""
+    return (await sql.value("SELECT instance FROM mail_relay")) not in {"", instance(known)}
 
 
 async def confirm(*, known: Settings, by: Acting, at: datetime) -> None:

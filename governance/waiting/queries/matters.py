@@ -61,6 +61,8 @@ SCOPE = """WITH scope AS (SELECT :at::timestamptz AS at, :own::text[] AS own, :e
   :agreement::bigint AS agreement, :center::boolean AS center, :decides::boolean AS decides, :most::int AS most,
   :keeps::boolean AS keeps, :led::text[] AS led, :person::bigint AS person,
   coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone,
+  EXISTS (SELECT FROM seat s JOIN tenure t ON t.seat = s.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
+    WHERE s.role = 'analyst' AND s.closed_at IS NULL) AS analysts,
   (:at::timestamptz AT TIME ZONE coalesce((SELECT zone FROM city LIMIT 1), 'UTC'))::date AS today,
   (SELECT json_agg(json_build_object('code', code, 'name', name, 'kind', kind) ORDER BY code)
      FROM party WHERE kind = 'center') AS centers,

@@ -3,7 +3,7 @@
 Which matters follow from a change, a correction and so on is said in a module of its own for each.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -102,6 +102,12 @@ class Office:
     kind: str
 
 
+def analysts_of(centers: Sequence[Office], *, there: bool) -> "Seats":
+    """311's analyst; where nobody is one, whoever else negotiates for 311."""
+    roles = frozenset({Role.ANALYST}) if there else NEGOTIATING
+    return Seats(parties=frozenset(center.code for center in centers), roles=roles)
+
+
 NOBODY = Office(code="", name="", kind="")
 
 
@@ -120,6 +126,11 @@ class Seats:
     without: frozenset[int] = frozenset()
     only: frozenset[int] = frozenset()
     besides: frozenset[Role] = frozenset()
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """The offices whose people may be asked; none named: anywhere."""
+        return frozenset() if self.besides else self.parties
 
     def ask(self, seat: Acting) -> bool:
         if self.besides and seat.holds(*self.besides):

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from governance.agreements import actions, queries
 from governance.agreements.queries import Lookup, ServiceFacts
+from governance.agreements.queries.deployments import StillShown, still_shown
 from governance.agreements.queries.reorganizations import (
     ReorganizationFacts,
     coming_reorganizations,
@@ -69,7 +70,7 @@ class LookUpController(Controller):
         found = await _lookup(request, code, form, opened)
         context = {**await _expected(request, found, opened), "form": form}
         context |= {"may_edit": _keeper(request) is not None, "may_propose": _proposes(request)}
-        context["may_word"] = _speaks(request, found)
+        context |= {"may_word": _speaks(request, found), "still": await _still(request, found)}
         return render(request, "services/show.html", context, status=422 if form.errors else 200)
 
 
@@ -159,6 +160,15 @@ async def _lookup(request: Request, code: str, form: Form, opened: Any) -> Looku
             raise
         form.wrong("reported_on", unknown.message)
         return await queries.service_lookup(code, at=now(request), on=today(request))
+
+
+async def _still(request: Request, of: Lookup) -> StillShown | None:
+    """What the city's own system may still show, for 311 and of a target in force today."""
+    viewer = request.state.get("viewer")
+    seats = viewer.seats if viewer and of.done and of.on == today(request) else ()
+    if not of.done or not any(seat.negotiates and seat.kind is PartyKind.CENTER for seat in seats):
+        return None
+    return await still_shown(of.agreement, of.version, of.done.key)
 
 
 def _proposes(request: Request) -> bool:

@@ -7,13 +7,13 @@ is decided in waiting/.
 from governance.waiting.rules.matter import Kind, Matter, Subject
 from governance.waiting.rules.words import act_words, hands_words
 
-ROOM = 24  # characters of an act in its column
+ROOM = 21  # characters of an act in its column
 # In the column where ACTS is too long for it; `own` is the office asked, `other` who waits for it.
 SHORT: dict[Kind, str] = {
     Kind.QUESTION: "Answer a question",
     Kind.NOTICE: "Read, or object",
     Kind.OWN_PROPOSAL: "Agree for {own}",
-    Kind.MORE_TIME: "Grant more time, or not",
+    Kind.MORE_TIME: "Grant more time",
     Kind.DRAFT: "Finish the draft",
     Kind.PROVISIONAL: "Confirm an event",
     Kind.HELD: "Release a scorecard",
@@ -24,6 +24,7 @@ SHORT: dict[Kind, str] = {
     Kind.REORGANIZATION: "Agree, or decline",
     Kind.HOLIDAYS: "Look over holidays",
     Kind.HOLIDAYS_OBJECTED: "End an objection",
+    Kind.COMMENT: "Comment on figures",
     Kind.SUCCESSION: "Confirm who follows",
     Kind.EXPLANATION: "Explain patterns",
     Kind.ENDING: "Go on, or let it end",
@@ -31,10 +32,10 @@ SHORT: dict[Kind, str] = {
     Kind.UPLOAD_FAILED: "Upload it again",
     Kind.HOLIDAYS_DUE: "Confirm holidays",
     Kind.VACANCY: "Appoint somebody",
-    Kind.ACTING_ENDS: "Prolong, or let it end",
+    Kind.ACTING_ENDS: "Prolong, or end it",
     Kind.ANNOUNCEMENT: "Take over an entry",
     Kind.OUTLOOK: "Say what is coming up",
-    Kind.UNSHOWN: "Say what a system shows",
+    Kind.UNSHOWN: "Say what it shows",
     Kind.SYSTEM_OFF: "Switch a system on",
 }
 # These stand elsewhere: patterns on the scorecard that waits for a comment, setting up on its own list.

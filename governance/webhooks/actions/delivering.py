@@ -22,6 +22,8 @@ from governance.database.session import transaction
 from governance.errors import ConcordError
 from governance.outgoing.client import Answer, posted
 from governance.people.rules import clock
+from governance.reminders.actions import installation
+from governance.settings import current
 from governance.webhooks.actions.endpoints import give_up
 from governance.webhooks.rules import schedule, signing
 from governance.webhooks.rules.messages import first_words, is_shown
@@ -75,7 +77,9 @@ class Try:
 
 
 async def deliver(*, at: datetime) -> int:
-    """Every system that has something to be told; answers how many messages were received."""
+    """Every system that has something to be told; answers how many messages were received. A copy tells nobody."""
+    if not await installation.is_the_one(current()):
+        return 0
     ready = [row["id"] for row in await sql.rows(READY, most=AT_ONCE)]
     return sum(await asyncio.gather(*(_told_safely(endpoint, at) for endpoint in ready)))
 

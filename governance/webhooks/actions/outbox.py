@@ -44,22 +44,22 @@ async def collect(*, at: datetime) -> int:
         except Exception:
             LOG.exception("an event could not be told of", event_number=event.number)
             took = await _taken(event, at, _pass_over)
-        if not took:
-            return told
-        told += 1
+        if took is None:
+            break
+        told += took
     return told
 
 
 Told = Callable[[Act[None], ReadEvent], Awaitable[None]]
 
 
-async def _taken(event: ReadEvent, at: datetime, tell: Told) -> bool:
-    """Whether this process told of it; another one may read, or have read it meanwhile."""
+async def _taken(event: ReadEvent, at: datetime, tell: Told) -> bool | None:
+    """Whether this process told of it: another one may have meanwhile; None where another one reads just now."""
     async with acts.begin(clock(), at=at) as act:
         act.without_event("what happened is on record already; this only writes down who is told of it")
         after = await sql.value(READER)
         if after is None or after >= event.number:
-            return False
+            return None if after is None else False
         await tell(act, event)
         await sql.rows(READ, number=event.number)
     return True

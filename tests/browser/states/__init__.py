@@ -8,6 +8,8 @@ from tests.browser.states.audit import AUDIT
 from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
+from tests.browser.states.letters import LETTERS
+from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
 from tests.browser.states.reminders import REMINDERS
@@ -17,6 +19,7 @@ from tests.browser.states.scorecards import SCORECARDS
 from tests.browser.states.shell import LAST, SHELL
 from tests.browser.states.sources import TAKING_IN
 from tests.browser.states.state import State
+from tests.browser.states.systems import SYSTEMS
 from tests.browser.states.writing import WRITING
 
 STATES: tuple[State, ...] = (
@@ -25,7 +28,9 @@ STATES: tuple[State, ...] = (
     *AGREEMENTS,
     *CATALOG,
     *REORGANIZATIONS,
+    *OUTLOOK,
     *PEOPLE,
+    *LETTERS,
     *CALENDARS,
     *AUDIT,
     *WRITING,
@@ -34,6 +39,7 @@ STATES: tuple[State, ...] = (
     *TAKING_IN,
     *SCORECARDS,
     *REMINDERS,
+    *SYSTEMS,
     *PROBLEMS,
     *LAST,
 )
@@ -61,6 +67,7 @@ NOT_PAGES = {
     "/imports/terms/preview/refused": "a spreadsheet",
     "/uploads/{number}/refused": "a spreadsheet",
     "/imports/terms/{number}/refused": "a spreadsheet",
+    "/mailboxes/{email}/{number}/drawn": "a letter as mail programs draw it; looked at in test_letters.py",
 }
 
 __all__ = ["NOT_PAGES", "STATES", "State"]

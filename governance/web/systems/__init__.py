@@ -1,0 +1,1 @@
+"""Systems that are told, and what the city’s own system shows."""
