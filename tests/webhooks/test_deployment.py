@@ -13,6 +13,7 @@ from governance.agreements.rules.items import Target
 from governance.audit.tags import Tag
 from governance.changes import actions
 from governance.changes.rules.offers import Effective, EffectiveKind
+from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
 from governance.waiting.queries.matters import TARGETS, Scope, matters
 from governance.waiting.rules.matter import Kind
@@ -141,6 +142,12 @@ async def test_a_later_version_that_is_shown_early_stands_for_the_one_before_its
     await actions.consent(number, offer_hash=sent.hash, by=stage.people.lee, at=AT)
     assert await unshown() == [V2, "streets-3"]
     await confirm_shown("streets-3", shown_on=AT.date(), by=stage.people.marcus, at=AT)
+    assert not await unshown()
+
+
+async def test_a_first_version_writes_down_what_is_shown_already(stage: Stage) -> None:
+    await name_system("CRM", role="analyst", by=stage.people.sam, at=AT)
+    await sql.rows("UPDATE system_of_record SET at = '2020-01-01'")
     assert not await unshown()
 
 
