@@ -20,7 +20,9 @@ from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
 from governance.outlook.actions.questions import ask_quarter
+from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
+from governance.reminders.actions.composing import compose_letters
 from governance.reminders.actions.happenings import tell_what_happened
 from governance.reminders.actions.sending import send_letters
 from governance.reminders.actions.telling import tell
@@ -48,12 +50,14 @@ async def sweep_uploads(*, at: datetime) -> int:
 TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, take_queued),
     (5, catch_up),
+    (5, write_account_letters),
     (5, keep_watch),
     (5, send_letters),
     (15, tell),
     (15, tell_what_happened),
     (5, collect),
     (5, deliver),
+    (60, compose_letters),
     (60, rematch),
     (60, take_effect),
     (60, announce),

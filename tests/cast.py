@@ -27,7 +27,7 @@ PORT_ALDER = CityFacts(
     address="1 Harbor Square, Port Alder",
     demo=False,
     open_catalog=False,
-    auditor_by="City Council",
+    auditor_by="The Audit Committee",
 )
 PASSWORD = "a lighthouse of paper"
 GROUNDS = "Letter of appointment"

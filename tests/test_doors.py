@@ -23,6 +23,11 @@ OPEN = {
     "/sign-in/password": "whoever forgot theirs cannot sign in",
     "/verify": "whoever holds a printed agreement may ask whether it is genuine",
     "/verify/{fingerprint}": "where the code on a printed page leads",
+    "/l/{token}": "an address in a letter: it says where a matter stands and leads on to the sign-in page",
+    "/u/{token}": "an address in a letter that ends letters: a mail program presses it without a session",
+    "/mailboxes/{email}": "letters of a made-up city's people; elsewhere one's own alone, signed in",
+    "/mailboxes/{email}/{number}": "one of these letters",
+    "/mailboxes/{email}/{number}/drawn": "and as mail programs draw it",
     "/sign-out": "leaving is always possible, also when the session ended meanwhile",
 }
 

@@ -121,12 +121,12 @@ async def _found_city(at: datetime) -> None:
         address=ADDRESS,
         demo=True,
         open_catalog=True,
-        auditor_by="City Council",
+        auditor_by="The Audit Committee",
     )
     await city.create_city(facts, by=by, at=at)
     for code, (name, kind, phone) in PARTIES.items():
         await directory.create_party(code, name=name, kind=kind, phone=phone, by=by, at=at)
-    await city.make_administrator(email_of("Sam Ito"), name="Sam Ito", by=by, at=at)
+    await city.make_administrator(email_of("Sam Ito"), name="Sam Ito", phone="555-0200", by=by, at=at)
 
 
 def _joins(world: World, post: Post, name: str, *, is_new: bool) -> Act:

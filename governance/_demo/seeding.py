@@ -16,7 +16,9 @@ from governance._demo import (
     first_agreement,
     history,
     ice_storm,
+    letters,
     notices,
+    outlook,
     people,
     reorganizations,
     scorecards,
@@ -40,10 +42,11 @@ async def seed(
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
     stories = (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way)
-    for story in (*stories, notices, reorganizations, systems):
+    for story in (*stories, notices, reorganizations, outlook, systems):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)
         scorecards.write(diary, world)
+    letters.write(world)
     await diary.play(told, transaction)
     await database_state.finished()

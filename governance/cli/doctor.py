@@ -22,6 +22,7 @@ from governance.database import folders, migrate, session
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.files.shipped import templates_folder
+from governance.mail_settings import Security
 from governance.people.queries import directory
 from governance.piccolo_app import migrations_folder
 from governance.settings import Settings
@@ -50,7 +51,7 @@ class Finding:
 @click.command()
 @json_option
 def doctor(*, as_json: bool) -> int:
-    """Check database, document libraries, fonts, page files, zone and folders; say how to mend what is missing."""
+    """Check database, document libraries, fonts, page files, zone, folders and mail; say how to mend what is missing."""
     known = settings.current()
     findings = anyio.run(examine, known)
     ok = all(finding.ok for finding in findings)
@@ -73,6 +74,7 @@ async def examine(known: Settings) -> list[Finding]:
         _check("fonts", _fonts),
         _check("page files", _page_files),
         _check("templates", _templates),
+        _mail(known),
     ]
 
 
@@ -163,6 +165,25 @@ def _templates() -> str:
         if not folder.is_dir():
             raise ConcordError(f"The folder {folder} is missing: install the program again.")
     return str(templates_folder())
+
+
+def _mail(known: Settings) -> Finding:
+    """What is set; whether it works, a test message says (People → Outgoing mail)."""
+    mail = known.mail
+    if not mail.host:
+        found, mend = (
+            f"letters become files in {known.home / 'outbox'}",
+            "Set GOVERNANCE_MAIL_HOST to send them.",
+        )
+        return Finding(name="mail", ok=True, found=found, mend=mend)
+    found = f"{mail.host}:{mail.port} ({mail.security}), from {mail.reminders_from}, numbered by {known.host}"
+    open_way = mail.security is Security.NONE and not mail.local
+    mend = (
+        "Letters cross the network readable: set GOVERNANCE_MAIL_SECURITY to starttls, if the server can."
+        if open_way
+        else ""
+    )
+    return Finding(name="mail", ok=True, found=found, mend=mend)
 
 
 def _zone(zone: ZoneInfo, *, stored: bool) -> Finding:

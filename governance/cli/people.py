@@ -57,7 +57,9 @@ def _paragraphs() -> bool:
 @click.option(
     "--auditor", default="City Auditor", show_default=True, help="Title of who leads the audit office."
 )
-@click.option("--auditor-by", default=_who_appoints, help="Who appoints that person, such as the Council.")
+@click.option(
+    "--auditor-by", default=_who_appoints, help="Who appoints that person, such as the Audit Committee."
+)
 @click.option(
     "--paragraphs/--no-paragraphs",
     "standard_paragraphs",
@@ -90,10 +92,11 @@ async def _found_city(facts: CityFacts, office_code: str, auditor: str) -> None:
 @click.command()
 @click.argument("email")
 @click.option("--name", default="", help="The person's name, where there is no account yet.")
+@click.option("--phone", default="", help="Likewise: whom to call who cannot sign in.")
 @json_option
-def admin(*, email: str, name: str, as_json: bool) -> None:
+def admin(*, email: str, name: str, phone: str, as_json: bool) -> None:
     """Make an administrator, or give an existing account a new password. It works once, for 24 hours."""
-    done = in_database(lambda: _admit(email, name))
+    done = in_database(lambda: _admit(email, name, phone))
     if as_json:
         told = {"email": done.email, "password": done.password, "new": done.is_new}
         tell_json({**told, "administrator": done.appointed})
@@ -101,8 +104,9 @@ def admin(*, email: str, name: str, as_json: bool) -> None:
     click.echo(_admission_words(done))
 
 
-async def _admit(email: str, name: str) -> Admission:
-    return await accounts.admit_administrator(email, name=name, by=operator(), at=clock.now())
+async def _admit(email: str, name: str, phone: str) -> Admission:
+    by, at = operator(), clock.now()
+    return await accounts.admit_administrator(email, name=name, phone=phone, by=by, at=at)
 
 
 def _admission_words(done: Admission) -> str:

@@ -10,6 +10,7 @@ from governance import formats
 from governance.agreements.queries.counting import Counting
 from governance.agreements.rules.items import Term
 from governance.calendars.rules import Calendar
+from governance.calendars.rules.regions import region_words
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 from governance.calendars.rules.weeks import hours_words, week_words
 from reports import model
@@ -62,7 +63,7 @@ def counted_calendars(
 
 def _printed(code: str, counting: Counting, since: date) -> model.CountedCalendar:
     calendar, region = counting.of(code).calendar, counting.line(code).region
-    further = BY_RULE.format(region=region) if region else BY_HAND
+    further = BY_RULE.format(region=region_words(region)) if region else BY_HAND
     return model.CountedCalendar(
         name=_named(calendar),
         hours=f"{week_words(calendar.week)} ({calendar.zone.replace('_', ' ')} time)",

@@ -25,6 +25,8 @@ def as_html(template: str, **values: Any) -> str:
 
 def wrapped(words: str, further: str = "", first: str = "") -> str:
     """The words in lines; `further` stands before each but the first, which `first` stands before."""
+    if len(first) + len(words) <= COLUMNS and words.split() == words.split(" "):
+        return f"{first}{words}"  # most lines are short, and a wrapper is slow
     whole = TextWrapper(COLUMNS, subsequent_indent=further, break_long_words=False, break_on_hyphens=False)
     lines = []
     for place, line in enumerate(words.splitlines() or [""]):

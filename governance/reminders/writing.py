@@ -20,7 +20,7 @@ from governance.reminders.rules.facts import decoded
 from governance.reminders.rules.letter import Contents, Mailbox
 from governance.reminders.rules.links import OPEN_FOR, STOPS_FOR, NewLink, Purpose
 from governance.reminders.rules.order import Told
-from governance.reminders.rules.watches import kind_named
+from governance.reminders.rules.watches import Manner, kind_named
 from governance.waiting.rules.links import change_step
 from governance.waiting.rules.matter import Kind
 
@@ -72,22 +72,23 @@ class _Links:
 def _told(row: Mapping[str, Any], links: _Links) -> Told:
     facts = decoded(row["facts"])
     of = {"key": row["key"], "content": facts.standing}
-    more = _more_time(row, facts.number) if facts.next_level.who else ""
+    words, page = _more_time(row, facts.number) if row["manner"] == Manner.WARNED else ("", "")
     return Told(
         key=row["key"],
         level=row["level"],
         manner=row["manner"],
         facts=facts,
         link=links.new(Purpose.MATTER, facts.href, **of),
-        more_time=links.new(Purpose.MORE_TIME, more, **of) if more else "",
+        more_time=links.new(Purpose.MORE_TIME, page, **of) if page else "",
+        more_time_words=words,
     )
 
 
-def _more_time(row: Mapping[str, Any], number: str) -> str:
-    """The page that asks for more time; of what has no such step, the notice itself, where one says by when one will act."""
+def _more_time(row: Mapping[str, Any], number: str) -> tuple[str, str]:
+    """The way out of a warning that is no answer: asking the other side, or naming the day on which one will act."""
     if row["kind"] and kind_named(row["kind"]) in MORE_TIME:
-        return change_step(number, Step.EXTEND)
-    return f"/inbox/{row['id']}"
+        return "Ask for 5 more business days", change_step(number, Step.EXTEND)
+    return "Say by when you will act", f"/reminders/{row['key'].rpartition('/')[0]}"
 
 
 def _head(city: CityFacts, url: str, stop: str, at: datetime) -> Letterhead:

@@ -111,7 +111,7 @@ class LabelChange(Table, tablename="label_change"):
 class LabelNotice(Table, tablename="label_notice"):
     """What an office was told of such changes. States: told, accepted, objected, left, agreed (rules/meanings.py).
 
-    `about` is what else it was told: stored requests read anew, another way of reading a data source.
+    Until `reply_by` the office may object; once it has, 311 has until then to answer. `about` is what else it was told: stored requests read anew, another way of reading a data source.
     """
 
     id = BigSerial(primary_key=True)

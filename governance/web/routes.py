@@ -18,7 +18,11 @@ from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
+from governance.web.inbox.letters import LettersController
+from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
+from governance.web.inbox.reminders import ReminderController
+from governance.web.letters.pages import OutgoingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -32,6 +36,9 @@ from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
 from governance.web.records.documents import DocumentController, VerifyController
 from governance.web.records.search import SearchController
+from governance.web.reminders.links import LetterLinkController
+from governance.web.reminders.mailboxes import MailboxController
+from governance.web.reminders.stopping import StopController
 from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
@@ -72,10 +79,14 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     HappenedController,
     HealthController,
     InboxController,
+    LettersController,
     LabelController,
+    LetterLinkController,
+    MailboxController,
     LetterController,
     NameNoticeController,
     LookUpController,
+    OutgoingController,
     OfficesController,
     OutlookController,
     OwnScorecardController,
@@ -83,6 +94,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PeopleController,
     PeopleImportController,
     ProposeController,
+    ReminderController,
+    ReminderLevelsController,
     ReorganizationController,
     RequestController,
     ReviewController,
@@ -98,6 +111,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SourceController,
     DifferenceController,
     SpreadsheetController,
+    StopController,
     UploadResultController,
     TermImportController,
     SuccessionsController,

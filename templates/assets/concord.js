@@ -7,7 +7,8 @@ const first = document.querySelector("[data-focus]");
 if (first) first.focus();
 
 /* An open menu closes on Escape and on a click elsewhere. */
-const menus = () => document.querySelectorAll("details.concord-account[open], details.concord-menu[open]");
+const MENUS = ["concord-account", "concord-menu", "concord-further", "to-do-menu"];
+const menus = () => document.querySelectorAll(MENUS.map((name) => `details.${name}[open]`).join());
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of menus()) {

@@ -8,7 +8,7 @@ import pytest
 from governance.agreements import actions, queries
 from governance.agreements.actions import NewAgreement
 from governance.agreements.rules.catalog import ServiceEntry
-from governance.agreements.rules.items import Header, OwedBy, Target, Term
+from governance.agreements.rules.items import Header, Intake, OwedBy, Target, Term
 from governance.calendars.rules import Unit
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from tests.agreements.town import CURB, EARLIER, POTHOLE, events, last_event
@@ -142,6 +142,19 @@ async def test_what_call_takers_will_say_differently_soon(town):
     assert coming[0].department_name == "Streets"
     assert len(await queries.upcoming_for_call_takers(date(2026, 6, 2), days=13)) == 1
     assert await queries.upcoming_for_call_takers(date(2026, 6, 2), days=12) == ()
+
+
+async def test_what_call_takers_ask_and_tell_otherwise_soon_is_told_as_well(town):
+    now, then = (
+        Intake(service="pothole", tell_resident=words) for words in ("A crew fills it.", "A crew looks.")
+    )
+    await town.adopt(POTHOLE, now, on=date(2024, 1, 1))
+    await town.adopt(then, Intake(service="curb", ask_first="Which curb?"), on=date(2026, 6, 15))
+    of_one = await queries.upcoming_for_call_takers(date(2026, 6, 2), service="pothole")
+    assert [(c.on, c.key, c.before, c.after) for c in of_one] == [
+        (date(2026, 6, 15), "intake:pothole", now, then)
+    ]
+    assert len(await queries.upcoming_for_call_takers(date(2026, 6, 2))) == 2
 
 
 async def test_a_department_has_one_agreement(town):

@@ -20,7 +20,9 @@ from playwright.async_api import Browser, Page, async_playwright
 from governance.changes.tables import Change
 from governance.database.archive import STORE
 from tests.browser.carded import carded
+from tests.browser.lettered import lettered
 from tests.browser.looking import AXE, opened
+from tests.browser.reminded import reminded
 from tests.browser.said import said_about_results
 from tests.browser.serving import Portal, served
 from tests.browser.states.state import (
@@ -34,9 +36,12 @@ from tests.browser.states.state import (
 from tests.browser.taken import taken_in
 from tests.browser.told import told_to_the_crm
 from tests.browser.visiting import City
+from tests.browser.written import written_to_dana
 from tests.demo_city import PortAlder
 
-CHROMIUM = os.environ.get("CONCORD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+# The shell without a window needs half the work; any Chromium will do.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = os.environ.get("CONCORD_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
@@ -92,6 +97,9 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
         f"number:{name}": number
         for name, number in {**said, **await taken_in(portal), **await carded(portal)}.items()
     }
+    numbers |= {f"token:{name}": token for name, token in (await written_to_dana(portal)).items()}
+    numbers |= {f"token:{name}": token for name, token in (await lettered(portal)).items()}
+    await reminded(portal, numbers["number:pothole"])
     async with AsyncExitStack() as stack:
         yield City(portal=portal, chromium=chromium, numbers=numbers, windows={}, stack=stack)
 

@@ -30,6 +30,7 @@ from governance.people.tables import Person
 
 MORNING = datetime(2026, 6, 9, 13, 0, tzinfo=UTC)  # a Tuesday, 9 o'clock in Port Alder
 PASSWORD = "a lighthouse of paper"
+MAIL = {"GOVERNANCE_MAIL_HOST": "127.0.0.1", "GOVERNANCE_MAIL_FROM": "concord@portalder.example"}
 PATIENCE = 60.0  # seconds for the server to answer
 
 
@@ -75,8 +76,13 @@ class Portal:
 
 
 @contextmanager
-def served(home: Path, config: dict[str, Any], *, at: datetime = MORNING) -> Iterator[Portal]:
-    """`governance serve` on a free port from its first answer to its graceful end, the clock running from `at`."""
+def served(
+    home: Path, config: dict[str, Any], *, at: datetime = MORNING, mails: bool = False
+) -> Iterator[Portal]:
+    """`governance serve` on a free port from its first answer to its graceful end, the clock running from `at`.
+
+    One that `mails` knows a mail server, to which nothing is handed: nobody keeps the timetable.
+    """
     port = _free_port()
     portal = Portal(url=f"http://127.0.0.1:{port}", home=home, config=config, at=at)
     told = {
@@ -84,6 +90,7 @@ def served(home: Path, config: dict[str, Any], *, at: datetime = MORNING) -> Ite
         "GOVERNANCE_URL": portal.url,
         "GOVERNANCE_FIXED_CLOCK": at.isoformat(),
         "DATABASE_URL": address(config),
+        **(MAIL if mails else {}),
     }
     with _process(["serve", "--port", str(port), "--no-worker"], told, home / "server.log") as process:
         _wait(portal, process)

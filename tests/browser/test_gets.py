@@ -36,6 +36,8 @@ GAPS = {
     "address": "nothing/here",
     "name": "concord.css",
     "source": "311-case-system",
+    "token": "aaaaaaaaaaaaaaaaaaaaaa",
+    "email": "dana.ruiz@portalder.example",
 }
 # What a route's own names are, by how its address begins.
 OWN_GAPS = {
@@ -46,6 +48,7 @@ OWN_GAPS = {
     "/scorecards": {"number": "SC-2026-0001"},
     "/adjustments": {"number": "EV-2026-0001"},
     "/corrections": {"number": "CR-2026-0001"},
+    "/mailboxes": {"number": "1"},
 }
 
 

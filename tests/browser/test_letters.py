@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Route
 
+from governance.identity.rules.letters import Purpose
 from governance.reminders.rendering import as_html
 from governance.reminders.rules.contents import LetterView
 from tests.browser.looking import barriers, sideways
+from tests.reminders.account_letters import account_letter
 from tests.reminders.letters import LETTERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.anyio]
@@ -24,6 +26,10 @@ SCREENS: dict[str, dict[str, Any]] = {
     "forced": {"viewport": {"width": 900, "height": 900}, "forced_colors": "active"},
     "320": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
     "320-dark": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
+}
+ACCOUNT = {
+    f"account, {purpose}": as_html("mail/account/letter.html", letter=account_letter(purpose))
+    for purpose in Purpose
 }
 PAGES_ONLY = ("landmark-one-main", "region")  # a letter is read inside a page, which has landmarks of its own
 # As a reader's own settings do: each size doubled. A letter sets sizes in pixels, as mail programs want them.
@@ -42,8 +48,9 @@ async def test_every_letter_is_without_barriers_on_every_screen(chromium: Browse
 
     await context.route("**/*", refused)
     page = await context.new_page()
-    for name, letter in LETTERS.items():
-        await page.set_content(html(letter))
+    drawn = {name: html(letter) for name, letter in LETTERS.items()} | ACCOUNT
+    for name, content in drawn.items():
+        await page.set_content(content)
         found = [
             *await sideways(page),
             *(each for each in await barriers(page) if not each.startswith(PAGES_ONLY)),

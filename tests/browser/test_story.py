@@ -170,7 +170,7 @@ async def _is_recorded(page: Page, number: str) -> None:
 
 async def _from_to_do(page: Page, number: str, act: str) -> None:
     await page.goto("/to-do")
-    await page.get_by_role("listitem").filter(has_text=number).get_by_role("link", name=act).click()
+    await page.locator("article, tr").filter(has_text=number).get_by_role("link", name=act).click()
 
 
 async def _continue(page: Page) -> None:

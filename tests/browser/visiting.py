@@ -4,14 +4,14 @@ import os
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Cookie, Page, Response
 
 from tests.browser.looking import NARROW, WIDE, Seen, barriers, sideways, window
-from tests.browser.serving import Portal
+from tests.browser.serving import Portal, served
 from tests.browser.states import State
 from tests.page_words import raw_keys
 
@@ -51,31 +51,40 @@ class City:
     portal: Portal
     chromium: Browser
     numbers: Mapping[str, str]
-    windows: dict[str, Window]
+    windows: dict[tuple[str, bool], Window]
     stack: AsyncExitStack
+    mailing: list[Portal] = field(default_factory=list)
 
     @asynccontextmanager
-    async def page(self, by: str) -> AsyncIterator[Page]:
+    async def page(self, by: str, *, mails: bool = False) -> AsyncIterator[Page]:
         """The page of somebody's window. At the end: no breach, no other host, no error."""
-        if by not in self.windows:
-            self.windows[by] = await self._opened(by)
-        one = self.windows.pop(by)  # back only after all went well: what follows a failure begins anew
+        of, portal = (by, mails), self._portal_that_mails() if mails else self.portal
+        if of not in self.windows:
+            self.windows[of] = await self._opened(portal, by)
+        one = self.windows.pop(of)  # back only after all went well: what follows a failure begins anew
         held = await one.context.cookies()
         yield one.page
-        await one.signed_in_as_before(held, at=self.portal.url)
+        await one.signed_in_as_before(held, at=portal.url)
         one.nothing_seen()
-        self.windows[by] = one
+        self.windows[of] = one
 
-    async def _opened(self, by: str) -> Window:
+    def _portal_that_mails(self) -> Portal:
+        """The same city at a second server, begun when it is first asked for."""
+        if not self.mailing:
+            opening = served(self.portal.home, self.portal.config, at=self.portal.at, mails=True)
+            self.mailing.append(self.stack.enter_context(opening))
+        return self.mailing[0]
+
+    async def _opened(self, portal: Portal, by: str) -> Window:
         seen = Seen()
-        opening = window(self.portal, self.chromium, seen=seen, by=by)
+        opening = window(portal, self.chromium, seen=seen, by=by)
         context = await self.stack.enter_async_context(opening)
         return Window(context=context, page=await context.new_page(), seen=seen)
 
 
 async def visited(city: City, state: State) -> None:
     """Fails where the state is another one than it should be, or has a barrier."""
-    async with city.page(state.by) as page:
+    async with city.page(state.by, mails=state.mails) as page:
         found = await _looked_at(page, state, city.numbers)
         assert found == [f"{state.status} {state.page}"], f"{found}\n{city.portal.told()}"
 

@@ -38,6 +38,16 @@ def test_doctor_prints_the_settings_without_the_password(command, monkeypatch):
     assert "hunter2" not in outcome.out + outcome.err
 
 
+def test_doctor_says_where_letters_go_and_what_travels_readable(command, monkeypatch):
+    assert "letters become files in" in command("doctor").out
+    monkeypatch.setenv("GOVERNANCE_MAIL_HOST", "relay.example.gov")
+    monkeypatch.setenv("GOVERNANCE_MAIL_FROM", "concord@example.gov")
+    monkeypatch.setenv("GOVERNANCE_MAIL_SECURITY", "none")
+    out = command("doctor").out
+    assert "relay.example.gov:25 (none), from concord@example.gov, numbered by 127.0.0.1" in out
+    assert "Letters cross the network readable" in out
+
+
 def test_a_backup_that_is_no_backup_is_refused_in_one_line(command, home):
     (home / "letter.txt").write_text("Dear auditor")
     outcome = command("restore", str(home / "letter.txt"))

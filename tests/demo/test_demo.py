@@ -13,9 +13,11 @@ from governance.audit.tags import Tag
 from governance.calendars.rules.units import Unit
 from governance.changes.queries.situation import situation
 from governance.changes.rules.moves import State
+from governance.outlook.queries.entries import calls_expected
 from governance.people.queries import directory
 from governance.people.rules import Role
-from governance.waiting.queries.matters import TARGETS, Scope, matters
+from governance.waiting.queries.matters import ALL, TARGETS, Scope, matters
+from governance.waiting.rules.matter import Kind
 from governance.web.people import demo_people as demo
 from tests.demo.conftest import AT, ZONE, rows
 from tests.demo_city import TODAY
@@ -331,3 +333,25 @@ async def test_one_new_target_is_known_to_be_shown_and_others_wait(city: None) -
     still = await still_shown("buildings", 10, Term(service="construction-noise").key)
     assert still
     assert still.system == "311 CRM"
+
+
+# What waits beside negotiations
+
+
+async def test_one_department_told_what_is_coming_up_and_another_is_still_asked(city: None) -> None:
+    found = (await matters(Scope(at=AT, every=True, most=ALL))).matters
+    kinds = {kind: [each for each in found if each.kind is kind] for kind in Kind}
+    assert [each.number for each in kinds[Kind.OUTLOOK]] == ["signals"]
+    assert [each.title for each in kinds[Kind.ANNOUNCEMENT]] == [
+        "New signals on Harbor Avenue, written by Ana Silva, signal shop"
+    ]
+    (told,) = await calls_expected("pothole", on=TODAY, at=AT)
+    assert told.party_name == "Streets"
+    assert [each.number for each in kinds[Kind.VACANCY]] == ["water-liaison"]
+    empty = kinds[Kind.VACANCY][0].since
+    assert empty
+    assert (AT - empty).days in (39, 40)
+    assert [(each.number, each.party.name) for each in kinds[Kind.REVIEW]] == [
+        ("buildings", "311"),
+        ("buildings", "Buildings"),
+    ]

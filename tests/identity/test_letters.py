@@ -327,6 +327,7 @@ class TestAnotherAddress:
         self, people: Cast
     ):
         refused: list[tuple[type[ConcordError], str, Acting]] = [
+            (Invalid, "müller@portalder.gov", people.sam),
             (Forbidden, ELSEWHERE, people.lee),
             (Invalid, email_of(people.lee), people.sam),
         ]
@@ -335,6 +336,12 @@ class TestAnotherAddress:
                 await addresses.propose_for(DANA, to=to, by=by, at=AT)
         with pytest.raises(Invalid, match="your account page"):
             await addresses.propose_for(email_of(people.sam), to=ELSEWHERE, by=people.sam, at=AT)
+
+    async def test_nobody_fills_a_mailbox_by_asking_again(self, people: Cast):
+        for _ in range(LETTERS_PER_ACCOUNT):
+            await addresses.propose_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
+        with pytest.raises(TooMany):
+            await addresses.propose_for(DANA, to=ELSEWHERE, by=people.sam, at=AT)
 
     async def test_a_link_for_one_thing_does_no_other(self, people: Cast):
         await ask()

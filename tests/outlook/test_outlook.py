@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from governance.agreements.queries import service_lookup
 from governance.agreements.tables import Ownership
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Gone, NotFound, Stale, TooMany
@@ -12,8 +13,10 @@ from governance.outlook.actions import entries, links, questions
 from governance.outlook.queries.entries import calls_expected, coming_up, entry_for, outlook_entry
 from governance.outlook.queries.questions import asked
 from governance.outlook.rules import State
+from governance.reminders.actions.happenings import tell_what_happened
 from tests import cast
 from tests.changes.stage import AT, Stage, events, set_stage, tags
+from tests.reminders.sweeps import heard
 from tests.seats.staged import PAVING
 
 ON = date(2026, 6, 2)
@@ -61,7 +64,9 @@ async def test_it_is_told_to_both_sides_changed_and_taken_back_by_its_own(stage:
 async def test_call_takers_read_it_while_calls_are_expected_and_the_work_is_its_departments(
     stage: Stage,
 ) -> None:
+    before = await service_lookup("pothole", at=AT)
     number = await entries.enter(PAVING, by=stage.people.dana, at=AT)
+    assert await service_lookup("pothole", at=AT) == before, "no promise and no agreed word has moved"
     quiet = replace(PAVING, calls=False, title="Quiet")
     await entries.enter(quiet, by=stage.people.dana, at=AT)
     far = replace(PAVING, starts=date(2026, 12, 1), ends=date(2026, 12, 2))
@@ -143,3 +148,13 @@ async def test_what_is_left_out_is_seen_by_nobody_and_a_link_ends_after_ten_busi
     with pytest.raises(TooMany):
         await links.send(other, PAVING, name="X", address="192.0.2.9", at=AT)
     await links.send(other, PAVING, at=AT, **ANA)
+
+
+async def test_311_is_told_what_is_entered_changed_and_taken_back(stage: Stage) -> None:
+    await tell_what_happened(at=AT)
+    number = await entries.enter(PAVING, by=stage.people.dana, at=AT)
+    token = await links.invite(by=stage.people.dana, at=AT)
+    await links.send(token, PAVING, at=AT, **ANA)
+    await tell_what_happened(at=AT)
+    told_to_people = {(each.name, each.facts.href) for each in await heard()}
+    assert told_to_people == {(name, f"/coming-up/{number}") for name in ("Marcus Bell", "Priya Nair")}

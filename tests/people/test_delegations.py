@@ -7,6 +7,7 @@ import pytest
 
 from governance import acts
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid
 from governance.people.actions import delegations, directory, tenures
 from governance.people.queries import delegations as lent
@@ -69,7 +70,10 @@ async def test_the_absent_person_is_told_what_was_done_in_their_name(people: Cas
         (people.dana, AT + DAY, 0),
         (people.marcus, AT + DAY, 0),
     ):
-        done = await lent.done_for(await cast.viewer(who, at), at=at)
+        viewer = await cast.viewer(who, at)
+        lately = {"person": viewer.person_id, "at": at, "since": at - lent.TOLD_FOR}
+        codes = [row["code"] for row in await sql.rows(lent.ACTED, **lately)]
+        done = await lent.done_for(viewer, codes, at=at)
         assert len(done) == told
 
 

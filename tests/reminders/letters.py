@@ -82,6 +82,7 @@ WARNED = replace(
     ),
     link=f"{URL}/l/bbbbbbbbbbbbbbbbbbbbbb",
     more_time=f"{URL}/l/cccccccccccccccccccccc",
+    more_time_words="Ask for 5 more business days",
 )
 CORRECTION = replace(
     ASKED,
@@ -120,11 +121,13 @@ SUPERIORS = replace(
     manner=Manner.INFORMED,
     facts=replace(
         WARNED.facts,
+        act="Streets has to answer",
         happened="Dana Ruiz was asked on Fri, Nov 13, reminded on Mon, Nov 23, and told before you on Mon, Nov 30.",
         next_level=NextLevel(),
     ),
     link=f"{URL}/l/ffffffffffffffffffffff",
     more_time="",
+    more_time_words="",
 )
 
 

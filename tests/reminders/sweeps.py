@@ -40,8 +40,14 @@ async def swept(at: datetime) -> int:
     return await tell(at=at)
 
 
-async def heard() -> list[Heard]:
-    return [_heard(row) for row in await sql.rows(NOTICES)]
+async def heard(about: str = "change/") -> list[Heard]:
+    """What was told about changes, or by keys that begin otherwise."""
+    return [_heard(row) for row in await sql.rows(NOTICES) if row["key"].startswith(about)]
+
+
+async def heard_of_changes() -> list[Heard]:
+    """Without what else comes to wait meanwhile: a role without a holder, a month of silence."""
+    return [each for each in await heard() if each.key.startswith("change/")]
 
 
 async def heard_at(at: datetime) -> set[tuple[str, str, str]]:
@@ -59,7 +65,6 @@ def _heard(row: dict[str, Any]) -> Heard:
 
 
 async def stepped(start: datetime, days: int) -> None:
-    """Sweeps every morning at 8:35 and at noon for so many days, in New York's summer."""
+    """Sweeps every morning at 8:36 for so many days, in New York's summer."""
     for day in range(days):
-        for hours in (12.6, 16.0):
-            await swept(start.replace(hour=0, minute=0) + timedelta(days=day, hours=hours))
+        await swept(start.replace(hour=12, minute=36) + timedelta(days=day))

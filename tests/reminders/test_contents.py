@@ -9,7 +9,7 @@ import pytest
 from governance.reminders.rendering import as_html, as_text
 from governance.reminders.rules.contents import LetterView
 from governance.reminders.rules.facts import NextLevel
-from governance.reminders.rules.order import in_order, subject
+from governance.reminders.rules.order import in_order
 from governance.reminders.rules.watches import Level, Manner, nudge_level
 from tests.reminders.letters import (
     ASKED,
@@ -74,7 +74,27 @@ def test_the_subject_of_several_counts_them_and_names_the_nearest_date_and_the_f
     assert of(CORRECTION, ASKED).subject == (
         "2 things by Fri, Dec 4: Pothole repair: from 4 business days to calendar days"
     )
-    assert subject([EVENT, EVENT], ZONE).startswith("2 things happened: Amara Okafor approved CH-2026-0029")
+    assert of(EVENT, replace(EVENT, key="event/813")).subject.startswith("2 things happened: Amara Okafor")
+    assert of(ASKED, WARNED).subject.startswith("2 things, 1 past due: Sinkhole")
+    assert of(ASKED, CORRECTION, SUPERIORS).subject.startswith("2 things by Fri, Dec 4: Pothole repair")
+    assert of(SUPERIORS, replace(SUPERIORS, key="x")).subject.startswith(
+        "2 things for your information: Sink"
+    )
+
+
+def test_a_subject_says_what_is_asked_and_not_how_else_it_could_be_done() -> None:
+    long = "Look at the agreement again: propose a change, or confirm it"
+    review = replace(
+        ASKED, facts=replace(POTHOLES, number="", title="The agreement of 311 and Parks", act=long)
+    )
+    assert of(review).subject == "The agreement of 311 and Parks: look at the agreement again by Fri, Dec 4"
+
+
+def test_fingerprints_are_for_documents_and_the_record_only() -> None:
+    told = replace(
+        EVENT, facts=replace(EVENT.facts, happened="Kate Doyle agreed to proposal 1 of CH-2026-0022 · 1b4f….")
+    )
+    assert of(told).subject == "Kate Doyle agreed to proposal 1 of CH-2026-0022."
 
 
 def test_a_title_without_end_leaves_room_for_what_is_asked() -> None:
@@ -94,12 +114,31 @@ def test_a_warning_names_who_is_told_next_and_both_ways_out() -> None:
 
 def test_a_superior_reads_since_when_what_was_tried_and_what_they_can_do_and_no_blame() -> None:
     told = " ".join(text(of(SUPERIORS)).split())
-    assert of(SUPERIORS).subject.endswith("waits since Fri, Nov 20")
+    assert of(SUPERIORS).subject.endswith(": Streets has to answer")
     assert "Since Fri, Nov 20." in told
     assert "reminded on Mon, Nov 23" in told
     assert "Nothing has to be decided by you." in told
     assert "will be told" not in told
     assert not {"fail", "blame", "still not", "ignored", "neglect"} & set(told.lower().split())
+
+
+def test_who_is_only_informed_is_asked_for_nothing() -> None:
+    absent = replace(
+        ASKED, manner=Manner.INFORMED, facts=replace(POTHOLES, act="Streets has to answer", minutes=0)
+    )
+    told = text(of(absent))
+    assert "Dana Ruiz: for your information." in told
+    assert "Streets has to answer." in told
+    assert "See where it stands:" in told
+    assert "Nothing has to be decided by you" not in told
+    assert of(absent).stop
+
+
+def test_before_a_further_superior_nobody_is_told_that_they_alone_know() -> None:
+    letter = of(replace(WARNED, level=Level.BEFORE_CONVENOR))
+    assert "will be told." in letter.entries[0].next_level
+    assert "Nobody else" not in letter.entries[0].next_level
+    assert not letter.stop
 
 
 def test_who_wants_no_letters_gets_warnings_all_the_same_and_reads_why() -> None:
@@ -148,7 +187,7 @@ def test_a_nudge_says_who_asks() -> None:
 
 
 def test_what_is_told_next_is_told_only_where_somebody_is() -> None:
-    nobody = replace(WARNED, facts=replace(WARNED.facts, next_level=NextLevel()), more_time="")
+    nobody = replace(WARNED, facts=replace(WARNED.facts, next_level=NextLevel()))
     assert "If nothing happens" not in text(of(nobody))
     assert of(
         ASKED, to=replace(DANA, long_because="Mail could not be sent for three days.")

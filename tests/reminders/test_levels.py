@@ -10,9 +10,9 @@ from governance.reminders.rules import levels
 from governance.reminders.rules.due import Running, Told, next_step, step_due
 from governance.reminders.rules.humane import Hours
 from governance.reminders.rules.levels import DATED, PAGE, Choice, Ladder, Of, ladder
-from governance.reminders.rules.watches import ABOVE, WARNINGS, Level
+from governance.reminders.rules.watches import ABOVE, WARNINGS, Level, times_again
 from governance.waiting.rules.matter import Kind
-from tests.reminders.clocks import CITY, ZONE
+from tests.reminders.clocks import AROUND_THE_CLOCK, CITY, ZONE
 
 ASKED_AT = datetime(2026, 6, 2, 13, tzinfo=UTC)
 DUE = datetime(2026, 6, 16, 21, tzinfo=UTC)
@@ -40,9 +40,9 @@ def test_levels_come_in_the_order_of_time(known: Ladder) -> None:
 
 
 def planned(known: Ladder, running: Running) -> list[tuple[str, str]]:
-    """Each level and the day it is told, if each is told when it is due."""
+    """Each level and the day it is told, if each is told when it is due; of what is told again and again, the first."""
     told, found = Told(), []
-    while step := next_step(known, told, running, HOURS):
+    while not times_again(told.level) and (step := next_step(known, told, running, HOURS)):
         found.append((str(step.level), f"{step.at.astimezone(ZoneInfo(ZONE)):%b %d %H:%M}"))
         told = Told(level=step.level, at=step.at)
     return found
@@ -59,6 +59,7 @@ def test_the_levels_of_an_answer_by_a_date() -> None:
         ("convenor", "Jun 29 08:30"),
         ("before-sponsor", "Jul 06 08:30"),
         ("sponsor", "Jul 07 08:30"),
+        ("again/1", "Jul 21 08:30"),
     ]
 
 
@@ -119,3 +120,21 @@ def test_a_vacancy_is_told_every_week() -> None:
         days.append((step.level, f"{step.at:%m-%d}"))
         told = Told(level=step.level, at=step.at)
     assert days == [("asked", "06-02"), ("again/1", "06-09"), ("again/2", "06-16")]
+
+
+def test_an_office_that_works_every_day_is_told_on_five_of_them() -> None:
+    """Due on a Sunday: the reminder of the day comes on the Friday before, the warning two business days after."""
+    hours = Hours(calendar=AROUND_THE_CLOCK, zone=ZoneInfo(ZONE), around=date(2026, 6, 2))
+    running = Running(since=ASKED_AT, until=datetime(2026, 6, 14, 20, tzinfo=UTC))
+    told, days = Told(level="asked", at=ASKED_AT), []
+    for _ in range(4):
+        step = next_step(DATED, told, running, hours)
+        assert step
+        days.append(f"{step.level} {step.at:%a %m-%d}")
+        told = Told(level=step.level, at=step.at)
+    assert days == ["reminded Thu 06-11", "due Fri 06-12", "warned Tue 06-16", "division-head Wed 06-17"]
+
+
+def test_silence_that_lets_something_stand_is_never_urgent() -> None:
+    assert {kind for kind, known in PAGE.items() if known.is_waited_for} >= {Kind.TURN, Kind.CORRECTION}
+    assert not any(PAGE[kind].is_waited_for for kind in (Kind.NOTICE, Kind.COMMENT, Kind.LABELS))

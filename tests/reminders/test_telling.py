@@ -14,9 +14,11 @@ from governance.reminders.actions.telling import tell, tell_now
 from governance.reminders.queries.missed import audit
 from governance.reminders.queries.present import present
 from governance.reminders.rules import notices
+from tests.bench import telling
 from tests.changes.stage import AT, Stage
+from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
-from tests.reminders.sweeps import heard, heard_at, stepped, swept
+from tests.reminders.sweeps import heard, heard_at, heard_of_changes, stepped, swept
 from tests.waiting.scenes import sent
 
 DAY = timedelta(days=1)
@@ -27,8 +29,9 @@ async def test_a_turn_is_asked_reminded_warned_and_climbs_one_warning_at_a_time(
     """Due on Tue, Jun 16; Jun 19 and Jul 3 are holidays."""
     await sent(stage, by=stage.people.marcus)
     await swept(AT)
-    await stepped(AT + DAY, 50)
-    found = [(f"{each.told_at:%m-%d}", *each.short) for each in await heard()]
+    await stepped(AT + DAY, 36)
+    turn = await heard_of_changes()
+    found = [(f"{each.told_at:%m-%d}", *each.short) for each in turn]
     assert found == [
         ("06-02", "dana", "asked", "asked"),
         ("06-12", "dana", "reminded", "reminded"),
@@ -40,7 +43,7 @@ async def test_a_turn_is_asked_reminded_warned_and_climbs_one_warning_at_a_time(
         ("07-06", "dana", "before-sponsor", "warned"),
         ("07-07", "amara", "sponsor", "informed"),
     ]
-    warned, head = (await heard())[3:5]
+    warned, head = turn[3:5]
     assert (warned.facts.next_level.who, warned.facts.next_level.day) == ("Lee Chan", "2026-06-22")
     assert warned.urgent
     assert head.facts.correspondent.name == "Dana Ruiz"
@@ -100,7 +103,7 @@ async def test_midnight_mail_and_catch_up_floods(stage: Stage) -> None:
     late = AT.replace(hour=7) + timedelta(days=40)  # 3 in the morning in New York
     await swept(late)
     await swept(late + timedelta(minutes=1))
-    only = await heard()
+    only = await heard_of_changes()
     assert [each.short for each in only] == [("dana", "due", "reminded")]
     local = only[0].humane_from - timedelta(hours=4)
     assert 8.5 <= local.hour + local.minute / 60 < 18
@@ -112,9 +115,9 @@ async def test_a_superior_is_never_told_by_catching_up_alone(stage: Stage) -> No
     await swept(AT + timedelta(days=40))
     await swept(AT + timedelta(days=43))
     await swept(AT + timedelta(days=43, hours=1))
-    assert {each.level for each in await heard()} == {"due", "warned"}
+    assert {each.level for each in await heard_of_changes()} == {"due", "warned"}
     await swept(AT + timedelta(days=44, hours=1))
-    assert [each.short for each in await heard()][-1] == ("lee", "division-head", "informed")
+    assert [each.short for each in await heard_of_changes()][-1] == ("lee", "division-head", "informed")
 
 
 async def test_one_bad_row_stops_only_itself(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,19 +192,19 @@ async def test_nobodys_superior_is_told_of_a_vacant_seat(stage: Stage) -> None:
     await sql.rows(
         "UPDATE seat SET role = 'observer', binding = false WHERE code = :code", code=stage.people.lee.seat
     )
-    await stepped(AT + DAY, 40)
-    told = {each.short[0] for each in await heard()}
+    await stepped(AT + DAY, 25)
+    told = {each.short[0] for each in await heard_of_changes()}
     assert told == {"lee"}, "who leads the office, again and again, and nobody above"
 
 
 async def test_what_happened_is_told_to_who_took_part_and_not_to_who_did_it(stage: Stage) -> None:
     number, _ = await sent(stage, by=stage.people.marcus)
     await tell_what_happened(at=AT)
-    assert await heard() == [], "old data: reading begins at the end of the record"
+    assert await heard("event/") == [], "old data: reading begins at the end of the record"
     await actions.decline(number, words="No crews.", by=stage.people.lee, at=AT + DAY)
     await tell_what_happened(at=AT + DAY)
     await tell_what_happened(at=AT + DAY)
-    only = await heard()
+    only = await heard("event/")
     assert [each.short for each in only] == [("marcus", "told", "informed")]
     assert "declined" in only[0].facts.happened
     assert only[0].facts.href == f"/changes/{number}"
@@ -218,3 +221,65 @@ async def test_nothing_missed_is_seen_from_the_facts_alone(stage: Stage) -> None
     assert [each.level for each in (await audit(due)).missed] == ["due"]
     await sql.rows("UPDATE watch SET level = 'due', told_at = :due, next_at = NULL", due=due)
     assert [each.level for each in (await audit(due)).missed] == ["due"]
+
+
+async def test_a_promise_stops_the_next_level_and_a_mute_stops_letters_alone(stage: Stage) -> None:
+    await sent(stage, by=stage.people.marcus)
+    await swept(AT)
+    key = (await heard())[0].key
+    dana = {"person": stage.people.dana.person_id, "at": AT, "key": key}
+    await sql.rows(
+        "INSERT INTO acknowledgement (key, until, person, who, at) VALUES (:key, :until, :person, 'x', :at)",
+        until=AT + timedelta(days=24),  # Fri, Jun 26
+        **dana,
+    )
+    await sql.rows("INSERT INTO mute (person, key, who, at) VALUES (:person, :key, 'x', :at)", **dana)
+    await stepped(AT + DAY, 30)
+    found = [(f"{each.told_at:%m-%d}", *each.short[:2], each.skipped) for each in await heard()]
+    assert found == [
+        ("06-02", "dana", "asked", ""),
+        ("06-29", "dana", "due", "muted"),
+        ("06-30", "dana", "warned", "muted"),
+        ("07-01", "lee", "division-head", ""),
+    ]
+    assert (await heard())[-1].facts.happened.endswith("; Streets promised it by Jun 26.")
+
+
+async def test_while_somebody_is_away_they_get_one_letter_on_their_return(stage: Stage) -> None:
+    people, back = stage.people, AT + timedelta(days=9)
+    await stage.stand_in(people.rosa, for_=people.dana, starts=AT, ends=back)
+    at = AT + THREE_HOURS
+    number = await stage.begun(SEVEN, by=people.marcus)
+    await actions.offer(number, await stage.proposal(SEVEN), by=people.marcus, at=at)
+    await swept(at)
+    told = {each.name: each for each in await heard()}
+    assert told["Dana Ruiz"].manner == "informed"
+    assert told["Dana Ruiz"].humane_from >= back
+    assert told["Rosa Vega"].manner == "asked"
+
+
+async def test_what_is_done_in_somebodys_name_is_told_to_them(stage: Stage) -> None:
+    people = stage.people
+    number, _ = await sent(stage, by=people.marcus)
+    rosa = await stage.stand_in(people.rosa, for_=people.dana, starts=AT, ends=AT + timedelta(days=9))
+    at = AT + THREE_HOURS
+    await tell_what_happened(at=at)
+    await actions.ask(number, words="Since when?", by=rosa, at=at)
+    await tell_what_happened(at=at)
+    told = [each for each in await heard("event/") if each.name == "Dana Ruiz"]
+    assert ["asked question 1" in each.facts.happened for each in told] == [True]
+
+
+async def test_tellers_that_are_cut_off_leave_nothing_out_and_nothing_twice(stage: Stage) -> None:
+    """Of four, two are stopped at random; what they had begun is told by the next."""
+    await telling.told_in(1)
+    now, many = await telling.due(300), 300
+    tasks = [asyncio.create_task(tell_now(now, chunk=7)) for _ in range(4)]
+    await asyncio.sleep(0.05)
+    for task in tasks[:2]:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await tell_now(now)
+    assert await sql.value("SELECT count(*) FROM watch WHERE level = '' AND ended_at IS NULL") == 0
+    assert await sql.value("SELECT count(DISTINCT key) FROM notice") == many + 1
+    assert stage

@@ -304,11 +304,27 @@ async def test_a_card_waits_for_the_answer_to_an_objection(drafts, home, stage):
     await means("pothole", by=people.marcus, at=JUNE_2)
     await settled()
     changes = [line.change for line in (await notice_by_number("NM-2026-0001")).lines]
-    await objections.object_to("NM-2026-0001", changes, words="No.", seen=1, by=people.dana, at=JUNE_2)
+    late = drafts["streets"].head.reply_by - timedelta(hours=1)
+    await objections.object_to("NM-2026-0001", changes, words="No.", seen=1, by=people.dana, at=late)
     await settled()
     assert await scorecards.publish_cards(at=OVER) == ()
     await objections.leave("NM-2026-0001", words="Well.", seen=2, by=people.marcus, at=OVER)
     assert len(await scorecards.publish_cards(at=OVER)) == 2
+
+
+async def test_a_card_waits_for_an_answer_no_longer_than_311_has_for_it(drafts, home, stage):
+    """No wait is without end: left unanswered, what was objected to stays as it was put back, and that is published."""
+    people = stage.people
+    await means("pothole", by=people.marcus, at=JUNE_2)
+    await settled()
+    changes = [line.change for line in (await notice_by_number("NM-2026-0001")).lines]
+    late = drafts["streets"].head.reply_by - timedelta(hours=1)
+    await objections.object_to("NM-2026-0001", changes, words="No.", seen=1, by=people.dana, at=late)
+    await settled()
+    answer_by = (await notice_by_number("NM-2026-0001")).reply_by
+    assert answer_by > late + timedelta(days=13), "as long as the office had"
+    assert await scorecards.publish_cards(at=answer_by) == ()
+    assert len(await scorecards.publish_cards(at=answer_by + timedelta(seconds=1))) == 2
 
 
 async def test_a_card_does_not_wait_for_names_first_used_after_its_period(drafts, home, stage, tmp_path):

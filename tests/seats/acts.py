@@ -39,10 +39,12 @@ BEFORE_SIGN_IN = {
     "/sign-in/demo",
     "/sign-in/password",
     "/sign-out",
+    "/u/{token}",
 }
 OWN_ACCOUNT = {
     "/account/address",
     "/account/delegations",
+    "/account/mail",
     "/account/password",
     "/account/sessions/end",
     "/inbox/reading",
@@ -87,6 +89,13 @@ def on_change(
     return there, Visit(
         address=f"/changes/{{draft}}/{noun}", matter=OWN, own="streets", may=draft, fields=WORDS
     )
+
+
+def on_turn(noun: str, may: frozenset[str], **fields: str) -> tuple[Visit, ...]:
+    """On what waits for Streets: to whoever is no side it is not there."""
+    address = f"/reminders/change/{{open}}/turn/streets/{noun}"
+    refused = dict.fromkeys(BOTH - may, 403)
+    return one(address, DIRECTORY, may, refused=404, instead=refused, fields=fields)
 
 
 def of_sources(
@@ -150,6 +159,14 @@ def on_card(noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
 
 
 ACTS: dict[str, tuple[Visit, ...]] = {
+    "/reminders/{subject}/{number}/{kind}/{office}/day": on_turn("day", DANA, day="2026-06-04"),
+    "/reminders/{subject}/{number}/{kind}/{office}/letters": on_turn("letters", BOTH),
+    "/reminders/{subject}/{number}/{kind}/{office}/no-letters": on_turn("no-letters", BOTH, reason="x"),
+    "/reminders/{subject}/{number}/{kind}/{office}/reminder": on_turn("reminder", CENTER | LEE),
+    "/setup/reminders/{kind}": one(
+        "/setup/reminders/more-time", SETTINGS, frozenset({"sam"}), fields={"after-reminded": "3"}
+    ),
+    "/setup/reminders/{kind}/reset": one("/setup/reminders/more-time/reset", SETTINGS, frozenset({"sam"})),
     "/inbox/{notice}/opening": one("/inbox/{notice}/opening", DIRECTORY, DANA, refused=404),
     "/inbox/{notice}/reading": one("/inbox/{notice}/reading", DIRECTORY, DANA, refused=404),
     "/account/delegations/{code}/end": one(
@@ -262,6 +279,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         instead=OTHERS_FILE,
         fields={"file": "{kept}", "days": "business"},
     ),
+    "/letters/installations": one("/letters/installations", SETTINGS, frozenset({"sam"})),
+    "/letters/tests": one("/letters/tests", SETTINGS, frozenset({"sam"}), found=200),
+    "/letters/{number}/copies": one("/letters/{letter}/copies", SETTINGS, frozenset({"sam"})),
     "/offices": one(
         "/offices", SETTINGS, frozenset({"sam"}), fields={"code": "x", "name": "X", "kind": "department"}
     ),

@@ -22,6 +22,7 @@ TRAIL, SETTINGS = Matter.TRAIL, Matter.SETTINGS
 SOURCES, REQUESTS = Matter.SOURCES, Matter.REQUESTS
 NOBODY: frozenset[str] = frozenset()
 AMARA, LEE, DANA = frozenset({"amara"}), frozenset({"lee"}), frozenset({"dana"})
+DANAS = "/mailboxes/dana.ruiz@portalder.gov"
 STREETS, CENTER = frozenset(SIDES["streets"]), frozenset(SIDES["311"])
 # Where one goes after signing in: who is signed in already is sent on.
 ONWARD = dict.fromkeys(SIGNED_IN, 303)
@@ -202,7 +203,19 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/imports/terms/{number}": shared("/imports/terms/{upload}", OWN, own="311"),
     "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
+    "/account/mail": shared("/account/mail", DIRECTORY),
+    "/inbox/{notice}": shared("/inbox/{notice}", DIRECTORY, may=DANA, found=303, refused=404),
+    # Whoever is no side is told of it when it is late; the page is for whom it concerns.
+    "/reminders/{subject}/{number}/{kind}/{office}": shared(
+        "/reminders/change/{open}/turn/streets", DIRECTORY, may=STREETS | CENTER, refused=404
+    )
+    + shared("/reminders/change/{draft}/draft/streets", DIRECTORY, may=STREETS, refused=404),
+    "/setup/reminders": shared("/setup/reminders", SETTINGS),
+    "/setup/reminders/{kind}": shared("/setup/reminders/turn", SETTINGS)
+    + shared("/setup/reminders/draft?after-reminded=5&after-due=9", SETTINGS),
     "/inbox": shared("/inbox", DIRECTORY) + shared("/inbox?show=done", DIRECTORY),
+    "/letters": shared("/letters", Matter.DELIVERY),
+    "/letters/{number}": shared("/letters/{letter}", Matter.DELIVERY),
     "/offices/new": shared("/offices/new", SETTINGS),
     "/our-agreement": shared("/our-agreement", CATALOG, found=303),
     "/our-scorecard": shared("/our-scorecard", Matter.SCORECARD, found=303),
@@ -230,6 +243,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),
+    "/l/{token}": shared("/l/{letter_link}", PUBLIC),
+    "/u/{token}": shared("/u/{stop_link}", PUBLIC),
+    "/mailboxes/{email}": shared(DANAS, DIRECTORY, may=DANA, refused=404),
+    "/mailboxes/{email}/{number}": shared(f"{DANAS}/1", DIRECTORY, may=DANA, refused=404),
+    "/mailboxes/{email}/{number}/drawn": shared(f"{DANAS}/1/drawn", DIRECTORY, may=DANA, refused=404),
     "/names/{number}": shared("/names/{names}", Matter.LABELS)
     + shared("/names/{names_objected}", Matter.LABELS),
     # Other departments find their own requests there; administrators are no side.

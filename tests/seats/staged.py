@@ -26,6 +26,8 @@ from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
+from governance.reminders.actions.watching import watch_now
+from governance.reminders.rules.links import Purpose
 from governance.requests.actions import labels, objections
 from governance.requests.actions.importing import NewImport, queue
 from governance.requests.queries.labels import label_by_name
@@ -41,6 +43,7 @@ from tests import cast
 from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+from tests.reminders.lettered import lettered
 from tests.reminders.told import told
 from tests.scorecards.carded import three
 
@@ -111,6 +114,7 @@ async def staged(settings: Settings) -> Staged:
     }
     await _own_matter(stage, opened)
     await three()
+    await watch_now(AT)
     places = {
         "kept": await _kept(settings, people.marcus),
         "fingerprint": fingerprint,
@@ -123,8 +127,8 @@ async def staged(settings: Settings) -> Staged:
         "succession": await _succession(stage),
         "system": (await endpoints.register(SYSTEM, by=people.sam, at=AT))[0],
         "first": "1",
+        **await _letter(people.dana),
         **await _coming_up(stage),
-        "notice": str(await told(people.dana, key="change/CH-2026-0002/turn/streets/1", at=AT)),
         "note": str(await _entry_of_a_note()),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
@@ -141,6 +145,18 @@ async def _sent(stage: Stage, *terms: Term) -> tuple[str, str]:
     number = await stage.begun(*terms, by=stage.people.marcus)
     sent = await actions.offer(number, await stage.proposal(*terms), by=stage.people.marcus, at=AT)
     return number, sent.hash
+
+
+async def _letter(to: Acting) -> dict[str, str]:
+    """A notice to Dana, the letter that carries it, and its addresses."""
+    notice = await told(to, key="change/CH-2026-0002/turn/streets/1", at=AT)
+    tokens = await lettered(to, notice, at=AT)
+    return {
+        "notice": str(notice),
+        "letter_link": tokens[Purpose.MATTER],
+        "stop_link": tokens[Purpose.STOP],
+        "letter": f"{notice}@concord.port-alder.gov",
+    }
 
 
 async def _noticed(stage: Stage) -> str:

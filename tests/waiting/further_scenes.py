@@ -107,14 +107,14 @@ async def _filed(number: str, state: str, *, days: int) -> None:
     await Import.insert(row)
 
 
-@waits(Kind.UPLOAD_FAILED, "marcus", "priya")
+@waits(Kind.UPLOAD_FAILED, "marcus")
 async def a_file_is_not_taken_in(stage: Stage) -> AsyncIterator[str]:
     await _filed("UP-2026-0001", "failed", days=2)
     yield "UP-2026-0001"
     await _filed("UP-2026-0002", "done", days=1)
 
 
-@waits(Kind.DATA_OLD, "marcus", "priya")
+@waits(Kind.DATA_OLD, "marcus")
 async def a_source_brings_nothing_new(stage: Stage) -> AsyncIterator[str]:
     await Feed.update({Feed.created_at: BEFORE}, force=True)
     await _filed("UP-2026-0001", "done", days=8)
@@ -140,7 +140,7 @@ async def a_colleague_writes_an_entry(stage: Stage) -> AsyncIterator[str]:
     await entries.accept(number, seen=1, by=stage.people.dana, at=AT)
 
 
-@waits(Kind.NO_CONTACT, "marcus", "priya")
+@waits(Kind.NO_CONTACT, "marcus")
 async def nobody_has_acted_for_a_month(stage: Stage) -> AsyncIterator[str]:
     marcus = stage.people.marcus
     number = await stage.begun(SEVEN, by=marcus, at=MONTH_AGO)

@@ -171,8 +171,8 @@ async def test_it_waits_on_the_approving_officials_to_do_page(visitor: Visitor, 
     await sign_in_as(visitor, stage.people.amara)
     await visitor.get("/to-do")
     assert "Waiting for you (2)" in visitor.page
-    assert f'<a href="/adjustments/{asked}"><b>Decide about an event</b></a>' in visitor.page
-    assert f'<a href="/adjustments/{provisional}"><b>Confirm an event' in visitor.page
+    assert f'href="/adjustments/{asked}">Decide about an event</a>' in visitor.page
+    assert f'href="/adjustments/{provisional}">Confirm an event</a>' in visitor.page
 
 
 async def test_who_asked_is_not_offered_to_decide_and_reads_why(visitor: Visitor, stage: Stage) -> None:

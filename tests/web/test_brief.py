@@ -27,7 +27,7 @@ async def test_the_approving_official_reads_what_waits_and_in_whose_hands(
     await sign_in_as(visitor, stage.people.amara)
     await visitor.get("/to-do")
     assert 'href="/brief"' in visitor.page
-    assert 'href="/scorecards/SC-2026-0011"><b>Release a scorecard you held back</b>' in visitor.page
+    assert 'href="/scorecards/SC-2026-0011">Release a scorecard</a>' in visitor.page
     assert (await visitor.get("/brief")).status_code == 200
     page = visitor.page.replace("\u00a0", " ")
     assert "2 of 2" in page, "Both services of the stage have a target."

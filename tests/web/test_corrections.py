@@ -201,12 +201,12 @@ async def test_it_waits_on_the_to_do_page_of_311_and_in_other_hands_for_who_aske
     await sign_in_as(visitor, stage.people.marcus)
     await visitor.get("/to-do")
     assert "Waiting for you (1)" in visitor.page
-    assert f'<a href="/corrections/{number}"><b>Answer Streets’ correction</b></a>' in visitor.page
+    assert f'href="/corrections/{number}">Answer a correction</a>' in visitor.page
     await sign_in_as(visitor, stage.people.dana)
     await visitor.get("/to-do")
     assert "Nothing waits for you." in visitor.page
     assert "Waiting for others (1)" in visitor.page
-    assert "311 has to answer" in visitor.page
+    assert "Has to answer" in visitor.page
 
 
 async def test_the_page_of_a_request_leads_to_the_form_and_to_what_was_asked(

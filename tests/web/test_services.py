@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 
 import pytest
 
@@ -9,7 +10,7 @@ from governance import acts
 from governance.agreements import actions as agreement_actions
 from governance.agreements import queries
 from governance.agreements.rules.catalog import ServiceEntry
-from governance.agreements.rules.items import Target, Term
+from governance.agreements.rules.items import Intake, Target, Term
 from governance.calendars.rules.units import Unit
 from tests import source
 from tests.agreements.settled import catalogued
@@ -149,6 +150,23 @@ async def test_what_changes_soon_is_on_the_services_page_and_on_the_sheet_for_th
         assert "within 9 business days" in visitor.page
     await visitor.get("/services/pothole")
     assert "What changes soon" not in visitor.page
+
+
+async def test_other_words_that_are_agreed_are_told_before_their_day(visitor: Visitor, stage: Stage) -> None:
+    async with acts.begin(stage.people.priya, at=AT) as act:
+        words = Intake(service="pothole", tell_resident="A crew looks within a day.")
+        await agreement_actions.adopt(
+            act,
+            stage.agreement,
+            {words.key: words},
+            effective_from=date(2026, 6, 22),
+            origin=("", "A change"),
+        )
+    await as_(visitor, stage, "marcus")
+    for page in ("/services/changes", "/services/pothole"):
+        await visitor.get(page)
+        assert "What to tell the resident: A crew looks within a day." in visitor.page
+        assert "words for call takers" in visitor.page
 
 
 # The catalog

@@ -34,7 +34,7 @@ async def test_one_office_asks_another_confirms_and_everybody_is_told(visitor: V
     page = await asked(visitor, people)
     await sign_in_as(visitor, people.priya)
     await visitor.get("/to-do")
-    assert "Confirm who follows, or refuse" in visitor.page
+    assert "Confirm who follows" in visitor.page
     assert f'href="{page}"' in visitor.page
     await visitor.get(page)
     assert "Jo Park is to follow as Convenor" in visitor.page
@@ -75,7 +75,7 @@ async def test_the_page_tells_whose_password_came_from_whom(visitor: Visitor, pe
     assert "Those who ask handed you your password, so somebody else answers this." in visitor.page
     assert 'name="answer"' not in visitor.page
     await visitor.get("/to-do")
-    assert "Confirm who follows, or refuse" not in visitor.page
+    assert "Confirm who follows" not in visitor.page
     answer = await visitor.post(f"{page}/answer", {"answer": "confirm", "revision": "1"})
     assert answer.status_code == 403
 
@@ -105,7 +105,7 @@ async def test_by_command_it_stands_on_every_page_of_the_convening_office_for_30
 async def test_the_audit_office_says_who_appoints_its_first_lead(visitor: Visitor, people: Cast) -> None:
     await sign_in_as(visitor, people.dana)
     await visitor.get("/people/audit")
-    assert "City Council appoints its first lead" in visitor.page
+    assert "The Audit Committee appoints its first lead" in visitor.page
 
 
 async def test_only_colleagues_whom_the_table_allows_are_offered_to_act(

@@ -59,7 +59,8 @@ async def test_the_side_that_is_told_reads_old_and_new_side_by_side_and_may_obje
     number = await announced(stage)
     await as_(visitor, stage, "dana")
     await visitor.get("/to-do")
-    assert "Read 311’s new words for call takers" in visitor.page
+    assert "311 gives notice of other words" in visitor.page
+    assert "Read, or object" in visitor.page
     await visitor.get(f"/changes/{number}")
     assert "In effect from Wed, Jun 10, 2026 unless Streets objects by" in visitor.page
     assert "Nothing was agreed." in visitor.page

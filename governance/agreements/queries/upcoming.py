@@ -1,4 +1,4 @@
-"""What call takers will have to say differently soon: targets before and after each version that takes effect or ends."""
+"""What call takers will have to say differently soon: targets and words before and after each version that takes effect or ends."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from governance.agreements.queries.content import ItemChange, changes, stored
 from governance.agreements.queries.services import ServiceBrief, service_facts
 from governance.agreements.queries.versions import VersionHead
-from governance.agreements.rules.items import StoredItem, Term, service_of
+from governance.agreements.rules.items import Intake, Item, StoredItem, Term, service_of
 from governance.agreements.rules.versions import in_force
 from governance.database import sql
 
 
 @dataclass(frozen=True, kw_only=True)
 class ComingChange:
-    """One target that changes on a day; `before` None: new, `after` None: promised no more.
+    """A target, or the words about a service, that change on a day; `before` None: new, `after` None: no more.
 
     `version` and `change_number` name what takes effect; where an agreement ends, what ended.
     """
@@ -27,8 +27,8 @@ class ComingChange:
     key: str
     service: str
     name: str
-    before: Term | None
-    after: Term | None
+    before: Term | Intake | None
+    after: Term | Intake | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +56,14 @@ async def upcoming_for_call_takers(
 ) -> tuple[ComingChange, ...]:
     """Changes from `start` to `days` later, both days included, by day, then department, then service.
 
-    Of one service where it is named. Three queries, however many agreements there are.
+    Of one service where it is named, whose readers know what it is called: its `name` is its code then. Three queries at
+    most, however many agreements there are.
     """
     last = start + timedelta(days=days)
     turns = [turn for history in await _histories() for turn in _turns(history, start, last)]
-    held = await _terms(turns, service)
+    held = await _told(turns, service)
     moved = [(turn, change) for turn in turns for change in changes(_of(held, turn.old), _of(held, turn.new))]
-    facts = await service_facts({service_of(change.key) for _, change in moved})
+    facts = {} if service else await service_facts({service_of(change.key) for _, change in moved})
     found = (_coming(turn, change, facts) for turn, change in moved)
     return tuple(sorted(found, key=lambda c: (c.on, c.department_name, c.name, c.key)))
 
@@ -98,15 +99,18 @@ def _days(known: Iterable[VersionHead], start: date, last: date) -> list[date]:
     return sorted(day for day in named if start <= day <= last)
 
 
-TERMS = """SELECT vi.version, vi.key, i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
-    WHERE vi.version = ANY(:needed::bigint[]) AND starts_with(vi.key, :prefix) ORDER BY vi.version, vi.key"""
+TOLD = """SELECT vi.version, vi.key, i.hash, i.body FROM version_item vi JOIN item i ON i.id = vi.item
+    WHERE vi.version = ANY(:needed::bigint[]) AND (starts_with(vi.key, :terms)
+      OR vi.key = :words OR (:every AND starts_with(vi.key, :words))) ORDER BY vi.version, vi.key"""
 
 
-async def _terms(turns: Iterable[_Turn], service: str) -> dict[int, dict[str, StoredItem]]:
-    """The targets of every version concerned, by its id."""
+async def _told(turns: Iterable[_Turn], service: str) -> dict[int, dict[str, StoredItem]]:
+    """The targets and words of every version concerned, by its id."""
     needed = sorted({head.id for turn in turns for head in (turn.old, turn.new) if head})
     found: dict[int, dict[str, StoredItem]] = {}
-    for row in await sql.rows(TERMS, needed=needed, prefix=Term.prefix(service)) if needed else []:
+    words = Intake(service=service).key
+    of = {"needed": needed, "terms": Term.prefix(service), "words": words, "every": not service}
+    for row in await sql.rows(TOLD, **of) if needed else []:
         found.setdefault(row["version"], {})[row["key"]] = stored(row)
     return found
 
@@ -127,6 +131,10 @@ def _coming(turn: _Turn, change: ItemChange, facts: Mapping[str, ServiceBrief]) 
         key=change.key,
         service=service,
         name=known.name if known else service,
-        before=Term.of(change.before.item) if change.before else None,
-        after=Term.of(change.after.item) if change.after else None,
+        before=_said(change.before.item) if change.before else None,
+        after=_said(change.after.item) if change.after else None,
     )
+
+
+def _said(item: Item | None) -> Term | Intake | None:
+    return Term.of(item) or Intake.of(item)

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from governance import formats
+from governance.calendars.rules.regions import region_words
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting
 
@@ -25,7 +26,7 @@ def check_rule(region: str, by_rule: Mapping[date, str], confirmed: Iterable[dat
     told = [f"{formats.day(day)} is none of them" for day in more[:3]]
     told += [f"{formats.day(day)} ({by_rule[day]}) is missing" for day in fewer[:3]]
     reason = (
-        f"The rule of this calendar is the public holidays of {region}: {'; '.join(told)}. "
+        f"The rule of this calendar is the public holidays of {region_words(region)}: {'; '.join(told)}. "
         "Other days come with a new version, which the sides of an agreement agree to."
     )
     raise Invalid(reason, fields={"holidays": reason})

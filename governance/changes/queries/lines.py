@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from governance.agreements.rules.items import (
     AgreedCalendar,
@@ -86,7 +86,7 @@ async def lines(
     department, center = change.names[change.department], change.names[change.center]
     names = await coded_names(department=department, center=center, known=calendars)
     told = ((each, volumes.get(service_of(key), NONE)) for key, each in by_key.items())
-    found = tuple(replace(_line(each, codes, volume, change=change), names=names) for each, volume in told)
+    found = tuple(replace(line_of(each, codes, volume, change=change), names=names) for each, volume in told)
     held = rows[0] if rows else {"now_from": None, "usual": None}
     return Lines(all=found, holds_from=held["now_from"], usual=AgreedCalendar.of(_item(held["usual"])))
 
@@ -104,10 +104,21 @@ async def coded_names(
     return {**calendars, OwedBy.DEPARTMENT: department, OwedBy.CENTER: center}
 
 
-def _line(
-    rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, change: Situation
+class OnTheTable(Protocol):
+    """What is known of a change beside its lines: whether it was sent, and whose proposal is on the table."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def offer_id(self) -> int | None: ...
+    @property
+    def offer_party(self) -> int | None: ...
+
+
+def line_of(
+    rows: list[dict[str, Any]], codes: Mapping[int, str], volume: Volume, *, change: OnTheTable
 ) -> ChangeLine:
-    """What it started from is what the proposal on the table says, not an older word that it has left behind."""
+    """A line from its rows, one for each side that says something of it. What it started from is what the proposal on the table says, not an older word that it has left behind."""
     proposed = next((row for row in rows if row["party"] == change.offer_party), None)
     first = proposed or rows[0]
     from_today = change.offer_id is not None and proposed is None

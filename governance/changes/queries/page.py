@@ -121,7 +121,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     found = await lines(change, own=change.parties.get(own, 0), at=at, calendars=known)
     history = await trail.about(f"change:{number}", audiences=frozenset({SHARED, own} - {""}))
     sides = sides_of(change, said, own)
-    starts = _announced_for(change, _days_of(change.department, known.values(), today), found.holds_from)
+    starts = _announced_for(change, days_of(change.department, known.values(), today), found.holds_from)
     rows = tuple(row(line, sides) for line in found.all)
     day = await local_day(change.ended_at) if change.ended_at else today
     speaker = said.rounds[0].party if said.rounds else own
@@ -145,7 +145,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
         own=own,
         steps=open_to(change, viewer),
         history=history,
-        calendar=_days_of(change.turn or change.department, known.values(), today),
+        calendar=days_of(change.turn or change.department, known.values(), today),
         holds_from=found.holds_from,
         announced_for=starts,
         today=today,
@@ -185,12 +185,8 @@ def sides_of(change: Situation, acts: Acts, own: str = "") -> Sides:
     )
 
 
-async def working_calendar(party: str, today: date) -> Calendar | None:
+def days_of(party: str, known: Iterable[Timeline], today: date) -> Calendar | None:
     """The calendar whose days count for a party, None where none is set up yet."""
-    return _days_of(party, (await load_all()).values(), today)
-
-
-def _days_of(party: str, known: Iterable[Timeline], today: date) -> Calendar | None:
     own = (line for line in known if line.party == party)
     line = next(own, None) or next((line for line in known if not line.party), None)
     return line.on(today) if line and line.versions[0].effective_from <= today else None

@@ -29,13 +29,15 @@ class Admission:
     appointed: bool
 
 
-async def admit_administrator(email: str, *, name: str, by: Acting, at: datetime) -> Admission:
+async def admit_administrator(
+    email: str, *, name: str, by: Acting, at: datetime, phone: str = ""
+) -> Admission:
     """Gives an account a one-time password.
 
     The person becomes an administrator where the account is new or no administrator is left.
     """
     async with transaction():
-        is_new, appointed = await founding.make_administrator(email, name=name, by=by, at=at)
+        is_new, appointed = await founding.make_administrator(email, name=name, phone=phone, by=by, at=at)
         password = await passwords.set_one_time_password(email, by=by, at=at)
     return Admission(email=entries.email(email), password=password, is_new=is_new, appointed=appointed)
 

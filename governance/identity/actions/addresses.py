@@ -13,7 +13,8 @@ from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Invalid, NotFound, Stale
-from governance.identity.actions import letters, passwords, sessions
+from governance.identity import rules as signing_in
+from governance.identity.actions import letters, passwords, sessions, throttles
 from governance.identity.actions.letters import Addressed
 from governance.identity.actions.password_letters import NO_MORE, check_open
 from governance.identity.actions.sessions import Browser
@@ -28,6 +29,7 @@ async def ask(viewer: Viewer, *, to: str, password: str, browser: Browser, at: d
     """Wants one's own account moved. Only with the present password: a browser left open is not enough."""
     person = await known_person(viewer.email)
     await passwords.check_present(viewer, password, field="present_password", browser=browser, at=at)
+    await _check_few(to, at=at)
     async with transaction():
         await _want(person, to=to, at=at)
         by = {"name": person.name, "via": "page"}
@@ -38,6 +40,7 @@ async def ask(viewer: Viewer, *, to: str, password: str, browser: Browser, at: d
 async def propose_for(email: str, *, to: str, by: Acting, at: datetime) -> None:
     """An administrator asks for somebody who cannot; for themselves they do it on their own account page."""
     rights.administers(by)
+    await _check_few(to, at=at)
     async with acts.begin(by, at=at) as act:
         person = await known_person(email)
         if person.person_id == by.person_id:
@@ -46,8 +49,14 @@ async def propose_for(email: str, *, to: str, by: Acting, at: datetime) -> None:
         await act.record(Tag.ADDRESS_ASKED, f"person:{person.email}", after={"to": entries.email(to)})
 
 
+async def _check_few(to: str, *, at: datetime) -> None:
+    """Nobody's mailbox is filled by asking again and again. Raises TooMany."""
+    asked = {throttles.by_account(entries.email(to), "letters-to"): signing_in.LETTERS_PER_ACCOUNT}
+    await throttles.check(asked, at=at, window=signing_in.LETTER_WINDOW)
+
+
 async def _want(person: PersonFacts, *, to: str, at: datetime, by: Acting | None = None) -> None:
-    new = entries.email(to)
+    new = entries.new_email(to)
     if await Person.exists().where(Person.email == new):
         raise entries.refused("email", f"there is an account for {new} already")
     asker, told = by.person_id if by else None, {"to": new, "by": by.person if by else ""}

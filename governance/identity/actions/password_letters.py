@@ -15,7 +15,7 @@ from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
-from governance.errors import AlreadyDone, NotFound, Stale, TooMany
+from governance.errors import AlreadyDone, NotFound, Stale
 from governance.identity import rules as signing_in
 from governance.identity.actions import letters, passwords, sessions, throttles
 from governance.identity.actions.letters import Addressed
@@ -34,9 +34,8 @@ async def ask(email: str, *, address: str, at: datetime) -> None:
     Beyond a few an hour nothing more is sent to one address. Raises TooMany for a client that asks for very many.
     """
     wanted = entries.email(email)
-    asked, limit = throttles.by_address(address, "letters-from"), signing_in.LETTERS_PER_ADDRESS
-    if wait := await throttles.count(asked, limit=limit, at=at, window=signing_in.LETTER_WINDOW):
-        raise TooMany(f"Too many letters. Please wait {-(-wait // 60)} minutes.", retry_after=wait)
+    asked = {throttles.by_address(address, "letters-from"): signing_in.LETTERS_PER_ADDRESS}
+    await throttles.check(asked, at=at, window=signing_in.LETTER_WINDOW)
     to, limit = throttles.by_account(wanted, "letters-to"), signing_in.LETTERS_PER_ACCOUNT
     if await throttles.count(to, limit=limit, at=at, window=signing_in.LETTER_WINDOW):
         log.warning("letter throttled", key=to)

@@ -87,7 +87,7 @@ ACCOUNT = """SELECT c.id AS credential_id, p.id AS person_id, p.name, p.email, c
 async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) -> SignedIn:
     """Raises SignInNeeded with one message for every wrong pair, TooMany after too many tries."""
     typed = email.strip().lower()
-    await _count_try(typed, browser.address, at=at)
+    await throttles.check(_limits(typed, browser.address), at=at)
     account = await _account_of(typed)
     if not await _matches(account.secret if account else _NOBODY, password) or account is None:
         await _refuse(account, at=at)
@@ -95,7 +95,7 @@ async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) 
     if account.expires_at is not None and account.expires_at <= at:
         await _refuse(account, at=at, reason="The one-time password had expired")
         raise SignInNeeded(
-            "This one-time password worked for 24 hours only. Ask an administrator for a new one."
+            "This one-time password worked for 24 hours only. Choose your own: “Forgot your password?”"
         )
     async with transaction():
         if not await sql.rows(STILL, credential=account.credential_id, secret=account.secret):
@@ -141,7 +141,7 @@ async def check_present(
     viewer: Viewer, password: str, *, field: str, browser: Browser, at: datetime
 ) -> _Account:
     """Whether somebody signed in knows their password: counted like a sign-in. Raises Invalid, naming the field."""
-    await _count_try(viewer.email, browser.address, at=at)
+    await throttles.check(_limits(viewer.email, browser.address), at=at)
     account = await _account_of(viewer.email)
     if account is None:
         raise Invalid("You sign in without a password here, so there is none to change.")
@@ -217,13 +217,12 @@ async def _refuse(account: _Account | None, *, at: datetime, reason: str = "Wron
         )
 
 
-async def _count_try(email: str, address: str, *, at: datetime) -> None:
-    """Raises TooMany. The address first: one that has had its tries cannot use up those of further accounts."""
-    limits = {
+def _limits(email: str, address: str) -> dict[str, int]:
+    """The address first: one that has had its tries cannot use up those of further accounts."""
+    return {
         throttles.by_address(address): signing_in.TRIES_PER_ADDRESS,
         throttles.by_account(email): signing_in.TRIES_PER_ACCOUNT,
     }
-    await throttles.check(limits, at=at)
 
 
 async def _forgive(email: str, address: str) -> None:

@@ -27,13 +27,13 @@ async def count(key: str, *, limit: int, at: datetime, window: timedelta = signi
     return max(1, int((row["since"] + window - at).total_seconds()))
 
 
-async def check(limits: Mapping[str, int], *, at: datetime) -> None:
+async def check(limits: Mapping[str, int], *, at: datetime, window: timedelta = signing_in.WINDOW) -> None:
     """One more try of each key, in their order: one that has had its tries uses up none of those after it.
 
     Raises TooMany. Outside of any transaction, so that a try that fails stays counted.
     """
     for key, limit in limits.items():
-        if wait := await count(key, limit=limit, at=at):
+        if wait := await count(key, limit=limit, at=at, window=window):
             log.warning("tries throttled", key=key)
             words = f"Too many tries. Please wait {-(-wait // 60)} minutes and try again."
             raise TooMany(words, retry_after=wait)

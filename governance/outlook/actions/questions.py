@@ -1,6 +1,6 @@
 """Once a quarter each department is asked what is coming up; its side says that nothing is, if nothing is."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from governance import acts
 from governance.agreements.queries.versions import local_day
@@ -24,10 +24,12 @@ NOT_YOURS = "Those who negotiate for a department say what it has coming up."
 async def ask_quarter(*, at: datetime) -> tuple[str, ...]:
     """Ask the departments that were not asked this quarter; answers their codes. Several processes may call it at once."""
     on = await local_day(at)
-    if not is_asked(on):
-        return ()
-    quarter = quarter_of(on)
-    rows = await sql.rows(UNASKED, at=at, on=on, quarter=quarter)
+    return await ask(quarter_of(on), at=at) if is_asked(on) else ()
+
+
+async def ask(quarter: date, *, at: datetime) -> tuple[str, ...]:
+    """The same for the quarter that begins on a day."""
+    rows = await sql.rows(UNASKED, at=at, on=await local_day(at), quarter=quarter)
     asked = []
     for row in rows:
         answer_by = await within(ANSWER_DAYS, row["code"], at)

@@ -113,7 +113,9 @@ def _event_facts(facts: CityFacts) -> dict[str, str | bool]:
     return {key: value for key, value in asdict(facts).items() if value not in ("", None)}
 
 
-async def make_administrator(email: str, *, name: str, by: Acting, at: datetime) -> tuple[bool, bool]:
+async def make_administrator(
+    email: str, *, name: str, by: Acting, at: datetime, phone: str = ""
+) -> tuple[bool, bool]:
     """Makes a person an administrator; answers whether the account is new, and whether this act appointed it."""
     rights.administers(by)
     address = entries.email(email)
@@ -123,7 +125,7 @@ async def make_administrator(email: str, *, name: str, by: Acting, at: datetime)
         if is_new and not name.strip():
             raise Invalid(f"There is no account for {address} yet. Give the person's name: --name NAME")
         if is_new:
-            await directory.create_person(address, name=name, by=by, at=at)
+            await directory.create_person(address, name=name, phone=phone, by=by, at=at)
         appointed = is_new or not await sql.rows(ADMINISTRATOR_NOW, at=at)
         if appointed:
             await _seat_administrator(address, by=by, at=at)

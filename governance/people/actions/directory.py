@@ -42,7 +42,7 @@ async def create_person(email: str, *, name: str, by: Acting, at: datetime, phon
     """An account without a way in; answers its id. Administrators add people, and so does everyone who leads."""
     rights.adds_people(by)
     new = Person(
-        email=entries.email(email),
+        email=entries.new_email(email),
         name=entries.needed(name, "name"),
         phone=entries.optional(phone, "phone", limit=60),
         created_at=at,

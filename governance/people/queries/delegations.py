@@ -1,5 +1,6 @@
 """Who acts for whom, now and next; and what a choice of somebody to act for one must be checked against."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,17 +45,17 @@ async def delegations_of(person_id: int, *, at: datetime) -> tuple[Lent, ...]:
     return tuple(Lent(**row) for row in await sql.rows(f"{LENT} {condition}", at=at, person=person_id))
 
 
-async def done_for(viewer: Viewer, *, at: datetime) -> tuple[VisibleEvent, ...]:
-    """What others did in this person's name within 30 days, the latest first: while away, and after the return."""
-    since = at - TOLD_FOR
-    rows = await sql.rows(
-        "SELECT code FROM delegation WHERE holder = :person AND starts <= :at AND ends > :since",
-        person=viewer.person_id,
-        at=at,
-        since=since,
-    )
-    codes, audiences = [row["code"] for row in rows], frozenset({SHARED, *viewer.parties})
-    return await under(codes, since=since, audiences=audiences, limit=MOST_TOLD)
+# Those by which somebody acted for :person within the time after :since.
+ACTED = "SELECT code FROM delegation WHERE holder = :person AND starts <= :at AND ends > :since"
+
+
+async def done_for(viewer: Viewer, codes: Collection[str], *, at: datetime) -> tuple[VisibleEvent, ...]:
+    """What others did in this person's name within 30 days, the latest first: while away, and after the return.
+
+    `codes` are those of ACTED.
+    """
+    audiences = frozenset({SHARED, *viewer.parties})
+    return await under(codes, since=at - TOLD_FOR, audiences=audiences, limit=MOST_TOLD)
 
 
 async def pairs(*, starts: datetime, ends: datetime) -> tuple[tuple[int, int], ...]:

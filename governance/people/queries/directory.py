@@ -113,7 +113,7 @@ async def center_name() -> str:
 async def party(code: str) -> PartyFacts:
     rows = await sql.rows("SELECT id, code, name, kind, phone FROM party WHERE code = :code", code=code)
     if not rows:
-        raise NotFound(f"There is no party with the code {code}.")
+        raise NotFound(f"There is no office “{code}”.")
     return _party(rows[0])
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from governance.audit.stored_event import Who, who_from
 from governance.database import sql
@@ -103,6 +104,10 @@ NEWS = """SELECT x.number, s.title, o.code AS party, o.name AS party_name, p.nam
 
 async def news(*, at: datetime) -> tuple[NewHolder, ...]:
     """What everybody with an open change is told, the latest first: what is asked, and what was done within 30 days."""
-    rows = await sql.rows(NEWS, since=at - TOLD_FOR, at=at)
-    people = ("asked_by", "confirmed_by")
-    return tuple(NewHolder(**{**row, **{key: who_from(row[key]) for key in people}}) for row in rows)
+    return tuple(new_holder(row) for row in await sql.rows(NEWS, since=at - TOLD_FOR, at=at))
+
+
+def new_holder(row: dict[str, Any]) -> NewHolder:
+    """A row of NEWS."""
+    people = {key: who_from(row[key]) for key in ("asked_by", "confirmed_by")}
+    return NewHolder(**{**row, **people})

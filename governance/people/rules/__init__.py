@@ -163,6 +163,7 @@ class Matter(StrEnum):
     TRAIL = "the record"
     SYSTEMS = "systems that are told"
     SETTINGS = "settings"
+    DELIVERY = "which letters were sent"
 
 
 class Circle(StrEnum):
@@ -197,6 +198,7 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     # auditors see that a system was told, not what it answered
     Matter.SYSTEMS: frozenset({Circle.ADMINISTRATORS, Circle.AUDITORS}),
     Matter.SETTINGS: frozenset({Circle.ADMINISTRATORS}),
+    Matter.DELIVERY: frozenset({Circle.ADMINISTRATORS, Circle.AUDITORS}),
 }
 # Administrators and observers of the convening office see no negotiations: the office is its convenor and sponsor.
 CONVENING_ROLES = frozenset({Role.CONVENOR, Role.SPONSOR})

@@ -101,7 +101,7 @@ async def _handed_over(
 
 
 async def _one(letter: Leased, way: Line | OutboxFolder, house: House, at: datetime) -> Fate:
-    message = await standing.current_bytes(letter, at=at)
+    message = await standing.current_bytes(letter, house=house, at=at)
     if not message or not await sql.rows(BEGIN, id=letter.id, owner=letter.owner, lease=LEASE):
         return Fate.LATER
     name = f"{letter.id:07d}-{letter.key.replace('/', '-')}"

@@ -37,6 +37,7 @@ ANY_DUE = """SELECT EXISTS (SELECT FROM watch WHERE ended_at IS NULL AND next_at
   AND (retry_at IS NULL OR retry_at <= clock_timestamp())) AS due"""
 HEARD = "SELECT key, person, level, told_at FROM notice WHERE key = ANY(:keys::text[])"
 MUTED = "SELECT key, person FROM mute WHERE key = ANY(:keys::text[])"
+PROMISES = "SELECT key, until FROM acknowledgement WHERE key = ANY(:keys::text[]) ORDER BY key, times"
 # The clock before ran since the same moment and was told: only its date is another one.
 ONLY_MOVED = """SELECT w.key FROM watch w JOIN watch p ON p.thread = w.thread AND p.clock = w.clock - 1
     AND p.since IS NOT DISTINCT FROM w.since AND p.told_at IS NOT NULL WHERE w.key = ANY(:keys::text[])"""
@@ -67,7 +68,8 @@ class _Beside:
     """What is known of the matters of one chunk besides what waits."""
 
     heard: dict[str, dict[int, dict[str, datetime]]] = field(default_factory=dict)
-    muted: dict[str, set[int]] = field(default_factory=dict)
+    muted: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    promises: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     moved: frozenset[str] = frozenset()
     facts: dict[str, Facts] = field(default_factory=dict)
 
@@ -147,7 +149,9 @@ async def _beside(running: Sequence[tuple[Watched, Matter]], at: datetime) -> _B
         of_key = found.heard.setdefault(row["key"], defaultdict(dict))
         of_key[row["person"]][row["level"]] = row["told_at"]
     for row in await sql.rows(MUTED, keys=keys):
-        found.muted.setdefault(row["key"], set()).add(row["person"])
+        found.muted[row["key"]].add(row["person"])
+    for row in await sql.rows(PROMISES, keys=keys):
+        found.promises[row["key"]].append(row["until"])
     again = [row.key for row, _ in running if row.clock > 1]
     if again:
         found.moved = frozenset(row["key"] for row in await sql.rows(ONLY_MOVED, keys=again))
@@ -166,7 +170,9 @@ def _case(now: Present, row: Watched, matter: Matter, beside: _Beside) -> Case:
             staff=now.staff,
             zone=now.offices.zone,
             known=beside.facts[row.key],
+            at=now.at,
             past=_past(heard.values()),
+            promises=tuple(beside.promises[row.key]),
         ),
         ladder=now.ladder(matter),
         step=step,
@@ -175,7 +181,7 @@ def _case(now: Present, row: Watched, matter: Matter, beside: _Beside) -> Case:
         offices=_Offices(now, matter),
         at=now.at,
         silent=MOVED if only_moved else "",
-        muted=frozenset(beside.muted.get(row.key, ())),
+        muted=frozenset(beside.muted[row.key]),
     )
 
 

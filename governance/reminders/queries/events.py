@@ -33,6 +33,8 @@ UNION ALL SELECT 'agreement:' || a.code, 'Agreement with ' || d.name, ARRAY[]::b
 UNION ALL SELECT 'scorecard:' || s.number, 'Scorecard of ' || coalesce(p.name, 'the whole city'), ARRAY[]::bigint[],
     ARRAY(SELECT code FROM party WHERE id = s.party OR kind = 'center')
   FROM scorecard s LEFT JOIN party p ON p.id = s.party WHERE 'scorecard:' || s.number = ANY(:subjects::text[])
+UNION ALL SELECT 'announcement:' || e.number, e.title, ARRAY[]::bigint[], ARRAY(SELECT code FROM party WHERE kind = 'center')
+  FROM outlook_entry e WHERE 'announcement:' || e.number = ANY(:subjects::text[])
 UNION ALL SELECT 'name-notice:' || n.number, '', ARRAY[]::bigint[], ARRAY[p.code] FROM label_notice n
   JOIN party p ON p.id = n.party WHERE 'name-notice:' || n.number = ANY(:subjects::text[])
 """

@@ -31,8 +31,9 @@ WHERE = {
     Shelf.READ: "n.read_at IS NOT NULL AND n.settled_at IS NULL",
     Shelf.DONE: "n.settled_at IS NOT NULL",
 }
-VISIBLE = """n.person = :person AND (n.seat = '' OR n.seat = ANY(:seats) OR EXISTS (
-    SELECT FROM seat s JOIN party p ON p.id = s.party WHERE s.code = n.seat AND p.code = ANY(:sides)))
+SEEN = """n.person = :person AND (n.seat = '' OR n.seat = ANY(:seats) OR EXISTS (
+    SELECT FROM seat s JOIN party p ON p.id = s.party WHERE s.code = n.seat AND p.code = ANY(:sides)))"""
+VISIBLE = f"""{SEEN}
   AND NOT EXISTS (SELECT FROM notice later WHERE later.person = n.person AND later.key = n.key AND later.id > n.id)"""
 UNREAD = (
     f"SELECT count(*) FROM (SELECT FROM notice n WHERE {VISIBLE} AND {WHERE[Shelf.NEW]} LIMIT {MOST + 1}) x"  # noqa: S608 - texts of our own
@@ -77,27 +78,27 @@ class InboxPage:
 
 async def unread(viewer: Viewer) -> int:
     """How many entries are new; MOST + 1 stands for more. By the index of what is neither read nor done."""
-    found: int = await sql.value(UNREAD, **_reader(viewer))
+    found: int = await sql.value(UNREAD, **reader(viewer))
     return found
 
 
 async def entries(viewer: Viewer, shelf: Shelf, *, before: int = 0, most: int = ON_A_PAGE) -> InboxPage:
     """The newest entries of a shelf, or those older than the notice `before`."""
     query = f"{ENTRIES} {WHERE[shelf]} AND (:before = 0 OR n.id < :before) ORDER BY n.id DESC LIMIT :most"
-    rows = await sql.rows(query, **_reader(viewer), before=before, most=most + 1)
+    rows = await sql.rows(query, **reader(viewer), before=before, most=most + 1)
     found = tuple(_entry(row) for row in rows[:most])
     return InboxPage(entries=found, before=found[-1].id if len(rows) > most else 0)
 
 
 async def entry(notice: int, viewer: Viewer) -> InboxEntry:
     """The newest notice about what this one is about. Raises NotFound where it is somebody else's, or not seen any more."""
-    rows = await sql.rows(ENTRIES + NEWEST_OF, **_reader(viewer), notice=notice)
+    rows = await sql.rows(ENTRIES + NEWEST_OF, **reader(viewer), notice=notice)
     if not rows:
         raise NotFound("There is no such notice in your inbox.")
     return _entry(rows[0])
 
 
-def _reader(viewer: Viewer) -> dict[str, object]:
+def reader(viewer: Viewer) -> dict[str, object]:
     sides = {seat.party for seat in viewer.seats if seat.kind in SIDES}
     seats = {seat.seat for seat in viewer.seats}
     return {"person": viewer.person_id, "seats": sorted(seats), "sides": sorted(sides)}

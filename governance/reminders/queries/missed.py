@@ -43,10 +43,8 @@ class Audit:
     unread: int = 0
 
     @property
-    def words(self) -> str:
-        if not self.missed and not self.unread:
-            return "nothing missed"
-        return f"{len(self.missed)} due moments and {self.unread} events were not told"
+    def is_sound(self) -> bool:
+        return not self.missed and not self.unread
 
 
 class _Latest:
@@ -58,6 +56,16 @@ class _Latest:
 def latest() -> Audit | None:
     """The last audit; None before the first."""
     return _Latest.audit
+
+
+def standing(at: datetime) -> str:
+    """How reminders stand at a moment, in words for a supervisor; old news is none."""
+    known = latest()
+    if known is None or at - known.at > LATE:
+        return "not looked at lately"
+    if known.is_sound:
+        return "nothing missed"
+    return f"{len(known.missed)} due moments and {known.unread} events were not told"
 
 
 async def look_for_missed(*, at: datetime) -> int:

@@ -13,10 +13,8 @@ from governance import formats
 from governance.reminders.rules.entries import Entry, Letterhead, entries
 from governance.reminders.rules.facts import OtherPerson
 from governance.reminders.rules.order import Day, Told, happened, in_order, subject
-from governance.reminders.rules.watches import ABOVE, Level
 
 MANY, PRESSING = 30, 12  # of so many only the most pressing
-NO_WAY_OUT = frozenset({Level.WARNED, *ABOVE})  # what comes even to whoever wants no letters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +76,9 @@ def view(told: Sequence[Told], *, to: Reader, head: Letterhead, at: datetime) ->
     events = [each for each in told if each.is_event]
     shown = matters if len(matters) < MANY else matters[:PRESSING]
     rest = len(matters) - len(shown)
-    may_stop = not any(each.level in NO_WAY_OUT for each in told)
+    may_stop = not any(each.comes_always for each in told)
     return LetterView(
-        subject=subject(matters or events, on.zone),
+        subject=subject(matters or events, on),
         greeting=_greeting(matters, to),
         entries=entries(shown, on, head),
         more=f"And {rest} more; all of them stand on your To do page." if rest else "",
@@ -94,10 +92,12 @@ def view(told: Sequence[Told], *, to: Reader, head: Letterhead, at: datetime) ->
 
 
 def _greeting(matters: Sequence[Told], to: Reader) -> str:
-    asked = [each for each in matters if not each.is_superiors]
+    asked = [each for each in matters if not each.informs]
     minutes = -(-sum(each.facts.minutes for each in asked) // 5) * 5
     about = f", about {minutes} minutes" if minutes else ""
     what = f"{formats.plural(len(asked), 'thing')} for you{about}." if asked else "for your information."
+    if asked and len(asked) < len(matters):
+        what += f" {len(matters) - len(asked)} more for your information."
     return " ".join(filter(None, (f"{to.name}: {what}", to.long_because)))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from governance.reminders.rules.humane import Hours, due_day
 from governance.reminders.rules.levels import Ladder, Of, Rung
-from governance.reminders.rules.watches import ABOVE, REMINDERS, Level, Manner, again_level, times_again
+from governance.reminders.rules.watches import ABOVE, REMINDERS, Level, again_level, times_again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,10 @@ def _planned(rung: Rung, told: Told, running: Running, hours: Hours) -> datetime
         base = due_day(running.until, hours) if running.until else None
     else:
         base = hours.local((told.at if rung.of is Of.LAST else None) or running.since)
-    return hours.opening(hours.shifted(base, rung.after)) if base else None
+    if base is None:
+        return None
+    on_its_day = rung.of is Of.UNTIL and rung.after == 0
+    return hours.opening(hours.last_until(base) if on_its_day else hours.shifted(base, rung.after))
 
 
 def _next_day(at: datetime, hours: Hours) -> datetime:
@@ -106,9 +109,7 @@ def _again(ladder: Ladder, told: Told, hours: Hours) -> Step | None:
     if not ladder.again or told.at is None:
         return None
     at = hours.opening(hours.shifted(hours.local(told.at), ladder.again))
-    rung = Rung(
-        level=Level.REMINDED, after=ladder.again, of=Of.LAST, to=ladder.rungs[-1].to, manner=Manner.REMINDED
-    )
+    rung = Rung(level=Level.REMINDED, after=ladder.again, of=Of.LAST, to=ladder.again_to)
     return Step(rung=rung, level=again_level(times_again(told.level) + 1), at=at)
 
 

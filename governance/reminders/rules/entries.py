@@ -9,7 +9,7 @@ from governance import formats
 from governance.reminders.rules.facts import Facts, OtherPerson, Value
 from governance.reminders.rules.letter import cut
 from governance.reminders.rules.order import Day, Told
-from governance.reminders.rules.watches import NUDGE, Manner
+from governance.reminders.rules.watches import NUDGE, Level, Manner
 
 LONGEST = 600  # characters of the other side's words
 WHOLE = 7  # so many of a letter's matters are told with all their facts
@@ -52,6 +52,7 @@ class Entry:
     due: str
     next_level: str
     more_time: str
+    more_time_words: str
     other_way: str
 
     @property
@@ -77,7 +78,8 @@ class Entry:
             self.person.title,
             self.person.phone,
         )
-        yield from (self.due, self.act, self.link, self.other_way, self.next_level, self.more_time)
+        yield from (self.due, self.act, self.link, self.other_way, self.next_level)
+        yield from (self.more_time_words, self.more_time)
 
 
 def entries(told: Sequence[Told], on: Day, head: Letterhead) -> tuple[Entry, ...]:
@@ -91,7 +93,6 @@ def entries(told: Sequence[Told], on: Day, head: Letterhead) -> tuple[Entry, ...
 def _entry(told: Told, on: Day, head: Letterhead, *, whole: bool) -> Entry:
     facts, due = told.facts, on.of(told.facts.due)
     late = bool(due and due < on.today)
-    warns = bool(facts.next_level.who) and not told.is_superiors
     return Entry(
         title=facts.title,
         when=_when(told, due, on),
@@ -103,17 +104,18 @@ def _entry(told: Told, on: Day, head: Letterhead, *, whole: bool) -> Entry:
         words_by=(facts.words_by or facts.correspondent.name) if whole and facts.words else "",
         person=facts.correspondent if whole else OtherPerson(),
         office=facts.other,
-        act="See where it stands" if told.is_superiors else facts.act,
+        act="See where it stands" if told.informs else facts.act,
         link=told.link,
         due=_due(due, on),
-        next_level=_next(facts, on) if warns else "",
-        more_time=told.more_time if warns or told.manner == Manner.WARNED else "",
-        other_way=facts.other_way or _other_way(facts, head),
+        next_level=_next(told, on) if facts.next_level.who and not told.informs else "",
+        more_time=told.more_time,
+        more_time_words=told.more_time_words,
+        other_way=_other_way(facts, head),
     )
 
 
 def _when(told: Told, due: date | None, on: Day) -> str:
-    if told.is_superiors:
+    if told.informs:
         return "For your information"
     if due and due < on.today:
         return f"Past due since {on.words(due)}"
@@ -121,9 +123,7 @@ def _when(told: Told, due: date | None, on: Day) -> str:
         return "Due today"
     if told.level.startswith(NUDGE):
         return f"{told.facts.other or 'The other side'} asks to be answered"
-    return {Manner.ASKED: "New", Manner.INFORMED: "For your information"}.get(
-        Manner(told.manner), "Coming up"
-    )
+    return "New" if told.manner == Manner.ASKED else "Coming up"
 
 
 def _lead(told: Told, on: Day) -> Iterator[str]:
@@ -132,13 +132,13 @@ def _lead(told: Told, on: Day) -> Iterator[str]:
     since = on.of(facts.since)
     between = f"Between {facts.about}. " if facts.about else ""
     yield f"{between}{facts.basis}{f' Since {on.words(since)}.' if since else ''}".strip()
-    if not told.is_superiors:
-        return
-    yield facts.happened or "Whoever holds the role was asked, reminded and told before you were."
-    yield (
-        "Nothing has to be decided by you. You can ask what is missing, name somebody who acts meanwhile, or agree on "
-        "another date with the other side."
-    )
+    if told.informs:
+        yield f"{facts.act}. {facts.happened}".strip()
+    if told.is_superiors:
+        yield (
+            "Nothing has to be decided by you. You can ask what is missing, name somebody who acts meanwhile, or agree on "
+            "another date with the other side."
+        )
 
 
 def _due(due: date | None, on: Day) -> str:
@@ -148,12 +148,14 @@ def _due(due: date | None, on: Day) -> str:
     return f"{was} {on.words(due)}, {formats.span(due, on.today)}."
 
 
-def _next(facts: Facts, on: Day) -> str:
-    """Who is told next if nothing happens, without blame, and the way out that is no answer."""
-    who = ", ".join(filter(None, (facts.next_level.who, facts.next_level.title)))
-    day = on.of(facts.next_level.day)
+def _next(told: Told, on: Day) -> str:
+    """Who is told next if nothing happens, without blame."""
+    following = told.facts.next_level
+    who = f"{following.who}, {following.title}," if following.title else following.who
+    day = on.of(following.day)
     until = f" by {on.words(day)}" if day else ""
-    return f"If nothing happens{until}, {who}{',' if facts.next_level.title else ''} will be told. Nobody else is told yet."
+    nobody = " Nobody else is told yet." if told.level == Level.WARNED else ""
+    return f"If nothing happens{until}, {who} will be told.{nobody}"
 
 
 def _other_way(facts: Facts, head: Letterhead) -> str:

@@ -4,8 +4,7 @@ Kept as canonical JSON in `notice.facts`: what is empty is left out, so that a l
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from governance import canonical
@@ -71,19 +70,20 @@ class Facts:
 
 
 def encoded(facts: Facts) -> str:
-    return canonical.dumps(_filled(asdict(facts)))
+    return canonical.dumps(_filled(facts))
 
 
-def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what is empty, at every depth."""
-    inner = {name: _inner(value) for name, value in values.items()}
-    return {name: value for name, value in inner.items() if value}
-
-
-def _inner(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return _filled(value)
-    return [_filled(each) for each in value] if isinstance(value, tuple) else value
+def _filled(part: Any) -> dict[str, Any]:
+    """The fields of a value without those that are empty, at every depth."""
+    found: dict[str, Any] = {}
+    for name, value in vars(part).items():
+        if isinstance(value, tuple):
+            inner: Any = [_filled(each) for each in value]
+        else:
+            inner = value if isinstance(value, str | int) else _filled(value)
+        if inner:
+            found[name] = inner
+    return found
 
 
 def decoded(text: str) -> Facts:

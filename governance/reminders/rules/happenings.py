@@ -53,6 +53,12 @@ HAPPENINGS: dict[Tag, Whom] = {
     Tag.LABELS_AGREED: Whom.OFFICES,
     Tag.CARD_HELD: Whom.OFFICES,
     Tag.CARD_PUBLISHED: Whom.OFFICES,
+    Tag.AGREEMENT_REVIEWED: Whom.OFFICES,
+    Tag.AGREEMENT_END_CONFIRMED: Whom.OFFICES,
+    Tag.OUTLOOK_ENTERED: Whom.OFFICES,
+    Tag.OUTLOOK_ACCEPTED: Whom.OFFICES,
+    Tag.OUTLOOK_CHANGED: Whom.OFFICES,
+    Tag.OUTLOOK_WITHDRAWN: Whom.OFFICES,
     Tag.SUCCESSION_CONFIRMED: Whom.INVOLVED,
     Tag.SUCCESSION_REFUSED: Whom.INVOLVED,
 }
@@ -66,6 +72,7 @@ SUBJECTS = {
     "name-notice": Subject.LABELS,
     "scorecard": Subject.SCORECARD,
     "succession": Subject.SUCCESSION,
+    "announcement": Subject.ANNOUNCEMENT,
 }
 
 

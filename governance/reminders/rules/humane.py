@@ -21,6 +21,7 @@ AFTER_OPENING = 30  # minutes until the letter of the day
 SPREAD = 600  # seconds
 SELDOM = 4  # who signed in on fewer days last month gets the letter of the week
 URGENT = 2  # business days
+FIVE = 5  # days of a week, from Monday on
 REACH = 800  # days that are looked at each way
 DAY = timedelta(days=1)
 
@@ -52,10 +53,15 @@ class Hours:
 
     @cached_property
     def days(self) -> list[date]:
-        """Working days around the present, in order. A calendar without any within reach works from Monday to Friday."""
+        """Working days around the present, in order: no more than five a week, though the office may work on all seven.
+
+        A calendar without any within reach works from Monday to Friday.
+        """
+        week = {day for day, hours in enumerate(self.calendar.week) if hours}
+        usual = week if len(week) <= FIVE else week & set(range(FIVE))
         every = [self.around + timedelta(days=step) for step in range(-REACH, REACH)]
-        worked = [day for day in every if self.calendar.works_on(day)]
-        return worked or [day for day in every if day.weekday() < 5]  # until Friday
+        worked = [day for day in every if self.calendar.works_on(day) and day.weekday() in usual]
+        return worked or [day for day in every if day.weekday() < FIVE]
 
     def windows(self, day: date) -> list[Window]:
         """On a working day, none on another. One that is worked by night alone is told of by day."""
@@ -84,6 +90,10 @@ class Hours:
         """So many working days later, or earlier where it is negative; 0: the day itself, or the next that is worked."""
         place = bisect_right(self.days, day) - 1 + count if count > 0 else bisect_left(self.days, day) + count
         return self.days[min(max(place, 0), len(self.days) - 1)]
+
+    def last_until(self, day: date) -> date:
+        """The day itself, or the last working day before."""
+        return self.days[max(bisect_right(self.days, day) - 1, 0)]
 
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to `end`."""
@@ -117,7 +127,8 @@ class Hours:
         return next(slot for slot in slots if slot >= at)
 
     def is_first_of_week(self, day: date) -> bool:
-        return self.shifted(day - timedelta(days=day.weekday()), 0) == day
+        monday = day - timedelta(days=day.weekday())
+        return self.days[bisect_left(self.days, monday)] == day
 
     def _is_worked(self, day: date) -> bool:
         place = bisect_left(self.days, day)

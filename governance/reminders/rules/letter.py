@@ -74,6 +74,18 @@ def letter(contents: Contents, envelope: Envelope) -> bytes:
     return "\r\n".join([*lines, f"--{boundary}--", ""]).encode("ascii")
 
 
+def renumbered(message: bytes, key: str, *, to: Mailbox, host: str) -> bytes:
+    """The same letter once more, under a number of its own, to the address that counts by now."""
+    head, _, body = message.decode("ascii").partition("\r\n\r\n")
+    for name, value in (("Message-ID", message_id(key, host)), ("To", mailbox(to))):
+        before, _, rest = f"\r\n{head}".partition(f"\r\n{name}: ")
+        after = re.split(r"\r\n(?! )", rest, maxsplit=1)[
+            1
+        ]  # without the lines that the old one was folded into
+        head = f"{before}\r\n{name}: {value}\r\n{after}".removeprefix("\r\n")
+    return f"{head}\r\n\r\n{body}".encode("ascii")
+
+
 def message_id(key: str, host: str) -> str:
     return f"<{_hash(key)}@{host[-_HOST:].lstrip('.-')}>"
 
@@ -129,13 +141,21 @@ def _headers(contents: Contents, envelope: Envelope) -> list[tuple[str, str]]:
         ("Date", format_datetime(envelope.at)),
         ("Message-ID", message_id(envelope.key, envelope.host)),
     ]
-    if contents.reply_to:
-        found.append(("Reply-To", mailbox(contents.reply_to)))
+    if contents.reply_to and (reply_to := _if_reached(contents.reply_to)):
+        found.append(("Reply-To", reply_to))
     if contents.matter:
         found.append(("References", message_id(contents.matter, envelope.host)))
     if envelope.series:
         found.append(("List-ID", f"<{envelope.series}.{envelope.host}>"))
     return [*found, *NO_ANSWERS, *((name, _machine(value)) for name, value in contents.headers)]
+
+
+def _if_reached(whom: Mailbox) -> str:
+    """Somebody else's address that no mail reaches does not keep a letter back."""
+    try:
+        return mailbox(whom)
+    except Invalid:
+        return ""
 
 
 def _machine(value: str) -> str:

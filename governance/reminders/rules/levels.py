@@ -33,13 +33,14 @@ class To(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Rung:
-    """One level of one kind of matter."""
+    """One level of one kind of matter. `daily`: by the next letter of the day, however seldom they sign in."""
 
     level: Level
     after: int
     of: Of
     to: tuple[To, ...] = (To.HOLDER,)
     manner: Manner = Manner.REMINDED
+    daily: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,12 @@ class Ladder:
 
     rungs: tuple[Rung, ...]
     again: int = 0
+    again_to: tuple[To, ...] = (To.HOLDER,)
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether somebody waits for it: then it is urgent shortly before its date. Where silence lets it stand, nobody does."""
+        return any(rung.manner is Manner.WARNED for rung in self.rungs)
 
     def later(self, level: str) -> tuple[Rung, ...]:
         """The levels after the one told last; all of them where none was."""
@@ -80,7 +87,7 @@ def _warned(after: int, of: Of, level: Level = Level.WARNED) -> Rung:
 
 def _above(level: Level, to: To) -> Rung:
     """A superior: one business day after whoever has to act was told that this comes."""
-    return Rung(level=level, after=1, of=Of.LAST, to=(to,), manner=Manner.INFORMED)
+    return Rung(level=level, after=1, of=Of.LAST, to=(to,), manner=Manner.INFORMED, daily=True)
 
 
 HEAD = (_above(Level.DIVISION_HEAD, To.LEAD),)
@@ -95,12 +102,13 @@ ALL_ABOVE = (
     _above(Level.SPONSOR, To.SPONSOR),
 )
 
-# By a date: two business days before, on the day, two after; then 1, 5 and 5 more until each superior.
-DATED = Ladder(rungs=(ASKED, _reminded(-2, Of.UNTIL), _due(), _warned(2, Of.UNTIL), *ALL_ABOVE))
+# By a date: two business days before, on the day, two after; then 1, 5 and 5 more until each superior. What still waits
+# after the last one is told again every two weeks.
+DATED = Ladder(rungs=(ASKED, _reminded(-2, Of.UNTIL), _due(), _warned(2, Of.UNTIL), *ALL_ABOVE), again=10)
 # Silence lets it stand, or is an answer: nobody else is told.
 STANDS = Ladder(rungs=(ASKED, _reminded(-2, Of.UNTIL), _due()))
 # Without a date: after one week and two.
-UNDATED = Ladder(rungs=(ASKED, _reminded(5, Of.SINCE), _warned(10, Of.SINCE), *FACILITATOR))
+UNDATED = Ladder(rungs=(ASKED, _reminded(5, Of.SINCE), _warned(10, Of.SINCE), *FACILITATOR), again=10)
 # An end that is known long before: 90, 60 and 30 days.
 FAR = (ASKED, _reminded(-42, Of.UNTIL), _due(-21))
 OWN_OFFICE = Ladder(rungs=(ASKED, _reminded(3, Of.SINCE), _warned(5, Of.SINCE), *HEAD))
@@ -113,6 +121,7 @@ VACANT = Rung(
     of=Of.SINCE,
     to=(To.HOLDER, To.LEAD, To.CONVENOR, To.ADMINISTRATOR),
     manner=Manner.ASKED,
+    daily=True,
 )
 
 PAGE: dict[Kind, Ladder] = {
@@ -126,7 +135,7 @@ PAGE: dict[Kind, Ladder] = {
     Kind.HOLIDAYS: STANDS,
     Kind.LABELS: STANDS,
     Kind.COMMENT: STANDS,
-    Kind.EXPLANATION: STANDS,
+    Kind.EXPLANATION: Ladder(rungs=()),  # read on the scorecard that waits for a comment
     Kind.ACTING_ENDS: STANDS,
     Kind.OUTLOOK: STANDS,
     Kind.MORE_TIME: Ladder(rungs=(ASKED, _reminded(2, Of.SINCE))),
@@ -146,9 +155,9 @@ PAGE: dict[Kind, Ladder] = {
     Kind.REVIEW: Ladder(rungs=(*FAR, _warned(2, Of.UNTIL), *FACILITATOR)),
     Kind.UPLOAD_FAILED: OWN_OFFICE,
     Kind.DATA_OLD: OWN_OFFICE,
-    Kind.SYSTEM_OFF: OWN_OFFICE,
-    Kind.UNSHOWN: Ladder(rungs=(ASKED, _reminded(-2, Of.UNTIL), _due(), _warned(2, Of.UNTIL), *FACILITATOR)),
-    Kind.VACANCY: Ladder(rungs=(VACANT,), again=5),
+    Kind.UNSHOWN: OWN_OFFICE,
+    Kind.SYSTEM_OFF: TWICE,
+    Kind.VACANCY: Ladder(rungs=(VACANT,), again=5, again_to=VACANT.to),
     Kind.SET_UP: ONCE,
 }
 # Later kinds: with a date it is told like an answer, but to nobody's superior before somebody writes its line.

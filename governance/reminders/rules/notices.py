@@ -80,10 +80,11 @@ def outcome(case: Case) -> Outcome:
     if case.step is None:
         return Outcome(notices=tuple(newly), told=case.told)
     if case.step.rung.level in ABOVE and recipients.is_reached(acting) and not _was_warned(case, acting):
-        first = [_notice(case, each, Level.WARNED, Manner.WARNED) for each in acting]
+        first = [_notice(case, each, Level.WARNED, Manner.WARNED) for each in recipients.are_there(acting)]
         return Outcome(notices=_once([*first, *newly]), told=replace(case.told, at=case.at))
     told = recipients.of_step(case.step.rung, case.telling.matter, case.telling.staff)
-    now = [_notice(case, each, case.step.level, case.step.rung.manner) for each in told]
+    there = [each for each in told if each.back is None or each.reader.person not in case.heard]
+    now = [_notice(case, each, case.step.level, case.step.rung.manner) for each in there]
     return Outcome(notices=_once([*now, *newly]), told=Told(level=case.step.level, at=case.at))
 
 
@@ -110,7 +111,7 @@ def _notice(case: Case, recipient: Recipient, level: str, manner: Manner) -> New
     if recipient.manner is Manner.INFORMED:
         manner = Manner.INFORMED
     following = _who_is_next(case, level) if manner is Manner.WARNED else words.NO_LEVEL
-    urgent, since = _letter(case, recipient, manner, level)
+    urgent, since = _letter(case, recipient, manner)
     return NewNotice(
         person=recipient.reader.person,
         level=level,
@@ -124,18 +125,16 @@ def _notice(case: Case, recipient: Recipient, level: str, manner: Manner) -> New
     )
 
 
-def _letter(case: Case, recipient: Recipient, manner: Manner, level: str) -> tuple[bool, datetime]:
-    """Whether it goes at the next working interval, and from when. Not while they are away, nor while an event asks for quiet.
-
-    Whoever is above somebody reads of it on the next working day, however seldom they sign in.
-    """
+def _letter(case: Case, recipient: Recipient, manner: Manner) -> tuple[bool, datetime]:
+    """Whether it goes at the next working interval, and from when. Not while they are away, nor while an event asks for quiet."""
     own = case.offices[recipient.seat.party]
-    soon = manner is Manner.WARNED or humane.is_urgent(case.at, case.telling.matter.until, case.hours)
+    near = case.ladder.is_waited_for and humane.is_urgent(case.at, case.telling.matter.until, case.hours)
+    soon = near or manner is Manner.WARNED
     urgent = soon and manner is not Manner.INFORMED and own.quiet is None
     reader = recipient.reader
     start = max(at for at in (case.at, recipient.back, own.quiet) if at)
     usual = humane.rhythm(reader.chosen, reader.days_signed_in)
-    rhythm = Rhythm.DAILY if level in ABOVE else usual
+    rhythm = Rhythm.DAILY if case.step and case.step.rung.daily else usual
     return urgent, humane.humane_from(
         start, person=reader.person, hours=own.hours, rhythm=rhythm, urgent=urgent
     )

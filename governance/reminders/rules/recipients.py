@@ -70,19 +70,25 @@ def staff(readers: Iterable[Reader]) -> Staff:
 
 
 def holders(matter: Matter, everybody: Staff) -> tuple[Recipient, ...]:
-    """Whoever has to act, and who is absent meanwhile, for information."""
-    found = (
+    """Whoever has to act, and who is absent meanwhile, for information.
+
+    Who leads an office may do most of what its negotiators do; while one of these is there, they are not written to.
+    """
+    asked = (
         _as_told([seat for seat in reader.seats if matter.seats.ask(seat)], reader, Manner.ASKED)
-        for reader in everybody.of(sorted(matter.seats.parties))
+        for reader in everybody.of(sorted(matter.seats.offices))
     )
-    return tuple(each for each in found if each)
+    found = tuple(each for each in asked if each)
+    own = tuple(each for each in found if each.seat.role not in LEADING)
+    return own if are_there(own) else found
 
 
 def _as_told(seats: list[Acting], reader: Reader, manner: Manner) -> Recipient | None:
     """In a role in which they are there, before one in which another acts for them."""
     there = [seat for seat in seats if seat.delegation_id is not None or seat.seat_id not in reader.away]
     if there:
-        return Recipient(reader=reader, seat=there[0], manner=manner)
+        first = min(there, key=lambda seat: seat.role in LEADING)
+        return Recipient(reader=reader, seat=first, manner=manner)
     if seats:
         back = min(reader.away[seat.seat_id] for seat in seats)
         return Recipient(reader=reader, seat=seats[0], manner=Manner.INFORMED, back=back)

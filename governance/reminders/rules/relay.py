@@ -43,6 +43,7 @@ RELAY_PAUSES = tuple(timedelta(seconds=n) for n in (15, 30, 60, 120, 300, 600))
 LETTER_PAUSES = tuple(timedelta(minutes=n) for n in (5, 10, 20, 30, 60))
 ALARM = timedelta(hours=4)
 GIVEN_UP = timedelta(hours=72)
+SEVERAL = 3  # letters refused for our sake: then it is not about them
 _NO_SUCH_ADDRESS = re.compile(
     r"\b5\.(1\.(0|1|2|3|6|10)|2\.1)\b"
 )  # RFC 3463; 5.1.7 and 5.1.8 are about the sender

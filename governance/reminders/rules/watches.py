@@ -62,7 +62,7 @@ def kind_named(name: str) -> Kind:
     return Kind[name.upper()]
 
 
-def event_key(number: int) -> str:
+def event_key(number: int | str) -> str:
     """The name under which something that happened is told."""
     return f"{EVENT}/{number}"
 

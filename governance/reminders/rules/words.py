@@ -32,13 +32,17 @@ _WAS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """One matter as it is told now; `known` are its facts, `past` when whoever has to act was told which level."""
+    """One matter as it is told now; `known` are its facts, `past` when whoever has to act was told which level, `promises`
+    by when they said they would.
+    """
 
     matter: Matter
     staff: Staff
     zone: ZoneInfo
     known: Facts
+    at: datetime
     past: Mapping[str, datetime] = field(default_factory=dict)
+    promises: tuple[datetime, ...] = ()
 
 
 def facts(telling: Telling, recipient: Recipient, manner: Manner, following: NextLevel = NO_LEVEL) -> Facts:
@@ -63,9 +67,12 @@ def history(telling: Telling) -> str:
     for level, at in sorted(telling.past.items(), key=lambda each: each[1]):
         if level in _WAS:
             days.setdefault(_WAS[Level(level)], []).append(formats.day_of_month(at.astimezone(telling.zone)))
-    parts = [f"{was} on {' and '.join(on)}" for was, on in days.items()]
+    parts = [f"{what} on {' and '.join(on)}" for what, on in days.items()]
     due = telling.matter.until
-    end = f"; it was due on {formats.day(due, telling.zone)}" if due else ""
+    was = "was" if due and due < telling.at else "is"
+    end = f"; it {was} due on {formats.day(due, telling.zone)}" if due else ""
+    promised = [formats.day_of_month(at.astimezone(telling.zone)) for at in telling.promises]
+    end += f"; {telling.matter.party.name} promised it by {' and by '.join(promised)}" if promised else ""
     return f"{telling.matter.party.name or 'The office'} was {', '.join(parts)}{end}." if parts else ""
 
 

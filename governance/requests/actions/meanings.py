@@ -123,14 +123,14 @@ async def _begun(act: Act[Any], office: Touched) -> int:
             state=str(State.TOLD),
             who=act.who,
             at=act.at,
-            reply_by=await _reply_by(office, act.at),
+            reply_by=await reply_by(office.code, act.at),
         )
     )
 
 
-async def _reply_by(office: Touched, at: datetime) -> datetime:
+async def reply_by(office: str, at: datetime) -> datetime:
     """Two weeks where no calendar is set up yet: names are matched before anything is promised."""
     try:
-        return respond_by(await for_party(office.code, await local_day(at)), at, REPLY_DAYS)
+        return respond_by(await for_party(office, await local_day(at)), at, REPLY_DAYS)
     except (NotFound, NoWorkingTime):
         return at + timedelta(weeks=2)

@@ -10,7 +10,7 @@ from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import Invalid, Stale
 from governance.people.rules import Acting, entries
-from governance.requests.actions.meanings import announce, check_barred, mean
+from governance.requests.actions.meanings import announce, check_barred, mean, reply_by
 from governance.requests.queries.meanings import NoticeFacts, NoticeLine, notice_by_number
 from governance.requests.rules.meanings import MOVES, Moved, Standing, State, Step
 from governance.requests.tables import LabelNotice
@@ -60,12 +60,17 @@ async def object_to(
         why = entries.reason(words, "311 reads it.")
         lines = await _chosen(act.row, changes, at)
         await sql.rows(LOCK, labels=[line.moved.label for line in lines])
-        await act.move(words=why, replied_who=act.who, replied_at=at)
+        await act.move(words=why, replied_who=act.who, replied_at=at, reply_by=await _answer_by(at))
         await sql.rows(OBJECTED, changes=[line.change for line in lines], notice=act.row.id)
         for line in lines:
             await mean(act, line.moved.label, line.moved.after, line.moved.before, line.name)
             await sql.rows(UNDO, change=line.change, at=at)
         await act.record(Tag.LABELS_OBJECTED, after=_facts(lines), reason=why)
+
+
+async def _answer_by(at: datetime) -> datetime:
+    """As long as an office has to object, 311 has to answer; figures that move by it wait no longer."""
+    return await reply_by(str(await sql.value("SELECT code FROM party WHERE kind = 'center'")), at)
 
 
 async def _chosen(notice: NoticeFacts, changes: Collection[int], at: datetime) -> tuple[NoticeLine, ...]:

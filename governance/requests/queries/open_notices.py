@@ -11,10 +11,10 @@ from governance.database import sql
 from governance.requests.rules.labels import LabelState, Match
 from governance.requests.rules.meanings import Meaning, Moved
 
-# As long as an office may object, or its objection has no answer. What means something else again is objected to there.
+# As long as an office may object, or 311 may answer its objection; silence leaves the names as they were put back. What means something else again is objected to there.
 OPEN = """SELECT n.number, n.state = 'objected' AS objected, n.reply_by, p.name AS party
   FROM label_notice n JOIN party p ON p.id = n.party
-  WHERE (:party = 0 OR n.party = :party) AND (n.state = 'objected' OR (n.state = 'told' AND n.reply_by >= :at))
+  WHERE (:party = 0 OR n.party = :party) AND n.state IN ('told', 'objected') AND n.reply_by >= :at
     AND EXISTS (SELECT FROM label_told t JOIN label_change c ON c.id = t.change WHERE t.notice = n.id
       AND CASE n.state WHEN 'objected' THEN t.objected ELSE c.undone_at IS NULL AND NOT EXISTS (
         SELECT FROM label_change d WHERE d.label = c.label AND d.id > c.id AND d.undone_at IS NULL) END
@@ -31,7 +31,7 @@ OPEN_CHANGES = """SELECT c.label, c.state_was, c.service_was, c.by_was FROM labe
 
 @dataclass(frozen=True, kw_only=True)
 class OpenNotice:
-    """`party` (its name) may object until `reply_by`, or has done so and waits for an answer."""
+    """`party` (its name) may object until `reply_by` or, where it has, 311 may answer until then."""
 
     number: str
     party: str

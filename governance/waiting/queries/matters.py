@@ -61,6 +61,8 @@ SCOPE = """WITH scope AS (SELECT :at::timestamptz AS at, :own::text[] AS own, :e
   :agreement::bigint AS agreement, :center::boolean AS center, :decides::boolean AS decides, :most::int AS most,
   :keeps::boolean AS keeps, :led::text[] AS led, :person::bigint AS person,
   coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone,
+  EXISTS (SELECT FROM seat s JOIN tenure t ON t.seat = s.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
+    WHERE s.role = 'analyst' AND s.closed_at IS NULL) AS analysts,
   (:at::timestamptz AT TIME ZONE coalesce((SELECT zone FROM city LIMIT 1), 'UTC'))::date AS today,
   (SELECT json_agg(json_build_object('code', code, 'name', name, 'kind', kind) ORDER BY code)
      FROM party WHERE kind = 'center') AS centers,
@@ -246,7 +248,9 @@ def _statement(of: tuple[Source, ...]) -> str:
     return SCOPE + " UNION ALL ".join(parts)
 
 
-async def matters_for(viewer: Viewer, *, at: datetime, of: tuple[Source, ...] = SOURCES) -> WaitingMatters:
+async def matters_for(
+    viewer: Viewer, *, at: datetime, of: tuple[Source, ...] = SOURCES, most: int = MOST
+) -> WaitingMatters:
     """What may concern a person, whether it waits for them or for others; nothing is asked for whom nothing does."""
     own = sorted({seat.party for seat in viewer.seats if seat.negotiates or seat.holds(*CONVENING_ROLES)})
     scope = Scope(
@@ -254,6 +258,7 @@ async def matters_for(viewer: Viewer, *, at: datetime, of: tuple[Source, ...] = 
         own=tuple(own),
         center=any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats),
         decides=viewer.with_role(*CONVENING_ROLES) is not None,
+        most=most,
         keeps=viewer.with_role(Role.ADMINISTRATOR) is not None,
         led=tuple(sorted({seat.party for seat in viewer.seats if seat.leads and seat.delegation_id is None})),
         person=viewer.person_id if viewer.seats else 0,

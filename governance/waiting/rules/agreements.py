@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from governance import formats
 from governance.agreements.rules.reviews import About, Step
-from governance.waiting.rules.matter import Kind, Matter, Office, Seats, Subject
+from governance.waiting.rules.matter import Kind, Matter, Office, Seats, Subject, analysts_of
 
 
 class ContactStep(StrEnum):
@@ -54,7 +54,10 @@ def of_day(near: DayNear) -> Iterator[Matter]:
 
 @dataclass(frozen=True, kw_only=True)
 class DepartmentUnheard:
-    """A department with an open change on which neither side has acted since `last`; whom to call, "" where nobody is."""
+    """A department with an open change on which neither side has acted since `last`; whom to call, "" where nobody is.
+
+    `analysts`: 311 has an analyst at this moment.
+    """
 
     code: str
     about: str
@@ -63,6 +66,7 @@ class DepartmentUnheard:
     department: Office
     name: str
     phone: str
+    analysts: bool
 
 
 def of_silence(found: DepartmentUnheard) -> Iterator[Matter]:
@@ -75,7 +79,7 @@ def of_silence(found: DepartmentUnheard) -> Iterator[Matter]:
         title=f"Time to call {whom}, about {found.about}",
         step=ContactStep.CALL,
         party=found.centers[0],
-        seats=Seats(parties=frozenset(center.code for center in found.centers)),
+        seats=analysts_of(found.centers, there=found.analysts),
         since=found.last + SILENCE,
         begun=found.last,
         sides=(found.centers[0], found.department),

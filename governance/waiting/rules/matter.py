@@ -3,7 +3,7 @@
 Which matters follow from a change, a correction and so on is said in a module of its own for each.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -73,7 +73,9 @@ class Kind(StrEnum):
     OUTLOOK = "is asked every quarter what is coming up in the next three months"
     NO_CONTACT = "has open business on which neither side has acted for 30 days"
     UNSHOWN = "looks after the system that shows targets, and nobody said that it shows a new one"
-    SYSTEM_OFF = "administers a system that is told nothing any more, since it did not answer or asked for that"
+    SYSTEM_OFF = (
+        "administers a system that is told nothing any more, since it did not answer or asked for that"
+    )
     SET_UP = "administers a city that is not set up yet"
 
 
@@ -102,6 +104,12 @@ class Office:
     kind: str
 
 
+def analysts_of(centers: Sequence[Office], *, there: bool) -> "Seats":
+    """311's analyst; where nobody is one, whoever else negotiates for 311."""
+    roles = frozenset({Role.ANALYST}) if there else NEGOTIATING
+    return Seats(parties=frozenset(center.code for center in centers), roles=roles)
+
+
 NOBODY = Office(code="", name="", kind="")
 
 
@@ -120,6 +128,11 @@ class Seats:
     without: frozenset[int] = frozenset()
     only: frozenset[int] = frozenset()
     besides: frozenset[Role] = frozenset()
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """The offices whose people may be asked; none named: anywhere."""
+        return frozenset() if self.besides else self.parties
 
     def ask(self, seat: Acting) -> bool:
         if self.besides and seat.holds(*self.besides):

@@ -101,7 +101,9 @@ def of_names(notice: NamesTold) -> Iterator[Matter]:
         yield mine
         return
     asked = replace(mine, kind=Kind.LABELS_OBJECTED, step=meanings.Step.LEAVE, party=notice.centers[0])
-    yield replace(asked, seats=Seats(parties=_codes(notice.centers)), since=notice.replied_at, until=None)
+    yield replace(
+        asked, seats=Seats(parties=_codes(notice.centers)), since=notice.replied_at, until=notice.reply_by
+    )
 
 
 def of_correction(correction: CorrectionAsked) -> Iterator[Matter]:

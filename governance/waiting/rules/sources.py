@@ -1,12 +1,12 @@
 """What waits for 311 about data sources: a file that could not be taken in, data older than was promised. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from governance import formats
-from governance.waiting.rules.matter import Kind, Matter, Office, Seats, Subject
+from governance.waiting.rules.matter import Kind, Matter, Office, Subject, analysts_of
 
 
 class Step(StrEnum):
@@ -22,6 +22,7 @@ class UploadFailed:
     source: str
     since: datetime
     centers: tuple[Office, ...]
+    analysts: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,39 +34,41 @@ class DataOld:
     every_days: int
     last: datetime
     centers: tuple[Office, ...]
+    analysts: bool
 
 
 def of_failed(upload: UploadFailed) -> Iterator[Matter]:
     """The next file of its source that is taken in settles it."""
-    yield _matter(
-        Kind.UPLOAD_FAILED,
-        Subject.UPLOAD,
-        upload.number,
-        f"{upload.file_name}, {upload.source}",
-        upload.since,
-        upload.centers,
+    settled = _matter(Kind.UPLOAD_FAILED, upload.since, upload)
+    yield replace(
+        settled,
+        subject=Subject.UPLOAD,
+        number=upload.number,
+        title=f"{upload.file_name}, {upload.source}",
     )
 
 
 def of_old(source: DataOld) -> Iterator[Matter]:
+    """Any newer file of its source settles it."""
     days = formats.plural(source.every_days, "day")
-    title = f"{source.name}: new data every {days}, the last on {formats.day(source.last)}"
-    since = source.last + timedelta(days=source.every_days)
-    yield _matter(Kind.DATA_OLD, Subject.SOURCE, source.code, title, since, source.centers)
+    settled = _matter(Kind.DATA_OLD, source.last + timedelta(days=source.every_days), source)
+    yield replace(
+        settled,
+        number=source.code,
+        title=f"{source.name}: new data every {days}, the last on {formats.day(source.last)}",
+    )
 
 
-def _matter(
-    kind: Kind, subject: Subject, number: str, title: str, since: datetime, centers: tuple[Office, ...]
-) -> Matter:
+def _matter(kind: Kind, since: datetime, of: UploadFailed | DataOld) -> Matter:
     return Matter(
         kind=kind,
-        subject=subject,
-        number=number,
-        title=title,
+        subject=Subject.SOURCE,
+        number="",
+        title="",
         step=Step.UPLOAD,
-        party=centers[0],
-        seats=Seats(parties=frozenset(center.code for center in centers)),
+        party=of.centers[0],
+        seats=analysts_of(of.centers, there=of.analysts),
         since=since,
         begun=since,
-        sides=(centers[0],),
+        sides=of.centers[:1],
     )

@@ -1,6 +1,6 @@
 """What a matter asks for, and who has to act, in the words of pages and letters. Pure.
 
-A kind without words of its own is told elsewhere: setting up is a list of its own.
+Every kind has words; a test of To do fails for one that has none.
 """
 
 from governance import formats
@@ -38,6 +38,8 @@ ACTS: dict[Kind, str] = {
     Kind.ANNOUNCEMENT: "Take over what a colleague wrote, or leave it out",
     Kind.OUTLOOK: "Say what is coming up in the next three months",
     Kind.NO_CONTACT: "Time to call {other}",
+    Kind.EXPLANATION: "Explain patterns on a scorecard",
+    Kind.SET_UP: "Set the city up",
     Kind.UNSHOWN: "Say since when the system shows the new target",
     Kind.SYSTEM_OFF: "Find out why a system is told nothing any more, and switch it on",
 }
@@ -47,6 +49,17 @@ HANDS: dict[Kind, str] = {
     Kind.NOTICE: "Takes effect unless {own} objects",
     Kind.SIGNATURE: "{own} has to sign",
     Kind.APPROVAL: "{own} has to approve",
+    Kind.MORE_TIME: "{own} has to say whether there is more time",
+    Kind.OWN_PROPOSAL: "{own} has to agree to its own proposal",
+    Kind.DRAFT: "{own} has not sent it",
+    Kind.EVENT: "{own} has to decide",
+    Kind.PROVISIONAL: "{own} has to confirm it",
+    Kind.HELD: "{own} has to release it",
+    Kind.COMMENT: "{own} may comment",
+    Kind.EXPLANATION: "{own} may explain",
+    Kind.LABELS: "It stands unless {own} objects",
+    Kind.READ_ANEW: "{own} has to read it",
+    Kind.SUCCESSION: "{own} has to confirm",
     Kind.CORRECTION: "{own} has to answer",
     Kind.LABELS_OBJECTED: "{own} has to answer an objection",
     Kind.REORGANIZATION: "{own} has to agree",
@@ -56,7 +69,15 @@ HANDS: dict[Kind, str] = {
     Kind.REVIEW: "{own} has to look at the agreement again",
     Kind.VACANCY: "{own} has a role that nobody holds",
     Kind.OUTLOOK: "{own} is asked what is coming up",
+    Kind.UPLOAD_FAILED: "{own} has to upload it again",
+    Kind.DATA_OLD: "{own} has to upload newer data",
+    Kind.HOLIDAYS_DUE: "{own} has to confirm next year’s holidays",
+    Kind.ACTING_ENDS: "It ends unless somebody prolongs it",
+    Kind.ANNOUNCEMENT: "{own} has to take it over, or leave it out",
+    Kind.NO_CONTACT: "{own} has to call",
+    Kind.SET_UP: "An administrator has to set it up",
     Kind.UNSHOWN: "{own} has to say that the system shows it",
+    Kind.SYSTEM_OFF: "{own} has to switch a system on again",
 }
 
 

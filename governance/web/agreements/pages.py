@@ -1,5 +1,6 @@
 """The pages of agreements: the overview, one on a day, two versions compared, opening a department's first."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,6 @@ from governance.agreements import actions, queries
 from governance.agreements.actions import NewAgreement
 from governance.agreements.queries import AgreementFacts, VersionFacts
 from governance.agreements.queries.content import changes, filled
-from governance.agreements.queries.reviews import NearDay, near_days
 from governance.agreements.queries.services import gone_from
 from governance.agreements.queries.sheet import sheet
 from governance.agreements.rules import versions as version_rules
@@ -25,8 +25,9 @@ from governance.errors import NotFound
 from governance.people.queries import directory
 from governance.people.rules import Matter, PartyKind, Viewer, may_see
 from governance.waiting.queries.changes import in_whose_hands
-from governance.waiting.queries.matters import CHANGES, MOST, Scope, matters
+from governance.waiting.queries.matters import CHANGES, MOST, NEAR_DAYS, Scope, matters
 from governance.waiting.rules import matter as waiting
+from governance.waiting.rules.matter import Subject
 from governance.web.agreements.contacts import contacts
 from governance.web.agreements.obligations import duty_groups
 from governance.web.agreements.version_comparison import compare_versions
@@ -94,8 +95,8 @@ async def _find_agreement(code: str) -> AgreementFacts | None:
     try:
         return await queries.agreement_by_code(code)
     except NotFound:
-        found = await queries.agreement_of((await directory.party(code)).code)
-        if found:
+        known = {each.code for each in await directory.parties(PartyKind.DEPARTMENT)}
+        if code not in known or await queries.agreement_of(code):
             raise
         return None
 
@@ -117,7 +118,6 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "versions": known,
         "coming": [v for v in reversed(known) if v.state is VersionState.SCHEDULED],
         "sheet": said,
-        "near": await _near(request, agreement) if on == today(request) else (),
         "gone": await gone_from(version.id, at=midnight(on, zone(request))) if version else (),
         "review_on": date.fromisoformat(said.header.review_on) if said and said.header.review_on else None,
         "group": opened,
@@ -126,31 +126,32 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
     }
 
 
-async def _near(request: Request, agreement: AgreementFacts) -> tuple[NearDay, ...]:
-    """Days of the agreement within 90 days, for those who may see negotiations of it."""
-    sides = (agreement.department, agreement.center)
-    sees = may_see(viewer_of(request), Matter.OPEN_CHANGE, sides=sides)
-    return await near_days(agreement.code, on=today(request)) if sees else ()
-
-
 async def _sides_context(request: Request, agreement: AgreementFacts) -> dict[str, Any]:
     """Whom to call at both sides, what is under way between them, and what the viewer may do about it."""
     viewer, sides = viewer_of(request), (agreement.department, agreement.center)
     speak = await directory.directory(at=now(request), of=sides)
+    found = await _waiting(request, agreement)
+    sees = may_see(viewer, Matter.OPEN_CHANGE, sides=sides)
     return {
         "sides": contacts(speak, *sides),
         "own": next((s.party for s in viewer.seats if s.negotiates and s.party in sides), ""),
-        "changes": [(each, _is_late(request, each)) for each in await _under_way(request, agreement)],
-        "reads_changes": may_see(viewer, Matter.OPEN_CHANGE, sides=sides),
+        "changes": [(each, _is_late(request, each)) for each in _under_way(viewer, found)],
+        "near": [each for each in found if each.subject is Subject.AGREEMENT] if sees else (),
+        "reads_changes": sees,
         "may_import": any(seat.negotiates and seat.party == agreement.center for seat in viewer.seats),
     }
 
 
-async def _under_way(request: Request, agreement: AgreementFacts) -> list[waiting.Matter]:
-    """The open changes that this viewer may know of and with whom each waits: the longest first, drafts last."""
+async def _waiting(request: Request, agreement: AgreementFacts) -> tuple[waiting.Matter, ...]:
+    """What waits for somebody about this agreement: its changes, and its days that are near."""
     scope = Scope(at=now(request), every=True, agreement=agreement.id)
-    found = waiting.lying((await matters(scope, of=(CHANGES,))).matters)
-    return [each for each in waiting.by_age(found)[:MOST] if _knows(viewer_of(request), each)]
+    return (await matters(scope, of=(CHANGES, NEAR_DAYS))).matters
+
+
+def _under_way(viewer: Viewer, found: Iterable[waiting.Matter]) -> list[waiting.Matter]:
+    """The open changes that this viewer may know of and with whom each waits: the longest first, drafts last."""
+    lies = waiting.lying(each for each in found if each.subject is Subject.CHANGE)
+    return [each for each in waiting.by_age(lies)[:MOST] if _knows(viewer, each)]
 
 
 def _knows(viewer: Viewer, each: waiting.Matter) -> bool:

@@ -12,6 +12,7 @@ from governance.changes.rules.reasons import Reason
 from governance.people.rules import Role
 from governance.web.changes import status, summary, table, words
 from governance.web.changes.affected_rows import affected_rows
+from governance.web.inbox.on_page import on_page
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 from governance.web.site.paging import page_number
@@ -25,11 +26,19 @@ class ChangeController(Controller):
     @get("/{number:str}")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
         page = await load_page(request, number)
-        return render(request, "changes/show.html", page_context(request, page))
+        return render(
+            request, "changes/show.html", page_context(request, page) | await told_of(request, page)
+        )
 
 
 async def load_page(request: Request, number: str) -> ChangePage:
     return await change_page(number, viewer=viewer_of(request), at=now(request), today=today(request))
+
+
+async def told_of(request: Request, page: ChangePage) -> dict[str, Any]:
+    """Who was reminded of what it waits for, who said by when they act, and who wants no letters about it."""
+    lies = status.lies_in(page)
+    return {"reminders": await on_page(viewer_of(request), lies) if lies else None}
 
 
 def page_context(request: Request, page: ChangePage, form: Form | None = None) -> dict[str, Any]:
@@ -57,6 +66,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "callable": _callable(page),
         "title": page.change.title or words.working_title(page),
         "may_note": bool(page.own) and page.change.state not in ENDED and _negotiates(request, page),
+        "reminders": None,
         "Step": Step,
     }
 

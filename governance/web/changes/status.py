@@ -121,6 +121,11 @@ def _mine(page: ChangePage, asked: Asked) -> str:
     return (words or MINE[asked.kind]).format(party=asked.party.name, starts=_starts(page))
 
 
+def lies_in(page: ChangePage) -> Matter | None:
+    """Where it lies now."""
+    return _lies(waiting_in(page))
+
+
 def _lies(waiting: Iterable[Matter]) -> Matter | None:
     return next((each for each in waiting if each.lies), None)
 

@@ -6,10 +6,10 @@ from governance import formats
 from governance.agreements.rules.items import Item, kind_of
 from governance.changes.queries.acts import Decision, Signing
 from governance.changes.queries.page import ChangePage
-from governance.changes.rules.lines import AS_TODAY, NONE, REMOVED, Cells, ChangeLine, Row
+from governance.changes.rules.lines import AS_TODAY, NONE, REMOVED, Cells, ChangeLine, Row, Sides
 from governance.changes.rules.moves import State
 from governance.changes.rules.standard import Procedure
-from governance.changes.rules.summaries import Open
+from governance.changes.rules.summaries import Open, Summary
 
 SHOWN = 3
 
@@ -19,11 +19,11 @@ def plain_summary(page: ChangePage, *, public: bool = False) -> tuple[str, ...]:
     if page.current is None:
         count = formats.plural(len(page.rows), "line")
         return (f"{count} written so far.",) if page.rows else ("Nothing is written yet.",)
-    changed = [_changed_words(row, page.current.party, page) for row in page.rows]
+    changed = [changed_words(row, page.current.party, page.sides) for row in page.rows]
     if page.change.state in (State.AGREED, State.ADOPTED):
-        return (_list_words(_agreed_lead(page), changed), *_overtaken_words(page))
+        return (list_words(_agreed_lead(page), changed), *_overtaken_words(page))
     if page.change.state is not State.OPEN:
-        return (_list_words(f"{page.current.party_name} {_said(page)}", changed),)
+        return (list_words(f"{page.current.party_name} {_said(page)}", changed),)
     return _negotiated(page, changed, public=public)
 
 
@@ -54,7 +54,7 @@ def _negotiated(page: ChangePage, changed: Sequence[str], *, public: bool) -> tu
         return _public_words(page, changed) if public else recommended_words(page, page.recommended, changed)
     other = page.change.other(current.party)
     if page.word_of(other) is None:
-        first = _list_words(f"{page.change.names[current.party]} proposes", changed)
+        first = list_words(f"{page.change.names[current.party]} proposes", changed)
         return first, _unanswered(page, page.change.names[other])
     return _between(page)
 
@@ -70,7 +70,7 @@ def _overtaken_words(page: ChangePage) -> tuple[str, ...]:
     """Says that another change was agreed meanwhile, so that the next proposal has to start from what is in force now."""
     if not page.overtaken or page.change.state is State.ADOPTED:
         return ()
-    told = _list_words("Another change has been agreed since this was proposed", page.overtaken)
+    told = list_words("Another change has been agreed since this was proposed", page.overtaken)
     if page.change.state is State.AGREED:
         return (f"{told} This one cannot take effect as it is: it has to go back.",)
     turn = page.change.names.get(page.change.turn, page.change.turn)
@@ -83,13 +83,13 @@ def _returned_words(page: ChangePage, sent: Decision) -> tuple[str, ...]:
     title = f"{sent.who.name}, {sent.who.title}," if sent.who.title else sent.who.name
     turn = page.change.names.get(page.change.turn, page.change.turn)
     said = f"{title} sent it back: “{sent.words}”"
-    return said, f"{_list_words('To change', lines)} {turn} proposes first; then both sides agree anew."
+    return said, f"{list_words('To change', lines)} {turn} proposes first; then both sides agree anew."
 
 
 def _public_words(page: ChangePage, changed: Sequence[str]) -> tuple[str, ...]:
     """What both sides know while something is before the signer of one."""
     assert page.current is not None  # noqa: S101 - what is open was sent
-    proposed = _list_words(f"{page.current.party_name} proposes", changed)
+    proposed = list_words(f"{page.current.party_name} proposes", changed)
     return proposed, f"It waits for {page.change.names[page.own]} to sign."
 
 
@@ -113,7 +113,7 @@ def _taking(page: ChangePage, changed: Sequence[str]) -> str:
     theirs = [point.department if current.party == page.sides.department else point.center for point in still]
     plain = all(point.valued for point in still) and not {AS_TODAY, REMOVED, NONE} & set(theirs)
     if not still or len(still) > SHOWN or not plain:
-        return _list_words(f"taking all that {current.party_name} proposes", changed).removesuffix(".")
+        return list_words(f"taking all that {current.party_name} proposes", changed).removesuffix(".")
     return f"taking {formats.possessive(current.party_name)} {_values(still, theirs)}"
 
 
@@ -137,7 +137,7 @@ def _drafted(page: ChangePage) -> str:
         if edit.key in known and _says(known[edit.key], other) != (edit.after,)
     ]
     told += ["a further target"] * sum(edit.key not in known for edit in edits)
-    return _list_words("a counterproposal", told).removesuffix(".") if told else "a counterproposal"
+    return list_words("a counterproposal", told).removesuffix(".") if told else "a counterproposal"
 
 
 def _says(line: ChangeLine, side: str) -> tuple[Item | None, ...]:
@@ -153,7 +153,7 @@ def _drafted_line(name: str, item: Item | None) -> str:
 
 
 def _between(page: ChangePage) -> tuple[str, ...]:
-    told = [_agreed_words(page)] if page.summary.agreed else []
+    told = [agreed_words(page.rows, page.summary)] if page.summary.agreed else []
     still = page.summary.open
     if not still:
         told.append(
@@ -168,12 +168,12 @@ def _between(page: ChangePage) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _agreed_words(page: ChangePage) -> str:
+def agreed_words(rows: Sequence[Row], found: Summary) -> str:
     """The agreed lines, by name where there are few, counted where there are many."""
-    if len(page.rows) <= 2 * SHOWN:
-        return _list_words("Agreed", list(page.summary.agreed))
-    done = sum(row.agreed for row in page.rows)
-    return f"{done:,} of {len(page.rows):,} lines are agreed."
+    if len(rows) <= 2 * SHOWN:
+        return list_words("Agreed", list(found.agreed))
+    done = sum(row.agreed for row in rows)
+    return f"{done:,} of {len(rows):,} lines are agreed."
 
 
 def _question(page: ChangePage, point: Open) -> str:
@@ -185,12 +185,12 @@ def _question(page: ChangePage, point: Open) -> str:
     return f"{point.name}{label}: {point.department} ({department}) or {point.center} ({center})?"
 
 
-def _changed_words(row: Row, side: str, page: ChangePage) -> str:
+def changed_words(row: Row, side: str, sides: Sides) -> str:
     """“Pothole, done: 7 calendar days instead of 4 business days”; of a clause only its name."""
     if not kind_of(row.key).valued:
         return row.name
-    moved = [c for c in row.fields if _cell(c, side, page) not in (c.in_effect, AS_TODAY)]
-    parts = [_cell_words(c, _cell(c, side, page)) for c in moved[:2]]
+    moved = [c for c in row.fields if _cell(c, side, sides) not in (c.in_effect, AS_TODAY)]
+    parts = [_cell_words(c, _cell(c, side, sides)) for c in moved[:2]]
     return f"{row.name}: {' and '.join(parts)}" if parts else row.name
 
 
@@ -205,10 +205,10 @@ def _labeled(label: str, value: str) -> str:
     return value if label == "Time" else f"{label.lower()} {value}"
 
 
-def _cell(cells: Cells, side: str, page: ChangePage) -> str:
-    return cells.department if side == page.sides.department else cells.center
+def _cell(cells: Cells, side: str, sides: Sides) -> str:
+    return cells.department if side == sides.department else cells.center
 
 
-def _list_words(lead: str, parts: Sequence[str]) -> str:
+def list_words(lead: str, parts: Sequence[str]) -> str:
     more = f"; and {formats.plural(len(parts) - SHOWN, 'more line')}" if len(parts) > SHOWN else ""
     return f"{lead}: {'; '.join(parts[:SHOWN])}{more}."

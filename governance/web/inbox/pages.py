@@ -7,7 +7,7 @@ from governance.database.session import one_connection
 from governance.reminders.actions import inbox as acts
 from governance.reminders.queries import inbox
 from governance.reminders.queries.inbox import Shelf
-from governance.web.inbox.words import line
+from governance.web.inbox.words import line, thread_of
 from governance.web.site.forms import read_form
 from governance.web.site.pages import Request, go, local_path, now, render, today, viewer_of, zone
 
@@ -32,6 +32,15 @@ class InboxController(Controller):
         shelves = [(str(each), NAMES[each], each is shelf) for each in Shelf]
         context = {"lines": lines, "page": found, "shelf": shelf, "shelves": shelves, "lead": LEAD[shelf]}
         return render(request, "inbox/index.html", context)
+
+    @get("/{notice:int}")
+    async def reminders(self, request: Request, notice: FromPath[int]) -> Response[str]:
+        """A letter leads here: to the page on which one says by when one acts."""
+        entry = await inbox.entry(notice, viewer_of(request))
+        thread = thread_of(entry.key)
+        return go(
+            request, f"/reminders/{thread}" if thread else local_path(entry.facts.href, otherwise=INBOX)
+        )
 
     @post("/{notice:int}/opening")
     async def open(self, request: Request, notice: FromPath[int]) -> Response[str]:

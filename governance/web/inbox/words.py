@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from governance import formats
 from governance.reminders.queries.inbox import InboxEntry
-from governance.reminders.rules.watches import EVENT, NUDGE, Manner
+from governance.reminders.rules.watches import NUDGE, TOLD, Manner
+
+IN_A_KEY = 4  # strokes in the key of a matter that waits
 
 MANNER = {
     Manner.ASKED: "Asked of you",
@@ -18,49 +20,56 @@ MANNER = {
 
 @dataclass(frozen=True, kw_only=True)
 class InboxLine:
-    """`late`: since when it is past due, in words; `thread` the address under which its reminders are looked at."""
+    """`late`: since when it is past due, in words; `next_level` who is told next; `basis` why this reader gets it."""
 
-    id: int
-    is_new: bool
-    act: str
-    title: str
-    about: str
-    told: str
-    told_at: datetime
-    since: datetime | None
+    entry: InboxEntry
     due: datetime | None
     late: str
     next_level: str
     basis: str
-    thread: str
-    muted: bool
+
+    @property
+    def act(self) -> str:
+        """What is asked, or what happened."""
+        facts = self.entry.facts
+        asked = facts.act if facts.act != facts.title else "Look at"  # an act without words of its own
+        return (self.entry.level == TOLD and facts.happened) or asked
+
+    @property
+    def about(self) -> str:
+        facts = self.entry.facts
+        return " · ".join(part for part in (facts.number, facts.about or facts.other) if part)
+
+    @property
+    def told(self) -> str:
+        return _told(self.entry)
+
+    @property
+    def since(self) -> datetime | None:
+        return _instant(self.entry.facts.since)
+
+    @property
+    def thread(self) -> str:
+        """The address under which its reminders are looked at."""
+        return thread_of(self.entry.key)
 
 
 def line(entry: InboxEntry, *, today: date, zone: ZoneInfo) -> InboxLine:
-    facts, due = entry.facts, _instant(entry.facts.due)
-    late = entry.settled_at is None and due is not None and due.astimezone(zone).date() < today
+    due, done = _instant(entry.facts.due), entry.settled_at is not None
+    late = due is not None and not done and due.astimezone(zone).date() < today
     return InboxLine(
-        id=entry.id,
-        is_new=entry.is_new,
-        act=facts.happened or facts.act,
-        title=facts.title,
-        about=" · ".join(part for part in (facts.number, facts.about or facts.other) if part),
-        told=_told(entry),
-        told_at=entry.told_at,
-        since=_instant(facts.since),
+        entry=entry,
         due=due,
         late=f"Past due since {formats.near_date(due.astimezone(zone), today)}" if late and due else "",
-        next_level="" if entry.settled_at else _next_level(entry, today),
+        next_level="" if done else _next_level(entry, today),
         basis=_basis(entry),
-        thread=thread_of(entry.key),
-        muted=entry.muted,
     )
 
 
 def _told(entry: InboxEntry) -> str:
     if entry.level.startswith(f"{NUDGE}/"):
         return f"{entry.facts.correspondent.name or entry.facts.other or 'The other side'} reminds you"
-    if entry.key.startswith(f"{EVENT}/"):
+    if entry.level == TOLD:
         return "What happened"
     return MANNER[Manner(entry.manner)]
 
@@ -86,7 +95,7 @@ def _basis(entry: InboxEntry) -> str:
 
 def thread_of(key: str) -> str:
     """A matter's name without its clock; "" for something that happened, of which nothing more comes."""
-    return "" if key.startswith(f"{EVENT}/") else key.rpartition("/")[0]
+    return key.rpartition("/")[0] if key.count("/") == IN_A_KEY else ""
 
 
 def _instant(text: str) -> datetime | None:

@@ -9,11 +9,12 @@ from governance.identity.queries import accounts
 from governance.people.actions import directory as acts
 from governance.people.queries import directory
 from governance.people.rules import PartyKind
+from governance.reminders.queries.unreached import unreached
 from governance.web.people import acting_roles
 from governance.web.people.mail import MOVING, check_mails, mails, way_in, welcoming
 from governance.web.site import words
 from governance.web.site.forms import Form, read_form, typed_again
-from governance.web.site.pages import Request, go, now, render, viewer_of
+from governance.web.site.pages import Request, go, now, render, viewer_of, zone
 from governance.web.site.paging import page_of
 
 KINDS = (PartyKind.DEPARTMENT, PartyKind.CENTER)
@@ -130,6 +131,7 @@ async def _person_page(request: Request, form: Form) -> Response[str]:
     acting_roles.administrator(viewer_of(request))
     one = await accounts.account(form.value("email"), at=now(request))
     context = {"form": form, "account": one, "mails": mails(request), "at": now(request)}
+    context["unreached"] = (await unreached([one.email], zone(request))).get(one.email, "")
     return render(request, "accounts/person.html", context)
 
 

@@ -1,5 +1,6 @@
 """People and their roles: the directory, one office, one role; its lead appoints, ends, adds and closes."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,10 +12,11 @@ from governance.people.actions import appointments, tenures
 from governance.people.actions import directory as actions
 from governance.people.actions.appointments import Appointee
 from governance.people.queries import directory, successions
-from governance.people.queries.directory import Holder
+from governance.people.queries.directory import Holder, PartyRoles
 from governance.people.rules import NEGOTIATING, ROLES_OF, Acting, Role, rights
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.rights import Post
+from governance.reminders.queries.unreached import unreached
 from governance.web.people import acting_roles
 from governance.web.people.mail import way_in, welcoming
 from governance.web.site import words
@@ -33,9 +35,12 @@ class PeopleController(Controller):
 
     @get("/")
     async def index(self, request: Request) -> Response[str]:
+        parties = await directory.directory(at=now(request))
+        administers = acting_roles.administers(viewer_of(request))
         context = {
-            "parties": await directory.directory(at=now(request)),
-            "administers": acting_roles.administers(viewer_of(request)),
+            "parties": parties,
+            "administers": administers,
+            "unreached": await _unreached(request, parties if administers else ()),
         }
         return render(request, "people/index.html", context)
 
@@ -178,14 +183,23 @@ async def _party_context(request: Request, party: str, form: Form) -> dict[str, 
     known = await directory.directory(at=at, party=party)
     if not known:
         raise NotFound(f"There is no office with the short name {party}.")
+    leads = any(seat.leads and seat.party == party and not seat.delegation_id for seat in viewer.seats)
+    administers = acting_roles.administers(viewer)
     return {
         "entry": known[0],
+        "unreached": await _unreached(request, known if leads or administers else ()),
         "new_holders": [one for one in await successions.news(at=at) if one.party == party],
         "form": form,
-        "leads": any(seat.leads and seat.party == party and not seat.delegation_id for seat in viewer.seats),
+        "leads": leads,
         "may_add": acting_roles.adds_people(viewer, party) if viewer.seats else False,
-        "administers": acting_roles.administers(viewer),
+        "administers": administers,
     }
+
+
+async def _unreached(request: Request, parties: Iterable[PartyRoles]) -> dict[str, str]:
+    """Whom of them no letters reach, and why."""
+    holders = (role.holder for entry in parties for role in entry.roles)
+    return await unreached([holder.email for holder in holders if holder], zone(request))
 
 
 async def _new_role_page(request: Request, party: str, form: Form) -> Response[str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from governance.agreements.queries import ComingChange, Lookup, Promise, service_lookup
-from governance.agreements.rules.items import OwedBy, Target, Term, target_words
+from governance.agreements.rules.items import Intake, OwedBy, Target, Term, target_words
 from governance.calendars.rules import Calendar, Clock, due, due_words, explanation, to_utc
 from governance.errors import ConcordError, NotFound
 from governance.results.queries.reliefs import reliefs_of
@@ -125,14 +125,14 @@ async def promised_words(code: str, *, at: datetime) -> tuple[str, ...]:
 
 
 def coming(change: ComingChange) -> UpcomingChange:
-    term = change.after or change.before
-    before, after = _target_words(change.before), _target_words(change.after)
+    said = change.after or change.before
+    before, after = _words(change.before, change.after), _words(change.after, change.before)
     return UpcomingChange(
         on=change.on,
         service=change.service,
         name=change.name,
         department=change.department_name,
-        about=_about(term) if term else "",
+        about="words for call takers" if isinstance(said, Intake) else _about(said) if said else "",
         before=before,
         after=after if after != before else f"{after}, as before: what changes is behind the link",
     )
@@ -142,6 +142,24 @@ def _about(term: Term) -> str:
     """Whom a target covers and what it counts, where that is not simply the work for everyone."""
     metric = "" if term.metric == "done" else term.metric.replace("-", " ")
     return ", ".join(part for part in (metric, term.population_words) if part)
+
+
+def _words(said: Term | Intake | None, other: Term | Intake | None) -> str:
+    """A target or, of what is asked and told, the words that the other one has otherwise."""
+    if isinstance(said, Intake) or isinstance(other, Intake):
+        return _call_words(Intake.of(said), Intake.of(other))
+    return _target_words(said)
+
+
+def _call_words(said: Intake | None, other: Intake | None) -> str:
+    shown = {name: said.shown(name) if said else "" for name in Intake.fields}
+    beside = {name: other.shown(name) if other else "" for name in Intake.fields}
+    told = [
+        f"{Intake.fields[name].label}: {shown[name] or 'nothing'}"
+        for name in shown
+        if shown[name] != beside[name]
+    ]
+    return " · ".join(told) or "nothing"
 
 
 def _target_words(term: Term | None) -> str:

@@ -34,9 +34,11 @@ class OldForm(Forbidden):
 async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """The guard of every route: refuses a changing request that no page of ours sent.
 
+    A route with `opt={"one_click": True}` is pressed by mail programs, which have no page of ours: it may only do what
+    whoever holds its address may do anyway, and nothing in it depends on who is signed in.
     Where a form may be huge, its route names in `opt["before_reading"]` what must hold before a byte of it is read.
     """
-    if connection.scope["method"] in SAFE_METHODS:  # type: ignore[typeddict-item]
+    if connection.scope["method"] in SAFE_METHODS or handler.opt.get("one_click"):  # type: ignore[typeddict-item]
         return
     request = Request(connection.scope, connection.receive, connection.send)
     refuse_foreign(request)

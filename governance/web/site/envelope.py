@@ -104,7 +104,7 @@ class _AnswerSender:
     def _add_headers(self, start: HTTPResponseStartEvent) -> None:
         headers = MutableScopeHeaders.from_message(start)
         for name, value in self._headers.items():
-            headers[name] = value
+            headers.setdefault(name, value)
         headers.setdefault(REFERRER, "same-origin")
         headers.setdefault("Cache-Control", "no-store")
 

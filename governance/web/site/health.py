@@ -6,9 +6,10 @@ import asyncpg
 import structlog
 from litestar import Controller, Response, get
 
+from governance import clock
 from governance.database.migrate import check_schema
 from governance.errors import ConcordError
-from governance.reminders.queries.missed import latest
+from governance.reminders.queries.missed import standing
 
 PATIENCE = 3.0  # seconds for the database to answer
 
@@ -29,5 +30,4 @@ class HealthController(Controller):
         except (ConcordError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
             structlog.get_logger("governance").warning("not ready", reason=str(error))
             return Response({"status": "not ready", "reason": "database"}, status_code=503)
-        known = latest()
-        return Response({"status": "ready", "reminders": known.words if known else "not looked at yet"})
+        return Response({"status": "ready", "reminders": standing(clock.now())})

@@ -12,12 +12,19 @@ class NavigationEntry:
     href: str
     label: str
     current: bool
+    further: bool = False  # behind More, where a bar holds only the pages of every day
+
+
+# What is opened now and then.
+FURTHER = frozenset({"/adjustments", "/sources", "/people", "/calendars"})
 
 
 def entries(viewer: Viewer | None, path: str) -> list[NavigationEntry]:
     """The entries in reading order; the one whose pages we are on is marked."""
     return [
-        NavigationEntry(href=href, label=NAVIGATION[href], current=_is_within(path, href))
+        NavigationEntry(
+            href=href, label=NAVIGATION[href], current=_is_within(path, href), further=href in FURTHER
+        )
         for href in _addresses(viewer)
     ]
 

@@ -9,6 +9,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from governance import formats
+from governance.calendars.rules.regions import region_words
 from governance.calendars.rules.weeks import day_runs, hours_words, week_words
 from governance.files.shipped import templates_folder
 from governance.identity import rules as signing_in
@@ -69,6 +70,7 @@ def _globals() -> dict[str, Any]:
 def _filters() -> dict[str, Any]:
     return {
         "browser": signing_in.browser,
+        "clock": _clock,
         "day": _day,
         "day_runs": day_runs,
         "days": formats.days,
@@ -83,6 +85,7 @@ def _filters() -> dict[str, Any]:
         "percent": formats.percent,
         "possessive": formats.possessive,
         "recognized": phrases.recognized,
+        "region": region_words,
         "role": words.role,
         "share_of": evidence.share_words,
         "side": words.side,
@@ -145,6 +148,11 @@ def _near_day(value: date) -> str:
     """`Thu, Jun 18`, with the year where it is not this one."""
     local = date(*_local(value).timetuple()[:3])
     return f"{formats.WEEKDAYS[local.weekday()]}, {formats.near_date(local, _today())}"
+
+
+def _clock(value: datetime) -> str:
+    """`8:30 AM` in the city."""
+    return formats.clock_time(value.astimezone(zone(rendering.get())))
 
 
 def _near_date(value: date) -> str:

@@ -32,6 +32,14 @@ KIND: dict[str, str] = {
     PartyKind.AUDIT: "Audit office",
 }
 
+LETTER_STATE: dict[str, str] = {
+    "ready": "not sent yet",
+    "sent": "handed to the mail server",
+    "refused": "refused by the mail server",
+    "withdrawn": "not sent: nothing of it was left to say",
+    "dead": "not sent: no mail server took it",
+}
+
 REASON: dict[str, str] = {
     Reason.STAFFING: "Staffing",
     Reason.BUDGET: "Budget",

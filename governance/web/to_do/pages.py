@@ -1,62 +1,37 @@
-"""The to-do page: what waits for this person, what waits for others, what takes effect soon."""
+"""The to-do page: what waits for this person, what waits for others, what is coming up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Controller, Response, get
 
-from governance import formats
-from governance.agreements.queries.new_versions import starting
-from governance.calendars.rules import Calendar
-from governance.changes.queries.page import working_calendar
+from governance.calendars.queries import Timeline, load_all
+from governance.changes.queries.page import days_of
+from governance.changes.queries.questions import OpenPoint, open_points
 from governance.database.session import one_connection
 from governance.people.queries.delegations import done_for
-from governance.people.queries.successions import news
+from governance.people.queries.directory import PartyRoles
 from governance.people.rules import Matter as Shown
 from governance.people.rules import Role, Viewer, may_see
+from governance.reminders.queries.nudged import last_reminded
+from governance.reminders.rules.humane import SELDOM
+from governance.reminders.rules.watches import thread
+from governance.waiting.queries.beside import Beside, beside
 from governance.waiting.queries.matters import WaitingMatters, matters_for
-from governance.waiting.rules.links import link_to, page
-from governance.waiting.rules.matter import Kind, Matter, Subject, asked_of, by_age, elsewhere, minutes
-from governance.waiting.rules.words import ACTS, HANDS, act_words, hands_words
-from governance.web.changes.status import in_business_days
+from governance.waiting.rules.matter import Kind, Matter, asked_of, elsewhere, minutes
 from governance.web.records.audit import lines
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
-from governance.web.to_do import setup
+from governance.web.to_do import cards, setup
+from governance.web.to_do.coming import dated_rows, untold
+from governance.web.to_do.filters import filters
+from governance.web.to_do.people import offices, who_acts, who_speaks
+from governance.web.to_do.rows import COUNTED, Day, Row, far_row, other_row, own_row
+from governance.web.to_do.words import AHEAD, IN_OTHER_HANDS, ON_OTHER_LISTS
 
-
-@dataclass(frozen=True, kw_only=True)
-class ToDoEntry:
-    """One line: the act as a link, or who has to act if it is not the reader; its subject, since when and until when."""
-
-    number: str
-    title: str
-    act: str
-    href: str
-    due: datetime | None
-    away: str
-    late: str
-    since: datetime | None
-    with_whom: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """The city's day, and the calendar whose days count for the reader."""
-
-    today: date
-    zone: ZoneInfo
-    calendar: Calendar | None
-
-    def late(self, due: datetime | None) -> str:
-        late = due is not None and due.astimezone(self.zone).date() < self.today
-        return f"Past due since {formats.day(due, self.zone)}" if due and late else ""
-
-    def away(self, due: datetime | None) -> str:
-        day = due.astimezone(self.zone).date() if due else None
-        return in_business_days(self.calendar, day, self.today) if day else ""
+WEEK = timedelta(days=7)
+FEW = 6  # lines in all, of which nothing needs to be found
 
 
 class ToDoController(Controller):
@@ -65,72 +40,151 @@ class ToDoController(Controller):
     @get("/")
     @one_connection()
     async def show(self, request: Request) -> Response[str]:
-        viewer, on = viewer_of(request), today(request)
-        found = await matters_for(viewer, at=now(request))
-        coming, lately = await starting(viewer, on)
-        calendar = await working_calendar(viewer.seats[0].party if viewer.seats else "", on)
-        day = Day(today=on, zone=zone(request), calendar=calendar)
+        viewer, at = viewer_of(request), now(request)
+        found = await matters_for(viewer, at=at)
+        told = await beside(viewer, at=at, today=today(request), zone=zone(request).key)
+        seen = await _seen(request, found)
         context = {
-            "done": await lines(await done_for(viewer, at=now(request)), zone(request)),
-            "new_holders": await news(at=now(request)) if viewer.seats else (),
-            "coming": coming,
-            "lately": lately,
+            "done": await lines(await done_for(viewer, told.acted, at=at), zone(request)),
+            "setup": setup.left(request, found.matters) if viewer.with_role(Role.ADMINISTRATOR) else (),
+            "cut": found.cut,
             "brief": may_see(viewer, Shown.BRIEF),
         }
-        return render(request, "to-do/show.html", context | _waiting(request, found, day))
+        return render(request, "to-do/show.html", context | await _lists(request, seen, told))
 
 
-def _waiting(request: Request, found: WaitingMatters, day: Day) -> dict[str, Any]:
-    viewer = viewer_of(request)
-    mine = _of_viewer(found.matters, viewer, now(request))
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """What waits for the reader, for others, and for a day that is far; the offices it lies with; the day of reading."""
+
+    viewer: Viewer
+    mine: list[Matter]
+    others: list[Matter]
+    ahead: list[Matter]
+    known: Mapping[str, PartyRoles]
+    reminded: Mapping[str, date]
+    calendars: Mapping[str, Timeline]
+    day: Day
+
+    @property
+    def few(self) -> bool:
+        return len(self.mine) <= cards.CARDS
+
+    def rows(self) -> list[Row]:
+        return [own_row(each, self.viewer, self.day) for each in self.mine]
+
+    def elsewhere(self) -> list[Row]:
+        found = [other_row(each, self.viewer, self.day, who_acts(each, self.known)) for each in self.others]
+        days = [self.reminded.get(thread(each)) for each in self.others]
+        return [replace(row, reminded=day) for row, day in zip(found, days, strict=True)]
+
+    def coming(self, told: Beside) -> list[Row]:
+        """The nearest first."""
+        asked = [far_row(each, self.viewer, self.day) for each in self.ahead]
+        dated = dated_rows(untold(told.coming, [*self.ahead, *self.mine]), self.day)
+        return sorted((*asked, *dated), key=lambda row: (row.due is None, row.due))
+
+
+async def _seen(request: Request, found: WaitingMatters) -> _Seen:
+    viewer, at, on = viewer_of(request), now(request), today(request)
+    near = [each for each in found.matters if not _is_far(each, at)]
+    mine, others = _of_viewer(near, viewer, at), _of_others(near, viewer, at)
+    calendars = await load_all()
+    own = days_of(viewer.seats[0].party if viewer.seats else "", calendars.values(), on)
+    return _Seen(
+        viewer=viewer,
+        mine=mine,
+        others=others,
+        ahead=[each for each in asked_of(found.matters, viewer) if _is_far(each, at)],
+        known=await offices(_codes(mine, others), at=at),
+        reminded=await last_reminded([thread(each) for each in others], viewer),
+        calendars=calendars,
+        day=Day(today=on, zone=zone(request), calendar=own),
+    )
+
+
+def _codes(mine: Sequence[Matter], others: Sequence[Matter]) -> list[str]:
+    """The offices whose people are named: whoever has to act and, on cards, with whom it is talked over."""
+    near = [each.other.code for each in mine if each.other] if len(mine) <= cards.CARDS else []
+    return [*near, *(each.party.code for each in others)]
+
+
+async def _lists(request: Request, seen: _Seen, told: Beside) -> dict[str, Any]:
+    rows, elsewhere, coming = seen.rows(), seen.elsewhere(), seen.coming(told)
+    every = [*rows, *elsewhere, *coming]
+    narrowed = filters(request.query_params, every, seen.day.today)
+    picked = narrowed.picked(rows)
     return {
-        "waiting": [_mine(each, day) for each in mine],
-        "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
-        "setup": setup.left(request, found.matters) if viewer.with_role(Role.ADMINISTRATOR) else (),
-        "minutes": minutes(mine),
-        "elsewhere": [_entry_elsewhere(each, day) for each in _of_others(found.matters, viewer)],
-        "cut": found.cut,
+        "filters": narrowed,
+        "filtered": narrowed.narrows or len(every) > FEW,
+        "cards": await _cards(seen, rows, picked) if seen.few else (),
+        "few": seen.few,
+        "rows": () if seen.few else picked,
+        "elsewhere": narrowed.picked(elsewhere),
+        "coming": narrowed.picked(coming),
+        **_lead(seen.mine, rows),
+        **_beside(told, coming, seen.day),
     }
 
 
+def _lead(mine: Sequence[Matter], rows: Sequence[Row]) -> dict[str, Any]:
+    return {
+        "waiting": len(mine),
+        "minutes": minutes(mine),
+        "oldest": max(rows, key=lambda row: row.days, default=None),
+        "approvals": sum(each.kind is Kind.APPROVAL for each in mine),
+    }
+
+
+def _beside(told: Beside, coming: Sequence[Row], day: Day) -> dict[str, Any]:
+    return {
+        "lately": dated_rows(told.lately, day),
+        "next_words": _next(coming),
+        "new_holders": told.new_holders,
+        "monthly": told.days_signed_in < SELDOM,
+    }
+
+
+async def _cards(seen: _Seen, rows: Sequence[Row], picked: Sequence[Row]) -> list[cards.Card]:
+    named = {code: line.name for code, line in seen.calendars.items()}
+    points = await open_points(cards.points_of(seen.mine), named)
+    both = zip(seen.mine, rows, strict=True)
+    return [_card(each, row, points.get(each.number), seen.known) for each, row in both if row in picked]
+
+
+def _card(each: Matter, row: Row, point: OpenPoint | None, known: Mapping[str, PartyRoles]) -> cards.Card:
+    other, first = each.other.code if each.other else "", point.offered_person if point else 0
+    return cards.card(each, row, point, who_speaks(other, known, first))
+
+
+def _next(coming: Sequence[Row]) -> str:
+    """What an empty list names instead."""
+    if not coming or coming[0].due is None:
+        return ""
+    first = coming[0]
+    return f" Next: {first.title}, {first.act[:1].lower()}{first.act[1:]} {first.away}."
+
+
+def _is_far(each: Matter, at: datetime) -> bool:
+    return each.kind in AHEAD and each.until is not None and each.until > at + COUNTED
+
+
 def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Matter]:
-    """What the reader can do now: changes by due date, then matters about results, the longest waiting first."""
-    mine = [each for each in asked_of(found, viewer) if each.kind in ACTS and each.is_ripe(at)]
-    changes = [each for each in mine if each.subject is Subject.CHANGE]
-    changes.sort(key=lambda each: (each.until is None, each.until, each.number))
-    others = (each for each in mine if each.subject is not Subject.CHANGE)
-    return [*changes, *sorted(others, key=lambda each: (each.since is None, each.since))]
+    """What the reader can do now: by due date, then what has none, the longest waiting first."""
+    mine = [each for each in asked_of(found, viewer) if each.kind not in ON_OTHER_LISTS and each.is_ripe(at)]
+    return sorted(mine, key=_by_due)
 
 
-def _of_others(found: Iterable[Matter], viewer: Viewer) -> list[Matter]:
-    """What waits for others: changes and corrections, the longest waiting first."""
-    others = by_age(each for each in elsewhere(found, viewer) if each.kind in HANDS)
-    return sorted(others, key=lambda each: each.subject is not Subject.CHANGE)
+def _of_others(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Matter]:
+    """What waits for others, in the same order."""
+    others = [each for each in elsewhere(found, viewer) if each.kind in IN_OTHER_HANDS]
+    return sorted((each for each in others if not _is_asked_lately(each, at)), key=_by_due)
 
 
-def _mine(each: Matter, day: Day) -> ToDoEntry:
-    other = each.other.name if each.other else ""
-    both = " and ".join(side.name for side in each.sides)
-    return replace(
-        _entry(each, day, act_words(each), link_to(each)),
-        title=each.title or f"A draft for {other}",
-        with_whom=both if each.kind is Kind.APPROVAL else other,
-        since=None if each.subject is Subject.CHANGE else each.since,
-    )
+def _is_asked_lately(each: Matter, at: datetime) -> bool:
+    """A question that every department is asked at once keeps nobody waiting before its last week."""
+    return each.kind is Kind.OUTLOOK and each.until is not None and each.until > at + WEEK
 
 
-def _entry_elsewhere(each: Matter, day: Day) -> ToDoEntry:
-    return _entry(each, day, hands_words(each), page(each.subject, each.number))
-
-
-def _entry(each: Matter, day: Day, act: str, href: str) -> ToDoEntry:
-    return ToDoEntry(
-        number=each.number,
-        title=each.title,
-        act=act,
-        href=href,
-        due=each.until,
-        away=day.away(each.until),
-        late=day.late(each.until),
-        since=each.office_since,
-    )
+def _by_due(each: Matter) -> tuple[bool, datetime | None, bool, datetime | None, str]:
+    return each.until is None, each.until, each.since is None, each.since, each.number

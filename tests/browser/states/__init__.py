@@ -8,8 +8,11 @@ from tests.browser.states.audit import AUDIT
 from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
+from tests.browser.states.letters import LETTERS
+from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
+from tests.browser.states.reminders import REMINDERS
 from tests.browser.states.reorganizations import REORGANIZATIONS
 from tests.browser.states.said import CORRECTIONS, EVENTS
 from tests.browser.states.scorecards import SCORECARDS
@@ -25,7 +28,9 @@ STATES: tuple[State, ...] = (
     *AGREEMENTS,
     *CATALOG,
     *REORGANIZATIONS,
+    *OUTLOOK,
     *PEOPLE,
+    *LETTERS,
     *CALENDARS,
     *AUDIT,
     *WRITING,
@@ -33,6 +38,7 @@ STATES: tuple[State, ...] = (
     *CORRECTIONS,
     *TAKING_IN,
     *SCORECARDS,
+    *REMINDERS,
     *SYSTEMS,
     *PROBLEMS,
     *LAST,
@@ -46,6 +52,7 @@ NOT_PAGES = {
     "/health/live": "for a supervisor",
     "/health/ready": "for a supervisor",
     "/brief/brief.pdf": "a document",
+    "/inbox/{notice}": "sends on to the reminders of its matter",
     "/our-scorecard": "sends on to the newest scorecard of one's department",
     "/scorecards/{number}/scorecard.csv": "a spreadsheet",
     "/scorecards/{number}/scorecard.json": "figures for machines",
@@ -60,6 +67,7 @@ NOT_PAGES = {
     "/imports/terms/preview/refused": "a spreadsheet",
     "/uploads/{number}/refused": "a spreadsheet",
     "/imports/terms/{number}/refused": "a spreadsheet",
+    "/mailboxes/{email}/{number}/drawn": "a letter as mail programs draw it; looked at in test_letters.py",
 }
 
 __all__ = ["NOT_PAGES", "STATES", "State"]

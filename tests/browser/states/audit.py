@@ -45,4 +45,13 @@ AUDIT = (
         status=422,
     ),
     State(name="audit, not open", route="/audit", page="errors/problem.html", by="Dana Ruiz", status=404),
+    State(name="outgoing mail", route="/letters", page="letters/index.html", by="Sam Ito"),
+    State(name="outgoing mail, for an auditor", route="/letters", page="letters/index.html", by=_RUTH),
+    State(
+        name="outgoing mail, a test message",
+        route="/letters",
+        page="letters/tested.html",
+        by="Sam Ito",
+        then=pressed("Send a test message"),
+    ),
 )

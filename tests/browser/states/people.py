@@ -105,6 +105,24 @@ PEOPLE = (
         query="email=denise.fontaine@portalder.example",
         then=pressed("Make a password"),
     ),
+    _accounts("everybody, where mail works", "index", mails=True),
+    _accounts(
+        "one, where mail works",
+        "person",
+        route="/accounts/person",
+        query=_DANA,
+        mails=True,
+        then=all_unfolded,
+    ),
+    _accounts(
+        "another address, left empty",
+        "person",
+        route="/accounts/person",
+        query=_DANA,
+        mails=True,
+        then=following(unfolded("Move to another"), pressed("Write to both addresses")),
+        status=422,
+    ),
     State(
         name="accounts, not theirs", route="/accounts", page="errors/problem.html", by="Dana Ruiz", status=404
     ),

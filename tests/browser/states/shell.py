@@ -1,5 +1,7 @@
 """Signing in, one's account, to-do pages of everybody."""
 
+from typing import Any
+
 from tests.browser.states.state import State
 from tests.browser.ways import all_unfolded, following, pressed, too_many_wrong_passwords, typed, unfolded
 
@@ -11,6 +13,30 @@ _DIFFERENT = following(
     typed("New password", "a lighthouse of stone"),
     pressed("Change password"),
 )
+
+_ASKED = following(typed("E-mail address", "nobody@portalder.example"), pressed("Send me a letter"))
+_SHORT = following(
+    typed("New password", "short"),
+    typed("New password once more", "short"),
+    pressed("Set this password"),
+)
+
+
+def _forgotten(name: str, page: str, **more: Any) -> State:
+    return State(name=f"forgotten password, {name}", route="/sign-in/password", page=page, **more)
+
+
+def _letter(name: str, token: str, page: str, **more: Any) -> State:
+    about = {"token": token}
+    return State(
+        name=f"letter, {name}", route="/letter/{token}", page=f"letter/{page}.html", about=about, **more
+    )
+
+
+def _address(name: str, **more: Any) -> State:
+    told: dict[str, Any] = {"route": "/account/address", "page": "account/address.html", "by": "Dana Ruiz"}
+    return State(name=f"own address, {name}", **told, **more)
+
 
 SHELL = (
     State(name="sign-in of a demo", route="/sign-in", page="sign-in/show.html"),
@@ -33,6 +59,25 @@ SHELL = (
             "Sunil Shah",
         )
     ),
+    State(
+        name="to do, past due", route="/to-do", page="to-do/show.html", query="when=late", by="Marcus Bell"
+    ),
+    State(
+        name="to do, one department, a menu open",
+        route="/to-do",
+        page="to-do/show.html",
+        query="department=parks",
+        by="Marcus Bell",
+        then=all_unfolded,
+    ),
+    State(
+        name="to do, none of a kind",
+        route="/to-do",
+        page="to-do/show.html",
+        query="kind=taking-effect&when=late",
+        by="Marcus Bell",
+    ),
+    State(name="to do, all of it", route="/to-do", page="to-do/show.html", query="all=yes", by="Nora Lind"),
     State(name="account", route="/account", page="account/show.html", by="Lee Chan"),
     State(
         name="account, choosing who acts",
@@ -53,6 +98,23 @@ SHELL = (
         then=following(unfolded("Choose somebody"), pressed("Let them act for me")),
         status=422,
     ),
+    _forgotten("whom to call", "sign-in/forgotten.html"),
+    _forgotten("by letter", "sign-in/forgotten.html", mails=True),
+    _forgotten(
+        "left empty", "sign-in/forgotten.html", mails=True, then=pressed("Send me a letter"), status=422
+    ),
+    _forgotten("asked", "sign-in/letter_asked.html", mails=True, then=_ASKED),
+    _letter("choosing a password", "letter-open", "password"),
+    _letter("a password too short", "letter-open", "password", then=_SHORT, status=422),
+    _letter("another address", "letter-address", "address"),
+    _letter("keeping the address", "letter-stop", "stop"),
+    _letter("used", "letter-used", "over", status=410),
+    _letter("too old", "letter-expired", "over", status=410),
+    _letter("after a newer one", "letter-ended", "over", status=410),
+    _letter("not one of ours", "unknown", "unknown", status=404),
+    _address("without mail"),
+    _address("by letter", mails=True),
+    _address("left empty", mails=True, then=pressed("Write to both addresses"), status=422),
     State(name="password", route="/account/password", page="account/password.html", by="Dana Ruiz"),
     State(
         name="password, the new ones differ",

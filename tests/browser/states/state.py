@@ -10,7 +10,7 @@ from tests.browser.ways import Way, stay
 class State:
     """`about` fills the route's gaps, with short names of what Port Alder has (see CHANGES_NAMED) or as it stands there.
 
-    `arrives` is the route of the page where `then` leads to another one.
+    `arrives` is the route of the page where `then` leads to another one. `mails`: where the city sends letters.
     """
 
     name: str
@@ -22,6 +22,7 @@ class State:
     then: Way = stay
     status: int = 200
     arrives: str = ""
+    mails: bool = False
 
     def address(self, numbers: Mapping[str, str]) -> str:
         """Where the browser goes first."""

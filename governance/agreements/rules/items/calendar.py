@@ -14,6 +14,7 @@ from governance.agreements.rules.items.header import date_words, is_day
 from governance.agreements.rules.items.item import Field, Item, OwedBy, Start
 from governance.calendars.rules import Calendar, SpecialDay, format_hours, parse_hours
 from governance.calendars.rules.hours import format_intervals, parse_intervals
+from governance.calendars.rules.regions import region_words
 from governance.calendars.rules.weeks import hours_words, week_words
 from governance.errors import Invalid
 
@@ -37,7 +38,9 @@ def _special_words(days: tuple[tuple[str, str, str], ...]) -> str:
 
 
 def _rule_words(region: str) -> str:
-    return f"public holidays of {region}" if region else "as the calendar’s keeper confirms them"
+    return (
+        f"public holidays of {region_words(region)}" if region else "as the calendar’s keeper confirms them"
+    )
 
 
 def _version_words(number: int) -> str:

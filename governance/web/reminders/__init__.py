@@ -1,0 +1,1 @@
+"""Where the addresses of letters lead, and the letters themselves."""

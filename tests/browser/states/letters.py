@@ -1,0 +1,56 @@
+"""Where the addresses of letters lead, and the letters themselves."""
+
+from typing import Any
+
+from tests.browser.states.state import State
+from tests.browser.ways import pressed
+
+_DANA = {"email": "dana.ruiz@portalder.example"}
+_AMARA = {"email": "amara.okafor@portalder.example"}
+_NOT_THERE = {"token": "nothing-to-be-found-xx"}
+
+
+def _link(name: str, token: str, *, by: str = "", **more: Any) -> State:
+    about = {"token": token}
+    return State(
+        name=f"a letter's link, {name}", route="/l/{token}", page="l/show.html", about=about, by=by, **more
+    )
+
+
+LETTERS = (
+    _link("before signing in", "answer"),
+    _link("signed in", "answer", by="Dana Ruiz"),
+    _link("of somebody else's letter", "answer", by="Marcus Bell"),
+    _link("where another proposal stands", "changed"),
+    _link("after its days", "expired"),
+    State(
+        name="a letter's link, cut off",
+        route="/l/{token}",
+        page="errors/problem.html",
+        about=_NOT_THERE,
+        status=404,
+    ),
+    State(name="ending letters", route="/u/{token}", page="u/show.html", about={"token": "stop"}),
+    State(
+        name="letters ended",
+        route="/u/{token}",
+        page="u/show.html",
+        about={"token": "stop"},
+        then=pressed("End letters to Dana Ruiz"),
+    ),
+    State(name="letters to somebody", route="/mailboxes/{email}", page="mailboxes/show.html", about=_DANA),
+    State(
+        name="letters to oneself",
+        route="/mailboxes/{email}",
+        page="mailboxes/show.html",
+        about=_DANA,
+        by="Dana Ruiz",
+    ),
+    State(name="letters, none yet", route="/mailboxes/{email}", page="mailboxes/show.html", about=_AMARA),
+    State(
+        name="a letter",
+        route="/mailboxes/{email}/{number}",
+        page="mailboxes/letter.html",
+        about={**_DANA, "number": "1"},
+    ),
+)
