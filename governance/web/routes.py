@@ -21,8 +21,8 @@ from governance.web.corrections.pages import CorrectionController
 from governance.web.inbox.letters import LettersController
 from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
-from governance.web.letters.pages import OutgoingController
 from governance.web.inbox.reminders import ReminderController
+from governance.web.letters.pages import OutgoingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
