@@ -157,6 +157,7 @@ PAGE: dict[Kind, Ladder] = {
     Kind.DATA_OLD: OWN_OFFICE,
     Kind.UNSHOWN: OWN_OFFICE,
     Kind.SYSTEM_OFF: TWICE,
+    Kind.MAIL_FAILING: TWICE,
     Kind.VACANCY: Ladder(rungs=(VACANT,), again=5, again_to=VACANT.to),
     Kind.SET_UP: ONCE,
 }

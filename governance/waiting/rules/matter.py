@@ -33,6 +33,7 @@ class Subject(StrEnum):
     CONTACT = "contact"
     SHOWN = "new target in the city’s system"
     SYSTEM = "system that is told"
+    MAIL = "outgoing mail"
     SETTING_UP = "setting up"
 
 
@@ -74,6 +75,7 @@ class Kind(StrEnum):
     NO_CONTACT = "has open business on which neither side has acted for 30 days"
     UNSHOWN = "looks after the system that shows targets, and nobody said that it shows a new one"
     SYSTEM_OFF = "administers a system that is told nothing any more, since it did not answer for three days"
+    MAIL_FAILING = "looks after mail, which has not gone out for four hours"
     SET_UP = "administers a city that is not set up yet"
 
 
