@@ -223,6 +223,20 @@ async def test_its_record_is_whole(city: None) -> None:
     assert walk.events > 600
 
 
+LETTERS = """SELECT p.name, count(*) AS letters, max(l.made_at) AS last, bool_and(l.state = 'sent') AS sent
+    FROM letter l JOIN person p ON p.id = l.person GROUP BY p.name"""
+
+
+async def test_who_may_be_tried_had_letters_in_the_last_weeks_of_what_waits_for_them(city: None) -> None:
+    found = {row["name"]: row for row in await rows(LETTERS)}
+    for name in ("Dana Ruiz", "Lee Chan", "Marcus Bell", "Amara Okafor"):
+        assert 0 < found[name]["letters"] <= 15
+        assert found[name]["last"].astimezone(ZONE).date() < TODAY
+        assert found[name]["sent"], "a mail server of whoever tries the demo would be asked"
+    latest = (await rows("SELECT l.subject FROM letter l JOIN person p ON p.id = l.person AND p.name = 'Dana Ruiz' ORDER BY l.id DESC LIMIT 1"))[0]  # fmt: skip
+    assert "Pothole repair" in latest["subject"]
+
+
 async def test_nothing_happens_on_the_day_itself_or_later(city: None) -> None:
     last = (await rows("SELECT max(at) AS last FROM event"))[0]["last"]
     assert last.astimezone(ZONE).date() < TODAY

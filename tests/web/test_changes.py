@@ -332,6 +332,10 @@ async def test_several_approvals_are_on_one_page_each_with_its_own_button(app, s
     await amara.get("/approvals")
     assert f"Approve {first}" in amara.page
     assert (f"Approve {number}" in amara.page) == (state is State.AGREED)
+    await amara.get(f"/changes/{first}/approve")
+    assert (f'1 of 2 that wait for you, <a href="/changes/{number}/approve">next</a>' in amara.page) == (
+        state is State.AGREED
+    )
 
 
 async def test_pending_lists_forget_what_is_decided_and_know_what_comes_back_trap_7(app, stage, visitor):

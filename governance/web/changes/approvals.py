@@ -26,10 +26,9 @@ class ApprovalController(Controller):
 
     @get("/approvals")
     async def index(self, request: Request) -> Response[str]:
-        viewer = viewer_of(request)
-        found = asked_of((await matters_for(viewer, at=now(request), of=(CHANGES,))).matters, viewer)
-        asked = sorted((e.until is None, e.until, e.number) for e in found if e.kind is Kind.APPROVAL)
-        waiting = [await _context(request, await load_page(request, number)) for *_, number in asked]
+        waiting = [
+            await _context(request, await load_page(request, number)) for number in await _asked(request)
+        ]
         return render(request, "approvals/index.html", {"waiting": waiting})
 
     @get("/changes/{number:str}/approve")
@@ -50,6 +49,14 @@ class ApprovalController(Controller):
         return onward(request, number, form, f"You approved {number}. {then}")
 
 
+async def _asked(request: Request) -> list[str]:
+    """The numbers of all that wait for the reader's approval, the oldest due first."""
+    viewer = viewer_of(request)
+    found = asked_of((await matters_for(viewer, at=now(request), of=(CHANGES,))).matters, viewer)
+    asked = sorted((e.until is None, e.until, e.number) for e in found if e.kind is Kind.APPROVAL)
+    return [number for *_, number in asked]
+
+
 async def _context(request: Request, page: ChangePage) -> dict[str, Any]:
     return {**await commitment_context(request, page, Step.APPROVE), "weighed": weighing(page)}
 
@@ -65,4 +72,6 @@ async def _page(request: Request, number: str, form: Form) -> Response[str]:
     if Step.APPROVE not in page.steps:
         raise Forbidden(f"There is nothing for you to approve here. {_stands(request, page)}.")
     context = await _context(request, page)
+    asked = await _asked(request)
+    context |= {"place": asked.index(number) + 1 if number in asked else 0, "asked": asked}
     return render(request, "changes/approve.html", {**context, "form": form, "several": False})
