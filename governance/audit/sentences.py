@@ -200,6 +200,7 @@ _SEGMENT = re.compile(r"\[([^\]]*)\]")
 _PART = re.compile(r"\{([^}]*)\}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_FINGERPRINTS = re.compile(r"\[ · \{after\.(?:hash|sha256)[^}]*\}\]")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
@@ -242,6 +243,15 @@ def sentence(event: StoredEvent | None, *, zone: ZoneInfo) -> Sentence:
         return Sentence(who="This entry", did="was altered and cannot be read")
     did = _filled(PHRASES[event.tag], event, zone)
     return Sentence(who=who(event.by), did=did, reason=event.reason)
+
+
+def told(event: StoredEvent, *, zone: ZoneInfo) -> str:
+    """The sentence as its reader's inbox has it: without fingerprints, and the clock as the portal itself."""
+    did = _filled(_FINGERPRINTS.sub("", PHRASES[event.tag]), event, zone)
+    by = (
+        event.by.name if event.by.via == "clock" else ", ".join(filter(None, (event.by.name, event.by.title)))
+    )
+    return str(Sentence(who=by, did=did, reason=event.reason))
 
 
 def who(by: Who) -> str:

@@ -73,11 +73,16 @@ async def _lettered_in(config: dict[str, Any], people: int) -> float:
 
 async def lettered_in(people: int) -> float:
     """The seconds in which the letters of so many people are written."""
-    await sql.rows(STAFF, people=people, at=AT)
-    await sql.rows(NOTICES, each=EACH, facts=encoded(FACTS), at=AT)
+    await told(people, each=EACH)
     before = time.perf_counter()
     written = await compose_letters(at=AT)
     seconds = time.perf_counter() - before
     if written != people:
         raise AssertionError(f"{written} of {people} letters were written")
     return seconds
+
+
+async def told(people: int, *, each: int) -> None:
+    """So many liaisons of one department, each told of so many matters."""
+    await sql.rows(STAFF, people=people, at=AT)
+    await sql.rows(NOTICES, each=each, facts=encoded(FACTS), at=AT)

@@ -1,10 +1,11 @@
 """Port Alder is what the sign-in page says it is, the same for the same day, and touches no database but its own."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from governance.agreements import queries as agreements
+from governance.agreements.queries.deployments import deployment, still_shown
 from governance.agreements.queries.services import services
 from governance.agreements.rules.items import Clause, OwedBy, Target, Term
 from governance.audit import queries as audit
@@ -15,7 +16,7 @@ from governance.changes.rules.moves import State
 from governance.outlook.queries.entries import calls_expected
 from governance.people.queries import directory
 from governance.people.rules import Role
-from governance.waiting.queries.matters import ALL, Scope, matters
+from governance.waiting.queries.matters import ALL, TARGETS, Scope, matters
 from governance.waiting.rules.matter import Kind
 from governance.web.people import demo_people as demo
 from tests.demo.conftest import AT, ZONE, rows
@@ -222,6 +223,20 @@ async def test_its_record_is_whole(city: None) -> None:
     assert walk.events > 600
 
 
+LETTERS = """SELECT p.name, count(*) AS letters, max(l.made_at) AS last, bool_and(l.state = 'sent') AS sent
+    FROM letter l JOIN person p ON p.id = l.person GROUP BY p.name"""
+
+
+async def test_who_may_be_tried_had_letters_in_the_last_weeks_of_what_waits_for_them(city: None) -> None:
+    found = {row["name"]: row for row in await rows(LETTERS)}
+    for name in ("Dana Ruiz", "Lee Chan", "Marcus Bell", "Amara Okafor"):
+        assert 0 < found[name]["letters"] <= 15
+        assert found[name]["last"].astimezone(ZONE).date() < TODAY
+        assert found[name]["sent"], "a mail server of whoever tries the demo would be asked"
+    latest = (await rows("SELECT l.subject FROM letter l JOIN person p ON p.id = l.person AND p.name = 'Dana Ruiz' ORDER BY l.id DESC LIMIT 1"))[0]  # fmt: skip
+    assert "Pothole repair" in latest["subject"]
+
+
 async def test_nothing_happens_on_the_day_itself_or_later(city: None) -> None:
     last = (await rows("SELECT max(at) AS last FROM event"))[0]["last"]
     assert last.astimezone(ZONE).date() < TODAY
@@ -322,6 +337,16 @@ ORPHANS = """SELECT 'label' AS what, count(*) AS n FROM request r WHERE NOT EXIS
 
 async def test_rows_without_foreign_keys_point_at_rows_that_exist(city: None) -> None:
     assert [row for row in await rows(ORPHANS) if row["n"]] == []
+
+
+async def test_one_new_target_is_known_to_be_shown_and_others_wait(city: None) -> None:
+    """First versions write down what is shown already; nobody is asked about those."""
+    found = (await matters(Scope(at=AT, every=True), of=(TARGETS,))).matters
+    assert [each.number for each in found] == ["buildings-10", "sanitation-16", "signals-11"]
+    assert (await deployment("streets-12", at=AT)).shown_on == date(2026, 4, 1)
+    still = await still_shown("buildings", 10, Term(service="construction-noise").key)
+    assert still
+    assert still.system == "311 CRM"
 
 
 # What waits beside negotiations

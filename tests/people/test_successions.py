@@ -7,7 +7,8 @@ import pytest
 
 from governance.audit.tags import Tag
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
-from governance.identity.actions import passwords
+from governance.identity.actions import addresses, password_letters, passwords
+from governance.identity.rules.letters import Purpose
 from governance.people.actions import appointments, directory, successions, tenures
 from governance.people.actions.appointments import Appointee
 from governance.people.queries import directory as known
@@ -16,7 +17,7 @@ from governance.people.queries.successions import news, succession
 from governance.people.rules import Acting, PartyKind, Role, operator
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.succession import State
-from tests import events
+from tests import events, mailbox
 from tests.cast import AT, Cast, email_of
 from tests.changes.stage import Stage, set_stage
 
@@ -217,6 +218,23 @@ async def test_nor_who_has_a_new_one_from_whoever_could_act_for_the_asking_offic
         with pytest.raises(Forbidden, match="your password from those who ask"):
             await successions.confirm(number, seen=1, by=people.lee, at=at)
     await successions.confirm(number, seen=1, by=people.lee if may else people.priya, at=at)
+
+
+@pytest.mark.parametrize("moved", [False, True])
+async def test_a_letter_proves_an_account_but_not_to_whom_its_address_belongs(stage: Stage, *, moved: bool):
+    people, at, email = stage.people, AT + DAY, email_of(stage.people.lee)
+    await passwords.set_one_time_password(email, by=people.sam, at=AT)
+    if moved:
+        await addresses.propose_for(email, to="lee@elsewhere.gov", by=people.sam, at=AT)
+        await addresses.move((await mailbox.written(at=AT))[Purpose.ADDRESS].token, at=AT)
+    await password_letters.send("lee@elsewhere.gov" if moved else email, by=people.sam, at=at)
+    letter = (await mailbox.written(at=at))[Purpose.WELCOME]
+    await password_letters.choose_password(letter.token, new="three herons on a wire", at=at)
+    number = await left(people)
+    if moved:
+        with pytest.raises(Forbidden, match="your password from those who ask"):
+            await successions.confirm(number, seen=1, by=people.lee, at=AT + 2 * DAY)
+    await successions.confirm(number, seen=1, by=people.priya if moved else people.lee, at=AT + 2 * DAY)
 
 
 async def test_a_password_set_on_the_server_is_from_nobody_who_asks(stage: Stage):

@@ -18,12 +18,16 @@ from typing import Any
 from aiosmtpd.smtp import SMTP
 
 from governance.database import session, sql
+from governance.reminders.actions.composing import compose_letters
 from governance.reminders.actions.sending import send_letters
-from tests.reminders.outbox import AT, mailing
+from tests.bench.lettering import AT
+from tests.reminders.outbox import mailing
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([__name__])
 NUMBER = re.compile(rb"^Message-ID: <([^>]+)>", re.MULTILINE)
+LEFT = """SELECT (SELECT count(*) FROM letter WHERE state = 'ready')
+    + (SELECT count(*) FROM notice n LEFT JOIN letter_notice l ON l.notice = n.id WHERE l.id IS NULL)"""
 # What a dead process had in hand is free at once: it is known to be dead, so no lease need be waited for.
 FREED = "UPDATE letter SET lease_until = clock_timestamp() WHERE state = 'ready' AND lease_owner LIKE :dead"
 
@@ -64,11 +68,12 @@ def listen(file: Path, port: Any) -> None:
 
 
 def send(config: dict[str, Any], home: str, port: int) -> None:
-    """A process: sends what there is to send until it is killed."""
+    """A process: writes and sends what there is until it is killed."""
 
     async def work() -> None:
         async with session.pool(config, size=2):
             while True:
+                await compose_letters(at=AT)
                 await send_letters(at=AT)
                 await asyncio.sleep(0.02)
 
@@ -112,7 +117,7 @@ class Crowd:
 
     async def until_settled(self, *, seconds: float) -> None:
         end = time.monotonic() + seconds
-        while await sql.value("SELECT count(*) FROM letter WHERE state = 'ready'"):
+        while await sql.value(LEFT):
             assert time.monotonic() < end, "letters are still waiting"
             await asyncio.sleep(0.1)
 

@@ -13,7 +13,7 @@ import pytest
 from governance import settings
 from governance.database import sql
 from governance.database.session import transaction
-from governance.identity.actions import letters, password_letters
+from governance.identity.actions import addresses, letters, password_letters
 from governance.identity.actions.letters import Addressed
 from governance.identity.rules.letters import LASTS, Purpose
 from governance.reminders.actions.account_letters import OWN_LETTER, write_account_letters
@@ -119,6 +119,18 @@ async def test_what_happened_to_an_account_stands_in_its_inbox_once_and_in_no_ot
     facts = decoded(row["facts"])
     assert facts.happened == "A browser not seen before signed in to your Concord account"
     assert facts.title.startswith("(browser: Firefox · network address: 192.0.2.1 · signed in: ")
+
+
+async def test_a_letter_to_an_address_that_the_account_does_not_have_says_nothing_of_its_person(
+    people: Cast,
+) -> None:
+    await addresses.propose_for(DANA, to="dana@elsewhere.gov", by=people.sam, at=AT)
+    await write_account_letters(at=AT)
+    rows = await sql.rows("SELECT recipient, person FROM letter ORDER BY id")
+    assert [tuple(row.values()) for row in rows] == [
+        ("dana@elsewhere.gov", None),
+        (DANA, people.dana.person_id),
+    ]
 
 
 async def test_several_processes_write_each_letter_once_and_a_bad_one_keeps_no_other_back(

@@ -1,7 +1,7 @@
 """Reminding, naming a day, wanting no letters: once a day under a race, nothing once it is done, and no promise moves."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from governance.changes import actions
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Viewer
 from governance.reminders.actions import answers as acts
+from governance.reminders.actions.telling import tell
 from governance.reminders.actions.watching import watch_now
 from governance.reminders.queries import reminded
 from governance.reminders.tables import Acknowledgement, Mute, Notice, Nudge, Watch
@@ -195,6 +196,25 @@ async def test_it_holds_for_one_clock_and_stops_nobody_from_being_told(stage: St
     telling = await reminded.telling(name)
     assert telling
     assert (telling.key, telling.mutes) == (f"{name}/2", ())
+
+
+async def test_whoever_wants_no_letters_is_warned_by_letter_and_their_lead_is_told(stage: Stage) -> None:
+    _, name = await asked(stage)
+    await tell(at=AT)
+    await acts.mute(name, "I am on it", viewer=await seen_by(stage, "dana"), at=LATER)
+    for day in (12, 16, 18, 22):  # the 19th is a holiday
+        at = datetime(2026, 6, day, 14, tzinfo=UTC)
+        await watch_now(at)
+        await tell(at=at)
+    told = await Notice.select(Notice.person, Notice.level, Notice.skipped).order_by(Notice.id)
+    dana, lee = stage.people.dana.person_id, stage.people.lee.person_id
+    assert [(each["person"], each["level"], each["skipped"]) for each in told] == [
+        (dana, "asked", ""),
+        (dana, "reminded", "muted"),
+        (dana, "due", "muted"),
+        (dana, "warned", ""),
+        (lee, "division-head", ""),
+    ]
 
 
 async def test_a_mute_of_ones_own_draft_is_for_its_own_side(stage: Stage) -> None:

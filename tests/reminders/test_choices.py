@@ -55,7 +55,9 @@ async def test_numbers_are_recorded_hold_and_go(stage: Stage) -> None:
     assert (await chosen())[Kind.TURN] == Choice(after={Level.REMINDED: -1})
     assert (await events())[-1]["tag"] == Tag.LEVELS_CHANGED
     await watch_now(AT)
-    assert (await Watch.select(Watch.next_at).where(name))[0]["next_at"] == before + timedelta(days=3)  # over a weekend
+    assert (await Watch.select(Watch.next_at).where(name))[0]["next_at"] == before + timedelta(
+        days=3
+    )  # over a weekend
     await acts.reset(Kind.TURN, by=sam, at=AT)
     await watch_now(AT)
     assert (await Watch.select(Watch.next_at).where(name))[0]["next_at"] == before

@@ -53,6 +53,8 @@ def test_the_letter_of_the_day_goes_half_an_hour_after_opening_at_half_past_eigh
 def test_the_letters_of_a_morning_are_spread_over_ten_minutes() -> None:
     offsets = {spread(person) // 60 for person in range(300)}
     assert offsets == set(range(10))
+    day = date(2026, 6, 3)
+    assert (hours().slot(7, day) - hours().slot(8, day)).total_seconds() == spread(7) - spread(8) != 0
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,9 @@ def test_what_waits_without_a_date_climbs_by_weeks() -> None:
 def test_a_short_time_to_answer_has_no_reminder_before_the_asking() -> None:
     short = Running(since=ASKED_AT, until=ASKED_AT + timedelta(hours=30))
     assert [level for level, _ in planned(DATED, short)][:3] == ["asked", "due", "warned"]
+    first = step_due(DATED, Told(), short, HOURS, ASKED_AT)
+    assert first
+    assert first.level == "asked"
 
 
 def test_of_several_that_are_due_only_the_last_reminder_is_told() -> None:

@@ -30,7 +30,7 @@ async def told(
     at: datetime = AT,
     seat: str = "",
     facts: Facts = ANSWER,
-    humane_from: datetime = AT,
+    humane_from: datetime | None = None,
 ) -> int:
     """A notice to somebody in their role, or in another that is named; answers its number."""
     row = Notice(
@@ -44,7 +44,7 @@ async def told(
         seat=seat or to.seat,
         facts=encoded(facts),
         told_at=at,
-        humane_from=humane_from,
+        humane_from=humane_from or at,
     )
     await row.save()
     return int(row.id)

@@ -26,8 +26,8 @@ from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
 from governance.people.rules import Acting
 from governance.people.rules.rights import Period
-from governance.reminders.rules.links import Purpose
 from governance.reminders.actions.watching import watch_now
+from governance.reminders.rules.links import Purpose
 from governance.requests.actions import labels, objections
 from governance.requests.actions.importing import NewImport, queue
 from governance.requests.queries.labels import label_by_name

@@ -1,5 +1,6 @@
 """What is coming up, on its pages: told, answered by one click, read in the look-up; the link of a colleague."""
 
+import json
 import re
 
 import httpx
@@ -9,6 +10,7 @@ from litestar import Litestar
 from governance.outlook.actions import links, questions
 from governance.outlook.tables import OutlookEntry, OutlookInvitation
 from governance.piccolo_app import APP_CONFIG
+from governance.web.site import logs
 from tests.changes.stage import AT, Stage
 from tests.outlook.test_outlook import DAYS
 from tests.web.conftest import PAGE, Visitor, browser, sign_in_as
@@ -84,6 +86,7 @@ async def test_looking_at_a_link_changes_nothing_however_often(
         assert (await visitor.http.head(link, headers=PAGE)).status_code == 200
     answer: httpx.Response = await visitor.get(link)
     assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-robots-tag"] == "noindex"
     assert await everything() == before
     for word in ("Marcus", "CH-2026"):
         assert word not in visitor.page
@@ -129,3 +132,9 @@ async def test_the_link_is_shown_once_to_who_made_it(visitor: Visitor, stage: St
     stored = await OutlookInvitation.select(OutlookInvitation.token).first()
     assert stored
     assert stored["token"] != address
+
+
+def test_no_log_holds_the_address_of_a_link(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(terminal=False)
+    logs.access(method="GET", path="/coming-up/links/a-token", status=200, milliseconds=1)
+    assert "/coming-up/links/…" in json.loads(capsys.readouterr().err)["path"]

@@ -72,7 +72,10 @@ async def test_the_page_tells_whose_password_came_from_whom(visitor: Visitor, pe
     await sign_in_as(visitor, people.priya)
     await visitor.get(page)
     assert "(Amara Okafor: first password handed over by Sam Ito on " in visitor.page
-    assert "Those who ask handed you your password, so somebody else answers this." in visitor.page
+    assert (
+        "Those who ask handed you your password, or moved your account to its address, so somebody else answers this."
+        in visitor.page
+    )
     assert 'name="answer"' not in visitor.page
     await visitor.get("/to-do")
     assert "Confirm who follows" not in visitor.page

@@ -1,7 +1,7 @@
 """A system that is told, on this machine: it keeps what it was sent and answers as a test says."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -15,6 +15,7 @@ class Received:
     body: bytes
 
 
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Answers = Callable[[Received], str]
 
 
@@ -48,9 +49,10 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiver(answers: Answers = lambda _: OK) -> AsyncIterator[Receiver]:
+async def receiver(answers: Answers = lambda _: OK, *, serve: Serve | None = None) -> AsyncIterator[Receiver]:
+    """`serve` talks otherwise than HTTP servers do."""
     made = Receiver(answers=answers)
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve or made.serve, "127.0.0.1", 0)
     made.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/in"
     async with server:
         yield made

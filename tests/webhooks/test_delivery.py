@@ -1,9 +1,11 @@
 """Systems are told: once, in order, signed, tried again; one that fails or hangs stops nobody else."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
 from asyncio import gather
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -109,7 +111,9 @@ async def test_the_order_is_kept_and_a_dead_message_holds_the_next_ones_back_for
     async with receiver(answers) as crm:
         await registered(stage, crm)
         await happens(stage)
-        await told()
+        for _ in range(2):
+            await told()
+        assert types(crm) == ["version.scheduled"]
         await later(minutes=10)
         await told()
         assert types(crm) == ["version.scheduled"] * 2
@@ -243,16 +247,34 @@ async def test_one_event_that_cannot_be_written_stops_no_other_and_can_be_writte
     assert types(crm)[-1] == "version.scheduled"
 
 
-async def test_a_system_that_says_too_much_or_never_ends_is_cut_off(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(client, "PATIENCE", 1.0)
-    answers = iter([status(200, "x" * 100_000), "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", OK])
-    async with receiver(lambda _: next(answers)) as crm:
+async def test_a_system_that_says_too_much_is_heard_no_further(stage: Stage) -> None:
+    endless = f"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n{'x' * 9_000}"
+    async with receiver(lambda _: endless) as crm:
         number, _ = await registered(stage, crm)
         await endpoints.send_test(number, by=stage.people.sam, at=AT)
         assert await told() == 1
-        assert len((await log((await endpoint(number)).id))[0].attempts[0].words) == 200
+    assert len((await log((await endpoint(number)).id))[0].attempts[0].words) == 200
+
+
+async def test_a_system_that_never_comes_to_an_end_is_given_up(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "PATIENCE", 0.5)
+
+    async def dribbles(_: object, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n")
+        with suppress(OSError):
+            for _ in range(100):  # each piece comes in time, the whole never does
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+
+    async with receiver(serve=dribbles) as crm:
+        number, _ = await registered(stage, crm)
+        await endpoints.send_test(number, by=stage.people.sam, at=AT)
+        assert await told() == 0
+    (message,) = await log((await endpoint(number)).id)
+    assert message.attempts[0].words == "No answer: it took too long"
 
 
 async def test_where_an_address_leads_inside_nothing_is_sent(

@@ -1,6 +1,7 @@
 """A new target waits until somebody, or the system itself, says that the city's system shows it; which moves no promise."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,9 @@ from governance.agreements.queries import service_lookup
 from governance.agreements.queries.deployments import deployment, still_shown
 from governance.agreements.rules.items import Target
 from governance.audit.tags import Tag
+from governance.changes import actions
+from governance.changes.rules.offers import Effective, EffectiveKind
+from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
 from governance.waiting.queries.matters import TARGETS, Scope, matters
 from governance.waiting.rules.matter import Kind
@@ -125,6 +129,26 @@ async def test_a_later_version_stands_for_the_ones_before_it(stage: Stage) -> No
     await confirm_shown("streets-3", shown_on=AT.date(), by=stage.people.marcus, at=AT)
     assert not await unshown()
     assert not (await deployment(V2, at=AT)).waits
+
+
+async def test_a_later_version_that_is_shown_early_stands_for_the_one_before_its_day(stage: Stage) -> None:
+    await named(stage)
+    await happens(stage)
+    august = replace(
+        await stage.proposal(LAMP), effective=Effective(kind=EffectiveKind.DATE, on=date(2026, 8, 3))
+    )
+    number = await stage.begun(LAMP, by=stage.people.priya)
+    sent = await actions.offer(number, august, by=stage.people.priya, at=AT)
+    await actions.consent(number, offer_hash=sent.hash, by=stage.people.lee, at=AT)
+    assert await unshown() == [V2, "streets-3"]
+    await confirm_shown("streets-3", shown_on=AT.date(), by=stage.people.marcus, at=AT)
+    assert not await unshown()
+
+
+async def test_a_first_version_writes_down_what_is_shown_already(stage: Stage) -> None:
+    await name_system("CRM", role="analyst", by=stage.people.sam, at=AT)
+    await sql.rows("UPDATE system_of_record SET at = '2020-01-01'")
+    assert not await unshown()
 
 
 async def test_where_no_system_is_left_nothing_waits(stage: Stage) -> None:

@@ -34,13 +34,17 @@ class Addressed:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """One letter to write. `token` goes into its link and is kept nowhere else; "" for a letter without one."""
+    """One letter to write. `token` goes into its link and is kept nowhere else; "" for a letter without one.
+
+    `elsewhere`: it goes to an address that the account does not have, or no longer.
+    """
 
     id: int
     purpose: Purpose
     person_id: int
     name: str
     email: str
+    elsewhere: bool
     token: str
     asked_at: datetime
     expires_at: datetime | None
@@ -78,7 +82,7 @@ async def pending(*, at: datetime) -> list[int]:
     return [row["id"] for row in await sql.rows(query, oldest=at - TOO_OLD, most=AT_ONCE)]
 
 
-TAKE = """SELECT l.id, l.purpose, l.email, l.told, l.asked_at, l.person AS known, p.id AS person_id, p.name
+TAKE = """SELECT l.id, l.purpose, l.email, l.told, l.asked_at, l.person AS known, p.id AS person_id, p.name, p.email <> l.email AS elsewhere
     FROM account_letter l LEFT JOIN person p ON p.deactivated_at IS NULL
         AND (p.id = l.person OR (l.person IS NULL AND p.email = l.email))
     WHERE l.id = :id AND l.made_at IS NULL FOR UPDATE OF l SKIP LOCKED"""
@@ -121,6 +125,7 @@ async def _written(row: dict[str, Any], purpose: Purpose, *, at: datetime) -> Wa
         person_id=row["person_id"],
         name=row["name"],
         email=row["email"],
+        elsewhere=row["elsewhere"],
         token=token,
         asked_at=row["asked_at"],
         expires_at=expires,

@@ -39,13 +39,15 @@ class SuccessionFacts:
 OFFICES = """ARRAY(SELECT o.code FROM party o WHERE o.kind = 'center' OR (o.kind = 'department' AND EXISTS (
         SELECT FROM agreement a JOIN version v ON v.agreement = a.id
         WHERE a.department = o.id AND v.recorded_at < x.asked_at AND v.starts <= x.asked_at)))"""
-# Who has a password from whoever asks or, within the 30 days before, from somebody else who may act for the asking office
-# or handed the asker theirs: whoever knows both passwords is both offices. No account can be proven otherwise yet.
-HANDED = """ARRAY(SELECT c.person FROM credential c WHERE c.handed_by = x.asker
-        OR (c.created_at > x.asked_at - INTERVAL '30 days' AND (
-            EXISTS (SELECT FROM credential own WHERE own.person = x.asker AND own.handed_by = c.handed_by)
+# Who has a password from whoever asks, or was moved to another address by them; within the 30 days before also from somebody
+# else who may act for the asking office or who handed the asker theirs: whoever knows both passwords is both offices. A
+# letter to the account's own address takes away what is told of a password, not of an address that somebody else chose.
+HANDED = """ARRAY(SELECT c.person FROM (SELECT person, handed_by AS hand, created_at AS at FROM credential
+            UNION ALL SELECT person, moved_by, moved_at FROM credential) c
+        WHERE c.hand = x.asker OR (c.at > x.asked_at - INTERVAL '30 days' AND (
+            EXISTS (SELECT FROM credential own WHERE own.person = x.asker AND c.hand IN (own.handed_by, own.moved_by))
             OR EXISTS (SELECT FROM tenure t JOIN seat r ON r.id = t.seat JOIN party o ON o.id = r.party
-                WHERE t.person = c.handed_by AND t.starts <= c.created_at AND (t.ends IS NULL OR t.ends > c.created_at)
+                WHERE t.person = c.hand AND t.starts <= c.at AND (t.ends IS NULL OR t.ends > c.at)
                 AND o.code = nullif(x.asked_by, '')::json ->> 'party'))))"""
 ONE = f"""SELECT x.id, x.number, x.state, x.revision, s.code AS seat, x.person, p.name, p.email, x.authority, x.asker,
         x.asked_by, x.asked_at, x.answer, x.answered_by, x.answered_at,

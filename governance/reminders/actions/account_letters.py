@@ -119,7 +119,9 @@ async def _put(wanted: Wanted, said: AccountLetter, desk: Desk, *, at: datetime)
         html=as_html("mail/account/letter.html", letter=said),
         reply_to=Mailbox(name=said.person.name, address=said.person.email) if said.person.email else None,
     )
-    to = Address(name=wanted.name, email=wanted.email, person=wanted.person_id)
+    # What a mail server says of an address that the account does not have is not said of its person.
+    person = None if wanted.elsewhere else wanted.person_id
+    to = Address(name=wanted.name, email=wanted.email, person=person)
     await put(letter_keys.of_account(str(wanted.id)), contents, to=to, house=desk.house, at=at)
 
 

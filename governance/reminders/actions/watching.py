@@ -18,7 +18,7 @@ from governance.waiting.rules.matter import Matter
 
 LOCK = 7_100_015  # of this sweep, among the database's advisory locks
 LOCKED = "SELECT pg_try_advisory_xact_lock(:lock) AS mine"
-HEAD = "SELECT number FROM trail_head WHERE id = 1"
+HEAD = "SELECT current_database() AS base, number FROM trail_head WHERE id = 1"
 AT_LEAST = timedelta(seconds=60)  # without a new event, dates alone move things
 BEGIN = """
 INSERT INTO watch (key, thread, kind, subject, number, party, clock, since, until, next_at, begun_at)
@@ -40,13 +40,13 @@ TOLD = "SELECT DISTINCT key, person FROM notice WHERE key = ANY(:keys::text[])"
 class _Seen:
     """What this process saw last: the last event, and when."""
 
-    head: tuple[str, int] = ("", -1)
+    head: tuple[object, ...] = ()
     at: datetime | None = None
 
 
 async def keep_watch(*, at: datetime) -> int:
     """How many clocks began, moved or ended."""
-    head = str(await sql.value("SELECT current_database() AS base")), int(await sql.value(HEAD) or 0)
+    head = tuple((await sql.one(HEAD)).values())
     if head == _Seen.head and _Seen.at and abs(at - _Seen.at) < AT_LEAST:
         return 0
     async with transaction():

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from governance.audit.sentences import sentence
+from governance.audit.sentences import subject_words, told
 from governance.audit.stored_event import event_from
 from governance.database import sql
 from governance.reminders.rules.happenings import HAPPENINGS, Happened
@@ -31,7 +31,7 @@ UNION ALL SELECT 'agreement:' || a.code, 'Agreement with ' || d.name, ARRAY[]::b
   FROM agreement a JOIN party c ON c.id = a.center JOIN party d ON d.id = a.department
   WHERE 'agreement:' || a.code = ANY(:subjects::text[])
 UNION ALL SELECT 'scorecard:' || s.number, 'Scorecard of ' || coalesce(p.name, 'the whole city'), ARRAY[]::bigint[],
-    ARRAY(SELECT code FROM party WHERE id = s.party OR kind = 'center')
+    ARRAY(SELECT code FROM party WHERE id = s.party OR (s.party IS NULL AND kind = 'center'))
   FROM scorecard s LEFT JOIN party p ON p.id = s.party WHERE 'scorecard:' || s.number = ANY(:subjects::text[])
 UNION ALL SELECT 'announcement:' || e.number, e.title, ARRAY[]::bigint[], ARRAY(SELECT code FROM party WHERE kind = 'center')
   FROM outlook_entry e WHERE 'announcement:' || e.number = ANY(:subjects::text[])
@@ -78,9 +78,16 @@ def _happened(
         subject=row["subject"],
         audience=row["audience"],
         actor=row["actor"],
-        sentence=str(sentence(stored, zone=zone)),
+        sentence=_named(told(stored, zone=zone), row["subject"], about.get("title", "")),
         title=about.get("title", ""),
         involved=frozenset(about.get("involved", ())),
         offices=frozenset(about.get("offices", ())),
         holder=holder,
     )
+
+
+def _named(sentence: str, subject: str, title: str) -> str:
+    """An agreement is called by its sides, as its page calls it."""
+    if not subject.startswith("agreement:") or not title:
+        return sentence
+    return sentence.replace(subject_words(subject), f"the {title[0].lower()}{title[1:]}")

@@ -31,9 +31,6 @@ SELECT to_json(x)::text FROM (SELECT w.key, w.ended_at, w.level, w.told_at, w.ne
 """
 TOLD_OF = f"SELECT EXISTS (SELECT FROM notice n WHERE {SEEN} AND starts_with(n.key, :thread || '/'))"  # noqa: S608 - our texts
 
-NUDGED = """SELECT w.thread, max(n.day) AS day FROM watch w JOIN nudge n ON n.key = w.key
-    WHERE w.thread = ANY(:threads::text[]) AND w.ended_at IS NULL GROUP BY w.thread"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Nudged:
@@ -93,12 +90,6 @@ async def matter_of(name: str, viewer: Viewer, *, at: datetime) -> Matter | None
     if own is None and not await sql.value(TOLD_OF, **reader(viewer), thread=name):
         raise NotFound("There is nothing under this address that waits.")
     return own or _named(name, (await matters(Scope(at=at, every=True, most=ALL), of=of)).matters)
-
-
-async def last_reminded(waiting: Iterable[Matter]) -> dict[str, date]:
-    """By thread, on which day somebody reminded last of a matter whose clock runs."""
-    rows = await sql.rows(NUDGED, threads=[thread(each) for each in waiting])
-    return {row["thread"]: row["day"] for row in rows}
 
 
 def _named(name: str, found: Iterable[Matter]) -> Matter | None:

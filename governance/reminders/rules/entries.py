@@ -130,7 +130,7 @@ def _lead(told: Told, on: Day) -> Iterator[str]:
     """Why it waits, since when, and in a superior's letter what was tried and what can be done."""
     facts = told.facts
     since = on.of(facts.since)
-    between = f"Between {facts.about}. " if facts.about else ""
+    between = f"Between {facts.about}. " if " and " in facts.about else ""
     yield f"{between}{facts.basis}{f' Since {on.words(since)}.' if since else ''}".strip()
     if told.informs:
         yield f"{facts.act}. {facts.happened}".strip()

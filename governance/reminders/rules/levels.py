@@ -155,8 +155,8 @@ PAGE: dict[Kind, Ladder] = {
     Kind.REVIEW: Ladder(rungs=(*FAR, _warned(2, Of.UNTIL), *FACILITATOR)),
     Kind.UPLOAD_FAILED: OWN_OFFICE,
     Kind.DATA_OLD: OWN_OFFICE,
-    Kind.UNSHOWN: OWN_OFFICE,
-    Kind.SYSTEM_OFF: TWICE,
+    Kind.UNSHOWN: Ladder(rungs=(ASKED, _reminded(-2, Of.UNTIL), _due(), _warned(2, Of.UNTIL), *HEAD)),
+    Kind.SYSTEM_OFF: OWN_OFFICE,
     Kind.VACANCY: Ladder(rungs=(VACANT,), again=5, again_to=VACANT.to),
     Kind.SET_UP: ONCE,
 }

@@ -13,6 +13,7 @@ from governance.reminders.rules.due import Step, Told
 from governance.reminders.rules.facts import NextLevel, encoded
 from governance.reminders.rules.humane import Hours, Rhythm
 from governance.reminders.rules.levels import Ladder
+from governance.reminders.rules.order import ALWAYS
 from governance.reminders.rules.recipients import Recipient
 from governance.reminders.rules.watches import ABOVE, WARNINGS, Level, Manner
 from governance.reminders.rules.words import Telling
@@ -112,6 +113,7 @@ def _notice(case: Case, recipient: Recipient, level: str, manner: Manner) -> New
         manner = Manner.INFORMED
     following = _who_is_next(case, level) if manner is Manner.WARNED else words.NO_LEVEL
     urgent, since = _letter(case, recipient, manner)
+    is_muted = recipient.reader.person in case.muted and level not in ALWAYS
     return NewNotice(
         person=recipient.reader.person,
         level=level,
@@ -121,7 +123,7 @@ def _notice(case: Case, recipient: Recipient, level: str, manner: Manner) -> New
         facts=encoded(words.facts(case.telling, recipient, manner, following)),
         urgent=urgent,
         humane_from=since,
-        skipped="muted" if recipient.reader.person in case.muted else case.silent,
+        skipped="muted" if is_muted else case.silent,
     )
 
 

@@ -73,7 +73,9 @@ class Kind(StrEnum):
     OUTLOOK = "is asked every quarter what is coming up in the next three months"
     NO_CONTACT = "has open business on which neither side has acted for 30 days"
     UNSHOWN = "looks after the system that shows targets, and nobody said that it shows a new one"
-    SYSTEM_OFF = "administers a system that is told nothing any more, since it did not answer for three days"
+    SYSTEM_OFF = (
+        "administers a system that is told nothing any more, since it did not answer or asked for that"
+    )
     SET_UP = "administers a city that is not set up yet"
 
 

@@ -4,9 +4,11 @@ Administrators and auditors read to whom letters went and what the mail server s
 it is shown to them, and in a demo's made-up city to everybody who sees this page.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
+from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
@@ -33,6 +35,15 @@ class LetterText:
     text: str
 
 
+def _listed(found: Sequence[LetterLine]) -> dict[str, Any]:
+    """One page of the log, and the letter after which the next one begins."""
+    shown = found[: mail_log.ON_A_PAGE]
+    return {
+        "lines": [words.line(one) for one in shown],
+        "older": shown[-1].number if len(found) > len(shown) else "",
+    }
+
+
 class OutgoingController(Controller):
     path = "/letters"
 
@@ -45,8 +56,7 @@ class OutgoingController(Controller):
             "state": state,
             "mail": known.mail,
             "ours": await installation.sends(known),
-            "lines": [words.line(one) for one in lines[: mail_log.ON_A_PAGE]],
-            "older": lines[mail_log.ON_A_PAGE - 1].number if len(lines) > mail_log.ON_A_PAGE else "",
+            **_listed(lines),
             "refused": await mail_log.refused(),
             "missed": latest(),
             "outbox": known.home / "outbox",

@@ -57,7 +57,9 @@ def line(letter: LetterLine) -> ShownLetter:
 def _about(letter: LetterLine) -> str:
     if letter.kind == letter_keys.ACCOUNT:
         return "About the account"
-    return formats.plural(letter.matters, "notice") if letter.matters else "A copy"
+    if "/again/" in letter.key:
+        return "A copy"
+    return formats.plural(letter.matters, "notice") if letter.matters else "Reminders"
 
 
 def attempt(made: Attempt) -> ShownAttempt:

@@ -39,4 +39,6 @@ class ColleagueController(Controller):
 async def _page(request: Request, token: str, link: Invitation, form: Form) -> Response[str]:
     services = await own_services(link.party, at=now(request))
     context = {"form": form, "link": link, "token": token, "services": services}
-    return render(request, "coming-up/link.html", context)
+    page = render(request, "coming-up/link.html", context)
+    page.headers["X-Robots-Tag"] = "noindex"
+    return page

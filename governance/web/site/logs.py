@@ -10,9 +10,8 @@ import sys
 import structlog
 
 ROUTINE = ("/assets/", "/health/")
-SECRET = re.compile(
-    r"^/(l|letter|u)/.+"
-)  # whoever has such an address has what was sent to somebody's mailbox
+# Whoever has such an address has what was sent to somebody.
+SECRET = re.compile(r"^/(l|letter|u|coming-up/links)/.+")
 
 
 def configure(*, terminal: bool | None = None) -> None:

@@ -4,6 +4,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.agreements.actions.deployments import confirm_shown
+from governance.agreements.queries.content import ItemChange
 from governance.agreements.queries.deployments import SystemOfRecordFacts, deployment, system
 from governance.agreements.queries.services import service_facts
 from governance.agreements.rules.deployments import may_say
@@ -56,17 +57,17 @@ def may_confirm(viewer: Viewer, known: SystemOfRecordFacts) -> bool:
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
     known, found = await _known(), await deployment(number, at=now(request))
     services = await service_facts({service_of(each.key) for each in found.changed})
-    lines = [
-        {
-            "name": (each.after or each.before).item.name(services[service_of(each.key)].name),  # type: ignore[union-attr] # one of them is there
-            "before": each.before.item.brief if each.before else "no target",
-            "after": each.after.item.brief if each.after else "no target",
-        }
-        for each in found.changed
-    ]
+    lines = [_line(each, services[service_of(each.key)].name) for each in found.changed]
     asks = found.waits and may_confirm(viewer_of(request), known)
-    return render(
-        request,
-        "shown/show.html",
-        {"found": found, "known": known, "lines": lines, "asks": asks, "form": form},
-    )
+    context = {"found": found, "known": known, "lines": lines, "asks": asks, "form": form}
+    return render(request, "shown/show.html", context)
+
+
+def _line(changed: ItemChange, service: str) -> dict[str, str]:
+    before, after = changed.before, changed.after
+    named = after or before
+    return {
+        "name": named.item.name(service) if named else service,
+        "before": before.item.brief if before else "no target",
+        "after": after.item.brief if after else "no target",
+    }

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Controller, Response, get
 
 from governance.calendars.queries import Timeline, load_all
+from governance.calendars.rules import Calendar
 from governance.changes.queries.page import days_of
 from governance.changes.queries.questions import OpenPoint, open_points
 from governance.database.session import one_connection
@@ -86,21 +87,24 @@ class _Seen:
 
 
 async def _seen(request: Request, found: WaitingMatters) -> _Seen:
-    viewer, at, on = viewer_of(request), now(request), today(request)
-    near = [each for each in found.matters if not _is_far(each, at)]
+    viewer, at, on, every = viewer_of(request), now(request), today(request), found.matters
+    near = [each for each in every if not _is_far(each, at)]
     mine, others = _of_viewer(near, viewer, at), _of_others(near, viewer, at)
     calendars = await load_all()
-    own = days_of(viewer.seats[0].party if viewer.seats else "", calendars.values(), on)
     return _Seen(
         viewer=viewer,
         mine=mine,
         others=others,
-        ahead=[each for each in asked_of(found.matters, viewer) if _is_far(each, at)],
+        ahead=[each for each in asked_of(every, viewer) if _is_far(each, at)],
         known=await offices(_codes(mine, others), at=at),
         reminded=await last_reminded([thread(each) for each in others], viewer),
         calendars=calendars,
-        day=Day(today=on, zone=zone(request), calendar=own),
+        day=Day(today=on, zone=zone(request), calendar=_own(viewer, calendars, on)),
     )
+
+
+def _own(viewer: Viewer, calendars: Mapping[str, Timeline], on: date) -> Calendar | None:
+    return days_of(viewer.seats[0].party if viewer.seats else "", calendars.values(), on)
 
 
 def _codes(mine: Sequence[Matter], others: Sequence[Matter]) -> list[str]:
@@ -111,8 +115,7 @@ def _codes(mine: Sequence[Matter], others: Sequence[Matter]) -> list[str]:
 
 async def _lists(request: Request, seen: _Seen, told: Beside) -> dict[str, Any]:
     rows, elsewhere, coming = seen.rows(), seen.elsewhere(), seen.coming(told)
-    every = [*rows, *elsewhere, *coming]
-    narrowed = filters(request.query_params, every, seen.day.today)
+    narrowed = filters(request.query_params, every := [*rows, *elsewhere, *coming], seen.day.today)
     picked = narrowed.picked(rows)
     return {
         "filters": narrowed,

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from governance.calendars.rules import Calendar
 from governance.people.rules import PartyKind, Viewer
-from governance.reminders.rules.answers import seat_reminding
-from governance.reminders.rules.watches import thread
+from governance.reminders.rules.answers import reminders_page, seat_reminding
 from governance.waiting.rules.links import link_to, page
 from governance.waiting.rules.matter import Matter
 from governance.web.changes.status import in_business_days
@@ -93,7 +92,7 @@ def far_row(each: Matter, viewer: Viewer, day: Day) -> Row:
 def other_row(each: Matter, viewer: Viewer, day: Day, reach: Reach | None) -> Row:
     """What waits for somebody else: the matter is the link, and reminding of it, where that is the reader's to do."""
     may = reach is not None and bool(reach.name) and seat_reminding(each, viewer) is not None
-    remind = f"/reminders/{thread(each)}" if may else ""
+    remind = reminders_page(each) if may else ""
     return _row(
         each, day, act=short_hands(each), page=page(each.subject, each.number), reach=reach, remind=remind
     )

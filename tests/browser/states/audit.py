@@ -1,7 +1,7 @@
 """The record: all of it, filtered, nothing found, one entry, and for somebody to whom it is not open."""
 
 from tests.browser.states.state import State
-from tests.browser.ways import all_unfolded, following, pressed, typed
+from tests.browser.ways import all_unfolded, following, led, pressed, typed
 
 _RUTH = "Ruth Adler"
 AUDIT = (
@@ -47,6 +47,14 @@ AUDIT = (
     State(name="audit, not open", route="/audit", page="errors/problem.html", by="Dana Ruiz", status=404),
     State(name="outgoing mail", route="/letters", page="letters/index.html", by="Sam Ito"),
     State(name="outgoing mail, for an auditor", route="/letters", page="letters/index.html", by=_RUTH),
+    State(
+        name="outgoing mail, a letter",
+        route="/letters",
+        page="letters/letter.html",
+        by="Sam Ito",
+        then=led("Beth Lowry"),
+        arrives="/letters/{number}",
+    ),
     State(
         name="outgoing mail, a test message",
         route="/letters",

@@ -6,7 +6,7 @@ from tests.browser.states.state import State
 from tests.browser.ways import pressed
 
 _DANA = {"email": "dana.ruiz@portalder.example"}
-_AMARA = {"email": "amara.okafor@portalder.example"}
+_SAM = {"email": "sam.ito@portalder.example"}
 _NOT_THERE = {"token": "nothing-to-be-found-xx"}
 
 
@@ -46,7 +46,7 @@ LETTERS = (
         about=_DANA,
         by="Dana Ruiz",
     ),
-    State(name="letters, none yet", route="/mailboxes/{email}", page="mailboxes/show.html", about=_AMARA),
+    State(name="letters, none yet", route="/mailboxes/{email}", page="mailboxes/show.html", about=_SAM),
     State(
         name="a letter",
         route="/mailboxes/{email}/{number}",
