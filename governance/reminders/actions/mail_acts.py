@@ -48,7 +48,7 @@ async def try_mail(to: Address, *, known: Settings, by: Acting, at: datetime) ->
     return reply
 
 
-async def send_again(number: str, *, known: Settings, by: Acting, at: datetime) -> str:
+async def send_again(number: str, *, host: str, by: Acting, at: datetime) -> str:
     """A copy under a number of its own, to the address the person has by now. Answers whom it goes to."""
     one = await mail_log.one(number)
     if one.state == "ready":
@@ -58,9 +58,9 @@ async def send_again(number: str, *, known: Settings, by: Acting, at: datetime) 
         to = await _address(one)
         copies = await sql.value(AGAIN, like=f"{letter_keys.again(one.key, 0)[:-1]}%")
         key = letter_keys.again(one.key, copies + 1)
-        message = renumbered(message, key, to=Mailbox(name=to.name, address=to.email), host=known.host)
+        message = renumbered(message, key, to=Mailbox(name=to.name, address=to.email), host=host)
         new = NewLetter(key=key, to=to, subject=one.subject, message=message)
-        await letters.store([new], host=known.host, at=at)
+        await letters.store([new], host=host, at=at)
         await sql.rows(TAKEN_BACK, person=one.person)
         event = {"before": {"day": one.made_at.date().isoformat()}, "after": {"email": to.email}}
         await act.record(Tag.LETTER_SENT_AGAIN, "mail", **event)

@@ -80,7 +80,7 @@ class OutgoingController(Controller):
     @post("/{number:str}/copies")
     async def send_again(self, request: Request, number: FromPath[str]) -> Response[str]:
         by = administrator(viewer_of(request))
-        to = await mail_acts.send_again(number, known=settings_of(request), by=by, at=now(request))
+        to = await mail_acts.send_again(number, host=settings_of(request).host, by=by, at=now(request))
         return go(request, "/letters", notice=f"A copy goes to {to}. It is on record that you sent it.")
 
     @post("/tests")
