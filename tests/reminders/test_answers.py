@@ -12,8 +12,10 @@ from governance.people.rules import Viewer
 from governance.reminders.actions import answers as acts
 from governance.reminders.actions.telling import tell
 from governance.reminders.actions.watching import watch_now
-from governance.reminders.queries import reminded
+from governance.reminders.queries import nudges, reminded
+from governance.reminders.rules.humane import Hours
 from governance.reminders.tables import Acknowledgement, Mute, Notice, Nudge, Watch
+from governance.waiting.rules.matter import Matter
 from tests import cast
 from tests.changes.stage import AT, Stage, events, set_stage
 from tests.changes.test_page import SEVEN
@@ -152,6 +154,22 @@ async def test_of_what_is_done_a_day_is_not_needed(stage: Stage) -> None:
     assert not await Watch.exists().where((Watch.thread == name) & Watch.ended_at.is_null())
     with pytest.raises(NotFound):
         await named(stage, name, THURSDAY, "rosa")
+
+
+async def test_what_is_settled_between_reading_and_acting_stays_settled(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, name = await asked(stage)
+
+    async def settled_first(matter: Matter, at: datetime) -> Hours:
+        await actions.withdraw(number, words="Not any more", by=stage.people.marcus, at=LATER)
+        await watch_now(LATER)
+        return await nudges.hours_of(matter, at)
+
+    monkeypatch.setattr(acts, "hours_of", settled_first)
+    assert not await named(stage, name, THURSDAY)
+    assert await Acknowledgement.count() == 0
+    assert await last_tag() == Tag.WITHDRAWN
 
 
 async def test_a_day_named_while_it_is_settled_is_one_or_the_other(stage: Stage) -> None:
