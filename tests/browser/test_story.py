@@ -4,6 +4,7 @@ Marcus proposes, Dana answers line by line, Lee signs, Marcus agrees, Amara appr
 version waits for its date, takes effect, and is on paper, in the record and in the look-up.
 """
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
@@ -79,8 +80,7 @@ async def _proposes(page: Page) -> str:
 
 async def _answers_line_by_line(page: Page, number: str) -> None:
     """Dana: takes 14 days for guardrails, asks 55 for lane markings; Lee has to sign."""
-    await _from_to_do(page, number, "Answer 311")
-    await page.get_by_role("link", name="Answer", exact=True).click()
+    await _answers(page, number, "Answer 311")
     await page.locator("fieldset", has_text="Guardrail").locator("label", has_text="Take 311").click()
     marking = page.locator("fieldset", has_text="Faded lane marking")
     await marking.locator("label", has_text="Another value").click()
@@ -104,8 +104,7 @@ async def _signs(page: Page, number: str) -> None:
 
 async def _agrees(page: Page, number: str) -> None:
     """Marcus takes Streets' one other number; that is agreeing for 311."""
-    await _from_to_do(page, number, "Answer Streets")
-    await page.get_by_role("link", name="Answer", exact=True).click()
+    await _answers(page, number, "Answer Streets")
     marking = page.locator("fieldset", has_text="Faded lane marking")
     await marking.locator("label", has_text="Take Streets").click()
     await _continue(page)
@@ -171,6 +170,14 @@ async def _is_recorded(page: Page, number: str) -> None:
 async def _from_to_do(page: Page, number: str, act: str) -> None:
     await page.goto("/to-do")
     await page.locator("article, tr").filter(has_text=number).get_by_role("link", name=act).click()
+
+
+async def _answers(page: Page, number: str, act: str) -> None:
+    """A card leads straight to answering, a row to the change, where it is read first."""
+    await _from_to_do(page, number, act)
+    await page.wait_for_url(re.compile(f"{number}(/answer)?$"))
+    if not page.url.endswith("/answer"):
+        await page.get_by_role("link", name="Answer", exact=True).click()
 
 
 async def _continue(page: Page) -> None:

@@ -5,6 +5,7 @@ A side's word on a line is its latest proposal, or the proposal it agreed to lat
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from governance.agreements.rules.items import Item, OwedBy, blank_item
 from governance.results.rules.volume import Volume
@@ -44,7 +45,7 @@ class ChangeLine:
     words: Mapping[str, Word]
     names: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def item(self) -> Item:
         """Any item that stands or stood there: it knows what the line is called and which fields it has."""
         said = (word.item for word in self.words.values())
@@ -56,7 +57,7 @@ class ChangeLine:
         """Pothole repair; Pothole repair, first answer; Clause “Storms”; Dates of the agreement."""
         return self.item.name(self.service)
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """Everything that stands, stood or would stand there."""
         said = (word.item for word in self.words.values())
@@ -67,7 +68,7 @@ class ChangeLine:
         words = item.shown(name) if item else ""
         return self.names.get(words, words) if item and item.fields[name].coded else words
 
-    @property
+    @cached_property
     def told(self) -> tuple[str, ...]:
         """The fields that are shown one by one: what the line is about, all that differs and, if it is new, all it says."""
         new = self.before is None
