@@ -156,5 +156,5 @@ async def test_311_is_told_what_is_entered_changed_and_taken_back(stage: Stage) 
     token = await links.invite(by=stage.people.dana, at=AT)
     await links.send(token, PAVING, at=AT, **ANA)
     await tell_what_happened(at=AT)
-    told_to_people = {(each.name, each.facts.href) for each in await heard()}
+    told_to_people = {(each.name, each.facts.href) for each in await heard("event/")}
     assert told_to_people == {(name, f"/coming-up/{number}") for name in ("Marcus Bell", "Priya Nair")}

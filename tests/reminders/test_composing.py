@@ -72,12 +72,12 @@ async def test_all_that_somebody_was_told_rides_in_one_letter_of_the_day(people)
     "at", ["2026-06-02 11:00", "2026-06-02 12:20", "2026-06-02 23:00", "2026-06-06 14:00"]
 )
 async def test_nothing_is_written_at_night_on_a_weekend_or_before_the_days_first_letters(people, at):
-    await told(people.dana, at=AT - timedelta(days=1))
+    await told(people.dana, humane_from=AT - timedelta(days=1))
     assert await compose_letters(at=utc(at)) == 0
 
 
 async def test_what_is_urgent_goes_when_work_begins(people):
-    await told(people.dana, at=AT - timedelta(days=1))
+    await told(people.dana, humane_from=AT - timedelta(days=1))
     assert await compose_letters(at=utc("2026-06-02 12:20")) == 0
     await sql.rows("UPDATE notice SET urgent = true")
     assert await compose_letters(at=utc("2026-06-02 12:20")) == 1

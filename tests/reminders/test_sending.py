@@ -8,7 +8,7 @@ import pytest
 
 from governance import settings
 from governance.database import sql
-from governance.reminders.actions import installation
+from governance.reminders.actions import installation, sending
 from governance.reminders.actions.aging import tidy_letters
 from governance.reminders.actions.sending import send_letters
 from governance.reminders.rules.relay import Phase, Reply
@@ -164,7 +164,8 @@ async def test_who_slept_through_the_lease_overwrites_nothing(monkeypatch):
     assert "too late" in (await sql.one("SELECT words FROM letter_attempt"))["words"]
 
 
-async def test_four_senders_at_once_hand_over_each_letter_once():
+async def test_four_senders_at_once_hand_over_each_letter_once(monkeypatch):
+    monkeypatch.setattr(sending, "A_RUN", 60.0)
     noted = Noting()
     async with noting(noted) as port:
         with mailing(port):

@@ -15,6 +15,7 @@ from governance.agreements.rules.items import Intake, Term
 from governance.agreements.rules.reorganizations import Kind as Fate
 from governance.agreements.rules.reorganizations import Plan
 from governance.changes import actions
+from governance.database import sql
 from governance.people.actions import directory, successions, tenures
 from governance.people.rules import Acting, PartyKind, Role
 from governance.people.rules.entries import NewSeat
@@ -276,6 +277,14 @@ async def a_system_does_not_answer(stage: Stage) -> AsyncIterator[str]:
     await endpoints.give_up(number, "Three days of failures", at=AT)
     yield number
     await endpoints.switch_on(number, by=stage.people.sam, at=AT)
+
+
+@waits(Kind.MAIL_FAILING, "sam")
+async def the_mail_server_takes_nothing(_: Stage) -> AsyncIterator[str]:
+    since = "clock_timestamp() - interval '241 minutes'"
+    await sql.rows(f"UPDATE mail_relay SET failing_since = {since}, words = '421 closing'")
+    yield "mail"
+    await sql.rows("UPDATE mail_relay SET failing_since = clock_timestamp() - interval '239 minutes'")
 
 
 @waits(Kind.SET_UP, "sam")

@@ -60,6 +60,7 @@ KEEPERS = (Role.CONVENOR, Role.ADMINISTRATOR)
 # What is done by no table of moves: who may, as its own rules say.
 FREE: dict[Subject, Callable[[Matter, Acting], bool]] = {
     Subject.SETTING_UP: lambda _, by: by.role is Role.ADMINISTRATOR,
+    Subject.MAIL: lambda _, by: by.role is Role.ADMINISTRATOR,
     Subject.HOLIDAYS: lambda each, by: (
         by.negotiates and by.party == each.party.code and (by.binding or each.step is HolidayStep.OBJECT)
     ),

@@ -111,7 +111,7 @@ async def test_the_look_up_tells_311_what_the_system_may_still_show_until_somebo
     assert told in marcus.page
     assert "confirmed by nobody yet" in marcus.page
     await marcus.get("/to-do")
-    assert "Say since when the system shows the new target" in marcus.page
+    assert 'href="/shown/streets-2"' in marcus.page
     await marcus.get("/shown/streets-2")
     promised = re.findall(r"concord-answer.*", marcus.page)
     refused = await marcus.post(

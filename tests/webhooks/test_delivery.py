@@ -341,3 +341,15 @@ async def test_a_copy_of_the_database_tells_nobody(stage: Stage, monkeypatch: py
         monkeypatch.delenv("GOVERNANCE_URL")
         settings.current.cache_clear()
         assert await told() == 1
+
+
+async def test_the_trail_is_not_read_from_far_back_again_and_again(stage: Stage) -> None:
+    async with receiver() as crm:
+        await registered(stage, crm)
+        await collect(at=AT)
+        head = "UPDATE trail_head SET number = number + 600 RETURNING number"
+        far = await sql.value(head)
+        assert await collect(at=AT) == 0
+        assert await sql.value("SELECT number FROM trail_reader WHERE name = 'webhooks'") == far
+        await happens(stage)
+        assert await told() == 4

@@ -65,6 +65,15 @@ class Hours:
 
     def windows(self, day: date) -> list[Window]:
         """On a working day, none on another. One that is worked by night alone is told of by day."""
+        if day not in self._windows:
+            self._windows[day] = self._of_day(day)
+        return self._windows[day]
+
+    @cached_property
+    def _windows(self) -> dict[date, list[Window]]:
+        return {}
+
+    def _of_day(self, day: date) -> list[Window]:
         if not self._is_worked(day):
             return []
         hours = self.calendar.hours_on(day)
@@ -78,13 +87,7 @@ class Hours:
 
     def opening(self, day: date) -> datetime:
         """When the first window of a day opens, or that of the next working day."""
-        if day not in self._openings:
-            self._openings[day] = self.windows(self.shifted(day, 0))[0][0]
-        return self._openings[day]
-
-    @cached_property
-    def _openings(self) -> dict[date, datetime]:
-        return {}
+        return self.windows(self.shifted(day, 0))[0][0]
 
     def shifted(self, day: date, count: int) -> date:
         """So many working days later, or earlier where it is negative; 0: the day itself, or the next that is worked."""

@@ -157,6 +157,7 @@ PAGE: dict[Kind, Ladder] = {
     Kind.DATA_OLD: OWN_OFFICE,
     Kind.UNSHOWN: Ladder(rungs=(ASKED, _reminded(-2, Of.UNTIL), _due(), _warned(2, Of.UNTIL), *HEAD)),
     Kind.SYSTEM_OFF: OWN_OFFICE,
+    Kind.MAIL_FAILING: OWN_OFFICE,
     Kind.VACANCY: Ladder(rungs=(VACANT,), again=5, again_to=VACANT.to),
     Kind.SET_UP: ONCE,
 }

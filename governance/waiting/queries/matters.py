@@ -53,7 +53,14 @@ from governance.waiting.rules.results import (
 )
 from governance.waiting.rules.set_up import matters as of_set_up
 from governance.waiting.rules.sources import DataOld, UploadFailed, of_failed, of_old
-from governance.waiting.rules.systems import SystemOff, TargetUnshown, of_system_off, of_unshown
+from governance.waiting.rules.systems import (
+    MailFailing,
+    SystemOff,
+    TargetUnshown,
+    of_mail,
+    of_system_off,
+    of_unshown,
+)
 
 MOST, ALL = 50, 2**31 - 1
 # The offices that are the same for all rows stand here once: 311's, and the one that decides.
@@ -195,6 +202,13 @@ SYSTEMS = Source(
     matters=_plain(of_system_off),
     concerns=lambda scope: scope.keeps,
 )
+MAIL = Source(
+    name="mail",
+    rows=systems.MAIL,
+    facts=MailFailing,
+    matters=_plain(of_mail),
+    concerns=lambda scope: scope.keeps,
+)
 SOURCES = (
     CHANGES,
     REORGANIZATIONS,
@@ -215,6 +229,7 @@ SOURCES = (
     UNHEARD,
     TARGETS,
     SYSTEMS,
+    MAIL,
     SET_UP,
 )
 

@@ -15,3 +15,6 @@ ORDER BY v.starts, v.id LIMIT (SELECT most FROM scope)
 # Whom an administrator switched off on purpose has no reason.
 OFF = """SELECT e.number, e.name, e.off_since FROM endpoint e, scope WHERE e.state = 'off' AND e.off_reason <> ''
   ORDER BY e.off_since, e.id LIMIT (SELECT most FROM scope)"""
+# By the server's clock, as all that is tried again.
+MAIL = """SELECT r.failing_since AS since, left(r.words, 80) AS words FROM mail_relay r
+  WHERE r.failing_since < clock_timestamp() - interval '4 hours'"""

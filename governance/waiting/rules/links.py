@@ -24,6 +24,7 @@ PAGES = {
     Subject.CONTACT: "/agreements/{}",
     Subject.SHOWN: "/shown/{}",
     Subject.SYSTEM: "/systems/{}",
+    Subject.MAIL: "/letters",
 }
 # Under the change's own address.
 CHANGE_STEPS = {

@@ -33,6 +33,7 @@ class Subject(StrEnum):
     CONTACT = "contact"
     SHOWN = "new target in the city’s system"
     SYSTEM = "system that is told"
+    MAIL = "outgoing mail"
     SETTING_UP = "setting up"
 
 
@@ -76,6 +77,7 @@ class Kind(StrEnum):
     SYSTEM_OFF = (
         "administers a system that is told nothing any more, since it did not answer or asked for that"
     )
+    MAIL_FAILING = "looks after mail, which has not gone out for four hours"
     SET_UP = "administers a city that is not set up yet"
 
 

@@ -1,4 +1,4 @@
-"""What waits for whom about the city's other systems: that one shows a new target, that one is told again. Pure."""
+"""What waits for whom about the city's other systems: one shows a new target, one is told again, mail goes out. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ class Step(StrEnum):
     """What an administrator does about a system that is told nothing any more."""
 
     SWITCH_ON = "switch on"
+    MEND = "mend"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,14 @@ class SystemOff:
     number: str
     name: str
     off_since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailFailing:
+    """Since when the mail server takes nothing, and what it last said."""
+
+    since: datetime
+    words: str
 
 
 def of_unshown(found: TargetUnshown) -> Iterator[Matter]:
@@ -66,4 +75,17 @@ def of_system_off(found: SystemOff) -> Iterator[Matter]:
         party=NOBODY,
         seats=Seats(roles=frozenset({Role.ADMINISTRATOR})),
         since=found.off_since,
+    )
+
+
+def of_mail(found: MailFailing) -> Iterator[Matter]:
+    yield Matter(
+        kind=Kind.MAIL_FAILING,
+        subject=Subject.MAIL,
+        number="mail",
+        title=f"Mail does not go out: {found.words}",
+        step=Step.MEND,
+        party=NOBODY,
+        seats=Seats(roles=frozenset({Role.ADMINISTRATOR})),
+        since=found.since,
     )

@@ -41,6 +41,7 @@ ACTS: dict[Kind, str] = {
     Kind.EXPLANATION: "Explain patterns on a scorecard",
     Kind.SET_UP: "Set the city up",
     Kind.UNSHOWN: "Say since when the system shows the new target",
+    Kind.MAIL_FAILING: "See to it that mail goes out",
     Kind.SYSTEM_OFF: "Find out why a system is told nothing any more, and switch it on",
 }
 HANDS: dict[Kind, str] = {
@@ -77,6 +78,7 @@ HANDS: dict[Kind, str] = {
     Kind.NO_CONTACT: "{own} has to call",
     Kind.SET_UP: "An administrator has to set it up",
     Kind.UNSHOWN: "{own} has to say that the system shows it",
+    Kind.MAIL_FAILING: "{own} has to look at the mail server",
     Kind.SYSTEM_OFF: "{own} has to switch a system on again",
 }
 

@@ -1,5 +1,7 @@
 """Whether the city's own system shows a new target: one page a version, on which whoever looks after the system says so."""
 
+from dataclasses import dataclass
+
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
@@ -17,6 +19,15 @@ from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of
 
 NO_SYSTEM = "No system that shows targets is named. An administrator does that under Systems that are told."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownChange:
+    """A target that the system should show, before and after, in words."""
+
+    name: str
+    before: str
+    after: str
 
 
 class ShownController(Controller):
@@ -57,17 +68,17 @@ def may_confirm(viewer: Viewer, known: SystemOfRecordFacts) -> bool:
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
     known, found = await _known(), await deployment(number, at=now(request))
     services = await service_facts({service_of(each.key) for each in found.changed})
-    lines = [_line(each, services[service_of(each.key)].name) for each in found.changed]
-    asks = found.waits and may_confirm(viewer_of(request), known)
-    context = {"found": found, "known": known, "lines": lines, "asks": asks, "form": form}
+    context = {
+        "found": found,
+        "known": known,
+        "lines": [_line(each, services[service_of(each.key)].name) for each in found.changed],
+        "asks": found.waits and may_confirm(viewer_of(request), known),
+        "form": form,
+    }
     return render(request, "shown/show.html", context)
 
 
-def _line(changed: ItemChange, service: str) -> dict[str, str]:
-    before, after = changed.before, changed.after
-    named = after or before
-    return {
-        "name": named.item.name(service) if named else service,
-        "before": before.item.brief if before else "no target",
-        "after": after.item.brief if after else "no target",
-    }
+def _line(change: ItemChange, service: str) -> ShownChange:
+    sides = [each.item if each else None for each in (change.before, change.after)]
+    before, after = (item.brief if item else "no target" for item in sides)
+    return ShownChange(name=next(item.name(service) for item in sides if item), before=before, after=after)

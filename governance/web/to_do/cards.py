@@ -40,6 +40,7 @@ ASKS: dict[Kind, str] = {
     Kind.OUTLOOK: "Works, seasons, closures, staff: what 311 should expect. “Nothing planned” is one click.",
     Kind.NO_CONTACT: "Neither side has acted for 30 days. A call may move it.",
     Kind.UNSHOWN: "Call takers and residents may still read the old target there. Say since when it shows the new one.",
+    Kind.MAIL_FAILING: "No letter is lost; all of them wait until the mail server takes them again.",
     Kind.SYSTEM_OFF: "It did not answer for three days, so it is told nothing any more.",
     Kind.OWN_PROPOSAL: "It commits nobody before somebody who binds {own} agrees.",
 }

@@ -37,6 +37,7 @@ SHORT: dict[Kind, str] = {
     Kind.OUTLOOK: "Say what is coming up",
     Kind.UNSHOWN: "Say what it shows",
     Kind.SYSTEM_OFF: "Switch a system on",
+    Kind.MAIL_FAILING: "Look at outgoing mail",
 }
 # These stand elsewhere: patterns on the scorecard that waits for a comment, setting up on its own list.
 ON_OTHER_LISTS = frozenset({Kind.EXPLANATION, Kind.SET_UP})
@@ -48,7 +49,7 @@ OWN_AFFAIRS = frozenset(
         *(Kind.EVENT, Kind.PROVISIONAL, Kind.HELD, Kind.COMMENT),
         *(Kind.LABELS, Kind.READ_ANEW, Kind.SUCCESSION),
         *(Kind.UPLOAD_FAILED, Kind.DATA_OLD, Kind.HOLIDAYS_DUE),
-        *(Kind.ACTING_ENDS, Kind.ANNOUNCEMENT, Kind.NO_CONTACT, Kind.SYSTEM_OFF),
+        *(Kind.ACTING_ENDS, Kind.ANNOUNCEMENT, Kind.NO_CONTACT, Kind.SYSTEM_OFF, Kind.MAIL_FAILING),
     }
 )
 IN_OTHER_HANDS = frozenset(Kind) - OWN_AFFAIRS
@@ -80,6 +81,7 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.CONTACT: "Calls",
     Subject.SHOWN: "Systems",
     Subject.SYSTEM: "Systems",
+    Subject.MAIL: "Systems",
     Subject.SETTING_UP: "Setting up",
 }
 

@@ -5,6 +5,7 @@ A secret is shown once, by what these answer, and by nothing else.
 
 import secrets
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from governance import acts
 from governance.acts import Matter
@@ -61,7 +62,7 @@ async def register(entry: EndpointEntry, *, by: Acting, at: datetime) -> tuple[s
             made_at=at,
         )
         await Endpoint.insert(row)
-        after = {"name": clean.name, "address": clean.address, "told": written(clean.kinds)}
+        after = {"name": clean.name, "host": urlsplit(clean.address).netloc, "told": written(clean.kinds)}
         await act.record(Tag.ENDPOINT_REGISTERED, f"system:{number}", after=after)
     return number, signing.written(secret)
 

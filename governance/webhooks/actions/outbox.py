@@ -22,6 +22,10 @@ from governance.webhooks.rules.messages import OF_EVENT, Draft, Part, body, part
 LOG = structlog.get_logger("webhooks")
 READER = "SELECT number FROM trail_reader WHERE name = 'webhooks' FOR UPDATE SKIP LOCKED"
 READ = "UPDATE trail_reader SET number = :number WHERE name = 'webhooks'"
+# Asked before anything is looked for, so that nothing recorded meanwhile is passed over.
+BEHIND = """SELECT h.number FROM trail_head h, trail_reader r WHERE h.id = 1 AND r.name = 'webhooks'
+    AND h.number - r.number > 500"""
+CAUGHT_UP = "UPDATE trail_reader SET number = greatest(number, :upto) WHERE name = 'webhooks'"
 MOST = 500  # events of one sweep
 UNWRITTEN = 0  # the part of a message that could not be written
 WANTING = """SELECT id FROM endpoint WHERE :kind = ANY(string_to_array(kinds, ' ')) AND told_from < :event ORDER BY id
@@ -37,17 +41,33 @@ async def collect(*, at: datetime) -> int:
 
     Each event is a transaction of its own.
     """
-    told = 0
-    while told < MOST and (event := await first_unread()):
-        try:
-            took = await _taken(event, at, _tell)
-        except Exception:
-            LOG.exception("an event could not be told of", event_number=event.number)
-            took = await _taken(event, at, _pass_over)
+    upto, told = await sql.value(BEHIND), 0
+    while told < MOST:
+        event = await first_unread()
+        if event is None:
+            await _caught_up(upto, at)
+            break
+        took = await _taken_safely(event, at)
         if took is None:
             break
         told += took
     return told
+
+
+async def _caught_up(upto: int | None, at: datetime) -> None:
+    """Nothing up to here is to be told: the next look need not begin so far back."""
+    if upto is not None:
+        async with acts.begin(clock(), at=at) as act:
+            act.without_event("how far the trail was read")
+            await sql.rows(CAUGHT_UP, upto=upto)
+
+
+async def _taken_safely(event: ReadEvent, at: datetime) -> bool | None:
+    try:
+        return await _taken(event, at, _tell)
+    except Exception:
+        LOG.exception("an event could not be told of", event_number=event.number)
+        return await _taken(event, at, _pass_over)
 
 
 Told = Callable[[Act[None], ReadEvent], Awaitable[None]]
