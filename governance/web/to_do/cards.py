@@ -92,7 +92,11 @@ def _asks(each: Matter) -> str:
 
 def _words(each: Matter, point: OpenPoint) -> tuple[str, ...]:
     if each.kind in (Kind.TURN, Kind.SIGNATURE):
-        return _turn(point, _changed(point)) if each.kind is Kind.TURN else _signing(point, _changed(point))
+        return (
+            _turn(each, point, _changed(point))
+            if each.kind is Kind.TURN
+            else _signing(point, _changed(point))
+        )
     return (_told(each, point), *((_asks(each),) if each.kind in ASKS else ()))
 
 
@@ -112,11 +116,13 @@ def _told(each: Matter, point: OpenPoint) -> str:
             return list_words(f"{point.sides.names.get(point.offered_by, other)} proposes", changed)
 
 
-def _turn(point: OpenPoint, changed: Sequence[str]) -> tuple[str, ...]:
+def _turn(each: Matter, point: OpenPoint, changed: Sequence[str]) -> tuple[str, ...]:
     if point.returned:
         return (f"It was sent back: “{point.returned}”",)
     if point.overtaken:
         return (list_words("Another change has been agreed since this was proposed", point.overtaken),)
+    if point.offered_by == each.party.code and each.other:
+        return (list_words(f"{each.other.name} objected to", changed), f"{each.party.name} goes on.")
     if not _is_between(point):
         return (list_words(f"{point.sides.names[point.offered_by]} proposes", changed),)
     agreed = agreed_words(point.rows, point.summary) if point.summary.agreed else ""
