@@ -22,8 +22,6 @@ ELSEWHERE = {
     "governance.requests.actions.open311.reached": "notes how far a pull came",
     "governance.reminders.actions.mail_acts.try_mail": "speaks to the mail server",
     "governance.reminders.actions.installation.confirm": "says which machine sends; asks for its settings",
-    "governance.reminders.actions.mail_acts.try_mail": "asks a mail server",
-    "governance.reminders.actions.mail_acts.send_again": "asks for the settings of this machine",
 }
 
 
