@@ -36,6 +36,10 @@ GAPS = {
     "address": "nothing/here",
     "name": "concord.css",
     "source": "311-case-system",
+    "notice": "1",
+    "subject": "change",
+    "kind": "turn",
+    "office": "streets",
     "token": "aaaaaaaaaaaaaaaaaaaaaa",
     "email": "dana.ruiz@portalder.example",
 }

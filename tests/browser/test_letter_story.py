@@ -13,11 +13,11 @@ pytestmark = pytest.mark.browser
 
 
 async def test_a_division_head_signs_from_a_letter_and_its_link_then_explains_itself(
-    busy_portal: Portal, chromium: Browser
+    own_portal: Portal, chromium: Browser
 ) -> None:
-    async with busy_portal.database():
+    async with own_portal.database():
         letter = await written_to(LEE, Kind.SIGNATURE, "Sinkhole")
-    async with opened(busy_portal, chromium, viewport=NARROW, java_script_enabled=False) as page:
+    async with opened(own_portal, chromium, viewport=NARROW, java_script_enabled=False) as page:
         address = f"/l/{letter.tokens[Purpose.MATTER]}"
         await page.goto(address)
         await expect(page.locator("h1")).to_contain_text("Sinkhole")
@@ -27,7 +27,7 @@ async def test_a_division_head_signs_from_a_letter_and_its_link_then_explains_it
         await page.goto(address)
         await expect(page.locator("main")).to_contain_text("This has changed since the letter was written")
         await page.get_by_role("link", name="See how it stands now").click()
-        assert page.url.startswith(f"{busy_portal.url}/changes/{letter.number}")
+        assert page.url.startswith(f"{own_portal.url}/changes/{letter.number}")
 
 
 async def _agrees(page: Page, number: str) -> None:
@@ -38,11 +38,11 @@ async def _agrees(page: Page, number: str) -> None:
 
 
 async def test_a_letter_is_drawn_by_itself_and_its_links_lead_back(
-    busy_portal: Portal, chromium: Browser
+    own_portal: Portal, chromium: Browser
 ) -> None:
-    async with busy_portal.database():
+    async with own_portal.database():
         await written_to(DANA, Kind.TURN, "Pothole")
-    async with opened(busy_portal, chromium) as page:
+    async with opened(own_portal, chromium) as page:
         await page.goto("/sign-in")
         await page.get_by_role("link", name="Letters to Dana Ruiz").click()
         await page.get_by_role("link", name="Pothole").first.click()

@@ -20,6 +20,8 @@ from governance.people.rules import Acting
 ELSEWHERE = {
     "governance.requests.actions.open311.pull": "asks another server",
     "governance.requests.actions.open311.reached": "notes how far a pull came",
+    "governance.reminders.actions.mail_acts.try_mail": "asks a mail server",
+    "governance.reminders.actions.mail_acts.send_again": "asks for the settings of this machine",
     "governance.reminders.actions.installation.confirm": "says which machine sends; asks for its settings",
 }
 

@@ -67,7 +67,7 @@ async def test_each_error_has_a_page_that_gives_back_what_was_typed(
     )
     assert answer.status_code == status
     assert f"<h1>{title}</h1>" in answer.text
-    assert "Dana Ruiz, Streets" in answer.text
+    assert "<b>Dana Ruiz</b>, Streets" in answer.text
     assert "hush" not in answer.text
     assert ("Overtime is spent &lt;b&gt;" in answer.text) == (status < 500 or kind == "busy")
 

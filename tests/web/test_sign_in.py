@@ -33,7 +33,7 @@ async def password(people: named.Cast) -> str:
 async def test_somebody_signs_in_with_a_password_and_out_again(visitor: Visitor, password: str) -> None:
     assert await _signed_in(visitor, password) == 303
     token = visitor.http.cookies["concord"]
-    assert "Dana Ruiz, Streets" in (await visitor.get("/account")).text
+    assert "<b>Dana Ruiz</b>, Streets" in (await visitor.get("/account")).text
     await visitor.post("/sign-out")
     assert "concord" not in visitor.http.cookies
     visitor.http.cookies.set("concord", token, domain="127.0.0.1", path="/")
