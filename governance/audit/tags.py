@@ -1,4 +1,4 @@
-"""Every kind of event, as `capability:subject:action`. A new act adds its tag here and its sentence in sentences.py."""
+"""Every kind of event, as `capability:subject:action`. A new act adds its tag here and its phrase in phrases.py."""
 
 from enum import StrEnum
 

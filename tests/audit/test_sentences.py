@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from governance.audit import sentences
+from governance.audit import phrases, sentences
 from governance.audit.stored_event import NOBODY, StoredEvent, Who, event_from, who_from
 from governance.audit.tags import Tag
 
@@ -51,11 +51,11 @@ def test_every_kind_of_event_has_a_sentence_even_when_it_says_little(tag: Tag) -
 
 
 def test_no_sentence_is_left_over_from_a_kind_that_went() -> None:
-    assert set(sentences.PHRASES) == set(Tag)
+    assert set(phrases.PHRASES) == set(Tag)
 
 
 def test_every_capability_of_a_tag_has_its_word_on_the_page() -> None:
-    assert {tag.split(":")[0] for tag in Tag} == set(sentences.CAPABILITIES)
+    assert {tag.split(":")[0] for tag in Tag} == set(phrases.CAPABILITIES)
 
 
 def test_the_words_given_stand_behind_the_sentence() -> None:

@@ -117,16 +117,16 @@ def _plain(of: Callable[[Any], Iterable[Matter]]) -> Callable[[Any, datetime], I
     return lambda facts, _: of(facts)
 
 
-CHANGES = Source(name="change", rows=changes.OPEN, facts=Live, matters=lambda live, _: of_live(live))
-EVENTS = Source(name="event", rows=results.EVENTS, facts=EventOpen, matters=lambda event, _: of_event(event))
+CHANGES = Source(name="change", rows=changes.OPEN, facts=Live, matters=_plain(of_live))
+EVENTS = Source(name="event", rows=results.EVENTS, facts=EventOpen, matters=_plain(of_event))
 SCORECARDS = Source(name="card", rows=results.CARDS, facts=CardOpen, matters=of_card)
 CORRECTIONS = Source(
     name="correction",
     rows=results.CORRECTIONS,
     facts=CorrectionAsked,
-    matters=lambda correction, _: of_correction(correction),
+    matters=_plain(of_correction),
 )
-NAMES = Source(name="names", rows=results.NAMES, facts=NamesTold, matters=lambda notice, _: of_names(notice))
+NAMES = Source(name="names", rows=results.NAMES, facts=NamesTold, matters=_plain(of_names))
 SET_UP = Source(
     name="set-up",
     rows=set_up.DONE,
@@ -138,16 +138,14 @@ REORGANIZATIONS = Source(
     name="reorganization",
     rows=reorganizations.OPEN,
     facts=ReorganizationOpen,
-    matters=lambda found, _: of_reorganization(found),
+    matters=_plain(of_reorganization),
 )
-HOLIDAYS = Source(
-    name="holidays", rows=holidays.OPEN, facts=HolidaysTold, matters=lambda told, _: of_holidays(told)
-)
+HOLIDAYS = Source(name="holidays", rows=holidays.OPEN, facts=HolidaysTold, matters=_plain(of_holidays))
 SUCCESSIONS = Source(
     name="succession",
     rows=people.SUCCESSIONS,
     facts=SuccessionAsked,
-    matters=lambda asked, _: of_succession(asked),
+    matters=_plain(of_succession),
 )
 NEAR_DAYS = Source(name="day near", rows=agreements.NEAR, facts=DayNear, matters=_plain(of_day))
 UNHEARD = Source(

@@ -12,8 +12,9 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from governance.audit import queries, sentences, spreadsheet
+from governance.audit.phrases import CAPABILITIES
 from governance.audit.queries import Filter, Page, VisibleEvent
-from governance.audit.sentences import CAPABILITIES, Sentence
+from governance.audit.sentences import Sentence
 from governance.changes.queries.acts import private_counts
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
