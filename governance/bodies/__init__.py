@@ -1,0 +1,1 @@
+"""Bodies: who meets regularly, by which ground rules; a working meeting of 311 and one department, or a board."""

@@ -1,0 +1,1 @@
+"""What a calendar entry says, in the form that calendar programs read. Pure."""

@@ -1,0 +1,1 @@
+"""The tables of meetings, one module a part."""
