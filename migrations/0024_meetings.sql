@@ -110,7 +110,10 @@ CREATE TABLE attendance (
     who      text         NOT NULL DEFAULT '',
     at       timestamptz  NOT NULL,
     CONSTRAINT attendance_mode_known CHECK (mode IN ('room', 'phone', 'online')),
-    CONSTRAINT attendance_in_order CHECK (went IS NULL OR went >= came)
+    CONSTRAINT attendance_in_order CHECK (went IS NULL OR went >= came),
+    CONSTRAINT attendance_no_overlap EXCLUDE USING gist (
+        int8range(meeting, meeting, '[]') WITH &&, int8range(person, person, '[]') WITH &&, tstzrange(came, went) WITH &&
+    ) WHERE (person IS NOT NULL)
 );
 COMMENT ON TABLE attendance IS
     'Somebody is in the room from `came` until `went`; for which seat (none: a guest). Never twice at once.';

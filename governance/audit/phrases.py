@@ -132,7 +132,6 @@ PHRASES: dict[Tag, str] = {
     Tag.ATTENDANCE_CAME: "wrote down in {subject} that {after.name} is here[, {after.mode}][, for {after.seat}][, since {after.came}]",
     Tag.ATTENDANCE_WENT: "wrote down in {subject} that {after.name} left[ at {after.went}]",
     Tag.ATTENDANCE_CORRECTED: "corrected in {subject} when {after.name} was here[: since {after.came}][ until {after.went}]",
-    Tag.ITEM_BEGUN: "went on to [“{after.item}” // the next item] in {subject}",
     Tag.NOTES_KEPT: "closed the notes[ on “{after.item}”][: {after.notes}] of {subject}",
     Tag.OUTLOOK_ASKED: "asked {subject} what is coming up in the next three months[, to be answered by {after.answer_by}]",
     Tag.OUTLOOK_NOTHING: "said that nothing further is planned at {subject} for the next three months",

@@ -132,7 +132,6 @@ class Tag(StrEnum):
     ATTENDANCE_CAME = "meetings:attendance:came"
     ATTENDANCE_WENT = "meetings:attendance:went"
     ATTENDANCE_CORRECTED = "meetings:attendance:corrected"
-    ITEM_BEGUN = "meetings:item:begun"
     NOTES_KEPT = "meetings:notes:kept"
     OUTLOOK_ASKED = "outlook:question:asked"
     OUTLOOK_NOTHING = "outlook:question:nothing-planned"

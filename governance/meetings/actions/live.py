@@ -29,5 +29,6 @@ async def hold(act: Act[MeetingFacts], *, writes: bool = True) -> None:
 
 async def touch(meeting: int) -> None:
     """Something that the screens of a meeting show was written outside of it. Call it before the act's event:
-    whoever holds the end of the record must not wait for a meeting."""
+    whoever holds the end of the record must not wait for a meeting.
+    """
     await sql.rows(TOUCH, meeting=meeting)
