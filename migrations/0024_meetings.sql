@@ -135,6 +135,7 @@ CREATE TABLE agenda_item (
     state      text         NOT NULL DEFAULT 'planned',
     internal   boolean      NOT NULL DEFAULT false,
     late       boolean      NOT NULL DEFAULT false,
+    edited     boolean      NOT NULL DEFAULT false,  -- a person put, ordered or changed it
     exception  text         NOT NULL DEFAULT '',
     carried    integer      NOT NULL DEFAULT 0,
     origin     bigint,  -- the item of an earlier meeting that it goes on with
@@ -143,6 +144,7 @@ CREATE TABLE agenda_item (
     at         timestamptz  NOT NULL,
     begun_at   timestamptz,
     ended_at   timestamptz,
+    settled_at timestamptz,  -- what it is about needs nobody any more
     CONSTRAINT agenda_item_state_known CHECK (state IN ('planned', 'done', 'deferred', 'dropped')),
     CONSTRAINT agenda_item_has_a_place CHECK (meeting IS NOT NULL OR series IS NOT NULL),
     CONSTRAINT agenda_item_minutes CHECK (minutes BETWEEN 1 AND 240)
@@ -152,6 +154,9 @@ COMMENT ON TABLE agenda_item IS
 
 CREATE INDEX agenda_item_meeting ON agenda_item (meeting);
 CREATE INDEX agenda_item_series ON agenda_item (series);
+CREATE INDEX agenda_item_about ON agenda_item (about);
+CREATE UNIQUE INDEX agenda_item_once ON agenda_item (meeting, about)
+    WHERE state = 'planned' AND about <> '' AND source <> 'own';
 
 
 CREATE TABLE published_agenda (
