@@ -115,6 +115,9 @@ class Tag(StrEnum):
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
+    BODY_FOUNDED = "bodies:group:founded"
+    GROUND_RULES_ADOPTED = "bodies:ground-rules:adopted"
+
     LETTERS_STOPPED = "reminders:rhythm:stopped"
     REMINDED = "reminders:matter:reminded"
     DAY_NAMED = "reminders:matter:day-named"
@@ -126,6 +129,13 @@ class Tag(StrEnum):
     MAIL_INSTALLATION_CONFIRMED = "reminders:installation:confirmed"
     MAIL_TESTED = "reminders:mail:tested"
     LETTER_SENT_AGAIN = "reminders:letter:sent-again"
+    OUTCOME_ADDED = "meetings:outcome:added"
+    OUTCOME_CHANGED = "meetings:outcome:changed"
+    OUTCOME_STRUCK = "meetings:outcome:struck"
+    ATTENDANCE_CAME = "meetings:attendance:came"
+    ATTENDANCE_WENT = "meetings:attendance:went"
+    ATTENDANCE_CORRECTED = "meetings:attendance:corrected"
+    NOTES_KEPT = "meetings:notes:kept"
     OUTLOOK_ASKED = "outlook:question:asked"
     OUTLOOK_NOTHING = "outlook:question:nothing-planned"
     OUTLOOK_LINK_MADE = "outlook:link:made"
