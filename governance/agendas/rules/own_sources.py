@@ -107,7 +107,7 @@ def of_action(found: OpenAction, days: Days) -> Proposed:
         title=found.words,
         reason=f"action of {found.owner}, {due}{times}",
         minutes=3,
-        sees=Matter.OPEN_CHANGE,
+        sees=Matter.MEETING,
         sides=found.sides,
         since=found.due,
     )
@@ -122,7 +122,7 @@ def of_minutes(found: LastMinutes, days: Days, *, board: bool) -> Proposed:
         title=f"Minutes of {days.named(found.day)}",
         reason=waits if found.state else "not sent round yet",
         minutes=2,
-        sees=Matter.OPEN_CHANGE,
+        sees=Matter.MEETING,
         sides=found.sides,
     )
 

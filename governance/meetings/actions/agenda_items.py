@@ -5,9 +5,8 @@ to the next meeting of the same body or, where there is none, to the backlog of 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
