@@ -51,6 +51,8 @@ OUTSIDE = {
     "governance.reminders.actions.relay_state.": "likewise: how the mail server fares",
     "governance.reminders.actions.sending.": "likewise: who has which letter in hand",
     "governance.reminders.actions.standing.": "likewise: letters that nobody needs any more",
+    "governance.agendas.actions.refreshing.": "what is open is said by other tables; this puts it where a meeting looks for it",
+    "governance.meetings.actions.agenda_items.into_order": "likewise: where it stands there; people order items in an act",
     "governance.requests.actions.claims.claimed": "who works on an upload; what comes of it is an act",
     "governance.requests.actions.claims.Work.": "likewise: signs of life",
     "governance.requests.actions.stale.": "marks of what is to be judged anew: part of whatever moved it",
