@@ -25,6 +25,7 @@ from governance.web.inbox.reminders import ReminderController
 from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.pages import MeetingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -88,6 +89,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     LetterLinkController,
     MailboxController,
     LetterController,
+    MeetingController,
     NameNoticeController,
     LookUpController,
     OutgoingController,
