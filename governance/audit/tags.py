@@ -115,6 +115,11 @@ class Tag(StrEnum):
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
+    AGREED_IN_MEETING = "meetings:agreement:written-down"
+    AGREED_CONFIRMED = "meetings:agreement:confirmed"
+    AGREED_AHEAD = "meetings:agreement:confirmed-ahead"
+    AGREED_TAKEN_BACK = "meetings:agreement:taken-back"
+    DECISION_REGISTERED = "meetings:decision:registered"
     LETTERS_STOPPED = "reminders:rhythm:stopped"
     REMINDED = "reminders:matter:reminded"
     DAY_NAMED = "reminders:matter:day-named"
