@@ -4,6 +4,8 @@ What is kept is the whole proposal and the fingerprint that it has as an offer: 
 confirms. Which line says what was chosen by whoever writes; whether it could be sent at all is asked of the same rules.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,8 +20,10 @@ from governance.changes.queries.offers import latest_edits, line_names
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State
 from governance.changes.rules.offers import agreed_keys, checked_edits, fallen_keys
-from governance.changes.rules.proposal import Proposal, body_of, complete
-from governance.errors import Stale
+from governance.changes.rules.proposal import Proposal, body_of, complete, proposal_from
+from governance.database import sql
+from governance.errors import Invalid, Stale
+from governance.meetings.rules.outcomes import Outcome
 from governance.meetings.tables.decisions import MeetingAgreement
 
 
@@ -31,6 +35,38 @@ class Spoken:
     meeting: str
     change: str
     words: str
+
+
+TAKEN_OUT = """UPDATE meeting_agreement SET state = 'taken-back', revision = revision + 1, ended_at = :at
+    WHERE outcome = :outcome AND state = 'waiting'"""
+ABOUT = "change/"
+
+
+async def agreed(act: Act[Any], added: Outcome, form: Mapping[str, str]) -> None:
+    """What an outcome of this kind brings along: `form` holds, as canonical text, the whole proposal that was agreed."""
+    if not added.about.startswith(ABOUT):
+        raise Invalid("This item is about no change, so a decision is what you can write down.")
+    spoken = Spoken(
+        outcome=added.id,
+        meeting=act.row.number,
+        change=added.about.removeprefix(ABOUT),
+        words=added.words,
+    )
+    await write_down(act, spoken, _read(form.get("proposal", "")))
+
+
+def _read(text: str) -> Proposal:
+    try:
+        return proposal_from(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise Invalid(
+            "Say for each line what was agreed.", fields={"proposal": "say what was agreed"}
+        ) from fault
+
+
+async def taken_out(act: Act[Any], struck: Outcome) -> None:
+    """What striking the outcome ends: it waits for nobody any more. What a side has sent or agreed to since stands."""
+    await sql.rows(TAKEN_OUT, outcome=struck.id, at=act.at)
 
 
 async def write_down(act: Act[Any], spoken: Spoken, proposal: Proposal) -> str:

@@ -17,11 +17,12 @@ from governance.changes.actions.consenting import consent_unless_moved
 from governance.changes.actions.drafting import take_part
 from governance.changes.actions.sending import counter
 from governance.changes.queries.access import seats_for
-from governance.changes.queries.situation import situation
+from governance.changes.queries.situation import hold_agreement, situation
 from governance.changes.rules import moves as changes
 from governance.changes.rules.proposal import proposal_from
 from governance.database import sql
 from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale
+from governance.meetings.actions import live
 from governance.meetings.queries.agreed import agreed_now
 from governance.meetings.rules.agreeing import (
     MOVES,
@@ -36,6 +37,10 @@ from governance.meetings.tables.decisions import Confirmation, MeetingAgreement
 from governance.people.queries import viewers
 from governance.people.rules import Acting, Viewer
 
+# In this order, before anything goes on record: whoever holds the end of the record waits for nobody.
+LOCKED = """SELECT m.id AS meeting, c.agreement FROM meeting_agreement a JOIN outcome u ON u.id = a.outcome
+    JOIN agenda_item i ON i.id = u.item JOIN meeting m ON m.id = i.meeting JOIN change c ON c.id = a.change
+    WHERE a.id = :agreed FOR NO KEY UPDATE OF m, a"""
 STATES = {
     State.WAITING: "waiting for both sides to confirm",
     State.CONFIRMED: "confirmed by both sides",
@@ -99,6 +104,7 @@ async def confirm(change: str, *, fingerprint: str, by: Acting, at: datetime) ->
     if found.hash != fingerprint:
         raise Stale(f"Something else was agreed about {change} since. Read it before you confirm.")
     async with acts.take(AGREED, found, Step.CONFIRM, by=by, at=at) as act:
+        await _hold(found)
         way = found.way(by.party)
         collided = await _takes_effect(found, way, by, at)
         await _keep(act, found)
@@ -109,6 +115,13 @@ async def confirm(change: str, *, fingerprint: str, by: Acting, at: datetime) ->
     if collided:
         raise Stale(collided)
     return state
+
+
+async def _hold(found: AgreedInMeeting) -> None:
+    """Until the act ends nobody else confirms this, writes in the meeting, or completes a change of the same agreement."""
+    row = await sql.one(LOCKED, agreed=found.id)
+    await hold_agreement(row["agreement"])
+    await live.touch(row["meeting"])
 
 
 async def _takes_effect(found: AgreedInMeeting, way: Way, by: Acting, at: datetime) -> str:
@@ -156,6 +169,7 @@ async def take_back(change: str, *, by: Acting, at: datetime) -> None:
     """Take back the own side's confirmation as long as it has had no effect."""
     found = await agreed_now(change, at=at)
     async with acts.take(AGREED, found, Step.TAKE_BACK, by=by, at=at) as act:
+        await _hold(found)
         await act.move()
         await _asked_again(found.kept[by.party], at)
         await act.record(Tag.AGREED_TAKEN_BACK, after={"meeting": found.meeting, "hash": found.hash})
