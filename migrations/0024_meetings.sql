@@ -317,6 +317,7 @@ CREATE TABLE meeting_agreement (
     change    bigint       NOT NULL REFERENCES change ON UPDATE CASCADE ON DELETE RESTRICT,
     proposal  text         NOT NULL DEFAULT '',
     hash      text         NOT NULL DEFAULT '',
+    round     integer      NOT NULL DEFAULT 0,
     state     text         NOT NULL DEFAULT 'waiting',
     revision  bigint       NOT NULL DEFAULT 1,
     at        timestamptz  NOT NULL,

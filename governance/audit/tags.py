@@ -116,6 +116,12 @@ class Tag(StrEnum):
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
+    AGREED_IN_MEETING = "meetings:agreement:written-down"
+    AGREED_CONFIRMED = "meetings:agreement:confirmed"
+    AGREED_AHEAD = "meetings:agreement:confirmed-ahead"
+    AGREED_TAKEN_BACK = "meetings:agreement:taken-back"
+    DECISION_REGISTERED = "meetings:decision:registered"
+
     BODY_FOUNDED = "bodies:group:founded"
     GROUND_RULES_ADOPTED = "bodies:ground-rules:adopted"
 

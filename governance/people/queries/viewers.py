@@ -124,7 +124,20 @@ async def seats_beside(by: Acting, *, at: datetime) -> tuple[Acting, ...]:
     return await _seats(person, how, at=at)
 
 
+async def still_acting(
+    person: int, *, seat: int, delegation: int | None, signed_in: str, at: datetime
+) -> Acting | None:
+    """The role in which somebody signed before, if they hold it or act in it at this moment, too."""
+    rows = await sql.rows(ACTIVE, person=person)
+    known = [PersonFacts(**row) for row in rows]
+    seats = [one for each in known for one in await _seats(each, How(signed_in=signed_in), at=at)]
+    return next((one for one in seats if (one.seat_id, one.delegation_id) == (seat, delegation)), None)
+
+
 # So that nobody is given two roles at once, or one while being deactivated.
+ACTIVE = (
+    "SELECT id AS person_id, name, email, phone FROM person WHERE id = :person AND deactivated_at IS NULL"
+)
 HELD_STILL = "SELECT id FROM person WHERE id = :person AND deactivated_at IS NULL FOR NO KEY UPDATE"
 
 
