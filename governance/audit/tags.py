@@ -152,6 +152,14 @@ class Tag(StrEnum):
     ENDPOINT_TESTED = "webhooks:test:sent"
     MESSAGE_REPLAYED = "webhooks:message:sent-again"
 
+    MINUTES_CIRCULATED = "meetings:minutes:circulated"
+    MINUTES_CORRECTION_ASKED = "meetings:minutes-correction:asked"
+    MINUTES_CORRECTION_ACCEPTED = "meetings:minutes-correction:accepted"
+    MINUTES_CORRECTION_DECLINED = "meetings:minutes-correction:declined"
+    MINUTES_ERRATUM_ACCEPTED = "meetings:minutes-correction:accepted-beside"
+    MINUTES_APPROVED = "meetings:minutes:approved"
+    MINUTES_FINAL = "meetings:minutes:final"
+
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"
     TRAIL_VERIFIED = "audit:trail:verified"
