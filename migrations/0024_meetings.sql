@@ -377,6 +377,7 @@ CREATE TABLE minutes_correction (
     before        text         NOT NULL DEFAULT '',
     after         text         NOT NULL DEFAULT '',
     reason        text         NOT NULL DEFAULT '',
+    internal      boolean      NOT NULL DEFAULT true,
     erratum       boolean      NOT NULL DEFAULT false,
     person        bigint       NOT NULL REFERENCES person ON UPDATE CASCADE ON DELETE RESTRICT,
     who           text         NOT NULL DEFAULT '',

@@ -162,6 +162,14 @@ class Tag(StrEnum):
     ENDPOINT_TESTED = "webhooks:test:sent"
     MESSAGE_REPLAYED = "webhooks:message:sent-again"
 
+    MINUTES_CIRCULATED = "meetings:minutes:circulated"
+    MINUTES_CORRECTION_ASKED = "meetings:minutes-correction:asked"
+    MINUTES_CORRECTION_ACCEPTED = "meetings:minutes-correction:accepted"
+    MINUTES_CORRECTION_DECLINED = "meetings:minutes-correction:declined"
+    MINUTES_ERRATUM_ACCEPTED = "meetings:minutes-correction:accepted-beside"
+    MINUTES_APPROVED = "meetings:minutes:approved"
+    MINUTES_FINAL = "meetings:minutes:final"
+
     SERIES_STARTED = "meetings:series:started"
     SERIES_CHANGED = "meetings:series:changed"
     SERIES_ENDED = "meetings:series:ended"
