@@ -155,6 +155,7 @@ class Matter(StrEnum):
     CORRECTION = "a correction that a department asked for"
     LABELS = "what an office was told about names in data sources"
     OUTLOOK = "what a department has coming up"
+    ACTION = "an action"
     DRAFT_CARD = "a draft scorecard"
     SCORECARD = "published scorecards"
     BRIEF = "the weekly brief"
@@ -189,6 +190,8 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.CORRECTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.LABELS: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.OUTLOOK: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
+    # one of a board also the offices in that board
+    Matter.ACTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.DRAFT_CARD: frozenset({Circle.SIDES, Circle.CONVENING}),
     Matter.SCORECARD: frozenset({Circle.SIGNED_IN}),
     Matter.BRIEF: frozenset({Circle.CONVENING}),
