@@ -161,6 +161,13 @@ class Tag(StrEnum):
     ENDPOINT_SWITCHED_OFF = "webhooks:system:switched-off"
     ENDPOINT_TESTED = "webhooks:test:sent"
     MESSAGE_REPLAYED = "webhooks:message:sent-again"
+    ACTION_OPENED = "meetings:action:opened"
+    ACTION_DONE = "meetings:action:done"
+    ACTION_VERIFIED = "meetings:action:verified"
+    ACTION_NOT_YET = "meetings:action:not-yet"
+    ACTION_DEFERRED = "meetings:action:deferred"
+    ACTION_HANDED_OVER = "meetings:action:handed-over"
+    ACTION_DROPPED = "meetings:action:dropped"
 
     MINUTES_CIRCULATED = "meetings:minutes:circulated"
     MINUTES_CORRECTION_ASKED = "meetings:minutes-correction:asked"
