@@ -26,6 +26,8 @@ from tests.source import Module, modules, of_text
 
 # What writes in no act of anybody's, and why. Everything else that writes is handed an act, or begins one.
 OUTSIDE = {
+    "governance.invitations.actions.feeds.note_fetch": "that a program asked for a calendar; it reads and changes nothing",
+    "governance.invitations.actions.inviting.": "letters are no acts; they are written from what stands",
     "governance.identity.actions.sessions.": "whoever signs in or out does so in no role; each writes its own event",
     "governance.identity.actions.passwords.sign_in": "likewise",
     "governance.identity.actions.passwords.change_password": "likewise: one's own way in",

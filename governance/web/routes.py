@@ -23,6 +23,7 @@ from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
 from governance.web.inbox.reminders import ReminderController
 from governance.web.invitations.account import AccountCalendarController
+from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
 from governance.web.meetings.pages import MeetingController
@@ -63,6 +64,7 @@ from governance.web.to_do.setup_pages import SetupController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     AccountCalendarController,
+    EntryFileController,
     FeedController,
     AccountController,
     AccountsController,
