@@ -87,10 +87,10 @@ def test_the_reason_names_the_holiday_and_whose_it_is() -> None:
 
 def test_thursday_and_friday_over_thanksgiving_leave_no_room() -> None:
     weekly = Pattern(every=Every.WEEKS, weekdays=(THURSDAY, FRIDAY))
-    span = (date(2026, 11, 26), date(2026, 11, 27))
-    assert days(plan(weekly, Holidays.SKIP), *span) == [None, None]
-    assert days(plan(weekly, Holidays.AFTER), *span) == [None, date(2026, 11, 30)]
-    assert days(plan(weekly, Holidays.BEFORE), *span) == [date(2026, 11, 25), None]
+    span = (date(2026, 11, 19), date(2026, 11, 27))
+    assert days(plan(weekly, Holidays.SKIP), *span)[2:] == [None, None]
+    assert days(plan(weekly, Holidays.AFTER), *span)[2:] == [None, date(2026, 11, 30)]
+    assert days(plan(weekly, Holidays.BEFORE), *span)[2:] == [date(2026, 11, 25), None]
 
 
 def test_a_weekly_one_is_moved_short_of_its_neighbors() -> None:
