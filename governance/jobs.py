@@ -21,6 +21,7 @@ from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
 from governance.invitations.actions.inviting import tell_calendars
+from governance.meetings.actions.series import plan_series
 from governance.outlook.actions.questions import ask_quarter
 from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
@@ -72,6 +73,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, sweep_scorecards),
     (600, ask_quarter),
     (600, tidy_letters),
+    (3600, plan_series),
     (3600, sweep_uploads),
 )
 
