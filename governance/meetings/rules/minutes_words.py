@@ -166,3 +166,45 @@ def next_words(of: Minutes) -> str:
 def name_of(of: Minutes) -> str:
     """`Minutes of Streets and 311, Nov 30, 2026`."""
     return f"Minutes of {of.body}, {short_day(of.opened.astimezone(ZoneInfo(of.zone)))}"
+
+
+NOT_SENT = "A draft. {taker} has not sent it round yet."
+UNLESS = "unless somebody who was here asks for a correction."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where minutes stand, in words: what is read first, and what follows it."""
+
+    first: str
+    rest: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.first}{'' if self.rest.startswith((',', '.')) else ' '}{self.rest}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """The moments of minutes on their way; None: not yet."""
+
+    corrections_until: datetime | None = None
+    approved: datetime | None = None
+    final: datetime | None = None
+
+
+def standing(of: Minutes, state: str, dates: Dates, *, open_corrections: int = 0) -> Standing:
+    """Final when, unless what; or that they are."""
+    zone = ZoneInfo(of.zone)
+    if dates.final:
+        since = f"Final since {day(dates.final.astimezone(zone))}."
+        return Standing(first=since, rest="What is corrected since stands beside them.")
+    if state == "draft":
+        return Standing(first=NOT_SENT.format(taker=of.note_taker or "Nobody"))
+    if dates.approved:
+        return Standing(first=f"Approved on {day(dates.approved.astimezone(zone))}.")
+    if open_corrections:
+        held = "A correction is" if open_corrections == 1 else f"{open_corrections} corrections are"
+        return Standing(first="Not final yet.", rest=f"{held} not answered.")
+    if dates.corrections_until is None:
+        return Standing(first="Not approved yet.", rest=f"{of.body} approves them at its next meeting.")
+    return Standing(first=f"Final on {day(dates.corrections_until.astimezone(zone))},", rest=UNLESS)
