@@ -25,6 +25,7 @@ from governance.web.inbox.reminders import ReminderController
 from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.minutes import MinutesController
 from governance.web.meetings.pages import MeetingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
@@ -90,6 +91,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MailboxController,
     LetterController,
     MeetingController,
+    MinutesController,
     NameNoticeController,
     LookUpController,
     OutgoingController,
