@@ -1,6 +1,6 @@
 """The document of minutes, whole or public: from the store where it was made before, else made now and kept."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from anyio import to_thread
@@ -57,9 +57,12 @@ def inputs_of(page: MinutesPage, *, public: bool) -> str:
     return canonical.fingerprint("document", parts)
 
 
-def standing(page: MinutesPage) -> words.Standing:
+def standing(page: MinutesPage, today: date | None = None) -> words.Standing:
+    """Where they stand in words; with `today` as a page says it, else as paper does."""
     of = page.facts
-    dates = words.Dates(corrections_until=of.corrections_until, approved=of.approved_at, final=of.final_at)
+    dates = words.Dates(
+        corrections_until=of.corrections_until, approved=of.approved_at, final=of.final_at, today=today
+    )
     return words.standing(page.content, of.state, dates, open_corrections=of.open_corrections)
 
 

@@ -12,7 +12,7 @@ from governance.people.rules import Viewer
 from governance.records.minutes import SETTLED, standing
 from governance.web.meetings.head import head
 from governance.web.people.acting_roles import seat_for
-from governance.web.site.pages import Request, now, viewer_of
+from governance.web.site.pages import Request, now, today, viewer_of
 
 # Where one reads on about what an item is about, by the first word of its name.
 PAGES = {
@@ -38,13 +38,13 @@ class Spot:
 def page_context(request: Request, page: MinutesPage, spot: Spot) -> dict[str, Any]:
     viewer = viewer_of(request)
     return {
-        **_shared(page),
+        **_shared(request, page),
         "head": head(request, page.facts.meeting),
         "can": frozenset(step for step in Step if _may(viewer, page, step, request)),
         "answers": frozenset(each.nth for each in page.corrections if _answers(viewer, page, each.nth)),
         "spot": spot,
         "spots": _spots(page, spot),
-        "held": {each.place for each in page.corrections if each.state is CorrectionState.ASKED},
+        "asked": {each.place for each in page.corrections if each.state is CorrectionState.ASKED},
         "link": _link,
     }
 
@@ -52,17 +52,21 @@ def page_context(request: Request, page: MinutesPage, spot: Spot) -> dict[str, A
 def public_context(request: Request, page: MinutesPage) -> dict[str, Any]:
     sides = page.facts.meeting.parties
     seen = any(seat.party in sides for seat in viewer_of(request).seats)
-    return {**_shared(page), "takes_part": seen, "public": True}
+    return {**_shared(request, page), "takes_part": seen, "public": True}
 
 
-def _shared(page: MinutesPage) -> dict[str, Any]:
+def _shared(request: Request, page: MinutesPage) -> dict[str, Any]:
+    zone = ZoneInfo(page.content.zone)
+    sent, day = page.facts.circulated_at, today(request)
     return {
         "page": page,
         "minutes": page.content,
         "of": page.facts,
         "says": minutes_words,
-        "zone": ZoneInfo(page.content.zone),
-        "standing": standing(page),
+        "zone": zone,
+        "held": minutes_words.near_day(page.content.opened.astimezone(zone), day),
+        "sent": minutes_words.sent_words(page.content, sent, day) if sent else "",
+        "standing": standing(page, day),
         "settled": page.facts.state in SETTLED,
     }
 
