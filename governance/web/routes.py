@@ -26,6 +26,7 @@ from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.minutes import MinutesController
 from governance.web.meetings.pages import MeetingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
@@ -92,6 +93,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MailboxController,
     LetterController,
     MeetingController,
+    MinutesController,
     NameNoticeController,
     LookUpController,
     OutgoingController,
