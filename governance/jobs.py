@@ -19,6 +19,7 @@ from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
+from governance.meetings.actions.version_steps import open_version_steps
 from governance.outlook.actions.questions import ask_quarter
 from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
@@ -61,6 +62,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, rematch),
     (60, take_effect),
     (60, announce),
+    (60, open_version_steps),
     (60, end_expired),
     (300, look_for_missed),
     (600, lapse),

@@ -148,6 +148,7 @@ class Tag(StrEnum):
     ACTION_DEFERRED = "meetings:action:deferred"
     ACTION_HANDED_OVER = "meetings:action:handed-over"
     ACTION_DROPPED = "meetings:action:dropped"
+    ACTION_OVERTAKEN = "meetings:action:overtaken"
 
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"

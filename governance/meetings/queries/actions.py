@@ -133,13 +133,15 @@ class Whose(StrEnum):
     SIDE = "side"
     VERIFY = "verify"
     BODY = "body"
+    VERSION = "version"
 
 
 LISTED: dict[Whose, str] = {
     Whose.MINE: "a.state = 'open' AND s.code = ANY(:seats::text[])",
     Whose.SIDE: "a.state = 'open' AND p.code = ANY(:own::text[])",
     Whose.VERIFY: "a.state = 'done' AND o.code = ANY(:own::text[])",
-    Whose.BODY: "a.state IN ('open', 'done') AND b.code = :body",
+    Whose.BODY: "a.state IN ('open', 'done') AND b.code = :of",
+    Whose.VERSION: "g.code || '-' || v.number = :of",
 }
 LIST = """ WHERE {which} AND (:reads_all OR p.code = ANY(:own::text[]) OR o.code = ANY(:own::text[]) OR {seated})
     AND (a.due, a.id) > (coalesce((SELECT due FROM action WHERE number = :after), '-infinity'),
@@ -148,7 +150,7 @@ LIST = """ WHERE {which} AND (:reads_all OR p.code = ANY(:own::text[]) OR o.code
 
 
 async def actions(
-    viewer: Viewer, whose: Whose, *, at: datetime, body: str = "", after: str = ""
+    viewer: Viewer, whose: Whose, *, at: datetime, of: str = "", after: str = ""
 ) -> tuple[tuple[ActionFacts, ...], str]:
     """A page of what this person may see, the longest overdue first, and the number to go on behind ("": the last page)."""
     which = LISTED[whose]
@@ -161,8 +163,8 @@ async def actions(
         "after": after,
         "most": PAGE + 1,
     }
-    if whose is Whose.BODY:
-        values["body"] = body
+    if ":of" in which:
+        values["of"] = of
     found = [_facts(row) for row in await sql.rows(query, **values)]
     return tuple(found[:PAGE]), found[PAGE - 1].number if len(found) > PAGE else ""
 
