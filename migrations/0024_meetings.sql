@@ -110,7 +110,10 @@ CREATE TABLE attendance (
     who      text         NOT NULL DEFAULT '',
     at       timestamptz  NOT NULL,
     CONSTRAINT attendance_mode_known CHECK (mode IN ('room', 'phone', 'online')),
-    CONSTRAINT attendance_in_order CHECK (went IS NULL OR went >= came)
+    CONSTRAINT attendance_in_order CHECK (went IS NULL OR went >= came),
+    CONSTRAINT attendance_no_overlap EXCLUDE USING gist (
+        int8range(meeting, meeting, '[]') WITH &&, int8range(person, person, '[]') WITH &&, tstzrange(came, went) WITH &&
+    ) WHERE (person IS NOT NULL)
 );
 COMMENT ON TABLE attendance IS
     'Somebody is in the room from `came` until `went`; for which seat (none: a guest). Never twice at once.';
@@ -132,6 +135,7 @@ CREATE TABLE agenda_item (
     state      text         NOT NULL DEFAULT 'planned',
     internal   boolean      NOT NULL DEFAULT false,
     late       boolean      NOT NULL DEFAULT false,
+    edited     boolean      NOT NULL DEFAULT false,  -- a person put, ordered or changed it
     exception  text         NOT NULL DEFAULT '',
     carried    integer      NOT NULL DEFAULT 0,
     origin     bigint,  -- the item of an earlier meeting that it goes on with
@@ -140,6 +144,7 @@ CREATE TABLE agenda_item (
     at         timestamptz  NOT NULL,
     begun_at   timestamptz,
     ended_at   timestamptz,
+    settled_at timestamptz,  -- what it is about needs nobody any more
     CONSTRAINT agenda_item_state_known CHECK (state IN ('planned', 'done', 'deferred', 'dropped')),
     CONSTRAINT agenda_item_has_a_place CHECK (meeting IS NOT NULL OR series IS NOT NULL),
     CONSTRAINT agenda_item_minutes CHECK (minutes BETWEEN 1 AND 240)
@@ -149,6 +154,9 @@ COMMENT ON TABLE agenda_item IS
 
 CREATE INDEX agenda_item_meeting ON agenda_item (meeting);
 CREATE INDEX agenda_item_series ON agenda_item (series);
+CREATE INDEX agenda_item_about ON agenda_item (about);
+CREATE UNIQUE INDEX agenda_item_once ON agenda_item (meeting, about)
+    WHERE state = 'planned' AND about <> '' AND source <> 'own';
 
 
 CREATE TABLE published_agenda (
@@ -309,6 +317,7 @@ CREATE TABLE meeting_agreement (
     change    bigint       NOT NULL REFERENCES change ON UPDATE CASCADE ON DELETE RESTRICT,
     proposal  text         NOT NULL DEFAULT '',
     hash      text         NOT NULL DEFAULT '',
+    round     integer      NOT NULL DEFAULT 0,
     state     text         NOT NULL DEFAULT 'waiting',
     revision  bigint       NOT NULL DEFAULT 1,
     at        timestamptz  NOT NULL,
@@ -368,6 +377,7 @@ CREATE TABLE minutes_correction (
     before        text         NOT NULL DEFAULT '',
     after         text         NOT NULL DEFAULT '',
     reason        text         NOT NULL DEFAULT '',
+    internal      boolean      NOT NULL DEFAULT true,
     erratum       boolean      NOT NULL DEFAULT false,
     person        bigint       NOT NULL REFERENCES person ON UPDATE CASCADE ON DELETE RESTRICT,
     who           text         NOT NULL DEFAULT '',

@@ -16,13 +16,14 @@ class AgendaItem(Table, tablename="agenda_item"):
     series = ForeignKey(Series, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     position = Integer(required=True)
     source = Text(required=True)
-    about = Text(default="")
+    about = Text(default="", index=True)
     title = Text(required=True)
     reason = Text(default="")
     minutes = Integer(default=5)
     state = Text(default="planned")
     internal = Boolean(default=False)
     late = Boolean(default=False)
+    edited = Boolean(default=False)  # a person put, ordered or changed it
     exception = Text(default="")
     carried = Integer(default=0)
     origin = BigInt(null=True, default=None)  # the item of an earlier meeting that it goes on with
@@ -31,6 +32,7 @@ class AgendaItem(Table, tablename="agenda_item"):
     at = Timestamptz(default=None, required=True)
     begun_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
+    settled_at = Timestamptz(null=True, default=None)  # what it is about needs nobody any more
 
 
 class PublishedAgenda(Table, tablename="published_agenda"):

@@ -49,6 +49,7 @@ class Correction(Table, tablename="minutes_correction"):
     before = Text(required=True)
     after = Text(required=True)
     reason = Text(default="")
+    internal = Boolean(default=True)
     erratum = Boolean(default=False)
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     who = Text(required=True)
