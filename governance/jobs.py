@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from governance import clock
 from governance.agreements.actions import announce
 from governance.agreements.actions.reorganizations import lapse_reorganizations
+from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
@@ -61,6 +62,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, rematch),
     (60, take_effect),
     (60, announce),
+    (60, found_working_groups),
     (60, end_expired),
     (300, look_for_missed),
     (600, lapse),

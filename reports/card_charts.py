@@ -3,6 +3,7 @@
 from datetime import date
 
 from governance.results.rules.formulas import Rate
+from governance.scorecards.rules.goals import weighed_goal
 from governance.scorecards.rules.periods import Period
 from governance.scorecards.rules.values import Card, Event, TrendPoint
 from reports import card_words as words
@@ -56,10 +57,7 @@ def shaded(card: Card) -> bool:
 
 
 def goal_bp(card: Card) -> int:
-    """The agreed goals, each service weighing as many requests as fell due; -1 where none was agreed."""
-    aimed = [line for line in card.services if line.goal_bp >= 0 and line.on_time.n]
-    n = sum(line.on_time.n for line in aimed)
-    return (2 * sum(line.goal_bp * line.on_time.n for line in aimed) + n) // (2 * n) if n else -1
+    return weighed_goal((line.goal_bp, line.on_time.n) for line in card.services)
 
 
 def _hue(card: Card) -> Hue:

@@ -115,6 +115,9 @@ class Tag(StrEnum):
     CARD_PUBLISHED = "compliance:scorecard:published"
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
+    BODY_FOUNDED = "bodies:group:founded"
+    GROUND_RULES_ADOPTED = "bodies:ground-rules:adopted"
+
     LETTERS_STOPPED = "reminders:rhythm:stopped"
     REMINDED = "reminders:matter:reminded"
     DAY_NAMED = "reminders:matter:day-named"

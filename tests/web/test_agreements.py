@@ -1,6 +1,7 @@
 """The agreement on its page: both sides' duties on any day, versions, whom to call, who may propose, a first one opened."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -303,10 +304,22 @@ async def test_where_a_departments_lateness_stands_311s_stands_beside_it(
     await sent(stage, at=AT - timedelta(days=40))
     await as_(visitor, stage, "marcus")
     await visitor.get("/departments")
-    assert "1 past due" in visitor.page
-    assert "311</span> has 0 changes in its hands" in visitor.page
-    assert "Departments</span> have 1 change in theirs, the oldest since" in visitor.page
-    assert "Waits for 311" in visitor.page
+    assert re.search(r"1 change, <b[^>]*>40 days</b>\s*<span[^>]*>\d+ days past due", visitor.page)
+    assert "311</span> holds 0 changes" in visitor.page
+    assert re.search(r'Departments</span> hold 1 change for <b class="to-do-late">40 days', visitor.page)
+    assert "In 311’s hands" in visitor.page
+
+
+async def test_departments_come_in_the_order_asked_for(visitor: Visitor, stage: Stage) -> None:
+    await sent(stage, at=AT - timedelta(days=3))
+    await as_(visitor, stage, "marcus")
+    named = {}
+    for order in ("wait", "name", "nonsense"):
+        await visitor.get(f"/departments?order={order}")
+        named[order] = re.findall(r'<th scope="row"><a [^>]*>([^<]+)', visitor.page)
+    assert named["wait"][0] == "Streets"
+    assert named["nonsense"] == named["wait"]
+    assert named["name"] == sorted(named["wait"])
 
 
 async def test_somebody_whose_time_has_ended_proposes_no_more(visitor: Visitor, stage: Stage) -> None:

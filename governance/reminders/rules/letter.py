@@ -7,7 +7,7 @@ one. Text parts are quoted-printable: a signature survives a mail server that kn
 
 import re
 import unicodedata
-from base64 import b64encode
+from base64 import b64encode, encodebytes
 from binascii import b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +37,14 @@ class Mailbox:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarPart:
+    """What a calendar program reads of a letter: the file, and the method that it also names in itself."""
+
+    method: str
+    file: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contents:
     """What a letter says. `matter` is the key of the one matter it is about: its letters are shown as one thread.
 
@@ -49,6 +57,7 @@ class Contents:
     reply_to: Mailbox | None = None
     matter: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    calendar: CalendarPart | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +80,16 @@ def letter(contents: Contents, envelope: Envelope) -> bytes:
     for kind, body in (("plain", contents.text), ("html", contents.html)):
         lines += [f"--{boundary}", f'Content-Type: text/{kind}; charset="utf-8"']
         lines += ["Content-Transfer-Encoding: quoted-printable", "", quoted(body)]
+    if contents.calendar:
+        lines += _calendar(contents.calendar, boundary)
     return "\r\n".join([*lines, f"--{boundary}--", ""]).encode("ascii")
+
+
+def _calendar(part: CalendarPart, boundary: str) -> list[str]:
+    """The last alternative, without a file name: Outlook shows its buttons for no other form."""
+    kind = f'Content-Type: text/calendar; method={part.method}; charset="utf-8"'
+    body = encodebytes(part.file).decode("ascii").rstrip("\n").replace("\n", "\r\n")
+    return [f"--{boundary}", kind, "Content-Transfer-Encoding: base64", "", body]
 
 
 def renumbered(message: bytes, key: str, *, to: Mailbox, host: str) -> bytes:

@@ -7,12 +7,15 @@ from typing import Any
 
 from governance.database import sql
 from governance.results.rules.formulas import Rate
+from governance.scorecards.rules.goals import weighed_goal
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.values import Coverage, OptionalShare
 
 PARTS = """s.number, coalesce(p.code, '') AS party, s.period, s.starts,
     s.figures::jsonb -> 'adjusted' ->> 'on_time' AS on_time, s.figures::jsonb -> 'center' ->> 'handed' AS handed,
-    s.figures::jsonb ->> 'coverage' AS coverage FROM scorecard s LEFT JOIN party p ON p.id = s.party"""
+    s.figures::jsonb ->> 'coverage' AS coverage,
+    (SELECT json_agg(json_build_array(l -> 'goal_bp', l -> 'on_time' -> 'n'))
+       FROM jsonb_array_elements(s.figures::jsonb -> 'services') l) AS goals FROM scorecard s LEFT JOIN party p ON p.id = s.party"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,7 @@ class Figures:
     on_time: Rate
     handed: OptionalShare
     coverage: Coverage
+    goal_bp: int  # of all its services together; -1 where none was agreed
 
 
 OF = f"SELECT {PARTS} WHERE s.number = ANY(:numbers::text[])"
@@ -52,4 +56,5 @@ def _figures(row: Mapping[str, Any]) -> Figures:
         on_time=Rate(**json.loads(row["on_time"])),
         handed=OptionalShare(told=handed["told"], share=Rate(**handed["share"])),
         coverage=Coverage(**json.loads(row["coverage"])),
+        goal_bp=weighed_goal(json.loads(row["goals"] or "[]")),
     )

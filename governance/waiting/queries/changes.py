@@ -56,24 +56,25 @@ LEFT JOIN party op ON op.id = o.party
 COUNTED = """
 WITH lying AS (
   SELECT c.agreement, a.center, a.department, coalesce(asked.at, c.turn_since) AS since,
-    coalesce(asked.answer_by, c.respond_by) < :before AS late,
+    coalesce(asked.answer_by, c.respond_by) AS until,
     CASE WHEN asked.at IS NULL THEN c.turn WHEN c.turn = a.center THEN a.department ELSE a.center END AS holder
   FROM change c JOIN agreement a ON a.id = c.agreement
   LEFT JOIN LATERAL (SELECT q.at, q.answer_by FROM question q
     WHERE q.change = c.id AND q.answered_at IS NULL AND q.party = c.turn LIMIT 1) asked ON c.state = 'open'
   WHERE c.state IN ('open', 'noticed', 'agreed'))
 SELECT agreement, CASE holder WHEN department THEN 'department' WHEN center THEN 'center' ELSE 'office' END AS side,
-  count(*) AS count, min(since) AS since, count(*) FILTER (WHERE late) AS late
+  count(*) AS count, min(since) AS since, min(until) AS until, count(*) FILTER (WHERE until < :before) AS late
 FROM lying GROUP BY 1, 2
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hands:
-    """How many changes lie with one party, since when the oldest, how many past their date."""
+    """How many changes lie with one party, since when the oldest, the earliest date, how many past their date."""
 
     count: int = 0
     since: datetime | None = None
+    until: datetime | None = None
     late: int = 0
 
 
@@ -94,7 +95,7 @@ async def in_whose_hands(*, before: datetime) -> dict[int, Open]:
     """By agreement id; a change is late whose date lies before `before`, the start of today."""
     found: dict[int, dict[str, Hands]] = {}
     for row in await sql.rows(COUNTED, before=before):
-        hands = Hands(count=row["count"], since=row["since"], late=row["late"])
+        hands = Hands(**{name: row[name] for name in ("count", "since", "until", "late")})
         found.setdefault(row["agreement"], {})[row["side"]] = hands
     return {agreement: Open(**sides) for agreement, sides in found.items()}
 

@@ -1,15 +1,19 @@
-"""All departments at a glance: whom to call, what waits with whom, their figures and 311's share."""
+"""All departments at a glance: whom to call, what waits with whom, when one talked and meets next, both sides' figures."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from litestar import Controller, Response, get
 
+from governance import formats
 from governance.agreements import queries
 from governance.agreements.queries import OverviewRow
 from governance.agreements.rules.versions import midnight
 from governance.errors import Forbidden
 from governance.people.queries import directory
+from governance.people.queries.directory import PartyFacts
 from governance.people.rules import CONVENING_ROLES, PartyKind, Viewer
 from governance.scorecards.queries.figures import Figures, latest_published
 from governance.waiting.queries.changes import Hands, Open, in_whose_hands
@@ -29,6 +33,36 @@ class DepartmentLine:
     open: Open
     figures: Figures | None  # of the latest month that was published
 
+    @property
+    def waits(self) -> tuple[bool, datetime | None]:
+        """Since when the oldest change lies with either side; where none does, it comes last."""
+        since = min(
+            (each.since for each in (self.open.department, self.open.center) if each.since), default=None
+        )
+        return since is None, since
+
+    @property
+    def below(self) -> int:
+        """How far above its goal; what has no figure comes last."""
+        known = self.figures and self.figures.on_time.n and self.figures.goal_bp >= 0
+        return self.figures.on_time.bp - self.figures.goal_bp if known and self.figures else 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """One way to order the list, named as the page names it."""
+
+    name: str
+    words: str
+    key: Callable[[DepartmentLine], Any] = field(repr=False)
+
+
+ORDERS = (
+    Order(name="wait", words="longest wait", key=lambda line: line.waits),
+    Order(name="on-time", words="on time", key=lambda line: line.below),
+    Order(name="name", words="A to Z", key=lambda line: line.facts.department_name),
+)
+
 
 class DepartmentController(Controller):
     path = "/departments"
@@ -40,19 +74,35 @@ class DepartmentController(Controller):
         rows = await queries.agreements_overview(at=now(request))
         hands = await in_whose_hands(before=midnight(today(request), zone(request)))
         everyone = await directory.directory(at=now(request))
-        center = next((entry.party.code for entry in everyone if entry.party.kind is PartyKind.CENTER), "")
         figures = await latest_published()
+        chosen = next((each for each in ORDERS if each.name == request.query_params.get("order")), ORDERS[0])
         lines = [
             _line(row, contacts(everyone, row.department)[0], hands, figures.get(row.department))
             for row in rows
         ]
-        shared = {"center": next(iter(contacts(everyone, center)), None), "says": card_words}
-        return render(request, "departments/index.html", {"lines": lines, **_totals(lines), **shared})
+        shared = {"orders": ORDERS, "order": chosen, "says": card_words, **_period(figures)}
+        context = {"lines": sorted(lines, key=chosen.key), **_totals(lines), **_offices(everyone), **shared}
+        return render(request, "departments/index.html", context)
 
 
 def _reads_all(viewer: Viewer) -> bool:
     center = any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats)
     return center or viewer.with_role(*CONVENING_ROLES) is not None
+
+
+def _period(figures: Mapping[str, Figures]) -> dict[str, Any]:
+    """The city's own card and its month; a department whose figures are of another month says so."""
+    whole = figures.get("")
+    return {"whole": whole, "month": formats.month_name(whole.period.starts) if whole else ""}
+
+
+def _offices(everyone: tuple[directory.PartyRoles, ...]) -> Mapping[str, PartyFacts | None]:
+    """311 and the convening office, as they are named."""
+    kinds = {"center": PartyKind.CENTER, "convening": PartyKind.OVERSIGHT}
+    return {
+        name: next((each.party for each in everyone if each.party.kind is kind), None)
+        for name, kind in kinds.items()
+    }
 
 
 def _line(
@@ -63,13 +113,14 @@ def _line(
 
 def _totals(lines: list[DepartmentLine]) -> dict[str, Any]:
     return {
-        "months": any(line.figures for line in lines),
-        "office": sum(line.open.office.count for line in lines),
         "with_center": _total([line.open.center for line in lines]),
         "with_departments": _total([line.open.department for line in lines]),
+        "with_office": _total([line.open.office for line in lines]),
     }
 
 
 def _total(hands: list[Hands]) -> Hands:
     since = min((one.since for one in hands if one.since), default=None)
-    return Hands(count=sum(one.count for one in hands), since=since, late=sum(one.late for one in hands))
+    until = min((one.until for one in hands if one.until), default=None)
+    late = sum(one.late for one in hands)
+    return Hands(count=sum(one.count for one in hands), since=since, until=until, late=late)

@@ -69,6 +69,7 @@ def _globals() -> dict[str, Any]:
 
 def _filters() -> dict[str, Any]:
     return {
+        "age": _age,
         "browser": signing_in.browser,
         "clock": _clock,
         "day": _day,
@@ -166,6 +167,12 @@ def _moment(value: datetime) -> str:
 def _until(value: date) -> str:
     """How far away in calendar days, from the day of this request in the city."""
     return formats.span(date(*_local(value).timetuple()[:3]), _today())
+
+
+def _age(value: date) -> str:
+    """How long ago in calendar days: `19 days`, `1 day`; `today` for today."""
+    days = (_today() - date(*_local(value).timetuple()[:3])).days
+    return formats.plural(days, "day") if days > 0 else "today"
 
 
 def _iso(value: date) -> str:
