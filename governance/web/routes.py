@@ -23,6 +23,7 @@ from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
 from governance.web.inbox.reminders import ReminderController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.pages import MeetingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -84,6 +85,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     LetterLinkController,
     MailboxController,
     LetterController,
+    MeetingController,
     NameNoticeController,
     LookUpController,
     OutgoingController,

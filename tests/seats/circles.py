@@ -15,6 +15,7 @@ MEMBERS: dict[Circle, set[str]] = {
     Circle.CONVENING: {"amara", "nora"},
     Circle.AUDITORS: {"ruth"},
     Circle.ADMINISTRATORS: {"sam"},
+    Circle.INVITED: set(),  # the meetings that are tried have no guests
 }
 # Analyst, relations lead, Streets' liaison and division head, Parks' liaison, Water's head, Deputy Mayor, convenor,
 # auditor, administrator.

@@ -241,6 +241,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
     + shared("/coming-up/{sent_entry}", OWN, own="streets"),
     "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
+    "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),
     "/l/{token}": shared("/l/{letter_link}", PUBLIC),

@@ -43,6 +43,7 @@ from tests import cast
 from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+from tests.meetings import staged as meetings
 from tests.reminders.lettered import lettered
 from tests.reminders.told import told
 from tests.scorecards.carded import three
@@ -129,6 +130,7 @@ async def staged(settings: Settings) -> Staged:
         "first": "1",
         **await _letter(people.dana),
         **await _coming_up(stage),
+        **await _meetings(stage),
         "note": str(await _entry_of_a_note()),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
@@ -201,6 +203,12 @@ async def _coming_up(stage: Stage) -> dict[str, str]:
         "sent_entry": await links.send(sent, words, name="Ana Silva", address="192.0.2.1", at=AT),
         "link": await links.invite(by=dana, at=AT),
     }
+
+
+async def _meetings(stage: Stage) -> dict[str, str]:
+    """311 and Streets: a meeting to which everybody is invited."""
+    await meetings.body(meetings.PAIR, "Streets and 311", "streets", AT)
+    return {"meeting": await meetings.invited(stage.people.dana)}
 
 
 async def _entry_of_a_note() -> int:

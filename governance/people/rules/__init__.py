@@ -155,6 +155,7 @@ class Matter(StrEnum):
     CORRECTION = "a correction that a department asked for"
     LABELS = "what an office was told about names in data sources"
     OUTLOOK = "what a department has coming up"
+    MEETING = "a meeting, its agenda and its notes"
     DRAFT_CARD = "a draft scorecard"
     SCORECARD = "published scorecards"
     BRIEF = "the weekly brief"
@@ -175,6 +176,7 @@ class Circle(StrEnum):
     CONVENING = "the convening office"
     AUDITORS = "auditors"
     ADMINISTRATORS = "administrators"
+    INVITED = "whoever is invited"
     SIGNED_IN = "everyone signed in"
 
 
@@ -189,6 +191,8 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.CORRECTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.LABELS: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.OUTLOOK: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
+    # its sides are the offices of the body that meets
+    Matter.MEETING: frozenset({Circle.SIDES, Circle.INVITED, Circle.CONVENING, Circle.AUDITORS}),
     Matter.DRAFT_CARD: frozenset({Circle.SIDES, Circle.CONVENING}),
     Matter.SCORECARD: frozenset({Circle.SIGNED_IN}),
     Matter.BRIEF: frozenset({Circle.CONVENING}),
@@ -228,8 +232,11 @@ def _by_office(seat: Acting) -> set[Circle]:
     return {Circle.ADMINISTRATORS} if seat.holds(Role.ADMINISTRATOR) else set()
 
 
-def may_see(viewer: Viewer, matter: Matter, *, sides: Sequence[str] = (), own: str = "") -> bool:
-    return bool(WHO_SEES_WHAT[matter] & circles(viewer, sides=sides, own=own))
+def may_see(
+    viewer: Viewer, matter: Matter, *, sides: Sequence[str] = (), own: str = "", invited: bool = False
+) -> bool:
+    found = circles(viewer, sides=sides, own=own) | ({Circle.INVITED} if invited else set())
+    return bool(WHO_SEES_WHAT[matter] & found)
 
 
 def operator(*, request: str = "") -> Acting:

@@ -168,6 +168,11 @@ TAG: dict[str, tuple[str, str]] = {
     "outlook-shown": ("Told", "agreed"),
     "outlook-withdrawn": ("Taken back", "closed"),
     "outlook-left-out": ("Left out", "closed"),
+    "meeting-draft": ("Not sent out yet", "waiting"),
+    "meeting-invited": ("Coming", "waiting"),
+    "meeting-open": ("Now", "turn"),
+    "meeting-closed": ("Over", "closed"),
+    "meeting-canceled": ("Canceled", "closed"),
     "name-agreed": ("Agreed after all", "agreed"),
 }
 

@@ -1,0 +1,1 @@
+"""Pages of meetings: the list and the month, series, one meeting before, while and after it is held."""
