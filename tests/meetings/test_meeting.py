@@ -8,6 +8,7 @@ import pytest
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound, Stale
 from governance.meetings.actions import meeting as acts
+from governance.meetings.actions.closing import close
 from governance.meetings.actions.meeting import Planned, Setting
 from governance.meetings.queries.access import seen_meeting
 from governance.meetings.queries.meetings import meeting, next_meeting
@@ -42,7 +43,7 @@ async def test_a_meeting_is_set_invited_opened_and_closed(town: Groups) -> None:
         await acts.open_meeting(number, by=by, at=AT)
     await acts.open_meeting(number, by=by, at=found.starts)
     assert (await meeting(number)).note_taker == by.person_id
-    await acts.close(number, by=town.people.marcus, at=found.ends)
+    await close(number, by=town.people.marcus, at=found.ends)
     assert (await meeting(number)).state is State.CLOSED
 
 
@@ -145,6 +146,6 @@ async def test_closing_names_what_is_left(town: Groups) -> None:
     )
     await acts.open_meeting(number, by=town.people.dana, at=slot().starts)
     with pytest.raises(Invalid, match="Potholes"):
-        await acts.close(number, by=town.people.dana, at=slot().ends)
+        await close(number, by=town.people.dana, at=slot().ends)
     await sql.rows("UPDATE agenda_item SET state = 'done'")
-    await acts.close(number, by=town.people.dana, at=slot().ends)
+    await close(number, by=town.people.dana, at=slot().ends)

@@ -78,9 +78,7 @@ async def put(act: Act[MeetingFacts], typed: NewOutcome, form: Mapping[str, str]
     return found
 
 
-async def change(
-    number: str | MeetingFacts, key: str, wording: Wording, *, by: Acting, at: datetime
-) -> None:
+async def change(number: str | MeetingFacts, key: str, wording: Wording, *, by: Acting, at: datetime) -> None:
     """Say it in other words. What something rests on stays as it is."""
     async with acts.take(MEETINGS, number, by=by, at=at) as act:
         await live.hold(act)

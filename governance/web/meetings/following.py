@@ -77,7 +77,7 @@ class Following:
             await self._watched.wait()
             try:
                 await self.ask()
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it is, the next question is asked
                 structlog.get_logger("governance").warning("following meetings failed once", exc_info=True)
             await asyncio.sleep(EVERY)
 
