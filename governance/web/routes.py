@@ -23,7 +23,12 @@ from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
 from governance.web.inbox.reminders import ReminderController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.attendance import AttendanceController
+from governance.web.meetings.closing import ClosingController
+from governance.web.meetings.notes import NoteController
+from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
+from governance.web.meetings.room import RoomController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -86,6 +91,11 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MailboxController,
     LetterController,
     MeetingController,
+    RoomController,
+    AttendanceController,
+    ClosingController,
+    NoteController,
+    OutcomeController,
     NameNoticeController,
     LookUpController,
     OutgoingController,
