@@ -53,6 +53,7 @@ OUTSIDE = {
     "governance.reminders.actions.relay_state.": "likewise: how the mail server fares",
     "governance.reminders.actions.sending.": "likewise: who has which letter in hand",
     "governance.reminders.actions.standing.": "likewise: letters that nobody needs any more",
+    "governance.meetings.actions.live.touch": "screens that follow a meeting hear of it; what happened is the act it is part of",
     "governance.requests.actions.claims.claimed": "who works on an upload; what comes of it is an act",
     "governance.requests.actions.claims.Work.": "likewise: signs of life",
     "governance.requests.actions.stale.": "marks of what is to be judged anew: part of whatever moved it",

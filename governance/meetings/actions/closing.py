@@ -17,7 +17,7 @@ LEFT_OPEN = (
 )
 
 
-async def close(meeting: MeetingFacts, *, by: Acting, at: datetime) -> None:
+async def close(meeting: str | MeetingFacts, *, by: Acting, at: datetime) -> None:
     """Raises Invalid while items are neither done nor put off nor dropped, and names them."""
     async with acts.take(MEETINGS, meeting, Step.CLOSE, by=by, at=at) as act:
         await live.hold(act)

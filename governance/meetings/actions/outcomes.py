@@ -20,6 +20,7 @@ from governance.meetings.rules.outcomes import (
     NewOutcome,
     Outcome,
     OutcomeKind,
+    Wording,
     may_be_typed,
     named,
     said,
@@ -77,17 +78,15 @@ async def put(act: Act[MeetingFacts], typed: NewOutcome, form: Mapping[str, str]
     return found
 
 
-async def change(
-    number: str | MeetingFacts, key: str, *, words: str, internal: bool, seen: int, by: Acting, at: datetime
-) -> None:
+async def change(number: str | MeetingFacts, key: str, wording: Wording, *, by: Acting, at: datetime) -> None:
     """Say it in other words. What something rests on stays as it is."""
     async with acts.take(MEETINGS, number, by=by, at=at) as act:
         await live.hold(act)
         found = await _one(act, key)
         if found.kind in FIXED:
             raise Stale(REST_ON_IT)
-        text = said(words)
-        if not await sql.rows(CHANGE, id=found.id, seen=seen, words=text, internal=internal):
+        values = {"words": said(wording.words), "internal": wording.internal, "seen": wording.seen}
+        if not await sql.rows(CHANGE, id=found.id, **values):
             raise Stale(OVERTAKEN.format(words=found.words))
         after = _told(await _one(act, key))
         await act.record(Tag.OUTCOME_CHANGED, before=_told(found), after=after)
