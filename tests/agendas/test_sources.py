@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -150,7 +151,7 @@ def test_every_source_has_its_scene() -> None:
     ],
 )
 async def test_far_off_actions_do_not_crowd_an_agenda(
-    columns: dict[str, object],
+    columns: dict[str, Any],
     is_there: bool,  # noqa: FBT001 - a case of the table
     stage: Stage,
     on_file: None,
