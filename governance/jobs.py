@@ -21,6 +21,7 @@ from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
+from governance.invitations.actions.inviting import tell_calendars
 from governance.outlook.actions.questions import ask_quarter
 from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
@@ -60,6 +61,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, collect),
     (5, deliver),
     (60, compose_letters),
+    (60, tell_calendars),
     (60, rematch),
     (60, take_effect),
     (60, announce),

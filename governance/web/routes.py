@@ -22,6 +22,8 @@ from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
 from governance.web.inbox.reminders import ReminderController
+from governance.web.invitations.account import AccountCalendarController
+from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
 from governance.web.meetings.pages import MeetingController
 from governance.web.outlook.colleague import ColleagueController
@@ -60,6 +62,8 @@ from governance.web.to_do.pages import ToDoController
 from governance.web.to_do.setup_pages import SetupController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
+    AccountCalendarController,
+    FeedController,
     AccountController,
     AccountsController,
     ActController,

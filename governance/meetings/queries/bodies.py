@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance.bodies.rules.ground_rules import rules_of
 from governance.database import sql
 from governance.meetings.rules.meetings import BOARD, Circle
 from governance.people.rules import Matter, Viewer, may_see
@@ -89,6 +90,8 @@ def circle_from(row: Mapping[str, Any], offices: Mapping[str, str]) -> Circle:
 
 
 def _board(ground_rules: str) -> dict[str, tuple[str, ...]]:
-    content: Mapping[str, Any] = json.loads(ground_rules) if ground_rules else {}
-    takers = tuple(str(content[name]) for name in ("chair", "note_taker") if content.get(name))
-    return {"members": tuple(map(str, content.get("members", ()))), "takers": takers}
+    """The roles that a board's ground rules name: its members, and who keeps its dates and notes."""
+    rules = rules_of(ground_rules) if ground_rules else None
+    if rules is None:
+        return {"members": (), "takers": ()}
+    return {"members": rules.seats, "takers": tuple(filter(None, (rules.chair, rules.note_taker)))}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from governance.agreements.rules.items.calendar import AgreedCalendar
+from governance.agreements.rules.items.charter import Charter
 from governance.agreements.rules.items.clause import Clause
 from governance.agreements.rules.items.header import Header
 from governance.agreements.rules.items.intake import Intake
@@ -12,7 +13,9 @@ from governance.agreements.rules.items.item import Item, Start
 from governance.agreements.rules.items.term import Term
 from governance.errors import NotFound
 
-KINDS: dict[str, type[Item]] = {kind.kind: kind for kind in (Term, Clause, Header, AgreedCalendar, Intake)}
+KINDS: dict[str, type[Item]] = {
+    kind.kind: kind for kind in (Term, Clause, Header, AgreedCalendar, Intake, Charter)
+}
 
 
 def kind_of(key: str) -> type[Item]:
