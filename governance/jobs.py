@@ -14,6 +14,7 @@ from anyio import to_thread
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from governance import clock
+from governance.agendas.actions.refreshing import keep_agendas
 from governance.agreements.actions import announce
 from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.bodies.actions.founding import found_working_groups
@@ -70,6 +71,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, found_working_groups),
     (60, end_expired),
     (300, look_for_missed),
+    (300, keep_agendas),
     (600, lapse),
     (600, lapse_reorganizations),
     (600, sweep_scorecards),

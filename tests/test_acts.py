@@ -54,6 +54,8 @@ OUTSIDE = {
     "governance.reminders.actions.sending.": "likewise: who has which letter in hand",
     "governance.reminders.actions.standing.": "likewise: letters that nobody needs any more",
     "governance.meetings.actions.live.touch": "screens that follow a meeting hear of it; what happened is the act it is part of",
+    "governance.agendas.actions.refreshing.": "what is open is said by other tables; this puts it where a meeting looks for it",
+    "governance.meetings.actions.agenda_items.into_order": "likewise: where it stands there; people order items in an act",
     "governance.requests.actions.claims.claimed": "who works on an upload; what comes of it is an act",
     "governance.requests.actions.claims.Work.": "likewise: signs of life",
     "governance.requests.actions.stale.": "marks of what is to be judged anew: part of whatever moved it",
