@@ -318,6 +318,7 @@ CREATE TABLE meeting_agreement (
     change    bigint       NOT NULL REFERENCES change ON UPDATE CASCADE ON DELETE RESTRICT,
     proposal  text         NOT NULL DEFAULT '',
     hash      text         NOT NULL DEFAULT '',
+    round     integer      NOT NULL DEFAULT 0,
     state     text         NOT NULL DEFAULT 'waiting',
     revision  bigint       NOT NULL DEFAULT 1,
     at        timestamptz  NOT NULL,
@@ -377,11 +378,14 @@ CREATE TABLE minutes_correction (
     before        text         NOT NULL DEFAULT '',
     after         text         NOT NULL DEFAULT '',
     reason        text         NOT NULL DEFAULT '',
+    internal      boolean      NOT NULL DEFAULT true,
     erratum       boolean      NOT NULL DEFAULT false,
     person        bigint       NOT NULL REFERENCES person ON UPDATE CASCADE ON DELETE RESTRICT,
     who           text         NOT NULL DEFAULT '',
     at            timestamptz  NOT NULL,
     answer        text         NOT NULL DEFAULT '',
+    was           text         NOT NULL DEFAULT '',  -- the fingerprints before it was accepted
+    was_public    text         NOT NULL DEFAULT '',
     answered_who  text         NOT NULL DEFAULT '',
     answered_at   timestamptz,
     CONSTRAINT minutes_correction_once UNIQUE (minutes, number),
@@ -412,6 +416,7 @@ CREATE TABLE action (
     evidence      text         NOT NULL DEFAULT '',
     link          text         NOT NULL DEFAULT '',
     done_who      text         NOT NULL DEFAULT '',
+    done_by       bigint       REFERENCES person ON UPDATE CASCADE ON DELETE RESTRICT,  -- null: nobody, or a machine
     done_at       timestamptz,
     verified_who  text         NOT NULL DEFAULT '',
     verified_at   timestamptz,
@@ -420,6 +425,7 @@ CREATE TABLE action (
     at            timestamptz  NOT NULL,
     ended_at      timestamptz,
     CONSTRAINT action_step_once UNIQUE (version, step),
+    CONSTRAINT action_between_two CHECK (party <> other),
     CONSTRAINT action_state_known CHECK (state IN ('open', 'done', 'verified', 'dropped'))
 );
 COMMENT ON TABLE action IS

@@ -209,5 +209,10 @@ async def overtaken_keys(change: Situation) -> tuple[str, ...]:
 
     So of two changes of one line that are completed at once, the second is told.
     """
-    await sql.rows(HOLD, agreement=change.agreement)
+    await hold_agreement(change.agreement)
     return await moved_keys(change)
+
+
+async def hold_agreement(agreement: int) -> None:
+    """Until the act ends, nobody else adds a version."""
+    await sql.rows(HOLD, agreement=agreement)

@@ -93,6 +93,7 @@ class MeetingAgreement(Table, tablename="meeting_agreement"):
     change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict, index=True)
     proposal = Text(required=True)
     hash = Text(required=True, index=True)
+    round = Integer(required=True)  # the proposal that the meeting talked about
     state = Text(default="waiting")
     revision = BigInt(default=1)
     at = Timestamptz(default=None, required=True)

@@ -161,6 +161,7 @@ class Matter(StrEnum):
     LABELS = "what an office was told about names in data sources"
     OUTLOOK = "what a department has coming up"
     MEETING = "a meeting, its agenda and its notes"
+    ACTION = "an action"
     DRAFT_CARD = "a draft scorecard"
     SCORECARD = "published scorecards"
     BRIEF = "the weekly brief"
@@ -198,6 +199,8 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.OUTLOOK: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     # its sides are the offices of the body that meets
     Matter.MEETING: frozenset({Circle.SIDES, Circle.INVITED, Circle.CONVENING, Circle.AUDITORS}),
+    # one of a board also the offices in that board
+    Matter.ACTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.DRAFT_CARD: frozenset({Circle.SIDES, Circle.CONVENING}),
     Matter.SCORECARD: frozenset({Circle.SIGNED_IN}),
     Matter.BRIEF: frozenset({Circle.CONVENING}),
