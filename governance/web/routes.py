@@ -7,6 +7,7 @@ from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
+from governance.web.bodies.pages import BodyController
 from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
 from governance.web.changes.acts import ActController
@@ -29,6 +30,7 @@ from governance.web.letters.pages import OutgoingController
 from governance.web.meetings.attendance import AttendanceController
 from governance.web.meetings.closing import ClosingController
 from governance.web.meetings.minutes import MinutesController
+from governance.web.meetings.motions import MotionController
 from governance.web.meetings.notes import NoteController
 from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
@@ -81,6 +83,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ApprovalController,
     AssetController,
     AuditController,
+    BodyController,
     BriefController,
     CalendarController,
     AgreedCalendarController,
@@ -98,6 +101,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MailboxController,
     LetterController,
     MeetingController,
+    MotionController,
     MinutesController,
     RoomController,
     AttendanceController,
