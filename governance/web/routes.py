@@ -26,9 +26,9 @@ from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
-from governance.web.meetings.minutes import MinutesController
 from governance.web.meetings.attendance import AttendanceController
 from governance.web.meetings.closing import ClosingController
+from governance.web.meetings.minutes import MinutesController
 from governance.web.meetings.notes import NoteController
 from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
