@@ -278,6 +278,7 @@ CREATE TABLE vote (
     person  bigint       REFERENCES person ON UPDATE CASCADE ON DELETE RESTRICT,  -- null: nobody holds it
     value   text         NOT NULL DEFAULT '',
     holder  text         NOT NULL DEFAULT '',
+    own     boolean      NOT NULL DEFAULT false,  -- entered by whoever said it
     who     text         NOT NULL DEFAULT '',
     at      timestamptz  NOT NULL,
     CONSTRAINT vote_once UNIQUE (motion, seat),
@@ -469,3 +470,8 @@ COMMENT ON TABLE attachment IS
     'A file kept beside a matter, such as meeting:M-2026-0042, action:AC-2026-0007 or offer:CH-2026-0042/3.';
 
 CREATE INDEX attachment_matter ON attachment (matter);
+
+
+-- A board approves by its vote: no person and no role signs for it.
+ALTER TABLE approval ALTER COLUMN person DROP NOT NULL, ALTER COLUMN seat DROP NOT NULL,
+    ADD CONSTRAINT approval_by_somebody CHECK ((person IS NULL) = starts_with(role, 'body:') AND (seat IS NULL) = (person IS NULL));

@@ -13,6 +13,7 @@ from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
 from governance.meetings.actions import agreeing, following_up, live
+from governance.meetings.actions import agreeing, decisions, following_up, live
 from governance.meetings.actions.meeting import MEETINGS
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.rules.outcomes import (
@@ -33,10 +34,14 @@ Undone = Callable[[Act[MeetingFacts], Outcome], Awaitable[None]]
 FURTHER: dict[OutcomeKind, Further] = {
     OutcomeKind.ACTION: following_up.open_action,
     OutcomeKind.AGREED: agreeing.agreed,
+    OutcomeKind.DECISION: decisions.enter,
+    OutcomeKind.RECOMMENDATION: decisions.enter,
 }
 STRUCK: dict[OutcomeKind, Undone] = {
     OutcomeKind.ACTION: following_up.struck,
     OutcomeKind.AGREED: agreeing.taken_out,
+    OutcomeKind.DECISION: decisions.keep,
+    OutcomeKind.RECOMMENDATION: decisions.keep,
 }
 
 PUT = """INSERT INTO outcome (key, item, position, kind, words, internal, speaker, who, at)

@@ -78,7 +78,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
 
 def _approvals(page: ChangePage) -> list[tuple[str, str]]:
     """Who must approve, or had to, and why."""
-    return [(status.approver_words(page, asked.role), asked.why) for asked in page.approvals]
+    return [(status.approver_words(page, asked.role, asked.board), asked.why) for asked in page.approvals]
 
 
 def _callable(page: ChangePage) -> list[Contact]:
