@@ -12,6 +12,7 @@ from governance.changes.rules.reasons import Reason
 from governance.people.rules import Role
 from governance.web.changes import status, summary, table, words
 from governance.web.changes.affected_rows import affected_rows
+from governance.web.changes.stuck import stuck_of
 from governance.web.inbox.on_page import on_page
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
@@ -26,9 +27,8 @@ class ChangeController(Controller):
     @get("/{number:str}")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
         page = await load_page(request, number)
-        return render(
-            request, "changes/show.html", page_context(request, page) | await told_of(request, page)
-        )
+        more = await told_of(request, page) | await stuck_of(request, page)
+        return render(request, "changes/show.html", page_context(request, page) | more)
 
 
 async def load_page(request: Request, number: str) -> ChangePage:
@@ -67,6 +67,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "title": page.change.title or words.working_title(page),
         "may_note": bool(page.own) and page.change.state not in ENDED and _negotiates(request, page),
         "reminders": None,
+        "stuck": None,
         "Step": Step,
     }
 
