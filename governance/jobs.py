@@ -22,6 +22,8 @@ from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
 from governance.invitations.actions.inviting import tell_calendars
+from governance.meetings.actions.series import plan_series
+from governance.meetings.actions.version_steps import open_version_steps
 from governance.outlook.actions.questions import ask_quarter
 from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
@@ -65,6 +67,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, rematch),
     (60, take_effect),
     (60, announce),
+    (60, open_version_steps),
     (60, found_working_groups),
     (60, end_expired),
     (300, look_for_missed),
@@ -74,6 +77,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, sweep_scorecards),
     (600, ask_quarter),
     (600, tidy_letters),
+    (3600, plan_series),
     (3600, sweep_uploads),
 )
 

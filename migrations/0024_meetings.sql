@@ -399,6 +399,8 @@ CREATE TABLE minutes_correction (
     who           text         NOT NULL DEFAULT '',
     at            timestamptz  NOT NULL,
     answer        text         NOT NULL DEFAULT '',
+    was           text         NOT NULL DEFAULT '',  -- the fingerprints before it was accepted
+    was_public    text         NOT NULL DEFAULT '',
     answered_who  text         NOT NULL DEFAULT '',
     answered_at   timestamptz,
     CONSTRAINT minutes_correction_once UNIQUE (minutes, number),
