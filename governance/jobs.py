@@ -21,6 +21,7 @@ from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
 from governance.invitations.actions.inviting import tell_calendars
+from governance.meetings.actions.minutes import keep_minutes
 from governance.outlook.actions.questions import ask_quarter
 from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
@@ -66,6 +67,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, announce),
     (60, found_working_groups),
     (60, end_expired),
+    (60, keep_minutes),
     (300, look_for_missed),
     (600, lapse),
     (600, lapse_reorganizations),
