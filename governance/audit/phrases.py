@@ -194,6 +194,7 @@ PHRASES: dict[Tag, str] = {
     Tag.ACTION_DEFERRED: "put {subject} off[ to {after.due}][, from {before.due}]",
     Tag.ACTION_HANDED_OVER: "gave {subject} to another role[: {after.title}]",
     Tag.ACTION_DROPPED: "dropped {subject}",
+    Tag.ACTION_OVERTAKEN: "dropped {subject}, which another version made needless",
     Tag.DOCUMENT_MADE: "made [the document {after.name|after.number|after.kind} // a document][ of {subject}][ · {after.hash|after.sha256}]",
     Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
     Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",

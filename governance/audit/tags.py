@@ -168,6 +168,7 @@ class Tag(StrEnum):
     ACTION_DEFERRED = "meetings:action:deferred"
     ACTION_HANDED_OVER = "meetings:action:handed-over"
     ACTION_DROPPED = "meetings:action:dropped"
+    ACTION_OVERTAKEN = "meetings:action:overtaken"
 
     MINUTES_CIRCULATED = "meetings:minutes:circulated"
     MINUTES_CORRECTION_ASKED = "meetings:minutes-correction:asked"

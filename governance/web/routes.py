@@ -23,10 +23,16 @@ from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
 from governance.web.inbox.reminders import ReminderController
 from governance.web.invitations.account import AccountCalendarController
+from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
 from governance.web.meetings.minutes import MinutesController
+from governance.web.meetings.attendance import AttendanceController
+from governance.web.meetings.closing import ClosingController
+from governance.web.meetings.notes import NoteController
+from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
+from governance.web.meetings.room import RoomController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -64,6 +70,7 @@ from governance.web.to_do.setup_pages import SetupController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     AccountCalendarController,
+    EntryFileController,
     FeedController,
     AccountController,
     AccountsController,
@@ -92,6 +99,11 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     LetterController,
     MeetingController,
     MinutesController,
+    RoomController,
+    AttendanceController,
+    ClosingController,
+    NoteController,
+    OutcomeController,
     NameNoticeController,
     LookUpController,
     OutgoingController,

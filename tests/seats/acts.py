@@ -43,6 +43,9 @@ BEFORE_SIGN_IN = {
 }
 OWN_ACCOUNT = {
     "/account/address",
+    "/account/calendar",
+    "/account/calendar/feed",
+    "/account/calendar/feed/end",
     "/account/delegations",
     "/account/mail",
     "/account/password",

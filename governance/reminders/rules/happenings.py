@@ -59,6 +59,8 @@ HAPPENINGS: dict[Tag, Whom] = {
     Tag.OUTLOOK_ACCEPTED: Whom.OFFICES,
     Tag.OUTLOOK_CHANGED: Whom.OFFICES,
     Tag.OUTLOOK_WITHDRAWN: Whom.OFFICES,
+    Tag.ACTION_DEFERRED: Whom.OFFICES,
+    Tag.ACTION_DROPPED: Whom.OFFICES,
     Tag.SUCCESSION_CONFIRMED: Whom.INVOLVED,
     Tag.SUCCESSION_REFUSED: Whom.INVOLVED,
 }
@@ -72,6 +74,7 @@ SUBJECTS = {
     "name-notice": Subject.LABELS,
     "scorecard": Subject.SCORECARD,
     "succession": Subject.SUCCESSION,
+    "action": Subject.ACTION,
     "announcement": Subject.ANNOUNCEMENT,
 }
 

@@ -21,6 +21,7 @@ PAGES = {
     Subject.UPLOAD: "/uploads/{}",
     Subject.OUTLOOK: "/coming-up#asked",
     Subject.ANNOUNCEMENT: "/coming-up/{}",
+    Subject.ACTION: "/actions/{}",
     Subject.CONTACT: "/agreements/{}",
     Subject.SHOWN: "/shown/{}",
     Subject.SYSTEM: "/systems/{}",

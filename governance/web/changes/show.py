@@ -9,6 +9,7 @@ from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage, change_page
 from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.reasons import Reason
+from governance.database.session import one_connection
 from governance.people.rules import Role
 from governance.web.changes import status, summary, table, words
 from governance.web.changes.affected_rows import affected_rows
@@ -25,10 +26,14 @@ class ChangeController(Controller):
 
     @get("/{number:str}")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
-        page = await load_page(request, number)
-        return render(
-            request, "changes/show.html", page_context(request, page) | await told_of(request, page)
-        )
+        page, told = await _load(request, number)
+        return render(request, "changes/show.html", page_context(request, page) | told)
+
+
+@one_connection()
+async def _load(request: Request, number: str) -> tuple[ChangePage, dict[str, Any]]:
+    page = await load_page(request, number)
+    return page, await told_of(request, page)
 
 
 async def load_page(request: Request, number: str) -> ChangePage:
