@@ -12,7 +12,6 @@ from governance.acts import Act
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
-from governance.meetings.actions import agreeing, following_up, live
 from governance.meetings.actions import agreeing, decisions, following_up, live
 from governance.meetings.actions.meeting import MEETINGS
 from governance.meetings.queries.meetings import MeetingFacts
