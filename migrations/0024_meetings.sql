@@ -159,6 +159,22 @@ CREATE UNIQUE INDEX agenda_item_once ON agenda_item (meeting, about)
     WHERE state = 'planned' AND about <> '' AND source <> 'own';
 
 
+CREATE TABLE change_talk (
+    id       bigserial    PRIMARY KEY,
+    change   bigint       NOT NULL REFERENCES change ON UPDATE CASCADE ON DELETE RESTRICT,
+    round    integer      NOT NULL DEFAULT 0,
+    meeting  bigint       NOT NULL REFERENCES meeting ON UPDATE CASCADE ON DELETE RESTRICT,
+    starts   timestamptz  NOT NULL,
+    until    timestamptz  NOT NULL,
+    party    bigint       NOT NULL REFERENCES party ON UPDATE CASCADE ON DELETE RESTRICT,
+    who      text         NOT NULL DEFAULT '',
+    at       timestamptz  NOT NULL,
+    CONSTRAINT change_talk_once UNIQUE (change, round)
+);
+COMMENT ON TABLE change_talk IS
+    'A side put a change on the next meeting of the two: when that was to begin, and until when the change is to be answered.';
+
+
 CREATE TABLE published_agenda (
     id       bigserial    PRIMARY KEY,
     meeting  bigint       NOT NULL REFERENCES meeting ON UPDATE CASCADE ON DELETE RESTRICT,

@@ -17,6 +17,7 @@ from governance.web.changes.propose import ProposeController
 from governance.web.changes.sheet import SheetController
 from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
+from governance.web.changes.talk import TalkController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
 from governance.web.inbox.numbers import ReminderLevelsController
@@ -136,6 +137,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     DifferenceController,
     SpreadsheetController,
     StopController,
+    TalkController,
     UploadResultController,
     TermImportController,
     SuccessionsController,

@@ -39,7 +39,8 @@ SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.pro
        WHERE x.offer = o.id AND x.outcome = 'approved') AS approved_roles,
     (SELECT coalesce(json_agg(json_build_object('id', x.id, 'party', p.code, 'round', x.round, 'days', x.days,
        'granted', x.granted_at IS NOT NULL)), '[]') FROM extension x JOIN party p ON p.id = x.party
-       WHERE x.change = c.id) AS extensions
+       WHERE x.change = c.id) AS extensions,
+    EXISTS (SELECT FROM change_talk x WHERE x.change = c.id AND x.round = o.round) AS talked
 FROM change c JOIN agreement a ON a.id = c.agreement JOIN party ce ON ce.id = a.center
 JOIN party de ON de.id = a.department JOIN party ini ON ini.id = c.initiator
 LEFT JOIN party tu ON tu.id = c.turn
@@ -128,6 +129,7 @@ class Situation:
     asked_boards: Mapping[str, str]
     approved_roles: frozenset[str]
     extensions: tuple[TimeAsked, ...]
+    talked: bool = False
 
     def took_part(self, person: int) -> frozenset[int]:
         """The sides for which somebody acted in it: wrote, edited, sent, asked, recommended, agreed."""
@@ -181,6 +183,7 @@ def standing(change: Situation, by: Acting) -> Standing:
         question_to_me=bool(on_a_side and change.question and change.question.party != by.party),
         question_open=change.question is not None,
         time_asked_of_me=on_a_side and any(not e.granted and e.party != by.party for e in change.extensions),
+        talked=change.talked,
         approver=_may_approve(change, by),
         has_offer=change.offer_id is not None,
         clock=by.via is Via.CLOCK,

@@ -13,6 +13,7 @@ from governance.database.session import one_connection
 from governance.people.rules import Role
 from governance.web.changes import status, summary, table, words
 from governance.web.changes.affected_rows import affected_rows
+from governance.web.changes.stuck import stuck_of
 from governance.web.inbox.on_page import on_page
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
@@ -33,7 +34,7 @@ class ChangeController(Controller):
 @one_connection()
 async def _load(request: Request, number: str) -> tuple[ChangePage, dict[str, Any]]:
     page = await load_page(request, number)
-    return page, await told_of(request, page)
+    return page, await told_of(request, page) | await stuck_of(request, page)
 
 
 async def load_page(request: Request, number: str) -> ChangePage:
@@ -72,6 +73,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "title": page.change.title or words.working_title(page),
         "may_note": bool(page.own) and page.change.state not in ENDED and _negotiates(request, page),
         "reminders": None,
+        "stuck": None,
         "Step": Step,
     }
 
