@@ -16,15 +16,20 @@ from governance.web.changes.propose import ProposeController
 from governance.web.changes.sheet import SheetController
 from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
+from governance.web.changes.talk import TalkController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
 from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
 from governance.web.inbox.reminders import ReminderController
+from governance.web.invitations.account import AccountCalendarController
+from governance.web.invitations.entry_files import EntryFileController
+from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
 from governance.web.meetings.attendance import AttendanceController
 from governance.web.meetings.closing import ClosingController
+from governance.web.meetings.minutes import MinutesController
 from governance.web.meetings.notes import NoteController
 from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
@@ -65,6 +70,9 @@ from governance.web.to_do.pages import ToDoController
 from governance.web.to_do.setup_pages import SetupController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
+    AccountCalendarController,
+    EntryFileController,
+    FeedController,
     AccountController,
     AccountsController,
     ActController,
@@ -91,6 +99,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MailboxController,
     LetterController,
     MeetingController,
+    MinutesController,
     RoomController,
     AttendanceController,
     ClosingController,
@@ -124,6 +133,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     DifferenceController,
     SpreadsheetController,
     StopController,
+    TalkController,
     UploadResultController,
     TermImportController,
     SuccessionsController,

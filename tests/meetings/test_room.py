@@ -149,8 +149,8 @@ async def test_times_are_corrected_and_never_overlap_with_a_reason_after_a_vote(
     await attendance.leave(now, keys[0], by=by, at=held.at + 5 * MINUTE)
     await attendance.come(now, Arrival(key=keys[1], **me), by=by, at=held.at + 9 * MINUTE)
     later = held.at + 20 * MINUTE
+    early = Stay(came=held.at + 4 * MINUTE)
     with pytest.raises(Invalid, match="overlap"):
-        early = Stay(came=held.at + 4 * MINUTE)
         await attendance.correct(now, keys[1], early, reason="", by=by, at=later)
     await sql.rows(
         """INSERT INTO motion (key, item, kind, state, at, closed_at)

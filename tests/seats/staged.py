@@ -207,7 +207,7 @@ async def _coming_up(stage: Stage) -> dict[str, str]:
 
 async def _meetings(stage: Stage) -> dict[str, str]:
     """311 and Streets: a meeting to which everybody is invited."""
-    await meetings.body(meetings.PAIR, "Streets and 311", "streets", AT)
+    await meetings.founded(stage.people)
     return {"meeting": await meetings.invited(stage.people.dana)}
 
 

@@ -24,6 +24,18 @@ async def consent(change: str | Situation, *, offer_hash: str, by: Acting, at: d
     Stale where another offer or another person came first.
     """
     change = await situation(change) if isinstance(change, str) else change
+    state, collided = await consent_unless_moved(change, offer_hash=offer_hash, by=by, at=at)
+    if collided:
+        raise Stale(collided)
+    return state
+
+
+async def consent_unless_moved(
+    change: Situation, *, offer_hash: str, by: Acting, at: datetime
+) -> tuple[State, str]:
+    """As above, for an act that goes on: where a target has moved since, the change goes back to the side that began it,
+    and the message for whoever acted is answered instead of raised.
+    """
     try:
         _check_unsigned(change, offer_hash, by)
         async with acts.take(CHANGES, change, Step.CONSENT, by=by, at=at) as act:
@@ -34,9 +46,7 @@ async def consent(change: str | Situation, *, offer_hash: str, by: Acting, at: d
     except Stale:
         await _already_done(change, offer_hash, by)
         raise
-    if collided:
-        raise Stale(collided)
-    return state
+    return state, collided
 
 
 def _check_unsigned(change: Situation, offer_hash: str, by: Acting) -> None:
@@ -91,4 +101,4 @@ async def _close_recommendation(act: ChangeAct) -> None:
 
 def _summary(change: Situation, result: Outcome, adopted: dict[str, Any]) -> dict[str, Any]:
     parts = {"round": change.round, "hash": change.offer_hash, "state": str(result.state), **adopted}
-    return parts | ({"asks": [str(a.role) for a in result.asked]} if result.asked else {})
+    return parts | ({"asks": [a.board or a.role for a in result.asked]} if result.asked else {})

@@ -62,6 +62,14 @@ async def save_draft(number: str, proposal: Proposal, *, by: Acting, at: datetim
         return await _stored(act, change.id, proposal, seen=seen)
 
 
+async def take_part(number: str, *, by: Acting, at: datetime) -> None:
+    """Speak for one's side about a change outside of it, with no effect on it: who does so acts for no other side in it."""
+    async with acts.take(CHANGES, number, by=by, at=at) as act:
+        if by.party not in act.row.parties or not by.negotiates:
+            raise NotFound(f"There is no change {number}.")
+        act.without_event("what was said is on record where it was said")
+
+
 def _may_write(change: Situation, by: Acting) -> None:
     if by.party not in change.parties or not by.negotiates:
         raise NotFound(f"There is no change {change.number}.")

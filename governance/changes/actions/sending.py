@@ -24,7 +24,7 @@ from governance.changes.rules.offers import (
 )
 from governance.changes.rules.proposal import Proposal, complete
 from governance.changes.tables import Change, Draft, Edit, Offer, Recommendation
-from governance.errors import Invalid
+from governance.errors import Invalid, Stale
 from governance.people.rules import Acting
 from governance.trials.rules.evidence import sealed
 
@@ -48,12 +48,25 @@ async def offer(
 
 
 async def counter(
-    number: str, proposal: Proposal, *, by: Acting, at: datetime, seen: int | None = None
+    number: str,
+    proposal: Proposal,
+    *,
+    by: Acting,
+    at: datetime,
+    seen: int | None = None,
+    fingerprint: str = "",
 ) -> Sent:
-    """Answer with a whole proposal of one's own. Values taken over are agreed; agreed lines reopen only with a reason."""
+    """Answer with a whole proposal of one's own. Values taken over are agreed; agreed lines reopen only with a reason.
+
+    `fingerprint` is what somebody read before: where it would be another proposal by now, nothing is sent.
+    """
     evidence = await _evidence(number, proposal, at)
     async with acts.take(CHANGES, number, Step.COUNTER, by=by, at=at, seen=seen) as act:
         whole = await with_calendars(evidence, act.row, at=at)
+        if fingerprint and fingerprint != fingerprint_of(act.row, whole):
+            raise Stale(
+                f"What was written down for {number} would be another proposal by now. Talk about it again."
+            )
         await _reasons_for_fallen(act.row, whole, by)
         return await send(act, whole, Tag.COUNTER_SENT)
 
@@ -87,7 +100,7 @@ async def send(act: ChangeAct, proposal: Proposal, tag: Tag, **marks: str) -> Se
     names = await line_names(proposal.edits)
     edits = checked_edits(proposal.edits, names)
     await refuse_moved(change, edits, effective, names)
-    hashed = offer_hash(change.agreement_code, effective, (edit.hash for edit in edits))
+    hashed = fingerprint_of(change, proposal)
     if hashed == change.offer_hash and change.offer_party != by.party_id:
         raise Invalid("This is exactly their proposal. Agree to it instead of sending it back.")
     await _turn(act, hashed, proposal, marks)
@@ -99,6 +112,11 @@ async def send(act: ChangeAct, proposal: Proposal, tag: Tag, **marks: str) -> Se
     after = {"round": sent.round, "hash": hashed, "effective": effective.canonical(), "binds": by.binding}
     await act.record(tag, after=after, reason=proposal.rationale)
     return sent
+
+
+def fingerprint_of(change: Situation, proposal: Proposal) -> str:
+    """The fingerprint that a whole proposal has as an offer of this change."""
+    return offer_hash(change.agreement_code, complete(proposal), (edit.hash for edit in proposal.edits))
 
 
 async def _turn(act: ChangeAct, hashed: str, proposal: Proposal, marks: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from governance.acts import Act
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
-from governance.meetings.actions import live
+from governance.meetings.actions import agreeing, decisions, following_up, live
 from governance.meetings.actions.meeting import MEETINGS
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.rules.outcomes import (
@@ -30,8 +30,18 @@ from governance.people.rules import Acting
 Further = Callable[[Act[MeetingFacts], Outcome, Mapping[str, str]], Awaitable[None]]
 Undone = Callable[[Act[MeetingFacts], Outcome], Awaitable[None]]
 # What an outcome of a kind brings along within the same act, from the other fields of its form; and what striking ends.
-FURTHER: dict[OutcomeKind, Further] = {}
-STRUCK: dict[OutcomeKind, Undone] = {}
+FURTHER: dict[OutcomeKind, Further] = {
+    OutcomeKind.ACTION: following_up.open_action,
+    OutcomeKind.AGREED: agreeing.agreed,
+    OutcomeKind.DECISION: decisions.enter,
+    OutcomeKind.RECOMMENDATION: decisions.enter,
+}
+STRUCK: dict[OutcomeKind, Undone] = {
+    OutcomeKind.ACTION: following_up.struck,
+    OutcomeKind.AGREED: agreeing.taken_out,
+    OutcomeKind.DECISION: decisions.keep,
+    OutcomeKind.RECOMMENDATION: decisions.keep,
+}
 
 PUT = """INSERT INTO outcome (key, item, position, kind, words, internal, speaker, who, at)
   SELECT :key, i.id, (SELECT coalesce(max(position), 0) + 1 FROM outcome WHERE item = i.id),

@@ -60,6 +60,7 @@ class Vote(Table, tablename="vote"):
     person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)  # null: nobody holds it
     value = Text(required=True)
     holder = Text(default="")
+    own = Boolean(default=False)  # entered by whoever said it
     who = Text(default="")
     at = Timestamptz(default=None, required=True)
     vote_once = Unique([motion, seat])
@@ -92,6 +93,7 @@ class MeetingAgreement(Table, tablename="meeting_agreement"):
     change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict, index=True)
     proposal = Text(required=True)
     hash = Text(required=True, index=True)
+    round = Integer(required=True)  # the proposal that the meeting talked about
     state = Text(default="waiting")
     revision = BigInt(default=1)
     at = Timestamptz(default=None, required=True)

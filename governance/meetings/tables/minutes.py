@@ -10,7 +10,7 @@ from piccolo.columns import (
     Text,
     Timestamptz,
 )
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from governance.agreements.tables import Version
@@ -49,11 +49,14 @@ class Correction(Table, tablename="minutes_correction"):
     before = Text(required=True)
     after = Text(required=True)
     reason = Text(default="")
+    internal = Boolean(default=True)
     erratum = Boolean(default=False)
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     who = Text(required=True)
     at = Timestamptz(default=None, required=True)
     answer = Text(default="")
+    was = Text(default="")  # the fingerprints before it was accepted
+    was_public = Text(default="")
     answered_who = Text(default="")
     answered_at = Timestamptz(null=True, default=None)
     minutes_correction_once = Unique([minutes, number])
@@ -82,6 +85,9 @@ class Action(Table, tablename="action"):
     evidence = Text(default="")
     link = Text(default="")
     done_who = Text(default="")
+    done_by = ForeignKey(
+        Person, null=True, default=None, on_delete=OnDelete.restrict
+    )  # null: nobody, or a machine
     done_at = Timestamptz(null=True, default=None)
     verified_who = Text(default="")
     verified_at = Timestamptz(null=True, default=None)
@@ -90,6 +96,7 @@ class Action(Table, tablename="action"):
     at = Timestamptz(default=None, required=True)
     ended_at = Timestamptz(null=True, default=None)
     action_step_once = Unique([version, step])
+    action_between_two = Check(party != other)
 
 
 class Deferral(Table, tablename="action_deferral"):

@@ -7,7 +7,7 @@ from typing import Any
 
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound
-from governance.people.rules import Acting, PartyKind, Role, Via, entries, separation
+from governance.people.rules import Acting, PartyKind, Role, Via, Viewer, entries, separation
 
 COMMAND = "command line"
 
@@ -109,6 +109,14 @@ async def acting(email: str, *, at: datetime, seat: str = "", via: Via = Via.COM
     raise Invalid(f"{person.name} has several roles. Name one of them as the seat: {names}.")
 
 
+async def viewer_of_person(person_id: int, *, at: datetime) -> Viewer:
+    """Somebody as they would see the portal, without being signed in. Raises NotFound for an account that is no more."""
+    found = "SELECT id AS person_id, name, email, phone FROM person WHERE id = :id AND deactivated_at IS NULL"
+    person = PersonFacts(**await sql.one(found, "There is no such account.", id=person_id))
+    seats = await _seats(person, How(signed_in=""), at=at)
+    return Viewer(person_id=person.person_id, name=person.name, email=person.email, seats=seats)
+
+
 async def seats_beside(by: Acting, *, at: datetime) -> tuple[Acting, ...]:
     """Every role of whoever acts, as they stand now, signed in as they are."""
     person = PersonFacts(person_id=by.person_id, name=by.person, email="", phone="")
@@ -116,7 +124,20 @@ async def seats_beside(by: Acting, *, at: datetime) -> tuple[Acting, ...]:
     return await _seats(person, how, at=at)
 
 
+async def still_acting(
+    person: int, *, seat: int, delegation: int | None, signed_in: str, at: datetime
+) -> Acting | None:
+    """The role in which somebody signed before, if they hold it or act in it at this moment, too."""
+    rows = await sql.rows(ACTIVE, person=person)
+    known = [PersonFacts(**row) for row in rows]
+    seats = [one for each in known for one in await _seats(each, How(signed_in=signed_in), at=at)]
+    return next((one for one in seats if (one.seat_id, one.delegation_id) == (seat, delegation)), None)
+
+
 # So that nobody is given two roles at once, or one while being deactivated.
+ACTIVE = (
+    "SELECT id AS person_id, name, email, phone FROM person WHERE id = :person AND deactivated_at IS NULL"
+)
 HELD_STILL = "SELECT id FROM person WHERE id = :person AND deactivated_at IS NULL FOR NO KEY UPDATE"
 
 
