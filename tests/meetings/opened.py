@@ -10,7 +10,7 @@ from governance.meetings.tables.agenda import AgendaItem
 from tests import cast
 from tests.changes.stage import AT, LAMP_FASTER, set_stage
 from tests.changes.test_page import SEVEN, SIX
-from tests.meetings.staged import PAIR, Groups, body, groups, invited
+from tests.meetings.staged import PAIR, Groups, founded, groups, invited
 from tests.stages import kept_for_the_run
 
 TITLES = ("Potholes: 6 or 7 calendar days?", "Crew roster for winter", "Coming up until March")
@@ -79,7 +79,7 @@ async def opened_on_a_change() -> Opened:
     number = await stage.begun(SEVEN, LAMP_FASTER, by=people.lee)
     await actions.offer(number, await stage.proposal(SEVEN, LAMP_FASTER), by=people.lee, at=AT)
     await actions.counter(number, await stage.proposal(SIX, LAMP_FASTER), by=people.marcus, at=AT)
-    await body(PAIR, "Streets and 311", "streets", AT)
+    await founded(people)
     found = await meeting(await invited(people.dana))
     keys = await items(found, TITLES)
     about = {AgendaItem.about: f"change/{number}", AgendaItem.reason: "an answer is due in 4 business days"}
