@@ -23,6 +23,8 @@ from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
 from governance.web.inbox.reminders import ReminderController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.agreed import AgreedController
+from governance.web.meetings.confirm import ConfirmController, ShortAddressController
 from governance.web.meetings.pages import MeetingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
@@ -64,6 +66,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountsController,
     ActController,
     AdjustmentController,
+    AgreedController,
     AgreementController,
     AnswerController,
     ApprovalController,
@@ -74,6 +77,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AgreedCalendarController,
     ChangeController,
     ColleagueController,
+    ConfirmController,
     CorrectionController,
     DepartmentController,
     DocumentController,
@@ -109,6 +113,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SetupController,
     SheetController,
     ShownController,
+    ShortAddressController,
     SignInController,
     SourceController,
     DifferenceController,
