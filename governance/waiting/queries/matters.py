@@ -15,6 +15,7 @@ import msgspec
 from governance.database import sql
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 from governance.waiting.queries import (
+    agreed,
     agreements,
     changes,
     holidays,
@@ -26,6 +27,8 @@ from governance.waiting.queries import (
     sources,
     systems,
 )
+from governance.meetings.rules.agreeing import AgreedInMeeting
+from governance.waiting.rules.agreed import of_agreed
 from governance.waiting.rules.agreements import DayNear, DepartmentUnheard, of_day, of_silence
 from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
@@ -118,6 +121,7 @@ def _plain(of: Callable[[Any], Iterable[Matter]]) -> Callable[[Any, datetime], I
 
 
 CHANGES = Source(name="change", rows=changes.OPEN, facts=Live, matters=_plain(of_live))
+AGREED = Source(name="agreed", rows=agreed.WAITING, facts=AgreedInMeeting, matters=_plain(of_agreed))
 EVENTS = Source(name="event", rows=results.EVENTS, facts=EventOpen, matters=_plain(of_event))
 SCORECARDS = Source(name="card", rows=results.CARDS, facts=CardOpen, matters=of_card)
 CORRECTIONS = Source(
@@ -209,6 +213,7 @@ MAIL = Source(
 )
 SOURCES = (
     CHANGES,
+    AGREED,
     REORGANIZATIONS,
     EVENTS,
     CORRECTIONS,
