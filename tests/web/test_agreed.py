@@ -2,8 +2,9 @@
 
 import pytest
 
+from governance.changes import actions
 from governance.changes.queries.situation import situation
-from governance.meetings.actions.confirming import confirm
+from governance.meetings.actions.confirming import confirm, take_back
 from governance.meetings.queries.agreed import agreed_now
 from governance.meetings.queries.meetings import meeting
 from governance.meetings.rules.agreeing import State
@@ -112,3 +113,24 @@ async def test_a_liaison_who_does_not_bind_puts_it_before_who_signs(visitor: Vis
     change = await situation(spoken.change)
     assert change.asked_to_sign
     assert change.asked_to_sign.offer_hash == hashed
+
+
+async def test_the_page_of_the_change_says_for_whom_it_waits(visitor: Visitor, spoken: Talk) -> None:
+    people = spoken.stage.people
+    dana = await sign_in_as(visitor, people.dana)
+
+    async def says(words: str) -> bool:
+        await dana.get(f"/changes/{spoken.change}")
+        return f"Agreed in the meeting of Jun 2, waits for {words} to confirm." in dana.page
+
+    assert not await says("")
+    hashed = await spoken.agreed(days(5), by=people.marcus)
+    assert await says("Priya Nair or Marcus Bell and Lee Chan")
+    await confirm(spoken.change, fingerprint=hashed, by=people.lee, at=AT)
+    assert await says("Priya Nair or Marcus Bell")
+    await take_back(spoken.change, by=people.lee, at=AT)
+    assert await says("Priya Nair or Marcus Bell and Lee Chan")
+    await confirm(spoken.change, fingerprint=hashed, by=people.priya, at=AT)
+    assert await says("Lee Chan")
+    await actions.counter(spoken.change, await spoken.stage.proposal(days(8)), by=people.lee, at=AT)
+    assert "Agreed in the meeting" not in (await dana.get(f"/changes/{spoken.change}")).text

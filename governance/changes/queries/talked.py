@@ -10,8 +10,7 @@ from datetime import datetime
 from governance.changes.queries.acts import Acts, Decision, Round, acts
 from governance.changes.queries.answers import last_round, table_of
 from governance.changes.queries.lines import lines
-from governance.changes.queries.situation import situation
-from governance.changes.queries.situation import Situation
+from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.answers import Table, opening
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.moves import State

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from governance.database import sql
+from governance.meetings.rules.agreeing import AgreedInMeeting
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 from governance.waiting.queries import (
     agreed,
@@ -27,7 +28,6 @@ from governance.waiting.queries import (
     sources,
     systems,
 )
-from governance.meetings.rules.agreeing import AgreedInMeeting
 from governance.waiting.rules.agreed import of_agreed
 from governance.waiting.rules.agreements import DayNear, DepartmentUnheard, of_day, of_silence
 from governance.waiting.rules.changes import Live

@@ -21,7 +21,7 @@ def of_agreed(found: AgreedInMeeting) -> Iterator[Matter]:
             kind=Kind.CONFIRM,
             subject=Subject.AGREED,
             number=found.number,
-            title=f"{found.title}: as agreed in the meeting of {formats.day(found.day)}",
+            title=f"{found.title}: as agreed in the meeting of {formats.short_day(found.day)}",
             step=Step.CONFIRM,
             party=sides[side],
             seats=Seats(parties=frozenset({side}), binding=True, without=frozenset(others)),

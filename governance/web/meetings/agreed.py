@@ -10,7 +10,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from governance import canonical, formats
+from governance import canonical
 from governance.changes.queries.talked import Talked, talked_over
 from governance.changes.rules.answers import Choice, choices, is_theirs
 from governance.changes.rules.proposal import Proposal, body_of
@@ -171,15 +171,3 @@ def who_confirms(agreed: AgreedInMeeting, side: str) -> str:
     """By name, where few may do it for their side."""
     names = agreed.signers.get(side, ())
     return " or ".join(names) if 0 < len(names) <= 2 else f"somebody who binds {agreed.names[side]}"
-
-
-def in_words(agreed: AgreedInMeeting, day: str) -> str:
-    """One line for the page of the change: “Agreed in the meeting of Nov 30, waits for Lee Chan to confirm”."""
-    if agreed.state is not State.WAITING:
-        return ""
-    waits = " and ".join(who_confirms(agreed, side) for side in agreed.waits_for)
-    return f"Agreed in the meeting of {day}, waits for {waits} to confirm."
-
-
-def day_of(agreed: AgreedInMeeting, request: Request) -> str:
-    return formats.day(agreed.at, request.app.state.city.zone)

@@ -27,10 +27,10 @@ from governance.meetings.rules.agreeing import MOVES, AgreedInMeeting, State, St
 from governance.people.rules import Acting, Viewer
 from governance.web.changes.commitment import approvals_of, results
 from governance.web.changes.outcome import onward, shows_overtaken, visible
-from governance.web.meetings.agreed import day_of, shown, who_confirms
+from governance.web.meetings.agreed import shown, who_confirms
 from governance.web.site import phrases
 from governance.web.site.forms import Form, read_form
-from governance.web.site.pages import Request, go, now, render, viewer_of
+from governance.web.site.pages import Request, go, now, render, today, viewer_of
 
 OF_CODE = "SELECT number FROM meeting WHERE code = upper(:code)"
 NO_CODE = "No meeting has this short address. Look at the screen in the room again, or open Meetings."
@@ -115,7 +115,7 @@ async def _page(
     context = {
         "agreed": found,
         "shown": shown(found),
-        "day": day_of(found, request),
+        "day": formats.near_date(found.day, today(request)),
         "change": change,
         "by": by,
         "may": _may(found, change, viewer, by),
