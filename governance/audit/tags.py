@@ -120,6 +120,7 @@ class Tag(StrEnum):
     AGREED_CONFIRMED = "meetings:agreement:confirmed"
     AGREED_AHEAD = "meetings:agreement:confirmed-ahead"
     AGREED_TAKEN_BACK = "meetings:agreement:taken-back"
+    AGREED_STRUCK = "meetings:agreement:struck"
     DECISION_REGISTERED = "meetings:decision:registered"
 
     BODY_FOUNDED = "bodies:group:founded"

@@ -34,6 +34,8 @@ from governance.web.meetings.minutes import MinutesController
 from governance.web.meetings.motions import MotionController
 from governance.web.meetings.notes import NoteController
 from governance.web.meetings.outcomes import OutcomeController
+from governance.web.meetings.agreed import AgreedController
+from governance.web.meetings.confirm import ConfirmController, ShortAddressController
 from governance.web.meetings.pages import MeetingController
 from governance.web.meetings.room import RoomController
 from governance.web.outlook.colleague import ColleagueController
@@ -79,6 +81,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountsController,
     ActController,
     AdjustmentController,
+    AgreedController,
     AgreementController,
     AnswerController,
     ApprovalController,
@@ -90,6 +93,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AgreedCalendarController,
     ChangeController,
     ColleagueController,
+    ConfirmController,
     CorrectionController,
     DepartmentController,
     DocumentController,
@@ -132,6 +136,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SetupController,
     SheetController,
     ShownController,
+    ShortAddressController,
     SignInController,
     SourceController,
     DifferenceController,

@@ -11,7 +11,7 @@ from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.reasons import Reason
 from governance.database.session import one_connection
 from governance.people.rules import Role
-from governance.web.changes import status, summary, table, words
+from governance.web.changes import spoken, status, summary, table, words
 from governance.web.changes.affected_rows import affected_rows
 from governance.web.changes.stuck import stuck_of
 from governance.web.inbox.on_page import on_page
@@ -71,6 +71,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "conversation": conversation(page),
         "callable": _callable(page),
         "title": page.change.title or words.working_title(page),
+        "agreed_line": spoken.agreed_line(page, zone=zone(request)),
         "may_note": bool(page.own) and page.change.state not in ENDED and _negotiates(request, page),
         "reminders": None,
         "stuck": None,
