@@ -203,6 +203,8 @@ PHRASES: dict[Tag, str] = {
     Tag.ACTION_HANDED_OVER: "gave {subject} to another role[: {after.title}]",
     Tag.ACTION_DROPPED: "dropped {subject}",
     Tag.ACTION_OVERTAKEN: "dropped {subject}, which another version made needless",
+    Tag.FILE_KEPT: "put the file [“{after.name}” // {after.number}] beside {subject}[ · {after.sha256}]",
+    Tag.FILE_REMOVED: "removed the file [“{before.name}” // {before.number}] from {subject}",
     Tag.DOCUMENT_MADE: "made [the document {after.name|after.number|after.kind} // a document][ of {subject}][ · {after.hash|after.sha256}]",
     Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
     Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",
@@ -219,6 +221,7 @@ CAPABILITIES = {
     "outlook": "Coming up",
     "bodies": "Groups that meet",
     "records": "Documents",
+    "attachments": "Files",
     "webhooks": "Systems that are told",
     "audit": "This record",
 }

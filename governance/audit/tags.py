@@ -207,6 +207,8 @@ class Tag(StrEnum):
     AGENDA_ITEM_BACK = "meetings:item:put-back"
     AGENDA_TEMPLATE = "meetings:agenda:template"
     AGENDA_PUBLISHED = "meetings:agenda:published"
+    FILE_KEPT = "attachments:file:kept"
+    FILE_REMOVED = "attachments:file:removed"
 
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"

@@ -2,12 +2,14 @@
 
 from litestar import Controller
 
+from governance.web.actions.pages import ActionController
 from governance.web.adjustments.pages import AdjustmentController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
 from governance.web.bodies.pages import BodyController
+from governance.web.attachments.pages import AttachmentController, FilesController
 from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
 from governance.web.changes.acts import ActController
@@ -80,6 +82,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
     AccountsController,
     ActController,
+    ActionController,
+    AttachmentController,
+    FilesController,
     AdjustmentController,
     AgreedController,
     AgreementController,

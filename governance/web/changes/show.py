@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
+from governance.changes.actions.filing import files_round
 from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage, change_page
 from governance.changes.rules.moves import ENDED, State, Step
@@ -69,6 +70,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         ),
         "on_record": page.acts.reason == Reason.ON_RECORD,
         "conversation": conversation(page),
+        "files_round": any(files_round(page.change, seat) for seat in viewer_of(request).seats),
         "callable": _callable(page),
         "title": page.change.title or words.working_title(page),
         "agreed_line": spoken.agreed_line(page, zone=zone(request)),
