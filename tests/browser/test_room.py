@@ -47,7 +47,10 @@ async def test_a_meeting_is_run_by_keyboard_and_a_second_screen_follows(
 ) -> None:
     meeting, portal = held
     now = f"/meetings/{meeting.number}/now"
-    async with opened(portal, chromium, by="Dana Ruiz") as dana, opened(portal, chromium, by="Lee Chan") as lee:
+    async with (
+        opened(portal, chromium, by="Dana Ruiz") as dana,
+        opened(portal, chromium, by="Lee Chan") as lee,
+    ):
         await dana.goto(now)
         await lee.goto(now)
         await dana.locator("#now-i-am-here").press("Enter")

@@ -11,8 +11,8 @@ from governance.calendars import actions as calendars
 from governance.calendars.rules.versions import NewVersion
 from governance.changes import actions
 from governance.meetings.actions import following_up
-from governance.meetings.rules.actions import Evidence
 from governance.meetings.actions.confirming import confirm
+from governance.meetings.rules.actions import Evidence
 from governance.outlook.actions import entries, links, questions
 from governance.people.actions import delegations, tenures
 from governance.people.rules.rights import Period
@@ -25,9 +25,9 @@ from tests.cast import GROUNDS, email_of
 from tests.changes.stage import AT, BEFORE, Stage
 from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
-from tests.meetings.followed import body, opened
 from tests.meetings import staged as meetings
 from tests.meetings.agreed_stage import Talk, days, met
+from tests.meetings.followed import body, opened
 from tests.requests.taking import MAPPING
 from tests.seats.staged import PAVING
 from tests.waiting.scenes import waits
@@ -168,6 +168,8 @@ async def something_is_done_and_nobody_has_looked(stage: Stage) -> AsyncIterator
     await following_up.do(number, Evidence(words="Ticket 17"), seen=1, by=stage.people.dana, at=AT)
     yield number
     await following_up.verify(number, seen=2, by=stage.people.marcus, at=AT)
+
+
 @waits(Kind.CONFIRM, "marcus", "priya", "lee")
 async def a_meeting_agreed_on_something(stage: Stage) -> AsyncIterator[str]:
     people = stage.people
