@@ -124,6 +124,13 @@ class Tag(StrEnum):
 
     BODY_FOUNDED = "bodies:group:founded"
     GROUND_RULES_ADOPTED = "bodies:ground-rules:adopted"
+    MOTION_PUT = "meetings:motion:put"
+    MOTION_WITHDRAWN = "meetings:motion:withdrawn"
+    MOTION_DECIDED = "meetings:motion:decided"
+    CONSENT_ITEM_TAKEN_OUT = "meetings:motion:item-taken-out"
+    VOTE_GIVEN = "meetings:vote:given"
+    RECUSED = "meetings:recusal:said"
+    RECUSAL_TAKEN_BACK = "meetings:recusal:taken-back"
 
     LETTERS_STOPPED = "reminders:rhythm:stopped"
     REMINDED = "reminders:matter:reminded"

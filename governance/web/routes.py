@@ -18,6 +18,7 @@ from governance.web.changes.propose import ProposeController
 from governance.web.changes.sheet import SheetController
 from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
+from governance.web.changes.talk import TalkController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
 from governance.web.inbox.numbers import ReminderLevelsController
@@ -25,9 +26,16 @@ from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
 from governance.web.inbox.reminders import ReminderController
 from governance.web.invitations.account import AccountCalendarController
+from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.attendance import AttendanceController
+from governance.web.meetings.closing import ClosingController
+from governance.web.meetings.minutes import MinutesController
+from governance.web.meetings.notes import NoteController
+from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
+from governance.web.meetings.room import RoomController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -65,6 +73,7 @@ from governance.web.to_do.setup_pages import SetupController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     AccountCalendarController,
+    EntryFileController,
     FeedController,
     AccountController,
     AccountsController,
@@ -95,6 +104,12 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MailboxController,
     LetterController,
     MeetingController,
+    MinutesController,
+    RoomController,
+    AttendanceController,
+    ClosingController,
+    NoteController,
+    OutcomeController,
     NameNoticeController,
     LookUpController,
     OutgoingController,
@@ -123,6 +138,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     DifferenceController,
     SpreadsheetController,
     StopController,
+    TalkController,
     UploadResultController,
     TermImportController,
     SuccessionsController,

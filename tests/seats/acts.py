@@ -43,6 +43,9 @@ BEFORE_SIGN_IN = {
 }
 OWN_ACCOUNT = {
     "/account/address",
+    "/account/calendar",
+    "/account/calendar/feed",
+    "/account/calendar/feed/end",
     "/account/delegations",
     "/account/mail",
     "/account/password",
@@ -121,6 +124,25 @@ COMING = {
 def of_sent_entry(noun: str) -> tuple[Visit, ...]:
     """What a colleague wrote for Streets is there for nobody else."""
     return one(f"/coming-up/{{sent_entry}}/{noun}", OWN, STREETS, own="streets", fields=COMING)
+
+
+ACTION = {
+    "revision": "1",
+    "words": "x",
+    "missing": "x",
+    "due": "20",
+    "why_later": "x",
+    "seat": "streets-division-head",
+    "why_not": "x",
+}
+
+
+def on_action(noun: str, on: str, may: frozenset[str]) -> tuple[Visit, ...]:
+    return one(f"/actions/{{{on}}}/{noun}", Matter.ACTION, may, fields=ACTION)
+
+
+def with_file(address: str, matter: Matter, may: frozenset[str]) -> tuple[Visit, ...]:
+    return one(address, matter, may, whole_file=True)
 
 
 SOURCE = {
@@ -260,6 +282,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/recommendation": on_change("recommendation", "open", DANA, instead=NOT_THEIR_TURN),
     "/changes/{number}/rejection": on_change("rejection", "agreed", AMARA),
     "/changes/{number}/reply": on_change("reply", "asked", CENTER),
+    "/changes/{number}/talk": on_change("talk", "open", BOTH),
     "/changes/{number}/return": on_change("return", "agreed", AMARA),
     "/changes/{number}/withdrawal": on_change("withdrawal", "open", CENTER),
     "/corrections": one("/corrections", DIRECTORY, DEPARTMENTS),
@@ -316,6 +339,18 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     ),
     "/agreements/{code}/reviews": one(
         "/agreements/streets/reviews", CATALOG, BOTH, fields={"about": "review"}
+    ),
+    "/actions/{number}/done": on_action("done", "action", STREETS),
+    "/actions/{number}/deferral": on_action("deferral", "action", STREETS),
+    "/actions/{number}/handing-over": on_action("handing-over", "action", STREETS),
+    "/actions/{number}/dropping": on_action("dropping", "action", BOTH),
+    "/actions/{number}/confirmation": on_action("confirmation", "action_done", CENTER),
+    "/actions/{number}/not-yet": on_action("not-yet", "action_done", CENTER),
+    "/actions/{number}/files": with_file("/actions/{action}/files", Matter.ACTION, BOTH),
+    "/meetings/{number}/files": with_file("/meetings/{meeting}/files", Matter.MEETING, BOTH),
+    "/changes/{number}/files": with_file("/changes/{open}/files", OPEN, CENTER),
+    "/attachments/{number}/removal": one(
+        "/attachments/{attachment}/removal", Matter.ACTION, CENTER, fields={"words": "x"}
     ),
     "/coming-up": one("/coming-up", DIRECTORY, DEPARTMENTS, fields=COMING),
     "/coming-up/answers": one("/coming-up/answers", DIRECTORY, DEPARTMENTS),

@@ -203,7 +203,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/imports/terms/{number}": shared("/imports/terms/{upload}", OWN, own="311"),
     "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
+    "/account/calendar": shared("/account/calendar", DIRECTORY),
     "/account/mail": shared("/account/mail", DIRECTORY),
+    "/calendar/{name}": shared(
+        "/calendar/unknown.ics", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)
+    ),
     "/inbox/{notice}": shared("/inbox/{notice}", DIRECTORY, may=DANA, found=303, refused=404),
     # Whoever is no side is told of it when it is late; the page is for whom it concerns.
     "/reminders/{subject}/{number}/{kind}/{office}": shared(
@@ -236,12 +240,21 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit(address=f"/search?q={words}", matter=CATALOG)
         for words in ("street", "quokka", "fallen", "parks")
     ),
+    "/actions": shared("/actions", DIRECTORY),
+    "/actions/{number}": shared("/actions/{action}", Matter.ACTION)
+    + shared("/actions/{action_done}", Matter.ACTION),
+    "/actions/{number}/files": shared("/actions/{action}/files", Matter.ACTION),
+    "/attachments/{number}": shared("/attachments/{attachment}", Matter.ACTION),
+    "/attachments/{number}/removal": shared("/attachments/{attachment}/removal", Matter.ACTION, may=CENTER),
+    "/changes/{number}/files": of_a_change("/files"),
+    "/meetings/{number}/files": shared("/meetings/{meeting}/files", Matter.MEETING),
     "/coming-up": shared("/coming-up", DIRECTORY),
     "/coming-up/new": shared("/coming-up/new", DIRECTORY, may=DEPARTMENTS),
     "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
     + shared("/coming-up/{sent_entry}", OWN, own="streets"),
     "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
     "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
+    "/meetings/{number}/meeting.ics": shared("/meetings/{meeting}/meeting.ics", Matter.MEETING),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),
     "/l/{token}": shared("/l/{letter_link}", PUBLIC),

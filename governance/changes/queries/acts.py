@@ -22,9 +22,9 @@ SELECT to_json(told)::text AS told,
   (SELECT d.body FROM draft d, own WHERE d.change = :change_id AND d.party = own.id) AS draft
 FROM (SELECT c.reason, c.created_at, c.ended_at, c.ended_words, c.turn_since, c.signing_since, c.upload, c.touched_at,
   (SELECT name FROM person WHERE id = c.author) AS author,
-  (SELECT coalesce(json_agg(json_build_object('role', x.role, 'reasons', coalesce(x.reasons, json_build_array(x.why)))
+  (SELECT coalesce(json_agg(json_build_object('role', x.role, 'board', coalesce(x.board, ''), 'reasons', coalesce(x.reasons, json_build_array(x.why)))
      ORDER BY x.place), '[]') FROM ROWS FROM (json_to_recordset(c.approvals_asked::json)
-     AS (role text, why text, reasons json)) WITH ORDINALITY AS x (role, why, reasons, place)) AS asked,
+     AS (role text, board text, why text, reasons json)) WITH ORDINALITY AS x (role, board, why, reasons, place)) AS asked,
   (SELECT coalesce(json_agg(x ORDER BY x.number DESC), '[]') FROM (SELECT o.round AS number, p.code AS party,
      p.name AS party_name, o.hash, o.effective::json AS effective, o.rationale, o.call_takers, o.conversation, o.evidence,
      o.who::json AS who, o.at, s.binding AS binds, (SELECT coalesce(json_agg(json_build_object('number', f.number,

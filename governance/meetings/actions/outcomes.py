@@ -12,7 +12,7 @@ from governance.acts import Act
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
-from governance.meetings.actions import following_up, live
+from governance.meetings.actions import agreeing, decisions, following_up, live
 from governance.meetings.actions.meeting import MEETINGS
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.rules.outcomes import (
@@ -20,6 +20,7 @@ from governance.meetings.rules.outcomes import (
     NewOutcome,
     Outcome,
     OutcomeKind,
+    Wording,
     may_be_typed,
     named,
     said,
@@ -29,8 +30,18 @@ from governance.people.rules import Acting
 Further = Callable[[Act[MeetingFacts], Outcome, Mapping[str, str]], Awaitable[None]]
 Undone = Callable[[Act[MeetingFacts], Outcome], Awaitable[None]]
 # What an outcome of a kind brings along within the same act, from the other fields of its form; and what striking ends.
-FURTHER: dict[OutcomeKind, Further] = {OutcomeKind.ACTION: following_up.open_action}
-STRUCK: dict[OutcomeKind, Undone] = {OutcomeKind.ACTION: following_up.struck}
+FURTHER: dict[OutcomeKind, Further] = {
+    OutcomeKind.ACTION: following_up.open_action,
+    OutcomeKind.AGREED: agreeing.agreed,
+    OutcomeKind.DECISION: decisions.enter,
+    OutcomeKind.RECOMMENDATION: decisions.enter,
+}
+STRUCK: dict[OutcomeKind, Undone] = {
+    OutcomeKind.ACTION: following_up.struck,
+    OutcomeKind.AGREED: agreeing.taken_out,
+    OutcomeKind.DECISION: decisions.keep,
+    OutcomeKind.RECOMMENDATION: decisions.keep,
+}
 
 PUT = """INSERT INTO outcome (key, item, position, kind, words, internal, speaker, who, at)
   SELECT :key, i.id, (SELECT coalesce(max(position), 0) + 1 FROM outcome WHERE item = i.id),
@@ -77,17 +88,15 @@ async def put(act: Act[MeetingFacts], typed: NewOutcome, form: Mapping[str, str]
     return found
 
 
-async def change(
-    number: str | MeetingFacts, key: str, *, words: str, internal: bool, seen: int, by: Acting, at: datetime
-) -> None:
+async def change(number: str | MeetingFacts, key: str, wording: Wording, *, by: Acting, at: datetime) -> None:
     """Say it in other words. What something rests on stays as it is."""
     async with acts.take(MEETINGS, number, by=by, at=at) as act:
         await live.hold(act)
         found = await _one(act, key)
         if found.kind in FIXED:
             raise Stale(REST_ON_IT)
-        text = said(words)
-        if not await sql.rows(CHANGE, id=found.id, seen=seen, words=text, internal=internal):
+        values = {"words": said(wording.words), "internal": wording.internal, "seen": wording.seen}
+        if not await sql.rows(CHANGE, id=found.id, **values):
             raise Stale(OVERTAKEN.format(words=found.words))
         after = _told(await _one(act, key))
         await act.record(Tag.OUTCOME_CHANGED, before=_told(found), after=after)

@@ -55,6 +55,8 @@ class Correction(Table, tablename="minutes_correction"):
     who = Text(required=True)
     at = Timestamptz(default=None, required=True)
     answer = Text(default="")
+    was = Text(default="")  # the fingerprints before it was accepted
+    was_public = Text(default="")
     answered_who = Text(default="")
     answered_at = Timestamptz(null=True, default=None)
     minutes_correction_once = Unique([minutes, number])

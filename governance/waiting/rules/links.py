@@ -38,6 +38,7 @@ CHANGE_STEPS = {
     Step.REPLY: "reply",
     Step.ASK: "question",
     Step.EXTEND: "extension",
+    Step.TALK: "talk",
     Step.DECLINE: "decline",
     Step.WITHDRAW: "withdrawal",
     Step.APPROVE: "approve",

@@ -129,7 +129,7 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "gone": await gone_from(version.id, at=midnight(on, zone(request))) if version else (),
         "review_on": date.fromisoformat(said.header.review_on) if said and said.header.review_on else None,
         "group": opened,
-        "groups": await duty_groups(said, agreement) if said else (),
+        "groups": duty_groups(said, agreement) if said else (),
         "proposes": on == today(request) and _negotiates(viewer_of(request), agreement),
     }
 
