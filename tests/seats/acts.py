@@ -129,6 +129,25 @@ def of_sent_entry(noun: str) -> tuple[Visit, ...]:
     return one(f"/coming-up/{{sent_entry}}/{noun}", OWN, STREETS, own="streets", fields=COMING)
 
 
+ACTION = {
+    "revision": "1",
+    "words": "x",
+    "missing": "x",
+    "due": "20",
+    "why_later": "x",
+    "seat": "streets-division-head",
+    "why_not": "x",
+}
+
+
+def on_action(noun: str, on: str, may: frozenset[str]) -> tuple[Visit, ...]:
+    return one(f"/actions/{{{on}}}/{noun}", Matter.ACTION, may, fields=ACTION)
+
+
+def with_file(address: str, matter: Matter, may: frozenset[str]) -> tuple[Visit, ...]:
+    return one(address, matter, may, whole_file=True)
+
+
 SOURCE = {
     "preset": "nyc",
     "name": "X",
@@ -338,6 +357,18 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     ),
     "/agreements/{code}/reviews": one(
         "/agreements/streets/reviews", CATALOG, BOTH, fields={"about": "review"}
+    ),
+    "/actions/{number}/done": on_action("done", "action", STREETS),
+    "/actions/{number}/deferral": on_action("deferral", "action", STREETS),
+    "/actions/{number}/handing-over": on_action("handing-over", "action", STREETS),
+    "/actions/{number}/dropping": on_action("dropping", "action", BOTH),
+    "/actions/{number}/confirmation": on_action("confirmation", "action_done", CENTER),
+    "/actions/{number}/not-yet": on_action("not-yet", "action_done", CENTER),
+    "/actions/{number}/files": with_file("/actions/{action}/files", Matter.ACTION, BOTH),
+    "/meetings/{number}/files": with_file("/meetings/{meeting}/files", Matter.MEETING, BOTH),
+    "/changes/{number}/files": with_file("/changes/{open}/files", OPEN, CENTER),
+    "/attachments/{number}/removal": one(
+        "/attachments/{attachment}/removal", Matter.ACTION, CENTER, fields={"words": "x"}
     ),
     "/coming-up": one("/coming-up", DIRECTORY, DEPARTMENTS, fields=COMING),
     "/coming-up/answers": one("/coming-up/answers", DIRECTORY, DEPARTMENTS),

@@ -252,6 +252,14 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit(address=f"/search?q={words}", matter=CATALOG)
         for words in ("street", "quokka", "fallen", "parks")
     ),
+    "/actions": shared("/actions", DIRECTORY),
+    "/actions/{number}": shared("/actions/{action}", Matter.ACTION)
+    + shared("/actions/{action_done}", Matter.ACTION),
+    "/actions/{number}/files": shared("/actions/{action}/files", Matter.ACTION),
+    "/attachments/{number}": shared("/attachments/{attachment}", Matter.ACTION),
+    "/attachments/{number}/removal": shared("/attachments/{attachment}/removal", Matter.ACTION, may=CENTER),
+    "/changes/{number}/files": of_a_change("/files"),
+    "/meetings/{number}/files": shared("/meetings/{meeting}/files", Matter.MEETING),
     "/coming-up": shared("/coming-up", DIRECTORY),
     "/coming-up/new": shared("/coming-up/new", DIRECTORY, may=DEPARTMENTS),
     "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
