@@ -15,11 +15,13 @@ from governance.agreements.rules.items import Intake, Target, Term
 from governance.agreements.rules.reorganizations import Kind, Plan
 from governance.agreements.terms_file.model import DaysMean
 from governance.audit.tags import Tag
+from governance.bodies.rules.ground_rules import MotionKind
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
+from governance.database import sql
 from governance.files import uploads
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
@@ -44,6 +46,7 @@ from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
 from tests.meetings import staged as meetings
+from tests.meetings.board_room import opened
 from tests.reminders.lettered import lettered
 from tests.reminders.told import told
 from tests.scorecards.carded import three
@@ -208,7 +211,17 @@ async def _coming_up(stage: Stage) -> dict[str, str]:
 async def _meetings(stage: Stage) -> dict[str, str]:
     """311 and Streets: a meeting to which everybody is invited."""
     await meetings.founded(stage.people)
-    return {"meeting": await meetings.invited(stage.people.dana)}
+    return {"meeting": await meetings.invited(stage.people.dana), **await _board(stage)}
+
+
+async def _board(stage: Stage) -> dict[str, str]:
+    """The board's meeting goes on: five of its members are there, and they vote on a motion about several items."""
+    people = stage.people
+    room = await opened(people, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
+    await room.comes(people.amara, people.nora, people.marcus, people.priya, people.lee)
+    items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
+    motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
+    return {"board": room.number, "board_item": room.item, "motion": motion.key, "motion_hash": motion.hash}
 
 
 async def _entry_of_a_note() -> int:
