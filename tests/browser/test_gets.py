@@ -55,6 +55,7 @@ OWN_GAPS = {
     "/corrections": {"number": "CR-2026-0001"},
     "/actions": {"number": "AC-2026-0001"},
     "/attachments": {"number": "AT-2026-0001"},
+    "/bodies": {"code": "service-standards-board"},
     "/meetings": {"number": "M-2026-0001"},
     "/mailboxes": {"number": "1"},
 }

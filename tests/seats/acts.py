@@ -11,6 +11,7 @@ from tests.seats.circles import BINDING, CATALOG_KEEPERS, EVERYBODY, LEADS, NEGO
 from tests.seats.pages import (
     AMARA,
     ANSWERERS,
+    BOARD_TAKERS,
     CATALOG,
     CENTER,
     CORRECTION,
@@ -199,6 +200,28 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "sent", "corrections/1/answer", ANSWERERS, do="decline", answer="x"
     ),
     "/meetings/{number}/minutes/approval": on_minutes("sent", "approval", NOBODY),
+def on_board(noun: str, may: frozenset[str] = BOARD_TAKERS, **fields: str) -> tuple[Visit, ...]:
+    """An act in the board's open meeting; an administrator does not see it."""
+    there = {"item": "{board_item}", "seen": "{motion_hash}", **fields}
+    return one(f"/meetings/{{board}}/{noun}", DIRECTORY, may, fields=there, instead={"sam": 404})
+
+
+ACTS: dict[str, tuple[Visit, ...]] = {
+    "/bodies": one("/bodies", DIRECTORY, BOARD_TAKERS, fields={"name": "X"}),
+    "/bodies/{code}/ground-rules": one(
+        "/bodies/standards/ground-rules", DIRECTORY, BOARD_TAKERS, instead={"sam": 404}
+    ),
+    "/meetings/{number}/motions": on_board("motions", key="motion-0009", kind="ordinary", words="Do it."),
+    "/meetings/{number}/motions/{key}/votes": on_board(
+        "motions/{motion}/votes", seat="mayor-sponsor", value="yes"
+    ),
+    "/meetings/{number}/motions/{key}/closing": on_board("motions/{motion}/closing"),
+    "/meetings/{number}/motions/{key}/withdrawal": on_board("motions/{motion}/withdrawal"),
+    "/meetings/{number}/motions/{key}/taking-out": on_board(
+        "motions/{motion}/taking-out", BOARD_TAKERS | {"marcus", "priya", "lee"}, out="{board_item}"
+    ),
+    "/meetings/{number}/recusals": on_board("recusals", seat="mayor-sponsor", reason="Own firm"),
+    "/meetings/{number}/recusals/end": on_board("recusals/end", seat="mayor-sponsor"),
     "/reminders/{subject}/{number}/{kind}/{office}/day": on_turn("day", DANA, day="2026-06-04"),
     "/reminders/{subject}/{number}/{kind}/{office}/letters": on_turn("letters", BOTH),
     "/reminders/{subject}/{number}/{kind}/{office}/no-letters": on_turn("no-letters", BOTH, reason="x"),

@@ -23,6 +23,8 @@ SOURCES, REQUESTS = Matter.SOURCES, Matter.REQUESTS
 NOBODY: frozenset[str] = frozenset()
 AMARA, LEE, DANA = frozenset({"amara"}), frozenset({"lee"}), frozenset({"dana"})
 DANAS = "/mailboxes/dana.ruiz@portalder.gov"
+# Who writes down the board's meeting: its chair and its note taker.
+BOARD_TAKERS = frozenset({"amara", "nora"})
 STREETS, CENTER = frozenset(SIDES["streets"]), frozenset(SIDES["311"])
 # Where one goes after signing in: who is signed in already is sent on.
 ONWARD = dict.fromkeys(SIGNED_IN, 303)
@@ -265,6 +267,12 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
     + shared("/coming-up/{sent_entry}", OWN, own="streets"),
     "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
+    "/bodies": shared("/bodies", DIRECTORY),
+    "/bodies/new": shared("/bodies/new", DIRECTORY, may=BOARD_TAKERS),
+    "/bodies/{code}": shared("/bodies/standards", DIRECTORY) + shared("/bodies/streets-311", DIRECTORY),
+    "/bodies/{code}/ground-rules": shared(
+        "/bodies/standards/ground-rules", DIRECTORY, may=BOARD_TAKERS, instead={"sam": 404}
+    ),
     "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
     "/meetings/{number}/minutes": tuple(
         Visit(address=f"/meetings/{{{name}}}/minutes", matter=Matter.MEETING) for name in MINUTES

@@ -16,6 +16,7 @@ from governance.agreements.rules.reorganizations import Kind, Plan
 from governance.agreements.terms_file.model import DaysMean
 from governance.attachments.actions import NewFile
 from governance.audit.tags import Tag
+from governance.bodies.rules.ground_rules import MotionKind
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.actions import TermsFile
@@ -54,6 +55,7 @@ from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, s
 from tests.meetings import staged as meetings
 from tests.meetings.held import held_meeting
 from tests.meetings.followed import opened
+from tests.meetings.board_room import opened
 from tests.reminders.lettered import lettered
 from tests.reminders.told import told
 from tests.scorecards.carded import three
@@ -252,6 +254,19 @@ async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
         "action_done": done,
         "attachment": await file_with_action(todo, paper, by=marcus, at=AT),
     }
+    """311 and Streets: a meeting to which everybody is invited."""
+    await meetings.founded(stage.people)
+    return {"meeting": await meetings.invited(stage.people.dana), **await _board(stage)}
+
+
+async def _board(stage: Stage) -> dict[str, str]:
+    """The board's meeting goes on: five of its members are there, and they vote on a motion about several items."""
+    people = stage.people
+    room = await opened(people, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
+    await room.comes(people.amara, people.nora, people.marcus, people.priya, people.lee)
+    items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
+    motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
+    return {"board": room.number, "board_item": room.item, "motion": motion.key, "motion_hash": motion.hash}
 
 
 async def _entry_of_a_note() -> int:
