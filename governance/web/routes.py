@@ -28,6 +28,7 @@ from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
 from governance.web.meetings.minutes import MinutesController
+from governance.web.meetings.agenda import AgendaController
 from governance.web.meetings.attendance import AttendanceController
 from governance.web.meetings.closing import ClosingController
 from governance.web.meetings.notes import NoteController
@@ -77,6 +78,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountsController,
     ActController,
     AdjustmentController,
+    AgendaController,
     AgreementController,
     AnswerController,
     ApprovalController,

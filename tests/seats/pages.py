@@ -246,6 +246,13 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     + shared("/coming-up/{sent_entry}", OWN, own="streets"),
     "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
     "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
+    "/meetings/{number}/agenda": shared("/meetings/{meeting}/agenda", Matter.MEETING),
+    "/meetings/{number}/agenda/published/{nth}": shared(
+        "/meetings/{meeting}/agenda/published/1", Matter.MEETING
+    ),
+    "/meetings/{number}/agenda/published/{nth}/paper": shared(
+        "/meetings/{meeting}/agenda/published/1/paper", Matter.MEETING
+    ),
     "/meetings/{number}/meeting.ics": shared("/meetings/{meeting}/meeting.ics", Matter.MEETING),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),

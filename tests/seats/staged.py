@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from governance import canonical
 from governance.adjustments.actions import reliefs
+from governance.agendas.actions.publishing import publish
 from governance.agreements.actions import deployments
 from governance.agreements.actions.reorganizations import propose
 from governance.agreements.rules.items import Intake, Target, Term
@@ -21,6 +22,8 @@ from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.files import uploads
+from governance.meetings.actions import agenda_items
+from governance.meetings.actions.agenda_items import NewItem
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -208,7 +211,10 @@ async def _coming_up(stage: Stage) -> dict[str, str]:
 async def _meetings(stage: Stage) -> dict[str, str]:
     """311 and Streets: a meeting to which everybody is invited."""
     await meetings.founded(stage.people)
-    return {"meeting": await meetings.invited(stage.people.dana)}
+    number = await meetings.invited(stage.people.dana)
+    key = await agenda_items.add(number, NewItem(title="Snow routes"), by=stage.people.dana, at=AT)
+    await publish(number, by=stage.people.dana, at=AT)
+    return {"meeting": number, "item": key}
 
 
 async def _entry_of_a_note() -> int:
