@@ -22,6 +22,7 @@ from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
 from governance.invitations.actions.inviting import tell_calendars
+from governance.meetings.actions.minutes import keep_minutes
 from governance.meetings.actions.series import plan_series
 from governance.meetings.actions.version_steps import open_version_steps
 from governance.outlook.actions.questions import ask_quarter
@@ -70,6 +71,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, open_version_steps),
     (60, found_working_groups),
     (60, end_expired),
+    (60, keep_minutes),
     (300, look_for_missed),
     (300, keep_agendas),
     (600, lapse),

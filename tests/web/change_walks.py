@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from governance.agreements import queries as agreements
 from governance.agreements.rules.items import Intake, Item, Target, Term
-from governance.calendars.rules.units import Unit
 from governance.bodies.actions.founding import found_working_groups
+from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.queries.acts import acts
 from governance.changes.queries.offers import stored_edits

@@ -33,6 +33,8 @@ SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.pro
        JOIN party p ON p.id = x.party WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
     (SELECT coalesce(json_agg(x.role ORDER BY x.place), '[]') FROM ROWS FROM (
        json_to_recordset(c.approvals_asked::json) AS (role text)) WITH ORDINALITY AS x (role, place)) AS asked_roles,
+    (SELECT coalesce(json_object_agg(e ->> 'role', e ->> 'board'), '{}') FROM json_array_elements(c.approvals_asked::json) e
+       WHERE coalesce(e ->> 'board', '') <> '') AS asked_boards,
     (SELECT coalesce(json_agg(x.role), '[]') FROM approval x
        WHERE x.offer = o.id AND x.outcome = 'approved') AS approved_roles,
     (SELECT coalesce(json_agg(json_build_object('id', x.id, 'party', p.code, 'round', x.round, 'days', x.days,
@@ -124,6 +126,7 @@ class Situation:
     asked_to_sign: AskedToSign | None
     question: OpenQuestion | None
     asked_roles: tuple[str, ...]
+    asked_boards: Mapping[str, str]
     approved_roles: frozenset[str]
     extensions: tuple[TimeAsked, ...]
     talked: bool = False
@@ -138,7 +141,17 @@ class Situation:
 
     @property
     def waiting_roles(self) -> tuple[Role, ...]:
-        return tuple(Role(role) for role in self.asked_roles if role not in self.approved_roles)
+        return tuple(Role(role) for role in self.waiting_for if role not in self.asked_boards)
+
+    @property
+    def waiting_boards(self) -> Mapping[str, str]:
+        """The boards whose approval is missing: their keys in the policy, and their names."""
+        return {board: name for board, name in self.asked_boards.items() if board in self.waiting_for}
+
+    @property
+    def waiting_for(self) -> tuple[str, ...]:
+        """Roles and boards whose approval is missing."""
+        return tuple(asked for asked in self.asked_roles if asked not in self.approved_roles)
 
 
 async def situation(number: str) -> Situation:
@@ -178,7 +191,12 @@ def standing(change: Situation, by: Acting) -> Standing:
 
 
 def _may_approve(change: Situation, by: Acting) -> bool:
-    """An approver's seat is asked, has not spoken, and its person neither wrote nor agreed to any of it."""
+    """An approver's seat is asked, has not spoken, and its person neither wrote nor agreed to any of it.
+
+    For a board, its own vote speaks; that nobody voted who took part is asked where the vote is counted.
+    """
+    if by.is_board:
+        return by.seat in change.waiting_boards
     return by.holds(*change.waiting_roles) and not change.took_part(by.person_id)
 
 

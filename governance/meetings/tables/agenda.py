@@ -39,7 +39,8 @@ class AgendaItem(Table, tablename="agenda_item"):
 
 class Talk(Table, tablename="change_talk"):
     """A side put a change on the next meeting of the two: when that was to begin, and until when the change is to be
-    answered. Once a round."""
+    answered. Once a round.
+    """
 
     id = BigSerial(primary_key=True)
     change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict)

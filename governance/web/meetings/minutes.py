@@ -95,14 +95,7 @@ class MinutesController(Controller):
         page = await _seen(request, number)
         by = _may(request, page, Step.ASK)
         form = await read_form(request, again=lambda form: _typed(request, page, form, Step.ASK))
-        wish = Wish(
-            place=form.value("place"),
-            words=form.text("words", "It should say", required=False, limit=LIMIT),
-            reason=form.text("reason", "Why"),
-            before=form.value("before"),
-        )
-        form.check()
-        await actions.ask(number, wish, by=by, at=now(request))
+        await actions.ask(number, _wish(form), by=by, at=now(request))
         return go(
             request,
             f"{_address(number)}#corrections",
@@ -166,6 +159,13 @@ def _answerer(request: Request, page: MinutesPage, nth: int) -> Acting:
     if seat is None:
         raise Forbidden(ANSWERS)
     return seat
+
+
+def _wish(form: Form) -> Wish:
+    said = form.text("words", "It should say", required=False, limit=LIMIT)
+    reason = form.text("reason", "Why")
+    form.check()
+    return Wish(place=form.value("place"), words=said, reason=reason, before=form.value("before"))
 
 
 def _revision(form: Form) -> int:
