@@ -22,11 +22,8 @@ from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.files import uploads
-from governance.meetings.actions import agenda_items
+from governance.meetings.actions import agenda_items, minutes
 from governance.meetings.actions.agenda_items import NewItem
-
-
-from governance.meetings.actions import minutes
 from governance.meetings.actions.minutes import Wish
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
@@ -235,8 +232,8 @@ async def _meetings(stage: Stage) -> dict[str, str]:
     )
     await minutes.ask(over[1], wish, by=people.dana, at=AT)
     return dict(
+        zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True),
         item=key,
-        zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True)
     )
 
 
