@@ -81,7 +81,7 @@ FILL = (
       SELECT k || '-' || hidden || '-' || i.id, i.id, 9, k, 'x', hidden, 'x', i.at FROM agenda_item i, (VALUES (false), (true)) h(hidden),
         unnest(ARRAY['decision', 'agreed', 'action', 'objection', 'deferral', 'recommendation']) k""",
     "INSERT INTO meeting_note_version (note, revision, words, at) SELECT id, 1, 'x', at FROM meeting_note",
-    """INSERT INTO meeting_guest (meeting, person, words, at) SELECT m.id, p.id, 'x', m.at FROM meeting m, person p WHERE p.name = 'Sam Ito'""",
+    """INSERT INTO meeting_guest (meeting, person, words, at) SELECT m.id, p.id, 'x', m.at FROM meeting m, person p WHERE p.name = 'Ruth Adler'""",
     """INSERT INTO meeting_reply (meeting, person, answer, words, at) SELECT m.id, p.id, 'yes', 'x', m.at FROM meeting m, person p LIMIT 3""",
     """INSERT INTO published_agenda (meeting, number, content, hash, at) SELECT id, 1, 'x', 'x', at FROM meeting""",
     """INSERT INTO recusal (item, seat, person, reason, at) SELECT i.id, a.seat, a.person, 'x', i.at FROM agenda_item i, attendance a""",

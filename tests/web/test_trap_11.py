@@ -25,7 +25,7 @@ from tests.web.conftest import Visitor, browser, sign_in_as
 
 pytestmark = pytest.mark.anyio
 FINAL = SENT + timedelta(days=20)
-TOM = "tom"  # of Water: he sees neither meeting
+
 # Notes and files of a working meeting stay with the two sides; votes and effects are a board's.
 LEAK = re.compile(r"quokka-[a-z_-]+")
 BOARD_ALONE = {"wombat-meeting_note-words", "wombat-attachment-name"}
@@ -77,31 +77,31 @@ async def _corrected(number: str, mark: str, *, taker: Acting, other: Acting, at
 
 
 @pytest.fixture
-async def tom(app: Litestar, final: tuple[str, str, set[str]], city: Stage) -> AsyncIterator[Visitor]:
+async def sam(app: Litestar, final: tuple[str, str, set[str]], city: Stage) -> AsyncIterator[Visitor]:
     async with browser(app) as one:
-        yield await sign_in_as(one, city.people.tom)
+        yield await sign_in_as(one, city.people.sam)
 
 
 async def test_trap_11_nothing_internal_reaches_the_public_minutes(
-    tom: Visitor, final: tuple[str, str, set[str]]
+    sam: Visitor, final: tuple[str, str, set[str]]
 ) -> None:
     number, kind, shown = final
     at = f"/meetings/{number}/minutes"
-    page = (await tom.get(f"{at}/public")).text
-    paper = (await tom.http.get(f"{at}/public.pdf")).content
+    page = (await sam.get(f"{at}/public")).text
+    paper = (await sam.http.get(f"{at}/public.pdf")).content
     told = {
         "page": page,
         **parts_of(paper),
-        "search": (await tom.get("/search?q=quokka")).text,
+        "search": (await sam.get("/search?q=quokka")).text,
     }
-    told |= {path: (await tom.get(path)).text for path in ("/to-do", "/inbox", "/meetings")}
+    told |= {path: (await sam.get(path)).text for path in ("/to-do", "/inbox", "/meetings")}
     found = {where: sorted(set(LEAK.findall(text))) for where, text in told.items()}
     assert not any(found.values()), found
     expected = shown if kind == "board" else shown - BOARD_ALONE
     expected = {mark for mark in expected if "correction" not in mark}
     assert {mark for mark in expected if mark not in told["text"].replace(" ", "")} == set()
-    assert (await tom.get(at)).status_code == 404
-    assert (await tom.http.get(f"{at}/whole.pdf")).status_code == 404
+    assert (await sam.get(at)).status_code == 404
+    assert (await sam.http.get(f"{at}/whole.pdf")).status_code == 404
 
 
 def parts_of(paper: bytes) -> dict[str, str]:
