@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from governance.agendas.actions.refreshing import refresh
+from governance.bodies.actions.founding import found_working_groups
 from governance.database import sql
 from governance.meetings.queries.agenda import agenda
 from governance.meetings.queries.meetings import meeting
 from governance.meetings.rules.agenda import ItemFacts, ItemState
 from tests.changes.stage import AT, Stage
-from tests.meetings.staged import PAIR, body, invited, slot
+from tests.meetings.staged import PAIR, invited, slot
 
 NEAR = slot(date(2026, 6, 15))
 LATER = AT + timedelta(days=1)
@@ -18,7 +19,7 @@ LATER = AT + timedelta(days=1)
 
 async def ahead(stage: Stage, code: str = PAIR) -> str:
     """The meeting's number."""
-    await body(PAIR, "Streets and 311", "streets", AT)
+    await found_working_groups(at=AT)
     return await invited(stage.people.dana, code, NEAR)
 
 

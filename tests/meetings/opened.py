@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance.changes import actions
 from governance.meetings.actions.meeting import open_meeting
 from governance.meetings.queries.meetings import MeetingFacts, meeting
 from governance.meetings.tables.agenda import AgendaItem
 from tests import cast
-from tests.meetings.staged import PAIR, Groups, groups, invited
+from tests.changes.stage import AT, LAMP_FASTER, set_stage
+from tests.changes.test_page import SEVEN, SIX
+from tests.meetings.staged import PAIR, Groups, founded, groups, invited
 from tests.stages import kept_for_the_run
 
 TITLES = ("Potholes: 6 or 7 calendar days?", "Crew roster for winter", "Coming up until March")
@@ -66,3 +69,20 @@ async def items(found: MeetingFacts, titles: tuple[str, ...], about: str = "") -
     ]
     await AgendaItem.insert(*rows)
     return keys
+
+
+@kept_for_the_run
+async def opened_on_a_change() -> Opened:
+    """Streets and 311 meet about a change in the middle of its negotiation, and about two things more."""
+    stage = await set_stage()
+    people = stage.people
+    number = await stage.begun(SEVEN, LAMP_FASTER, by=people.lee)
+    await actions.offer(number, await stage.proposal(SEVEN, LAMP_FASTER), by=people.lee, at=AT)
+    await actions.counter(number, await stage.proposal(SIX, LAMP_FASTER), by=people.marcus, at=AT)
+    await founded(people)
+    found = await meeting(await invited(people.dana))
+    keys = await items(found, TITLES)
+    about = {AgendaItem.about: f"change/{number}", AgendaItem.reason: "an answer is due in 4 business days"}
+    await AgendaItem.update(about).where(AgendaItem.key == keys[0])
+    await open_meeting(found.number, by=people.dana, at=found.starts)
+    return Opened(groups=Groups(people=people), number=found.number, at=found.starts, items=keys)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound, Stale
 from governance.meetings.actions import meeting as acts
 from governance.meetings.actions.closing import close

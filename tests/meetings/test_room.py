@@ -1,7 +1,7 @@
 """What goes on in an open meeting: who is here, notes of two takers, what came of an item, going on, the end."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,14 +13,15 @@ from governance.meetings.actions import attendance, current_item, notes, outcome
 from governance.meetings.actions.closing import close
 from governance.meetings.actions.notes import Conflict
 from governance.meetings.queries.agenda import agenda
+from governance.meetings.queries.meetings import meeting
 from governance.meetings.queries.room import Room, room
 from governance.meetings.rules.attendance import Arrival, Mode, Stay
 from governance.meetings.rules.notes import Choice, NewNote
 from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind, Wording
 from governance.people.rules import Acting
 from tests.events import tagged
-from tests.meetings.opened import Opened, open_one, opened
-from tests.meetings.staged import BOARD
+from tests.meetings.opened import TITLES, Opened, open_one, opened
+from tests.meetings.staged import BOARD, invited, slot
 
 pytestmark = pytest.mark.anyio
 MINUTE = timedelta(minutes=1)
@@ -105,10 +106,22 @@ async def test_an_item_of_another_meeting_and_a_key_that_is_none_are_refused(hel
 
 
 async def test_a_board_decides_by_motion_alone(held: Opened) -> None:
-    board = await open_one(held.groups, by=held.people.priya, body=BOARD, titles=("Goal for lamps",))
+    board = await open_one(held.groups, by=held.people.nora, body=BOARD, titles=("Goal for lamps",))
     typed = _outcome(board, kind=OutcomeKind.DECISION)
     with pytest.raises(Invalid, match="motion"):
-        await outcomes.add(board.number, typed, {}, by=held.people.priya, at=board.at)
+        await outcomes.add(board.number, typed, {}, by=held.people.nora, at=board.at)
+
+
+async def test_what_is_put_off_goes_to_the_next_meeting_and_is_not_struck(held: Opened) -> None:
+    by, later = held.people.dana, await invited(held.people.dana, when=slot(date(2026, 7, 16)))
+    off = _outcome(held, "Figures come next week", kind=OutcomeKind.DEFERRAL)
+    await outcomes.add(held.number, off, {}, by=by, at=held.at)
+    await outcomes.add(held.number, off, {}, by=by, at=held.at)
+    states = [str(each.state) for each in await agenda((await held.now()).id)]
+    assert states == ["deferred", "planned", "planned"]
+    assert [each.title for each in await agenda((await meeting(later)).id)] == [TITLES[0]]
+    with pytest.raises(Stale, match="Bring it back"):
+        await outcomes.strike(held.number, off.key, by=by, at=held.at)
 
 
 # Who is here
@@ -149,8 +162,8 @@ async def test_times_are_corrected_and_never_overlap_with_a_reason_after_a_vote(
     await attendance.leave(now, keys[0], by=by, at=held.at + 5 * MINUTE)
     await attendance.come(now, Arrival(key=keys[1], **me), by=by, at=held.at + 9 * MINUTE)
     later = held.at + 20 * MINUTE
+    early = Stay(came=held.at + 4 * MINUTE)
     with pytest.raises(Invalid, match="overlap"):
-        early = Stay(came=held.at + 4 * MINUTE)
         await attendance.correct(now, keys[1], early, reason="", by=by, at=later)
     await sql.rows(
         """INSERT INTO motion (key, item, kind, state, at, closed_at)

@@ -281,6 +281,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/recommendation": on_change("recommendation", "open", DANA, instead=NOT_THEIR_TURN),
     "/changes/{number}/rejection": on_change("rejection", "agreed", AMARA),
     "/changes/{number}/reply": on_change("reply", "asked", CENTER),
+    "/changes/{number}/talk": on_change("talk", "open", BOTH),
     "/changes/{number}/return": on_change("return", "agreed", AMARA),
     "/changes/{number}/withdrawal": on_change("withdrawal", "open", CENTER),
     "/corrections": one("/corrections", DIRECTORY, DEPARTMENTS),

@@ -46,7 +46,9 @@ async def test_the_note_taker_writes_a_sentence_anew_and_sends_them(town: Held, 
     assert "Send to all who were here" in marcus.page
     await marcus.get(f"{at}/words?place=note:note-2")
     assert "We spoke of Potholes in winter.</textarea>" in marcus.page
-    answer = await marcus.post(f"{at}/words", {"place": "note:note-2", "words": "Frost it was.", "revision": "1"})
+    answer = await marcus.post(
+        f"{at}/words", {"place": "note:note-2", "words": "Frost it was.", "revision": "1"}
+    )
     assert answer.status_code == 303
     await marcus.get(at)
     assert "Frost it was." in marcus.page

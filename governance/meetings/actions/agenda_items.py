@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from governance import acts, canonical
 from governance.acts import Act
@@ -17,6 +18,7 @@ from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
 from governance.meetings.actions.meeting import MEETINGS
 from governance.meetings.queries.agenda import ItemFacts, agenda, item
 from governance.meetings.queries.meetings import MeetingFacts
+from governance.meetings.queries.notice import agenda_due
 from governance.meetings.rules.agenda import (
     BACK,
     WORDS,
@@ -104,21 +106,22 @@ async def add(number: str, new: NewItem, *, by: Acting, at: datetime) -> str:
     """Put something on the agenda; answers its key. What is there already about the same matter is not put there twice."""
     async with acts.take(MEETINGS, number, by=by, at=at) as act:
         await hold(act)
-        key = await put(act, new)
+        key = await put(act, act.row.id, new)
         await act.record(Tag.AGENDA_ITEM_ADDED, after={"item": new.title})
     return key
 
 
-async def put(act: MeetingAct, new: NewItem) -> str:
-    """The same as a part of another act; the agenda is locked by now, or is locked here."""
-    await sql.rows(LOCK, meeting=act.row.id)
-    key = await _stored(act, new, meeting=act.row.id)
-    await into_order(act.row.id, key, new.source)
+async def put(act: Act[Any], meeting_id: int, new: NewItem) -> str:
+    """The same as a part of another act. Raises Stale where the meeting is over or canceled by now."""
+    if not await sql.rows(LOCK, meeting=meeting_id):
+        raise Stale(CHANGED)
+    key = await _stored(act, new, meeting=meeting_id)
+    await into_order(meeting_id, key, new.source)
     return key
 
 
 async def _stored(
-    act: Act[MeetingFacts],
+    act: Act[Any],
     new: NewItem,
     *,
     meeting: int | None,
@@ -137,7 +140,7 @@ async def _stored(
         reason=canonical.text(new.reason, field="reason", limit=WORDS),
         minutes=checked_minutes(new.minutes),
         internal=new.internal,
-        late=False,
+        late=meeting is not None and (await agenda_due(meeting)).is_late(act.at),
         carried=after.carried + 1 if after else 0,
         origin=after.id if after else None,
         who=act.who,

@@ -33,6 +33,7 @@ HAPPENINGS: dict[Tag, Whom] = {
     Tag.REPLIED: Whom.INVOLVED,
     Tag.TIME_TAKEN: Whom.INVOLVED,
     Tag.TIME_GRANTED: Whom.INVOLVED,
+    Tag.TALK_SET: Whom.INVOLVED,
     Tag.DECLINED: Whom.INVOLVED,
     Tag.WITHDRAWN: Whom.INVOLVED,
     Tag.APPROVED: Whom.INVOLVED,

@@ -6,6 +6,7 @@ from governance.waiting.rules.matter import Kind, Matter, Subject
 
 PAGES = {
     Subject.CHANGE: "/changes/{}",
+    Subject.AGREED: "/changes/{}/agreed",
     Subject.EVENT: "/adjustments/{}",
     Subject.SCORECARD: "/scorecards/{}",
     Subject.CORRECTION: "/corrections/{}",
@@ -38,6 +39,7 @@ CHANGE_STEPS = {
     Step.REPLY: "reply",
     Step.ASK: "question",
     Step.EXTEND: "extension",
+    Step.TALK: "talk",
     Step.DECLINE: "decline",
     Step.WITHDRAW: "withdrawal",
     Step.APPROVE: "approve",
