@@ -2,11 +2,14 @@
 
 from litestar import Controller
 
+from governance.web.actions.pages import ActionController
 from governance.web.adjustments.pages import AdjustmentController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
+from governance.web.attachments.pages import AttachmentController, FilesController
+from governance.web.bodies.pages import BodyController
 from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
 from governance.web.changes.acts import ActController
@@ -27,9 +30,12 @@ from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.agreed import AgreedController
 from governance.web.meetings.attendance import AttendanceController
 from governance.web.meetings.closing import ClosingController
+from governance.web.meetings.confirm import ConfirmController, ShortAddressController
 from governance.web.meetings.minutes import MinutesController
+from governance.web.meetings.motions import MotionController
 from governance.web.meetings.notes import NoteController
 from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
@@ -76,17 +82,23 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
     AccountsController,
     ActController,
+    ActionController,
+    AttachmentController,
+    FilesController,
     AdjustmentController,
+    AgreedController,
     AgreementController,
     AnswerController,
     ApprovalController,
     AssetController,
     AuditController,
+    BodyController,
     BriefController,
     CalendarController,
     AgreedCalendarController,
     ChangeController,
     ColleagueController,
+    ConfirmController,
     CorrectionController,
     DepartmentController,
     DocumentController,
@@ -99,6 +111,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MailboxController,
     LetterController,
     MeetingController,
+    MotionController,
     MinutesController,
     RoomController,
     AttendanceController,
@@ -128,6 +141,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SetupController,
     SheetController,
     ShownController,
+    ShortAddressController,
     SignInController,
     SourceController,
     DifferenceController,

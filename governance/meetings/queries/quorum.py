@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.bodies.queries import Member, body, members
-from governance.bodies.rules.ground_rules import GroundRules
+from governance.bodies.queries import Member, seats_named
+from governance.bodies.rules.ground_rules import GroundRules, rules_of
 from governance.bodies.rules.quorum import InRoom, Quorum, Roll
 from governance.bodies.rules.quorum import quorum as counted
 from governance.database import sql
-from governance.meetings.queries.ground_rules import ground_rules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,8 @@ class Floor:
         return next((each for each in self.members if each.seat == seat), None)
 
 
-BODY = "SELECT b.code FROM meeting m JOIN body b ON b.id = m.body WHERE m.id = :meeting"
+RULES = """SELECT g.content FROM meeting m JOIN ground_rules g ON g.body = m.body
+    WHERE m.id = :meeting AND g.starts <= :at ORDER BY g.number DESC LIMIT 1"""
 # Half-open: whoever left at this second is gone.
 ROOM = """SELECT s.code AS seat, a.person FROM attendance a JOIN seat s ON s.id = a.seat
     WHERE a.meeting = :meeting AND a.came <= :at AND (a.went IS NULL OR a.went > :at) AND a.person IS NOT NULL
@@ -49,10 +49,10 @@ TOOK_PART = """SELECT p.person FROM participant p JOIN change c ON c.id = p.chan
 async def floor(
     meeting_id: int, item_id: int, *, at: datetime, barred: frozenset[int] = frozenset()
 ) -> Floor:
-    """`barred` are people whom a rule keeps from what is voted on."""
-    of = await body(await sql.value(BODY, meeting=meeting_id))
-    rules = await ground_rules(of, at=at)
-    known = await members(of, rules, at=at)
+    """Of a board's meeting; `barred` are people whom a rule keeps from what is voted on."""
+    found = await sql.one(RULES, "There is nothing to vote on in this meeting.", meeting=meeting_id, at=at)
+    rules = rules_of(found["content"])
+    known = await seats_named(rules.seats, at=at)
     room = tuple(InRoom(**row) for row in await sql.rows(ROOM, meeting=meeting_id, at=at))
     recusals = tuple(Recused(**row) for row in await sql.rows(RECUSED, item=item_id))
     roll = Roll(

@@ -16,6 +16,7 @@ from governance.meetings.rules.agenda import ItemState
 from governance.meetings.rules.meetings import State
 from governance.meetings.rules.outcomes import OutcomeKind, may_be_typed
 from governance.people.rules import Viewer
+from governance.web.meetings.floor_view import floor_view
 from governance.web.meetings.head import head
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, settings_of, viewer_of
@@ -103,6 +104,8 @@ async def room_context(
         "outcome": _kind(asked.outcome),
         "outcome_words": WORDS,
         "form": form or Form(),
+        "motion_form": Form(),
+        "floor": await floor_view(viewer, found, shown, items, at=at) if found.is_board and shown else None,
         "new_key": secrets.token_hex(8),
         "at": at,
     }
