@@ -30,6 +30,7 @@ from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.agenda import AgendaController
 from governance.web.meetings.agreed import AgreedController
 from governance.web.meetings.attendance import AttendanceController
 from governance.web.meetings.closing import ClosingController
@@ -86,6 +87,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AttachmentController,
     FilesController,
     AdjustmentController,
+    AgendaController,
     AgreedController,
     AgreementController,
     AnswerController,

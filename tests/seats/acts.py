@@ -97,6 +97,12 @@ def on_change(
     )
 
 
+def on_agenda(place: str, **fields: str) -> tuple[Visit, ...]:
+    """On the agenda of 311 and Streets, which whoever negotiates for one of them writes."""
+    address = f"/meetings/{{meeting}}/agenda{place}"
+    return one(address, Matter.MEETING, BOTH, fields=fields)
+
+
 def on_turn(noun: str, may: frozenset[str], **fields: str) -> tuple[Visit, ...]:
     """On what waits for Streets: to whoever is no side it is not there."""
     address = f"/reminders/change/{{open}}/turn/streets/{noun}"
@@ -281,6 +287,11 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/recommendation": on_change("recommendation", "open", DANA, instead=NOT_THEIR_TURN),
     "/changes/{number}/rejection": on_change("rejection", "agreed", AMARA),
     "/changes/{number}/reply": on_change("reply", "asked", CENTER),
+    "/meetings/{number}/agenda": on_agenda("", title="Frost", minutes="5"),
+    "/meetings/{number}/agenda/order": on_agenda("/order", up="{item}:1"),
+    "/meetings/{number}/agenda/items/{key}": on_agenda("/items/{item}", do="drop", revision="1"),
+    "/meetings/{number}/agenda/publication": on_agenda("/publication"),
+    "/meetings/{number}/agenda/standing": on_agenda("/standing", first="News, 5", seen="[]"),
     "/changes/{number}/talk": on_change("talk", "open", BOTH),
     "/changes/{number}/return": on_change("return", "agreed", AMARA),
     "/changes/{number}/withdrawal": on_change("withdrawal", "open", CENTER),

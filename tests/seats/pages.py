@@ -258,6 +258,13 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     + shared("/coming-up/{sent_entry}", OWN, own="streets"),
     "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
     "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
+    "/meetings/{number}/agenda": shared("/meetings/{meeting}/agenda", Matter.MEETING),
+    "/meetings/{number}/agenda/published/{nth}": shared(
+        "/meetings/{meeting}/agenda/published/1", Matter.MEETING
+    ),
+    "/meetings/{number}/agenda/published/{nth}/paper": shared(
+        "/meetings/{meeting}/agenda/published/1/paper", Matter.MEETING
+    ),
     "/meetings/{number}/minutes": tuple(
         Visit(address=f"/meetings/{{{name}}}/minutes", matter=Matter.MEETING) for name in MINUTES
     ),

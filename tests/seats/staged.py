@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from governance import canonical
 from governance.adjustments.actions import reliefs
+from governance.agendas.actions.publishing import publish
 from governance.agreements.actions import deployments
 from governance.agreements.actions.reorganizations import propose
 from governance.agreements.rules.items import Intake, Target, Term
@@ -21,6 +22,10 @@ from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.files import uploads
+from governance.meetings.actions import agenda_items
+from governance.meetings.actions.agenda_items import NewItem
+
+
 from governance.meetings.actions import minutes
 from governance.meetings.actions.minutes import Wish
 from governance.outlook.actions import entries, links
@@ -214,6 +219,8 @@ async def _meetings(stage: Stage) -> dict[str, str]:
     people = stage.people
     await meetings.founded(people)
     invited = await meetings.invited(people.dana)
+    key = await agenda_items.add(invited, NewItem(title="Snow routes"), by=people.dana, at=AT)
+    await publish(invited, by=people.dana, at=AT)
     month_ago = AT - timedelta(days=30)
     over = [await held_meeting(people, opened=at) for at in (month_ago, AT - DAY, AT - DAY)]
     await minutes.keep_minutes(at=AT)
@@ -228,6 +235,7 @@ async def _meetings(stage: Stage) -> dict[str, str]:
     )
     await minutes.ask(over[1], wish, by=people.dana, at=AT)
     return dict(
+        item=key,
         zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True)
     )
 
