@@ -101,13 +101,18 @@ async def for_party(party: str, on: date) -> Calendar:
     """The calendar a party works by on a day: the first it was given of those that have begun or, where none has,
     the whole city's first one. A calendar that is added later, whatever its name, moves no day.
     """
-    known = sorted((await load_all()).values(), key=lambda line: line.row)
-    near = [line for whose in (party, "") for line in known if line.party == whose]
+    near = lines_of(party, await load_all())
     if not near:
         raise NotFound(
             "No calendar of working time is set up yet. The administrator adds one under Calendars."
         )
     return next((line for line in near if versions.on(line.versions, on)), near[0]).on(on)
+
+
+def lines_of(party: str, known: Mapping[str, Timeline]) -> tuple[Timeline, ...]:
+    """The calendars that may hold for a party, in the order in which they count."""
+    in_order = sorted(known.values(), key=lambda line: line.row)
+    return tuple(line for whose in (party, "") for line in in_order if line.party == whose)
 
 
 CALENDARS = """SELECT c.id, c.code, c.name, c.region, p.code AS party, p.name AS party_name, p.kind

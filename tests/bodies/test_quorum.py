@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from governance.bodies.rules.ground_rules import Base, GroundRules, Kind
-from governance.bodies.rules.quorum import InRoom, quorum
+from governance.bodies.rules.quorum import InRoom, Roll, quorum
 from governance.bodies.rules.shares import Needed, Of, Share, share_of
 
 TWO_THIRDS, ALL = Share(numerator=2, denominator=3), Share(numerator=1, denominator=1)
 SEATS = tuple("abcdefgh")
 RULES = GroundRules(kind=Kind.BOARD, purpose="Targets.", seats=SEATS, chair="a")
-SIX_OF_EIGHT = {seat: frozenset({number}) for number, seat in enumerate(SEATS[:6], start=1)}
+SIX = {seat: frozenset({number}) for number, seat in enumerate(SEATS[:6], start=1)}
+SIX_OF_EIGHT = Roll(people=SIX)
 
 
 def room(*seats: str) -> list[InRoom]:
@@ -63,14 +64,14 @@ def test_only_who_holds_a_seat_or_acts_for_its_holder_is_a_voice() -> None:
 
 
 def test_one_person_with_two_seats_counts_once_and_speaks_for_the_one_they_came_for() -> None:
-    people = {**SIX_OF_EIGHT, "b": frozenset({1})}
-    found = quorum(RULES, people, [InRoom(seat="b", person=1), InRoom(seat="a", person=1)])
+    people = {**SIX, "b": frozenset({1})}
+    found = quorum(RULES, Roll(people=people), [InRoom(seat="b", person=1), InRoom(seat="a", person=1)])
     assert (found.present, found.voices) == (1, {"b": 1})
 
 
 def test_holder_and_stand_in_both_there_are_one_voice() -> None:
-    people = {**SIX_OF_EIGHT, "a": frozenset({1, 50})}
-    found = quorum(RULES, people, [InRoom(seat="a", person=50), InRoom(seat="a", person=1)])
+    people = {**SIX, "a": frozenset({1, 50})}
+    found = quorum(RULES, Roll(people=people), [InRoom(seat="a", person=50), InRoom(seat="a", person=1)])
     assert (found.present, found.voices) == (1, {"a": 50})
 
 
@@ -86,9 +87,9 @@ def test_who_takes_no_part_breaks_the_quorum_unless_the_rules_count_them(
 
 
 def test_who_takes_no_part_for_one_seat_is_no_voice_for_another() -> None:
-    people = {**SIX_OF_EIGHT, "b": frozenset({1})}
+    people = {**SIX, "b": frozenset({1})}
     here = [InRoom(seat="b", person=1), InRoom(seat="a", person=1)]
-    assert not quorum(RULES, people, here, recused=frozenset({"a"})).voices
+    assert not quorum(RULES, Roll(people=people), here, recused=frozenset({"a"})).voices
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,17 @@ def test_who_takes_no_part_for_one_seat_is_no_voice_for_another() -> None:
 )
 def test_votes_are_needed_of_what_the_rules_say(of: Of, takes: int) -> None:
     assert Needed(of=of).votes(cast=2, present=5, base=8) == takes
+
+
+def test_whom_a_rule_keeps_from_an_item_is_no_voice_for_it() -> None:
+    found = quorum(RULES, SIX_OF_EIGHT, room("a", "b", "c", "d", "e"), barred=frozenset({5}))
+    assert (found.present, found.met, found.recused) == (4, False, {"e"})
+
+
+@pytest.mark.parametrize(("allowed", "voices"), [(False, {"a": 1}), (True, {"a": 1, "b": 1})])
+def test_a_proxy_votes_for_an_absent_holder_where_the_rules_say_so_and_makes_no_quorum(
+    *, allowed: bool, voices: dict[str, int]
+) -> None:
+    roll = Roll(people={**SIX, "b": frozenset({2, 1})}, standing_in={"b": 1})
+    found = quorum(replace(RULES, proxies=allowed), roll, room("a"))
+    assert (found.voices, found.present) == (voices, 1)

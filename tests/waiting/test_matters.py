@@ -16,6 +16,7 @@ from governance.agreements.rules.holidays import Step as HolidayStep
 from governance.calendars.rules.versions import may_keep
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
+from governance.meetings.actions.following_up import ACTIONS
 from governance.outlook.actions.entries import ANNOUNCEMENTS
 from governance.outlook.rules import announces
 from governance.people.actions.successions import SUCCESSIONS
@@ -55,6 +56,7 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.SUCCESSION: SUCCESSIONS,
     Subject.ANNOUNCEMENT: ANNOUNCEMENTS,
     Subject.SYSTEM: ENDPOINTS,
+    Subject.ACTION: ACTIONS,
 }
 KEEPERS = (Role.CONVENOR, Role.ADMINISTRATOR)
 # What is done by no table of moves: who may, as its own rules say.

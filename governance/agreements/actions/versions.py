@@ -60,6 +60,7 @@ async def adopt(
     starts = midnight(effective_from, await city_zone())
     department = await sql.value("SELECT department FROM agreement WHERE id = :id", id=agreement_id)
     await _check_owner(_added(edits, before), department, max(act.at, starts))
+    await _check_groups(edits.values(), department)
     await enter_catalog(act, _named(edits.values()), department, starts=act.at)
     row = Version(
         agreement=agreement_id,
@@ -138,6 +139,14 @@ async def _check_owner(codes: set[str], department: int, at: datetime) -> None:
         nobodys = "is retired" if row["retired"] else "is no department’s work"
         why = f"is the work of {row['owner']}" if row["owner"] else nobodys
         raise Invalid(f"“{name}” {why} on that day, so this agreement cannot promise it. Take it out.")
+
+
+async def _check_groups(items: Iterable[Item | None], department: int) -> None:
+    """Two sides agree on the ground rules of their own meetings alone."""
+    named = {code for item in items if item for code in item.groups}
+    own = {row["code"] for row in await sql.rows("SELECT code FROM body WHERE party = :of", of=department)}
+    if named - own:
+        raise Invalid("These are the ground rules of other meetings. Take them out of this proposal.")
 
 
 async def _called(key: str) -> str:

@@ -152,7 +152,7 @@ class GroundRules:
     def _voting(self) -> dict[str, Any]:
         law = {"open_meetings": self.open_meetings.canonical()} if self.open_meetings else {}
         return {
-            "seats": list(self.seats),
+            "members": list(self.seats),
             "base": str(self.base),
             "quorum": self.quorum.canonical(),
             "needed": {str(kind): needed.canonical() for kind, needed in self.needed.items()},
@@ -235,13 +235,13 @@ def rules_from(body: Mapping[str, Any]) -> GroundRules:
         "kind": Kind(body["kind"]),
         "holidays": Holidays(body["holidays"]),
     }
-    return GroundRules(**shared, **(_voting_from(body) if "seats" in body else {}))
+    return GroundRules(**shared, **(_voting_from(body) if "members" in body else {}))
 
 
 def _voting_from(body: Mapping[str, Any]) -> dict[str, Any]:
     law = body.get("open_meetings")
     return {
-        "seats": tuple(body["seats"]),
+        "seats": tuple(body["members"]),
         "base": Base(body["base"]),
         "quorum": share_from(body["quorum"]),
         "needed": {MotionKind(kind): needed_from(needed) for kind, needed in body["needed"].items()},

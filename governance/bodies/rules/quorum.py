@@ -6,7 +6,7 @@ none, unless the ground rules count them.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from governance.bodies.rules.ground_rules import Base, GroundRules
 
@@ -26,35 +26,49 @@ class Quorum:
     base: int
     needed: int
     present: int
-    voices: Mapping[str, int]  # seat → the person who is its voice and may vote
-    recused: frozenset[str] = frozenset()
+    voices: Mapping[str, int]  # seat → the person who speaks for it and may vote
+    recused: frozenset[str] = frozenset()  # take no part, whether they stayed or left
 
     @property
     def met(self) -> bool:
         return self.present >= self.needed
 
 
+@dataclass(frozen=True, kw_only=True)
+class Roll:
+    """`people` are those who hold each seat or act for its holder, by the seat's code; none: it is vacant.
+
+    `standing_in` are those who act for the holder of a seat alone.
+    """
+
+    people: Mapping[str, frozenset[int]]
+    standing_in: Mapping[str, int] = field(default_factory=dict)
+
+
 def quorum(
     rules: GroundRules,
-    people: Mapping[str, frozenset[int]],
+    roll: Roll,
     room: Iterable[InRoom],
     *,
     recused: frozenset[str] = frozenset(),
+    barred: frozenset[int] = frozenset(),
 ) -> Quorum:
-    """`people` are those who hold each seat or act for its holder, by the codes of `rules.seats`; none: it is vacant.
+    """`recused` are the seats that take no part, `barred` the people whom a rule keeps from it.
 
-    `recused` are the seats that take no part. Whoever speaks for one of them takes no part for another seat either.
+    Whoever speaks for a seat that takes no part takes none for another seat either.
     """
+    people = roll.people
     base = (
         sum(1 for seat in rules.seats if people.get(seat)) if rules.base is Base.FILLED else len(rules.seats)
     )
     here = tuple(room)
-    out = {each.person for each in here if each.seat in recused}
+    out = barred | {each.person for each in here if each.seat in recused}
     there = _voices(rules.seats, people, here)
     able = {seat: person for seat, person in there.items() if seat not in recused and person not in out}
     present = len(there) if rules.recused_counts else len(able)
-    gone = frozenset(there) - frozenset(able)
-    return Quorum(base=base, needed=rules.quorum.of(base), present=present, voices=able, recused=gone)
+    gone = recused | (frozenset(there) - frozenset(able))
+    voices = able | (_proxies(rules, roll, able, gone) if rules.proxies else {})
+    return Quorum(base=base, needed=rules.quorum.of(base), present=present, voices=voices, recused=gone)
 
 
 def _voices(
@@ -67,3 +81,10 @@ def _voices(
         if entitled and each.seat not in found and each.person not in found.values():
             found[each.seat] = each.person
     return found
+
+
+def _proxies(rules: GroundRules, roll: Roll, able: Mapping[str, int], gone: frozenset[str]) -> dict[str, int]:
+    """Seats for which a member who is there votes besides, because they act for the holder. They make no quorum."""
+    absent = [seat for seat in rules.seats if seat not in able and seat not in gone]
+    here = set(able.values())
+    return {seat: roll.standing_in[seat] for seat in absent if roll.standing_in.get(seat) in here}

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from governance.calendars.rules.model import Calendar, Clock
+from governance.calendars.rules.model import IDLE_LIMIT, Calendar, Clock
 from governance.calendars.rules.scalar import due, working_dates
 from governance.calendars.rules.units import DueRule, Unit
+from governance.calendars.rules.walls import instant_of
 from governance.errors import Invalid
 
 
@@ -44,6 +45,19 @@ def respond_by(calendar: Calendar, at: datetime, count: int) -> datetime:
     """The last close of the `count`-th business day, counted as a department's own clock would be; aware UTC."""
     clock = Clock(calendar=calendar, unit=Unit.BUSINESS_DAYS, rule=DueRule.END_OF_DAY)
     return due(at, count, clock=clock).at
+
+
+def close_of(calendar: Calendar, day: date) -> datetime:
+    """The last close of a date, or of the next working date where nobody works on it; aware UTC."""
+    works = next(working_dates(calendar, day))
+    return instant_of(works, calendar.hours_on(works)[-1][1], calendar)
+
+
+def close_before(calendar: Calendar, day: date) -> datetime:
+    """The last close of the working date before a date; aware UTC."""
+    before = (day - timedelta(days=step) for step in range(1, IDLE_LIMIT + 1))
+    found = next((each for each in before if calendar.works_on(each)), None)
+    return close_of(calendar, found or day)
 
 
 def day_type_range(calendar: Calendar, amount: int) -> DayRange:

@@ -11,7 +11,7 @@ from typing import Any
 from governance import canonical
 from governance.agreements import actions as agreements
 from governance.agreements.queries import items_by_hash, latest, local_day
-from governance.agreements.rules.items import AgreedCalendar, Intake
+from governance.agreements.rules.items import AgreedCalendar, Charter, Intake
 from governance.changes.actions.dates import answer_by, takes_effect
 from governance.changes.actions.matter import ChangeAct
 from governance.changes.queries.approvals import approvals_for
@@ -27,6 +27,7 @@ SUBJECTS: Mapping[str, Callable[..., Awaitable[int]]] = {
     TERMS: agreements.adopt,
     AgreedCalendar.kind: agreements.adopt,
     Intake.kind: agreements.adopt,
+    Charter.kind: agreements.adopt,
 }
 
 
@@ -59,7 +60,7 @@ async def outcome(change: Situation, *, at: datetime, approvals: tuple[NeededApp
         "respond_by": await answer_by(office.code, at, change.respond_days),
         "signing_since": None,
         "approvals_asked": canonical.dumps(
-            [{"role": str(a.role), "why": a.why, "reasons": list(a.reasons)} for a in approvals]
+            [{"role": a.role, "board": a.board, "why": a.why, "reasons": list(a.reasons)} for a in approvals]
         ),
     }
     return Outcome(state=State.AGREED, values=values, asked=approvals)

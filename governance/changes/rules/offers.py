@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from governance import canonical
-from governance.agreements.rules.items import AgreedCalendar, Intake, Item, item_hash, kind_of
+from governance.agreements.rules.items import AgreedCalendar, Charter, Intake, Item, item_hash, kind_of
 from governance.errors import Invalid
 
 TERMS = "terms"  # the subject of a change of targets, paragraphs and dates
@@ -94,9 +94,9 @@ def checked_edits(edits: Iterable[ProposedEdit], names: Mapping[str, str]) -> tu
 
 
 def subject_of(edits: Iterable[ProposedEdit]) -> str:
-    """What a change is about: calendars alone, words for call takers alone, else `terms`."""
+    """What a change is about: calendars alone, words for call takers alone, the ground rules of the meetings alone, else `terms`."""
     kinds = {kind_of(edit.key) for edit in edits}
-    return next((kind.kind for kind in (AgreedCalendar, Intake) if kinds == {kind}), TERMS)
+    return next((kind.kind for kind in (AgreedCalendar, Intake, Charter) if kinds == {kind}), TERMS)
 
 
 def agreed_keys(mine: Mapping[str, str], theirs: Mapping[str, str]) -> frozenset[str]:

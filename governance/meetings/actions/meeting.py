@@ -1,4 +1,4 @@
-"""The acts on one meeting: set, invite, change, move, cancel, set again, answer, open, close.
+"""The acts on one meeting: set, invite, change, move, cancel, set again, answer, open. It is closed by `closing`.
 
 The row keeps what calendars need of it: one uid for ever, a sequence that rises with start, end, canceling and its
 taking back, and a stamp that rises with every act. What is written inside an open meeting has modules of its own.
@@ -46,9 +46,6 @@ NOT_YOURS = "As {title} of {party} you cannot set dates of {body}: whoever speak
 CODES = "SELECT code FROM meeting WHERE code = ANY(:codes::text[])"
 REPLY = """INSERT INTO meeting_reply (meeting, person, answer, words, at) VALUES (:meeting, :person, :answer, :words, :at)
   ON CONFLICT (meeting, person) DO UPDATE SET answer = excluded.answer, words = excluded.words, at = excluded.at"""
-LEFT_OPEN = (
-    "SELECT title FROM agenda_item WHERE meeting = :meeting AND state = 'planned' ORDER BY position, id"
-)
 
 
 def _standing(row: MeetingFacts | None, by: Acting) -> Standing:
@@ -220,17 +217,6 @@ async def open_meeting(number: str, *, by: Acting, at: datetime) -> None:
         taker = act.row.note_taker or by.person_id
         await act.move(opened_at=at, note_taker=taker, live=Meeting.live + 1)
         await act.record(Tag.MEETING_OPENED)
-
-
-async def close(number: str, *, by: Acting, at: datetime) -> None:
-    """End it. Raises Invalid while items are neither done nor put off nor dropped, and names them."""
-    async with acts.take(MEETINGS, number, Step.CLOSE, by=by, at=at) as act:
-        left = [row["title"] for row in await sql.rows(LEFT_OPEN, meeting=act.row.id)]
-        if left:
-            message = f"Say first what becomes of: {'; '.join(left)}. Each is done, put off or dropped."
-            raise Invalid(message, fields={"items": message})
-        await act.move(closed_at=at, item=None, live=Meeting.live + 1)
-        await act.record(Tag.MEETING_CLOSED)
 
 
 def _still_ahead(row: MeetingFacts, at: datetime) -> None:

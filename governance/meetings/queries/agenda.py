@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from governance.database import sql
-from governance.meetings.rules.agenda import ItemSource, ItemState
+from governance.meetings.rules.agenda import ItemFacts, ItemState
 
 COLUMNS = """i.id, i.key, coalesce(m.number, '') AS meeting, coalesce(s.number, '') AS series, i.position, i.source, i.about,
   i.title, i.reason, i.minutes, i.state, i.internal, i.late, i.edited, i.exception, i.carried, i.origin, i.revision, i.at,
@@ -23,40 +23,6 @@ OF_SERIES = f"""SELECT {COLUMNS} {FROM} WHERE i.series = :series AND i.meeting I
 BY_KEY = f"SELECT {COLUMNS} {FROM} WHERE i.key = :key"
 PUBLISHED = """SELECT number, content, hash, who::json ->> 'name' AS who, at FROM published_agenda
   WHERE meeting = :meeting ORDER BY number DESC"""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ItemFacts:
-    """One item. `meeting` and `series` are numbers ("": it stands in none); `origin` is the id of the item it goes on
-    with, `origin_meeting` where that stood; `later_meeting` is where it was put off to.
-    """
-
-    id: int
-    key: str
-    meeting: str
-    series: str
-    position: int
-    source: ItemSource
-    about: str
-    title: str
-    reason: str
-    minutes: int
-    state: ItemState
-    internal: bool
-    late: bool
-    edited: bool
-    exception: str
-    carried: int
-    origin: int | None
-    revision: int
-    at: datetime
-    begun_at: datetime | None
-    ended_at: datetime | None
-    settled_at: datetime | None
-    origin_meeting: str | None
-    origin_starts: datetime | None
-    later_meeting: str | None
-    later_starts: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,3 +64,6 @@ def _read(rows: Iterable[sql.Row]) -> tuple[ItemFacts, ...]:
 def talked_about(items: Iterable[ItemFacts]) -> tuple[ItemFacts, ...]:
     """Those that stand on the agenda: planned or done."""
     return tuple(each for each in items if each.state in {ItemState.PLANNED, ItemState.DONE})
+
+
+__all__ = ["ItemFacts", "Published", "agenda", "backlog", "item", "published", "talked_about"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance.bodies.rules.ground_rules import HOUSE, GroundRules, rules_of
 from governance.database import sql
 from governance.meetings.rules.meetings import BOARD, Circle
 from governance.people.rules import Matter, Viewer, may_see
@@ -21,6 +22,7 @@ class MeetingBody:
     kind: str
     state: str
     circle: Circle
+    rules: GroundRules
 
     @property
     def is_board(self) -> bool:
@@ -56,7 +58,10 @@ def sees_body(viewer: Viewer, body: MeetingBody) -> bool:
 
 async def _bodies(rows: list[dict[str, Any]]) -> tuple[MeetingBody, ...]:
     offices = await offices_of(rows)
-    return tuple(MeetingBody(circle=circle_from(row, offices), **_named(row)) for row in rows)
+    return tuple(
+        MeetingBody(circle=circle_from(row, offices), rules=_rules(row["ground_rules"]), **_named(row))
+        for row in rows
+    )
 
 
 def _named(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,6 +94,12 @@ def circle_from(row: Mapping[str, Any], offices: Mapping[str, str]) -> Circle:
 
 
 def _board(ground_rules: str) -> dict[str, tuple[str, ...]]:
-    content: Mapping[str, Any] = json.loads(ground_rules) if ground_rules else {}
-    takers = tuple(str(content[name]) for name in ("chair", "note_taker") if content.get(name))
-    return {"members": tuple(map(str, content.get("members", ()))), "takers": takers}
+    """The roles that a board's ground rules name: its members, and who keeps its dates and notes."""
+    rules = _rules(ground_rules)
+    if rules.kind != BOARD:
+        return {"members": (), "takers": ()}
+    return {"members": rules.seats, "takers": tuple(filter(None, (rules.chair, rules.note_taker)))}
+
+
+def _rules(text: str) -> GroundRules:
+    return rules_of(text) if text else HOUSE

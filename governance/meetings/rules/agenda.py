@@ -4,6 +4,8 @@ Which matters become items is decided by agendas; what is noted under an item, b
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from governance import canonical
@@ -41,10 +43,44 @@ class ItemSource(StrEnum):
     STANDING = "standing"
 
 
-BY_HAND = frozenset({ItemSource.OWN, ItemSource.TALK})
-# What may be done with an item, by its state.
-CHANGEABLE = frozenset({ItemState.PLANNED})
+BY_HAND = frozenset({ItemSource.OWN})
 BACK = frozenset({ItemState.DROPPED, ItemState.DEFERRED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemFacts:
+    """One item. `meeting` and `series` are numbers ("": it stands in none); `origin` is the id of the item it goes on
+    with, `origin_meeting` where that stood; `later_meeting` is where it was put off to.
+    """
+
+    id: int
+    key: str
+    meeting: str
+    series: str
+    position: int
+    source: ItemSource
+    about: str
+    title: str
+    reason: str
+    minutes: int
+    state: ItemState
+    internal: bool
+    late: bool
+    edited: bool
+    exception: str
+    carried: int
+    origin: int | None
+    revision: int
+    at: datetime
+    begun_at: datetime | None
+    ended_at: datetime | None
+    settled_at: datetime | None
+    origin_meeting: str | None
+    origin_starts: datetime | None
+    later_meeting: str | None
+    later_starts: datetime | None
+
+
 _RANK = {source: rank for rank, source in enumerate(ItemSource)}
 
 

@@ -27,6 +27,10 @@ class Slot:
     link: str = ""
 
     @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
     def starts(self) -> datetime:
         return instant(self.day, self.begins, self.zone)
 

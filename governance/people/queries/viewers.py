@@ -7,7 +7,7 @@ from typing import Any
 
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound
-from governance.people.rules import Acting, PartyKind, Role, Via, entries, separation
+from governance.people.rules import Acting, PartyKind, Role, Via, Viewer, entries, separation
 
 COMMAND = "command line"
 
@@ -107,6 +107,14 @@ async def acting(email: str, *, at: datetime, seat: str = "", via: Via = Via.COM
     if seat:
         raise Invalid(f"{person.name} does not act in the role {seat}. Their roles: {names}.")
     raise Invalid(f"{person.name} has several roles. Name one of them as the seat: {names}.")
+
+
+async def viewer_of_person(person_id: int, *, at: datetime) -> Viewer:
+    """Somebody as they would see the portal, without being signed in. Raises NotFound for an account that is no more."""
+    found = "SELECT id AS person_id, name, email, phone FROM person WHERE id = :id AND deactivated_at IS NULL"
+    person = PersonFacts(**await sql.one(found, "There is no such account.", id=person_id))
+    seats = await _seats(person, How(signed_in=""), at=at)
+    return Viewer(person_id=person.person_id, name=person.name, email=person.email, seats=seats)
 
 
 async def seats_beside(by: Acting, *, at: datetime) -> tuple[Acting, ...]:

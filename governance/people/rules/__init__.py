@@ -91,6 +91,11 @@ class Acting:
         """The clock or the server's operator: what the server does by itself."""
         return self.person_id == NOBODY
 
+    @property
+    def is_board(self) -> bool:
+        """A board, by a motion that carried: nobody signs in as one."""
+        return self.is_program and self.seat != ""
+
     def as_written(self) -> dict[str, str]:
         """Names as they are now, for rows and events that must not change with them."""
         parts = {
@@ -156,6 +161,7 @@ class Matter(StrEnum):
     LABELS = "what an office was told about names in data sources"
     OUTLOOK = "what a department has coming up"
     MEETING = "a meeting, its agenda and its notes"
+    ACTION = "an action"
     DRAFT_CARD = "a draft scorecard"
     SCORECARD = "published scorecards"
     BRIEF = "the weekly brief"
@@ -193,6 +199,8 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.OUTLOOK: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     # its sides are the offices of the body that meets
     Matter.MEETING: frozenset({Circle.SIDES, Circle.INVITED, Circle.CONVENING, Circle.AUDITORS}),
+    # one of a board also the offices in that board
+    Matter.ACTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.DRAFT_CARD: frozenset({Circle.SIDES, Circle.CONVENING}),
     Matter.SCORECARD: frozenset({Circle.SIGNED_IN}),
     Matter.BRIEF: frozenset({Circle.CONVENING}),
@@ -260,6 +268,11 @@ def colleague(name: str, *, party: str, party_name: str, request: str = "") -> A
     """Somebody without an account who writes by a link of an office: no seat, no authority, so that it waits."""
     by = _server(name, "by a link, without an account", Role.OBSERVER, Via.PAGE, request)
     return replace(by, party=party, party_name=party_name)
+
+
+def board(name: str, *, key: str) -> Acting:
+    """A board that has decided by its quorum: no person, and no authority but where a policy asks this board."""
+    return replace(_server(name, "by a vote in its meeting", Role.OBSERVER, Via.PAGE), seat=key)
 
 
 def _server(name: str, title: str, role: Role, via: Via, request: str = "") -> Acting:

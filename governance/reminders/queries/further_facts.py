@@ -88,6 +88,11 @@ SUCCESSIONS = """SELECT x.number, x.authority AS words, x.asked_by::json ->> 'na
        AND (t.ends IS NULL OR t.ends > x.asked_at) LIMIT 1) AS holds
   FROM succession x JOIN seat s ON s.id = x.seat JOIN person p ON p.id = x.person WHERE x.number = ANY(:numbers::text[])"""
 
+ACTIONS = """SELECT a.number, a.done_when, a.carried, (SELECT count(*) FROM action_deferral f WHERE f.action = a.id) AS deferrals,
+    coalesce(m.title, '') AS meeting, CASE a.state WHEN 'done' THEN a.evidence ELSE a.reason END AS words,
+    nullif(a.done_who, '')::json ->> 'name' AS name
+  FROM action a LEFT JOIN meeting m ON m.id = a.meeting WHERE a.number = ANY(:numbers::text[])"""
+
 
 def _correction(row: Row, _: ZoneInfo) -> Pairs:
     name, meaning = REASONS[row["reason"]]
@@ -150,6 +155,13 @@ def _succession(row: Row, _: ZoneInfo) -> Pairs:
     yield "Until now", row["holds"] or "nobody"
 
 
+def _action(row: Row, _: ZoneInfo) -> Pairs:
+    yield "Done when", row["done_when"]
+    yield "From the meeting", row["meeting"]
+    if row["deferrals"]:
+        yield "Put off", formats.plural(row["deferrals"], "time")
+
+
 FURTHER: dict[Subject, Source] = {
     Subject.AGREED: Source(rows=AGREED, told=_agreed),
     Subject.CORRECTION: Source(rows=CORRECTIONS, told=_correction),
@@ -158,6 +170,7 @@ FURTHER: dict[Subject, Source] = {
     Subject.LABELS: Source(rows=NAMES, told=_names),
     Subject.REORGANIZATION: Source(rows=REORGANIZATIONS, told=_reorganization),
     Subject.HOLIDAYS: Source(rows=HOLIDAYS, told=_holidays),
+    Subject.ACTION: Source(rows=ACTIONS, told=_action),
     Subject.SUCCESSION: Source(rows=SUCCESSIONS, told=_succession),
 }
 

@@ -19,6 +19,7 @@ STANDINGS = {
     Subject.CORRECTION: STATED.format("correction"),
     Subject.LABELS: STATED.format("label_notice"),
     Subject.REORGANIZATION: STATED.format("reorganization"),
+    Subject.ACTION: STATED.format("action"),
     Subject.SUCCESSION: STATED.format("succession"),
 }
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-ACCOUNT, DAY, TEST = "account", "day", "test"
+ACCOUNT, DAY, MEETING, TEST = "account", "day", "meeting", "test"
 
 
 def of_day(person: int, day: date, nth: int = 1) -> str:
@@ -13,6 +13,11 @@ def of_day(person: int, day: date, nth: int = 1) -> str:
 def of_account(name: str) -> str:
     """About signing in: sent at any hour, from an address of its own."""
     return f"{ACCOUNT}/{name}"
+
+
+def of_meeting(number: str, person: int, nth: int) -> str:
+    """What a person is told of a meeting; the next letter is a later one of the same."""
+    return f"{MEETING}/{number}/{person}/{nth}"
 
 
 def of_test(at: str) -> str:

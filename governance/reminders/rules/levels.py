@@ -149,6 +149,10 @@ PAGE: dict[Kind, Ladder] = {
     Kind.CORRECTION: UNDATED,
     Kind.LABELS_OBJECTED: UNDATED,
     Kind.SUCCESSION: UNDATED,
+    Kind.ACTION: Ladder(
+        rungs=(ASKED, _reminded(-2, Of.UNTIL), _due(), _warned(2, Of.UNTIL), *HEAD), again=10
+    ),
+    Kind.VERIFY: TWICE,
     Kind.READ_ANEW: TWICE,
     Kind.ANNOUNCEMENT: TWICE,
     Kind.NO_CONTACT: TWICE,

@@ -16,6 +16,7 @@ from governance.database import sql
 from governance.meetings.rules.agreeing import AgreedInMeeting
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 from governance.waiting.queries import (
+    actions,
     agreed,
     agreements,
     changes,
@@ -28,6 +29,7 @@ from governance.waiting.queries import (
     sources,
     systems,
 )
+from governance.waiting.rules.actions import ActionOpen, VersionSteps, of_action
 from governance.waiting.rules.agreed import of_agreed
 from governance.waiting.rules.agreements import DayNear, DepartmentUnheard, of_day, of_silence
 from governance.waiting.rules.changes import Live
@@ -211,6 +213,9 @@ MAIL = Source(
     matters=_plain(of_mail),
     concerns=lambda scope: scope.keeps,
 )
+ACTIONS = Source(name="action", rows=actions.OPEN, facts=ActionOpen, matters=_plain(of_action))
+# Nothing waits by itself; the page of an agreement tells it beside what does.
+STEPS = Source(name="version steps", rows=actions.STEPS, facts=VersionSteps, matters=lambda _, __: ())
 SOURCES = (
     CHANGES,
     AGREED,
@@ -220,6 +225,7 @@ SOURCES = (
     NAMES,
     SCORECARDS,
     HOLIDAYS,
+    ACTIONS,
     SUCCESSIONS,
     NEAR_DAYS,
     FAILED_UPLOADS,
@@ -239,10 +245,11 @@ SOURCES = (
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingMatters:
-    """`cut`: an office has more changes in hand than are listed."""
+    """`cut`: an office has more changes in hand than are listed; `steps` of versions, where they were asked for."""
 
     matters: tuple[Matter, ...] = ()
     cut: bool = False
+    steps: tuple[VersionSteps, ...] = ()
 
 
 async def matters(scope: Scope, *, of: tuple[Source, ...] = SOURCES) -> WaitingMatters:
@@ -256,6 +263,7 @@ async def matters(scope: Scope, *, of: tuple[Source, ...] = SOURCES) -> WaitingM
     turns = Counter(facts.turn for source, facts in read if source is CHANGES)
     return WaitingMatters(
         matters=tuple(each for source, facts in read for each in source.matters(facts, scope.at)),
+        steps=tuple(facts for source, facts in read if source is STEPS),
         cut=max(turns.values(), default=0) >= scope.most,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from governance.agreements.rules.items import (
+    Charter,
     Clause,
     Header,
     Intake,
@@ -23,6 +24,8 @@ from governance.agreements.rules.items import (
 )
 from governance.agreements.rules.items.intake import MOST_WORDS
 from governance.agreements.terms_file import values
+from governance.bodies.rules.ground_rules import LIMITS
+from governance.bodies.rules.words import HOLIDAYS, LEADS, corrections_words, within_words
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 from governance.changes.rules.missing import Missing
 from governance.errors import Invalid
@@ -77,13 +80,15 @@ MORE: dict[str, tuple[str, str, Callable[[str], Any], int]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class PlainField:
-    """A field stored exactly as typed: text of at most `limit` characters or, without a limit, a date."""
+    """A field stored as typed: text of at most `limit` characters, one of `options` (value, words) or else a date."""
 
     name: str
     label: str
     limit: int = 0
+    options: tuple[tuple[str | int, str], ...] = ()
 
 
+_LEADS = tuple((str(side), words) for side, words in LEADS.items())
 PLAIN = {
     "title": PlainField(name="title", label="The title", limit=200),
     "text": PlainField(name="text", label="The text", limit=8_000),
@@ -91,8 +96,33 @@ PLAIN = {
     "tell_resident": PlainField(name="tell", label="What to tell the resident", limit=MOST_WORDS),
     "review_on": PlainField(name="review", label="Looked at again on"),
     "ends_on": PlainField(name="ends", label="Ends on"),
+    "purpose": PlainField(name="purpose", label="What our meetings are for", limit=LIMITS["purpose"]),
+    "cadence": PlainField(name="often", label="How often we meet", limit=LIMITS["cadence"]),
+    "chair": PlainField(name="led", label="Led by", options=_LEADS),
+    "note_taker": PlainField(name="notes", label="Notes by", options=_LEADS),
+    "holidays": PlainField(
+        name="off",
+        label="A date on a day off",
+        options=tuple((str(rule), words) for rule, words in HOLIDAYS.items()),
+    ),
+    "minutes_within": PlainField(
+        name="round",
+        label="Minutes go round",
+        options=tuple((days, within_words(days)) for days in (0, 1, 2, 3, 5, 7, 14, 30)),
+    ),
+    "corrections_days": PlainField(
+        name="corrected",
+        label="May be corrected",
+        options=tuple((days, corrections_words(days)) for days in (3, 5, 10, 20)),
+    ),
 }
-FIRST = {Term.kind: "amount", Clause.kind: "text", Header.kind: "review", Intake.kind: "ask"}
+FIRST = {
+    Term.kind: "amount",
+    Clause.kind: "text",
+    Header.kind: "review",
+    Intake.kind: "ask",
+    Charter.kind: "purpose",
+}
 
 
 def fields_of(key: str, item: Item | None) -> dict[str, str]:
@@ -101,7 +131,9 @@ def fields_of(key: str, item: Item | None) -> dict[str, str]:
         return {field_name(REMOVED, key): "yes"}
     term = Term.of(item)
     typed = (
-        _term_values(term) if term else {plain.name: getattr(item, part) for part, plain in _plain_of(item)}
+        _term_values(term)
+        if term
+        else {plain.name: str(getattr(item, part)) for part, plain in _plain_of(item)}
     )
     return {field_name(field, key): words for field, words in typed.items()}
 
@@ -135,12 +167,15 @@ def read_item(form: Form, key: str, base: Item, *, name: str) -> Item | None:
         return None
     if term := Term.of(base):
         return _term(form, key, term, name)
-    told: dict[str, Any] = {part: _words(form, key, plain) for part, plain in _plain_of(base)}
+    told: dict[str, Any] = {part: _plain_value(form, key, plain) for part, plain in _plain_of(base)}
     return replace(base, **told)
 
 
-def _words(form: Form, key: str, plain: PlainField) -> str:
+def _plain_value(form: Form, key: str, plain: PlainField) -> str | int:
     name = field_name(plain.name, key)
+    if plain.options:
+        chosen = form.choice(name, plain.label, [str(value) for value, _ in plain.options])
+        return next((value for value, _ in plain.options if str(value) == chosen), plain.options[0][0])
     if plain.limit:
         return form.text(name, plain.label, required=False, limit=plain.limit)
     day = form.day_or_none(name, plain.label)

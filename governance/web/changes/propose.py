@@ -26,7 +26,7 @@ from governance.errors import AlreadyDone, Stale
 from governance.results.rules.closings import DONE
 from governance.web.changes import proposal_form
 from governance.web.changes.commitment import approvals_of, commitment
-from governance.web.changes.line_form import COMPARISONS, DUE_RULES, FORMULAS, UNITS
+from governance.web.changes.line_form import COMPARISONS, DUE_RULES, FORMULAS, PLAIN, UNITS
 from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
 from governance.web.changes.trial import address_of
 from governance.web.changes.writing_page import APPROVALS, after_a_pause, value_meanings, written_page
@@ -231,6 +231,7 @@ async def selections(department: str, center: str) -> dict[str, Any]:
         "only_done": DONE.says,
         "calendars": [(code, line.name) for code, line in calendars.items()],
         "owners": [("department", department), ("center", center)],
+        "plain": PLAIN,
     }
 
 

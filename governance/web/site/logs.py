@@ -11,7 +11,7 @@ import structlog
 
 ROUTINE = ("/assets/", "/health/")
 # Whoever has such an address has what was sent to somebody.
-SECRET = re.compile(r"^/(l|letter|u|coming-up/links)/.+")
+SECRET = re.compile(r"^/(calendar|l|letter|u|coming-up/links)/.+")
 
 
 def configure(*, terminal: bool | None = None) -> None:

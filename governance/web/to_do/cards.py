@@ -28,6 +28,8 @@ ASKS: dict[Kind, str] = {
     Kind.HOLIDAYS: "They count for due dates. Object if a day is wrong; else they stand.",
     Kind.HOLIDAYS_OBJECTED: "Until the objection is taken back, due dates in that year are provisional.",
     Kind.COMMENT: "Read the draft, and say what your office wants to stand beside its figures.",
+    Kind.ACTION: "Once it is done, say so with what shows it; {other} then looks. If it takes longer, give another day and say why.",
+    Kind.VERIFY: "{other} says that it is done. Look at what shows it: confirm it, or say what is missing.",
     Kind.SUCCESSION: "{other} asks another office to confirm who follows.",
     Kind.MORE_TIME: "{other} asks for more time to answer. Your own clock does not run meanwhile.",
     Kind.REVIEW: "Both sides agreed to look at it again by then: propose a change, or say that it goes on as it is.",

@@ -1,6 +1,7 @@
 """The items of an agreement's content. Each kind speaks for itself: its key, its words, what it needs, how it is kept."""
 
 from governance.agreements.rules.items.calendar import AgreedCalendar
+from governance.agreements.rules.items.charter import Charter
 from governance.agreements.rules.items.clause import Clause, in_full
 from governance.agreements.rules.items.header import HEADER, Header, header_of
 from governance.agreements.rules.items.intake import Intake
@@ -48,6 +49,7 @@ __all__ = [
     "KINDS",
     "SLUG",
     "AgreedCalendar",
+    "Charter",
     "Clause",
     "Difference",
     "Header",

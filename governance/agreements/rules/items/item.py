@@ -143,6 +143,11 @@ class Item(ABC):
         """Codes of the calendars that must exist for it."""
         return frozenset({getattr(self, CALENDAR, "")} - {""})
 
+    @property
+    def groups(self) -> frozenset[str]:
+        """Codes of the groups that must be the two sides' own."""
+        return frozenset()
+
     def counts_on(self, usual: str) -> str:
         """The code of the calendar that its time counts on, where it promises one; `usual` is its agreement's."""
         return (getattr(self, CALENDAR, "") or usual) if self.target else ""

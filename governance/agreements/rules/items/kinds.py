@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from governance.agreements.rules.items.calendar import AgreedCalendar
+from governance.agreements.rules.items.charter import Charter
 from governance.agreements.rules.items.clause import Clause
 from governance.agreements.rules.items.header import Header
 from governance.agreements.rules.items.intake import Intake
@@ -12,7 +14,9 @@ from governance.agreements.rules.items.item import Item, Start
 from governance.agreements.rules.items.term import Term
 from governance.errors import NotFound
 
-KINDS: dict[str, type[Item]] = {kind.kind: kind for kind in (Term, Clause, Header, AgreedCalendar, Intake)}
+KINDS: dict[str, type[Item]] = {
+    kind.kind: kind for kind in (Term, Clause, Header, AgreedCalendar, Intake, Charter)
+}
 
 
 def kind_of(key: str) -> type[Item]:
@@ -51,6 +55,7 @@ def item_from(body: Mapping[str, Any]) -> Item:
     return KINDS[body["kind"]].read(body)
 
 
+@lru_cache(maxsize=4096)
 def item_of(text: str) -> Item:
-    """The item whose canonical form is stored as this text."""
+    """The item whose canonical form is stored as this text. Neither ever changes, so those read last are kept."""
     return item_from(json.loads(text))
