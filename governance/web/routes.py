@@ -8,8 +8,8 @@ from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
-from governance.web.bodies.pages import BodyController
 from governance.web.attachments.pages import AttachmentController, FilesController
+from governance.web.bodies.pages import BodyController
 from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
 from governance.web.changes.acts import ActController
@@ -30,14 +30,14 @@ from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.agreed import AgreedController
 from governance.web.meetings.attendance import AttendanceController
 from governance.web.meetings.closing import ClosingController
+from governance.web.meetings.confirm import ConfirmController, ShortAddressController
 from governance.web.meetings.minutes import MinutesController
 from governance.web.meetings.motions import MotionController
 from governance.web.meetings.notes import NoteController
 from governance.web.meetings.outcomes import OutcomeController
-from governance.web.meetings.agreed import AgreedController
-from governance.web.meetings.confirm import ConfirmController, ShortAddressController
 from governance.web.meetings.pages import MeetingController
 from governance.web.meetings.room import RoomController
 from governance.web.outlook.colleague import ColleagueController
