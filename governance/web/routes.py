@@ -25,7 +25,10 @@ from governance.web.inbox.reminders import ReminderController
 from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.index import MeetingListController
 from governance.web.meetings.pages import MeetingController
+from governance.web.meetings.people import MeetingPeopleController
+from governance.web.meetings.series import SeriesController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -90,6 +93,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MailboxController,
     LetterController,
     MeetingController,
+    MeetingListController,
+    MeetingPeopleController,
+    SeriesController,
     NameNoticeController,
     LookUpController,
     OutgoingController,

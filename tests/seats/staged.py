@@ -21,6 +21,7 @@ from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.files import uploads
+from governance.meetings.actions import series
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -206,9 +207,12 @@ async def _coming_up(stage: Stage) -> dict[str, str]:
 
 
 async def _meetings(stage: Stage) -> dict[str, str]:
-    """311 and Streets: a meeting to which everybody is invited."""
+    """311 and Streets: a meeting to which everybody is invited, and regular ones."""
     await meetings.founded(stage.people)
-    return {"meeting": await meetings.invited(stage.people.dana)}
+    return {
+        "meeting": await meetings.invited(stage.people.dana),
+        "series": await series.start(meetings.PAIR, meetings.MONTHLY, by=stage.people.dana, at=AT),
+    }
 
 
 async def _entry_of_a_note() -> int:
