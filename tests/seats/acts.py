@@ -122,6 +122,41 @@ def on_names(name: str, noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
     return one(f"/names/{{{name}}}/{noun}", Matter.LABELS, may, fields=fields)
 
 
+DATED = {
+    "title": "Potholes",
+    "day": "2026-07-14",
+    "begins": "14:00",
+    "minutes": "45",
+    "reason": "Storm",
+    "answer": "yes",
+    "guest": "tom.okoye@portalder.gov",
+    "revision": "2",
+}
+REGULAR = {
+    "body": "streets-311",
+    "title": "Streets and 311",
+    "every": "weekday",
+    "months": "1",
+    "nth": "2",
+    "weekday": "1",
+    "starts_on": "2026-06-03",
+    "begins": "14:00",
+    "minutes": "45",
+    "holidays": "skip",
+    "last": "2026-12-31",
+    "words": "Enough",
+    "revision": "1",
+}
+
+
+def on_meeting(noun: str) -> tuple[Visit, ...]:
+    return one(f"/meetings/{{meeting}}/{noun}", Matter.MEETING, BOTH, fields=DATED)
+
+
+def on_series(noun: str) -> tuple[Visit, ...]:
+    return one(f"/meetings/series/{{series}}/{noun}", Matter.MEETING, BOTH, fields=REGULAR)
+
+
 COMING = {
     "title": "Paving",
     "starts": "2026-07-06",
@@ -414,6 +449,19 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/coming-up/{number}/acceptance": of_sent_entry("acceptance"),
     "/coming-up/{number}/leaving-out": of_sent_entry("leaving-out"),
     "/labels": of_sources("/labels", {}),
+    "/meetings": one("/meetings", Matter.MEETING, BOTH, fields={"body": "streets-311", **DATED}),
+    "/meetings/series": one("/meetings/series", Matter.MEETING, BOTH, fields=REGULAR),
+    "/meetings/series/{number}/changes": on_series("changes"),
+    "/meetings/series/{number}/end": on_series("end"),
+    "/meetings/{number}/cancellation": on_meeting("cancellation"),
+    "/meetings/{number}/changes": on_meeting("changes"),
+    "/meetings/{number}/guests": on_meeting("guests"),
+    "/meetings/{number}/invitation": on_meeting("invitation"),
+    "/meetings/{number}/moves": on_meeting("moves"),
+    "/meetings/{number}/note-taker": on_meeting("note-taker"),
+    "/meetings/{number}/opening": on_meeting("opening"),
+    "/meetings/{number}/replies": on_meeting("replies"),
+    "/meetings/{number}/restoring": on_meeting("restoring"),
     "/names/{number}/acceptance": on_names("names", "acceptance", STREETS),
     "/names/{number}/agreement": on_names("names_objected", "agreement", STREETS),
     "/names/{number}/leaving": on_names("names_objected", "leaving", CENTER),

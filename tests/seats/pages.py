@@ -91,6 +91,8 @@ def shared(address: str, matter: Matter | None, **more: object) -> tuple[Visit, 
     return (Visit(address=address, matter=matter, **more),)  # type: ignore[arg-type] # as Visit takes them
 
 
+# Who speaks for a side of some pair, or leads the board or takes its notes.
+DATE_KEEPERS = NEGOTIATORS | {"amara", "nora"}
 TAKERS = frozenset({"marcus", "priya", "sam"})
 # To those who take requests in, somebody else's file is not there.
 OTHERS_EXPORT = dict.fromkeys(TAKERS - {"marcus"}, 404)
@@ -299,6 +301,16 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/meetings/{sent_minutes}/minutes/corrections/1", Matter.MEETING, may=ANSWERERS
     ),
     "/meetings/{number}/meeting.ics": shared("/meetings/{meeting}/meeting.ics", Matter.MEETING),
+    "/meetings": shared("/meetings", DIRECTORY),
+    "/meetings/new": shared("/meetings/new", DIRECTORY, may=DATE_KEEPERS),
+    "/meetings/series/new": shared("/meetings/series/new", DIRECTORY, may=DATE_KEEPERS),
+    "/meetings/series/{number}": shared("/meetings/series/{series}", Matter.MEETING),
+    "/meetings/series/{number}/change": shared(
+        "/meetings/series/{series}/change", Matter.MEETING, may=STREETS | CENTER
+    ),
+    "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
+    "/meetings/{number}/move": shared("/meetings/{meeting}/move", Matter.MEETING, may=STREETS | CENTER),
+    "/meetings/{number}/people": shared("/meetings/{meeting}/people", Matter.MEETING),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),
     "/l/{token}": shared("/l/{letter_link}", PUBLIC),

@@ -31,6 +31,7 @@ from governance.meetings.actions.minutes import Wish
 from governance.meetings.actions import following_up
 from governance.meetings.actions.filing import file_with_action
 from governance.meetings.rules.actions import Evidence
+from governance.meetings.actions import series
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -272,6 +273,12 @@ async def _board(stage: Stage) -> dict[str, str]:
     items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
     motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
     return {"board": room.number, "board_item": room.item, "motion": motion.key, "motion_hash": motion.hash}
+    """311 and Streets: a meeting to which everybody is invited, and regular ones."""
+    await meetings.founded(stage.people)
+    return {
+        "meeting": await meetings.invited(stage.people.dana),
+        "series": await series.start(meetings.PAIR, meetings.MONTHLY, by=stage.people.dana, at=AT),
+    }
 
 
 async def _entry_of_a_note() -> int:
