@@ -9,9 +9,8 @@ from typing import Any
 
 from governance import formats
 from governance.meetings.queries.agenda import ItemFacts, agenda, talked_about
-from governance.meetings.queries.change_facts import change_facts
 from governance.meetings.queries.agreed import agreed_in
-from governance.meetings.queries.change_facts import ChangeFacts, change_facts
+from governance.meetings.queries.change_facts import change_facts
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.queries.room import NoteLine, Room, room
 from governance.meetings.rules.agenda import ItemState
@@ -102,13 +101,11 @@ async def room_context(
         "left_out": (asked.note if asked.note not in ("", "new") else field.key) if writes else "",
         "kinds": [each for each in KINDS if may_be_typed(each[0], board=found.is_board)],
         "agrees": about is not None and not about.ended and not found.is_board,
-        "agreed": {},
-        "code": "" if found.is_board else f"{settings_of(request).url}/m/{found.code}",
+        "agreed": await _agreed(found, known, at),
+        "confirm_here": confirm_here(settings_of(request).url, found.code),
         "outcome": _kind(asked.outcome),
         "outcome_words": WORDS,
         "form": form or Form(),
-        "agreed": await _agreed(found, known, at),
-        "confirm_here": confirm_here(settings_of(request).url, found.code),
         "motion_form": Form(),
         "floor": await floor_view(viewer, found, shown, items, at=at) if found.is_board and shown else None,
         "new_key": secrets.token_hex(8),
@@ -121,12 +118,6 @@ async def _agreed(found: MeetingFacts, known: Room, at: datetime) -> dict[str, A
     if all(each.kind is not OutcomeKind.AGREED for each in known.outcomes):
         return {}
     return {each.key: shown_agreed(each) for each in await agreed_in(found.number, at=at)}
-
-
-def kinds(found: MeetingFacts, about: ChangeFacts | None) -> list[tuple[OutcomeKind, str, str]]:
-    """What may be written down of an item: of one about an open change also what was agreed."""
-    first = [AGREED] if about and not about.ended and not found.is_board else []
-    return [each for each in (*first, *KINDS) if may_be_typed(each[0], board=found.is_board)]
 
 
 def time_left(items: Iterable[ItemFacts], found: MeetingFacts, at: datetime) -> str:
