@@ -217,7 +217,7 @@ async def _meetings(stage: Stage) -> dict[str, str]:
 async def _board(stage: Stage) -> dict[str, str]:
     """The board's meeting goes on: five of its members are there, and they vote on a motion about several items."""
     people = stage.people
-    room = await opened(people, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
+    room = await opened(people.nora, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
     await room.comes(people.amara, people.nora, people.marcus, people.priya, people.lee)
     items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
     motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
