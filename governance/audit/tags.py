@@ -120,6 +120,7 @@ class Tag(StrEnum):
     AGREED_CONFIRMED = "meetings:agreement:confirmed"
     AGREED_AHEAD = "meetings:agreement:confirmed-ahead"
     AGREED_TAKEN_BACK = "meetings:agreement:taken-back"
+    AGREED_STRUCK = "meetings:agreement:struck"
     DECISION_REGISTERED = "meetings:decision:registered"
 
     BODY_FOUNDED = "bodies:group:founded"
@@ -206,6 +207,8 @@ class Tag(StrEnum):
     AGENDA_ITEM_BACK = "meetings:item:put-back"
     AGENDA_TEMPLATE = "meetings:agenda:template"
     AGENDA_PUBLISHED = "meetings:agenda:published"
+    FILE_KEPT = "attachments:file:kept"
+    FILE_REMOVED = "attachments:file:removed"
 
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"

@@ -2,11 +2,13 @@
 
 from litestar import Controller
 
+from governance.web.actions.pages import ActionController
 from governance.web.adjustments.pages import AdjustmentController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
+from governance.web.attachments.pages import AttachmentController, FilesController
 from governance.web.bodies.pages import BodyController
 from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
@@ -28,14 +30,20 @@ from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.agenda import AgendaController
+from governance.web.meetings.agreed import AgreedController
 from governance.web.meetings.attendance import AttendanceController
 from governance.web.meetings.closing import ClosingController
+from governance.web.meetings.confirm import ConfirmController, ShortAddressController
+from governance.web.meetings.index import MeetingListController
 from governance.web.meetings.minutes import MinutesController
 from governance.web.meetings.motions import MotionController
 from governance.web.meetings.notes import NoteController
 from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
+from governance.web.meetings.people import MeetingPeopleController
 from governance.web.meetings.room import RoomController
+from governance.web.meetings.series import SeriesController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -78,7 +86,12 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
     AccountsController,
     ActController,
+    ActionController,
+    AttachmentController,
+    FilesController,
     AdjustmentController,
+    AgendaController,
+    AgreedController,
     AgreementController,
     AnswerController,
     ApprovalController,
@@ -90,6 +103,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AgreedCalendarController,
     ChangeController,
     ColleagueController,
+    ConfirmController,
     CorrectionController,
     DepartmentController,
     DocumentController,
@@ -109,6 +123,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ClosingController,
     NoteController,
     OutcomeController,
+    MeetingListController,
+    MeetingPeopleController,
+    SeriesController,
     NameNoticeController,
     LookUpController,
     OutgoingController,
@@ -132,6 +149,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SetupController,
     SheetController,
     ShownController,
+    ShortAddressController,
     SignInController,
     SourceController,
     DifferenceController,

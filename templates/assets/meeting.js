@@ -4,6 +4,7 @@
 const NOTE = document.querySelector("form[data-note]");
 const PAUSE = 800;
 const AGAIN = 5_000;
+const freshKey = () => (crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`);
 
 /* Notes. One request at a time; the newest text waits for it. What is not acknowledged also lies in this tab's storage. */
 if (NOTE) {
@@ -113,7 +114,7 @@ if (NOTE) {
     event.preventDefault();
     await save();
     if (dirty()) return words.focus();
-    NOTE.elements.key.value = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    NOTE.elements.key.value = freshKey();
     NOTE.elements.revision.value = "0";
     document.querySelector("#follow [name=note]").value = NOTE.elements.key.value;
     words.value = kept = "";
@@ -122,18 +123,22 @@ if (NOTE) {
     htmx.trigger("#live", "live");
   });
 
-  /* What this tab could not send before the page was left. */
-  const back = (name) => {
-    const left = JSON.parse(sessionStorage.getItem(name));
+  /* What this tab could not send before the page was left: into the field again, or, of another item, sent from here. */
+  const back = async (name) => {
     const [, meeting, key, person] = name.split(":");
-    if (meeting !== NOTE.dataset.meeting || person !== NOTE.dataset.person || left.item !== NOTE.elements.item.value) return;
+    if (meeting !== NOTE.dataset.meeting || person !== NOTE.dataset.person) return;
+    const left = JSON.parse(sessionStorage.getItem(name));
+    if (left.item !== NOTE.elements.item.value) {
+      const answer = await post(NOTE.action, { ...left, key });
+      if (answer && answer.ok) sessionStorage.removeItem(name);
+      return;
+    }
     NOTE.elements.key.value = key;
-    if (left.revision) NOTE.elements.revision.value = left.revision;
+    NOTE.elements.revision.value = left.revision;
     words.value = left.words;
     save();
   };
-  const lost = Object.keys(sessionStorage).find((name) => name.startsWith("note:"));
-  if (lost && !dirty()) back(lost);
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith("note:")) back(name);
 }
 
 /* Keys: alone while no field has the focus, with Alt everywhere. They can be switched off. */
@@ -147,8 +152,20 @@ const showKeys = () => {
   }
 };
 showKeys();
+/* The form of an outcome opens at once, so that nothing typed goes astray. */
+const open = (kind) => {
+  const outcome = document.querySelector("#outcome");
+  outcome.replaceChildren(document.querySelector(`template[data-form="${kind}"]`).content.cloneNode(true));
+  outcome.querySelector("[name=key]").value = freshKey();
+  outcome.querySelector("[name=words]").focus();
+};
 document.addEventListener("click", (event) => {
   const at = event.target;
+  const opens = at.closest("[data-opens]");
+  if (opens) {
+    event.preventDefault();
+    open(opens.dataset.opens);
+  }
   if (at.closest("[data-keys]")) {
     localStorage.setItem("meeting-keys", keysOn() ? "off" : "on");
     showKeys();
@@ -167,10 +184,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   act.click();
 });
-document.body.addEventListener("htmx:after:swap", () => {
-  showKeys();
-  document.querySelector("#outcome [autofocus]")?.focus();
-});
+document.body.addEventListener("htmx:after:swap", showKeys);
 
 /* Who follows: where the stream does not hold, ask every second and a half. A page with nothing typed goes on by itself. */
 let asking = 0;

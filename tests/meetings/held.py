@@ -39,8 +39,14 @@ class Held:
 @kept_for_the_run
 async def held(kind: str = "working") -> Held:
     """Marcus took the notes; Dana and Lee were here, Priya was not. At the board Priya, Lee and Rosa were."""
-    town = await groups()
-    people = town.people
+    people = (await groups()).people
+    number = await held_meeting(people, kind)
+    await keep_minutes(at=CLOSED)
+    return Held(people=people, number=number)
+
+
+async def held_meeting(people: Cast, kind: str = "working", *, opened: datetime = OPENED) -> str:
+    """A meeting that is over, without its minutes."""
     here = (
         (people.marcus, people.dana, people.lee)
         if kind == "working"
@@ -52,32 +58,48 @@ async def held(kind: str = "working") -> Held:
     row = await Meeting.select(Meeting.id).where(Meeting.number == number).first()
     meeting = int((row or {})["id"])
     for who in here:
-        await _attended(meeting, who)
+        await _attended(number, meeting, who, opened)
     for place, title in enumerate(("Minutes of May", "Potholes in winter", "Crew roster"), start=1):
-        await _item(meeting, place, title)
-    await _closed(meeting, here[0])
-    await keep_minutes(at=CLOSED)
-    return Held(people=people, number=number)
+        await _item(number, meeting, place, title)
+    await _closed(meeting, here[0], opened)
+    return number
 
 
-async def _attended(meeting: int, who: Acting) -> None:
-    named = {"key": f"here-{who.seat}", "name": who.person, "title": who.title, "party": who.party}
-    await sql.rows(
-        ATTEND, meeting=meeting, person=who.person_id, seat=who.seat_id, came=OPENED, went=CLOSED, **named
+async def _attended(number: str, meeting: int, who: Acting, opened: datetime) -> None:
+    named = {"key": f"{number}-{who.seat}", "name": who.person, "title": who.title, "party": who.party}
+    times = {"came": opened, "went": opened + (CLOSED - OPENED)}
+    await sql.rows(ATTEND, meeting=meeting, person=who.person_id, seat=who.seat_id, **named, **times)
+
+
+def key(what: str, number: str = "M-2026-0001") -> str:
+    """Of an item, a note or an outcome, such as `note-2`."""
+    return what if number == "M-2026-0001" else f"{what}-{number}"
+
+
+async def _item(number: str, meeting: int, place: int, title: str) -> None:
+    name, state = key(f"item-{place}", number), {"state": "done", "source": "own", "at": OPENED}
+    row: dict[str, Any] = {"key": name, "meeting": meeting, "position": place, "title": title, **state}
+    await AgendaItem.insert(AgendaItem(**row))
+    stored = await AgendaItem.select(AgendaItem.id).where(AgendaItem.key == name).first()
+    one: dict[str, Any] = {"item": (stored or {})["id"], "at": OPENED}
+    await MeetingNote.insert(
+        MeetingNote(key=key(f"note-{place}", number), words=f"We spoke of {title}.", **one)
     )
+    said: dict[str, Any] = {
+        "key": key(f"outcome-{place}", number),
+        "kind": "information",
+        "words": f"{title}: nothing new.",
+    }
+    await Outcome.insert(Outcome(**said, **one))
 
 
-async def _item(meeting: int, place: int, title: str) -> None:
-    state: dict[str, Any] = {"state": "done", "source": "own", "at": OPENED}
-    item = AgendaItem(key=f"item-{place}", meeting=meeting, position=place, title=title, **state)
-    await AgendaItem.insert(item)
-    row = await AgendaItem.select(AgendaItem.id).where(AgendaItem.key == f"item-{place}").first()
-    one: dict[str, Any] = {"item": (row or {})["id"], "at": OPENED}
-    await MeetingNote.insert(MeetingNote(key=f"note-{place}", words=f"We spoke of {title}.", **one))
-    said = Outcome(key=f"outcome-{place}", kind="information", words=f"{title}: nothing new.", **one)
-    await Outcome.insert(said)
-
-
-async def _closed(meeting: int, taker: Acting) -> None:
-    values: dict[Any, Any] = {Meeting.state: "closed", Meeting.opened_at: OPENED, Meeting.closed_at: CLOSED}
-    await Meeting.update({**values, Meeting.note_taker: taker.person_id}).where(Meeting.id == meeting)
+async def _closed(meeting: int, taker: Acting, opened: datetime) -> None:
+    over = opened + (CLOSED - OPENED)
+    times: dict[Any, Any] = {
+        Meeting.starts: opened,
+        Meeting.ends: over,
+        Meeting.opened_at: opened,
+        Meeting.closed_at: over,
+    }
+    values = {**times, Meeting.state: "closed", Meeting.note_taker: taker.person_id}
+    await Meeting.update(values).where(Meeting.id == meeting)

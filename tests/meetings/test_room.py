@@ -1,7 +1,7 @@
 """What goes on in an open meeting: who is here, notes of two takers, what came of an item, going on, the end."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,14 +13,15 @@ from governance.meetings.actions import attendance, current_item, notes, outcome
 from governance.meetings.actions.closing import close
 from governance.meetings.actions.notes import Conflict
 from governance.meetings.queries.agenda import agenda
+from governance.meetings.queries.meetings import meeting
 from governance.meetings.queries.room import Room, room
 from governance.meetings.rules.attendance import Arrival, Mode, Stay
 from governance.meetings.rules.notes import Choice, NewNote
 from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind, Wording
 from governance.people.rules import Acting
 from tests.events import tagged
-from tests.meetings.opened import Opened, open_one, opened
-from tests.meetings.staged import BOARD
+from tests.meetings.opened import TITLES, Opened, open_one, opened
+from tests.meetings.staged import BOARD, invited, slot
 
 pytestmark = pytest.mark.anyio
 MINUTE = timedelta(minutes=1)
@@ -43,6 +44,10 @@ def _outcome(held: Opened, words: str = "The paving plan is public", **values: o
 def _note(held: Opened, words: str, key: str = "", **values: object) -> NewNote:
     known = {"key": key or str(uuid4()), "item": held.items[0], "words": words}
     return NewNote(**{**known, **values})  # type: ignore[arg-type]
+
+
+def _comes(who: Acting, key: str = "") -> Arrival:
+    return Arrival(key=key or str(uuid4()), person=who.person_id, name=who.person)
 
 
 # What came of an item
@@ -105,10 +110,22 @@ async def test_an_item_of_another_meeting_and_a_key_that_is_none_are_refused(hel
 
 
 async def test_a_board_decides_by_motion_alone(held: Opened) -> None:
-    board = await open_one(held.groups, by=held.people.priya, body=BOARD, titles=("Goal for lamps",))
+    board = await open_one(held.groups, by=held.people.nora, body=BOARD, titles=("Goal for lamps",))
     typed = _outcome(board, kind=OutcomeKind.DECISION)
     with pytest.raises(Invalid, match="motion"):
-        await outcomes.add(board.number, typed, {}, by=held.people.priya, at=board.at)
+        await outcomes.add(board.number, typed, {}, by=held.people.nora, at=board.at)
+
+
+async def test_what_is_put_off_goes_to_the_next_meeting_and_is_not_struck(held: Opened) -> None:
+    by, later = held.people.dana, await invited(held.people.dana, when=slot(date(2026, 7, 16)))
+    off = _outcome(held, "Figures come next week", kind=OutcomeKind.DEFERRAL)
+    await outcomes.add(held.number, off, {}, by=by, at=held.at)
+    await outcomes.add(held.number, off, {}, by=by, at=held.at)
+    states = [str(each.state) for each in await agenda((await held.now()).id)]
+    assert states == ["deferred", "planned", "planned"]
+    assert [each.title for each in await agenda((await meeting(later)).id)] == [TITLES[0]]
+    with pytest.raises(Stale, match="Bring it back"):
+        await outcomes.strike(held.number, off.key, by=by, at=held.at)
 
 
 # Who is here
@@ -133,21 +150,20 @@ async def test_who_comes_marks_themselves_and_takers_mark_anybody(held: Opened) 
 
 async def test_nobody_marks_others_without_writing_in_it_and_nobody_is_here_twice(held: Opened) -> None:
     now, people = await held.now(), held.people
-    dana = {"person": people.dana.person_id, "name": "Dana Ruiz"}
     with pytest.raises(Forbidden):
-        await attendance.come(now, Arrival(key=str(uuid4()), **dana), by=people.amara, at=held.at)
-    await attendance.come(now, Arrival(key=str(uuid4()), **dana), by=people.marcus, at=held.at)
+        await attendance.come(now, _comes(people.dana), by=people.amara, at=held.at)
+    await attendance.come(now, _comes(people.dana), by=people.marcus, at=held.at)
+    again = _comes(people.dana)
     with pytest.raises(AlreadyDone):
-        await attendance.come(now, Arrival(key=str(uuid4()), **dana), by=people.dana, at=held.at + MINUTE)
+        await attendance.come(now, again, by=people.dana, at=held.at + MINUTE)
 
 
 async def test_times_are_corrected_and_never_overlap_with_a_reason_after_a_vote(held: Opened) -> None:
     now, by = await held.now(), held.people.dana
     keys = (str(uuid4()), str(uuid4()))
-    me = {"person": by.person_id, "name": "Dana Ruiz"}
-    await attendance.come(now, Arrival(key=keys[0], **me), by=by, at=held.at)
+    await attendance.come(now, _comes(by, keys[0]), by=by, at=held.at)
     await attendance.leave(now, keys[0], by=by, at=held.at + 5 * MINUTE)
-    await attendance.come(now, Arrival(key=keys[1], **me), by=by, at=held.at + 9 * MINUTE)
+    await attendance.come(now, _comes(by, keys[1]), by=by, at=held.at + 9 * MINUTE)
     later = held.at + 20 * MINUTE
     early = Stay(came=held.at + 4 * MINUTE)
     with pytest.raises(Invalid, match="overlap"):

@@ -75,10 +75,24 @@ def answering(noun: str) -> tuple[Visit, ...]:
     return act(noun, "open", STREETS, instead=dict.fromkeys(CENTER, 409), draft=unsent)
 
 
+# Who was at the meeting that is over: Marcus took the notes, and Dana asked for a correction.
+MINUTES = ("final_minutes", "sent_minutes", "draft_minutes")
+MARCUS, WERE_HERE = frozenset({"marcus"}), frozenset({"marcus", "dana", "lee"})
+ANSWERERS = frozenset({"marcus", "priya"})
+
+
+def public_minutes(ending: str) -> tuple[Visit, ...]:
+    """Everybody's once final; before, nobody's."""
+    early = Visit(address=f"/meetings/{{sent_minutes}}/minutes/public{ending}", matter=CATALOG, found=404)
+    return Visit(address=f"/meetings/{{final_minutes}}/minutes/public{ending}", matter=CATALOG), early
+
+
 def shared(address: str, matter: Matter | None, **more: object) -> tuple[Visit, ...]:
     return (Visit(address=address, matter=matter, **more),)  # type: ignore[arg-type] # as Visit takes them
 
 
+# Who speaks for a side of some pair, or leads the board or takes its notes.
+DATE_KEEPERS = NEGOTIATORS | {"amara", "nora"}
 TAKERS = frozenset({"marcus", "priya", "sam"})
 # To those who take requests in, somebody else's file is not there.
 OTHERS_EXPORT = dict.fromkeys(TAKERS - {"marcus"}, 404)
@@ -242,6 +256,14 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit(address=f"/search?q={words}", matter=CATALOG)
         for words in ("street", "quokka", "fallen", "parks")
     ),
+    "/actions": shared("/actions", DIRECTORY),
+    "/actions/{number}": shared("/actions/{action}", Matter.ACTION)
+    + shared("/actions/{action_done}", Matter.ACTION),
+    "/actions/{number}/files": shared("/actions/{action}/files", Matter.ACTION),
+    "/attachments/{number}": shared("/attachments/{attachment}", Matter.ACTION),
+    "/attachments/{number}/removal": shared("/attachments/{attachment}/removal", Matter.ACTION, may=CENTER),
+    "/changes/{number}/files": of_a_change("/files"),
+    "/meetings/{number}/files": shared("/meetings/{meeting}/files", Matter.MEETING),
     "/coming-up": shared("/coming-up", DIRECTORY),
     "/coming-up/new": shared("/coming-up/new", DIRECTORY, may=DEPARTMENTS),
     "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
@@ -253,8 +275,41 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/bodies/{code}/ground-rules": shared(
         "/bodies/standards/ground-rules", DIRECTORY, may=BOARD_TAKERS, instead={"sam": 404}
     ),
-    "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
+    "/meetings/{number}/agenda": shared("/meetings/{meeting}/agenda", Matter.MEETING),
+    "/meetings/{number}/agenda/published/{nth}": shared(
+        "/meetings/{meeting}/agenda/published/1", Matter.MEETING
+    ),
+    "/meetings/{number}/agenda/published/{nth}/paper": shared(
+        "/meetings/{meeting}/agenda/published/1/paper", Matter.MEETING
+    ),
+    "/meetings/{number}/minutes": tuple(
+        Visit(address=f"/meetings/{{{name}}}/minutes", matter=Matter.MEETING) for name in MINUTES
+    ),
+    "/meetings/{number}/minutes/whole.pdf": shared(
+        "/meetings/{sent_minutes}/minutes/whole.pdf", Matter.MEETING
+    ),
+    "/meetings/{number}/minutes/public": public_minutes(""),
+    "/meetings/{number}/minutes/public.pdf": public_minutes(".pdf"),
+    "/meetings/{number}/minutes/words": shared(
+        "/meetings/{draft_minutes}/minutes/words", Matter.MEETING, may=MARCUS
+    ),
+    "/meetings/{number}/minutes/correction": shared(
+        "/meetings/{sent_minutes}/minutes/correction", Matter.MEETING, may=WERE_HERE
+    ),
+    "/meetings/{number}/minutes/corrections/{nth}": shared(
+        "/meetings/{sent_minutes}/minutes/corrections/1", Matter.MEETING, may=ANSWERERS
+    ),
     "/meetings/{number}/meeting.ics": shared("/meetings/{meeting}/meeting.ics", Matter.MEETING),
+    "/meetings": shared("/meetings", DIRECTORY),
+    "/meetings/new": shared("/meetings/new", DIRECTORY, may=DATE_KEEPERS),
+    "/meetings/series/new": shared("/meetings/series/new", DIRECTORY, may=DATE_KEEPERS),
+    "/meetings/series/{number}": shared("/meetings/series/{series}", Matter.MEETING),
+    "/meetings/series/{number}/change": shared(
+        "/meetings/series/{series}/change", Matter.MEETING, may=STREETS | CENTER
+    ),
+    "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
+    "/meetings/{number}/move": shared("/meetings/{meeting}/move", Matter.MEETING, may=STREETS | CENTER),
+    "/meetings/{number}/people": shared("/meetings/{meeting}/people", Matter.MEETING),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),
     "/l/{token}": shared("/l/{letter_link}", PUBLIC),

@@ -61,6 +61,7 @@ PROCEDURES: dict[Subject, Any] = {
 KEEPERS = (Role.CONVENOR, Role.ADMINISTRATOR)
 # What is done by no table of moves: who may, as its own rules say.
 FREE: dict[Subject, Callable[[Matter, Acting], bool]] = {
+    Subject.AGREED: lambda each, by: by.negotiates and by.binding and by.party == each.party.code,
     Subject.SETTING_UP: lambda _, by: by.role is Role.ADMINISTRATOR,
     Subject.MAIL: lambda _, by: by.role is Role.ADMINISTRATOR,
     Subject.HOLIDAYS: lambda each, by: (

@@ -12,8 +12,9 @@ from governance.acts import Act
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
-from governance.meetings.actions import agreeing, decisions, following_up, live
+from governance.meetings.actions import agenda_items, agreeing, decisions, following_up, live
 from governance.meetings.actions.meeting import MEETINGS
+from governance.meetings.queries.agenda import item
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.rules.outcomes import (
     FIXED,
@@ -29,14 +30,28 @@ from governance.people.rules import Acting
 
 Further = Callable[[Act[MeetingFacts], Outcome, Mapping[str, str]], Awaitable[None]]
 Undone = Callable[[Act[MeetingFacts], Outcome], Awaitable[None]]
+
+
+async def _put_off(act: Act[MeetingFacts], added: Outcome, _: Mapping[str, str]) -> None:
+    """The item goes to the next meeting of the group, or where its series keeps what waits."""
+    found = await item(added.item)
+    await agenda_items.put_off(act, found, words=added.words, seen=found.revision)
+
+
+async def _stays_off(_: Act[MeetingFacts], __: Outcome) -> None:
+    raise Stale(OFF_ALREADY)
+
+
 # What an outcome of a kind brings along within the same act, from the other fields of its form; and what striking ends.
 FURTHER: dict[OutcomeKind, Further] = {
+    OutcomeKind.DEFERRAL: _put_off,
     OutcomeKind.ACTION: following_up.open_action,
     OutcomeKind.AGREED: agreeing.agreed,
     OutcomeKind.DECISION: decisions.enter,
     OutcomeKind.RECOMMENDATION: decisions.enter,
 }
 STRUCK: dict[OutcomeKind, Undone] = {
+    OutcomeKind.DEFERRAL: _stays_off,
     OutcomeKind.ACTION: following_up.struck,
     OutcomeKind.AGREED: agreeing.taken_out,
     OutcomeKind.DECISION: decisions.keep,
@@ -58,6 +73,7 @@ NO_ITEM = "There is no such item on this agenda."
 NO_OUTCOME = "This is not written down in this meeting."
 BY_MOTION = "A board decides by a motion and its votes; what they come to is written down from them."
 REST_ON_IT = "Something rests on it already. Strike it, and write it down once more."
+OFF_ALREADY = "It stands elsewhere by now. Bring it back on the page of the agenda."
 OVERTAKEN = "Somebody else changed this a moment ago. It says now: {words}"
 
 

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from governance import formats
 from governance.adjustments.rules.corrections import REASONS
+from governance.agreements.rules.items import blank_item, service_of
 from governance.agreements.rules.reorganizations import plan_from
 from governance.agreements.rules.reorganizations.words import consequences
+from governance.changes.rules.proposal import proposal_from
 from governance.database import sql
 from governance.reminders.rules.facts import Value
 from governance.reminders.rules.values import listed
@@ -46,6 +48,11 @@ class Source:
     told: Callable[[Row, ZoneInfo], Pairs]
 
 
+AGREED = """SELECT DISTINCT ON (c.number) c.number, u.words, u.who::json ->> 'name' AS name, a.proposal,
+    (SELECT coalesce(json_object_agg(s.code, s.problem), '{}') FROM service s WHERE strpos(a.proposal, ':' || s.code || '/') > 0
+       OR strpos(a.proposal, ':' || s.code || '"') > 0) AS services
+  FROM meeting_agreement a JOIN outcome u ON u.id = a.outcome AND u.struck_at IS NULL JOIN change c ON c.id = a.change
+  WHERE c.number = ANY(:numbers::text[]) ORDER BY c.number, a.id DESC"""
 CORRECTIONS = """SELECT c.number, c.reason, c.words, c.asked_by::json ->> 'name' AS name,
     (SELECT count(*) FROM corrected_request x WHERE x.correction = c.id) AS requests,
     (SELECT string_agg(external_id, ', ') FROM (SELECT r.external_id FROM corrected_request x
@@ -92,6 +99,15 @@ def _correction(row: Row, _: ZoneInfo) -> Pairs:
     yield "Why", f"{name}: {meaning}"
     yield "Requests it asks about", formats.number(row["requests"])
     yield "The first of them" if row["requests"] > 3 else "Their numbers", row["few"] or ""
+
+
+def _agreed(row: Row, _: ZoneInfo) -> Pairs:
+    """What each line would become; it binds nobody before both sides have confirmed it."""
+    services = json.loads(row["services"])
+    for edit in proposal_from(json.loads(row["proposal"])).edits:
+        item = edit.after or blank_item(edit.key)
+        name = item.name(services.get(service_of(edit.key), service_of(edit.key)))
+        yield name, edit.after.as_promised if edit.after else "removed"
 
 
 def _event(row: Row, zone: ZoneInfo) -> Pairs:
@@ -147,6 +163,7 @@ def _action(row: Row, _: ZoneInfo) -> Pairs:
 
 
 FURTHER: dict[Subject, Source] = {
+    Subject.AGREED: Source(rows=AGREED, told=_agreed),
     Subject.CORRECTION: Source(rows=CORRECTIONS, told=_correction),
     Subject.EVENT: Source(rows=EVENTS, told=_event),
     Subject.SCORECARD: Source(rows=CARDS, told=_card),

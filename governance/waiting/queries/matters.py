@@ -13,9 +13,11 @@ from typing import Any
 import msgspec
 
 from governance.database import sql
+from governance.meetings.rules.agreeing import AgreedInMeeting
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 from governance.waiting.queries import (
     actions,
+    agreed,
     agreements,
     changes,
     holidays,
@@ -28,6 +30,7 @@ from governance.waiting.queries import (
     systems,
 )
 from governance.waiting.rules.actions import ActionOpen, VersionSteps, of_action
+from governance.waiting.rules.agreed import of_agreed
 from governance.waiting.rules.agreements import DayNear, DepartmentUnheard, of_day, of_silence
 from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
@@ -120,6 +123,7 @@ def _plain(of: Callable[[Any], Iterable[Matter]]) -> Callable[[Any, datetime], I
 
 
 CHANGES = Source(name="change", rows=changes.OPEN, facts=Live, matters=_plain(of_live))
+AGREED = Source(name="agreed", rows=agreed.WAITING, facts=AgreedInMeeting, matters=_plain(of_agreed))
 EVENTS = Source(name="event", rows=results.EVENTS, facts=EventOpen, matters=_plain(of_event))
 SCORECARDS = Source(name="card", rows=results.CARDS, facts=CardOpen, matters=of_card)
 CORRECTIONS = Source(
@@ -214,6 +218,7 @@ ACTIONS = Source(name="action", rows=actions.OPEN, facts=ActionOpen, matters=_pl
 STEPS = Source(name="version steps", rows=actions.STEPS, facts=VersionSteps, matters=lambda _, __: ())
 SOURCES = (
     CHANGES,
+    AGREED,
     REORGANIZATIONS,
     EVENTS,
     CORRECTIONS,

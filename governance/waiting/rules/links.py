@@ -6,6 +6,7 @@ from governance.waiting.rules.matter import Kind, Matter, Subject
 
 PAGES = {
     Subject.CHANGE: "/changes/{}",
+    Subject.AGREED: "/changes/{}/agreed",
     Subject.EVENT: "/adjustments/{}",
     Subject.SCORECARD: "/scorecards/{}",
     Subject.CORRECTION: "/corrections/{}",

@@ -15,6 +15,7 @@ class Subject(StrEnum):
     """What a matter is about; with the number it names the page."""
 
     CHANGE = "change"
+    AGREED = "agreed in a meeting"
     EVENT = "event adjustment"
     SCORECARD = "scorecard"
     CORRECTION = "correction"
@@ -48,6 +49,7 @@ class Kind(StrEnum):
     NOTICE = "was told other words for call takers, which take effect unless it objects"
     HOLIDAYS = "was told a further year’s holidays, which stand unless it objects"
     HOLIDAYS_OBJECTED = "objects to a further year’s holidays, which are provisional until it takes that back"
+    CONFIRM = "agreed to something in a meeting, which binds nobody before its own yes"
     MORE_TIME = "was asked for more time by the other side"
     OWN_PROPOSAL = "sent a proposal that commits nobody before its own yes"
     DRAFT = "began a draft that nobody has sent"
@@ -93,6 +95,7 @@ MINUTES = {
     Kind.NOTICE: 2,
     Kind.HOLIDAYS: 2,
     Kind.OWN_PROPOSAL: 2,
+    Kind.CONFIRM: 2,
     Kind.MORE_TIME: 1,
     Kind.UNSHOWN: 2,
     Kind.VERIFY: 2,

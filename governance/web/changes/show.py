@@ -5,13 +5,14 @@ from typing import Any
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
+from governance.changes.actions.filing import files_round
 from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage, change_page
 from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.reasons import Reason
 from governance.database.session import one_connection
 from governance.people.rules import Role
-from governance.web.changes import status, summary, table, words
+from governance.web.changes import spoken, status, summary, table, words
 from governance.web.changes.affected_rows import affected_rows
 from governance.web.changes.stuck import stuck_of
 from governance.web.inbox.on_page import on_page
@@ -69,8 +70,10 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         ),
         "on_record": page.acts.reason == Reason.ON_RECORD,
         "conversation": conversation(page),
+        "files_round": any(files_round(page.change, seat) for seat in viewer_of(request).seats),
         "callable": _callable(page),
         "title": page.change.title or words.working_title(page),
+        "agreed_line": spoken.agreed_line(page, zone=zone(request)),
         "may_note": bool(page.own) and page.change.state not in ENDED and _negotiates(request, page),
         "reminders": None,
         "stuck": None,

@@ -16,6 +16,7 @@ from governance.web.to_do.rows import Row
 CARDS = 3  # so many things or fewer are shown as cards
 # What is asked where a matter is no negotiation. `other` asks or told; `own` is asked.
 ASKS: dict[Kind, str] = {
+    Kind.CONFIRM: "Read the whole as it would become, and agree for {own} on your own screen. Nobody else can.",
     Kind.EVENT: "{other} asks for an event adjustment: declare it, or refuse it?",
     Kind.PROVISIONAL: "The event is over. Confirm what it did to the clocks, or take it back?",
     Kind.HELD: "You held this scorecard back. It is published once you release it.",
