@@ -41,6 +41,7 @@ SAY = """UPDATE agenda_item SET source = :source, title = :title, reason = :reas
   WHERE id = :id AND NOT edited AND state = 'planned'"""
 GO = "DELETE FROM agenda_item WHERE id = :id AND NOT edited AND state = 'planned'"
 SETTLE = "UPDATE agenda_item SET settled_at = :at WHERE id = ANY(:ids::bigint[])"
+DUE = "UPDATE meeting SET agenda_due = :due WHERE id = :meeting AND agenda_due IS DISTINCT FROM :due"
 OPEN_AGAIN = "UPDATE agenda_item SET settled_at = NULL WHERE id = ANY(:ids::bigint[])"
 
 
@@ -69,6 +70,7 @@ async def refresh(number: str, *, at: datetime) -> int:
 
 
 async def _carry_out(now: Plan, ahead: Ahead) -> None:
+    await sql.rows(DUE, meeting=ahead.id, due=ahead.due)
     for new in now.adds:
         await _add(new, ahead)
     for item, new in now.says:
