@@ -191,7 +191,7 @@ async def a_meeting_agreed_on_something(stage: Stage) -> AsyncIterator[str]:
     number = await stage.begun(days(6), by=people.marcus)
     await actions.offer(number, await stage.proposal(days(6)), by=people.marcus, at=AT)
     await actions.counter(number, await stage.proposal(days(7)), by=people.dana, at=AT)
-    await found_working_groups(at=AT)
+    await found_working_groups(at=BEFORE)
     meeting, item = await met(by=people.marcus, about=f"change/{number}")
     talk = Talk(stage=stage, meeting=meeting, item=item, change=number)
     hashed = await talk.agreed(days(5), by=people.dana)
