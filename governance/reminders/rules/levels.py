@@ -153,6 +153,7 @@ PAGE: dict[Kind, Ladder] = {
         rungs=(ASKED, _reminded(-2, Of.UNTIL), _due(), _warned(2, Of.UNTIL), *HEAD), again=10
     ),
     Kind.VERIFY: TWICE,
+    Kind.AGENDA_DUE: Ladder(rungs=(_reminded(-2, Of.UNTIL), _due())),
     Kind.READ_ANEW: TWICE,
     Kind.ANNOUNCEMENT: TWICE,
     Kind.NO_CONTACT: TWICE,

@@ -27,6 +27,7 @@ SHORT: dict[Kind, str] = {
     Kind.HOLIDAYS_OBJECTED: "End an objection",
     Kind.COMMENT: "Comment on figures",
     Kind.ACTION: "Say that it is done",
+    Kind.AGENDA_DUE: "Publish an agenda",
     Kind.VERIFY: "Confirm it is done",
     Kind.SUCCESSION: "Confirm who follows",
     Kind.EXPLANATION: "Explain patterns",
@@ -49,6 +50,7 @@ OWN_AFFAIRS = frozenset(
     {
         *ON_OTHER_LISTS,
         *(Kind.DRAFT, Kind.MORE_TIME, Kind.OWN_PROPOSAL),
+        Kind.AGENDA_DUE,
         *(Kind.EVENT, Kind.PROVISIONAL, Kind.HELD, Kind.COMMENT),
         *(Kind.LABELS, Kind.READ_ANEW, Kind.SUCCESSION),
         *(Kind.UPLOAD_FAILED, Kind.DATA_OLD, Kind.HOLIDAYS_DUE),
@@ -83,6 +85,7 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.OUTLOOK: "What is coming up",
     Subject.ANNOUNCEMENT: "What is coming up",
     Subject.ACTION: "Actions",
+    Subject.AGENDA: "Meetings",
     Subject.CONTACT: "Calls",
     Subject.SHOWN: "Systems",
     Subject.SYSTEM: "Systems",
