@@ -41,6 +41,10 @@ from governance.web.meetings.notes import NoteController
 from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
 from governance.web.meetings.room import RoomController
+from governance.web.meetings.index import MeetingListController
+from governance.web.meetings.pages import MeetingController
+from governance.web.meetings.people import MeetingPeopleController
+from governance.web.meetings.series import SeriesController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -120,6 +124,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ClosingController,
     NoteController,
     OutcomeController,
+    MeetingListController,
+    MeetingPeopleController,
+    SeriesController,
     NameNoticeController,
     LookUpController,
     OutgoingController,

@@ -20,7 +20,7 @@ from governance.meetings.rules.meetings import State
 from governance.meetings.rules.outcomes import OutcomeKind, may_be_typed
 from governance.people.rules import Matter, Viewer, may_see
 from governance.web.meetings.agenda_view import page_of
-from governance.web.meetings.agreed import shown as agreed_shown
+from governance.web.meetings.agreed_view import AgreedShown, confirm_here, shown_agreed
 from governance.web.meetings.floor_view import floor_view
 from governance.web.meetings.head import head
 from governance.web.site.forms import Form
@@ -108,7 +108,7 @@ def _frame(request: Request, seen: Seen) -> dict[str, Any]:
         "room": seen.room,
         "mine": next((each for each in seen.room.here if each.person == viewer.person_id), None),
         "belongs": seen.room.seats_of(viewer.person_id),
-        "code": "" if found.is_board else f"{settings_of(request).url}/m/{found.code}",
+        "confirm_here": confirm_here(settings_of(request).url, found.code),
         "at": now(request),
     }
 
@@ -121,7 +121,6 @@ async def _item(request: Request, seen: Seen) -> dict[str, Any]:
         about = await change_facts(seen.change, viewer=viewer, evidence=seen.room.evidence, at=at)
     elif shown and shown.about and may_see(viewer, Matter.MEETING, sides=found.parties):
         known = await item_facts(shown.about, found)
-    some = any(each.kind is OutcomeKind.AGREED for each in seen.room.outcomes)
     board = found.is_board and shown
     return {
         "shown": shown,
@@ -130,9 +129,7 @@ async def _item(request: Request, seen: Seen) -> dict[str, Any]:
         "known": known,
         "page": page_of(shown.about) if shown else "",
         "agrees": about is not None and not about.ended and not found.is_board,
-        "agreed": {each.key: agreed_shown(each) for each in await agreed_in(found.number, at=at)}
-        if some
-        else {},
+        "agreed": await _agreed(found, seen.room, at),
         "floor": await floor_view(viewer, found, shown, seen.items, at=at) if board and shown else None,
     }
 
@@ -152,6 +149,13 @@ def _writing(request: Request, seen: Seen) -> dict[str, Any]:
         "outcome_words": WORDS,
         "new_key": secrets.token_hex(8),
     }
+
+
+async def _agreed(found: MeetingFacts, known: Room, at: datetime) -> dict[str, AgreedShown]:
+    """By the key of its outcome, what was agreed and for whom it waits; nothing is asked where nothing was agreed."""
+    if all(each.kind is not OutcomeKind.AGREED for each in known.outcomes):
+        return {}
+    return {each.key: shown_agreed(each) for each in await agreed_in(found.number, at=at)}
 
 
 def time_left(items: Iterable[ItemFacts], found: MeetingFacts, at: datetime) -> str:
