@@ -233,6 +233,12 @@ def on_minutes(which: str, noun: str, may: frozenset[str], **fields: str) -> tup
     return one(f"/meetings/{{{which}_minutes}}/minutes/{noun}", Matter.MEETING, may, fields=sent)
 
 
+def on_board(noun: str, may: frozenset[str] = BOARD_TAKERS, **fields: str) -> tuple[Visit, ...]:
+    """An act in the board's open meeting; an administrator does not see it."""
+    there = {"item": "{board_item}", "seen": "{motion_hash}", **fields}
+    return one(f"/meetings/{{board}}/{noun}", DIRECTORY, may, fields=there, instead={"sam": 404})
+
+
 ACTS: dict[str, tuple[Visit, ...]] = {
     "/meetings/{number}/minutes/words": on_minutes("draft", "words", MARCUS, **SENTENCE),
     "/meetings/{number}/minutes/circulation": on_minutes("draft", "circulation", MARCUS),
@@ -241,13 +247,6 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "sent", "corrections/1/answer", ANSWERERS, do="decline", answer="x"
     ),
     "/meetings/{number}/minutes/approval": on_minutes("sent", "approval", NOBODY),
-def on_board(noun: str, may: frozenset[str] = BOARD_TAKERS, **fields: str) -> tuple[Visit, ...]:
-    """An act in the board's open meeting; an administrator does not see it."""
-    there = {"item": "{board_item}", "seen": "{motion_hash}", **fields}
-    return one(f"/meetings/{{board}}/{noun}", DIRECTORY, may, fields=there, instead={"sam": 404})
-
-
-ACTS: dict[str, tuple[Visit, ...]] = {
     "/bodies": one("/bodies", DIRECTORY, BOARD_TAKERS, fields={"name": "X"}),
     "/bodies/{code}/ground-rules": one(
         "/bodies/standards/ground-rules", DIRECTORY, BOARD_TAKERS, instead={"sam": 404}

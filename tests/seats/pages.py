@@ -275,7 +275,6 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/bodies/{code}/ground-rules": shared(
         "/bodies/standards/ground-rules", DIRECTORY, may=BOARD_TAKERS, instead={"sam": 404}
     ),
-    "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
     "/meetings/{number}/agenda": shared("/meetings/{meeting}/agenda", Matter.MEETING),
     "/meetings/{number}/agenda/published/{nth}": shared(
         "/meetings/{meeting}/agenda/published/1", Matter.MEETING

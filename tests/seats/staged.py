@@ -25,13 +25,11 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
 from governance.files import uploads
-from governance.meetings.actions import agenda_items, minutes
+from governance.meetings.actions import agenda_items, following_up, minutes, series
 from governance.meetings.actions.agenda_items import NewItem
-from governance.meetings.actions.minutes import Wish
-from governance.meetings.actions import following_up
 from governance.meetings.actions.filing import file_with_action
+from governance.meetings.actions.minutes import Wish
 from governance.meetings.rules.actions import Evidence
-from governance.meetings.actions import series
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -55,10 +53,10 @@ from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.attachments.samples import PDF
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+from tests.meetings import board_room
 from tests.meetings import staged as meetings
-from tests.meetings.held import held_meeting
 from tests.meetings.followed import opened
-from tests.meetings.board_room import opened
+from tests.meetings.held import held_meeting
 from tests.reminders.lettered import lettered
 from tests.reminders.told import told
 from tests.scorecards.carded import three
@@ -268,7 +266,7 @@ async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
 async def _board(stage: Stage) -> dict[str, str]:
     """The board's meeting goes on: five of its members are there, and they vote on a motion about several items."""
     people = stage.people
-    room = await opened(people, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
+    room = await board_room.opened(people, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
     await room.comes(people.amara, people.nora, people.marcus, people.priya, people.lee)
     items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
     motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
