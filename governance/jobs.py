@@ -14,6 +14,7 @@ from anyio import to_thread
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from governance import clock
+from governance.agendas.actions.refreshing import keep_agendas
 from governance.agreements.actions import announce
 from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.bodies.actions.founding import found_working_groups
@@ -21,7 +22,9 @@ from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
 from governance.invitations.actions.inviting import tell_calendars
+from governance.meetings.actions.minutes import keep_minutes
 from governance.meetings.actions.series import plan_series
+from governance.meetings.actions.version_steps import open_version_steps
 from governance.outlook.actions.questions import ask_quarter
 from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
@@ -65,9 +68,12 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, rematch),
     (60, take_effect),
     (60, announce),
+    (60, open_version_steps),
     (60, found_working_groups),
     (60, end_expired),
+    (60, keep_minutes),
     (300, look_for_missed),
+    (300, keep_agendas),
     (600, lapse),
     (600, lapse_reorganizations),
     (600, sweep_scorecards),

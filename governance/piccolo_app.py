@@ -13,6 +13,7 @@ TABLE_MODULES = (
     "governance.audit.tables",
     "governance.people.tables",
     "governance.identity.tables",
+    "governance.attachments.tables",
     "governance.bodies.tables",
     "governance.calendars.tables",
     "governance.agreements.tables",

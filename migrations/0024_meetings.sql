@@ -159,6 +159,22 @@ CREATE UNIQUE INDEX agenda_item_once ON agenda_item (meeting, about)
     WHERE state = 'planned' AND about <> '' AND source <> 'own';
 
 
+CREATE TABLE change_talk (
+    id       bigserial    PRIMARY KEY,
+    change   bigint       NOT NULL REFERENCES change ON UPDATE CASCADE ON DELETE RESTRICT,
+    round    integer      NOT NULL DEFAULT 0,
+    meeting  bigint       NOT NULL REFERENCES meeting ON UPDATE CASCADE ON DELETE RESTRICT,
+    starts   timestamptz  NOT NULL,
+    until    timestamptz  NOT NULL,
+    party    bigint       NOT NULL REFERENCES party ON UPDATE CASCADE ON DELETE RESTRICT,
+    who      text         NOT NULL DEFAULT '',
+    at       timestamptz  NOT NULL,
+    CONSTRAINT change_talk_once UNIQUE (change, round)
+);
+COMMENT ON TABLE change_talk IS
+    'A side put a change on the next meeting of the two: when that was to begin, and until when the change is to be answered.';
+
+
 CREATE TABLE published_agenda (
     id       bigserial    PRIMARY KEY,
     meeting  bigint       NOT NULL REFERENCES meeting ON UPDATE CASCADE ON DELETE RESTRICT,
@@ -278,6 +294,7 @@ CREATE TABLE vote (
     person  bigint       REFERENCES person ON UPDATE CASCADE ON DELETE RESTRICT,  -- null: nobody holds it
     value   text         NOT NULL DEFAULT '',
     holder  text         NOT NULL DEFAULT '',
+    own     boolean      NOT NULL DEFAULT false,  -- entered by whoever said it
     who     text         NOT NULL DEFAULT '',
     at      timestamptz  NOT NULL,
     CONSTRAINT vote_once UNIQUE (motion, seat),
@@ -383,6 +400,8 @@ CREATE TABLE minutes_correction (
     who           text         NOT NULL DEFAULT '',
     at            timestamptz  NOT NULL,
     answer        text         NOT NULL DEFAULT '',
+    was           text         NOT NULL DEFAULT '',  -- the fingerprints before it was accepted
+    was_public    text         NOT NULL DEFAULT '',
     answered_who  text         NOT NULL DEFAULT '',
     answered_at   timestamptz,
     CONSTRAINT minutes_correction_once UNIQUE (minutes, number),
@@ -461,9 +480,17 @@ CREATE TABLE attachment (
     who          text         NOT NULL DEFAULT '',
     at           timestamptz  NOT NULL,
     removed_at   timestamptz,
-    removed_who  text         NOT NULL DEFAULT ''
+    removed_who  text         NOT NULL DEFAULT '',
+    removed_reason text       NOT NULL DEFAULT ''
 );
 COMMENT ON TABLE attachment IS
     'A file kept beside a matter, such as meeting:M-2026-0042, action:AC-2026-0007 or offer:CH-2026-0042/3.';
 
 CREATE INDEX attachment_matter ON attachment (matter);
+
+
+-- A board approves by its vote: no person and no role signs for it.
+ALTER TABLE approval ALTER COLUMN person DROP NOT NULL, ALTER COLUMN seat DROP NOT NULL,
+    ADD CONSTRAINT approval_by_somebody CHECK ((person IS NULL) = starts_with(role, 'body:') AND (seat IS NULL) = (person IS NULL));
+-- The same file lies beside a matter once, but for what was removed.
+CREATE UNIQUE INDEX attachment_once ON attachment (matter, file) WHERE removed_at IS NULL;

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     CHANGE_SHEET = "change-sheet"
     SCORECARD = "scorecard"
     BRIEF = "brief"
+    MINUTES = "minutes"
 
 
 class Side(StrEnum):

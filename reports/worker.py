@@ -7,9 +7,10 @@ from governance.aside import STANDARD, Limits, Piece, done_aside
 from reports import paths
 from reports.brief_paper import BriefPaper
 from reports.card_paper import CardPaper
+from reports.minutes_paper import MinutesPaper
 from reports.model import Agreement, ChangeSheet, Kind
 
-Values = Agreement | ChangeSheet | CardPaper | BriefPaper
+Values = Agreement | ChangeSheet | CardPaper | BriefPaper | MinutesPaper
 DOCUMENT = Piece(what="The document", instead="Its data can be downloaded as a spreadsheet.")
 
 
@@ -25,6 +26,7 @@ def _make(kind: Kind, document: Values, fonts: Path) -> bytes:
         agreement,
         brief,
         change_sheet,
+        minutes,
         scorecard,
     )
 
@@ -37,4 +39,6 @@ def _make(kind: Kind, document: Values, fonts: Path) -> bytes:
             return scorecard.pdf(document, fonts=fonts)
         case Kind.BRIEF, BriefPaper():
             return brief.pdf(document, fonts=fonts)
+        case Kind.MINUTES, MinutesPaper():
+            return minutes.pdf(document, fonts=fonts)
     raise TypeError(f"A {kind} cannot be made of {type(document).__name__}.")

@@ -29,5 +29,10 @@ async def all_events() -> list[WrittenEvent]:
     ]
 
 
+async def tagged(tag: Tag) -> list[dict[str, Any]]:
+    """What was written down under one tag, oldest first."""
+    return [event.body for event in await all_events() if event.tag is tag]
+
+
 async def count() -> int:
     return int(await Event.count())

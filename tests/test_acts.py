@@ -26,6 +26,8 @@ from tests.source import Module, modules, of_text
 
 # What writes in no act of anybody's, and why. Everything else that writes is handed an act, or begins one.
 OUTSIDE = {
+    "governance.invitations.actions.feeds.note_fetch": "that a program asked for a calendar; it reads and changes nothing",
+    "governance.invitations.actions.inviting.": "letters are no acts; they are written from what stands",
     "governance.identity.actions.sessions.": "whoever signs in or out does so in no role; each writes its own event",
     "governance.identity.actions.passwords.sign_in": "likewise",
     "governance.identity.actions.passwords.change_password": "likewise: one's own way in",
@@ -51,6 +53,9 @@ OUTSIDE = {
     "governance.reminders.actions.relay_state.": "likewise: how the mail server fares",
     "governance.reminders.actions.sending.": "likewise: who has which letter in hand",
     "governance.reminders.actions.standing.": "likewise: letters that nobody needs any more",
+    "governance.meetings.actions.live.touch": "screens that follow a meeting hear of it; what happened is the act it is part of",
+    "governance.agendas.actions.refreshing.": "what is open is said by other tables; this puts it where a meeting looks for it",
+    "governance.meetings.actions.agenda_items.into_order": "likewise: where it stands there; people order items in an act",
     "governance.requests.actions.claims.claimed": "who works on an upload; what comes of it is an act",
     "governance.requests.actions.claims.Work.": "likewise: signs of life",
     "governance.requests.actions.stale.": "marks of what is to be judged anew: part of whatever moved it",

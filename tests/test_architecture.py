@@ -32,7 +32,7 @@ LAYERS = (
     ),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "acts", "people", "identity"),
-    *("bodies", "calendars", "agreements", "knowledge"),
+    *("attachments", "bodies", "calendars", "agreements", "knowledge"),
     *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
     *("waiting", "agendas", "reminders", "invitations", "webhooks", "records", "search", "jobs"),
     *("_demo", "web", "cli"),

@@ -14,6 +14,7 @@ from tests.web.conftest import Visitor, app, browser, running, settings, short_l
 
 OPEN = {
     "/assets/{name}": "the sign-in page needs its style sheets",
+    "/calendar/{name}": "a private feed: calendar programs sign in nowhere; whoever has the address reads it",
     "/coming-up/links/{token}": "a colleague without an account writes one entry by a link of their liaison",
     "/health/live": "a supervisor has no account",
     "/health/ready": "a supervisor has no account",

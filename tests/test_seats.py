@@ -24,7 +24,7 @@ from governance.audit.tags import Tag
 from governance.database import session
 from governance.identity.tables import Session
 from governance.piccolo_app import APP_CONFIG
-from governance.records import documents
+from governance.records import documents, minutes
 from governance.settings import Settings
 from governance.web.app import create_app
 from governance.web.changes import sheet
@@ -76,6 +76,7 @@ def calm() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sheet, "make_pdf", _as_values)
         patch.setattr(documents, "make_pdf", _as_values)
+        patch.setattr(minutes, "make_pdf", _as_values)
         clock.set_to(AT + timedelta(hours=1))
         yield
     clock._clock._shift_seconds = before

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from governance._demo.diary import Diary
 from governance._demo.world import World
-from governance.agreements.actions.deployments import confirm_shown, name_system
+from governance.agreements.actions.deployments import name_system
 from governance.agreements.queries.deployments import deployment
 from governance.agreements.queries.versions import local_day
+from governance.meetings.actions.version_steps import confirm_shown
 from governance.people.rules import Acting
 from governance.waiting.queries.matters import TARGETS, Scope, matters
 from governance.webhooks.actions import endpoints

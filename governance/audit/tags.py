@@ -120,10 +120,18 @@ class Tag(StrEnum):
     AGREED_CONFIRMED = "meetings:agreement:confirmed"
     AGREED_AHEAD = "meetings:agreement:confirmed-ahead"
     AGREED_TAKEN_BACK = "meetings:agreement:taken-back"
+    AGREED_STRUCK = "meetings:agreement:struck"
     DECISION_REGISTERED = "meetings:decision:registered"
 
     BODY_FOUNDED = "bodies:group:founded"
     GROUND_RULES_ADOPTED = "bodies:ground-rules:adopted"
+    MOTION_PUT = "meetings:motion:put"
+    MOTION_WITHDRAWN = "meetings:motion:withdrawn"
+    MOTION_DECIDED = "meetings:motion:decided"
+    CONSENT_ITEM_TAKEN_OUT = "meetings:motion:item-taken-out"
+    VOTE_GIVEN = "meetings:vote:given"
+    RECUSED = "meetings:recusal:said"
+    RECUSAL_TAKEN_BACK = "meetings:recusal:taken-back"
 
     LETTERS_STOPPED = "reminders:rhythm:stopped"
     REMINDED = "reminders:matter:reminded"
@@ -168,6 +176,7 @@ class Tag(StrEnum):
     ACTION_DEFERRED = "meetings:action:deferred"
     ACTION_HANDED_OVER = "meetings:action:handed-over"
     ACTION_DROPPED = "meetings:action:dropped"
+    ACTION_OVERTAKEN = "meetings:action:overtaken"
 
     MINUTES_CIRCULATED = "meetings:minutes:circulated"
     MINUTES_CORRECTION_ASKED = "meetings:minutes-correction:asked"
@@ -198,6 +207,8 @@ class Tag(StrEnum):
     AGENDA_ITEM_BACK = "meetings:item:put-back"
     AGENDA_TEMPLATE = "meetings:agenda:template"
     AGENDA_PUBLISHED = "meetings:agenda:published"
+    FILE_KEPT = "attachments:file:kept"
+    FILE_REMOVED = "attachments:file:removed"
 
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"

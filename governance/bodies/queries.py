@@ -150,9 +150,20 @@ async def members(of: BodyFacts, rules: GroundRules, *, at: datetime) -> tuple[M
 
 
 async def seats_named(codes: Iterable[str], *, at: datetime) -> tuple[Member, ...]:
-    """Seats by their codes, whatever body they belong to."""
+    """Seats by their codes, in this order, whatever body they belong to."""
     rows = await sql.rows(MEMBERS, at=at, seats=list(codes), parties=[], roles=[])
     return tuple(_member(row) for row in rows)
+
+
+OPEN = """SELECT s.code FROM seat s JOIN party o ON o.id = s.party WHERE s.closed_at IS NULL
+    AND o.kind <> 'audit' AND s.role NOT IN ('administrator', 'observer')
+    ORDER BY o.kind = 'oversight' DESC, o.kind = 'center' DESC, o.name, s.leads DESC, s.code"""
+
+
+async def open_seats(*, at: datetime) -> tuple[Member, ...]:
+    """Every role that may sit on a board: no auditor and no administrator decides anything."""
+    codes = [row["code"] for row in await sql.rows(OPEN)]
+    return await seats_named(codes, at=at)
 
 
 def _member(row: dict[str, Any]) -> Member:

@@ -148,8 +148,8 @@ class Approval(Table, tablename="approval"):
     outcome = Text(required=True)
     words = Text(default="")
     keys = Text(default="[]")
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
-    seat = ForeignKey(Seat, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)  # null: a board
+    seat = ForeignKey(Seat, null=True, default=None, on_delete=OnDelete.restrict)  # null: a board
     delegation = ForeignKey(
         Delegation, null=True, default=None, on_delete=OnDelete.restrict
     )  # null: as holder

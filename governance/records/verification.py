@@ -22,6 +22,13 @@ PROPOSAL = """SELECT c.number, c.state, o.round, o.at, p.name AS party_name, ce.
 
 CARD = """SELECT s.number, s.period, s.starts, s.published_at, coalesce(p.name, (SELECT name FROM city LIMIT 1), '') AS name
     FROM scorecard s LEFT JOIN party p ON p.id = s.party WHERE s.fingerprint = :fingerprint AND s.state = 'published'"""
+# The reading as it is now, or as it was before a correction was accepted.
+MINUTES = """SELECT m.number, b.name AS body, m.starts, x.state, x.final_at, x.circulated_at,
+      :fingerprint NOT IN (x.hash, x.public_hash) AS corrected, :fingerprint = x.public_hash OR EXISTS (SELECT FROM minutes_correction c
+        WHERE c.minutes = x.id AND c.was_public = :fingerprint) AS public
+    FROM minutes x JOIN meeting m ON m.id = x.meeting JOIN body b ON b.id = m.body
+    WHERE :fingerprint IN (x.hash, x.public_hash) OR EXISTS (SELECT FROM minutes_correction c
+      WHERE c.minutes = x.id AND :fingerprint IN (c.was, c.was_public)) LIMIT 1"""
 
 ORDER = (VersionState.IN_FORCE, VersionState.SCHEDULED, VersionState.SUPERSEDED, VersionState.ENDED, None)
 
@@ -31,6 +38,7 @@ class PaperKind(StrEnum):
     PROPOSAL = "proposal"
     FILE = "file"
     SCORECARD = "scorecard"
+    MINUTES = "minutes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +57,24 @@ class Verification:
     file_name: str = ""
     card: str = ""
     card_of: str = ""
+    minutes: "MinutesStanding | None" = None
 
     @property
     def standing(self) -> VersionState | None:
         return self.version.state if self.version else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesStanding:
+    """Which minutes: whose, of when, and whether they are final; `corrected`: a correction was accepted since."""
+
+    number: str
+    body: str
+    starts: datetime
+    state: str
+    final_at: datetime | None
+    corrected: bool
+    public: bool
 
 
 async def verify(fingerprint: str, *, on: date) -> Verification | None:
@@ -61,6 +83,7 @@ async def verify(fingerprint: str, *, on: date) -> Verification | None:
         await _version(fingerprint, on)
         or await _proposal(fingerprint, on)
         or await _card(fingerprint)
+        or await _minutes(fingerprint)
         or await _file(fingerprint, on)
     )
 
@@ -125,6 +148,15 @@ async def _card(fingerprint: str) -> Verification | None:
         card_of=f"{rows[0]['name']}, {period.words}",
         at=rows[0]["published_at"],
     )
+
+
+async def _minutes(fingerprint: str) -> Verification | None:
+    """Minutes that were sent round; of a draft there is no fingerprint."""
+    row = await sql.row(MINUTES, fingerprint=fingerprint)
+    if row is None:
+        return None
+    sent = row.pop("circulated_at")
+    return Verification(paper=PaperKind.MINUTES, minutes=MinutesStanding(**row), at=sent)
 
 
 async def _file(fingerprint: str, on: date) -> Verification | None:

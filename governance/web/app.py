@@ -47,6 +47,7 @@ from governance.database.session import opened
 from governance.errors import ConfigurationError
 from governance.people.queries import directory
 from governance.settings import NO_WORKER, Settings, current, ensured
+from governance.web.meetings import following
 from governance.web.routes import CONTROLLERS
 from governance.web.site import city, csrf, logs, problems
 from governance.web.site.envelope import with_envelope
@@ -93,8 +94,9 @@ def _lifespan(
     settings: Settings, database: Callable[[Settings], AbstractAsyncContextManager[None]]
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def running(_: Litestar) -> AsyncIterator[None]:
-        async with database(settings):
+    async def running(app: Litestar) -> AsyncIterator[None]:
+        app.state.following = following.Following()
+        async with database(settings), following.running(app.state.following):
             yield
 
     return running

@@ -2,11 +2,14 @@
 
 from litestar import Controller
 
+from governance.web.actions.pages import ActionController
 from governance.web.adjustments.pages import AdjustmentController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
+from governance.web.attachments.pages import AttachmentController, FilesController
+from governance.web.bodies.pages import BodyController
 from governance.web.calendars.agreed import AgreedCalendarController
 from governance.web.calendars.pages import CalendarController
 from governance.web.changes.acts import ActController
@@ -16,6 +19,7 @@ from governance.web.changes.propose import ProposeController
 from governance.web.changes.sheet import SheetController
 from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
+from governance.web.changes.talk import TalkController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
 from governance.web.inbox.numbers import ReminderLevelsController
@@ -23,11 +27,21 @@ from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
 from governance.web.inbox.reminders import ReminderController
 from governance.web.invitations.account import AccountCalendarController
+from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.agreed import AgreedController
+from governance.web.meetings.attendance import AttendanceController
+from governance.web.meetings.closing import ClosingController
+from governance.web.meetings.confirm import ConfirmController, ShortAddressController
 from governance.web.meetings.index import MeetingListController
+from governance.web.meetings.minutes import MinutesController
+from governance.web.meetings.motions import MotionController
+from governance.web.meetings.notes import NoteController
+from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
 from governance.web.meetings.people import MeetingPeopleController
+from governance.web.meetings.room import RoomController
 from governance.web.meetings.series import SeriesController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
@@ -66,21 +80,28 @@ from governance.web.to_do.setup_pages import SetupController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     AccountCalendarController,
+    EntryFileController,
     FeedController,
     AccountController,
     AccountsController,
     ActController,
+    ActionController,
+    AttachmentController,
+    FilesController,
     AdjustmentController,
+    AgreedController,
     AgreementController,
     AnswerController,
     ApprovalController,
     AssetController,
     AuditController,
+    BodyController,
     BriefController,
     CalendarController,
     AgreedCalendarController,
     ChangeController,
     ColleagueController,
+    ConfirmController,
     CorrectionController,
     DepartmentController,
     DocumentController,
@@ -96,6 +117,13 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MeetingListController,
     MeetingPeopleController,
     SeriesController,
+    MotionController,
+    MinutesController,
+    RoomController,
+    AttendanceController,
+    ClosingController,
+    NoteController,
+    OutcomeController,
     NameNoticeController,
     LookUpController,
     OutgoingController,
@@ -119,11 +147,13 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SetupController,
     SheetController,
     ShownController,
+    ShortAddressController,
     SignInController,
     SourceController,
     DifferenceController,
     SpreadsheetController,
     StopController,
+    TalkController,
     UploadResultController,
     TermImportController,
     SuccessionsController,

@@ -88,7 +88,7 @@ async def _queries(town: Town) -> list[Figure]:
                 with counted() as seen:
                     answer = await http.get(path, headers={"Cookie": pages.cookie, "Accept": "text/html"})
                 answer.raise_for_status()
-            found.append(within(f"page of the {name}, queries", len(seen), unit="queries", most=8))
+            found.append(within(f"page of the {name}, queries", len(seen), unit="queries", most=7))
     return found
 
 

@@ -39,6 +39,7 @@ GAPS = {
     "notice": "1",
     "subject": "change",
     "kind": "turn",
+    "nth": "1",
     "office": "streets",
     "token": "aaaaaaaaaaaaaaaaaaaaaa",
     "email": "dana.ruiz@portalder.example",

@@ -107,7 +107,8 @@ def test_an_update_says_old_and_new_in_words() -> None:
 )
 def test_whatever_happens_a_reader_ends_with_what_stands(acts: list[str]) -> None:
     """A calendar takes a letter whose number, or else whose stamp, is above what it has."""
-    meeting, at, calendar = MEETING, AT, (-1, AT - timedelta(days=9), None)
+    meeting, at = MEETING, AT
+    calendar: tuple[int, datetime, Told | None] = (-1, AT - timedelta(days=9), None)
     for act in [*acts, "send"]:
         at += timedelta(minutes=2)
         raised = replace(meeting, sequence=meeting.sequence + 1, stamp=at - timedelta(minutes=1))

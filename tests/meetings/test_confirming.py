@@ -10,6 +10,7 @@ from governance.changes import actions
 from governance.changes.queries.situation import Situation, situation
 from governance.changes.rules.moves import State as ChangeState
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
+from governance.meetings.actions import outcomes
 from governance.meetings.actions.confirming import confirm, take_back
 from governance.meetings.queries.agreed import agreed_now
 from governance.meetings.rules.agreeing import AgreedInMeeting, State
@@ -33,7 +34,7 @@ async def test_writing_it_down_moves_nothing_of_the_change(spoken: Talk) -> None
     agreed, change = await now(spoken)
     assert change == before
     assert (agreed.state, agreed.hash, agreed.waits_for) == (State.WAITING, hashed, ("311", "streets"))
-    assert (await tags())[-1] == "meetings:agreement:written-down"
+    assert (await tags())[-2:] == [str(Tag.AGREED_IN_MEETING), str(Tag.OUTCOME_ADDED)]
 
 
 async def test_the_side_whose_turn_it_is_sends_it_and_the_other_then_agrees(spoken: Talk) -> None:
@@ -178,3 +179,13 @@ async def test_what_would_be_another_proposal_by_now_is_not_sent(spoken: Talk) -
         await actions.counter(
             spoken.change, proposal, by=spoken.stage.people.priya, at=AT, fingerprint="somebody read this"
         )
+
+
+async def test_what_is_struck_waits_for_nobody(spoken: Talk) -> None:
+    people = spoken.stage.people
+    hashed = await spoken.agreed(days(5), by=people.marcus)
+    agreed = await agreed_now(spoken.change, at=AT)
+    await outcomes.strike(spoken.meeting, agreed.key, by=people.dana, at=AT)
+    assert (await agreed_now(spoken.change, at=AT)).state is State.TAKEN_BACK
+    with pytest.raises(Stale, match="taken out"):
+        await confirm(spoken.change, fingerprint=hashed, by=people.priya, at=AT)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound, Stale
 from governance.meetings.actions import meeting as acts
 from governance.meetings.actions.closing import close
@@ -135,3 +136,16 @@ async def test_of_two_who_act_at_once_one_is_told(town: Groups) -> None:
         return_exceptions=True,
     )
     assert sum(isinstance(each, Stale) for each in results) == 1
+
+
+async def test_closing_names_what_is_left(town: Groups) -> None:
+    number = await invited(town.people.dana)
+    await sql.rows(
+        "INSERT INTO agenda_item (key, meeting, title, at) SELECT 'k', id, 'Potholes', starts FROM meeting WHERE number = :n",
+        n=number,
+    )
+    await acts.open_meeting(number, by=town.people.dana, at=slot().starts)
+    with pytest.raises(Invalid, match="Potholes"):
+        await close(number, by=town.people.dana, at=slot().ends)
+    await sql.rows("UPDATE agenda_item SET state = 'done'")
+    await close(number, by=town.people.dana, at=slot().ends)

@@ -12,6 +12,8 @@ from tests.reminders.outbox import waiting
 from tests.reminders.senders import Crowd, crowd
 
 NOTICES = """SELECT count(*) AS notices, count(DISTINCT notice) AS told, count(DISTINCT letter) AS letters FROM letter_notice"""
+# Seconds after which nothing moves any more. Each process writes before it sends: two thousand letters at first.
+STUCK = 900
 
 
 @pytest.mark.usefixtures("db")
@@ -36,9 +38,9 @@ async def killed(database, home, *, kills: int, ready: int, people: int) -> None
     await lettering.told(people, each=2)
     with crowd(database, home, size=4) as senders:
         for kill in range(kills):
-            await senders.until((ready + people) * kill // (kills + 1), seconds=60)
+            await senders.until((ready + people) * kill // (kills + 1), seconds=STUCK)
             await senders.kill_one(chance)
-        await senders.until_settled(seconds=300)
+        await senders.until_settled(seconds=STUCK)
         await _proven(senders, kills, ready, people)
     print(f"seed {seed}")  # noqa: T201 - to play it again
 

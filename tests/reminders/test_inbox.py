@@ -3,6 +3,7 @@
 import pytest
 
 from governance.errors import NotFound
+from governance.identity.queries.sessions import arrival
 from governance.reminders.actions import inbox as acts
 from governance.reminders.queries import inbox
 from governance.reminders.queries.inbox import Shelf
@@ -26,7 +27,13 @@ async def listed(stage: Stage, shelf: Shelf, who: str = "dana") -> list[str]:
 
 
 async def new(stage: Stage, who: str = "dana") -> int:
-    return await inbox.unread(await cast.viewer(getattr(stage.people, who), AT))
+    """As counted apart and, with the same conditions, while somebody is recognized."""
+    person = getattr(stage.people, who)
+    fresh = await cast.session(person, AT)
+    found = await arrival(fresh.token, at=AT, figure=inbox.UNREAD_ON_ARRIVAL)
+    assert found
+    assert found.figure == await inbox.unread(await cast.viewer(person, AT))
+    return found.figure
 
 
 async def test_the_count_is_the_list_whatever_happens_to_the_notices(stage: Stage) -> None:

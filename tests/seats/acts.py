@@ -10,6 +10,7 @@ from governance.people.rules import Matter
 from tests.seats.circles import BINDING, CATALOG_KEEPERS, EVERYBODY, LEADS, NEGOTIATORS, Visit
 from tests.seats.pages import (
     AMARA,
+    ANSWERERS,
     CATALOG,
     CENTER,
     CORRECTION,
@@ -18,6 +19,7 @@ from tests.seats.pages import (
     DIRECTORY,
     EVENT,
     LEE,
+    MARCUS,
     NOBODY,
     OPEN,
     OTHERS_EXPORT,
@@ -30,6 +32,7 @@ from tests.seats.pages import (
     SYSTEMS,
     TAKERS,
     TRAIL,
+    WERE_HERE,
 )
 
 BEFORE_SIGN_IN = {
@@ -43,6 +46,9 @@ BEFORE_SIGN_IN = {
 }
 OWN_ACCOUNT = {
     "/account/address",
+    "/account/calendar",
+    "/account/calendar/feed",
+    "/account/calendar/feed/end",
     "/account/delegations",
     "/account/mail",
     "/account/password",
@@ -193,7 +199,22 @@ def on_card(noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
     return one(f"/scorecards/{{draft_card}}/{noun}", Matter.DRAFT_CARD, may, fields=fields)
 
 
+SENTENCE = {"place": "note:note-2", "words": "x", "reason": "x", "revision": "1"}
+
+
+def on_minutes(which: str, noun: str, may: frozenset[str], **fields: str) -> tuple[Visit, ...]:
+    sent = {"revision": "1", **fields}
+    return one(f"/meetings/{{{which}_minutes}}/minutes/{noun}", Matter.MEETING, may, fields=sent)
+
+
 ACTS: dict[str, tuple[Visit, ...]] = {
+    "/meetings/{number}/minutes/words": on_minutes("draft", "words", MARCUS, **SENTENCE),
+    "/meetings/{number}/minutes/circulation": on_minutes("draft", "circulation", MARCUS),
+    "/meetings/{number}/minutes/correction": on_minutes("sent", "correction", WERE_HERE, **SENTENCE),
+    "/meetings/{number}/minutes/corrections/{nth}/answer": on_minutes(
+        "sent", "corrections/1/answer", ANSWERERS, do="decline", answer="x"
+    ),
+    "/meetings/{number}/minutes/approval": on_minutes("sent", "approval", NOBODY),
     "/reminders/{subject}/{number}/{kind}/{office}/day": on_turn("day", DANA, day="2026-06-04"),
     "/reminders/{subject}/{number}/{kind}/{office}/letters": on_turn("letters", BOTH),
     "/reminders/{subject}/{number}/{kind}/{office}/no-letters": on_turn("no-letters", BOTH, reason="x"),
@@ -295,6 +316,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/recommendation": on_change("recommendation", "open", DANA, instead=NOT_THEIR_TURN),
     "/changes/{number}/rejection": on_change("rejection", "agreed", AMARA),
     "/changes/{number}/reply": on_change("reply", "asked", CENTER),
+    "/changes/{number}/talk": on_change("talk", "open", BOTH),
     "/changes/{number}/return": on_change("return", "agreed", AMARA),
     "/changes/{number}/withdrawal": on_change("withdrawal", "open", CENTER),
     "/corrections": one("/corrections", DIRECTORY, DEPARTMENTS),

@@ -73,6 +73,18 @@ def answering(noun: str) -> tuple[Visit, ...]:
     return act(noun, "open", STREETS, instead=dict.fromkeys(CENTER, 409), draft=unsent)
 
 
+# Who was at the meeting that is over: Marcus took the notes, and Dana asked for a correction.
+MINUTES = ("final_minutes", "sent_minutes", "draft_minutes")
+MARCUS, WERE_HERE = frozenset({"marcus"}), frozenset({"marcus", "dana", "lee"})
+ANSWERERS = frozenset({"marcus", "priya"})
+
+
+def public_minutes(ending: str) -> tuple[Visit, ...]:
+    """Everybody's once final; before, nobody's."""
+    early = Visit(address=f"/meetings/{{sent_minutes}}/minutes/public{ending}", matter=CATALOG, found=404)
+    return Visit(address=f"/meetings/{{final_minutes}}/minutes/public{ending}", matter=CATALOG), early
+
+
 def shared(address: str, matter: Matter | None, **more: object) -> tuple[Visit, ...]:
     return (Visit(address=address, matter=matter, **more),)  # type: ignore[arg-type] # as Visit takes them
 
@@ -205,7 +217,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/imports/terms/{number}": shared("/imports/terms/{upload}", OWN, own="311"),
     "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
+    "/account/calendar": shared("/account/calendar", DIRECTORY),
     "/account/mail": shared("/account/mail", DIRECTORY),
+    "/calendar/{name}": shared(
+        "/calendar/unknown.ics", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)
+    ),
     "/inbox/{notice}": shared("/inbox/{notice}", DIRECTORY, may=DANA, found=303, refused=404),
     # Whoever is no side is told of it when it is late; the page is for whom it concerns.
     "/reminders/{subject}/{number}/{kind}/{office}": shared(
@@ -253,6 +269,24 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
     "/meetings/{number}/move": shared("/meetings/{meeting}/move", Matter.MEETING, may=STREETS | CENTER),
     "/meetings/{number}/people": shared("/meetings/{meeting}/people", Matter.MEETING),
+    "/meetings/{number}/minutes": tuple(
+        Visit(address=f"/meetings/{{{name}}}/minutes", matter=Matter.MEETING) for name in MINUTES
+    ),
+    "/meetings/{number}/minutes/whole.pdf": shared(
+        "/meetings/{sent_minutes}/minutes/whole.pdf", Matter.MEETING
+    ),
+    "/meetings/{number}/minutes/public": public_minutes(""),
+    "/meetings/{number}/minutes/public.pdf": public_minutes(".pdf"),
+    "/meetings/{number}/minutes/words": shared(
+        "/meetings/{draft_minutes}/minutes/words", Matter.MEETING, may=MARCUS
+    ),
+    "/meetings/{number}/minutes/correction": shared(
+        "/meetings/{sent_minutes}/minutes/correction", Matter.MEETING, may=WERE_HERE
+    ),
+    "/meetings/{number}/minutes/corrections/{nth}": shared(
+        "/meetings/{sent_minutes}/minutes/corrections/1", Matter.MEETING, may=ANSWERERS
+    ),
+    "/meetings/{number}/meeting.ics": shared("/meetings/{meeting}/meeting.ics", Matter.MEETING),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),
     "/l/{token}": shared("/l/{letter_link}", PUBLIC),

@@ -21,7 +21,8 @@ from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.files import uploads
-from governance.meetings.actions import series
+from governance.meetings.actions import minutes, series
+from governance.meetings.actions.minutes import Wish
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -45,6 +46,7 @@ from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
 from tests.meetings import staged as meetings
+from tests.meetings.held import held_meeting
 from tests.reminders.lettered import lettered
 from tests.reminders.told import told
 from tests.scorecards.carded import three
@@ -69,6 +71,7 @@ ENDS = Plan(kind=Kind.RETIRE, services={"street-lamp": "Street lamp out"}, on=da
 SYSTEM = EndpointEntry(
     name="CRM", address="https://10.0.0.1/in", contact="Ada", kinds=frozenset({MessageKind.SCORECARD})
 )
+DAY = timedelta(days=1)
 PRIVATE = {
     "quokka-draft": "streets",
     "quokka-answer": "streets",
@@ -207,12 +210,26 @@ async def _coming_up(stage: Stage) -> dict[str, str]:
 
 
 async def _meetings(stage: Stage) -> dict[str, str]:
-    """311 and Streets: a meeting to which everybody is invited, and regular ones."""
-    await meetings.founded(stage.people)
-    return {
-        "meeting": await meetings.invited(stage.people.dana),
-        "series": await series.start(meetings.PAIR, meetings.MONTHLY, by=stage.people.dana, at=AT),
-    }
+    """311 and Streets: a meeting to which everybody is invited, three that are over, by where their minutes stand, regular ones."""
+    people = stage.people
+    await meetings.founded(people)
+    invited = await meetings.invited(people.dana)
+    month_ago = AT - timedelta(days=30)
+    over = [await held_meeting(people, opened=at) for at in (month_ago, AT - DAY, AT - DAY)]
+    await minutes.keep_minutes(at=AT)
+    for number, at in zip(over[:2], (month_ago, AT), strict=True):
+        await minutes.circulate(number, seen=1, by=people.marcus, at=at)
+    await minutes.keep_minutes(at=AT)
+    wish = Wish(
+        place=f"note:note-2-{over[1]}",
+        before="We spoke of Potholes in winter.",
+        words="quokka-minutes",
+        reason="So it was.",
+    )
+    await minutes.ask(over[1], wish, by=people.dana, at=AT)
+    regular = await series.start(meetings.PAIR, meetings.MONTHLY, by=people.dana, at=AT)
+    names = ("meeting", "final_minutes", "sent_minutes", "draft_minutes", "series")
+    return dict(zip(names, (invited, *over, regular), strict=True))
 
 
 async def _entry_of_a_note() -> int:

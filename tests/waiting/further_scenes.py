@@ -10,6 +10,9 @@ from governance.agreements.rules.reviews import About
 from governance.calendars import actions as calendars
 from governance.calendars.rules.versions import NewVersion
 from governance.changes import actions
+from governance.meetings.actions import following_up
+from governance.meetings.actions.confirming import confirm
+from governance.meetings.rules.actions import Evidence
 from governance.outlook.actions import entries, links, questions
 from governance.people.actions import delegations, tenures
 from governance.people.rules.rights import Period
@@ -22,6 +25,9 @@ from tests.cast import GROUNDS, email_of
 from tests.changes.stage import AT, BEFORE, Stage
 from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
+from tests.meetings import staged as meetings
+from tests.meetings.agreed_stage import Talk, days, met
+from tests.meetings.followed import body, opened
 from tests.requests.taking import MAPPING
 from tests.seats.staged import PAVING
 from tests.waiting.scenes import waits
@@ -147,3 +153,33 @@ async def nobody_has_acted_for_a_month(stage: Stage) -> AsyncIterator[str]:
     await actions.offer(number, await stage.proposal(SEVEN), by=marcus, at=MONTH_AGO)
     yield "streets"
     await actions.counter(number, await stage.proposal(SLOWER), by=stage.people.dana, at=AT)
+
+
+@waits(Kind.ACTION, "dana")
+async def somebody_promised_to_do_something(stage: Stage) -> AsyncIterator[str]:
+    number = await opened(stage.people.marcus, await body(), seat="streets-liaison")
+    yield number
+    await following_up.do(number, Evidence(words="Ticket 17"), seen=1, by=stage.people.dana, at=AT)
+
+
+@waits(Kind.VERIFY, "marcus")
+async def something_is_done_and_nobody_has_looked(stage: Stage) -> AsyncIterator[str]:
+    number = await opened(stage.people.marcus, await body(), seat="streets-liaison")
+    await following_up.do(number, Evidence(words="Ticket 17"), seen=1, by=stage.people.dana, at=AT)
+    yield number
+    await following_up.verify(number, seen=2, by=stage.people.marcus, at=AT)
+
+
+@waits(Kind.CONFIRM, "marcus", "priya", "lee")
+async def a_meeting_agreed_on_something(stage: Stage) -> AsyncIterator[str]:
+    people = stage.people
+    number = await stage.begun(days(6), by=people.marcus)
+    await actions.offer(number, await stage.proposal(days(6)), by=people.marcus, at=AT)
+    await actions.counter(number, await stage.proposal(days(7)), by=people.dana, at=AT)
+    await meetings.body(meetings.PAIR, "Streets and 311", "streets", AT)
+    meeting, item = await met(by=people.marcus, about=f"change/{number}")
+    talk = Talk(stage=stage, meeting=meeting, item=item, change=number)
+    hashed = await talk.agreed(days(5), by=people.dana)
+    yield number
+    for by in (people.lee, people.priya):
+        await confirm(number, fingerprint=hashed, by=by, at=AT)

@@ -16,6 +16,7 @@ from governance.agreements.rules.reorganizations import Kind as Fate
 from governance.agreements.rules.reorganizations import Plan
 from governance.changes import actions
 from governance.database import sql
+from governance.meetings.actions.version_steps import confirm_shown
 from governance.people.actions import directory, successions, tenures
 from governance.people.rules import Acting, PartyKind, Role
 from governance.people.rules.entries import NewSeat
@@ -265,7 +266,7 @@ async def a_new_target_is_not_shown_yet(stage: Stage) -> AsyncIterator[str]:
     await deployments.name_system("CRM", role="analyst", by=stage.people.sam, at=AT)
     await stage.adopted(LAMP_FASTER)
     yield "streets-2"
-    await deployments.confirm_shown("streets-2", shown_on=AT.date(), by=stage.people.marcus, at=AT)
+    await confirm_shown("streets-2", shown_on=AT.date(), by=stage.people.marcus, at=AT)
 
 
 @waits(Kind.SYSTEM_OFF, "sam")

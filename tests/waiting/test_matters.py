@@ -16,6 +16,7 @@ from governance.agreements.rules.holidays import Step as HolidayStep
 from governance.calendars.rules.versions import may_keep
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
+from governance.meetings.actions.following_up import ACTIONS
 from governance.outlook.actions.entries import ANNOUNCEMENTS
 from governance.outlook.rules import announces
 from governance.people.actions.successions import SUCCESSIONS
@@ -55,10 +56,12 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.SUCCESSION: SUCCESSIONS,
     Subject.ANNOUNCEMENT: ANNOUNCEMENTS,
     Subject.SYSTEM: ENDPOINTS,
+    Subject.ACTION: ACTIONS,
 }
 KEEPERS = (Role.CONVENOR, Role.ADMINISTRATOR)
 # What is done by no table of moves: who may, as its own rules say.
 FREE: dict[Subject, Callable[[Matter, Acting], bool]] = {
+    Subject.AGREED: lambda each, by: by.negotiates and by.binding and by.party == each.party.code,
     Subject.SETTING_UP: lambda _, by: by.role is Role.ADMINISTRATOR,
     Subject.MAIL: lambda _, by: by.role is Role.ADMINISTRATOR,
     Subject.HOLIDAYS: lambda each, by: (

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from governance.agreements import queries as agreements
 from governance.agreements.rules.items import Intake, Item, Target, Term
+from governance.bodies.actions.founding import found_working_groups
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.queries.acts import acts
@@ -22,8 +23,11 @@ from governance.changes.rules.offers import offer_hash
 from governance.changes.rules.proposal import Proposal
 from governance.database.session import transaction
 from governance.errors import ConcordError
+from governance.meetings.actions.meeting import Planned, set_meeting
+from governance.meetings.actions.talking import talk
 from governance.people.rules import Acting, Viewer
 from tests.changes.stage import AT, JULY, LAMP, POTHOLE, Stage
+from tests.meetings.staged import PAIR, slot
 
 WORDS = Intake(service="pothole", ask_first="Which lane?")
 SEATS = ("dana", "lee", "marcus", "priya", "amara", "nora", "ruth")
@@ -231,6 +235,14 @@ async def _return(walk: Walk, by: Acting) -> None:
     )
 
 
+async def _talk(walk: Walk, by: Acting) -> None:
+    """At a meeting that is set for it, eight days ahead."""
+    await found_working_groups(at=walk.at)
+    planned = Planned(title="Streets and 311", slot=slot((walk.at + timedelta(days=8)).date()))
+    await set_meeting(PAIR, planned, by=by, at=walk.at)
+    await talk(walk.number, by=by, at=walk.at)
+
+
 async def _reject(walk: Walk, by: Acting) -> None:
     hashed = (await situation(walk.number)).offer_hash
     await actions.reject(walk.number, offer_hash=hashed, words="Not this year.", by=by, at=walk.at)
@@ -246,6 +258,7 @@ STEPS: dict[Step, Act] = {
     Step.ASK: _ask,
     Step.REPLY: _reply,
     Step.EXTEND: _extend,
+    Step.TALK: _talk,
     Step.GRANT: _grant,
     Step.DECLINE: _decline,
     Step.WITHDRAW: _withdraw,

@@ -21,6 +21,8 @@ NEEDED = [
     "uswds.js",
     "uswds-init.js",
     "htmx.js",
+    "htmx-sse.js",
+    "meeting.js",
     "concord.js",
     "sprite.svg",
     "favicon.svg",

@@ -31,7 +31,7 @@ Mark = tuple[tuple[Any, ...], str, bool]
 # Of a mark: somebody recommends, a question is open, more time was asked for, overtaken, sent back, a draft, nothing open.
 COME_UP = range(5, 12)
 # A change's page offers these by a form of its own or not at all.
-NOT_LINKS = {Step.GRANT, Step.NOTICE, Step.COLLIDE, Step.LAPSE}
+NOT_LINKS = {Step.GRANT, Step.TALK, Step.NOTICE, Step.COLLIDE, Step.LAPSE}
 # Notice is given where the words are written; the others are the clock's, or another act's.
 ELSEWHERE = {Step.NOTICE, Step.TAKE_EFFECT, Step.COLLIDE, Step.LAPSE}
 

@@ -1,10 +1,12 @@
 """The page of the inbox: looking marks nothing, a form does and leads on, the header says how many are new."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from litestar import Litestar
 
+from governance.identity.queries.sessions import arrival
 from governance.reminders.actions.watching import watch_now
 from governance.reminders.queries import inbox
 from governance.reminders.tables import Notice
@@ -159,3 +161,18 @@ async def test_an_administrator_sees_what_other_numbers_mean_before_saving_them(
         await sam.post(f"{page}/reset")
         await sam.get("/setup/reminders")
         assert "Chosen here" not in sam.page
+
+
+async def test_roles_that_do_not_go_together_are_not_counted(stage: Stage, app: Litestar) -> None:
+    """Recognizing somebody counts beside their roles in one query; where a role does not count, the figure is asked apart."""
+    dana, marcus = stage.people.dana, stage.people.marcus
+    await stage.seat_also(replace(marcus, person_id=dana.person_id))
+    await told(dana)
+    await told(dana, key="change/CH-2026-0009/turn/311/1", seat=marcus.seat)
+    async with browser(app) as visitor:
+        await sign_in_as(visitor, dana)
+        page = (await visitor.get("/inbox")).text
+        found = await arrival(visitor.http.cookies["concord"], at=AT, figure=inbox.UNREAD_ON_ARRIVAL)
+    assert found
+    assert (found.figure, await inbox.unread(found.viewer)) == (None, 1)
+    assert '<span class="concord-count">1<' in page

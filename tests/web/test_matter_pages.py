@@ -16,6 +16,7 @@ pytestmark = pytest.mark.anyio
 assert further_scenes
 # What the page has for whoever is asked; those who only see to it that somebody acts read whom to call.
 ACTS = {
+    Kind.CONFIRM: "Agree for ",
     Kind.ENDING: "It ends, as agreed",
     Kind.REVIEW: "It goes on as it is",
     Kind.UPLOAD_FAILED: "Choose another file",

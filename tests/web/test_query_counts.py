@@ -1,4 +1,4 @@
-"""How often a page of the negotiation asks the database: at most nine times, recognizing the visitor and what is new to them included.
+"""How often a page of the negotiation asks the database: at most seven times, recognizing the visitor and what is new to them included.
 
 A page that asks once per line or per change is quick on a desk and slow in a city.
 """
@@ -15,7 +15,7 @@ from tests.queries import counted
 from tests.web.conftest import Visitor, browser, sign_in_as
 
 pytestmark = pytest.mark.anyio
-MOST = 9
+MOST = 7
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def morning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("who", ["lee", "marcus", "priya"])
-async def test_each_page_of_the_negotiation_asks_at_most_nine_times(
+async def test_each_page_of_the_negotiation_asks_at_most_seven_times(
     stage: Stage, app: Litestar, morning: None, who: str
 ) -> None:
     number = await _negotiated(stage)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from governance.agreements.actions.deployments import confirm_shown, name_system
+from governance.agreements.actions.deployments import name_system
 from governance.agreements.queries import service_lookup
 from governance.agreements.queries.deployments import deployment, still_shown
 from governance.agreements.rules.items import Target
@@ -15,6 +15,7 @@ from governance.changes import actions
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
+from governance.meetings.actions.version_steps import confirm_shown
 from governance.waiting.queries.matters import TARGETS, Scope, matters
 from governance.waiting.rules.matter import Kind
 from governance.webhooks.actions.delivering import deliver

@@ -88,7 +88,7 @@ async def _add(new: Proposed, ahead: Ahead) -> None:
         "reason": new.reason,
         "minutes": new.minutes,
         "source": str(new.source),
-        "late": False,
+        "late": ahead.late,
     }
     who = canonical.dumps(clock().as_written())
     row = kept or await sql.row(ADD, key=key, **place, **values, who=who, at=ahead.at)

@@ -6,6 +6,7 @@ from datetime import datetime
 from governance.agendas.queries.sources import AFTER, Ahead
 from governance.database import sql
 from governance.meetings.queries.meetings import meeting
+from governance.meetings.queries.notice import agenda_due
 from governance.people.rules import PartyKind
 
 NEAR = """SELECT number FROM meeting WHERE state IN ('draft', 'invited') AND starts > :at AND starts <= :until
@@ -42,5 +43,6 @@ async def ahead_of(number: str, *, at: datetime) -> Ahead:
         series=found.series,
         template=more["template"],
         zone=found.zone,
+        late=(await agenda_due(found.id)).is_late(at),
         at=at,
     )

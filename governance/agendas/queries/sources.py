@@ -48,6 +48,7 @@ class Ahead:
     series: str
     template: str
     zone: str
+    late: bool  # what comes now comes after the time that a law of open meetings sets
     at: datetime
 
     @property
@@ -177,7 +178,7 @@ SELECT s.number, s.figures, (SELECT coalesce(json_object_agg(x.metric, x.goal), 
     FROM version_item vi JOIN item i ON i.id = vi.item
     WHERE vi.version = (SELECT id FROM version WHERE agreement = :agreement AND effective_from <= s.ends
         ORDER BY number DESC LIMIT 1)
-      AND vi.key LIKE 'term:%' AND i.body::json ->> 'owed_by' = 'center' GROUP BY 1) x) AS goals
+      AND i.body::json ->> 'owed_by' = 'center' GROUP BY 1) x) AS goals
 FROM scorecard s LEFT JOIN party p ON p.id = s.party
 WHERE coalesce(p.code, '') = :department AND s.state = 'published' AND s.period = 'month'
 ORDER BY s.starts DESC LIMIT 1

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from governance import acts, canonical
+from governance.acts import Act
 from governance.agreements.queries.deployments import DeploymentFacts, deployment, system
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules import deployments as rules
@@ -29,22 +30,21 @@ async def name_system(name: str, *, role: str, by: Acting, at: datetime) -> None
         )
 
 
-async def confirm_shown(
-    number: str, *, shown_on: date, words: str = "", by: Acting, at: datetime
+async def record_shown(
+    act: Act[None], number: str, *, shown_on: date, words: str = "", by: Acting
 ) -> DeploymentFacts:
-    """The system shows the targets of this version since a day. Raises AlreadyDone where that was said before."""
+    """Within an act of `by`: the system shows the targets of this version since a day. Raises AlreadyDone where that was said before."""
     note = canonical.text(words, field="words", limit=1_000)
-    async with acts.begin(by, at=at) as act:
-        known = await system()
-        if known is None:
-            raise NotFound(NO_SYSTEM)
-        rules.check_may_say(by, known.role, known.name)
-        found = await _locked(number, at)
-        recorded = await local_day(found.recorded_at)
-        day = rules.checked_day(shown_on, recorded=recorded, today=await local_day(at))
-        await Deployment(version=found.version_id, shown_on=day, words=note, who=act.who, at=at).save()
-        after = {"version": found.version, "system": known.name, "shown_on": day.isoformat()}
-        await act.record(Tag.TARGET_SHOWN, f"agreement:{found.agreement}", after=after, reason=note)
+    known = await system()
+    if known is None:
+        raise NotFound(NO_SYSTEM)
+    rules.check_may_say(by, known.role, known.name)
+    found = await _locked(number, act.at)
+    recorded = await local_day(found.recorded_at)
+    day = rules.checked_day(shown_on, recorded=recorded, today=await local_day(act.at))
+    await Deployment(version=found.version_id, shown_on=day, words=note, who=act.who, at=act.at).save()
+    after = {"version": found.version, "system": known.name, "shown_on": day.isoformat()}
+    await act.record(Tag.TARGET_SHOWN, f"agreement:{found.agreement}", after=after, reason=note)
     return found
 
 

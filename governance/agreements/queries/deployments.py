@@ -18,8 +18,8 @@ UNSHOWN = f"""v.starts > s.since
   AND NOT EXISTS (SELECT FROM deployment d JOIN version w ON w.id = d.version
     WHERE w.agreement = v.agreement AND w.number >= v.number)
   AND EXISTS (SELECT FROM (SELECT key, item FROM version_item WHERE version = v.id AND starts_with(key, '{Term.prefix()}')) n
-    FULL JOIN (SELECT i.key, i.item FROM version_item i JOIN version b ON b.id = i.version
-      WHERE b.agreement = v.agreement AND b.number = v.number - 1 AND starts_with(i.key, '{Term.prefix()}')) o ON o.key = n.key
+    FULL JOIN (SELECT key, item FROM version_item WHERE starts_with(key, '{Term.prefix()}') AND version =
+      (SELECT b.id FROM version b WHERE b.agreement = v.agreement AND b.number = v.number - 1)) o ON o.key = n.key
     WHERE n.item IS DISTINCT FROM o.item)
   AND v.number > 1"""  # noqa: S608 - constants
 # One replaced on or before its first day, or by one in effect since, need not be shown any more.

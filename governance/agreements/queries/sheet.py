@@ -3,8 +3,10 @@
 A short agreement is shown whole; of a long one the groups, and the lines of the one that was opened, paged by key.
 """
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import msgspec
 
 from governance.agreements.queries.terms import LINES, Group, TermRow, term_row
 from governance.agreements.rules.items import (
@@ -47,7 +49,7 @@ class SpokenWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """`after` is the key to ask the opened group's next page with, "" where there is no further page."""
+    """`after` is the key to ask the opened group's next page with, "" where there is no further page; `calendars` are names by code."""
 
     lines: int
     groups: tuple[ShownGroup, ...]
@@ -55,6 +57,7 @@ class Sheet:
     paragraphs: tuple[Paragraph, ...]
     spoken: tuple[SpokenWords, ...]
     header: Header
+    calendars: Mapping[str, str]
 
     @property
     def center_owes(self) -> bool:
@@ -74,6 +77,7 @@ SHEET = (
       ORDER BY head, key LIMIT :most) x) AS lines,
   (SELECT coalesce(json_agg(i.body ORDER BY vi.key), '[]') FROM version_item vi JOIN item i ON i.id = vi.item
       WHERE vi.version = :version AND i.kind NOT IN ('term', 'intake')) AS others,
+  (SELECT coalesce(json_object_agg(code, name), '{}') FROM calendar) AS calendars,
   (SELECT coalesce(json_agg(x), '[]') FROM ("""
     + SPOKEN
     + " AND NOT :opened ORDER BY 1, 2, 3, vi.key LIMIT :most) x) AS spoken"
@@ -85,16 +89,18 @@ async def sheet(version_id: int, *, group: str | None = None, after: str = "") -
     limit = PAGE if group is not None else MOST
     opened = {"opened": group is not None, "group": group or "", "after": after}
     row = await sql.one(SHEET, version=version_id, **opened, few=MOST, most=limit + 1)
-    rows = [term_row(line) for line in json.loads(row["lines"])]
-    groups = [Group(**each) for each in json.loads(row["groups"])]
-    others = [item_of(body) for body in json.loads(row["others"])]
+    read = {name: msgspec.json.decode(text) for name, text in row.items()}
+    rows = [term_row(line) for line in read["lines"]]
+    groups = [Group(**each) for each in read["groups"]]
+    others = [item_of(body) for body in read["others"]]
     return Sheet(
         lines=sum(each.lines for each in groups),
         groups=tuple(_group_page(each, rows[:limit]) for each in groups if group in (None, each.name)),
         after=rows[limit - 1].key if len(rows) > limit else "",
         paragraphs=tuple(in_order(others)),
-        spoken=tuple(_spoken(each) for each in json.loads(row["spoken"])),
+        spoken=tuple(_spoken(each) for each in read["spoken"]),
         header=header_of(others),
+        calendars=read["calendars"],
     )
 
 

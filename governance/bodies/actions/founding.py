@@ -51,15 +51,18 @@ async def found_board(new: NewBoard, *, by: Acting, at: datetime) -> str:
     return board.code
 
 
-OPEN = "SELECT code FROM seat WHERE code = ANY(:seats::text[]) AND (closed_at IS NULL OR closed_at > :at)"
+# An auditor acts nowhere, and an administrator decides nothing.
+OPEN = """SELECT s.code FROM seat s JOIN party o ON o.id = s.party
+    WHERE s.code = ANY(:seats::text[]) AND (s.closed_at IS NULL OR s.closed_at > :at)
+      AND o.kind <> 'audit' AND s.role NOT IN ('administrator', 'observer')"""
 
 
 async def check_seats(rules: GroundRules, at: datetime) -> None:
-    """Every seat that ground rules name is there and open."""
+    """Every seat that ground rules name is there, open, and may decide something."""
     named = {*rules.seats, *filter(None, (rules.note_taker,))}
     known = {row["code"] for row in await sql.rows(OPEN, seats=sorted(named), at=at)}
     if named - known:
-        reason = "One of the roles does not exist any more. Choose the members again."
+        reason = "One of the roles does not exist any more, or decides nothing. Choose the members again."
         raise Invalid(reason, fields={"seats": reason})
 
 

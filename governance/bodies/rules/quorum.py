@@ -85,7 +85,6 @@ def _voices(
 
 def _proxies(rules: GroundRules, roll: Roll, able: Mapping[str, int], gone: frozenset[str]) -> dict[str, int]:
     """Seats for which a member who is there votes besides, because they act for the holder. They make no quorum."""
-    found = (
-        (seat, roll.standing_in.get(seat)) for seat in rules.seats if seat not in able and seat not in gone
-    )
-    return {seat: person for seat, person in found if person in able.values()}
+    absent = [seat for seat in rules.seats if seat not in able and seat not in gone]
+    here = set(able.values())
+    return {seat: roll.standing_in[seat] for seat in absent if roll.standing_in.get(seat) in here}

@@ -5,6 +5,7 @@ Decides which weeks are possible. A shift that ends past midnight (“Mon-Fri 22
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from governance.errors import Invalid
 
@@ -23,6 +24,7 @@ _EXAMPLE = (
 MIDNIGHT = 24 * 60
 
 
+@lru_cache
 def parse_hours(text: str) -> Week:
     """The week as it is stored: each date's hours as written."""
     week: list[Intervals] = [()] * 7

@@ -60,7 +60,7 @@ async def outcome(change: Situation, *, at: datetime, approvals: tuple[NeededApp
         "respond_by": await answer_by(office.code, at, change.respond_days),
         "signing_since": None,
         "approvals_asked": canonical.dumps(
-            [{"role": str(a.role), "why": a.why, "reasons": list(a.reasons)} for a in approvals]
+            [{"role": a.role, "board": a.board, "why": a.why, "reasons": list(a.reasons)} for a in approvals]
         ),
     }
     return Outcome(state=State.AGREED, values=values, asked=approvals)

@@ -1,4 +1,4 @@
-"""The seats beyond the two sides: approve the same fingerprint, send it back, or reject it."""
+"""The seats beyond the two sides: approve the same fingerprint, send it back, or reject it. A board approves by its vote."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,15 +8,19 @@ from governance.audit.tags import Tag
 from governance.changes.actions.adoption import adopt, outcome
 from governance.changes.actions.collisions import collide
 from governance.changes.actions.dates import answer_by
-from governance.changes.actions.matter import CHANGES, ChangeAct, check_offer
+from governance.changes.actions.matter import CHANGES, STATES, ChangeAct, check_offer
 from governance.changes.queries.calendars import check_days_off
 from governance.changes.queries.offers import stored_edits
-from governance.changes.queries.situation import overtaken_keys
+from governance.changes.queries.situation import overtaken_keys, situation, steps
 from governance.changes.rules.moves import State, Step
+from governance.changes.rules.policy import board_key
 from governance.changes.rules.standard import Procedure
 from governance.changes.tables import Approval
-from governance.errors import AlreadyDone, Invalid, Stale
-from governance.people.rules import Acting
+from governance.database import sql
+from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
+from governance.people.rules import Acting, board
+
+HOLD = "SELECT id FROM change WHERE number = :number FOR NO KEY UPDATE"
 
 
 async def approve(number: str, *, offer_hash: str, words: str = "", by: Acting, at: datetime) -> State:
@@ -35,10 +39,42 @@ async def approve(number: str, *, offer_hash: str, words: str = "", by: Acting, 
     return state
 
 
+async def hold_change(number: str) -> None:
+    """Until the act ends, nobody else moves the change with this number."""
+    await sql.one(HOLD, f"There is no change {number}.", number=number)
+
+
+async def approve_by_board(
+    number: str, *, offer_hash: str, named: tuple[str, str], voters: frozenset[int], at: datetime
+) -> str:
+    """The approval that a board's carried motion gives, as part of the act that closes its vote; `named` is its code and name.
+
+    Answers what it changed. Where the change went another way before the vote was closed, it answers that the approval has
+    no effect, and why: what a board decided stays on record.
+    """
+    change, by = await situation(number), board(named[1], key=board_key(named[0]))
+    if any(change.took_part(person) for person in voters):
+        raise Forbidden(f"Whoever took part in {number} does not approve it, in no vote either.")
+    if Step.APPROVE not in steps(change, by) or change.offer_hash != offer_hash:
+        newer = (
+            "it has another proposal by now"
+            if change.state is State.AGREED
+            else f"it is {STATES[change.state]}"
+        )
+        return f"Without effect: when the vote was closed, {number} was decided another way: {newer}."
+    try:
+        await check_days_off(change.offer_id)
+        state = await approve(number, offer_hash=offer_hash, by=by, at=at)
+    except Stale as moved:
+        return f"Without effect: {moved.message}"
+    return f"{number} is approved{' and takes effect on its day' if state is State.ADOPTED else '; others approve next'}."
+
+
 async def _approved(act: ChangeAct, words: str) -> State:
     change = act.row
     await check_days_off(change.offer_id)
-    left = tuple(role for role in change.waiting_roles if role != act.by.role)
+    mine = act.by.seat if act.by.is_board else str(act.by.role)
+    left = tuple(asked for asked in change.waiting_for if asked != mine)
     state = State.AGREED if left else State.ADOPTED
     await act.move(state, **({} if left else (await outcome(change, at=act.at, approvals=())).values))
     await _decided(act, "approved", words)
@@ -105,9 +141,9 @@ async def _decided(act: ChangeAct, decision: str, words: str, keys: Sequence[str
         change=act.row.id,
         offer=act.row.offer_id,
         offer_hash=act.row.offer_hash,
-        role=str(act.by.role),
+        role=act.by.seat if act.by.is_board else str(act.by.role),
         outcome=decision,
         words=words,
         keys=canonical.dumps(list(keys)),
-        **act.signature,
+        **({"who": act.who, "at": act.at} if act.by.is_board else act.signature),
     ).save()

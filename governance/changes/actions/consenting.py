@@ -101,4 +101,4 @@ async def _close_recommendation(act: ChangeAct) -> None:
 
 def _summary(change: Situation, result: Outcome, adopted: dict[str, Any]) -> dict[str, Any]:
     parts = {"round": change.round, "hash": change.offer_hash, "state": str(result.state), **adopted}
-    return parts | ({"asks": [str(a.role) for a in result.asked]} if result.asked else {})
+    return parts | ({"asks": [a.board or a.role for a in result.asked]} if result.asked else {})

@@ -12,7 +12,7 @@ from governance.changes.queries.situation import Situation, situation, standing
 from governance.changes.rules.moves import ENDED, MOVES, State, Step
 from governance.changes.tables import Change
 from governance.database import sql
-from governance.errors import ConcordError, Forbidden, Stale
+from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale
 from governance.people.rules import Acting
 from governance.results.queries.volumes import yearly
 
@@ -38,6 +38,7 @@ REFUSED = {
     Step.ASK: "ask a question",
     Step.REPLY: "answer a question",
     Step.EXTEND: "ask for more time",
+    Step.TALK: "put it on a meeting",
     Step.DECLINE: "decline it",
     Step.WITHDRAW: "withdraw it",
     Step.APPROVE: "approve it",
@@ -87,6 +88,13 @@ def _refusal(change: Situation, step: Step, by: Acting) -> ConcordError:
         return Forbidden(
             f"Whoever binds {by.party_name} gives notice. Propose it as an ordinary change, or ask them."
         )
+    if step is Step.TALK and change.talked:
+        return AlreadyDone(f"{change.number} is on the agenda of a meeting already, in this round.")
+    return _otherwise(change, step, by)
+
+
+def _otherwise(change: Situation, step: Step, by: Acting) -> ConcordError:
+    """Where no step has a refusal of its own: the state, the turn, or the role is in the way."""
     if step in DECISIONS and change.state is State.AGREED:
         return Forbidden(_not_to_decide(change, by))
     if change.state not in (State.OPEN, State.NOTICED, State.DRAFT):

@@ -22,12 +22,15 @@ SELECT to_json(told)::text AS told,
   (SELECT d.body FROM draft d, own WHERE d.change = :change_id AND d.party = own.id) AS draft
 FROM (SELECT c.reason, c.created_at, c.ended_at, c.ended_words, c.turn_since, c.signing_since, c.upload, c.touched_at,
   (SELECT name FROM person WHERE id = c.author) AS author,
-  (SELECT coalesce(json_agg(json_build_object('role', x.role, 'reasons', coalesce(x.reasons, json_build_array(x.why)))
+  (SELECT coalesce(json_agg(json_build_object('role', x.role, 'board', coalesce(x.board, ''), 'reasons', coalesce(x.reasons, json_build_array(x.why)))
      ORDER BY x.place), '[]') FROM ROWS FROM (json_to_recordset(c.approvals_asked::json)
-     AS (role text, why text, reasons json)) WITH ORDINALITY AS x (role, why, reasons, place)) AS asked,
+     AS (role text, board text, why text, reasons json)) WITH ORDINALITY AS x (role, board, why, reasons, place)) AS asked,
   (SELECT coalesce(json_agg(x ORDER BY x.number DESC), '[]') FROM (SELECT o.round AS number, p.code AS party,
      p.name AS party_name, o.hash, o.effective::json AS effective, o.rationale, o.call_takers, o.conversation, o.evidence,
-     o.who::json AS who, o.at, s.binding AS binds
+     o.who::json AS who, o.at, s.binding AS binds, (SELECT coalesce(json_agg(json_build_object('number', f.number,
+       'name', f.name, 'kind', f.kind, 'size', f.size, 'party', fp.code, 'who', f.who::json, 'at', f.at, 'removed_at', f.removed_at,
+       'removed_who', nullif(f.removed_who, '')::json, 'removed_reason', f.removed_reason) ORDER BY f.id), '[]')
+       FROM attachment f JOIN party fp ON fp.id = f.party WHERE f.matter = 'offer:' || c.number || '/' || o.round) AS files
      FROM offer o JOIN party p ON p.id = o.party JOIN seat s ON s.id = o.seat WHERE o.change = c.id) x) AS rounds,
   (SELECT coalesce(json_agg(x ORDER BY x.at), '[]') FROM (SELECT o.round, p.code AS party, p.name AS party_name,
      y.who::json AS who, y.at, y.offer_hash AS hash, h.phone FROM consent y JOIN offer o ON o.id = y.offer
@@ -68,6 +71,23 @@ FROM c LEFT JOIN version v ON c.state = 'adopted' AND v.agreement = c.agreement 
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoundFile:
+    """A file that its side put beside a round; `removed_at` None: it is there."""
+
+    number: str
+    name: str
+    kind: str
+    size: int
+    party: str
+    who: Who
+    at: datetime
+    removed_at: datetime | None
+    removed_who: Who | None
+    removed_reason: str
+    internal: bool = False  # of meetings only
+
+
+@dataclass(frozen=True, kw_only=True)
 class Round:
     """One proposal; `binds` says whether sending it was its side's yes, `figures` what would have happened by it."""
 
@@ -84,6 +104,7 @@ class Round:
     who: Who
     at: datetime
     binds: bool
+    files: tuple[RoundFile, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,6 +51,10 @@ class Answering:
         return mine and self.by.binding and self.saved is not None
 
     @property
+    def own(self) -> str:
+        return self.by.party
+
+    @property
     def other(self) -> str:
         return self.change.other(self.by.party)
 
@@ -76,8 +80,8 @@ async def answering(number: str, *, viewer: Viewer, at: datetime) -> Answering:
         raise _refusal(change, by)
     said = await acts(change.id, own=by.party_id, at=at)
     found = (await lines(change, own=by.party_id, at=at)).all
-    heard = _last_round(said, change.other(by.party))
-    table = _table(found, said, change, by)
+    heard = last_round(said, change.other(by.party))
+    table = table_of(found, said, change, own=by.party)
     kept = said.draft
     return Answering(
         change=change,
@@ -102,22 +106,23 @@ def _refusal(change: Situation, by: Acting) -> Exception:
     return Stale(f"It is not your turn on {change.number}: {change.names[change.turn]} answers first.")
 
 
-def _last_round(acts: Acts, other: str) -> Round:
+def last_round(acts: Acts, other: str) -> Round:
     """The other side's last proposal; where it has made none, the present one."""
     return next((each for each in acts.rounds if each.party == other), acts.rounds[0])
 
 
-def _table(lines: tuple[ChangeLine, ...], acts: Acts, change: Situation, by: Acting) -> Table:
-    other = change.other(by.party)
+def table_of(lines: tuple[ChangeLine, ...], acts: Acts, change: Situation, *, own: str) -> Table:
+    """What an answer of this side starts from."""
+    other = change.other(own)
     sent_back = acts.returned(change.round)
     again = frozenset(sent_back.keys) if sent_back else frozenset()
-    both = (line for line in lines if by.party in line.words and other in line.words)
+    both = (line for line in lines if own in line.words and other in line.words)
     settled = (
-        line.key for line in both if line.words[by.party].hash == line.words[other].hash and not line.collided
+        line.key for line in both if line.words[own].hash == line.words[other].hash and not line.collided
     )
     return Table(
         theirs=_edits(lines, other),
-        ours=_edits(lines, by.party),
+        ours=_edits(lines, own),
         today={line.key: item_hash(line.now) for line in lines if line.now},
         agreed=frozenset(settled) - again,
         given=_calendars(lines) if change.subject != AgreedCalendar.kind else frozenset(),

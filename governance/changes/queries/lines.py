@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
+import msgspec
+
 from governance.agreements.rules.items import (
     AgreedCalendar,
     Item,
@@ -21,7 +23,7 @@ from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State
 from governance.changes.rules.offers import ProposedEdit
 from governance.database import sql
-from governance.results.queries.volumes import NONE, Volume, yearly
+from governance.results.queries.volumes import NONE, REVISION, Revision, Volume, yearly_as_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,10 @@ ORDER BY l.position, l.party
 """
 
 
+# What is kept of yearly volumes is looked up beside them.
+LINES_NOW = f"SELECT l.*, (SELECT row_to_json(r)::text FROM ({REVISION}) r) AS volumes FROM ({LINES}) l"  # noqa: S608 - two constants
+
+
 async def lines(
     change: Situation, *, own: int, at: datetime, calendars: Mapping[str, Timeline] | None = None
 ) -> Lines:
@@ -77,12 +83,12 @@ async def lines(
     drafted = own if change.state in (State.DRAFT, State.LAPSED) or change.offer_id is None else 0
     of = {"change": change.id, "agreement": change.agreement, "drafted": drafted}
     usual = f"{AgreedCalendar.prefix()}{change.calendar}"
-    rows = await sql.rows(LINES, **of, usual=usual, ended=change.ended_at, kinds=service_kinds())
+    rows = await sql.rows(LINES_NOW, **of, usual=usual, ended=change.ended_at, kinds=service_kinds(), at=at)
     by_key: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)
     codes = {party_id: code for code, party_id in change.parties.items()}
-    volumes = await _volumes(change, {service_of(key) for key in by_key} - {""}, at)
+    volumes = await _volumes(change, rows, {service_of(key) for key in by_key} - {""})
     department, center = change.names[change.department], change.names[change.center]
     names = await coded_names(department=department, center=center, known=calendars)
     told = ((each, volumes.get(service_of(key), NONE)) for key, each in by_key.items())
@@ -91,9 +97,11 @@ async def lines(
     return Lines(all=found, holds_from=held["now_from"], usual=AgreedCalendar.of(_item(held["usual"])))
 
 
-async def _volumes(change: Situation, services: set[str], at: datetime) -> Mapping[str, Volume]:
+async def _volumes(change: Situation, rows: list[dict[str, Any]], services: set[str]) -> Mapping[str, Volume]:
     """Of a change that has ended, as they were told when it did."""
-    return change.ended_volumes if change.ended_at else await yearly(services, at)
+    if change.ended_at or not services:
+        return change.ended_volumes
+    return await yearly_as_of(msgspec.json.decode(rows[0]["volumes"], type=Revision), services)
 
 
 async def coded_names(

@@ -33,11 +33,14 @@ SELECT to_json(told)::text AS told FROM (SELECT c.id, c.number, c.subject, c.pro
        JOIN party p ON p.id = x.party WHERE x.change = c.id AND x.answered_at IS NULL LIMIT 1) AS question,
     (SELECT coalesce(json_agg(x.role ORDER BY x.place), '[]') FROM ROWS FROM (
        json_to_recordset(c.approvals_asked::json) AS (role text)) WITH ORDINALITY AS x (role, place)) AS asked_roles,
+    (SELECT coalesce(json_object_agg(e ->> 'role', e ->> 'board'), '{}') FROM json_array_elements(c.approvals_asked::json) e
+       WHERE coalesce(e ->> 'board', '') <> '') AS asked_boards,
     (SELECT coalesce(json_agg(x.role), '[]') FROM approval x
        WHERE x.offer = o.id AND x.outcome = 'approved') AS approved_roles,
     (SELECT coalesce(json_agg(json_build_object('id', x.id, 'party', p.code, 'round', x.round, 'days', x.days,
        'granted', x.granted_at IS NOT NULL)), '[]') FROM extension x JOIN party p ON p.id = x.party
-       WHERE x.change = c.id) AS extensions
+       WHERE x.change = c.id) AS extensions,
+    EXISTS (SELECT FROM change_talk x WHERE x.change = c.id AND x.round = o.round) AS talked
 FROM change c JOIN agreement a ON a.id = c.agreement JOIN party ce ON ce.id = a.center
 JOIN party de ON de.id = a.department JOIN party ini ON ini.id = c.initiator
 LEFT JOIN party tu ON tu.id = c.turn
@@ -123,8 +126,10 @@ class Situation:
     asked_to_sign: AskedToSign | None
     question: OpenQuestion | None
     asked_roles: tuple[str, ...]
+    asked_boards: Mapping[str, str]
     approved_roles: frozenset[str]
     extensions: tuple[TimeAsked, ...]
+    talked: bool = False
 
     def took_part(self, person: int) -> frozenset[int]:
         """The sides for which somebody acted in it: wrote, edited, sent, asked, recommended, agreed."""
@@ -136,7 +141,17 @@ class Situation:
 
     @property
     def waiting_roles(self) -> tuple[Role, ...]:
-        return tuple(Role(role) for role in self.asked_roles if role not in self.approved_roles)
+        return tuple(Role(role) for role in self.waiting_for if role not in self.asked_boards)
+
+    @property
+    def waiting_boards(self) -> Mapping[str, str]:
+        """The boards whose approval is missing: their keys in the policy, and their names."""
+        return {board: name for board, name in self.asked_boards.items() if board in self.waiting_for}
+
+    @property
+    def waiting_for(self) -> tuple[str, ...]:
+        """Roles and boards whose approval is missing."""
+        return tuple(asked for asked in self.asked_roles if asked not in self.approved_roles)
 
 
 async def situation(number: str) -> Situation:
@@ -168,6 +183,7 @@ def standing(change: Situation, by: Acting) -> Standing:
         question_to_me=bool(on_a_side and change.question and change.question.party != by.party),
         question_open=change.question is not None,
         time_asked_of_me=on_a_side and any(not e.granted and e.party != by.party for e in change.extensions),
+        talked=change.talked,
         approver=_may_approve(change, by),
         has_offer=change.offer_id is not None,
         clock=by.via is Via.CLOCK,
@@ -175,7 +191,12 @@ def standing(change: Situation, by: Acting) -> Standing:
 
 
 def _may_approve(change: Situation, by: Acting) -> bool:
-    """An approver's seat is asked, has not spoken, and its person neither wrote nor agreed to any of it."""
+    """An approver's seat is asked, has not spoken, and its person neither wrote nor agreed to any of it.
+
+    For a board, its own vote speaks; that nobody voted who took part is asked where the vote is counted.
+    """
+    if by.is_board:
+        return by.seat in change.waiting_boards
     return by.holds(*change.waiting_roles) and not change.took_part(by.person_id)
 
 

@@ -46,6 +46,7 @@ class Step(StrEnum):
     ASK = "ask"
     REPLY = "reply"
     EXTEND = "extend"
+    TALK = "talk"
     GRANT = "grant"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
@@ -76,6 +77,7 @@ class Standing:
     approver: bool
     has_offer: bool
     time_asked_of_me: bool = False
+    talked: bool = False  # it was put on a meeting in this round
     clock: bool = False
 
     @property
@@ -124,6 +126,10 @@ def _time_asked(s: Standing) -> bool:
     return s.time_asked_of_me
 
 
+def _not_talked(s: Standing) -> bool:
+    return s.has_offer and not s.talked
+
+
 def _binds(s: Standing) -> bool:
     return s.binding
 
@@ -140,6 +146,7 @@ MOVES: Moves[Step, Standing] = Moves(states=State, may=_MAY, moves=(
     move(Step.ASK, "open → open", By.EITHER, "One question; the asker's clock stands still until the answer.", _no_question_open),
     move(Step.REPLY, "open → open", By.EITHER, "The answer of the side that was asked, within 5 business days.", _question_waits),
     move(Step.EXTEND, "open → open", By.TURN, "5 business days more, once a round; more needs the other side's yes."),
+    move(Step.TALK, "open → open", By.EITHER, "Puts it on the next meeting of the two, once a round; the date to answer by moves to two business days after that, never forward.", _not_talked),
     move(Step.GRANT, "open → open", By.EITHER, "Gives the other side the further time that it asks for.", _time_asked),
     move(Step.DECLINE, "open → declined", By.TURN, "Ends it, with a reason.", _binds),
     move(Step.WITHDRAW, "draft/open/noticed/agreed → withdrawn", By.INITIATOR, "Takes it back, with a reason."),

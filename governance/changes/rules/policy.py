@@ -1,4 +1,7 @@
-"""The approval policy: which seats a change needs beyond the two sides' yes. Data, not code: rules are read from it."""
+"""The approval policy: which seats or boards a change needs beyond the two sides' yes. Data, not code: rules are read from it.
+
+A board approves by a motion that its own meeting carries, and in no other way.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -17,22 +20,39 @@ class When(StrEnum):
     LOOSENED = "loosened"
 
 
+BOARD = "body:"  # begins the name under which a board is asked, where otherwise a role stands
+
+
+def board_key(code: str) -> str:
+    return f"{BOARD}{code}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """Ask `role` when: always; a target is removed; or one is loosened for many requests or by much."""
+    """Ask `role` when: always; a target is removed; or one is loosened for many requests or by much.
 
-    role: Role
+    Where a `board` is named (as board_key has it, with its name), that board is asked instead of a role.
+    """
+
     when: When
+    role: Role | None = None
+    board: str = ""
+    board_name: str = ""
     over_requests: int = 0
     over_share_bp: int = 0
+
+    @property
+    def asked(self) -> str:
+        return self.board or str(self.role)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NeededApproval:
-    """An approval that is needed, and every reason for it in words."""
+    """An approval that is needed, and every reason for it in words; `role` is a role, or a board's key with its name."""
 
-    role: Role
+    role: str
     reasons: tuple[str, ...]
+    board: str = ""
 
     @property
     def why(self) -> str:
@@ -46,7 +66,13 @@ DEFAULT_POLICY = (
 
 
 def policy_body(rules: Iterable[Rule]) -> list[dict[str, Any]]:
-    return [{**vars(rule), "role": str(rule.role), "when": str(rule.when)} for rule in rules]
+    return [_body(rule) for rule in rules]
+
+
+def _body(rule: Rule) -> dict[str, Any]:
+    numbers = {"over_requests": rule.over_requests, "over_share_bp": rule.over_share_bp}
+    asked = {"board": rule.board, "board_name": rule.board_name} if rule.board else {"role": str(rule.role)}
+    return {**asked, "when": str(rule.when), **numbers}
 
 
 def policy_of(text: str) -> tuple[Rule, ...]:
@@ -55,7 +81,12 @@ def policy_of(text: str) -> tuple[Rule, ...]:
 
 
 def policy_from(body: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
-    return tuple(Rule(**{**rule, "role": Role(rule["role"]), "when": When(rule["when"])}) for rule in body)
+    return tuple(_rule(rule) for rule in body)
+
+
+def _rule(body: Mapping[str, Any]) -> Rule:
+    role = Role(body["role"]) if body.get("role") else None
+    return Rule(**{**body, "role": role, "when": When(body["when"])})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,14 +117,17 @@ class Impact:
 
 
 def needed_approvals(rules: Iterable[Rule], impacts: Iterable[Impact]) -> tuple[NeededApproval, ...]:
-    """The approvals a change needs: each role once, with every reason, in the order of the rules and of the lines."""
-    found: dict[Role, list[str]] = {}
+    """The approvals a change needs: each role and board once, with every reason, in the order of the rules and of the lines."""
+    found: dict[tuple[str, str], list[str]] = {}
     weighed = tuple(impacts)
     for rule in rules:
         reasons = _reasons(rule, weighed)
         if reasons:
-            found.setdefault(rule.role, []).extend(reasons)
-    return tuple(NeededApproval(role=role, reasons=tuple(dict.fromkeys(why))) for role, why in found.items())
+            found.setdefault((rule.asked, rule.board_name), []).extend(reasons)
+    return tuple(
+        NeededApproval(role=role, board=board, reasons=tuple(dict.fromkeys(why)))
+        for (role, board), why in found.items()
+    )
 
 
 def _reasons(rule: Rule, impacts: Iterable[Impact]) -> list[str]:

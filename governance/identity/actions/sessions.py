@@ -19,6 +19,7 @@ from governance.identity import rules as signing_in
 from governance.identity.actions import letters
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import sessions as session_queries
+from governance.identity.queries.sessions import Arrival
 from governance.identity.rules.letters import Purpose
 from governance.identity.tables import AccountLetter, Session, Throttle
 from governance.people.queries import directory as known
@@ -140,15 +141,15 @@ async def _note(
     await trail.append(Entry(tag=tag, subject=subject, at=at, by=by, after=after or {}))
 
 
-async def arrive(token: str, *, at: datetime, request: str = "") -> Viewer | None:
-    """Who this token belongs to, noting at most once a minute that they are still here."""
-    found = await session_queries.arrival(token, at=at, request=request)
+async def arrive(token: str, *, at: datetime, request: str = "", figure: str = "0") -> Arrival | None:
+    """Who this token belongs to, noting at most once a minute that they are still here; `figure` is asked beside it."""
+    found = await session_queries.arrival(token, at=at, request=request, figure=figure)
     if found is None:
         return None
     if at - found.seen_at >= signing_in.SEEN_EVERY:
         late = Session.seen_at < at
         await Session.update({Session.seen_at: at}).where((Session.id == found.session_id) & late)
-    return found.viewer
+    return found
 
 
 async def sign_out(token: str, *, at: datetime) -> None:

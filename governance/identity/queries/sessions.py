@@ -1,24 +1,29 @@
 """Who is signed in: the person behind a session's token, with every role held or acted in at that moment."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from governance.database import sql
 from governance.identity import rules as signing_in
 from governance.people.queries.viewers import SEATS, How, PersonFacts, seats_acted_in
-from governance.people.rules import Viewer
+from governance.people.rules import SIDES, Viewer
 
 ONE_TIME = "one-time password"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """A live session and who it belongs to; `seen_at` may lag by up to a minute."""
+    """A live session and who it belongs to; `seen_at` may lag by up to a minute.
+
+    `figure` is what was asked beside it; None where that counted roles which the viewer does not have.
+    """
 
     session_id: int
     seen_at: datetime
     viewer: Viewer
+    figure: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,31 +46,40 @@ async def viewer(token: str, *, at: datetime, request: str = "") -> Viewer | Non
 
 # A session counts only with its whole token; the rest of its rules is checked in signing_in.alive.
 SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, p.id AS person_id,
-        p.name, p.email, p.phone, (SELECT coalesce(json_agg(x), '[]') FROM (:seats) x) AS seats
-    FROM session s JOIN person p ON p.id = s.person
-    WHERE s.token_hash = :token AND s.ended_at IS NULL AND p.deactivated_at IS NULL""".replace(
+        p.name, p.email, p.phone, held.seats, (:figure) AS figure
+    FROM session s JOIN person p ON p.id = s.person CROSS JOIN LATERAL (SELECT coalesce(json_agg(x), '[]') AS seats,
+        array_agg(x.seat) AS codes, array_agg(x.party) FILTER (WHERE x.kind = ANY('{:sides}')) AS sides FROM (:seats) x) held
+    WHERE s.token_hash = :token AND s.ended_at IS NULL AND p.deactivated_at IS NULL"""
+SESSION = SESSION.replace(":sides", ",".join(sorted(SIDES))).replace(
     ":seats", SEATS.replace(":person", "p.id")
 )
 
 
-async def arrival(token: str, *, at: datetime, request: str = "") -> Arrival | None:
-    found = await sql.rows(SESSION, at=at, token=signing_in.token_hash(token)) if token else []
+async def arrival(token: str, *, at: datetime, request: str = "", figure: str = "0") -> Arrival | None:
+    """`figure` is SQL of one number about the person `p.id`, whose roles are `held.codes`, at the two sides `held.sides`."""
+    query = SESSION.replace(":figure", figure)
+    found = await sql.rows(query, at=at, token=signing_in.token_hash(token)) if token else []
     row = found[0] if found else None
     if row is None or not signing_in.alive(created=row["created_at"], last_used=row["seen_at"], at=at):
         return None
+    held = msgspec.json.decode(row["seats"])
+    known = _viewer(row, held, request)
+    counted = row["figure"] if len(known.seats) == len(held) else None
+    return Arrival(session_id=row["id"], seen_at=row["seen_at"], viewer=known, figure=counted)
+
+
+def _viewer(row: sql.Row, held: list[sql.Row], request: str) -> Viewer:
     person = PersonFacts(**{key: row[key] for key in ("person_id", "name", "email", "phone")})
     must_change = row["method"] == ONE_TIME
     how = How(signed_in=row["method"], assisted_by=row["assisted_by"], request=request)
-    held = [] if must_change else json.loads(row["seats"])
-    known = Viewer(
+    return Viewer(
         person_id=person.person_id,
         name=person.name,
         email=person.email,
-        seats=seats_acted_in(person, held, how),
+        seats=seats_acted_in(person, [] if must_change else held, how),
         session=row["code"],
         must_change=must_change,
     )
-    return Arrival(session_id=row["id"], seen_at=row["seen_at"], viewer=known)
 
 
 async def sessions_of(person_id: int, *, at: datetime) -> tuple[OpenSession, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.bodies import queries as bodies
@@ -16,7 +17,7 @@ from governance.invitations.rules.telling import Choice
 from governance.people.queries.viewers import viewer_of_person
 from governance.people.rules import Viewer
 from governance.waiting.queries.matters import matters_for
-from governance.waiting.rules.matter import Matter, Subject, asked_of
+from governance.waiting.rules.matter import Matter, asked_of
 
 NO_FEED = "There is no calendar at this address. It may have been ended by whom it belonged to."
 BACK, AHEAD = timedelta(days=90), timedelta(days=400)
@@ -79,22 +80,22 @@ async def entries(
     return (*meetings, *_days(asked_of(waiting.matters, viewer), host, zone))
 
 
-def _meeting(row: dict[str, object], url: str) -> CalendarEntry:
+def _meeting(row: dict[str, Any], url: str) -> CalendarEntry:
     names = ("uid", "title", "stamp", "sequence", "starts", "ends", "zone", "canceled")
     address = f"{url}/meetings/{row['number']}"
     parts = {name: row[name] for name in names}
     return CalendarEntry(
         **parts,
-        place=str(row["place"] or row["link"]),
+        place=row["place"] or row["link"],
         words=f"Agenda and minutes: {address}",
         address=address,
-    )  # type: ignore[arg-type]
+    )
 
 
 def _days(matters: tuple[Matter, ...], host: str, zone: ZoneInfo) -> Iterator[CalendarEntry]:
-    """Neutral titles: a feed is fetched by other people's machines. A meeting stands there itself."""
+    """Neutral titles: a feed is fetched by other people's machines."""
     for each in matters:
-        if each.until is None or each.subject is Subject.MEETING:
+        if each.until is None:
             continue
         other = f" ({each.other.name})" if each.other else ""
         name = NEUTRAL.sub("-", f"{each.kind.name.lower()}-{each.number}")

@@ -5,10 +5,10 @@ to the next meeting of the same body or, where there is none, to the backlog of 
 """
 
 import secrets
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from governance import acts, canonical
 from governance.acts import Act
@@ -18,6 +18,7 @@ from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
 from governance.meetings.actions.meeting import MEETINGS
 from governance.meetings.queries.agenda import ItemFacts, agenda, item
 from governance.meetings.queries.meetings import MeetingFacts
+from governance.meetings.queries.notice import agenda_due
 from governance.meetings.rules.agenda import (
     BACK,
     WORDS,
@@ -63,7 +64,7 @@ NEXT = """SELECT id, number, starts, series FROM meeting WHERE body = :body AND 
   AND (starts, id) > (:after, :meeting) ORDER BY starts, id LIMIT 1 FOR NO KEY UPDATE"""
 KEPT_BY = """SELECT id, number FROM meeting_series WHERE body = :body AND state = 'running'
   ORDER BY (number = :series) DESC, id LIMIT 1 FOR KEY SHARE"""
-NOT_YOURS = "{members} write its agenda."
+NOT_YOURS = "Those who speak for a side of {body} write its agenda, and whoever takes its notes."
 OVER = "This meeting is {state}: its agenda stays as it is."
 CHANGED = "Somebody else changed this item a moment ago. Look at it again before you go on."
 NO_PLACE = "There is no later meeting of {body}, and no series that could keep it. Set a date first; until then it stays here."
@@ -90,38 +91,37 @@ class Place:
     starts: datetime | None = None
 
 
-@asynccontextmanager
-async def writing(number: str, *, by: Acting, at: datetime) -> AsyncIterator[MeetingAct]:
-    """An act upon the agenda of a meeting that is ahead or under way, by whoever writes in it; nobody else orders it now."""
-    async with acts.take(MEETINGS, number, by=by, at=at) as act:
-        meeting = act.row
-        if not MEETINGS.standing(meeting, by).writes:
-            raise Forbidden(NOT_YOURS.format(members=f"Those who negotiate in {meeting.body_name}"))
-        if meeting.state not in UNDER_WAY:
-            raise Stale(OVER.format(state=MEETINGS.states[meeting.state]))
-        if not await sql.rows(LOCK, meeting=meeting.id):
-            raise Stale(CHANGED)
-        yield act
+async def hold(act: MeetingAct) -> None:
+    """The first thing of an act upon an agenda: it is ahead or under way, whoever acts writes in it, nobody else does now."""
+    meeting = act.row
+    if not MEETINGS.standing(meeting, act.by).writes:
+        raise Forbidden(NOT_YOURS.format(body=meeting.body_name))
+    if meeting.state not in UNDER_WAY:
+        raise Stale(OVER.format(state=MEETINGS.states[meeting.state]))
+    if not await sql.rows(LOCK, meeting=meeting.id):
+        raise Stale(CHANGED)
 
 
 async def add(number: str, new: NewItem, *, by: Acting, at: datetime) -> str:
     """Put something on the agenda; answers its key. What is there already about the same matter is not put there twice."""
-    async with writing(number, by=by, at=at) as act:
-        key = await put(act, new)
+    async with acts.take(MEETINGS, number, by=by, at=at) as act:
+        await hold(act)
+        key = await put(act, act.row.id, new)
         await act.record(Tag.AGENDA_ITEM_ADDED, after={"item": new.title})
     return key
 
 
-async def put(act: MeetingAct, new: NewItem) -> str:
-    """The same as a part of another act; the agenda is locked by now, or is locked here."""
-    await sql.rows(LOCK, meeting=act.row.id)
-    key = await _stored(act, new, meeting=act.row.id)
-    await into_order(act.row.id, key, new.source)
+async def put(act: Act[Any], meeting_id: int, new: NewItem) -> str:
+    """The same as a part of another act. Raises Stale where the meeting is over or canceled by now."""
+    if not await sql.rows(LOCK, meeting=meeting_id):
+        raise Stale(CHANGED)
+    key = await _stored(act, new, meeting=meeting_id)
+    await into_order(meeting_id, key, new.source)
     return key
 
 
 async def _stored(
-    act: Act[MeetingFacts],
+    act: Act[Any],
     new: NewItem,
     *,
     meeting: int | None,
@@ -140,7 +140,7 @@ async def _stored(
         reason=canonical.text(new.reason, field="reason", limit=WORDS),
         minutes=checked_minutes(new.minutes),
         internal=new.internal,
-        late=False,
+        late=meeting is not None and (await agenda_due(meeting)).is_late(act.at),
         carried=after.carried + 1 if after else 0,
         origin=after.id if after else None,
         who=act.who,
@@ -160,7 +160,8 @@ async def into_order(meeting: int, key: str, source: ItemSource) -> None:
 async def shift(key: str, places: int, *, seen: int, by: Acting, at: datetime) -> None:
     """Earlier (below zero) or later by so many places among what stands on the agenda."""
     found = await item(key)
-    async with writing(found.meeting, by=by, at=at) as act:
+    async with acts.take(MEETINGS, found.meeting, by=by, at=at) as act:
+        await hold(act)
         standing = [
             each for each in await agenda(act.row.id) if each.state in {ItemState.PLANNED, ItemState.DONE}
         ]
@@ -173,7 +174,8 @@ async def shift(key: str, places: int, *, seen: int, by: Acting, at: datetime) -
 
 async def arrange(number: str, keys: Sequence[str], *, by: Acting, at: datetime) -> None:
     """The whole order at once; raises Stale where other items stand there by now."""
-    async with writing(number, by=by, at=at) as act:
+    async with acts.take(MEETINGS, number, by=by, at=at) as act:
+        await hold(act)
         standing = {
             each.key for each in await agenda(act.row.id) if each.state in {ItemState.PLANNED, ItemState.DONE}
         }
@@ -186,7 +188,8 @@ async def arrange(number: str, keys: Sequence[str], *, by: Acting, at: datetime)
 async def change(key: str, new: NewItem, *, seen: int, by: Acting, at: datetime) -> None:
     """Its title, its minutes, and whether it is internal; what it is about stays."""
     found = await item(key)
-    async with writing(found.meeting, by=by, at=at) as act:
+    async with acts.take(MEETINGS, found.meeting, by=by, at=at) as act:
+        await hold(act)
         values = {"title": checked_title(new.title), "minutes": checked_minutes(new.minutes)}
         await _moved(CHANGE, found, seen, internal=new.internal, **values)
         act.without_event("an agenda goes on record when it is published")
@@ -195,7 +198,8 @@ async def change(key: str, new: NewItem, *, seen: int, by: Acting, at: datetime)
 async def drop(key: str, *, words: str, seen: int, by: Acting, at: datetime) -> None:
     """Not at this meeting, nor by itself at another one, unless its reason becomes another."""
     found = await item(key)
-    async with writing(found.meeting, by=by, at=at) as act:
+    async with acts.take(MEETINGS, found.meeting, by=by, at=at) as act:
+        await hold(act)
         why = canonical.text(words, field="words", limit=WORDS)
         await _moved(END, found, seen, state="dropped", words=why, who=act.who, at=at)
         await act.record(Tag.AGENDA_ITEM_DROPPED, after={"item": found.title}, reason=why)
@@ -204,7 +208,8 @@ async def drop(key: str, *, words: str, seen: int, by: Acting, at: datetime) -> 
 async def defer(key: str, *, words: str = "", seen: int, by: Acting, at: datetime) -> Place:
     """To the next meeting of the body, else into the backlog of its series; answers where it is now."""
     found = await item(key)
-    async with writing(found.meeting, by=by, at=at) as act:
+    async with acts.take(MEETINGS, found.meeting, by=by, at=at) as act:
+        await hold(act)
         place = await put_off(act, found, words=words, seen=seen)
         where = {"to": place.meeting or place.series}
         await act.record(Tag.AGENDA_ITEM_PUT_OFF, after={"item": found.title, **where}, reason=words)
@@ -239,7 +244,8 @@ async def put_off(act: MeetingAct, found: ItemFacts, *, words: str, seen: int) -
 async def bring_back(key: str, *, seen: int, by: Acting, at: datetime) -> None:
     """Onto the agenda again, after it was dropped or put off; where it had been put off to, it stands no more."""
     found = await item(key)
-    async with writing(found.meeting, by=by, at=at) as act:
+    async with acts.take(MEETINGS, found.meeting, by=by, at=at) as act:
+        await hold(act)
         if found.state not in BACK:
             raise AlreadyDone("It is on the agenda.")
         await _moved(BEGIN_AGAIN, found, seen, who=act.who)
@@ -254,7 +260,8 @@ async def bring_back(key: str, *, seen: int, by: Acting, at: datetime) -> None:
 async def take_up(key: str, number: str, *, seen: int, by: Acting, at: datetime) -> None:
     """From the backlog of a series onto the agenda of a meeting of the same body."""
     found = await item(key)
-    async with writing(number, by=by, at=at) as act:
+    async with acts.take(MEETINGS, number, by=by, at=at) as act:
+        await hold(act)
         if not await sql.rows(
             "SELECT 1 FROM meeting_series WHERE number = :series AND body = :body",
             series=found.series,
@@ -268,7 +275,8 @@ async def take_up(key: str, number: str, *, seen: int, by: Acting, at: datetime)
 
 async def keep_for_later(number: str, new: NewItem, *, by: Acting, at: datetime) -> str:
     """Into the backlog of the meeting's series, until a meeting takes it up."""
-    async with writing(number, by=by, at=at) as act:
+    async with acts.take(MEETINGS, number, by=by, at=at) as act:
+        await hold(act)
         keeps = await sql.row(KEPT_BY, body=act.row.body_id, series=act.row.series)
         if keeps is None:
             raise Invalid(NO_PLACE.format(body=act.row.body_name))

@@ -67,6 +67,8 @@ def _read(text: str) -> Proposal:
 async def taken_out(act: Act[Any], struck: Outcome) -> None:
     """What striking the outcome ends: it waits for nobody any more. What a side has sent or agreed to since stands."""
     await sql.rows(TAKEN_OUT, outcome=struck.id, at=act.at)
+    about = f"change:{struck.about.removeprefix(ABOUT)}"
+    await act.record(Tag.AGREED_STRUCK, about, after={"meeting": act.row.number})
 
 
 async def write_down(act: Act[Any], spoken: Spoken, proposal: Proposal) -> str:

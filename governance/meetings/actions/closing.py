@@ -6,7 +6,7 @@ from governance import acts
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import Invalid
-from governance.meetings.actions import attendance, live, notes
+from governance.meetings.actions import attendance, following_up, live, minutes, notes
 from governance.meetings.actions.meeting import MEETINGS
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.rules.meetings import Step
@@ -17,7 +17,7 @@ LEFT_OPEN = (
 )
 
 
-async def close(meeting: MeetingFacts, *, by: Acting, at: datetime) -> None:
+async def close(meeting: str | MeetingFacts, *, by: Acting, at: datetime) -> None:
     """Raises Invalid while items are neither done nor put off nor dropped, and names them."""
     async with acts.take(MEETINGS, meeting, Step.CLOSE, by=by, at=at) as act:
         await live.hold(act)
@@ -28,4 +28,6 @@ async def close(meeting: MeetingFacts, *, by: Acting, at: datetime) -> None:
         await act.move(closed_at=at, item=None)
         await attendance.all_left(act)
         await notes.close(act)
+        await minutes.begin(act, act.row.id)
+        await following_up.carry(act)
         await act.record(Tag.MEETING_CLOSED)

@@ -14,14 +14,17 @@ from governance import acts
 from governance.acts import Act, Matter
 from governance.audit.tags import Tag
 from governance.changes.actions.consenting import consent_unless_moved
-from governance.changes.actions.drafting import take_part
+from governance.changes.actions.drafting import save_draft, take_part
+from governance.changes.actions.recommendations import recommend
 from governance.changes.actions.sending import counter
 from governance.changes.queries.access import seats_for
 from governance.changes.queries.situation import hold_agreement, situation
 from governance.changes.rules import moves as changes
 from governance.changes.rules.proposal import proposal_from
+from governance.changes.tables import Draft
 from governance.database import sql
-from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale
+from governance.database.session import transaction
+from governance.errors import AlreadyDone, ConcordError, Forbidden, Invalid, Stale
 from governance.meetings.actions import live
 from governance.meetings.queries.agreed import agreed_now
 from governance.meetings.rules.agreeing import (
@@ -173,3 +176,24 @@ async def take_back(change: str, *, by: Acting, at: datetime) -> None:
         await act.move()
         await _asked_again(found.kept[by.party], at)
         await act.record(Tag.AGREED_TAKEN_BACK, after={"meeting": found.meeting, "hash": found.hash})
+
+
+async def put_before(change: str, *, fingerprint: str, by: Acting, at: datetime) -> None:
+    """Whoever does not bind the side whose turn it is puts it before the one who signs: as that side's written answer,
+    or the proposal on the table where it is that. Raises Invalid where the side has written another answer already.
+    """
+    found = await agreed_now(change, at=at)
+    if found.hash != fingerprint or found.state is not State.WAITING:
+        raise Stale(f"What was agreed about {change} is not what you read any more. Look at it again.")
+    if found.way(by.party) is Way.CONSENT:
+        await recommend(change, offer_hash=found.hash, by=by, at=at)
+        return
+    async with transaction():
+        if await Draft.exists().where(
+            (Draft.party == by.party_id) & (Draft.change == (await situation(change)).id)
+        ):
+            raise Invalid(
+                f"{by.party_name} has written an answer to {change} already. Finish that, or take it out, first."
+            )
+        await save_draft(change, proposal_from(json.loads(found.proposal)), by=by, at=at, seen=0)
+        await recommend(change, words=found.words, by=by, at=at)

@@ -49,7 +49,9 @@ ACTIONS: Matter[ActionFacts, Step] = Matter(
     name="action", table=Action, moves=MOVES, load=action, standing=_standing, states=STATES
 )
 NOT_A_ROLE = "Choose the role that does it: of one of the offices that meet."
-SHOWN_INSTEAD = "Say since when the system shows it, on its own page: that closes this action, too."
+SHOWN_INSTEAD = (
+    "Say since when the system shows the new target, on its own page: that closes this action, too."
+)
 
 
 class Came(Protocol):
@@ -153,6 +155,7 @@ async def do(number: str, typed: Evidence, *, seen: int, by: Acting, at: datetim
 
 
 async def _not_by_hand(row: ActionFacts, at: datetime) -> None:
+    """That the city's own system shows new targets is said once, for those who look them up as well."""
     if row.step == VersionStep.SYSTEM and (await deployment(row.deployment, at=at)).waits:
         raise Invalid(SHOWN_INSTEAD)
 
@@ -176,6 +179,7 @@ async def defer(number: str, *, due: str, words: str, seen: int, by: Acting, at:
     """Another, later day. How often is counted, and shown wherever the action is."""
     why = entries.reason(words, "The other side reads it.")
     async with acts.take(ACTIONS, number, Step.DEFER, by=by, at=at, seen=seen) as act:
+        await _not_by_hand(act.row, at)
         until = await _due(due, act.row.party, at)
         if not due.strip() or until <= act.row.due:
             raise Invalid(
@@ -196,6 +200,7 @@ SEAT = """SELECT s.id, s.title FROM seat s JOIN party p ON p.id = s.party
 async def hand_over(number: str, *, seat: str, seen: int, by: Acting, at: datetime) -> None:
     """From now on another role of the same office does it."""
     async with acts.take(ACTIONS, number, Step.HAND_OVER, by=by, at=at, seen=seen) as act:
+        await _not_by_hand(act.row, at)
         found = await sql.row(SEAT, seat=seat, party=act.row.party, roles=sorted(OWNERS))
         if found is None or seat == act.row.seat:
             reason = "Choose another role of the same office."
@@ -209,5 +214,6 @@ async def drop(number: str, *, words: str, seen: int, by: Acting, at: datetime) 
     """It is not needed any more; the other side is told, with the reason."""
     why = entries.reason(words, "The other side is told, and reads it.")
     async with acts.take(ACTIONS, number, Step.DROP, by=by, at=at, seen=seen) as act:
+        await _not_by_hand(act.row, at)
         await act.move(reason=why, ended_at=at)
         await act.record(Tag.ACTION_DROPPED, reason=why)

@@ -1,4 +1,4 @@
-"""The acts on one meeting: set, invite, change, move, cancel, set again, answer, open, close.
+"""The acts on one meeting: set, invite, change, move, cancel, set again, answer, open. It is closed by `closing`.
 
 The row keeps what calendars need of it: one uid for ever, a sequence that rises with start, end, canceling and its
 taking back, and a stamp that rises with every act. What is written inside an open meeting has modules of its own.

@@ -211,7 +211,10 @@ async def accept(number: str, nth: int, *, seen: int, by: Acting, at: datetime) 
     async with transaction():
         found = await correction(await _held(number), nth)
         async with acts.take(CORRECTIONS, found, CorrectionStep.ACCEPT, by=by, at=at, seen=seen) as act:
-            await act.move(answered_who=act.who, answered_at=at)
+            was = (
+                {} if found.erratum else {"was": found.minutes.hash, "was_public": found.minutes.public_hash}
+            )
+            await act.move(answered_who=act.who, answered_at=at, **was)
             told = {} if found.erratum else {"hash": await _renewed(act)}
             tag = Tag.MINUTES_ERRATUM_ACCEPTED if found.erratum else Tag.MINUTES_CORRECTION_ACCEPTED
             await act.record(tag, after={"correction": nth, **told})

@@ -26,14 +26,11 @@ ADD = """INSERT INTO meeting_note (key, item, position, words, internal, who, at
 ONE = """SELECT n.id, n.key, i.key AS item, n.words, n.internal, n.revision, n.who::json ->> 'name' AS by,
     coalesce(n.changed_at, n.at) AS at
   FROM meeting_note n JOIN agenda_item i ON i.id = n.item WHERE n.key = :key AND i.meeting = :meeting"""
-# What one person types in a minute is one step of its history; what another wrote before is always one.
 CHANGE = """WITH old AS (SELECT * FROM meeting_note WHERE id = :id AND revision = :seen FOR UPDATE),
   new AS (UPDATE meeting_note n SET words = :words, internal = :internal, revision = n.revision + 1,
     changed_at = :at, who = :who FROM old WHERE n.id = old.id RETURNING n.id),
   kept AS (INSERT INTO meeting_note_version (note, revision, words, who, at)
-    SELECT old.id, old.revision, old.words, old.who, coalesce(old.changed_at, old.at) FROM old
-    WHERE old.who::json ->> 'name' <> :by OR NOT EXISTS (SELECT FROM meeting_note_version v
-      WHERE v.note = old.id AND v.at > :at::timestamptz - interval '1 minute'))
+    SELECT id, revision, words, who, coalesce(changed_at, at) FROM old)
   SELECT id FROM new"""
 NOT_TAKEN = """INSERT INTO meeting_note_version (note, revision, words, who, at)
   VALUES (:note, :revision, :words, :who, :at)"""
@@ -43,7 +40,7 @@ CHANGED = "{by} changed this note while you wrote. Both texts are kept until you
 OF_MEETING = """SELECT n.id, n.position, n.words, i.title, i.key AS item FROM meeting_note n
   JOIN agenda_item i ON i.id = n.item WHERE i.meeting = :meeting AND n.words <> '' ORDER BY i.position, n.position, n.id"""
 PART = """INSERT INTO meeting_note (key, item, position, words, internal, who, at, changed_at)
-  SELECT n.key || '-' || :place::text, n.item, n.position + :place, :words, :internal, n.who, n.at, n.changed_at
+  SELECT n.key || '-' || (:place::int)::text, n.item, n.position + :place::int, :words, :internal, n.who, n.at, n.changed_at
   FROM meeting_note n WHERE n.id = :note"""
 PARTED = (
     "UPDATE meeting_note SET words = :words, internal = :internal, revision = revision + 1 WHERE id = :note"
@@ -140,7 +137,7 @@ async def _change(act: Act[MeetingFacts], typed: NewNote, seen: int) -> Note:
     found, words = await _one(act, typed.key), written(typed.words, internal=typed.internal)
     if words == found.words:
         return found
-    values = {"words": words, "internal": is_internal(words), "who": act.who, "by": act.by.person}
+    values = {"words": words, "internal": is_internal(words), "who": act.who}
     if not await sql.rows(CHANGE, id=found.id, seen=seen, at=act.at, **values):
         raise Conflict(theirs=found, mine=words)
     return await _one(act, typed.key)

@@ -12,14 +12,16 @@ from governance.acts import Act
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
-from governance.meetings.actions import live
+from governance.meetings.actions import agenda_items, agreeing, decisions, following_up, live
 from governance.meetings.actions.meeting import MEETINGS
+from governance.meetings.queries.agenda import item
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.rules.outcomes import (
     FIXED,
     NewOutcome,
     Outcome,
     OutcomeKind,
+    Wording,
     may_be_typed,
     named,
     said,
@@ -28,9 +30,33 @@ from governance.people.rules import Acting
 
 Further = Callable[[Act[MeetingFacts], Outcome, Mapping[str, str]], Awaitable[None]]
 Undone = Callable[[Act[MeetingFacts], Outcome], Awaitable[None]]
+
+
+async def _put_off(act: Act[MeetingFacts], added: Outcome, _: Mapping[str, str]) -> None:
+    """The item goes to the next meeting of the group, or where its series keeps what waits."""
+    found = await item(added.item)
+    await agenda_items.put_off(act, found, words=added.words, seen=found.revision)
+
+
+async def _stays_off(_: Act[MeetingFacts], __: Outcome) -> None:
+    raise Stale(OFF_ALREADY)
+
+
 # What an outcome of a kind brings along within the same act, from the other fields of its form; and what striking ends.
-FURTHER: dict[OutcomeKind, Further] = {}
-STRUCK: dict[OutcomeKind, Undone] = {}
+FURTHER: dict[OutcomeKind, Further] = {
+    OutcomeKind.DEFERRAL: _put_off,
+    OutcomeKind.ACTION: following_up.open_action,
+    OutcomeKind.AGREED: agreeing.agreed,
+    OutcomeKind.DECISION: decisions.enter,
+    OutcomeKind.RECOMMENDATION: decisions.enter,
+}
+STRUCK: dict[OutcomeKind, Undone] = {
+    OutcomeKind.DEFERRAL: _stays_off,
+    OutcomeKind.ACTION: following_up.struck,
+    OutcomeKind.AGREED: agreeing.taken_out,
+    OutcomeKind.DECISION: decisions.keep,
+    OutcomeKind.RECOMMENDATION: decisions.keep,
+}
 
 PUT = """INSERT INTO outcome (key, item, position, kind, words, internal, speaker, who, at)
   SELECT :key, i.id, (SELECT coalesce(max(position), 0) + 1 FROM outcome WHERE item = i.id),
@@ -47,6 +73,7 @@ NO_ITEM = "There is no such item on this agenda."
 NO_OUTCOME = "This is not written down in this meeting."
 BY_MOTION = "A board decides by a motion and its votes; what they come to is written down from them."
 REST_ON_IT = "Something rests on it already. Strike it, and write it down once more."
+OFF_ALREADY = "It stands elsewhere by now. Bring it back on the page of the agenda."
 OVERTAKEN = "Somebody else changed this a moment ago. It says now: {words}"
 
 
@@ -77,17 +104,15 @@ async def put(act: Act[MeetingFacts], typed: NewOutcome, form: Mapping[str, str]
     return found
 
 
-async def change(
-    number: str | MeetingFacts, key: str, *, words: str, internal: bool, seen: int, by: Acting, at: datetime
-) -> None:
+async def change(number: str | MeetingFacts, key: str, wording: Wording, *, by: Acting, at: datetime) -> None:
     """Say it in other words. What something rests on stays as it is."""
     async with acts.take(MEETINGS, number, by=by, at=at) as act:
         await live.hold(act)
         found = await _one(act, key)
         if found.kind in FIXED:
             raise Stale(REST_ON_IT)
-        text = said(words)
-        if not await sql.rows(CHANGE, id=found.id, seen=seen, words=text, internal=internal):
+        values = {"words": said(wording.words), "internal": wording.internal, "seen": wording.seen}
+        if not await sql.rows(CHANGE, id=found.id, **values):
             raise Stale(OVERTAKEN.format(words=found.words))
         after = _told(await _one(act, key))
         await act.record(Tag.OUTCOME_CHANGED, before=_told(found), after=after)

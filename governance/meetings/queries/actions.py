@@ -12,6 +12,7 @@ from typing import Any
 from governance.audit.stored_event import Who, who_from
 from governance.database import sql
 from governance.errors import NotFound
+from governance.meetings.queries.bodies import meeting_body, sees_body
 from governance.meetings.rules.actions import OWNERS, State, speaks
 from governance.people.rules import CONVENING_ROLES, Matter, PartyKind, Role, Viewer, may_see
 
@@ -103,9 +104,6 @@ HOLDS = """(SELECT json_build_object('name', coalesce(ap.name, hp.name), 'phone'
   WHERE t.seat = s.id AND s.closed_at IS NULL AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at) LIMIT 1) AS holder"""
 ONE = f"{FACTS}{FROM} WHERE a.number = :number"
 SHOWN = f"{FACTS}, {HOLDS}{FROM} WHERE a.number = :number"
-# An office in a board sees that board's actions.
-SEATED = """a.body IS NOT NULL AND b.kind = 'board' AND EXISTS (SELECT FROM ground_rules r JOIN seat x
-    ON x.code = ANY(:seats::text[]) WHERE r.body = a.body AND strpos(r.content, '"' || x.code || '"') > 0)"""
 UNKNOWN = "There is no {number} that you may see."
 
 
@@ -117,11 +115,10 @@ async def action(number: str) -> ActionFacts:
 async def action_for(viewer: Viewer, number: str, *, at: datetime) -> ActionFacts:
     """The same with who is asked now, as this person may see it. Raises NotFound."""
     missing = UNKNOWN.format(number=number)
-    seats = sorted(seat.seat for seat in viewer.seats)
-    query = SHOWN.replace("SELECT ", f"SELECT coalesce({SEATED}, false) AS seated, ", 1)
-    row = await sql.one(query, missing, number=number, at=at, seats=seats)
-    seated, found = row.pop("seated"), _facts(row)
-    if not (seated or may_see(viewer, Matter.ACTION, sides=(found.party, found.other))):
+    found = _facts(await sql.one(SHOWN, missing, number=number, at=at))
+    if may_see(viewer, Matter.ACTION, sides=(found.party, found.other)):
+        return found
+    if not found.body or not sees_body(viewer, await meeting_body(found.body, at=at)):
         raise NotFound(missing)
     return found
 
@@ -133,37 +130,40 @@ class Whose(StrEnum):
     SIDE = "side"
     VERIFY = "verify"
     BODY = "body"
+    VERSION = "version"
 
 
 LISTED: dict[Whose, str] = {
     Whose.MINE: "a.state = 'open' AND s.code = ANY(:seats::text[])",
     Whose.SIDE: "a.state = 'open' AND p.code = ANY(:own::text[])",
     Whose.VERIFY: "a.state = 'done' AND o.code = ANY(:own::text[])",
-    Whose.BODY: "a.state IN ('open', 'done') AND b.code = :body",
+    Whose.BODY: "a.state IN ('open', 'done') AND b.code = :of",
+    Whose.VERSION: "g.code || '-' || v.number = :of AND (:reads_all OR p.code = ANY(:own::text[]) OR o.code = ANY(:own::text[]))",
 }
-LIST = """ WHERE {which} AND (:reads_all OR p.code = ANY(:own::text[]) OR o.code = ANY(:own::text[]) OR {seated})
-    AND (a.due, a.id) > (coalesce((SELECT due FROM action WHERE number = :after), '-infinity'),
+LIST = """ WHERE {which} AND (a.due, a.id) > (coalesce((SELECT due FROM action WHERE number = :after), '-infinity'),
       coalesce((SELECT id FROM action WHERE number = :after), 0))
   ORDER BY a.due, a.id LIMIT :most"""
 
 
 async def actions(
-    viewer: Viewer, whose: Whose, *, at: datetime, body: str = "", after: str = ""
+    viewer: Viewer, whose: Whose, *, at: datetime, of: str = "", after: str = ""
 ) -> tuple[tuple[ActionFacts, ...], str]:
-    """A page of what this person may see, the longest overdue first, and the number to go on behind ("": the last page)."""
-    which = LISTED[whose]
-    query = f"{FACTS}, {HOLDS}{FROM}" + LIST.format(which=which, seated=SEATED)
-    values: dict[str, Any] = {
-        "at": at,
+    """A page of what this person may see, the longest overdue first, and the number to go on behind ("": the last page).
+
+    `of` is a group's code, or a version such as streets-2. Raises NotFound for a group that they may not see.
+    """
+    if whose is Whose.BODY and not sees_body(viewer, await meeting_body(of, at=at)):
+        raise NotFound("There is no such group.")
+    query = f"{FACTS}, {HOLDS}{FROM}" + LIST.format(which=LISTED[whose])
+    known: dict[str, Any] = {
         "own": sorted({seat.party for seat in viewer.seats if speaks(seat)}),
         "seats": sorted(seat.seat for seat in viewer.seats),
         "reads_all": viewer.with_role(*CONVENING_ROLES, Role.AUDITOR) is not None,
-        "after": after,
-        "most": PAGE + 1,
+        "of": of,
     }
-    if whose is Whose.BODY:
-        values["body"] = body
-    found = [_facts(row) for row in await sql.rows(query, **values)]
+    values = {name: value for name, value in known.items() if f":{name}" in LISTED[whose]}
+    rows = await sql.rows(query, at=at, after=after, most=PAGE + 1, **values)
+    found = [_facts(row) for row in rows]
     return tuple(found[:PAGE]), found[PAGE - 1].number if len(found) > PAGE else ""
 
 

@@ -9,9 +9,9 @@ from governance.errors import NotFound
 from governance.meetings.rules.agreeing import AgreedInMeeting
 
 # One value whose parts are named and shaped as those of AgreedInMeeting; who still acts in a role is said in acts.py as well.
-AGREED = """
-SELECT to_json(told)::text AS told FROM (SELECT a.id, c.number, u.key, m.number AS meeting, m.code, u.words, a.proposal, a.hash,
+ROWS = """SELECT a.id, c.number, c.title, u.key, m.number AS meeting, m.code, u.words, a.proposal, a.hash,
   a.round, CASE WHEN u.struck_at IS NULL THEN a.state ELSE 'taken-back' END AS stored, a.revision, a.at,
+  (m.starts AT TIME ZONE m.zone)::date AS day,
   c.state AS change_state, coalesce(o.round, 0) AS change_round, c.offer_hash, coalesce(tu.code, '') AS turn,
   json_build_array(de.code, ce.code) AS sides, json_build_object(ce.code, ce.name, de.code, de.name) AS names,
   (SELECT coalesce(json_agg(p.code), '[]') FROM consent x JOIN party p ON p.id = x.party WHERE x.offer = o.id) AS consents,
@@ -37,8 +37,8 @@ FROM meeting_agreement a JOIN outcome u ON u.id = a.outcome JOIN agenda_item i O
 JOIN meeting m ON m.id = i.meeting JOIN change c ON c.id = a.change JOIN agreement g ON g.id = c.agreement
 JOIN party ce ON ce.id = g.center JOIN party de ON de.id = g.department LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT id, round FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
-WHERE {of} ORDER BY a.id DESC) told
-"""
+WHERE {of} ORDER BY a.id DESC"""
+AGREED = f"SELECT to_json(told)::text AS told FROM ({ROWS}) told"  # noqa: S608 - a text of our own
 OF_CHANGE = AGREED.replace("{of}", "c.number = :of")
 OF_MEETING = AGREED.replace("{of}", "m.number = :of")
 OF_CODE = AGREED.replace("{of}", "m.code = :of")

@@ -16,7 +16,10 @@ from governance.bodies.rules.ground_rules import HOUSE, GroundRules, Kind
 
 @dataclass(frozen=True, kw_only=True)
 class InForce:
-    """`number` is the version of a board's ground rules, or of the agreement that holds them; 0: the house's own."""
+    """`number` is the version of a board's ground rules, or of the agreement that holds them; 0: the house's own.
+
+    `agreement` is the code of the two sides' agreement, "" while nothing is agreed between them.
+    """
 
     rules: GroundRules
     number: int = 0
@@ -28,17 +31,15 @@ async def in_force(of: BodyFacts, *, at: datetime) -> InForce:
     if of.kind is Kind.BOARD:
         latest = (await versions(of.id, at=at))[0]
         return InForce(rules=latest.rules, number=latest.number, origin=latest.origin)
-    return await _agreed(of, at) or InForce(rules=HOUSE)
+    agreement = await agreement_of(of.party)
+    held = await content(agreement.id, as_of=await local_day(at)) if agreement else None
+    if agreement is None or held is None:
+        return InForce(rules=HOUSE)
+    stored = held.items.get(Charter(body=of.code).key)
+    if stored is None:
+        return InForce(rules=HOUSE, agreement=agreement.code)
+    return InForce(rules=Charter.sure(stored.item).rules, number=held.number, agreement=agreement.code)
 
 
 async def ground_rules(of: BodyFacts, *, at: datetime) -> GroundRules:
     return (await in_force(of, at=at)).rules
-
-
-async def _agreed(of: BodyFacts, at: datetime) -> InForce | None:
-    agreement = await agreement_of(of.party)
-    held = await content(agreement.id, as_of=await local_day(at)) if agreement else None
-    stored = held.items.get(Charter(body=of.code).key) if held else None
-    if agreement is None or held is None or stored is None:
-        return None
-    return InForce(rules=Charter.sure(stored.item).rules, number=held.number, agreement=agreement.code)

@@ -24,7 +24,7 @@ from governance.people.rules import Acting, Viewer
 class MinutesFacts:
     """The minutes of one meeting; `number` is the meeting's. `content` is canonical text; of a draft, what was rewritten.
 
-    `here` are the numbers of people who were here. `untaken`: nobody takes the notes, or who did holds no role any more.
+    `here` are the numbers of people who were here. `untaken`: nobody takes the notes, or who did leaves.
     `open_law`: its ground rules say that open-meetings law applies. `both_here`: a later meeting of the same two sides goes on, with both of them in the room.
     """
 
@@ -113,8 +113,8 @@ class CorrectionFacts:
 FACTS = """SELECT x.id, x.state, x.revision, x.content, x.hash, x.public_hash, x.circulated_at, x.corrections_until,
     x.approved_at, x.final_at, x.who,
     (SELECT coalesce(json_agg(DISTINCT a.person), '[]') FROM attendance a WHERE a.meeting = m.id AND a.person IS NOT NULL) AS here,
-    NOT EXISTS (SELECT FROM person p JOIN tenure t ON t.person = p.id WHERE p.id = m.note_taker AND p.deactivated_at IS NULL
-      AND t.starts <= now() AND t.ends IS NULL) AS untaken,
+    NOT EXISTS (SELECT FROM person p JOIN tenure t ON t.person = p.id AND t.ends IS NULL
+      WHERE p.id = m.note_taker AND p.deactivated_at IS NULL) AS untaken,
     EXISTS (SELECT FROM meeting n JOIN attendance a ON a.meeting = n.id AND a.went IS NULL AND a.seat IS NOT NULL
       WHERE n.body = m.body AND n.state = 'open' AND n.starts > m.starts HAVING count(DISTINCT a.party) > 1) AS both_here,
     (SELECT count(*) FROM minutes_correction c WHERE c.minutes = x.id AND c.state = 'asked') AS open_corrections,

@@ -3,6 +3,7 @@
 Who may see the meeting is decided before. Words of pages are the page's own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from governance.database import sql
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.rules.attendance import Mode, Stay
 from governance.meetings.rules.outcomes import OutcomeKind
-from governance.people.rules import NEGOTIATING, PartyKind
+from governance.people.rules import NEGOTIATING
 
 WRITES_STILL = timedelta(seconds=20)  # so long after a pause somebody counts as writing
 # Holders and who acts for them, of the roles that belong to the meeting; guests by their first own role, if any.
@@ -47,7 +48,10 @@ SELECT to_json(told)::text AS told FROM (SELECT
      o.words, o.internal, o.speaker, o.revision, o.who::json ->> 'name' AS by, o.at FROM outcome o
      JOIN agenda_item i ON i.id = o.item WHERE i.meeting = :meeting AND o.struck_at IS NULL) x) AS outcomes,
   (SELECT o.evidence FROM offer o JOIN change c ON c.id = o.change WHERE c.number = :change
-     ORDER BY o.round DESC LIMIT 1) AS evidence) told
+     ORDER BY o.round DESC LIMIT 1) AS evidence,
+  (SELECT coalesce(json_object_agg(s.role, n.name || ', ' || s.title), '{}') FROM held h JOIN seat s ON s.id = h.seat
+     JOIN party p ON p.id = s.party AND p.kind = 'oversight' JOIN person n ON n.id = h.person
+     WHERE h.proxy = '' AND s.role IN ('sponsor', 'convenor')) AS approvers) told
 """
 
 
@@ -121,13 +125,17 @@ class OutcomeLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """`notes` are those of one item, `outcomes` those of all; `evidence` belongs to the change that item is about."""
+    """`notes` are those of one item, `outcomes` those of all; `evidence` belongs to the change that item is about.
+
+    `approvers` are who may have to approve what is agreed, by role.
+    """
 
     members: tuple[Member, ...]
     stays: tuple[Stayed, ...]
     notes: tuple[NoteLine, ...]
     outcomes: tuple[OutcomeLine, ...]
     evidence: str | None
+    approvers: Mapping[str, str]
 
     @property
     def here(self) -> tuple[Stayed, ...]:
@@ -156,9 +164,3 @@ async def room(meeting: MeetingFacts, *, item: str, change: str, at: datetime) -
     roles = sorted(map(str, NEGOTIATING))
     row = await sql.one(ROOM, meeting=meeting.id, item=item, change=change, at=at, roles=roles, **who)
     return msgspec.json.decode(row["told"], type=Room)
-
-
-def side(kind: str) -> str:
-    """The color of an office's people, beside their name: 311's, a department's, or that of those who watch over both."""
-    sides = {PartyKind.CENTER: "center", PartyKind.DEPARTMENT: "department"}
-    return sides.get(PartyKind(kind), "oversight") if kind else ""

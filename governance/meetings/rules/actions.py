@@ -4,7 +4,7 @@ An action belongs to a role of one office; another office looks whether it was d
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -175,6 +175,7 @@ class StepWork:
     roles: tuple[Role, ...]
     words: str
     done_when: str
+    only_promises: bool = False  # not for other words alone
 
 
 _ANALYST = (Role.ANALYST, Role.RELATIONS_LEAD)
@@ -188,8 +189,9 @@ STEPS: Mapping[VersionStep, StepWork] = {
     VersionStep.WORK_ORDERS: StepWork(
         side=PartyKind.DEPARTMENT,
         roles=(Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD),
-        words="Change {department}’s work-order system to version {version}",
+        words="Change {department} work-order system to version {version}",
         done_when="New work orders carry the new due date.",
+        only_promises=True,
     ),
     VersionStep.PAGE: StepWork(
         side=PartyKind.CENTER,
@@ -204,6 +206,18 @@ STEPS: Mapping[VersionStep, StepWork] = {
         done_when="Every shift knows what changes, and from which day.",
     ),
 }
+
+
+# Items of an agreement, by the first part of their key, that say what residents are promised or told.
+PROMISED, TOLD = frozenset({"term", "calendar"}), "intake"
+
+
+def steps_of(kinds: Collection[str]) -> tuple[VersionStep, ...]:
+    """The steps of a version by the kinds of items that changed; none where residents notice nothing."""
+    promises = not PROMISED.isdisjoint(kinds)
+    if not promises and TOLD not in kinds:
+        return ()
+    return tuple(step for step, work in STEPS.items() if promises or not work.only_promises)
 
 
 def step_due(calendar: Calendar, *, takes_effect: date, at: datetime, today: date) -> datetime:

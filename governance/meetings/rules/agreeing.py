@@ -7,7 +7,7 @@ whose turn it is; it never does more than that side could do on the page of the 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from governance.changes.rules import moves as changes
@@ -55,7 +55,7 @@ class Confirmed:
 
 @dataclass(frozen=True, kw_only=True)
 class AgreedInMeeting:
-    """`number` is the change's; `change_state`, `change_round`, `offer_hash` and `turn` say where that stands now.
+    """`number` and `title` are the change's, `day` is the meeting's; `change_state`, `change_round`, `offer_hash` and `turn` say where that stands now.
 
     `round` is the proposal that the meeting talked about. `consents` are the sides that agreed to the proposal on the
     table, `kept` the confirmations that wait and whose person still acts there, `signers` who may confirm, by side.
@@ -64,6 +64,7 @@ class AgreedInMeeting:
 
     id: int
     number: str
+    title: str
     key: str
     meeting: str
     code: str
@@ -74,6 +75,7 @@ class AgreedInMeeting:
     stored: State
     revision: int
     at: datetime
+    day: date
     change_state: changes.State
     change_round: int
     offer_hash: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import SequenceMatcher
 from zoneinfo import ZoneInfo
 
@@ -166,3 +166,63 @@ def next_words(of: Minutes) -> str:
 def name_of(of: Minutes) -> str:
     """`Minutes of Streets and 311, Nov 30, 2026`."""
     return f"Minutes of {of.body}, {short_day(of.opened.astimezone(ZoneInfo(of.zone)))}"
+
+
+NOT_SENT = "A draft. {taker} has not sent it round yet."
+UNLESS = "unless somebody who was here asks for a correction."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where minutes stand, in words: what is read first, and what follows it."""
+
+    first: str
+    rest: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.first}{'' if self.rest.startswith((',', '.')) else ' '}{self.rest}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """The moments of minutes on their way; None: not yet. `today`: its year is not said."""
+
+    corrections_until: datetime | None = None
+    approved: datetime | None = None
+    final: datetime | None = None
+    today: date | None = None
+
+
+def near_day(at: datetime, today: date | None) -> str:
+    """`Mon, Dec 7`, with its year where that is not today's, and on paper."""
+    told = day(at)
+    return told.removesuffix(f", {at.year}") if today and at.year == today.year else told
+
+
+def standing(of: Minutes, state: str, dates: Dates, *, open_corrections: int = 0) -> Standing:
+    """Final when, unless what; or that they are."""
+
+    def on(at: datetime) -> str:
+        return near_day(at.astimezone(ZoneInfo(of.zone)), dates.today)
+
+    if dates.final:
+        since = f"Final since {on(dates.final)}."
+        return Standing(first=since, rest="What is corrected since stands beside them.")
+    if state == "draft":
+        return Standing(first=NOT_SENT.format(taker=of.note_taker or "Nobody"))
+    if dates.approved:
+        return Standing(first=f"Approved on {on(dates.approved)}.")
+    if open_corrections:
+        held = "A correction is" if open_corrections == 1 else f"{open_corrections} corrections are"
+        return Standing(first="Not final yet.", rest=f"{held} not answered.")
+    if dates.corrections_until is None:
+        return Standing(first="Not approved yet.", rest=f"{of.body} approves them at its next meeting.")
+    return Standing(first=f"Final on {on(dates.corrections_until)},", rest=UNLESS)
+
+
+def sent_words(of: Minutes, sent: datetime, today: date) -> str:
+    """`at 2:51 PM` of the same day, `on Tue, Dec 1` later."""
+    zone = ZoneInfo(of.zone)
+    at = sent.astimezone(zone)
+    same = at.date() == of.opened.astimezone(zone).date()
+    return f"at {clock_time(at)}" if same else f"on {near_day(at, today)}"

@@ -40,6 +40,15 @@ class NewOutcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wording:
+    """Other words for an outcome; `seen` is the revision they were written over."""
+
+    words: str
+    seen: int
+    internal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """As it is stored."""
 

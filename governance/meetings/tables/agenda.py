@@ -4,7 +4,9 @@ from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Integer, OnD
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
+from governance.changes.tables import Change
 from governance.meetings.tables.series import Meeting, Series
+from governance.people.tables import Party
 
 
 class AgendaItem(Table, tablename="agenda_item"):
@@ -33,6 +35,23 @@ class AgendaItem(Table, tablename="agenda_item"):
     begun_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
     settled_at = Timestamptz(null=True, default=None)  # what it is about needs nobody any more
+
+
+class Talk(Table, tablename="change_talk"):
+    """A side put a change on the next meeting of the two: when that was to begin, and until when the change is to be
+    answered. Once a round.
+    """
+
+    id = BigSerial(primary_key=True)
+    change = ForeignKey(Change, null=False, on_delete=OnDelete.restrict)
+    round = Integer(required=True)
+    meeting = ForeignKey(Meeting, null=False, on_delete=OnDelete.restrict)
+    starts = Timestamptz(default=None, required=True)
+    until = Timestamptz(default=None, required=True)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    who = Text(default="")
+    at = Timestamptz(default=None, required=True)
+    change_talk_once = Unique([change, round])  # noqa: A003 - a column, not the builtin
 
 
 class PublishedAgenda(Table, tablename="published_agenda"):

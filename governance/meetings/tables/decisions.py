@@ -60,6 +60,7 @@ class Vote(Table, tablename="vote"):
     person = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)  # null: nobody holds it
     value = Text(required=True)
     holder = Text(default="")
+    own = Boolean(default=False)  # entered by whoever said it
     who = Text(default="")
     at = Timestamptz(default=None, required=True)
     vote_once = Unique([motion, seat])

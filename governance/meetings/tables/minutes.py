@@ -1,4 +1,4 @@
-"""Minutes with their corrections, actions, and files kept beside meetings, actions and rounds."""
+"""Minutes with their corrections, and actions."""
 
 from piccolo.columns import (
     BigInt,
@@ -55,6 +55,8 @@ class Correction(Table, tablename="minutes_correction"):
     who = Text(required=True)
     at = Timestamptz(default=None, required=True)
     answer = Text(default="")
+    was = Text(default="")  # the fingerprints before it was accepted
+    was_public = Text(default="")
     answered_who = Text(default="")
     answered_at = Timestamptz(null=True, default=None)
     minutes_correction_once = Unique([minutes, number])
@@ -107,21 +109,3 @@ class Deferral(Table, tablename="action_deferral"):
     words = Text(required=True)
     who = Text(default="")
     at = Timestamptz(default=None, required=True)
-
-
-class Attachment(Table, tablename="attachment"):
-    """A file kept beside a matter, such as meeting:M-2026-0042, action:AC-2026-0007 or offer:CH-2026-0042/3."""
-
-    id = BigSerial(primary_key=True)
-    number = Text(unique=True, required=True)
-    matter = Text(required=True, index=True)
-    file = Text(required=True)
-    name = Text(required=True)
-    kind = Text(required=True)
-    size = BigInt(required=True)
-    internal = Boolean(default=False)
-    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
-    who = Text(required=True)
-    at = Timestamptz(default=None, required=True)
-    removed_at = Timestamptz(null=True, default=None)
-    removed_who = Text(default="")

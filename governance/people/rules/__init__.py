@@ -91,6 +91,11 @@ class Acting:
         """The clock or the server's operator: what the server does by itself."""
         return self.person_id == NOBODY
 
+    @property
+    def is_board(self) -> bool:
+        """A board, by a motion that carried: nobody signs in as one."""
+        return self.is_program and self.seat != ""
+
     def as_written(self) -> dict[str, str]:
         """Names as they are now, for rows and events that must not change with them."""
         parts = {
@@ -263,6 +268,11 @@ def colleague(name: str, *, party: str, party_name: str, request: str = "") -> A
     """Somebody without an account who writes by a link of an office: no seat, no authority, so that it waits."""
     by = _server(name, "by a link, without an account", Role.OBSERVER, Via.PAGE, request)
     return replace(by, party=party, party_name=party_name)
+
+
+def board(name: str, *, key: str) -> Acting:
+    """A board that has decided by its quorum: no person, and no authority but where a policy asks this board."""
+    return replace(_server(name, "by a vote in its meeting", Role.OBSERVER, Via.PAGE), seat=key)
 
 
 def _server(name: str, title: str, role: Role, via: Via, request: str = "") -> Acting:

@@ -35,6 +35,8 @@ UNION ALL SELECT 'scorecard:' || s.number, 'Scorecard of ' || coalesce(p.name, '
   FROM scorecard s LEFT JOIN party p ON p.id = s.party WHERE 'scorecard:' || s.number = ANY(:subjects::text[])
 UNION ALL SELECT 'announcement:' || e.number, e.title, ARRAY[]::bigint[], ARRAY(SELECT code FROM party WHERE kind = 'center')
   FROM outlook_entry e WHERE 'announcement:' || e.number = ANY(:subjects::text[])
+UNION ALL SELECT 'action:' || x.number, x.words, ARRAY[]::bigint[], ARRAY[p.code, o.code] FROM action x
+  JOIN party p ON p.id = x.party JOIN party o ON o.id = x.other WHERE 'action:' || x.number = ANY(:subjects::text[])
 UNION ALL SELECT 'name-notice:' || n.number, '', ARRAY[]::bigint[], ARRAY[p.code] FROM label_notice n
   JOIN party p ON p.id = n.party WHERE 'name-notice:' || n.number = ANY(:subjects::text[])
 """

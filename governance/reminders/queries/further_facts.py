@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from governance import formats
 from governance.adjustments.rules.corrections import REASONS
+from governance.agreements.rules.items import blank_item, service_of
 from governance.agreements.rules.reorganizations import plan_from
 from governance.agreements.rules.reorganizations.words import consequences
+from governance.changes.rules.proposal import proposal_from
 from governance.database import sql
 from governance.reminders.rules.facts import Value
 from governance.reminders.rules.values import listed
@@ -46,6 +48,11 @@ class Source:
     told: Callable[[Row, ZoneInfo], Pairs]
 
 
+AGREED = """SELECT DISTINCT ON (c.number) c.number, u.words, u.who::json ->> 'name' AS name, a.proposal,
+    (SELECT coalesce(json_object_agg(s.code, s.problem), '{}') FROM service s WHERE strpos(a.proposal, ':' || s.code || '/') > 0
+       OR strpos(a.proposal, ':' || s.code || '"') > 0) AS services
+  FROM meeting_agreement a JOIN outcome u ON u.id = a.outcome AND u.struck_at IS NULL JOIN change c ON c.id = a.change
+  WHERE c.number = ANY(:numbers::text[]) ORDER BY c.number, a.id DESC"""
 CORRECTIONS = """SELECT c.number, c.reason, c.words, c.asked_by::json ->> 'name' AS name,
     (SELECT count(*) FROM corrected_request x WHERE x.correction = c.id) AS requests,
     (SELECT string_agg(external_id, ', ') FROM (SELECT r.external_id FROM corrected_request x
@@ -81,12 +88,26 @@ SUCCESSIONS = """SELECT x.number, x.authority AS words, x.asked_by::json ->> 'na
        AND (t.ends IS NULL OR t.ends > x.asked_at) LIMIT 1) AS holds
   FROM succession x JOIN seat s ON s.id = x.seat JOIN person p ON p.id = x.person WHERE x.number = ANY(:numbers::text[])"""
 
+ACTIONS = """SELECT a.number, a.done_when, a.carried, (SELECT count(*) FROM action_deferral f WHERE f.action = a.id) AS deferrals,
+    coalesce(m.title, '') AS meeting, CASE a.state WHEN 'done' THEN a.evidence ELSE a.reason END AS words,
+    nullif(a.done_who, '')::json ->> 'name' AS name
+  FROM action a LEFT JOIN meeting m ON m.id = a.meeting WHERE a.number = ANY(:numbers::text[])"""
+
 
 def _correction(row: Row, _: ZoneInfo) -> Pairs:
     name, meaning = REASONS[row["reason"]]
     yield "Why", f"{name}: {meaning}"
     yield "Requests it asks about", formats.number(row["requests"])
     yield "The first of them" if row["requests"] > 3 else "Their numbers", row["few"] or ""
+
+
+def _agreed(row: Row, _: ZoneInfo) -> Pairs:
+    """What each line would become; it binds nobody before both sides have confirmed it."""
+    services = json.loads(row["services"])
+    for edit in proposal_from(json.loads(row["proposal"])).edits:
+        item = edit.after or blank_item(edit.key)
+        name = item.name(services.get(service_of(edit.key), service_of(edit.key)))
+        yield name, edit.after.as_promised if edit.after else "removed"
 
 
 def _event(row: Row, zone: ZoneInfo) -> Pairs:
@@ -134,13 +155,22 @@ def _succession(row: Row, _: ZoneInfo) -> Pairs:
     yield "Until now", row["holds"] or "nobody"
 
 
+def _action(row: Row, _: ZoneInfo) -> Pairs:
+    yield "Done when", row["done_when"]
+    yield "From the meeting", row["meeting"]
+    if row["deferrals"]:
+        yield "Put off", formats.plural(row["deferrals"], "time")
+
+
 FURTHER: dict[Subject, Source] = {
+    Subject.AGREED: Source(rows=AGREED, told=_agreed),
     Subject.CORRECTION: Source(rows=CORRECTIONS, told=_correction),
     Subject.EVENT: Source(rows=EVENTS, told=_event),
     Subject.SCORECARD: Source(rows=CARDS, told=_card),
     Subject.LABELS: Source(rows=NAMES, told=_names),
     Subject.REORGANIZATION: Source(rows=REORGANIZATIONS, told=_reorganization),
     Subject.HOLIDAYS: Source(rows=HOLIDAYS, told=_holidays),
+    Subject.ACTION: Source(rows=ACTIONS, told=_action),
     Subject.SUCCESSION: Source(rows=SUCCESSIONS, told=_succession),
 }
 

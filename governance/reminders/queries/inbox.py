@@ -38,6 +38,10 @@ VISIBLE = f"""{SEEN}
 UNREAD = (
     f"SELECT count(*) FROM (SELECT FROM notice n WHERE {VISIBLE} AND {WHERE[Shelf.NEW]} LIMIT {MOST + 1}) x"  # noqa: S608 - texts of our own
 )
+# The same of whoever is just being recognized, whose roles stand beside them: identity/queries/sessions.py.
+UNREAD_ON_ARRIVAL = (
+    UNREAD.replace(":person", "p.id").replace(":seats", "held.codes").replace(":sides", "held.sides")
+)
 ENTRIES = f"""SELECT n.id, n.key, n.level, n.manner, n.facts, n.told_at, n.read_at, n.settled_at, n.for_whom,
     coalesce(s.title, '') AS title, coalesce(p.name, '') AS party_name, m.id IS NOT NULL AS muted
   FROM notice n LEFT JOIN seat s ON s.code = n.seat LEFT JOIN party p ON p.id = s.party

@@ -8,14 +8,18 @@ from governance.waiting.rules.matter import Subject
 # What a person decides about. A question or a note beside it changes nothing of that.
 CHANGES = """SELECT c.number, concat_ws('/', c.state, c.offer_hash, c.turn) AS standing FROM change c
   WHERE c.number = ANY(:numbers::text[])"""
+AGREED = """SELECT DISTINCT ON (c.number) c.number, concat_ws('/', a.state, a.revision, c.offer_hash) AS standing
+  FROM meeting_agreement a JOIN change c ON c.id = a.change WHERE c.number = ANY(:numbers::text[]) ORDER BY c.number, a.id DESC"""
 STATED = """SELECT number, concat_ws('/', state, revision) AS standing FROM {} WHERE number = ANY(:numbers::text[])"""
 STANDINGS = {
     Subject.CHANGE: CHANGES,
+    Subject.AGREED: AGREED,
     Subject.EVENT: STATED.format("relief"),
     Subject.SCORECARD: STATED.format("scorecard"),
     Subject.CORRECTION: STATED.format("correction"),
     Subject.LABELS: STATED.format("label_notice"),
     Subject.REORGANIZATION: STATED.format("reorganization"),
+    Subject.ACTION: STATED.format("action"),
     Subject.SUCCESSION: STATED.format("succession"),
 }
 

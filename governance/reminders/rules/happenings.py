@@ -33,6 +33,7 @@ HAPPENINGS: dict[Tag, Whom] = {
     Tag.REPLIED: Whom.INVOLVED,
     Tag.TIME_TAKEN: Whom.INVOLVED,
     Tag.TIME_GRANTED: Whom.INVOLVED,
+    Tag.TALK_SET: Whom.INVOLVED,
     Tag.DECLINED: Whom.INVOLVED,
     Tag.WITHDRAWN: Whom.INVOLVED,
     Tag.APPROVED: Whom.INVOLVED,
@@ -59,6 +60,8 @@ HAPPENINGS: dict[Tag, Whom] = {
     Tag.OUTLOOK_ACCEPTED: Whom.OFFICES,
     Tag.OUTLOOK_CHANGED: Whom.OFFICES,
     Tag.OUTLOOK_WITHDRAWN: Whom.OFFICES,
+    Tag.ACTION_DEFERRED: Whom.OFFICES,
+    Tag.ACTION_DROPPED: Whom.OFFICES,
     Tag.SUCCESSION_CONFIRMED: Whom.INVOLVED,
     Tag.SUCCESSION_REFUSED: Whom.INVOLVED,
 }
@@ -72,6 +75,7 @@ SUBJECTS = {
     "name-notice": Subject.LABELS,
     "scorecard": Subject.SCORECARD,
     "succession": Subject.SUCCESSION,
+    "action": Subject.ACTION,
     "announcement": Subject.ANNOUNCEMENT,
 }
 

@@ -139,6 +139,7 @@ PAGE: dict[Kind, Ladder] = {
     Kind.ACTING_ENDS: STANDS,
     Kind.OUTLOOK: STANDS,
     Kind.MORE_TIME: Ladder(rungs=(ASKED, _reminded(2, Of.SINCE))),
+    Kind.CONFIRM: Ladder(rungs=(ASKED, _reminded(2, Of.SINCE), _due(5, Of.SINCE))),
     Kind.OWN_PROPOSAL: Ladder(rungs=(ASKED, _reminded(5, Of.SINCE))),
     Kind.DRAFT: Ladder(rungs=(_reminded(20, Of.SINCE), _due(35, Of.SINCE))),  # set aside after 60 days
     Kind.HOLIDAYS_OBJECTED: UNDATED,
@@ -148,6 +149,10 @@ PAGE: dict[Kind, Ladder] = {
     Kind.CORRECTION: UNDATED,
     Kind.LABELS_OBJECTED: UNDATED,
     Kind.SUCCESSION: UNDATED,
+    Kind.ACTION: Ladder(
+        rungs=(ASKED, _reminded(-2, Of.UNTIL), _due(), _warned(2, Of.UNTIL), *HEAD), again=10
+    ),
+    Kind.VERIFY: TWICE,
     Kind.READ_ANEW: TWICE,
     Kind.ANNOUNCEMENT: TWICE,
     Kind.NO_CONTACT: TWICE,

@@ -7,6 +7,7 @@ which then stands with its source until a year is there. So no approval is skipp
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from governance import formats
 from governance.database import sql
 from governance.results.rules.volume import COUNTED, NONE, YEAR, Volume
 
-__all__ = ["NONE", "Volume", "yearly"]
+__all__ = ["NONE", "REVISION", "Revision", "Volume", "yearly", "yearly_as_of"]
 
 MOST_KEPT = 10_000  # services whose counts are kept in memory
 
@@ -51,18 +52,29 @@ WHERE k.code = ANY(:missing::text[])
 """
 
 
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """A row of REVISION."""
+
+    month: date
+    zone: str
+    revision: str
+
+
 async def yearly(codes: Collection[str], at: datetime) -> Mapping[str, Volume]:
     """The volume of each service by its code; a code that is no service is missing from the answer."""
-    if not codes:
-        return {}
-    now = await sql.one(REVISION, at=at)
-    month = now["month"]
-    if _Memory.revision != now["revision"] or len(_Memory.counted) > MOST_KEPT:
-        _Memory.revision, _Memory.counted = now["revision"], {}
+    return await yearly_as_of(Revision(**await sql.one(REVISION, at=at)), codes) if codes else {}
+
+
+async def yearly_as_of(now: Revision, codes: Collection[str]) -> Mapping[str, Volume]:
+    """The same where the revision was read already, with something else."""
+    month = now.month
+    if _Memory.revision != now.revision or len(_Memory.counted) > MOST_KEPT:
+        _Memory.revision, _Memory.counted = now.revision, {}
     known = _Memory.counted
     missing = sorted(code for code in set(codes) if (month, code) not in known)
     if missing:
-        for row in await sql.rows(COUNTS, zone=now["zone"], month=month, missing=missing):
+        for row in await sql.rows(COUNTS, zone=now.zone, month=month, missing=missing):
             known[month, row["code"]] = _volume(row, month)
     return {code: known[month, code] for code in codes if (month, code) in known}
 

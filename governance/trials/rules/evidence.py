@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from governance import canonical, formats
@@ -69,6 +70,7 @@ def sealed(words: str, figures: Figures | None) -> str:
     return canonical.dumps({"v": 1, "words": words} | ({"figures": _body(figures)} if figures else {}))
 
 
+@lru_cache(maxsize=1024)
 def unsealed(stored: str) -> tuple[str, Figures | None]:
     """The words and the figures of stored evidence; whatever is not of our form is somebody's words."""
     if not stored.startswith(OURS):

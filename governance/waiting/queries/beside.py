@@ -34,7 +34,10 @@ class What(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Dated:
-    """`about` is the agreement or the office, `name` the department or the person, `words` what is told of it."""
+    """`about` is the agreement or the office, `name` the department or the person, `words` what is told of it.
+
+    Of a version that takes effect, how many of its `steps` are done; 0: it has none.
+    """
 
     what: What
     on: date
@@ -44,6 +47,8 @@ class Dated:
     number: int = 0
     change: str = ""
     words: str = ""
+    steps_done: int = 0
+    steps: int = 0
 
     def comes(self, today: date) -> bool:
         """Whether it is still to come, or goes on; a version that is in effect is not."""
@@ -69,24 +74,25 @@ WITH own AS (SELECT a.id, a.code, de.code AS department, de.name FROM agreement 
 newest AS (SELECT DISTINCT ON (v.agreement) o.*, v.id AS version, v.ends_on FROM own o JOIN version v ON v.agreement = o.id
   ORDER BY v.agreement, v.number DESC)
 (SELECT 'starts' AS what, v.effective_from AS "on", o.code AS about, o.department, o.name, v.number,
-    v.change_number AS change, v.summary AS words
-  FROM version v JOIN own o ON o.id = v.agreement WHERE v.effective_from > :first AND v.effective_from <= :last
+    v.change_number AS change, v.summary AS words, x.steps_done, x.steps
+  FROM version v JOIN own o ON o.id = v.agreement LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE state <> 'open') AS steps_done,
+    count(*) AS steps FROM action WHERE version = v.id AND state <> 'dropped') x ON true WHERE v.effective_from > :first AND v.effective_from <= :last
   ORDER BY v.effective_from DESC, v.id DESC LIMIT :most)
-UNION ALL (SELECT * FROM (SELECT 'review', (i.body::json ->> 'review_on')::date AS day, n.code, n.department, n.name, 0, '', ''
+UNION ALL (SELECT * FROM (SELECT 'review', (i.body::json ->> 'review_on')::date AS day, n.code, n.department, n.name, 0, '', '', 0, 0
   FROM newest n JOIN version_item vi ON vi.version = n.version AND vi.key = 'header' JOIN item i ON i.id = vi.item
   WHERE i.body::json ->> 'review_on' <> '') x WHERE day > :today AND day <= :last)
-UNION ALL SELECT 'ends', n.ends_on, n.code, n.department, n.name, 0, '', '' FROM newest n
+UNION ALL SELECT 'ends', n.ends_on, n.code, n.department, n.name, 0, '', '', 0, 0 FROM newest n
   WHERE n.ends_on > :today AND n.ends_on <= :last
 UNION ALL SELECT 'acting', (d.ends AT TIME ZONE :zone)::date, d.code, CASE p.kind WHEN 'department' THEN p.code ELSE '' END,
-    a.name, 0, '', h.name || ', ' || s.title
+    a.name, 0, '', h.name || ', ' || s.title, 0, 0
   FROM delegation d JOIN seat s ON s.id = d.seat JOIN party p ON p.id = s.party JOIN person h ON h.id = d.holder
   JOIN person a ON a.id = d.delegate
   WHERE d.starts <= :at AND d.ends > :at AND d.ends <= :soon AND (p.code = ANY(:own::text[]) OR :person IN (d.holder, d.delegate))
 UNION ALL SELECT 'role', (t.ends AT TIME ZONE :zone)::date, p.code, CASE p.kind WHEN 'department' THEN p.code ELSE '' END,
-    h.name, 0, '', s.title
+    h.name, 0, '', s.title, 0, 0
   FROM tenure t JOIN seat s ON s.id = t.seat JOIN party p ON p.id = s.party JOIN person h ON h.id = t.person
   WHERE t.starts <= :at AND t.ends > :at AND t.ends <= :far AND p.code = ANY(:own::text[])
-UNION ALL (SELECT 'entry', greatest(e.starts, :today), e.number, p.code, p.name, 0, '', e.title
+UNION ALL (SELECT 'entry', greatest(e.starts, :today), e.number, p.code, p.name, 0, '', e.title, 0, 0
   FROM outlook_entry e JOIN party p ON p.id = e.party WHERE e.state = 'shown' AND e.ends >= :today AND e.starts <= :last
     AND (:reads_outlook OR p.code = ANY(:own::text[])) ORDER BY e.starts, e.id LIMIT :most)
 """

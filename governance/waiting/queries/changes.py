@@ -119,5 +119,5 @@ def read_already(page: ChangePage) -> Live:
         question=Pending(by=change.question.party, since=None, until=until) if change.question else None,
         offer_party=codes.get(change.offer_party or 0, ""),
         consented=frozenset(codes[party] for party in change.consents),
-        asked=dict.fromkeys(change.waiting_roles, ""),
+        asked=dict.fromkeys(change.waiting_for, ""),
     )

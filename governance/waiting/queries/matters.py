@@ -13,8 +13,11 @@ from typing import Any
 import msgspec
 
 from governance.database import sql
+from governance.meetings.rules.agreeing import AgreedInMeeting
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 from governance.waiting.queries import (
+    actions,
+    agreed,
     agreements,
     changes,
     holidays,
@@ -26,6 +29,8 @@ from governance.waiting.queries import (
     sources,
     systems,
 )
+from governance.waiting.rules.actions import ActionOpen, VersionSteps, of_action
+from governance.waiting.rules.agreed import of_agreed
 from governance.waiting.rules.agreements import DayNear, DepartmentUnheard, of_day, of_silence
 from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
@@ -118,6 +123,7 @@ def _plain(of: Callable[[Any], Iterable[Matter]]) -> Callable[[Any, datetime], I
 
 
 CHANGES = Source(name="change", rows=changes.OPEN, facts=Live, matters=_plain(of_live))
+AGREED = Source(name="agreed", rows=agreed.WAITING, facts=AgreedInMeeting, matters=_plain(of_agreed))
 EVENTS = Source(name="event", rows=results.EVENTS, facts=EventOpen, matters=_plain(of_event))
 SCORECARDS = Source(name="card", rows=results.CARDS, facts=CardOpen, matters=of_card)
 CORRECTIONS = Source(
@@ -207,14 +213,19 @@ MAIL = Source(
     matters=_plain(of_mail),
     concerns=lambda scope: scope.keeps,
 )
+ACTIONS = Source(name="action", rows=actions.OPEN, facts=ActionOpen, matters=_plain(of_action))
+# Nothing waits by itself; the page of an agreement tells it beside what does.
+STEPS = Source(name="version steps", rows=actions.STEPS, facts=VersionSteps, matters=lambda _, __: ())
 SOURCES = (
     CHANGES,
+    AGREED,
     REORGANIZATIONS,
     EVENTS,
     CORRECTIONS,
     NAMES,
     SCORECARDS,
     HOLIDAYS,
+    ACTIONS,
     SUCCESSIONS,
     NEAR_DAYS,
     FAILED_UPLOADS,
@@ -234,10 +245,11 @@ SOURCES = (
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingMatters:
-    """`cut`: an office has more changes in hand than are listed."""
+    """`cut`: an office has more changes in hand than are listed; `steps` of versions, where they were asked for."""
 
     matters: tuple[Matter, ...] = ()
     cut: bool = False
+    steps: tuple[VersionSteps, ...] = ()
 
 
 async def matters(scope: Scope, *, of: tuple[Source, ...] = SOURCES) -> WaitingMatters:
@@ -251,6 +263,7 @@ async def matters(scope: Scope, *, of: tuple[Source, ...] = SOURCES) -> WaitingM
     turns = Counter(facts.turn for source, facts in read if source is CHANGES)
     return WaitingMatters(
         matters=tuple(each for source, facts in read for each in source.matters(facts, scope.at)),
+        steps=tuple(facts for source, facts in read if source is STEPS),
         cut=max(turns.values(), default=0) >= scope.most,
     )
 

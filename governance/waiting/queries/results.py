@@ -36,7 +36,7 @@ SELECT s.number, json_build_object('kind', s.period, 'starts', s.starts) AS peri
   (SELECT coalesce(json_agg(q.code), '[]') FROM card_comment c JOIN party q ON q.id = c.party
      WHERE c.scorecard = s.id AND c.kind = 'comment') AS spoke,
   EXISTS (SELECT FROM card_comment c WHERE c.scorecard = s.id AND c.kind = 'patterns') AS explained,
-  s.party IS NOT NULL AND s.figures::jsonb -> 'patterns' <> '[]' AS patterns
+  s.party IS NOT NULL AND (s.figures::json -> 'patterns')::text <> '[]' AS patterns
 FROM scorecard s LEFT JOIN party p ON p.id = s.party, scope
 WHERE s.state IN ('draft', 'held') AND (scope.every OR (scope.decides AND s.state = 'held')
   OR (s.reply_by >= scope.at AND (scope.center OR p.code = ANY(scope.own))))

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from governance.changes.rules.moves import State, Step
+from governance.changes.rules.policy import BOARD
 from governance.people.rules import NEGOTIATING, Role
 from governance.waiting.rules.matter import NOBODY, Kind, Matter, Office, Seats, Subject
 
@@ -70,10 +71,21 @@ def matters(live: Live) -> Iterator[Matter]:
 def _approvals(live: Live) -> Iterator[Matter]:
     """Whoever wrote or agreed to any of it does not decide about it."""
     acted = frozenset(person for _, person in live.acted)
-    for role, why in live.asked.items():
-        seats = Seats(roles=frozenset({Role(role)}), without=acted)
+    for asked, why in live.asked.items():
+        if asked.startswith(BOARD):
+            yield _by_board(live, why)
+            continue
+        seats = Seats(roles=frozenset({Role(asked)}), without=acted)
         approval = _matter(live, live.turn or NOBODY, Kind.APPROVAL, Step.APPROVE, seats)
         yield replace(approval, ground=why)
+
+
+def _by_board(live: Live, why: str) -> Matter:
+    """A board approves in its own meeting; whoever keeps its dates brings it there."""
+    seats = Seats(roles=frozenset({Role.CONVENOR}))
+    return replace(
+        _matter(live, live.turn or NOBODY, Kind.APPROVAL, Step.APPROVE, seats), ground=why, lies=True
+    )
 
 
 def _of_sides(live: Live, turn: str) -> Iterator[Matter]:

@@ -6,6 +6,7 @@ from governance.waiting.rules.matter import Kind, Matter, Subject
 
 PAGES = {
     Subject.CHANGE: "/changes/{}",
+    Subject.AGREED: "/changes/{}/agreed",
     Subject.EVENT: "/adjustments/{}",
     Subject.SCORECARD: "/scorecards/{}",
     Subject.CORRECTION: "/corrections/{}",
@@ -21,6 +22,7 @@ PAGES = {
     Subject.UPLOAD: "/uploads/{}",
     Subject.OUTLOOK: "/coming-up#asked",
     Subject.ANNOUNCEMENT: "/coming-up/{}",
+    Subject.ACTION: "/actions/{}",
     Subject.CONTACT: "/agreements/{}",
     Subject.SHOWN: "/shown/{}",
     Subject.SYSTEM: "/systems/{}",
@@ -37,6 +39,7 @@ CHANGE_STEPS = {
     Step.REPLY: "reply",
     Step.ASK: "question",
     Step.EXTEND: "extension",
+    Step.TALK: "talk",
     Step.DECLINE: "decline",
     Step.WITHDRAW: "withdrawal",
     Step.APPROVE: "approve",

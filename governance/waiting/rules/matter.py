@@ -15,6 +15,7 @@ class Subject(StrEnum):
     """What a matter is about; with the number it names the page."""
 
     CHANGE = "change"
+    AGREED = "agreed in a meeting"
     EVENT = "event adjustment"
     SCORECARD = "scorecard"
     CORRECTION = "correction"
@@ -31,6 +32,7 @@ class Subject(StrEnum):
     OUTLOOK = "what is coming up"
     ANNOUNCEMENT = "entry of what is coming up"
     CONTACT = "contact"
+    ACTION = "action"
     SHOWN = "new target in the city’s system"
     SYSTEM = "system that is told"
     MAIL = "outgoing mail"
@@ -47,6 +49,7 @@ class Kind(StrEnum):
     NOTICE = "was told other words for call takers, which take effect unless it objects"
     HOLIDAYS = "was told a further year’s holidays, which stand unless it objects"
     HOLIDAYS_OBJECTED = "objects to a further year’s holidays, which are provisional until it takes that back"
+    CONFIRM = "agreed to something in a meeting, which binds nobody before its own yes"
     MORE_TIME = "was asked for more time by the other side"
     OWN_PROPOSAL = "sent a proposal that commits nobody before its own yes"
     DRAFT = "began a draft that nobody has sent"
@@ -62,6 +65,8 @@ class Kind(StrEnum):
     REORGANIZATION = "was asked to agree to what becomes of a service"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
+    ACTION = "promised to do something"
+    VERIFY = "was told that something is done, and looks whether it is"
     SUCCESSION = "leads an office that is asked to confirm who follows in a role of another"
     ENDING = "agreed on a day on which the agreement ends"
     REVIEW = "agreed to look at the agreement again by a day"
@@ -90,8 +95,10 @@ MINUTES = {
     Kind.NOTICE: 2,
     Kind.HOLIDAYS: 2,
     Kind.OWN_PROPOSAL: 2,
+    Kind.CONFIRM: 2,
     Kind.MORE_TIME: 1,
     Kind.UNSHOWN: 2,
+    Kind.VERIFY: 2,
     Kind.DRAFT: 5,
 }
 FURTHER = 4
@@ -120,7 +127,7 @@ class Seats:
     """Whose act is asked for: these roles at these parties (none named: anywhere), without those persons.
 
     `leads`: only whoever leads the office, and not who acts for them. `only` these persons, where any are named.
-    `besides` are roles of the convening office that are asked as well.
+    `besides` are roles of the convening office that are asked as well. `codes`: only these seats, where any are named.
     """
 
     parties: frozenset[str] = frozenset()
@@ -130,6 +137,7 @@ class Seats:
     without: frozenset[int] = frozenset()
     only: frozenset[int] = frozenset()
     besides: frozenset[Role] = frozenset()
+    codes: frozenset[str] = frozenset()
 
     @property
     def offices(self) -> frozenset[str]:
@@ -141,7 +149,9 @@ class Seats:
             return True
         if self.only and seat.person_id not in self.only:
             return False
-        there = not self.parties or seat.party in self.parties
+        there = (not self.parties or seat.party in self.parties) and (
+            not self.codes or seat.seat in self.codes
+        )
         able = seat.holds(*self.roles) and (seat.binding or not self.binding)
         if self.leads and not (seat.leads and seat.delegation_id is None):
             return False

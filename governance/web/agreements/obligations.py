@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from governance.agreements.queries import AgreementFacts, TermRow
 from governance.agreements.queries.sheet import Sheet
 from governance.agreements.rules.items import Term, pauses_words
-from governance.calendars.queries import Timeline, load_all
 from governance.calendars.rules.units import Comparison, DueRule
 
 
@@ -34,30 +33,17 @@ class DutyGroup:
         return bool(self.department or self.center)
 
 
-async def duty_groups(of: Sheet, agreement: AgreementFacts) -> tuple[DutyGroup, ...]:
-    calendars = await _calendars(of, agreement)
+def duty_groups(of: Sheet, agreement: AgreementFacts) -> tuple[DutyGroup, ...]:
     return tuple(
         DutyGroup(
             key=group.name,
             name=group.name or "Other services",
             lines=group.lines,
-            department=tuple(duty(row, agreement, calendars) for row in group.department),
-            center=tuple(duty(row, agreement, calendars) for row in group.center),
+            department=tuple(duty(row, agreement, of.calendars) for row in group.department),
+            center=tuple(duty(row, agreement, of.calendars) for row in group.center),
         )
         for group in of.groups
     )
-
-
-async def _calendars(of: Sheet, agreement: AgreementFacts) -> Mapping[str, str]:
-    """Names of calendars by code; read only where a target uses another calendar than the agreement's own."""
-    rows = (row for group in of.groups for row in (*group.department, *group.center))
-    if {row.term.calendar for row in rows} <= {"", agreement.calendar}:
-        return {agreement.calendar: agreement.calendar_name}
-    return names(await load_all())
-
-
-def names(calendars: Mapping[str, Timeline]) -> Mapping[str, str]:
-    return {code: line.name for code, line in calendars.items()}
 
 
 def duty(row: TermRow, agreement: AgreementFacts, calendars: Mapping[str, str]) -> Duty:

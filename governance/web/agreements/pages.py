@@ -25,7 +25,15 @@ from governance.errors import NotFound
 from governance.people.queries import directory
 from governance.people.rules import Matter, PartyKind, Viewer, may_see
 from governance.waiting.queries.changes import in_whose_hands
-from governance.waiting.queries.matters import CHANGES, MOST, NEAR_DAYS, Scope, matters
+from governance.waiting.queries.matters import (
+    CHANGES,
+    MOST,
+    NEAR_DAYS,
+    STEPS,
+    Scope,
+    WaitingMatters,
+    matters,
+)
 from governance.waiting.rules import matter as waiting
 from governance.waiting.rules.matter import Subject
 from governance.web.agreements.contacts import contacts
@@ -121,7 +129,7 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "gone": await gone_from(version.id, at=midnight(on, zone(request))) if version else (),
         "review_on": date.fromisoformat(said.header.review_on) if said and said.header.review_on else None,
         "group": opened,
-        "groups": await duty_groups(said, agreement) if said else (),
+        "groups": duty_groups(said, agreement) if said else (),
         "proposes": on == today(request) and _negotiates(viewer_of(request), agreement),
     }
 
@@ -130,7 +138,8 @@ async def _sides_context(request: Request, agreement: AgreementFacts) -> dict[st
     """Whom to call at both sides, what is under way between them, and what the viewer may do about it."""
     viewer, sides = viewer_of(request), (agreement.department, agreement.center)
     speak = await directory.directory(at=now(request), of=sides)
-    found = await _waiting(request, agreement)
+    known = await _waiting(request, agreement)
+    found = known.matters
     sees = may_see(viewer, Matter.OPEN_CHANGE, sides=sides)
     return {
         "sides": contacts(speak, *sides),
@@ -138,14 +147,15 @@ async def _sides_context(request: Request, agreement: AgreementFacts) -> dict[st
         "changes": [(each, _is_late(request, each)) for each in _under_way(viewer, found)],
         "near": [each for each in found if each.subject is Subject.AGREEMENT] if sees else (),
         "reads_changes": sees,
+        "steps": {each.version: each for each in known.steps},
         "may_import": any(seat.negotiates and seat.party == agreement.center for seat in viewer.seats),
     }
 
 
-async def _waiting(request: Request, agreement: AgreementFacts) -> tuple[waiting.Matter, ...]:
-    """What waits for somebody about this agreement: its changes, and its days that are near."""
+async def _waiting(request: Request, agreement: AgreementFacts) -> WaitingMatters:
+    """What waits for somebody about this agreement: its changes, its days that are near, the steps of its versions."""
     scope = Scope(at=now(request), every=True, agreement=agreement.id)
-    return (await matters(scope, of=(CHANGES, NEAR_DAYS))).matters
+    return await matters(scope, of=(CHANGES, NEAR_DAYS, STEPS))
 
 
 def _under_way(viewer: Viewer, found: Iterable[waiting.Matter]) -> list[waiting.Matter]:

@@ -165,10 +165,10 @@ async def commitment_context(request: Request, page: ChangePage, step: Step) -> 
 
 def _approved(page: ChangePage, seats: Iterable[Acting], effect: str) -> str:
     """What happens once the button is pressed, in one sentence."""
-    left = [role for role in page.change.waiting_roles if role not in {seat.role for seat in seats}]
+    left = status.waiting_approvers(page, besides=frozenset(str(seat.role) for seat in seats))
     if not left:
         return f"It becomes part of the agreement and {effect}."
-    return f"Then it goes to {' and '.join(status.approver_words(page, role) for role in left)}."
+    return f"Then it goes to {' and '.join(left)}."
 
 
 def _agreed(page: ChangePage, effect: str) -> str:
@@ -177,6 +177,6 @@ def _agreed(page: ChangePage, effect: str) -> str:
     if page.change.parties[other] not in page.change.consents:
         return f"{page.change.names[other]} has to agree to the same before anything changes."
     if page.approvals:
-        who = " and ".join(status.approver_words(page, asked.role) for asked in page.approvals)
+        who = " and ".join(status.approver_words(page, asked.role, asked.board) for asked in page.approvals)
         return f"{page.change.names[other]} has agreed. It then goes to {who} for approval."
     return f"{page.change.names[other]} has agreed, so it becomes part of the agreement and {effect}."

@@ -10,6 +10,7 @@ from datetime import date
 from governance import formats
 from governance.agreements.rules.items import Item
 from governance.changes.queries.answers import Answering
+from governance.changes.queries.talked import Talked
 from governance.changes.rules.answers import Answer, Choice, answered, choices
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.missing import missing_in_answer
@@ -18,6 +19,7 @@ from governance.web.changes.line_form import field_name, fields_of, note, read_i
 from governance.web.changes.proposal_form import changed_further, read_whole, whole_fields
 from governance.web.site.forms import Form
 
+Work = Answering | Talked  # an answer of one side, or what both sides agree on as they talk
 FEW = 30  # lines that are answered one by one on one page; more are answered group by group
 
 
@@ -51,12 +53,12 @@ class AnswerRow:
     rest: tuple[str, ...]
 
 
-def rows_of(work: Answering) -> tuple[AnswerRow, ...]:
+def rows_of(work: Work) -> tuple[AnswerRow, ...]:
     chosen = choices(work.table, work.proposal)
     return tuple(_row(line, work, chosen[line.key]) for line in work.lines if line.key in chosen)
 
 
-def _row(line: ChangeLine, work: Answering, choice: Choice | None) -> AnswerRow:
+def _row(line: ChangeLine, work: Work, choice: Choice | None) -> AnswerRow:
     key, returned = line.key, work.returned
     return AnswerRow(
         key=key,
@@ -77,20 +79,26 @@ def _row(line: ChangeLine, work: Answering, choice: Choice | None) -> AnswerRow:
     )
 
 
-def _options(line: ChangeLine, work: Answering) -> tuple[Option, ...]:
+def _options(line: ChangeLine, work: Work) -> tuple[Option, ...]:
     take, keep = (work.table.edit(line.key, choice) for choice in (Choice.TAKE, Choice.KEEP))
-    theirs, ours = line.words.get(work.other), line.words.get(work.by.party)
+    theirs, ours = line.words.get(work.other), line.words.get(work.own)
     settled = theirs and ours and theirs.hash == ours.hash
-    take_theirs = f"Take {formats.possessive(work.change.names[work.other])}" if theirs else "Leave it"
-    label = "Leave it as agreed" if settled else take_theirs
+    labels = _labels(work)
+    label = "Leave it as agreed" if settled else labels[0] if theirs else "Leave it"
     found = [Option(value="take", label=label, detail=_words(theirs, line))]
     if keep != take:
-        label = "Keep ours" if ours else "Keep today’s"
+        label = labels[1] if ours else "Keep today’s"
         detail = _words(ours, line) if ours else line.whole(line.now)
         found.append(Option(value="keep", label=label, detail=detail))
     if line.item.typed:
         found.append(Option(value="other", label="Another value", detail=""))
     return tuple(found)
+
+
+def _labels(work: Work) -> tuple[str, str]:
+    """What taking the other side's value and keeping the own one are called; among both sides, each by its name."""
+    own, other = (formats.possessive(work.change.names[side]) for side in (work.own, work.other))
+    return (f"{other} value", f"{own} value") if isinstance(work, Talked) else (f"Take {other}", "Keep ours")
 
 
 def _words(word: Word | None, line: ChangeLine) -> str:
@@ -99,17 +107,17 @@ def _words(word: Word | None, line: ChangeLine) -> str:
     return line.whole(word.item)
 
 
-def _base(line: ChangeLine, work: Answering) -> Item:
+def _base(line: ChangeLine, work: Work) -> Item:
     """The value with which the fields for another value are filled: the written one, else theirs, ours, or today's."""
     written = next((edit.after for edit in work.proposal.edits if edit.key == line.key), None)
-    said = [word.item for word in (line.words.get(p) for p in (work.other, work.by.party)) if word]
+    said = [word.item for word in (line.words.get(p) for p in (work.other, work.own)) if word]
     found = next((item for item in (written, *said, line.now, line.before) if item), None)
     if found is None:
         raise AssertionError(f"{line.key} holds nothing on either side")
     return found
 
 
-def answer_form(work: Answering, rows: Iterable[AnswerRow]) -> Form:
+def answer_form(work: Work, rows: Iterable[AnswerRow]) -> Form:
     """The form filled with the answer as written so far, for the lines on this page."""
     fields: dict[str, str] = dict(whole_fields(work.proposal))
     for row in rows:
@@ -119,12 +127,12 @@ def answer_form(work: Answering, rows: Iterable[AnswerRow]) -> Form:
     return Form.holding(fields)
 
 
-def read_answer(form: Form, work: Answering) -> Proposal:
+def read_answer(form: Form, work: Work) -> Proposal:
     """The answer as typed: lines on the page as they are there, others as they were kept."""
     return answered(work.table, _answers(form, work), read_whole(form, work.proposal))
 
 
-def _answers(form: Form, work: Answering) -> Mapping[str, Answer]:
+def _answers(form: Form, work: Work) -> Mapping[str, Answer]:
     take, rows = Answer(choice=Choice.TAKE), work.line_of
     if form.value("do") == "said":
         return dict.fromkeys(work.table.keys, take)
@@ -138,21 +146,21 @@ def _answers(form: Form, work: Answering) -> Mapping[str, Answer]:
     return singly
 
 
-def with_theirs(work: Answering) -> Proposal:
+def with_theirs(work: Work) -> Proposal:
     """The answer with every undecided line taken as proposed, so that the page can say who would have to approve it."""
     chosen = choices(work.table, work.proposal)
     undecided = {key: Answer(choice=Choice.TAKE) for key, choice in chosen.items() if choice is None}
     return answered(work.table, undecided, work.proposal)
 
 
-def _group_answers(form: Form, work: Answering) -> dict[str, Answer]:
+def _group_answers(form: Form, work: Work) -> dict[str, Answer]:
     """Agree to this group but for the marked lines; those keep our value, or today's, until another is named."""
     wanted, excluded = frozenset(form.values("line")), frozenset(form.values("except"))
     take, keep = Answer(choice=Choice.TAKE), Answer(choice=Choice.KEEP)
     return {key: keep if key in excluded else take for key in work.table.keys if key in wanted}
 
 
-def _one(form: Form, line: ChangeLine, work: Answering) -> Answer | None:
+def _one(form: Form, line: ChangeLine, work: Work) -> Answer | None:
     typed = form.value(field_name("choice", line.key))
     if not typed and line.key in work.table.agreed:
         return Answer(choice=Choice.TAKE)
@@ -166,7 +174,7 @@ def _one(form: Form, line: ChangeLine, work: Answering) -> Answer | None:
     return Answer(choice=choice, item=item, reason=reason)
 
 
-def with_reasons(proposal: Proposal, work: Answering) -> Proposal:
+def with_reasons(proposal: Proposal, work: Work) -> Proposal:
     """The answer with the approver's reason at each line that the approver sent back and that has no other reason."""
     returned = work.returned
     if returned is None:
@@ -175,7 +183,7 @@ def with_reasons(proposal: Proposal, work: Answering) -> Proposal:
     return replace(proposal, reasons={**given, **proposal.reasons})
 
 
-def check_answer(form: Form, proposal: Proposal, work: Answering, *, today: date) -> None:
+def check_answer(form: Form, proposal: Proposal, work: Work, *, today: date) -> None:
     """Note in the form what is missing before this can be sent as a counterproposal; many lines are only counted."""
     names = {line.key: line.name for line in work.lines}
     theirs = work.their_round.effective

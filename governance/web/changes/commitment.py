@@ -19,9 +19,9 @@ from governance.changes.queries.situation import Situation
 from governance.changes.rules.line_results import Result, result
 from governance.changes.rules.lines import ChangeLine, Sides, Word
 from governance.changes.rules.offers import ProposedEdit
-from governance.changes.rules.policy import Rule
+from governance.changes.rules.policy import NeededApproval, Rule
 from governance.changes.rules.proposal import Proposal
-from governance.people.rules import Acting
+from governance.people.rules import Acting, Role
 from governance.results.rules.volume import NONE
 from governance.web.changes.affected_rows import AffectedRow, affected_rows
 from governance.web.changes.signers import approver, binding, signers
@@ -80,7 +80,15 @@ async def approvals_of(
 ) -> tuple[tuple[str, str], ...]:
     """Who must approve beyond the two sides, and why."""
     found = await approvals_for(policy, proposal.edits, agreement=agreement, at=at)
-    return tuple((approver(acts, one.role) or f"the {words.role(one.role)}", one.why) for one in found)
+    return tuple((_approver(acts, one), one.why) for one in found)
+
+
+def _approver(acts: Acts | None, asked: NeededApproval) -> str:
+    return (
+        f"the {asked.board}"
+        if asked.board
+        else approver(acts, asked.role) or f"the {words.role(Role(asked.role))}"
+    )
 
 
 def _commits(by: Acting, other: str, signing: str) -> str:

@@ -5,13 +5,16 @@ from typing import Any
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
+from governance.changes.actions.filing import files_round
 from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage, change_page
 from governance.changes.rules.moves import ENDED, State, Step
 from governance.changes.rules.reasons import Reason
+from governance.database.session import one_connection
 from governance.people.rules import Role
-from governance.web.changes import status, summary, table, words
+from governance.web.changes import spoken, status, summary, table, words
 from governance.web.changes.affected_rows import affected_rows
+from governance.web.changes.stuck import stuck_of
 from governance.web.inbox.on_page import on_page
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
@@ -25,10 +28,14 @@ class ChangeController(Controller):
 
     @get("/{number:str}")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
-        page = await load_page(request, number)
-        return render(
-            request, "changes/show.html", page_context(request, page) | await told_of(request, page)
-        )
+        page, told = await _load(request, number)
+        return render(request, "changes/show.html", page_context(request, page) | told)
+
+
+@one_connection()
+async def _load(request: Request, number: str) -> tuple[ChangePage, dict[str, Any]]:
+    page = await load_page(request, number)
+    return page, await told_of(request, page) | await stuck_of(request, page)
 
 
 async def load_page(request: Request, number: str) -> ChangePage:
@@ -63,17 +70,20 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         ),
         "on_record": page.acts.reason == Reason.ON_RECORD,
         "conversation": conversation(page),
+        "files_round": any(files_round(page.change, seat) for seat in viewer_of(request).seats),
         "callable": _callable(page),
         "title": page.change.title or words.working_title(page),
+        "agreed_line": spoken.agreed_line(page, zone=zone(request)),
         "may_note": bool(page.own) and page.change.state not in ENDED and _negotiates(request, page),
         "reminders": None,
+        "stuck": None,
         "Step": Step,
     }
 
 
 def _approvals(page: ChangePage) -> list[tuple[str, str]]:
     """Who must approve, or had to, and why."""
-    return [(status.approver_words(page, asked.role), asked.why) for asked in page.approvals]
+    return [(status.approver_words(page, asked.role, asked.board), asked.why) for asked in page.approvals]
 
 
 def _callable(page: ChangePage) -> list[Contact]:

@@ -141,7 +141,7 @@ def _whom(page: ChangePage, each: Matter) -> dict[str, str]:
     return {
         "party": each.party.name,
         "starts": _starts(page),
-        "approvers": " and ".join(approver_words(page, role) for role in page.change.waiting_roles),
+        "approvers": " and ".join(waiting_approvers(page)),
         "signers": f"{signers_of(page, page.own)}," if own else each.party.name,
     }
 
@@ -168,7 +168,15 @@ def signers_of(page: ChangePage, party: str) -> str:
     return signers(page.acts, party) or f"nobody at {_name(page, party)} (no such role is held now)"
 
 
-def approver_words(page: ChangePage, role: str) -> str:
+def waiting_approvers(page: ChangePage, *, besides: frozenset[str] = frozenset()) -> list[str]:
+    """Whoever still has to approve, by name; boards by theirs."""
+    left = [asked for asked in page.change.waiting_for if asked not in besides]
+    return [approver_words(page, asked, page.change.asked_boards.get(asked, "")) for asked in left]
+
+
+def approver_words(page: ChangePage, role: str, board: str = "") -> str:
+    if board:
+        return f"the {board.removeprefix('The ')}, by a vote in its meeting"
     return approver(page.acts, role) or "the approving official (nobody holds that role now)"
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from governance import formats
 from governance.audit import sentences
 from governance.audit.rules import SHARED
-from governance.audit.stored_event import StoredEvent
+from governance.audit.stored_event import StoredEvent, event_from
 from governance.changes.queries.acts import Decision, Objected, Round, Yes
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.offers import Effective, EffectiveKind
@@ -105,11 +106,15 @@ class HistoryEntry:
 
 def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[HistoryEntry, ...]:
     return tuple(
-        HistoryEntry(
-            at=e.at, sentence=sentences.sentence(_plain(e.event), zone=zone), private=e.audience != SHARED
-        )
+        HistoryEntry(at=e.at, sentence=_sentence(e.text, zone), private=e.audience != SHARED)
         for e in page.history
     )
+
+
+@lru_cache(maxsize=4096)
+def _sentence(text: str, zone: ZoneInfo) -> sentences.Sentence:
+    """What an event says never changes: those read last are kept."""
+    return sentences.sentence(_plain(event_from(text)), zone=zone)
 
 
 def _plain(event: StoredEvent | None) -> StoredEvent | None:

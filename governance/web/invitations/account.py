@@ -1,7 +1,10 @@
 """How somebody wants meetings in their calendar, and the private address of their feed, told once."""
 
+from typing import Any
+
 from litestar import Controller, Response, get, post
 
+from governance.errors import Forbidden
 from governance.invitations.actions import feeds as actions
 from governance.invitations.queries import feeds
 from governance.invitations.rules.telling import Choice
@@ -38,23 +41,30 @@ class AccountCalendarController(Controller):
             "choice", "how meetings come into your calendar", [str(key) for key, _, _ in CHOICES]
         )
         form.check()
-        await actions.choose(Choice(chosen), viewer=viewer_of(request), at=now(request))
+        await actions.choose(Choice(chosen), **_who(request))
         return go(request, "/account/calendar", notice="Noted.")
 
     @post("/feed", status_code=200)
     async def make(self, request: Request) -> Response[str]:
         """Its address is shown by this answer and by no other."""
-        token = await actions.make(viewer=viewer_of(request), at=now(request))
+        token = await actions.make(**_who(request))
         return await _page(request, Form(), address=f"{settings_of(request).url}/calendar/{token}.ics")
 
     @post("/feed/end")
     async def end(self, request: Request) -> Response[str]:
-        await actions.end(viewer=viewer_of(request), at=now(request))
+        await actions.end(**_who(request))
         return go(
             request,
             "/account/calendar",
             notice="The private address has ended. Nothing is found at it any more.",
         )
+
+
+def _who(request: Request) -> dict[str, Any]:
+    viewer = viewer_of(request)
+    if not viewer.seats:
+        raise Forbidden("You hold no role at this moment, so no meeting is yours.")
+    return {"email": viewer.email, "by": viewer.seats[0], "at": now(request)}
 
 
 async def _page(request: Request, form: Form, *, address: str = "") -> Response[str]:

@@ -13,7 +13,7 @@ from governance.invitations.queries import feeds
 from governance.web.reminders.links import NO_TRACE
 from governance.web.site.pages import Request, now, settings_of
 
-TYPE = "text/calendar; charset=utf-8"
+TYPE = "text/calendar"  # in UTF-8, which Litestar adds
 KEPT = "private, max-age=300"
 
 

@@ -30,6 +30,7 @@ SCRIPTS = {
     "uswds.js": USWDS / "dist/js/uswds.min.js",
     "uswds-init.js": USWDS / "dist/js/uswds-init.min.js",
     "htmx.js": MODULES / "htmx.org/dist/htmx.min.js",
+    "htmx-sse.js": MODULES / "htmx.org/dist/ext/hx-sse.min.js",
 }
 IMAGES = {"sprite.svg": USWDS / "dist/img/sprite.svg"}
 FACES = {"Regular": ("normal", 400), "Italic": ("italic", 400), "Bold": ("normal", 700)}

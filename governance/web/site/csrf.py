@@ -86,7 +86,7 @@ def _unmasked(given: str) -> bytes:
 
 
 def _xor(left: bytes, right: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(left, right, strict=True))
+    return (int.from_bytes(left) ^ int.from_bytes(right)).to_bytes(LENGTH)
 
 
 def _bare(request: Request) -> bytes:

@@ -51,9 +51,10 @@ def viewer_of(request: Request) -> Viewer:
 
 def now(request: Request) -> datetime:
     """The instant of this request: the same wherever it is asked for."""
-    if "at" not in request.state:
-        request.state["at"] = clock.now()
-    at: datetime = request.state["at"]
+    known = request.scope["state"]  # litestar wraps it anew at each look at `request.state`
+    if "at" not in known:
+        known["at"] = clock.now()
+    at: datetime = known["at"]
     return at
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -12,6 +13,7 @@ _PERCENT = re.compile(r"(?<=\d) %")
 _NUMBER = re.compile(r"\b[A-Z]{2,4}-\d{4}-\d{4,}\b")
 
 
+@lru_cache(maxsize=4096)
 def tied(words: str) -> Markup:
     """Text in which a figure and its unit (`80 %`) or a number (`CH-2026-0042`) never break over two lines."""
     whole = _PERCENT.sub("\u00a0%", str(escape(words)))

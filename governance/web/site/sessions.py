@@ -5,6 +5,9 @@ A route with `opt={"first_sign_in": True}` is also open to somebody who must cha
 When a session begins or ends is decided in people; what a viewer may see there, by `may_see`.
 """
 
+from dataclasses import replace
+from datetime import datetime
+
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
@@ -13,7 +16,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from governance.errors import SignInNeeded
 from governance.identity.actions import sessions
-from governance.reminders.queries.inbox import unread
+from governance.identity.queries.sessions import Arrival
+from governance.reminders.queries.inbox import UNREAD_ON_ARRIVAL, unread
 from governance.web.site import city, cookies
 from governance.web.site.csrf import SAFE_METHODS
 from governance.web.site.pages import Request, is_fragment, now, refuse_nul, remember_typed, settings_of
@@ -42,12 +46,21 @@ class Recognition(ASGIMiddleware):
         app.state.city = await city.current(app.state.city, at)
         settings = settings_of(request)
         token = request.cookies.get(cookies.name(settings, cookies.SESSION), "")
-        viewer = await sessions.arrive(token, at=at, request=request.state["request_id"]) if token else None
-        request.state["viewer"] = viewer
-        request.state["token"] = token if viewer else ""
-        request.state["unread"] = await unread(viewer) if viewer and not is_fragment(request) else 0
-        request.state["session_ended"] = bool(token) and viewer is None
+        found = await _arrival(request, token, at) if token else None
+        state = scope["state"]
+        state["viewer"], state["unread"] = (found.viewer, found.figure) if found else (None, 0)
+        state["token"] = token if found else ""
+        state["session_ended"] = bool(token) and found is None
         await next_app(scope, receive, send)
+
+
+async def _arrival(request: Request, token: str, at: datetime) -> Arrival | None:
+    """Who comes, and with a whole page how many notices are new to them: one query."""
+    told = "0" if is_fragment(request) else UNREAD_ON_ARRIVAL
+    found = await sessions.arrive(token, at=at, request=request.scope["state"]["request_id"], figure=told)
+    if found is None or found.figure is not None:
+        return found
+    return replace(found, figure=0 if is_fragment(request) else await unread(found.viewer))
 
 
 async def signed_in(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from governance.agreements.actions.deployments import confirm_shown
 from governance.agreements.queries.content import ItemChange
 from governance.agreements.queries.deployments import SystemOfRecordFacts, deployment, system
 from governance.agreements.queries.services import service_facts
 from governance.agreements.rules.deployments import may_say
 from governance.agreements.rules.items import service_of
 from governance.errors import NotFound
+from governance.meetings.actions.version_steps import confirm_shown
 from governance.people.rules import Viewer
 from governance.web.people.acting_roles import seat_that
 from governance.web.site import words

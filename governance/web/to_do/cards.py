@@ -16,6 +16,7 @@ from governance.web.to_do.rows import Row
 CARDS = 3  # so many things or fewer are shown as cards
 # What is asked where a matter is no negotiation. `other` asks or told; `own` is asked.
 ASKS: dict[Kind, str] = {
+    Kind.CONFIRM: "Read the whole as it would become, and agree for {own} on your own screen. Nobody else can.",
     Kind.EVENT: "{other} asks for an event adjustment: declare it, or refuse it?",
     Kind.PROVISIONAL: "The event is over. Confirm what it did to the clocks, or take it back?",
     Kind.HELD: "You held this scorecard back. It is published once you release it.",
@@ -27,6 +28,8 @@ ASKS: dict[Kind, str] = {
     Kind.HOLIDAYS: "They count for due dates. Object if a day is wrong; else they stand.",
     Kind.HOLIDAYS_OBJECTED: "Until the objection is taken back, due dates in that year are provisional.",
     Kind.COMMENT: "Read the draft, and say what your office wants to stand beside its figures.",
+    Kind.ACTION: "Once it is done, say so with what shows it; {other} then looks. If it takes longer, give another day and say why.",
+    Kind.VERIFY: "{other} says that it is done. Look at what shows it: confirm it, or say what is missing.",
     Kind.SUCCESSION: "{other} asks another office to confirm who follows.",
     Kind.MORE_TIME: "{other} asks for more time to answer. Your own clock does not run meanwhile.",
     Kind.REVIEW: "Both sides agreed to look at it again by then: propose a change, or say that it goes on as it is.",

@@ -36,7 +36,7 @@ def _row(each: Dated, day: Day) -> Row:
     told, more = short(each.words)
     return Row(
         act=act,
-        title=words.format(name=each.name, number=each.number, words=told),
+        title=words.format(name=each.name, number=each.number, words=told) + _steps(each, day),
         number=each.change,
         note=more,
         page=PAGES.get(each.what, "/agreements/{about}").format(about=each.about),
@@ -46,3 +46,8 @@ def _row(each: Dated, day: Day) -> Row:
         department_name=each.name if each.what not in OF_PEOPLE else "",
         group=group,
     )
+
+
+def _steps(each: Dated, day: Day) -> str:
+    left = each.steps and each.comes(day.today)
+    return f" ({each.steps_done} of {each.steps} steps done)" if left else ""

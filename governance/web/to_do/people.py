@@ -51,6 +51,7 @@ def _able(each: Matter, role: Listing) -> bool:
     fits = (
         role.role in seats.roles and (role.binding or not seats.binding) and (role.leads or not seats.leads)
     )
+    fits = fits and (not seats.codes or role.seat in seats.codes)
     return fits and role.holder is not None and role.holder.person_id not in seats.without
 
 

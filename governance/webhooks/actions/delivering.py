@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 import httpx2
 import structlog
 
-from governance.agreements.actions.deployments import confirm_shown
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.deployments import number_of
 from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import ConcordError
+from governance.meetings.actions.version_steps import confirm_shown
 from governance.outgoing.client import Answer, posted
 from governance.people.rules import clock
 from governance.reminders.actions import installation

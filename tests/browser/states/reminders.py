@@ -43,6 +43,7 @@ REMINDERS = (
         then=following(typed("You will act by", "2026-09-30"), pressed("Say by when")),
         status=422,
     ),
+    State(name="calendar", route="/account/calendar", page="account/calendar.html", by="Lee Chan"),
     State(name="letters, the next one", route="/account/mail", page="account/mail.html", by="Lee Chan"),
     State(name="letters, nothing new", route="/account/mail", page="account/mail.html", by=_RUTH),
     State(name="letters, none about one matter", route="/account/mail", page="account/mail.html", by=_DANA),

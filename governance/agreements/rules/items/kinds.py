@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from governance.agreements.rules.items.calendar import AgreedCalendar
@@ -54,6 +55,7 @@ def item_from(body: Mapping[str, Any]) -> Item:
     return KINDS[body["kind"]].read(body)
 
 
+@lru_cache(maxsize=4096)
 def item_of(text: str) -> Item:
-    """The item whose canonical form is stored as this text."""
+    """The item whose canonical form is stored as this text. Neither ever changes, so those read last are kept."""
     return item_from(json.loads(text))

@@ -1,0 +1,1 @@
+"""Pages of actions: lists, and one with what may be done about it."""

@@ -1,0 +1,1 @@
+"""Pages of files kept beside meetings, actions and rounds of a change."""

@@ -1,0 +1,1 @@
+"""Groups that meet: who they are, by which ground rules, how a board comes to be and how its rules change."""

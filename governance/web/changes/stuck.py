@@ -1,0 +1,80 @@
+"""“If we get stuck”: the rungs of a negotiation that does not move, in plain words. The first is an act, the others say
+whom to call; whose turn it is and what is proposed stay as they are at each of them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from governance import formats
+from governance.changes.queries.acts import Contact
+from governance.changes.queries.page import ChangePage
+from governance.changes.rules.moves import State
+from governance.meetings.queries.talking import PutOnMeeting, Talking, talking
+from governance.meetings.rules.meetings import State as MeetingState
+from governance.people.rules import Role
+from governance.web.site.pages import Request, now, zone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stuck:
+    """`day` is when the next meeting is, "" where none is near; `told` says what was put on a meeting lately and its date."""
+
+    body: str
+    group: str
+    meeting: str
+    day: str
+    told: str
+    heads: tuple[Contact, ...]
+    facilitator: Contact | None
+    approver: Contact | None
+
+
+async def stuck_of(request: Request, page: ChangePage) -> dict[str, Any]:
+    """For whoever speaks for a side of a change that is being negotiated."""
+    if page.change.state is not State.OPEN or not page.own:
+        return {"stuck": None}
+    found = await talking(page.change.number, page.change.department, at=now(request))
+    return {"stuck": _stuck(page, found, zone(request))}
+
+
+def _stuck(page: ChangePage, found: Talking, city: ZoneInfo) -> Stuck:
+    near = found.next
+    return Stuck(
+        body=found.body,
+        group=found.name,
+        meeting=near.number if near else "",
+        day=named(near.starts, ZoneInfo(near.zone)) if near else "",
+        told=told(found.talk, city) if found.talk and found.talk.round == page.change.round else "",
+        heads=tuple(_heads(page.acts.people, page)),
+        facilitator=page.holder(Role.CONVENOR),
+        approver=page.holder(Role.SPONSOR),
+    )
+
+
+def _heads(people: Iterable[Contact], page: ChangePage) -> Iterable[Contact]:
+    """Who leads each side, the other side's first."""
+    leads = [each for each in people if each.leads and each.party in page.change.parties]
+    return sorted(leads, key=lambda each: each.party == page.own)
+
+
+def named(at: datetime, where: ZoneInfo) -> str:
+    """`Thu, Dec 10`."""
+    local = at.astimezone(where)
+    return f"{formats.WEEKDAYS[local.weekday()]}, {formats.day_of_month(local)}"
+
+
+def told(talk: PutOnMeeting, city: ZoneInfo) -> str:
+    """What was done, and what became of the meeting; the date to answer by stays whatever becomes of it."""
+    zoned, until = ZoneInfo(talk.zone), named(talk.until, city)
+    put = (
+        f"{talk.party} put it on the agenda of {named(talk.planned, zoned)}. It is to be answered by {until}."
+    )
+    stays = "The date to answer by has not moved: take more time if you need it."
+    if talk.state is MeetingState.CANCELED:
+        return f"{put} That meeting was canceled. {stays}"
+    if talk.moved:
+        return f"{put} The meeting was moved to {named(talk.starts, zoned)}. {stays}"
+    return put

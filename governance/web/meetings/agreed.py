@@ -1,0 +1,173 @@
+"""Writing down, in a meeting, what both sides agree on about an open change: line by line whose value, or another one.
+
+The note taker's page; nothing of it binds anybody. Each side confirms on its own screen: `confirm.py`.
+"""
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from governance import canonical
+from governance.changes.queries.talked import Talked, talked_over
+from governance.changes.rules.answers import Choice, choices, is_theirs
+from governance.changes.rules.proposal import Proposal, body_of
+from governance.errors import Forbidden, NotFound
+from governance.meetings.actions import outcomes
+from governance.meetings.actions.agreeing import ABOUT
+from governance.meetings.queries.access import seen_meeting
+from governance.meetings.queries.agenda import ItemFacts, item
+from governance.meetings.queries.meetings import MeetingFacts
+from governance.meetings.rules.agreeing import AgreedInMeeting, State
+from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind
+from governance.people.rules import Acting, Viewer
+from governance.web.changes import answer_form
+from governance.web.changes.answer_form import AnswerRow
+from governance.web.changes.propose import selections
+from governance.web.changes.writing_page import value_meanings
+from governance.web.meetings.head import head
+from governance.web.site.forms import Form, read_form, typed_again
+from governance.web.site.pages import Request, go, now, render, today, viewer_of
+
+LIMIT = 500
+
+
+class AgreedController(Controller):
+    path = "/meetings/{number:str}/items/{key:str}/agreed"
+
+    @get("/")
+    async def show(self, request: Request, number: FromPath[str], key: FromPath[str]) -> Response[str]:
+        found, about = await _item(request, number, key)
+        return await _page(request, found, about)
+
+    @post("/")
+    @typed_again
+    async def write_down(self, request: Request, number: FromPath[str], key: FromPath[str]) -> Response[str]:
+        found, about = await _item(request, number, key)
+        form = await read_form(request, again=lambda form: _page(request, found, about, form))
+        work = await talked_over(about.about.removeprefix(ABOUT), at=now(request))
+        proposal = _read(request, form, work)
+        form.check()
+        typed = NewOutcome(
+            key=form.value("outcome"), item=key, kind=OutcomeKind.AGREED, words=proposal.rationale
+        )
+        content = {"proposal": canonical.dumps(body_of(proposal))}
+        await outcomes.add(found, typed, content, by=writer(viewer_of(request), found), at=now(request))
+        return go(
+            request, f"/meetings/{number}/now", notice="Written down. It binds once both have confirmed."
+        )
+
+
+async def _item(request: Request, number: str, key: str) -> tuple[MeetingFacts, ItemFacts]:
+    """The meeting, for who writes in it, and its item, which is about a change. Raises NotFound otherwise."""
+    found = await seen_meeting(viewer_of(request), number, now(request))
+    writer(viewer_of(request), found)
+    about = await item(key)
+    if about.meeting != number or not about.about.startswith(ABOUT):
+        raise NotFound("There is no such item about a change on this agenda.")
+    return found, about
+
+
+def writer(viewer: Viewer, found: MeetingFacts) -> Acting:
+    """The role in which somebody writes in this meeting. Raises Forbidden for who does not."""
+    seat = next((seat for seat in viewer.seats if found.circle.writes(seat)), None)
+    if seat is None:
+        raise Forbidden(f"You read along in {found.title}; its note takers write.")
+    return seat
+
+
+def _read(request: Request, form: Form, work: Talked) -> Proposal:
+    """What was agreed, as typed; whatever is missing is noted at its field."""
+    words = form.text("words", "Why, in a sentence", limit=LIMIT)
+    typed = answer_form.read_answer(form, work)
+    chosen = choices(work.table, typed)
+    again = {key: words for key in work.table.agreed if chosen.get(key) is not Choice.TAKE}
+    proposal = replace(typed, rationale=words, reasons={**again, **typed.reasons})
+    if not is_theirs(work.change.agreement_code, proposal, work.change.offer_hash):
+        asked = replace(proposal, rationale=words or "asked for above")
+        answer_form.check_answer(form, asked, work, today=today(request))
+    return proposal
+
+
+async def _page(
+    request: Request, found: MeetingFacts, about: ItemFacts, form: Form | None = None
+) -> Response[str]:
+    context = {
+        "head": head(request, found),
+        "item": about,
+        **await agreed_form(request, about.about.removeprefix(ABOUT), form),
+    }
+    status = 422 if form and form.errors else 200
+    return render(request, "meetings/agreed.html", context, status=status)
+
+
+async def agreed_form(request: Request, change: str, form: Form | None = None) -> dict[str, Any]:
+    """What the fragment meetings/_agreed.html needs, beside the meeting's `head` and its `item`."""
+    work = await talked_over(change, at=now(request))
+    rows = answer_form.rows_of(work)
+    asked = [row for row in rows if not row.agreed]
+    shown = (*asked[: answer_form.FEW], *(row for row in rows if row.agreed))
+    stored = answer_form.answer_form(work, shown)
+    names = work.change.names
+    return {
+        **await selections(names[work.change.department], names[work.change.center]),
+        "work": work,
+        "asked": shown[: len(shown) - sum(row.agreed for row in shown)],
+        "agreed_rows": tuple(row for row in shown if row.agreed),
+        "left": len(asked) - min(len(asked), answer_form.FEW),
+        "weighed": await value_meanings(request, work.change.agreement, _values(work, shown)),
+        "form": form if form and form.pairs() else stored,
+        "outcome_key": secrets.token_hex(8),
+        "spoken": True,
+        "first_version": False,
+    }
+
+
+def _values(work: Talked, rows: tuple[AnswerRow, ...]) -> list[Any]:
+    return [(work.line_of[row.key], row.item) for row in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreedShown:
+    """What was agreed in a meeting, as its page shows it: a tag for each side, what is left to do."""
+
+    change: str
+    key: str
+    words: str
+    tags: tuple[tuple[str, bool], ...]
+    note: str
+
+
+def shown(agreed: AgreedInMeeting) -> AgreedShown:
+    """For the fragment meetings/_agreed_shown.html: two tags, and never a check by another's hand."""
+    return AgreedShown(
+        change=agreed.number,
+        key=agreed.key,
+        words=agreed.words,
+        tags=tuple(_tag(agreed, side) for side in agreed.sides) if agreed.state in LIVE else (),
+        note=NOTES[agreed.state],
+    )
+
+
+LIVE = frozenset({State.WAITING, State.CONFIRMED})
+NOTES = {
+    State.WAITING: "Nobody else can do this for them. It binds once both have.",
+    State.CONFIRMED: "Both have agreed to it.",
+    State.OVERTAKEN: "Overtaken: the negotiation has gone on since, so this is not confirmed any more.",
+    State.TAKEN_BACK: "Taken out again.",
+}
+
+
+def _tag(agreed: AgreedInMeeting, side: str) -> tuple[str, bool]:
+    name = agreed.names[side]
+    if agreed.has_confirmed(side):
+        return f"{name} has confirmed", True
+    return f"waits for {who_confirms(agreed, side)} to confirm", False
+
+
+def who_confirms(agreed: AgreedInMeeting, side: str) -> str:
+    """By name, where few may do it for their side."""
+    names = agreed.signers.get(side, ())
+    return " or ".join(names) if 0 < len(names) <= 2 else f"somebody who binds {agreed.names[side]}"

@@ -1,0 +1,156 @@
+"""What the page of an open meeting shows its reader: the item, its facts, who is here, how much time is left. Wording only."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from governance import formats
+from governance.meetings.queries.agenda import ItemFacts, agenda, talked_about
+from governance.meetings.queries.change_facts import ChangeFacts, change_facts
+from governance.meetings.queries.meetings import MeetingFacts
+from governance.meetings.queries.room import NoteLine, Room, room
+from governance.meetings.rules.agenda import ItemState
+from governance.meetings.rules.meetings import State
+from governance.meetings.rules.outcomes import OutcomeKind, may_be_typed
+from governance.people.rules import Viewer
+from governance.web.meetings.floor_view import floor_view
+from governance.web.meetings.head import head
+from governance.web.site.forms import Form
+from governance.web.site.pages import Request, now, viewer_of
+
+# The buttons under an item, each with its key: what may come of any item.
+KINDS = (
+    (OutcomeKind.DECISION, "Decision", "D"),
+    (OutcomeKind.ACTION, "Action", "A"),
+    (OutcomeKind.INFORMATION, "Information", "I"),
+    (OutcomeKind.OBJECTION, "Objection", "O"),
+    (OutcomeKind.DEFERRAL, "Put off", "P"),
+)
+AGREED = (OutcomeKind.AGREED, "Agreed", "G")
+WORDS = {
+    OutcomeKind.DECISION: "Decision",
+    OutcomeKind.AGREED: "Agreed in the meeting",
+    OutcomeKind.ACTION: "Action",
+    OutcomeKind.INFORMATION: "Information",
+    OutcomeKind.OBJECTION: "Objection",
+    OutcomeKind.DEFERRAL: "Put off",
+    OutcomeKind.RECOMMENDATION: "Recommendation",
+}
+CHANGE = "change/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the address of the page asks for: an item by its key, a form for an outcome, a note to be changed."""
+
+    item: str = ""
+    outcome: str = ""
+    note: str = ""
+
+    @classmethod
+    def of(cls, request: Request) -> "Asked":
+        return cls(**{name: request.query_params.get(name, "") for name in ("item", "outcome", "note")})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """The note that its reader writes: one of theirs to go on with, or a new one (revision 0)."""
+
+    key: str
+    revision: int
+    words: str
+
+
+async def room_context(
+    request: Request, found: MeetingFacts, form: Form | None = None, asked: Asked | None = None
+) -> dict[str, Any]:
+    """The context that the page and its parts share; `form` is that of an outcome."""
+    viewer, at, asked = viewer_of(request), now(request), asked or Asked.of(request)
+    items = await agenda(found.id)
+    shown = _shown(items, found, asked.item)
+    change = shown.about.removeprefix(CHANGE) if shown and shown.about.startswith(CHANGE) else ""
+    known = await room(found, item=shown.key if shown else "", change=change, at=at)
+    about = await change_facts(change, viewer=viewer, evidence=known.evidence, at=at) if change else None
+    current = next((each for each in items if each.id == found.item), None)
+    head_of = head(request, found)
+    writes = head_of.writes and found.state is State.OPEN
+    field = _field(known, viewer, asked)
+    return {
+        "oob": False,
+        "asked": asked,
+        "known": None,
+        "head": head_of,
+        "meeting": found,
+        "base": f"/meetings/{found.number}",
+        "items": [each for each in items if each.state is not ItemState.DROPPED],
+        "shown": shown,
+        "place": _place(items, shown),
+        "current": current,
+        "left": time_left(items, found, at),
+        "room": known,
+        "facts": about,
+        "writes": writes,
+        "mine": next((each for each in known.here if each.person == viewer.person_id), None),
+        "belongs": known.seats_of(viewer.person_id),
+        "writing": known.writing(besides=viewer.name, at=at),
+        "field": field,
+        "left_out": (asked.note if asked.note not in ("", "new") else field.key) if writes else "",
+        "kinds": kinds(found, about),
+        "outcome": _kind(asked.outcome),
+        "outcome_words": WORDS,
+        "form": form or Form(),
+        "motion_form": Form(),
+        "floor": await floor_view(viewer, found, shown, items, at=at) if found.is_board and shown else None,
+        "new_key": secrets.token_hex(8),
+        "at": at,
+    }
+
+
+def kinds(found: MeetingFacts, about: ChangeFacts | None) -> list[tuple[OutcomeKind, str, str]]:
+    """What may be written down of an item: of one about an open change also what was agreed."""
+    first = [AGREED] if about and not about.ended and not found.is_board else []
+    return [each for each in (*first, *KINDS) if may_be_typed(each[0], board=found.is_board)]
+
+
+def time_left(items: Iterable[ItemFacts], found: MeetingFacts, at: datetime) -> str:
+    """29 minutes left for 5 items."""
+    still = sum(each.state is ItemState.PLANNED for each in items)
+    minutes = ceil((found.ends - at).total_seconds() / 60)
+    over = f"{formats.plural(-minutes, 'minute')} over time"
+    first = f"{formats.plural(minutes, 'minute')} left" if minutes >= 0 else over
+    return f"{first} for {formats.plural(still, 'item')}" if still else f"{first}, every item is done"
+
+
+def _shown(items: tuple[ItemFacts, ...], found: MeetingFacts, asked: str) -> ItemFacts | None:
+    """The item asked for, else the one talked about, else the first that is open."""
+    wanted = (
+        (each for each in items if asked and each.key == asked),
+        (each for each in items if each.id == found.item),
+        (each for each in items if each.state is ItemState.PLANNED),
+    )
+    return next((each for some in wanted for each in some), None)
+
+
+def _place(items: tuple[ItemFacts, ...], shown: ItemFacts | None) -> str:
+    standing = talked_about(items)
+    places = {each.key: place for place, each in enumerate(standing, 1)}
+    return f"Item {places[shown.key]} of {len(standing)}" if shown and shown.key in places else "Item"
+
+
+def _field(known: Room, viewer: Viewer, asked: Asked) -> Field:
+    """The note asked for; else their own where it is the last one; else a new one."""
+    wanted = next((each for each in known.notes if each.key == asked.note), None)
+    last = known.notes[-1] if known.notes else None
+    goes_on = wanted or (last if last and last.by == viewer.name and asked.note != "new" else None)
+    return _of(goes_on) if goes_on else Field(key=secrets.token_hex(8), revision=0, words="")
+
+
+def _of(note: NoteLine) -> Field:
+    return Field(key=note.key, revision=note.revision, words=note.words)
+
+
+def _kind(asked: str) -> OutcomeKind | None:
+    return OutcomeKind(asked) if asked in set(OutcomeKind) else None

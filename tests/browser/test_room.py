@@ -1,0 +1,79 @@
+"""A working meeting run in a real browser: by keyboard alone, without a script, at 320 pixels, and a second screen."""
+
+import os
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, ViewportSize, expect
+
+from governance.database import session
+from governance.meetings.queries.room import Room, room
+from governance.people.tables import City
+from tests.browser.looking import NARROW, barriers, opened, sideways
+from tests.browser.serving import Portal, served
+from tests.meetings.opened import Opened, opened_on_a_change
+
+pytestmark = pytest.mark.browser
+PHONE: ViewportSize = {"width": 390, "height": 844}
+PICTURES = os.environ.get("CONCORD_SCREENSHOTS")
+
+
+@pytest.fixture
+async def held(
+    needed: None, database: dict[str, Any], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Opened, Portal]]:
+    monkeypatch.setenv("GOVERNANCE_HOME", str(home))
+    async with session.pool(database, size=2):
+        found = await opened_on_a_change()
+        await City.update({City.demo: True}, force=True)  # whose clock may stand at a moment of ours
+        with served(home, database, at=found.at + timedelta(minutes=16)) as portal:
+            yield found, portal
+
+
+async def _known(held: Opened) -> Room:
+    return await room(await held.now(), item=held.items[0], change="", at=held.at)
+
+
+async def _picture(page: Page, name: str) -> None:
+    if PICTURES:
+        await page.screenshot(path=f"{PICTURES}/room-{name}.png", full_page=True)
+
+
+async def test_a_meeting_is_run_by_keyboard_and_a_second_screen_follows(
+    held: tuple[Opened, Portal], chromium: Browser
+) -> None:
+    meeting, portal = held
+    now = f"/meetings/{meeting.number}/now"
+    async with (
+        opened(portal, chromium, by="Dana Ruiz") as dana,
+        opened(portal, chromium, by="Lee Chan") as lee,
+    ):
+        await dana.goto(now)
+        await lee.goto(now)
+        await dana.locator("#now-i-am-here").press("Enter")
+        await expect(lee.locator("#now-here")).to_contain_text("Dana Ruiz", timeout=10_000)
+        await expect(dana.locator("#now-here")).to_contain_text("✓ Dana Ruiz")
+        await dana.keyboard.press("n")
+        await expect(dana.locator("#now-next")).to_have_text("Next item")
+        await expect(lee.locator(".now-line--now")).to_contain_text("Potholes")
+
+        await dana.locator("#words").fill("Second paving crew is back on Dec 15.")
+        await expect(dana.locator("#note-state")).to_contain_text("Kept")
+        await expect(lee.locator("#now-notes")).to_contain_text("Second paving crew")
+        await dana.locator("#words").press("Alt+i")
+        await dana.keyboard.type("The paving plan is public", delay=5)
+        await dana.keyboard.press("Enter")
+        await expect(dana.locator("#now-outcomes")).to_contain_text("The paving plan is public")
+        await expect(lee.locator("#now-outcomes")).to_contain_text("The paving plan is public")
+        await expect(dana.locator("#words")).to_have_value("Second paving crew is back on Dec 15.")
+        assert await barriers(dana) == []
+        await _picture(dana, "1280")
+        await dana.set_viewport_size(PHONE)
+        await _picture(dana, "390")
+        await dana.set_viewport_size(NARROW)
+        assert await sideways(dana) == []
+        await _picture(dana, "320")
+    assert [each.words for each in (await _known(meeting)).outcomes] == ["The paving plan is public"]
