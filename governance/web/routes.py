@@ -30,6 +30,7 @@ from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.agenda import AgendaController
 from governance.web.meetings.agreed import AgreedController
 from governance.web.meetings.attendance import AttendanceController
 from governance.web.meetings.closing import ClosingController
@@ -89,6 +90,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AttachmentController,
     FilesController,
     AdjustmentController,
+    AgendaController,
     AgreedController,
     AgreementController,
     AnswerController,
@@ -114,9 +116,6 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MailboxController,
     LetterController,
     MeetingController,
-    MeetingListController,
-    MeetingPeopleController,
-    SeriesController,
     MotionController,
     MinutesController,
     RoomController,
@@ -124,6 +123,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ClosingController,
     NoteController,
     OutcomeController,
+    MeetingListController,
+    MeetingPeopleController,
+    SeriesController,
     NameNoticeController,
     LookUpController,
     OutgoingController,

@@ -6,6 +6,7 @@ from itertools import count
 
 from governance import canonical
 from governance.agreements.rules.items import Target, Term
+from governance.bodies.actions.founding import found_working_groups
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.rules.proposal import Proposal, body_of
@@ -76,6 +77,6 @@ async def talk() -> Talk:
     number = await stage.begun(days(6), by=people.marcus)
     await actions.offer(number, await stage.proposal(days(6)), by=people.marcus, at=AT)
     await actions.counter(number, await stage.proposal(days(7)), by=people.lee, at=AT)
-    await staged.body(staged.PAIR, "Streets and 311", "streets", BEFORE)
+    await found_working_groups(at=BEFORE)
     meeting_number, item = await met(by=people.marcus, about=f"change/{number}")
     return Talk(stage=stage, meeting=meeting_number, item=item, change=number)

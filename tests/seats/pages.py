@@ -23,6 +23,8 @@ SOURCES, REQUESTS = Matter.SOURCES, Matter.REQUESTS
 NOBODY: frozenset[str] = frozenset()
 AMARA, LEE, DANA = frozenset({"amara"}), frozenset({"lee"}), frozenset({"dana"})
 DANAS = "/mailboxes/dana.ruiz@portalder.gov"
+# Who writes down the board's meeting: its chair and its note taker.
+BOARD_TAKERS = frozenset({"amara", "nora"})
 STREETS, CENTER = frozenset(SIDES["streets"]), frozenset(SIDES["311"])
 # Where one goes after signing in: who is signed in already is sent on.
 ONWARD = dict.fromkeys(SIGNED_IN, 303)
@@ -254,21 +256,32 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit(address=f"/search?q={words}", matter=CATALOG)
         for words in ("street", "quokka", "fallen", "parks")
     ),
+    "/actions": shared("/actions", DIRECTORY),
+    "/actions/{number}": shared("/actions/{action}", Matter.ACTION)
+    + shared("/actions/{action_done}", Matter.ACTION),
+    "/actions/{number}/files": shared("/actions/{action}/files", Matter.ACTION),
+    "/attachments/{number}": shared("/attachments/{attachment}", Matter.ACTION),
+    "/attachments/{number}/removal": shared("/attachments/{attachment}/removal", Matter.ACTION, may=CENTER),
+    "/changes/{number}/files": of_a_change("/files"),
+    "/meetings/{number}/files": shared("/meetings/{meeting}/files", Matter.MEETING),
     "/coming-up": shared("/coming-up", DIRECTORY),
     "/coming-up/new": shared("/coming-up/new", DIRECTORY, may=DEPARTMENTS),
     "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
     + shared("/coming-up/{sent_entry}", OWN, own="streets"),
     "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
-    "/meetings": shared("/meetings", DIRECTORY),
-    "/meetings/new": shared("/meetings/new", DIRECTORY, may=DATE_KEEPERS),
-    "/meetings/series/new": shared("/meetings/series/new", DIRECTORY, may=DATE_KEEPERS),
-    "/meetings/series/{number}": shared("/meetings/series/{series}", Matter.MEETING),
-    "/meetings/series/{number}/change": shared(
-        "/meetings/series/{series}/change", Matter.MEETING, may=STREETS | CENTER
+    "/bodies": shared("/bodies", DIRECTORY),
+    "/bodies/new": shared("/bodies/new", DIRECTORY, may=BOARD_TAKERS),
+    "/bodies/{code}": shared("/bodies/standards", DIRECTORY) + shared("/bodies/streets-311", DIRECTORY),
+    "/bodies/{code}/ground-rules": shared(
+        "/bodies/standards/ground-rules", DIRECTORY, may=BOARD_TAKERS, instead={"sam": 404}
     ),
-    "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
-    "/meetings/{number}/move": shared("/meetings/{meeting}/move", Matter.MEETING, may=STREETS | CENTER),
-    "/meetings/{number}/people": shared("/meetings/{meeting}/people", Matter.MEETING),
+    "/meetings/{number}/agenda": shared("/meetings/{meeting}/agenda", Matter.MEETING),
+    "/meetings/{number}/agenda/published/{nth}": shared(
+        "/meetings/{meeting}/agenda/published/1", Matter.MEETING
+    ),
+    "/meetings/{number}/agenda/published/{nth}/paper": shared(
+        "/meetings/{meeting}/agenda/published/1/paper", Matter.MEETING
+    ),
     "/meetings/{number}/minutes": tuple(
         Visit(address=f"/meetings/{{{name}}}/minutes", matter=Matter.MEETING) for name in MINUTES
     ),
@@ -287,6 +300,16 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/meetings/{sent_minutes}/minutes/corrections/1", Matter.MEETING, may=ANSWERERS
     ),
     "/meetings/{number}/meeting.ics": shared("/meetings/{meeting}/meeting.ics", Matter.MEETING),
+    "/meetings": shared("/meetings", DIRECTORY),
+    "/meetings/new": shared("/meetings/new", DIRECTORY, may=DATE_KEEPERS),
+    "/meetings/series/new": shared("/meetings/series/new", DIRECTORY, may=DATE_KEEPERS),
+    "/meetings/series/{number}": shared("/meetings/series/{series}", Matter.MEETING),
+    "/meetings/series/{number}/change": shared(
+        "/meetings/series/{series}/change", Matter.MEETING, may=STREETS | CENTER
+    ),
+    "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
+    "/meetings/{number}/move": shared("/meetings/{meeting}/move", Matter.MEETING, may=STREETS | CENTER),
+    "/meetings/{number}/people": shared("/meetings/{meeting}/people", Matter.MEETING),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),
     "/l/{token}": shared("/l/{letter_link}", PUBLIC),

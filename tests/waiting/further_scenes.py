@@ -7,6 +7,7 @@ from governance.agreements.actions.holidays import confirm_holidays
 from governance.agreements.actions.reviews import confirm_day
 from governance.agreements.rules.items import Header
 from governance.agreements.rules.reviews import About
+from governance.bodies.actions.founding import found_working_groups
 from governance.calendars import actions as calendars
 from governance.calendars.rules.versions import NewVersion
 from governance.changes import actions
@@ -25,7 +26,6 @@ from tests.cast import GROUNDS, email_of
 from tests.changes.stage import AT, BEFORE, Stage
 from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
-from tests.meetings import staged as meetings
 from tests.meetings.agreed_stage import Talk, days, met
 from tests.meetings.followed import body, opened
 from tests.requests.taking import MAPPING
@@ -176,7 +176,8 @@ async def a_meeting_agreed_on_something(stage: Stage) -> AsyncIterator[str]:
     number = await stage.begun(days(6), by=people.marcus)
     await actions.offer(number, await stage.proposal(days(6)), by=people.marcus, at=AT)
     await actions.counter(number, await stage.proposal(days(7)), by=people.dana, at=AT)
-    await meetings.body(meetings.PAIR, "Streets and 311", "streets", AT)
+    await found_working_groups(at=AT)
+    await found_working_groups(at=BEFORE)
     meeting, item = await met(by=people.marcus, about=f"change/{number}")
     talk = Talk(stage=stage, meeting=meeting, item=item, change=number)
     hashed = await talk.agreed(days(5), by=people.dana)

@@ -60,7 +60,12 @@ async def test_by_the_short_address_one_reads_the_whole_and_agrees_with_one_butt
     fields = {"proposal": (await agreed_now(spoken.change, at=AT)).hash, "next": address}
     answer = await priya.post(f"/changes/{spoken.change}/agreed", fields)
     assert answer.headers["location"] == address
-    assert (await priya.get(address)).headers["location"] == f"/meetings/{spoken.meeting}"
+    assert (await priya.get(address)).headers["location"] == f"/meetings/{spoken.meeting}/now"
+    await priya.get(f"/meetings/{spoken.meeting}/now?item={spoken.item}")
+    assert "311 has confirmed" in priya.page
+    assert "waits for Lee Chan to confirm" in priya.page
+    assert f"127.0.0.1:8311{address}" in priya.page
+    assert "<svg" in priya.page
     lee = await sign_in_as(visitor, people.lee)
     await lee.get(address)
     assert "311 has confirmed already, so it binds both sides at once" in lee.page
@@ -79,7 +84,7 @@ async def test_a_wrong_code_leads_nowhere(visitor: Visitor, spoken: Talk) -> Non
     dana = await sign_in_as(visitor, spoken.stage.people.dana)
     assert (await dana.get("/m/ZZZZ")).status_code == 404
     rosa = await sign_in_as(visitor, spoken.stage.people.rosa)
-    assert (await rosa.get(await code_of(spoken))).headers["location"] == f"/meetings/{spoken.meeting}"
+    assert (await rosa.get(await code_of(spoken))).status_code == 404
 
 
 async def test_a_yes_ahead_of_the_turn_can_be_taken_back_on_the_page(visitor: Visitor, spoken: Talk) -> None:

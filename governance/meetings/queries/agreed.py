@@ -39,6 +39,7 @@ JOIN party ce ON ce.id = g.center JOIN party de ON de.id = g.department LEFT JOI
 LEFT JOIN LATERAL (SELECT id, round FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
 WHERE {of} ORDER BY a.id DESC"""
 AGREED = f"SELECT to_json(told)::text AS told FROM ({ROWS}) told"  # noqa: S608 - a text of our own
+AGREED = f"SELECT to_json(told)::text AS told FROM ({ROWS}) told"  # noqa: S608 - constants
 OF_CHANGE = AGREED.replace("{of}", "c.number = :of")
 OF_MEETING = AGREED.replace("{of}", "m.number = :of")
 OF_CODE = AGREED.replace("{of}", "m.code = :of")

@@ -69,7 +69,8 @@ OUTCOMES = """SELECT i.key AS item, o.key, o.kind, o.words, o.internal OR coales
     CASE WHEN w.state = 'waiting' THEN (SELECT json_agg(p.name ORDER BY p.kind <> 'center') FROM change c
         JOIN agreement g ON g.id = c.agreement JOIN party p ON p.id IN (g.center, g.department)
         WHERE c.id = w.change AND NOT EXISTS (SELECT FROM confirmation f WHERE f.agreement = w.id AND f.party = p.id
-          AND f.taken_back_at IS NULL)) END AS waits,
+          AND f.taken_back_at IS NULL) AND NOT EXISTS (SELECT FROM consent y WHERE y.change = c.id AND y.party = p.id
+          AND y.offer_hash = w.hash AND c.offer_hash = w.hash)) END AS waits,
     (SELECT json_agg(json_build_object('office', p.name, 'name', f.who::json ->> 'name',
         'at', to_char(f.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ORDER BY f.at) FROM confirmation f
       JOIN party p ON p.id = f.party WHERE f.agreement = w.id AND f.taken_back_at IS NULL) AS confirmed,
@@ -81,7 +82,7 @@ OUTCOMES = """SELECT i.key AS item, o.key, o.kind, o.words, o.internal OR coales
   FROM items i JOIN outcome o ON o.item = i.id AND o.struck_at IS NULL LEFT JOIN decision d ON d.outcome = o.id
   LEFT JOIN motion v ON v.id = d.motion LEFT JOIN meeting_agreement w ON w.outcome = o.id ORDER BY o.position, o.id"""
 MOTIONS = """SELECT i.key AS item, v.key, v.words, v.state, coalesce(a.title, '') AS mover, coalesce(z.title, '') AS seconder,
-    v.base, v.quorum, v.present, v.needed, v.yes, v.no, v.result,
+    v.base, v.quorum, v.present, v.needed, v.yes, v.no,
     (SELECT json_agg(json_build_object('seat', s.title, 'holder', x.holder, 'value', x.value) ORDER BY s.title) FROM vote x
       JOIN seat s ON s.id = x.seat WHERE x.motion = v.id) AS ballots
   FROM items i JOIN motion v ON v.item = i.id LEFT JOIN seat a ON a.id = v.mover LEFT JOIN seat z ON z.id = v.seconder

@@ -4,7 +4,7 @@ The note taker's page; nothing of it binds anybody. Each side confirms on its ow
 """
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -20,7 +20,6 @@ from governance.meetings.actions.agreeing import ABOUT
 from governance.meetings.queries.access import seen_meeting
 from governance.meetings.queries.agenda import ItemFacts, item
 from governance.meetings.queries.meetings import MeetingFacts
-from governance.meetings.rules.agreeing import AgreedInMeeting, State
 from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind
 from governance.people.rules import Acting, Viewer
 from governance.web.changes import answer_form
@@ -104,7 +103,7 @@ async def _page(
 
 
 async def agreed_form(request: Request, change: str, form: Form | None = None) -> dict[str, Any]:
-    """What the fragment meetings/_agreed.html needs, beside the meeting's `head` and its `item`."""
+    """What the fragment meetings/_agreed_form.html needs, beside the meeting's `head` and its `item`."""
     work = await talked_over(change, at=now(request))
     rows = answer_form.rows_of(work)
     asked = [row for row in rows if not row.agreed]
@@ -127,47 +126,3 @@ async def agreed_form(request: Request, change: str, form: Form | None = None) -
 
 def _values(work: Talked, rows: tuple[AnswerRow, ...]) -> list[Any]:
     return [(work.line_of[row.key], row.item) for row in rows]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AgreedShown:
-    """What was agreed in a meeting, as its page shows it: a tag for each side, what is left to do."""
-
-    change: str
-    key: str
-    words: str
-    tags: tuple[tuple[str, bool], ...]
-    note: str
-
-
-def shown(agreed: AgreedInMeeting) -> AgreedShown:
-    """For the fragment meetings/_agreed_shown.html: two tags, and never a check by another's hand."""
-    return AgreedShown(
-        change=agreed.number,
-        key=agreed.key,
-        words=agreed.words,
-        tags=tuple(_tag(agreed, side) for side in agreed.sides) if agreed.state in LIVE else (),
-        note=NOTES[agreed.state],
-    )
-
-
-LIVE = frozenset({State.WAITING, State.CONFIRMED})
-NOTES = {
-    State.WAITING: "Nobody else can do this for them. It binds once both have.",
-    State.CONFIRMED: "Both have agreed to it.",
-    State.OVERTAKEN: "Overtaken: the negotiation has gone on since, so this is not confirmed any more.",
-    State.TAKEN_BACK: "Taken out again.",
-}
-
-
-def _tag(agreed: AgreedInMeeting, side: str) -> tuple[str, bool]:
-    name = agreed.names[side]
-    if agreed.has_confirmed(side):
-        return f"{name} has confirmed", True
-    return f"waits for {who_confirms(agreed, side)} to confirm", False
-
-
-def who_confirms(agreed: AgreedInMeeting, side: str) -> str:
-    """By name, where few may do it for their side."""
-    names = agreed.signers.get(side, ())
-    return " or ".join(names) if 0 < len(names) <= 2 else f"somebody who binds {agreed.names[side]}"

@@ -22,12 +22,14 @@ from governance.changes.rules.moves import Step as ChangeStep
 from governance.changes.rules.proposal import proposal_from
 from governance.database import sql
 from governance.meetings.actions import confirming
+from governance.meetings.queries.access import seen_meeting
 from governance.meetings.queries.agreed import agreed_by_code, agreed_now
 from governance.meetings.rules.agreeing import MOVES, AgreedInMeeting, State, Step, Way
 from governance.people.rules import Acting, Viewer
 from governance.web.changes.commitment import approvals_of, results
 from governance.web.changes.outcome import onward, shows_overtaken, visible
-from governance.web.meetings.agreed import shown, who_confirms
+from governance.web.meetings.agreed_view import shown_agreed, who_confirms
+from governance.web.meetings.head import address
 from governance.web.site import phrases
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, now, render, today, viewer_of
@@ -52,7 +54,7 @@ class ShortAddressController(Controller):
             if _seat(each, viewer_of(request), Step.CONFIRM)
         ]
         if not waits:
-            return go(request, f"/meetings/{number}")
+            return go(request, address(await seen_meeting(viewer_of(request), number, now(request))))
         return await _page(request, waits[-1], waits=len(waits), onward=f"/m/{code.upper()}")
 
 
@@ -114,7 +116,7 @@ async def _page(
     by = _seat(found, viewer, Step.CONFIRM) or _on_a_side(found, viewer)
     context = {
         "agreed": found,
-        "shown": shown(found),
+        "shown": shown_agreed(found),
         "day": formats.near_date(found.day, today(request)),
         "change": change,
         "by": by,
