@@ -23,6 +23,8 @@ from governance.changes.rules.reasons import Cause, Reason
 from governance.files import uploads
 from governance.meetings.actions import minutes
 from governance.meetings.actions.minutes import Wish
+from governance.meetings.actions.confirming import confirm
+from governance.meetings.queries.meetings import meeting as meeting_by_number
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -46,6 +48,7 @@ from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
 from tests.meetings import staged as meetings
+from tests.meetings.agreed_stage import Talk, days, met
 from tests.meetings.held import held_meeting
 from tests.reminders.lettered import lettered
 from tests.reminders.told import told
@@ -135,6 +138,7 @@ async def staged(settings: Settings) -> Staged:
         **await _letter(people.dana),
         **await _coming_up(stage),
         **await _meetings(stage),
+        **await _talked(stage),
         "note": str(await _entry_of_a_note()),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
@@ -230,6 +234,17 @@ async def _meetings(stage: Stage) -> dict[str, str]:
     return dict(
         zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True)
     )
+
+
+async def _talked(stage: Stage) -> dict[str, str]:
+    """A meeting that goes on and agreed on something about a change; it is Streets' turn, and 311 has confirmed ahead."""
+    number, _ = await _sent(stage, SLOWER)
+    meeting, item = await met(by=stage.people.marcus, about=f"change/{number}")
+    talk = Talk(stage=stage, meeting=meeting, item=item, change=number)
+    hashed = await talk.agreed(days(5), by=stage.people.dana)
+    await confirm(number, fingerprint=hashed, by=stage.people.marcus, at=AT)
+    code = (await meeting_by_number(meeting)).code
+    return {"talked": number, "talk": meeting, "talk_item": item, "talk_code": code, "agreed_hash": hashed}
 
 
 async def _entry_of_a_note() -> int:
