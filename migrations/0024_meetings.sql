@@ -487,6 +487,8 @@ COMMENT ON TABLE attachment IS
     'A file kept beside a matter, such as meeting:M-2026-0042, action:AC-2026-0007 or offer:CH-2026-0042/3.';
 
 CREATE INDEX attachment_matter ON attachment (matter);
+-- The same file lies beside a matter once, but for what was removed.
+CREATE UNIQUE INDEX attachment_once ON attachment (matter, file) WHERE removed_at IS NULL;
 
 
 -- A board approves by its vote: no person and no role signs for it.

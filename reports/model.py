@@ -14,6 +14,7 @@ class Kind(StrEnum):
     SCORECARD = "scorecard"
     BRIEF = "brief"
     MINUTES = "minutes"
+    AGENDA = "agenda"
 
 
 class Side(StrEnum):

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from governance.aside import STANDARD, Limits, Piece, done_aside
 from reports import paths
+from reports.agenda_paper import AgendaPaper
 from reports.brief_paper import BriefPaper
 from reports.card_paper import CardPaper
 from reports.minutes_paper import MinutesPaper
 from reports.model import Agreement, ChangeSheet, Kind
 
-Values = Agreement | ChangeSheet | CardPaper | BriefPaper | MinutesPaper
+Values = Agreement | ChangeSheet | CardPaper | BriefPaper | MinutesPaper | AgendaPaper
 DOCUMENT = Piece(what="The document", instead="Its data can be downloaded as a spreadsheet.")
 
 
@@ -23,6 +24,7 @@ async def make_pdf(
 
 def _make(kind: Kind, document: Values, fonts: Path) -> bytes:
     from reports import (  # noqa: PLC0415 - 60 MB and half a second that only the child pays
+        agenda,
         agreement,
         brief,
         change_sheet,
@@ -41,4 +43,6 @@ def _make(kind: Kind, document: Values, fonts: Path) -> bytes:
             return brief.pdf(document, fonts=fonts)
         case Kind.MINUTES, MinutesPaper():
             return minutes.pdf(document, fonts=fonts)
+        case Kind.AGENDA, AgendaPaper():
+            return agenda.pdf(document, fonts=fonts)
     raise TypeError(f"A {kind} cannot be made of {type(document).__name__}.")

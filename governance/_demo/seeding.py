@@ -14,6 +14,7 @@ from governance._demo import (
     database_state,
     evidence,
     first_agreement,
+    groups,
     history,
     ice_storm,
     letters,
@@ -42,7 +43,7 @@ async def seed(
     diary = Diary(days=days)
     world = World(days=days, diary=diary)
     stories = (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way)
-    for story in (*stories, notices, reorganizations, outlook, systems):
+    for story in (*stories, notices, reorganizations, outlook, systems, groups):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)

@@ -30,6 +30,11 @@ MINUTES = """SELECT m.number, b.name AS body, m.starts, x.state, x.final_at, x.c
     WHERE :fingerprint IN (x.hash, x.public_hash) OR EXISTS (SELECT FROM minutes_correction c
       WHERE c.minutes = x.id AND :fingerprint IN (c.was, c.was_public)) LIMIT 1"""
 
+AGENDA = """SELECT m.number, b.name AS body, m.starts, p.number AS nth, p.at,
+      EXISTS (SELECT FROM published_agenda n WHERE n.meeting = m.id AND n.number > p.number) AS replaced
+    FROM published_agenda p JOIN meeting m ON m.id = p.meeting JOIN body b ON b.id = m.body
+    WHERE p.hash = :fingerprint ORDER BY p.id DESC LIMIT 1"""
+
 ORDER = (VersionState.IN_FORCE, VersionState.SCHEDULED, VersionState.SUPERSEDED, VersionState.ENDED, None)
 
 
@@ -39,6 +44,7 @@ class PaperKind(StrEnum):
     FILE = "file"
     SCORECARD = "scorecard"
     MINUTES = "minutes"
+    AGENDA = "agenda"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +64,7 @@ class Verification:
     card: str = ""
     card_of: str = ""
     minutes: "MinutesStanding | None" = None
+    agenda: "AgendaStanding | None" = None
 
     @property
     def standing(self) -> VersionState | None:
@@ -77,6 +84,17 @@ class MinutesStanding:
     public: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class AgendaStanding:
+    """Which agenda: whose, of which meeting; `replaced`: it was published anew since."""
+
+    number: str
+    body: str
+    starts: datetime
+    nth: int
+    replaced: bool
+
+
 async def verify(fingerprint: str, *, on: date) -> Verification | None:
     """What a fingerprint stands for, with its state on a day; None for an unknown one."""
     return (
@@ -84,6 +102,7 @@ async def verify(fingerprint: str, *, on: date) -> Verification | None:
         or await _proposal(fingerprint, on)
         or await _card(fingerprint)
         or await _minutes(fingerprint)
+        or await _agenda(fingerprint)
         or await _file(fingerprint, on)
     )
 
@@ -157,6 +176,15 @@ async def _minutes(fingerprint: str) -> Verification | None:
         return None
     sent = row.pop("circulated_at")
     return Verification(paper=PaperKind.MINUTES, minutes=MinutesStanding(**row), at=sent)
+
+
+async def _agenda(fingerprint: str) -> Verification | None:
+    """An agenda as it was published; the same content may have been published again later."""
+    row = await sql.row(AGENDA, fingerprint=fingerprint)
+    if row is None:
+        return None
+    at = row.pop("at")
+    return Verification(paper=PaperKind.AGENDA, agenda=AgendaStanding(**row), at=at)
 
 
 async def _file(fingerprint: str, on: date) -> Verification | None:

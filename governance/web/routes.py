@@ -30,16 +30,20 @@ from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.meetings.agenda import AgendaController
 from governance.web.meetings.agreed import AgreedController
 from governance.web.meetings.attendance import AttendanceController
 from governance.web.meetings.closing import ClosingController
 from governance.web.meetings.confirm import ConfirmController, ShortAddressController
+from governance.web.meetings.index import MeetingListController
 from governance.web.meetings.minutes import MinutesController
 from governance.web.meetings.motions import MotionController
 from governance.web.meetings.notes import NoteController
 from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
+from governance.web.meetings.people import MeetingPeopleController
 from governance.web.meetings.room import RoomController
+from governance.web.meetings.series import SeriesController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -86,6 +90,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AttachmentController,
     FilesController,
     AdjustmentController,
+    AgendaController,
     AgreedController,
     AgreementController,
     AnswerController,
@@ -118,6 +123,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ClosingController,
     NoteController,
     OutcomeController,
+    MeetingListController,
+    MeetingPeopleController,
+    SeriesController,
     NameNoticeController,
     LookUpController,
     OutgoingController,

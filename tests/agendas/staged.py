@@ -14,6 +14,7 @@ from tests.changes.stage import AT, Stage
 from tests.meetings.staged import PAIR, invited, slot
 
 NEAR = slot(date(2026, 6, 15))
+LATER_SLOT = slot(date(2026, 7, 16))
 LATER = AT + timedelta(days=1)
 
 

@@ -54,6 +54,9 @@ OWN_GAPS = {
     "/scorecards": {"number": "SC-2026-0001"},
     "/adjustments": {"number": "EV-2026-0001"},
     "/corrections": {"number": "CR-2026-0001"},
+    "/actions": {"number": "AC-2026-0001"},
+    "/attachments": {"number": "AT-2026-0001"},
+    "/bodies": {"code": "service-standards-board"},
     "/meetings": {"number": "M-2026-0001"},
     "/mailboxes": {"number": "1"},
 }

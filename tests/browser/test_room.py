@@ -47,7 +47,10 @@ async def test_a_meeting_is_run_by_keyboard_and_a_second_screen_follows(
 ) -> None:
     meeting, portal = held
     now = f"/meetings/{meeting.number}/now"
-    async with opened(portal, chromium, by="Dana Ruiz") as dana, opened(portal, chromium, by="Lee Chan") as lee:
+    async with (
+        opened(portal, chromium, by="Dana Ruiz") as dana,
+        opened(portal, chromium, by="Lee Chan") as lee,
+    ):
         await dana.goto(now)
         await lee.goto(now)
         await dana.locator("#now-i-am-here").press("Enter")
@@ -74,3 +77,80 @@ async def test_a_meeting_is_run_by_keyboard_and_a_second_screen_follows(
         assert await sideways(dana) == []
         await _picture(dana, "320")
     assert [each.words for each in (await _known(meeting)).outcomes] == ["The paving plan is public"]
+
+
+async def test_what_was_typed_survives_a_lost_connection_and_an_ended_session(
+    held: tuple[Opened, Portal], chromium: Browser
+) -> None:
+    meeting, portal = held
+    async with opened(portal, chromium, by="Dana Ruiz") as dana:
+        await dana.goto(f"/meetings/{meeting.number}/now")
+        await dana.route("**/notes", lambda route: route.abort())
+        await dana.locator("#words").fill("Typed in a tunnel")
+        await expect(dana.locator("#note-state")).to_contain_text("trying again")
+        await dana.reload()
+        await expect(dana.locator("#words")).to_have_value("Typed in a tunnel")
+        await dana.unroute("**/notes")
+        await dana.context.clear_cookies()
+        await expect(dana.locator("#note-state")).to_contain_text("session has ended", timeout=15_000)
+        cookie = {"name": "concord", "value": await portal.token("Dana Ruiz"), "url": portal.url}
+        await dana.context.add_cookies([cookie])  # type: ignore[list-item] # signs in again in another tab
+        await expect(dana.locator("#note-state")).to_contain_text("Kept", timeout=15_000)
+        left = await dana.evaluate(
+            "Object.keys(sessionStorage).filter(name => name.startsWith('note:')).length"
+        )
+        assert left == 0
+    assert [each.words for each in (await _known(meeting)).notes] == ["Typed in a tunnel"]
+
+
+async def test_two_who_write_one_note_choose_with_and_without_a_script(
+    held: tuple[Opened, Portal], chromium: Browser
+) -> None:
+    meeting, portal = held
+    now = f"/meetings/{meeting.number}/now"
+    async with (
+        opened(portal, chromium, by="Dana Ruiz") as dana,
+        opened(portal, chromium, by="Marcus Bell", java_script_enabled=False, viewport=NARROW) as marcus,
+    ):
+        await dana.goto(now)
+        await dana.locator("#words").fill("The crew is back")
+        await expect(dana.locator("#note-state")).to_contain_text("Kept")
+        await marcus.goto(now)
+        await marcus.get_by_role("link", name="Change").click()
+        await marcus.locator("#words").fill("The crew is back on Monday")
+        await marcus.get_by_role("button", name="Keep the note").click()
+        await dana.locator("#words").fill("The crew is back in June")
+        await expect(dana.locator("#note-state")).to_contain_text("Marcus Bell changed this note")
+        await dana.get_by_role("button", name="Keep both").click()
+        await expect(dana.locator("#note-state")).to_contain_text("Kept")
+        await marcus.locator("#words").fill("Monday, then")
+        await dana.locator("#words").fill("The crew is back on Tuesday")
+        await expect(dana.locator("#note-state")).to_contain_text("Kept")
+        await marcus.get_by_role("button", name="Keep the note").click()
+        await expect(marcus.get_by_role("heading", name="Dana Ruiz changed this note")).to_be_visible()
+        assert await sideways(marcus) == []
+        await marcus.get_by_role("button", name="Take theirs").click()
+    notes = [each.words for each in (await _known(meeting)).notes]
+    assert notes == ["The crew is back on Tuesday", "The crew is back in June"]
+
+
+async def test_a_meeting_is_run_without_a_script_at_320_pixels_and_closed(
+    held: tuple[Opened, Portal], chromium: Browser
+) -> None:
+    meeting, portal = held
+    async with opened(portal, chromium, by="Dana Ruiz", java_script_enabled=False, viewport=NARROW) as page:
+        await page.goto(f"/meetings/{meeting.number}/now")
+        await page.get_by_role("button", name="I am here").click()
+        await page.get_by_role("button", name="Begin").click()
+        await page.get_by_role("link", name="Action").click()
+        await page.locator("#outcome-words").fill("Sends the paving plan")
+        await page.get_by_role("button", name="Write it down").click()
+        await expect(page.locator("#now-outcomes")).to_contain_text("Sends the paving plan")
+        assert await sideways(page) == []
+        for _ in range(3):
+            await page.get_by_role("button", name="Next item").click()
+        await page.get_by_role("link", name="Close the meeting").click()
+        assert await sideways(page) == []
+        await page.get_by_role("button", name="Close the meeting").click()
+        await expect(page.get_by_text("The meeting is closed.")).to_be_visible()
+    assert (await meeting.now()).closed_at is not None

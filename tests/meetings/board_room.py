@@ -15,6 +15,7 @@ from governance.meetings.queries.meetings import meeting
 from governance.meetings.queries.motions import MotionFacts
 from governance.meetings.queries.motions import motions as motions_of
 from governance.meetings.rules.attendance import Arrival
+from governance.meetings.rules.times import Slot
 from governance.meetings.rules.votes import Ballot, NewMotion, Result, Value
 from governance.people.rules import Acting
 from tests.cast import Cast
@@ -75,13 +76,13 @@ class BoardRoom:
         await recusals.recuse(self.number, self.item, who.seat, reason=reason, by=who, at=self.later())
 
 
-async def opened(people: Cast, *titles: str) -> BoardRoom:
+async def opened(people: Cast, *titles: str, when: Slot | None = None, at: datetime = START) -> BoardRoom:
     """The board of tests/meetings/staged.py, at its first item."""
-    number = await invited(people.nora, BOARD, slot())
+    number = await invited(people.nora, BOARD, when or slot())
     keys = [
-        await agenda_items.add(number, NewItem(title=t), by=people.nora, at=START)
+        await agenda_items.add(number, NewItem(title=t), by=people.nora, at=at)
         for t in titles or ("Standards",)
     ]
-    await open_meeting(number, by=people.nora, at=START)
-    await current_item.go_to(await meeting(number), keys[0], by=people.nora, at=START)
-    return BoardRoom(people=people, number=number, item=keys[0], now=START)
+    await open_meeting(number, by=people.nora, at=at)
+    await current_item.go_to(await meeting(number), keys[0], by=people.nora, at=at)
+    return BoardRoom(people=people, number=number, item=keys[0], now=at)

@@ -5,7 +5,10 @@ from datetime import date, datetime, time
 
 from governance.bodies.actions.founding import found_board, found_working_groups
 from governance.bodies.rules.founding import NewBoard
+from governance.bodies.rules.ground_rules import Holidays
 from governance.meetings.actions.meeting import Planned, invite, set_meeting
+from governance.meetings.rules.patterns import Every, Pattern
+from governance.meetings.rules.series import SeriesEntry
 from governance.meetings.rules.times import Slot
 from governance.people.rules import Acting
 from tests import cast
@@ -15,6 +18,18 @@ from tests.stages import kept_for_the_run
 
 PAIR, PARKS, BOARD = "streets-311", "parks-311", "standards"
 ZONE = "America/New_York"
+
+SECOND_TUESDAY = Pattern(every=Every.WEEKDAY, weekdays=(1,), nth=2)
+MONTHLY = SeriesEntry(
+    title="Streets and 311",
+    pattern=SECOND_TUESDAY,
+    starts_on=date(2026, 6, 3),
+    begins=time(14),
+    minutes=45,
+    zone=ZONE,
+    place="Room 4",
+    holidays=Holidays.BEFORE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

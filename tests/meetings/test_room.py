@@ -46,6 +46,10 @@ def _note(held: Opened, words: str, key: str = "", **values: object) -> NewNote:
     return NewNote(**{**known, **values})  # type: ignore[arg-type]
 
 
+def _comes(who: Acting, key: str = "") -> Arrival:
+    return Arrival(key=key or str(uuid4()), person=who.person_id, name=who.person)
+
+
 # What came of an item
 
 
@@ -146,21 +150,20 @@ async def test_who_comes_marks_themselves_and_takers_mark_anybody(held: Opened) 
 
 async def test_nobody_marks_others_without_writing_in_it_and_nobody_is_here_twice(held: Opened) -> None:
     now, people = await held.now(), held.people
-    dana = {"person": people.dana.person_id, "name": "Dana Ruiz"}
     with pytest.raises(Forbidden):
-        await attendance.come(now, Arrival(key=str(uuid4()), **dana), by=people.amara, at=held.at)
-    await attendance.come(now, Arrival(key=str(uuid4()), **dana), by=people.marcus, at=held.at)
+        await attendance.come(now, _comes(people.dana), by=people.amara, at=held.at)
+    await attendance.come(now, _comes(people.dana), by=people.marcus, at=held.at)
+    again = _comes(people.dana)
     with pytest.raises(AlreadyDone):
-        await attendance.come(now, Arrival(key=str(uuid4()), **dana), by=people.dana, at=held.at + MINUTE)
+        await attendance.come(now, again, by=people.dana, at=held.at + MINUTE)
 
 
 async def test_times_are_corrected_and_never_overlap_with_a_reason_after_a_vote(held: Opened) -> None:
     now, by = await held.now(), held.people.dana
     keys = (str(uuid4()), str(uuid4()))
-    me = {"person": by.person_id, "name": "Dana Ruiz"}
-    await attendance.come(now, Arrival(key=keys[0], **me), by=by, at=held.at)
+    await attendance.come(now, _comes(by, keys[0]), by=by, at=held.at)
     await attendance.leave(now, keys[0], by=by, at=held.at + 5 * MINUTE)
-    await attendance.come(now, Arrival(key=keys[1], **me), by=by, at=held.at + 9 * MINUTE)
+    await attendance.come(now, _comes(by, keys[1]), by=by, at=held.at + 9 * MINUTE)
     later = held.at + 20 * MINUTE
     early = Stay(came=held.at + 4 * MINUTE)
     with pytest.raises(Invalid, match="overlap"):

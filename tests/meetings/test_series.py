@@ -7,7 +7,6 @@ from datetime import UTC, date, time, timedelta
 import pytest
 
 from governance.agreements.actions.holidays import confirm_holidays
-from governance.bodies.rules.ground_rules import Holidays
 from governance.calendars.actions import NewCalendar, create_calendar
 from governance.calendars.rules.versions import NewVersion
 from governance.database import sql
@@ -18,26 +17,15 @@ from governance.meetings.queries.clashes import clashes
 from governance.meetings.queries.meetings import meeting
 from governance.meetings.queries.series import seen_series, series
 from governance.meetings.rules.patterns import Every, Pattern
-from governance.meetings.rules.series import SeriesEntry, State
+from governance.meetings.rules.series import State
 from tests import cast
 from tests.cast import AT
 from tests.changes.stage import tags
-from tests.meetings.staged import BOARD, PAIR, PARKS, ZONE, Groups, groups, slot
+from tests.meetings.staged import BOARD, MONTHLY, PAIR, PARKS, ZONE, Groups, groups, slot
 
 pytestmark = pytest.mark.anyio
 EARLIER = AT - timedelta(days=2)
 LATER = AT + timedelta(hours=1)
-SECOND_TUESDAY = Pattern(every=Every.WEEKDAY, weekdays=(1,), nth=2)
-MONTHLY = SeriesEntry(
-    title="Streets and 311",
-    pattern=SECOND_TUESDAY,
-    starts_on=date(2026, 6, 3),
-    begins=time(14),
-    minutes=45,
-    zone=ZONE,
-    place="Room 4",
-    holidays=Holidays.BEFORE,
-)
 DAYS_OFF = {date(2026, 11, 10): "Founders' Day", date(2026, 12, 25): "Christmas Day"}
 
 
@@ -102,7 +90,11 @@ async def test_a_holiday_that_is_confirmed_later_plans_drafts_anew_and_moves_no_
     people = town.people
     await acts.start(PAIR, MONTHLY, by=people.dana, at=AT)
     february, march = (each for each in await rows() if each[0] in (date(2027, 2, 9), date(2027, 3, 9)))
-    await meetings.invite(march[2], seen=1, by=people.dana, at=AT)
+    with pytest.raises(Invalid, match="not confirmed yet"):
+        await meetings.invite(march[2], seen=1, by=people.dana, at=AT)
+    await sql.rows(
+        "UPDATE meeting SET state = 'invited', invited_at = :at WHERE number = :n", at=AT, n=march[2]
+    )
     for number in (february[2], march[2]):
         assert (await meeting(number)).sequence == 0
     off = {date(2027, 2, 9): "Harbor Day", date(2027, 3, 9): "Tide Day"}

@@ -11,6 +11,7 @@ from tests.seats.circles import BINDING, CATALOG_KEEPERS, EVERYBODY, LEADS, NEGO
 from tests.seats.pages import (
     AMARA,
     ANSWERERS,
+    BOARD_TAKERS,
     CATALOG,
     CENTER,
     CORRECTION,
@@ -97,6 +98,12 @@ def on_change(
     )
 
 
+def on_agenda(place: str, **fields: str) -> tuple[Visit, ...]:
+    """On the agenda of 311 and Streets, which whoever negotiates for one of them writes."""
+    address = f"/meetings/{{meeting}}/agenda{place}"
+    return one(address, Matter.MEETING, BOTH, fields=fields)
+
+
 def on_turn(noun: str, may: frozenset[str], **fields: str) -> tuple[Visit, ...]:
     """On what waits for Streets: to whoever is no side it is not there."""
     address = f"/reminders/change/{{open}}/turn/streets/{noun}"
@@ -124,6 +131,41 @@ def on_agreed(noun: str, may: frozenset[str], **instead: int) -> tuple[Visit, ..
     return one(f"/changes/{{talked}}/agreed{noun}", OPEN, may, instead=instead, fields=fields)
 
 
+DATED = {
+    "title": "Potholes",
+    "day": "2026-07-14",
+    "begins": "14:00",
+    "minutes": "45",
+    "reason": "Storm",
+    "answer": "yes",
+    "guest": "tom.okoye@portalder.gov",
+    "revision": "2",
+}
+REGULAR = {
+    "body": "streets-311",
+    "title": "Streets and 311",
+    "every": "weekday",
+    "months": "1",
+    "nth": "2",
+    "weekday": "1",
+    "starts_on": "2026-06-03",
+    "begins": "14:00",
+    "minutes": "45",
+    "holidays": "skip",
+    "last": "2026-12-31",
+    "words": "Enough",
+    "revision": "1",
+}
+
+
+def on_meeting(noun: str) -> tuple[Visit, ...]:
+    return one(f"/meetings/{{meeting}}/{noun}", Matter.MEETING, BOTH, fields=DATED)
+
+
+def on_series(noun: str) -> tuple[Visit, ...]:
+    return one(f"/meetings/series/{{series}}/{noun}", Matter.MEETING, BOTH, fields=REGULAR)
+
+
 COMING = {
     "title": "Paving",
     "starts": "2026-07-06",
@@ -136,6 +178,25 @@ COMING = {
 def of_sent_entry(noun: str) -> tuple[Visit, ...]:
     """What a colleague wrote for Streets is there for nobody else."""
     return one(f"/coming-up/{{sent_entry}}/{noun}", OWN, STREETS, own="streets", fields=COMING)
+
+
+ACTION = {
+    "revision": "1",
+    "words": "x",
+    "missing": "x",
+    "due": "20",
+    "why_later": "x",
+    "seat": "streets-division-head",
+    "why_not": "x",
+}
+
+
+def on_action(noun: str, on: str, may: frozenset[str]) -> tuple[Visit, ...]:
+    return one(f"/actions/{{{on}}}/{noun}", Matter.ACTION, may, fields=ACTION)
+
+
+def with_file(address: str, matter: Matter, may: frozenset[str]) -> tuple[Visit, ...]:
+    return one(address, matter, may, whole_file=True)
 
 
 SOURCE = {
@@ -181,6 +242,12 @@ def on_minutes(which: str, noun: str, may: frozenset[str], **fields: str) -> tup
     return one(f"/meetings/{{{which}_minutes}}/minutes/{noun}", Matter.MEETING, may, fields=sent)
 
 
+def on_board(noun: str, may: frozenset[str] = BOARD_TAKERS, **fields: str) -> tuple[Visit, ...]:
+    """An act in the board's open meeting; an administrator does not see it."""
+    there = {"item": "{board_item}", "seen": "{motion_hash}", **fields}
+    return one(f"/meetings/{{board}}/{noun}", DIRECTORY, may, fields=there, instead={"sam": 404})
+
+
 ACTS: dict[str, tuple[Visit, ...]] = {
     "/meetings/{number}/minutes/words": on_minutes("draft", "words", MARCUS, **SENTENCE),
     "/meetings/{number}/minutes/circulation": on_minutes("draft", "circulation", MARCUS),
@@ -189,6 +256,21 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "sent", "corrections/1/answer", ANSWERERS, do="decline", answer="x"
     ),
     "/meetings/{number}/minutes/approval": on_minutes("sent", "approval", NOBODY),
+    "/bodies": one("/bodies", DIRECTORY, BOARD_TAKERS, fields={"name": "X"}),
+    "/bodies/{code}/ground-rules": one(
+        "/bodies/standards/ground-rules", DIRECTORY, BOARD_TAKERS, instead={"sam": 404}
+    ),
+    "/meetings/{number}/motions": on_board("motions", key="motion-0009", kind="ordinary", words="Do it."),
+    "/meetings/{number}/motions/{key}/votes": on_board(
+        "motions/{motion}/votes", seat="mayor-sponsor", value="yes"
+    ),
+    "/meetings/{number}/motions/{key}/closing": on_board("motions/{motion}/closing"),
+    "/meetings/{number}/motions/{key}/withdrawal": on_board("motions/{motion}/withdrawal"),
+    "/meetings/{number}/motions/{key}/taking-out": on_board(
+        "motions/{motion}/taking-out", BOARD_TAKERS | {"marcus", "priya", "lee"}, out="{board_item}"
+    ),
+    "/meetings/{number}/recusals": on_board("recusals", seat="mayor-sponsor", reason="Own firm"),
+    "/meetings/{number}/recusals/end": on_board("recusals/end", seat="mayor-sponsor"),
     "/reminders/{subject}/{number}/{kind}/{office}/day": on_turn("day", DANA, day="2026-06-04"),
     "/reminders/{subject}/{number}/{kind}/{office}/letters": on_turn("letters", BOTH),
     "/reminders/{subject}/{number}/{kind}/{office}/no-letters": on_turn("no-letters", BOTH, reason="x"),
@@ -290,6 +372,11 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/recommendation": on_change("recommendation", "open", DANA, instead=NOT_THEIR_TURN),
     "/changes/{number}/rejection": on_change("rejection", "agreed", AMARA),
     "/changes/{number}/reply": on_change("reply", "asked", CENTER),
+    "/meetings/{number}/agenda": on_agenda("", title="Frost", minutes="5"),
+    "/meetings/{number}/agenda/order": on_agenda("/order", up="{item}:1"),
+    "/meetings/{number}/agenda/items/{key}": on_agenda("/items/{item}", do="drop", revision="1"),
+    "/meetings/{number}/agenda/publication": on_agenda("/publication"),
+    "/meetings/{number}/agenda/standing": on_agenda("/standing", first="News, 5", seen="[]"),
     "/changes/{number}/talk": on_change("talk", "open", BOTH),
     "/changes/{number}/return": on_change("return", "agreed", AMARA),
     "/changes/{number}/withdrawal": on_change("withdrawal", "open", CENTER),
@@ -358,6 +445,18 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/agreements/{code}/reviews": one(
         "/agreements/streets/reviews", CATALOG, BOTH, fields={"about": "review"}
     ),
+    "/actions/{number}/done": on_action("done", "action", STREETS),
+    "/actions/{number}/deferral": on_action("deferral", "action", STREETS),
+    "/actions/{number}/handing-over": on_action("handing-over", "action", STREETS),
+    "/actions/{number}/dropping": on_action("dropping", "action", BOTH),
+    "/actions/{number}/confirmation": on_action("confirmation", "action_done", CENTER),
+    "/actions/{number}/not-yet": on_action("not-yet", "action_done", CENTER),
+    "/actions/{number}/files": with_file("/actions/{action}/files", Matter.ACTION, BOTH),
+    "/meetings/{number}/files": with_file("/meetings/{meeting}/files", Matter.MEETING, BOTH),
+    "/changes/{number}/files": with_file("/changes/{open}/files", OPEN, CENTER),
+    "/attachments/{number}/removal": one(
+        "/attachments/{attachment}/removal", Matter.ACTION, CENTER, fields={"words": "x"}
+    ),
     "/coming-up": one("/coming-up", DIRECTORY, DEPARTMENTS, fields=COMING),
     "/coming-up/answers": one("/coming-up/answers", DIRECTORY, DEPARTMENTS),
     "/coming-up/links": one("/coming-up/links", DIRECTORY, DEPARTMENTS),
@@ -368,6 +467,19 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/coming-up/{number}/acceptance": of_sent_entry("acceptance"),
     "/coming-up/{number}/leaving-out": of_sent_entry("leaving-out"),
     "/labels": of_sources("/labels", {}),
+    "/meetings": one("/meetings", Matter.MEETING, BOTH, fields={"body": "streets-311", **DATED}),
+    "/meetings/series": one("/meetings/series", Matter.MEETING, BOTH, fields=REGULAR),
+    "/meetings/series/{number}/changes": on_series("changes"),
+    "/meetings/series/{number}/end": on_series("end"),
+    "/meetings/{number}/cancellation": on_meeting("cancellation"),
+    "/meetings/{number}/changes": on_meeting("changes"),
+    "/meetings/{number}/guests": on_meeting("guests"),
+    "/meetings/{number}/invitation": on_meeting("invitation"),
+    "/meetings/{number}/moves": on_meeting("moves"),
+    "/meetings/{number}/note-taker": on_meeting("note-taker"),
+    "/meetings/{number}/opening": on_meeting("opening"),
+    "/meetings/{number}/replies": on_meeting("replies"),
+    "/meetings/{number}/restoring": on_meeting("restoring"),
     "/names/{number}/acceptance": on_names("names", "acceptance", STREETS),
     "/names/{number}/agreement": on_names("names_objected", "agreement", STREETS),
     "/names/{number}/leaving": on_names("names_objected", "leaving", CENTER),

@@ -23,6 +23,8 @@ SOURCES, REQUESTS = Matter.SOURCES, Matter.REQUESTS
 NOBODY: frozenset[str] = frozenset()
 AMARA, LEE, DANA = frozenset({"amara"}), frozenset({"lee"}), frozenset({"dana"})
 DANAS = "/mailboxes/dana.ruiz@portalder.gov"
+# Who writes down the board's meeting: its chair and its note taker.
+BOARD_TAKERS = frozenset({"amara", "nora"})
 STREETS, CENTER = frozenset(SIDES["streets"]), frozenset(SIDES["311"])
 # Where one goes after signing in: who is signed in already is sent on.
 ONWARD = dict.fromkeys(SIGNED_IN, 303)
@@ -89,6 +91,8 @@ def shared(address: str, matter: Matter | None, **more: object) -> tuple[Visit, 
     return (Visit(address=address, matter=matter, **more),)  # type: ignore[arg-type] # as Visit takes them
 
 
+# Who speaks for a side of some pair, or leads the board or takes its notes.
+DATE_KEEPERS = NEGOTIATORS | {"amara", "nora"}
 TAKERS = frozenset({"marcus", "priya", "sam"})
 # To those who take requests in, somebody else's file is not there.
 OTHERS_EXPORT = dict.fromkeys(TAKERS - {"marcus"}, 404)
@@ -253,6 +257,14 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit(address=f"/search?q={words}", matter=CATALOG)
         for words in ("street", "quokka", "fallen", "parks")
     ),
+    "/actions": shared("/actions", DIRECTORY),
+    "/actions/{number}": shared("/actions/{action}", Matter.ACTION)
+    + shared("/actions/{action_done}", Matter.ACTION),
+    "/actions/{number}/files": shared("/actions/{action}/files", Matter.ACTION),
+    "/attachments/{number}": shared("/attachments/{attachment}", Matter.ACTION),
+    "/attachments/{number}/removal": shared("/attachments/{attachment}/removal", Matter.ACTION, may=CENTER),
+    "/changes/{number}/files": of_a_change("/files"),
+    "/meetings/{number}/files": shared("/meetings/{meeting}/files", Matter.MEETING),
     "/coming-up": shared("/coming-up", DIRECTORY),
     "/coming-up/new": shared("/coming-up/new", DIRECTORY, may=DEPARTMENTS),
     "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
@@ -263,7 +275,19 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/meetings/{number}/items/{key}/agreed": shared(
         "/meetings/{talk}/items/{talk_item}/agreed", Matter.MEETING, may=STREETS | CENTER
     ),
-    "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
+    "/bodies": shared("/bodies", DIRECTORY),
+    "/bodies/new": shared("/bodies/new", DIRECTORY, may=BOARD_TAKERS),
+    "/bodies/{code}": shared("/bodies/standards", DIRECTORY) + shared("/bodies/streets-311", DIRECTORY),
+    "/bodies/{code}/ground-rules": shared(
+        "/bodies/standards/ground-rules", DIRECTORY, may=BOARD_TAKERS, instead={"sam": 404}
+    ),
+    "/meetings/{number}/agenda": shared("/meetings/{meeting}/agenda", Matter.MEETING),
+    "/meetings/{number}/agenda/published/{nth}": shared(
+        "/meetings/{meeting}/agenda/published/1", Matter.MEETING
+    ),
+    "/meetings/{number}/agenda/published/{nth}/paper": shared(
+        "/meetings/{meeting}/agenda/published/1/paper", Matter.MEETING
+    ),
     "/meetings/{number}/minutes": tuple(
         Visit(address=f"/meetings/{{{name}}}/minutes", matter=Matter.MEETING) for name in MINUTES
     ),
@@ -282,6 +306,16 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/meetings/{sent_minutes}/minutes/corrections/1", Matter.MEETING, may=ANSWERERS
     ),
     "/meetings/{number}/meeting.ics": shared("/meetings/{meeting}/meeting.ics", Matter.MEETING),
+    "/meetings": shared("/meetings", DIRECTORY),
+    "/meetings/new": shared("/meetings/new", DIRECTORY, may=DATE_KEEPERS),
+    "/meetings/series/new": shared("/meetings/series/new", DIRECTORY, may=DATE_KEEPERS),
+    "/meetings/series/{number}": shared("/meetings/series/{series}", Matter.MEETING),
+    "/meetings/series/{number}/change": shared(
+        "/meetings/series/{series}/change", Matter.MEETING, may=STREETS | CENTER
+    ),
+    "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
+    "/meetings/{number}/move": shared("/meetings/{meeting}/move", Matter.MEETING, may=STREETS | CENTER),
+    "/meetings/{number}/people": shared("/meetings/{meeting}/people", Matter.MEETING),
     "/labels": of_sources("/labels"),
     "/names": shared("/names", DIRECTORY),
     "/l/{token}": shared("/l/{letter_link}", PUBLIC),

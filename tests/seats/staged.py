@@ -9,22 +9,29 @@ from datetime import date, timedelta
 
 from governance import canonical
 from governance.adjustments.actions import reliefs
+from governance.agendas.actions.publishing import publish
 from governance.agreements.actions import deployments
 from governance.agreements.actions.reorganizations import propose
 from governance.agreements.rules.items import Intake, Target, Term
 from governance.agreements.rules.reorganizations import Kind, Plan
 from governance.agreements.terms_file.model import DaysMean
+from governance.attachments.actions import NewFile
 from governance.audit.tags import Tag
+from governance.bodies.rules.ground_rules import MotionKind
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.actions import TermsFile
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
+from governance.database import sql
 from governance.files import uploads
-from governance.meetings.actions import minutes
-from governance.meetings.actions.minutes import Wish
+from governance.meetings.actions import agenda_items, following_up, minutes, series
+from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.confirming import confirm
+from governance.meetings.actions.filing import file_with_action
+from governance.meetings.actions.minutes import Wish
 from governance.meetings.queries.meetings import meeting as meeting_by_number
+from governance.meetings.rules.actions import Evidence
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -46,9 +53,12 @@ from governance.webhooks.rules.messages import MessageKind
 from tests import cast
 from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
+from tests.attachments.samples import PDF
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+from tests.meetings import board_room
 from tests.meetings import staged as meetings
 from tests.meetings.agreed_stage import Talk, days, met
+from tests.meetings.followed import opened
 from tests.meetings.held import held_meeting
 from tests.reminders.lettered import lettered
 from tests.reminders.told import told
@@ -139,6 +149,7 @@ async def staged(settings: Settings) -> Staged:
         **await _coming_up(stage),
         **await _meetings(stage),
         **await _talked(stage),
+        **await _actions(stage, settings),
         "note": str(await _entry_of_a_note()),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
@@ -218,6 +229,8 @@ async def _meetings(stage: Stage) -> dict[str, str]:
     people = stage.people
     await meetings.founded(people)
     invited = await meetings.invited(people.dana)
+    key = await agenda_items.add(invited, NewItem(title="Snow routes"), by=people.dana, at=AT)
+    await publish(invited, by=people.dana, at=AT)
     month_ago = AT - timedelta(days=30)
     over = [await held_meeting(people, opened=at) for at in (month_ago, AT - DAY, AT - DAY)]
     await minutes.keep_minutes(at=AT)
@@ -232,7 +245,8 @@ async def _meetings(stage: Stage) -> dict[str, str]:
     )
     await minutes.ask(over[1], wish, by=people.dana, at=AT)
     return dict(
-        zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True)
+        zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True),
+        item=key,
     )
 
 
@@ -245,6 +259,39 @@ async def _talked(stage: Stage) -> dict[str, str]:
     await confirm(number, fingerprint=hashed, by=stage.people.marcus, at=AT)
     code = (await meeting_by_number(meeting)).code
     return {"talked": number, "talk": meeting, "talk_item": item, "talk_code": code, "agreed_hash": hashed}
+
+
+async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
+    """Something that Streets promised, something that it says is done, and a file that 311 put beside the first."""
+    marcus, pair = stage.people.marcus, await sql.value("SELECT id FROM body WHERE code = 'streets-311'")
+    todo, done = [await opened(marcus, pair, seat="streets-liaison") for _ in range(2)]
+    shows = Evidence(words="Ticket 17")
+    await following_up.do(done, shows, seen=1, by=stage.people.dana, at=AT)
+    paper = NewFile(name="list.pdf", content=PDF, home=settings.home)
+    return {
+        "action": todo,
+        "action_done": done,
+        "attachment": await file_with_action(todo, paper, by=marcus, at=AT),
+    }
+    """311 and Streets: a meeting to which everybody is invited."""
+    await meetings.founded(stage.people)
+    return {"meeting": await meetings.invited(stage.people.dana), **await _board(stage)}
+
+
+async def _board(stage: Stage) -> dict[str, str]:
+    """The board's meeting goes on: five of its members are there, and they vote on a motion about several items."""
+    people = stage.people
+    room = await board_room.opened(people, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
+    await room.comes(people.amara, people.nora, people.marcus, people.priya, people.lee)
+    items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
+    motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
+    return {"board": room.number, "board_item": room.item, "motion": motion.key, "motion_hash": motion.hash}
+    """311 and Streets: a meeting to which everybody is invited, and regular ones."""
+    await meetings.founded(stage.people)
+    return {
+        "meeting": await meetings.invited(stage.people.dana),
+        "series": await series.start(meetings.PAIR, meetings.MONTHLY, by=stage.people.dana, at=AT),
+    }
 
 
 async def _entry_of_a_note() -> int:

@@ -168,12 +168,15 @@ async def something_is_done_and_nobody_has_looked(stage: Stage) -> AsyncIterator
     await following_up.do(number, Evidence(words="Ticket 17"), seen=1, by=stage.people.dana, at=AT)
     yield number
     await following_up.verify(number, seen=2, by=stage.people.marcus, at=AT)
+
+
 @waits(Kind.CONFIRM, "marcus", "priya", "lee")
 async def a_meeting_agreed_on_something(stage: Stage) -> AsyncIterator[str]:
     people = stage.people
     number = await stage.begun(days(6), by=people.marcus)
     await actions.offer(number, await stage.proposal(days(6)), by=people.marcus, at=AT)
     await actions.counter(number, await stage.proposal(days(7)), by=people.dana, at=AT)
+    await found_working_groups(at=AT)
     await found_working_groups(at=BEFORE)
     meeting, item = await met(by=people.marcus, about=f"change/{number}")
     talk = Talk(stage=stage, meeting=meeting, item=item, change=number)

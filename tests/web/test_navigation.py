@@ -9,7 +9,7 @@ from governance.web.site.navigation import entries
 from tests import cast as named
 from tests.web.conftest import Visitor, sign_in_as
 
-LIAISON = ["To do", "Our agreement", "Scorecard", "Look-up", "Events", "People", "Calendars"]
+LIAISON = ["To do", "Our agreement", "Meetings", "Scorecard", "Look-up", "Events", "People", "Calendars"]
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,7 @@ LIAISON = ["To do", "Our agreement", "Scorecard", "Look-up", "Events", "People",
                 "To do",
                 "Agreements",
                 "Departments",
+                "Meetings",
                 "Scorecards",
                 "Look-up",
                 "Events",
@@ -33,9 +34,22 @@ LIAISON = ["To do", "Our agreement", "Scorecard", "Look-up", "Events", "People",
         ),
         (
             "amara",
-            ["To do", "Agreements", "Departments", "Scorecards", "Look-up", "Events", "People", "Calendars"],
+            [
+                "To do",
+                "Agreements",
+                "Departments",
+                "Meetings",
+                "Scorecards",
+                "Look-up",
+                "Events",
+                "People",
+                "Calendars",
+            ],
         ),
-        ("ruth", ["To do", "Agreements", "Scorecards", "Look-up", "Audit", "People", "Calendars"]),
+        (
+            "ruth",
+            ["To do", "Agreements", "Meetings", "Scorecards", "Look-up", "Audit", "People", "Calendars"],
+        ),
     ],
 )
 async def test_each_role_is_offered_what_it_works_with(

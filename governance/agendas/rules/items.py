@@ -24,7 +24,8 @@ _BY_OFFICE = {
 class Proposed:
     """`about` names the matter, for ever the same; `reason` changes only with the matter, never by time alone.
 
-    `sees` is its line of WHO_SEES_WHAT, `sides` the codes of the offices it is between. The older `since`, the earlier.
+    `sees` is its line of WHO_SEES_WHAT, `sides` the codes of the offices it is between. The older `since`, the earlier; of
+    those without one, the lower `place`.
     """
 
     source: ItemSource
@@ -35,6 +36,7 @@ class Proposed:
     sees: Matter
     sides: tuple[str, ...] = ()
     since: datetime | None = None
+    place: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +76,10 @@ def ordered(found: Iterable[Proposed]) -> list[Proposed]:
 
 def _cut(words: str, most: int) -> str:
     """What other people wrote may be longer than a line of an agenda."""
-    line = " ".join(words.split())
+    line = " ".join(words.split("\n"))  # spaces that do not break stay
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-def _place(each: Proposed) -> tuple[int, bool, float, str]:
+def _place(each: Proposed) -> tuple[int, bool, float, int, str]:
     since = each.since.timestamp() if each.since else 0.0
-    return rank(each.source), each.since is None, since, each.about
+    return rank(each.source), each.since is None, since, each.place, each.about

@@ -3,7 +3,7 @@ what is coming up, what stands at every meeting. Pure.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from governance import formats
@@ -143,8 +143,8 @@ def of_coming_up(found: ComingUp, days: Days) -> Proposed:
 def of_card(latest: Latest) -> Iterator[Proposed]:
     """The services that the card itself says need attention, and 311's own part where it is surely below its goal."""
     card = latest.card
-    for code in card.attention:
-        yield _of_line(latest, card.line(code))
+    for place, code in enumerate(card.attention):
+        yield replace(_of_line(latest, card.line(code)), place=place)
     own = {"routed": card.center.handed, "complete": card.center.complete}
     for metric, words in DUTIES.items():
         goal = latest.goals.get(metric, -1)
@@ -192,4 +192,5 @@ def of_standing(items: tuple[StandingItem, ...], series: str) -> Iterator[Propos
             reason="at every meeting",
             minutes=each.minutes,
             sees=Matter.CATALOG,
+            place=place,
         )

@@ -88,10 +88,15 @@ def _refusal(change: Situation, step: Step, by: Acting) -> ConcordError:
         return Forbidden(
             f"Whoever binds {by.party_name} gives notice. Propose it as an ordinary change, or ask them."
         )
-    if step in DECISIONS and change.state is State.AGREED:
-        return Forbidden(_not_to_decide(change, by))
     if step is Step.TALK and change.talked:
         return AlreadyDone(f"{change.number} is on the agenda of a meeting already, in this round.")
+    return _otherwise(change, step, by)
+
+
+def _otherwise(change: Situation, step: Step, by: Acting) -> ConcordError:
+    """Where no step has a refusal of its own: the state, the turn, or the role is in the way."""
+    if step in DECISIONS and change.state is State.AGREED:
+        return Forbidden(_not_to_decide(change, by))
     if change.state not in (State.OPEN, State.NOTICED, State.DRAFT):
         return Stale(f"{change.number} is {STATES[change.state]}, so this cannot be done any more.")
     if by.party in change.parties and by.negotiates and change.turn and change.turn != by.party:

@@ -17,6 +17,7 @@ from governance.database import sql
 from governance.database.numbering import next_number
 from governance.errors import Forbidden, Invalid
 from governance.meetings.queries.bodies import MeetingBody, meeting_body
+from governance.meetings.queries.calendars import sides_of
 from governance.meetings.queries.meetings import MeetingFacts, meeting
 from governance.meetings.rules.meetings import (
     CODE_LENGTH,
@@ -30,6 +31,7 @@ from governance.meetings.rules.meetings import (
     short_code,
     stamped,
 )
+from governance.meetings.rules.planning import is_provisional
 from governance.meetings.rules.times import Slot, checked_link, checked_slot, is_material
 from governance.meetings.tables.series import Guest, Meeting
 from governance.people.rules import Acting, entries
@@ -120,6 +122,7 @@ async def invite(number: str, *, seen: int, by: Acting, at: datetime) -> None:
     """Invite the members and guests. Each is written to by whatever sends invitations."""
     async with acts.take(MEETINGS, number, Step.INVITE, by=by, at=at, seen=seen) as act:
         _still_ahead(act.row, at)
+        await _is_settled(act.row)
         await act.move(invited_at=at, stamp=stamped(act.row.stamp, at))
         await act.record(Tag.MEETING_INVITED, after=_told(act.row))
 
@@ -217,6 +220,13 @@ async def open_meeting(number: str, *, by: Acting, at: datetime) -> None:
         taker = act.row.note_taker or by.person_id
         await act.move(opened_at=at, note_taker=taker, live=Meeting.live + 1)
         await act.record(Tag.MEETING_OPENED)
+
+
+async def _is_settled(row: MeetingFacts) -> None:
+    """Raises Invalid for a date of a series in a time whose holidays are not confirmed: it may still become another."""
+    if row.nominal and is_provisional(await sides_of(row.circle), row.day):
+        reason = "the holidays of that time are not confirmed yet, so the date may still change"
+        raise Invalid(f"{row.number} cannot be sent out yet: {reason}. Confirm them under Calendars.")
 
 
 def _still_ahead(row: MeetingFacts, at: datetime) -> None:

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from governance import acts, formats
+from governance import acts
 from governance.acts import Act, Matter
 from governance.agreements.queries.versions import local_day
 from governance.audit.tags import Tag
-from governance.bodies.rules.ground_rules import GroundRules
 from governance.database import sql
 from governance.database.numbering import next_number
 from governance.errors import Invalid
@@ -63,16 +62,16 @@ async def start(body: str, entry: SeriesEntry, *, by: Acting, at: datetime) -> s
         made = await Series.insert(
             Series(number=number, body=group.id, who=act.who, at=at, **wanted.columns)
         ).returning(Series.id)
-        found = upcoming(plan, wanted.starts_on, group.rules, at)
+        found = upcoming(plan, wanted.starts_on, not_before=at + notice(group.rules))
         await _add(act, group, made[0]["id"], plan, wanted.title, found)
         after = {**wanted.told, "body": group.name}
         await act.record(Tag.SERIES_STARTED, f"series:{number}", after=after)
     return number
 
 
-def upcoming(plan: Plan, first: date, rules: GroundRules, at: datetime) -> tuple[Date, ...]:
+def upcoming(plan: Plan, first: date, *, not_before: datetime) -> tuple[Date, ...]:
     """The dates of a series for thirteen months. Raises Invalid where none of them can be held."""
-    found = planned(plan, first, until=until(max(first, at.date())), not_before=at + notice(rules))
+    found = planned(plan, first, until=until(first), not_before=not_before)
     if not any(each.day for each in found):
         why = found[0].why if found else "no date within thirteen months"
         raise Invalid(f"None of these dates can be held: {why}.", fields={"begins": why})
@@ -111,7 +110,8 @@ async def change(number: str, entry: SeriesEntry, *, seen: int, by: Acting, at: 
         first = max([entry.starts_on, *(each.starts.date() + timedelta(days=1) for each in kept)])
         wanted = checked(_from(entry, first), today=await local_day(at))
         plan = await plan_of(wanted, row.circle)
-        found = upcoming(plan, wanted.starts_on, row.rules, at)
+        soonest = max([at + notice(row.rules), *(each.ends for each in kept)])
+        found = upcoming(plan, wanted.starts_on, not_before=soonest)
         free = [each for each in there if _free(each, entry.starts_on)]
         others = await _nominals(row.id, [each.id for each in free])
         await act.move(**wanted.columns)
@@ -231,17 +231,8 @@ async def _anew(act: Act[Any], row: SeriesFacts, plan: Plan, found: tuple[Date, 
         if each.nominal in by_nominal
         and each.untouched
         and each.state is MeetingState.DRAFT
-        and in_the_way(plan, each.starts.astimezone(plan.slot.tz).date())
+        and in_the_way(plan, each.day)
     ]
     for each, new in stale:
         await _take(act, plan, row.title, each.id, new)
     return len(stale)
-
-
-def words_of(each: Date) -> str:
-    """One date of a preview: what becomes of it, and why."""
-    if each.day is None:
-        return f"left out: {each.why}"
-    if each.moved:
-        return f"instead of {formats.day(each.nominal)}: {each.why}"
-    return "provisional: holidays of that time are not confirmed yet" if each.provisional else ""

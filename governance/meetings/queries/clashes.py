@@ -3,12 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from governance.bodies.queries import body, ground_rules, members
 from governance.database import sql
-from governance.meetings.rules.times import Slot
 
 MOST = 10
+
+
+class Times(Protocol):
+    """From when until when."""
+
+    @property
+    def starts(self) -> datetime: ...
+    @property
+    def ends(self) -> datetime: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +38,9 @@ OVERLAPPING = """SELECT DISTINCT m.number, m.title, m.starts, m.ends, m.zone, b.
   JOIN body b ON b.id = m.body WHERE b.code <> :body ORDER BY m.starts, m.number LIMIT :most"""
 
 
-async def clashes(group: str, slots: Iterable[Slot], *, at: datetime) -> tuple[Clash, ...]:
-    """The meetings of other groups in any of these slots to which somebody of this group belongs, too."""
-    wanted = list(slots)
+async def clashes(group: str, times: Iterable[Times], *, at: datetime) -> tuple[Clash, ...]:
+    """The meetings of other groups at any of these times to which somebody of this group belongs, too."""
+    wanted = list(times)
     rows = await sql.rows(
         OVERLAPPING,
         starts=[each.starts for each in wanted],

@@ -28,10 +28,10 @@ WITH held AS (
   WHERE s.closed_at IS NULL AND (s.code = ANY(:members::text[])
     OR (p.code = ANY(:pair::text[]) AND s.role = ANY(:roles::text[])))
 ), member AS (
-  SELECT h.person, n.name, s.title, s.party, s.party_name, s.kind, s.id AS seat, h.proxy FROM seats s
+  SELECT h.person, n.name, s.title, s.party, s.party_name, s.kind, s.id AS seat, s.code, h.proxy FROM seats s
   JOIN held h ON h.seat = s.id JOIN person n ON n.id = h.person
   UNION ALL SELECT n.id, n.name, coalesce(s.title, ''), coalesce(p.code, ''), coalesce(p.name, ''), coalesce(p.kind, ''),
-    NULL, '' FROM person n
+    NULL, '', '' FROM person n
   LEFT JOIN LATERAL (SELECT * FROM held WHERE person = n.id AND proxy = '' LIMIT 1) h ON true
   LEFT JOIN seat s ON s.id = h.seat LEFT JOIN party p ON p.id = s.party WHERE n.id = ANY(:guests::bigint[])
 )
@@ -45,8 +45,12 @@ SELECT to_json(told)::text AS told FROM (SELECT
      n.revision, n.who::json ->> 'name' AS by, coalesce(n.changed_at, n.at) AS at FROM meeting_note n
      JOIN agenda_item i ON i.id = n.item WHERE i.meeting = :meeting AND i.key = :item) x) AS notes,
   (SELECT coalesce(json_agg(x ORDER BY x.position, x.id), '[]') FROM (SELECT o.id, o.key, i.key AS item, o.position, o.kind,
-     o.words, o.internal, o.speaker, o.revision, o.who::json ->> 'name' AS by, o.at FROM outcome o
-     JOIN agenda_item i ON i.id = o.item WHERE i.meeting = :meeting AND o.struck_at IS NULL) x) AS outcomes,
+     o.words, o.internal, o.speaker, o.revision, o.who::json ->> 'name' AS by, o.at, coalesce(d.number, '') AS decision,
+     a.action FROM outcome o
+     JOIN agenda_item i ON i.id = o.item LEFT JOIN decision d ON d.outcome = o.id
+     LEFT JOIN LATERAL (SELECT json_build_object('number', x.number, 'due', x.due, 'done_when', x.done_when,
+       'owner', coalesce((SELECT m.name FROM member m WHERE m.seat = s.id AND m.proxy = '' LIMIT 1), s.title)) AS action
+       FROM action x JOIN seat s ON s.id = x.seat WHERE x.outcome = o.id) a ON true WHERE i.meeting = :meeting AND o.struck_at IS NULL) x) AS outcomes,
   (SELECT o.evidence FROM offer o JOIN change c ON c.id = o.change WHERE c.number = :change
      ORDER BY o.round DESC LIMIT 1) AS evidence,
   (SELECT coalesce(json_object_agg(s.role, n.name || ', ' || s.title), '{}') FROM held h JOIN seat s ON s.id = h.seat
@@ -66,6 +70,7 @@ class Member:
     party_name: str
     kind: str
     seat: int | None
+    code: str
     proxy: str
     answer: str
 
@@ -107,8 +112,18 @@ class NoteLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActionLine:
+    """What somebody promised; `owner` is whoever holds its role."""
+
+    number: str
+    due: datetime
+    done_when: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutcomeLine:
-    """What came of the item with the key `item`."""
+    """What came of the item with the key `item`; `decision` is its number in the register, "" if it is none."""
 
     id: int
     key: str
@@ -121,6 +136,8 @@ class OutcomeLine:
     revision: int
     by: str
     at: datetime
+    decision: str
+    action: ActionLine | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +163,11 @@ class Room:
         """Members who are not here; each person once."""
         there = {each.person for each in self.here}
         return tuple({m.person: m for m in reversed(self.members) if m.person not in there}.values())[::-1]
+
+    @property
+    def owners(self) -> tuple[Member, ...]:
+        """Who may promise something: each role once, by its holder."""
+        return tuple({m.code: m for m in reversed(self.members) if m.code and not m.proxy}.values())[::-1]
 
     def seats_of(self, person: int) -> tuple[Member, ...]:
         return tuple(each for each in self.members if each.person == person)

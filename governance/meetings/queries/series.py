@@ -1,20 +1,22 @@
-"""Series of meetings, their dates, and the calendars these are planned by."""
+"""Series of meetings and their dates."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from governance.bodies.rules.ground_rules import HOUSE, GroundRules, Holidays, rules_of
-from governance.calendars.queries import lines_of, load_all
 from governance.database import sql
-from governance.errors import Invalid, NotFound
+from governance.errors import NotFound
 from governance.meetings.queries.bodies import CENTER, circle_from, offices_of
+from governance.meetings.queries.calendars import sides_of
 from governance.meetings.rules.meetings import BOARD, Circle
 from governance.meetings.rules.meetings import State as MeetingState
 from governance.meetings.rules.patterns import Pattern, pattern_of
-from governance.meetings.rules.planning import Plan, Side
+from governance.meetings.rules.planning import Plan
 from governance.meetings.rules.series import SeriesEntry, State
+from governance.meetings.rules.words import hours
 from governance.people.rules import Matter, Viewer, may_see
 
 
@@ -103,21 +105,6 @@ def _facts(row: Mapping[str, Any], offices: Mapping[str, str]) -> SeriesFacts:
     return SeriesFacts(**{**named, **known})
 
 
-NAMES = "SELECT code, name FROM party WHERE code = ANY(:codes::text[])"
-
-
-async def sides_of(circle: Circle) -> tuple[Side, ...]:
-    """The offices of a group with the calendars they work by. Raises Invalid where no calendar is set up yet."""
-    known = await load_all()
-    names = {row["code"]: row["name"] for row in await sql.rows(NAMES, codes=list(circle.parties))}
-    found = [(names[code], lines_of(code, known)) for code in circle.parties if code in names]
-    if not all(lines for _, lines in found):
-        raise Invalid(
-            "No calendar of working time is set up yet. The administrator adds one under Calendars."
-        )
-    return tuple(Side(name=name, lines=tuple(line.versions for line in lines)) for name, lines in found)
-
-
 async def plan_of(entry: SeriesEntry, circle: Circle) -> Plan:
     """How the dates of a series are planned. A board may meet in the evening, when offices are closed."""
     return Plan(
@@ -139,9 +126,24 @@ class DateFacts:
     nominal: date | None
     starts: datetime
     ends: datetime
+    zone: str
     sequence: int
     reason: str
     invited_at: datetime | None
+
+    @property
+    def day(self) -> date:
+        return self.starts.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def hours(self) -> str:
+        begins, finishes = (each.astimezone(ZoneInfo(self.zone)) for each in (self.starts, self.ends))
+        return hours(begins, finishes)
+
+    @property
+    def moved_from(self) -> date | None:
+        """The date its series gives it, where it is held on another."""
+        return self.nominal if self.nominal and self.nominal != self.day else None
 
     @property
     def untouched(self) -> bool:
@@ -149,7 +151,7 @@ class DateFacts:
 
 
 PLANNED_STATES = (MeetingState.DRAFT, MeetingState.CANCELED)
-DATES = """SELECT id, number, state, nominal, starts, ends, sequence, reason, invited_at FROM meeting
+DATES = """SELECT id, number, state, nominal, starts, ends, zone, sequence, reason, invited_at FROM meeting
   WHERE series = :series AND starts >= :since ORDER BY starts, id"""
 
 

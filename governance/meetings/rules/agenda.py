@@ -107,7 +107,7 @@ def shifted(keys: Sequence[str], key: str, by: int) -> list[str]:
 
 def checked_title(title: str) -> str:
     """One line of words. Raises Invalid naming the field."""
-    found = " ".join(canonical.text(title, field="title", limit=TITLE).split())
+    found = " ".join(canonical.text(title, field="title", limit=TITLE).split("\n"))
     if not found:
         raise Invalid("Say in a few words what it is about.", fields={"title": "say what it is about"})
     return found

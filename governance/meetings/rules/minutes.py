@@ -87,7 +87,6 @@ class Motion:
     needed: int = 0
     yes: int = 0
     no: int = 0
-    result: str = ""
     ballots: tuple[Ballot, ...] = ()
 
 

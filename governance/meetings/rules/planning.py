@@ -7,7 +7,7 @@ left out), and never so near that its notice could not be kept. Of days whose ho
 is provisional: it is planned, and nobody is invited to it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
@@ -85,7 +85,7 @@ def months_after(day: date, months: int) -> date:
 def planned(plan: Plan, start: date, *, until: date, not_before: datetime) -> tuple[Date, ...]:
     """The dates from `start` up to `until`, each as it is held; none is moved to begin before `not_before`."""
     found = list(dates(plan.pattern, start, until=months_after(until, MONTHS_AHEAD)))
-    ends = [start - _DAY, *found]
+    ends = [start - FARTHEST * _DAY, *found]
     return tuple(
         held(plan, day, between=(ends[place], found[place + 1]), not_before=not_before)
         for place, day in enumerate(found[:-1])
@@ -95,12 +95,17 @@ def planned(plan: Plan, start: date, *, until: date, not_before: datetime) -> tu
 
 def held(plan: Plan, nominal: date, *, between: tuple[date, date], not_before: datetime) -> Date:
     """One date as it is held; `between` are the nominal dates of its neighbors."""
-    provisional = any(nominal > side.on(nominal).covers_until for side in plan.sides)
+    provisional = is_provisional(plan.sides, nominal)
     why = in_the_way(plan, nominal)
     if not why:
         return Date(nominal=nominal, day=nominal, provisional=provisional)
     day = next(_others(plan, nominal, between, not_before), None)
     return Date(nominal=nominal, day=day, why=why, provisional=provisional)
+
+
+def is_provisional(sides: Iterable[Side], day: date) -> bool:
+    """Whether nobody has confirmed the holidays of that time at one of the offices yet."""
+    return any(day > side.on(day).covers_until for side in sides)
 
 
 def _others(plan: Plan, nominal: date, between: tuple[date, date], not_before: datetime) -> Iterator[date]:

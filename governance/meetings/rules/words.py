@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from governance import formats
+from governance.meetings.rules.times import Slot
 
 
 def when(starts: datetime, ends: datetime, zone: str, *, today: date | None = None) -> str:
@@ -23,3 +24,9 @@ def hours(begins: datetime, finishes: datetime) -> str:
 def zone_name(starts: datetime, zone: str) -> str:
     """`EST` in winter, `EDT` in summer: where a time is read elsewhere, its zone stands beside it."""
     return starts.astimezone(ZoneInfo(zone)).tzname() or zone
+
+
+def hours_of(slot: Slot) -> str:
+    """`2:00 to 2:45 PM`."""
+    begins, finishes = (each.astimezone(slot.tz) for each in (slot.starts, slot.ends))
+    return hours(begins, finishes)

@@ -10,7 +10,7 @@ from typing import Any
 from governance import formats
 from governance.meetings.queries.agenda import ItemFacts, agenda, talked_about
 from governance.meetings.queries.agreed import agreed_in
-from governance.meetings.queries.change_facts import ChangeFacts, change_facts
+from governance.meetings.queries.change_facts import change_facts
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.queries.room import NoteLine, Room, room
 from governance.meetings.rules.agenda import ItemState
@@ -31,7 +31,6 @@ KINDS = (
     (OutcomeKind.OBJECTION, "Objection", "O"),
     (OutcomeKind.DEFERRAL, "Put off", "P"),
 )
-AGREED = (OutcomeKind.AGREED, "Agreed", "G")
 WORDS = {
     OutcomeKind.DECISION: "Decision",
     OutcomeKind.AGREED: "Agreed in the meeting",
@@ -100,12 +99,13 @@ async def room_context(
         "writing": known.writing(besides=viewer.name, at=at),
         "field": field,
         "left_out": (asked.note if asked.note not in ("", "new") else field.key) if writes else "",
-        "kinds": kinds(found, about),
+        "kinds": [each for each in KINDS if may_be_typed(each[0], board=found.is_board)],
+        "agrees": about is not None and not about.ended and not found.is_board,
+        "agreed": await _agreed(found, known, at),
+        "confirm_here": confirm_here(settings_of(request).url, found.code),
         "outcome": _kind(asked.outcome),
         "outcome_words": WORDS,
         "form": form or Form(),
-        "agreed": await _agreed(found, known, at),
-        "confirm_here": confirm_here(settings_of(request).url, found.code),
         "motion_form": Form(),
         "floor": await floor_view(viewer, found, shown, items, at=at) if found.is_board and shown else None,
         "new_key": secrets.token_hex(8),
@@ -118,12 +118,6 @@ async def _agreed(found: MeetingFacts, known: Room, at: datetime) -> dict[str, A
     if all(each.kind is not OutcomeKind.AGREED for each in known.outcomes):
         return {}
     return {each.key: shown_agreed(each) for each in await agreed_in(found.number, at=at)}
-
-
-def kinds(found: MeetingFacts, about: ChangeFacts | None) -> list[tuple[OutcomeKind, str, str]]:
-    """What may be written down of an item: of one about an open change also what was agreed."""
-    first = [AGREED] if about and not about.ended and not found.is_board else []
-    return [each for each in (*first, *KINDS) if may_be_typed(each[0], board=found.is_board)]
 
 
 def time_left(items: Iterable[ItemFacts], found: MeetingFacts, at: datetime) -> str:
@@ -164,4 +158,5 @@ def _of(note: NoteLine) -> Field:
 
 
 def _kind(asked: str) -> OutcomeKind | None:
-    return OutcomeKind(asked) if asked in set(OutcomeKind) else None
+    """What a form is asked for; what was agreed has a page of its own."""
+    return next((kind for kind, _, _ in KINDS if kind == asked), None)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
+from governance.people.rules import CONVENING_ROLES, SIDES, PartyKind, Role, Viewer
 from governance.requests.rules.uploads import may_take_in
 from governance.web.site.words import NAVIGATION
 
@@ -45,6 +45,8 @@ def _addresses(viewer: Viewer | None) -> list[str]:
     found = ["/to-do", "/our-agreement" if of_department else "/agreements"]
     if PartyKind.CENTER in viewer.kinds or viewer.with_role(Role.CONVENOR, Role.SPONSOR):
         found.append("/departments")
+    if viewer.kinds & SIDES or viewer.with_role(Role.CONVENOR, Role.SPONSOR, Role.AUDITOR):
+        found.append("/meetings")
     found += ["/our-scorecard" if of_department else "/scorecards", "/services"]
     if any(seat.negotiates for seat in viewer.seats) or viewer.with_role(*CONVENING_ROLES):
         found.append("/adjustments")

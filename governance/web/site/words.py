@@ -183,11 +183,20 @@ TAG: dict[str, tuple[str, str]] = {
     "name-agreed": ("Agreed after all", "agreed"),
 }
 
+# What somebody has said to an invitation.
+REPLY: dict[str, str] = {
+    "yes": "I come",
+    "online": "I join online",
+    "maybe": "Not sure yet",
+    "no": "I cannot come",
+}
+
 NAVIGATION: dict[str, str] = {
     "/to-do": "To do",
     "/our-agreement": "Our agreement",
     "/agreements": "Agreements",
     "/departments": "Departments",
+    "/meetings": "Meetings",
     "/our-scorecard": "Scorecard",
     "/scorecards": "Scorecards",
     "/services": "Look-up",

@@ -5,6 +5,7 @@ A test opens each of them at two widths; another fails where a route or a page t
 
 from tests.browser.states.agreements import AGREEMENTS
 from tests.browser.states.audit import AUDIT
+from tests.browser.states.bodies import BODIES
 from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
@@ -29,6 +30,7 @@ STATES: tuple[State, ...] = (
     *CATALOG,
     *REORGANIZATIONS,
     *OUTLOOK,
+    *BODIES,
     *PEOPLE,
     *LETTERS,
     *CALENDARS,

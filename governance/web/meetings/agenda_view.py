@@ -1,0 +1,140 @@
+"""What the page of an agenda shows its reader: items with links to what they are about, time, what was published. Wording only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from governance import formats
+from governance.agendas.actions.publishing import content_of, template_from
+from governance.agendas.queries.kept import Kept, kept_of
+from governance.agendas.rules.own_sources import StandingItem
+from governance.agendas.rules.published import changed_since, content_from
+from governance.meetings.queries.agenda import ItemFacts, Published, agenda, published, talked_about
+from governance.meetings.queries.meetings import MeetingFacts, next_meeting
+from governance.meetings.rules.agenda import BACK
+from governance.meetings.rules.meetings import State
+from governance.web.meetings.head import head
+from governance.web.site.forms import Form
+from governance.web.site.pages import Request, now
+
+# The page of what an item is about, by the first word of its name; what follows a colon is a part of that page.
+PAGES = {
+    "change": "/changes/{}",
+    "correction": "/corrections/{}",
+    "names": "/names/{}",
+    "review": "/agreements/{}#review",
+    "ending": "/agreements/{}#review",
+    "card": "/scorecards/{}",
+    "duty": "/scorecards/{}",
+    "action": "/actions/{}",
+    "minutes": "/meetings/{}/minutes",
+    "outlook": "/coming-up",
+}
+UNDER_WAY = frozenset({State.DRAFT, State.INVITED, State.OPEN})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemLine:
+    """An item with the page of what it is about, "" where it has none, and what is told of it besides."""
+
+    item: ItemFacts
+    href: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutNow:
+    """What was published last, and what has changed since."""
+
+    last: Published
+    since: tuple[str, ...]
+    times: int
+
+
+async def agenda_context(request: Request, found: MeetingFacts, form: Form | None = None) -> dict[str, Any]:
+    """`?item=…` opens the form of one item."""
+    items, out, kept = await agenda(found.id), await published(found.id), await kept_of(found)
+    standing, wanted = talked_about(items), request.query_params.get("item", "")
+    top = head(request, found)
+    opened = next((each for each in items if each.key == wanted), None)
+    edits = top.writes and found.state in UNDER_WAY
+    return {
+        "head": top,
+        "base": f"/meetings/{found.number}/agenda",
+        "form": form or Form(),
+        "lines": [line(each, found) for each in standing],
+        "gone": [line(each, found) for each in items if each.state in BACK],
+        "edits": edits,
+        "opened": opened if edits else None,
+        "later": await _later(found, now(request)) if opened and edits else "",
+        "time": time_words(sum(each.minutes for each in standing), found),
+        "over": sum(each.minutes for each in standing) > length(found),
+        "out": _out(found, items, out),
+        "due": formats.moment(kept.due, found.tz) if kept.due else "",
+        "by_law": kept.by_law,
+        "kept": kept,
+        "template": template_from(kept.template),
+        "first": typed(each for each in template_from(kept.template) if each.first),
+        "last": typed(each for each in template_from(kept.template) if not each.first),
+    }
+
+
+def line(item: ItemFacts, meeting: MeetingFacts) -> ItemLine:
+    return ItemLine(item=item, href=page_of(item.about), notes=tuple(_notes(item, meeting)))
+
+
+def page_of(about: str) -> str:
+    kind, _, rest = about.partition("/")
+    return PAGES[kind].format(rest.partition(":")[0]) if kind in PAGES else ""
+
+
+def _notes(item: ItemFacts, meeting: MeetingFacts) -> Iterable[str]:
+    if item.settled_at:
+        yield f"settled since {named(item.settled_at, meeting)}"
+    if item.carried and item.origin_starts:
+        yield f"talked about on {named(item.origin_starts, meeting)}"
+    if item.internal:
+        yield "internal"
+    if item.late:
+        yield "late"
+
+
+def named(at: datetime, meeting: MeetingFacts) -> str:
+    """`Dec 4`, with the year where it is not the meeting's."""
+    return formats.near_date(at.astimezone(meeting.tz).date(), meeting.day)
+
+
+def length(meeting: MeetingFacts) -> int:
+    return int((meeting.ends - meeting.starts).total_seconds() // 60)
+
+
+def time_words(minutes: int, meeting: MeetingFacts) -> str:
+    """`41 of 45 minutes`, `52 minutes, 7 more than the meeting has`."""
+    most = length(meeting)
+    return (
+        f"{minutes} of {most} minutes"
+        if minutes <= most
+        else f"{minutes} minutes, {minutes - most} more than the meeting has"
+    )
+
+
+def _out(meeting: MeetingFacts, items: tuple[ItemFacts, ...], out: tuple[Published, ...]) -> OutNow | None:
+    if not out:
+        return None
+    since = changed_since(content_from(out[0].content), content_of(meeting, items))
+    return OutNow(last=out[0], since=since, times=len(out))
+
+
+async def _later(meeting: MeetingFacts, at: datetime) -> str:
+    """Where an item goes that is put off, as its button names it."""
+    later = await next_meeting(meeting.body, at=at, after=meeting.starts)
+    return f"to {formats.day(later.day)}" if later else "for a later meeting"
+
+
+def typed(items: Iterable[StandingItem]) -> str:
+    """Standing items as they are typed: one a line, its minutes after a comma."""
+    return "\n".join(f"{each.title}, {each.minutes}" for each in items)
+
+
+__all__ = ["Kept", "agenda_context", "page_of"]
