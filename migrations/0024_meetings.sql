@@ -494,5 +494,3 @@ CREATE UNIQUE INDEX attachment_once ON attachment (matter, file) WHERE removed_a
 -- A board approves by its vote: no person and no role signs for it.
 ALTER TABLE approval ALTER COLUMN person DROP NOT NULL, ALTER COLUMN seat DROP NOT NULL,
     ADD CONSTRAINT approval_by_somebody CHECK ((person IS NULL) = starts_with(role, 'body:') AND (seat IS NULL) = (person IS NULL));
--- The same file lies beside a matter once, but for what was removed.
-CREATE UNIQUE INDEX attachment_once ON attachment (matter, file) WHERE removed_at IS NULL;
