@@ -1,6 +1,7 @@
 """Motions and votes of a board: who is a voice at which second, what the votes come to, what takes effect. With a database."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,16 +9,19 @@ from governance.bodies import queries as bodies
 from governance.bodies.rules.ground_rules import MotionKind
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
-from governance.meetings.actions import agenda_items, motions, recusals
+from governance.meetings.actions import agenda_items, minutes, motions, recusals
 from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.meeting import open_meeting
 from governance.meetings.queries.meetings import meeting
+from governance.meetings.queries.minutes import minutes_of
 from governance.meetings.queries.quorum import quorum
+from governance.meetings.rules.minutes_moves import State
 from governance.meetings.rules.votes import Result, Value
 from governance.people.tables import Tenure
 from tests.bodies.boards import BOARD
 from tests.changes.stage import tags
 from tests.meetings.board_room import MINUTE, START, BoardRoom, opened
+from tests.meetings.held import held_meeting
 from tests.meetings.staged import PAIR, groups, invited, slot
 
 YES, NO, ABSTAIN = Value.YES, Value.NO, Value.ABSTAIN
@@ -195,6 +199,25 @@ async def test_without_a_quorum_ground_rules_stay_as_they_are(room: BoardRoom) -
     assert await room.closes(motion) is Result.RECOMMENDED
     board = await bodies.body("standards")
     assert (await bodies.ground_rules(board, at=room.now)) == BOARD
+
+
+async def test_a_carried_motion_approves_the_minutes_that_the_item_is_about(room: BoardRoom) -> None:
+    people, before = room.people, START - timedelta(days=90)
+    last = await held_meeting(people, "board", opened=before)
+    await minutes.keep_minutes(at=START)
+    about = {"about": f"minutes/{last}"}
+    with pytest.raises(Stale):
+        await room.put("Approved.", MotionKind.MINUTES, **about)
+    await sql.rows("UPDATE agenda_item SET about = :about WHERE key = :key", key=room.item, **about)
+    with pytest.raises(Stale):
+        await room.put("Approved before anybody could read them.", MotionKind.MINUTES, **about)
+    await minutes.circulate(last, seen=1, by=people.priya, at=room.now)
+    motion = await room.put("Approved as they were sent round.", MotionKind.MINUTES, **about)
+    await room.says(motion, YES, people.amara, people.marcus)
+    assert await room.closes(motion) is Result.CARRIED
+    assert (await minutes_of(last)).state is State.APPROVED
+    await minutes.keep_minutes(at=room.now)
+    assert (await minutes_of(last)).state is State.FINAL
 
 
 async def test_several_items_are_decided_at_once_but_for_those_that_a_member_takes_out(

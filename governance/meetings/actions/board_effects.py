@@ -9,7 +9,7 @@ from governance.bodies.actions.founding import adopt
 from governance.bodies.rules.ground_rules import MotionKind, rules_of
 from governance.changes.actions.approving import approve_by_board, hold_change
 from governance.database import sql
-from governance.meetings.actions import decisions, outcomes
+from governance.meetings.actions import decisions, minutes, outcomes
 from governance.meetings.actions.agenda_items import KEPT_BY, NEXT, put_off
 from governance.meetings.actions.board_floor import BoardAct
 from governance.meetings.queries.agenda import item as agenda_item
@@ -85,6 +85,12 @@ async def _approval(act: BoardAct, motion: MotionFacts, _: Outcome) -> str:
     )
 
 
+async def _minutes(act: BoardAct, motion: MotionFacts, _: Outcome) -> str:
+    number = motion.about.partition("/")[2]
+    await minutes.approve_by_motion(number, motion=motion.hash, at=act.at)
+    return f"The minutes of {number} are approved"
+
+
 async def _late_item(_: BoardAct, motion: MotionFacts, __: Outcome) -> str:
     await sql.rows(EXCEPTION, item=motion.item_id, exception=motion.told["exception"])
     return f"Taken up by an exception: {motion.told['exception']}"
@@ -107,6 +113,7 @@ async def _consent(act: BoardAct, motion: MotionFacts, _: Outcome) -> str:
 EFFECTS: dict[MotionKind, Effect] = {
     MotionKind.GROUND_RULES: _rules,
     MotionKind.APPROVAL: _approval,
+    MotionKind.MINUTES: _minutes,
     MotionKind.LATE_ITEM: _late_item,
     MotionKind.CONSENT: _consent,
 }

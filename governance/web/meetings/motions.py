@@ -19,7 +19,13 @@ from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of
 
-TYPED = (MotionKind.ORDINARY, MotionKind.APPROVAL, MotionKind.CONSENT, MotionKind.LATE_ITEM)
+TYPED = (
+    MotionKind.ORDINARY,
+    MotionKind.APPROVAL,
+    MotionKind.MINUTES,
+    MotionKind.CONSENT,
+    MotionKind.LATE_ITEM,
+)
 
 
 class MotionController(Controller):
@@ -119,13 +125,15 @@ def _motion(form: Form) -> NewMotion:
         MotionKind.APPROVAL: f"Approve {change}.",
         MotionKind.LATE_ITEM: f"Take it up although it came too late: {form.value('exception')}.",
         MotionKind.CONSENT: "Approved as proposed.",
+        MotionKind.MINUTES: "The minutes are approved as they were sent round.",
     }
+    about = {MotionKind.APPROVAL: f"change/{change}", MotionKind.MINUTES: f"minutes/{form.value('minutes')}"}
     words = form.text("words", "What is moved", required=kind not in usual, limit=LIMIT)
     return NewMotion(
         key=form.value("key"),
         kind=kind,
         words=words or usual.get(kind, ""),
-        about=f"change/{change}" if kind is MotionKind.APPROVAL else "",
+        about=about.get(kind, ""),
         content=canonical.dumps(contents[kind]) if kind in contents else "",
         mover=form.value("mover"),
         seconder=form.value("seconder"),
