@@ -45,6 +45,7 @@ class Habit:
     place: str = ROOM
 
 
+BOARD = Habit(body=board.CODE, since=720, months=3, near=12, begins=time(16), minutes=90, place="City Hall, Hall B", monthly=False)  # fmt: skip
 HABITS = (
     Habit(body="streets-311", since=728, months=3, near=0, begins=time(14)),
     Habit(body="sanitation-311", since=726, months=3, near=-2, begins=time(10)),
@@ -52,11 +53,10 @@ HABITS = (
     Habit(body="signals-311", since=699, months=3, near=8, begins=time(13, 30)),
     Habit(body="water-311", since=712, months=3, near=5, begins=time(9, 30), monthly=False),
     Habit(body="animals-311", since=129, months=2, near=-6, begins=time(11), minutes=30, monthly=False),
-    Habit(body=board.CODE, since=720, months=3, near=12, begins=time(16), minutes=90, place="City Hall, Hall B", monthly=False),
+    BOARD,
 )  # fmt: skip
 # The third Monday is a holiday in January and in February: then they meet on the day after.
-BUILDINGS = Habit(body="buildings-311", since=690, months=2, near=0, begins=time(15), monthly=False)
-THIRD_MONDAY = Pattern(every=Every.WEEKDAY, weekdays=(0,), nth=3)
+BUILDINGS = Habit(body="buildings-311", since=690, months=3, near=0, begins=time(15))
 # Housing has no agreement and no series: twice they met to get to know each other.
 HOUSING = (88, 53)
 
@@ -64,11 +64,10 @@ HOUSING = (88, 53)
 def write(diary: Diary, world: World) -> None:
     days = diary.days
     diary.write(days.exactly(FOUNDED, "11:00"), _founded(world))
-    for habit in HABITS:
+    for habit in (*HABITS, BUILDINGS):
         diary.write(days.working(habit.since, "11:20"), _starts(world, habit, pattern(days, habit)))
         if habit.monthly:
             diary.write(days.exactly(MONTHLY, "10:40"), _monthly(world, habit))
-    diary.write(days.working(BUILDINGS.since, "11:20"), _starts(world, BUILDINGS, THIRD_MONDAY))
     diary.write(days.working(WATER_STOPS, "09:15"), _water_stops(world))
     for ago in HOUSING:
         diary.write(days.working(ago + 9, "15:10"), _housing(world, days.working(ago, "10:30")))
@@ -91,6 +90,8 @@ def working_day(days: Days, places: int) -> date:
 def pattern(days: Days, habit: Habit, *, months: int = 0) -> Pattern:
     day = working_day(days, habit.near)
     nth = (day.day - 1) // 7 + 1
+    if habit is BUILDINGS:
+        return Pattern(every=Every.WEEKDAY, step=months or habit.months, weekdays=(0,), nth=3)
     return Pattern(
         every=Every.WEEKDAY,
         step=months or habit.months,
@@ -140,7 +141,7 @@ async def _entry(world: World, habit: Habit, of: Pattern, at: datetime) -> Serie
         minutes=habit.minutes,
         zone=ZONE,
         place=habit.place,
-        holidays=Holidays.AFTER if of is THIRD_MONDAY or habit.body == board.CODE else Holidays.SKIP,
+        holidays=Holidays.AFTER if habit in (BUILDINGS, BOARD) else Holidays.SKIP,
     )
 
 

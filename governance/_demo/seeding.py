@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from governance._demo import (
     agreements,
+    asides,
     calendars,
     carts,
     database_state,
@@ -52,7 +53,7 @@ async def seed(
     diary = Diary(days=days)
     world = World(days=days, diary=diary, opens=opens)
     stories = (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way)
-    for story in (*stories, notices, reorganizations, outlook, systems, groups, now, carts, promises):
+    for story in (*stories, notices, reorganizations, outlook, systems, groups, now, carts, promises, asides):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)
