@@ -24,6 +24,8 @@ PAGES = {
     Subject.ANNOUNCEMENT: "/coming-up/{}",
     Subject.ACTION: "/actions/{}",
     Subject.CONTACT: "/agreements/{}",
+    Subject.MEETING: "/meetings/{}/people",
+    Subject.GROUP: "/meetings/new?body={}",
     Subject.SHOWN: "/shown/{}",
     Subject.SYSTEM: "/systems/{}",
     Subject.MAIL: "/letters",
