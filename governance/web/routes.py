@@ -22,6 +22,7 @@ from governance.web.changes.show import ChangeController
 from governance.web.changes.talk import TalkController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
+from governance.web.decisions.pages import DecisionController
 from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
@@ -105,6 +106,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ColleagueController,
     ConfirmController,
     CorrectionController,
+    DecisionController,
     DepartmentController,
     DocumentController,
     HappenedController,

@@ -207,6 +207,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/corrections/{number}/withdrawal": shared(
         "/corrections/{correction}/withdrawal", CORRECTION, may=STREETS
     ),
+    "/decisions": shared("/decisions", DIRECTORY) + shared("/decisions?q=quokka", DIRECTORY),
+    # about a change that is not decided yet
+    "/decisions/{number}": shared("/decisions/{decision}", Matter.MEETING),
     "/departments": shared("/departments", CATALOG, may=CENTER | AMARA | {"nora"}),
     "/health/live": shared("/health/live", PUBLIC),
     "/health/ready": shared("/health/ready", PUBLIC),
