@@ -8,6 +8,7 @@ from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
+from governance.web.agreements.thread import ThreadController
 from governance.web.attachments.pages import AttachmentController, FilesController
 from governance.web.bodies.pages import BodyController
 from governance.web.calendars.agreed import AgreedCalendarController
@@ -162,6 +163,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     TermImportController,
     SuccessionsController,
     SystemController,
+    ThreadController,
     ToDoController,
     UploadController,
     VerifyController,

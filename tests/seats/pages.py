@@ -152,6 +152,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/agreements/{code}/what-would-have-happened": shared(
         "/agreements/streets/what-would-have-happened?key=term:pothole/done", CATALOG, may=STREETS | CENTER
     ),
+    "/agreements/{code}/thread": shared("/agreements/streets/thread?target=term:pothole/done", CATALOG),
     "/agreements/{code}/compare": shared("/agreements/streets/compare?from=1&to=2", CATALOG),
     "/agreements/{code}/terms.csv": shared("/agreements/streets/terms.csv", CATALOG),
     "/agreements/{code}/terms.xlsx": shared("/agreements/streets/terms.xlsx", CATALOG),
