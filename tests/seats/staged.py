@@ -151,6 +151,8 @@ async def staged(settings: Settings) -> Staged:
         **await _meetings(stage),
         **await _talked(stage),
         **await _actions(stage, settings),
+        **await _board(stage),
+        **await _series(stage),
         "note": str(await _entry_of_a_note()),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
@@ -284,25 +286,21 @@ async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
         "action_done": done,
         "attachment": await file_with_action(todo, paper, by=marcus, at=AT),
     }
-    """311 and Streets: a meeting to which everybody is invited."""
-    await meetings.founded(stage.people)
-    return {"meeting": await meetings.invited(stage.people.dana), **await _board(stage)}
 
 
 async def _board(stage: Stage) -> dict[str, str]:
     """The board's meeting goes on: five of its members are there, and they vote on a motion about several items."""
     people = stage.people
-    room = await board_room.opened(people, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
+    room = await board_room.opened(people.nora, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
     await room.comes(people.amara, people.nora, people.marcus, people.priya, people.lee)
     items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
     motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
     return {"board": room.number, "board_item": room.item, "motion": motion.key, "motion_hash": motion.hash}
-    """311 and Streets: a meeting to which everybody is invited, and regular ones."""
-    await meetings.founded(stage.people)
-    return {
-        "meeting": await meetings.invited(stage.people.dana),
-        "series": await series.start(meetings.PAIR, meetings.MONTHLY, by=stage.people.dana, at=AT),
-    }
+
+
+async def _series(stage: Stage) -> dict[str, str]:
+    """Regular meetings of 311 and Streets."""
+    return {"series": await series.start(meetings.PAIR, meetings.MONTHLY, by=stage.people.dana, at=AT)}
 
 
 async def _entry_of_a_note() -> int:
