@@ -80,6 +80,7 @@ FREE: dict[Subject, Callable[[Matter, Acting], bool]] = {
     Subject.CALENDAR: lambda _, by: may_keep(by, ""),
     Subject.SOURCE: lambda _, by: may_take_in(by),
     Subject.UPLOAD: lambda _, by: may_take_in(by),
+    Subject.AGENDA: lambda each, by: each.seats.ask(by),
     Subject.OUTLOOK: lambda each, by: announces(by) and by.party == each.party.code,
     Subject.CONTACT: lambda _, by: by.kind is PartyKind.CENTER,
 }

@@ -153,6 +153,7 @@ PAGE: dict[Kind, Ladder] = {
         rungs=(ASKED, _reminded(-2, Of.UNTIL), _due(), _warned(2, Of.UNTIL), *HEAD), again=10
     ),
     Kind.VERIFY: TWICE,
+    Kind.AGENDA_DUE: Ladder(rungs=(_reminded(-2, Of.UNTIL), _due())),
     # Notes go out the same day; a board has longer.
     Kind.MINUTES_DUE: Ladder(rungs=(ASKED, _due(), _warned(2, Of.UNTIL), *FACILITATOR), again=10),
     Kind.MINUTES_CORRECTION: UNDATED,

@@ -17,6 +17,7 @@ from governance.meetings.rules.agreeing import AgreedInMeeting
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 from governance.waiting.queries import (
     actions,
+    agendas,
     agreed,
     agreements,
     changes,
@@ -31,6 +32,7 @@ from governance.waiting.queries import (
     systems,
 )
 from governance.waiting.rules.actions import ActionOpen, VersionSteps, of_action
+from governance.waiting.rules.agendas import AgendaDue, of_agenda
 from governance.waiting.rules.agreed import of_agreed
 from governance.waiting.rules.agreements import DayNear, DepartmentUnheard, of_day, of_silence
 from governance.waiting.rules.changes import Live
@@ -215,6 +217,7 @@ MAIL = Source(
     matters=_plain(of_mail),
     concerns=lambda scope: scope.keeps,
 )
+AGENDAS = Source(name="agenda", rows=agendas.DUE, facts=AgendaDue, matters=_plain(of_agenda))
 ACTIONS = Source(name="action", rows=actions.OPEN, facts=ActionOpen, matters=_plain(of_action))
 MINUTES = Source(
     name="minutes",
@@ -236,6 +239,7 @@ SOURCES = (
     SCORECARDS,
     HOLIDAYS,
     ACTIONS,
+    AGENDAS,
     SUCCESSIONS,
     NEAR_DAYS,
     FAILED_UPLOADS,

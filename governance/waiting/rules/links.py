@@ -23,6 +23,7 @@ PAGES = {
     Subject.OUTLOOK: "/coming-up#asked",
     Subject.ANNOUNCEMENT: "/coming-up/{}",
     Subject.ACTION: "/actions/{}",
+    Subject.AGENDA: "/meetings/{}/agenda",
     Subject.CONTACT: "/agreements/{}",
     Subject.SHOWN: "/shown/{}",
     Subject.SYSTEM: "/systems/{}",

@@ -27,6 +27,7 @@ SHORT: dict[Kind, str] = {
     Kind.HOLIDAYS_OBJECTED: "End an objection",
     Kind.COMMENT: "Comment on figures",
     Kind.ACTION: "Say that it is done",
+    Kind.AGENDA_DUE: "Publish an agenda",
     Kind.MINUTES_DUE: "Send the minutes",
     Kind.MINUTES_CORRECTION: "Answer a correction",
     Kind.MINUTES_APPROVAL: "Put to the vote",
@@ -53,6 +54,7 @@ OWN_AFFAIRS = frozenset(
     {
         *ON_OTHER_LISTS,
         *(Kind.DRAFT, Kind.MORE_TIME, Kind.OWN_PROPOSAL),
+        Kind.AGENDA_DUE,
         *(Kind.EVENT, Kind.PROVISIONAL, Kind.HELD, Kind.COMMENT),
         *(Kind.LABELS, Kind.READ_ANEW, Kind.SUCCESSION),
         *(Kind.MINUTES_READ, Kind.MINUTES_APPROVAL),
@@ -88,6 +90,7 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.OUTLOOK: "What is coming up",
     Subject.ANNOUNCEMENT: "What is coming up",
     Subject.ACTION: "Actions",
+    Subject.AGENDA: "Meetings",
     Subject.CONTACT: "Calls",
     Subject.SHOWN: "Systems",
     Subject.SYSTEM: "Systems",
