@@ -25,13 +25,11 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
 from governance.files import uploads
-from governance.meetings.actions import agenda_items, minutes
+from governance.meetings.actions import agenda_items, following_up, minutes, series
 from governance.meetings.actions.agenda_items import NewItem
-from governance.meetings.actions.minutes import Wish
-from governance.meetings.actions import following_up
 from governance.meetings.actions.filing import file_with_action
+from governance.meetings.actions.minutes import Wish
 from governance.meetings.rules.actions import Evidence
-from governance.meetings.actions import series
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -56,9 +54,9 @@ from tests.adjustments.storms import STORM
 from tests.attachments.samples import PDF
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
 from tests.meetings import staged as meetings
-from tests.meetings.held import held_meeting
-from tests.meetings.followed import opened
 from tests.meetings.board_room import opened
+from tests.meetings.followed import opened as promised
+from tests.meetings.held import held_meeting
 from tests.reminders.lettered import lettered
 from tests.reminders.told import told
 from tests.scorecards.carded import three
@@ -251,7 +249,7 @@ async def _meetings(stage: Stage) -> dict[str, str]:
 async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
     """Something that Streets promised, something that it says is done, and a file that 311 put beside the first."""
     marcus, pair = stage.people.marcus, await sql.value("SELECT id FROM body WHERE code = 'streets-311'")
-    todo, done = [await opened(marcus, pair, seat="streets-liaison") for _ in range(2)]
+    todo, done = [await promised(marcus, pair, seat="streets-liaison") for _ in range(2)]
     shows = Evidence(words="Ticket 17")
     await following_up.do(done, shows, seen=1, by=stage.people.dana, at=AT)
     paper = NewFile(name="list.pdf", content=PDF, home=settings.home)
