@@ -52,6 +52,7 @@ CREATE TABLE meeting (
     uid         text         NOT NULL DEFAULT '' UNIQUE,
     sequence    integer      NOT NULL DEFAULT 0,
     stamp       timestamptz  NOT NULL,
+    agenda_due  timestamptz,  -- by when its agenda is to be published; null: not near yet
     reason      text         NOT NULL DEFAULT '',
     who         text         NOT NULL DEFAULT '',
     at          timestamptz  NOT NULL,

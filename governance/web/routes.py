@@ -35,15 +35,14 @@ from governance.web.meetings.agreed import AgreedController
 from governance.web.meetings.attendance import AttendanceController
 from governance.web.meetings.closing import ClosingController
 from governance.web.meetings.confirm import ConfirmController, ShortAddressController
+from governance.web.meetings.index import MeetingListController
 from governance.web.meetings.minutes import MinutesController
 from governance.web.meetings.motions import MotionController
 from governance.web.meetings.notes import NoteController
 from governance.web.meetings.outcomes import OutcomeController
 from governance.web.meetings.pages import MeetingController
-from governance.web.meetings.room import RoomController
-from governance.web.meetings.index import MeetingListController
-from governance.web.meetings.pages import MeetingController
 from governance.web.meetings.people import MeetingPeopleController
+from governance.web.meetings.room import RoomController
 from governance.web.meetings.series import SeriesController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController

@@ -9,6 +9,7 @@ from typing import Any
 from piccolo.columns import Text
 from piccolo.table import Table
 
+from governance.attachments.tables import Attachment
 from governance.database import sql
 from governance.meetings.tables.agenda import AgendaItem, MeetingNote, NoteVersion, Outcome, PublishedAgenda
 from governance.meetings.tables.decisions import (
@@ -19,7 +20,7 @@ from governance.meetings.tables.decisions import (
     Recusal,
     Vote,
 )
-from governance.meetings.tables.minutes import Action, Attachment, Correction, Deferral
+from governance.meetings.tables.minutes import Action, Correction, Deferral
 from governance.meetings.tables.series import Attendance, Guest, Meeting, Reply
 from tests.changes.stage import Stage
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from governance.changes import actions
 from governance.meetings.actions.meeting import open_meeting
 from governance.meetings.queries.meetings import MeetingFacts, meeting
 from governance.meetings.tables.agenda import AgendaItem
+from governance.people.rules import Acting
 from tests import cast
 from tests.changes.stage import AT, LAMP_FASTER, set_stage
 from tests.changes.test_page import SEVEN, SIX
@@ -39,9 +41,7 @@ async def opened() -> Opened:
     return await open_one(town, by=town.people.dana)
 
 
-async def open_one(
-    town: Groups, *, by: cast.Acting, body: str = PAIR, titles: tuple[str, ...] = TITLES
-) -> Opened:
+async def open_one(town: Groups, *, by: Acting, body: str = PAIR, titles: tuple[str, ...] = TITLES) -> Opened:
     """Opened at its hour by somebody of the body, who takes the notes."""
     number = await invited(by, body)
     found = await meeting(number)
@@ -82,7 +82,10 @@ async def opened_on_a_change() -> Opened:
     await founded(people)
     found = await meeting(await invited(people.dana))
     keys = await items(found, TITLES)
-    about = {AgendaItem.about: f"change/{number}", AgendaItem.reason: "an answer is due in 4 business days"}
+    about: dict[Any, Any] = {
+        AgendaItem.about: f"change/{number}",
+        AgendaItem.reason: "an answer is due in 4 business days",
+    }
     await AgendaItem.update(about).where(AgendaItem.key == keys[0])
     await open_meeting(found.number, by=people.dana, at=found.starts)
     return Opened(groups=Groups(people=people), number=found.number, at=found.starts, items=keys)

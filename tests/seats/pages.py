@@ -173,6 +173,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/calendars/city/versions/new", CATALOG, may=frozenset({"nora", "sam"})
     ),
     "/changes/{number}": of_a_change(""),
+    "/changes/{number}/agreed": shared("/changes/{talked}/agreed", OPEN),
     "/changes/{number}/sheet": of_a_change("/sheet"),
     "/changes/{number}/sheet.pdf": of_a_change("/sheet.pdf"),
     "/changes/{number}/terms.csv": of_a_change("/terms.csv"),
@@ -269,13 +270,17 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
     + shared("/coming-up/{sent_entry}", OWN, own="streets"),
     "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
+    # Lee is asked, and reads there what waits; others go on to the meeting.
+    "/m/{code}": shared("/m/{talk_code}", Matter.MEETING, found=303, instead={"lee": 200}),
+    "/meetings/{number}/items/{key}/agreed": shared(
+        "/meetings/{talk}/items/{talk_item}/agreed", Matter.MEETING, may=STREETS | CENTER
+    ),
     "/bodies": shared("/bodies", DIRECTORY),
     "/bodies/new": shared("/bodies/new", DIRECTORY, may=BOARD_TAKERS),
     "/bodies/{code}": shared("/bodies/standards", DIRECTORY) + shared("/bodies/streets-311", DIRECTORY),
     "/bodies/{code}/ground-rules": shared(
         "/bodies/standards/ground-rules", DIRECTORY, may=BOARD_TAKERS, instead={"sam": 404}
     ),
-    "/meetings/{number}": shared("/meetings/{meeting}", Matter.MEETING, found=303),
     "/meetings/{number}/agenda": shared("/meetings/{meeting}/agenda", Matter.MEETING),
     "/meetings/{number}/agenda/published/{nth}": shared(
         "/meetings/{meeting}/agenda/published/1", Matter.MEETING

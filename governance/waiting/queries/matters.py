@@ -17,10 +17,12 @@ from governance.meetings.rules.agreeing import AgreedInMeeting
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 from governance.waiting.queries import (
     actions,
+    agendas,
     agreed,
     agreements,
     changes,
     holidays,
+    minutes,
     outlook,
     people,
     reorganizations,
@@ -30,12 +32,14 @@ from governance.waiting.queries import (
     systems,
 )
 from governance.waiting.rules.actions import ActionOpen, VersionSteps, of_action
+from governance.waiting.rules.agendas import AgendaDue, of_agenda
 from governance.waiting.rules.agreed import of_agreed
 from governance.waiting.rules.agreements import DayNear, DepartmentUnheard, of_day, of_silence
 from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
 from governance.waiting.rules.holidays import HolidaysTold, HolidaysUnknown, of_holidays, of_unknown
 from governance.waiting.rules.matter import Matter
+from governance.waiting.rules.minutes import MinutesOpen, of_minutes
 from governance.waiting.rules.outlook import EntrySent, OutlookAsked, of_entry, of_question
 from governance.waiting.rules.people import (
     ActingEnding,
@@ -213,12 +217,21 @@ MAIL = Source(
     matters=_plain(of_mail),
     concerns=lambda scope: scope.keeps,
 )
+AGENDAS = Source(name="agenda", rows=agendas.DUE, facts=AgendaDue, matters=_plain(of_agenda))
 ACTIONS = Source(name="action", rows=actions.OPEN, facts=ActionOpen, matters=_plain(of_action))
+MINUTES = Source(
+    name="minutes",
+    rows=minutes.OPEN,
+    facts=MinutesOpen,
+    matters=_plain(of_minutes),
+    concerns=lambda scope: scope.person > 0 or bool(scope.own),
+)
 # Nothing waits by itself; the page of an agreement tells it beside what does.
 STEPS = Source(name="version steps", rows=actions.STEPS, facts=VersionSteps, matters=lambda _, __: ())
 SOURCES = (
     CHANGES,
     AGREED,
+    MINUTES,
     REORGANIZATIONS,
     EVENTS,
     CORRECTIONS,
@@ -226,6 +239,7 @@ SOURCES = (
     SCORECARDS,
     HOLIDAYS,
     ACTIONS,
+    AGENDAS,
     SUCCESSIONS,
     NEAR_DAYS,
     FAILED_UPLOADS,

@@ -29,6 +29,7 @@ ASKS: dict[Kind, str] = {
     Kind.HOLIDAYS_OBJECTED: "Until the objection is taken back, due dates in that year are provisional.",
     Kind.COMMENT: "Read the draft, and say what your office wants to stand beside its figures.",
     Kind.ACTION: "Once it is done, say so with what shows it; {other} then looks. If it takes longer, give another day and say why.",
+    Kind.AGENDA_DUE: "What is open is on it by itself. Look it through, put it in order, and publish it.",
     Kind.VERIFY: "{other} says that it is done. Look at what shows it: confirm it, or say what is missing.",
     Kind.SUCCESSION: "{other} asks another office to confirm who follows.",
     Kind.MORE_TIME: "{other} asks for more time to answer. Your own clock does not run meanwhile.",
