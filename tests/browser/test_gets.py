@@ -41,6 +41,7 @@ GAPS = {
     "kind": "turn",
     "nth": "1",
     "office": "streets",
+    "key": "nothing",
     "token": "aaaaaaaaaaaaaaaaaaaaaa",
     "email": "dana.ruiz@portalder.example",
 }

@@ -173,6 +173,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/calendars/city/versions/new", CATALOG, may=frozenset({"nora", "sam"})
     ),
     "/changes/{number}": of_a_change(""),
+    "/changes/{number}/agreed": shared("/changes/{talked}/agreed", OPEN),
     "/changes/{number}/sheet": of_a_change("/sheet"),
     "/changes/{number}/sheet.pdf": of_a_change("/sheet.pdf"),
     "/changes/{number}/terms.csv": of_a_change("/terms.csv"),
@@ -269,6 +270,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
     + shared("/coming-up/{sent_entry}", OWN, own="streets"),
     "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
+    # Lee is asked, and reads there what waits; others go on to the meeting.
+    "/m/{code}": shared("/m/{talk_code}", Matter.MEETING, found=303, instead={"lee": 200}),
+    "/meetings/{number}/items/{key}/agreed": shared(
+        "/meetings/{talk}/items/{talk_item}/agreed", Matter.MEETING, may=STREETS | CENTER
+    ),
     "/bodies": shared("/bodies", DIRECTORY),
     "/bodies/new": shared("/bodies/new", DIRECTORY, may=BOARD_TAKERS),
     "/bodies/{code}": shared("/bodies/standards", DIRECTORY) + shared("/bodies/streets-311", DIRECTORY),

@@ -27,8 +27,10 @@ from governance.database import sql
 from governance.files import uploads
 from governance.meetings.actions import agenda_items, following_up, minutes, series
 from governance.meetings.actions.agenda_items import NewItem
+from governance.meetings.actions.confirming import confirm
 from governance.meetings.actions.filing import file_with_action
 from governance.meetings.actions.minutes import Wish
+from governance.meetings.queries.meetings import meeting as meeting_by_number
 from governance.meetings.rules.actions import Evidence
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
@@ -55,6 +57,7 @@ from tests.attachments.samples import PDF
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
 from tests.meetings import board_room
 from tests.meetings import staged as meetings
+from tests.meetings.agreed_stage import Talk, days, met
 from tests.meetings.followed import opened
 from tests.meetings.held import held_meeting
 from tests.reminders.lettered import lettered
@@ -145,7 +148,10 @@ async def staged(settings: Settings) -> Staged:
         **await _letter(people.dana),
         **await _coming_up(stage),
         **await _meetings(stage),
+        **await _talked(stage),
         **await _actions(stage, settings),
+        **await _board(stage),
+        **await _series(stage),
         "note": str(await _entry_of_a_note()),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
@@ -246,6 +252,17 @@ async def _meetings(stage: Stage) -> dict[str, str]:
     )
 
 
+async def _talked(stage: Stage) -> dict[str, str]:
+    """A meeting that goes on and agreed on something about a change; it is Streets' turn, and 311 has confirmed ahead."""
+    number, _ = await _sent(stage, SLOWER)
+    meeting, item = await met(by=stage.people.marcus, about=f"change/{number}")
+    talk = Talk(stage=stage, meeting=meeting, item=item, change=number)
+    hashed = await talk.agreed(days(5), by=stage.people.dana)
+    await confirm(number, fingerprint=hashed, by=stage.people.marcus, at=AT)
+    code = (await meeting_by_number(meeting)).code
+    return {"talked": number, "talk": meeting, "talk_item": item, "talk_code": code, "agreed_hash": hashed}
+
+
 async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
     """Something that Streets promised, something that it says is done, and a file that 311 put beside the first."""
     marcus, pair = stage.people.marcus, await sql.value("SELECT id FROM body WHERE code = 'streets-311'")
@@ -258,25 +275,21 @@ async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
         "action_done": done,
         "attachment": await file_with_action(todo, paper, by=marcus, at=AT),
     }
-    """311 and Streets: a meeting to which everybody is invited."""
-    await meetings.founded(stage.people)
-    return {"meeting": await meetings.invited(stage.people.dana), **await _board(stage)}
 
 
 async def _board(stage: Stage) -> dict[str, str]:
     """The board's meeting goes on: five of its members are there, and they vote on a motion about several items."""
     people = stage.people
-    room = await board_room.opened(people, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
+    room = await board_room.opened(people.nora, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
     await room.comes(people.amara, people.nora, people.marcus, people.priya, people.lee)
     items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
     motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
     return {"board": room.number, "board_item": room.item, "motion": motion.key, "motion_hash": motion.hash}
-    """311 and Streets: a meeting to which everybody is invited, and regular ones."""
-    await meetings.founded(stage.people)
-    return {
-        "meeting": await meetings.invited(stage.people.dana),
-        "series": await series.start(meetings.PAIR, meetings.MONTHLY, by=stage.people.dana, at=AT),
-    }
+
+
+async def _series(stage: Stage) -> dict[str, str]:
+    """Regular meetings of 311 and Streets."""
+    return {"series": await series.start(meetings.PAIR, meetings.MONTHLY, by=stage.people.dana, at=AT)}
 
 
 async def _entry_of_a_note() -> int:

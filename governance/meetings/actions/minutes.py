@@ -88,8 +88,10 @@ MINUTES: Matter[MinutesFacts, Step] = Matter(
 )
 
 
-async def _no_number(number: str) -> CorrectionFacts:
-    raise NotFound(f"There is no correction {number}.")
+async def _numbered(name: str) -> CorrectionFacts:
+    """By the meeting's number and its own within the minutes, `M-2026-0042/3`. Raises NotFound."""
+    number, _, nth = name.partition("/")
+    return await correction(await _held(number), int(nth) if nth.isdecimal() else 0)
 
 
 def _asked(row: CorrectionFacts, by: Acting) -> Asked:
@@ -101,7 +103,7 @@ CORRECTIONS: Matter[CorrectionFacts, CorrectionStep] = Matter(
     name="minutes",
     table=Correction,
     moves=CORRECTION_MOVES,
-    load=_no_number,
+    load=_numbered,
     standing=_asked,
     states=CORRECTIONS_ARE,
 )

@@ -154,6 +154,11 @@ PAGE: dict[Kind, Ladder] = {
     ),
     Kind.VERIFY: TWICE,
     Kind.AGENDA_DUE: Ladder(rungs=(_reminded(-2, Of.UNTIL), _due())),
+    # Notes go out the same day; a board has longer.
+    Kind.MINUTES_DUE: Ladder(rungs=(ASKED, _due(), _warned(2, Of.UNTIL), *FACILITATOR), again=10),
+    Kind.MINUTES_CORRECTION: UNDATED,
+    Kind.MINUTES_READ: Ladder(rungs=(ASKED, _reminded(-1, Of.UNTIL))),
+    Kind.MINUTES_APPROVAL: ONCE,
     Kind.READ_ANEW: TWICE,
     Kind.ANNOUNCEMENT: TWICE,
     Kind.NO_CONTACT: TWICE,

@@ -22,6 +22,7 @@ from governance.waiting.queries import (
     agreements,
     changes,
     holidays,
+    minutes,
     outlook,
     people,
     reorganizations,
@@ -38,6 +39,7 @@ from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
 from governance.waiting.rules.holidays import HolidaysTold, HolidaysUnknown, of_holidays, of_unknown
 from governance.waiting.rules.matter import Matter
+from governance.waiting.rules.minutes import MinutesOpen, of_minutes
 from governance.waiting.rules.outlook import EntrySent, OutlookAsked, of_entry, of_question
 from governance.waiting.rules.people import (
     ActingEnding,
@@ -217,11 +219,19 @@ MAIL = Source(
 )
 AGENDAS = Source(name="agenda", rows=agendas.DUE, facts=AgendaDue, matters=_plain(of_agenda))
 ACTIONS = Source(name="action", rows=actions.OPEN, facts=ActionOpen, matters=_plain(of_action))
+MINUTES = Source(
+    name="minutes",
+    rows=minutes.OPEN,
+    facts=MinutesOpen,
+    matters=_plain(of_minutes),
+    concerns=lambda scope: scope.person > 0 or bool(scope.own),
+)
 # Nothing waits by itself; the page of an agreement tells it beside what does.
 STEPS = Source(name="version steps", rows=actions.STEPS, facts=VersionSteps, matters=lambda _, __: ())
 SOURCES = (
     CHANGES,
     AGREED,
+    MINUTES,
     REORGANIZATIONS,
     EVENTS,
     CORRECTIONS,

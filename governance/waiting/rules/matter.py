@@ -38,6 +38,9 @@ class Subject(StrEnum):
     SYSTEM = "system that is told"
     MAIL = "outgoing mail"
     SETTING_UP = "setting up"
+    MINUTES = "minutes"
+    MINUTES_CORRECTION = "correction of minutes"
+    MINUTES_APPROVAL = "minutes to approve"
 
 
 class Kind(StrEnum):
@@ -64,6 +67,10 @@ class Kind(StrEnum):
         "was told that 311’s data sources or stored requests changed, and has not said that it has read it"
     )
     REORGANIZATION = "was asked to agree to what becomes of a service"
+    MINUTES_DUE = "took the notes of a meeting that is over, and its minutes are not sent round"
+    MINUTES_CORRECTION = "was asked for a correction of minutes"
+    MINUTES_APPROVAL = "took the notes of a board that approves its minutes at its next meeting"
+    MINUTES_READ = "was at a meeting whose minutes are final unless somebody asks for a correction"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
     ACTION = "promised to do something"
@@ -101,6 +108,9 @@ MINUTES = {
     Kind.MORE_TIME: 1,
     Kind.UNSHOWN: 2,
     Kind.VERIFY: 2,
+    Kind.MINUTES_READ: 2,
+    Kind.MINUTES_CORRECTION: 2,
+    Kind.MINUTES_APPROVAL: 1,
     Kind.DRAFT: 5,
 }
 FURTHER = 4

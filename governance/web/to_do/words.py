@@ -28,6 +28,10 @@ SHORT: dict[Kind, str] = {
     Kind.COMMENT: "Comment on figures",
     Kind.ACTION: "Say that it is done",
     Kind.AGENDA_DUE: "Publish an agenda",
+    Kind.MINUTES_DUE: "Send the minutes",
+    Kind.MINUTES_CORRECTION: "Answer a correction",
+    Kind.MINUTES_APPROVAL: "Put to the vote",
+    Kind.MINUTES_READ: "Read the minutes",
     Kind.VERIFY: "Confirm it is done",
     Kind.SUCCESSION: "Confirm who follows",
     Kind.EXPLANATION: "Explain patterns",
@@ -53,6 +57,7 @@ OWN_AFFAIRS = frozenset(
         Kind.AGENDA_DUE,
         *(Kind.EVENT, Kind.PROVISIONAL, Kind.HELD, Kind.COMMENT),
         *(Kind.LABELS, Kind.READ_ANEW, Kind.SUCCESSION),
+        *(Kind.MINUTES_READ, Kind.MINUTES_APPROVAL),
         *(Kind.UPLOAD_FAILED, Kind.DATA_OLD, Kind.HOLIDAYS_DUE),
         *(Kind.ACTING_ENDS, Kind.ANNOUNCEMENT, Kind.NO_CONTACT, Kind.SYSTEM_OFF, Kind.MAIL_FAILING),
     }
@@ -91,6 +96,9 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.SYSTEM: "Systems",
     Subject.MAIL: "Systems",
     Subject.SETTING_UP: "Setting up",
+    Subject.MINUTES: "Minutes",
+    Subject.MINUTES_CORRECTION: "Minutes",
+    Subject.MINUTES_APPROVAL: "Minutes",
 }
 
 

@@ -3,6 +3,7 @@
 A test opens each of them at two widths; another fails where a route or a page template is missing here.
 """
 
+from tests.browser.states.actions import ACTIONS
 from tests.browser.states.agreements import AGREEMENTS
 from tests.browser.states.audit import AUDIT
 from tests.browser.states.bodies import BODIES
@@ -30,6 +31,7 @@ STATES: tuple[State, ...] = (
     *CATALOG,
     *REORGANIZATIONS,
     *OUTLOOK,
+    *ACTIONS,
     *BODIES,
     *PEOPLE,
     *LETTERS,
@@ -53,6 +55,7 @@ NOT_PAGES = {
     "/assets/{name}": "style sheets and scripts",
     "/health/live": "for a supervisor",
     "/health/ready": "for a supervisor",
+    "/attachments/{number}": "a file to keep",
     "/brief/brief.pdf": "a document",
     "/inbox/{notice}": "sends on to the reminders of its matter",
     "/our-scorecard": "sends on to the newest scorecard of one's department",
