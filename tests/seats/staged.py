@@ -25,11 +25,25 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
 from governance.files import uploads
-from governance.meetings.actions import agenda_items, following_up, minutes, series
+from governance.meetings.actions import (
+    agenda_items,
+    attendance,
+    current_item,
+    following_up,
+    minutes,
+    notes,
+    outcomes,
+    series,
+)
 from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.filing import file_with_action
+from governance.meetings.actions.meeting import open_meeting
 from governance.meetings.actions.minutes import Wish
+from governance.meetings.queries.meetings import meeting
 from governance.meetings.rules.actions import Evidence
+from governance.meetings.rules.attendance import Arrival
+from governance.meetings.rules.notes import NewNote
+from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -85,7 +99,7 @@ DAY = timedelta(days=1)
 PRIVATE = {
     "quokka-draft": "streets",
     "quokka-answer": "streets",
-    "quokka-note": "streets",
+    "Frost on the bridges": "streets",
     "quokka-recommended": "streets",
     "quokka-handed-back": "streets",
     "quokka-agenda": "311",
@@ -204,7 +218,7 @@ async def _own_matter(stage: Stage, number: str) -> None:
     people = stage.people
     answer: Proposal = replace(await stage.proposal(SLOWER), rationale="quokka-answer")
     await actions.save_draft(number, answer, by=people.dana, at=AT, seen=0)
-    await actions.note(number, words="quokka-note", by=people.dana, at=AT)
+    await actions.note(number, words="Frost on the bridges", by=people.dana, at=AT)
     await actions.note(number, words="quokka-agenda", by=people.marcus, at=AT)
 
 
@@ -240,10 +254,9 @@ async def _meetings(stage: Stage) -> dict[str, str]:
         reason="So it was.",
     )
     await minutes.ask(over[1], wish, by=people.dana, at=AT)
-    return dict(
-        zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True),
-        item=key,
-    )
+    named = zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True)
+    regular = await series.start(meetings.PAIR, meetings.MONTHLY, by=people.dana, at=AT)
+    return {**dict(named), "item": key, "series": regular, **await _board(stage), **await _now(stage)}
 
 
 async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
@@ -258,9 +271,6 @@ async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
         "action_done": done,
         "attachment": await file_with_action(todo, paper, by=marcus, at=AT),
     }
-    """311 and Streets: a meeting to which everybody is invited."""
-    await meetings.founded(stage.people)
-    return {"meeting": await meetings.invited(stage.people.dana), **await _board(stage)}
 
 
 async def _board(stage: Stage) -> dict[str, str]:
@@ -271,12 +281,22 @@ async def _board(stage: Stage) -> dict[str, str]:
     items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
     motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
     return {"board": room.number, "board_item": room.item, "motion": motion.key, "motion_hash": motion.hash}
-    """311 and Streets: a meeting to which everybody is invited, and regular ones."""
-    await meetings.founded(stage.people)
-    return {
-        "meeting": await meetings.invited(stage.people.dana),
-        "series": await series.start(meetings.PAIR, meetings.MONTHLY, by=stage.people.dana, at=AT),
-    }
+
+
+async def _now(stage: Stage) -> dict[str, str]:
+    """311 and Streets meet: one item is talked about, with a note and what came of it; Lee is here."""
+    people, key = stage.people, {"key": "written-0001"}
+    number = await meetings.invited(people.dana, when=meetings.slot(AT.date(), 10))
+    item = await agenda_items.add(number, NewItem(title="Frost"), by=people.dana, at=AT)
+    await open_meeting(number, by=people.dana, at=AT)
+    found = await meeting(number)
+    await current_item.go_on(found, seen="", by=people.dana, at=AT)
+    await notes.add(found, NewNote(item=item, words="Frost on the bridges", **key), by=people.dana, at=AT)
+    typed = NewOutcome(item=item, kind=OutcomeKind.INFORMATION, words="Salt is ordered", internal=True, **key)
+    await outcomes.add(found, typed, {}, by=people.dana, at=AT)
+    lee = Arrival(person=people.lee.person_id, name="Lee Chan", **key)
+    await attendance.come(found, lee, by=people.lee, at=AT)
+    return {"now": number, "now_item": item, "written": key["key"]}
 
 
 async def _entry_of_a_note() -> int:
