@@ -2,8 +2,9 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from governance import canonical
 from governance.bodies.rules.ground_rules import MotionKind
@@ -18,7 +19,7 @@ from governance.meetings.rules.attendance import Arrival
 from governance.meetings.rules.times import Slot
 from governance.meetings.rules.votes import Ballot, NewMotion, Result, Value
 from governance.people.rules import Acting
-from tests.cast import Cast
+from tests.cast import AT
 from tests.meetings.staged import BOARD, invited, slot
 
 START = datetime.fromisoformat("2026-06-18T18:00:00+00:00")
@@ -27,12 +28,13 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass
 class BoardRoom:
-    """Nora, the convenor, writes it down; `now` goes on by a minute with every step."""
+    """`taker` writes it down; `now` goes on by a minute with every step."""
 
-    people: Cast
+    taker: Acting
     number: str
     item: str
     now: datetime
+    people: Any = None  # the cast, where the meeting is theirs
 
     def later(self) -> datetime:
         self.now += MINUTE
@@ -44,11 +46,11 @@ class BoardRoom:
             arrival = Arrival(
                 key=f"come-{secrets.token_hex(4)}", person=one.person_id, name=one.person, seat=one.seat_id
             )
-            await attendance.come(await meeting(self.number), arrival, by=self.people.nora, at=at)
+            await attendance.come(await meeting(self.number), arrival, by=self.taker, at=at)
 
     async def goes(self, who: Acting) -> None:
         row = await sql.one("SELECT key FROM attendance WHERE person = :p AND went IS NULL", p=who.person_id)
-        await attendance.leave(await meeting(self.number), row["key"], by=self.people.nora, at=self.later())
+        await attendance.leave(await meeting(self.number), row["key"], by=self.taker, at=self.later())
 
     async def put(
         self, words: str = "Publish the standards.", kind: MotionKind = MotionKind.ORDINARY, **more: Any
@@ -56,7 +58,7 @@ class BoardRoom:
         content = canonical.dumps(more.pop("content")) if "content" in more else ""
         new = NewMotion(key=f"motion-{secrets.token_hex(4)}", kind=kind, words=words, content=content, **more)
         item = self.item
-        await motions.put(self.number, item, new, by=self.people.nora, at=self.later())
+        await motions.put(self.number, item, new, by=self.taker, at=self.later())
         return await self.motion(new.key)
 
     async def motion(self, key: str) -> MotionFacts:
@@ -68,21 +70,31 @@ class BoardRoom:
             await votes.cast(self.number, ballot, by=by or one, at=self.later())
 
     async def closes(self, motion: MotionFacts) -> Result:
-        return await votes.close(
-            self.number, motion.key, seen=motion.hash, by=self.people.nora, at=self.later()
-        )
+        return await votes.close(self.number, motion.key, seen=motion.hash, by=self.taker, at=self.later())
 
     async def recuses(self, who: Acting, reason: str = "Own company") -> None:
         await recusals.recuse(self.number, self.item, who.seat, reason=reason, by=who, at=self.later())
 
 
-async def opened(people: Cast, *titles: str, when: Slot | None = None, at: datetime = START) -> BoardRoom:
-    """The board of tests/meetings/staged.py, at its first item."""
-    number = await invited(people.nora, BOARD, when or slot())
+def local(at: datetime) -> time:
+    """The wall clock of the city."""
+    return at.astimezone(ZoneInfo("America/New_York")).time()
+
+
+async def opened(
+    taker: Acting,
+    *titles: str,
+    board: str = BOARD,
+    when: Slot | None = None,
+    at: datetime = START,
+    people: Any = None,
+) -> BoardRoom:
+    """The meeting of a board at its first item; `taker` writes it down."""
+    number = await invited(taker, board, when or slot(), at=min(at, AT))
     keys = [
-        await agenda_items.add(number, NewItem(title=t), by=people.nora, at=at)
-        for t in titles or ("Standards",)
+        await agenda_items.add(number, NewItem(title=title), by=taker, at=at)
+        for title in titles or ("Standards",)
     ]
-    await open_meeting(number, by=people.nora, at=at)
-    await current_item.go_to(await meeting(number), keys[0], by=people.nora, at=at)
-    return BoardRoom(people=people, number=number, item=keys[0], now=at)
+    await open_meeting(number, by=taker, at=at)
+    await current_item.go_to(await meeting(number), keys[0], by=taker, at=at)
+    return BoardRoom(taker=taker, number=number, item=keys[0], now=at, people=people)

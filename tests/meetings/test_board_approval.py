@@ -44,7 +44,7 @@ async def room(stage: Stage) -> BoardRoom:
     people, number = stage.people, await stage.begun(stage.lamp_faster, by=stage.people.marcus)
     sent = await actions.offer(number, await stage.proposal(stage.lamp_faster), by=people.marcus, at=AT)
     await actions.consent(number, offer_hash=sent.hash, by=people.lee, at=AT)
-    found = await opened(people)
+    found = await opened(people.nora, people=people)
     await found.comes(
         people.amara, people.nora, people.rosa, people.tom, people.priya, people.marcus, people.lee
     )

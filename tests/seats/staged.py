@@ -36,10 +36,11 @@ from governance.meetings.actions import (
     series,
 )
 from governance.meetings.actions.agenda_items import NewItem
+from governance.meetings.actions.confirming import confirm
 from governance.meetings.actions.filing import file_with_action
 from governance.meetings.actions.meeting import open_meeting
 from governance.meetings.actions.minutes import Wish
-from governance.meetings.queries.meetings import meeting
+from governance.meetings.queries.meetings import meeting as meeting_by_number
 from governance.meetings.rules.actions import Evidence
 from governance.meetings.rules.attendance import Arrival
 from governance.meetings.rules.notes import NewNote
@@ -69,6 +70,7 @@ from tests.attachments.samples import PDF
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
 from tests.meetings import board_room
 from tests.meetings import staged as meetings
+from tests.meetings.agreed_stage import Talk, days, met
 from tests.meetings.followed import opened
 from tests.meetings.held import held_meeting
 from tests.reminders.lettered import lettered
@@ -99,7 +101,7 @@ DAY = timedelta(days=1)
 PRIVATE = {
     "quokka-draft": "streets",
     "quokka-answer": "streets",
-    "Frost on the bridges": "streets",
+    "quokka-note": "streets",
     "quokka-recommended": "streets",
     "quokka-handed-back": "streets",
     "quokka-agenda": "311",
@@ -159,7 +161,11 @@ async def staged(settings: Settings) -> Staged:
         **await _letter(people.dana),
         **await _coming_up(stage),
         **await _meetings(stage),
+        **await _talked(stage),
         **await _actions(stage, settings),
+        **await _board(stage),
+        **await _now(stage),
+        **await _series(stage),
         "note": str(await _entry_of_a_note()),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
@@ -218,7 +224,7 @@ async def _own_matter(stage: Stage, number: str) -> None:
     people = stage.people
     answer: Proposal = replace(await stage.proposal(SLOWER), rationale="quokka-answer")
     await actions.save_draft(number, answer, by=people.dana, at=AT, seen=0)
-    await actions.note(number, words="Frost on the bridges", by=people.dana, at=AT)
+    await actions.note(number, words="quokka-note", by=people.dana, at=AT)
     await actions.note(number, words="quokka-agenda", by=people.marcus, at=AT)
 
 
@@ -254,9 +260,31 @@ async def _meetings(stage: Stage) -> dict[str, str]:
         reason="So it was.",
     )
     await minutes.ask(over[1], wish, by=people.dana, at=AT)
-    named = zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True)
-    regular = await series.start(meetings.PAIR, meetings.MONTHLY, by=people.dana, at=AT)
-    return {**dict(named), "item": key, "series": regular, **await _board(stage), **await _now(stage)}
+    return dict(
+        zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True),
+        item=key,
+    )
+
+
+async def _talked(stage: Stage) -> dict[str, str]:
+    """A meeting that goes on and agreed on something about a change; it is Streets' turn, and 311 has confirmed ahead."""
+    number, _ = await _sent(stage, SLOWER)
+    meeting, item = await met(by=stage.people.marcus, about=f"change/{number}")
+    talk = Talk(stage=stage, meeting=meeting, item=item, change=number)
+    hashed = await talk.agreed(days(5), by=stage.people.dana)
+    said = NewOutcome(key="decision-1", item=item, kind=OutcomeKind.DECISION, words="Potholes first")
+    await outcomes.add(meeting, said, {}, by=stage.people.dana, at=AT)
+    await confirm(number, fingerprint=hashed, by=stage.people.marcus, at=AT)
+    code = (await meeting_by_number(meeting)).code
+    decision = await sql.value("SELECT number FROM decision ORDER BY id DESC LIMIT 1")
+    return {
+        "decision": decision,
+        "talked": number,
+        "talk": meeting,
+        "talk_item": item,
+        "talk_code": code,
+        "agreed_hash": hashed,
+    }
 
 
 async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
@@ -276,7 +304,7 @@ async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
 async def _board(stage: Stage) -> dict[str, str]:
     """The board's meeting goes on: five of its members are there, and they vote on a motion about several items."""
     people = stage.people
-    room = await board_room.opened(people, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
+    room = await board_room.opened(people.nora, "Standards", "Fees", when=meetings.slot(AT.date(), 10), at=AT)
     await room.comes(people.amara, people.nora, people.marcus, people.priya, people.lee)
     items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
     motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
@@ -289,7 +317,7 @@ async def _now(stage: Stage) -> dict[str, str]:
     number = await meetings.invited(people.dana, when=meetings.slot(AT.date(), 10))
     item = await agenda_items.add(number, NewItem(title="Frost"), by=people.dana, at=AT)
     await open_meeting(number, by=people.dana, at=AT)
-    found = await meeting(number)
+    found = await meeting_by_number(number)
     await current_item.go_on(found, seen="", by=people.dana, at=AT)
     await notes.add(found, NewNote(item=item, words="Frost on the bridges", **key), by=people.dana, at=AT)
     typed = NewOutcome(item=item, kind=OutcomeKind.INFORMATION, words="Salt is ordered", internal=True, **key)
@@ -297,6 +325,11 @@ async def _now(stage: Stage) -> dict[str, str]:
     lee = Arrival(person=people.lee.person_id, name="Lee Chan", **key)
     await attendance.come(found, lee, by=people.lee, at=AT)
     return {"now": number, "now_item": item, "written": key["key"]}
+
+
+async def _series(stage: Stage) -> dict[str, str]:
+    """Regular meetings of 311 and Streets."""
+    return {"series": await series.start(meetings.PAIR, meetings.MONTHLY, by=stage.people.dana, at=AT)}
 
 
 async def _entry_of_a_note() -> int:

@@ -92,7 +92,7 @@ async def test_a_board_votes_on_other_ground_rules_in_its_open_meeting(
     await founded(stage.people)
     await sign_in_as(visitor, stage.people.nora)
     assert (await visitor.get("/bodies/standards/ground-rules")).status_code == 409
-    room = await opened(stage.people)
+    room = await opened(stage.people.nora)
     monkeypatch.setattr("governance.clock.now", lambda: START + timedelta(minutes=5))
     await sign_in_as(visitor, stage.people.nora)
     await visitor.get("/bodies/standards/ground-rules")
@@ -110,7 +110,8 @@ async def test_a_board_votes_on_other_ground_rules_in_its_open_meeting(
 @pytest.fixture
 async def room(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> BoardRoom:
     await founded(stage.people)
-    found, people = await opened(stage.people, "Standards", "Fees"), stage.people
+    people = stage.people
+    found = await opened(people.nora, "Standards", "Fees", people=people)
     await found.comes(people.amara, people.nora, people.marcus, people.priya, people.lee)
     monkeypatch.setattr("governance.clock.now", lambda: START + timedelta(minutes=20))
     return found
