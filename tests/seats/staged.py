@@ -313,18 +313,20 @@ async def _board(stage: Stage) -> dict[str, str]:
 
 async def _now(stage: Stage) -> dict[str, str]:
     """311 and Streets meet: one item is talked about, with a note and what came of it; Lee is here."""
-    people, key = stage.people, {"key": "written-0001"}
+    people, key = stage.people, "written-0001"
     number = await meetings.invited(people.dana, when=meetings.slot(AT.date(), 10))
     item = await agenda_items.add(number, NewItem(title="Frost"), by=people.dana, at=AT)
     await open_meeting(number, by=people.dana, at=AT)
     found = await meeting_by_number(number)
     await current_item.go_on(found, seen="", by=people.dana, at=AT)
-    await notes.add(found, NewNote(item=item, words="Frost on the bridges", **key), by=people.dana, at=AT)
-    typed = NewOutcome(item=item, kind=OutcomeKind.INFORMATION, words="Salt is ordered", internal=True, **key)
+    await notes.add(found, NewNote(item=item, words="Frost on the bridges", key=key), by=people.dana, at=AT)
+    typed = NewOutcome(
+        item=item, kind=OutcomeKind.INFORMATION, words="Salt is ordered", internal=True, key=key
+    )
     await outcomes.add(found, typed, {}, by=people.dana, at=AT)
-    lee = Arrival(person=people.lee.person_id, name="Lee Chan", **key)
+    lee = Arrival(person=people.lee.person_id, name="Lee Chan", key=key)
     await attendance.come(found, lee, by=people.lee, at=AT)
-    return {"now": number, "now_item": item, "written": key["key"]}
+    return {"now": number, "now_item": item, "written": key}
 
 
 async def _series(stage: Stage) -> dict[str, str]:
