@@ -4,6 +4,8 @@ OPEN = """
 SELECT m.number, b.name AS body, b.kind, x.state, m.zone, coalesce(m.closed_at, m.ends) AS closed_at, x.circulated_at,
   x.corrections_until, coalesce(m.note_taker, 0) AS taker, (EXISTS (SELECT FROM person p JOIN tenure t ON t.person = p.id
     AND t.ends IS NULL WHERE p.id = m.note_taker AND p.deactivated_at IS NULL)) AS taken,
+  coalesce((SELECT (g.content::jsonb ->> 'minutes_within')::int FROM ground_rules g WHERE g.body = b.id AND g.starts <= scope.at
+    ORDER BY g.number DESC LIMIT 1), 0) AS within,
   (SELECT min(n.starts) FROM meeting n WHERE n.body = m.body AND n.starts > m.starts AND n.state IN ('draft', 'invited', 'open'))
     AS next_at,
   (SELECT coalesce(json_agg(DISTINCT jsonb_build_object('person', a.person, 'member', a.seat IS NOT NULL, 'office',

@@ -11,6 +11,7 @@ from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
+from tests.browser.states.minutes import MINUTES
 from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
@@ -31,6 +32,7 @@ STATES: tuple[State, ...] = (
     *CATALOG,
     *REORGANIZATIONS,
     *OUTLOOK,
+    *MINUTES,
     *ACTIONS,
     *BODIES,
     *PEOPLE,
@@ -64,6 +66,8 @@ NOT_PAGES = {
     "/scorecards/{number}/scorecard.pdf": "a document",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
+    "/meetings/{number}/minutes/public.pdf": "a document",
+    "/meetings/{number}/minutes/whole.pdf": "a document",
     "/agreements/{code}/versions/{file}": "a document",
     "/agreements/{code}/terms.csv": "a spreadsheet",
     "/agreements/{code}/terms.xlsx": "a spreadsheet",
