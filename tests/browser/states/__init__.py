@@ -12,6 +12,9 @@ from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
 from tests.browser.states.minutes import MINUTES
+
+
+from tests.browser.states.meetings import MEETINGS
 from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
@@ -34,6 +37,7 @@ STATES: tuple[State, ...] = (
     *OUTLOOK,
     *MINUTES,
     *ACTIONS,
+    *MEETINGS,
     *BODIES,
     *PEOPLE,
     *LETTERS,
@@ -64,6 +68,7 @@ NOT_PAGES = {
     "/scorecards/{number}/scorecard.csv": "a spreadsheet",
     "/scorecards/{number}/scorecard.json": "figures for machines",
     "/scorecards/{number}/scorecard.pdf": "a document",
+    "/meetings/{number}": "sends on to the page it is at",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
     "/meetings/{number}/minutes/public.pdf": "a document",
