@@ -16,9 +16,9 @@ SELECT m.number, b.name AS body, b.kind, x.state, m.zone, coalesce(m.closed_at, 
     FROM minutes_correction c WHERE c.minutes = x.id AND c.state = 'asked') AS asked,
   CASE WHEN b.party IS NULL THEN '[]'::json ELSE (SELECT json_agg(json_build_object('code', p.code, 'name', p.name, 'kind', p.kind)
     ORDER BY p.kind) FROM party p WHERE p.id = b.party OR p.kind = 'center') END AS sides
-FROM minutes x JOIN meeting m ON m.id = x.meeting JOIN body b ON b.id = m.body, scope
-WHERE (x.state IN ('draft', 'circulated') OR EXISTS (SELECT FROM minutes_correction c WHERE c.minutes = x.id AND c.state = 'asked'))
-  AND (scope.every OR EXISTS (SELECT FROM attendance a WHERE a.meeting = m.id AND a.person = scope.person)
+FROM (SELECT id FROM minutes WHERE state <> 'final' UNION SELECT minutes FROM minutes_correction WHERE state = 'asked') open
+JOIN minutes x ON x.id = open.id JOIN meeting m ON m.id = x.meeting JOIN body b ON b.id = m.body, scope
+WHERE (scope.every OR EXISTS (SELECT FROM attendance a WHERE a.meeting = m.id AND a.person = scope.person)
     OR EXISTS (SELECT FROM party p WHERE p.code = ANY(scope.own) AND (p.id = b.party OR (p.kind = 'center' AND b.party IS NOT NULL))))
 ORDER BY m.id LIMIT (SELECT most FROM scope)
 """

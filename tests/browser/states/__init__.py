@@ -11,10 +11,8 @@ from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
-from tests.browser.states.minutes import MINUTES
-
-
 from tests.browser.states.meetings import MEETINGS
+from tests.browser.states.minutes import MINUTES
 from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
