@@ -67,6 +67,9 @@ COMMENT ON TABLE meeting IS
     'One meeting. `nominal` is the date its pattern gives it, for ever; `live` rises with all that is written in it.';
 
 
+CREATE INDEX meeting_agenda_due ON meeting (agenda_due) WHERE state IN ('draft', 'invited');
+
+
 CREATE TABLE meeting_guest (
     id       bigserial    PRIMARY KEY,
     meeting  bigint       NOT NULL REFERENCES meeting ON UPDATE CASCADE ON DELETE RESTRICT,

@@ -25,6 +25,8 @@ PAGES = {
     Subject.ACTION: "/actions/{}",
     Subject.AGENDA: "/meetings/{}/agenda",
     Subject.CONTACT: "/agreements/{}",
+    Subject.MEETING: "/meetings/{}/people",
+    Subject.GROUP: "/meetings/new?body={}",
     Subject.SHOWN: "/shown/{}",
     Subject.SYSTEM: "/systems/{}",
     Subject.MAIL: "/letters",

@@ -11,6 +11,7 @@ from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
+from tests.browser.states.meetings import MEETINGS
 from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
@@ -32,6 +33,7 @@ STATES: tuple[State, ...] = (
     *REORGANIZATIONS,
     *OUTLOOK,
     *ACTIONS,
+    *MEETINGS,
     *BODIES,
     *PEOPLE,
     *LETTERS,
@@ -62,6 +64,7 @@ NOT_PAGES = {
     "/scorecards/{number}/scorecard.csv": "a spreadsheet",
     "/scorecards/{number}/scorecard.json": "figures for machines",
     "/scorecards/{number}/scorecard.pdf": "a document",
+    "/meetings/{number}": "sends on to the page it is at",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
     "/agreements/{code}/versions/{file}": "a document",
