@@ -120,7 +120,7 @@ def _motion(form: Form) -> NewMotion:
         MotionKind.LATE_ITEM: f"Take it up although it came too late: {form.value('exception')}.",
         MotionKind.CONSENT: "Approved as proposed.",
     }
-    words = form.text("words", "What is moved", required=kind not in usual, limit=LIMIT)
+    words = form.text("moved", "What is moved", required=kind not in usual, limit=LIMIT)
     return NewMotion(
         key=form.value("key"),
         kind=kind,
