@@ -30,7 +30,7 @@ CAST = """INSERT INTO vote (motion, seat, person, value, own, who, at)
     who = excluded.who, at = excluded.at
   WHERE excluded.own OR NOT vote.own OR vote.person <> excluded.person RETURNING id"""
 FREEZE = """INSERT INTO vote (motion, seat, person, value, holder, who, at)
-  SELECT :motion, s.id, x.person, x.value, x.holder, :who, :at
+  SELECT :motion, s.id, x.person, x.value, x.holder, '', :at
   FROM json_to_recordset(:votes::text::json) AS x (seat text, person bigint, value text, holder text) JOIN seat s ON s.code = x.seat
   ON CONFLICT (motion, seat) DO UPDATE SET person = excluded.person, value = excluded.value, holder = excluded.holder"""
 CLOSE = """UPDATE motion SET state = :state, result = :result, base = :base, quorum = :quorum, present = :present,
@@ -94,7 +94,7 @@ async def close(meeting: str, motion: str, *, seen: str, by: Acting, at: datetim
         if not await sql.rows(CLOSE, id=found.id, revision=found.revision, **numbers, **state, at=at):
             raise Stale("Somebody else closed this vote a moment ago.")
         votes = json.dumps([_frozen(seat, value, there) for seat, value in count.values.items()])
-        await sql.rows(FREEZE, motion=found.id, votes=votes, who=act.who, at=at)
+        await sql.rows(FREEZE, motion=found.id, votes=votes, at=at)
         effect = await after_vote(act, found, count.result)
         await act.record(Tag.MOTION_DECIDED, after=_told(found, count, effect))
         return count.result
