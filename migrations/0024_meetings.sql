@@ -52,6 +52,7 @@ CREATE TABLE meeting (
     uid         text         NOT NULL DEFAULT '' UNIQUE,
     sequence    integer      NOT NULL DEFAULT 0,
     stamp       timestamptz  NOT NULL,
+    agenda_due  timestamptz,  -- by when its agenda is to be published; null: not near yet
     reason      text         NOT NULL DEFAULT '',
     who         text         NOT NULL DEFAULT '',
     at          timestamptz  NOT NULL,
@@ -64,6 +65,9 @@ CREATE TABLE meeting (
 );
 COMMENT ON TABLE meeting IS
     'One meeting. `nominal` is the date its pattern gives it, for ever; `live` rises with all that is written in it.';
+
+
+CREATE INDEX meeting_agenda_due ON meeting (agenda_due) WHERE state IN ('draft', 'invited');
 
 
 CREATE TABLE meeting_guest (

@@ -93,7 +93,7 @@ PHRASES: dict[Tag, str] = {
     Tag.AGREED_AHEAD: "confirmed for their side, ahead of the side whose turn it is, what was agreed in [{after.meeting} // a meeting] about {subject}[ · {after.hash}]",
     Tag.AGREED_TAKEN_BACK: "took back their side’s confirmation of what was agreed in [{after.meeting} // a meeting] about {subject}",
     Tag.AGREED_STRUCK: "struck what [{after.meeting} // a meeting] had agreed about {subject}; it waits for nobody any more",
-    Tag.DECISION_REGISTERED: "registered [the {after.kind} // the decision] {subject}[ of {after.meeting}][: “{after.words}”]",
+    Tag.DECISION_REGISTERED: "registered [the {after.kind} // the decision] {subject}[ of {after.meeting}][ · {after.hash}]",
     Tag.FEED_ADDED: "added the data source [“{after.name}” // {subject}]",
     Tag.FEED_CHANGED: "changed how files of the data source [“{after.name}” // {subject}] are read[: {after.changes}][, and told {after.told}]",
     Tag.REQUESTS_UPLOADED: "sent a file of requests[, {after.file}][ of {after.source}]: {subject}",

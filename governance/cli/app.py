@@ -30,6 +30,7 @@ COMMANDS = {
     "measure": "governance.cli.measure:measure",
     "backtest": "governance.cli.backtest:backtest",
     "document": "governance.cli.documents:document",
+    "minutes": "governance.cli.minutes:minutes",
     "scorecard": "governance.cli.scorecards:scorecard",
     "sample": "governance.cli.samples:sample",
     "serve": "governance.cli.serve:serve",

@@ -23,7 +23,7 @@ def document(code: str, file: Path, *, number: int | None, as_json: bool) -> Non
     """Write the agreement CODE as a PDF to FILE; one that is not in effect yet says so on every page."""
     click.echo("Making the document …", err=True)
     version, printed = in_database(lambda: _printed(code, number))
-    _write(file, printed.content)
+    write(file, printed.content)
     if as_json:
         size = len(printed.content)
         told = {"agreement": code, "version": version, "file": file, "fingerprint": printed.hash}
@@ -49,7 +49,7 @@ def _today(versions: tuple[VersionFacts, ...], code: str) -> int:
     return in_force or max(v.number for v in versions)
 
 
-def _write(file: Path, content: bytes) -> None:
+def write(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as problem:

@@ -14,11 +14,12 @@ from governance.changes import actions
 from governance.database import sql
 from governance.meetings.actions import agenda_items as items
 from governance.meetings.actions.agenda_items import NewItem
+from governance.meetings.actions.meeting import cancel
 from governance.meetings.queries.agenda import agenda
 from governance.meetings.queries.meetings import meeting
 from governance.meetings.rules.agenda import ItemFacts, ItemSource, ItemState
 from governance.people.rules import Matter
-from tests.agendas.staged import LATER, action, ahead, kept, published, standing
+from tests.agendas.staged import LATER, action, ahead, kept, published, standing, template
 from tests.changes.stage import AT, Stage, set_stage
 from tests.meetings.staged import PAIR, invited, slot
 from tests.waiting.scenes import sent
@@ -154,6 +155,26 @@ async def test_what_is_still_open_after_a_meeting_comes_back_with_its_history(st
     assert set(there) == {S.MINUTES, S.CHANGE}
     assert (there[S.CHANGE].carried, there[S.CHANGE].origin_meeting) == (1, number)
     assert item.carried == 0
+
+
+async def test_what_people_put_on_a_canceled_meeting_goes_to_the_next_one_or_waits_with_the_series(
+    stage: Stage,
+) -> None:
+    people, number = stage.people, await ahead(stage)
+    await items.add(number, NewItem(title="Snow"), by=people.dana, at=AT)
+    await sent(stage, by=people.marcus)
+    await refresh(number, at=AT)
+    await cancel(number, words="Storm", seen=2, by=people.dana, at=AT)
+    assert await keep_agendas(at=AT) == 0  # neither a next meeting nor a series: it stays
+    later = await invited(people.dana, PAIR, slot(date(2026, 6, 22)))
+    await keep_agendas(at=AT)
+    assert [each.title for each in await standing(later)] == ["Snow"]
+    assert [each.source for each in await standing(number)] == [S.CHANGE]
+    await cancel(later, words="Storm", seen=2, by=people.dana, at=AT)
+    await template()
+    await keep_agendas(at=AT)
+    assert len(await sql.rows("SELECT 1 FROM agenda_item WHERE meeting IS NULL AND carried = 2")) == 1
+    assert await keep_agendas(at=AT) == 0
 
 
 async def test_the_clock_keeps_meetings_of_two_weeks_and_a_bad_one_stops_only_itself(stage: Stage) -> None:

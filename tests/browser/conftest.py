@@ -20,6 +20,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from governance.changes.tables import Change
 from governance.database.archive import STORE
 from tests.browser.carded import carded
+from tests.browser.followed import followed
 from tests.browser.lettered import lettered
 from tests.browser.looking import AXE, opened
 from tests.browser.reminded import reminded
@@ -95,7 +96,12 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
     await told_to_the_crm(portal)
     numbers |= {
         f"number:{name}": number
-        for name, number in {**said, **await taken_in(portal), **await carded(portal)}.items()
+        for name, number in {
+            **said,
+            **await taken_in(portal),
+            **await carded(portal),
+            **await followed(portal),
+        }.items()
     }
     numbers |= {f"token:{name}": token for name, token in (await written_to_dana(portal)).items()}
     numbers |= {f"token:{name}": token for name, token in (await lettered(portal)).items()}

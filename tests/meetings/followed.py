@@ -1,6 +1,7 @@
 """A stage for actions: Streets' pair with 311 has a body, and an action that came of an item of a meeting."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -36,10 +37,12 @@ async def body(*, party: str = "streets") -> int:
     return int(await sql.value("SELECT id FROM body WHERE code = :code", code=row.code))
 
 
-async def opened(by: Acting, at_body: int, *, meeting: int | None = None, **form: str) -> str:
+async def opened(
+    by: Acting, at_body: int, *, meeting: int | None = None, at: datetime = AT, **form: str
+) -> str:
     """Within an act, as what came of an item opens it; answers its number."""
     came: Any = Came(words=form.pop("words", WORDS))
-    async with acts.begin(by, at=AT) as act:
+    async with acts.begin(by, at=at) as act:
         held: Any = act
         held.row = SimpleNamespace(body_id=at_body, id=meeting)
         await following_up.open_action(act, came, form)

@@ -44,7 +44,6 @@ async def test_a_meeting_is_set_invited_opened_and_closed(town: Groups) -> None:
     await acts.open_meeting(number, by=by, at=found.starts)
     assert (await meeting(number)).note_taker == by.person_id
     await close(await meeting(number), by=town.people.marcus, at=found.ends)
-    await close(number, by=town.people.marcus, at=found.ends)
     assert (await meeting(number)).state is State.CLOSED
 
 

@@ -122,6 +122,15 @@ def on_names(name: str, noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
     return one(f"/names/{{{name}}}/{noun}", Matter.LABELS, may, fields=fields)
 
 
+POTHOLE_LINE = "term:pothole/done"
+
+
+def on_agreed(noun: str, may: frozenset[str], **instead: int) -> tuple[Visit, ...]:
+    """On what a meeting agreed about a change."""
+    fields = {"proposal": "{agreed_hash}"}
+    return one(f"/changes/{{talked}}/agreed{noun}", OPEN, may, instead=instead, fields=fields)
+
+
 DATED = {
     "title": "Potholes",
     "day": "2026-07-14",
@@ -371,6 +380,16 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/changes/{number}/talk": on_change("talk", "open", BOTH),
     "/changes/{number}/return": on_change("return", "agreed", AMARA),
     "/changes/{number}/withdrawal": on_change("withdrawal", "open", CENTER),
+    # 311 has confirmed ahead; it is the turn of Streets, which Lee binds.
+    "/changes/{number}/agreed": on_agreed("", LEE, marcus=409, priya=409),
+    "/changes/{number}/agreed/take-back": on_agreed("/take-back", CENTER, lee=409),
+    "/changes/{number}/agreed/recommendation": on_agreed("/recommendation", DANA, marcus=409, priya=409),
+    "/meetings/{number}/items/{key}/agreed": one(
+        "/meetings/{talk}/items/{talk_item}/agreed",
+        Matter.MEETING,
+        BOTH,
+        fields={"outcome": "a-seat-001", "words": "x", "key": POTHOLE_LINE, f"choice:{POTHOLE_LINE}": "take"},
+    ),
     "/corrections": one("/corrections", DIRECTORY, DEPARTMENTS),
     "/corrections/{number}/answer": one(
         "/corrections/{correction}/answer", CORRECTION, CENTER, fields=ANSWERED

@@ -152,6 +152,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/agreements/{code}/what-would-have-happened": shared(
         "/agreements/streets/what-would-have-happened?key=term:pothole/done", CATALOG, may=STREETS | CENTER
     ),
+    "/agreements/{code}/thread": shared("/agreements/streets/thread?target=term:pothole/done", CATALOG),
     "/agreements/{code}/compare": shared("/agreements/streets/compare?from=1&to=2", CATALOG),
     "/agreements/{code}/terms.csv": shared("/agreements/streets/terms.csv", CATALOG),
     "/agreements/{code}/terms.xlsx": shared("/agreements/streets/terms.xlsx", CATALOG),
@@ -173,6 +174,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/calendars/city/versions/new", CATALOG, may=frozenset({"nora", "sam"})
     ),
     "/changes/{number}": of_a_change(""),
+    "/changes/{number}/agreed": shared("/changes/{talked}/agreed", OPEN),
     "/changes/{number}/sheet": of_a_change("/sheet"),
     "/changes/{number}/sheet.pdf": of_a_change("/sheet.pdf"),
     "/changes/{number}/terms.csv": of_a_change("/terms.csv"),
@@ -206,6 +208,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/corrections/{number}/withdrawal": shared(
         "/corrections/{correction}/withdrawal", CORRECTION, may=STREETS
     ),
+    "/decisions": shared("/decisions", DIRECTORY) + shared("/decisions?q=quokka", DIRECTORY),
+    # about a change that is not decided yet
+    "/decisions/{number}": shared("/decisions/{decision}", Matter.MEETING),
     "/departments": shared("/departments", CATALOG, may=CENTER | AMARA | {"nora"}),
     "/health/live": shared("/health/live", PUBLIC),
     "/health/ready": shared("/health/ready", PUBLIC),
@@ -269,6 +274,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/coming-up/{number}": shared("/coming-up/{coming}", Matter.OUTLOOK)
     + shared("/coming-up/{sent_entry}", OWN, own="streets"),
     "/coming-up/links/{token}": shared("/coming-up/links/{link}", PUBLIC),
+    # Lee is asked, and reads there what waits; others go on to the meeting.
+    "/m/{code}": shared("/m/{talk_code}", Matter.MEETING, found=303, instead={"lee": 200}),
+    "/meetings/{number}/items/{key}/agreed": shared(
+        "/meetings/{talk}/items/{talk_item}/agreed", Matter.MEETING, may=STREETS | CENTER
+    ),
     "/bodies": shared("/bodies", DIRECTORY),
     "/bodies/new": shared("/bodies/new", DIRECTORY, may=BOARD_TAKERS),
     "/bodies/{code}": shared("/bodies/standards", DIRECTORY) + shared("/bodies/streets-311", DIRECTORY),

@@ -25,11 +25,14 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
 from governance.files import uploads
-from governance.meetings.actions import agenda_items, following_up, minutes, series
+from governance.meetings.actions import agenda_items, following_up, minutes, outcomes, series
 from governance.meetings.actions.agenda_items import NewItem
+from governance.meetings.actions.confirming import confirm
 from governance.meetings.actions.filing import file_with_action
 from governance.meetings.actions.minutes import Wish
+from governance.meetings.queries.meetings import meeting as meeting_by_number
 from governance.meetings.rules.actions import Evidence
+from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -55,6 +58,7 @@ from tests.attachments.samples import PDF
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
 from tests.meetings import board_room
 from tests.meetings import staged as meetings
+from tests.meetings.agreed_stage import Talk, days, met
 from tests.meetings.followed import opened
 from tests.meetings.held import held_meeting
 from tests.reminders.lettered import lettered
@@ -145,6 +149,7 @@ async def staged(settings: Settings) -> Staged:
         **await _letter(people.dana),
         **await _coming_up(stage),
         **await _meetings(stage),
+        **await _talked(stage),
         **await _actions(stage, settings),
         **await _board(stage),
         **await _series(stage),
@@ -246,6 +251,27 @@ async def _meetings(stage: Stage) -> dict[str, str]:
         zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True),
         item=key,
     )
+
+
+async def _talked(stage: Stage) -> dict[str, str]:
+    """A meeting that goes on and agreed on something about a change; it is Streets' turn, and 311 has confirmed ahead."""
+    number, _ = await _sent(stage, SLOWER)
+    meeting, item = await met(by=stage.people.marcus, about=f"change/{number}")
+    talk = Talk(stage=stage, meeting=meeting, item=item, change=number)
+    hashed = await talk.agreed(days(5), by=stage.people.dana)
+    said = NewOutcome(key="decision-1", item=item, kind=OutcomeKind.DECISION, words="Potholes first")
+    await outcomes.add(meeting, said, {}, by=stage.people.dana, at=AT)
+    await confirm(number, fingerprint=hashed, by=stage.people.marcus, at=AT)
+    code = (await meeting_by_number(meeting)).code
+    decision = await sql.value("SELECT number FROM decision ORDER BY id DESC LIMIT 1")
+    return {
+        "decision": decision,
+        "talked": number,
+        "talk": meeting,
+        "talk_item": item,
+        "talk_code": code,
+        "agreed_hash": hashed,
+    }
 
 
 async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:

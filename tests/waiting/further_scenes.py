@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 
+from governance.agendas.actions.publishing import publish
+from governance.agendas.actions.refreshing import refresh
 from governance.agreements.actions.holidays import confirm_holidays
 from governance.agreements.actions.reviews import confirm_day
 from governance.agreements.rules.items import Header
@@ -11,9 +13,13 @@ from governance.bodies.actions.founding import found_working_groups
 from governance.calendars import actions as calendars
 from governance.calendars.rules.versions import NewVersion
 from governance.changes import actions
-from governance.meetings.actions import following_up
+from governance.database import sql
+from governance.meetings.actions import agenda_items, following_up
+from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.confirming import confirm
+from governance.meetings.actions.meeting import reply
 from governance.meetings.rules.actions import Evidence
+from governance.meetings.rules.meetings import Answer
 from governance.outlook.actions import entries, links, questions
 from governance.people.actions import delegations, tenures
 from governance.people.rules.rights import Period
@@ -26,8 +32,10 @@ from tests.cast import GROUNDS, email_of
 from tests.changes.stage import AT, BEFORE, Stage
 from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
+from tests.meetings import staged as meetings
 from tests.meetings.agreed_stage import Talk, days, met
 from tests.meetings.followed import body, opened
+from tests.meetings.staged import PAIR, invited, slot
 from tests.requests.taking import MAPPING
 from tests.seats.staged import PAVING
 from tests.waiting.scenes import waits
@@ -170,13 +178,23 @@ async def something_is_done_and_nobody_has_looked(stage: Stage) -> AsyncIterator
     await following_up.verify(number, seen=2, by=stage.people.marcus, at=AT)
 
 
+@waits(Kind.AGENDA_DUE, "marcus")
+async def an_agenda_is_due(stage: Stage) -> AsyncIterator[str]:
+    """Of a meeting in three days, for which nobody was chosen to take notes."""
+    await found_working_groups(at=AT)
+    number = await invited(stage.people.dana, PAIR, slot((AT + timedelta(days=3)).date()))
+    await agenda_items.add(number, NewItem(title="Snow routes"), by=stage.people.dana, at=AT)
+    await refresh(number, at=AT)
+    yield number
+    await publish(number, by=stage.people.marcus, at=AT)
+
+
 @waits(Kind.CONFIRM, "marcus", "priya", "lee")
 async def a_meeting_agreed_on_something(stage: Stage) -> AsyncIterator[str]:
     people = stage.people
     number = await stage.begun(days(6), by=people.marcus)
     await actions.offer(number, await stage.proposal(days(6)), by=people.marcus, at=AT)
     await actions.counter(number, await stage.proposal(days(7)), by=people.dana, at=AT)
-    await found_working_groups(at=AT)
     await found_working_groups(at=BEFORE)
     meeting, item = await met(by=people.marcus, about=f"change/{number}")
     talk = Talk(stage=stage, meeting=meeting, item=item, change=number)
@@ -184,3 +202,22 @@ async def a_meeting_agreed_on_something(stage: Stage) -> AsyncIterator[str]:
     yield number
     for by in (people.lee, people.priya):
         await confirm(number, fingerprint=hashed, by=by, at=AT)
+
+
+@waits(Kind.INVITED, "marcus", "priya", "dana", "lee")
+async def everybody_is_invited_to_a_meeting(stage: Stage) -> AsyncIterator[str]:
+    people = stage.people
+    await found_working_groups(at=AT)
+    number = await meetings.invited(people.dana)
+    yield number
+    for by in (people.marcus, people.priya, people.dana, people.lee):
+        await reply(number, Answer.YES, words="", by=by, at=AT)
+
+
+@waits(Kind.NO_MEETING, "marcus")
+async def a_pair_met_and_has_no_next_meeting(stage: Stage) -> AsyncIterator[str]:
+    await found_working_groups(at=MONTH_AGO)
+    number = await meetings.invited(stage.people.dana, when=meetings.slot(date(2026, 5, 20)), at=MONTH_AGO)
+    await sql.rows("UPDATE meeting SET state = 'closed' WHERE number = :number", number=number)
+    yield meetings.PAIR
+    await meetings.invited(stage.people.dana)

@@ -17,6 +17,9 @@ from governance.calendars.rules.versions import may_keep
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
 from governance.meetings.actions.following_up import ACTIONS
+from governance.meetings.actions.meeting import MEETINGS
+from governance.meetings.actions.minutes import CORRECTIONS as MINUTES_CORRECTIONS
+from governance.meetings.actions.minutes import MINUTES
 from governance.outlook.actions.entries import ANNOUNCEMENTS
 from governance.outlook.rules import announces
 from governance.people.actions.successions import SUCCESSIONS
@@ -41,12 +44,15 @@ from tests.changes.stage import AT, LAMP_FASTER, Stage
 from tests.queries import counted
 from tests.reports import card_sample
 from tests.scorecards.carded import MAY, put
-from tests.waiting import further_scenes
+from tests.waiting import further_scenes, minutes_scenes
 from tests.waiting.numbers import waiting_for
 from tests.waiting.scenes import SCENES, renamed, sent
 
-assert further_scenes  # its scenes stand among SCENES by now
+assert further_scenes
+assert minutes_scenes  # its scenes stand among SCENES by now
 PROCEDURES: dict[Subject, Any] = {
+    Subject.MINUTES: MINUTES,
+    Subject.MINUTES_CORRECTION: MINUTES_CORRECTIONS,
     Subject.CHANGE: CHANGES,
     Subject.EVENT: ADJUSTMENTS,
     Subject.SCORECARD: CARDS,
@@ -57,10 +63,12 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.ANNOUNCEMENT: ANNOUNCEMENTS,
     Subject.SYSTEM: ENDPOINTS,
     Subject.ACTION: ACTIONS,
+    Subject.MEETING: MEETINGS,
 }
 KEEPERS = (Role.CONVENOR, Role.ADMINISTRATOR)
 # What is done by no table of moves: who may, as its own rules say.
 FREE: dict[Subject, Callable[[Matter, Acting], bool]] = {
+    Subject.MINUTES_APPROVAL: lambda each, by: each.seats.ask(by),  # that a board votes on them
     Subject.AGREED: lambda each, by: by.negotiates and by.binding and by.party == each.party.code,
     Subject.SETTING_UP: lambda _, by: by.role is Role.ADMINISTRATOR,
     Subject.MAIL: lambda _, by: by.role is Role.ADMINISTRATOR,
@@ -74,7 +82,9 @@ FREE: dict[Subject, Callable[[Matter, Acting], bool]] = {
     Subject.CALENDAR: lambda _, by: may_keep(by, ""),
     Subject.SOURCE: lambda _, by: may_take_in(by),
     Subject.UPLOAD: lambda _, by: may_take_in(by),
+    Subject.AGENDA: lambda each, by: each.seats.ask(by),
     Subject.OUTLOOK: lambda each, by: announces(by) and by.party == each.party.code,
+    Subject.GROUP: lambda _, by: by.kind is PartyKind.CENTER,
     Subject.CONTACT: lambda _, by: by.kind is PartyKind.CENTER,
 }
 

@@ -18,7 +18,7 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.meetings.actions.agenda_items import into_order
 from governance.meetings.queries.agenda import agenda
-from governance.meetings.rules.agenda import ItemFacts
+from governance.meetings.rules.agenda import ItemFacts, ItemSource
 from governance.people.rules import clock
 
 LOG = structlog.get_logger("agendas")
@@ -41,7 +41,26 @@ SAY = """UPDATE agenda_item SET source = :source, title = :title, reason = :reas
   WHERE id = :id AND NOT edited AND state = 'planned'"""
 GO = "DELETE FROM agenda_item WHERE id = :id AND NOT edited AND state = 'planned'"
 SETTLE = "UPDATE agenda_item SET settled_at = :at WHERE id = ANY(:ids::bigint[])"
+DUE = "UPDATE meeting SET agenda_due = :due WHERE id = :meeting AND agenda_due IS DISTINCT FROM :due"
 OPEN_AGAIN = "UPDATE agenda_item SET settled_at = NULL WHERE id = ANY(:ids::bigint[])"
+
+
+# What people put on the agenda of a meeting that was canceled. What comes by itself comes to the next one by itself.
+LEFT = """SELECT i.id, m.id AS meeting FROM agenda_item i JOIN meeting m ON m.id = i.meeting
+  WHERE m.state = 'canceled' AND m.starts > :since AND i.state = 'planned' AND i.edited ORDER BY m.starts, i.position, i.id"""
+# To the next meeting of the body, else to its series; it stays where it is while there is neither, or where the next one
+# has the same matter on its agenda.
+CARRY = """UPDATE agenda_item i SET meeting = n.meeting, series = CASE WHEN n.meeting IS NULL THEN s.id END, position = 1000,
+    carried = carried + 1, revision = i.revision + 1
+  FROM meeting m LEFT JOIN LATERAL (SELECT x.id AS meeting FROM meeting x WHERE x.body = m.body AND x.state IN ('draft', 'invited')
+      AND x.starts > :at ORDER BY x.starts, x.id LIMIT 1) n ON true
+    LEFT JOIN LATERAL (SELECT x.id FROM meeting_series x WHERE x.body = m.body AND x.state = 'running'
+      ORDER BY x.id = m.series DESC, x.id LIMIT 1) s ON true
+  WHERE i.id = :id AND i.meeting = m.id AND m.state = 'canceled' AND i.state = 'planned'
+    AND coalesce(n.meeting, s.id) IS NOT NULL AND (i.about = '' OR NOT EXISTS (SELECT FROM agenda_item x
+      WHERE x.meeting = n.meeting AND x.about = i.about AND x.state = 'planned'))
+  RETURNING i.key, i.meeting, i.source"""
+CANCELED_LATELY = timedelta(days=60)
 
 
 async def keep_agendas(*, at: datetime) -> int:
@@ -52,6 +71,21 @@ async def keep_agendas(*, at: datetime) -> int:
             done += await refresh(meeting, at=at)
         except Exception:
             LOG.exception("agenda not kept", meeting=meeting)
+    return done + await _carry_over(at)
+
+
+async def _carry_over(at: datetime) -> int:
+    """What was to be talked about at a meeting that was canceled is not lost with it."""
+    done = 0
+    for left in await sql.rows(LEFT, since=at - CANCELED_LATELY):
+        async with transaction():
+            await sql.rows(
+                "SELECT id FROM meeting WHERE id = :meeting FOR NO KEY UPDATE", meeting=left["meeting"]
+            )
+            row = await sql.row(CARRY, id=left["id"], at=at)
+            if row and row["meeting"]:
+                await into_order(row["meeting"], row["key"], ItemSource(row["source"]))
+        done += row is not None
     return done
 
 
@@ -69,6 +103,7 @@ async def refresh(number: str, *, at: datetime) -> int:
 
 
 async def _carry_out(now: Plan, ahead: Ahead) -> None:
+    await sql.rows(DUE, meeting=ahead.id, due=ahead.due)
     for new in now.adds:
         await _add(new, ahead)
     for item, new in now.says:

@@ -28,6 +28,7 @@ async def near(after: datetime, until: datetime) -> tuple[str, ...]:
 async def ahead_of(number: str, *, at: datetime) -> Ahead:
     """Raises NotFound."""
     found = await meeting(number)
+    due = await agenda_due(found.id)
     more = await sql.one(MORE, meeting=found.id, parties=list(found.parties))
     offices = json.loads(more["offices"] or "{}")
     return Ahead(
@@ -43,6 +44,7 @@ async def ahead_of(number: str, *, at: datetime) -> Ahead:
         series=found.series,
         template=more["template"],
         zone=found.zone,
-        late=(await agenda_due(found.id)).is_late(at),
+        due=due.at,
+        late=due.is_late(at),
         at=at,
     )

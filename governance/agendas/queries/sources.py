@@ -48,6 +48,7 @@ class Ahead:
     series: str
     template: str
     zone: str
+    due: datetime
     late: bool  # what comes now comes after the time that a law of open meetings sets
     at: datetime
 

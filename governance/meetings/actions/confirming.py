@@ -183,6 +183,10 @@ async def put_before(change: str, *, fingerprint: str, by: Acting, at: datetime)
     or the proposal on the table where it is that. Raises Invalid where the side has written another answer already.
     """
     found = await agreed_now(change, at=at)
+    if by.party not in found.sides or not by.negotiates:
+        raise Forbidden(
+            f"Only those who negotiate for {' and '.join(found.names.values())} put it before who signs."
+        )
     if found.hash != fingerprint or found.state is not State.WAITING:
         raise Stale(f"What was agreed about {change} is not what you read any more. Look at it again.")
     if found.way(by.party) is Way.CONSENT:

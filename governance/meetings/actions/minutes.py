@@ -88,8 +88,10 @@ MINUTES: Matter[MinutesFacts, Step] = Matter(
 )
 
 
-async def _no_number(number: str) -> CorrectionFacts:
-    raise NotFound(f"There is no correction {number}.")
+async def _numbered(name: str) -> CorrectionFacts:
+    """By the meeting's number and its own within the minutes, `M-2026-0042/3`. Raises NotFound."""
+    number, _, nth = name.partition("/")
+    return await correction(await _held(number), int(nth) if nth.isdecimal() else 0)
 
 
 def _asked(row: CorrectionFacts, by: Acting) -> Asked:
@@ -101,7 +103,7 @@ CORRECTIONS: Matter[CorrectionFacts, CorrectionStep] = Matter(
     name="minutes",
     table=Correction,
     moves=CORRECTION_MOVES,
-    load=_no_number,
+    load=_numbered,
     standing=_asked,
     states=CORRECTIONS_ARE,
 )
@@ -254,11 +256,21 @@ async def approve(number: str, *, seen: int, by: Acting, at: datetime) -> None:
         await act.record(Tag.MINUTES_APPROVED, after={"hash": act.row.hash})
 
 
-async def approve_by_motion(number: str, *, motion: str, at: datetime) -> None:
-    """What a board's carried motion brings about; `motion` is its text's fingerprint."""
-    async with acts.take(MINUTES, number, Step.APPROVE, by=clock(), at=at) as act:
-        await act.move(approved_at=at)
-        await act.record(Tag.MINUTES_APPROVED, after={"hash": act.row.hash, "motion": motion})
+async def approve_by_motion(number: str, *, hashed: str, motion: str, at: datetime) -> str:
+    """What a board's carried motion brings about, in words; it was about the minutes with this fingerprint.
+
+    `motion` is that of its text. Minutes that were corrected meanwhile are not what the board has read.
+    """
+    async with transaction():
+        found = await _held(number)
+        if found.hash != hashed or Step.APPROVE not in MOVES.open_steps(found.standing(clock())):
+            return (
+                f"{number}: the vote came too late, its minutes are {STATES[found.state]} or were corrected"
+            )
+        async with acts.take(MINUTES, found, Step.APPROVE, by=clock(), at=at) as act:
+            await act.move(approved_at=at)
+            await act.record(Tag.MINUTES_APPROVED, after={"hash": found.hash, "motion": motion})
+    return f"Approved the minutes of {number}"
 
 
 async def keep_minutes(*, at: datetime) -> tuple[str, ...]:

@@ -38,7 +38,6 @@ JOIN meeting m ON m.id = i.meeting JOIN change c ON c.id = a.change JOIN agreeme
 JOIN party ce ON ce.id = g.center JOIN party de ON de.id = g.department LEFT JOIN party tu ON tu.id = c.turn
 LEFT JOIN LATERAL (SELECT id, round FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
 WHERE {of} ORDER BY a.id DESC"""
-AGREED = f"SELECT to_json(told)::text AS told FROM ({ROWS}) told"  # noqa: S608 - a text of our own
 AGREED = f"SELECT to_json(told)::text AS told FROM ({ROWS}) told"  # noqa: S608 - constants
 OF_CHANGE = AGREED.replace("{of}", "c.number = :of")
 OF_MEETING = AGREED.replace("{of}", "m.number = :of")

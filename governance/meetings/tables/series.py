@@ -56,6 +56,7 @@ class Meeting(Table, tablename="meeting"):
     uid = Text(unique=True, required=True)
     sequence = Integer(default=0)
     stamp = Timestamptz(default=None, required=True)
+    agenda_due = Timestamptz(null=True, default=None)  # null: not near yet
     reason = Text(default="")
     who = Text(default="")
     at = Timestamptz(default=None, required=True)

@@ -22,6 +22,8 @@ UNION ALL SELECT 'correction:' || number, '', ARRAY[asked_person], ARRAY[]::text
   WHERE 'correction:' || number = ANY(:subjects::text[])
 UNION ALL SELECT 'event-adjustment:' || number, name, ARRAY[asked_person], ARRAY[]::text[] FROM relief
   WHERE 'event-adjustment:' || number = ANY(:subjects::text[])
+UNION ALL SELECT 'minutes:' || m.number, m.title, ARRAY(SELECT DISTINCT a.person FROM attendance a WHERE a.meeting = m.id
+    AND a.person IS NOT NULL), ARRAY[]::text[] FROM meeting m WHERE 'minutes:' || m.number = ANY(:subjects::text[])
 UNION ALL SELECT 'succession:' || number, '', ARRAY[asker, person], ARRAY[]::text[] FROM succession
   WHERE 'succession:' || number = ANY(:subjects::text[])
 UNION ALL SELECT 'reorganization:' || r.number, '', ARRAY(SELECT person FROM reorganization_side

@@ -93,6 +93,16 @@ ACTIONS = """SELECT a.number, a.done_when, a.carried, (SELECT count(*) FROM acti
     nullif(a.done_who, '')::json ->> 'name' AS name
   FROM action a LEFT JOIN meeting m ON m.id = a.meeting WHERE a.number = ANY(:numbers::text[])"""
 
+MINUTES = """SELECT m.number, m.starts, m.zone, x.circulated_at, x.corrections_until, '' AS words,
+    coalesce(nullif(x.who, '')::json ->> 'name', '') AS name,
+    (SELECT string_agg(DISTINCT a.name, ', ') FROM attendance a WHERE a.meeting = m.id) AS here,
+    (SELECT count(*) FROM agenda_item i WHERE i.meeting = m.id) AS items
+  FROM minutes x JOIN meeting m ON m.id = x.meeting WHERE m.number = ANY(:numbers::text[])"""
+OTHERWISE = """SELECT m.number || '/' || c.number AS number, c.before, c.after, c.reason AS words,
+    coalesce(nullif(c.who, '')::json ->> 'name', '') AS name
+  FROM minutes_correction c JOIN minutes x ON x.id = c.minutes JOIN meeting m ON m.id = x.meeting
+  WHERE m.number || '/' || c.number = ANY(:numbers::text[])"""
+
 
 def _correction(row: Row, _: ZoneInfo) -> Pairs:
     name, meaning = REASONS[row["reason"]]
@@ -162,7 +172,26 @@ def _action(row: Row, _: ZoneInfo) -> Pairs:
         yield "Put off", formats.plural(row["deferrals"], "time")
 
 
+def _minutes(row: Row, zone: ZoneInfo) -> Pairs:
+    """Who was there, how much there is to read, until when."""
+    yield "Meeting", formats.moment(row["starts"], zone)
+    yield "Who was there", row["here"] or "nobody"
+    yield "Items", formats.number(row["items"])
+    if row["circulated_at"]:
+        yield "Sent round", formats.moment(row["circulated_at"], zone)
+    if row["corrections_until"]:
+        yield "Final", f"{formats.day(row['corrections_until'], zone)}, unless somebody asks for a correction"
+
+
+def _otherwise(row: Row, _: ZoneInfo) -> Pairs:
+    yield "It says", row["before"] or "nothing"
+    yield "It should say", row["after"] or "nothing"
+
+
 FURTHER: dict[Subject, Source] = {
+    Subject.MINUTES: Source(rows=MINUTES, told=_minutes),
+    Subject.MINUTES_APPROVAL: Source(rows=MINUTES, told=_minutes),
+    Subject.MINUTES_CORRECTION: Source(rows=OTHERWISE, told=_otherwise),
     Subject.AGREED: Source(rows=AGREED, told=_agreed),
     Subject.CORRECTION: Source(rows=CORRECTIONS, told=_correction),
     Subject.EVENT: Source(rows=EVENTS, told=_event),

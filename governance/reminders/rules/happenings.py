@@ -62,6 +62,10 @@ HAPPENINGS: dict[Tag, Whom] = {
     Tag.OUTLOOK_WITHDRAWN: Whom.OFFICES,
     Tag.ACTION_DEFERRED: Whom.OFFICES,
     Tag.ACTION_DROPPED: Whom.OFFICES,
+    Tag.MINUTES_CORRECTION_ACCEPTED: Whom.INVOLVED,
+    Tag.MINUTES_CORRECTION_DECLINED: Whom.INVOLVED,
+    Tag.MINUTES_ERRATUM_ACCEPTED: Whom.INVOLVED,
+    Tag.MINUTES_FINAL: Whom.INVOLVED,
     Tag.SUCCESSION_CONFIRMED: Whom.INVOLVED,
     Tag.SUCCESSION_REFUSED: Whom.INVOLVED,
 }
@@ -77,6 +81,7 @@ SUBJECTS = {
     "succession": Subject.SUCCESSION,
     "action": Subject.ACTION,
     "announcement": Subject.ANNOUNCEMENT,
+    "minutes": Subject.MINUTES,
 }
 
 

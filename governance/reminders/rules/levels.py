@@ -153,9 +153,17 @@ PAGE: dict[Kind, Ladder] = {
         rungs=(ASKED, _reminded(-2, Of.UNTIL), _due(), _warned(2, Of.UNTIL), *HEAD), again=10
     ),
     Kind.VERIFY: TWICE,
+    Kind.AGENDA_DUE: Ladder(rungs=(_reminded(-2, Of.UNTIL), _due())),
+    # Notes go out the same day; a board has longer.
+    Kind.MINUTES_DUE: Ladder(rungs=(ASKED, _due(), _warned(2, Of.UNTIL), *FACILITATOR), again=10),
+    Kind.MINUTES_CORRECTION: UNDATED,
+    Kind.MINUTES_READ: Ladder(rungs=(ASKED, _reminded(-1, Of.UNTIL))),
+    Kind.MINUTES_APPROVAL: ONCE,
     Kind.READ_ANEW: TWICE,
     Kind.ANNOUNCEMENT: TWICE,
     Kind.NO_CONTACT: TWICE,
+    Kind.INVITED: ONCE,  # the invitation itself goes to calendars
+    Kind.NO_MEETING: TWICE,
     Kind.ENDING: Ladder(rungs=(*FAR, _warned(-10, Of.UNTIL), *FACILITATOR)),
     Kind.REVIEW: Ladder(rungs=(*FAR, _warned(2, Of.UNTIL), *FACILITATOR)),
     Kind.UPLOAD_FAILED: OWN_OFFICE,

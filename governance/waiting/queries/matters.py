@@ -17,10 +17,13 @@ from governance.meetings.rules.agreeing import AgreedInMeeting
 from governance.people.rules import CONVENING_ROLES, PartyKind, Role, Viewer
 from governance.waiting.queries import (
     actions,
+    agendas,
     agreed,
     agreements,
     changes,
     holidays,
+    meetings,
+    minutes,
     outlook,
     people,
     reorganizations,
@@ -30,12 +33,15 @@ from governance.waiting.queries import (
     systems,
 )
 from governance.waiting.rules.actions import ActionOpen, VersionSteps, of_action
+from governance.waiting.rules.agendas import AgendaDue, of_agenda
 from governance.waiting.rules.agreed import of_agreed
 from governance.waiting.rules.agreements import DayNear, DepartmentUnheard, of_day, of_silence
 from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
 from governance.waiting.rules.holidays import HolidaysTold, HolidaysUnknown, of_holidays, of_unknown
 from governance.waiting.rules.matter import Matter
+from governance.waiting.rules.meetings import MeetingAsked, PairUnset, of_invitation, of_pair
+from governance.waiting.rules.minutes import MinutesOpen, of_minutes
 from governance.waiting.rules.outlook import EntrySent, OutlookAsked, of_entry, of_question
 from governance.waiting.rules.people import (
     ActingEnding,
@@ -206,6 +212,20 @@ SYSTEMS = Source(
     matters=_plain(of_system_off),
     concerns=lambda scope: scope.keeps,
 )
+INVITATIONS = Source(
+    name="invitation",
+    rows=meetings.ASKED,
+    facts=MeetingAsked,
+    matters=_plain(of_invitation),
+    concerns=lambda scope: bool(scope.own) or scope.person > 0,
+)
+PAIRS = Source(
+    name="pair",
+    rows=meetings.UNSET,
+    facts=PairUnset,
+    matters=_plain(of_pair),
+    concerns=lambda scope: scope.center,
+)
 MAIL = Source(
     name="mail",
     rows=systems.MAIL,
@@ -213,12 +233,21 @@ MAIL = Source(
     matters=_plain(of_mail),
     concerns=lambda scope: scope.keeps,
 )
+AGENDAS = Source(name="agenda", rows=agendas.DUE, facts=AgendaDue, matters=_plain(of_agenda))
 ACTIONS = Source(name="action", rows=actions.OPEN, facts=ActionOpen, matters=_plain(of_action))
+MINUTES = Source(
+    name="minutes",
+    rows=minutes.OPEN,
+    facts=MinutesOpen,
+    matters=_plain(of_minutes),
+    concerns=lambda scope: scope.person > 0 or bool(scope.own),
+)
 # Nothing waits by itself; the page of an agreement tells it beside what does.
 STEPS = Source(name="version steps", rows=actions.STEPS, facts=VersionSteps, matters=lambda _, __: ())
 SOURCES = (
     CHANGES,
     AGREED,
+    MINUTES,
     REORGANIZATIONS,
     EVENTS,
     CORRECTIONS,
@@ -226,6 +255,7 @@ SOURCES = (
     SCORECARDS,
     HOLIDAYS,
     ACTIONS,
+    AGENDAS,
     SUCCESSIONS,
     NEAR_DAYS,
     FAILED_UPLOADS,
@@ -235,7 +265,9 @@ SOURCES = (
     ACTINGS,
     ANNOUNCEMENTS,
     QUESTIONS,
+    INVITATIONS,
     UNHEARD,
+    PAIRS,
     TARGETS,
     SYSTEMS,
     MAIL,

@@ -23,10 +23,16 @@ PAGES = {
     Subject.OUTLOOK: "/coming-up#asked",
     Subject.ANNOUNCEMENT: "/coming-up/{}",
     Subject.ACTION: "/actions/{}",
+    Subject.AGENDA: "/meetings/{}/agenda",
     Subject.CONTACT: "/agreements/{}",
+    Subject.MEETING: "/meetings/{}/people",
+    Subject.GROUP: "/meetings/new?body={}",
     Subject.SHOWN: "/shown/{}",
     Subject.SYSTEM: "/systems/{}",
     Subject.MAIL: "/letters",
+    Subject.MINUTES: "/meetings/{}/minutes",
+    Subject.MINUTES_APPROVAL: "/meetings/{}/minutes",
+    Subject.MINUTES_CORRECTION: "/meetings/{}/minutes#corrections",
 }
 # Under the change's own address.
 CHANGE_STEPS = {
@@ -63,7 +69,9 @@ READ_FIRST = frozenset({Kind.TURN, Kind.NOTICE, Kind.MORE_TIME})
 
 
 def page(subject: Subject, number: str) -> str:
-    return PAGES[subject].format(number)
+    """A correction of minutes is numbered within them, and stands on their page."""
+    named = number.partition("/")[0] if subject is Subject.MINUTES_CORRECTION else number
+    return PAGES[subject].format(named)
 
 
 def change_step(number: str, step: Step) -> str:

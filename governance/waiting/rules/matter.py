@@ -33,10 +33,16 @@ class Subject(StrEnum):
     ANNOUNCEMENT = "entry of what is coming up"
     CONTACT = "contact"
     ACTION = "action"
+    MEETING = "meeting"
+    GROUP = "group that meets"
+    AGENDA = "agenda"
     SHOWN = "new target in the city’s system"
     SYSTEM = "system that is told"
     MAIL = "outgoing mail"
     SETTING_UP = "setting up"
+    MINUTES = "minutes"
+    MINUTES_CORRECTION = "correction of minutes"
+    MINUTES_APPROVAL = "minutes to approve"
 
 
 class Kind(StrEnum):
@@ -63,9 +69,14 @@ class Kind(StrEnum):
         "was told that 311’s data sources or stored requests changed, and has not said that it has read it"
     )
     REORGANIZATION = "was asked to agree to what becomes of a service"
+    MINUTES_DUE = "took the notes of a meeting that is over, and its minutes are not sent round"
+    MINUTES_CORRECTION = "was asked for a correction of minutes"
+    MINUTES_APPROVAL = "took the notes of a board that approves its minutes at its next meeting"
+    MINUTES_READ = "was at a meeting whose minutes are final unless somebody asks for a correction"
     COMMENT = "has a reply period and has said nothing yet"
     EXPLANATION = "has a reply period and patterns that nobody explained"
     ACTION = "promised to do something"
+    AGENDA_DUE = "prepares a meeting whose agenda is due"
     VERIFY = "was told that something is done, and looks whether it is"
     SUCCESSION = "leads an office that is asked to confirm who follows in a role of another"
     ENDING = "agreed on a day on which the agreement ends"
@@ -77,6 +88,8 @@ class Kind(StrEnum):
     ACTING_ENDS = "has somebody who acts for another, which ends soon"
     ANNOUNCEMENT = "was sent an entry by a colleague, which nobody else sees before it is taken over"
     OUTLOOK = "is asked every quarter what is coming up in the next three months"
+    INVITED = "is invited to a meeting and has not said whether it comes"
+    NO_MEETING = "met somebody and has no next meeting with them"
     NO_CONTACT = "has open business on which neither side has acted for 30 days"
     UNSHOWN = "looks after the system that shows targets, and nobody said that it shows a new one"
     SYSTEM_OFF = (
@@ -99,6 +112,11 @@ MINUTES = {
     Kind.MORE_TIME: 1,
     Kind.UNSHOWN: 2,
     Kind.VERIFY: 2,
+    Kind.INVITED: 1,
+    Kind.NO_MEETING: 2,
+    Kind.MINUTES_READ: 2,
+    Kind.MINUTES_CORRECTION: 2,
+    Kind.MINUTES_APPROVAL: 1,
     Kind.DRAFT: 5,
 }
 FURTHER = 4

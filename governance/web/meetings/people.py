@@ -5,6 +5,7 @@ from collections.abc import Callable
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from governance.agendas.actions.refreshing import refresh
 from governance.errors import Forbidden, Invalid, NotFound
 from governance.meetings.actions import meeting as acts
 from governance.meetings.actions.meeting import Setting
@@ -143,6 +144,7 @@ class MeetingPeopleController(Controller):
     @post("/opening")
     async def open(self, request: Request, number: FromPath[str]) -> Response[str]:
         found = await _seen(request, number)
+        await refresh(number, at=now(request))  # what is open comes onto its agenda once more
         await acts.open_meeting(number, by=_by(request, found, Step.OPEN), at=now(request))
         return go(request, f"/meetings/{number}/now")
 

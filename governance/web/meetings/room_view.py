@@ -8,15 +8,18 @@ from math import ceil
 from typing import Any
 
 from governance import formats
+from governance.meetings.actions.agreeing import ABOUT
 from governance.meetings.queries.agenda import ItemFacts, agenda, talked_about
 from governance.meetings.queries.agreed import agreed_in
 from governance.meetings.queries.change_facts import change_facts
+from governance.meetings.queries.item_facts import item_facts
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.queries.room import NoteLine, Room, room
 from governance.meetings.rules.agenda import ItemState
 from governance.meetings.rules.meetings import State
 from governance.meetings.rules.outcomes import OutcomeKind, may_be_typed
-from governance.people.rules import Viewer
+from governance.people.rules import Matter, Viewer, may_see
+from governance.web.meetings.agenda_view import page_of
 from governance.web.meetings.agreed_view import AgreedShown, confirm_here, shown_agreed
 from governance.web.meetings.floor_view import floor_view
 from governance.web.meetings.head import head
@@ -40,7 +43,6 @@ WORDS = {
     OutcomeKind.DEFERRAL: "Put off",
     OutcomeKind.RECOMMENDATION: "Recommendation",
 }
-CHANGE = "change/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,53 +65,89 @@ class Field:
     key: str
     revision: int
     words: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What was loaded of a meeting for its reader: its items, the one that is shown, the room."""
+
+    found: MeetingFacts
+    items: tuple[ItemFacts, ...]
+    shown: ItemFacts | None
+    change: str
+    room: Room
+    asked: Asked
 
 
 async def room_context(
     request: Request, found: MeetingFacts, form: Form | None = None, asked: Asked | None = None
 ) -> dict[str, Any]:
     """The context that the page and its parts share; `form` is that of an outcome."""
-    viewer, at, asked = viewer_of(request), now(request), asked or Asked.of(request)
+    asked, at = asked or Asked.of(request), now(request)
     items = await agenda(found.id)
     shown = _shown(items, found, asked.item)
-    change = shown.about.removeprefix(CHANGE) if shown and shown.about.startswith(CHANGE) else ""
+    change = shown.about.removeprefix(ABOUT) if shown and shown.about.startswith(ABOUT) else ""
     known = await room(found, item=shown.key if shown else "", change=change, at=at)
-    about = await change_facts(change, viewer=viewer, evidence=known.evidence, at=at) if change else None
-    current = next((each for each in items if each.id == found.item), None)
-    head_of = head(request, found)
-    writes = head_of.writes and found.state is State.OPEN
-    field = _field(known, viewer, asked)
+    seen = Seen(found=found, items=items, shown=shown, change=change, room=known, asked=asked)
+    form = form or Form()
+    forms = {"form": form, "motion_form": Form(), "outcome": _kind(asked.outcome), "oob": False}
+    return {**_frame(request, seen), **await _item(request, seen), **_writing(request, seen), **forms}
+
+
+def _frame(request: Request, seen: Seen) -> dict[str, Any]:
+    """Around the item: when and where, who is here, the agenda, the time that is left."""
+    found, items, viewer = seen.found, seen.items, viewer_of(request)
     return {
-        "oob": False,
-        "asked": asked,
-        "known": None,
-        "head": head_of,
+        "head": head(request, found),
         "meeting": found,
         "base": f"/meetings/{found.number}",
         "items": [each for each in items if each.state is not ItemState.DROPPED],
-        "shown": shown,
-        "place": _place(items, shown),
-        "current": current,
-        "left": time_left(items, found, at),
-        "room": known,
-        "facts": about,
-        "writes": writes,
-        "mine": next((each for each in known.here if each.person == viewer.person_id), None),
-        "belongs": known.seats_of(viewer.person_id),
-        "writing": known.writing(besides=viewer.name, at=at),
-        "field": field,
-        "left_out": (asked.note if asked.note not in ("", "new") else field.key) if writes else "",
-        "kinds": [each for each in KINDS if may_be_typed(each[0], board=found.is_board)],
-        "agrees": about is not None and not about.ended and not found.is_board,
-        "agreed": await _agreed(found, known, at),
+        "current": next((each for each in items if each.id == found.item), None),
+        "left": time_left(items, found, now(request)),
+        "room": seen.room,
+        "mine": next((each for each in seen.room.here if each.person == viewer.person_id), None),
+        "belongs": seen.room.seats_of(viewer.person_id),
         "confirm_here": confirm_here(settings_of(request).url, found.code),
-        "outcome": _kind(asked.outcome),
+        "at": now(request),
+    }
+
+
+async def _item(request: Request, seen: Seen) -> dict[str, Any]:
+    """What is shown, and what is known of it: of a change its lines, of other matters a few facts."""
+    viewer, at, shown, found = viewer_of(request), now(request), seen.shown, seen.found
+    about, known = None, tuple[str, ...]()
+    if seen.change:
+        about = await change_facts(seen.change, viewer=viewer, evidence=seen.room.evidence, at=at)
+    elif shown and shown.about and may_see(viewer, Matter.MEETING, sides=found.parties):
+        known = await item_facts(shown.about, found)
+    board = found.is_board and shown
+    return {
+        "shown": shown,
+        "place": _place(seen.items, shown),
+        "facts": about,
+        "known": known,
+        "page": page_of(shown.about) if shown else "",
+        "agrees": about is not None and not about.ended and not found.is_board,
+        "agreed": await _agreed(found, seen.room, at),
+        "floor": await floor_view(viewer, found, shown, seen.items, at=at) if board and shown else None,
+    }
+
+
+def _writing(request: Request, seen: Seen) -> dict[str, Any]:
+    """What its reader may write, and who else writes."""
+    viewer, found, note = viewer_of(request), seen.found, seen.asked.note
+    writes = found.state is State.OPEN and any(found.circle.writes(seat) for seat in viewer.seats)
+    field = _field(seen.room, viewer, seen.asked)
+    return {
+        "asked": seen.asked,
+        "writes": writes,
+        "field": field,
+        "left_out": (note if note not in ("", "new") else field.key) if writes else "",
+        "writing": seen.room.writing(besides=viewer.name, at=now(request)),
+        "kinds": [each for each in KINDS if may_be_typed(each[0], board=found.is_board)],
         "outcome_words": WORDS,
-        "form": form or Form(),
-        "motion_form": Form(),
-        "floor": await floor_view(viewer, found, shown, items, at=at) if found.is_board and shown else None,
         "new_key": secrets.token_hex(8),
-        "at": at,
     }
 
 
@@ -154,7 +192,7 @@ def _field(known: Room, viewer: Viewer, asked: Asked) -> Field:
 
 
 def _of(note: NoteLine) -> Field:
-    return Field(key=note.key, revision=note.revision, words=note.words)
+    return Field(key=note.key, revision=note.revision, words=note.words, at=note.at)
 
 
 def _kind(asked: str) -> OutcomeKind | None:

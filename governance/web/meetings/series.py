@@ -5,6 +5,7 @@ from litestar.params import FromPath
 
 from governance.meetings.actions import series as acts
 from governance.meetings.actions.series import SERIES
+from governance.meetings.queries.agenda import backlog
 from governance.meetings.queries.bodies import meeting_body
 from governance.meetings.queries.calendars import sides_of
 from governance.meetings.queries.clashes import clashes
@@ -136,6 +137,7 @@ async def _page(request: Request, found: SeriesFacts, form: Form) -> Response[st
     }
     context = {
         "found": found,
+        "backlog": await backlog(found.id),
         "form": form,
         "can": can,
         "pattern": patterns.words(found.pattern),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, MutableMapping
 from datetime import date, datetime
-from functools import lru_cache
 from types import CodeType
 from typing import Any
 
@@ -23,7 +22,6 @@ from governance.trials.rules import evidence
 from governance.web.site import csrf, navigation, phrases, words
 from governance.web.site.assets import asset_url
 from governance.web.site.pages import rendering, today, zone
-from reports.print_templates import qr
 
 
 def escaped(value: Any) -> str:
@@ -114,7 +112,6 @@ def _filters() -> dict[str, Any]:
         "number": formats.number,
         "percent": formats.percent,
         "possessive": formats.possessive,
-        "qr": lru_cache(maxsize=256)(qr),
         "recognized": phrases.recognized,
         "region": region_words,
         "role": words.role,

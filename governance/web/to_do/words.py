@@ -27,6 +27,11 @@ SHORT: dict[Kind, str] = {
     Kind.HOLIDAYS_OBJECTED: "End an objection",
     Kind.COMMENT: "Comment on figures",
     Kind.ACTION: "Say that it is done",
+    Kind.AGENDA_DUE: "Publish an agenda",
+    Kind.MINUTES_DUE: "Send the minutes",
+    Kind.MINUTES_CORRECTION: "Answer a correction",
+    Kind.MINUTES_APPROVAL: "Put to the vote",
+    Kind.MINUTES_READ: "Read the minutes",
     Kind.VERIFY: "Confirm it is done",
     Kind.SUCCESSION: "Confirm who follows",
     Kind.EXPLANATION: "Explain patterns",
@@ -38,6 +43,8 @@ SHORT: dict[Kind, str] = {
     Kind.ACTING_ENDS: "Prolong, or end it",
     Kind.ANNOUNCEMENT: "Take over an entry",
     Kind.OUTLOOK: "Say what is coming up",
+    Kind.INVITED: "Say whether you come",
+    Kind.NO_MEETING: "Set the next meeting",
     Kind.UNSHOWN: "Say what it shows",
     Kind.SYSTEM_OFF: "Switch a system on",
     Kind.MAIL_FAILING: "Look at outgoing mail",
@@ -49,9 +56,12 @@ OWN_AFFAIRS = frozenset(
     {
         *ON_OTHER_LISTS,
         *(Kind.DRAFT, Kind.MORE_TIME, Kind.OWN_PROPOSAL),
+        Kind.AGENDA_DUE,
         *(Kind.EVENT, Kind.PROVISIONAL, Kind.HELD, Kind.COMMENT),
         *(Kind.LABELS, Kind.READ_ANEW, Kind.SUCCESSION),
+        *(Kind.MINUTES_READ, Kind.MINUTES_APPROVAL),
         *(Kind.UPLOAD_FAILED, Kind.DATA_OLD, Kind.HOLIDAYS_DUE),
+        *(Kind.INVITED, Kind.NO_MEETING),
         *(Kind.ACTING_ENDS, Kind.ANNOUNCEMENT, Kind.NO_CONTACT, Kind.SYSTEM_OFF, Kind.MAIL_FAILING),
     }
 )
@@ -83,11 +93,17 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.OUTLOOK: "What is coming up",
     Subject.ANNOUNCEMENT: "What is coming up",
     Subject.ACTION: "Actions",
+    Subject.AGENDA: "Meetings",
     Subject.CONTACT: "Calls",
+    Subject.MEETING: "Meetings",
+    Subject.GROUP: "Meetings",
     Subject.SHOWN: "Systems",
     Subject.SYSTEM: "Systems",
     Subject.MAIL: "Systems",
     Subject.SETTING_UP: "Setting up",
+    Subject.MINUTES: "Minutes",
+    Subject.MINUTES_CORRECTION: "Minutes",
+    Subject.MINUTES_APPROVAL: "Minutes",
 }
 
 

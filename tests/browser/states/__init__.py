@@ -3,6 +3,7 @@
 A test opens each of them at two widths; another fails where a route or a page template is missing here.
 """
 
+from tests.browser.states.actions import ACTIONS
 from tests.browser.states.agreements import AGREEMENTS
 from tests.browser.states.audit import AUDIT
 from tests.browser.states.bodies import BODIES
@@ -10,6 +11,7 @@ from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
+from tests.browser.states.meetings import MEETINGS
 from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
@@ -30,6 +32,8 @@ STATES: tuple[State, ...] = (
     *CATALOG,
     *REORGANIZATIONS,
     *OUTLOOK,
+    *ACTIONS,
+    *MEETINGS,
     *BODIES,
     *PEOPLE,
     *LETTERS,
@@ -53,12 +57,14 @@ NOT_PAGES = {
     "/assets/{name}": "style sheets and scripts",
     "/health/live": "for a supervisor",
     "/health/ready": "for a supervisor",
+    "/attachments/{number}": "a file to keep",
     "/brief/brief.pdf": "a document",
     "/inbox/{notice}": "sends on to the reminders of its matter",
     "/our-scorecard": "sends on to the newest scorecard of one's department",
     "/scorecards/{number}/scorecard.csv": "a spreadsheet",
     "/scorecards/{number}/scorecard.json": "figures for machines",
     "/scorecards/{number}/scorecard.pdf": "a document",
+    "/meetings/{number}": "sends on to the page it is at",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
     "/agreements/{code}/versions/{file}": "a document",
