@@ -16,10 +16,12 @@ from governance.meetings.queries.meetings import meeting
 from governance.meetings.queries.quorum import quorum
 from governance.meetings.rules.votes import Result, Value
 from governance.people.tables import Tenure
+from governance.reminders.actions.happenings import tell_what_happened
 from tests.bodies.boards import BOARD
 from tests.changes.stage import tags
 from tests.meetings.board_room import MINUTE, START, BoardRoom, opened
 from tests.meetings.staged import PAIR, groups, invited, slot
+from tests.reminders.sweeps import heard
 
 YES, NO, ABSTAIN = Value.YES, Value.NO, Value.ABSTAIN
 
@@ -265,3 +267,15 @@ async def test_what_came_too_late_is_voted_on_after_a_vote_by_an_exception_that_
     await room.says(motion, YES, room.people.amara, room.people.marcus, room.people.lee)
     assert await room.closes(motion) is Result.CARRIED
     assert (await room.put()).state == "open", "it is an item like any other by now"
+
+
+async def test_every_member_is_told_how_their_vote_stands(room: BoardRoom) -> None:
+    people, motion = room.people, await room.put()
+    await tell_what_happened(at=room.now)  # from here on
+    await room.says(motion, NO, people.lee, by=people.nora)
+    await room.closes(motion)
+    await tell_what_happened(at=room.now)
+    told = {each.name: each.facts.happened for each in await heard("event/")}
+    assert {"Lee Chan", "Amara Okafor", "Rosa Vega"} <= set(told), "who was absent, too"
+    assert "Nora Lind" not in told, "not who did it"
+    assert "Deputy Commissioner, Streets: no" in told["Lee Chan"]

@@ -96,7 +96,7 @@ async def close(meeting: str, motion: str, *, seen: str, by: Acting, at: datetim
         votes = json.dumps([_frozen(seat, value, there) for seat, value in count.values.items()])
         await sql.rows(FREEZE, motion=found.id, votes=votes, at=at)
         effect = await after_vote(act, found, count.result)
-        await act.record(Tag.MOTION_DECIDED, after=_told(found, count, effect))
+        await act.record(Tag.MOTION_DECIDED, after=_told(found, count, there, effect))
         return count.result
 
 
@@ -119,7 +119,14 @@ def _frozen(seat: str, value: Value, there: Floor) -> dict[str, Any]:
     return {"seat": seat, "person": person, "value": str(value), "holder": canonical.dumps(parts)}
 
 
-def _told(motion: MotionFacts, count: Tally, effect: str) -> dict[str, Any]:
+def _told(motion: MotionFacts, count: Tally, there: Floor, effect: str) -> dict[str, Any]:
+    """Everybody reads how each vote stands; whoever finds theirs wrong asks for a correction of the minutes."""
+    votes = {_titled(there, seat): str(value) for seat, value in count.values.items()}
     told = {"motion": motion.words, "hash": motion.hash, "result": str(count.result)}
     numbers = {"yes": count.yes, "no": count.no, "present": count.present, "quorum": count.quorum}
-    return {**told, **numbers, **({"effect": effect} if effect else {})}
+    return {**told, **numbers, "votes": votes, **({"effect": effect} if effect else {})}
+
+
+def _titled(there: Floor, seat: str) -> str:
+    member = there.member(seat)
+    return f"{member.title}, {member.party_name}" if member else "A closed role"
