@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from governance import canonical
 from governance._demo import course, talk
 from governance.agendas.actions.publishing import publish
 from governance.bodies.rules.founding import NewBoard
@@ -24,9 +25,10 @@ from governance.bodies.rules.shares import Needed, Share
 from governance.meetings.actions import agenda_items, motions, votes
 from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.queries.meetings import MeetingFacts, meeting
+from governance.meetings.queries.minutes import to_approve
 from governance.meetings.queries.motions import motions as motions_of
 from governance.meetings.queries.quorum import floor
-from governance.meetings.rules.agenda import ItemFacts, ItemSource
+from governance.meetings.rules.agenda import ItemFacts
 from governance.meetings.rules.meetings import State
 from governance.meetings.rules.votes import Ballot, NewMotion, Value
 from governance.people.rules import Acting
@@ -64,6 +66,10 @@ class Business:
     motion: str = ""
     no: tuple[str, ...] = ()
     abstain: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> Mapping[str, Value]:
+        return dict.fromkeys(self.no, Value.NO) | dict.fromkeys(self.abstain, Value.ABSTAIN)
 
 
 # One of these at each meeting, the first one first.
@@ -133,17 +139,15 @@ class Course(course.Course):
 
     async def talks(self, found: MeetingFacts, of: ItemFacts, by: Acting, at: datetime) -> None:
         await super().talks(found, of, by, at)
-        if of.source is ItemSource.MINUTES:
-            await self._votes(
-                of, NewMotion(key=_key(), kind=MotionKind.MINUTES, words=MINUTES, about=of.about), {}, at
+        if hashed := await to_approve(found.body_id, of.about):
+            content = canonical.dumps({"hash": hashed})
+            new = NewMotion(
+                key=_key(), kind=MotionKind.MINUTES, words=MINUTES, about=of.about, content=content
             )
+            await self._votes(of, new, {}, at)
         if of.title == self.business.title and self.business.motion:
-            told = dict.fromkeys(self.business.no, Value.NO) | dict.fromkeys(
-                self.business.abstain, Value.ABSTAIN
-            )
-            await self._votes(
-                of, NewMotion(key=_key(), kind=MotionKind.ORDINARY, words=self.business.motion), told, at
-            )
+            new = NewMotion(key=_key(), kind=MotionKind.ORDINARY, words=self.business.motion)
+            await self._votes(of, new, self.business.told, at)
 
     async def _votes(self, of: ItemFacts, new: NewMotion, told: Mapping[str, Value], at: datetime) -> None:
         """The convening office enters what each member in the room says."""

@@ -15,7 +15,9 @@ from governance import formats
 from governance.audit.phrases import PHRASES
 from governance.audit.stored_event import StoredEvent, Who
 
-_TOLD_BY_CODE = frozenset({"change", "document", "person", "succession", "announcement", "system"})
+_TOLD_BY_CODE = frozenset(
+    {"change", "document", "person", "succession", "announcement", "system", "decision"}
+)
 _KINDS = {"seat": "role", "party": "office"}
 # What pages call the parts of an event that have another name in the code.
 LABELS = {

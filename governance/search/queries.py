@@ -1,4 +1,4 @@
-"""Changes, services and departments that answer a few words, as far as the viewer may see them."""
+"""Changes, services, departments and decisions that answer a few words, as far as the viewer may see them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from governance.agreements.queries.agreements import agreements
 from governance.changes.queries.access import may_open
 from governance.changes.rules.moves import State
 from governance.database import sql
+from governance.meetings.queries.decisions import DecisionFacts, Wanted, decisions
 from governance.people.queries.directory import parties
 from governance.people.rules import PartyKind, Viewer
 from governance.search.rules import answers, change_number, own_parties, patterns, reads_every_change
@@ -42,10 +43,11 @@ class SearchResults:
     changes: tuple[FoundChange, ...]
     services: tuple[ServiceFacts, ...]
     departments: tuple[FoundDepartment, ...]
+    decisions: tuple[DecisionFacts, ...]
 
     @property
     def nothing(self) -> bool:
-        return not (self.changes or self.services or self.departments)
+        return not (self.changes or self.services or self.departments or self.decisions)
 
 
 async def numbered(words: str, *, viewer: Viewer) -> str:
@@ -60,6 +62,7 @@ async def search(words: str, *, viewer: Viewer, at: datetime) -> SearchResults:
         changes=await _changes(words, viewer),
         services=await find_services(words, at=at),
         departments=await _departments(words),
+        decisions=await _decisions(words, viewer, at),
     )
 
 
@@ -95,6 +98,11 @@ async def _changes(words: str, viewer: Viewer) -> tuple[FoundChange, ...]:
 def _visible(row: dict[str, Any], viewer: Viewer) -> bool:
     sides = (row["center"], row["department"])
     return may_open(viewer, sides=sides, initiator=row["initiator"], sent=row["sent"])
+
+
+async def _decisions(words: str, viewer: Viewer, at: datetime) -> tuple[DecisionFacts, ...]:
+    wanted = Wanted(words=tuple(patterns(words)))
+    return (await decisions(viewer, wanted, at=at, most=MOST)).decisions if wanted.words else ()
 
 
 async def _departments(words: str) -> tuple[FoundDepartment, ...]:

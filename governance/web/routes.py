@@ -8,6 +8,7 @@ from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
+from governance.web.agreements.thread import ThreadController
 from governance.web.attachments.pages import AttachmentController, FilesController
 from governance.web.bodies.pages import BodyController
 from governance.web.calendars.agreed import AgreedCalendarController
@@ -22,6 +23,7 @@ from governance.web.changes.show import ChangeController
 from governance.web.changes.talk import TalkController
 from governance.web.changes.trial import HappenedController
 from governance.web.corrections.pages import CorrectionController
+from governance.web.decisions.pages import DecisionController
 from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
@@ -105,6 +107,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ColleagueController,
     ConfirmController,
     CorrectionController,
+    DecisionController,
     DepartmentController,
     DocumentController,
     HappenedController,
@@ -160,6 +163,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     TermImportController,
     SuccessionsController,
     SystemController,
+    ThreadController,
     ToDoController,
     UploadController,
     VerifyController,

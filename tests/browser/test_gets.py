@@ -57,6 +57,7 @@ OWN_GAPS = {
     "/actions": {"number": "AC-2026-0001"},
     "/attachments": {"number": "AT-2026-0001"},
     "/bodies": {"code": "service-standards-board"},
+    "/decisions": {"number": "D-2026-0001"},
     "/meetings": {"number": "M-2026-0001"},
     "/mailboxes": {"number": "1"},
 }

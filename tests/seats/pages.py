@@ -152,6 +152,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/agreements/{code}/what-would-have-happened": shared(
         "/agreements/streets/what-would-have-happened?key=term:pothole/done", CATALOG, may=STREETS | CENTER
     ),
+    "/agreements/{code}/thread": shared("/agreements/streets/thread?target=term:pothole/done", CATALOG),
     "/agreements/{code}/compare": shared("/agreements/streets/compare?from=1&to=2", CATALOG),
     "/agreements/{code}/terms.csv": shared("/agreements/streets/terms.csv", CATALOG),
     "/agreements/{code}/terms.xlsx": shared("/agreements/streets/terms.xlsx", CATALOG),
@@ -207,6 +208,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/corrections/{number}/withdrawal": shared(
         "/corrections/{correction}/withdrawal", CORRECTION, may=STREETS
     ),
+    "/decisions": shared("/decisions", DIRECTORY) + shared("/decisions?q=quokka", DIRECTORY),
+    # about a change that is not decided yet
+    "/decisions/{number}": shared("/decisions/{decision}", Matter.MEETING),
     "/departments": shared("/departments", CATALOG, may=CENTER | AMARA | {"nora"}),
     "/health/live": shared("/health/live", PUBLIC),
     "/health/ready": shared("/health/ready", PUBLIC),
@@ -305,6 +309,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/meetings/{number}/minutes/corrections/{nth}": shared(
         "/meetings/{sent_minutes}/minutes/corrections/1", Matter.MEETING, may=ANSWERERS
     ),
+    "/meetings/{number}/now": shared("/meetings/{now}/now", Matter.MEETING),
+    "/meetings/{number}/now/parts": shared("/meetings/{now}/now/parts", Matter.MEETING),
+    "/meetings/{number}/live": shared("/meetings/{meeting}/live", Matter.MEETING, found=204),
+    "/meetings/{number}/attendance": shared("/meetings/{now}/attendance", Matter.MEETING),
+    "/meetings/{number}/closing": shared("/meetings/{now}/closing", Matter.MEETING, may=STREETS | CENTER),
     "/meetings/{number}/meeting.ics": shared("/meetings/{meeting}/meeting.ics", Matter.MEETING),
     "/meetings": shared("/meetings", DIRECTORY),
     "/meetings/new": shared("/meetings/new", DIRECTORY, may=DATE_KEEPERS),

@@ -25,13 +25,26 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
 from governance.files import uploads
-from governance.meetings.actions import agenda_items, following_up, minutes, series
+from governance.meetings.actions import (
+    agenda_items,
+    attendance,
+    current_item,
+    following_up,
+    minutes,
+    notes,
+    outcomes,
+    series,
+)
 from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.confirming import confirm
 from governance.meetings.actions.filing import file_with_action
+from governance.meetings.actions.meeting import open_meeting
 from governance.meetings.actions.minutes import Wish
 from governance.meetings.queries.meetings import meeting as meeting_by_number
 from governance.meetings.rules.actions import Evidence
+from governance.meetings.rules.attendance import Arrival
+from governance.meetings.rules.notes import NewNote
+from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -151,6 +164,7 @@ async def staged(settings: Settings) -> Staged:
         **await _talked(stage),
         **await _actions(stage, settings),
         **await _board(stage),
+        **await _now(stage),
         **await _series(stage),
         "note": str(await _entry_of_a_note()),
     }
@@ -258,9 +272,19 @@ async def _talked(stage: Stage) -> dict[str, str]:
     meeting, item = await met(by=stage.people.marcus, about=f"change/{number}")
     talk = Talk(stage=stage, meeting=meeting, item=item, change=number)
     hashed = await talk.agreed(days(5), by=stage.people.dana)
+    said = NewOutcome(key="decision-1", item=item, kind=OutcomeKind.DECISION, words="Potholes first")
+    await outcomes.add(meeting, said, {}, by=stage.people.dana, at=AT)
     await confirm(number, fingerprint=hashed, by=stage.people.marcus, at=AT)
     code = (await meeting_by_number(meeting)).code
-    return {"talked": number, "talk": meeting, "talk_item": item, "talk_code": code, "agreed_hash": hashed}
+    decision = await sql.value("SELECT number FROM decision ORDER BY id DESC LIMIT 1")
+    return {
+        "decision": decision,
+        "talked": number,
+        "talk": meeting,
+        "talk_item": item,
+        "talk_code": code,
+        "agreed_hash": hashed,
+    }
 
 
 async def _actions(stage: Stage, settings: Settings) -> dict[str, str]:
@@ -285,6 +309,24 @@ async def _board(stage: Stage) -> dict[str, str]:
     items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
     motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
     return {"board": room.number, "board_item": room.item, "motion": motion.key, "motion_hash": motion.hash}
+
+
+async def _now(stage: Stage) -> dict[str, str]:
+    """311 and Streets meet: one item is talked about, with a note and what came of it; Lee is here."""
+    people, key = stage.people, "written-0001"
+    number = await meetings.invited(people.dana, when=meetings.slot(AT.date(), 10))
+    item = await agenda_items.add(number, NewItem(title="Frost"), by=people.dana, at=AT)
+    await open_meeting(number, by=people.dana, at=AT)
+    found = await meeting_by_number(number)
+    await current_item.go_on(found, seen="", by=people.dana, at=AT)
+    await notes.add(found, NewNote(item=item, words="Frost on the bridges", key=key), by=people.dana, at=AT)
+    typed = NewOutcome(
+        item=item, kind=OutcomeKind.INFORMATION, words="Salt is ordered", internal=True, key=key
+    )
+    await outcomes.add(found, typed, {}, by=people.dana, at=AT)
+    lee = Arrival(person=people.lee.person_id, name="Lee Chan", key=key)
+    await attendance.come(found, lee, by=people.lee, at=AT)
+    return {"now": number, "now_item": item, "written": key}
 
 
 async def _series(stage: Stage) -> dict[str, str]:

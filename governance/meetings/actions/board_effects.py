@@ -85,12 +85,6 @@ async def _approval(act: BoardAct, motion: MotionFacts, _: Outcome) -> str:
     )
 
 
-async def _minutes(act: BoardAct, motion: MotionFacts, _: Outcome) -> str:
-    number = motion.about.partition("/")[2]
-    await minutes.approve_by_motion(number, motion=motion.hash, at=act.at)
-    return f"The minutes of {number} are approved"
-
-
 async def _late_item(_: BoardAct, motion: MotionFacts, __: Outcome) -> str:
     await sql.rows(EXCEPTION, item=motion.item_id, exception=motion.told["exception"])
     return f"Taken up by an exception: {motion.told['exception']}"
@@ -110,12 +104,17 @@ async def _consent(act: BoardAct, motion: MotionFacts, _: Outcome) -> str:
     return ""
 
 
+async def _minutes(act: BoardAct, motion: MotionFacts, _: Outcome) -> str:
+    number = motion.about.partition("/")[2]
+    return await minutes.approve_by_motion(number, hashed=motion.told["hash"], motion=motion.hash, at=act.at)
+
+
 EFFECTS: dict[MotionKind, Effect] = {
     MotionKind.GROUND_RULES: _rules,
     MotionKind.APPROVAL: _approval,
-    MotionKind.MINUTES: _minutes,
     MotionKind.LATE_ITEM: _late_item,
     MotionKind.CONSENT: _consent,
+    MotionKind.MINUTES: _minutes,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from governance import canonical
 from governance.acts import Act
+from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.numbering import next_number
 from governance.errors import Stale
@@ -21,19 +22,23 @@ async def enter(act: Act[MeetingFacts], outcome: Outcome, form: Mapping[str, str
     """The entry of an outcome; `form` names the motion that it is the result of, where there is one."""
     motion = await sql.row(MOTION, key=form["motion"]) if form.get("motion") else None
     told = {"v": 1, "meeting": act.row.number, "words": outcome.words}
+    number, hashed = await next_number("D", act.at), motion["hash"] if motion else ""
+    hashed = hashed or canonical.fingerprint("decision", told)
     await Decision(
-        number=await next_number("D", act.at),
+        number=number,
         body=act.row.body_id,
         meeting=act.row.id,
         outcome=outcome.id,
         motion=motion["id"] if motion else None,
         about=(motion and motion["about"]) or outcome.about,
         words=outcome.words,
-        hash=motion["hash"] if motion else canonical.fingerprint("decision", told),
+        hash=hashed,
         recommendation=outcome.kind is OutcomeKind.RECOMMENDATION,
         internal=outcome.internal,
         at=act.at,
     ).save()
+    after = {"kind": str(outcome.kind), "meeting": act.row.number, "hash": hashed}
+    await act.record(Tag.DECISION_REGISTERED, f"decision:{number}", after=after)
 
 
 async def takes_effect(act: Act[MeetingFacts], outcome: Outcome, effect: str) -> None:

@@ -28,10 +28,9 @@ from governance.meetings.actions.board_floor import (
     motion_of,
 )
 from governance.meetings.actions.meeting import MEETINGS
-from governance.meetings.queries.minutes import minutes_of
+from governance.meetings.queries.minutes import to_approve
 from governance.meetings.queries.motions import MotionFacts
 from governance.meetings.queries.quorum import Floor, floor
-from governance.meetings.rules.minutes_moves import State as Minutes
 from governance.meetings.rules.outcomes import named
 from governance.meetings.rules.votes import NewMotion
 from governance.people.rules import Acting
@@ -108,16 +107,6 @@ async def _check_approval(act: BoardAct, motion: NewMotion, _: Item, __: Floor) 
         raise Stale(f"{change.number} has a newer proposal than the one this motion is about.")
 
 
-async def _check_minutes(act: BoardAct, motion: NewMotion, on: Item, _: Floor) -> None:
-    found = await minutes_of(motion.about.partition("/")[2])
-    if (
-        motion.about != on.about
-        or found.meeting.body != act.row.body
-        or found.state is not Minutes.CIRCULATED
-    ):
-        raise Stale(f"The minutes of {found.number} do not wait for an approval by {act.row.body_name} here.")
-
-
 async def _check_exception(_: BoardAct, motion: NewMotion, __: Item, there: Floor) -> None:
     law, wanted = there.rules.open_meetings, json.loads(motion.content or "{}").get("exception")
     if law is None or wanted not in {each.words for each in law.exceptions}:
@@ -133,13 +122,19 @@ async def _check_items(act: BoardAct, motion: NewMotion, _: Item, __: Floor) -> 
         raise Invalid(f"What is decided at once {reason}.", fields={"items": reason})
 
 
+async def _check_minutes(act: BoardAct, motion: NewMotion, _: Item, __: Floor) -> None:
+    hashed = await to_approve(act.row.body_id, motion.about)
+    if not hashed or json.loads(motion.content or "{}").get("hash") != hashed:
+        raise Stale("These minutes cannot be approved as they were read: look at them again.")
+
+
 Check = Callable[[BoardAct, NewMotion, Item, Floor], Awaitable[None]]
 CHECKS: Mapping[MotionKind, Check] = {
     MotionKind.GROUND_RULES: _check_rules,
     MotionKind.APPROVAL: _check_approval,
-    MotionKind.MINUTES: _check_minutes,
     MotionKind.LATE_ITEM: _check_exception,
     MotionKind.CONSENT: _check_items,
+    MotionKind.MINUTES: _check_minutes,
 }
 
 

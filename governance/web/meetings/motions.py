@@ -22,9 +22,9 @@ from governance.web.site.pages import Request, go, now, render, viewer_of
 TYPED = (
     MotionKind.ORDINARY,
     MotionKind.APPROVAL,
-    MotionKind.MINUTES,
     MotionKind.CONSENT,
     MotionKind.LATE_ITEM,
+    MotionKind.MINUTES,
 )
 
 
@@ -120,24 +120,29 @@ def _motion(form: Form) -> NewMotion:
         MotionKind.APPROVAL: {"hash": offer},
         MotionKind.CONSENT: {"items": form.values("together")},
         MotionKind.LATE_ITEM: {"exception": form.value("exception")},
+        MotionKind.MINUTES: {"hash": form.value("minutes_hash")},
     }
     usual = {
         MotionKind.APPROVAL: f"Approve {change}.",
         MotionKind.LATE_ITEM: f"Take it up although it came too late: {form.value('exception')}.",
         MotionKind.CONSENT: "Approved as proposed.",
-        MotionKind.MINUTES: "The minutes are approved as they were sent round.",
+        MotionKind.MINUTES: f"Approve the minutes of {form.value('minutes')} as they are.",
     }
-    about = {MotionKind.APPROVAL: f"change/{change}", MotionKind.MINUTES: f"minutes/{form.value('minutes')}"}
-    words = form.text("words", "What is moved", required=kind not in usual, limit=LIMIT)
+    words = form.text("moved", "What is moved", required=kind not in usual, limit=LIMIT)
     return NewMotion(
         key=form.value("key"),
         kind=kind,
         words=words or usual.get(kind, ""),
-        about=about.get(kind, ""),
+        about=_about(kind, form),
         content=canonical.dumps(contents[kind]) if kind in contents else "",
         mover=form.value("mover"),
         seconder=form.value("seconder"),
     )
+
+
+def _about(kind: MotionKind, form: Form) -> str:
+    named = {MotionKind.APPROVAL: f"change/{form.value('change').partition(' ')[0]}"}
+    return {**named, MotionKind.MINUTES: f"minutes/{form.value('minutes')}"}.get(kind, "")
 
 
 def _back(request: Request, number: str, form: Form, notice: str = "") -> Response[str]:

@@ -1,4 +1,4 @@
-"""One search: a change's number goes straight there, words find services, departments and changes one may see."""
+"""One search: a change's number goes straight there; words find services, departments, changes and decisions one may see."""
 
 from litestar import Controller, Response, get
 

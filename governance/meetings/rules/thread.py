@@ -1,0 +1,100 @@
+"""The thread of one target: missed, talked about, agreed, in force, kept or not. Pure.
+
+Whether a month was missed is said by the rule of scorecards: below the goal by more than chance explains, and never of fewer
+than 30 requests. Whether it is kept since is asked of all months since together, and “better than before” only where the
+two intervals do not meet.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from governance.results.rules.formulas import Rate, share
+
+
+class Kept(StrEnum):
+    YES = "kept"
+    CHANCE = "below the goal by no more than chance explains"
+    NO = "missed"
+    FEW = "too few requests to say"
+    NO_GOAL = "no goal was agreed"
+
+
+class Than(StrEnum):
+    """How the months since stand to those before."""
+
+    BETTER = "better than before"
+    WORSE = "worse than before"
+    CHANCE = "no more different from before than chance explains"
+    UNKNOWN = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """One published scorecard's line of the service."""
+
+    card: str
+    starts: date
+    rate: Rate
+    goal_bp: int
+
+    @property
+    def kept(self) -> Kept:
+        return kept(self.rate, self.goal_bp)
+
+
+def kept(rate: Rate, goal_bp: int) -> Kept:
+    if goal_bp < 0:
+        return Kept.NO_GOAL
+    if not rate.ranked:
+        return Kept.FEW
+    if rate.bp >= goal_bp:
+        return Kept.YES
+    return Kept.NO if rate.high_bp < goal_bp else Kept.CHANCE
+
+
+def together(months: Iterable[Month]) -> Rate:
+    """All their requests as one share."""
+    known = tuple(months)
+    return share(sum(each.rate.met for each in known), sum(each.rate.n for each in known))
+
+
+def than(before: Rate, since: Rate) -> Than:
+    if not (before.ranked and since.ranked):
+        return Than.UNKNOWN
+    if since.low_bp > before.high_bp:
+        return Than.BETTER
+    return Than.WORSE if since.high_bp < before.low_bp else Than.CHANCE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scored:
+    """The months before the target was agreed and those since, the oldest first; a month of both belongs to neither."""
+
+    before: tuple[Month, ...]
+    since: tuple[Month, ...]
+
+    @property
+    def missed(self) -> tuple[Month, ...]:
+        return tuple(month for month in self.before if month.kept is Kept.NO)
+
+    @property
+    def rate(self) -> Rate:
+        return together(self.since)
+
+    @property
+    def kept(self) -> Kept:
+        """By the goal of the last month."""
+        return kept(self.rate, self.since[-1].goal_bp) if self.since else Kept.FEW
+
+    @property
+    def than(self) -> Than:
+        return than(together(self.before), self.rate)
+
+
+def scored(months: Sequence[Month], *, agreed: date, starts: date, most: int) -> Scored:
+    """`agreed` is the day on which it was agreed, `starts` the first on which it holds."""
+    first = date(agreed.year, agreed.month, 1)
+    before = [month for month in months if month.starts < first][-most:]
+    return Scored(before=tuple(before), since=tuple(month for month in months if month.starts >= starts))

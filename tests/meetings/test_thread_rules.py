@@ -1,0 +1,44 @@
+"""The thread of a target: what chance explains is neither a miss nor better."""
+
+from datetime import date
+
+from governance.meetings.rules.thread import Kept, Month, Than, kept, scored, than
+from governance.results.rules.formulas import share
+
+
+def month(number: int, met: int, n: int, goal: int = 9_000) -> Month:
+    return Month(card=f"SC-{number}", starts=date(2026, number, 1), rate=share(met, n), goal_bp=goal)
+
+
+def test_a_month_is_missed_only_by_more_than_chance() -> None:
+    assert kept(share(70, 100), 9_000) is Kept.NO
+    assert kept(share(87, 100), 9_000) is Kept.CHANCE
+    assert kept(share(90, 100), 9_000) is Kept.YES
+    assert kept(share(10, 29), 9_000) is Kept.FEW
+    assert kept(share(10, 100), -1) is Kept.NO_GOAL
+
+
+def test_better_is_said_only_where_the_intervals_do_not_meet() -> None:
+    assert than(share(700, 1_000), share(800, 1_000)) is Than.BETTER
+    assert than(share(70, 100), share(75, 100)) is Than.CHANCE
+    assert than(share(800, 1_000), share(700, 1_000)) is Than.WORSE
+    assert than(share(20, 29), share(75, 100)) is Than.UNKNOWN
+
+
+def test_the_month_in_which_it_was_agreed_is_neither_before_nor_since() -> None:
+    months = [month(number, 70, 100) for number in range(1, 6)] + [month(6, 60, 100), month(7, 90, 100)]
+    found = scored(months, agreed=date(2026, 6, 2), starts=date(2026, 7, 1), most=3)
+    assert [each.card for each in found.before] == ["SC-3", "SC-4", "SC-5"]
+    assert [each.card for each in found.since] == ["SC-7"]
+    assert (len(found.missed), found.kept, found.than) == (3, Kept.YES, Than.BETTER)
+
+
+def test_without_a_card_nothing_is_said() -> None:
+    found = scored([], agreed=date(2026, 6, 2), starts=date(2026, 7, 1), most=3)
+    assert (found.kept, found.than, found.missed) == (Kept.FEW, Than.UNKNOWN, ())
+
+
+def test_many_months_together_say_what_one_does_not() -> None:
+    months = [month(number, 85, 100) for number in range(1, 8)]
+    assert all(each.kept is Kept.CHANCE for each in months)
+    assert scored(months, agreed=date(2025, 12, 2), starts=date(2026, 1, 1), most=3).kept is Kept.NO
