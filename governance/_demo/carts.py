@@ -83,7 +83,11 @@ def _said(world: World, plot: Plot) -> Callable[[datetime], Awaitable[Said]]:
         whole = await proposal(world, plot)
         form = {"proposal": canonical.dumps(body_of(whole))}
         world.said.pop(f"change/{plot.number}")
-        return Said(note=NOTE, came=(Came(kind=OutcomeKind.AGREED, words=AGREED, form=form),))
+        came = (
+            Came(kind=OutcomeKind.AGREED, words=AGREED, form=form),
+            Came(kind=OutcomeKind.DECISION, words=LOOKS_AGAIN),
+        )
+        return Said(note=NOTE, came=came)
 
     return said
 
