@@ -4,6 +4,7 @@ A test opens each of them at two widths; another fails where a route or a page t
 """
 
 from tests.browser.states.actions import ACTIONS
+from tests.browser.states.agendas import AGENDAS
 from tests.browser.states.agreements import AGREEMENTS
 from tests.browser.states.audit import AUDIT
 from tests.browser.states.bodies import BODIES
@@ -34,6 +35,7 @@ STATES: tuple[State, ...] = (
     *OUTLOOK,
     *ACTIONS,
     *MEETINGS,
+    *AGENDAS,
     *BODIES,
     *PEOPLE,
     *LETTERS,
@@ -65,6 +67,7 @@ NOT_PAGES = {
     "/scorecards/{number}/scorecard.json": "figures for machines",
     "/scorecards/{number}/scorecard.pdf": "a document",
     "/meetings/{number}": "sends on to the page it is at",
+    "/meetings/{number}/agenda/published/{nth}/paper": "a document",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
     "/agreements/{code}/versions/{file}": "a document",
