@@ -266,7 +266,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/bodies/{code}/ground-rules": one(
         "/bodies/standards/ground-rules", DIRECTORY, BOARD_TAKERS, instead={"sam": 404}
     ),
-    "/meetings/{number}/motions": on_board("motions", key="motion-0009", kind="ordinary", words="Do it."),
+    "/meetings/{number}/motions": on_board("motions", key="motion-0009", kind="ordinary", moved="Do it."),
     "/meetings/{number}/motions/{key}/votes": on_board(
         "motions/{motion}/votes", seat="mayor-sponsor", value="yes"
     ),
