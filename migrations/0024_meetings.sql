@@ -458,6 +458,7 @@ COMMENT ON TABLE action IS
 CREATE INDEX action_body ON action (body);
 CREATE INDEX action_meeting ON action (meeting);
 CREATE INDEX action_seat ON action (seat);
+CREATE INDEX action_open ON action (due, id) WHERE state IN ('open', 'done');
 
 
 CREATE TABLE action_deferral (

@@ -128,7 +128,7 @@ def _motion(form: Form) -> NewMotion:
         MotionKind.CONSENT: "Approved as proposed.",
         MotionKind.MINUTES: f"Approve the minutes of {form.value('minutes')} as they are.",
     }
-    words = form.text("words", "What is moved", required=kind not in usual, limit=LIMIT)
+    words = form.text("moved", "What is moved", required=kind not in usual, limit=LIMIT)
     return NewMotion(
         key=form.value("key"),
         kind=kind,

@@ -4,6 +4,7 @@ A test opens each of them at two widths; another fails where a route or a page t
 """
 
 from tests.browser.states.actions import ACTIONS
+from tests.browser.states.agreed import AGREED
 from tests.browser.states.agreements import AGREEMENTS
 from tests.browser.states.audit import AUDIT
 from tests.browser.states.bodies import BODIES
@@ -30,6 +31,7 @@ STATES: tuple[State, ...] = (
     *SHELL,
     *CHANGES,
     *AGREEMENTS,
+    *AGREED,
     *CATALOG,
     *REORGANIZATIONS,
     *OUTLOOK,
