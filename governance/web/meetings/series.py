@@ -155,6 +155,7 @@ async def _page(request: Request, found: SeriesFacts, form: Form) -> Response[st
             for each in held[: acts.HORIZON]
         ),
         "provisional": frozenset(each.number for each in held if is_provisional(plan.sides, each.day)),
+        "off": {each.number: in_the_way(plan, each.day) for each in held if each.state is State.INVITED},
         "why": {each.number: in_the_way(plan, each.moved_from) for each in held if each.moved_from},
         "clashes": await clashes(found.body, held, at=at),
     }
