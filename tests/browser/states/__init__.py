@@ -4,6 +4,7 @@ A test opens each of them at two widths; another fails where a route or a page t
 """
 
 from tests.browser.states.actions import ACTIONS
+from tests.browser.states.agreed import AGREED
 from tests.browser.states.agreements import AGREEMENTS
 from tests.browser.states.audit import AUDIT
 from tests.browser.states.bodies import BODIES
@@ -12,6 +13,7 @@ from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
 from tests.browser.states.meetings import MEETINGS
+from tests.browser.states.minutes import MINUTES
 from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
@@ -29,9 +31,11 @@ STATES: tuple[State, ...] = (
     *SHELL,
     *CHANGES,
     *AGREEMENTS,
+    *AGREED,
     *CATALOG,
     *REORGANIZATIONS,
     *OUTLOOK,
+    *MINUTES,
     *ACTIONS,
     *MEETINGS,
     *BODIES,
@@ -67,6 +71,8 @@ NOT_PAGES = {
     "/meetings/{number}": "sends on to the page it is at",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
+    "/meetings/{number}/minutes/public.pdf": "a document",
+    "/meetings/{number}/minutes/whole.pdf": "a document",
     "/agreements/{code}/versions/{file}": "a document",
     "/agreements/{code}/terms.csv": "a spreadsheet",
     "/agreements/{code}/terms.xlsx": "a spreadsheet",

@@ -41,12 +41,7 @@ MEETINGS = (
     State(name="meetings, setting one on a day off", query=_OFF, **_NEW),
     State(name="meetings, not sent out yet", then=following(_SET, all_unfolded), **_PEOPLE),
     State(name="meetings, somebody is invited", then=_INVITED, **_PEOPLE),
-    State(
-        name="meetings, an answer without a choice",
-        then=following(_INVITED, pressed("Answer")),
-        status=422,
-        **{**_PEOPLE, "arrives": "/meetings/{number}/replies"},
-    ),
+    State(name="meetings, somebody comes", then=following(_INVITED, pressed("I come")), **_PEOPLE),
     State(
         name="meetings, moving one",
         then=following(_SET, led("Move it"), pressed("Look at it first")),
