@@ -67,6 +67,9 @@ COMMENT ON TABLE meeting IS
     'One meeting. `nominal` is the date its pattern gives it, for ever; `live` rises with all that is written in it.';
 
 
+CREATE INDEX meeting_agenda_due ON meeting (agenda_due) WHERE state IN ('draft', 'invited');
+
+
 CREATE TABLE meeting_guest (
     id       bigserial    PRIMARY KEY,
     meeting  bigint       NOT NULL REFERENCES meeting ON UPDATE CASCADE ON DELETE RESTRICT,
@@ -384,6 +387,8 @@ CREATE TABLE minutes (
 COMMENT ON TABLE minutes IS
     'The minutes of one meeting. `content` is frozen when they are sent round; corrections that are accepted renew it.';
 
+CREATE INDEX minutes_open ON minutes (id) WHERE state <> 'final';
+
 
 CREATE TABLE minutes_correction (
     id            bigserial    PRIMARY KEY,
@@ -410,6 +415,8 @@ CREATE TABLE minutes_correction (
 );
 COMMENT ON TABLE minutes_correction IS
     'What somebody who was there wants otherwise; after the minutes are final, a correction beside them.';
+
+CREATE INDEX minutes_correction_open ON minutes_correction (minutes) WHERE state = 'asked';
 
 
 CREATE TABLE action (
@@ -451,6 +458,7 @@ COMMENT ON TABLE action IS
 CREATE INDEX action_body ON action (body);
 CREATE INDEX action_meeting ON action (meeting);
 CREATE INDEX action_seat ON action (seat);
+CREATE INDEX action_open ON action (due, id) WHERE state IN ('open', 'done');
 
 
 CREATE TABLE action_deferral (

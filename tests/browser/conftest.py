@@ -23,6 +23,7 @@ from tests.browser.carded import carded
 from tests.browser.followed import followed
 from tests.browser.lettered import lettered
 from tests.browser.looking import AXE, opened
+from tests.browser.minuted import minuted
 from tests.browser.reminded import reminded
 from tests.browser.said import said_about_results
 from tests.browser.serving import Portal, served
@@ -102,6 +103,7 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
             **await taken_in(portal),
             **await carded(portal),
             **await followed(portal),
+            **await minuted(portal),
         }.items()
     }
     numbers |= {f"token:{name}": token for name, token in (await written_to_dana(portal)).items()}

@@ -59,6 +59,7 @@ NAMES = {
     "hash",
     "was",
     "was_public",
+    "file",
 }
 CHECKED = {(Reply, "answer"), (Meeting, "place")}
 IN_ITEM = "item IN (SELECT id FROM agenda_item WHERE internal OR about LIKE 'change/%')"
@@ -90,7 +91,7 @@ FILL = (
       SELECT 'motion-' || o.key, o.item, 'ordinary', 'x', 'x', 'x', 'carried', 'x', 3, 2, 3, o.at FROM outcome o WHERE o.kind = 'decision'""",
     """INSERT INTO motion (key, item, kind, words, content, hash, state, result, at)
       SELECT 'alone-' || id, id, 'ordinary', 'x', 'x', 'x', 'failed', 'x', at FROM agenda_item""",
-    """INSERT INTO vote (motion, seat, person, value, holder, at) SELECT m.id, a.seat, a.person, 'yes', 'x', m.at FROM motion m, attendance a""",
+    """INSERT INTO vote (motion, seat, person, value, holder, at) SELECT m.id, a.seat, a.person, 'yes', '{}', m.at FROM motion m, attendance a""",
     """INSERT INTO decision (number, body, meeting, outcome, motion, words, hash, internal, effect, at)
       SELECT 'D-2026-' || lpad(o.id::text, 4, '0'), m.body, m.id, o.id, v.id, 'x', 'x', o.internal, 'x', o.at
       FROM outcome o JOIN agenda_item i ON i.id = o.item JOIN meeting m ON m.id = i.meeting JOIN motion v ON v.key = 'motion-' || o.key""",
@@ -106,7 +107,7 @@ FILL = (
       FROM outcome o JOIN agenda_item i ON i.id = o.item JOIN meeting m ON m.id = i.meeting, seat s WHERE o.kind = 'action' AND s.code = 'parks-liaison'""",
     "INSERT INTO action_deferral (action, due, until, words, at) SELECT id, due, due, 'x', at FROM action",
     """INSERT INTO attachment (number, matter, file, name, kind, size, internal, party, who, at)
-      SELECT 'AT-2026-000' || n, 'meeting:' || m.number, 'x', 'x', 'text/csv', 1, n = 2, (SELECT min(id) FROM party), '{}', m.at
+      SELECT 'AT-2026-000' || n, 'meeting:' || m.number, 'x' || n, 'x', 'text/csv', 1, n = 2, (SELECT min(id) FROM party), '{}', m.at
       FROM meeting m, generate_series(1, 2) n""",
 )  # fmt: skip
 
@@ -147,6 +148,6 @@ async def marked() -> set[str]:
 
 async def _mark(table: str, column: str, mark: str, where: str) -> None:
     """Columns that hold who acted keep a text that can be read as such."""
-    person = column == "who" or column.endswith("_who")
+    person = column in {"who", "holder"} or column.endswith("_who")
     text: Any = f'{{"name":"{mark}","title":"{mark}"}}' if person else mark
     await sql.rows(f'UPDATE "{table}" SET "{column}" = :text WHERE {where}', text=text)

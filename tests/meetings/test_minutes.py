@@ -8,6 +8,7 @@ import pytest
 
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
+from governance.bodies.rules.ground_rules import MotionKind
 from governance.calendars import actions as calendars
 from governance.calendars.actions import NewCalendar
 from governance.calendars.rules.versions import NewVersion
@@ -18,8 +19,11 @@ from governance.meetings.actions.minutes import Wish, keep_minutes
 from governance.meetings.queries.minutes import corrections, public_minutes, reading, seen_minutes, whole
 from governance.meetings.rules import minutes as rules
 from governance.meetings.rules.minutes_moves import CorrectionState, State, Step
+from governance.meetings.rules.votes import Result, Value
 from tests.cast import viewer
+from tests.meetings.board_room import opened
 from tests.meetings.held import CLOSED, SENT, Held, held
+from tests.meetings.staged import slot
 
 pytestmark = pytest.mark.anyio
 NOTE = Wish(
@@ -269,9 +273,37 @@ async def test_a_board_approves_by_motion_and_never_by_time(db: None) -> None:
     for by in town.others:
         with pytest.raises(Forbidden):
             await acts.approve(town.number, seen=2, by=by, at=SENT)
-    await acts.approve_by_motion(town.number, motion="f" * 64, at=SENT)
+    await acts.approve_by_motion(town.number, hashed=(await town.minutes()).hash, motion="f" * 64, at=SENT)
     assert (await town.minutes()).state is State.APPROVED
     assert await keep_minutes(at=SENT) == (town.number,)
+
+
+async def test_a_boards_vote_on_the_minutes_that_were_read_approves_them(db: None) -> None:
+    town = await held("board")
+    await acts.circulate(town.number, seen=1, by=town.people.priya, at=SENT)
+    people, hashed = town.people, (await town.minutes()).hash
+    at = SENT + timedelta(days=7)
+    room = await opened(people.nora, "Minutes", when=slot(date(2026, 6, 25)), at=at, people=people)
+    await room.comes(people.amara, people.priya, people.lee, people.rosa)
+    about = {"about": f"minutes/{town.number}", "content": {"hash": "0" * 64}}
+    with pytest.raises(Stale, match="as they were read"):
+        await room.put("Approve them.", MotionKind.MINUTES, **about)
+    motion = await room.put("Approve them.", MotionKind.MINUTES, **(about | {"content": {"hash": hashed}}))
+    await room.says(motion, Value.YES, people.amara, people.lee, people.rosa)
+    assert await room.closes(motion) is Result.CARRIED
+    assert (await room.motion(motion.key)).effect == f"Approved the minutes of {town.number}"
+    assert (await town.minutes()).state is State.APPROVED
+
+
+async def test_a_vote_about_minutes_that_were_corrected_meanwhile_approves_nothing(db: None) -> None:
+    town = await held("board")
+    await acts.circulate(town.number, seen=1, by=town.people.priya, at=SENT)
+    read = (await town.minutes()).hash
+    await acts.ask(town.number, NOTE, by=town.people.rosa, at=SENT)
+    assert "too late" in await acts.approve_by_motion(town.number, hashed=read, motion="f" * 64, at=SENT)
+    await acts.accept(town.number, 1, seen=1, by=town.people.priya, at=SENT)
+    assert "too late" in await acts.approve_by_motion(town.number, hashed=read, motion="f" * 64, at=SENT)
+    assert (await town.minutes()).state is State.CIRCULATED
 
 
 async def test_a_correction_and_the_clock_take_turns(town: Held) -> None:

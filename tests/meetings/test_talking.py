@@ -10,14 +10,14 @@ from governance.audit.tags import Tag
 from governance.bodies.actions.founding import found_working_groups
 from governance.changes import actions
 from governance.changes.queries.situation import situation
-from governance.errors import AlreadyDone, ConcordError, Forbidden, Invalid
+from governance.changes.queries.talking import talking
+from governance.changes.rules.talking import PutOnMeeting
+from governance.errors import AlreadyDone, ConcordError, Forbidden, Invalid, Stale
 from governance.meetings.actions.meeting import cancel, move
 from governance.meetings.actions.talking import talk
 from governance.meetings.queries.agenda import agenda
 from governance.meetings.queries.meetings import meeting
-from governance.meetings.queries.talking import talking
 from governance.meetings.rules.agenda import ItemSource
-from governance.meetings.rules.meetings import State
 from tests.changes.stage import AT, Stage, events, set_stage, tags
 from tests.changes.test_sides import SLOWER
 from tests.meetings.staged import PAIR, PARKS, invited, slot
@@ -95,7 +95,7 @@ async def test_others_do_not_and_without_a_near_meeting_nobody_does(stage: Stage
     for by in (people.rosa, people.nora, people.amara, people.ruth):
         with pytest.raises(ConcordError):
             await talk(number, by=by, at=AT)
-    with pytest.raises(Invalid, match="by now"):
+    with pytest.raises(Stale, match="by now"):
         await talk(number, by=people.dana, at=AT, seen="M-2026-0999")
     await talk(number, by=people.dana, at=AT, seen=near)
 
@@ -107,6 +107,13 @@ async def test_a_draft_and_what_is_agreed_are_not_talked_about_by_it(stage: Stag
         await talk(number, by=stage.people.marcus, at=AT)
 
 
+async def _talk(number: str) -> PutOnMeeting:
+    found = await talking(number, at=AT)
+    assert found
+    assert found.talk
+    return found.talk
+
+
 async def test_whatever_becomes_of_the_meeting_the_date_stays_and_the_page_knows(stage: Stage) -> None:
     people = stage.people
     number, _ = await sent(stage, by=people.marcus)
@@ -114,11 +121,8 @@ async def test_whatever_becomes_of_the_meeting_the_date_stays_and_the_page_knows
     await talk(number, by=people.dana, at=AT)
     due = (await situation(number)).respond_by
     await move(near, slot(date(2026, 6, 22)), seen=2, by=people.dana, at=AT)
-    moved = (await talking(number, "streets", at=AT)).talk
-    assert moved
-    assert (moved.moved, moved.until, moved.state) == (True, due, State.INVITED)
+    moved = await _talk(number)
+    assert (moved.moved, moved.until, moved.canceled) == (True, due, False)
     await cancel(near, words="Storm", seen=3, by=people.dana, at=AT)
-    gone = (await talking(number, "streets", at=AT)).talk
-    assert gone
-    assert gone.state is State.CANCELED
+    assert (await _talk(number)).canceled
     assert (await situation(number)).respond_by == due

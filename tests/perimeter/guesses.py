@@ -1,12 +1,14 @@
 """Arguments made up from their types and names, and from what stands in the database: mostly wrong, often enough right."""
 
 import random
+import tempfile
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
+from pathlib import Path
 from typing import Any, cast, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -34,6 +36,9 @@ FILES = (
 )
 SAID = {"hours": HOURS, "zone": ("America/New_York", "America/Chicago", "Pacific/Auckland")}
 OWN = ("party", "department", "turn", "initiator")  # columns that say whose a row is
+HOME = (
+    Path(tempfile.gettempdir()) / "concord-perimeter"
+)  # for acts that keep a file; hardly any is a file we take
 SEQUENCES = {tuple: tuple, list: list, set: set, frozenset: frozenset}
 
 
@@ -186,6 +191,7 @@ GUESSES: tuple[tuple[type, Callable[[Guess, str, Any], Any]], ...] = (
     (str, lambda guess, name, _: guess.text(name)),
     (ZoneInfo, lambda guess, _, __: ZoneInfo(guess.chance.choice(SAID["zone"]))),
     (bytes, lambda guess, _, __: guess.chance.choice(FILES)),
+    (Path, lambda _, __, ___: HOME),
     (datetime, lambda guess, _, __: guess.at + timedelta(days=guess.chance.choice(DAYS))),
     (date, lambda guess, _, __: (guess.at + timedelta(days=guess.chance.choice(DAYS))).date()),
 )

@@ -13,10 +13,13 @@ from governance.bodies.actions.founding import found_working_groups
 from governance.calendars import actions as calendars
 from governance.calendars.rules.versions import NewVersion
 from governance.changes import actions
+from governance.database import sql
 from governance.meetings.actions import agenda_items, following_up
 from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.confirming import confirm
+from governance.meetings.actions.meeting import reply
 from governance.meetings.rules.actions import Evidence
+from governance.meetings.rules.meetings import Answer
 from governance.outlook.actions import entries, links, questions
 from governance.people.actions import delegations, tenures
 from governance.people.rules.rights import Period
@@ -29,6 +32,7 @@ from tests.cast import GROUNDS, email_of
 from tests.changes.stage import AT, BEFORE, Stage
 from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
+from tests.meetings import staged as meetings
 from tests.meetings.agreed_stage import Talk, days, met
 from tests.meetings.followed import body, opened
 from tests.meetings.staged import PAIR, invited, slot
@@ -198,3 +202,22 @@ async def a_meeting_agreed_on_something(stage: Stage) -> AsyncIterator[str]:
     yield number
     for by in (people.lee, people.priya):
         await confirm(number, fingerprint=hashed, by=by, at=AT)
+
+
+@waits(Kind.INVITED, "marcus", "priya", "dana", "lee")
+async def everybody_is_invited_to_a_meeting(stage: Stage) -> AsyncIterator[str]:
+    people = stage.people
+    await found_working_groups(at=AT)
+    number = await meetings.invited(people.dana)
+    yield number
+    for by in (people.marcus, people.priya, people.dana, people.lee):
+        await reply(number, Answer.YES, words="", by=by, at=AT)
+
+
+@waits(Kind.NO_MEETING, "marcus")
+async def a_pair_met_and_has_no_next_meeting(stage: Stage) -> AsyncIterator[str]:
+    await found_working_groups(at=MONTH_AGO)
+    number = await meetings.invited(stage.people.dana, when=meetings.slot(date(2026, 5, 20)), at=MONTH_AGO)
+    await sql.rows("UPDATE meeting SET state = 'closed' WHERE number = :number", number=number)
+    yield meetings.PAIR
+    await meetings.invited(stage.people.dana)

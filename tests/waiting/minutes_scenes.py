@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from governance.meetings.actions import minutes
 from governance.meetings.actions.minutes import Wish, keep_minutes
+from governance.meetings.queries.minutes import minutes_of
 from governance.waiting.rules.matter import Kind
 from tests.changes.stage import AT, Stage
 from tests.meetings import staged as meetings
@@ -52,4 +53,4 @@ async def a_board_has_minutes_to_approve(stage: Stage) -> AsyncIterator[str]:
     number = await over(stage, "board")
     await minutes.circulate(number, seen=1, by=stage.people.priya, at=AT)
     yield number
-    await minutes.approve_by_motion(number, motion="f" * 64, at=AT)
+    await minutes.approve_by_motion(number, hashed=(await minutes_of(number)).hash, motion="f" * 64, at=AT)

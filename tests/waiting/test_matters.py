@@ -17,6 +17,7 @@ from governance.calendars.rules.versions import may_keep
 from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
 from governance.meetings.actions.following_up import ACTIONS
+from governance.meetings.actions.meeting import MEETINGS
 from governance.meetings.actions.minutes import CORRECTIONS as MINUTES_CORRECTIONS
 from governance.meetings.actions.minutes import MINUTES
 from governance.outlook.actions.entries import ANNOUNCEMENTS
@@ -62,6 +63,7 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.ANNOUNCEMENT: ANNOUNCEMENTS,
     Subject.SYSTEM: ENDPOINTS,
     Subject.ACTION: ACTIONS,
+    Subject.MEETING: MEETINGS,
 }
 KEEPERS = (Role.CONVENOR, Role.ADMINISTRATOR)
 # What is done by no table of moves: who may, as its own rules say.
@@ -82,6 +84,7 @@ FREE: dict[Subject, Callable[[Matter, Acting], bool]] = {
     Subject.UPLOAD: lambda _, by: may_take_in(by),
     Subject.AGENDA: lambda each, by: each.seats.ask(by),
     Subject.OUTLOOK: lambda each, by: announces(by) and by.party == each.party.code,
+    Subject.GROUP: lambda _, by: by.kind is PartyKind.CENTER,
     Subject.CONTACT: lambda _, by: by.kind is PartyKind.CENTER,
 }
 

@@ -14,6 +14,7 @@ from governance.agreements.rules.items import Clause, Target, Term
 from governance.calendars.rules.units import Unit
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_from
 from governance.people.tables import Tenure
+from tests.meetings.staged import founded, invited
 from tests.web.conftest import Visitor
 from tests.web.port_alder import (
     AT,
@@ -308,6 +309,17 @@ async def test_where_a_departments_lateness_stands_311s_stands_beside_it(
     assert "311</span> holds 0 changes" in visitor.page
     assert re.search(r'Departments</span> hold 1 change for <b class="to-do-late">40 days', visitor.page)
     assert "In 311’s hands" in visitor.page
+
+
+async def test_departments_say_when_both_sides_meet_next(visitor: Visitor, stage: Stage) -> None:
+    await founded(stage.people)
+    await as_(visitor, stage, "marcus")
+    await visitor.get("/departments")
+    assert visitor.page.count("none set") == 3
+    number = await invited(stage.people.dana)
+    await visitor.get("/departments")
+    assert visitor.page.count("none set") == 2
+    assert f'next <a href="/meetings/{number}">Thu, Jun 18' in visitor.page
 
 
 async def test_departments_come_in_the_order_asked_for(visitor: Visitor, stage: Stage) -> None:

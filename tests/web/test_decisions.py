@@ -95,7 +95,7 @@ async def test_of_a_board_everybody_reads_the_vote_and_who_was_against(
     app: Litestar, db: None, fixed_clock: None
 ) -> None:
     people = (await groups()).people
-    room = await board_room.opened(people)
+    room = await board_room.opened(people.nora, people=people)
     await room.comes(people.amara, people.nora, people.marcus, people.priya, people.rosa)
     motion = await room.put("Publish the standards.")
     await room.says(motion, Value.YES, people.amara, people.marcus, people.priya)

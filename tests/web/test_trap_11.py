@@ -52,7 +52,9 @@ async def final(city: Stage, request: pytest.FixtureRequest) -> tuple[str, str, 
     await actions.circulate(number, seen=1, by=taker, at=SENT)
     await _corrected(number, "quokka-sent", taker=taker, other=people.lee, at=SENT)
     if kind == "board":
-        await actions.approve_by_motion(number, motion="f" * 64, at=SENT)
+        await actions.approve_by_motion(
+            number, hashed=(await minutes_of(number)).hash, motion="f" * 64, at=SENT
+        )
     await keep_minutes(at=FINAL)
     await _corrected(number, "quokka-beside", taker=taker, other=people.lee, at=FINAL)
     clock.set_to(FINAL)

@@ -7,16 +7,18 @@ from datetime import date, datetime
 import msgspec
 
 from governance.audit.stored_event import Who
+from governance.changes.queries.talking import TALKING
 from governance.changes.rules.offers import Effective
 from governance.changes.rules.policy import NeededApproval
 from governance.changes.rules.proposal import Proposal, proposal_from
+from governance.changes.rules.talking import Talking
 from governance.database import sql
 from governance.trials.rules.evidence import Figures, unsealed
 
 # `own` is the party whose own matter the reader may read; 0 for everybody else.
 NOTHING = Proposal()
 # One value whose parts are named and shaped as those of Acts, and the text of the own side's draft.
-ACTS = """
+ACTS = f"""
 WITH c AS (SELECT * FROM change WHERE id = :change_id), own AS (SELECT :own::bigint AS id)
 SELECT to_json(told)::text AS told,
   (SELECT d.body FROM draft d, own WHERE d.change = :change_id AND d.party = own.id) AS draft
@@ -65,9 +67,10 @@ FROM (SELECT c.reason, c.created_at, c.ended_at, c.ended_words, c.turn_since, c.
      LEFT JOIN person a ON a.id = d.delegate
      WHERE s.closed_at IS NULL AND (s.party IN (g.center, g.department)
        OR (p.kind = 'oversight' AND s.role IN ('sponsor', 'convenor')))) x) AS people,
+  {TALKING} AS talking,
   coalesce(v.number, 0) AS version, v.effective_from AS version_on
 FROM c LEFT JOIN version v ON c.state = 'adopted' AND v.agreement = c.agreement AND v.change_number = c.number) told
-"""
+"""  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,7 +226,8 @@ class Contact:
 @dataclass(frozen=True, kw_only=True)
 class Acts:
     """Everything said and signed on a change, newest first. `asked` are the approvals asked when both sides had agreed,
-    with the reasons of that day; `private` counts the notes and drafts of both sides.
+    with the reasons of that day; `private` counts the notes and drafts of both sides. `talking`: the next meeting of the
+    two sides, while it is open.
     """
 
     reason: str
@@ -249,6 +253,7 @@ class Acts:
     people: tuple[Contact, ...]
     version: int
     version_on: date | None
+    talking: Talking | None = None
 
     @property
     def objected(self) -> Objected | None:

@@ -9,7 +9,7 @@ from governance.bodies.actions.founding import adopt
 from governance.bodies.rules.ground_rules import MotionKind, rules_of
 from governance.changes.actions.approving import approve_by_board, hold_change
 from governance.database import sql
-from governance.meetings.actions import decisions, outcomes
+from governance.meetings.actions import decisions, minutes, outcomes
 from governance.meetings.actions.agenda_items import KEPT_BY, NEXT, put_off
 from governance.meetings.actions.board_floor import BoardAct
 from governance.meetings.queries.agenda import item as agenda_item
@@ -104,11 +104,17 @@ async def _consent(act: BoardAct, motion: MotionFacts, _: Outcome) -> str:
     return ""
 
 
+async def _minutes(act: BoardAct, motion: MotionFacts, _: Outcome) -> str:
+    number = motion.about.partition("/")[2]
+    return await minutes.approve_by_motion(number, hashed=motion.told["hash"], motion=motion.hash, at=act.at)
+
+
 EFFECTS: dict[MotionKind, Effect] = {
     MotionKind.GROUND_RULES: _rules,
     MotionKind.APPROVAL: _approval,
     MotionKind.LATE_ITEM: _late_item,
     MotionKind.CONSENT: _consent,
+    MotionKind.MINUTES: _minutes,
 }
 
 

@@ -13,12 +13,14 @@ from governance import acts, canonical
 from governance.acts import Act, Matter
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
+from governance.bodies.queries import body
 from governance.bodies.rules.ground_rules import Kind
 from governance.calendars.queries import for_party
 from governance.calendars.rules import Calendar
 from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Invalid, NotFound, Stale
+from governance.meetings.queries.ground_rules import ground_rules
 from governance.meetings.queries.minutes import (
     CorrectionFacts,
     MinutesFacts,
@@ -160,7 +162,8 @@ async def _until(of: MinutesFacts, at: datetime) -> datetime | None:
         return None
     found = [await _calendar(party, at) for party in of.meeting.parties]
     known = [each for each in found if each]
-    return final_from(known, at) if known else at + WITHOUT_CALENDAR
+    rules = await ground_rules(await body(of.meeting.body), at=at)
+    return final_from(known, at, rules.corrections_days) if known else at + WITHOUT_CALENDAR
 
 
 async def _calendar(party: str, at: datetime) -> Calendar | None:
@@ -256,11 +259,21 @@ async def approve(number: str, *, seen: int, by: Acting, at: datetime) -> None:
         await act.record(Tag.MINUTES_APPROVED, after={"hash": act.row.hash})
 
 
-async def approve_by_motion(number: str, *, motion: str, at: datetime) -> None:
-    """What a board's carried motion brings about; `motion` is its text's fingerprint."""
-    async with acts.take(MINUTES, number, Step.APPROVE, by=clock(), at=at) as act:
-        await act.move(approved_at=at)
-        await act.record(Tag.MINUTES_APPROVED, after={"hash": act.row.hash, "motion": motion})
+async def approve_by_motion(number: str, *, hashed: str, motion: str, at: datetime) -> str:
+    """What a board's carried motion brings about, in words; it was about the minutes with this fingerprint.
+
+    `motion` is that of its text. Minutes that were corrected meanwhile are not what the board has read.
+    """
+    async with transaction():
+        found = await _held(number)
+        if found.hash != hashed or Step.APPROVE not in MOVES.open_steps(found.standing(clock())):
+            return (
+                f"{number}: the vote came too late, its minutes are {STATES[found.state]} or were corrected"
+            )
+        async with acts.take(MINUTES, found, Step.APPROVE, by=clock(), at=at) as act:
+            await act.move(approved_at=at)
+            await act.record(Tag.MINUTES_APPROVED, after={"hash": found.hash, "motion": motion})
+    return f"Approved the minutes of {number}"
 
 
 async def keep_minutes(*, at: datetime) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from governance.meetings.actions.board_floor import (
     motion_of,
 )
 from governance.meetings.actions.meeting import MEETINGS
+from governance.meetings.queries.minutes import to_approve
 from governance.meetings.queries.motions import MotionFacts
 from governance.meetings.queries.quorum import Floor, floor
 from governance.meetings.rules.outcomes import named
@@ -121,12 +122,19 @@ async def _check_items(act: BoardAct, motion: NewMotion, _: Item, __: Floor) -> 
         raise Invalid(f"What is decided at once {reason}.", fields={"items": reason})
 
 
+async def _check_minutes(act: BoardAct, motion: NewMotion, _: Item, __: Floor) -> None:
+    hashed = await to_approve(act.row.body_id, motion.about)
+    if not hashed or json.loads(motion.content or "{}").get("hash") != hashed:
+        raise Stale("These minutes cannot be approved as they were read: look at them again.")
+
+
 Check = Callable[[BoardAct, NewMotion, Item, Floor], Awaitable[None]]
 CHECKS: Mapping[MotionKind, Check] = {
     MotionKind.GROUND_RULES: _check_rules,
     MotionKind.APPROVAL: _check_approval,
     MotionKind.LATE_ITEM: _check_exception,
     MotionKind.CONSENT: _check_items,
+    MotionKind.MINUTES: _check_minutes,
 }
 
 

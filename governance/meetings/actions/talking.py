@@ -10,13 +10,13 @@ from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.changes.actions.dates import answer_by
 from governance.changes.actions.matter import CHANGES, ChangeAct
+from governance.changes.queries.talking import talking
 from governance.changes.rules.moves import Step
-from governance.errors import Invalid
+from governance.changes.rules.talking import DAYS_AFTER
+from governance.errors import Invalid, Stale
 from governance.meetings.actions.agenda_items import NewItem, put
 from governance.meetings.queries.meetings import MeetingFacts, meeting
-from governance.meetings.queries.talking import talking
 from governance.meetings.rules.agenda import ItemSource
-from governance.meetings.rules.talking import DAYS_AFTER
 from governance.meetings.tables.agenda import Talk
 from governance.people.rules import Acting
 
@@ -27,9 +27,11 @@ async def talk(number: str, *, by: Acting, at: datetime, seen: str = "") -> Meet
     """Put it on the agenda of the next meeting; answers which. `seen`: the meeting the person was shown."""
     async with acts.take(CHANGES, number, Step.TALK, by=by, at=at) as act:
         change = act.row
-        found = await talking(number, change.department, at=at)
-        if found.next is None or (seen and seen != found.next.number):
-            raise Invalid(NONE_NEAR if found.next is None else "Another meeting is the next one by now.")
+        found = await talking(number, at=at)
+        if found is None or found.next is None:
+            raise Invalid(NONE_NEAR)
+        if seen and seen != found.next.number:
+            raise Stale("Another meeting is the next one by now.")
         near = await meeting(found.next.number)
         after = await answer_by(change.turn, near.starts, DAYS_AFTER)
         until = max(after, change.respond_by) if change.respond_by else after

@@ -35,6 +35,7 @@ class MeetingHealth:
     """
 
     party: str
+    body: str
     held: int
     canceled: int
     came: Share
@@ -64,7 +65,7 @@ WITH met AS (SELECT m.*, b.party FROM meeting m JOIN body b ON b.id = m.body AND
       percentile_disc(0.5) WITHIN GROUP (ORDER BY x.circulated_at::date - s.closed_at::date) AS circulated,
       percentile_disc(0.5) WITHIN GROUP (ORDER BY x.final_at::date - s.closed_at::date) FILTER (WHERE x.final_at IS NOT NULL) AS final
     FROM span s JOIN minutes x ON x.meeting = s.id AND x.circulated_at IS NOT NULL GROUP BY s.party)
-SELECT p.code AS party,
+SELECT p.code AS party, b.code AS body,
   (SELECT count(*) FROM span s WHERE s.party = p.id AND s.state = 'closed') AS held,
   (SELECT count(*) FROM span s WHERE s.party = p.id AND s.state = 'canceled') AS canceled,
   coalesce(c.of, 0) AS came_of, coalesce(c.n, 0) AS came_n, coalesce(o.of, 0) AS own_of, coalesce(o.n, 0) AS own_n,

@@ -170,6 +170,18 @@ def rewritten_words(of: MinutesFacts) -> Mapping[str, str]:
     return found
 
 
+APPROVABLE = """SELECT x.hash FROM minutes x JOIN meeting m ON m.id = x.meeting
+  WHERE 'minutes/' || m.number = :about AND m.body = :body AND x.state = 'circulated'
+    AND NOT EXISTS (SELECT FROM minutes_correction c WHERE c.minutes = x.id AND c.state = 'asked')"""
+
+
+async def to_approve(body: int, about: str) -> str:
+    """The fingerprint of minutes that a group may approve now, by what an item is about; "" where it is about none."""
+    if not about.startswith("minutes/"):
+        return ""
+    return str(await sql.value(APPROVABLE, body=body, about=about) or "")
+
+
 @dataclass(frozen=True, kw_only=True)
 class MinutesPage:
     """What a reader sees: the minutes, how they read for them, and what was asked."""

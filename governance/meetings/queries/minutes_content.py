@@ -83,7 +83,8 @@ OUTCOMES = """SELECT i.key AS item, o.key, o.kind, o.words, o.internal OR coales
   LEFT JOIN motion v ON v.id = d.motion LEFT JOIN meeting_agreement w ON w.outcome = o.id ORDER BY o.position, o.id"""
 MOTIONS = """SELECT i.key AS item, v.key, v.words, v.state, coalesce(a.title, '') AS mover, coalesce(z.title, '') AS seconder,
     v.base, v.quorum, v.present, v.needed, v.yes, v.no,
-    (SELECT json_agg(json_build_object('seat', s.title, 'holder', x.holder, 'value', x.value) ORDER BY s.title) FROM vote x
+    (SELECT json_agg(json_build_object('seat', s.title, 'value', x.value,
+        'holder', coalesce(nullif(x.holder, '')::json ->> 'name', '')) ORDER BY s.title) FROM vote x
       JOIN seat s ON s.id = x.seat WHERE x.motion = v.id) AS ballots
   FROM items i JOIN motion v ON v.item = i.id LEFT JOIN seat a ON a.id = v.mover LEFT JOIN seat z ON z.id = v.seconder
   ORDER BY v.id"""

@@ -66,6 +66,7 @@ HAPPENINGS: dict[Tag, Whom] = {
     Tag.MINUTES_CORRECTION_DECLINED: Whom.INVOLVED,
     Tag.MINUTES_ERRATUM_ACCEPTED: Whom.INVOLVED,
     Tag.MINUTES_FINAL: Whom.INVOLVED,
+    Tag.MOTION_DECIDED: Whom.INVOLVED,
     Tag.SUCCESSION_CONFIRMED: Whom.INVOLVED,
     Tag.SUCCESSION_REFUSED: Whom.INVOLVED,
 }
@@ -82,6 +83,7 @@ SUBJECTS = {
     "action": Subject.ACTION,
     "announcement": Subject.ANNOUNCEMENT,
     "minutes": Subject.MINUTES,
+    "meeting": Subject.MINUTES,
 }
 
 

@@ -162,6 +162,8 @@ PAGE: dict[Kind, Ladder] = {
     Kind.READ_ANEW: TWICE,
     Kind.ANNOUNCEMENT: TWICE,
     Kind.NO_CONTACT: TWICE,
+    Kind.INVITED: ONCE,  # the invitation itself goes to calendars
+    Kind.NO_MEETING: TWICE,
     Kind.ENDING: Ladder(rungs=(*FAR, _warned(-10, Of.UNTIL), *FACILITATOR)),
     Kind.REVIEW: Ladder(rungs=(*FAR, _warned(2, Of.UNTIL), *FACILITATOR)),
     Kind.UPLOAD_FAILED: OWN_OFFICE,

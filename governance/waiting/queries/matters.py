@@ -22,6 +22,7 @@ from governance.waiting.queries import (
     agreements,
     changes,
     holidays,
+    meetings,
     minutes,
     outlook,
     people,
@@ -39,6 +40,7 @@ from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
 from governance.waiting.rules.holidays import HolidaysTold, HolidaysUnknown, of_holidays, of_unknown
 from governance.waiting.rules.matter import Matter
+from governance.waiting.rules.meetings import MeetingAsked, PairUnset, of_invitation, of_pair
 from governance.waiting.rules.minutes import MinutesOpen, of_minutes
 from governance.waiting.rules.outlook import EntrySent, OutlookAsked, of_entry, of_question
 from governance.waiting.rules.people import (
@@ -210,6 +212,20 @@ SYSTEMS = Source(
     matters=_plain(of_system_off),
     concerns=lambda scope: scope.keeps,
 )
+INVITATIONS = Source(
+    name="invitation",
+    rows=meetings.ASKED,
+    facts=MeetingAsked,
+    matters=_plain(of_invitation),
+    concerns=lambda scope: bool(scope.own) or scope.person > 0,
+)
+PAIRS = Source(
+    name="pair",
+    rows=meetings.UNSET,
+    facts=PairUnset,
+    matters=_plain(of_pair),
+    concerns=lambda scope: scope.center,
+)
 MAIL = Source(
     name="mail",
     rows=systems.MAIL,
@@ -249,7 +265,9 @@ SOURCES = (
     ACTINGS,
     ANNOUNCEMENTS,
     QUESTIONS,
+    INVITATIONS,
     UNHEARD,
+    PAIRS,
     TARGETS,
     SYSTEMS,
     MAIL,

@@ -33,6 +33,8 @@ class Subject(StrEnum):
     ANNOUNCEMENT = "entry of what is coming up"
     CONTACT = "contact"
     ACTION = "action"
+    MEETING = "meeting"
+    GROUP = "group that meets"
     AGENDA = "agenda"
     SHOWN = "new target in the city’s system"
     SYSTEM = "system that is told"
@@ -86,6 +88,8 @@ class Kind(StrEnum):
     ACTING_ENDS = "has somebody who acts for another, which ends soon"
     ANNOUNCEMENT = "was sent an entry by a colleague, which nobody else sees before it is taken over"
     OUTLOOK = "is asked every quarter what is coming up in the next three months"
+    INVITED = "is invited to a meeting and has not said whether it comes"
+    NO_MEETING = "met somebody and has no next meeting with them"
     NO_CONTACT = "has open business on which neither side has acted for 30 days"
     UNSHOWN = "looks after the system that shows targets, and nobody said that it shows a new one"
     SYSTEM_OFF = (
@@ -108,6 +112,8 @@ MINUTES = {
     Kind.MORE_TIME: 1,
     Kind.UNSHOWN: 2,
     Kind.VERIFY: 2,
+    Kind.INVITED: 1,
+    Kind.NO_MEETING: 2,
     Kind.MINUTES_READ: 2,
     Kind.MINUTES_CORRECTION: 2,
     Kind.MINUTES_APPROVAL: 1,
@@ -208,6 +214,11 @@ class Matter:
     def is_draft(self) -> bool:
         """Whether it is a draft, which only its own side sees."""
         return self.kind is Kind.DRAFT
+
+    @property
+    def is_boards(self) -> bool:
+        """Whether a board approves it by a vote in its meeting; whoever keeps the board's dates brings it there."""
+        return self.kind is Kind.APPROVAL and Role.CONVENOR in self.seats.roles
 
     @property
     def thing(self) -> tuple[Subject, str]:

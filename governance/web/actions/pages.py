@@ -1,6 +1,7 @@
 """Actions: the lists (mine, my office's, to be confirmed, a group's, a version's), one action and what is done about it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -10,6 +11,7 @@ from governance.agreements.queries.deployments import deployment
 from governance.audit.queries import about
 from governance.audit.rules import SHARED
 from governance.audit.sentences import sentence
+from governance.audit.stored_event import StoredEvent
 from governance.database.session import one_connection
 from governance.meetings.actions import following_up
 from governance.meetings.actions.following_up import ACTIONS
@@ -187,4 +189,11 @@ def _role(title: str, name: str) -> str:
 
 async def _history(request: Request, number: str) -> list[dict[str, Any]]:
     found = await about(f"action:{number}", audiences=frozenset({SHARED}))
-    return [{"at": each.at, "sentence": sentence(each.event, zone=zone(request))} for each in found]
+    return [{"at": e.at, "sentence": sentence(_plain(e.event), zone=zone(request))} for e in found]
+
+
+def _plain(event: StoredEvent | None) -> StoredEvent | None:
+    """The event without a file's fingerprint, which only documents and the record show."""
+    if event is None:
+        return None
+    return replace(event, after={key: value for key, value in event.after.items() if key != "sha256"})

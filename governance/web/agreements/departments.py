@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Controller, Response, get
@@ -11,7 +11,10 @@ from governance import formats
 from governance.agreements import queries
 from governance.agreements.queries import OverviewRow
 from governance.agreements.rules.versions import midnight
+from governance.database.session import one_connection
 from governance.errors import Forbidden
+from governance.meetings.queries.groups import NextMeeting, next_meetings
+from governance.meetings.queries.health import MeetingHealth, health
 from governance.people.queries import directory
 from governance.people.queries.directory import PartyFacts
 from governance.people.rules import CONVENING_ROLES, PartyKind, Viewer
@@ -26,12 +29,22 @@ NOT_FOR_YOU = (
 )
 
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, kw_only=True)
 class DepartmentLine:
     facts: OverviewRow
     contacts: SideContacts
     open: Open
     figures: Figures | None  # of the latest month that was published
+    meetings: MeetingHealth | None  # None: 311 and it have no group yet
+    next_meeting: NextMeeting | None
+
+    @property
+    def talked(self) -> datetime:
+        """When both sides last talked; who never did comes first."""
+        return (self.meetings and self.meetings.last_talk) or NEVER
 
     @property
     def waits(self) -> tuple[bool, datetime | None]:
@@ -59,6 +72,7 @@ class Order:
 
 ORDERS = (
     Order(name="wait", words="longest wait", key=lambda line: line.waits),
+    Order(name="talked", words="last talked", key=lambda line: line.talked),
     Order(name="on-time", words="on time", key=lambda line: line.below),
     Order(name="name", words="A to Z", key=lambda line: line.facts.department_name),
 )
@@ -68,21 +82,36 @@ class DepartmentController(Controller):
     path = "/departments"
 
     @get("/")
+    @one_connection()
     async def index(self, request: Request) -> Response[str]:
         if not _reads_all(viewer_of(request)):
             raise Forbidden(NOT_FOR_YOU)
-        rows = await queries.agreements_overview(at=now(request))
-        hands = await in_whose_hands(before=midnight(today(request), zone(request)))
-        everyone = await directory.directory(at=now(request))
-        figures = await latest_published()
+        everyone, figures = await directory.directory(at=now(request)), await latest_published()
         chosen = next((each for each in ORDERS if each.name == request.query_params.get("order")), ORDERS[0])
-        lines = [
-            _line(row, contacts(everyone, row.department)[0], hands, figures.get(row.department))
-            for row in rows
-        ]
+        lines = sorted(await _lines(request, everyone, figures), key=chosen.key)
         shared = {"orders": ORDERS, "order": chosen, "says": card_words, **_period(figures)}
-        context = {"lines": sorted(lines, key=chosen.key), **_totals(lines), **_offices(everyone), **shared}
+        context = {"lines": lines, **_totals(lines), **_offices(everyone), **shared}
         return render(request, "departments/index.html", context)
+
+
+async def _lines(
+    request: Request, everyone: tuple[directory.PartyRoles, ...], figures: Mapping[str, Figures]
+) -> list[DepartmentLine]:
+    at = now(request)
+    hands = await in_whose_hands(before=midnight(today(request), zone(request)))
+    meet = {each.party: each for each in await health(at=at)}
+    coming = await next_meetings(viewer_of(request), at=at)
+    return [
+        DepartmentLine(
+            facts=row,
+            contacts=contacts(everyone, row.department)[0],
+            open=hands.get(row.agreement_id, Open()),
+            figures=figures.get(row.department),
+            meetings=meet.get(row.department),
+            next_meeting=coming.get(meet[row.department].body) if row.department in meet else None,
+        )
+        for row in await queries.agreements_overview(at=at)
+    ]
 
 
 def _reads_all(viewer: Viewer) -> bool:
@@ -105,14 +134,11 @@ def _offices(everyone: tuple[directory.PartyRoles, ...]) -> Mapping[str, PartyFa
     }
 
 
-def _line(
-    row: OverviewRow, side: SideContacts, hands: dict[int, Open], figures: Figures | None
-) -> DepartmentLine:
-    return DepartmentLine(facts=row, contacts=side, open=hands.get(row.agreement_id, Open()), figures=figures)
-
-
 def _totals(lines: list[DepartmentLine]) -> dict[str, Any]:
+    meet = [line.meetings for line in lines if line.meetings]
     return {
+        "held": sum(each.held for each in meet),
+        "canceled": sum(each.canceled for each in meet),
         "with_center": _total([line.open.center for line in lines]),
         "with_departments": _total([line.open.department for line in lines]),
         "with_office": _total([line.open.office for line in lines]),

@@ -18,13 +18,13 @@ from governance.bodies.rules.ground_rules import (
     OpenMeetings,
 )
 from governance.bodies.rules.shares import MAJORITY, WORDS, Needed, Of, Share, share_of
-from governance.bodies.rules.words import BASES, HOLIDAYS
+from governance.bodies.rules.words import HOLIDAYS
 from governance.web.site.forms import Form
 
 SHARES = tuple((f"{n}/{d}", words) for (n, d), words in WORDS.items())
 OPTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "share": SHARES,
-    "base": tuple((str(base), words) for base, words in BASES.items()),
+    "base": ((str(Base.SEATS), "all seats"), (str(Base.FILLED), "filled seats")),
     "holidays": tuple((str(rule), words) for rule, words in HOLIDAYS.items()),
     "of": (
         (str(Of.CAST), "of the votes cast"),

@@ -35,7 +35,7 @@ class ChangeController(Controller):
 @one_connection()
 async def _load(request: Request, number: str) -> tuple[ChangePage, dict[str, Any]]:
     page = await load_page(request, number)
-    return page, await told_of(request, page) | await stuck_of(request, page)
+    return page, await told_of(request, page) | stuck_of(request, page)
 
 
 async def load_page(request: Request, number: str) -> ChangePage:

@@ -12,10 +12,11 @@ from governance import formats
 from governance.changes.queries.acts import Contact
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.moves import State
-from governance.meetings.queries.talking import PutOnMeeting, Talking, talking
-from governance.meetings.rules.meetings import State as MeetingState
+from governance.changes.rules.talking import PutOnMeeting, Talking
 from governance.people.rules import Role
-from governance.web.site.pages import Request, now, zone
+from governance.web.site.pages import Request, zone
+
+NO_GROUP = Talking(body="", name="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +33,11 @@ class Stuck:
     approver: Contact | None
 
 
-async def stuck_of(request: Request, page: ChangePage) -> dict[str, Any]:
+def stuck_of(request: Request, page: ChangePage) -> dict[str, Any]:
     """For whoever speaks for a side of a change that is being negotiated."""
     if page.change.state is not State.OPEN or not page.own:
         return {"stuck": None}
-    found = await talking(page.change.number, page.change.department, at=now(request))
-    return {"stuck": _stuck(page, found, zone(request))}
+    return {"stuck": _stuck(page, page.acts.talking or NO_GROUP, zone(request))}
 
 
 def _stuck(page: ChangePage, found: Talking, city: ZoneInfo) -> Stuck:
@@ -47,7 +47,7 @@ def _stuck(page: ChangePage, found: Talking, city: ZoneInfo) -> Stuck:
         group=found.name,
         meeting=near.number if near else "",
         day=named(near.starts, ZoneInfo(near.zone)) if near else "",
-        told=told(found.talk, city) if found.talk and found.talk.round == page.change.round else "",
+        told=_told(page, found.talk, city),
         heads=tuple(_heads(page.acts.people, page)),
         facilitator=page.holder(Role.CONVENOR),
         approver=page.holder(Role.SPONSOR),
@@ -66,14 +66,16 @@ def named(at: datetime, where: ZoneInfo) -> str:
     return f"{formats.WEEKDAYS[local.weekday()]}, {formats.day_of_month(local)}"
 
 
-def told(talk: PutOnMeeting, city: ZoneInfo) -> str:
-    """What was done, and what became of the meeting; the date to answer by stays whatever becomes of it."""
-    zoned, until = ZoneInfo(talk.zone), named(talk.until, city)
+def _told(page: ChangePage, talk: PutOnMeeting | None, city: ZoneInfo) -> str:
+    """What was done in this round, and what became of the meeting; the date to answer by stays whatever becomes of it."""
+    if talk is None or talk.round != page.change.round:
+        return ""
+    zoned, until = ZoneInfo(talk.zone), named(page.change.respond_by or talk.until, city)
     put = (
         f"{talk.party} put it on the agenda of {named(talk.planned, zoned)}. It is to be answered by {until}."
     )
     stays = "The date to answer by has not moved: take more time if you need it."
-    if talk.state is MeetingState.CANCELED:
+    if talk.canceled:
         return f"{put} That meeting was canceled. {stays}"
     if talk.moved:
         return f"{put} The meeting was moved to {named(talk.starts, zoned)}. {stays}"

@@ -30,5 +30,5 @@ class TalkController(Controller):
 
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
     page = await load_page(request, number)
-    context = page_context(request, page, form) | await stuck_of(request, page)
+    context = page_context(request, page, form) | stuck_of(request, page)
     return render(request, "changes/show.html", context)

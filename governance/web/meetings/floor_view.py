@@ -12,6 +12,7 @@ from governance.changes.rules.policy import board_key
 from governance.meetings.queries.agenda import ItemFacts
 from governance.meetings.queries.groups import ToApprove, waiting_for_board
 from governance.meetings.queries.meetings import MeetingFacts
+from governance.meetings.queries.minutes import to_approve
 from governance.meetings.queries.motions import MotionFacts, motions
 from governance.meetings.queries.quorum import Floor, floor, took_part
 from governance.meetings.rules.agenda import ItemState
@@ -74,6 +75,7 @@ class FloorView:
     may_recuse: tuple[Member, ...]
     movers: tuple[tuple[str, str], ...]
     approvals: tuple[ToApprove, ...]
+    minutes_hash: str  # of minutes that the item is about and the board may approve now
     together: tuple[ItemFacts, ...]
     exceptions: tuple[str, ...]
     is_open: bool
@@ -99,6 +101,7 @@ async def floor_view(
         recused=tuple(_recused(viewer, there, writes)),
         may_recuse=tuple(m for m in there.members if _may_recuse(viewer, m, there, writes)),
         movers=tuple((m.seat, _titled(m)) for m in there.members if m.seat in there.quorum.voices),
+        minutes_hash=await to_approve(meeting.body_id, item.about) if writes else "",
         approvals=await waiting_for_board(board_key(meeting.body)) if writes else (),
         together=others if len(others) > 1 else (),
         exceptions=tuple(each.words for each in law.exceptions) if law and late else (),

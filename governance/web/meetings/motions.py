@@ -19,7 +19,13 @@ from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of
 
-TYPED = (MotionKind.ORDINARY, MotionKind.APPROVAL, MotionKind.CONSENT, MotionKind.LATE_ITEM)
+TYPED = (
+    MotionKind.ORDINARY,
+    MotionKind.APPROVAL,
+    MotionKind.CONSENT,
+    MotionKind.LATE_ITEM,
+    MotionKind.MINUTES,
+)
 
 
 class MotionController(Controller):
@@ -114,22 +120,29 @@ def _motion(form: Form) -> NewMotion:
         MotionKind.APPROVAL: {"hash": offer},
         MotionKind.CONSENT: {"items": form.values("together")},
         MotionKind.LATE_ITEM: {"exception": form.value("exception")},
+        MotionKind.MINUTES: {"hash": form.value("minutes_hash")},
     }
     usual = {
         MotionKind.APPROVAL: f"Approve {change}.",
         MotionKind.LATE_ITEM: f"Take it up although it came too late: {form.value('exception')}.",
         MotionKind.CONSENT: "Approved as proposed.",
+        MotionKind.MINUTES: f"Approve the minutes of {form.value('minutes')} as they are.",
     }
-    words = form.text("words", "What is moved", required=kind not in usual, limit=LIMIT)
+    words = form.text("moved", "What is moved", required=kind not in usual, limit=LIMIT)
     return NewMotion(
         key=form.value("key"),
         kind=kind,
         words=words or usual.get(kind, ""),
-        about=f"change/{change}" if kind is MotionKind.APPROVAL else "",
+        about=_about(kind, form),
         content=canonical.dumps(contents[kind]) if kind in contents else "",
         mover=form.value("mover"),
         seconder=form.value("seconder"),
     )
+
+
+def _about(kind: MotionKind, form: Form) -> str:
+    named = {MotionKind.APPROVAL: f"change/{form.value('change').partition(' ')[0]}"}
+    return {**named, MotionKind.MINUTES: f"minutes/{form.value('minutes')}"}.get(kind, "")
 
 
 def _back(request: Request, number: str, form: Form, notice: str = "") -> Response[str]:

@@ -7,12 +7,11 @@ from governance.meetings.actions import series as acts
 from governance.meetings.actions.series import SERIES
 from governance.meetings.queries.agenda import backlog
 from governance.meetings.queries.bodies import meeting_body
-from governance.meetings.queries.calendars import sides_of
 from governance.meetings.queries.clashes import clashes
-from governance.meetings.queries.series import SeriesFacts, dates_of, seen_series
+from governance.meetings.queries.series import SeriesFacts, dates_of, plan_of, seen_series
 from governance.meetings.rules import patterns, words
 from governance.meetings.rules.meetings import State
-from governance.meetings.rules.planning import is_provisional
+from governance.meetings.rules.planning import in_the_way, is_provisional
 from governance.meetings.rules.series import HOLIDAY_WORDS, MOVES, Step
 from governance.people.rules import Acting, Viewer
 from governance.web.meetings.form import MONTH_STEPS, NTH, TIMES, WEEKDAYS, WEEKS, read_series, series_form
@@ -129,7 +128,7 @@ async def _change_page(request: Request, found: SeriesFacts, form: Form) -> Resp
 async def _page(request: Request, found: SeriesFacts, form: Form) -> Response[str]:
     viewer, at = viewer_of(request), now(request)
     dates = await dates_of(found.id, since=at)
-    sides, held = await sides_of(found.circle), [each for each in dates if each.state in HELD]
+    plan, held = await plan_of(found.entry, found.circle), [each for each in dates if each.state in HELD]
     can = {
         str(step)
         for step in Step
@@ -144,7 +143,8 @@ async def _page(request: Request, found: SeriesFacts, form: Form) -> Response[st
         "hours": words.hours_of(found.entry.slot),
         "rule": HOLIDAY_WORDS[found.holidays],
         "dates": dates,
-        "provisional": frozenset(each.number for each in held if is_provisional(sides, each.day)),
+        "provisional": frozenset(each.number for each in held if is_provisional(plan.sides, each.day)),
+        "why": {each.number: in_the_way(plan, each.moved_from) for each in held if each.moved_from},
         "clashes": await clashes(found.body, held, at=at),
     }
     return render(request, "meetings/series/show.html", context)

@@ -42,6 +42,8 @@ ASKS: dict[Kind, str] = {
     Kind.ACTING_ENDS: "Afterwards the holder acts alone again.",
     Kind.ANNOUNCEMENT: "Nobody else reads it before you take it over.",
     Kind.OUTLOOK: "Works, seasons, closures, staff: what 311 should expect. “Nothing planned” is one click.",
+    Kind.INVITED: "One click says whether you come; whoever keeps the date reads it.",
+    Kind.NO_MEETING: "The last one is over, and no date is set.",
     Kind.NO_CONTACT: "Neither side has acted for 30 days. A call may move it.",
     Kind.UNSHOWN: "Call takers and residents may still read the old target there. Say since when it shows the new one.",
     Kind.MAIL_FAILING: "No letter is lost; all of them wait until the mail server takes them again.",

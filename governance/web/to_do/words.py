@@ -43,6 +43,8 @@ SHORT: dict[Kind, str] = {
     Kind.ACTING_ENDS: "Prolong, or end it",
     Kind.ANNOUNCEMENT: "Take over an entry",
     Kind.OUTLOOK: "Say what is coming up",
+    Kind.INVITED: "Say whether you come",
+    Kind.NO_MEETING: "Set the next meeting",
     Kind.UNSHOWN: "Say what it shows",
     Kind.SYSTEM_OFF: "Switch a system on",
     Kind.MAIL_FAILING: "Look at outgoing mail",
@@ -59,6 +61,7 @@ OWN_AFFAIRS = frozenset(
         *(Kind.LABELS, Kind.READ_ANEW, Kind.SUCCESSION),
         *(Kind.MINUTES_READ, Kind.MINUTES_APPROVAL),
         *(Kind.UPLOAD_FAILED, Kind.DATA_OLD, Kind.HOLIDAYS_DUE),
+        *(Kind.INVITED, Kind.NO_MEETING),
         *(Kind.ACTING_ENDS, Kind.ANNOUNCEMENT, Kind.NO_CONTACT, Kind.SYSTEM_OFF, Kind.MAIL_FAILING),
     }
 )
@@ -92,6 +95,8 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.ACTION: "Actions",
     Subject.AGENDA: "Meetings",
     Subject.CONTACT: "Calls",
+    Subject.MEETING: "Meetings",
+    Subject.GROUP: "Meetings",
     Subject.SHOWN: "Systems",
     Subject.SYSTEM: "Systems",
     Subject.MAIL: "Systems",

@@ -12,6 +12,8 @@ from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
+from tests.browser.states.meetings import MEETINGS
+from tests.browser.states.minutes import MINUTES
 from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
@@ -33,7 +35,9 @@ STATES: tuple[State, ...] = (
     *CATALOG,
     *REORGANIZATIONS,
     *OUTLOOK,
+    *MINUTES,
     *ACTIONS,
+    *MEETINGS,
     *BODIES,
     *PEOPLE,
     *LETTERS,
@@ -64,8 +68,11 @@ NOT_PAGES = {
     "/scorecards/{number}/scorecard.csv": "a spreadsheet",
     "/scorecards/{number}/scorecard.json": "figures for machines",
     "/scorecards/{number}/scorecard.pdf": "a document",
+    "/meetings/{number}": "sends on to the page it is at",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
+    "/meetings/{number}/minutes/public.pdf": "a document",
+    "/meetings/{number}/minutes/whole.pdf": "a document",
     "/agreements/{code}/versions/{file}": "a document",
     "/agreements/{code}/terms.csv": "a spreadsheet",
     "/agreements/{code}/terms.xlsx": "a spreadsheet",
