@@ -76,8 +76,7 @@ NEVER = {
       AND a.carried <> (SELECT count(*) FROM meeting m WHERE m.body = a.body AND m.state = 'closed' AND m.closed_at > a.at AND m.id <> a.meeting)""",
 }  # fmt: skip
 NEVER_AT_ALL = " UNION ALL ".join(
-    f"(SELECT '{name}' AS what, x::text AS which FROM ({query}) x LIMIT 1)"
-    for name, query in NEVER.items()
+    f"(SELECT '{name}' AS what, x::text AS which FROM ({query}) x LIMIT 1)" for name, query in NEVER.items()
 )
 
 
