@@ -141,6 +141,7 @@ CREATE TABLE agenda_item (
     late       boolean      NOT NULL DEFAULT false,
     edited     boolean      NOT NULL DEFAULT false,  -- a person put, ordered or changed it
     exception  text         NOT NULL DEFAULT '',
+    words      text         NOT NULL DEFAULT '',  -- why it was put off or dropped
     carried    integer      NOT NULL DEFAULT 0,
     origin     bigint,  -- the item of an earlier meeting that it goes on with
     revision   bigint       NOT NULL DEFAULT 1,
@@ -387,6 +388,8 @@ CREATE TABLE minutes (
 COMMENT ON TABLE minutes IS
     'The minutes of one meeting. `content` is frozen when they are sent round; corrections that are accepted renew it.';
 
+CREATE INDEX minutes_open ON minutes (id) WHERE state <> 'final';
+
 
 CREATE TABLE minutes_correction (
     id            bigserial    PRIMARY KEY,
@@ -413,6 +416,8 @@ CREATE TABLE minutes_correction (
 );
 COMMENT ON TABLE minutes_correction IS
     'What somebody who was there wants otherwise; after the minutes are final, a correction beside them.';
+
+CREATE INDEX minutes_correction_open ON minutes_correction (minutes) WHERE state = 'asked';
 
 
 CREATE TABLE action (
@@ -454,6 +459,7 @@ COMMENT ON TABLE action IS
 CREATE INDEX action_body ON action (body);
 CREATE INDEX action_meeting ON action (meeting);
 CREATE INDEX action_seat ON action (seat);
+CREATE INDEX action_open ON action (due, id) WHERE state IN ('open', 'done');
 
 
 CREATE TABLE action_deferral (

@@ -125,7 +125,7 @@ PHRASES: dict[Tag, str] = {
     Tag.BODY_FOUNDED: "founded [the group {after.name} // {subject}]",
     Tag.MOTION_PUT: "put a motion[ on “{after.item}”][: “{after.motion}”][ · {after.hash}]",
     Tag.MOTION_WITHDRAWN: "took back a motion[: “{after.motion}”]",
-    Tag.MOTION_DECIDED: "closed the vote[ on “{after.motion}”][: {after.result}][, {after.yes} yes][, {after.no} no][, {after.present} in the room][. {after.effect}][ · {after.hash}]",
+    Tag.MOTION_DECIDED: "closed the vote[ on “{after.motion}”][: {after.result}][, {after.yes} yes][, {after.no} no][, {after.present} took part][ ({after.votes})][. {after.effect}][ · {after.hash}]",
     Tag.CONSENT_ITEM_TAKEN_OUT: "took [“{after.item}” // an item] out of what was to be decided at once",
     Tag.VOTE_GIVEN: "entered the vote of [{after.name}, {after.member} // a member][, {after.office}][: {after.vote}][ · {after.hash}]",
     Tag.RECUSED: "wrote down that [{after.member} // a member][, {after.office},] takes no part[ in “{after.item}”]",

@@ -23,6 +23,8 @@ from tests.browser.carded import carded
 from tests.browser.followed import followed
 from tests.browser.lettered import lettered
 from tests.browser.looking import AXE, opened
+from tests.browser.met import met
+from tests.browser.minuted import minuted
 from tests.browser.reminded import reminded
 from tests.browser.said import said_about_results
 from tests.browser.serving import Portal, served
@@ -35,6 +37,7 @@ from tests.browser.states.state import (
     VERSIONS_NAMED,
 )
 from tests.browser.taken import taken_in
+from tests.browser.talked import talked
 from tests.browser.told import told_to_the_crm
 from tests.browser.visiting import City
 from tests.browser.written import written_to_dana
@@ -101,10 +104,13 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
             **await taken_in(portal),
             **await carded(portal),
             **await followed(portal),
+            **await met(portal, numbers["number:pothole"]),
+            **await minuted(portal),
         }.items()
     }
     numbers |= {f"token:{name}": token for name, token in (await written_to_dana(portal)).items()}
     numbers |= {f"token:{name}": token for name, token in (await lettered(portal)).items()}
+    numbers |= await talked(portal, numbers["number:pothole"])
     await reminded(portal, numbers["number:pothole"])
     async with AsyncExitStack() as stack:
         yield City(portal=portal, chromium=chromium, numbers=numbers, windows={}, stack=stack)

@@ -17,7 +17,7 @@ LAMPS = "Write down which lamps belong to the power company, so that call takers
 
 
 async def followed(portal: Portal) -> dict[str, str]:
-    """By name: one open and overdue, one done, one confirmed, a step of a version, a file."""
+    """By name: one open and overdue, one done, one confirmed, one that nothing shows yet, a step of a version, a file."""
     at = portal.at
     async with portal.database():
         await found_working_groups(at=at)
@@ -26,8 +26,15 @@ async def followed(portal: Portal) -> dict[str, str]:
             "SELECT b.id FROM body b JOIN party p ON p.id = b.party WHERE p.code = 'streets'"
         )
         dana, marcus = await _acting("Dana Ruiz", portal), await _acting("Marcus Bell", portal)
-        words = (LAMPS, "Send the list of night crews", "Show 311 the new yard")
-        late, done, over = [await opened(marcus, pair, at=at, seat=dana.seat, words=each) for each in words]
+        words = (
+            LAMPS,
+            "Send the list of night crews",
+            "Show 311 the new yard",
+            "Name two people for the night",
+        )
+        late, done, over, bare = [
+            await opened(marcus, pair, at=at, seat=dana.seat, words=each) for each in words
+        ]
         await sql.rows(
             "UPDATE action SET due = due - interval '40 days', carried = 5 WHERE number = :late", late=late
         )
@@ -43,7 +50,7 @@ async def followed(portal: Portal) -> dict[str, str]:
         ]
         file, _ = [await file_with_action(late, each, by=dana, at=at) for each in kept]
         step = await sql.value("SELECT number FROM action WHERE step = 'system' ORDER BY id LIMIT 1")
-    return {"late": late, "done": done, "over": over, "step": str(step), "lamps": file}
+    return {"late": late, "done": done, "over": over, "bare": bare, "step": str(step), "lamps": file}
 
 
 async def _acting(name: str, portal: Portal) -> Acting:

@@ -10,8 +10,8 @@ from governance.meetings.queries.minutes import MinutesFacts, minutes_of
 from governance.meetings.tables.agenda import AgendaItem, MeetingNote, Outcome
 from governance.meetings.tables.series import Meeting
 from governance.people.rules import Acting
-from tests.cast import Cast
-from tests.meetings.staged import BOARD, PAIR, groups, invited
+from tests.cast import AT, Cast
+from tests.meetings.staged import BOARD, PAIR, groups, invited, slot
 from tests.stages import kept_for_the_run
 
 OPENED = datetime(2026, 6, 18, 18, 2, tzinfo=UTC)
@@ -45,22 +45,23 @@ async def held(kind: str = "working") -> Held:
     return Held(people=people, number=number)
 
 
-async def held_meeting(people: Cast, kind: str = "working", *, opened: datetime = OPENED) -> str:
-    """A meeting that is over, without its minutes."""
+async def held_meeting(
+    people: Any, kind: str = "working", *, opened: datetime = OPENED, at: datetime = AT, mark: str = ""
+) -> str:
+    """A meeting that is over, without its minutes; `mark` ends the keys of what was written in it."""
     here = (
         (people.marcus, people.dana, people.lee)
         if kind == "working"
         else (people.priya, people.lee, people.rosa)
     )
-    number = await invited(
-        people.nora if kind == "board" else people.dana, BOARD if kind == "board" else PAIR
-    )
+    by, body = (people.nora, BOARD) if kind == "board" else (people.dana, PAIR)
+    number = await invited(by, body, slot((at + timedelta(days=16)).date()), at=at)
     row = await Meeting.select(Meeting.id).where(Meeting.number == number).first()
     meeting = int((row or {})["id"])
     for who in here:
         await _attended(number, meeting, who, opened)
     for place, title in enumerate(("Minutes of May", "Potholes in winter", "Crew roster"), start=1):
-        await _item(number, meeting, place, title)
+        await _item(mark or number, meeting, place, title)
     await _closed(meeting, here[0], opened)
     return number
 

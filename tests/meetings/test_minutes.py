@@ -283,7 +283,7 @@ async def test_a_boards_vote_on_the_minutes_that_were_read_approves_them(db: Non
     await acts.circulate(town.number, seen=1, by=town.people.priya, at=SENT)
     people, hashed = town.people, (await town.minutes()).hash
     at = SENT + timedelta(days=7)
-    room = await opened(people.nora, "Minutes", when=slot(date(2026, 6, 25)), at=at)
+    room = await opened(people.nora, "Minutes", when=slot(date(2026, 6, 25)), at=at, people=people)
     await room.comes(people.amara, people.priya, people.lee, people.rosa)
     about = {"about": f"minutes/{town.number}", "content": {"hash": "0" * 64}}
     with pytest.raises(Stale, match="as they were read"):

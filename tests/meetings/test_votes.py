@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from governance.bodies import queries as bodies
-from governance.bodies.rules.ground_rules import MotionKind
+from governance.bodies.rules.ground_rules import Exceptional, MotionKind, Notice, OpenMeetings
+from governance.bodies.rules.shares import Needed, Of
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.meetings.actions import agenda_items, motions, recusals
@@ -15,10 +16,12 @@ from governance.meetings.queries.meetings import meeting
 from governance.meetings.queries.quorum import quorum
 from governance.meetings.rules.votes import Result, Value
 from governance.people.tables import Tenure
+from governance.reminders.actions.happenings import tell_what_happened
 from tests.bodies.boards import BOARD
 from tests.changes.stage import tags
 from tests.meetings.board_room import MINUTE, START, BoardRoom, opened
 from tests.meetings.staged import PAIR, groups, invited, slot
+from tests.reminders.sweeps import heard
 
 YES, NO, ABSTAIN = Value.YES, Value.NO, Value.ABSTAIN
 
@@ -236,3 +239,45 @@ async def test_a_working_meeting_has_no_motion_vote_or_recusal(db: None) -> None
         await found.put()
     with pytest.raises(NotFound):
         await found.recuses(people.dana)
+
+
+async def test_what_came_too_late_is_voted_on_after_a_vote_by_an_exception_that_the_rules_name(
+    room: BoardRoom,
+) -> None:
+    law = OpenMeetings(
+        notice=Notice(amount=48),
+        exceptions=(Exceptional(words="An emergency", needed=Needed(of=Of.PRESENT)),),
+    )
+    board, rules = await bodies.body("standards"), replace(BOARD, open_meetings=law)
+    await sql.rows(
+        "UPDATE ground_rules SET content = :c, hash = :h WHERE body = :b",
+        c=rules.text,
+        h=rules.hash,
+        b=board.id,
+    )
+    await sql.rows("UPDATE agenda_item SET late = true WHERE key = :key", key=room.item)
+    with pytest.raises(Stale, match="without its notice"):
+        await room.put()
+    with pytest.raises(Invalid, match="none that your ground rules name"):
+        await room.put("Now.", MotionKind.LATE_ITEM, content={"exception": "We forgot"})
+    motion = await room.put("Now.", MotionKind.LATE_ITEM, content={"exception": "An emergency"})
+    await room.says(motion, YES, room.people.amara, room.people.marcus)
+    assert await room.closes(motion) is Result.FAILED, "two of five in the room, as that exception asks"
+    motion = await room.put("Now.", MotionKind.LATE_ITEM, content={"exception": "An emergency"})
+    await room.says(motion, YES, room.people.amara, room.people.marcus, room.people.lee)
+    assert await room.closes(motion) is Result.CARRIED
+    assert (await room.put()).state == "open", "it is an item like any other by now"
+
+
+async def test_every_member_is_told_how_their_vote_stands(room: BoardRoom) -> None:
+    people, motion = room.people, await room.put()
+    await tell_what_happened(at=room.now)  # from here on
+    await room.says(motion, NO, people.lee, by=people.nora)
+    await room.closes(motion)
+    await tell_what_happened(at=room.now)
+    heard_of = await heard("event/")
+    told = {each.name: each.facts.happened for each in heard_of}
+    assert {each.facts.href for each in heard_of} == {f"/meetings/{room.number}"}
+    assert {"Lee Chan", "Amara Okafor", "Rosa Vega"} <= set(told), "who was absent, too"
+    assert "Nora Lind" not in told, "not who did it"
+    assert "Deputy Commissioner, Streets: no" in told["Lee Chan"]

@@ -15,9 +15,11 @@ from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
 from tests.evidence import on_file, stage
 from tests.queries import counted
+from tests.waiting import minutes_scenes
 from tests.waiting.scenes import SCENES, sent
 
 __all__ = ["on_file", "stage"]
+assert minutes_scenes  # its scenes stand among SCENES by now
 pytestmark = pytest.mark.anyio
 
 # By kind: what the table says in one of its cells, the last words, and who answers the phone on the other side.
@@ -37,6 +39,9 @@ TOLD = {
     Kind.REORGANIZATION: ("Pothole repair", "Parks paves now.", "Priya Nair"),
     Kind.COMMENT: ("82.8\u00a0% of 2,981 requests", "", "Marcus Bell"),
     Kind.HOLIDAYS: ("none", "", "Dana Ruiz"),
+    Kind.MINUTES_DUE: ("Dana Ruiz, Lee Chan, Marcus Bell", "", "Dana Ruiz"),
+    Kind.MINUTES_READ: ("Tue, Jun 9, 2026, unless somebody asks for a correction", "", "Marcus Bell"),
+    Kind.MINUTES_CORRECTION: ("X", "So it was.", "Dana Ruiz"),
     Kind.SUCCESSION: ("Jo Park", "Letter of appointment", "Amara Okafor"),
 }
 

@@ -104,6 +104,12 @@ def on_agenda(place: str, **fields: str) -> tuple[Visit, ...]:
     return one(address, Matter.MEETING, BOTH, fields=fields)
 
 
+def on_now(place: str, **fields: str) -> tuple[Visit, ...]:
+    """In the meeting of 311 and Streets that goes on: whoever negotiates for one of them writes in it."""
+    there = {"item": "{now_item}", "key": "written-0002", "revision": "1", "words": "x", **fields}
+    return one(f"/meetings/{{now}}/{place}", Matter.MEETING, BOTH, fields=there)
+
+
 def on_turn(noun: str, may: frozenset[str], **fields: str) -> tuple[Visit, ...]:
     """On what waits for Streets: to whoever is no side it is not there."""
     address = f"/reminders/change/{{open}}/turn/streets/{noun}"
@@ -260,7 +266,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/bodies/{code}/ground-rules": one(
         "/bodies/standards/ground-rules", DIRECTORY, BOARD_TAKERS, instead={"sam": 404}
     ),
-    "/meetings/{number}/motions": on_board("motions", key="motion-0009", kind="ordinary", words="Do it."),
+    "/meetings/{number}/motions": on_board("motions", key="motion-0009", kind="ordinary", moved="Do it."),
     "/meetings/{number}/motions/{key}/votes": on_board(
         "motions/{motion}/votes", seat="mayor-sponsor", value="yes"
     ),
@@ -452,6 +458,17 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/actions/{number}/confirmation": on_action("confirmation", "action_done", CENTER),
     "/actions/{number}/not-yet": on_action("not-yet", "action_done", CENTER),
     "/actions/{number}/files": with_file("/actions/{action}/files", Matter.ACTION, BOTH),
+    "/meetings/{number}/next": on_now("next", seen="{now_item}"),
+    "/meetings/{number}/current": on_now("current"),
+    "/meetings/{number}/notes": on_now("notes", revision="0"),
+    "/meetings/{number}/notes/choice": on_now("notes/choice", choice="both"),
+    "/meetings/{number}/outcomes": on_now("outcomes", kind="information"),
+    "/meetings/{number}/outcomes/{key}/words": on_now("outcomes/{written}/words"),
+    "/meetings/{number}/outcomes/{key}/striking": on_now("outcomes/{written}/striking"),
+    "/meetings/{number}/attendance": on_now("attendance", name="Kit Moss", mode="room"),
+    "/meetings/{number}/attendance/{key}/leaving": on_now("attendance/{written}/leaving"),
+    "/meetings/{number}/attendance/{key}/times": on_now("attendance/{written}/times", came="9:00 AM"),
+    "/meetings/{number}/closing": on_now("closing"),
     "/meetings/{number}/files": with_file("/meetings/{meeting}/files", Matter.MEETING, BOTH),
     "/changes/{number}/files": with_file("/changes/{open}/files", OPEN, CENTER),
     "/attachments/{number}/removal": one(

@@ -309,6 +309,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/meetings/{number}/minutes/corrections/{nth}": shared(
         "/meetings/{sent_minutes}/minutes/corrections/1", Matter.MEETING, may=ANSWERERS
     ),
+    "/meetings/{number}/now": shared("/meetings/{now}/now", Matter.MEETING),
+    "/meetings/{number}/now/parts": shared("/meetings/{now}/now/parts", Matter.MEETING),
+    "/meetings/{number}/live": shared("/meetings/{meeting}/live", Matter.MEETING, found=204),
+    "/meetings/{number}/attendance": shared("/meetings/{now}/attendance", Matter.MEETING),
+    "/meetings/{number}/closing": shared("/meetings/{now}/closing", Matter.MEETING, may=STREETS | CENTER),
     "/meetings/{number}/meeting.ics": shared("/meetings/{meeting}/meeting.ics", Matter.MEETING),
     "/meetings": shared("/meetings", DIRECTORY),
     "/meetings/new": shared("/meetings/new", DIRECTORY, may=DATE_KEEPERS),

@@ -25,13 +25,25 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
 from governance.files import uploads
-from governance.meetings.actions import agenda_items, following_up, minutes, outcomes, series
+from governance.meetings.actions import (
+    agenda_items,
+    attendance,
+    current_item,
+    following_up,
+    minutes,
+    notes,
+    outcomes,
+    series,
+)
 from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.confirming import confirm
 from governance.meetings.actions.filing import file_with_action
+from governance.meetings.actions.meeting import open_meeting
 from governance.meetings.actions.minutes import Wish
 from governance.meetings.queries.meetings import meeting as meeting_by_number
 from governance.meetings.rules.actions import Evidence
+from governance.meetings.rules.attendance import Arrival
+from governance.meetings.rules.notes import NewNote
 from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
@@ -152,6 +164,7 @@ async def staged(settings: Settings) -> Staged:
         **await _talked(stage),
         **await _actions(stage, settings),
         **await _board(stage),
+        **await _now(stage),
         **await _series(stage),
         "note": str(await _entry_of_a_note()),
     }
@@ -296,6 +309,24 @@ async def _board(stage: Stage) -> dict[str, str]:
     items = [row["key"] for row in await sql.rows("SELECT key FROM agenda_item ORDER BY id")]
     motion = await room.put("Approved.", MotionKind.CONSENT, content={"items": items[-2:]})
     return {"board": room.number, "board_item": room.item, "motion": motion.key, "motion_hash": motion.hash}
+
+
+async def _now(stage: Stage) -> dict[str, str]:
+    """311 and Streets meet: one item is talked about, with a note and what came of it; Lee is here."""
+    people, key = stage.people, "written-0001"
+    number = await meetings.invited(people.dana, when=meetings.slot(AT.date(), 10))
+    item = await agenda_items.add(number, NewItem(title="Frost"), by=people.dana, at=AT)
+    await open_meeting(number, by=people.dana, at=AT)
+    found = await meeting_by_number(number)
+    await current_item.go_on(found, seen="", by=people.dana, at=AT)
+    await notes.add(found, NewNote(item=item, words="Frost on the bridges", key=key), by=people.dana, at=AT)
+    typed = NewOutcome(
+        item=item, kind=OutcomeKind.INFORMATION, words="Salt is ordered", internal=True, key=key
+    )
+    await outcomes.add(found, typed, {}, by=people.dana, at=AT)
+    lee = Arrival(person=people.lee.person_id, name="Lee Chan", key=key)
+    await attendance.come(found, lee, by=people.lee, at=AT)
+    return {"now": number, "now_item": item, "written": key}
 
 
 async def _series(stage: Stage) -> dict[str, str]:

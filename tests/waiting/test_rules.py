@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from governance.changes.rules.moves import State, Step
 from governance.people.rules import Role, Viewer
+from governance.waiting.rules import links
 from governance.waiting.rules.changes import Live, Pending, matters
 from governance.waiting.rules.matter import Kind, Matter, Office, asked_of, by_age, elsewhere, minutes
 from tests.waiting.seats import viewer
@@ -91,6 +92,16 @@ def test_approving_waits_for_a_role_that_is_asked_and_took_no_part():
     assert asked(replace(agreed, asked={}), SPONSOR) is None, "decided"
     acted = replace(agreed, acted=frozenset({("streets", 9)}))
     assert asked(acted, SPONSOR) is None, "wrote or agreed to it"
+
+
+def test_what_a_board_approves_is_brought_into_its_meeting_by_the_facilitator():
+    agreed = replace(
+        LIVE, state=State.AGREED, turn=MAYOR, asked={"body:standards": "Every change is approved."}
+    )
+    (brought,) = matters(agreed)
+    assert brought.is_boards
+    assert links.link_to(brought) == f"/changes/{agreed.number}", "nobody approves it by a button"
+    assert asked(agreed, SPONSOR) is None
 
 
 def test_whoever_acted_for_the_other_side_is_asked_nothing():

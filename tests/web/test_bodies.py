@@ -122,12 +122,14 @@ async def test_a_motion_is_put_and_what_was_typed_is_kept(visitor: Visitor, room
     await sign_in_as(visitor, room.people.nora)
     await visitor.get(path)
     assert "Quorum: 5 of 7 seats take part, 4 are needed." in visitor.page
-    typed = {"item": room.item, "key": "motion-0001", "kind": "ordinary", "words": "Publish them."}
-    assert (await visitor.post(f"{base}/motions", {**typed, "words": ""})).status_code == 422
+    typed = {"item": room.item, "key": "motion-0001", "kind": "ordinary", "moved": "Publish them."}
+    assert (await visitor.post(f"{base}/motions", {**typed, "moved": ""})).status_code == 422
     assert "What is moved is empty." in visitor.page
     await visitor.get(path)
-    assert (await visitor.post(f"{base}/motions", {**typed, "mover": "mayor-sponsor"})).status_code == 303
-    await visitor.get(path)
+    assert (
+        await visitor.post(f"{base}/motions", {**typed, "mover": "mayor-sponsor", "seconder": ""})
+    ).status_code == 303
+    assert (await visitor.get(f"{path}?item={room.item}")).status_code == 200
     for said in ("Publish them.", "Moved by Deputy Mayor", "It carries by more than half of the votes cast"):
         assert said in visitor.page
 

@@ -9,7 +9,17 @@ from governance.web.site.navigation import entries
 from tests import cast as named
 from tests.web.conftest import Visitor, sign_in_as
 
-LIAISON = ["To do", "Our agreement", "Meetings", "Scorecard", "Look-up", "Events", "People", "Calendars"]
+LIAISON = [
+    "To do",
+    "Our agreement",
+    "Meetings",
+    "Scorecard",
+    "Look-up",
+    "Actions",
+    "Events",
+    "People",
+    "Calendars",
+]
 
 
 @pytest.mark.parametrize(
@@ -26,6 +36,7 @@ LIAISON = ["To do", "Our agreement", "Meetings", "Scorecard", "Look-up", "Events
                 "Meetings",
                 "Scorecards",
                 "Look-up",
+                "Actions",
                 "Events",
                 "Data sources",
                 "People",
@@ -41,6 +52,7 @@ LIAISON = ["To do", "Our agreement", "Meetings", "Scorecard", "Look-up", "Events
                 "Meetings",
                 "Scorecards",
                 "Look-up",
+                "Actions",
                 "Events",
                 "People",
                 "Calendars",

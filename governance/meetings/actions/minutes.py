@@ -13,12 +13,14 @@ from governance import acts, canonical
 from governance.acts import Act, Matter
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
+from governance.bodies.queries import body
 from governance.bodies.rules.ground_rules import Kind
 from governance.calendars.queries import for_party
 from governance.calendars.rules import Calendar
 from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Invalid, NotFound, Stale
+from governance.meetings.queries.ground_rules import ground_rules
 from governance.meetings.queries.minutes import (
     CorrectionFacts,
     MinutesFacts,
@@ -160,7 +162,8 @@ async def _until(of: MinutesFacts, at: datetime) -> datetime | None:
         return None
     found = [await _calendar(party, at) for party in of.meeting.parties]
     known = [each for each in found if each]
-    return final_from(known, at) if known else at + WITHOUT_CALENDAR
+    rules = await ground_rules(await body(of.meeting.body), at=at)
+    return final_from(known, at, rules.corrections_days) if known else at + WITHOUT_CALENDAR
 
 
 async def _calendar(party: str, at: datetime) -> Calendar | None:

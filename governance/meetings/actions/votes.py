@@ -30,7 +30,7 @@ CAST = """INSERT INTO vote (motion, seat, person, value, own, who, at)
     who = excluded.who, at = excluded.at
   WHERE excluded.own OR NOT vote.own OR vote.person <> excluded.person RETURNING id"""
 FREEZE = """INSERT INTO vote (motion, seat, person, value, holder, who, at)
-  SELECT :motion, s.id, x.person, x.value, x.holder, :who, :at
+  SELECT :motion, s.id, x.person, x.value, x.holder, '', :at
   FROM json_to_recordset(:votes::text::json) AS x (seat text, person bigint, value text, holder text) JOIN seat s ON s.code = x.seat
   ON CONFLICT (motion, seat) DO UPDATE SET person = excluded.person, value = excluded.value, holder = excluded.holder"""
 CLOSE = """UPDATE motion SET state = :state, result = :result, base = :base, quorum = :quorum, present = :present,
@@ -94,9 +94,9 @@ async def close(meeting: str, motion: str, *, seen: str, by: Acting, at: datetim
         if not await sql.rows(CLOSE, id=found.id, revision=found.revision, **numbers, **state, at=at):
             raise Stale("Somebody else closed this vote a moment ago.")
         votes = json.dumps([_frozen(seat, value, there) for seat, value in count.values.items()])
-        await sql.rows(FREEZE, motion=found.id, votes=votes, who=act.who, at=at)
+        await sql.rows(FREEZE, motion=found.id, votes=votes, at=at)
         effect = await after_vote(act, found, count.result)
-        await act.record(Tag.MOTION_DECIDED, after=_told(found, count, effect))
+        await act.record(Tag.MOTION_DECIDED, after=_told(found, count, there, effect))
         return count.result
 
 
@@ -119,7 +119,14 @@ def _frozen(seat: str, value: Value, there: Floor) -> dict[str, Any]:
     return {"seat": seat, "person": person, "value": str(value), "holder": canonical.dumps(parts)}
 
 
-def _told(motion: MotionFacts, count: Tally, effect: str) -> dict[str, Any]:
+def _told(motion: MotionFacts, count: Tally, there: Floor, effect: str) -> dict[str, Any]:
+    """Everybody reads how each vote stands; whoever finds theirs wrong asks for a correction of the minutes."""
+    votes = {_titled(there, seat): str(value) for seat, value in count.values.items()}
     told = {"motion": motion.words, "hash": motion.hash, "result": str(count.result)}
     numbers = {"yes": count.yes, "no": count.no, "present": count.present, "quorum": count.quorum}
-    return {**told, **numbers, **({"effect": effect} if effect else {})}
+    return {**told, **numbers, "votes": votes, **({"effect": effect} if effect else {})}
+
+
+def _titled(there: Floor, seat: str) -> str:
+    member = there.member(seat)
+    return f"{member.title}, {member.party_name}" if member else "A closed role"

@@ -13,7 +13,7 @@ from governance.calendars.rules import Calendar, respond_by
 from governance.moves import Moves, move
 from governance.people.rules import Acting
 
-FINAL_DAYS = 5  # business days, on each side's own calendar
+FINAL_DAYS = 5  # business days, on each side's own calendar, where the ground rules name no other number
 
 
 class State(StrEnum):
@@ -110,6 +110,6 @@ CORRECTION_MOVES: Moves[CorrectionStep, Asked] = Moves(states=CorrectionState, m
 ))  # fmt: skip
 
 
-def final_from(calendars: Iterable[Calendar], at: datetime) -> datetime:
-    """When minutes sent round at an instant are final: after FINAL_DAYS business days, the later of the sides' own."""
-    return max(respond_by(each, at, FINAL_DAYS) for each in calendars)
+def final_from(calendars: Iterable[Calendar], at: datetime, days: int = FINAL_DAYS) -> datetime:
+    """When minutes sent round at an instant are final: after so many business days, the later of the sides' own."""
+    return max(respond_by(each, at, days) for each in calendars)

@@ -24,6 +24,9 @@ UNION ALL SELECT 'event-adjustment:' || number, name, ARRAY[asked_person], ARRAY
   WHERE 'event-adjustment:' || number = ANY(:subjects::text[])
 UNION ALL SELECT 'minutes:' || m.number, m.title, ARRAY(SELECT DISTINCT a.person FROM attendance a WHERE a.meeting = m.id
     AND a.person IS NOT NULL), ARRAY[]::text[] FROM meeting m WHERE 'minutes:' || m.number = ANY(:subjects::text[])
+UNION ALL SELECT 'meeting:' || m.number, m.title, ARRAY(SELECT DISTINCT v.person FROM vote v JOIN motion x ON x.id = v.motion
+    JOIN agenda_item i ON i.id = x.item WHERE i.meeting = m.id AND v.person IS NOT NULL), ARRAY[]::text[]
+  FROM meeting m WHERE 'meeting:' || m.number = ANY(:subjects::text[])
 UNION ALL SELECT 'succession:' || number, '', ARRAY[asker, person], ARRAY[]::text[] FROM succession
   WHERE 'succession:' || number = ANY(:subjects::text[])
 UNION ALL SELECT 'reorganization:' || r.number, '', ARRAY(SELECT person FROM reorganization_side

@@ -66,6 +66,7 @@ HAPPENINGS: dict[Tag, Whom] = {
     Tag.MINUTES_CORRECTION_DECLINED: Whom.INVOLVED,
     Tag.MINUTES_ERRATUM_ACCEPTED: Whom.INVOLVED,
     Tag.MINUTES_FINAL: Whom.INVOLVED,
+    Tag.MOTION_DECIDED: Whom.INVOLVED,
     Tag.SUCCESSION_CONFIRMED: Whom.INVOLVED,
     Tag.SUCCESSION_REFUSED: Whom.INVOLVED,
 }
@@ -82,7 +83,10 @@ SUBJECTS = {
     "action": Subject.ACTION,
     "announcement": Subject.ANNOUNCEMENT,
     "minutes": Subject.MINUTES,
+    "meeting": Subject.MINUTES,
 }
+
+ADDRESSES = {"meeting": "/meetings/{}"}  # which leads on to the page that it is at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +146,7 @@ def facts(event: Happened) -> Facts:
     return Facts(
         act=f"See {event.code}",
         title=title,
-        href=page(subject, event.code),
+        href=ADDRESSES.get(event.subject.partition(":")[0], page(subject, event.code)).format(event.code),
         number=event.code,
         happened=event.sentence,
         other_way=f"Sign in to Concord and search for {event.code}.",

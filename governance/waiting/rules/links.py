@@ -89,7 +89,7 @@ def link_to(matter: Matter) -> str:
         return f"/people/{matter.party.code}/roles/{matter.number}"
     if matter.subject is Subject.SETTING_UP:
         return SET_UP[set_up.Step(matter.number)]
-    if not isinstance(matter.step, Step) or matter.kind in READ_FIRST:
+    if not isinstance(matter.step, Step) or matter.kind in READ_FIRST or matter.is_boards:
         return page(matter.subject, matter.number)
     if matter.kind is Kind.SIGNATURE and matter.step is Step.COUNTER:
         return written_answer(matter.number)

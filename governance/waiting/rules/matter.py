@@ -216,6 +216,11 @@ class Matter:
         return self.kind is Kind.DRAFT
 
     @property
+    def is_boards(self) -> bool:
+        """Whether a board approves it by a vote in its meeting; whoever keeps the board's dates brings it there."""
+        return self.kind is Kind.APPROVAL and Role.CONVENOR in self.seats.roles
+
+    @property
     def thing(self) -> tuple[Subject, str]:
         return self.subject, self.number
 

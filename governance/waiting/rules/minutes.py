@@ -12,7 +12,6 @@ from governance.meetings.rules.minutes_moves import CorrectionStep, State, Step
 from governance.people.rules import NEGOTIATING, Role
 from governance.waiting.rules.matter import NOBODY, Kind, Matter, Office, Seats, Subject
 
-BOARD_DAYS = 14  # within so many days a board's minutes go round, where its ground rules name no other number
 ANY_ROLE = frozenset(Role)
 
 
@@ -39,7 +38,7 @@ class AskedOtherwise:
 
 @dataclass(frozen=True, kw_only=True)
 class MinutesOpen:
-    """`taker` 0: nobody takes the notes; not `taken`: whoever does leaves. `sides` are a pair's, empty of a board."""
+    """`taker` 0: nobody takes the notes; not `taken`: whoever does leaves. Within `within` days they go round. `sides` are a pair's, empty of a board."""
 
     number: str
     body: str
@@ -51,6 +50,7 @@ class MinutesOpen:
     corrections_until: datetime | None
     taker: int
     taken: bool
+    within: int
     next_at: datetime | None
     here: tuple[Here, ...]
     asked: tuple[AskedOtherwise, ...]
@@ -89,9 +89,9 @@ def of_minutes(found: MinutesOpen) -> Iterator[Matter]:
 
 
 def _to_send(found: MinutesOpen) -> Matter:
-    """The same day; a board has longer."""
+    """The same day; a board within the days that its ground rules name."""
     zone = ZoneInfo(found.zone)
-    last = found.closed_at.astimezone(zone).date() + timedelta(days=BOARD_DAYS if found.kind == BOARD else 0)
+    last = found.closed_at.astimezone(zone).date() + timedelta(days=found.within)
     return _matter(
         found,
         Kind.MINUTES_DUE,

@@ -53,7 +53,9 @@ async def _asked(request: Request) -> list[str]:
     """The numbers of all that wait for the reader's approval, the oldest due first."""
     viewer = viewer_of(request)
     found = asked_of((await matters_for(viewer, at=now(request), of=(CHANGES,))).matters, viewer)
-    asked = sorted((e.until is None, e.until, e.number) for e in found if e.kind is Kind.APPROVAL)
+    asked = sorted(
+        (e.until is None, e.until, e.number) for e in found if e.kind is Kind.APPROVAL and not e.is_boards
+    )
     return [number for *_, number in asked]
 
 

@@ -34,10 +34,12 @@ class AttendanceController(Controller):
     async def come(self, request: Request, number: FromPath[str]) -> Response[str]:
         found = await seen(request, number)
         form = await read_form(request, again=lambda form: _page(request, found, form))
-        mode = Mode(form.choice("mode", "how they are here", Mode) or Mode.ROOM)
+        person = form.value("person").partition("/")[0]
+        by = _marks(request, found, int(person) if person.isdecimal() else None)
+        mode = form.choice("mode", "how they are here", Mode)
         form.check()
-        who = await _arrival(request, found, form, mode)
-        await attendance.come(found, who, by=_marks(request, found, who.person), at=now(request))
+        who = await _arrival(request, found, form, Mode(mode))
+        await attendance.come(found, who, by=by, at=now(request))
         return go(request, local_path(form.value("back"), otherwise=f"/meetings/{number}/attendance"))
 
     @post("/{key:str}/leaving")

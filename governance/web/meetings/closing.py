@@ -7,6 +7,7 @@ from governance.meetings.actions.closing import close
 from governance.meetings.queries.agenda import agenda
 from governance.meetings.queries.meetings import MeetingFacts, next_meeting
 from governance.meetings.rules.agenda import ItemState
+from governance.meetings.rules.meetings import State
 from governance.web.meetings.head import address, head
 from governance.web.meetings.room import seen, taker
 from governance.web.site.forms import Form, read_form, typed_again
@@ -20,7 +21,9 @@ class ClosingController(Controller):
 
     @get("/")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
-        return await _page(request, await seen(request, number), Form())
+        found = await seen(request, number)
+        taker(request, found)
+        return await _page(request, found, Form())
 
     @post("/")
     @typed_again
@@ -32,7 +35,7 @@ class ClosingController(Controller):
 
 
 async def _page(request: Request, found: MeetingFacts, form: Form) -> Response[str]:
-    if not head(request, found).writes:
+    if found.state is not State.OPEN:
         return go(request, address(found))
     left = [each for each in await agenda(found.id) if each.state is ItemState.PLANNED]
     following = await next_meeting(found.body, at=now(request), after=found.starts)

@@ -66,5 +66,6 @@ def _parts(path: str, found: MeetingFacts) -> tuple[tuple[str, str, bool], ...]:
         pages.append(("now", "In the meeting"))
     if found.state is State.CLOSED:
         pages.append(("minutes", "Minutes"))
+    pages.append(("files", "Files"))
     pages.append(("people", "Time and people"))
     return tuple((PLACE.format(found.number, page), word, path.endswith(f"/{page}")) for page, word in pages)

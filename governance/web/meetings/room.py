@@ -41,8 +41,11 @@ class RoomController(Controller):
         return render(request, "meetings/_now_parts.html", await room_context(request, found) | {"oob": True})
 
     @get("/live")
-    async def live(self, request: Request, number: FromPath[str]) -> Stream:
+    async def live(self, request: Request, number: FromPath[str]) -> Response[str] | Stream:
+        """The numbers of what is new; no stream of a meeting that is not open, and none is asked for again."""
         found = await seen(request, number)
+        if found.state is not State.OPEN:
+            return Response("", status_code=204)
         typed = request.query_params.get("live", "") or request.headers.get("Last-Event-ID", "")
         last = min(int(typed), MOST) if typed.isascii() and typed.isdecimal() else 0
         following = request.app.state.following

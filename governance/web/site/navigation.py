@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from governance.people.rules import CONVENING_ROLES, SIDES, PartyKind, Role, Viewer
+from governance.meetings.rules.actions import speaks
+from governance.people.rules import SIDES, PartyKind, Role, Viewer
 from governance.requests.rules.uploads import may_take_in
 from governance.web.site.words import NAVIGATION
 
@@ -16,7 +17,7 @@ class NavigationEntry:
 
 
 # What is opened now and then.
-FURTHER = frozenset({"/adjustments", "/sources", "/people", "/calendars"})
+FURTHER = frozenset({"/actions", "/adjustments", "/sources", "/people", "/calendars"})
 
 
 def entries(viewer: Viewer | None, path: str) -> list[NavigationEntry]:
@@ -48,8 +49,8 @@ def _addresses(viewer: Viewer | None) -> list[str]:
     if viewer.kinds & SIDES or viewer.with_role(Role.CONVENOR, Role.SPONSOR, Role.AUDITOR):
         found.append("/meetings")
     found += ["/our-scorecard" if of_department else "/scorecards", "/services"]
-    if any(seat.negotiates for seat in viewer.seats) or viewer.with_role(*CONVENING_ROLES):
-        found.append("/adjustments")
+    if any(speaks(seat) for seat in viewer.seats):
+        found += ["/actions", "/adjustments"]
     if any(may_take_in(seat) for seat in viewer.seats):
         found.append("/sources")
     if viewer.with_role(Role.AUDITOR):

@@ -200,6 +200,7 @@ NAVIGATION: dict[str, str] = {
     "/our-scorecard": "Scorecard",
     "/scorecards": "Scorecards",
     "/services": "Look-up",
+    "/actions": "Actions",
     "/adjustments": "Events",
     "/sources": "Data sources",
     "/requests": "Requests",

@@ -4,6 +4,8 @@ A test opens each of them at two widths; another fails where a route or a page t
 """
 
 from tests.browser.states.actions import ACTIONS
+from tests.browser.states.agendas import AGENDAS
+from tests.browser.states.agreed import AGREED
 from tests.browser.states.agreements import AGREEMENTS
 from tests.browser.states.audit import AUDIT
 from tests.browser.states.bodies import BODIES
@@ -12,11 +14,13 @@ from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
 from tests.browser.states.meetings import MEETINGS
+from tests.browser.states.minutes import MINUTES
 from tests.browser.states.outlook import OUTLOOK
 from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
 from tests.browser.states.reminders import REMINDERS
 from tests.browser.states.reorganizations import REORGANIZATIONS
+from tests.browser.states.room import ROOM
 from tests.browser.states.said import CORRECTIONS, EVENTS
 from tests.browser.states.scorecards import SCORECARDS
 from tests.browser.states.shell import LAST, SHELL
@@ -29,11 +33,15 @@ STATES: tuple[State, ...] = (
     *SHELL,
     *CHANGES,
     *AGREEMENTS,
+    *AGREED,
     *CATALOG,
     *REORGANIZATIONS,
     *OUTLOOK,
+    *MINUTES,
     *ACTIONS,
     *MEETINGS,
+    *AGENDAS,
+    *ROOM,
     *BODIES,
     *PEOPLE,
     *LETTERS,
@@ -65,8 +73,13 @@ NOT_PAGES = {
     "/scorecards/{number}/scorecard.json": "figures for machines",
     "/scorecards/{number}/scorecard.pdf": "a document",
     "/meetings/{number}": "sends on to the page it is at",
+    "/meetings/{number}/agenda/published/{nth}/paper": "a document",
+    "/meetings/{number}/live": "numbers for screens that follow",
+    "/meetings/{number}/now/parts": "parts of the page of an open meeting",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
+    "/meetings/{number}/minutes/public.pdf": "a document",
+    "/meetings/{number}/minutes/whole.pdf": "a document",
     "/agreements/{code}/versions/{file}": "a document",
     "/agreements/{code}/terms.csv": "a spreadsheet",
     "/agreements/{code}/terms.xlsx": "a spreadsheet",

@@ -9,7 +9,7 @@ _DANA, _MARCUS = "Dana Ruiz", "Marcus Bell"
 _LIST: dict[str, Any] = {"route": "/actions", "page": "actions/index.html"}
 _ONE: dict[str, Any] = {"route": "/actions/{number}", "page": "actions/show.html"}
 _FILES: dict[str, Any] = {"route": "/actions/{number}/files", "page": "attachments/index.html"}
-_LATE, _DONE, _OVER = {"number": "late"}, {"number": "done"}, {"number": "over"}
+_LATE, _DONE, _OVER, _BARE = ({"number": name} for name in ("late", "done", "over", "bare"))
 
 ACTIONS = (
     State(name="actions, one's own", by=_DANA, **_LIST),
@@ -21,7 +21,7 @@ ACTIONS = (
     State(
         name="action, said to be done with nothing that shows it",
         by=_DANA,
-        about=_LATE,
+        about=_BARE,
         then=pressed("It is done"),
         status=422,
         **_ONE,
@@ -29,7 +29,7 @@ ACTIONS = (
     State(
         name="action, put off to no day",
         by=_DANA,
-        about=_LATE,
+        about=_BARE,
         then=following(
             all_unfolded,
             typed("The other day", "yesterday"),
