@@ -27,18 +27,24 @@ def test_better_is_said_only_where_the_intervals_do_not_meet() -> None:
 
 def test_the_month_in_which_it_was_agreed_is_neither_before_nor_since() -> None:
     months = [month(number, 70, 100) for number in range(1, 6)] + [month(6, 60, 100), month(7, 90, 100)]
-    found = scored(months, agreed=date(2026, 6, 2), starts=date(2026, 7, 1), most=3)
-    assert [each.card for each in found.before] == ["SC-3", "SC-4", "SC-5"]
+    found = scored(months, agreed=date(2026, 6, 2), starts=date(2026, 7, 1))
+    assert [each.card for each in found.before] == ["SC-1", "SC-2", "SC-3", "SC-4", "SC-5"]
     assert [each.card for each in found.since] == ["SC-7"]
-    assert (len(found.missed), found.kept, found.than) == (3, Kept.YES, Than.BETTER)
+    assert (len(found.missed), found.kept, found.than) == (5, Kept.YES, Than.BETTER)
 
 
 def test_without_a_card_nothing_is_said() -> None:
-    found = scored([], agreed=date(2026, 6, 2), starts=date(2026, 7, 1), most=3)
+    found = scored([], agreed=date(2026, 6, 2), starts=date(2026, 7, 1))
     assert (found.kept, found.than, found.missed) == (Kept.FEW, Than.UNKNOWN, ())
 
 
 def test_many_months_together_say_what_one_does_not() -> None:
     months = [month(number, 85, 100) for number in range(1, 8)]
     assert all(each.kept is Kept.CHANCE for each in months)
-    assert scored(months, agreed=date(2025, 12, 2), starts=date(2026, 1, 1), most=3).kept is Kept.NO
+    assert scored(months, agreed=date(2025, 12, 2), starts=date(2026, 1, 1)).kept is Kept.NO
+
+
+def test_of_the_time_before_one_year_is_told() -> None:
+    long_ago = Month(card="SC-0", starts=date(2025, 5, 1), rate=share(1, 100), goal_bp=9_000)
+    found = scored([long_ago, month(1, 70, 100)], agreed=date(2026, 6, 2), starts=date(2026, 7, 1))
+    assert [each.card for each in found.before] == ["SC-1"]

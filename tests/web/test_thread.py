@@ -66,7 +66,7 @@ async def test_from_a_miss_to_a_kept_target_in_four_steps(app: Litestar, spoken:
         )
         page = await told(dana)
         for words in (
-            "Missed in 1 month of the 2 before",
+            "Missed by more than chance in 1 of 2 months",
             'href="/scorecards/SC-2026-0001"',
             "Potholes: 6 or 7 calendar days?",
             "Both can live with it",

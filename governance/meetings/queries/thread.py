@@ -13,7 +13,6 @@ from governance.errors import NotFound
 from governance.meetings.rules.thread import Month, Scored, scored
 from governance.results.rules.formulas import Rate
 
-BEFORE = 12  # months before it was agreed that are told
 # A version stands here where it says something else of the key than the one before.
 STEPS = """SELECT * FROM (SELECT v.number, v.effective_from, v.recorded_at, v.change_number, v.summary, coalesce(i.hash, '') AS hash,
     i.body, lag(coalesce(i.hash, '')) OVER (ORDER BY v.number) AS earlier FROM version v
@@ -29,7 +28,7 @@ TALKED = """SELECT m.number AS meeting, m.code, (m.starts AT TIME ZONE m.zone)::
   ORDER BY m.starts, i.position"""
 CHANGE = """SELECT c.number, c.title, c.offer_hash AS hash, (SELECT count(*) FROM offer o WHERE o.change = c.id) AS rounds,
     (SELECT o.conversation FROM offer o WHERE o.change = c.id ORDER BY o.round DESC LIMIT 1) AS conversation,
-    (SELECT coalesce(string_agg(y.who::json ->> 'name', ' and ' ORDER BY y.id), '') FROM consent y JOIN offer o ON o.id = y.offer
+    (SELECT coalesce(string_agg(DISTINCT y.who::json ->> 'name', ' and '), '') FROM consent y JOIN offer o ON o.id = y.offer
        WHERE y.change = c.id AND y.offer_hash = c.offer_hash) AS agreed_by
   FROM change c WHERE c.number = :number"""
 MONTHS = """SELECT s.number AS card, s.starts, l ->> 'on_time' AS on_time, (l ->> 'goal_bp')::int AS goal_bp FROM scorecard s,
@@ -101,7 +100,7 @@ async def thread(agreement: AgreementFacts, key: str, *, number: int, today: dat
     service = service_of(key)
     months = await _months(agreement, service) if is_on_cards(key) else ()
     agreed = step.recorded_at.date()
-    counted = scored(months, agreed=agreed, starts=step.effective_from, most=BEFORE)
+    counted = scored(months, agreed=agreed, starts=step.effective_from)
     talked = await _talked(step, change, counted, service)
     return Thread(steps=steps, step=step, change=change, talked=talked, scored=counted)
 

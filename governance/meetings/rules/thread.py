@@ -93,8 +93,8 @@ class Scored:
         return than(together(self.before), self.rate)
 
 
-def scored(months: Sequence[Month], *, agreed: date, starts: date, most: int) -> Scored:
-    """`agreed` is the day on which it was agreed, `starts` the first on which it holds."""
+def scored(months: Sequence[Month], *, agreed: date, starts: date) -> Scored:
+    """`agreed` is the day on which it was agreed, `starts` the first on which it holds; a year before it is told."""
     first = date(agreed.year, agreed.month, 1)
-    before = [month for month in months if month.starts < first][-most:]
+    before = [month for month in months if first.replace(year=first.year - 1) <= month.starts < first]
     return Scored(before=tuple(before), since=tuple(month for month in months if month.starts >= starts))

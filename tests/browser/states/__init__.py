@@ -4,6 +4,7 @@ A test opens each of them at two widths; another fails where a route or a page t
 """
 
 from tests.browser.states.actions import ACTIONS
+from tests.browser.states.agendas import AGENDAS
 from tests.browser.states.agreed import AGREED
 from tests.browser.states.agreements import AGREEMENTS
 from tests.browser.states.audit import AUDIT
@@ -39,6 +40,7 @@ STATES: tuple[State, ...] = (
     *MINUTES,
     *ACTIONS,
     *MEETINGS,
+    *AGENDAS,
     *ROOM,
     *BODIES,
     *PEOPLE,
@@ -71,6 +73,7 @@ NOT_PAGES = {
     "/scorecards/{number}/scorecard.json": "figures for machines",
     "/scorecards/{number}/scorecard.pdf": "a document",
     "/meetings/{number}": "sends on to the page it is at",
+    "/meetings/{number}/agenda/published/{nth}/paper": "a document",
     "/meetings/{number}/live": "numbers for screens that follow",
     "/meetings/{number}/now/parts": "parts of the page of an open meeting",
     "/our-agreement": "sends on to the agreement of one's department",
