@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any, cast, get_args, get_origin, get_type_hints
@@ -193,6 +193,7 @@ GUESSES: tuple[tuple[type, Callable[[Guess, str, Any], Any]], ...] = (
     (bytes, lambda guess, _, __: guess.chance.choice(FILES)),
     (Path, lambda _, __, ___: HOME),
     (datetime, lambda guess, _, __: guess.at + timedelta(days=guess.chance.choice(DAYS))),
+    (time, lambda guess, _, __: time(guess.chance.choice((3, 9, 14)))),
     (date, lambda guess, _, __: (guess.at + timedelta(days=guess.chance.choice(DAYS))).date()),
 )
 
