@@ -141,6 +141,7 @@ CREATE TABLE agenda_item (
     late       boolean      NOT NULL DEFAULT false,
     edited     boolean      NOT NULL DEFAULT false,  -- a person put, ordered or changed it
     exception  text         NOT NULL DEFAULT '',
+    words      text         NOT NULL DEFAULT '',  -- why it was put off or dropped
     carried    integer      NOT NULL DEFAULT 0,
     origin     bigint,  -- the item of an earlier meeting that it goes on with
     revision   bigint       NOT NULL DEFAULT 1,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from governance.agreements.rules.reorganizations import MOVES as REORGANIZATIONS
 from governance.changes.rules.moves import MOVES
+from governance.meetings.rules.meetings import MOVES as MEETINGS
 from governance.people.rules import separation
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +34,12 @@ def test_so_is_the_table_of_what_becomes_of_services():
     assert shown[1] == REORGANIZATIONS.table(), (
         "paste that of governance.agreements.rules.reorganizations.MOVES"
     )
+
+
+def test_so_is_the_table_of_meetings():
+    shown = re.search(r"<!-- meetings:.*?-->\n(.*?)<!-- end of meetings -->", README, re.DOTALL)
+    assert shown, "README.md lost the marks around the table of meetings"
+    assert shown[1] == MEETINGS.table(), "paste that of governance.meetings.rules.meetings.MOVES"
 
 
 def test_the_two_commands_come_first():

@@ -73,7 +73,7 @@ def _bound(beat: Beat, world: World, plot: Plot) -> Callable[[datetime], Awaitab
     return act
 
 
-async def _proposal(world: World, plot: Plot, *, talked: str = "", evidence: str = "") -> Proposal:
+async def proposal(world: World, plot: Plot, *, talked: str = "", evidence: str = "") -> Proposal:
     known = await world.content(plot.department)
     edits = tuple(_edit(name, value, known) for name, value in plot.values.items())
     kind = EffectiveKind.ON_RECORD if plot.on_record else EffectiveKind.DATE
@@ -100,8 +100,8 @@ def _edit(name: str, value: str | Item, known: Mapping[str, tuple[str, Item]]) -
 def draft() -> Beat:
     async def beat(world: World, plot: Plot, at: datetime) -> None:
         by = await world.negotiator(plot.party, at)
-        proposal = await _proposal(world, plot)
-        plot.number = await actions.begin(plot.department, proposal, cause=plot.cause, by=by, at=at)
+        sent = await proposal(world, plot)
+        plot.number = await actions.begin(plot.department, sent, cause=plot.cause, by=by, at=at)
 
     return beat
 
@@ -109,8 +109,8 @@ def draft() -> Beat:
 def offer(*, talked: str = "") -> Beat:
     async def beat(world: World, plot: Plot, at: datetime) -> None:
         by = await world.negotiator(plot.party, at)
-        proposal = await _proposal(world, plot, talked=talked)
-        plot.hash = (await actions.offer(plot.number, proposal, by=by, at=at)).hash
+        sent = await proposal(world, plot, talked=talked)
+        plot.hash = (await actions.offer(plot.number, sent, by=by, at=at)).hash
 
     return beat
 
@@ -123,8 +123,8 @@ def counter(
     async def beat(world: World, plot: Plot, at: datetime) -> None:
         plot.values, plot.why = {**plot.values, **values}, why
         by = await world.negotiator(party, at)
-        proposal = await _proposal(world, plot, talked=talked, evidence=evidence)
-        plot.hash = (await actions.counter(plot.number, proposal, by=by, at=at)).hash
+        sent = await proposal(world, plot, talked=talked, evidence=evidence)
+        plot.hash = (await actions.counter(plot.number, sent, by=by, at=at)).hash
 
     return beat
 

@@ -5,12 +5,14 @@ any city. A mark at the end says that all of it is there; without it, the city i
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from governance._demo import (
     agreements,
+    asides,
     calendars,
+    carts,
     database_state,
     evidence,
     first_agreement,
@@ -19,8 +21,10 @@ from governance._demo import (
     ice_storm,
     letters,
     notices,
+    now,
     outlook,
     people,
+    promises,
     reorganizations,
     scorecards,
     systems,
@@ -33,17 +37,23 @@ from governance.database.session import transaction
 
 
 async def seed(
-    on: date, told: Callable[[datetime, int], None] = lambda _at, _left: None, *, share: float = 1.0
+    on: date,
+    told: Callable[[datetime, int], None] = lambda _at, _left: None,
+    *,
+    share: float = 1.0,
+    opens: time = time(9),
 ) -> None:
     """Port Alder as it is on the morning of a day; the same for the same day. Needs an empty, migrated database.
+
+    `opens` is the hour at which people begin to look at it: a meeting is about to start then.
 
     A smaller `share` of its residents reports anything, so that less is taken in; with none, nothing is.
     """
     days = Days(today=on, zone=ZoneInfo(people.ZONE))
     diary = Diary(days=days)
-    world = World(days=days, diary=diary)
+    world = World(days=days, diary=diary, opens=opens)
     stories = (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way)
-    for story in (*stories, notices, reorganizations, outlook, systems, groups):
+    for story in (*stories, notices, reorganizations, outlook, systems, groups, now, carts, promises, asides):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)

@@ -1,9 +1,11 @@
 """The made-up city while it is being made: its days, its planned services, and who acts in a role at a moment."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from governance._demo.diary import Days, Diary
+from governance._demo.talk import Said
 from governance.agreements.queries import agreement_by_code, latest
 from governance.agreements.rules.items import Item
 from governance.people.queries import directory, viewers
@@ -17,7 +19,9 @@ SIGNED_IN = "password"  # as everybody does in a city that is not made up
 @dataclass(kw_only=True)
 class World:
     """Grows with the diary: `people` are names in the order in which they came; `storm` is the number of its adjustment,
-    `asked` those of the corrections.
+    `asked` those of the corrections. `series` are numbers by the code of their group, `meetings` counts those it has had;
+    `said` tells what is said about a matter (change/CH-2026-0042) where it is something of its own. `opens` is when people
+    begin to look at the city on its day.
     """
 
     days: Days
@@ -25,6 +29,10 @@ class World:
     people: list[str] = field(default_factory=list)
     storm: str = ""
     asked: list[str] = field(default_factory=list)
+    opens: time = time(9)
+    series: dict[str, str] = field(default_factory=dict)
+    meetings: dict[str, int] = field(default_factory=dict)
+    said: dict[str, Callable[[datetime], Awaitable[Said]]] = field(default_factory=dict)
 
     async def holder(self, seat: str, at: datetime) -> Acting:
         """Whoever holds a role at this moment."""
@@ -32,6 +40,11 @@ class World:
         if holder is None:
             raise LookupError(f"nobody holds {seat} on {at:%Y-%m-%d}")
         return await self._acting(holder.email, seat, at)
+
+    async def seated(self, seat: str, at: datetime) -> Acting | None:
+        """The same; None where nobody does, or there is no such role."""
+        holder = await directory.holder_on(seat, at=at)
+        return await self._acting(holder.email, seat, at) if holder else None
 
     async def negotiator(self, party: str, at: datetime) -> Acting:
         """Who speaks for a party at this moment: its liaison or analyst, whoever acts for them, or the next in line."""

@@ -220,6 +220,7 @@ CAPABILITIES = {
     "meetings": "Meetings",
     "outlook": "Coming up",
     "bodies": "Groups that meet",
+    "invitations": "Calendars",
     "records": "Documents",
     "attachments": "Files",
     "webhooks": "Systems that are told",

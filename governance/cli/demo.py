@@ -77,7 +77,7 @@ async def _prepare(at: datetime, *, share: float, fresh: bool) -> list[Card]:
         raise ConfigurationError(OLD)
     if found is DatabaseState.EMPTY:
         await migrate.migrate()
-        await _seed(_day(at), share)
+        await _seed(at, share)
     elif await database_state.made_for() != _day(at).isoformat():
         click.echo(
             AGAIN.format(made=formats.day(date.fromisoformat(await database_state.made_for()))), err=True
@@ -85,18 +85,19 @@ async def _prepare(at: datetime, *, share: float, fresh: bool) -> list[Card]:
     return await demo_people.cards(at=clock.cut(at))
 
 
-async def _seed(day: date, share: float) -> None:
+async def _seed(at: datetime, share: float) -> None:
     columns = (TextColumn("Making Port Alder"), BarColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
         done = 0
 
-        def told(at: datetime, left: int) -> None:
+        def told(then: datetime, left: int) -> None:
             nonlocal done
             done += 1
-            _advance(progress, task, done=done, total=done + left, at=at)
+            _advance(progress, task, done=done, total=done + left, at=then)
 
-        await seeding.seed(day, told, share=share)
+        opens = at.astimezone(ZoneInfo(ZONE)).time()
+        await seeding.seed(_day(at), told, share=share, opens=opens)
 
 
 def _advance(progress: Progress, task: TaskID, *, done: int, total: int, at: datetime) -> None:

@@ -44,7 +44,16 @@ def _item(**columns: Any) -> ItemFacts:
         "later_meeting",
     )
     plain: dict[str, Any] = dict.fromkeys((*names, "later_starts"))
-    told = {"id": 1, "key": "a", "meeting": "M", "series": "", "position": 1, "minutes": 5, "exception": ""}
+    told = {
+        "id": 1,
+        "key": "a",
+        "meeting": "M",
+        "series": "",
+        "position": 1,
+        "minutes": 5,
+        "exception": "",
+        "words": "",
+    }
     flags = {"internal": False, "late": False, "edited": False, "carried": 0, "revision": 1, "at": AT}
     own = {"source": S.CHANGE, "about": "change/1", "title": "t", "reason": "r", "state": ItemState.PLANNED}
     return ItemFacts(**{**plain, **told, **flags, **own, **columns})

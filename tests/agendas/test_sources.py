@@ -11,6 +11,7 @@ from governance.agendas.queries.meetings_ahead import ahead_of
 from governance.agendas.queries.sources import SOURCES, belonging
 from governance.agendas.rules.from_waiting import KINDS
 from governance.agendas.rules.items import Proposed, may_hear
+from governance.agendas.rules.own_sources import Latest, of_card
 from governance.changes import actions
 from governance.database import sql
 from governance.meetings.queries.access import sees
@@ -18,11 +19,12 @@ from governance.meetings.queries.meetings import meeting
 from governance.meetings.rules.agenda import ItemSource
 from governance.outlook.actions import entries
 from governance.people.rules import Matter, PartyKind, Viewer, may_see
+from governance.scorecards.rules.values import Card
 from governance.waiting.rules.matter import Kind
-from tests.agendas.staged import action, ahead, kept, template
+from tests.agendas.staged import NEAR, action, ahead, kept, template
 from tests.cast import Cast
 from tests.changes.stage import AT, LAMP_FASTER, Stage
-from tests.meetings.staged import PAIR, invited, slot
+from tests.meetings.staged import BOARD, PAIR, founded, invited, slot
 from tests.reports import card_sample
 from tests.scorecards.carded import MAY, put
 from tests.seats.staged import PAVING
@@ -207,3 +209,45 @@ async def test_a_source_that_cannot_be_read_leaves_what_it_put_there(stage: Stag
     await sql.rows("UPDATE action SET state = 'verified'")
     after = [each.source for each in await kept(number)]
     assert (before, after) == ([S.ACTION, S.STANDING], [S.STANDING])
+
+
+def _of_card(card: Card, **goals: int) -> dict[ItemSource, list[Proposed]]:
+    found: dict[ItemSource, list[Proposed]] = {}
+    for each in of_card(Latest(number="SC-2026-0001", card=card, goals=goals)):
+        found.setdefault(each.source, []).append(each)
+    return found
+
+
+def test_a_result_is_on_it_only_where_the_card_itself_says_that_it_is_more_than_chance() -> None:
+    """Trap 27: which services need attention, the card has counted; an agenda adds none by a rule of its own."""
+    card = card_sample.card(period=MAY)
+    code = card.attention[0]
+    assert [each.about for each in _of_card(card)[S.MISSED]] == [
+        f"card/SC-2026-0001:{each}" for each in card.attention
+    ]
+    lines = tuple(replace(each, goal_bp=-1) if each.service.code == code else each for each in card.services)
+    declined = _of_card(replace(card, services=lines, attention=(code,)))
+    assert list(declined) == [S.DECLINING]
+    assert "less often in May 2026 than usual" in declined[S.DECLINING][0].reason
+    assert _of_card(replace(card, attention=())) == {}
+
+
+def test_311s_own_part_is_on_it_where_it_is_surely_below_what_311_promised() -> None:
+    card = replace(card_sample.card(period=MAY), attention=())
+    high = card.center.handed.share.high_bp
+    assert _of_card(card, routed=high) == {}
+    (own,) = _of_card(card, routed=high + 1)[S.CENTER]
+    assert own.title.startswith("311’s own part: ")
+
+
+async def test_a_board_gets_what_everybody_signed_in_sees_and_no_negotiation(
+    stage: Stage, on_file: None
+) -> None:
+    await founded(stage.people)
+    number = await invited(stage.people.nora, BOARD, NEAR)
+    await sent(stage, by=stage.people.marcus)
+    await put("SC-2026-0001", replace(card_sample.citywide(), period=MAY), state="published")
+    found = await _belongs(number)
+    assert {each.source for each in found} <= {S.MISSED, S.DECLINING}
+    assert found
+    await _everybody_sees(stage.people, found, number)

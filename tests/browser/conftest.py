@@ -23,6 +23,7 @@ from tests.browser.carded import carded
 from tests.browser.followed import followed
 from tests.browser.lettered import lettered
 from tests.browser.looking import AXE, opened
+from tests.browser.met import met
 from tests.browser.minuted import minuted
 from tests.browser.reminded import reminded
 from tests.browser.said import said_about_results
@@ -103,6 +104,7 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
             **await taken_in(portal),
             **await carded(portal),
             **await followed(portal),
+            **await met(portal, numbers["number:pothole"]),
             **await minuted(portal),
         }.items()
     }

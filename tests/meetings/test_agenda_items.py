@@ -1,11 +1,16 @@
 """The items of an agenda by people: put in order, put off, dropped, taken up again; none is ever in no place."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from governance.agendas.actions.publishing import publish
 from governance.audit.tags import Tag
+from governance.bodies.actions.founding import found_board
+from governance.bodies.rules.founding import NewBoard
+from governance.bodies.rules.ground_rules import Notice, OpenMeetings
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, Stale
 from governance.meetings.actions import agenda_items as items
@@ -14,8 +19,9 @@ from governance.meetings.actions.meeting import cancel
 from governance.meetings.queries.agenda import agenda, backlog, item
 from governance.meetings.queries.meetings import meeting
 from governance.meetings.rules.agenda import ItemSource, ItemState, place_for, shifted
+from tests.bodies.boards import BOARD as RULES
 from tests.cast import AT
-from tests.changes.stage import tags
+from tests.changes.stage import tags, working_week
 from tests.meetings.staged import PARKS, Groups, groups, invited, slot
 
 pytestmark = pytest.mark.anyio
@@ -159,3 +165,26 @@ async def test_one_matter_stands_on_an_agenda_once(stage: Groups) -> None:
     keys = [await items.add(number, new, by=stage.people.dana, at=AT + timedelta(hours=n)) for n in (0, 1)]
     assert keys[0] == keys[1]
     assert await _titles(number) == ["Potholes"]
+
+
+async def test_where_a_law_applies_what_comes_after_its_time_is_late_and_stays_so(stage: Groups) -> None:
+    """Taking it off with words and putting it back is no exception that the ground rules name."""
+    people = stage.people
+    await working_week(people, AT)
+    law = replace(RULES, open_meetings=OpenMeetings(notice=Notice(amount=48)))
+    await found_board(NewBoard(code="open-board", name="Open Board", rules=law), by=people.nora, at=AT)
+    number = await invited(people.nora, "open-board", slot(date(2026, 6, 18)))
+    early = await items.add(number, NewItem(title="In time"), by=people.nora, at=AT)
+    dropped = await items.add(number, NewItem(title="Dropped"), by=people.nora, at=AT)
+    await items.drop(dropped, words="not now", seen=1, by=people.nora, at=AT)
+    after = (await meeting(number)).starts - timedelta(hours=47)
+    late = await items.add(number, NewItem(title="Late"), by=people.nora, at=after)
+    await items.drop(late, words="an emergency", seen=1, by=people.nora, at=after)
+    for key in (late, dropped):
+        await items.bring_back(key, seen=2, by=people.nora, at=after)
+    found = {each.title: (each.late, each.exception) for each in await agenda((await meeting(number)).id)}
+    assert found == {"In time": (False, ""), "Dropped": (True, ""), "Late": (True, "")}
+    await publish(number, by=people.nora, at=after)
+    await items.drop(early, words="", seen=1, by=people.nora, at=after)
+    await items.bring_back(early, seen=2, by=people.nora, at=after)
+    assert not (await item(early)).late

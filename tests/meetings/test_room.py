@@ -1,6 +1,7 @@
 """What goes on in an open meeting: who is here, notes of two takers, what came of an item, going on, the end."""
 
 import asyncio
+from contextlib import suppress
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import pytest
 
 from governance.audit.tags import Tag
 from governance.database import sql
-from governance.errors import AlreadyDone, Forbidden, Invalid, Malformed, NotFound, Stale
+from governance.errors import AlreadyDone, ConcordError, Forbidden, Invalid, Malformed, NotFound, Stale
 from governance.meetings.actions import attendance, current_item, notes, outcomes
 from governance.meetings.actions.closing import close
 from governance.meetings.actions.notes import Conflict
@@ -20,7 +21,7 @@ from governance.meetings.rules.notes import Choice, NewNote
 from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind, Wording
 from governance.people.rules import Acting
 from tests.events import tagged
-from tests.meetings.opened import TITLES, Opened, open_one, opened
+from tests.meetings.opened import TITLES, Opened, open_one, opened, opened_on_a_change
 from tests.meetings.staged import BOARD, invited, slot
 
 pytestmark = pytest.mark.anyio
@@ -126,6 +127,21 @@ async def test_what_is_put_off_goes_to_the_next_meeting_and_is_not_struck(held: 
     assert [each.title for each in await agenda((await meeting(later)).id)] == [TITLES[0]]
     with pytest.raises(Stale, match="Bring it back"):
         await outcomes.strike(held.number, off.key, by=by, at=held.at)
+
+
+async def test_whatever_a_note_taker_writes_down_is_nobodys_yes(db: None) -> None:
+    """Each kind of outcome on an item about an open change: no consent, approval, confirmation or version comes of it."""
+    held = await opened_on_a_change()
+    tables = ("consent", "approval", "confirmation", "version", "offer")
+    counts = "SELECT " + ", ".join(f"(SELECT count(*) FROM {each}) AS {each}" for each in tables)
+    before = await sql.row(counts)
+    for kind in OutcomeKind:
+        for by in (held.people.dana, held.people.lee, held.people.marcus):
+            typed = _outcome(held, f"{kind} by {by.person}", kind=kind, item=held.items[len(kind) % 2])
+            with suppress(ConcordError):
+                await outcomes.add(held.number, typed, {"seat": by.seat}, by=by, at=held.at)
+    assert len((await _room(held)).outcomes) > 10
+    assert await sql.row(counts) == before
 
 
 # Who is here

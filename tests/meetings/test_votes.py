@@ -275,7 +275,9 @@ async def test_every_member_is_told_how_their_vote_stands(room: BoardRoom) -> No
     await room.says(motion, NO, people.lee, by=people.nora)
     await room.closes(motion)
     await tell_what_happened(at=room.now)
-    told = {each.name: each.facts.happened for each in await heard("event/")}
+    heard_of = await heard("event/")
+    told = {each.name: each.facts.happened for each in heard_of}
+    assert {each.facts.href for each in heard_of} == {f"/meetings/{room.number}"}
     assert {"Lee Chan", "Amara Okafor", "Rosa Vega"} <= set(told), "who was absent, too"
     assert "Nora Lind" not in told, "not who did it"
     assert "Deputy Commissioner, Streets: no" in told["Lee Chan"]

@@ -488,6 +488,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/meetings/series": one("/meetings/series", Matter.MEETING, BOTH, fields=REGULAR),
     "/meetings/series/{number}/changes": on_series("changes"),
     "/meetings/series/{number}/end": on_series("end"),
+    "/meetings/series/{number}/invitations": on_series("invitations"),
     "/meetings/{number}/cancellation": on_meeting("cancellation"),
     "/meetings/{number}/changes": on_meeting("changes"),
     "/meetings/{number}/guests": on_meeting("guests"),

@@ -13,6 +13,7 @@ from tests.attachments import samples
 from tests.changes.stage import AT, LAMP_FASTER, events
 from tests.changes.test_page import SEVEN, SIX
 from tests.meetings.followed import Followed, set_followed
+from tests.meetings.staged import invited
 from tests.web.conftest import POSTED, Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio
@@ -38,6 +39,11 @@ async def sent(to: Visitor, where: str, name: str, content: bytes, **fields: str
             headers=POSTED,
         )
     )
+
+
+def page_of(where: str) -> str:
+    """A meeting's own address leads on to its agenda."""
+    return f"{where}/agenda" if where.startswith("/meetings") else where
 
 
 def stored(settings: Settings) -> list[Path]:
@@ -145,7 +151,8 @@ async def test_a_file_is_seen_by_exactly_those_who_see_its_matter(held: Followed
     number = await stage.begun(SEVEN, by=people.marcus)
     await negotiating.offer(number, await stage.proposal(SEVEN), by=people.marcus, at=AT)
     marcus = await sign_in_as(visitor, people.marcus)
-    places = (f"/actions/{held.number}", f"/changes/{number}")
+    meeting = await invited(people.dana)
+    places = (f"/actions/{held.number}", f"/changes/{number}", f"/meetings/{meeting}")
     for where in places:
         assert (await sent(marcus, where, "a.pdf", samples.PDF)).status_code == 303
     seen: dict[Any, set[str]] = {where: set() for where in places}
@@ -154,7 +161,7 @@ async def test_a_file_is_seen_by_exactly_those_who_see_its_matter(held: Followed
         for file, where in enumerate(places, start=1):
             statuses = [
                 (await visited.get(path)).status_code
-                for path in (where, f"/attachments/AT-2026-000{file}", f"{where}/files")
+                for path in (page_of(where), f"/attachments/AT-2026-000{file}", f"{where}/files")
             ]
             assert statuses in ([200] * 3, [404] * 3), (name, where)
             seen[where] |= {name} if statuses[0] == 200 else set()

@@ -50,6 +50,14 @@ async def test_regular_meetings_are_set_after_a_look_at_their_dates(dana: Visito
     await dana.get("/meetings/series/MS-2026-0001")
     assert "Every month on the third Friday, 2:00 to 2:45 PM" in dana.page
     assert "moved to a day before" in dana.page
+    await dana.post("/meetings/series/MS-2026-0001/invitations")
+    await dana.get("/meetings/series/MS-2026-0001")
+    assert dana.page.count(">Coming<") == 3
+    assert "Invite to the next meetings" not in dana.page
+    off = {"day": "2026-07-03", "begins": "9:00 AM", "minutes": "30", "revision": "2"}
+    await dana.post("/meetings/M-2026-0002/moves", off)
+    await dana.get("/meetings/series/MS-2026-0001")
+    assert "Off by now: Independence Day (observed) (311)." in dana.page
     await dana.get("/meetings?month=2026-06")
     assert "2:00 to 2:45 PM Streets and 311" in dana.page
 

@@ -1,6 +1,7 @@
 """The pages of minutes by HTTP: what each reader is offered, typed words that survive, and no more than eight questions."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from litestar import Litestar
@@ -10,7 +11,9 @@ from governance.database import sql
 from governance.meetings.actions import minutes as actions
 from governance.meetings.actions.minutes import keep_minutes
 from governance.people.rules import Acting
-from tests.meetings.held import SENT, Held, held
+from tests.changes.stage import Stage
+from tests.meetings import staged as meetings
+from tests.meetings.held import SENT, Held, held, held_meeting
 from tests.meetings.test_minutes import NOTE
 from tests.queries import counted
 from tests.web.conftest import Visitor, browser, sign_in_as
@@ -106,6 +109,35 @@ async def test_the_public_reading_is_everybodys_once_final(town: Held, visitor: 
     assert "Potholes in winter: nothing new." in rosa.page
     assert "We spoke of" not in rosa.page
     assert (await rosa.get(at)).status_code == 404
+
+
+AGREED = (
+    "UPDATE outcome SET kind = 'agreed' WHERE key = 'outcome-2'",
+    """INSERT INTO meeting_agreement (outcome, change, proposal, hash, round, at)
+      SELECT o.id, (SELECT min(id) FROM change), '{}', 'x', 1, o.at FROM outcome o WHERE o.key = 'outcome-2'""",
+)
+YES = """INSERT INTO confirmation (agreement, hash, party, person, seat, who, at)
+  SELECT a.id, 'x', :party, :person, :seat, '{"name": "Lee Chan"}', :at FROM meeting_agreement a"""
+
+
+async def test_a_yes_that_came_later_stands_beneath_what_waited_for_it(
+    stage: Stage, visitor: Visitor
+) -> None:
+    lee = stage.people.lee
+    await meetings.founded(stage.people)
+    town = Held(people=stage.people, number=await held_meeting(stage.people))
+    await stage.begun(by=lee)
+    for statement in AGREED:
+        await sql.rows(statement)
+    await keep_minutes(at=SENT)
+    at = await sent(town)
+    await sql.rows(
+        YES, party=lee.party_id, person=lee.person_id, seat=lee.seat_id, at=SENT + timedelta(hours=1)
+    )
+    one = await signed_in(visitor, lee)
+    await one.get(at)
+    assert "waits for Streets to confirm" in one.page
+    assert "since then confirmed by Lee Chan, Streets, Thu, Jun 18, 2026, 3:51 PM" in one.page
 
 
 MANY = (

@@ -9,7 +9,7 @@ from litestar import Litestar
 from governance.database import sql
 from governance.meetings.queries.agenda import agenda
 from governance.meetings.queries.room import room
-from tests.meetings.opened import Opened, opened
+from tests.meetings.opened import Opened, opened, opened_on_a_change
 from tests.queries import counted
 from tests.web.conftest import Visitor, browser, sign_in_as
 
@@ -186,4 +186,19 @@ async def test_the_page_asks_at_most_eight_times_with_forty_items_and_twelve_peo
         path = await _take(visitor, held)
         with counted() as asked:
             await visitor.get(path)
+        assert 0 < len(asked) <= 8, asked
+
+
+async def test_about_a_change_it_asks_at_most_eight_times(
+    db: None, app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lines with both sides' words, the requests of a year and who must approve included."""
+    found = await opened_on_a_change()
+    monkeypatch.setattr("governance.clock.now", lambda: found.at + timedelta(minutes=16))
+    async with browser(app) as visitor:
+        path = await _take(visitor, found)
+        with counted() as asked:
+            await visitor.get(path)
+        assert "7 calendar days" in visitor.page
+        assert "Needs Amara Okafor, Deputy Mayor" in visitor.page
         assert 0 < len(asked) <= 8, asked

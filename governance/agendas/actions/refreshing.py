@@ -26,7 +26,7 @@ NEAR = timedelta(days=14)
 HOLD = """SELECT EXISTS (SELECT FROM published_agenda p WHERE p.meeting = m.id) AS published FROM meeting m
   WHERE m.id = :meeting AND m.state IN ('draft', 'invited') FOR NO KEY UPDATE"""
 # What a series kept for later and what went on from an earlier meeting come as what they are, not as something new.
-TAKE_UP = """UPDATE agenda_item SET meeting = :meeting, reason = :reason, revision = revision + 1
+TAKE_UP = """UPDATE agenda_item SET meeting = :meeting, reason = :reason, late = :late, revision = revision + 1
   WHERE id = (SELECT i.id FROM agenda_item i JOIN meeting_series s ON s.id = i.series
       WHERE s.body = :body AND i.meeting IS NULL AND i.state = 'planned' AND i.about = :about ORDER BY i.id LIMIT 1)
   RETURNING key"""
@@ -116,7 +116,7 @@ async def _carry_out(now: Plan, ahead: Ahead) -> None:
 
 async def _add(new: Proposed, ahead: Ahead) -> None:
     place = {"meeting": ahead.id, "body": ahead.body, "about": new.about}
-    kept = await sql.row(TAKE_UP, **place, reason=new.reason)
+    kept = await sql.row(TAKE_UP, **place, reason=new.reason, late=ahead.late)
     key = secrets.token_hex(5)
     values = {
         "title": new.title,

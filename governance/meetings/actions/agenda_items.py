@@ -16,7 +16,7 @@ from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
 from governance.meetings.actions.meeting import MEETINGS
-from governance.meetings.queries.agenda import ItemFacts, agenda, item
+from governance.meetings.queries.agenda import ItemFacts, agenda, item, published
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.queries.notice import agenda_due
 from governance.meetings.rules.agenda import (
@@ -50,14 +50,14 @@ ORDER = """UPDATE agenda_item i SET position = o.place FROM unnest(:keys::text[]
 CHANGE = """UPDATE agenda_item SET title = :title, minutes = :minutes, internal = :internal, edited = true,
     revision = revision + 1 WHERE id = :id AND revision = :seen AND state = 'planned' RETURNING id"""
 TOUCH = "UPDATE agenda_item SET edited = true, revision = revision + 1 WHERE id = :id AND revision = :seen RETURNING id"
-END = """UPDATE agenda_item SET state = :state, exception = :words, edited = true, who = :who, ended_at = :at,
+END = """UPDATE agenda_item SET state = :state, words = :words, edited = true, who = :who, ended_at = :at,
     revision = revision + 1 WHERE id = :id AND revision = :seen AND state = 'planned' RETURNING id"""
-BEGIN_AGAIN = """UPDATE agenda_item SET state = 'planned', ended_at = NULL, edited = true, who = :who, revision = revision + 1
+BEGIN_AGAIN = """UPDATE agenda_item SET state = 'planned', ended_at = NULL, words = '', late = late OR :late, edited = true, who = :who, revision = revision + 1
   WHERE id = :id AND revision = :seen AND state IN ('dropped', 'deferred') RETURNING id"""
 # What it was put off to, while nobody has worked on it there.
 SUCCESSOR = """UPDATE agenda_item SET state = 'dropped', who = :who, ended_at = :at, revision = revision + 1
   WHERE origin = :id AND state = 'planned' RETURNING id"""
-TAKE_UP = """UPDATE agenda_item SET meeting = :meeting, edited = true, revision = revision + 1
+TAKE_UP = """UPDATE agenda_item SET meeting = :meeting, late = :late, edited = true, revision = revision + 1
   WHERE id = :id AND revision = :seen AND meeting IS NULL AND state = 'planned' RETURNING id"""
 # Only a meeting that is going to be held can take something: neither a canceled one nor one that is over.
 NEXT = """SELECT id, number, starts, series FROM meeting WHERE body = :body AND state IN ('draft', 'invited')
@@ -248,7 +248,7 @@ async def bring_back(key: str, *, seen: int, by: Acting, at: datetime) -> None:
         await hold(act)
         if found.state not in BACK:
             raise AlreadyDone("It is on the agenda.")
-        await _moved(BEGIN_AGAIN, found, seen, who=act.who)
+        await _moved(BEGIN_AGAIN, found, seen, who=act.who, late=await _comes_late(act, key))
         if found.state is ItemState.DEFERRED and not await sql.rows(
             SUCCESSOR, id=found.id, who=act.who, at=at
         ):
@@ -268,9 +268,16 @@ async def take_up(key: str, number: str, *, seen: int, by: Acting, at: datetime)
             body=act.row.body_id,
         ):
             raise Forbidden("That belongs to another group.")
-        await _moved(TAKE_UP, found, seen, meeting=act.row.id)
+        await _moved(TAKE_UP, found, seen, meeting=act.row.id, late=await _comes_late(act, key))
         await into_order(act.row.id, key, found.source)
         await act.record(Tag.AGENDA_ITEM_ADDED, after={"item": found.title})
+
+
+async def _comes_late(act: MeetingAct, key: str) -> bool:
+    """Whether a law of open meetings sets a time that is over, and it was on no agenda that was published before."""
+    if not (await agenda_due(act.row.id)).is_late(act.at):
+        return False
+    return not any(f'"{key}"' in each.content for each in await published(act.row.id))
 
 
 async def keep_for_later(number: str, new: NewItem, *, by: Acting, at: datetime) -> str:

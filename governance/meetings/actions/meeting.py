@@ -118,7 +118,7 @@ async def _free_code() -> str:
     return next(code for code in codes if code not in taken)
 
 
-async def invite(number: str, *, seen: int, by: Acting, at: datetime) -> None:
+async def invite(number: str, *, seen: int | None = None, by: Acting, at: datetime) -> None:
     """Invite the members and guests. Each is written to by whatever sends invitations."""
     async with acts.take(MEETINGS, number, Step.INVITE, by=by, at=at, seen=seen) as act:
         _still_ahead(act.row, at)

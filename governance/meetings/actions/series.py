@@ -15,8 +15,9 @@ from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.numbering import next_number
 from governance.errors import Invalid
-from governance.meetings.actions.meeting import Planned, keeps_dates, stored
+from governance.meetings.actions.meeting import Planned, invite, keeps_dates, stored
 from governance.meetings.queries.bodies import MeetingBody, meeting_body
+from governance.meetings.queries.calendars import sides_of
 from governance.meetings.queries.series import (
     DateFacts,
     SeriesFacts,
@@ -26,7 +27,15 @@ from governance.meetings.queries.series import (
     series,
 )
 from governance.meetings.rules.meetings import State as MeetingState
-from governance.meetings.rules.planning import MONTHS_AHEAD, Date, Plan, in_the_way, months_after, planned
+from governance.meetings.rules.planning import (
+    MONTHS_AHEAD,
+    Date,
+    Plan,
+    in_the_way,
+    is_provisional,
+    months_after,
+    planned,
+)
 from governance.meetings.rules.series import (
     MOVES,
     SeriesEntry,
@@ -39,6 +48,8 @@ from governance.meetings.rules.series import (
 from governance.meetings.tables.series import Meeting, Series
 from governance.people.rules import Acting, clock, entries
 
+HORIZON = 3  # so many meetings are sent out ahead
+SENT_OUT = frozenset({MeetingState.DRAFT, MeetingState.INVITED})
 STATES = {State.RUNNING: "running", State.ENDED: "ended"}
 
 
@@ -188,6 +199,21 @@ async def end(number: str, last: date, *, words: str, seen: int, by: Acting, at:
         later = [each.id for each in there if _free(each, last + timedelta(days=1))]
         await _forget(later, why=why, at=at)
         await act.record(Tag.SERIES_ENDED, after={"last": last.isoformat()}, reason=why)
+
+
+async def invite_next(number: str, *, by: Acting, at: datetime) -> int:
+    """Invite to its next meetings, as many as are sent out ahead; answers to how many. Provisional dates wait."""
+    row = await series(number)
+    ahead = [each for each in await dates_of(row.id, since=at) if each.state in SENT_OUT][:HORIZON]
+    sides = await sides_of(row.circle)
+    wanted = [e for e in ahead if e.state is MeetingState.DRAFT and not is_provisional(sides, e.day)]
+    if not wanted:
+        raise Invalid(
+            "There is nothing to send out: the next meetings were sent out, or their dates are provisional."
+        )
+    for each in wanted:
+        await invite(each.number, by=by, at=at)
+    return len(wanted)
 
 
 async def plan_series(*, at: datetime) -> int:

@@ -10,7 +10,7 @@ from governance.database import sql
 from governance.meetings.rules.agenda import ItemFacts, ItemState
 
 COLUMNS = """i.id, i.key, coalesce(m.number, '') AS meeting, coalesce(s.number, '') AS series, i.position, i.source, i.about,
-  i.title, i.reason, i.minutes, i.state, i.internal, i.late, i.edited, i.exception, i.carried, i.origin, i.revision, i.at,
+  i.title, i.reason, i.minutes, i.state, i.internal, i.late, i.edited, i.exception, i.words, i.carried, i.origin, i.revision, i.at,
   i.begun_at, i.ended_at, i.settled_at, om.number AS origin_meeting, om.starts AS origin_starts,
   nm.number AS later_meeting, nm.starts AS later_starts"""
 FROM = """FROM agenda_item i LEFT JOIN meeting m ON m.id = i.meeting LEFT JOIN meeting_series s ON s.id = i.series

@@ -15,7 +15,7 @@ from governance.errors import NotFound
 from governance.meetings.queries.access import seen_meeting
 from governance.meetings.queries.meetings import MeetingFacts, meeting
 from governance.meetings.queries.minutes_content import gathered, stored
-from governance.meetings.rules.minutes import Minutes, is_public_place, public, rewritten
+from governance.meetings.rules.minutes import Confirmed, Minutes, is_public_place, public, rewritten
 from governance.meetings.rules.minutes_moves import Asked, CorrectionState, Standing, State
 from governance.people.rules import Acting, Viewer
 
@@ -167,6 +167,23 @@ async def reading(of: MinutesFacts, at: datetime) -> Minutes:
 def rewritten_words(of: MinutesFacts) -> Mapping[str, str]:
     """By place, the sentences of a draft that were written anew."""
     found: Mapping[str, str] = json.loads(of.content) if of.content else {}
+    return found
+
+
+LATER = """SELECT o.key, p.name AS office, f.who::json ->> 'name' AS name, f.at FROM confirmation f
+    JOIN meeting_agreement a ON a.id = f.agreement JOIN outcome o ON o.id = a.outcome JOIN agenda_item i ON i.id = o.item
+    JOIN meeting m ON m.id = i.meeting JOIN party p ON p.id = f.party
+  WHERE m.number = :number AND f.taken_back_at IS NULL AND f.at > :since ORDER BY f.at"""
+
+
+async def confirmed_later(of: MinutesFacts, content: Minutes) -> dict[str, tuple[Confirmed, ...]]:
+    """By the key of an outcome, which sides have confirmed since the minutes were kept what they say is waited for."""
+    if of.circulated_at is None or not any(each.waits for item in content.items for each in item.outcomes):
+        return {}
+    found: dict[str, tuple[Confirmed, ...]] = {}
+    for row in await sql.rows(LATER, number=of.number, since=of.circulated_at):
+        key = row.pop("key")
+        found[key] = (*found.get(key, ()), Confirmed(**row))
     return found
 
 

@@ -68,6 +68,7 @@ class ItemFacts:
     late: bool
     edited: bool
     exception: str
+    words: str
     carried: int
     origin: int | None
     revision: int

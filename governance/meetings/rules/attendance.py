@@ -46,7 +46,14 @@ class Stay:
     came: datetime
     went: datetime | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        return self.came == self.went
+
     def overlaps(self, other: "Stay") -> bool:
+        """Whether there is an instant in both; one that ends as it begins has none."""
+        if self.is_empty or other.is_empty:
+            return False
         begins_in_time = other.went is None or self.came < other.went
         return begins_in_time and (self.went is None or other.came < self.went)
 
@@ -59,7 +66,7 @@ def check(stay: Stay, *, others: Iterable[Stay], began: datetime, at: datetime) 
         raise Invalid(ORDER, fields={"went": "lies before coming"})
     if stay.came < began - EARLIEST:
         raise Invalid(TOO_EARLY, fields={"came": "lies long before the meeting"})
-    if stay.went != stay.came and any(stay.overlaps(other) for other in others):
+    if any(stay.overlaps(other) for other in others):
         raise Invalid(TWICE, fields={"came": "overlaps another time of theirs"})
 
 

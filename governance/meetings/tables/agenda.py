@@ -27,6 +27,7 @@ class AgendaItem(Table, tablename="agenda_item"):
     late = Boolean(default=False)
     edited = Boolean(default=False)  # a person put, ordered or changed it
     exception = Text(default="")
+    words = Text(default="")  # why it was put off or dropped
     carried = Integer(default=0)
     origin = BigInt(null=True, default=None)  # the item of an earlier meeting that it goes on with
     revision = BigInt(default=1)

@@ -86,6 +86,8 @@ SUBJECTS = {
     "meeting": Subject.MINUTES,
 }
 
+ADDRESSES = {"meeting": "/meetings/{}"}  # which leads on to the page that it is at
+
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
@@ -144,7 +146,7 @@ def facts(event: Happened) -> Facts:
     return Facts(
         act=f"See {event.code}",
         title=title,
-        href=page(subject, event.code),
+        href=ADDRESSES.get(event.subject.partition(":")[0], page(subject, event.code)).format(event.code),
         number=event.code,
         happened=event.sentence,
         other_way=f"Sign in to Concord and search for {event.code}.",

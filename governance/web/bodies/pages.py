@@ -67,21 +67,7 @@ class BodyController(Controller):
 
     @get("/{code:str}")
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
-        of, at = await body(code), now(request)
-        held = await in_force(of, at=at)
-        known = await members(of, held.rules, at=at)
-        names = {each.seat: f"{each.title} ({each.party_name})" for each in known}
-        found = {
-            "of": of,
-            "held": held,
-            "members": known,
-            "rules": sentences(held.rules, names),
-            "versions": await versions(of.id, at=at),
-            "coming": (await next_meetings(viewer_of(request), at=at)).get(code),
-            "decisions": await decisions_of(code),
-            "proposes": _proposes(viewer_of(request), of),
-        }
-        return render(request, "bodies/show.html", found)
+        return render(request, "bodies/show.html", await _shown(request, await body(code)))
 
     @get("/{code:str}/ground-rules")
     async def ask(self, request: Request, code: FromPath[str]) -> Response[str]:
@@ -95,20 +81,34 @@ class BodyController(Controller):
         of = await body(code)
         number, item, by = await _floor(request, of)
         form = await read_form(request, again=lambda form: _form_page(request, form, of))
-        rules = read_rules(form)
+        new = _motion(form)
         form.check()
-        new = NewMotion(
-            key=form.value("key"),
-            kind=MotionKind.GROUND_RULES,
-            words=WORDS,
-            content=canonical.dumps(rules.canonical()),
-        )
         await motions.put(number, item, new, by=by, at=now(request))
-        return go(
-            request,
-            f"/meetings/{number}/now?item={item}#motions",
-            notice="The motion is put. The members vote on it now.",
-        )
+        there = f"/meetings/{number}/now?item={item}#motions"
+        return go(request, there, notice="The motion is put. The members vote on it now.")
+
+
+async def _shown(request: Request, of: BodyFacts) -> dict[str, Any]:
+    at, viewer = now(request), viewer_of(request)
+    held = await in_force(of, at=at)
+    known = await members(of, held.rules, at=at)
+    names = {each.seat: f"{each.title} ({each.party_name})" for each in known}
+    return {
+        "of": of,
+        "held": held,
+        "members": known,
+        "rules": sentences(held.rules, names),
+        "versions": await versions(of.id, at=at),
+        "coming": (await next_meetings(viewer, at=at)).get(of.code),
+        "decisions": await decisions_of(of.code),
+        "proposes": _proposes(viewer, of),
+    }
+
+
+def _motion(form: Form) -> NewMotion:
+    """Other ground rules as a motion, in full."""
+    content = canonical.dumps(read_rules(form).canonical())
+    return NewMotion(key=form.value("key"), kind=MotionKind.GROUND_RULES, words=WORDS, content=content)
 
 
 def _founder(viewer: Viewer) -> Acting:

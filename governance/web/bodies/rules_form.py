@@ -45,20 +45,22 @@ KINDS = {
 EXCEPTIONS = 2  # rows of the form
 
 
+TEXTS = (
+    "purpose",
+    "cadence",
+    "holidays",
+    "chair",
+    "note_taker",
+    "minutes_within",
+    "corrections_days",
+    "base",
+)
+
+
 def fields_of(rules: GroundRules) -> Form:
     """The form with what the rules say."""
     typed: list[tuple[str, str]] = [("seat", code) for code in rules.seats]
-    texts = (
-        "purpose",
-        "cadence",
-        "holidays",
-        "chair",
-        "note_taker",
-        "minutes_within",
-        "corrections_days",
-        "base",
-    )
-    typed += [(name, str(getattr(rules, name))) for name in texts]
+    typed += [(name, str(getattr(rules, name))) for name in TEXTS]
     typed.append(("quorum", rules.quorum.text))
     for kind in KINDS:
         typed += _needed_fields(str(kind), rules.needs(kind))
@@ -83,23 +85,33 @@ def _law_fields(law: OpenMeetings) -> Iterable[tuple[str, str]]:
 
 def read_rules(form: Form) -> GroundRules:
     """The rules as typed; what cannot be read is noted at its field."""
-    return GroundRules(
-        kind=Kind.BOARD,
-        purpose=form.text("purpose", "What it is for", limit=LIMITS["purpose"]),
-        cadence=form.text("cadence", "How often it meets", required=False, limit=LIMITS["cadence"]),
-        holidays=Holidays(_choice(form, "holidays", "A date on a day off", OPTIONS["holidays"])),
-        seats=tuple(dict.fromkeys(form.values("seat"))),
-        chair=form.text("chair", "Who leads", limit=90),
-        note_taker=form.text("note_taker", "Who takes the notes", required=False, limit=90),
-        minutes_within=form.whole("minutes_within", "Days until minutes go round", low=0, high=MOST_DAYS),
-        corrections_days=form.whole("corrections_days", "Days for corrections", low=1, high=MOST_DAYS),
-        base=Base(_choice(form, "base", "What the quorum counts", OPTIONS["base"])),
-        quorum=_share(form, "quorum", "The quorum"),
-        needed=_majorities(form),
-        recused_counts=form.checked("recused_counts"),
-        proxies=form.checked("proxies"),
-        open_meetings=_law(form) if form.checked("open_meetings") else None,
-    )
+    return GroundRules(kind=Kind.BOARD, **_told(form), **_counted(form))
+
+
+def _told(form: Form) -> dict[str, Any]:
+    """What it is for, when it meets, who leads and writes."""
+    return {
+        "purpose": form.text("purpose", "What it is for", limit=LIMITS["purpose"]),
+        "cadence": form.text("cadence", "How often it meets", required=False, limit=LIMITS["cadence"]),
+        "holidays": Holidays(_choice(form, "holidays", "A date on a day off", OPTIONS["holidays"])),
+        "seats": tuple(dict.fromkeys(form.values("seat"))),
+        "chair": form.text("chair", "Who leads", limit=90),
+        "note_taker": form.text("note_taker", "Who takes the notes", required=False, limit=90),
+        "minutes_within": form.whole("minutes_within", "Days until minutes go round", low=0, high=MOST_DAYS),
+        "corrections_days": form.whole("corrections_days", "Days for corrections", low=1, high=MOST_DAYS),
+    }
+
+
+def _counted(form: Form) -> dict[str, Any]:
+    """What quorums and votes are counted by."""
+    return {
+        "base": Base(_choice(form, "base", "What the quorum counts", OPTIONS["base"])),
+        "quorum": _share(form, "quorum", "The quorum"),
+        "needed": _majorities(form),
+        "recused_counts": form.checked("recused_counts"),
+        "proxies": form.checked("proxies"),
+        "open_meetings": _law(form) if form.checked("open_meetings") else None,
+    }
 
 
 def _choice(form: Form, name: str, label: str, options: tuple[tuple[str, str], ...]) -> str:

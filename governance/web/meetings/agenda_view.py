@@ -74,7 +74,7 @@ async def agenda_context(request: Request, found: MeetingFacts, form: Form | Non
         "due": formats.moment(kept.due, found.tz) if kept.due else "",
         "by_law": kept.by_law,
         "kept": kept,
-        "template": template_from(kept.template),
+        "stands": template_from(kept.template),
         "first": typed(each for each in template_from(kept.template) if each.first),
         "last": typed(each for each in template_from(kept.template) if not each.first),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from governance.bodies.queries import Member
 from governance.bodies.rules.ground_rules import MotionKind
@@ -13,7 +14,7 @@ from governance.meetings.queries.agenda import ItemFacts
 from governance.meetings.queries.groups import ToApprove, waiting_for_board
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.queries.minutes import to_approve
-from governance.meetings.queries.motions import MotionFacts, motions
+from governance.meetings.queries.motions import MotionFacts, VoteLine, motions
 from governance.meetings.queries.quorum import Floor, floor, took_part
 from governance.meetings.rules.agenda import ItemState
 from governance.meetings.rules.votes import MotionState, Result, Value
@@ -84,32 +85,75 @@ class FloorView:
     buttons: dict[Value, str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """Who looks at which floor; `writes`: they write the meeting down. `planned` are the items still open."""
+
+    viewer: Viewer
+    meeting: MeetingFacts
+    item: ItemFacts
+    floor: Floor
+    writes: bool
+    planned: tuple[ItemFacts, ...]
+
+    def speaks_for(self, member: Member) -> bool:
+        return self.writes or self.viewer.person_id in member.people
+
+
 async def floor_view(
     viewer: Viewer, meeting: MeetingFacts, item: ItemFacts, items: Iterable[ItemFacts], *, at: datetime
 ) -> FloorView:
     """`items` are all of the meeting's."""
-    there = await floor(meeting.id, item.id, at=at)
-    known, planned = await motions(meeting.id), tuple(i for i in items if i.state is ItemState.PLANNED)
-    writes = any(meeting.circle.writes(seat) for seat in viewer.seats)
-    views = [await _view(viewer, each, there, planned, writes) for each in known if each.item == item.key]
-    law, late = there.rules.open_meetings, item.late and not item.exception
-    others = tuple(i for i in planned if not (i.late and not i.exception))
+    known = await motions(meeting.id)
+    look = _Look(
+        viewer=viewer,
+        meeting=meeting,
+        item=item,
+        floor=await floor(meeting.id, item.id, at=at, barred=await _barred(known, item)),
+        writes=any(meeting.circle.writes(seat) for seat in viewer.seats),
+        planned=tuple(each for each in items if each.state is ItemState.PLANNED),
+    )
+    return await _viewed(look, known)
+
+
+async def _barred(known: Iterable[MotionFacts], item: ItemFacts) -> frozenset[int]:
+    """Whom a rule keeps from the vote that is open on this item."""
+    approvals = (m for m in known if m.item == item.key and m.kind is MotionKind.APPROVAL)
+    motion = next((m for m in approvals if m.state is MotionState.OPEN), None)
+    return await took_part(motion.about.partition("/")[2]) if motion else frozenset()
+
+
+async def _viewed(look: _Look, known: tuple[MotionFacts, ...]) -> FloorView:
+    there, item, body = look.floor, look.item, look.meeting
     return FloorView(
         quorum=quorum_words(there.quorum),
         met=there.quorum.met,
-        views=tuple(views),
-        recused=tuple(_recused(viewer, there, writes)),
-        may_recuse=tuple(m for m in there.members if _may_recuse(viewer, m, there, writes)),
+        views=tuple(_view(look, each) for each in known if each.item == item.key),
+        recused=tuple(_recused(look)),
+        may_recuse=tuple(_may_recuse(look)),
         movers=tuple((m.seat, _titled(m)) for m in there.members if m.seat in there.quorum.voices),
-        minutes_hash=await to_approve(meeting.body_id, item.about) if writes else "",
-        approvals=await waiting_for_board(board_key(meeting.body)) if writes else (),
-        together=others if len(others) > 1 else (),
-        exceptions=tuple(each.words for each in law.exceptions) if law and late else (),
+        minutes_hash=await to_approve(body.body_id, item.about) if look.writes else "",
+        approvals=await waiting_for_board(board_key(body.body)) if look.writes else (),
         is_open=any(each.state is MotionState.OPEN for each in known),
-        late=late,
-        values=VALUES,
-        buttons=BUTTONS,
+        **_by_rules(look),
     )
+
+
+def _by_rules(look: _Look) -> dict[str, Any]:
+    """What came too late, on what grounds it may be taken up, and what may be decided at once."""
+    law, late = look.floor.rules.open_meetings, _is_late(look.item)
+    others = tuple(each for each in look.planned if not _is_late(each))
+    return {
+        "late": late,
+        "exceptions": tuple(each.words for each in law.exceptions) if law and late else (),
+        "together": others if len(others) > 1 else (),
+        "values": VALUES,
+        "buttons": BUTTONS,
+    }
+
+
+def _is_late(item: ItemFacts) -> bool:
+    return item.late and not item.exception
 
 
 def quorum_words(there: Quorum) -> str:
@@ -122,41 +166,26 @@ def quorum_words(there: Quorum) -> str:
     )
 
 
-def _recused(viewer: Viewer, there: Floor, writes: bool) -> Iterable[tuple[Member, str, bool]]:  # noqa: FBT001 - read once
-    for each in there.recusals:
-        if member := there.member(each.seat):
-            yield member, each.reason, writes or _mine(viewer, member)
+def _recused(look: _Look) -> Iterable[tuple[Member, str, bool]]:
+    for each in look.floor.recusals:
+        if member := look.floor.member(each.seat):
+            yield member, each.reason, look.speaks_for(member)
 
 
-def _may_recuse(viewer: Viewer, member: Member, there: Floor, writes: bool) -> bool:  # noqa: FBT001 - read once
-    known = {each.seat for each in there.recusals}
-    return member.seat not in known and member.holder is not None and (writes or _mine(viewer, member))
+def _may_recuse(look: _Look) -> Iterable[Member]:
+    known = {each.seat for each in look.floor.recusals}
+    held = (m for m in look.floor.members if m.seat not in known and m.holder is not None)
+    return (member for member in held if look.speaks_for(member))
 
 
-def _mine(viewer: Viewer, member: Member) -> bool:
-    return viewer.person_id in member.people
-
-
-async def _view(
-    viewer: Viewer,
-    motion: MotionFacts,
-    there: Floor,
-    planned: tuple[ItemFacts, ...],
-    writes: bool,  # noqa: FBT001
-) -> MotionView:
+def _view(look: _Look, motion: MotionFacts) -> MotionView:
     is_open = motion.state is MotionState.OPEN
-    barred = (
-        await took_part(motion.about.partition("/")[2])
-        if is_open and motion.kind is MotionKind.APPROVAL
-        else frozenset()
-    )
-    rows = _open_rows(viewer, motion, there, barred, writes) if is_open else _closed_rows(motion)
     return MotionView(
         motion=motion,
-        rows=tuple(rows),
-        needs=_needs(motion, there).words if is_open else "",
+        rows=tuple(_open_rows(look, motion) if is_open else _closed_rows(motion)),
+        needs=_needs(motion, look.floor).words if is_open else "",
         result=result_words(motion),
-        items=tuple(i for i in planned if i.key in motion.told.get("items", ())),
+        items=tuple(each for each in look.planned if each.key in motion.told.get("items", ())),
     )
 
 
@@ -166,30 +195,27 @@ def _needs(motion: MotionFacts, there: Floor) -> Needed:
     return next(named, there.rules.needs(motion.kind))
 
 
-def _open_rows(
-    viewer: Viewer,
-    motion: MotionFacts,
-    there: Floor,
-    barred: frozenset[int],
-    writes: bool,  # noqa: FBT001
-) -> Iterable[SeatRow]:
+def _open_rows(look: _Look, motion: MotionFacts) -> Iterable[SeatRow]:
     said = {vote.seat: vote for vote in motion.votes}
-    for member in there.members:
-        person = there.quorum.voices.get(member.seat)
-        vote = said.get(member.seat)
-        given = vote if vote and vote.person == person else None
-        out = member.seat in there.quorum.recused or person in barred
-        absent = Value.RECUSED if out else Value.ABSENT if person is None else None
-        yield SeatRow(
-            seat=member.seat,
-            title=member.title,
-            office=member.party_name,
-            name=_name(member, person),
-            value=absent or (given.value if given else None),
-            own=bool(given and given.own),
-            entered_by=given.entered_by if given else "",
-            gives=absent is None and (person == viewer.person_id or (writes and not (given and given.own))),
-        )
+    for member in look.floor.members:
+        person, vote = look.floor.quorum.voices.get(member.seat), said.get(member.seat)
+        yield _open_row(look, member, person, vote if vote and vote.person == person else None)
+
+
+def _open_row(look: _Look, member: Member, person: int | None, given: VoteLine | None) -> SeatRow:
+    """`person` speaks for the seat; None: nobody does, or it takes no part."""
+    absent = Value.RECUSED if member.seat in look.floor.quorum.recused else Value.ABSENT
+    own = given is not None and given.own
+    return SeatRow(
+        seat=member.seat,
+        title=member.title,
+        office=member.party_name,
+        name=_name(member, person),
+        value=absent if person is None else given.value if given else None,
+        own=own,
+        entered_by=given.entered_by if given else "",
+        gives=person is not None and (person == look.viewer.person_id or (look.writes and not own)),
+    )
 
 
 def _closed_rows(motion: MotionFacts) -> Iterable[SeatRow]:

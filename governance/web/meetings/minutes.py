@@ -11,6 +11,7 @@ from governance.meetings.actions import minutes as actions
 from governance.meetings.actions.minutes import LIMIT, Wish
 from governance.meetings.queries.minutes import (
     MinutesPage,
+    confirmed_later,
     public_minutes,
     seen_minutes,
 )
@@ -39,7 +40,9 @@ class MinutesController(Controller):
 
     @get("/")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
-        return _page(request, await _seen(request, number), Form())
+        page = await _seen(request, number)
+        later = await confirmed_later(page.facts, page.content)
+        return _page(request, page, Form(), Spot(later=later))
 
     @get("/public")
     async def public(self, request: Request, number: FromPath[str]) -> Response[str]:

@@ -1,12 +1,13 @@
 """What the pages of minutes show: how they read and stand, what their reader may do, and where a form stands."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.meetings.queries.minutes import MinutesPage
 from governance.meetings.rules import minutes_words
-from governance.meetings.rules.minutes import every_place, places
+from governance.meetings.rules.minutes import Confirmed, every_place, places
 from governance.meetings.rules.minutes_moves import MOVES, CorrectionState, State, Step, answers
 from governance.people.rules import Viewer
 from governance.records.minutes import SETTLED, standing
@@ -28,11 +29,15 @@ PAGES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Spot:
-    """Where the page has a form: at a place, for a step; or at a correction that is answered."""
+    """Where the page has a form: at a place, for a step; or at a correction that is answered.
+
+    `later` is by outcome what was confirmed since the minutes were kept.
+    """
 
     step: Step | None = None
     place: str = ""
     nth: int = 0
+    later: Mapping[str, tuple[Confirmed, ...]] = field(default_factory=dict)
 
 
 def page_context(request: Request, page: MinutesPage, spot: Spot) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Motions, votes and recusals on the page of a board's meeting. A working meeting has none of these addresses."""
 
+from typing import Any
+
 from litestar import Controller, Response, post
 from litestar.params import FromPath
 
@@ -112,37 +114,33 @@ def _member(request: Request, found: MeetingFacts) -> Acting:
 
 def _motion(form: Form) -> NewMotion:
     """A motion as typed; what it takes into effect follows from its kind."""
-    kind = MotionKind(
-        form.choice("kind", "what is moved", TYPED) if form.value("kind") in TYPED else TYPED[0]
-    )
-    change, _, offer = form.value("change").partition(" ")
-    contents = {
-        MotionKind.APPROVAL: {"hash": offer},
-        MotionKind.CONSENT: {"items": form.values("together")},
-        MotionKind.LATE_ITEM: {"exception": form.value("exception")},
-        MotionKind.MINUTES: {"hash": form.value("minutes_hash")},
-    }
-    usual = {
-        MotionKind.APPROVAL: f"Approve {change}.",
-        MotionKind.LATE_ITEM: f"Take it up although it came too late: {form.value('exception')}.",
-        MotionKind.CONSENT: "Approved as proposed.",
-        MotionKind.MINUTES: f"Approve the minutes of {form.value('minutes')} as they are.",
-    }
-    words = form.text("moved", "What is moved", required=kind not in usual, limit=LIMIT)
+    typed = form.value("kind")
+    kind = MotionKind(typed) if typed in TYPED else MotionKind.ORDINARY
+    about, usual, content = _by_kind(form).get(kind, ("", "", {}))
+    words = form.text("moved", "What is moved", required=not usual, limit=LIMIT)
     return NewMotion(
         key=form.value("key"),
         kind=kind,
-        words=words or usual.get(kind, ""),
-        about=_about(kind, form),
-        content=canonical.dumps(contents[kind]) if kind in contents else "",
+        words=words or usual,
+        about=about,
+        content=canonical.dumps(content) if content else "",
         mover=form.value("mover"),
         seconder=form.value("seconder"),
     )
 
 
-def _about(kind: MotionKind, form: Form) -> str:
-    named = {MotionKind.APPROVAL: f"change/{form.value('change').partition(' ')[0]}"}
-    return {**named, MotionKind.MINUTES: f"minutes/{form.value('minutes')}"}.get(kind, "")
+def _by_kind(form: Form) -> dict[MotionKind, tuple[str, str, dict[str, Any]]]:
+    """What a motion is about, its usual words, and what it takes into effect."""
+    change, _, offer = form.value("change").partition(" ")
+    minutes, ground = form.value("minutes"), form.value("exception")
+    late = f"Take it up although it came too late: {ground}."
+    approved = f"Approve the minutes of {minutes} as they are."
+    return {
+        MotionKind.APPROVAL: (f"change/{change}", f"Approve {change}.", {"hash": offer}),
+        MotionKind.CONSENT: ("", "Approved as proposed.", {"items": form.values("together")}),
+        MotionKind.LATE_ITEM: ("", late, {"exception": ground}),
+        MotionKind.MINUTES: (f"minutes/{minutes}", approved, {"hash": form.value("minutes_hash")}),
+    }
 
 
 def _back(request: Request, number: str, form: Form, notice: str = "") -> Response[str]:

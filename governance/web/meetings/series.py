@@ -3,6 +3,7 @@
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from governance.formats import plural
 from governance.meetings.actions import series as acts
 from governance.meetings.actions.series import SERIES
 from governance.meetings.queries.agenda import backlog
@@ -74,6 +75,12 @@ class SeriesController(Controller):
             request, f"{PATH}/{number}", notice="The dates to come are changed. What was sent out stays."
         )
 
+    @post("/{number:str}/invitations")
+    async def invite(self, request: Request, number: FromPath[str]) -> Response[str]:
+        by = _seat(viewer_of(request), await seen_series(viewer_of(request), number))
+        sent = await acts.invite_next(number, by=by, at=now(request))
+        return go(request, f"{PATH}/{number}", notice=f"Invited to {plural(sent, 'meeting')}.")
+
     @post("/{number:str}/end")
     @typed_again
     async def end(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -143,7 +150,12 @@ async def _page(request: Request, found: SeriesFacts, form: Form) -> Response[st
         "hours": words.hours_of(found.entry.slot),
         "rule": HOLIDAY_WORDS[found.holidays],
         "dates": dates,
+        "unsent": any(
+            each.state is State.DRAFT and not is_provisional(plan.sides, each.day)
+            for each in held[: acts.HORIZON]
+        ),
         "provisional": frozenset(each.number for each in held if is_provisional(plan.sides, each.day)),
+        "off": {each.number: in_the_way(plan, each.day) for each in held if each.state is State.INVITED},
         "why": {each.number: in_the_way(plan, each.moved_from) for each in held if each.moved_from},
         "clashes": await clashes(found.body, held, at=at),
     }

@@ -4,6 +4,7 @@ A test opens each of them at two widths; another fails where a route or a page t
 """
 
 from tests.browser.states.actions import ACTIONS
+from tests.browser.states.agendas import AGENDAS
 from tests.browser.states.agreed import AGREED
 from tests.browser.states.agreements import AGREEMENTS
 from tests.browser.states.audit import AUDIT
@@ -19,6 +20,7 @@ from tests.browser.states.people import PEOPLE
 from tests.browser.states.problems import PROBLEMS
 from tests.browser.states.reminders import REMINDERS
 from tests.browser.states.reorganizations import REORGANIZATIONS
+from tests.browser.states.room import ROOM
 from tests.browser.states.said import CORRECTIONS, EVENTS
 from tests.browser.states.scorecards import SCORECARDS
 from tests.browser.states.shell import LAST, SHELL
@@ -38,6 +40,8 @@ STATES: tuple[State, ...] = (
     *MINUTES,
     *ACTIONS,
     *MEETINGS,
+    *AGENDAS,
+    *ROOM,
     *BODIES,
     *PEOPLE,
     *LETTERS,
@@ -69,6 +73,9 @@ NOT_PAGES = {
     "/scorecards/{number}/scorecard.json": "figures for machines",
     "/scorecards/{number}/scorecard.pdf": "a document",
     "/meetings/{number}": "sends on to the page it is at",
+    "/meetings/{number}/agenda/published/{nth}/paper": "a document",
+    "/meetings/{number}/live": "numbers for screens that follow",
+    "/meetings/{number}/now/parts": "parts of the page of an open meeting",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
     "/meetings/{number}/minutes/public.pdf": "a document",
