@@ -119,6 +119,8 @@ def about(item: ItemFacts, nth: int) -> Said:
     if item.source is ItemSource.MINUTES:
         return Said(note=MINUTES_TAKEN)
     if item.source is ItemSource.ACTION:
-        return Said(note=ACTION_GOES_ON.format(owner="Whoever does it"))
+        return Said(
+            note=ACTION_GOES_ON.format(owner=item.reason.removeprefix("action of ").partition(",")[0])
+        )
     notes = NOTES.get(item.source, ())
     return Said(note=notes[(nth + item.id) % len(notes)]) if notes else Said()
