@@ -72,7 +72,7 @@ class Course:
         if self.body != talk.ROSTER_GROUP:
             return False
         before = self.world.days.end - timedelta(days=talk.ROSTER_AGO)
-        return self.number == await sql.value(LAST, code=self.body, before=before)
+        return bool(self.number == await sql.value(LAST, code=self.body, before=before))
 
     async def opens(self, at: datetime) -> None:
         found = await meeting(self.number)
