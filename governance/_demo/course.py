@@ -54,13 +54,17 @@ class Course:
         self.nth = 0
 
     async def invite(self, at: datetime) -> None:
-        found = await meeting(self.number)
-        if found.state is not State.DRAFT or found.starts != self.starts:
+        if not await self._stands(State.DRAFT):
             return
-        by = await self.keeper(at)
+        by, found = await self.keeper(at), await meeting(self.number)
         await invite(self.number, seen=found.revision, by=by, at=at)
         self.nth = self.world.meetings.get(self.body, 0)
         await self.puts(by, at)
+
+    async def _stands(self, state: State) -> bool:
+        """Whether it is still there, in this state and at its time: its series may have other dates by now."""
+        row = await sql.row("SELECT state, starts FROM meeting WHERE number = :number", number=self.number)
+        return row is not None and (row["state"], row["starts"]) == (str(state), self.starts)
 
     async def puts(self, by: Acting, at: datetime) -> None:
         """What somebody puts on the agenda, besides what comes by itself."""
@@ -75,8 +79,7 @@ class Course:
         return bool(self.number == await sql.value(LAST, code=self.body, before=before))
 
     async def opens(self, at: datetime) -> None:
-        found = await meeting(self.number)
-        if found.state is not State.INVITED or found.starts != self.starts:
+        if not await self._stands(State.INVITED):
             return
         self.world.meetings[self.body] = self.nth + 1
         await refresh(self.number, at=at)
