@@ -25,7 +25,7 @@ from governance.meetings.rules.times import Slot
 
 PUBLISHED = 20  # from this day of a month on the card of the month before is published
 GROUP, TITLE = "sanitation-311", "Carts: what we can hold"
-DRAFTED, SET, MET, APPROVED = 9, 8, 6, 5  # days before it takes effect
+DRAFTED, SET, MET = 9, 8, 6  # days before it takes effect
 HOUR = time(10)
 WHY = "One of two delivery runs was cut, and what we tell callers has not been true since winter."
 AGREED = "Carts in three weeks, 85 of 100 of them. Both look at it again when the second run is back."
@@ -74,8 +74,14 @@ def _set(world: World, plot: Plot, starts: datetime) -> Act:
         plan(Course(world, number, GROUP, starts))
         for ago, party in ((70, CENTER), (95, "sanitation")):
             world.diary.write(starts + timedelta(minutes=ago), _confirms(world, plot, party))
-        left = (world.days.today - plot.effective).days
-        tell(world, plot, [(left + APPROVED, "11:30", approve("Honest. Bring me the second run."))])
+        world.diary.write(starts + timedelta(hours=5), _approves(world, plot))
+
+    return act
+
+
+def _approves(world: World, plot: Plot) -> Act:
+    async def act(at: datetime) -> None:
+        await approve("Honest. Bring me the second run.")(world, plot, at)
 
     return act
 

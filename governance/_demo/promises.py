@@ -20,7 +20,7 @@ STEPS, WEEKLY, SLOW = (
     7,
     21,
 )  # days ago: since when steps open; how often one looks; what is due since then is late
-NEAR, LOOKED = timedelta(days=4), timedelta(days=2)
+NEAR, FAR, LOOKED = timedelta(days=4), timedelta(days=12), timedelta(days=2)
 PUT_OFF = (
     (150, "40", "Two drivers are on leave until the spring."),
     (85, "40", "The union has to see it first."),
@@ -43,6 +43,7 @@ def write(diary: Diary, world: World) -> None:
     for ago in range(700, 3, -WEEKLY):
         diary.write(days.working(ago, "15:25"), _kept(world, late=ago < SLOW))
         diary.write(days.working(ago - 3, "11:35"), _looked(world))
+    diary.write(days.working(1, "16:40"), _one_more(world))
     for ago, until, why in PUT_OFF:
         diary.write(days.working(ago, "16:10"), _put_off(world, until, why))
 
@@ -60,6 +61,18 @@ def _kept(world: World, *, late: bool) -> Act:
             by = await _owner(world, row["seat"], row["party"], at)
             seen, words = (await action(row["number"])).revision, EVIDENCE[nth % len(EVIDENCE)]
             await following_up.do(row["number"], Evidence(words=words), seen=seen, by=by, at=at)
+
+    return act
+
+
+def _one_more(world: World) -> Act:
+    """Said to be done on the evening before, so that it waits for the other side's look."""
+
+    async def act(at: datetime) -> None:
+        for row in (await sql.rows(DUE, until=at + FAR, but=ROSTER_TITLE))[-1:]:
+            by = await _owner(world, row["seat"], row["party"], at)
+            shown, seen = Evidence(words=EVIDENCE[0]), (await action(row["number"])).revision
+            await following_up.do(row["number"], shown, seen=seen, by=by, at=at)
 
     return act
 
