@@ -33,6 +33,8 @@ from governance.people.rules import Acting
 INVITED, FINAL = timedelta(days=7, hours=1), timedelta(days=9)
 LATE, EARLY, SENT_ROUND = timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=50)
 MOST = 6  # items; what else there is goes on in writing
+LAST = """SELECT m.number FROM meeting m JOIN body b ON b.id = m.body
+    WHERE b.code = :code AND m.state <> 'canceled' AND m.starts < :before ORDER BY m.starts DESC LIMIT 1"""
 NO_TIME = "No time left; it goes on in writing."
 
 
@@ -66,9 +68,17 @@ class Course:
 
     async def puts(self, by: Acting, at: datetime) -> None:
         """What somebody puts on the agenda, besides what comes by itself."""
-        ago = (self.world.days.end - self.starts).days
-        new = NewItem(title=talk.topic(self.body, self.nth, ago=ago).title, minutes=5)
+        chosen = talk.ROSTER if await self._is_the_rosters() else talk.topic(self.body, self.nth)
+        new = NewItem(title=chosen.title, minutes=5)
         await agenda_items.add(self.number, new, by=by, at=at)
+
+    async def _is_the_rosters(self) -> bool:
+        first, before = [
+            self.world.days.end - timedelta(days=ago) for ago in (talk.ROSTER_SINCE, talk.ROSTER_AGO)
+        ]
+        if self.body != talk.ROSTER_GROUP or self.starts < first:
+            return False
+        return bool(self.number == await sql.value(LAST, code=self.body, before=before))
 
     async def opens(self, at: datetime) -> None:
         if not await self._stands(State.INVITED):

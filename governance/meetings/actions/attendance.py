@@ -47,7 +47,7 @@ class _Row:
         return Stay(came=self.came, went=self.went)
 
 
-async def come(meeting: MeetingFacts, who: Arrival, *, by: Acting, at: datetime) -> None:
+async def come(meeting: str | MeetingFacts, who: Arrival, *, by: Acting, at: datetime) -> None:
     """Somebody is here from now on. Sent twice, they came once."""
     async with acts.take(MEETINGS, meeting, by=by, at=at) as act:
         await live.hold(act, writes=who.person != by.person_id)
@@ -65,7 +65,7 @@ async def come(meeting: MeetingFacts, who: Arrival, *, by: Acting, at: datetime)
         await act.record(Tag.ATTENDANCE_CAME, after={**told, "title": who.title, "proxy": who.proxy})
 
 
-async def leave(meeting: MeetingFacts, key: str, *, by: Acting, at: datetime) -> None:
+async def leave(meeting: str | MeetingFacts, key: str, *, by: Acting, at: datetime) -> None:
     """Somebody leaves now."""
     async with acts.take(MEETINGS, meeting, by=by, at=at) as act:
         found = await _one(act, key)
@@ -76,7 +76,7 @@ async def leave(meeting: MeetingFacts, key: str, *, by: Acting, at: datetime) ->
 
 
 async def correct(
-    meeting: MeetingFacts, key: str, stay: Stay, *, reason: str, by: Acting, at: datetime
+    meeting: str | MeetingFacts, key: str, stay: Stay, *, reason: str, by: Acting, at: datetime
 ) -> None:
     """Other times than were written down. Where a vote was taken in between, it needs a reason; the vote stays as it was."""
     async with acts.take(MEETINGS, meeting, by=by, at=at) as act:

@@ -28,7 +28,7 @@ TOO_LATE = "It was put on without its notice. Vote first on the exception that y
 WHY = "which item is talked about stands in the minutes, with its times"
 
 
-async def go_on(meeting: MeetingFacts, *, seen: str, by: Acting, at: datetime) -> None:
+async def go_on(meeting: str | MeetingFacts, *, seen: str, by: Acting, at: datetime) -> None:
     """The item `seen` (its key, "" before the first) is done, the next one that is open begins; none: all are done.
 
     Two who press at once go on by one. Raises Stale for the second.
@@ -44,7 +44,7 @@ async def go_on(meeting: MeetingFacts, *, seen: str, by: Acting, at: datetime) -
         act.without_event(WHY)
 
 
-async def go_to(meeting: MeetingFacts, key: str, *, by: Acting, at: datetime) -> None:
+async def go_to(meeting: str | MeetingFacts, key: str, *, by: Acting, at: datetime) -> None:
     """Talk about this item now. The one before stays open, if it was."""
     async with acts.take(MEETINGS, meeting, by=by, at=at) as act:
         await live.hold(act)

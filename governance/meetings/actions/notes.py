@@ -69,7 +69,7 @@ class Conflict(Stale):
         self.theirs, self.mine = theirs, mine
 
 
-async def add(meeting: MeetingFacts, typed: NewNote, *, by: Acting, at: datetime) -> Note:
+async def add(meeting: str | MeetingFacts, typed: NewNote, *, by: Acting, at: datetime) -> Note:
     """A new note. The same key a second time is the same note, with its words as they are now."""
     async with acts.take(MEETINGS, meeting, by=by, at=at) as act:
         await live.hold(act)
@@ -78,7 +78,7 @@ async def add(meeting: MeetingFacts, typed: NewNote, *, by: Acting, at: datetime
     return found
 
 
-async def change(meeting: MeetingFacts, typed: NewNote, *, seen: int, by: Acting, at: datetime) -> Note:
+async def change(meeting: str | MeetingFacts, typed: NewNote, *, seen: int, by: Acting, at: datetime) -> Note:
     """Other words. Raises Conflict where somebody else was first; nothing is lost then."""
     async with acts.take(MEETINGS, meeting, by=by, at=at) as act:
         await live.hold(act)
@@ -88,7 +88,7 @@ async def change(meeting: MeetingFacts, typed: NewNote, *, seen: int, by: Acting
 
 
 async def settle(
-    meeting: MeetingFacts, typed: NewNote, choice: Choice, *, seen: int, by: Acting, at: datetime
+    meeting: str | MeetingFacts, typed: NewNote, choice: Choice, *, seen: int, by: Acting, at: datetime
 ) -> Note:
     """After a Conflict: both stand one below the other, or one of them; the other is kept in its history.
 

@@ -78,10 +78,10 @@ OVERTAKEN = "Somebody else changed this a moment ago. It says now: {words}"
 
 
 async def add(
-    number: str | MeetingFacts, typed: NewOutcome, form: Mapping[str, str], *, by: Acting, at: datetime
+    meeting: str | MeetingFacts, typed: NewOutcome, form: Mapping[str, str], *, by: Acting, at: datetime
 ) -> Outcome:
     """Write down what came of an item; `form` holds what its kind asks besides. Sent twice, it is there once."""
-    async with acts.take(MEETINGS, number, by=by, at=at) as act:
+    async with acts.take(MEETINGS, meeting, by=by, at=at) as act:
         await live.hold(act)
         if not may_be_typed(typed.kind, board=act.row.kind == "board"):
             raise Invalid(BY_MOTION, fields={"kind": "comes from a motion"})
@@ -104,9 +104,11 @@ async def put(act: Act[MeetingFacts], typed: NewOutcome, form: Mapping[str, str]
     return found
 
 
-async def change(number: str | MeetingFacts, key: str, wording: Wording, *, by: Acting, at: datetime) -> None:
+async def change(
+    meeting: str | MeetingFacts, key: str, wording: Wording, *, by: Acting, at: datetime
+) -> None:
     """Say it in other words. What something rests on stays as it is."""
-    async with acts.take(MEETINGS, number, by=by, at=at) as act:
+    async with acts.take(MEETINGS, meeting, by=by, at=at) as act:
         await live.hold(act)
         found = await _one(act, key)
         if found.kind in FIXED:
@@ -118,9 +120,9 @@ async def change(number: str | MeetingFacts, key: str, wording: Wording, *, by: 
         await act.record(Tag.OUTCOME_CHANGED, before=_told(found), after=after)
 
 
-async def strike(number: str | MeetingFacts, key: str, *, by: Acting, at: datetime) -> None:
+async def strike(meeting: str | MeetingFacts, key: str, *, by: Acting, at: datetime) -> None:
     """Take it out again, with what came along; it stays on record."""
-    async with acts.take(MEETINGS, number, by=by, at=at) as act:
+    async with acts.take(MEETINGS, meeting, by=by, at=at) as act:
         await live.hold(act)
         found = await _one(act, key)
         if not await sql.rows(STRIKE, id=found.id, at=at):
