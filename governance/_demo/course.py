@@ -73,9 +73,11 @@ class Course:
         await agenda_items.add(self.number, new, by=by, at=at)
 
     async def _is_the_rosters(self) -> bool:
-        if self.body != talk.ROSTER_GROUP:
+        first, before = [
+            self.world.days.end - timedelta(days=ago) for ago in (talk.ROSTER_SINCE, talk.ROSTER_AGO)
+        ]
+        if self.body != talk.ROSTER_GROUP or self.starts < first:
             return False
-        before = self.world.days.end - timedelta(days=talk.ROSTER_AGO)
         return bool(self.number == await sql.value(LAST, code=self.body, before=before))
 
     async def opens(self, at: datetime) -> None:

@@ -92,9 +92,10 @@ def _looked(world: World) -> Act:
 
 def _put_off(world: World, until: str, why: str) -> Act:
     async def act(at: datetime) -> None:
-        found = await action(
-            await sql.value("SELECT number FROM action WHERE words = :words", words=ROSTER_TITLE)
-        )
+        number = await sql.value("SELECT number FROM action WHERE words = :words", words=ROSTER_TITLE)
+        if number is None:  # the meeting that would have asked for it was not held
+            return
+        found = await action(number)
         by = await world.holder("streets-alternate", at)
         await following_up.defer(found.number, due=until, words=why, seen=found.revision, by=by, at=at)
 

@@ -94,8 +94,8 @@ def promised(line: str) -> Came:
     return Came(kind=OutcomeKind.ACTION, words=words, form=form)
 
 
-# Promised at the last meeting that lies so many days ago, whatever holidays left out, and carried ever since.
-ROSTER_GROUP, ROSTER_AGO, ROSTER_TITLE = "streets-311", 172, "Crew roster for winter"
+# Promised at the last meeting between so many days ago, whatever holidays left out, and carried ever since.
+ROSTER_GROUP, ROSTER_SINCE, ROSTER_AGO, ROSTER_TITLE = "streets-311", 225, 172, "Crew roster for winter"
 ROSTER = Topic(
     title="Who drives when it freezes",
     said=Said(

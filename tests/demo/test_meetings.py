@@ -34,10 +34,10 @@ async def test_each_department_meets_by_its_habits(city: None) -> None:
 
 
 HELD = {
-    "streets-311": 11,
+    "streets-311": 12,
     "sanitation-311": 12,
     "parks-311": 12,
-    "signals-311": 10,
+    "signals-311": 11,
     "water-311": 7,
     "animals-311": 2,
     "buildings-311": 12,
@@ -110,8 +110,8 @@ async def test_there_is(what: str, where: str, city: None) -> None:
 
 async def test_one_target_goes_from_its_miss_to_being_kept(city: None) -> None:
     """Missed on a card, on the agenda, agreed in the meeting, confirmed by both, in force, kept."""
-    (met,) = await rows(f"{OF_BODIES} WHERE m.title LIKE 'Carts:%'")
-    (change,) = await rows("SELECT number, state FROM change WHERE title = 'Cart: a time that holds'")
+    (met,) = await rows(f"{OF_BODIES} WHERE m.title LIKE 'Missed trash:%'")
+    (change,) = await rows("SELECT number, state FROM change WHERE title = 'Missed trash: a time that holds'")
     assert change["state"] == "adopted"
     about = {
         r["about"]: r
@@ -121,7 +121,7 @@ async def test_one_target_goes_from_its_miss_to_being_kept(city: None) -> None:
         )
     }
     assert any(
-        key.startswith("card/") and key.endswith(":cart") and r["source"] == "missed"
+        key.startswith("card/") and key.endswith(":missed-trash") and r["source"] == "missed"
         for key, r in about.items()
     )
     assert f"change/{change['number']}" in about
@@ -130,15 +130,15 @@ async def test_one_target_goes_from_its_miss_to_being_kept(city: None) -> None:
     assert (await rows("SELECT count(*) AS n FROM confirmation"))[0]["n"] == 2
     held = await agreements.content((await agreements.agreement_by_code("sanitation")).id, as_of=TODAY)
     assert held is not None
-    term = held.items["term:cart/done"].item
+    term = held.items["term:missed-trash/done"].item
     assert isinstance(term, Term)
-    assert term.target == Target(amount=15, unit=Unit.BUSINESS_DAYS)
+    assert term.target == Target(amount=2, unit=Unit.BUSINESS_DAYS)
     since = date(2026, 4, 1)
     cards = await rows(
         "SELECT starts, figures FROM scorecard s JOIN party p ON p.id = s.party WHERE p.code = 'sanitation' AND period = 'month' AND state = 'published' ORDER BY starts"
     )
     assert [
-        ('"cart"' in card["figures"].partition('"attention":')[2].partition("]")[0])
+        ('"missed-trash"' in card["figures"].partition('"attention":')[2].partition("]")[0])
         for card in cards
         if card["starts"] >= since
     ] == [False]
