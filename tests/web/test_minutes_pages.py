@@ -9,6 +9,7 @@ from litestar import Litestar
 from governance import clock
 from governance.database import sql
 from governance.meetings.actions import minutes as actions
+from governance.meetings.actions import minutes_corrections
 from governance.meetings.actions.minutes import keep_minutes
 from governance.people.rules import Acting
 from tests.changes.stage import Stage
@@ -83,7 +84,7 @@ async def test_who_was_here_asks_where_it_stands_and_nothing_typed_is_lost(town:
 
 async def test_the_other_side_reads_the_redline_and_answers(town: Held, visitor: Visitor) -> None:
     at = await sent(town)
-    await actions.ask(town.number, NOTE, by=town.people.dana, at=SENT)
+    await minutes_corrections.ask(town.number, NOTE, by=town.people.dana, at=SENT)
     priya = await signed_in(visitor, town.people.priya)
     await priya.get(at)
     assert "<ins>frost.</ins>" in priya.page

@@ -8,7 +8,9 @@ from litestar.params import FromPath
 
 from governance.errors import Forbidden, NotFound
 from governance.meetings.actions import minutes as actions
-from governance.meetings.actions.minutes import LIMIT, Wish
+from governance.meetings.actions import minutes_corrections
+from governance.meetings.actions.minutes import LIMIT
+from governance.meetings.actions.minutes_corrections import Wish
 from governance.meetings.queries.minutes import (
     MinutesPage,
     confirmed_later,
@@ -98,7 +100,7 @@ class MinutesController(Controller):
         page = await _seen(request, number)
         by = _may(request, page, Step.ASK)
         form = await read_form(request, again=lambda form: _typed(request, page, form, Step.ASK))
-        await actions.ask(number, _wish(form), by=by, at=now(request))
+        await minutes_corrections.ask(number, _wish(form), by=by, at=now(request))
         return go(
             request,
             f"{_address(number)}#corrections",
@@ -120,11 +122,11 @@ class MinutesController(Controller):
         form = await read_form(request, again=lambda form: _page(request, page, form, Spot(nth=nth)))
         act: dict[str, Any] = {"seen": _revision(form), "by": by, "at": now(request)}
         if form.choice("do", "the answer", ("accept", "decline")) == "accept":
-            await actions.accept(number, nth, **act)
+            await minutes_corrections.accept(number, nth, **act)
             return go(request, _address(number), notice="The minutes say it so from now on.")
         words = form.text("answer", "Why")
         form.check()
-        await actions.decline(number, nth, words=words, **act)
+        await minutes_corrections.decline(number, nth, words=words, **act)
         return go(request, _address(number), notice="It stays as it is.")
 
     @post("/approval")

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from governance.meetings.queries.minutes import MinutesPage
 from governance.meetings.rules import minutes_words
-from governance.meetings.rules.minutes import Confirmed, every_place, places
+from governance.meetings.rules.minutes import Confirmed
 from governance.meetings.rules.minutes_moves import MOVES, CorrectionState, State, Step, answers
+from governance.meetings.rules.minutes_places import every_place, places
 from governance.people.rules import Viewer
 from governance.records.minutes import SETTLED, standing
 from governance.web.meetings.head import head
