@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from governance.database import sql
 from governance.meetings.actions.closing import close
 from governance.meetings.actions.meeting import open_meeting
 from governance.meetings.queries.meetings import meeting
 from governance.people.queries.viewers import acting
+from governance.people.rules import Acting
 from tests.bench import serving
 from tests.bench.load import Crowd, Page, asked_in_turns
 from tests.bench.measuring import Figure, at_least, pair
@@ -30,7 +31,7 @@ NOTED = """INSERT INTO meeting_note (key, item, words, who, at) SELECT 'note-' |
     FROM agenda_item i JOIN meeting m ON m.id = i.meeting WHERE m.number = :number AND i.state = 'planned'"""
 DONE = """UPDATE agenda_item SET state = 'done' FROM meeting m
     WHERE m.id = meeting AND m.number = :number AND agenda_item.state = 'planned'"""
-DANA, WHO = "dana.ruiz@portalder.example", '{"name":"Dana Ruiz","party":"streets"}'
+WHO = '{"name":"Dana Ruiz","party":"streets"}'
 
 
 def figures(town: Town) -> Iterator[Figure]:
@@ -66,7 +67,7 @@ async def _as_it_is(_: str) -> None:
 
 async def _opened(number: str) -> None:
     at = (await meeting(number)).starts + LATE
-    await open_meeting(number, by=await acting(DANA, at=at), at=at)
+    await open_meeting(number, by=await _dana(at), at=at)
     await sql.rows(CAME, number=number, people=PEOPLE)
     await sql.rows(NOTED, number=number, who=WHO)
 
@@ -74,4 +75,8 @@ async def _opened(number: str) -> None:
 async def _closed(number: str) -> None:
     at = (await meeting(number)).ends
     await sql.rows(DONE, number=number)
-    await close(number, by=await acting(DANA, at=at), at=at)
+    await close(number, by=await _dana(at), at=at)
+
+
+async def _dana(at: datetime) -> Acting:
+    return await acting(await sql.value("SELECT email FROM person WHERE name = 'Dana Ruiz'"), at=at)
