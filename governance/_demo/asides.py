@@ -12,21 +12,22 @@ from governance.meetings.queries.meetings import meeting
 from governance.meetings.queries.minutes import minutes_of, reading
 from governance.meetings.rules.minutes import places
 
-CANCELED, ASKED = 24, 1  # days ago
-SOON = timedelta(days=14)
-NEXT = """SELECT m.number FROM meeting m JOIN body b ON b.id = m.body WHERE b.code = 'signals-311'
-  AND m.state IN ('draft', 'invited') AND m.starts > :at AND m.starts < :until ORDER BY m.starts LIMIT 1"""
+CANCELED, ASKED = 32, 1  # days ago
+SOON = timedelta(days=21)
+NEXT = """SELECT m.number, p.code AS party FROM meeting m JOIN body b ON b.id = m.body JOIN party p ON p.id = b.party
+  WHERE p.code IN ('signals', 'buildings') AND m.state IN ('draft', 'invited') AND m.starts > :at AND m.starts < :until
+  ORDER BY p.code DESC, m.starts LIMIT 1"""
 LAST = """SELECT m.number FROM minutes x JOIN meeting m ON m.id = x.meeting JOIN body b ON b.id = m.body
   WHERE b.code = 'sanitation-311' AND x.state = 'circulated' ORDER BY m.starts DESC LIMIT 1"""
-AWAY = "The shop is two people short this week. What is open goes on in writing."
+AWAY = "We are two people short this week. What is open goes on in writing."
 WRONG = "I said it of the recycling only; the trash routes are as they were."
 
 
 def write(diary: Diary, world: World) -> None:
     async def canceled(at: datetime) -> None:
-        if number := await sql.value(NEXT, at=at, until=at + SOON):
-            by, found = await world.negotiator("signals", at), await meeting(number)
-            await meetings.cancel(number, words=AWAY, seen=found.revision, by=by, at=at)
+        if row := await sql.row(NEXT, at=at, until=at + SOON):
+            by, found = await world.negotiator(row["party"], at), await meeting(row["number"])
+            await meetings.cancel(found.number, words=AWAY, seen=found.revision, by=by, at=at)
 
     async def asked(at: datetime) -> None:
         if number := await sql.value(LAST):

@@ -29,6 +29,9 @@ DRAFTED, SET, MET, APPROVED = 9, 8, 6, 5  # days before it takes effect
 HOUR = time(10)
 WHY = "One of two delivery runs was cut, and what we tell callers has not been true since winter."
 AGREED = "Carts in three weeks, 85 of 100 of them. Both look at it again when the second run is back."
+LOOKS_AGAIN = (
+    "Both look at the carts again when the second delivery run is back, at the latest in half a year."
+)
 NOTE = (
     "Andre: the second run stays cut until the next budget. Callers mind a broken date more than a late one."
 )
@@ -83,7 +86,11 @@ def _said(world: World, plot: Plot) -> Callable[[datetime], Awaitable[Said]]:
         whole = await proposal(world, plot)
         form = {"proposal": canonical.dumps(body_of(whole))}
         world.said.pop(f"change/{plot.number}")
-        return Said(note=NOTE, came=(Came(kind=OutcomeKind.AGREED, words=AGREED, form=form),))
+        came = (
+            Came(kind=OutcomeKind.AGREED, words=AGREED, form=form),
+            Came(kind=OutcomeKind.DECISION, words=LOOKS_AGAIN),
+        )
+        return Said(note=NOTE, came=came)
 
     return said
 

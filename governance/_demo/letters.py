@@ -9,6 +9,7 @@ from datetime import datetime
 from governance._demo.diary import SATURDAY
 from governance._demo.world import World
 from governance.database.session import transaction
+from governance.invitations.actions.inviting import tell_calendars
 from governance.reminders.actions.composing import compose_letters
 from governance.reminders.actions.happenings import tell_what_happened
 from governance.reminders.actions.letters import keep_unsent
@@ -29,6 +30,7 @@ def write(world: World) -> None:
 async def _morning(at: datetime) -> None:
     async with transaction():
         await watch_now(at)
+    await tell_calendars(at=at)
     await tell(at=at)
     await tell_what_happened(at=at)
     await compose_letters(at=at)

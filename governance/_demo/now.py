@@ -6,6 +6,7 @@ from governance._demo.diary import Act, Diary
 from governance._demo.groups import HABITS, working_day
 from governance._demo.people import ZONE
 from governance._demo.world import World
+from governance.agendas.actions.publishing import publish
 from governance.agendas.actions.refreshing import keep_agendas
 from governance.database import sql
 from governance.meetings.actions.meeting import (
@@ -21,7 +22,7 @@ from governance.meetings.rules.meetings import Answer
 from governance.meetings.rules.times import Slot
 
 GROUP, TITLE = "streets-311", "Streets and 311"
-SET, REPLIED = 7, 5  # days ago
+SET, REPLIED, PUBLISHED = 7, 5, 5  # days ago
 QUARTER, FIRST, LAST = 15, time(7, 30), time(20)
 SERIES = """SELECT m.number FROM meeting m JOIN body b ON b.id = m.body
   WHERE b.code = :body AND m.state = 'draft' AND (m.starts AT TIME ZONE m.zone)::date = :day"""
@@ -41,6 +42,7 @@ def write(diary: Diary, world: World) -> None:
         await choose_note_taker(number, by.person_id, seen=found.revision, by=by, at=at)
         await invite(number, seen=(await meeting(number)).revision, by=by, at=at)
         world.diary.write(world.days.working(REPLIED, "10:10"), _replies(world, number))
+        world.diary.write(world.days.working(PUBLISHED, "15:50"), _publishes(world, number))
 
     async def looked_through(at: datetime) -> None:
         await keep_agendas(at=at)
@@ -53,6 +55,13 @@ def _replies(world: World, number: str) -> Act:
     async def act(at: datetime) -> None:
         for seat, answer, words in REPLIES:
             await reply(number, answer, words=words, by=await world.holder(seat, at), at=at)
+
+    return act
+
+
+def _publishes(world: World, number: str) -> Act:
+    async def act(at: datetime) -> None:
+        await publish(number, by=await world.holder("311-analyst", at), at=at)
 
     return act
 

@@ -31,6 +31,12 @@ NOTES: Mapping[ItemSource, tuple[str, ...]] = {
     ItemSource.OUTLOOK: ("Dates as they were told. Call takers have the words.",),
     ItemSource.REVIEW: ("Both will look at it line by line before its day.",),
 }
+AGAIN = ": how it goes"
+HOLDS = (
+    "It holds. Nothing to change.",
+    "Better than before, not yet good. We look again later.",
+    "Fewer calls about it.",
+)
 MINUTES_TAKEN = "Taken as they are."
 ACTION_GOES_ON = "Not done yet. {owner} says it again next time."
 
@@ -69,7 +75,8 @@ def topic(group: str, nth: int, *, ago: int) -> Topic:
     if group == ROSTER_GROUP and ago in ROSTER_AGO:
         return ROSTER
     known = topics()[group]
-    return known[nth % len(known)]
+    first = known[nth % len(known)]
+    return first if nth < len(known) else Topic(title=f"{first.title}{AGAIN}", said=Said())
 
 
 def _topic(row: Mapping[str, str]) -> Topic:

@@ -14,8 +14,12 @@ from governance.changes.queries.situation import situation
 from governance.changes.rules.policy import Rule, When, board_key, policy_body, policy_of
 from governance.database import sql
 from governance.errors import Forbidden, Stale
+from governance.meetings.queries.agenda import agenda
+from governance.meetings.queries.meetings import meeting
 from governance.meetings.queries.motions import MotionFacts
 from governance.meetings.rules.votes import Result, Value
+from governance.web.meetings.floor_view import floor_view
+from tests import cast
 from tests.changes.stage import AT, LAMP_FASTER, Stage, set_stage, tags
 from tests.meetings.board_room import START, BoardRoom, opened
 from tests.meetings.staged import BOARD, founded
@@ -142,3 +146,16 @@ async def test_nobody_else_approves_in_the_boards_place(room: BoardRoom) -> None
     for one in (room.people.amara, room.people.nora):
         with pytest.raises(Forbidden):
             await actions.approve(change.number, offer_hash=change.offer_hash, by=one, at=START)
+
+
+async def test_the_page_counts_without_those_whom_the_rule_keeps_out(room: BoardRoom) -> None:
+    put, found = await motion(room), await meeting(room.number)
+    items = await agenda(found.id)
+    viewer = await cast.viewer(room.people.nora, room.now)
+    shown = await floor_view(viewer, found, items[0], items, at=room.now)
+    assert shown.quorum.startswith("Quorum: 5 of 7 seats take part")
+    (view,) = shown.views
+    assert view.motion.key == put.key
+    out = {row.seat for row in view.rows if row.value is Value.RECUSED}
+    assert out == {"311-analyst", "streets-division-head"}
+    assert not any(row.gives for row in view.rows if row.seat in out)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from governance.agreements.rules.items import Item
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
 from governance.changes.rules.proposal import Proposal
+from governance.meetings.queries.meetings import MeetingFacts
 from tests.perimeter.pool import NAMES, Pool, Row
 
 WORDS = (
@@ -40,6 +41,13 @@ HOME = (
     Path(tempfile.gettempdir()) / "concord-perimeter"
 )  # for acts that keep a file; hardly any is a file we take
 SEQUENCES = {tuple: tuple, list: list, set: set, frozenset: frozenset}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """A matter that an act takes as it was read: whoever walks reads it by its number, a moment before."""
+
+    number: str
 
 
 class Unbuildable(Exception):
@@ -181,6 +189,8 @@ class Guess:
 
 # In this order: bool is an int, and datetime a date.
 GUESSES: tuple[tuple[type, Callable[[Guess, str, Any], Any]], ...] = (
+    (MeetingFacts, lambda guess, _, __: Stored(number=guess._stored("meeting"))),
+    (time, lambda guess, _, __: time(guess.chance.choice((8, 9, 14)), 30)),
     (Item, lambda guess, _, kind: guess.item(kind)),
     (ProposedEdit, lambda guess, _, __: guess.edit()),
     (Proposal, lambda guess, _, __: guess.proposal()),

@@ -15,6 +15,9 @@ MOST = 60
 # Names of arguments that no table or column has.
 MEANT = {
     "to": (("person", "email"), ("party", "code")),
+    "meeting": (("meeting", "number"),),
+    "change": (("change", "number"),),
+    "fingerprint": (("meeting_agreement", "hash"),),
     "department": (("party", "code"),),
     "owner": (("party", "code"),),
     "label": (("label", "name"),),

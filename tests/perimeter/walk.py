@@ -16,13 +16,14 @@ from governance.database import sql
 from governance.errors import ConcordError
 from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser
+from governance.meetings.queries.meetings import meeting
 from governance.people.queries import viewers
 from governance.people.rules import Acting
 from tests.cast import AT
 from tests.perimeter import trail
 from tests.perimeter.crawl import Crawl, Filling
 from tests.perimeter.entries import Entry, entries, sweeps
-from tests.perimeter.guesses import Guess, arguments
+from tests.perimeter.guesses import Guess, Stored, arguments
 from tests.perimeter.pool import Pool, read
 from tests.perimeter.probes import Probes, moved, probes
 from tests.web.conftest import browser
@@ -174,7 +175,9 @@ class Walk:
         assert self.pool
         guess = Guess(chance=self.chance, pool=self.pool, room=entry.room, at=self.at, party=by.party_id)
         when = {"at": self.at} if entry.timed else {}
-        await entry.function(**arguments(guess, entry.asks, entry.optional), by=by, **when)
+        named = arguments(guess, entry.asks, entry.optional)
+        read = {k: await meeting(v.number) if isinstance(v, Stored) else v for k, v in named.items()}
+        await entry.function(**read, by=by, **when)
 
     async def _actor(self) -> Acting | None:
         """One of the people, in one of the roles held at this moment."""

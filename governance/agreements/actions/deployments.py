@@ -31,14 +31,14 @@ async def name_system(name: str, *, role: str, by: Acting, at: datetime) -> None
 
 
 async def record_shown(
-    act: Act[None], number: str, *, shown_on: date, words: str = "", by: Acting
+    act: Act[None], number: str, *, shown_on: date, words: str = "", who: Acting
 ) -> DeploymentFacts:
-    """Within an act of `by`: the system shows the targets of this version since a day. Raises AlreadyDone where that was said before."""
+    """Within an act of `who`: the system shows the targets of this version since a day. Raises AlreadyDone where that was said before."""
     note = canonical.text(words, field="words", limit=1_000)
     known = await system()
     if known is None:
         raise NotFound(NO_SYSTEM)
-    rules.check_may_say(by, known.role, known.name)
+    rules.check_may_say(who, known.role, known.name)
     found = await _locked(number, act.at)
     recorded = await local_day(found.recorded_at)
     day = rules.checked_day(shown_on, recorded=recorded, today=await local_day(act.at))

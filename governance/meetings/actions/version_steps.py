@@ -126,7 +126,7 @@ SHOWN = """UPDATE action a SET state = 'done', revision = a.revision + 1, eviden
 async def confirm_shown(number: str, *, shown_on: date, words: str = "", by: Acting, at: datetime) -> None:
     """The system shows the targets of a version (streets-2) since a day, which closes the action that asked for it."""
     async with acts.begin(by, at=at) as act:
-        found = await record_shown(act, number, shown_on=shown_on, words=words, by=by)
+        found = await record_shown(act, number, shown_on=shown_on, words=words, who=by)
         shows = f"Shown since {formats.day(shown_on)}. {words}".strip()
         person = None if by.is_program else by.person_id
         of = {"agreement": found.agreement_id, "version": found.version}

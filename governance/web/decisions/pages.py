@@ -23,7 +23,7 @@ class DecisionController(Controller):
         asked = form.value("before")
         wanted = Wanted(
             words=tuple(patterns(words)),
-            body=form.value("group"),
+            body=form.value("body"),
             since=since,
             before=min(int(asked), LARGEST) if asked.isascii() and asked.isdecimal() else 0,
         )

@@ -143,9 +143,9 @@ class MeetingPeopleController(Controller):
 
     @post("/opening")
     async def open(self, request: Request, number: FromPath[str]) -> Response[str]:
-        found = await _seen(request, number)
+        by = _by(request, await _seen(request, number), Step.OPEN)
         await refresh(number, at=now(request))  # what is open comes onto its agenda once more
-        await acts.open_meeting(number, by=_by(request, found, Step.OPEN), at=now(request))
+        await acts.open_meeting(number, by=by, at=now(request))
         return go(request, f"/meetings/{number}/now")
 
 
