@@ -84,21 +84,23 @@ async def room_context(
     request: Request, found: MeetingFacts, form: Form | None = None, asked: Asked | None = None
 ) -> dict[str, Any]:
     """The context that the page and its parts share; `form` is that of an outcome."""
-    asked, at = asked or Asked.of(request), now(request)
+    seen = await _seen(found, asked or Asked.of(request), now(request))
+    forms = {
+        "room": seen.room,
+        "form": form or Form(),
+        "motion_form": Form(),
+        "outcome": _kind(seen.asked.outcome),
+        "oob": False,
+    }
+    return {**_frame(request, seen), **await _item(request, seen), **_writing(request, seen), **forms}
+
+
+async def _seen(found: MeetingFacts, asked: Asked, at: datetime) -> Seen:
     items = await agenda(found.id)
     shown = _shown(items, found, asked.item)
     change = shown.about.removeprefix(ABOUT) if shown and shown.about.startswith(ABOUT) else ""
     known = await room(found, item=shown.key if shown else "", change=change, at=at)
-    seen = Seen(found=found, items=items, shown=shown, change=change, room=known, asked=asked)
-    form = form or Form()
-    forms = {
-        "room": known,
-        "form": form,
-        "motion_form": Form(),
-        "outcome": _kind(asked.outcome),
-        "oob": False,
-    }
-    return {**_frame(request, seen), **await _item(request, seen), **_writing(request, seen), **forms}
+    return Seen(found=found, items=items, shown=shown, change=change, room=known, asked=asked)
 
 
 def _frame(request: Request, seen: Seen) -> dict[str, Any]:
