@@ -108,7 +108,10 @@ async def test_trap_11_nothing_internal_reaches_the_public_minutes(
     register = (await sam.get("/search?q=wombat")).text
     assert not LEAK.findall(register)
     assert all(mark in register for mark in IN_REGISTER)
-    assert (await sam.get(at)).status_code == 404
+    assert ("wombat-attachment-name" in page) is (kind == "board")
+    files = (f"/meetings/{number}/files", "/attachments/AT-2026-0001", "/attachments/AT-2026-0002")
+    for unseen in (at, *files):
+        assert (await sam.get(unseen)).status_code == 404, unseen
     assert (await sam.http.get(f"{at}/whole.pdf")).status_code == 404
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from governance.bodies.rules.ground_rules import GroundRules
 from governance.database import sql
-from governance.meetings.queries.ground_rules import charter_on, rules_from
+from governance.meetings.queries.ground_rules import charter_on, rules_of_group
 from governance.meetings.rules.meetings import BOARD, Circle
 from governance.people.rules import Matter, Viewer, may_see
 
@@ -63,7 +63,7 @@ async def _bodies(rows: list[dict[str, Any]]) -> tuple[MeetingBody, ...]:
     return tuple(
         MeetingBody(
             circle=circle_from(row, offices),
-            rules=rules_from(row["charter"], row["ground_rules"]),
+            rules=rules_of_group(row["charter"], row["ground_rules"]),
             **_named(row),
         )
         for row in rows
@@ -101,7 +101,7 @@ def circle_from(row: Mapping[str, Any], offices: Mapping[str, str]) -> Circle:
 
 def _board(ground_rules: str) -> dict[str, tuple[str, ...]]:
     """The roles that a board's ground rules name: its members, and who keeps its dates and notes."""
-    rules = rules_from(None, ground_rules)
+    rules = rules_of_group(None, ground_rules)
     if rules.kind != BOARD:
         return {"members": (), "takers": ()}
     return {"members": rules.seats, "takers": tuple(filter(None, (rules.chair, rules.note_taker)))}

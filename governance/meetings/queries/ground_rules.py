@@ -53,7 +53,7 @@ def charter_on(day: str) -> str:
     WHERE v.ends_on IS NULL OR v.ends_on > {day})"""  # noqa: S608 - a name of the caller's own query
 
 
-def rules_from(charter: str | None, content: str) -> GroundRules:
+def rules_of_group(charter: str | None, content: str) -> GroundRules:
     """The ground rules of a row: what both sides agreed to, else the version of a board, else the house's own."""
     if charter:
         return Charter.sure(item_of(charter)).rules

@@ -11,6 +11,7 @@ from governance.meetings.actions import minutes as actions
 from governance.meetings.actions import minutes_corrections
 from governance.meetings.actions.minutes import LIMIT
 from governance.meetings.actions.minutes_corrections import Wish
+from governance.meetings.queries.meetings import MeetingFacts, following
 from governance.meetings.queries.minutes import (
     MinutesPage,
     confirmed_later,
@@ -44,7 +45,7 @@ class MinutesController(Controller):
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
         page = await _seen(request, number)
         later = await confirmed_later(page.facts, page.content)
-        return _page(request, page, Form(), Spot(later=later))
+        return _page(request, page, Form(), Spot(later=later, coming=await _coming(request, page)))
 
     @get("/public")
     async def public(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -144,6 +145,12 @@ def _address(number: str) -> str:
 
 async def _seen(request: Request, number: str) -> MinutesPage:
     return await seen_minutes(viewer_of(request), number, now(request))
+
+
+async def _coming(request: Request, page: MinutesPage) -> MeetingFacts | None:
+    """The next meeting as it stands today, which the minutes know only by its date; None once it is over."""
+    found = await following(page.facts.meeting)
+    return found if found and found.ends > now(request) else None
 
 
 def _may(request: Request, page: MinutesPage, step: Step) -> Acting:
