@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from tests.perimeter.guesses import DAYS, SAID, WORDS
+from tests.perimeter.choosing import WORDS
+from tests.perimeter.guesses import DAYS, SAID
 from tests.perimeter.pool import Pool
 from tests.web.conftest import POSTED, Visitor
 

@@ -6,14 +6,16 @@ A new act joins by itself. Nothing is listed here but what no argument can be ma
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
 from typing import Any, get_type_hints
 
 import governance
 from governance import jobs
+from governance.acts import Matter
 from governance.people.rules import Acting
 
 # They reach out of this process, and do nothing by themselves.
@@ -26,9 +28,15 @@ ELSEWHERE = {
 }
 
 
+TAKES = re.compile(r"acts\.take\(\s*(\w+),\s*(\w+)(?:,\s*\w*Step\.(\w+))?")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One act: what is called, and what it asks for besides who and when."""
+    """One act: what is called, and what it asks for besides who and when.
+
+    `about`: the table of the matter whose number an argument is, and the states that the act is for (none: any).
+    """
 
     name: str
     room: str
@@ -36,6 +44,8 @@ class Entry:
     asks: Mapping[str, Any]
     optional: frozenset[str]
     timed: bool
+    module: str  # the last word of its module, for one of them: `motion`
+    about: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
 
 
 @cache
@@ -66,8 +76,25 @@ def _of(module: ModuleType) -> Iterator[Entry]:
                 function=function,
                 asks=asked,
                 timed="at" in hints,
+                module=module.__name__.rpartition(".")[2].rstrip("s"),
+                about=_about(module, function),
                 optional=frozenset(key for key in asked if takes[key].default is not inspect.Parameter.empty),
             )
+
+
+def _about(module: ModuleType, function: Callable[..., Any]) -> dict[str, tuple[str, frozenset[str]]]:
+    """Of which matter an argument is the number: as the act takes it."""
+    found = {}
+    for name, key, step in TAKES.findall(inspect.getsource(function)):
+        matter = getattr(module, name, None)
+        if isinstance(matter, Matter):
+            starts = [each.start for each in matter.moves if each.step.name == step]
+            found[key] = (
+                matter.table._meta.tablename,
+                frozenset(str(state) for start in starts for state in start),
+            )
+    own = next((each for each in vars(module).values() if isinstance(each, Matter)), None)
+    return {"number": (own.table._meta.tablename, frozenset())} if own and not found else found
 
 
 def sweeps() -> tuple[Callable[..., Any], ...]:

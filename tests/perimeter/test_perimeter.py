@@ -33,7 +33,7 @@ from governance.web.site import logs
 from tests import cast
 from tests.cast import AT
 from tests.databases import at_home, reachable_folder
-from tests.perimeter.entries import sweeps
+from tests.perimeter.entries import entries, sweeps
 from tests.perimeter.walk import Before, Count, Violation, Walk, before, violation
 from tests.seats.staged import staged
 from tests.stages import Shelf
@@ -45,6 +45,7 @@ MOVES = Plan(
     kind=Kind.MOVE, services={"pothole": "Pothole repair"}, to="parks", to_name="Parks", on=date(2026, 8, 1)
 )
 MOSTLY = ("311", "streets", "311", "streets", "mayor")  # who can do most
+MEETINGS = {"meetings", "bodies", "agendas", "invitations"}  # the rooms of their acts
 MANY = 1_000_000  # CONCORD_ACTS asks for fewer
 FAR = 1_000_000  # other walks than those of every day
 
@@ -140,6 +141,20 @@ async def test_no_side_alone_moves_a_promise_in_a_million_acts(
     with capsys.disabled():
         sys.stdout.write(f"\nperimeter of consent: {count.words()}; never took effect: {count.never()}\n")
     assert not count.broken, count.broken
+
+
+@pytest.mark.slow
+async def test_walks_get_into_meetings(city: City, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever knows acts of meetings alone carries most of them out, and moves no promise by any."""
+    known = frozenset(each.name for each in entries() if each.room in MEETINGS)
+    count, sides = Count(), ("311", "streets", "mayor")
+    for seed in range(24):
+        found = await city.walked(seed, count, side=sides[seed % len(sides)], only=known)
+        assert found is None, str(found)
+    with capsys.disabled():
+        sys.stdout.write(f"\nin meetings: {count.words()}; never took effect: {count.never()}\n")
+    assert not count.broken, count.broken
+    assert len(count.done) > len(known) / 2, count.never()
 
 
 # Three guards, each taken away on purpose: who walks, and which acts they know.

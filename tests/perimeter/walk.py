@@ -16,7 +16,6 @@ from governance.database import sql
 from governance.errors import ConcordError
 from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser
-from governance.meetings.queries.meetings import meeting
 from governance.people.queries import viewers
 from governance.people.rules import Acting
 from tests.cast import AT
@@ -173,10 +172,10 @@ class Walk:
 
     async def _done(self, entry: Entry, by: Acting) -> None:
         assert self.pool
-        guess = Guess(chance=self.chance, pool=self.pool, room=entry.room, at=self.at, party=by.party_id)
+        guess = Guess(chance=self.chance, pool=self.pool, entry=entry, at=self.at, by=by)
         when = {"at": self.at} if entry.timed else {}
         named = arguments(guess, entry.asks, entry.optional)
-        read = {k: await meeting(v.number) if isinstance(v, Stored) else v for k, v in named.items()}
+        read = {k: await v.read(v.number) if isinstance(v, Stored) else v for k, v in named.items()}
         await entry.function(**read, by=by, **when)
 
     async def _actor(self) -> Acting | None:

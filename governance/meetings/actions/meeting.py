@@ -19,6 +19,7 @@ from governance.errors import Forbidden, Invalid
 from governance.meetings.queries.bodies import MeetingBody, meeting_body
 from governance.meetings.queries.calendars import sides_of
 from governance.meetings.queries.meetings import MeetingFacts, meeting
+from governance.meetings.queries.people import invited_people
 from governance.meetings.rules.meetings import (
     CODE_LENGTH,
     CODE_SIGNS,
@@ -155,8 +156,12 @@ async def change(number: str, setting: Setting, *, seen: int, by: Acting, at: da
 
 
 async def choose_note_taker(number: str, person: int | None, *, seen: int, by: Acting, at: datetime) -> None:
-    """Who takes the notes; None: nobody is chosen. It takes nobody's right to write."""
+    """Who of the group takes the notes; None: nobody is chosen. It takes nobody's right to write, and gives none to others."""
     async with acts.take(MEETINGS, number, Step.CHANGE, by=by, at=at, seen=seen) as act:
+        members = {each.person for each in await invited_people(act.row, at=at) if each.side}
+        if person not in {None, *members}:
+            reason = f"is somebody of {act.row.body_name}"
+            raise Invalid(f"Whoever takes the notes {reason}.", fields={"person": reason})
         await act.move(note_taker=person, live=Meeting.live + 1)
         await act.record(Tag.MEETING_CHANGED, after={"what": "note taker"})
 
