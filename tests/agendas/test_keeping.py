@@ -13,6 +13,7 @@ from governance.agendas.rules.keeping import Plan, plan
 from governance.changes import actions
 from governance.database import sql
 from governance.meetings.actions import agenda_items as items
+from governance.meetings.actions import putting_off
 from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.meeting import cancel
 from governance.meetings.queries.agenda import agenda
@@ -144,7 +145,7 @@ async def test_what_was_put_off_and_kept_by_the_series_comes_as_itself(stage: St
     )
     await sent(stage, by=people.marcus)
     (item,) = await kept(number)
-    await items.defer(item.key, seen=1, by=people.dana, at=AT)
+    await putting_off.defer(item.key, seen=1, by=people.dana, at=AT)
     await sql.rows("UPDATE meeting SET state = 'closed'")
     later = await invited(people.dana, PAIR, slot(date(2026, 6, 22)))
     there = next(each for each in await kept(later) if each.source is S.CHANGE)

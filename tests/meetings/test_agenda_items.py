@@ -14,6 +14,7 @@ from governance.bodies.rules.open_meetings import Notice, OpenMeetings
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, Stale
 from governance.meetings.actions import agenda_items as items
+from governance.meetings.actions import putting_off
 from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.meeting import cancel
 from governance.meetings.queries.agenda import agenda, backlog, item
@@ -84,7 +85,7 @@ async def test_items_are_put_ordered_said_anew_and_dropped(stage: Groups) -> Non
         await items.change(first, NewItem(title="Uno", minutes=0), seen=2, by=people.dana, at=AT)
     await items.drop(second, words="settled by phone", seen=1, by=people.dana, at=AT)
     assert await _titles(number) == ["Three", "Uno"]
-    await items.bring_back(second, seen=2, by=people.dana, at=AT)
+    await putting_off.bring_back(second, seen=2, by=people.dana, at=AT)
     assert sorted(await _titles(number)) == ["Three", "Two", "Uno"]
     found = await item(first)
     assert (found.minutes, found.edited, found.revision) == (9, True, 2)
@@ -112,12 +113,12 @@ async def test_what_is_put_off_stands_at_the_next_meeting_that_takes_place(stage
     await invited(people.marcus, PARKS, slot(date(2026, 6, 25)))
     await cancel(canceled, words="Vacation", seen=2, by=people.dana, at=AT)
     (key,) = await _added(number, stage, "One")
-    place = await items.defer(key, words="no time", seen=1, by=people.dana, at=AT)
+    place = await putting_off.defer(key, words="no time", seen=1, by=people.dana, at=AT)
     assert (place.meeting, await _titles(number, ItemState.DEFERRED)) == (later, ["One"])
     there = (await agenda((await meeting(later)).id))[0]
     assert (there.title, there.carried, there.origin_meeting) == ("One", 1, number)
     assert (await item(key)).later_meeting == later
-    await items.bring_back(key, seen=2, by=people.dana, at=AT)
+    await putting_off.bring_back(key, seen=2, by=people.dana, at=AT)
     assert (await _titles(number), await _titles(later)) == (["One"], [])
 
 
@@ -125,21 +126,21 @@ async def test_without_a_next_meeting_the_series_keeps_it_until_a_meeting_takes_
     people, number = stage.people, await invited(stage.people.dana)
     (key,) = await _added(number, stage, "One")
     with pytest.raises(Invalid, match="no later meeting"):
-        await items.defer(key, seen=1, by=people.dana, at=AT)
+        await putting_off.defer(key, seen=1, by=people.dana, at=AT)
     assert await _titles(number) == ["One"]
     series = await _series(stage)
-    place = await items.defer(key, seen=1, by=people.dana, at=AT)
+    place = await putting_off.defer(key, seen=1, by=people.dana, at=AT)
     assert place.series == series
     row = await sql.one("SELECT id FROM meeting_series")
     kept = (await backlog(row["id"]))[0]
     later = await invited(people.dana, when=LATER)
     parks = await invited(people.marcus, PARKS, LATER)
     with pytest.raises(Forbidden):
-        await items.take_up(kept.key, parks, seen=1, by=people.marcus, at=AT)
-    await items.take_up(kept.key, later, seen=1, by=people.dana, at=AT)
+        await putting_off.take_up(kept.key, parks, seen=1, by=people.marcus, at=AT)
+    await putting_off.take_up(kept.key, later, seen=1, by=people.dana, at=AT)
     assert (await _titles(later), await backlog(row["id"])) == (["One"], ())
     with pytest.raises(Stale):
-        await items.take_up(kept.key, later, seen=1, by=people.dana, at=AT)
+        await putting_off.take_up(kept.key, later, seen=1, by=people.dana, at=AT)
 
 
 async def test_nothing_is_lost_or_doubled_when_several_put_off_at_once(stage: Groups) -> None:
@@ -148,10 +149,12 @@ async def test_nothing_is_lost_or_doubled_when_several_put_off_at_once(stage: Gr
     later = await invited(people.dana, when=LATER)
     await _series(stage)
     keys = await _added(number, stage, *(f"Item {n}" for n in range(6)))
-    puts = [items.defer(key, seen=1, by=by, at=AT) for key in keys for by in (people.dana, people.marcus)]
+    puts = [
+        putting_off.defer(key, seen=1, by=by, at=AT) for key in keys for by in (people.dana, people.marcus)
+    ]
     away = cancel(later, words="Vacation", seen=2, by=people.dana, at=AT)
     done = await asyncio.gather(*puts[:6], away, *puts[6:], return_exceptions=True)
-    assert sum(isinstance(each, items.Place) for each in done) == 6
+    assert sum(isinstance(each, putting_off.Place) for each in done) == 6
     assert sum(isinstance(each, Stale) for each in done) == 6
     rows = await sql.rows(
         "SELECT title, count(*) AS n FROM agenda_item WHERE state = 'planned' GROUP BY title"
@@ -181,10 +184,10 @@ async def test_where_a_law_applies_what_comes_after_its_time_is_late_and_stays_s
     late = await items.add(number, NewItem(title="Late"), by=people.nora, at=after)
     await items.drop(late, words="an emergency", seen=1, by=people.nora, at=after)
     for key in (late, dropped):
-        await items.bring_back(key, seen=2, by=people.nora, at=after)
+        await putting_off.bring_back(key, seen=2, by=people.nora, at=after)
     found = {each.title: (each.late, each.exception) for each in await agenda((await meeting(number)).id)}
     assert found == {"In time": (False, ""), "Dropped": (True, ""), "Late": (True, "")}
     await publish(number, by=people.nora, at=after)
     await items.drop(early, words="", seen=1, by=people.nora, at=after)
-    await items.bring_back(early, seen=2, by=people.nora, at=after)
+    await putting_off.bring_back(early, seen=2, by=people.nora, at=after)
     assert not (await item(early)).late

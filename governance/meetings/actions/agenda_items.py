@@ -1,7 +1,6 @@
-"""The items of an agenda, by people: added, ordered, given minutes, put off, dropped, taken up again.
+"""The items of an agenda, by people: added, ordered, given minutes, dropped. `putting_off.py`: for later, and back again.
 
-Every act locks its meeting's row, so that an order is one order; an item is moved by compare-and-set. What is put off goes
-to the next meeting of the same body or, where there is none, to the backlog of a series; it is never in no place.
+Every act locks its meeting's row, so that an order is one order; an item is moved by compare-and-set.
 """
 
 import secrets
@@ -14,13 +13,12 @@ from governance import acts, canonical
 from governance.acts import Act
 from governance.audit.tags import Tag
 from governance.database import sql
-from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
+from governance.errors import Forbidden, Stale
 from governance.meetings.actions.meeting import MEETINGS
-from governance.meetings.queries.agenda import ItemFacts, agenda, item, published
+from governance.meetings.queries.agenda import ItemFacts, agenda, item
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.queries.notice import agenda_due
 from governance.meetings.rules.agenda import (
-    BACK,
     WORDS,
     ItemSource,
     ItemState,
@@ -52,22 +50,9 @@ CHANGE = """UPDATE agenda_item SET title = :title, minutes = :minutes, internal 
 TOUCH = "UPDATE agenda_item SET edited = true, revision = revision + 1 WHERE id = :id AND revision = :seen RETURNING id"
 END = """UPDATE agenda_item SET state = :state, words = :words, edited = true, who = :who, ended_at = :at,
     revision = revision + 1 WHERE id = :id AND revision = :seen AND state = 'planned' RETURNING id"""
-BEGIN_AGAIN = """UPDATE agenda_item SET state = 'planned', ended_at = NULL, words = '', late = late OR :late, edited = true, who = :who, revision = revision + 1
-  WHERE id = :id AND revision = :seen AND state IN ('dropped', 'deferred') RETURNING id"""
-# What it was put off to, while nobody has worked on it there.
-SUCCESSOR = """UPDATE agenda_item SET state = 'dropped', who = :who, ended_at = :at, revision = revision + 1
-  WHERE origin = :id AND state = 'planned' RETURNING id"""
-TAKE_UP = """UPDATE agenda_item SET meeting = :meeting, late = :late, edited = true, revision = revision + 1
-  WHERE id = :id AND revision = :seen AND meeting IS NULL AND state = 'planned' RETURNING id"""
-# Only a meeting that is going to be held can take something: neither a canceled one nor one that is over.
-NEXT = """SELECT id, number, starts, series FROM meeting WHERE body = :body AND state IN ('draft', 'invited')
-  AND (starts, id) > (:after, :meeting) ORDER BY starts, id LIMIT 1 FOR NO KEY UPDATE"""
-KEPT_BY = """SELECT id, number FROM meeting_series WHERE body = :body AND state = 'running'
-  ORDER BY (number = :series) DESC, id LIMIT 1 FOR KEY SHARE"""
 NOT_YOURS = "Those who speak for a side of {body} write its agenda, and whoever takes its notes."
 OVER = "This meeting is {state}: its agenda stays as it is."
 CHANGED = "Somebody else changed this item a moment ago. Look at it again before you go on."
-NO_PLACE = "There is no later meeting of {body}, and no series that could keep it. Set a date first; until then it stays here."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,15 +65,6 @@ class NewItem:
     source: ItemSource = ItemSource.OWN
     reason: str = ""
     internal: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where something was put off to: a meeting by its number and start, or the backlog of a series."""
-
-    meeting: str = ""
-    series: str = ""
-    starts: datetime | None = None
 
 
 async def hold(act: MeetingAct) -> None:
@@ -115,12 +91,12 @@ async def put(act: Act[Any], meeting_id: int, new: NewItem) -> str:
     """The same as a part of another act. Raises Stale where the meeting is over or canceled by now."""
     if not await sql.rows(LOCK, meeting=meeting_id):
         raise Stale(CHANGED)
-    key = await _stored(act, new, meeting=meeting_id)
+    key = await store(act, new, meeting=meeting_id)
     await into_order(meeting_id, key, new.source)
     return key
 
 
-async def _stored(
+async def store(
     act: Act[Any],
     new: NewItem,
     *,
@@ -167,7 +143,7 @@ async def shift(key: str, places: int, *, seen: int, by: Acting, at: datetime) -
         ]
         if key not in {each.key for each in standing}:
             raise Stale(CHANGED)
-        await _moved(TOUCH, found, seen)
+        await compare_and_set(TOUCH, found, seen)
         await sql.rows(ORDER, keys=shifted([each.key for each in standing], key, places))
         act.without_event("the order of an agenda goes on record when it is published")
 
@@ -191,7 +167,7 @@ async def change(key: str, new: NewItem, *, seen: int, by: Acting, at: datetime)
     async with acts.take(MEETINGS, found.meeting, by=by, at=at) as act:
         await hold(act)
         values = {"title": checked_title(new.title), "minutes": checked_minutes(new.minutes)}
-        await _moved(CHANGE, found, seen, internal=new.internal, **values)
+        await compare_and_set(CHANGE, found, seen, internal=new.internal, **values)
         act.without_event("an agenda goes on record when it is published")
 
 
@@ -201,98 +177,11 @@ async def drop(key: str, *, words: str, seen: int, by: Acting, at: datetime) -> 
     async with acts.take(MEETINGS, found.meeting, by=by, at=at) as act:
         await hold(act)
         why = canonical.text(words, field="words", limit=WORDS)
-        await _moved(END, found, seen, state="dropped", words=why, who=act.who, at=at)
+        await compare_and_set(END, found, seen, state="dropped", words=why, who=act.who, at=at)
         await act.record(Tag.AGENDA_ITEM_DROPPED, after={"item": found.title}, reason=why)
 
 
-async def defer(key: str, *, words: str = "", seen: int, by: Acting, at: datetime) -> Place:
-    """To the next meeting of the body, else into the backlog of its series; answers where it is now."""
-    found = await item(key)
-    async with acts.take(MEETINGS, found.meeting, by=by, at=at) as act:
-        await hold(act)
-        place = await put_off(act, found, words=words, seen=seen)
-        where = {"to": place.meeting or place.series}
-        await act.record(Tag.AGENDA_ITEM_PUT_OFF, after={"item": found.title, **where}, reason=words)
-    return place
-
-
-async def put_off(act: MeetingAct, found: ItemFacts, *, words: str, seen: int) -> Place:
-    """The same as a part of another act: out of here and in there, or nothing at all."""
-    why = canonical.text(words, field="words", limit=WORDS)
-    await _moved(END, found, seen, state="deferred", words=why, who=act.who, at=act.at)
-    new = NewItem(
-        title=found.title,
-        minutes=found.minutes,
-        about=found.about,
-        source=found.source,
-        internal=found.internal,
-        reason=found.reason,
-    )
-    values = {"body": act.row.body_id}
-    later = await sql.row(NEXT, **values, after=act.row.starts, meeting=act.row.id)
-    if later:
-        key = await _stored(act, new, meeting=later["id"], after=found)
-        await into_order(later["id"], key, found.source)
-        return Place(meeting=later["number"], starts=later["starts"])
-    keeps = await sql.row(KEPT_BY, **values, series=act.row.series)
-    if keeps is None:
-        raise Invalid(NO_PLACE.format(body=act.row.body_name))
-    await _stored(act, new, meeting=None, series=keeps["id"], after=found)
-    return Place(series=keeps["number"])
-
-
-async def bring_back(key: str, *, seen: int, by: Acting, at: datetime) -> None:
-    """Onto the agenda again, after it was dropped or put off; where it had been put off to, it stands no more."""
-    found = await item(key)
-    async with acts.take(MEETINGS, found.meeting, by=by, at=at) as act:
-        await hold(act)
-        if found.state not in BACK:
-            raise AlreadyDone("It is on the agenda.")
-        await _moved(BEGIN_AGAIN, found, seen, who=act.who, late=await _comes_late(act, key))
-        if found.state is ItemState.DEFERRED and not await sql.rows(
-            SUCCESSOR, id=found.id, who=act.who, at=at
-        ):
-            raise Stale("It was taken up elsewhere meanwhile, so it stays there.")
-        await into_order(act.row.id, key, found.source)
-        await act.record(Tag.AGENDA_ITEM_BACK, after={"item": found.title})
-
-
-async def take_up(key: str, number: str, *, seen: int, by: Acting, at: datetime) -> None:
-    """From the backlog of a series onto the agenda of a meeting of the same body."""
-    found = await item(key)
-    async with acts.take(MEETINGS, number, by=by, at=at) as act:
-        await hold(act)
-        if not await sql.rows(
-            "SELECT 1 FROM meeting_series WHERE number = :series AND body = :body",
-            series=found.series,
-            body=act.row.body_id,
-        ):
-            raise Forbidden("That belongs to another group.")
-        await _moved(TAKE_UP, found, seen, meeting=act.row.id, late=await _comes_late(act, key))
-        await into_order(act.row.id, key, found.source)
-        await act.record(Tag.AGENDA_ITEM_ADDED, after={"item": found.title})
-
-
-async def _comes_late(act: MeetingAct, key: str) -> bool:
-    """Whether a law of open meetings sets a time that is over, and it was on no agenda that was published before."""
-    if not (await agenda_due(act.row.id)).is_late(act.at):
-        return False
-    return not any(f'"{key}"' in each.content for each in await published(act.row.id))
-
-
-async def keep_for_later(number: str, new: NewItem, *, by: Acting, at: datetime) -> str:
-    """Into the backlog of the meeting's series, until a meeting takes it up."""
-    async with acts.take(MEETINGS, number, by=by, at=at) as act:
-        await hold(act)
-        keeps = await sql.row(KEPT_BY, body=act.row.body_id, series=act.row.series)
-        if keeps is None:
-            raise Invalid(NO_PLACE.format(body=act.row.body_name))
-        key = await _stored(act, new, meeting=None, series=keeps["id"])
-        await act.record(Tag.AGENDA_ITEM_KEPT, after={"item": new.title})
-    return key
-
-
-async def _moved(statement: str, found: ItemFacts, seen: int, **values: object) -> None:
+async def compare_and_set(statement: str, found: ItemFacts, seen: int, **values: object) -> None:
     """Compare-and-set on the item's revision. Raises Stale where somebody else was first."""
     if not await sql.rows(statement, id=found.id, seen=seen, **values):
         raise Stale(CHANGED)

@@ -10,8 +10,8 @@ from governance.bodies.rules.ground_rules import MotionKind, rules_of
 from governance.changes.actions.approving import approve_by_board, hold_change
 from governance.database import sql
 from governance.meetings.actions import decisions, minutes, outcomes
-from governance.meetings.actions.agenda_items import KEPT_BY, NEXT, put_off
 from governance.meetings.actions.board_floor import BoardAct
+from governance.meetings.actions.putting_off import KEPT_BY, NEXT, put_off
 from governance.meetings.queries.agenda import item as agenda_item
 from governance.meetings.queries.motions import MotionFacts, motions
 from governance.meetings.rules.outcomes import LIMIT, NewOutcome, Outcome, OutcomeKind

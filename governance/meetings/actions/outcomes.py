@@ -12,7 +12,7 @@ from governance.acts import Act
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
-from governance.meetings.actions import agenda_items, agreeing, decisions, following_up, live
+from governance.meetings.actions import agreeing, decisions, following_up, live, putting_off
 from governance.meetings.actions.meeting import MEETINGS
 from governance.meetings.queries.agenda import item
 from governance.meetings.queries.meetings import MeetingFacts
@@ -35,7 +35,7 @@ Undone = Callable[[Act[MeetingFacts], Outcome], Awaitable[None]]
 async def _put_off(act: Act[MeetingFacts], added: Outcome, _: Mapping[str, str]) -> None:
     """The item goes to the next meeting of the group, or where its series keeps what waits."""
     found = await item(added.item)
-    await agenda_items.put_off(act, found, words=added.words, seen=found.revision)
+    await putting_off.put_off(act, found, words=added.words, seen=found.revision)
 
 
 async def _stays_off(_: Act[MeetingFacts], __: Outcome) -> None:

@@ -12,7 +12,9 @@ from governance.agendas.rules.own_sources import StandingItem
 from governance.agendas.rules.published import content_from
 from governance.errors import NotFound
 from governance.meetings.actions import agenda_items as items
-from governance.meetings.actions.agenda_items import NewItem, Place
+from governance.meetings.actions import putting_off
+from governance.meetings.actions.agenda_items import NewItem
+from governance.meetings.actions.putting_off import Place
 from governance.meetings.queries.access import seen_meeting
 from governance.meetings.queries.agenda import Published, published
 from governance.meetings.queries.meetings import MeetingFacts
@@ -52,7 +54,7 @@ class AgendaController(Controller):
         )
         new = _typed(form)
         form.check()
-        put = items.keep_for_later if form.value("do") == "later" else items.add
+        put = putting_off.keep_for_later if form.value("do") == "later" else items.add
         await put(number, new, by=by, at=now(request))
         return _back(
             request,
@@ -158,13 +160,13 @@ def _typed(form: Form) -> NewItem:
 async def _done(do: str, key: str, number: str, form: Form, new: NewItem | None, act: dict[str, Any]) -> str:
     words = form.text("words", "Why", required=False, limit=500)
     if do == "put-off":
-        return _stands_now(await items.defer(key, words=words, **act))
+        return _stands_now(await putting_off.defer(key, words=words, **act))
     if do == "drop":
         await items.drop(key, words=words, **act)
     elif do == "back":
-        await items.bring_back(key, **act)
+        await putting_off.bring_back(key, **act)
     elif do == "take-up":
-        await items.take_up(key, number, **act)
+        await putting_off.take_up(key, number, **act)
     elif new:
         await items.change(key, new, **act)
     return SAID[do]
