@@ -6,11 +6,11 @@ from governance._demo.diary import Diary
 from governance._demo.world import World
 from governance.database import sql
 from governance.meetings.actions import meeting as meetings
-from governance.meetings.actions import minutes
-from governance.meetings.actions.minutes import Wish
+from governance.meetings.actions import minutes_corrections
+from governance.meetings.actions.minutes_corrections import Wish
 from governance.meetings.queries.meetings import meeting
 from governance.meetings.queries.minutes import minutes_of, reading
-from governance.meetings.rules.minutes import places
+from governance.meetings.rules.minutes_places import places
 
 CANCELED, ASKED = 32, 1  # days ago
 SOON = timedelta(days=21)
@@ -40,7 +40,7 @@ def write(diary: Diary, world: World) -> None:
             place, before = next(iter(notes.items()))
             by = await world.negotiator("sanitation", at)
             wish = Wish(place=place, words=f"{before} That is so for recycling.", reason=WRONG, before=before)
-            await minutes.ask(number, wish, by=by, at=at)
+            await minutes_corrections.ask(number, wish, by=by, at=at)
 
     diary.write(diary.days.working(CANCELED, "11:30"), canceled)
     diary.write(diary.days.working(ASKED, "10:20"), asked)

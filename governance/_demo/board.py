@@ -12,15 +12,8 @@ from governance import canonical
 from governance._demo import course, talk
 from governance.agendas.actions.publishing import publish
 from governance.bodies.rules.founding import NewBoard
-from governance.bodies.rules.ground_rules import (
-    Exceptional,
-    GroundRules,
-    Kind,
-    MotionKind,
-    Notice,
-    NoticeUnit,
-    OpenMeetings,
-)
+from governance.bodies.rules.ground_rules import GroundRules, Kind, MotionKind
+from governance.bodies.rules.open_meetings import Exceptional, Notice, NoticeUnit, OpenMeetings
 from governance.bodies.rules.shares import Needed, Share
 from governance.meetings.actions import agenda_items, motions, votes
 from governance.meetings.actions.agenda_items import NewItem

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from governance._demo import talk
 from governance._demo.world import World
 from governance.agendas.actions.refreshing import refresh
+from governance.database import sql
 from governance.meetings.actions import (
     agenda_items,
     attendance,
@@ -32,6 +33,8 @@ from governance.people.rules import Acting
 INVITED, FINAL = timedelta(days=7, hours=1), timedelta(days=9)
 LATE, EARLY, SENT_ROUND = timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=50)
 MOST = 6  # items; what else there is goes on in writing
+LAST = """SELECT m.number FROM meeting m JOIN body b ON b.id = m.body
+    WHERE b.code = :code AND m.state <> 'canceled' AND m.starts < :before ORDER BY m.starts DESC LIMIT 1"""
 NO_TIME = "No time left; it goes on in writing."
 
 
@@ -51,23 +54,34 @@ class Course:
         self.nth = 0
 
     async def invite(self, at: datetime) -> None:
-        found = await meeting(self.number)
-        if found.state is not State.DRAFT or found.starts != self.starts:
+        if not await self._stands(State.DRAFT):
             return
-        by = await self.keeper(at)
+        by, found = await self.keeper(at), await meeting(self.number)
         await invite(self.number, seen=found.revision, by=by, at=at)
         self.nth = self.world.meetings.get(self.body, 0)
         await self.puts(by, at)
 
+    async def _stands(self, state: State) -> bool:
+        """Whether it is still there, in this state and at its time: its series may have other dates by now."""
+        row = await sql.row("SELECT state, starts FROM meeting WHERE number = :number", number=self.number)
+        return row is not None and (row["state"], row["starts"]) == (str(state), self.starts)
+
     async def puts(self, by: Acting, at: datetime) -> None:
         """What somebody puts on the agenda, besides what comes by itself."""
-        ago = (self.world.days.end - self.starts).days
-        new = NewItem(title=talk.topic(self.body, self.nth, ago=ago).title, minutes=5)
+        chosen = talk.ROSTER if await self._is_the_rosters() else talk.topic(self.body, self.nth)
+        new = NewItem(title=chosen.title, minutes=5)
         await agenda_items.add(self.number, new, by=by, at=at)
 
+    async def _is_the_rosters(self) -> bool:
+        first, before = [
+            self.world.days.end - timedelta(days=ago) for ago in (talk.ROSTER_SINCE, talk.ROSTER_AGO)
+        ]
+        if self.body != talk.ROSTER_GROUP or self.starts < first:
+            return False
+        return bool(self.number == await sql.value(LAST, code=self.body, before=before))
+
     async def opens(self, at: datetime) -> None:
-        found = await meeting(self.number)
-        if found.state is not State.INVITED or found.starts != self.starts:
+        if not await self._stands(State.INVITED):
             return
         self.world.meetings[self.body] = self.nth + 1
         await refresh(self.number, at=at)

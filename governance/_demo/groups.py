@@ -141,7 +141,7 @@ async def _entry(world: World, habit: Habit, of: Pattern, at: datetime) -> Serie
         minutes=habit.minutes,
         zone=ZONE,
         place=habit.place,
-        holidays=Holidays.AFTER if habit in (BUILDINGS, BOARD) else Holidays.SKIP,
+        holidays=Holidays.AFTER if habit in (BUILDINGS, BOARD, HABITS[0]) else Holidays.SKIP,
     )
 
 

@@ -20,7 +20,7 @@ STEPS, WEEKLY, SLOW = (
     7,
     21,
 )  # days ago: since when steps open; how often one looks; what is due since then is late
-NEAR, LOOKED = timedelta(days=4), timedelta(days=2)
+NEAR, FAR, LOOKED = timedelta(days=4), timedelta(days=12), timedelta(days=2)
 PUT_OFF = (
     (150, "40", "Two drivers are on leave until the spring."),
     (85, "40", "The union has to see it first."),
@@ -43,6 +43,7 @@ def write(diary: Diary, world: World) -> None:
     for ago in range(700, 3, -WEEKLY):
         diary.write(days.working(ago, "15:25"), _kept(world, late=ago < SLOW))
         diary.write(days.working(ago - 3, "11:35"), _looked(world))
+    diary.write(days.working(1, "16:40"), _one_more(world))
     for ago, until, why in PUT_OFF:
         diary.write(days.working(ago, "16:10"), _put_off(world, until, why))
 
@@ -64,6 +65,18 @@ def _kept(world: World, *, late: bool) -> Act:
     return act
 
 
+def _one_more(world: World) -> Act:
+    """Said to be done on the evening before, so that it waits for the other side's look."""
+
+    async def act(at: datetime) -> None:
+        for row in (await sql.rows(DUE, until=at + FAR, but=ROSTER_TITLE))[-1:]:
+            by = await _owner(world, row["seat"], row["party"], at)
+            shown, seen = Evidence(words=EVIDENCE[0]), (await action(row["number"])).revision
+            await following_up.do(row["number"], shown, seen=seen, by=by, at=at)
+
+    return act
+
+
 async def _owner(world: World, seat: str, party: str, at: datetime) -> Acting:
     return await world.seated(seat, at) or await world.negotiator(party, at)
 
@@ -79,9 +92,10 @@ def _looked(world: World) -> Act:
 
 def _put_off(world: World, until: str, why: str) -> Act:
     async def act(at: datetime) -> None:
-        found = await action(
-            await sql.value("SELECT number FROM action WHERE words = :words", words=ROSTER_TITLE)
-        )
+        number = await sql.value("SELECT number FROM action WHERE words = :words", words=ROSTER_TITLE)
+        if number is None:  # the meeting that would have asked for it was not held
+            return
+        found = await action(number)
         by = await world.holder("streets-alternate", at)
         await following_up.defer(found.number, due=until, words=why, seen=found.revision, by=by, at=at)
 

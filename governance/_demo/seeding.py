@@ -12,13 +12,13 @@ from governance._demo import (
     agreements,
     asides,
     calendars,
-    carts,
     database_state,
     evidence,
     first_agreement,
     groups,
     history,
     ice_storm,
+    kept_target,
     letters,
     notices,
     now,
@@ -53,7 +53,18 @@ async def seed(
     diary = Diary(days=days)
     world = World(days=days, diary=diary, opens=opens)
     stories = (people, calendars, agreements, history, first_agreement, ice_storm, today, under_way)
-    for story in (*stories, notices, reorganizations, outlook, systems, groups, now, carts, promises, asides):
+    for story in (
+        *stories,
+        notices,
+        reorganizations,
+        outlook,
+        systems,
+        groups,
+        now,
+        kept_target,
+        promises,
+        asides,
+    ):
         story.write(diary, world)
     if share:
         evidence.write(diary, world, share=share)

@@ -28,10 +28,11 @@ ENTRY = EndpointEntry(
     kinds=frozenset(WORDS),
     confirms=True,
 )
-NAMED, REGISTERED, LOOKED = 80, 40, 60  # days ago
+NAMED, REGISTERED, LOOKED = 80, 40, 50  # days ago
 TICKETS: Mapping[str, str] = {
     "streets": "Ticket 2217, looked up with a test request.",
     "water": "Ticket 2240.",
+    "sanitation": "Ticket 2251.",
 }
 
 

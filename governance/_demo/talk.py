@@ -70,10 +70,8 @@ def topics() -> Mapping[str, tuple[Topic, ...]]:
     return {group: tuple(_topic(row) for row in rows) for group, rows in body.items()}
 
 
-def topic(group: str, nth: int, *, ago: int) -> Topic:
-    """Of a group's meeting, counted from the first one, so many days ago."""
-    if group == ROSTER_GROUP and ago in ROSTER_AGO:
-        return ROSTER
+def topic(group: str, nth: int) -> Topic:
+    """Of a group's meeting, counted from the first one."""
     known = topics()[group]
     first = known[nth % len(known)]
     return first if nth < len(known) else Topic(title=f"{first.title}{AGAIN}", said=Said())
@@ -96,8 +94,8 @@ def promised(line: str) -> Came:
     return Came(kind=OutcomeKind.ACTION, words=words, form=form)
 
 
-# Since half a year ago it is carried from meeting to meeting.
-ROSTER_GROUP, ROSTER_AGO, ROSTER_TITLE = "streets-311", range(172, 200), "Crew roster for winter"
+# Promised at the last meeting between so many days ago, whatever holidays left out, and carried ever since.
+ROSTER_GROUP, ROSTER_SINCE, ROSTER_AGO, ROSTER_TITLE = "streets-311", 225, 172, "Crew roster for winter"
 ROSTER = Topic(
     title="Who drives when it freezes",
     said=Said(
@@ -119,6 +117,8 @@ def about(item: ItemFacts, nth: int) -> Said:
     if item.source is ItemSource.MINUTES:
         return Said(note=MINUTES_TAKEN)
     if item.source is ItemSource.ACTION:
-        return Said(note=ACTION_GOES_ON.format(owner="Whoever does it"))
+        return Said(
+            note=ACTION_GOES_ON.format(owner=item.reason.removeprefix("action of ").partition(",")[0])
+        )
     notes = NOTES.get(item.source, ())
     return Said(note=notes[(nth + item.id) % len(notes)]) if notes else Said()

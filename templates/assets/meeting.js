@@ -17,7 +17,6 @@ if (NOTE) {
   let timer = 0;
 
   const say = (text) => { if (state.textContent !== text) state.textContent = text; };
-  const hour = () => new Date().toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
   const dirty = () => words.value !== kept;
   const later = (after) => { clearTimeout(timer); timer = setTimeout(save, after); };
 
@@ -46,7 +45,7 @@ if (NOTE) {
     kept = sent;
     both.hidden = true;
     if (!dirty()) sessionStorage.removeItem(slot());
-    say(dirty() ? "Keeping" : `Kept ${hour()}`);
+    say(dirty() ? "Keeping" : `Kept ${told.kept}`);
   };
 
   const save = async () => {
@@ -93,7 +92,7 @@ if (NOTE) {
     both.hidden = true;
     if (choice === "mine") return taken(now, sent);
     words.value = told.words;
-    taken({ revision: told.revision }, told.words);
+    taken({ revision: told.revision, kept: now.kept }, told.words);
     words.focus();
   };
 

@@ -5,17 +5,8 @@ from dataclasses import replace
 import pytest
 
 from governance.bodies.rules.founding import NewBoard, checked, may_found
-from governance.bodies.rules.ground_rules import (
-    HOUSE,
-    Base,
-    Exceptional,
-    GroundRules,
-    MotionKind,
-    Notice,
-    NoticeUnit,
-    OpenMeetings,
-    rules_of,
-)
+from governance.bodies.rules.ground_rules import HOUSE, Base, GroundRules, MotionKind, rules_of
+from governance.bodies.rules.open_meetings import Exceptional, Notice, NoticeUnit, OpenMeetings
 from governance.bodies.rules.shares import Needed, Of, Share
 from governance.errors import Invalid
 from governance.people.rules import Role

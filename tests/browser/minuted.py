@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 from governance.bodies.actions.founding import found_working_groups
 from governance.database import sql
-from governance.meetings.actions import minutes
-from governance.meetings.actions.minutes import Wish, keep_minutes
+from governance.meetings.actions import minutes, minutes_corrections
+from governance.meetings.actions.minutes import keep_minutes
+from governance.meetings.actions.minutes_corrections import Wish
 from governance.people.queries import viewers
 from tests.browser.serving import Portal
 from tests.meetings.held import held_meeting
@@ -44,6 +45,8 @@ async def minuted(portal: Portal) -> dict[str, str]:
             "reason": "It was about frost.",
         }
         for name in ("asked-minutes", "final-minutes"):
-            await minutes.ask(numbers[name], Wish(place=f"note:note-2-{name}", **said), by=people.dana, at=at)
-        await minutes.accept(numbers["final-minutes"], 1, seen=1, by=people.priya, at=at)
+            await minutes_corrections.ask(
+                numbers[name], Wish(place=f"note:note-2-{name}", **said), by=people.dana, at=at
+            )
+        await minutes_corrections.accept(numbers["final-minutes"], 1, seen=1, by=people.priya, at=at)
     return numbers

@@ -342,7 +342,7 @@ async def test_rows_without_foreign_keys_point_at_rows_that_exist(city: None) ->
 async def test_one_new_target_is_known_to_be_shown_and_others_wait(city: None) -> None:
     """First versions write down what is shown already; nobody is asked about those."""
     found = (await matters(Scope(at=AT, every=True), of=(TARGETS,))).matters
-    assert [each.number for each in found] == ["buildings-10", "sanitation-16", "signals-11"]
+    assert [each.number for each in found] == ["buildings-10", "sanitation-17", "signals-11"]
     assert (await deployment("streets-12", at=AT)).shown_on == date(2026, 4, 1)
     still = await still_shown("buildings", 10, Term(service="construction-noise").key)
     assert still

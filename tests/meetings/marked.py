@@ -28,7 +28,7 @@ TABLES: tuple[type[Table], ...] = (
     *(Meeting, Guest, Reply, Attendance, AgendaItem, PublishedAgenda, MeetingNote, NoteVersion, Outcome),
     *(Recusal, Motion, Vote, Decision, MeetingAgreement, Confirmation, Action, Deferral, Attachment, Correction),
 )  # fmt: skip
-# What of rows that are not internal may be read in public minutes.
+# What of rows that are not internal may be read in public minutes, and of a decision in the register.
 SHOWN: dict[type[Table], set[str]] = {
     Meeting: {"title", "place"},
     Attendance: {"name", "title", "party", "proxy"},
@@ -37,7 +37,7 @@ SHOWN: dict[type[Table], set[str]] = {
     Outcome: {"words", "speaker"},
     Motion: {"words"},
     Vote: {"holder"},
-    Decision: {"effect"},
+    Decision: {"effect", "words"},
     Action: {"words"},
     Attachment: {"name"},
     Correction: {"before", "after"},

@@ -10,7 +10,7 @@ from governance.agendas.actions.publishing import publish
 from governance.audit.tags import Tag
 from governance.bodies.actions.founding import found_board
 from governance.bodies.rules.founding import NewBoard
-from governance.bodies.rules.ground_rules import Notice, OpenMeetings
+from governance.bodies.rules.open_meetings import Notice, OpenMeetings
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, Stale
 from governance.meetings.actions import agenda_items as items

@@ -15,10 +15,13 @@ from governance.calendars.rules.versions import NewVersion
 from governance.database import sql
 from governance.errors import AlreadyDone, ConcordError, Forbidden, Invalid, Stale
 from governance.meetings.actions import minutes as acts
-from governance.meetings.actions.minutes import Wish, keep_minutes
+from governance.meetings.actions import minutes_corrections
+from governance.meetings.actions.minutes import keep_minutes
+from governance.meetings.actions.minutes_corrections import Wish
 from governance.meetings.queries.minutes import corrections, public_minutes, reading, seen_minutes, whole
 from governance.meetings.rules import minutes as rules
 from governance.meetings.rules.minutes_moves import CorrectionState, State, Step
+from governance.meetings.rules.minutes_public import public_fingerprint
 from governance.meetings.rules.votes import Result, Value
 from tests.cast import viewer
 from tests.meetings.board_room import opened
@@ -85,7 +88,7 @@ async def test_sent_round_they_are_kept_with_both_fingerprints_on_record(town: H
     found = await town.minutes()
     content = await reading(found, SENT)
     assert (found.state, found.hash) == (State.CIRCULATED, rules.fingerprint(content))
-    assert found.public_hash == rules.public_fingerprint(content)
+    assert found.public_hash == public_fingerprint(content)
     event = await last_event()
     assert event["tag"] == Tag.MINUTES_CIRCULATED
     assert found.hash in event["body"]
@@ -128,49 +131,51 @@ async def test_only_the_note_taker_sends_them_and_where_there_is_none_whoever_wa
 
 async def test_only_who_was_here_asks_for_a_correction(town: Held) -> None:
     with pytest.raises(Stale):
-        await acts.ask(town.number, NOTE, by=town.people.dana, at=SENT)
+        await minutes_corrections.ask(town.number, NOTE, by=town.people.dana, at=SENT)
     await sent(town)
     was_here = (town.people.marcus, town.people.dana, town.people.lee)
     for by in (each for each in town.others if each not in was_here):
         with pytest.raises(Forbidden):
-            await acts.ask(town.number, NOTE, by=by, at=SENT)
-    assert await acts.ask(town.number, NOTE, by=town.people.lee, at=SENT) == 1
+            await minutes_corrections.ask(town.number, NOTE, by=by, at=SENT)
+    assert await minutes_corrections.ask(town.number, NOTE, by=town.people.lee, at=SENT) == 1
 
 
 async def test_a_correction_names_a_place_that_is_there_and_says_what_was_read(town: Held) -> None:
     await sent(town)
     for wrong in ("note:gone", "outcome:", ""):
         with pytest.raises(Invalid):
-            await acts.ask(
+            await minutes_corrections.ask(
                 town.number, Wish(place=wrong, words="X", reason="Y"), by=town.people.dana, at=SENT
             )
     old = Wish(place=NOTE.place, words="X", before="Something else", reason="Y")
     with pytest.raises(Stale):
-        await acts.ask(town.number, old, by=town.people.dana, at=SENT)
+        await minutes_corrections.ask(town.number, old, by=town.people.dana, at=SENT)
     same = Wish(place=NOTE.place, words=NOTE.before, before=NOTE.before, reason="Y")
     with pytest.raises(Invalid, match="what it says already"):
-        await acts.ask(town.number, same, by=town.people.dana, at=SENT)
+        await minutes_corrections.ask(town.number, same, by=town.people.dana, at=SENT)
 
 
 async def test_whoever_asked_never_accepts_it_but_the_note_taker_or_the_other_side(town: Held) -> None:
     await sent(town)
     people, later = town.people, SENT + timedelta(hours=1)
-    await acts.ask(town.number, NOTE, by=people.dana, at=SENT)
+    await minutes_corrections.ask(town.number, NOTE, by=people.dana, at=SENT)
     for by in (people.dana, people.lee, people.rosa, people.nora, people.sam, people.ruth):
         with pytest.raises(Forbidden):
-            await acts.accept(town.number, 1, seen=1, by=by, at=later)
-    await acts.accept(town.number, 1, seen=1, by=people.priya, at=later)
+            await minutes_corrections.accept(town.number, 1, seen=1, by=by, at=later)
+    await minutes_corrections.accept(town.number, 1, seen=1, by=people.priya, at=later)
     with pytest.raises(AlreadyDone):
-        await acts.accept(town.number, 1, seen=2, by=people.marcus, at=later)
+        await minutes_corrections.accept(town.number, 1, seen=2, by=people.marcus, at=later)
 
 
 async def test_the_note_taker_who_asks_needs_the_other_side(town: Held) -> None:
     await sent(town)
-    await acts.ask(town.number, NOTE, by=town.people.marcus, at=SENT)
+    await minutes_corrections.ask(town.number, NOTE, by=town.people.marcus, at=SENT)
     for by in (town.people.marcus, town.people.priya):
         with pytest.raises(Forbidden):
-            await acts.accept(town.number, 1, seen=1, by=by, at=SENT)
-    await acts.decline(town.number, 1, words="It was potholes.", seen=1, by=town.people.dana, at=SENT)
+            await minutes_corrections.accept(town.number, 1, seen=1, by=by, at=SENT)
+    await minutes_corrections.decline(
+        town.number, 1, words="It was potholes.", seen=1, by=town.people.dana, at=SENT
+    )
     (one,) = await corrections(await town.minutes())
     assert (one.state, one.answer) == (CorrectionState.DECLINED, "It was potholes.")
 
@@ -178,9 +183,9 @@ async def test_the_note_taker_who_asks_needs_the_other_side(town: Held) -> None:
 async def test_an_accepted_correction_renews_content_fingerprint_and_days(town: Held) -> None:
     await sent(town)
     before = await town.minutes()
-    await acts.ask(town.number, NOTE, by=town.people.dana, at=SENT)
+    await minutes_corrections.ask(town.number, NOTE, by=town.people.dana, at=SENT)
     monday = SENT + timedelta(days=4)
-    await acts.accept(town.number, 1, seen=1, by=town.people.marcus, at=monday)
+    await minutes_corrections.accept(town.number, 1, seen=1, by=town.people.marcus, at=monday)
     after = await town.minutes()
     content = await reading(after, monday)
     assert content.items[1].notes[0].words == "We spoke of frost."
@@ -197,12 +202,14 @@ async def test_an_accepted_correction_renews_content_fingerprint_and_days(town: 
 
 async def test_of_two_corrections_of_one_place_the_second_is_asked_anew(town: Held) -> None:
     await sent(town)
-    await acts.ask(town.number, NOTE, by=town.people.dana, at=SENT)
-    await acts.ask(town.number, NOTE, by=town.people.lee, at=SENT)
-    await acts.accept(town.number, 1, seen=1, by=town.people.marcus, at=SENT)
+    await minutes_corrections.ask(town.number, NOTE, by=town.people.dana, at=SENT)
+    await minutes_corrections.ask(town.number, NOTE, by=town.people.lee, at=SENT)
+    await minutes_corrections.accept(town.number, 1, seen=1, by=town.people.marcus, at=SENT)
     with pytest.raises(Stale, match="corrected otherwise"):
-        await acts.accept(town.number, 2, seen=1, by=town.people.marcus, at=SENT)
-    await acts.decline(town.number, 2, words="It is in already.", seen=1, by=town.people.marcus, at=SENT)
+        await minutes_corrections.accept(town.number, 2, seen=1, by=town.people.marcus, at=SENT)
+    await minutes_corrections.decline(
+        town.number, 2, words="It is in already.", seen=1, by=town.people.marcus, at=SENT
+    )
 
 
 async def test_they_are_final_when_the_days_are_over_and_an_open_correction_holds_them(town: Held) -> None:
@@ -210,9 +217,9 @@ async def test_they_are_final_when_the_days_are_over_and_an_open_correction_hold
     until = (await town.minutes()).corrections_until
     assert until
     assert await keep_minutes(at=until - timedelta(seconds=1)) == ()
-    await acts.ask(town.number, NOTE, by=town.people.dana, at=until - timedelta(seconds=1))
+    await minutes_corrections.ask(town.number, NOTE, by=town.people.dana, at=until - timedelta(seconds=1))
     assert await keep_minutes(at=until + timedelta(days=9)) == ()
-    await acts.decline(town.number, 1, words="No.", seen=1, by=town.people.marcus, at=until)
+    await minutes_corrections.decline(town.number, 1, words="No.", seen=1, by=town.people.marcus, at=until)
     assert await keep_minutes(at=until) == (town.number,)
     found = await town.minutes()
     assert (found.state, found.final_at) == (State.FINAL, until)
@@ -232,8 +239,8 @@ async def final(town: Held) -> datetime:
 async def test_afterwards_only_corrections_beside_them(town: Held) -> None:
     at = await final(town)
     before = await town.minutes()
-    await acts.ask(town.number, NOTE, by=town.people.dana, at=at)
-    await acts.accept(town.number, 1, seen=1, by=town.people.marcus, at=at)
+    await minutes_corrections.ask(town.number, NOTE, by=town.people.dana, at=at)
+    await minutes_corrections.accept(town.number, 1, seen=1, by=town.people.marcus, at=at)
     after = await town.minutes()
     assert (after.content, after.hash, after.state) == (before.content, before.hash, State.FINAL)
     page = await whole(after, at)
@@ -257,10 +264,10 @@ async def test_taken_as_they_are_at_the_next_meeting_with_both_sides_in_the_room
     with pytest.raises(Forbidden):
         await acts.approve(town.number, seen=2, by=town.people.dana, at=SENT)
     await sql.rows(come, party="311")
-    await acts.ask(town.number, NOTE, by=town.people.dana, at=SENT)
+    await minutes_corrections.ask(town.number, NOTE, by=town.people.dana, at=SENT)
     with pytest.raises(Forbidden, match="not answered yet"):
         await acts.approve(town.number, seen=3, by=town.people.dana, at=SENT)
-    await acts.decline(town.number, 1, words="No.", seen=1, by=town.people.marcus, at=SENT)
+    await minutes_corrections.decline(town.number, 1, words="No.", seen=1, by=town.people.marcus, at=SENT)
     await acts.approve(town.number, seen=3, by=town.people.dana, at=SENT)
     assert await keep_minutes(at=SENT) == (town.number,)
 
@@ -299,9 +306,9 @@ async def test_a_vote_about_minutes_that_were_corrected_meanwhile_approves_nothi
     town = await held("board")
     await acts.circulate(town.number, seen=1, by=town.people.priya, at=SENT)
     read = (await town.minutes()).hash
-    await acts.ask(town.number, NOTE, by=town.people.rosa, at=SENT)
+    await minutes_corrections.ask(town.number, NOTE, by=town.people.rosa, at=SENT)
     assert "too late" in await acts.approve_by_motion(town.number, hashed=read, motion="f" * 64, at=SENT)
-    await acts.accept(town.number, 1, seen=1, by=town.people.priya, at=SENT)
+    await minutes_corrections.accept(town.number, 1, seen=1, by=town.people.priya, at=SENT)
     assert "too late" in await acts.approve_by_motion(town.number, hashed=read, motion="f" * 64, at=SENT)
     assert (await town.minutes()).state is State.CIRCULATED
 
@@ -311,7 +318,7 @@ async def test_a_correction_and_the_clock_take_turns(town: Held) -> None:
     until = (await town.minutes()).corrections_until
     assert until
     both = await asyncio.gather(
-        acts.ask(town.number, NOTE, by=town.people.dana, at=until),
+        minutes_corrections.ask(town.number, NOTE, by=town.people.dana, at=until),
         keep_minutes(at=until),
         return_exceptions=True,
     )
@@ -322,10 +329,10 @@ async def test_a_correction_and_the_clock_take_turns(town: Held) -> None:
 
 async def test_two_who_answer_one_correction_at_once_are_one(town: Held) -> None:
     await sent(town)
-    await acts.ask(town.number, NOTE, by=town.people.dana, at=SENT)
+    await minutes_corrections.ask(town.number, NOTE, by=town.people.dana, at=SENT)
     answers = await asyncio.gather(
-        acts.accept(town.number, 1, seen=1, by=town.people.marcus, at=SENT),
-        acts.decline(town.number, 1, words="No.", seen=1, by=town.people.priya, at=SENT),
+        minutes_corrections.accept(town.number, 1, seen=1, by=town.people.marcus, at=SENT),
+        minutes_corrections.decline(town.number, 1, words="No.", seen=1, by=town.people.priya, at=SENT),
         return_exceptions=True,
     )
     assert sum(isinstance(each, ConcordError) for each in answers) == 1
@@ -333,7 +340,10 @@ async def test_two_who_answer_one_correction_at_once_are_one(town: Held) -> None
 
 async def test_two_who_ask_at_once_are_two(town: Held) -> None:
     await sent(town)
-    asking = (acts.ask(town.number, NOTE, by=by, at=SENT) for by in (town.people.dana, town.people.lee))
+    asking = (
+        minutes_corrections.ask(town.number, NOTE, by=by, at=SENT)
+        for by in (town.people.dana, town.people.lee)
+    )
     assert sorted(await asyncio.gather(*asking)) == [1, 2]
 
 

@@ -10,16 +10,10 @@ import pytest
 from governance.calendars.rules import Calendar, parse_hours
 from governance.meetings.rules import minutes as rules
 from governance.meetings.rules import minutes_words as words
-from governance.meetings.rules.minutes import (
-    Minutes,
-    Outcome,
-    every_place,
-    places,
-    public,
-    put_otherwise,
-    rewritten,
-)
+from governance.meetings.rules.minutes import Minutes, Outcome
 from governance.meetings.rules.minutes_moves import final_from
+from governance.meetings.rules.minutes_places import every_place, places, put_otherwise, rewritten
+from governance.meetings.rules.minutes_public import is_internal, public, public_fingerprint
 from tests.meetings.minuted import LOST, OUTCOMES, board, working
 
 ZONE = ZoneInfo("America/New_York")
@@ -34,7 +28,7 @@ def test_they_are_read_again_as_they_were_written() -> None:
 def test_another_internal_word_moves_the_whole_fingerprint_and_not_the_public_one() -> None:
     other = put_otherwise(board(), "note:own", "Ask nobody.", key="x")
     assert rules.fingerprint(other) != rules.fingerprint(board())
-    assert rules.public_fingerprint(other) == rules.public_fingerprint(board())
+    assert public_fingerprint(other) == public_fingerprint(board())
 
 
 @pytest.mark.parametrize(
@@ -54,7 +48,7 @@ def test_another_internal_word_moves_the_whole_fingerprint_and_not_the_public_on
 def test_an_item_about_what_not_everybody_sees_is_internal(
     about: str, *, marked: bool, shown: bool, internal: bool
 ) -> None:
-    assert rules.is_internal(about, marked=marked, shown=shown) is internal
+    assert is_internal(about, marked=marked, shown=shown) is internal
 
 
 def test_the_public_reading_of_a_working_meeting_holds_outcomes_and_no_notes_or_files() -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from governance.bodies.rules.ground_rules import Notice, NoticeUnit
+from governance.bodies.rules.open_meetings import Notice, NoticeUnit
 from governance.calendars.rules import Calendar, parse_hours, sorted_holidays
 from governance.meetings.rules.notice import USUAL, due_by
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from governance.bodies import queries as bodies
-from governance.bodies.rules.ground_rules import Exceptional, MotionKind, Notice, OpenMeetings
+from governance.bodies.rules.ground_rules import MotionKind
+from governance.bodies.rules.open_meetings import Exceptional, Notice, OpenMeetings
 from governance.bodies.rules.shares import Needed, Of
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from governance.meetings.rules.minutes import Minutes, canonical_text, public
+from governance.meetings.rules.minutes import Minutes, canonical_text
+from governance.meetings.rules.minutes_public import public
 from reports import minutes
 from reports.minutes_paper import Beside, MinutesPaper
 from reports.model import Entry

@@ -31,6 +31,7 @@ from governance.meetings.actions import (
     current_item,
     following_up,
     minutes,
+    minutes_corrections,
     notes,
     outcomes,
     series,
@@ -39,7 +40,7 @@ from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.confirming import confirm
 from governance.meetings.actions.filing import file_with_action
 from governance.meetings.actions.meeting import open_meeting
-from governance.meetings.actions.minutes import Wish
+from governance.meetings.actions.minutes_corrections import Wish
 from governance.meetings.queries.meetings import meeting as meeting_by_number
 from governance.meetings.rules.actions import Evidence
 from governance.meetings.rules.attendance import Arrival
@@ -259,7 +260,7 @@ async def _meetings(stage: Stage) -> dict[str, str]:
         words="quokka-minutes",
         reason="So it was.",
     )
-    await minutes.ask(over[1], wish, by=people.dana, at=AT)
+    await minutes_corrections.ask(over[1], wish, by=people.dana, at=AT)
     return dict(
         zip(("meeting", "final_minutes", "sent_minutes", "draft_minutes"), (invited, *over), strict=True),
         item=key,

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-from governance.meetings.actions import minutes
-from governance.meetings.actions.minutes import Wish, keep_minutes
+from governance.meetings.actions import minutes, minutes_corrections
+from governance.meetings.actions.minutes import keep_minutes
+from governance.meetings.actions.minutes_corrections import Wish
 from governance.meetings.queries.minutes import minutes_of
 from governance.waiting.rules.matter import Kind
 from tests.changes.stage import AT, Stage
@@ -43,9 +44,11 @@ async def a_correction_of_minutes_is_asked_for(stage: Stage) -> AsyncIterator[st
     number = await over(stage)
     await minutes.circulate(number, seen=1, by=stage.people.marcus, at=AT)
     note = {"place": f"note:{key('note-2', number)}", "before": "We spoke of Potholes in winter."}
-    nth = await minutes.ask(number, Wish(words="X", reason="So it was.", **note), by=stage.people.dana, at=AT)
+    nth = await minutes_corrections.ask(
+        number, Wish(words="X", reason="So it was.", **note), by=stage.people.dana, at=AT
+    )
     yield f"{number}/{nth}"
-    await minutes.accept(number, nth, seen=1, by=stage.people.priya, at=AT)
+    await minutes_corrections.accept(number, nth, seen=1, by=stage.people.priya, at=AT)
 
 
 @waits(Kind.MINUTES_APPROVAL, "priya")

@@ -18,8 +18,8 @@ from governance.changes import actions
 from governance.changes.actions.matter import CHANGES
 from governance.meetings.actions.following_up import ACTIONS
 from governance.meetings.actions.meeting import MEETINGS
-from governance.meetings.actions.minutes import CORRECTIONS as MINUTES_CORRECTIONS
 from governance.meetings.actions.minutes import MINUTES
+from governance.meetings.actions.minutes_corrections import CORRECTIONS as MINUTES_CORRECTIONS
 from governance.outlook.actions.entries import ANNOUNCEMENTS
 from governance.outlook.rules import announces
 from governance.people.actions.successions import SUCCESSIONS

@@ -6,7 +6,8 @@ import pytest
 
 from governance.bodies import queries as bodies
 from governance.bodies.actions.founding import found_working_groups
-from governance.bodies.rules.ground_rules import MotionKind, NoticeUnit
+from governance.bodies.rules.ground_rules import MotionKind
+from governance.bodies.rules.open_meetings import NoticeUnit
 from governance.database import sql
 from tests.bodies.boards import SEATS
 from tests.changes.stage import AT, Stage

@@ -1,7 +1,7 @@
 """The pages of minutes by HTTP: what each reader is offered, typed words that survive, and no more than eight questions."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from litestar import Litestar
@@ -9,11 +9,14 @@ from litestar import Litestar
 from governance import clock
 from governance.database import sql
 from governance.meetings.actions import minutes as actions
+from governance.meetings.actions import minutes_corrections
+from governance.meetings.actions.meeting import cancel, move
 from governance.meetings.actions.minutes import keep_minutes
 from governance.people.rules import Acting
 from tests.changes.stage import Stage
 from tests.meetings import staged as meetings
 from tests.meetings.held import SENT, Held, held, held_meeting
+from tests.meetings.staged import slot
 from tests.meetings.test_minutes import NOTE
 from tests.queries import counted
 from tests.web.conftest import Visitor, browser, sign_in_as
@@ -83,7 +86,7 @@ async def test_who_was_here_asks_where_it_stands_and_nothing_typed_is_lost(town:
 
 async def test_the_other_side_reads_the_redline_and_answers(town: Held, visitor: Visitor) -> None:
     at = await sent(town)
-    await actions.ask(town.number, NOTE, by=town.people.dana, at=SENT)
+    await minutes_corrections.ask(town.number, NOTE, by=town.people.dana, at=SENT)
     priya = await signed_in(visitor, town.people.priya)
     await priya.get(at)
     assert "<ins>frost.</ins>" in priya.page
@@ -164,3 +167,21 @@ async def test_a_page_asks_the_database_few_questions_with_forty_items_and_twelv
         assert dana.page.count('class="minutes-item"') == 40
         if step == "draft":
             await sent(town)
+
+
+async def test_the_next_meeting_may_be_put_into_a_calendar_as_it_stands_today(
+    town: Held, dana: Visitor
+) -> None:
+    when = slot(date(2026, 7, 16))
+    number = await meetings.invited(town.people.dana, when=when, at=SENT)
+    at = await sent(town)
+    await dana.get(at)
+    assert "Thu, Jul 16, 2026, 2:00 PM" in dana.page
+    assert f'href="/meetings/{number}/meeting.ics">Put it in my calendar' in dana.page
+    await move(number, slot(date(2026, 7, 17)), seen=2, by=town.people.dana, at=SENT)
+    await dana.get(at)
+    assert "Fri, Jul 17, 2026, 2:00 PM" in dana.page
+    assert "moved from Thu, Jul 16, 2026, 2:00 PM" in dana.page
+    await cancel(number, words="Everybody is away", seen=3, by=town.people.dana, at=SENT)
+    await dana.get(at)
+    assert "Put it in my calendar" not in dana.page

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from governance import canonical
+from governance.bodies.rules.open_meetings import OpenMeetings, law_from
 from governance.bodies.rules.shares import HALF, MAJORITY, Needed, Share, needed_from, share_from
 from governance.errors import Invalid
 
@@ -55,52 +56,9 @@ class MotionKind(StrEnum):
     CONSENT = "consent"  # several items at once
 
 
-class NoticeUnit(StrEnum):
-    HOURS = "hours"
-    OPEN_HOURS = "hours-without-closed-days"
-    BUSINESS_DAYS = "business-days"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Notice:
-    """How long before a meeting its agenda stands."""
-
-    amount: int
-    unit: NoticeUnit = NoticeUnit.HOURS
-
-    def canonical(self) -> dict[str, Any]:
-        return {"amount": self.amount, "unit": str(self.unit)}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Exceptional:
-    """On what grounds an item that came too late may be taken up, and by how many votes."""
-
-    words: str
-    needed: Needed = MAJORITY
-
-    def canonical(self) -> dict[str, Any]:
-        return {"words": self.words, "needed": self.needed.canonical()}
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenMeetings:
-    """A law of open meetings applies: agendas stand so long before; what comes later waits, but for an exception."""
-
-    notice: Notice
-    special: Notice | None = None  # of a meeting called on short notice
-    exceptions: tuple[Exceptional, ...] = ()
-
-    def canonical(self) -> dict[str, Any]:
-        special = {"special": self.special.canonical()} if self.special else {}
-        exceptions = [each.canonical() for each in self.exceptions]
-        return {"notice": self.notice.canonical(), "exceptions": exceptions, **special}
-
-
 LIMITS = {"purpose": 2_000, "cadence": 400}
 MOST_SEATS = 60
 MOST_DAYS = 60
-MOST_NOTICE = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,12 +179,7 @@ def _board_wrong(rules: GroundRules) -> dict[str, str]:
     law = rules.open_meetings
     if law and rules.proxies:
         wrong["proxies"] = "Where a law of open meetings applies, nobody votes for another."
-    notices = [law.notice, *([law.special] if law.special else [])] if law else []
-    if any(not 1 <= notice.amount <= MOST_NOTICE for notice in notices):
-        wrong["notice"] = f"Say a number from 1 to {MOST_NOTICE}."
-    if law and any(not each.words.strip() for each in law.exceptions):
-        wrong["exceptions"] = "Say on what grounds an item that comes too late is taken up."
-    return wrong
+    return wrong | (law.wrong() if law else {})
 
 
 def rules_from(body: Mapping[str, Any]) -> GroundRules:
@@ -247,20 +200,8 @@ def _voting_from(body: Mapping[str, Any]) -> dict[str, Any]:
         "needed": {MotionKind(kind): needed_from(needed) for kind, needed in body["needed"].items()},
         "recused_counts": body["recused_counts"],
         "proxies": body["proxies"],
-        "open_meetings": _law_from(law) if law else None,
+        "open_meetings": law_from(law) if law else None,
     }
-
-
-def _law_from(body: Mapping[str, Any]) -> OpenMeetings:
-    exceptions = (
-        Exceptional(words=each["words"], needed=needed_from(each["needed"])) for each in body["exceptions"]
-    )
-    special = _notice_from(body["special"]) if "special" in body else None
-    return OpenMeetings(notice=_notice_from(body["notice"]), special=special, exceptions=tuple(exceptions))
-
-
-def _notice_from(body: Mapping[str, Any]) -> Notice:
-    return Notice(amount=body["amount"], unit=NoticeUnit(body["unit"]))
 
 
 def rules_of(text: str) -> GroundRules:

@@ -2,17 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from governance.bodies.rules.ground_rules import (
-    Base,
-    GroundRules,
-    Holidays,
-    Kind,
-    Lead,
-    MotionKind,
-    Notice,
-    NoticeUnit,
-    OpenMeetings,
-)
+from governance.bodies.rules.ground_rules import Base, GroundRules, Holidays, Kind, Lead, MotionKind
+from governance.bodies.rules.open_meetings import Notice, NoticeUnit, OpenMeetings
 
 HOLIDAYS = {
     Holidays.SKIP: "is left out",

@@ -1,11 +1,10 @@
-"""The acts on minutes: made, written anew, sent round, put otherwise where somebody asks, approved, final.
+"""The acts on minutes: made, written anew, sent round, approved, final. Their corrections: `minutes_corrections.py`.
 
 The record holds their fingerprint when they are sent round, at each correction and when they are final, never their
 words: those are the minutes' own, and some of them internal.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,32 +18,27 @@ from governance.calendars.queries import for_party
 from governance.calendars.rules import Calendar
 from governance.database import sql
 from governance.database.session import transaction
-from governance.errors import Invalid, NotFound, Stale
+from governance.errors import Invalid, NotFound
 from governance.meetings.queries.ground_rules import ground_rules
 from governance.meetings.queries.minutes import (
-    CorrectionFacts,
     MinutesFacts,
-    correction,
     minutes_of,
     reading,
     rewritten_words,
 )
 from governance.meetings.rules import minutes as rules
-from governance.meetings.rules.minutes import Minutes, every_place, is_public_place, places, put_otherwise
+from governance.meetings.rules.minutes import Minutes
 from governance.meetings.rules.minutes_moves import (
-    CORRECTION_MOVES,
     MOVES,
-    Asked,
-    CorrectionState,
-    CorrectionStep,
     Standing,
     State,
     Step,
     final_from,
 )
-from governance.meetings.tables.minutes import Correction
+from governance.meetings.rules.minutes_places import places
+from governance.meetings.rules.minutes_public import public_fingerprint
 from governance.meetings.tables.minutes import Minutes as Stored
-from governance.people.rules import Acting, clock, entries
+from governance.people.rules import Acting, clock
 
 LIMIT = 2_000
 STATES = {
@@ -53,21 +47,10 @@ STATES = {
     State.APPROVED: "approved",
     State.FINAL: "final",
 }
-CORRECTIONS_ARE = {
-    CorrectionState.ASKED: "not answered",
-    CorrectionState.ACCEPTED: "accepted",
-    CorrectionState.DECLINED: "declined",
-}
-READ_BY = "All who were here read it."
 WITHOUT_CALENDAR = timedelta(days=7)  # where nobody recorded a calendar yet
 # Whoever waits for the row sees it as it is then: an act and the clock take turns.
 LOCK = "SELECT x.id FROM minutes x JOIN meeting m ON m.id = x.meeting WHERE m.number = :number FOR NO KEY UPDATE OF x"
 NEW = "INSERT INTO minutes (meeting, state) VALUES (:meeting, 'draft') ON CONFLICT (meeting) DO NOTHING"
-RENEWED = """UPDATE minutes SET content = :content, hash = :hash, public_hash = :public_hash, corrections_until = :until,
-    revision = revision + 1 WHERE id = :id AND revision = :revision AND state = 'circulated' RETURNING id"""
-ADD = """INSERT INTO minutes_correction (minutes, number, state, place, before, after, reason, internal, erratum, person, who, at)
-  SELECT :minutes, coalesce(max(number), 0) + 1, 'asked', :place, :before, :after, :reason, :internal, :erratum, :person, :who, :at
-  FROM minutes_correction WHERE minutes = :minutes RETURNING number"""
 UNMADE = """SELECT m.number, m.id FROM meeting m WHERE m.state = 'closed'
     AND NOT EXISTS (SELECT FROM minutes x WHERE x.meeting = m.id) ORDER BY m.id LIMIT 100"""
 RIPE = """SELECT m.number FROM minutes x JOIN meeting m ON m.id = x.meeting
@@ -80,34 +63,14 @@ def _standing(row: MinutesFacts | None, by: Acting) -> Standing:
     return row.standing(by) if row else Standing(state=State.NEW, by=by)
 
 
-async def _held(number: str) -> MinutesFacts:
+async def locked_minutes(number: str) -> MinutesFacts:
+    """The minutes of a meeting, locked until the transaction ends."""
     await sql.rows(LOCK, number=number)
     return await minutes_of(number)
 
 
 MINUTES: Matter[MinutesFacts, Step] = Matter(
-    name="minutes", table=Stored, moves=MOVES, load=_held, standing=_standing, states=STATES
-)
-
-
-async def _numbered(name: str) -> CorrectionFacts:
-    """By the meeting's number and its own within the minutes, `M-2026-0042/3`. Raises NotFound."""
-    number, _, nth = name.partition("/")
-    return await correction(await _held(number), int(nth) if nth.isdecimal() else 0)
-
-
-def _asked(row: CorrectionFacts, by: Acting) -> Asked:
-    return row.asked(by)
-
-
-# Told on record as acts upon the minutes.
-CORRECTIONS: Matter[CorrectionFacts, CorrectionStep] = Matter(
-    name="minutes",
-    table=Correction,
-    moves=CORRECTION_MOVES,
-    load=_numbered,
-    standing=_asked,
-    states=CORRECTIONS_ARE,
+    name="minutes", table=Stored, moves=MOVES, load=locked_minutes, standing=_standing, states=STATES
 )
 
 
@@ -121,13 +84,14 @@ async def write(number: str, place: str, words: str, *, seen: int, by: Acting, a
     """The note taker puts a sentence of the draft otherwise, takes it out with "", or adds one to an item."""
     async with acts.take(MINUTES, number, Step.WRITE, by=by, at=at, seen=seen) as act:
         said = canonical.text(words, field="words", limit=LIMIT)
-        _known(places(await reading(act.row, at)), place)
+        stands_at(places(await reading(act.row, at)), place)
         content = {**rewritten_words(act.row), place: said}
         await act.move(content=canonical.dumps(content))
         act.without_event("what a draft says is told when it is sent round")
 
 
-def _known(known: dict[str, str], place: str) -> str:
+def stands_at(known: dict[str, str], place: str) -> str:
+    """What stands at a place. Raises Invalid where it is gone."""
     if place not in known:
         message = "This is not in the minutes any more. Look at them again."
         raise Invalid(message, fields={"place": message})
@@ -139,24 +103,24 @@ async def circulate(number: str, *, seen: int, by: Acting, at: datetime) -> None
     """Send them to all who were here. From now on they are kept as they are, and only corrections change them."""
     async with acts.take(MINUTES, number, Step.CIRCULATE, by=by, at=at, seen=seen) as act:
         found = await reading(act.row, at)
-        until = await _until(act.row, at)
-        kept = _kept(found)
+        until = await corrections_until(act.row, at)
+        kept = columns_of(found)
         await act.move(**kept, circulated_at=at, corrections_until=until, who=act.who)
         told = {"hash": kept["hash"], "public": kept["public_hash"], "here": len(found.here)}
         days = {"final_from": instant(until)} if until else {}
         await act.record(Tag.MINUTES_CIRCULATED, after={**told, **days})
 
 
-def _kept(of: Minutes) -> dict[str, str]:
+def columns_of(of: Minutes) -> dict[str, str]:
     """The columns that keep a content."""
     return {
         "content": rules.canonical_text(of),
         "hash": rules.fingerprint(of),
-        "public_hash": rules.public_fingerprint(of),
+        "public_hash": public_fingerprint(of),
     }
 
 
-async def _until(of: MinutesFacts, at: datetime) -> datetime | None:
+async def corrections_until(of: MinutesFacts, at: datetime) -> datetime | None:
     """Until when corrections are waited for: of a working meeting on both sides' calendars; a board approves them itself."""
     if of.meeting.kind == Kind.BOARD:
         return None
@@ -173,84 +137,6 @@ async def _calendar(party: str, at: datetime) -> Calendar | None:
         return None
 
 
-# ── put otherwise ────────────────────────────────────────────────────────────────────────────────────────────────────
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What somebody wants put otherwise: at which place, in which words, why, and what they read there before."""
-
-    place: str
-    words: str
-    reason: str
-    before: str = ""
-
-
-async def ask(number: str, wish: Wish, *, by: Acting, at: datetime) -> int:
-    """Who was here wants a place put otherwise; answers the number of the correction within these minutes."""
-    async with acts.take(MINUTES, number, Step.ASK, by=by, at=at) as act:
-        said = canonical.text(wish.words, field="words", limit=LIMIT)
-        content, erratum = await reading(act.row, at), act.row.state is State.FINAL
-        stands = _known(every_place(content) if erratum else places(content), wish.place)
-        _differs(stands, wish.before, said)
-        await act.move()
-        row = {"before": stands, "after": said, "reason": entries.reason(wish.reason, READ_BY)}
-        marks = {"internal": not is_public_place(content, wish.place), "erratum": erratum}
-        who = {"minutes": act.row.id, "person": by.person_id, "who": act.who, "at": at}
-        nth = int(await sql.value(ADD, place=wish.place, **row, **marks, **who))
-        await act.record(Tag.MINUTES_CORRECTION_ASKED, after={"correction": nth})
-    return nth
-
-
-def _differs(stands: str, before: str, said: str) -> None:
-    if stands != canonical.text(before, field="before", limit=LIMIT):
-        raise Stale("This place says something else by now. Read it again before you ask for a correction.")
-    if stands == said:
-        message = "This is what it says already. Put it as it should be."
-        raise Invalid(message, fields={"words": message})
-
-
-async def accept(number: str, nth: int, *, seen: int, by: Acting, at: datetime) -> None:
-    """The note taker or the other side takes a correction: the minutes say so from now on, under a new fingerprint.
-
-    Whoever was here gets the same days again; final minutes stay as they are, and it stands beside them.
-    """
-    async with transaction():
-        found = await correction(await _held(number), nth)
-        async with acts.take(CORRECTIONS, found, CorrectionStep.ACCEPT, by=by, at=at, seen=seen) as act:
-            was = (
-                {} if found.erratum else {"was": found.minutes.hash, "was_public": found.minutes.public_hash}
-            )
-            await act.move(answered_who=act.who, answered_at=at, **was)
-            told = {} if found.erratum else {"hash": await _renewed(act)}
-            tag = Tag.MINUTES_ERRATUM_ACCEPTED if found.erratum else Tag.MINUTES_CORRECTION_ACCEPTED
-            await act.record(tag, after={"correction": nth, **told})
-
-
-async def _renewed(act: Act[CorrectionFacts]) -> str:
-    """The minutes with the correction in them; answers their fingerprint."""
-    of, asked = act.row.minutes, act.row
-    content = await reading(of, act.at)
-    if _known(places(content), asked.place) != asked.before:
-        raise Stale("This place was corrected otherwise meanwhile. Decline this one, or have it asked anew.")
-    internal = asked.internal
-    kept = _kept(
-        put_otherwise(content, asked.place, asked.after, key=f"correction-{asked.nth}", internal=internal)
-    )
-    until = await _until(of, act.at)
-    if not await sql.rows(RENEWED, id=of.id, revision=of.revision, until=until, **kept):
-        raise Stale(f"The minutes of {of.number} changed meanwhile. Look at them again.")
-    return kept["hash"]
-
-
-async def decline(number: str, nth: int, *, words: str, seen: int, by: Acting, at: datetime) -> None:
-    """It stays as it is, and why."""
-    why = entries.reason(words, READ_BY)
-    async with transaction():
-        found = await correction(await _held(number), nth)
-        async with acts.take(CORRECTIONS, found, CorrectionStep.DECLINE, by=by, at=at, seen=seen) as act:
-            await act.move(answer=why, answered_who=act.who, answered_at=at)
-            await act.record(Tag.MINUTES_CORRECTION_DECLINED, after={"correction": nth})
-
-
 # ── approved and final ───────────────────────────────────────────────────────────────────────────────────────────────
 async def approve(number: str, *, seen: int, by: Acting, at: datetime) -> None:
     """Taken as they are at the next meeting of the two sides, with both in the room."""
@@ -265,7 +151,7 @@ async def approve_by_motion(number: str, *, hashed: str, motion: str, at: dateti
     `motion` is that of its text. Minutes that were corrected meanwhile are not what the board has read.
     """
     async with transaction():
-        found = await _held(number)
+        found = await locked_minutes(number)
         if found.hash != hashed or Step.APPROVE not in MOVES.open_steps(found.standing(clock())):
             return (
                 f"{number}: the vote came too late, its minutes are {STATES[found.state]} or were corrected"

@@ -121,7 +121,8 @@ async def change(number: str, entry: SeriesEntry, *, seen: int, by: Acting, at: 
         first = max([entry.starts_on, *(each.starts.date() + timedelta(days=1) for each in kept)])
         wanted = checked(_from(entry, first), today=await local_day(at))
         plan = await plan_of(wanted, row.circle)
-        soonest = max([at + notice(row.rules), *(each.ends for each in kept)])
+        group = await meeting_body(row.body, at=at)
+        soonest = max([at + notice(group.rules), *(each.ends for each in kept)])
         found = upcoming(plan, wanted.starts_on, not_before=soonest)
         free = [each for each in there if _free(each, entry.starts_on)]
         others = await _nominals(row.id, [each.id for each in free])
@@ -233,11 +234,11 @@ async def _planned_on(row: SeriesFacts, at: datetime) -> int:
         if await sql.value(HOLD, series=row.id) != row.revision:
             act.without_event("somebody else has it in hand")
             return 0
-        plan = await plan_of(row.entry, row.circle)
-        found = planned(plan, row.starts_on, until=until(at.date()), not_before=at + notice(row.rules))
+        plan, group = await plan_of(row.entry, row.circle), await meeting_body(row.body, at=at)
+        found = planned(plan, row.starts_on, until=until(at.date()), not_before=at + notice(group.rules))
         last = await sql.value(LAST, series=row.id)
         more = [each for each in found if last is None or each.nominal > last]
-        await _add(act, await meeting_body(row.body, at=at), row.id, plan, row.title, more)
+        await _add(act, group, row.id, plan, row.title, more)
         anew = await _anew(act, row, plan, found)
         if more or anew:
             after = {"dates": len(more), "anew": anew, "until": until(at.date()).isoformat()}

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.bodies.rules.ground_rules import HOUSE, GroundRules, rules_of
+from governance.bodies.rules.ground_rules import GroundRules
 from governance.database import sql
+from governance.meetings.queries.ground_rules import charter_on, rules_of_group
 from governance.meetings.rules.meetings import BOARD, Circle
 from governance.people.rules import Matter, Viewer, may_see
 
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingBody:
-    """A group that meets; `circle` says who belongs to it by the ground rules of now."""
+    """A group that meets; `circle` says who belongs to it by the ground rules of now, which are its `rules`."""
 
     id: int
     code: str
@@ -30,9 +31,10 @@ class MeetingBody:
 
 
 CENTER = "coalesce((SELECT code FROM party WHERE kind = 'center'), '') AS center"
+TODAY = "(:at::timestamptz AT TIME ZONE coalesce((SELECT zone FROM city LIMIT 1), 'UTC'))::date"
 BODIES = f"""SELECT b.id, b.code, b.name, b.kind, b.state, coalesce(p.code, '') AS party, {CENTER},
     coalesce((SELECT g.content FROM ground_rules g WHERE g.body = b.id AND g.starts <= :at
-      ORDER BY g.number DESC LIMIT 1), '') AS ground_rules
+      ORDER BY g.number DESC LIMIT 1), '') AS ground_rules, {charter_on(TODAY)} AS charter
   FROM body b LEFT JOIN party p ON p.id = b.party"""  # noqa: S608 - constants
 ONE = f"{BODIES} WHERE b.code = :body"
 ALL = f"{BODIES} ORDER BY b.kind, b.name, b.code"
@@ -59,7 +61,11 @@ def sees_body(viewer: Viewer, body: MeetingBody) -> bool:
 async def _bodies(rows: list[dict[str, Any]]) -> tuple[MeetingBody, ...]:
     offices = await offices_of(rows)
     return tuple(
-        MeetingBody(circle=circle_from(row, offices), rules=_rules(row["ground_rules"]), **_named(row))
+        MeetingBody(
+            circle=circle_from(row, offices),
+            rules=rules_of_group(row["charter"], row["ground_rules"]),
+            **_named(row),
+        )
         for row in rows
     )
 
@@ -95,11 +101,7 @@ def circle_from(row: Mapping[str, Any], offices: Mapping[str, str]) -> Circle:
 
 def _board(ground_rules: str) -> dict[str, tuple[str, ...]]:
     """The roles that a board's ground rules name: its members, and who keeps its dates and notes."""
-    rules = _rules(ground_rules)
+    rules = rules_of_group(None, ground_rules)
     if rules.kind != BOARD:
         return {"members": (), "takers": ()}
     return {"members": rules.seats, "takers": tuple(filter(None, (rules.chair, rules.note_taker)))}
-
-
-def _rules(text: str) -> GroundRules:
-    return rules_of(text) if text else HOUSE

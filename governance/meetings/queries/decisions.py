@@ -26,7 +26,7 @@ DECISIONS = """SELECT d.id, d.number, d.words, d.hash, d.about, d.recommendation
   FROM decision d JOIN body b ON b.id = d.body JOIN meeting m ON m.id = d.meeting JOIN outcome o ON o.id = d.outcome
   JOIN agenda_item i ON i.id = o.item LEFT JOIN motion v ON v.id = d.motion
   WHERE (b.code = ANY(:bodies::text[]) OR (NOT d.internal AND NOT o.internal AND NOT i.internal
-    AND NOT EXISTS (SELECT FROM change c WHERE d.about = 'change/' || c.number AND c.state <> 'adopted')))"""
+    AND NOT EXISTS (SELECT FROM change c WHERE 'change/' || c.number IN (d.about, i.about) AND c.state <> 'adopted')))"""
 LISTED = f"""{DECISIONS} AND (:before = 0 OR d.id < :before) AND (:body = '' OR b.code = :body)
     AND (:since::date IS NULL OR (m.starts AT TIME ZONE m.zone)::date >= :since)
     AND d.number || ' ' || d.words || ' ' || b.name || ' ' || i.title ILIKE ALL (:wanted::text[])

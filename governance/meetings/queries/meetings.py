@@ -84,6 +84,7 @@ ONE = f"{MEETINGS} WHERE m.number = :number"
 # The one condition of what is still to come: it goes on, or it lies ahead and is not canceled; moved or not.
 COMING = "(m.state = 'open' OR m.state IN ('draft', 'invited') AND m.ends > :at)"
 NEXT = f"{MEETINGS} WHERE b.code = :body AND {COMING} AND m.starts > :after ORDER BY m.state = 'open' DESC, m.starts, m.id LIMIT 1"
+FOLLOWING = f"{MEETINGS} WHERE b.id = :body AND m.state <> 'canceled' AND m.starts > :after ORDER BY m.starts, m.id LIMIT 1"
 BEFORE_ALL = datetime.fromisoformat("1900-01-01T00:00:00+00:00")
 
 
@@ -95,6 +96,12 @@ async def meeting(number: str) -> MeetingFacts:
 async def next_meeting(body: str, *, at: datetime, after: datetime = BEFORE_ALL) -> MeetingFacts | None:
     """What is next for a body: the one that goes on, else the first that lies ahead; of those that start after `after`."""
     row = await sql.row(NEXT, body=body, at=at, after=after)
+    return await _facts(row) if row else None
+
+
+async def following(of: MeetingFacts) -> MeetingFacts | None:
+    """The meeting of the same body after this one, which may be over as well; none that is canceled."""
+    row = await sql.row(FOLLOWING, body=of.body_id, after=of.starts)
     return await _facts(row) if row else None
 
 

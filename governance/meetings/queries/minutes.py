@@ -15,8 +15,10 @@ from governance.errors import NotFound
 from governance.meetings.queries.access import seen_meeting
 from governance.meetings.queries.meetings import MeetingFacts, meeting
 from governance.meetings.queries.minutes_content import gathered, stored
-from governance.meetings.rules.minutes import Confirmed, Minutes, is_public_place, public, rewritten
+from governance.meetings.rules.minutes import Confirmed, Minutes
 from governance.meetings.rules.minutes_moves import Asked, CorrectionState, Standing, State
+from governance.meetings.rules.minutes_places import is_public_place, rewritten
+from governance.meetings.rules.minutes_public import public
 from governance.people.rules import Acting, Viewer
 
 

@@ -25,8 +25,8 @@ from governance.meetings.rules.minutes import (
     Recused,
     Stay,
     UsedDocument,
-    is_internal,
 )
+from governance.meetings.rules.minutes_public import is_internal
 
 T = TypeVar("T")
 Part = dict[str, Any]

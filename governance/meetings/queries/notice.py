@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from governance.bodies.rules.ground_rules import Notice, NoticeUnit
+from governance.bodies.rules.open_meetings import Notice, NoticeUnit
 from governance.calendars.queries import for_party
 from governance.database import sql
 from governance.errors import NotFound

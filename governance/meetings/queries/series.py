@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from governance.bodies.rules.ground_rules import HOUSE, GroundRules, Holidays, rules_of
+from governance.bodies.rules.ground_rules import Holidays
 from governance.database import sql
 from governance.errors import NotFound
 from governance.meetings.queries.bodies import CENTER, circle_from, offices_of
@@ -22,7 +22,7 @@ from governance.people.rules import Matter, Viewer, may_see
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesFacts:
-    """One series; `ends_on` None: without an end. `rules` are the ground rules of its body."""
+    """One series; `ends_on` None: without an end."""
 
     id: int
     number: str
@@ -43,7 +43,6 @@ class SeriesFacts:
     body_name: str
     kind: str
     circle: Circle
-    rules: GroundRules
 
     @property
     def entry(self) -> SeriesEntry:
@@ -100,7 +99,6 @@ def _facts(row: Mapping[str, Any], offices: Mapping[str, str]) -> SeriesFacts:
         "begins": time.fromisoformat(row["begins"]),
         "holidays": Holidays(row["holidays"]),
         "circle": circle_from(row, offices),
-        "rules": rules_of(row["ground_rules"]) if row["ground_rules"] else HOUSE,
     }
     return SeriesFacts(**{**named, **known})
 

@@ -7,7 +7,7 @@ Hours without closed days are days of 24 hours from which Saturdays, Sundays and
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from governance.bodies.rules.ground_rules import Notice, NoticeUnit
+from governance.bodies.rules.open_meetings import Notice, NoticeUnit
 from governance.calendars.rules import Calendar
 
 USUAL = Notice(amount=2, unit=NoticeUnit.BUSINESS_DAYS)

@@ -6,7 +6,8 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from governance.bodies.rules.ground_rules import HOUSE, GroundRules, Holidays, NoticeUnit
+from governance.bodies.rules.ground_rules import HOUSE, GroundRules, Holidays
+from governance.bodies.rules.open_meetings import NoticeUnit
 from governance.errors import Invalid
 from governance.meetings.rules import patterns
 from governance.meetings.rules.meetings import Circle

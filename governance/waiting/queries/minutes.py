@@ -1,10 +1,13 @@
 """Minutes that are not sent round, not final, or asked to be put otherwise: one row each; who was here and the two sides read them."""
 
-OPEN = """
+from governance.meetings.queries.ground_rules import charter_on
+
+OPEN = f"""
 SELECT m.number, b.name AS body, b.kind, x.state, m.zone, coalesce(m.closed_at, m.ends) AS closed_at, x.circulated_at,
   x.corrections_until, coalesce(m.note_taker, 0) AS taker, (EXISTS (SELECT FROM person p JOIN tenure t ON t.person = p.id
     AND t.ends IS NULL WHERE p.id = m.note_taker AND p.deactivated_at IS NULL)) AS taken,
-  coalesce((SELECT (g.content::jsonb ->> 'minutes_within')::int FROM ground_rules g WHERE g.body = b.id AND g.starts <= scope.at
+  coalesce(({charter_on("scope.today")}::jsonb ->> 'minutes_within')::int,
+    (SELECT (g.content::jsonb ->> 'minutes_within')::int FROM ground_rules g WHERE g.body = b.id AND g.starts <= scope.at
     ORDER BY g.number DESC LIMIT 1), 0) AS within,
   (SELECT min(n.starts) FROM meeting n WHERE n.body = m.body AND n.starts > m.starts AND n.state IN ('draft', 'invited', 'open'))
     AS next_at,
@@ -21,4 +24,4 @@ JOIN minutes x ON x.id = open.id JOIN meeting m ON m.id = x.meeting JOIN body b 
 WHERE (scope.every OR EXISTS (SELECT FROM attendance a WHERE a.meeting = m.id AND a.person = scope.person)
     OR EXISTS (SELECT FROM party p WHERE p.code = ANY(scope.own) AND (p.id = b.party OR (p.kind = 'center' AND b.party IS NOT NULL))))
 ORDER BY m.id LIMIT (SELECT most FROM scope)
-"""
+"""  # noqa: S608 - constants

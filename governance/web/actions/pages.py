@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -18,10 +19,10 @@ from governance.meetings.actions.following_up import ACTIONS
 from governance.meetings.queries.actions import ActionFacts, Whose, action_for, actions, owner_seats
 from governance.meetings.queries.bodies import bodies_of
 from governance.meetings.rules.actions import MOVES, Evidence, State, Step, VersionStep, speaks
-from governance.people.rules import Acting
+from governance.people.rules import Acting, Viewer
 from governance.web.attachments.access import BESIDE
 from governance.web.attachments.pages import files_context
-from governance.web.people.acting_roles import seat_for, seat_that
+from governance.web.people.acting_roles import open_steps, seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of, zone
 
@@ -35,6 +36,7 @@ SAID = {
     Step.HAND_OVER: "It is given to another role of {party}.",
     Step.DROP: "It is dropped. The other side is told.",
 }
+CONFIRMING = frozenset({Step.VERIFY, Step.NOT_YET})
 Act = Callable[..., Awaitable[None]]
 
 
@@ -155,19 +157,10 @@ async def _said(request: Request, number: str, step: Step) -> Response[str]:
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
     viewer, at = viewer_of(request), now(request)
     found = await action_for(viewer, number, at=at)
-    can = {
-        str(step)
-        for step in Step
-        if seat_for(viewer, step, of=MOVES, standing=lambda by: ACTIONS.standing(found, by))
-    }
-    elsewhere = await _elsewhere(request, found)
-    roles = await owner_seats(found.party, at=at) if Step.HAND_OVER in can and not elsewhere else ()
     context = {
         "found": found,
         "form": form,
-        "can": can & {str(Step.VERIFY), str(Step.NOT_YET)} if elsewhere else can,
-        "elsewhere": elsewhere,
-        "roles": [(each.code, _role(each.title, each.name)) for each in roles if each.code != found.seat],
+        **await _may(viewer, found, at),
         "history": await _history(request, number),
         "at": at,
         **await files_context(request, await BESIDE["action"](viewer, number, at)),
@@ -175,16 +168,29 @@ async def _page(request: Request, number: str, form: Form) -> Response[str]:
     return render(request, "actions/show.html", context)
 
 
-async def _elsewhere(request: Request, found: ActionFacts) -> str:
+async def _may(viewer: Viewer, found: ActionFacts, at: datetime) -> dict[str, Any]:
+    """What its reader may do about it here; what is done elsewhere is only confirmed here."""
+    elsewhere = await _elsewhere(found, at)
+    can = open_steps(viewer, of=MOVES, standing=lambda by: ACTIONS.standing(found, by))
+    can &= CONFIRMING if elsewhere else can
+    roles = await _roles(found, at) if Step.HAND_OVER in can else []
+    return {"can": can, "elsewhere": elsewhere, "roles": roles}
+
+
+async def _elsewhere(found: ActionFacts, at: datetime) -> str:
     """The page on which it is said since when the city's system shows it, while that is asked; "": done right here."""
     if found.step != VersionStep.SYSTEM or found.state is not State.OPEN:
         return ""
-    asked = await deployment(found.deployment, at=now(request))
+    asked = await deployment(found.deployment, at=at)
     return f"/shown/{found.deployment}" if asked.waits else ""
 
 
-def _role(title: str, name: str) -> str:
-    return f"{title}: {name or 'nobody now'}"
+async def _roles(found: ActionFacts, at: datetime) -> list[tuple[str, str]]:
+    """The other roles of its office that it may be handed to."""
+    every = await owner_seats(found.party, at=at)
+    return [
+        (each.code, f"{each.title}: {each.name or 'nobody now'}") for each in every if each.code != found.seat
+    ]
 
 
 async def _history(request: Request, number: str) -> list[dict[str, Any]]:

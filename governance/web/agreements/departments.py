@@ -38,8 +38,8 @@ class DepartmentLine:
     contacts: SideContacts
     open: Open
     figures: Figures | None  # of the latest month that was published
-    meetings: MeetingHealth | None  # None: 311 and it have no group yet
-    next_meeting: NextMeeting | None
+    meetings: MeetingHealth | None = None  # None: 311 and it have no group yet
+    next_meeting: NextMeeting | None = None
 
     @property
     def talked(self) -> datetime:
@@ -97,21 +97,26 @@ class DepartmentController(Controller):
 async def _lines(
     request: Request, everyone: tuple[directory.PartyRoles, ...], figures: Mapping[str, Figures]
 ) -> list[DepartmentLine]:
-    at = now(request)
     hands = await in_whose_hands(before=midnight(today(request), zone(request)))
-    meet = {each.party: each for each in await health(at=at)}
-    coming = await next_meetings(viewer_of(request), at=at)
+    talks = await _talks(request)
     return [
         DepartmentLine(
             facts=row,
             contacts=contacts(everyone, row.department)[0],
             open=hands.get(row.agreement_id, Open()),
             figures=figures.get(row.department),
-            meetings=meet.get(row.department),
-            next_meeting=coming.get(meet[row.department].body) if row.department in meet else None,
+            **talks.get(row.department, {}),
         )
-        for row in await queries.agreements_overview(at=at)
+        for row in await queries.agreements_overview(at=now(request))
     ]
+
+
+async def _talks(request: Request) -> dict[str, dict[str, Any]]:
+    """By department, how its meetings with 311 went, and the next one that its reader may see."""
+    at = now(request)
+    coming = await next_meetings(viewer_of(request), at=at)
+    known = await health(at=at)
+    return {each.party: {"meetings": each, "next_meeting": coming.get(each.body)} for each in known}
 
 
 def _reads_all(viewer: Viewer) -> bool:

@@ -59,11 +59,7 @@ class ThreadController(Controller):
 
 async def _context(request: Request, agreement: AgreementFacts, found: Thread, key: str) -> dict[str, Any]:
     viewer, at = viewer_of(request), now(request)
-    own = {each.code for each in await bodies_of(viewer, at=at)}
-    talked = [_talked(request, each, own=each.body in own) for each in found.talked]
-    decided = await decided_about(
-        [f"change/{found.change.number}"] if found.change else [], viewer=viewer, at=at
-    )
+    changes = [f"change/{found.change.number}"] if found.change else []
     return {
         "agreement": agreement,
         "key": key,
@@ -71,13 +67,30 @@ async def _context(request: Request, agreement: AgreementFacts, found: Thread, k
         "title": await _title(found, key),
         "promise": found.step.item.as_promised if found.step.item else "no target any more",
         "reads_change": may_see(viewer, Matter.OPEN_CHANGE, sides=(agreement.department, agreement.center)),
+        "on_cards": is_on_cards(key),
+        "decided": await decided_about(changes, viewer=viewer, at=at),
+        **await _talks(request, found),
+        **_figures(found),
+    }
+
+
+async def _talks(request: Request, found: Thread) -> dict[str, Any]:
+    """When it was talked about, where it was agreed, and whether there was more that its reader may not see."""
+    own = {each.code for each in await bodies_of(viewer_of(request), at=now(request))}
+    every = [_talked(request, each, own=each.body in own) for each in found.talked]
+    seen = [each for each in every if each]
+    return {
+        "talked": seen,
+        "agreed": next((each for each in reversed(seen) if each.agreed is not None), None),
+        "kept_apart": len(seen) < len(every),
+    }
+
+
+def _figures(found: Thread) -> dict[str, Any]:
+    """The months before and since, and how often it has been kept."""
+    return {
         "missed": [_month(each) for each in found.scored.missed],
         "since": [_month(each) for each in found.scored.since],
-        "on_cards": is_on_cards(key),
-        "talked": [each for each in talked if each],
-        "agreed": next((each for each in reversed(talked) if each and each.agreed is not None), None),
-        "kept_apart": any(each is None for each in talked),
-        "decided": decided,
         "rate": formats.rounded(found.scored.rate.bp) if found.scored.rate.n else "",
         "Kept": Kept,
         "Than": Than,

@@ -6,17 +6,13 @@ from typing import Any
 from governance.bodies.rules.ground_rules import (
     LIMITS,
     MOST_DAYS,
-    MOST_NOTICE,
     Base,
-    Exceptional,
     GroundRules,
     Holidays,
     Kind,
     MotionKind,
-    Notice,
-    NoticeUnit,
-    OpenMeetings,
 )
+from governance.bodies.rules.open_meetings import MOST_NOTICE, Exceptional, Notice, NoticeUnit, OpenMeetings
 from governance.bodies.rules.shares import MAJORITY, WORDS, Needed, Of, Share, share_of
 from governance.bodies.rules.words import HOLIDAYS
 from governance.web.site.forms import Form

@@ -12,7 +12,7 @@ from governance.agendas.rules.own_sources import StandingItem
 from governance.agendas.rules.published import content_from
 from governance.errors import NotFound
 from governance.meetings.actions import agenda_items as items
-from governance.meetings.actions.agenda_items import NewItem
+from governance.meetings.actions.agenda_items import NewItem, Place
 from governance.meetings.queries.access import seen_meeting
 from governance.meetings.queries.agenda import Published, published
 from governance.meetings.queries.meetings import MeetingFacts
@@ -158,12 +158,7 @@ def _typed(form: Form) -> NewItem:
 async def _done(do: str, key: str, number: str, form: Form, new: NewItem | None, act: dict[str, Any]) -> str:
     words = form.text("words", "Why", required=False, limit=500)
     if do == "put-off":
-        place = await items.defer(key, words=words, **act)
-        return (
-            f"It stands on the agenda of {formats.day(place.starts)} now."
-            if place.starts
-            else "The series keeps it until a meeting takes it up."
-        )
+        return _stands_now(await items.defer(key, words=words, **act))
     if do == "drop":
         await items.drop(key, words=words, **act)
     elif do == "back":
@@ -173,6 +168,12 @@ async def _done(do: str, key: str, number: str, form: Form, new: NewItem | None,
     elif new:
         await items.change(key, new, **act)
     return SAID[do]
+
+
+def _stands_now(place: Place) -> str:
+    if place.starts:
+        return f"It stands on the agenda of {formats.day(place.starts)} now."
+    return "The series keeps it until a meeting takes it up."
 
 
 def _listed(form: Form, name: str, *, first: bool) -> Iterable[StandingItem]:

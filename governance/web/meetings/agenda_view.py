@@ -1,6 +1,6 @@
 """What the page of an agenda shows its reader: items with links to what they are about, time, what was published. Wording only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,29 +54,48 @@ class OutNow:
 
 async def agenda_context(request: Request, found: MeetingFacts, form: Form | None = None) -> dict[str, Any]:
     """`?item=…` opens the form of one item."""
-    items, out, kept = await agenda(found.id), await published(found.id), await kept_of(found)
-    standing, wanted = talked_about(items), request.query_params.get("item", "")
-    top = head(request, found)
-    opened = next((each for each in items if each.key == wanted), None)
+    items, top = await agenda(found.id), head(request, found)
     edits = top.writes and found.state in UNDER_WAY
     return {
         "head": top,
         "base": f"/meetings/{found.number}/agenda",
         "form": form or Form(),
-        "lines": [line(each, found) for each in standing],
-        "gone": [line(each, found) for each in items if each.state in BACK],
         "edits": edits,
-        "opened": opened if edits else None,
-        "later": await _later(found, now(request)) if opened and edits else "",
-        "time": time_words(sum(each.minutes for each in standing), found),
-        "over": sum(each.minutes for each in standing) > length(found),
-        "out": _out(found, items, out),
-        "due": formats.moment(kept.due, found.tz) if kept.due else "",
-        "by_law": kept.by_law,
+        **await _opened(request, items if edits else (), found),
+        "gone": [line(each, found) for each in items if each.state in BACK],
+        **_standing(talked_about(items), found),
+        "out": _out(found, items, await published(found.id)),
+        **_kept(await kept_of(found), found),
+    }
+
+
+async def _opened(request: Request, items: Iterable[ItemFacts], meeting: MeetingFacts) -> dict[str, Any]:
+    """The item whose form is open, and where it goes if it is put off."""
+    wanted = request.query_params.get("item", "")
+    opened = next((each for each in items if each.key == wanted), None)
+    return {"opened": opened, "later": await _later(meeting, now(request)) if opened else ""}
+
+
+def _standing(items: Sequence[ItemFacts], meeting: MeetingFacts) -> dict[str, Any]:
+    """The items that are talked about, and whether there is time for them."""
+    minutes = sum(each.minutes for each in items)
+    return {
+        "lines": [line(each, meeting) for each in items],
+        "time": time_words(minutes, meeting),
+        "over": minutes > length(meeting),
+    }
+
+
+def _kept(kept: Kept, meeting: MeetingFacts) -> dict[str, Any]:
+    """When it is due, what its series keeps for later, and what it puts on each agenda."""
+    stands = template_from(kept.template)
+    return {
         "kept": kept,
-        "stands": template_from(kept.template),
-        "first": typed(each for each in template_from(kept.template) if each.first),
-        "last": typed(each for each in template_from(kept.template) if not each.first),
+        "due": formats.moment(kept.due, meeting.tz) if kept.due else "",
+        "by_law": kept.by_law,
+        "stands": stands,
+        "first": typed(each for each in stands if each.first),
+        "last": typed(each for each in stands if not each.first),
     }
 
 

@@ -105,22 +105,28 @@ async def _page(
 async def agreed_form(request: Request, change: str, form: Form | None = None) -> dict[str, Any]:
     """What the fragment meetings/_agreed_form.html needs, beside the meeting's `head` and its `item`."""
     work = await talked_over(change, at=now(request))
-    rows = answer_form.rows_of(work)
-    asked = [row for row in rows if not row.agreed]
-    shown = (*asked[: answer_form.FEW], *(row for row in rows if row.agreed))
-    stored = answer_form.answer_form(work, shown)
-    names = work.change.names
+    names, rows = work.change.names, _rows(work)
+    shown = (*rows["asked"], *rows["agreed_rows"])
     return {
         **await selections(names[work.change.department], names[work.change.center]),
+        **rows,
         "work": work,
-        "asked": shown[: len(shown) - sum(row.agreed for row in shown)],
-        "agreed_rows": tuple(row for row in shown if row.agreed),
-        "left": len(asked) - min(len(asked), answer_form.FEW),
         "weighed": await value_meanings(request, work.change.agreement, _values(work, shown)),
-        "form": form if form and form.pairs() else stored,
+        "form": form if form and form.pairs() else answer_form.answer_form(work, shown),
         "outcome_key": secrets.token_hex(8),
         "spoken": True,
         "first_version": False,
+    }
+
+
+def _rows(work: Talked) -> dict[str, Any]:
+    """The first lines that are asked for, how many are left out, and all that are agreed."""
+    rows = answer_form.rows_of(work)
+    asked = tuple(row for row in rows if not row.agreed)
+    return {
+        "asked": asked[: answer_form.FEW],
+        "left": len(asked[answer_form.FEW :]),
+        "agreed_rows": tuple(row for row in rows if row.agreed),
     }
 
 

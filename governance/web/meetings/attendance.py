@@ -85,8 +85,7 @@ async def _arrival(request: Request, found: MeetingFacts, form: Form, mode: Mode
         form.check()
         return Arrival(key=key, name=name, title=title, mode=mode)
     known = await room(found, item="", change="", at=now(request))
-    seats = [each for each in known.members if str(each.person) == typed.partition("/")[0]]
-    member = next((each for each in seats if f"{each.person}/{each.seat or 0}" == typed), None)
+    member = next((each for each in known.members if f"{each.person}/{each.seat or 0}" == typed), None)
     if member is None:
         raise Invalid(NOT_A_MEMBER, fields={"person": "does not belong to this meeting"})
     return _of(member, key, mode)
@@ -106,9 +105,8 @@ def _moment(request: Request, found: MeetingFacts, at: time) -> datetime:
 async def _page(request: Request, found: MeetingFacts, form: Form, key: str = "") -> Response[str]:
     at = now(request)
     known = await room(found, item="", change="", at=at)
-    shown = head(request, found)
     context = {
-        "head": shown,
+        "head": head(request, found),
         "meeting": found,
         "base": f"/meetings/{found.number}",
         "room": known,
@@ -116,7 +114,6 @@ async def _page(request: Request, found: MeetingFacts, form: Form, key: str = ""
         "wrong": key,
         "modes": MODES,
         "me": viewer_of(request).person_id,
-        "writes": shown.writes,
         "keys": [secrets.token_hex(8) for _ in range(len(known.members) + 1)],
     }
     return render(request, "meetings/attendance.html", context)

@@ -6,6 +6,7 @@ meeting. Following any of these links changes nothing.
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -115,16 +116,12 @@ async def _page(
     change, viewer = await visible(request, found.number), viewer_of(request)
     by = _seat(found, viewer, Step.CONFIRM) or _on_a_side(found, viewer)
     context = {
-        "agreed": found,
-        "shown": shown_agreed(found),
-        "day": formats.near_date(found.day, today(request)),
-        "change": change,
+        **_agreed(found, today(request)),
         "by": by,
         "may": _may(found, change, viewer, by),
         "waits": waits,
         "onward": onward or f"/changes/{found.number}",
-        "signers": who_confirms(found, by.party) if by else "",
-        "commits": _commits(found, by.party) if by else "",
+        **_for_side(found, by.party if by else ""),
         **await _results(request, found, change, by.party if by else change.department),
     }
     return render(request, "changes/agreed.html", context)
@@ -139,6 +136,17 @@ def _may(found: AgreedInMeeting, change: Situation, viewer: Viewer, by: Acting |
     if found.state is State.WAITING and by and ChangeStep.RECOMMEND in steps(change, by):
         return "recommend"
     return ""
+
+
+def _agreed(found: AgreedInMeeting, on: date) -> dict[str, Any]:
+    """What was agreed, and in the meeting of which day."""
+    return {"agreed": found, "shown": shown_agreed(found), "day": formats.near_date(found.day, on)}
+
+
+def _for_side(found: AgreedInMeeting, side: str) -> dict[str, str]:
+    """Who signs for the side of its reader and what that does; nothing for who speaks for neither."""
+    signers, commits = (who_confirms(found, side), _commits(found, side)) if side else ("", "")
+    return {"signers": signers, "commits": commits}
 
 
 def _commits(found: AgreedInMeeting, side: str) -> str:
@@ -158,6 +166,7 @@ async def _results(request: Request, found: AgreedInMeeting, change: Situation, 
     every = (await lines(change, own=0, at=at)).all
     starts = await effective_day(replace(change, effective=whole.effective), at=at)
     return {
+        "change": change,
         "results": results(whole, every, sides_of(change, said), side),
         "effect": phrases.effect(starts, today=await local_day(at)),
         "affected": (),

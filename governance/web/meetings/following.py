@@ -9,7 +9,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from types import FrameType
 from typing import Any
 
@@ -101,7 +101,8 @@ class Following:
 async def running(following: Following) -> AsyncIterator[None]:
     watching = asyncio.create_task(following.watch())
     try:
-        with _closed_by_signal(following):
+        main = threading.current_thread() is threading.main_thread()  # the only one that hears signals
+        with _closed_by_signal(following) if main else nullcontext():
             yield
     finally:
         following.close()
@@ -111,9 +112,6 @@ async def running(following: Following) -> AsyncIterator[None]:
 @contextmanager
 def _closed_by_signal(following: Following) -> Iterator[None]:
     """The server waits for every answer to end before it tells the application that it stops; a stream would never end."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
     loop, before = asyncio.get_running_loop(), signal.getsignal(signal.SIGTERM)
 
     def stop(number: int, frame: FrameType | None) -> Any:
@@ -121,7 +119,5 @@ def _closed_by_signal(following: Following) -> Iterator[None]:
         return before(number, frame) if callable(before) else None
 
     signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    yield
+    signal.signal(signal.SIGTERM, before)

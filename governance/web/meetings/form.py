@@ -1,5 +1,6 @@
 """The forms of meetings: a series and a single meeting as typed, and as they are stored."""
 
+from collections.abc import Iterator
 from datetime import time
 
 from governance.bodies.rules.ground_rules import Holidays
@@ -73,22 +74,28 @@ def _step(form: Form, name: str, options: tuple[tuple[str, str], ...]) -> int:
 
 def series_form(found: SeriesFacts) -> Form:
     """The form as a series is stored."""
-    pattern, known = found.pattern, found.entry
+    known = found.entry
     pairs = {
         "title": known.title,
-        "every": str(pattern.every),
-        "weeks": str(pattern.step),
-        "months": str(pattern.step),
-        "nth": str(pattern.nth),
-        "weekday": str(pattern.weekdays[0]) if pattern.weekdays else "",
-        "day": str(pattern.day or ""),
         "begins": known.begins.isoformat("minutes"),
         "minutes": str(known.minutes),
         "place": known.place,
         "link": known.link,
         "holidays": str(known.holidays),
     }
-    return Form([*pairs.items(), *(("weekdays", str(each)) for each in pattern.weekdays)])
+    return Form([*pairs.items(), *_pattern_pairs(found.pattern)])
+
+
+def _pattern_pairs(pattern: Pattern) -> Iterator[tuple[str, str]]:
+    """The fields of all three ways, so that another one may be chosen."""
+    yield "every", str(pattern.every)
+    yield "weeks", str(pattern.step)
+    yield "months", str(pattern.step)
+    yield "nth", str(pattern.nth)
+    yield "weekday", str(pattern.weekdays[0]) if pattern.weekdays else ""
+    yield "day", str(pattern.day or "")
+    for each in pattern.weekdays:
+        yield "weekdays", str(each)
 
 
 def read_slot(form: Form, *, zone: str, place: str = "", link: str = "") -> Slot:

@@ -1,5 +1,6 @@
 """Meetings: what comes next, a month, what was; setting a single meeting."""
 
+import calendar
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -120,9 +121,7 @@ async def _weeks(request: Request, reader: Reader, first: date) -> dict[str, Any
     after = (first + 31 * _DAY).replace(day=1)
     begins, ends = (datetime.combine(each, time(), tzinfo=zone(request)) for each in (first, after))
     found = await lists.between(reader, begins, ends)
-    monday = first - first.weekday() * _DAY
-    count = -(-(after - monday).days // 7)
-    days = [[monday + (week * 7 + day) * _DAY for day in range(7)] for week in range(count)]
+    days = calendar.Calendar().monthdatescalendar(first.year, first.month)
     return {
         "first": first,
         "title": f"{formats.MONTHS[first.month - 1]} {first.year}",

@@ -8,7 +8,10 @@ from litestar.params import FromPath
 
 from governance.errors import Forbidden, NotFound
 from governance.meetings.actions import minutes as actions
-from governance.meetings.actions.minutes import LIMIT, Wish
+from governance.meetings.actions import minutes_corrections
+from governance.meetings.actions.minutes import LIMIT
+from governance.meetings.actions.minutes_corrections import Wish
+from governance.meetings.queries.meetings import MeetingFacts, following
 from governance.meetings.queries.minutes import (
     MinutesPage,
     confirmed_later,
@@ -42,7 +45,7 @@ class MinutesController(Controller):
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
         page = await _seen(request, number)
         later = await confirmed_later(page.facts, page.content)
-        return _page(request, page, Form(), Spot(later=later))
+        return _page(request, page, Form(), Spot(later=later, coming=await _coming(request, page)))
 
     @get("/public")
     async def public(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -98,7 +101,7 @@ class MinutesController(Controller):
         page = await _seen(request, number)
         by = _may(request, page, Step.ASK)
         form = await read_form(request, again=lambda form: _typed(request, page, form, Step.ASK))
-        await actions.ask(number, _wish(form), by=by, at=now(request))
+        await minutes_corrections.ask(number, _wish(form), by=by, at=now(request))
         return go(
             request,
             f"{_address(number)}#corrections",
@@ -120,11 +123,11 @@ class MinutesController(Controller):
         form = await read_form(request, again=lambda form: _page(request, page, form, Spot(nth=nth)))
         act: dict[str, Any] = {"seen": _revision(form), "by": by, "at": now(request)}
         if form.choice("do", "the answer", ("accept", "decline")) == "accept":
-            await actions.accept(number, nth, **act)
+            await minutes_corrections.accept(number, nth, **act)
             return go(request, _address(number), notice="The minutes say it so from now on.")
         words = form.text("answer", "Why")
         form.check()
-        await actions.decline(number, nth, words=words, **act)
+        await minutes_corrections.decline(number, nth, words=words, **act)
         return go(request, _address(number), notice="It stays as it is.")
 
     @post("/approval")
@@ -142,6 +145,12 @@ def _address(number: str) -> str:
 
 async def _seen(request: Request, number: str) -> MinutesPage:
     return await seen_minutes(viewer_of(request), number, now(request))
+
+
+async def _coming(request: Request, page: MinutesPage) -> MeetingFacts | None:
+    """The next meeting as it stands today, which the minutes know only by its date; None once it is over."""
+    found = await following(page.facts.meeting)
+    return found if found and found.ends > now(request) else None
 
 
 def _may(request: Request, page: MinutesPage, step: Step) -> Acting:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.queries.minutes import MinutesPage
 from governance.meetings.rules import minutes_words
-from governance.meetings.rules.minutes import Confirmed, every_place, places
+from governance.meetings.rules.minutes import Confirmed
 from governance.meetings.rules.minutes_moves import MOVES, CorrectionState, State, Step, answers
+from governance.meetings.rules.minutes_places import every_place, places
 from governance.people.rules import Viewer
 from governance.records.minutes import SETTLED, standing
 from governance.web.meetings.head import head
@@ -31,13 +33,14 @@ PAGES = {
 class Spot:
     """Where the page has a form: at a place, for a step; or at a correction that is answered.
 
-    `later` is by outcome what was confirmed since the minutes were kept.
+    Beside the content: `later` is by outcome what was confirmed since it was kept, `coming` the next meeting.
     """
 
     step: Step | None = None
     place: str = ""
     nth: int = 0
     later: Mapping[str, tuple[Confirmed, ...]] = field(default_factory=dict)
+    coming: MeetingFacts | None = None
 
 
 def page_context(request: Request, page: MinutesPage, spot: Spot) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Controller, Response, post
 from litestar.params import FromPath
 
+from governance import formats
 from governance.meetings.actions import notes
 from governance.meetings.actions.notes import Conflict, Note
 from governance.meetings.queries.meetings import MeetingFacts
@@ -13,7 +14,7 @@ from governance.meetings.rules.notes import LIMIT, Choice, NewNote
 from governance.web.meetings.head import head
 from governance.web.meetings.room import seen, taker
 from governance.web.site.forms import Form, read_form
-from governance.web.site.pages import Request, go, now, render
+from governance.web.site.pages import Request, go, now, render, zone
 
 MOST = 1_000_000_000
 SAVED = "Your note is kept."
@@ -68,7 +69,8 @@ def _revision(form: Form) -> int:
 
 def _kept(request: Request, found: MeetingFacts, kept: Note) -> Response[Any]:
     if _by_script(request):
-        return _json({"revision": kept.revision, "words": kept.words, "at": kept.at.isoformat()}, 200)
+        kept_at = formats.clock_time(now(request).astimezone(zone(request)))
+        return _json({"revision": kept.revision, "words": kept.words, "kept": kept_at}, 200)
     return go(request, f"/meetings/{found.number}/now?item={kept.item}#notes", notice=SAVED)
 
 

@@ -12,6 +12,7 @@ from governance.meetings.rules import patterns, words
 from governance.meetings.rules.planning import Date, off
 from governance.meetings.rules.series import SeriesEntry, checked, notice
 from governance.meetings.rules.times import Slot, checked_link, checked_slot
+from governance.web.meetings.form import read_series
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, today
 
@@ -28,18 +29,20 @@ class Preview:
     clashes: tuple[Clash, ...]
 
 
-async def series_preview(
-    request: Request, group: MeetingBody, form: Form, entry: SeriesEntry
-) -> Preview | None:
+async def series_preview(request: Request, group: MeetingBody, form: Form, *, zone: str) -> Preview | None:
     """None where something typed cannot be taken, which the form then says."""
+    entry = read_series(form, zone=zone)
     try:
         form.check()
-        wanted = checked(entry, today=today(request))
-        plan = await plan_of(wanted, group.circle)
-        found = upcoming(plan, wanted.starts_on, not_before=now(request) + notice(group.rules))
+        return await _preview(request, group, checked(entry, today=today(request)))
     except Invalid as error:
         form.refused(error)
         return None
+
+
+async def _preview(request: Request, group: MeetingBody, wanted: SeriesEntry) -> Preview:
+    plan = await plan_of(wanted, group.circle)
+    found = upcoming(plan, wanted.starts_on, not_before=now(request) + notice(group.rules))
     slots = [plan.at(each.day) for each in found if each.day]
     return Preview(
         words=f"{patterns.words(wanted.pattern)}, {words.hours_of(wanted.slot)}",

@@ -11,7 +11,7 @@ from governance import formats
 from governance.meetings.actions.agreeing import ABOUT
 from governance.meetings.queries.agenda import ItemFacts, agenda, talked_about
 from governance.meetings.queries.agreed import agreed_in
-from governance.meetings.queries.change_facts import change_facts
+from governance.meetings.queries.change_facts import ChangeFacts, change_facts
 from governance.meetings.queries.item_facts import item_facts
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.queries.room import NoteLine, Room, room
@@ -84,15 +84,23 @@ async def room_context(
     request: Request, found: MeetingFacts, form: Form | None = None, asked: Asked | None = None
 ) -> dict[str, Any]:
     """The context that the page and its parts share; `form` is that of an outcome."""
-    asked, at = asked or Asked.of(request), now(request)
+    seen = await _seen(found, asked or Asked.of(request), now(request))
+    forms = {
+        "room": seen.room,
+        "form": form or Form(),
+        "motion_form": Form(),
+        "outcome": _kind(seen.asked.outcome),
+        "oob": False,
+    }
+    return {**_frame(request, seen), **await _item(request, seen), **_writing(request, seen), **forms}
+
+
+async def _seen(found: MeetingFacts, asked: Asked, at: datetime) -> Seen:
     items = await agenda(found.id)
     shown = _shown(items, found, asked.item)
     change = shown.about.removeprefix(ABOUT) if shown and shown.about.startswith(ABOUT) else ""
     known = await room(found, item=shown.key if shown else "", change=change, at=at)
-    seen = Seen(found=found, items=items, shown=shown, change=change, room=known, asked=asked)
-    form = form or Form()
-    forms = {"form": form, "motion_form": Form(), "outcome": _kind(asked.outcome), "oob": False}
-    return {**_frame(request, seen), **await _item(request, seen), **_writing(request, seen), **forms}
+    return Seen(found=found, items=items, shown=shown, change=change, room=known, asked=asked)
 
 
 def _frame(request: Request, seen: Seen) -> dict[str, Any]:
@@ -105,7 +113,6 @@ def _frame(request: Request, seen: Seen) -> dict[str, Any]:
         "items": [each for each in items if each.state is not ItemState.DROPPED],
         "current": next((each for each in items if each.id == found.item), None),
         "left": time_left(items, found, now(request)),
-        "room": seen.room,
         "mine": next((each for each in seen.room.here if each.person == viewer.person_id), None),
         "belongs": seen.room.seats_of(viewer.person_id),
         "confirm_here": confirm_here(settings_of(request).url, found.code),
@@ -116,12 +123,7 @@ def _frame(request: Request, seen: Seen) -> dict[str, Any]:
 async def _item(request: Request, seen: Seen) -> dict[str, Any]:
     """What is shown, and what is known of it: of a change its lines, of other matters a few facts."""
     viewer, at, shown, found = viewer_of(request), now(request), seen.shown, seen.found
-    about, known = None, tuple[str, ...]()
-    if seen.change:
-        about = await change_facts(seen.change, viewer=viewer, evidence=seen.room.evidence, at=at)
-    elif shown and shown.about and may_see(viewer, Matter.MEETING, sides=found.parties):
-        known = await item_facts(shown.about, found)
-    board = found.is_board and shown
+    about, known = await _about(viewer, seen, at)
     return {
         "shown": shown,
         "place": _place(seen.items, shown),
@@ -130,8 +132,20 @@ async def _item(request: Request, seen: Seen) -> dict[str, Any]:
         "page": page_of(shown.about) if shown else "",
         "agrees": about is not None and not about.ended and not found.is_board,
         "agreed": await _agreed(found, seen.room, at),
-        "floor": await floor_view(viewer, found, shown, seen.items, at=at) if board and shown else None,
+        "floor": await floor_view(viewer, found, shown, seen.items, at=at)
+        if shown and found.is_board
+        else None,
     }
+
+
+async def _about(viewer: Viewer, seen: Seen, at: datetime) -> tuple[ChangeFacts | None, tuple[str, ...]]:
+    """What is known of the change that the item is about; of another matter, a few facts of it."""
+    shown, found = seen.shown, seen.found
+    if seen.change:
+        return await change_facts(seen.change, viewer=viewer, evidence=seen.room.evidence, at=at), ()
+    if shown and shown.about and may_see(viewer, Matter.MEETING, sides=found.parties):
+        return None, await item_facts(shown.about, found)
+    return None, ()
 
 
 def _writing(request: Request, seen: Seen) -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """Regular meetings: one series with its dates, starting one, giving it other dates, ending it."""
 
+from datetime import datetime
+from typing import Any
+
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
@@ -13,12 +16,12 @@ from governance.meetings.queries.series import SeriesFacts, dates_of, plan_of, s
 from governance.meetings.rules import patterns, words
 from governance.meetings.rules.meetings import State
 from governance.meetings.rules.planning import in_the_way, is_provisional
-from governance.meetings.rules.series import HOLIDAY_WORDS, MOVES, Step
+from governance.meetings.rules.series import HOLIDAY_WORDS, MOVES
 from governance.people.rules import Acting, Viewer
 from governance.web.meetings.form import MONTH_STEPS, NTH, TIMES, WEEKDAYS, WEEKS, read_series, series_form
 from governance.web.meetings.index import NOT_YOURS, group_to_write
 from governance.web.meetings.preview import series_preview
-from governance.web.people.acting_roles import seat_for, seat_that
+from governance.web.people.acting_roles import open_steps, seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of, zone
 
@@ -106,57 +109,47 @@ def _seat(viewer: Viewer, found: SeriesFacts) -> Acting:
 
 async def _new_page(request: Request, form: Form) -> Response[str]:
     group, _ = await group_to_write(request, form.value("body"))
-    asked = bool(form.value("begins"))
-    preview = (
-        await series_preview(request, group, form, read_series(form, zone=zone(request).key))
-        if asked
-        else None
-    )
-    context = {
-        "form": form,
-        "group": group,
-        "preview": preview,
-        "default": str(group.rules.holidays),
-        **OPTIONS,
-    }
+    asked, here = bool(form.value("begins")), zone(request).key
+    preview = await series_preview(request, group, form, zone=here) if asked else None
+    default = str(group.rules.holidays)
+    context = {"form": form, "group": group, "preview": preview, "default": default, **OPTIONS}
     return render(request, "meetings/series/new.html", context)
 
 
 async def _change_page(request: Request, found: SeriesFacts, form: Form) -> Response[str]:
     group = await meeting_body(found.body, at=now(request))
     asked = bool(form.value("starts_on"))
-    preview = (
-        await series_preview(request, group, form, read_series(form, zone=found.zone)) if asked else None
-    )
+    preview = await series_preview(request, group, form, zone=found.zone) if asked else None
     context = {"form": form, "found": found, "group": group, "preview": preview, "default": "", **OPTIONS}
     return render(request, "meetings/series/change.html", context)
 
 
 async def _page(request: Request, found: SeriesFacts, form: Form) -> Response[str]:
     viewer, at = viewer_of(request), now(request)
-    dates = await dates_of(found.id, since=at)
-    plan, held = await plan_of(found.entry, found.circle), [each for each in dates if each.state in HELD]
-    can = {
-        str(step)
-        for step in Step
-        if seat_for(viewer, step, of=MOVES, standing=lambda by: SERIES.standing(found, by))
-    }
     context = {
         "found": found,
         "backlog": await backlog(found.id),
         "form": form,
-        "can": can,
+        "can": open_steps(viewer, of=MOVES, standing=lambda by: SERIES.standing(found, by)),
         "pattern": patterns.words(found.pattern),
         "hours": words.hours_of(found.entry.slot),
         "rule": HOLIDAY_WORDS[found.holidays],
+        **await _dates(found, at),
+    }
+    return render(request, "meetings/series/show.html", context)
+
+
+async def _dates(found: SeriesFacts, at: datetime) -> dict[str, Any]:
+    """Its dates from now on: which are not sent or may still move, what moved them or is in their way."""
+    dates, plan = await dates_of(found.id, since=at), await plan_of(found.entry, found.circle)
+    held = [each for each in dates if each.state in HELD]
+    provisional = frozenset(each.number for each in held if is_provisional(plan.sides, each.day))
+    drafts = (each.number for each in held[: acts.HORIZON] if each.state is State.DRAFT)
+    return {
         "dates": dates,
-        "unsent": any(
-            each.state is State.DRAFT and not is_provisional(plan.sides, each.day)
-            for each in held[: acts.HORIZON]
-        ),
-        "provisional": frozenset(each.number for each in held if is_provisional(plan.sides, each.day)),
+        "unsent": any(number not in provisional for number in drafts),
+        "provisional": provisional,
         "off": {each.number: in_the_way(plan, each.day) for each in held if each.state is State.INVITED},
         "why": {each.number: in_the_way(plan, each.moved_from) for each in held if each.moved_from},
         "clashes": await clashes(found.body, held, at=at),
     }
-    return render(request, "meetings/series/show.html", context)

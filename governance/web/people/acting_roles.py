@@ -66,6 +66,13 @@ def seat_for(
     return next((seat for seat in viewer.seats if step in of.open_steps(standing(seat))), None)
 
 
+def open_steps(
+    viewer: Viewer, *, of: Moves[StepT, FactsT], standing: Callable[[Acting], FactsT]
+) -> frozenset[StepT]:
+    """The steps that this person may take in any of their roles."""
+    return frozenset(step for seat in viewer.seats for step in of.open_steps(standing(seat)))
+
+
 def auditor(viewer: Viewer, matter: Matter) -> Acting:
     """The seat in which somebody audits. Raises NotFound for everybody else."""
     seat = viewer.with_role(Role.AUDITOR)

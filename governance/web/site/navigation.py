@@ -22,11 +22,15 @@ FURTHER = frozenset({"/actions", "/adjustments", "/sources", "/people", "/calend
 
 def entries(viewer: Viewer | None, path: str) -> list[NavigationEntry]:
     """The entries in reading order; the one whose pages we are on is marked."""
+    shown = _addresses(viewer)
+    further = (
+        FURTHER | {"/services"} if "/departments" in shown else FURTHER
+    )  # a bar holds six beside the name
     return [
         NavigationEntry(
-            href=href, label=NAVIGATION[href], current=_is_within(path, href), further=href in FURTHER
+            href=href, label=NAVIGATION[href], current=_is_within(path, href), further=href in further
         )
-        for href in _addresses(viewer)
+        for href in shown
     ]
 
 

@@ -183,7 +183,7 @@ def _clock(value: datetime) -> str:
 
 
 def _near_date(value: date) -> str:
-    return formats.near_date(value, _today())
+    return formats.near_date(date(*_local(value).timetuple()[:3]), _today())
 
 
 def _moment(value: datetime) -> str:

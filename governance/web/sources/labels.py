@@ -71,16 +71,20 @@ async def _context(request: Request, form: Form) -> dict[str, Any]:
     """The context of the page: names that wait for a meaning, or every name of one data source."""
     only = form.value("only") or request.query_params.get("source", "")
     page = page_number(form.value("page") or request.query_params.get("page", ""))
-    waiting = await waiting_labels(page=page if not only else 1)
-    labels = await labels_of_feed(only, page=page) if only else [row.label for row in waiting.rows]
     return {
         "form": form,
-        "rows": await label_form.rows(labels),
-        "waiting": waiting,
         "only": only,
         "page": page,
-        "more": page < waiting.pages if not only else len(labels) == PAGE,
+        **await _rows(only, page),
         "sources": await feeds(),
         "services": await services(at=now(request)),
         "keeps": keeps(viewer_of(request)),
     }
+
+
+async def _rows(only: str, page: int) -> dict[str, Any]:
+    """One page of names, and whether another one follows."""
+    waiting = await waiting_labels(page=page if not only else 1)
+    labels = await labels_of_feed(only, page=page) if only else [row.label for row in waiting.rows]
+    more = len(labels) == PAGE if only else page < waiting.pages
+    return {"rows": await label_form.rows(labels), "waiting": waiting, "more": more}

@@ -1,4 +1,4 @@
-"""One target from its miss to being kept: carts came late, 311 and Sanitation spoke of it, agreed in the room, and hold it.
+"""One target from its miss to being kept: missed trash came late, 311 and Sanitation spoke of it, agreed, and hold it.
 
 The scorecard of the month before last but one missed it. Its days follow the scorecards: the new target holds from the
 first day of the last month whose card is published.
@@ -24,17 +24,13 @@ from governance.meetings.rules.outcomes import OutcomeKind
 from governance.meetings.rules.times import Slot
 
 PUBLISHED = 20  # from this day of a month on the card of the month before is published
-GROUP, TITLE = "sanitation-311", "Carts: what we can hold"
-DRAFTED, SET, MET, APPROVED = 9, 8, 6, 5  # days before it takes effect
+GROUP, TITLE = "sanitation-311", "Missed trash: what we can hold"
+DRAFTED, SET, MET = 9, 8, 6  # days before it takes effect
 HOUR = time(10)
-WHY = "One of two delivery runs was cut, and what we tell callers has not been true since winter."
-AGREED = "Carts in three weeks, 85 of 100 of them. Both look at it again when the second run is back."
-LOOKS_AGAIN = (
-    "Both look at the carts again when the second delivery run is back, at the latest in half a year."
-)
-NOTE = (
-    "Andre: the second run stays cut until the next budget. Callers mind a broken date more than a late one."
-)
+WHY = "The recovery truck was cut in winter, and a missed street is collected on the second day."
+AGREED = "Missed trash in two business days, 90 of 100. Both look at it again when the truck is back."
+LOOKS_AGAIN = "Both look at it again when the recovery truck is back, at the latest in half a year."
+NOTE = "Andre: the truck stays cut until the next budget. Callers mind a broken date more than a late one."
 
 
 def write(diary: Diary, world: World) -> None:
@@ -44,11 +40,11 @@ def write(diary: Diary, world: World) -> None:
         department="sanitation",
         party=CENTER,
         reason=Reason.BUDGET,
-        title="Cart: a time that holds",
+        title="Missed trash: a time that holds",
         why=WHY,
-        says="A new cart comes within three weeks. The broken one may be used until then.",
+        says="Leave the cart out: the truck comes back within two working days.",
         effective=since,
-        values={"cart": "15 business-days @80"},
+        values={"missed-trash": "2 business-days @85"},
     )
     ago = (days.today - since).days
     tell(world, plot, [(ago + DRAFTED, "10:05", draft()), (ago + DRAFTED, "10:40", offer())])
@@ -74,15 +70,21 @@ def _set(world: World, plot: Plot, starts: datetime) -> Act:
         plan(Course(world, number, GROUP, starts))
         for ago, party in ((70, CENTER), (95, "sanitation")):
             world.diary.write(starts + timedelta(minutes=ago), _confirms(world, plot, party))
-        left = (world.days.today - plot.effective).days
-        tell(world, plot, [(left + APPROVED, "11:30", approve("Honest. Bring me the second run."))])
+        world.diary.write(starts + timedelta(hours=5), _approves(world, plot))
+
+    return act
+
+
+def _approves(world: World, plot: Plot) -> Act:
+    async def act(at: datetime) -> None:
+        await approve("Honest. Bring me the truck.")(world, plot, at)
 
     return act
 
 
 def _said(world: World, plot: Plot) -> Callable[[datetime], Awaitable[Said]]:
     async def said(_: datetime) -> Said:
-        plot.values = {"cart": "15 business-days @85"}
+        plot.values = {"missed-trash": "2 business-days @90"}
         whole = await proposal(world, plot)
         form = {"proposal": canonical.dumps(body_of(whole))}
         world.said.pop(f"change/{plot.number}")
