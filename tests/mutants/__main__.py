@@ -26,7 +26,7 @@ from tests.mutants.running import Chosen, Forks, Others, Trial, forked, notes, p
 from tests.source import ROOT
 
 ROOMS: tuple[str, ...] = ("adjustments", "agreements", "audit", "calendars", "changes", "identity", "people")
-ROOMS += ("records", "requests", "results", "scorecards", "trials", "waiting")
+ROOMS += ("bodies", "meetings", "records", "requests", "results", "scorecards", "trials", "waiting")
 NEAR = (*(f"tests/{room}" for room in ROOMS), "tests/test_acts.py")
 RULES, WRITERS = 160, 60
 BUDGET, LEAST = 20.0, 100  # seconds of tests for one mutation, but so many in any case

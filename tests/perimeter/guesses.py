@@ -279,6 +279,14 @@ GUESSES: tuple[tuple[type, Callable[[Guess, str, Any], Any]], ...] = (
 )
 
 
+async def as_read(named: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments with each matter read, that was named by its number."""
+    return {
+        key: await value.read(value.number) if isinstance(value, Stored) else value
+        for key, value in named.items()
+    }
+
+
 def arguments(guess: Guess, asks: Mapping[str, Any], optional: frozenset[str]) -> dict[str, Any]:
     """Values for all that an act asks for; what has a default is often left out."""
     # What carries lines is made first: it says which agreement the act is about.

@@ -22,7 +22,7 @@ from tests.cast import AT
 from tests.perimeter import trail
 from tests.perimeter.crawl import Crawl, Filling
 from tests.perimeter.entries import Entry, entries, sweeps
-from tests.perimeter.guesses import Guess, Stored, arguments
+from tests.perimeter.guesses import Guess, arguments, as_read
 from tests.perimeter.pool import Pool, read
 from tests.perimeter.probes import Probes, moved, probes
 from tests.web.conftest import browser
@@ -175,8 +175,7 @@ class Walk:
         guess = Guess(chance=self.chance, pool=self.pool, entry=entry, at=self.at, by=by)
         when = {"at": self.at} if entry.timed else {}
         named = arguments(guess, entry.asks, entry.optional)
-        read = {k: await v.read(v.number) if isinstance(v, Stored) else v for k, v in named.items()}
-        await entry.function(**read, by=by, **when)
+        await entry.function(**await as_read(named), by=by, **when)
 
     async def _actor(self) -> Acting | None:
         """One of the people, in one of the roles held at this moment."""
