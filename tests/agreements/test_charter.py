@@ -1,10 +1,12 @@
 """The ground rules of the meetings of two sides as a line of their agreement. Without a database."""
 
 from dataclasses import replace
+from typing import get_type_hints
 
 import pytest
 
 from governance.agreements.rules.items import Charter, blank_item, differences, item_from, item_hash
+from governance.agreements.rules.items.kinds import KINDS
 from governance.bodies.rules.ground_rules import HOUSE
 from governance.changes.rules.offers import ProposedEdit, subject_of
 from governance.errors import Invalid, NotFound
@@ -47,7 +49,7 @@ def test_it_is_printed_among_the_paragraphs_in_sentences() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"chair": "streets-liaison"}, {"holidays": "maybe"}, {"corrections_days": 0}]
+    "wrong", [{"chair": "streets-liaison"}, {"day_off": "maybe"}, {"corrections_days": 0}]
 )
 def test_what_no_ground_rule_says_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(Invalid):
@@ -62,3 +64,14 @@ def test_the_form_holds_all_of_it_both_ways() -> None:
     typed = Form.holding(fields_of(MONDAYS.key, MONDAYS) | {f"led:{MONDAYS.key}": "the mayor"})
     read_item(typed, MONDAYS.key, OURS, name="Ground rules")
     assert f"led:{MONDAYS.key}" in typed.errors
+
+
+def test_a_field_that_is_typed_or_chosen_is_text_or_a_number_in_every_kind_that_has_it() -> None:
+    """The forms of lines know fields by name: one of that name in another kind would be read as what it is not."""
+    strange = {
+        (kind.kind, name)
+        for kind in KINDS.values()
+        for name in PLAIN.keys() & kind.fields.keys()
+        if get_type_hints(kind).get(name) not in (str, int)
+    }
+    assert strange == set()

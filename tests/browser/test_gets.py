@@ -56,7 +56,7 @@ OWN_GAPS = {
     "/corrections": {"number": "CR-2026-0001"},
     "/actions": {"number": "AC-2026-0001"},
     "/attachments": {"number": "AT-2026-0001"},
-    "/bodies": {"code": "service-standards-board"},
+    "/bodies": {"code": "standards"},
     "/decisions": {"number": "D-2026-0001"},
     "/meetings": {"number": "M-2026-0001"},
     "/mailboxes": {"number": "1"},

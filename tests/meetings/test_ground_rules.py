@@ -53,7 +53,7 @@ async def test_two_sides_agree_on_no_other_meetings(stage: Stage) -> None:
 
 
 async def test_its_dates_and_minutes_go_by_what_a_pair_has_agreed_to(stage: Stage) -> None:
-    agreed = replace(OURS, holidays="after", minutes_within=3)
+    agreed = replace(OURS, day_off="after", minutes_within=3)
     number = await stage.begun(agreed, by=stage.people.priya)
     sent = await actions.offer(number, await stage.proposal(agreed), by=stage.people.priya, at=AT)
     await actions.consent(number, offer_hash=sent.hash, by=stage.people.lee, at=AT)

@@ -54,7 +54,7 @@ async def found_board(new: NewBoard, *, by: Acting, at: datetime) -> str:
 # An auditor acts nowhere, and an administrator decides nothing.
 OPEN = """SELECT s.code FROM seat s JOIN party o ON o.id = s.party
     WHERE s.code = ANY(:seats::text[]) AND (s.closed_at IS NULL OR s.closed_at > :at)
-      AND o.kind <> 'audit' AND s.role NOT IN ('administrator', 'observer')"""
+      AND NOT (o.kind = 'audit' OR (o.kind = 'oversight' AND s.role IN ('administrator', 'observer')))"""
 
 
 async def check_seats(rules: GroundRules, at: datetime) -> None:

@@ -10,7 +10,8 @@ HELD = """EXISTS (SELECT FROM tenure t WHERE t.seat = s.id AND s.closed_at IS NU
 # Somebody at the other side is there who does not lead it.
 STAFFED = """EXISTS (SELECT FROM seat x JOIN tenure t ON t.seat = x.id AND t.starts <= scope.at
       AND (t.ends IS NULL OR t.ends > scope.at)
-    WHERE x.party = o.id AND x.closed_at IS NULL AND x.role IN ('analyst', 'liaison', 'alternate', 'convenor'))"""
+    WHERE x.party = o.id AND x.closed_at IS NULL AND (x.role IN ('analyst', 'liaison', 'alternate')
+      OR (o.kind = 'oversight' AND x.role = 'convenor')))"""
 OPEN = f"""
 SELECT a.number, a.words, a.state, a.due, a.at, a.done_at, coalesce(a.done_by, 0) AS done_by, s.code AS seat,
   {HELD} AS held, {STAFFED} AS staffed,

@@ -100,7 +100,7 @@ PLAIN = {
     "cadence": PlainField(name="often", label="How often we meet", limit=LIMITS["cadence"]),
     "chair": PlainField(name="led", label="Led by", options=_LEADS),
     "note_taker": PlainField(name="notes", label="Notes by", options=_LEADS),
-    "holidays": PlainField(
+    "day_off": PlainField(
         name="off",
         label="A date on a day off",
         options=tuple((str(rule), words) for rule, words in HOLIDAYS.items()),

@@ -72,6 +72,8 @@ NOT_PAGES = {
     "/scorecards/{number}/scorecard.csv": "a spreadsheet",
     "/scorecards/{number}/scorecard.json": "figures for machines",
     "/scorecards/{number}/scorecard.pdf": "a document",
+    "/calendar/{name}": "a calendar, for programs",
+    "/meetings/{number}/meeting.ics": "a calendar file",
     "/meetings/{number}": "sends on to the page it is at",
     "/meetings/{number}/agenda/published/{nth}/paper": "a document",
     "/meetings/{number}/live": "numbers for screens that follow",

@@ -24,7 +24,7 @@ AUDIT = (
         route="/audit/{number}",
         page="audit/show.html",
         by=_RUTH,
-        about={"number": "600"},
+        about={"number": "12"},
         then=all_unfolded,
     ),
     State(

@@ -8,7 +8,7 @@ from tests.browser.ways import pressed
 _LIST: dict[str, Any] = {"route": "/bodies", "page": "bodies/index.html"}
 _ONE: dict[str, Any] = {"route": "/bodies/{code}", "page": "bodies/show.html"}
 _NEW: dict[str, Any] = {"route": "/bodies/new", "page": "bodies/form.html", "by": "Nora Lind"}
-_BOARD = {"code": "service-standards-board"}
+_BOARD = {"code": "standards"}
 
 BODIES = (
     State(name="groups that meet", by="Dana Ruiz", **_LIST),

@@ -30,6 +30,11 @@ MEETINGS = (
     State(name="meetings, a liaison", by=_DANA, **_LIST),
     State(name="meetings, 311", by=_MARCUS, **_LIST),
     State(name="meetings, who sees none", by="Sam Ito", **_LIST),
+    State(
+        name="meetings, its files",
+        then=following(_SET, led("Files")),
+        **{**_PEOPLE, "arrives": "/meetings/{number}/files", "page": "attachments/index.html"},
+    ),
     State(name="meetings, a month", by=_MARCUS, query="month=2026-12", **_LIST),
     State(
         name="meetings, a month with regular ones",

@@ -30,7 +30,7 @@ class Charter(Item):
         "cadence": Field(label="How often we meet"),
         "chair": Field(label="Led by", words=_lead_words),
         "note_taker": Field(label="Notes by", words=_lead_words),
-        "holidays": Field(label="A date on a day off", words=_holiday_words),
+        "day_off": Field(label="A date on a day off", words=_holiday_words),
         "minutes_within": Field(label="Minutes go round", words=within_words),
         "corrections_days": Field(label="May be corrected", words=corrections_words),
     }
@@ -40,7 +40,7 @@ class Charter(Item):
     cadence: str = HOUSE.cadence
     chair: str = str(HOUSE.chair)
     note_taker: str = str(HOUSE.note_taker)
-    holidays: str = str(HOUSE.holidays)
+    day_off: str = str(HOUSE.holidays)
     minutes_within: int = HOUSE.minutes_within
     corrections_days: int = HOUSE.corrections_days
 
@@ -61,7 +61,8 @@ class Charter(Item):
     def rules(self) -> GroundRules:
         """The same as the group goes by them. Raises ValueError for a word that no rule has."""
         told: dict[str, Any] = {name: getattr(self, name) for name in self.fields}
-        return GroundRules(**{**told, "kind": Kind.WORKING, "holidays": Holidays(self.holidays)})
+        holidays = Holidays(told.pop("day_off"))
+        return GroundRules(**{**told, "kind": Kind.WORKING, "holidays": holidays})
 
     def checked(self) -> Self:
         try:
