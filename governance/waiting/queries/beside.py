@@ -73,11 +73,13 @@ WITH own AS (SELECT a.id, a.code, de.code AS department, de.name FROM agreement 
   WHERE :reads_all OR de.code = ANY(:own::text[]) OR ce.code = ANY(:own::text[])),
 newest AS (SELECT DISTINCT ON (v.agreement) o.*, v.id AS version, v.ends_on FROM own o JOIN version v ON v.agreement = o.id
   ORDER BY v.agreement, v.number DESC)
-(SELECT 'starts' AS what, v.effective_from AS "on", o.code AS about, o.department, o.name, v.number,
+(SELECT 'starts' AS what, v.effective_from AS "on", v.code AS about, v.department, v.name, v.number,
     v.change_number AS change, v.summary AS words, x.steps_done, x.steps
-  FROM version v JOIN own o ON o.id = v.agreement LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE state <> 'open') AS steps_done,
-    count(*) AS steps FROM action WHERE version = v.id AND state <> 'dropped') x ON true WHERE v.effective_from > :first AND v.effective_from <= :last
-  ORDER BY v.effective_from DESC, v.id DESC LIMIT :most)
+  FROM (SELECT v.id, v.effective_from, v.number, v.change_number, v.summary, o.code, o.department, o.name
+    FROM version v JOIN own o ON o.id = v.agreement WHERE v.effective_from > :first AND v.effective_from <= :last
+    ORDER BY v.effective_from DESC, v.id DESC LIMIT :most) v
+  LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE state <> 'open') AS steps_done, count(*) AS steps
+    FROM action WHERE version = v.id AND state <> 'dropped') x ON true)
 UNION ALL (SELECT * FROM (SELECT 'review', (i.body::json ->> 'review_on')::date AS day, n.code, n.department, n.name, 0, '', '', 0, 0
   FROM newest n JOIN version_item vi ON vi.version = n.version AND vi.key = 'header' JOIN item i ON i.id = vi.item
   WHERE i.body::json ->> 'review_on' <> '') x WHERE day > :today AND day <= :last)
