@@ -30,8 +30,8 @@ async def _top(page: Page, of: str) -> float:
     return box["y"]
 
 
-async def test_eighteen_things_are_seen_without_much_scrolling(portal: Portal, chromium: Browser) -> None:
-    async with opened(portal, chromium, by="Marcus Bell") as page:
+async def test_eighteen_things_are_seen_without_much_scrolling(own_portal: Portal, chromium: Browser) -> None:
+    async with opened(own_portal, chromium, by="Marcus Bell") as page:
         await page.goto("/to-do")
         await page.evaluate(TRIMMED, [7, 7, 4])
         assert await page.locator(".to-do-table tbody tr").count() == 18
@@ -42,9 +42,9 @@ async def test_eighteen_things_are_seen_without_much_scrolling(portal: Portal, c
 
 
 async def test_one_thing_is_a_card_on_one_screen_and_its_button_leads_to_answering(
-    portal: Portal, chromium: Browser
+    own_portal: Portal, chromium: Browser
 ) -> None:
-    async with opened(portal, chromium, by="Lee Chan", viewport={"width": 1280, "height": 800}) as page:
+    async with opened(own_portal, chromium, by="Lee Chan", viewport={"width": 1280, "height": 800}) as page:
         await page.goto("/to-do")
         await page.locator(".to-do-card--next").evaluate_all("cards => cards.forEach(card => card.remove())")
         await page.evaluate(TRIMMED, [3, 2])  # what waits for others, and what is coming
@@ -56,8 +56,10 @@ async def test_one_thing_is_a_card_on_one_screen_and_its_button_leads_to_answeri
         )
 
 
-async def test_on_a_phone_the_first_matter_stands_above_the_fold(portal: Portal, chromium: Browser) -> None:
-    async with opened(portal, chromium, by="Marcus Bell", viewport=NARROW) as page:
+async def test_on_a_phone_the_first_matter_stands_above_the_fold(
+    own_portal: Portal, chromium: Browser
+) -> None:
+    async with opened(own_portal, chromium, by="Marcus Bell", viewport=NARROW) as page:
         await page.goto("/to-do")
         assert await _bottom(page, ".to-do-first") <= 450
         assert (
