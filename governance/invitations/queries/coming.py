@@ -7,12 +7,10 @@ from typing import Any
 
 import msgspec
 
-from governance.bodies import queries as bodies
-from governance.bodies.queries import BodyFacts
 from governance.database import sql
 from governance.invitations.rules.entries import Method
 from governance.invitations.rules.telling import Choice, Last, Standing, Told
-from governance.meetings.queries.ground_rules import ground_rules
+from governance.meetings.queries.people import members_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,18 +58,11 @@ GUESTS = "SELECT meeting, person FROM meeting_guest WHERE meeting = ANY(:meeting
 async def invited(meetings: Iterable[Coming], *, at: datetime) -> Mapping[int, frozenset[int]]:
     """Who is invited to each by number of account: whoever holds or acts in a role of its body, and its guests."""
     shown = tuple(meetings)
-    by_body = {
-        code: await members_of(await bodies.body(code), at=at) for code in {each.body for each in shown}
-    }
-    found = {each.id: set(by_body[each.body]) for each in shown}
+    by_body = {code: await members_of(code, at=at) for code in {each.body for each in shown}}
+    found = {each.id: {person for seat in by_body[each.body] for person in seat.people} for each in shown}
     for row in await sql.rows(GUESTS, meetings=[each.id for each in shown]):
         found[row["meeting"]].add(row["person"])
     return {meeting: frozenset(people) for meeting, people in found.items()}
-
-
-async def members_of(body: BodyFacts, *, at: datetime) -> frozenset[int]:
-    found = await bodies.members(body, await ground_rules(body, at=at), at=at)
-    return frozenset(person for member in found for person in member.people)
 
 
 LAST = """SELECT DISTINCT ON (i.meeting, i.person) i.meeting, i.person, i.number, i.method, i.sequence, i.stamp, i.facts,

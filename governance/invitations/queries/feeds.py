@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from governance.bodies import queries as bodies
 from governance.database import sql
 from governance.errors import NotFound
 from governance.identity.rules import token_hash
-from governance.invitations.queries.coming import members_of
 from governance.invitations.rules.entries import CalendarEntry
 from governance.invitations.rules.telling import Choice
+from governance.meetings.queries.bodies import bodies_of
 from governance.people.queries.viewers import viewer_of_person
 from governance.people.rules import Viewer
 from governance.waiting.queries.matters import matters_for
@@ -72,7 +71,8 @@ async def entries(
     viewer: Viewer, *, url: str, host: str, zone: ZoneInfo, at: datetime
 ) -> tuple[CalendarEntry, ...]:
     """Their meetings, those canceled as well, and the days by which they are asked for something."""
-    own = [body.code for body in await bodies.bodies() if viewer.person_id in await members_of(body, at=at)]
+    groups = await bodies_of(viewer, at=at)
+    own = [each.code for each in groups if any(each.circle.is_member(seat) for seat in viewer.seats)]
     span = {"first": at - BACK, "last": at + AHEAD}
     rows = await sql.rows(MEETINGS, bodies=own, person=viewer.person_id, **span)
     meetings = [_meeting(row, url) for row in rows]

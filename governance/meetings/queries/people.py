@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.bodies.queries import body, members
+from governance.bodies.queries import Member, body, members
 from governance.database import sql
 from governance.meetings.queries.bodies import meeting_body
 from governance.meetings.queries.meetings import MeetingFacts
@@ -31,9 +31,8 @@ GUESTS = """SELECT p.id, p.name, p.phone, g.words FROM meeting_guest g JOIN pers
 async def invited_people(found: MeetingFacts, *, at: datetime) -> tuple[Invited, ...]:
     """The members, each once, by office; then the guests."""
     said = {row["person"]: row for row in await sql.rows(REPLIES, meeting=found.id)}
-    group = await meeting_body(found.body, at=at)
     people: dict[int, Invited] = {}
-    for seat in await members(await body(found.body), group.rules, at=at):
+    for seat in await members_of(found.body, at=at):
         for one in (seat.holder, seat.acting):
             if one and one.id not in people:
                 told = {"title": seat.title, "office": seat.party_name, "side": str(seat.kind)}
@@ -42,6 +41,12 @@ async def invited_people(found: MeetingFacts, *, at: datetime) -> tuple[Invited,
         told = {"title": "guest", "office": "", "side": ""}
         people.setdefault(row["id"], _invited(row["id"], row["name"], row["phone"], said, told))
     return tuple(people.values())
+
+
+async def members_of(group: str, *, at: datetime) -> tuple[Member, ...]:
+    """The seats of a group by the ground rules of now, with who holds them and who acts."""
+    rules = (await meeting_body(group, at=at)).rules
+    return await members(await body(group), rules, at=at)
 
 
 def _invited(
