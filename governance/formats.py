@@ -31,6 +31,11 @@ def near_date(value: date, today: date) -> str:
     return day_of_month(value) if value.year == today.year else short_day(value)
 
 
+def near_day(value: date, today: date) -> str:
+    """`Thu, Jun 18`, with the year where it is not today's."""
+    return f"{WEEKDAYS[value.weekday()]}, {near_date(value, today)}"
+
+
 def day_of_month(value: date) -> str:
     """`Jun 18`."""
     return f"{month_name(value)} {value.day}"

@@ -49,7 +49,7 @@ class Days:
     def named(self, value: date) -> str:
         """`Fri, Dec 4`."""
         local = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
-        return f"{formats.WEEKDAYS[local.weekday()]}, {formats.near_date(local, date(self.year, 1, 1))}"
+        return formats.near_day(local, date(self.year, 1, 1))
 
 
 def may_hear(each: Proposed, offices: Mapping[str, PartyKind]) -> bool:

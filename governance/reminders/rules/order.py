@@ -61,7 +61,7 @@ class Day:
         return day_of(iso, self.zone)
 
     def words(self, day: date) -> str:
-        return f"{formats.WEEKDAYS[day.weekday()]}, {formats.near_date(day, self.today)}"
+        return formats.near_day(day, self.today)
 
 
 def day_of(iso: str, zone: ZoneInfo) -> date | None:

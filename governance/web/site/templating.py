@@ -171,10 +171,14 @@ def _day(value: date) -> str:
     return formats.day(value, zone(rendering.get()))
 
 
+def _local_day(value: date) -> date:
+    """The day in the city, of a moment or a day."""
+    return date(*_local(value).timetuple()[:3])
+
+
 def _near_day(value: date) -> str:
     """`Thu, Jun 18`, with the year where it is not this one."""
-    local = date(*_local(value).timetuple()[:3])
-    return f"{formats.WEEKDAYS[local.weekday()]}, {formats.near_date(local, _today())}"
+    return formats.near_day(_local_day(value), _today())
 
 
 def _clock(value: datetime) -> str:
@@ -183,7 +187,7 @@ def _clock(value: datetime) -> str:
 
 
 def _near_date(value: date) -> str:
-    return formats.near_date(date(*_local(value).timetuple()[:3]), _today())
+    return formats.near_date(_local_day(value), _today())
 
 
 def _moment(value: datetime) -> str:
@@ -192,12 +196,12 @@ def _moment(value: datetime) -> str:
 
 def _until(value: date) -> str:
     """How far away in calendar days, from the day of this request in the city."""
-    return formats.span(date(*_local(value).timetuple()[:3]), _today())
+    return formats.span(_local_day(value), _today())
 
 
 def _age(value: date) -> str:
     """How long ago in calendar days: `19 days`, `1 day`; `today` for today."""
-    days = (_today() - date(*_local(value).timetuple()[:3])).days
+    days = (_today() - _local_day(value)).days
     return formats.plural(days, "day") if days > 0 else "today"
 
 
