@@ -34,7 +34,7 @@ LAYERS = (
     *("audit", "acts", "people", "identity"),
     *("attachments", "bodies", "calendars", "agreements", "knowledge"),
     *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
-    *("waiting", "agendas", "reminders", "invitations", "webhooks", "records", "search", "jobs"),
+    *("waiting", "agendas", "reminders", "invitations", "webhooks", "records", "integrity", "search", "jobs"),
     *("_demo", "web", "cli"),
 )
 ROUTES = {"get", "post", "put", "patch", "delete"}

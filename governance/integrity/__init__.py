@@ -1,0 +1,1 @@
+"""Whether the record, the tables and the stored files still say what was agreed: one list of checks."""

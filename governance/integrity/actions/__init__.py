@@ -1,0 +1,1 @@
+"""A whole verification, with its result on record."""

@@ -1,0 +1,1 @@
+"""The checks, one module each; they read and write nothing."""

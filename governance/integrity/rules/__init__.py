@@ -1,0 +1,1 @@
+"""What a check finds, in words; pure."""

@@ -1,0 +1,41 @@
+"""What a check of the record finds: which thing is not as it was written, and why; and what a whole check counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Area(StrEnum):
+    """What is checked, in the order in which a person reads the result."""
+
+    TRAIL = "trail"  # the chain of entries
+    WITNESS = "witness"  # copies of the chain's head kept elsewhere
+    STATE = "state"  # what the tables say follows from the entries, and the other way round
+    FINGERPRINTS = "fingerprints"  # each stored fingerprint fits the content beside it
+    STORE = "store"  # files by name and content
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that is not as it was written.
+
+    `subject` names it as entries do (`agreement:NYC-DSNY`, `change:CH-2026-0042`) or as a file of the store
+    (`store:ab/cdef…`); `fault` is a sentence without its full stop; `mend` says what to do, where anything helps.
+    """
+
+    area: Area
+    subject: str
+    fault: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """A whole verification: how much of each kind was looked at, and everything found, worst area first."""
+
+    looked_at: Mapping[str, int]  # "entries", "versions", "files" …: how many
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def sound(self) -> bool:
+        return not self.findings
