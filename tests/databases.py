@@ -79,6 +79,8 @@ def owners(config: Mapping[str, Any]) -> dict[str, Any]:
 @asynccontextmanager
 async def as_owner() -> AsyncIterator[None]:
     """What this test asks inside, it asks as the database's owner: to alter what the portal's role may not."""
+    if ENGINE.pool:  # a test's own database is there once it was asked for something
+        await ENGINE.pool.fetchval("SELECT 1")
     connection = await asyncpg.connect(**owners(ENGINE.config))
     mark = held.set(connection)
     try:

@@ -296,7 +296,7 @@ async def test_the_entries_of_one_act_keep_their_order_and_have_no_number_before
             await trail.append(Entry(tag=Tag.ASKED, subject=words, at=AT, by={"name": "Dana"}))
         assert await queries.head() == (0, rules.FIRST)
     assert [seen.event and seen.event.subject for seen in (await queries.page(Filter())).events] == [*"cba"]
-    assert await sql.value("SELECT count(*) FROM event_due") == 0
+    assert await by_owner("SELECT FROM event_due") == []
 
 
 async def test_an_act_that_is_under_way_keeps_no_other_from_ending(db) -> None:
