@@ -8,7 +8,8 @@ import asyncpg
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.looking import NARROW, WIDE, Seen, barriers, opened, sideways, sign_in, window
+from tests.browser.axe import barriers
+from tests.browser.looking import NARROW, WIDE, Seen, opened, sideways, sign_in, window
 from tests.browser.serving import Portal
 
 pytestmark = pytest.mark.browser
