@@ -1,7 +1,8 @@
 """A copy of everything that cannot be made again, the database and the document store, and the way back.
 
 Sessions' secret and uploads in progress are left out: they are made anew. Whether the restored trail is unbroken is
-asked of the caller's `verify`, because the trail is a layer above.
+asked of the caller's `verify`, because the trail is a layer above. The database's owner copies and brings back; the
+portal's rights are not in the file but given anew, so that a copy names no role.
 """
 
 import os
@@ -40,7 +41,7 @@ class Restored:
 
 async def backup(file: Path, *, settings: Settings, at: datetime) -> archive.Manifest:
     """Write one file, readable by its owner only. The documents are copied after the database, so none is missing."""
-    async with session.opened(settings, size=1):
+    async with session.opened(settings, size=1, by_owner=True):
         about = archive.Manifest(
             format=archive.FORMAT,
             made_at=at.isoformat(),
@@ -66,7 +67,7 @@ def last_backup(home: Path) -> datetime | None:
 
 async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaitable[None]]) -> Restored:
     """Bring a backup back into an empty database and store, apply newer migrations, then let `verify` object."""
-    async with session.opened(settings, size=2):
+    async with session.opened(settings, size=2, by_owner=True):
         await _refuse_full(settings)
         with _scratch(ensured(settings.home)) as scratch:
             about = await to_thread.run_sync(lambda: archive.unpack(file, into=scratch))

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.axe import barriers
 from tests.browser.looking import NARROW, WIDE, Seen, opened, sideways, sign_in, window
 from tests.browser.serving import Portal
+from tests.databases import owners
 
 pytestmark = pytest.mark.browser
 
@@ -93,7 +94,7 @@ async def test_a_fault_of_ours_says_so_and_reveals_nothing(busy_portal: Portal, 
 @asynccontextmanager
 async def _broken(portal: Portal) -> AsyncIterator[None]:
     """The record cannot be read for a while."""
-    connection = await asyncpg.connect(**portal.config)
+    connection = await asyncpg.connect(**owners(portal.config))
     await connection.execute("ALTER TABLE trail_check RENAME TO gone")
     yield
     await connection.execute("ALTER TABLE gone RENAME TO trail_check")
