@@ -1,10 +1,7 @@
 """The one writer of the trail. Called as the last statement of every act, inside the act's transaction."""
 
-from datetime import datetime
-
 from governance.audit import rules
 from governance.audit.rules import Entry
-from governance.audit.tables import TrailCheck
 from governance.database import sql
 
 LOCK_HEAD = "SELECT number, hash, date_trunc('second', clock_timestamp()) AS now FROM trail_head WHERE id = 1 FOR UPDATE"
@@ -39,15 +36,3 @@ async def _insert(entry: Entry, number: int, body: str, previous: str, chained: 
         previous=previous,
         hash=chained,
     )
-
-
-async def record_check(*, by: str, at: datetime, events: int, fault: rules.Break | None) -> None:
-    """Keep the result of a verification, so that pages can say when the chain was last checked."""
-    await TrailCheck(
-        at=at,
-        by=by,
-        events=events,
-        sound=fault is None,
-        first_bad=fault.number if fault else None,
-        reason=fault.reason if fault else "",
-    ).save()
