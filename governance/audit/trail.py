@@ -1,10 +1,7 @@
 """The one writer of the trail. Called as the last statement of every act, inside the act's transaction."""
 
-from datetime import datetime
-
 from governance.audit import rules
 from governance.audit.rules import Entry
-from governance.audit.tables import TrailCheck
 from governance.database import sql
 
 HAND_OVER = "INSERT INTO event_due (body) VALUES (:body)"
@@ -25,3 +22,30 @@ async def record_check(*, by: str, at: datetime, events: int, fault: rules.Break
         first_bad=fault.number if fault else None,
         reason=fault.reason if fault else "",
     ).save()
+async def append(entry: Entry) -> int:
+    """Write one event behind the last one; returns its number. The head row stays locked until the commit."""
+    head = await sql.one(LOCK_HEAD)
+    number = head["number"] + 1
+    text = rules.body(entry, number=number, recorded_at=head["now"])
+    chained = rules.chained(head["hash"], text)
+    await _insert(entry, number, text, head["hash"], chained)
+    await sql.rows(
+        "UPDATE trail_head SET number = :number, hash = :chained WHERE id = 1", number=number, chained=chained
+    )
+    return int(number)
+
+
+async def _insert(entry: Entry, number: int, body: str, previous: str, chained: str) -> None:
+    await sql.rows(
+        ADD_EVENT,
+        number=number,
+        at=entry.at,
+        tag=str(entry.tag),
+        subject=entry.subject,
+        audience=entry.audience,
+        actor=entry.by.get("name", ""),
+        request=entry.by.get("request", ""),
+        body=body,
+        previous=previous,
+        hash=chained,
+    )
