@@ -41,7 +41,7 @@ def test_the_record_is_checked_taken_out_and_found_altered(command, home):
     assert told(found) == {
         "sound": False,
         "events": 1,
-        "first_bad": {"number": 2, "reason": "its text was altered"},
+        "first_bad": {"number": 2, "reason": "its text was altered, or the time beside it"},
     }
     assert "Entry 2 is not sound" in found.err
 

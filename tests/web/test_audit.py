@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from governance.audit import queries, trail
+from governance.audit import queries
 from governance.audit.rules import Entry
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.database.session import transaction
+from tests.events import written
 from tests.web.conftest import Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio
@@ -31,8 +32,7 @@ async def write(tag: Tag = Tag.CONSENTED, **parts) -> int:
         "by": DANA,
         "after": {"round": 3, "hash": "9f2c" * 16},
     }
-    async with transaction():
-        return await trail.append(Entry(tag=tag, **{**entry, **parts}))
+    return await written(Entry(tag=tag, **{**entry, **parts}))
 
 
 @pytest.fixture
