@@ -8,9 +8,13 @@ import click
 
 from governance import clock
 from governance.audit import queries, spreadsheet
-from governance.audit.queries import Filter, Walk
+from governance.audit.queries import Filter
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import Invalid
+from governance.integrity.actions import verifying
+from governance.integrity.queries import entries
+from governance.integrity.queries.look import Look
+from governance.integrity.rules.findings import Area, Verdict
 from governance.people.rules import command
 from governance.people.tables import City
 from governance.records.actions import trail as actions
@@ -26,20 +30,22 @@ def audit() -> None:
 @json_option
 def verify(*, as_json: bool) -> int:
     """Check that no entry of the record was altered, dropped or moved. Exit 1 where one was."""
-    walk = in_database(_verify)
-    fault = walk.fault
+    verdict = in_database(_verify)
+    events, fault = verdict.looked_at["entries"], next(iter(verdict.findings), None)
+    number = int(fault.subject.removeprefix(entries.SUBJECT)) if fault else 0
     if as_json:
-        found = {"number": fault.number, "reason": fault.reason} if fault else None
-        tell_json({"sound": fault is None, "events": walk.events, "first_bad": found})
+        found = {"number": number, "reason": fault.fault} if fault else None
+        tell_json({"sound": fault is None, "events": events, "first_bad": found})
     elif fault is None:
-        click.echo(f"All {walk.events:,} entries are as they were written.")
+        click.echo(f"All {events:,} entries are as they were written.")
     if fault is not None:
-        click.echo(f"Entry {fault.number} is not sound: {fault.reason}.", err=True)
+        click.echo(f"Entry {number} is not sound: {fault.fault}.", err=True)
     return 1 if fault else 0
 
 
-async def _verify() -> Walk:
-    return await actions.verify(by=command(), at=clock.now())
+async def _verify() -> Verdict:
+    look = Look(home=current().home)
+    return await verifying.verify(look, by=command(), at=clock.now(), areas={Area.TRAIL})
 
 
 @audit.command()

@@ -28,6 +28,14 @@ def transaction() -> AbstractAsyncContextManager[Any]:
 
 
 @asynccontextmanager
+async def snapshot() -> AsyncIterator[None]:
+    """Everything inside reads the database as it stands at one instant, and writes nothing."""
+    async with transaction():
+        await ENGINE.run_ddl("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+@asynccontextmanager
 async def one_connection() -> AsyncIterator[None]:
     """All queries inside use one connection, taken and given back once: for the several reads of one page.
 

@@ -139,32 +139,6 @@ async def test_invariant_7_the_database_refuses_to_rewrite(db, sql) -> None:
     assert (await queries.walk()).events == 5
 
 
-async def test_a_check_is_kept_and_is_itself_an_entry(db) -> None:
-    await five()
-    assert (await actions.verify(by=RUTH, at=AT)).fault is None
-    check = await queries.last_check()
-    assert check is not None
-    assert (check["sound"], check["events"], check["by"], check["at"]) == (True, 5, "Ruth Adler", AT)
-    last = await queries.one(6)
-    assert last
-    assert last.event
-    assert (last.event.tag, last.event.by.name) == (Tag.TRAIL_VERIFIED, "Ruth Adler")
-    assert await queries.walk() == queries.Walk(events=6)
-
-
-async def test_a_check_that_finds_a_fault_keeps_where(db) -> None:
-    await five()
-    await as_superuser("UPDATE event SET body = body || ' ' WHERE number = 2")
-    await actions.verify(by=RUTH, at=AT)
-    check = await queries.last_check()
-    assert check is not None
-    assert (check["sound"], check["first_bad"], check["reason"]) == (
-        False,
-        2,
-        "its text was altered, or the time beside it",
-    )
-
-
 async def test_an_export_is_an_entry_and_leaves_itself_out(db) -> None:
     await five()
     upto = await actions.record_export(Filter(), filter_words="everything", by=RUTH, at=AT)
