@@ -17,6 +17,7 @@ from governance import clock
 from governance.agendas.actions.refreshing import keep_agendas
 from governance.agreements.actions import announce
 from governance.agreements.actions.reorganizations import lapse_reorganizations
+from governance.anchors.actions.signing import keep_checkpoints
 from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
@@ -63,6 +64,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (15, tell_what_happened),
     (5, collect),
     (5, deliver),
+    (5, keep_checkpoints),
     (60, compose_letters),
     (60, tell_calendars),
     (60, rematch),

@@ -208,6 +208,7 @@ PHRASES: dict[Tag, str] = {
     Tag.DOCUMENT_MADE: "made [the document {after.name|after.number|after.kind} // a document][ of {subject}][ · {after.hash|after.sha256}]",
     Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
     Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",
+    Tag.ORIGIN_BEGUN: "began the checkpoints of this record[ as {after.origin}][, after {after.follows}]",
 }
 
 CAPABILITIES = {

@@ -213,3 +213,4 @@ class Tag(StrEnum):
     DOCUMENT_MADE = "records:document:made"
     TRAIL_EXPORTED = "audit:trail:exported"
     TRAIL_VERIFIED = "audit:trail:verified"
+    ORIGIN_BEGUN = "audit:origin:begun"
