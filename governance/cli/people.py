@@ -9,6 +9,7 @@ import click
 
 from governance import clock
 from governance.agreements.rules.items.standard_paragraphs import STANDARD
+from governance.anchors.actions.origins import begin_first
 from governance.cli.common import in_database, json_option, tell_json
 from governance.database import migrate
 from governance.identity.actions import accounts, password_letters

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 from random import Random
-from time import monotonic
+from time import process_time
 
 import pytest
 
@@ -105,7 +105,7 @@ def test_what_is_not_there_is_not_proved(tree, old, size) -> None:
 
 
 def test_a_hundred_thousand_entries_take_a_moment() -> None:
-    began = monotonic()
+    began = process_time()
     tree = of_leaves(numbered(100_000))
     root = tree.root(100_000)
     random = Random(7)
@@ -113,4 +113,4 @@ def test_a_hundred_thousand_entries_take_a_moment() -> None:
         proof = tree.consistency(old, 100_000)
         assert len(proof) <= 18
         assert extends(tree.root(old), old, root, 100_000, proof)
-    assert monotonic() - began < 5
+    assert process_time() - began < 5
