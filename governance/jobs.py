@@ -29,6 +29,7 @@ from governance.meetings.actions.version_steps import open_version_steps
 from governance.outlook.actions.questions import ask_quarter
 from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
+from governance.reminders.actions.checkpoint_letters import mail_checkpoints
 from governance.reminders.actions.composing import compose_letters
 from governance.reminders.actions.happenings import tell_what_happened
 from governance.reminders.actions.sending import send_letters
@@ -81,6 +82,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, sweep_scorecards),
     (600, ask_quarter),
     (600, tidy_letters),
+    (600, mail_checkpoints),
     (3600, plan_series),
     (3600, sweep_uploads),
 )
