@@ -22,6 +22,7 @@ from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
 from governance.files import uploads
 from governance.identity.actions.sessions import end_expired
+from governance.integrity.actions.keeping import check_nightly, tidy_store
 from governance.invitations.actions.inviting import tell_calendars
 from governance.meetings.actions.minutes import keep_minutes
 from governance.meetings.actions.series import plan_series
@@ -83,8 +84,10 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, ask_quarter),
     (600, tidy_letters),
     (600, mail_checkpoints),
+    (600, check_nightly),
     (3600, plan_series),
     (3600, sweep_uploads),
+    (3600, tidy_store),
 )
 
 

@@ -32,3 +32,8 @@ CREATE TABLE unsound (
 );
 COMMENT ON TABLE unsound IS
     'Content that somebody met and that does not fit its fingerprint; written down once for each subject and fault.';
+
+
+ALTER TABLE document ADD COLUMN lost_at timestamptz;  -- its file was missing or altered: it is made again
+ALTER TABLE document DROP CONSTRAINT document_unique_inputs;
+CREATE UNIQUE INDEX document_unique_inputs ON document (kind, inputs) WHERE lost_at IS NULL;

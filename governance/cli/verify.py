@@ -31,16 +31,20 @@ def verify(*, witness: str, as_json: bool) -> int:
         )
     )
     if as_json:
-        tell_json(
-            {
-                "sound": verdict.sound,
-                "looked_at": verdict.looked_at,
-                "findings": [asdict(each) for each in verdict.findings],
-            }
-        )
+        tell_json({"sound": verdict.sound, "looked_at": verdict.looked_at, "findings": told(verdict)})
     else:
         tell(verdict)
     return 0 if verdict.sound else 1
+
+
+def progress(what: str) -> None:
+    """What is looked at now, on stderr."""
+    click.echo(f"{what} …", err=True)
+
+
+def told(verdict: Verdict) -> list[dict[str, str]]:
+    """What was found, for programs."""
+    return [{**asdict(each), "area": str(each.area)} for each in verdict.findings]
 
 
 def tell(verdict: Verdict) -> None:

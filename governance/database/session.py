@@ -29,7 +29,13 @@ def transaction() -> AbstractAsyncContextManager[Any]:
 
 @asynccontextmanager
 async def snapshot() -> AsyncIterator[None]:
-    """Everything inside reads the database as it stands at one instant, and writes nothing."""
+    """Everything inside reads the database as it stands at one instant, and writes nothing.
+
+    One inside another is part of the outer one.
+    """
+    if ENGINE.transaction_exists():
+        yield
+        return
     async with transaction():
         await ENGINE.run_ddl("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield

@@ -3,20 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from anyio import to_thread
-
 from governance import canonical
 from governance.agendas.rules.published import AgendaContent, content_from
 from governance.anchors.queries.papers import anchor_of
 from governance.audit.tags import Tag
 from governance.errors import NotFound
-from governance.files import store
 from governance.formats import short_day
 from governance.meetings.queries.agenda import Published
 from governance.people.queries.directory import city
-from governance.records.actions.documents import DocumentFacts, keep
-from governance.records.documents import DocumentFile, DocumentPlace
-from governance.records.queries import document
+from governance.records.actions.documents import DocumentFacts, DocumentFile, keep, stored
+from governance.records.documents import DocumentPlace
 from reports.agenda_paper import AgendaPaper
 from reports.model import Entry, Kind
 from reports.worker import make_pdf
@@ -28,10 +24,8 @@ LAYOUT = 2  # rises when the document itself is laid out anew, so that old files
 async def agenda_document(out: Published, *, at: datetime, place: DocumentPlace) -> DocumentFile:
     """The PDF of an agenda as it was published."""
     inputs, content = _inputs(out), content_from(out.content)
-    made = await document(KIND, inputs)
-    if made:
-        stored = await to_thread.run_sync(store.read, place.home, made["hash"])
-        return DocumentFile(content=stored, file_name=made["file_name"], hash=made["hash"])
+    if made := await stored(KIND, inputs, home=place.home, at=at):
+        return made
     file = await make_pdf(Kind.AGENDA, await paper(out, content, url=place.url))
     about = DocumentFacts(
         kind=KIND, inputs=inputs, subject=f"meeting:{content.meeting}", file_name=_name(out, content)

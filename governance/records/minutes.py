@@ -3,21 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from anyio import to_thread
-
 from governance import canonical
 from governance.anchors.queries.papers import anchor_of
 from governance.errors import NotFound
-from governance.files import store
 from governance.formats import short_day
 from governance.meetings.queries.minutes import CorrectionFacts, MinutesPage
 from governance.meetings.rules import minutes as rules
 from governance.meetings.rules import minutes_words as words
 from governance.meetings.rules.minutes_moves import State
 from governance.people.queries.directory import city
-from governance.records.actions.documents import DocumentFacts, keep
-from governance.records.documents import DocumentFile, DocumentPlace
-from governance.records.queries import document
+from governance.records.actions.documents import DocumentFacts, DocumentFile, keep, stored
+from governance.records.documents import DocumentPlace
 from reports.minutes_paper import Beside, MinutesPaper
 from reports.model import Entry, Kind
 from reports.worker import make_pdf
@@ -32,10 +28,8 @@ async def minutes_document(
 ) -> DocumentFile:
     """The PDF of minutes as they read now; `page` is the reading to print, whole or public."""
     inputs = inputs_of(page, public=public)
-    made = await document(KIND, inputs)
-    if made:
-        content = await to_thread.run_sync(store.read, place.home, made["hash"])
-        return DocumentFile(content=content, file_name=made["file_name"], hash=made["hash"])
+    if made := await stored(KIND, inputs, home=place.home, at=at):
+        return made
     content = await make_pdf(Kind.MINUTES, await paper(page, public=public, url=place.url, at=at))
     about = DocumentFacts(
         kind=KIND, inputs=inputs, subject=f"minutes:{page.facts.number}", file_name=_name(page, public=public)

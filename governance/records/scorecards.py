@@ -3,17 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from anyio import to_thread
-
 from governance import canonical
 from governance.anchors.queries.papers import anchor_of
 from governance.errors import NotFound
-from governance.files import store
 from governance.people.queries.directory import CityFacts, city
-from governance.records.actions.documents import DocumentFacts, keep
+from governance.records.actions.documents import DocumentFacts, DocumentFile, keep, stored
 from governance.records.card_files import as_csv, as_json
-from governance.records.documents import DocumentFile, DocumentPlace
-from governance.records.queries import document
+from governance.records.documents import DocumentPlace
 from governance.scorecards.queries.cards import CardPage, CardStatement
 from reports.card_paper import CardPaper, Remark
 from reports.model import Entry, Kind
@@ -29,10 +25,8 @@ async def scorecard_document(
 ) -> DocumentFile:
     """The PDF of a scorecard as this reader sees it; `page` comes from scorecards.queries.cards."""
     inputs = inputs_of(page, LAYOUT)
-    made = await document(KIND, inputs)
-    if made:
-        content = await to_thread.run_sync(store.read, place.home, made["hash"])
-        return DocumentFile(content=content, file_name=made["file_name"], hash=made["hash"])
+    if made := await stored(KIND, inputs, home=place.home, at=at):
+        return made
     content = await make_pdf(Kind.SCORECARD, await paper(page, url=place.url, center=center))
     head = page.head
     mark = "" if head.state == "published" else ", draft"
