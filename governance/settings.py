@@ -51,6 +51,7 @@ class Settings:
 
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     listens_on: int = USUAL_PORT
+    witness_folder: Path | None = None
 
     @property
     def secure(self) -> bool:
@@ -60,7 +61,7 @@ class Settings:
     def secret(self) -> bytes:
         """32 random bytes of this installation, made at first use and readable by its owner only."""
         path = ensured(self.home) / "secret"
-        _write_once(path)
+        write_once(path)
         try:
             secret = bytes.fromhex(path.read_text(encoding="ascii"))
         except (OSError, ValueError):
@@ -86,6 +87,7 @@ class Settings:
             "GOVERNANCE_WORKERS": str(self.workers),
             "GOVERNANCE_TRUSTED_PROXIES": ", ".join(map(str, self.trusted_proxies)),
             "GOVERNANCE_WEBHOOK_NETWORKS": ", ".join(map(str, self.webhook_networks)),
+            "GOVERNANCE_WITNESS_FOLDER": str(self.witness_folder or ""),
             "GOVERNANCE_FIXED_CLOCK": self.fixed_clock.isoformat() if self.fixed_clock else "",
             **self.mail.printable(),
         }
@@ -140,6 +142,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         mail=mail_settings.read(told, site=urlsplit(url).hostname or "localhost"),
         webhook_networks=_opened(told.get("GOVERNANCE_WEBHOOK_NETWORKS", "")),
         listens_on=int(told.get(LISTENS_ON, USUAL_PORT)),
+        witness_folder=_folder(told.get("GOVERNANCE_WITNESS_FOLDER")),
     )
 
 
@@ -167,6 +170,10 @@ def _database_url(name: str, value: str | None) -> str | None:
             "Unset it to use the database that comes with the program."
         )
     return value
+
+
+def _folder(value: str | None) -> Path | None:
+    return Path(value).expanduser().absolute() if value else None
 
 
 def _url(value: str) -> str:
@@ -234,7 +241,7 @@ def _instant(value: str | None) -> datetime | None:
         ) from None
 
 
-def _write_once(path: Path) -> None:
+def write_once(path: Path) -> None:
     """Write a new secret unless one is there; of several processes that start together, one wins."""
     if path.exists():
         return
