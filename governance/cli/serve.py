@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
@@ -27,6 +27,12 @@ from governance.web.site import assets
 APPLICATION = "governance.web.app:application"
 # All of a stop takes 5 seconds: so long for the answers under way, the rest for the database.
 LAST_ANSWERS = 3
+FIRST_LINES = (
+    10  # seconds in which a connection has sent the head of its request; a silent one is closed as well
+)
+CONNECTIONS = (
+    4096  # of each process at once: beyond them a new one waits, which only a proxy in front can mend
+)
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 OPEN_WIDE = (
     "Warning: people on other machines reach this over plain http, so passwords travel readable. Put a proxy with TLS "
@@ -94,7 +100,11 @@ def _server(host: str, port: int, workers: int) -> MPServer:
         log_level=LogLevels.error,
         workers_kill_timeout=LAST_ANSWERS,
         respawn_failed_workers=True,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        # Waiting for the first byte, to tell HTTP/1 from 2, would be waited for ever: one of them is spoken.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=FIRST_LINES * 1000),
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
     )
 
 
