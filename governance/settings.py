@@ -24,6 +24,7 @@ NO_WORKER = "GOVERNANCE_NO_WORKER"
 # Set by `governance serve`: the port its processes listen on, which may differ from the one people reach.
 LISTENS_ON = "GOVERNANCE_LISTENS_ON"
 USUAL_PORT = 8311
+MOST_PATIENCE = 10
 WIDEST = {4: 8, 6: 16}  # bits of the widest network that may be opened
 
 
@@ -48,6 +49,7 @@ class Settings:
 
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     listens_on: int = USUAL_PORT
+    patience: float = 1  # how many times longer than usual everything waits, on a slow machine
 
     @property
     def secure(self) -> bool:
@@ -82,6 +84,7 @@ class Settings:
             "GOVERNANCE_WORKERS": str(self.workers),
             "GOVERNANCE_TRUSTED_PROXIES": ", ".join(map(str, self.trusted_proxies)),
             "GOVERNANCE_WEBHOOK_NETWORKS": ", ".join(map(str, self.webhook_networks)),
+            "GOVERNANCE_PATIENCE": f"{self.patience:g}",
             "GOVERNANCE_FIXED_CLOCK": self.fixed_clock.isoformat() if self.fixed_clock else "",
             **self.mail.printable(),
         }
@@ -135,6 +138,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         mail=mail_settings.read(told, site=urlsplit(url).hostname or "localhost"),
         webhook_networks=_opened(told.get("GOVERNANCE_WEBHOOK_NETWORKS", "")),
         listens_on=int(told.get(LISTENS_ON, USUAL_PORT)),
+        patience=_patience(told.get("GOVERNANCE_PATIENCE", "1")),
     )
 
 
@@ -180,6 +184,16 @@ def _workers(value: str) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 64:
         raise ConfigurationError(f"GOVERNANCE_WORKERS is “{value}”. Use a whole number from 1 to 64.")
     return int(value)
+
+
+def _patience(value: str) -> float:
+    try:
+        found = float(value)
+    except ValueError:
+        found = 0
+    if not 1 <= found <= MOST_PATIENCE:
+        raise ConfigurationError(f"GOVERNANCE_PATIENCE is “{value}”. Use a number from 1 to {MOST_PATIENCE}.")
+    return found
 
 
 def _proxies(value: str) -> tuple[IPv4Network | IPv6Network, ...]:

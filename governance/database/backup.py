@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from anyio import to_thread
 
-from governance.database import archive, migrate, session
+from governance.database import archive, deadline, migrate, session
 from governance.database.engine import ENGINE
 from governance.database.folders import binary
 from governance.errors import ConfigurationError, Invalid, Stale
@@ -40,7 +40,7 @@ class Restored:
 
 async def backup(file: Path, *, settings: Settings, at: datetime) -> archive.Manifest:
     """Write one file, readable by its owner only. The documents are copied after the database, so none is missing."""
-    async with session.opened(settings, size=1):
+    async with session.opened(settings, size=1), deadline.long_work():
         about = archive.Manifest(
             format=archive.FORMAT,
             made_at=at.isoformat(),
@@ -66,7 +66,7 @@ def last_backup(home: Path) -> datetime | None:
 
 async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaitable[None]]) -> Restored:
     """Bring a backup back into an empty database and store, apply newer migrations, then let `verify` object."""
-    async with session.opened(settings, size=2):
+    async with session.opened(settings, size=2), deadline.long_work():
         await _refuse_full(settings)
         with _scratch(ensured(settings.home)) as scratch:
             about = await to_thread.run_sync(lambda: archive.unpack(file, into=scratch))
@@ -149,8 +149,8 @@ def _load(scratch: Path) -> None:
 
 
 async def _forget_plans() -> None:
-    if ENGINE.pool:
-        await ENGINE.pool.expire_connections()
+    for each in ENGINE.ways or ():
+        await each.pool.expire_connections()
 
 
 def _bring_store(scratch: Path, store: Path) -> None:

@@ -2,15 +2,16 @@
 
 What answers somebody who waits has a deadline (`within`), which every wait for a connection and the last step before
 COMMIT look at. What takes minutes and answers nobody who waits, such as an import, judging, a backup or a verification,
-runs inside `long_work`: it has no deadline, and connections of its own with limits of its own. The clock goes on while
-the machine sleeps.
+runs inside `long_work`: it has no deadline, and connections of its own with limits of its own. A row of a sweep is an
+act like any other and no long work. The clock goes on while the machine sleeps.
 """
 
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 # Linux has a clock that counts the machine's sleep as well; elsewhere the usual one has to do.
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -19,7 +20,7 @@ _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """Of a connection, in seconds: waiting for a row, one statement, doing nothing in a transaction, a transaction as
-    a whole, an answer of the server, and COMMIT. `name` is what the server calls the connection.
+    a whole, an answer of the server, COMMIT, and waiting for a free connection. `name` is what the server calls it.
     """
 
     name: str
@@ -29,13 +30,34 @@ class Limits:
     transaction: float
     answer: float
     commit: float
+    free: float
+
+    def times(self, factor: float) -> "Limits":
+        """The same on a machine that is so many times slower."""
+        told = {name: value * factor for name, value in vars(self).items() if name != "name"}
+        return replace(self, **told)
 
 
 # Whoever is stopped holds what others wait for: lock and idle together are less than the 10 seconds we promise.
-SHORT = Limits(name="governance", lock=3, statement=8, idle=3, transaction=9, answer=10, commit=5)
+SHORT = Limits(name="governance", lock=3, statement=8, idle=3, transaction=9, answer=10, commit=5, free=2)
 LONG = Limits(
-    name="governance long work", lock=30, statement=900, idle=300, transaction=3600, answer=960, commit=60
+    name="governance long work",
+    lock=60,
+    statement=3600,
+    idle=60,
+    transaction=14_400,
+    answer=3660,
+    commit=60,
+    free=6,
 )
+
+
+class Fate(StrEnum):
+    """What became of the acts of a piece of work, as far as we know."""
+
+    NOTHING = "nothing was changed"
+    RECORDED = "recorded"
+    UNKNOWN = "unknown"
 
 
 class Deadline:
@@ -43,6 +65,7 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
+        self.fate = Fate.NOTHING
         self.begin_anew()
 
     def begin_anew(self) -> None:
@@ -73,18 +96,36 @@ async def long_work() -> AsyncIterator[None]:
 
     Begin it outside of a transaction: one that is open keeps the limits it began with.
     """
-    marks = _current.set(None), _long.set(True)
+    mark = _long.set(True)
     try:
         yield
     finally:
-        _current.reset(marks[0])
-        _long.reset(marks[1])
+        _long.reset(mark)
 
 
 def left() -> float | None:
     """Seconds until the deadline, below zero once it is past; None where there is none."""
-    deadline = _current.get()
+    deadline = None if _long.get() else _current.get()
     return deadline.left() if deadline else None
+
+
+def at_most(seconds: float) -> float:
+    """So many seconds, or what is left until the deadline; never below zero."""
+    remaining = left()
+    return seconds if remaining is None else max(min(seconds, remaining), 0)
+
+
+def fate() -> Fate:
+    """What became of the acts of this piece of work."""
+    deadline = _current.get()
+    return deadline.fate if deadline else Fate.NOTHING
+
+
+def note(fate: Fate) -> None:
+    """What became of an act; that one of them is unknown is told before all."""
+    deadline = _current.get()
+    if deadline and deadline.fate is not Fate.UNKNOWN:
+        deadline.fate = fate
 
 
 def is_long() -> bool:

@@ -2,20 +2,31 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, nullcontext
 from typing import Any
 
 import asyncpg
 from anyio import CancelScope, to_thread
 
-from governance.database import embedded
-from governance.database.engine import ENGINE, held
+from governance.database import embedded, watchdog
+from governance.database.deadline import LONG, SHORT, Limits
+from governance.database.engine import ENGINE, Connections, held, turns
 from governance.errors import ConfigurationError
 from governance.settings import Settings
 
 OLDEST_MAJOR = 15
+LIMITS_TRANSACTIONS = 17  # the first major version of the server that limits a whole transaction
 # Our queries are short: compiling them would cost more than it saves.
 _EACH = {"application_name": "governance", "timezone": "UTC", "jit": "off"}
+# Over a network the server learns of a client that died; on the same machine these say nothing.
+_DEAD_CLIENTS = {
+    "client_connection_check_interval": "2s",
+    "tcp_user_timeout": "10s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "3",
+    "tcp_keepalives_count": "3",
+}
+MOST_FOR_LONG_WORK = 5  # connections
 # Plans are kept as long as a connection lives, of long queries too: planning what waits for whom takes ten times as long as
 # asking it, and the driver plans whatever is longer than 15 kB anew each time.
 _KEPT = {"max_cached_statement_lifetime": 0, "max_cacheable_statement_size": 0}
@@ -36,7 +47,7 @@ async def one_connection() -> AsyncIterator[None]:
     if held.get() or ENGINE.transaction_exists() or not ENGINE.pool:
         yield
         return
-    async with ENGINE.pool.acquire() as connection:
+    async with ENGINE.connections().taken() as connection:
         mark = held.set(connection)
         try:
             yield
@@ -45,10 +56,15 @@ async def one_connection() -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, size: int = 10) -> AsyncIterator[None]:
-    """The database these settings name, with a pool of `size` connections; starts the embedded server if need be."""
-    async with reached(settings) as config, pool(config, size=size):
-        yield
+async def opened(settings: Settings, *, size: int = 10, watched: bool = False) -> AsyncIterator[None]:
+    """The database these settings name, with a pool of `size` connections; starts the embedded server if need be.
+
+    `watched`: with a watchdog, for a program that serves until it is stopped.
+    """
+    async with reached(settings) as config, pool(config, size=size, patience=settings.patience):
+        oldest = SHORT.statement * settings.patience
+        async with watchdog.watching(config, oldest=oldest) if watched else nullcontext():
+            yield
 
 
 @asynccontextmanager
@@ -67,24 +83,53 @@ async def reached(settings: Settings) -> AsyncIterator[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def pool(config: dict[str, Any], *, size: int = 10) -> AsyncIterator[None]:
+async def pool(config: dict[str, Any], *, size: int = 10, patience: float = 1) -> AsyncIterator[None]:
     """Point the tables at this database, with connections at hand; afterwards at the one they spoke to before."""
-    config = {**config, "server_settings": _EACH}
-    before = ENGINE.config, ENGINE.pool
-    ours = await _connected(config, size=size)
-    ENGINE.config, ENGINE.pool = config, ours
+    before = ENGINE.config, ENGINE.pool, ENGINE.ways
+    usual, long = SHORT.times(patience), LONG.times(patience)
+    ours = await _connected(config, usual, size=size)
+    apart = await _connected(config, long, size=min(size, MOST_FOR_LONG_WORK), least=0)
+    ENGINE.config, ENGINE.pool = {**config, "server_settings": settings_of(usual)}, ours
+    ENGINE.ways = (
+        Connections(pool=ours, limits=usual, turns=turns(size)),
+        Connections(pool=apart, limits=long),
+    )
     try:
         await _check_version(ours)
         yield
     finally:
-        ENGINE.config, ENGINE.pool = before
+        ENGINE.config, ENGINE.pool, ENGINE.ways = before
         with CancelScope(shield=True):
+            await _close(apart)
             await _close(ours)
 
 
-async def _connected(config: dict[str, Any], *, size: int) -> Any:
+def settings_of(limits: Limits) -> dict[str, str]:
+    """What the server is told at the start of a connection."""
+    return {
+        **_EACH,
+        **_DEAD_CLIENTS,
+        "application_name": limits.name,
+        "lock_timeout": milliseconds(limits.lock),
+        "statement_timeout": milliseconds(limits.statement),
+        "idle_in_transaction_session_timeout": milliseconds(limits.idle),
+    }
+
+
+def milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.0f}ms"
+
+
+async def _connected(config: dict[str, Any], limits: Limits, *, size: int, least: int = 1) -> Any:
+    async def limit_transactions(connection: Any) -> None:
+        if connection.get_server_version().major >= LIMITS_TRANSACTIONS:
+            await connection.execute(f"SET transaction_timeout = '{milliseconds(limits.transaction)}'")
+
+    told = {**config, "server_settings": settings_of(limits), "command_timeout": limits.answer}
     try:
-        return await asyncpg.create_pool(**config, min_size=1, max_size=size, reset=_left_as_it_is, **_KEPT)
+        return await asyncpg.create_pool(
+            **told, min_size=least, max_size=size, reset=_left_as_it_is, init=limit_transactions, **_KEPT
+        )
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
         raise ConfigurationError(
             f"The database cannot be reached: {problem or type(problem).__name__}. Check DATABASE_URL and that the "

@@ -22,7 +22,7 @@ from governance.people.queries import directory
 from governance.people.rules import Matter
 from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
-from governance.web.site import files
+from governance.web.site import files, patience
 from governance.web.site.forms import Form, parse_day, read_form
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
 
@@ -92,7 +92,7 @@ class AuditController(Controller):
             request, "audit/show.html", {"line": line, "last": last, **_entry_details(seen, zone(request))}
         )
 
-    @post("/checks")
+    @post("/checks", opt={"patience": patience.WHOLE_RECORD})
     async def verify(self, request: Request) -> Response[str]:
         walk = await actions.verify(by=auditor(viewer_of(request), Matter.TRAIL), at=now(request))
         if walk.fault:
@@ -100,7 +100,7 @@ class AuditController(Controller):
             return go(request, "/audit", notice=told, kind="error")
         return go(request, "/audit", notice=f"All {walk.events:,} entries are as they were written.")
 
-    @post("/exports", status_code=200)
+    @post("/exports", status_code=200, opt={"patience": patience.DOWNLOAD})
     async def export(self, request: Request) -> Stream:
         by, at, local = auditor(viewer_of(request), Matter.TRAIL), now(request), zone(request)
         form = await read_form(request)
