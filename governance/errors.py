@@ -125,10 +125,14 @@ class Unavailable(ConcordError):
 class Late(Unavailable):
     """What was asked was not done within its time. The message says what became of it.
 
-    The database counts these and what is below, and tells them once a minute: nobody else logs them.
+    `may_be_repeated`: nothing was changed. The database counts these, and tells them once a minute: nobody else logs them.
     """
 
     retry_after = 5
+
+    def __init__(self, message: str, *, may_be_repeated: bool = True) -> None:
+        super().__init__(message)
+        self.may_be_repeated = may_be_repeated
 
 
 class OutOfReach(Late):

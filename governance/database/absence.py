@@ -24,7 +24,7 @@ WHAT_BECAME = {
     Fate.UNKNOWN: "Before you send it again, go back and look whether it is there.",
 }
 # Raised by our own trigger for an act whose deadline was over when it came to be recorded.
-TOO_LATE = "CN408"
+TOO_LATE = "QC001"
 _SLOW = {
     "55P03",  # a row was locked for too long
     "57014",  # a statement ran for too long
@@ -65,22 +65,24 @@ tally = _Tally()
 def late(message: str = SLOW) -> Late:
     """The error of work that was not done in time, with what became of it; counted."""
     tally.count(message)
-    known = fate()
-    kind = Undecided if known is Fate.UNKNOWN else Late
-    return kind(f"{message} {WHAT_BECAME[known]}")
+    return _told(Late, message)
 
 
 def away(reason: str) -> Late:
     """The error of a database that does not answer."""
     tally.count(reason)
-    known = fate()
-    kind = Undecided if known is Fate.UNKNOWN else OutOfReach
-    return kind(f"{AWAY} {WHAT_BECAME[known]}")
+    return _told(OutOfReach, AWAY)
 
 
-def undecided() -> Undecided:
+def undecided() -> Late:
     tally.count(UNKNOWN)
-    return Undecided(f"{UNKNOWN} {WHAT_BECAME[Fate.UNKNOWN]}")
+    return _told(Undecided, UNKNOWN, Fate.UNKNOWN)
+
+
+def _told(kind: type[Late], message: str, became: Fate | None = None) -> Late:
+    known = became or fate()
+    kind = Undecided if known is Fate.UNKNOWN else kind
+    return kind(f"{message} {WHAT_BECAME[known]}", may_be_repeated=known is Fate.NOTHING)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ SLOW_RULE = """
     CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         PERFORM pg_sleep(0.6);
         IF extract(epoch FROM clock_timestamp()) > nullif(current_setting('concord.deadline', true), '')::float8 THEN
-            RAISE EXCEPTION 'too late' USING ERRCODE = 'CN408';
+            RAISE EXCEPTION 'too late' USING ERRCODE = 'QC001';
         END IF;
         RETURN NULL;
     END $$;

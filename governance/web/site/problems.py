@@ -17,8 +17,6 @@ from litestar.types import ExceptionHandlersMap, Scope
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
-from governance.database import deadline
-from governance.database.deadline import Fate
 from governance.database.session import transaction
 from governance.errors import (
     ConcordError,
@@ -97,7 +95,7 @@ def _headers(error: ConcordError) -> dict[str, str]:
 def _may_be_sent_again(request: Request, error: ConcordError) -> bool:
     """Whether the page offers to send the same form once more: nothing of it was recorded, and all of it is kept."""
     kept = request.method in CHANGING and not request.state.get("files_lost")
-    late = isinstance(error, Late) and deadline.fate() is Fate.NOTHING and "typed" in request.state
+    late = isinstance(error, Late) and error.may_be_repeated and "typed" in request.state
     return kept and (isinstance(error, OldForm) or late)
 
 
