@@ -5,6 +5,7 @@ before the first one starts. What pages do is decided in the web application.
 """
 
 import os
+import resource
 import socket
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -33,6 +34,7 @@ FIRST_LINES = (
 CONNECTIONS = (
     4096  # of each process at once: beyond them a new one waits, which only a proxy in front can mend
 )
+MOST_FILES = 65_536
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 OPEN_WIDE = (
     "Warning: people on other machines reach this over plain http, so passwords travel readable. Put a proxy with TLS "
@@ -54,6 +56,7 @@ def serve(port: int, host: str, workers: int | None, *, no_worker: bool) -> None
         os.environ[NO_WORKER] = "1"
     assets.asset_url("concord.css")
     _check_free(host, port)
+    _open_files()
     with _database_kept(known):
         # our own database is ours to begin; somebody else's server is not
         in_database(check_schema if known.database_url else prepare, any_schema=True)
@@ -82,6 +85,14 @@ def _check_free(host: str, port: int) -> None:
         raise ConfigurationError(
             f"Port {port} on {host} cannot be used: {problem.strerror}. Stop what uses it, or choose another --port."
         ) from problem
+
+
+def _open_files() -> None:
+    """A connection is an open file; the usual limit of a thousand holds fewer than we take."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _database_kept(known: Settings) -> AbstractContextManager[Any]:

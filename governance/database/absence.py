@@ -107,6 +107,15 @@ def explained(*, all_of_it: bool = True) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def away_altogether() -> Iterator[None]:
+    """Whatever keeps us from a connection, a wrong password say, is a database that cannot be reached."""
+    try:
+        yield
+    except asyncpg.PostgresError as problem:
+        raise away(_named(problem)) from problem
+
+
 def is_away(problem: Exception) -> bool:
     """Whether the connection is gone, so that the server said nothing of what it was last asked."""
     if isinstance(problem, asyncpg.PostgresError):

@@ -48,7 +48,7 @@ class Connections:
 
     async def take(self) -> Any:
         """A free connection, waited for a moment at most; longer where nobody waits for an answer."""
-        with absence.explained():
+        with absence.explained(), absence.away_altogether():
             wait = deadline.at_most(self.limits.free) if deadline.left() is not None else self._unhurried
             return await self.pool.acquire(timeout=wait)
 

@@ -110,20 +110,32 @@ def settings_of(limits: Limits) -> dict[str, str]:
         **_EACH,
         **_DEAD_CLIENTS,
         "application_name": limits.name,
-        "lock_timeout": milliseconds(limits.lock),
-        "statement_timeout": milliseconds(limits.statement),
-        "idle_in_transaction_session_timeout": milliseconds(limits.idle),
+        **{name: f"{told}ms" for name, told in _waits(limits).items()},
     }
 
 
-def milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.0f}ms"
+def _waits(limits: Limits) -> dict[str, int]:
+    """In milliseconds."""
+    told = {
+        "lock_timeout": limits.lock,
+        "statement_timeout": limits.statement,
+        "idle_in_transaction_session_timeout": limits.idle,
+    }
+    return {name: round(seconds * 1000) for name, seconds in told.items()}
+
+
+async def ignored_limits() -> tuple[str, ...]:
+    """Which limits hold otherwise than we asked for: something between us and the server does not pass them on."""
+    wanted = _waits(ENGINE.connections().limits)
+    rows = await ENGINE.run_ddl("SELECT name, setting FROM pg_settings WHERE unit = 'ms'")
+    held_to = {row["name"]: row["setting"] for row in rows}
+    return tuple(name for name, told in wanted.items() if held_to.get(name) != str(told))
 
 
 async def _connected(config: dict[str, Any], limits: Limits, *, size: int, least: int = 1) -> Any:
     async def limit_transactions(connection: Any) -> None:
         if connection.get_server_version().major >= LIMITS_TRANSACTIONS:
-            await connection.execute(f"SET transaction_timeout = '{milliseconds(limits.transaction)}'")
+            await connection.execute(f"SET transaction_timeout = '{limits.transaction:.0f}s'")
 
     told = {**config, "server_settings": settings_of(limits), "command_timeout": limits.answer}
     try:
