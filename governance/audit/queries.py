@@ -14,7 +14,7 @@ from piccolo.columns.combination import WhereRaw
 from governance.audit import rules
 from governance.audit.rules import FIRST, SHARED, Break, Link
 from governance.audit.stored_event import StoredEvent, event_from
-from governance.audit.tables import Event, TrailCheck, TrailHead
+from governance.audit.tables import Event, TrailHead
 from governance.database import sql
 
 PAGE = 50
@@ -134,11 +134,6 @@ async def head() -> tuple[int, str]:
     """Number and hash of the last event: what documents print, so that paper witnesses the trail."""
     row = await TrailHead.select(TrailHead.number, TrailHead.hash).where(TrailHead.id == 1).first()
     return (row["number"], row["hash"]) if row else (0, FIRST)
-
-
-async def last_check() -> dict[str, Any] | None:
-    """The latest run of the verification, as a row of trail_check."""
-    return await TrailCheck.select().order_by(TrailCheck.id, ascending=False).first()
 
 
 HEAD = """SELECT head.number, head.hash, (SELECT max(number) FROM event) AS last FROM trail_head AS head WHERE id = 1"""

@@ -1,6 +1,6 @@
 """The trail's rows. The database itself refuses UPDATE, DELETE and TRUNCATE on `event`."""
 
-from piccolo.columns import BigInt, BigSerial, Boolean, Text, Timestamptz
+from piccolo.columns import BigInt, BigSerial, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -38,15 +38,3 @@ class TrailHead(Table, tablename="trail_head"):
     id = BigSerial(primary_key=True)
     number = BigInt(default=0)
     hash = Text(default="")
-
-
-class TrailCheck(Table, tablename="trail_check"):
-    """One run of the verification: when, how far, and the first bad event if any."""
-
-    id = BigSerial(primary_key=True)
-    at = Timestamptz(default=None, required=True)
-    by = Text(required=True)
-    events = BigInt(required=True)
-    sound = Boolean(required=True)
-    first_bad = BigInt(null=True, default=None)
-    reason = Text(default="")

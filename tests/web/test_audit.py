@@ -116,7 +116,7 @@ async def test_checking_is_told_and_written_down(ruth) -> None:
     assert "Not checked yet" in ruth.page
     await ruth.post("/audit/checks")
     await ruth.get("/audit")
-    assert "entries are as they were written" in ruth.page
+    assert "Everything is as it was written" in ruth.page
     assert "Ruth Adler checked" in ruth.page
     assert (await queries.walk()).fault is None
 
