@@ -6,22 +6,22 @@ before the first one starts. What pages do is decided in the web application.
 
 import os
 import socket
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server.mp import MPServer
 
 from governance import settings
 from governance.cli.common import in_database
-from governance.database import embedded
+from governance.cli.processes import Supervised
+from governance.database import embedded, watching
 from governance.database.migrate import check_schema, prepare
 from governance.errors import ConfigurationError
 from governance.settings import LISTENS_ON, NO_WORKER, USUAL_PORT, Settings
-from governance.web.site import assets
+from governance.web.site import assets, logs
 
 # By name: this process serves nothing itself, and would wait a second for all of the pages.
 APPLICATION = "governance.web.app:application"
@@ -46,12 +46,16 @@ def serve(port: int, host: str, workers: int | None, *, no_worker: bool) -> None
         click.echo(OPEN_WIDE, err=True)
     if no_worker:
         os.environ[NO_WORKER] = "1"
+    logs.configure()
     assets.asset_url("concord.css")
+    known.secret()
     _check_free(host, port)
-    with _database_kept(known):
+    with _database_kept(known) as let_go:
         # our own database is ours to begin; somebody else's server is not
         in_database(check_schema if known.database_url else prepare, any_schema=True)
-        _run(_server(host, port, workers or known.workers), known)
+        server = _server(host, port, workers or known.workers)
+        server.before_stop = let_go
+        _run(server, known)
 
 
 def _settings_for(host: str, port: int) -> Settings:
@@ -78,12 +82,18 @@ def _check_free(host: str, port: int) -> None:
         ) from problem
 
 
-def _database_kept(known: Settings) -> AbstractContextManager[Any]:
-    return nullcontext() if known.database_url else embedded.running(known.home)
+@contextmanager
+def _database_kept(known: Settings) -> Iterator[Callable[[], None]]:
+    """Our own database runs and is watched while inside; yields what ends the watch before its time."""
+    if known.database_url:
+        yield lambda: None
+        return
+    with embedded.running(known.home), watching.watched(known.home) as watch:
+        yield watch.end
 
 
-def _server(host: str, port: int, workers: int) -> MPServer:
-    return MPServer(
+def _server(host: str, port: int, workers: int) -> Supervised:
+    return Supervised(
         APPLICATION,
         address=host,
         port=port,
@@ -98,6 +108,6 @@ def _server(host: str, port: int, workers: int) -> MPServer:
     )
 
 
-def _run(server: MPServer, known: Settings) -> None:
+def _run(server: Supervised, known: Settings) -> None:
     server.on_startup(lambda: click.echo(f"Concord is at {known.url} · stop it with Ctrl+C"))
     server.serve()

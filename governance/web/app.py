@@ -41,7 +41,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.plugins.htmx import HTMXPlugin
 
-from governance import clock, jobs
+from governance import clock, jobs, lifeline
 from governance.database.migrate import check_schema
 from governance.database.session import opened
 from governance.errors import ConfigurationError
@@ -83,6 +83,7 @@ def create_app(
 
 def application() -> Litestar:
     """What a server process runs: the application for this process's environment."""
+    lifeline.end_with_parent()
     logs.configure()
     settings = current()
     # What is uploaded lies beside the rest while it comes in: /tmp lies in memory on many machines.
@@ -96,7 +97,7 @@ def _lifespan(
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncIterator[None]:
         app.state.following = following.Following()
-        async with database(settings), following.running(app.state.following):
+        async with database(settings), following.running(app.state.following), lifeline.beating():
             yield
 
     return running

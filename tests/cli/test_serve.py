@@ -66,7 +66,7 @@ def _serving(home: Path, port: int, *options: str) -> Iterator[subprocess.Popen[
 
 
 def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90  # a busy machine
     while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
