@@ -5,6 +5,7 @@ put them there, except for the generated secret, which lies here because pages a
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ NO_WORKER = "GOVERNANCE_NO_WORKER"
 # Set by `governance serve`: the port its processes listen on, which may differ from the one people reach.
 LISTENS_ON = "GOVERNANCE_LISTENS_ON"
 USUAL_PORT = 8311
+_SERVER = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@,]*)(:0*[1-9]\d{0,4})?")
 WIDEST = {4: 8, 6: 16}  # bits of the widest network that may be opened
 
 
@@ -109,8 +111,7 @@ def ensured(home: Path) -> Path:
 def without_password(url: str) -> str:
     parts = urlsplit(url)
     name = f"{parts.username}:…@" if parts.password else (f"{parts.username}@" if parts.username else "")
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{name}{parts.hostname or ''}{port}{parts.path}"
+    return f"{parts.scheme}://{name}{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 @cache
@@ -143,12 +144,15 @@ def _database_url(value: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(value)
-        good = parts.scheme in {"postgres", "postgresql"} and bool(parts.path.strip("/")) and parts.port != 0
+        servers = parts.netloc.rpartition("@")[2].split(",")
+        good = parts.scheme in {"postgres", "postgresql"} and bool(parts.path.strip("/"))
+        good = good and (servers == [""] or all(map(_SERVER.fullmatch, servers)))
     except ValueError:
         good = False
     if not good:
         raise ConfigurationError(
-            "DATABASE_URL should read postgresql://user:password@host:port/database. "
+            "DATABASE_URL should read postgresql://user:password@host:port/database; servers that take over from each "
+            "other are parted by commas (host:port,host:port). "
             "Unset it to use the database that comes with the program."
         )
     return value

@@ -196,4 +196,5 @@ def _aim(config: dict[str, Any]) -> tuple[str, dict[str, str]]:
         netloc = f"{quote(unquote(parts.username))}@{netloc}"
     # Not urlunsplit: it drops the slashes before an empty host, which is how one names a socket.
     address = f"{parts.scheme}://{netloc}{parts.path}" + (f"?{urlencode(asked)}" if asked else "")
-    return address, {"PGPASSWORD": password} if password else {}
+    told = {"PGTARGETSESSIONATTRS": config.get("target_session_attrs", ""), "PGPASSWORD": password}
+    return address, {name: value for name, value in told.items() if value}

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 from anyio import CancelScope, to_thread
 
-from governance.database import embedded
+from governance.database import embedded, failover
 from governance.database.engine import ENGINE, held
 from governance.errors import ConfigurationError
 from governance.settings import Settings
@@ -55,7 +55,7 @@ async def opened(settings: Settings, *, size: int = 10) -> AsyncIterator[None]:
 async def reached(settings: Settings) -> AsyncIterator[dict[str, Any]]:
     """Keeps the server running while inside; yields asyncpg's arguments for reaching it."""
     if settings.database_url:
-        yield {"dsn": settings.database_url}
+        yield failover.aimed({"dsn": settings.database_url})
         return
     stack = ExitStack()
     access = await to_thread.run_sync(stack.enter_context, embedded.running(settings.home))
@@ -75,7 +75,8 @@ async def pool(config: dict[str, Any], *, size: int = 10) -> AsyncIterator[None]
     ENGINE.config, ENGINE.pool = config, ours
     try:
         await _check_version(ours)
-        yield
+        async with failover.followed(config):
+            yield
     finally:
         ENGINE.config, ENGINE.pool = before
         with CancelScope(shield=True):
@@ -84,7 +85,14 @@ async def pool(config: dict[str, Any], *, size: int = 10) -> AsyncIterator[None]
 
 async def _connected(config: dict[str, Any], *, size: int) -> Any:
     try:
-        return await asyncpg.create_pool(**config, min_size=1, max_size=size, reset=_left_as_it_is, **_KEPT)
+        return await asyncpg.create_pool(
+            **config,
+            min_size=1,
+            max_size=size,
+            connect=failover.way_to(config),
+            reset=_left_as_it_is,
+            **_KEPT,
+        )
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
         raise ConfigurationError(
             f"The database cannot be reached: {problem or type(problem).__name__}. Check DATABASE_URL and that the "
