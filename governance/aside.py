@@ -26,7 +26,7 @@ T = TypeVar("T")
 class Limits:
     """For one piece: seconds to do it, seconds to wait for a turn, megabytes of address space.
 
-    Pieces of one lane wait for each other: what takes minutes has a lane of its own, so that no document waits for it.
+    Pieces of one lane wait for each other. Each kind of work has its own, so that no kind holds up another.
     """
 
     seconds: float = 60
