@@ -112,3 +112,9 @@ class Unavailable(ConcordError):
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     title = "This is taking too long"
+
+
+class NoRoom(Unavailable):
+    """The disk is full or nearly so; nothing was changed."""
+
+    title = "Nothing can be kept at present"

@@ -56,9 +56,14 @@ class Settings:
         """Whether people reach the portal over TLS: decides the cookies' names and marks."""
         return self.url.startswith("https://")
 
+    @property
+    def secret_file(self) -> Path:
+        return self.home / "secret"
+
     def secret(self) -> bytes:
         """32 random bytes of this installation, made at first use and readable by its owner only."""
-        path = ensured(self.home) / "secret"
+        ensured(self.home)
+        path = self.secret_file
         _write_once(path)
         try:
             secret = bytes.fromhex(path.read_text(encoding="ascii"))

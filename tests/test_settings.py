@@ -102,7 +102,8 @@ def test_a_password_is_left_out_where_settings_are_shown():
     assert settings.without_password("postgresql://a:b%40c@h:1/d?password=e") == "postgresql://a:…@h:1/d"
     assert settings.without_password("postgresql://h/d") == "postgresql://h/d"
     assert (
-        settings.without_password("postgresql://a:b@one:5432,two:5433/d") == "postgresql://a:…@one:5432,two:5433/d"
+        settings.without_password("postgresql://a:b@one:5432,two:5433/d")
+        == "postgresql://a:…@one:5432,two:5433/d"
     )
 
 

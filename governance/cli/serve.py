@@ -20,6 +20,7 @@ from governance.cli.processes import Supervised
 from governance.database import embedded, watching
 from governance.database.migrate import check_schema, prepare
 from governance.errors import ConfigurationError
+from governance.people.queries import directory
 from governance.settings import LISTENS_ON, NO_WORKER, USUAL_PORT, Settings
 from governance.web.site import assets, logs
 
@@ -32,6 +33,11 @@ OPEN_WIDE = (
     "Warning: people on other machines reach this over plain http, so passwords travel readable. Put a proxy with TLS "
     "in front and set GOVERNANCE_URL to its https address (docs/operations.md)."
 )
+LOST = (
+    "{path} is missing, although this database is in use. Is GOVERNANCE_HOME the folder that this portal has always had? "
+    "Then bring the file back from a copy of it (backups of this program leave it out), or start once with --new-secret: "
+    "everybody signs in again, and letters wait until an administrator says that this installation sends them."
+)
 
 
 @click.command()
@@ -39,7 +45,8 @@ OPEN_WIDE = (
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; GOVERNANCE_WORKERS otherwise.")
 @click.option("--no-worker", is_flag=True, help="Leave the timetable to `governance worker`.")
-def serve(port: int, host: str, workers: int | None, *, no_worker: bool) -> None:
+@click.option("--new-secret", is_flag=True, help="Make a missing secret anew: everybody signs in again.")
+def serve(port: int, host: str, workers: int | None, *, no_worker: bool, new_secret: bool) -> None:
     """Serve the portal until stopped."""
     known = _settings_for(host, port)
     if host not in LOOPBACK and not known.secure:
@@ -48,14 +55,22 @@ def serve(port: int, host: str, workers: int | None, *, no_worker: bool) -> None
         os.environ[NO_WORKER] = "1"
     logs.configure()
     assets.asset_url("concord.css")
-    known.secret()
+    lost = not known.secret_file.exists() and not new_secret
     _check_free(host, port)
     with _database_kept(known) as let_go:
-        # our own database is ours to begin; somebody else's server is not
-        in_database(check_schema if known.database_url else prepare, any_schema=True)
+        in_database(lambda: _checked(known, lost=lost), any_schema=True)
         server = _server(host, port, workers or known.workers)
         server.before_stop = let_go
         _run(server, known)
+
+
+async def _checked(known: Settings, *, lost: bool) -> None:
+    """Schema and secret are there, or are made where nothing is yet."""
+    # our own database is ours to begin; somebody else's server is not
+    await (check_schema if known.database_url else prepare)()
+    if lost and await directory.city():
+        raise ConfigurationError(LOST.format(path=known.secret_file))
+    known.secret()
 
 
 def _settings_for(host: str, port: int) -> Settings:

@@ -75,6 +75,7 @@ async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaita
             await _forget_plans()
             _bring_store(scratch, settings.home / archive.STORE)
         migrated = await migrate.migrate()
+        settings.secret()
         await verify()
     return Restored(made_at=about.made_at, documents=len(about.files) - 1, migrated=migrated)
 

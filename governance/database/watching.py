@@ -66,6 +66,7 @@ class Watch:
         self._thread.join(STARTING + PATIENCE)
         if not self._thread.is_alive():
             self._hears.close()
+        lifeline.forget(lifeline.DATABASE)
 
     def _run(self) -> None:
         while not self._over():

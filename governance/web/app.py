@@ -49,10 +49,11 @@ from governance.people.queries import directory
 from governance.settings import NO_WORKER, Settings, current, ensured
 from governance.web.meetings import following
 from governance.web.routes import CONTROLLERS
-from governance.web.site import city, csrf, logs, problems
+from governance.web.site import city, csrf, logs, problems, space
 from governance.web.site.envelope import with_envelope
 from governance.web.site.pages import FIELDS_LIMIT, FORM_LIMIT
 from governance.web.site.sessions import Recognition, signed_in
+from governance.web.site.space import room_to_act
 from governance.web.site.templating import environment
 from governance.web.sources.upload_preview import spool_folder
 
@@ -71,8 +72,8 @@ def create_app(
         state=State({"settings": settings, "templates": environment(), "city": city.unknown(settings)}),
         plugins=[HTMXPlugin()],
         middleware=[Recognition()],
-        guards=[signed_in, csrf.from_our_page],
-        exception_handlers=problems.HANDLERS,
+        guards=[signed_in, room_to_act, csrf.from_our_page],
+        exception_handlers={**problems.HANDLERS, **space.HANDLERS},
         after_exception=[problems.audit_refusal],
         request_max_body_size=FORM_LIMIT,
         multipart_form_part_limit=FIELDS_LIMIT,

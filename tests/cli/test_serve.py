@@ -116,6 +116,31 @@ def test_a_port_in_use_is_named(home: Path) -> None:
     assert f"Port {port} on 127.0.0.1 cannot be used" in done.stderr
 
 
+def test_a_lost_secret_stops_the_start_with_the_way_to_mend(
+    command: Callable[..., Outcome], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    founded = (
+        "--city",
+        "Port Alder",
+        "--office",
+        "Operations",
+        "--address",
+        "1 Main St",
+        "--zone",
+        "America/New_York",
+    )
+    assert command("init", *founded).status == 0
+    (home / "secret").rename(home / "kept")
+    done = command("serve", "--port", str(_free_port()))
+    assert done.status == 1
+    assert f"{home / 'secret'} is missing" in done.err
+    assert "--new-secret" in done.err
+    assert not (home / "secret").exists()
+    monkeypatch.setattr("governance.cli.serve._run", lambda *_: None)
+    assert command("serve", "--port", str(_free_port()), "--new-secret").status == 0
+    assert (home / "secret").exists()
+
+
 def test_listening_for_other_machines_without_tls_warns(home: Path) -> None:
     with socket.create_server(("0.0.0.0", 0)) as other:
         done = _governance(home, "serve", "--host", "0.0.0.0", "--port", str(other.getsockname()[1]))

@@ -22,12 +22,10 @@ QUICK = {**FAST, "synchronous_commit": "on"}  # what was acknowledged outlives t
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same watch with less patience, so that the tests need none either."""
     for name, seconds in {"ASKED_EVERY": 0.1, "PATIENCE": 0.3, "LAST_MOMENT": 0.5}.items():
         monkeypatch.setattr(watching, name, seconds)
-    yield
-    lifeline.forget(lifeline.DATABASE)
 
 
 @contextmanager
@@ -131,7 +129,7 @@ def test_after_the_watch_has_ended_a_server_stays_dead(home):
         os.kill(number(home), signal.SIGKILL)
         time.sleep(0.5)
         assert embedded.postmaster(embedded.cluster_of(home)) is None
-    assert lifeline.silence(lifeline.DATABASE) is not None
+    assert lifeline.silence(lifeline.DATABASE) is None
 
 
 def test_a_child_forked_during_a_turn_does_not_keep_it(home):

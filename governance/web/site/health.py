@@ -7,9 +7,11 @@ import structlog
 from litestar import Controller, Response, get
 
 from governance import clock, lifeline
+from governance.database import space
 from governance.database.migrate import check_schema
 from governance.errors import ConcordError
 from governance.reminders.queries.missed import standing
+from governance.web.site.pages import Request, settings_of
 
 PATIENCE = 3.0  # seconds for the database to answer
 AWAY = 10.0  # seconds after which our own database server counts as not coming back
@@ -29,14 +31,22 @@ class HealthController(Controller):
         return Response({"status": "live"})
 
     @get("/ready")
-    async def ready(self) -> Response[dict[str, str]]:
-        """A server that tells late still answers pages: it stays in service, and says so."""
+    async def ready(self, request: Request) -> Response[dict[str, str]]:
+        """Whether everything can be done here. Without room, pages are still read; one that tells late is ready, and
+        says so.
+        """
         try:
             await asyncio.wait_for(check_schema(), PATIENCE)
         except (ConcordError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-            structlog.get_logger("governance").warning("not ready", reason=str(error))
-            return Response({"status": "not ready", "reason": "database"}, status_code=503)
+            return _not_ready("database", str(error))
+        if lacking := "; ".join(each.words for each in space.low(settings_of(request))):
+            return _not_ready(f"free space ({lacking}): read only", lacking)
         return Response({"status": "ready", "reminders": standing(clock.now())})
+
+
+def _not_ready(reason: str, detail: str) -> Response[dict[str, str]]:
+    structlog.get_logger("governance").warning("not ready", reason=detail)
+    return Response({"status": "not ready", "reason": reason}, status_code=503)
 
 
 def _own_server_away() -> float:
