@@ -19,9 +19,10 @@ from governance.cli.common import in_database
 from governance.cli.processes import Supervised
 from governance.database import embedded, watching
 from governance.database.migrate import check_schema, prepare
+from governance.database.roles import owns_the_record
 from governance.errors import ConfigurationError
 from governance.people.queries import directory
-from governance.settings import LISTENS_ON, NO_WORKER, USUAL_PORT, Settings
+from governance.settings import LISTENS_ON, NO_WORKER, OWNER_URL, USUAL_PORT, Settings
 from governance.web.site import assets, logs
 
 # By name: this process serves nothing itself, and would wait a second for all of the pages.
@@ -37,6 +38,10 @@ LOST = (
     "{path} is missing, although this database is in use. Is GOVERNANCE_HOME the folder that this portal has always had? "
     "Then bring the file back from a copy of it (backups of this program leave it out), or start once with --new-secret: "
     "everybody signs in again, and letters wait until an administrator says that this installation sends them."
+)
+OWNS = (
+    "Warning: the role of DATABASE_URL owns the record's tables and could alter them. Give the portal a role of its own "
+    "(governance doctor says how)."
 )
 
 
@@ -58,16 +63,30 @@ def serve(port: int, host: str, workers: int | None, *, no_worker: bool, new_sec
     lost = not known.secret_file.exists() and not new_secret
     _check_free(host, port)
     with _database_kept(known) as let_go:
-        in_database(lambda: _checked(known, lost=lost), any_schema=True)
+        # our own database is ours to begin; somebody else's server is not
+        if known.database_url:
+            in_database(lambda: _check(known, lost=lost), any_schema=True)
+        else:
+            in_database(lambda: _begin(known, lost=lost), any_schema=True, by_owner=True)
         server = _server(host, port, workers or known.workers)
         server.before_stop = let_go
         _run(server, known)
 
 
-async def _checked(known: Settings, *, lost: bool) -> None:
-    """Schema and secret are there, or are made where nothing is yet."""
-    # our own database is ours to begin; somebody else's server is not
-    await (check_schema if known.database_url else prepare)()
+async def _check(known: Settings, *, lost: bool) -> None:
+    await check_schema()
+    if await owns_the_record():
+        click.echo(OWNS, err=True)
+    await _keep_secret(known, lost=lost)
+
+
+async def _begin(known: Settings, *, lost: bool) -> None:
+    await prepare()
+    await _keep_secret(known, lost=lost)
+
+
+async def _keep_secret(known: Settings, *, lost: bool) -> None:
+    """The secret of this installation is there; it is made where nothing is in use yet."""
     if lost and await directory.city():
         raise ConfigurationError(LOST.format(path=known.secret_file))
     known.secret()
@@ -76,6 +95,7 @@ async def _checked(known: Settings, *, lost: bool) -> None:
 def _settings_for(host: str, port: int) -> Settings:
     """With GOVERNANCE_URL unset, the portal's address is the one it listens on."""
     os.environ[LISTENS_ON] = str(port)
+    os.environ.pop(OWNER_URL, None)  # no process that answers people is to know it
     if not os.environ.get("GOVERNANCE_URL"):
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - asked for, and warned about
         os.environ["GOVERNANCE_URL"] = (
