@@ -19,6 +19,7 @@ LAYERS = (
     *(
         "governance",
         "errors",
+        "lifeline",
         "aside",
         "clock",
         "mail_settings",

@@ -19,7 +19,7 @@ import click
 
 from governance import settings
 from governance.cli.common import json_option, tell_json
-from governance.database import folders, migrate, session
+from governance.database import folders, migrate, session, space
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.files.shipped import templates_folder
@@ -73,6 +73,7 @@ async def examine(known: Settings) -> list[Finding]:
     return [
         _user(),
         *_folders(known),
+        *map(_room, space.rooms(known)),
         *(await _database(known)),
         *(_library(name) for name in _LIBRARIES),
         _check("fonts", _fonts),
@@ -121,6 +122,15 @@ def _open_files() -> Finding:
 def _folders(known: Settings) -> Iterator[Finding]:
     yield _check("home folder", lambda: _writable(known))
     yield _check("secret", lambda: f"{len(known.secret())} bytes, readable by this user only")
+
+
+def _room(room: space.Room) -> Finding:
+    mend = (
+        "Nothing new is kept below that. Make room, or move GOVERNANCE_HOME to a larger disk."
+        if room.is_low
+        else ""
+    )
+    return Finding(name="free space", ok=not room.is_low, found=room.words, mend=mend)
 
 
 def _writable(known: Settings) -> str:

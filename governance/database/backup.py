@@ -114,6 +114,7 @@ async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaita
             await _forget_plans()
             _bring_store(scratch, settings.home / archive.STORE)
         migrated = await migrate.migrate()
+        settings.secret()
         await verify()
     return Restored(made_at=about.made_at, documents=len(about.files) - 1, migrated=migrated)
 
@@ -240,4 +241,5 @@ def _aim(config: dict[str, Any]) -> tuple[str, dict[str, str]]:
         netloc = f"{quote(unquote(parts.username))}@{netloc}"
     # Not urlunsplit: it drops the slashes before an empty host, which is how one names a socket.
     address = f"{parts.scheme}://{netloc}{parts.path}" + (f"?{urlencode(asked)}" if asked else "")
-    return address, {"PGPASSWORD": password} if password else {}
+    told = {"PGTARGETSESSIONATTRS": config.get("target_session_attrs", ""), "PGPASSWORD": password}
+    return address, {name: value for name, value in told.items() if value}
