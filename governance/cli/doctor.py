@@ -19,7 +19,7 @@ import click
 
 from governance import settings
 from governance.cli.common import json_option, tell_json
-from governance.database import folders, migrate, session, space
+from governance.database import folders, migrate, roles, session, space
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.files.shipped import templates_folder
@@ -40,6 +40,7 @@ _LIBRARIES = {
     "harfbuzz": ("libharfbuzz.so.0", "harfbuzz", _DEBIAN),
     "harfbuzz-subset": ("libharfbuzz-subset.so.0", "harfbuzz-subset", f"{_DEBIAN} (documents render faster)"),
 }
+WHO = "SELECT current_user AS role, current_database() AS database"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,13 +146,13 @@ def _writable(known: Settings) -> str:
 
 async def _database(known: Settings) -> list[Finding]:
     try:
-        async with session.opened(known, size=1):
+        async with session.opened(known, size=1, by_owner=True):
             version = (await ENGINE.run_ddl("SHOW server_version"))[0]["server_version"]
             schema = await _schema()
             city = await directory.city() if schema.ok else None
             zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
             found = f"PostgreSQL {version}{_elsewhere(known)}"
-            record = [await _record(known)] if schema.ok else []
+            record = [await _rights(), await _record(known)] if schema.ok else []
             reached = Finding(name="database", ok=True, found=found)
             return [reached, await _limits(), schema, zone, *record]
     except ConcordError as problem:
@@ -178,6 +179,26 @@ async def _schema() -> Finding:
         return Finding(name="schema", ok=False, found="not of this version", mend=problem.message)
     found = await migrate.schema()
     return Finding(name="schema", ok=True, found=f"up to date ({migrate.counted(found.applied)})")
+
+
+async def _rights() -> Finding:
+    """What the portal's role may do; one role for everything works, and is told with the way on."""
+    if (role := ENGINE.app_role) is None:
+        return await _one_role()
+    wrong = (
+        ["may act as their owner"] if await roles.may_act_as_owner(role) else await roles.differences(role)
+    )
+    mend = "Run: governance migrate, which gives it what it needs and takes the rest." if wrong else ""
+    found = f"{role} owns no table" + (f", but {', '.join(wrong[:5])}" if wrong else "")
+    return Finding(name="rights", ok=not wrong, found=found, mend=mend)
+
+
+async def _one_role() -> Finding:
+    if not await roles.owns_the_record():
+        return Finding(name="rights", ok=True, found="the portal's role owns no table")
+    who = (await ENGINE.run_ddl(WHO))[0]
+    mend = roles.statements(who["role"], who["database"])
+    return Finding(name="rights", ok=True, found="the portal owns its tables and could alter them", mend=mend)
 
 
 async def _record(known: Settings) -> Finding:
