@@ -23,6 +23,7 @@ LAYERS = (
         "clock",
         "mail_settings",
         "settings",
+        "characters",
         "canonical",
         "cells",
         "formats",

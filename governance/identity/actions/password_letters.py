@@ -40,7 +40,8 @@ async def ask(email: str, *, address: str, at: datetime) -> None:
     if await throttles.count(to, limit=limit, at=at, window=signing_in.LETTER_WINDOW):
         log.warning("letter throttled", key=to)
         return
-    await letters.want(Purpose.PASSWORD, Addressed(email=wanted), at=at)
+    for spelled in entries.spelled(email):
+        await letters.want(Purpose.PASSWORD, Addressed(email=spelled), at=at)
 
 
 async def send(email: str, *, by: Acting, at: datetime) -> None:

@@ -25,7 +25,7 @@ from governance.identity.rules import SeenBrowser
 from governance.identity.rules.letters import SETS_PASSWORD, Purpose
 from governance.identity.tables import Credential
 from governance.people.queries.viewers import known_person
-from governance.people.rules import Acting, Viewer, rights
+from governance.people.rules import Acting, Viewer, entries, rights
 
 log = structlog.get_logger(__name__)
 
@@ -81,12 +81,12 @@ class _Account:
 ACCOUNT = """SELECT c.id AS credential_id, p.id AS person_id, p.name, p.email, c.secret, c.one_time, c.expires_at,
         c.created_at, c.set_by = '' AS proven
     FROM credential c JOIN person p ON p.id = c.person
-    WHERE p.email = :email AND p.deactivated_at IS NULL AND c.kind = 'password'"""
+    WHERE p.email = ANY(:spelled) AND p.deactivated_at IS NULL AND c.kind = 'password'"""
 
 
 async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) -> SignedIn:
     """Raises SignInNeeded with one message for every wrong pair, TooMany after too many tries."""
-    typed = email.strip().lower()
+    typed = entries.spelled(email)[0]
     await throttles.check(_limits(typed, browser.address), at=at)
     account = await _account_of(typed)
     if not await _matches(account.secret if account else _NOBODY, password) or account is None:
@@ -179,7 +179,7 @@ async def _store(account: _Account, secret: str, *, at: datetime) -> None:
 
 
 async def _account_of(email: str) -> _Account | None:
-    row = await sql.row(ACCOUNT, email=email)
+    row = await sql.row(ACCOUNT, spelled=entries.spelled(email))
     return _Account(**row) if row else None
 
 
