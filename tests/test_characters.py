@@ -55,7 +55,9 @@ def test_nothing_that_is_seen_is_refused() -> None:
     )
 
 
-@pytest.mark.parametrize("word", ["می\u200cخواهم", "क्\u200dष", "क्\u200cष", "ന്\u200d", "র\u200d্যাব", "ශ්\u200dරී"], ids=ascii)
+@pytest.mark.parametrize(
+    "word", ["می\u200cخواهم", "क्\u200dष", "क्\u200cष", "ന്\u200d", "র\u200d্যাব", "ශ්\u200dරී"], ids=ascii
+)
 def test_joiners_stay_where_a_word_is_misspelt_without_them(word: str) -> None:
     assert set(word) & {characters.JOINER, characters.NON_JOINER}
     assert canonical.text(word) == word

@@ -85,7 +85,7 @@ async def choose_password(token: str, *, new: str, at: datetime) -> None:
     if link.purpose not in SETS_PASSWORD:
         raise NotFound("This link sets no password.")
     check_open(link, at=at)
-    signing_in.check_password(new, email=link.email, name=link.name)
+    await passwords.check_new(new, email=link.email, name=link.name)
     secret = await passwords.hashed(new)
     async with transaction():
         if not await letters.use(link.letter, at=at):

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 from anyio import CapacityLimiter, to_thread
@@ -17,13 +18,15 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Invalid, SignInNeeded, Stale
 from governance.identity import rules as signing_in
+from governance.identity import strength
 from governance.identity.actions import letters, sessions, throttles
 from governance.identity.actions.letters import Addressed
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.queries.sessions import ONE_TIME
-from governance.identity.rules import SeenBrowser
+from governance.identity.rules import Known, SeenBrowser
 from governance.identity.rules.letters import SETS_PASSWORD, Purpose
 from governance.identity.tables import Credential
+from governance.people.queries import directory
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, Viewer, entries, rights
 
@@ -127,7 +130,7 @@ STILL = "SELECT 1 FROM credential WHERE id = :credential AND secret = :secret FO
 async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browser, at: datetime) -> SignedIn:
     """Ends every session of the person and opens a fresh one."""
     account = await check_present(viewer, old, field="old_password", browser=browser, at=at)
-    signing_in.check_password(new, email=viewer.email, name=viewer.name)
+    await check_new(new, email=viewer.email, name=viewer.name)
     if signing_in.normal(new) == signing_in.normal(old):
         raise Invalid("The new password is the old one.", fields={"password": "is the old one"})
     secret = await hashed(new)
@@ -135,6 +138,16 @@ async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browse
         await _store(account, secret, at=at)
         await _forgive(viewer.email, browser.address)
         return await sessions.open_session(viewer.person_id, method=PASSWORD, browser=browser, at=at)
+
+
+async def check_new(password: str, *, email: str, name: str) -> None:
+    """Whether a password will do: by its length, by who would guess it, and by how many tries. Raises Invalid."""
+    city = await directory.city()
+    known = Known(email=email, name=name, city=city.name if city else "")
+    signing_in.check_password(password, known)
+    look = partial(strength.guesses, signing_in.normal(password), known=known.all)
+    if await to_thread.run_sync(look, limiter=_AT_ONCE) < signing_in.ENOUGH:
+        raise signing_in.weak(signing_in.EASY)
 
 
 async def check_present(

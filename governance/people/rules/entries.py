@@ -7,14 +7,13 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import idna
-
 from governance import canonical, characters
 from governance.errors import Invalid
 from governance.people.rules import BINDING_BY_DEFAULT, NEGOTIATING, ROLES_OF, PartyKind, Role
 
 # One @, no spaces, a dot in the domain: the rest only a mail server can say.
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -57,12 +56,18 @@ def email(value: str, field: str = "email") -> str:
     if not EMAIL.fullmatch(cleaned):
         raise refused(field, "is not an e-mail address such as name@city.gov")
     local, _, domain = cleaned.partition("@")
+    if not (plain := _in_ascii(domain)):
+        raise refused(field, f"has “{domain}” behind the @, which is no name that a mail server can have")
+    return f"{local}@{plain}"
+
+
+def _in_ascii(domain: str) -> str:
+    """As mail servers know it (IDNA); "" for what none can be called."""
     try:
-        return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
-    except idna.IDNAError:
-        raise refused(
-            field, f"has “{domain}” behind the @, which is no name that a mail server can have"
-        ) from None
+        plain = domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+    return plain if DOMAIN.fullmatch(plain) else ""
 
 
 def new_email(value: str, field: str = "email") -> str:
