@@ -8,7 +8,7 @@ import io
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -231,6 +231,20 @@ async def test_nobody_does_what_is_not_theirs(town: Town, path: str) -> None:
     assert await _refusals() == refusals + expected, (
         "Each act refused to somebody who sees the matter is on record."
     )
+
+
+@pytest.mark.parametrize("path", [path for path in ACTS if any(visit.fields for visit in ACTS[path])])
+async def test_trap_25_no_act_is_done_with_what_nobody_sees(town: Town, path: str) -> None:
+    before, taken = await _kept(), []
+    for visit in ACTS[path]:
+        who = next((one for one in SIGNED_IN if one in visit.may and visit.sees(one)), "")
+        name = next((name for name in visit.fields if name not in ("password", "before")), "")
+        if who and name:
+            unseen = replace(visit, fields={**visit.fields, name: f"{visit.fields[name]}\u200b"})
+            status = await town.tried(who, unseen)
+            taken += [f"{who} got {status} for {visit.address} with {name}"] if status < 400 else []
+    assert not taken, "\n".join(taken)
+    assert await _kept() == before
 
 
 async def _refusals() -> int:

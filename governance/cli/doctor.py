@@ -16,12 +16,13 @@ from zoneinfo import ZoneInfo
 import anyio
 import click
 
-from governance import settings
+from governance import clock, settings
 from governance.cli.common import json_option, tell_json
 from governance.database import folders, migrate, session
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.files.shipped import templates_folder
+from governance.identity.queries.places import only_place
 from governance.mail_settings import Security
 from governance.people.queries import directory
 from governance.piccolo_app import migrations_folder
@@ -122,9 +123,22 @@ async def _database(known: Settings) -> list[Finding]:
             city = await directory.city() if schema.ok else None
             zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
             found = f"PostgreSQL {version}{_elsewhere(known)}"
-            return [Finding(name="database", ok=True, found=found), schema, zone]
+            places = [await _places(known)] if schema.ok else []
+            return [Finding(name="database", ok=True, found=found), schema, zone, *places]
     except ConcordError as problem:
         return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
+
+
+async def _places(known: Settings) -> Finding:
+    """Behind a proxy that is not named, everybody has its address: tries of one would slow down all."""
+    address = await only_place(at=clock.now())
+    found = f"everybody signed in from {address} lately" if address else "as the server sees them"
+    mend = (
+        f"If a proxy stands in front, name it: GOVERNANCE_TRUSTED_PROXIES={address}. Whoever fails to sign in slows down all "
+        "until then."
+    )
+    told = "" if not address or known.trusted_proxies else mend
+    return Finding(name="addresses", ok=True, found=found, mend=told)
 
 
 def _elsewhere(known: Settings) -> str:

@@ -76,7 +76,7 @@ async def welcoming(*, by: Acting, at: datetime, mail: bool) -> AsyncIterator[No
 
 PROVE = """INSERT INTO credential (person, kind, secret, created_at) VALUES (:person, 'password', :secret, :at)
     ON CONFLICT (person, kind) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at,
-        one_time = false, expires_at = NULL, set_by = '', handed_by = NULL, again = false"""
+        one_time = false, expires_at = NULL, used_at = NULL, set_by = '', handed_by = NULL, again = false"""
 
 
 async def choose_password(token: str, *, new: str, at: datetime) -> None:

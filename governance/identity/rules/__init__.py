@@ -17,12 +17,28 @@ ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(seconds=60)
 ONE_TIME = timedelta(hours=24)
 WINDOW = timedelta(minutes=15)
-TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 100  # a city hall shares one address
+LOOK_UPS_PER_ADDRESS = 300  # of papers, by people who are not signed in
 JUST_PROVEN = timedelta(hours=1)
 LETTER_WINDOW = timedelta(hours=1)
 LETTERS_PER_ACCOUNT = 3
 LETTERS_PER_ADDRESS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delays:
+    """So many tries without waiting; then each waits twice as long as the one before, and never longer than `longest`."""
+
+    free: int
+    longest: int  # seconds
+
+
+# Nobody locks an account: whoever fails waits, at one place longer and longer. Others' failures make its person wait a
+# minute at most in a browser that is new to us, and never in one they have used.
+AT_ONE_PLACE = Delays(free=5, longest=15 * 60)
+ANYWHERE = Delays(free=30, longest=60)
+IN_OWN_BROWSER = Delays(free=10, longest=60)
+SIGNED_IN = Delays(free=10, longest=60)  # asked once more for one's password
 
 SHORTEST = 12
 LONGEST = 200

@@ -188,6 +188,12 @@ class Form:
         self.message = SUMMARY if error.message in only_fields else error.message
         return self
 
+    def check_seen(self) -> None:
+        """Raises Malformed for what nobody sees, in any field but a password and what is only given back."""
+        for name, value in self.pairs():
+            if "password" not in name and not name.startswith(GIVEN_BACK):
+                characters.check_seen(value, name, label=field_name(name))
+
     def check(self) -> None:
         """Raises Invalid (Malformed where text could not be read at all) with every error noted so far."""
         if self.errors:
@@ -209,9 +215,7 @@ async def read_form(request: Request, *, again: Again | None = None, file: str =
     form = Form(((name, value) for name, value in sent.items() if isinstance(value, str)), files)
     if again is not None:
         request.state["typed_again"] = (form, again, file)
-    for name, value in form.pairs():
-        if "password" not in name and not name.startswith(GIVEN_BACK):
-            characters.check_seen(value, name, label=field_name(name))
+    form.check_seen()
     return form
 
 
