@@ -39,7 +39,7 @@ from tests.web.conftest import PAGE, POSTED, URL, Visitor, browser, sign_in_as
 
 pytestmark = pytest.mark.anyio
 # What changes by being there, not by an act of anybody.
-UNCOUNTED = {"session", "throttle", "event", "trail_head"}
+UNCOUNTED = {"session", "throttle", "event", "event_due", "trail_head"}
 CLASSIFY = (
     "{missing} {verb} in no table of tests/seats. Say whose matter it is (people/rules, WHO_SEES_WHAT) and who may, "
     "by a line in {table}."
@@ -237,7 +237,8 @@ READS_NO_FIELD = {"/meetings/series/{number}/invitations"}
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in ACTS if any(visit.fields for visit in ACTS[path]) and path not in READS_NO_FIELD]
+    "path",
+    [path for path in ACTS if any(visit.fields for visit in ACTS[path]) and path not in READS_NO_FIELD],
 )
 async def test_trap_25_no_act_is_done_with_what_nobody_sees(town: Town, path: str) -> None:
     """Some send back to their page before they read a field; what counts is that nothing was done."""

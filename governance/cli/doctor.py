@@ -5,6 +5,7 @@ Looks only. It starts the embedded database, as every command does, and leaves a
 
 import ctypes
 import os
+import resource
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -23,6 +24,8 @@ from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.files.shipped import templates_folder
 from governance.identity.queries.places import only_place
+from governance.integrity.queries import examination
+from governance.integrity.queries.look import Look
 from governance.mail_settings import Security
 from governance.people.queries import directory
 from governance.piccolo_app import migrations_folder
@@ -31,6 +34,7 @@ from governance.web.site import assets
 from reports import paths, typeface
 
 _DEBIAN = "On Debian or Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+FILES_WANTED = 8192  # of one process: 4096 connections, and what else is open
 _LIBRARIES = {
     "pango": ("libpango-1.0.so.0", "pango-1.0", _DEBIAN),
     "pangoft2": ("libpangoft2-1.0.so.0", "pangoft2-1.0", _DEBIAN),
@@ -52,7 +56,7 @@ class Finding:
 @click.command()
 @json_option
 def doctor(*, as_json: bool) -> int:
-    """Check database, document libraries, fonts, page files, zone, folders and mail; say how to mend what is missing."""
+    """Check database, record, document libraries, fonts, page files, zone, folders and mail; say how to mend what is missing."""
     known = settings.current()
     findings = anyio.run(examine, known)
     ok = all(finding.ok for finding in findings)
@@ -76,6 +80,7 @@ async def examine(known: Settings) -> list[Finding]:
         _check("page files", _page_files),
         _check("templates", _templates),
         _mail(known),
+        _open_files(),
     ]
 
 
@@ -98,6 +103,20 @@ def _user() -> Finding:
             mend="Better run as a user of its own, see docs/operations.md.",
         )
     return Finding(name="user", ok=True, found=f"number {os.geteuid()}")
+
+
+def _open_files() -> Finding:
+    """A process takes 4096 connections, each of which is an open file."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    name, found = (
+        "connections",
+        "any number" if hard == resource.RLIM_INFINITY else f"{hard:,} open files at most",
+    )
+    if hard == resource.RLIM_INFINITY or hard >= FILES_WANTED:
+        return Finding(name=name, ok=True, found=found)
+    return Finding(
+        name=name, ok=False, found=found, mend=f"LimitNOFILE={FILES_WANTED} in the service's file."
+    )
 
 
 def _folders(known: Settings) -> Iterator[Finding]:
@@ -123,8 +142,9 @@ async def _database(known: Settings) -> list[Finding]:
             city = await directory.city() if schema.ok else None
             zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
             found = f"PostgreSQL {version}{_elsewhere(known)}"
-            places = [await _places(known)] if schema.ok else []
-            return [Finding(name="database", ok=True, found=found), schema, zone, *places]
+            places = [await _record(known), await _places(known)] if schema.ok else []
+            reached = Finding(name="database", ok=True, found=found)
+            return [reached, await _limits(), schema, zone, *places]
     except ConcordError as problem:
         return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
 
@@ -141,6 +161,14 @@ async def _places(known: Settings) -> Finding:
     return Finding(name="addresses", ok=True, found=found, mend=told)
 
 
+async def _limits() -> Finding:
+    """A pooler in between may leave out what a connection asks for; then one stuck process holds up all others."""
+    if ignored := await session.ignored_limits():
+        mend = "Set them for the role, see “Waiting” in docs/operations.md."
+        return Finding(name="limits", ok=False, found=f"the server ignores {', '.join(ignored)}", mend=mend)
+    return Finding(name="limits", ok=True, found="waiting ends by itself")
+
+
 def _elsewhere(known: Settings) -> str:
     folder = None if known.database_url else folders.folder_elsewhere(known.home)
     return f", kept in {folder}: its user may not enter the home folder" if folder else ""
@@ -153,6 +181,14 @@ async def _schema() -> Finding:
         return Finding(name="schema", ok=False, found="not of this version", mend=problem.message)
     found = await migrate.schema()
     return Finding(name="schema", ok=True, found=f"up to date ({migrate.counted(found.applied)})")
+
+
+async def _record(known: Settings) -> Finding:
+    """Everything is checked, as `governance verify` does, but for the entry that tells of it."""
+    verdict = await examination.examine(Look(home=known.home))
+    first = next((f"{each.subject}: {each.fault}. " for each in verdict.findings), "")
+    mend = f"First: {first}All of it, and what to do: governance verify." if first else ""
+    return Finding(name="record", ok=verdict.sound, found=verdict.words, mend=mend)
 
 
 def _library(name: str) -> Finding:

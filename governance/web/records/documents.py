@@ -8,8 +8,10 @@ from litestar.params import FromPath
 from governance.errors import NotFound
 from governance.identity.actions import throttles
 from governance.identity.rules import LOOK_UPS_PER_ADDRESS
-from governance.records.documents import DocumentFile, DocumentPlace, agreement_document
+from governance.records.actions.documents import DocumentFile
+from governance.records.documents import DocumentPlace, agreement_document
 from governance.records.verification import verify
+from governance.web.site import patience
 from governance.web.site.client_address import client_address
 from governance.web.site.files import disposition
 from governance.web.site.forms import Form
@@ -23,7 +25,7 @@ NO_FINGERPRINT = "A fingerprint has 64 signs, the digits 0 to 9 and the letters 
 class DocumentController(Controller):
     path = "/agreements"
 
-    @get("/{code:str}/versions/{file:str}")
+    @get("/{code:str}/versions/{file:str}", opt={"patience": patience.PAPER})
     async def version(self, request: Request, code: FromPath[str], file: FromPath[str]) -> Response[bytes]:
         match = FILE.fullmatch(file)
         if match is None:
