@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 import anyio
 import click
 
-from governance import settings
+from governance import clock, settings
 from governance.database import migrate, session
+from governance.errors import Unsound
+from governance.integrity.actions.unsound import note_unsound
 
 T = TypeVar("T")
 
@@ -24,7 +26,11 @@ def in_database(work: Callable[[], Awaitable[T]], *, any_schema: bool = False) -
         async with session.opened(settings.current(), size=4):
             if not any_schema:
                 await migrate.check_schema()
-            return await work()
+            try:
+                return await work()
+            except Unsound as met:
+                await note_unsound(met, at=clock.now())
+                raise
 
     return anyio.run(opened)
 
