@@ -210,6 +210,7 @@ PHRASES: dict[Tag, str] = {
     Tag.CONTENT_UNSOUND: "met {subject}, which is not as it was written[: {after.fault}]",
     Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
     Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",
+    Tag.ORIGIN_BEGUN: "began the checkpoints of this record[ as {after.origin}][, after {after.follows}]",
 }
 
 CAPABILITIES = {

@@ -215,3 +215,4 @@ class Tag(StrEnum):
     CONTENT_UNSOUND = "audit:content:unsound"
     TRAIL_EXPORTED = "audit:trail:exported"
     TRAIL_VERIFIED = "audit:trail:verified"
+    ORIGIN_BEGUN = "audit:origin:begun"

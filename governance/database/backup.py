@@ -1,7 +1,8 @@
 """A copy of everything that cannot be made again, the database and the document store, and the way back.
 
 Sessions' secret and uploads in progress are left out: they are made anew. What is copied is looked over by the caller's
-`look`, what came back by its `verify`: what they look at are layers above.
+`look`, what came back by its `verify`: what they look at are layers above. The database's owner copies and brings back;
+the portal's rights are not in the file but given anew, so that a copy names no role.
 """
 
 import json
@@ -55,7 +56,7 @@ async def backup(file: Path, *, settings: Settings, at: datetime, look: Look) ->
 
     `look` looks at it as it stands then, and names the documents to copy.
     """
-    async with session.opened(settings, size=1), session.snapshot():
+    async with session.opened(settings, size=1, by_owner=True), session.snapshot():
         about = archive.Manifest(
             format=archive.FORMAT,
             made_at=at.isoformat(),
@@ -103,7 +104,7 @@ def _kept(home: Path) -> Iterator[Kept]:
 
 async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaitable[None]]) -> Restored:
     """Bring a backup back into an empty database and store, apply newer migrations, then let `verify` object."""
-    async with session.opened(settings, size=2):
+    async with session.opened(settings, size=2, by_owner=True):
         await _refuse_full(settings)
         with _scratch(ensured(settings.home)) as scratch:
             about = await to_thread.run_sync(lambda: archive.unpack(file, into=scratch))

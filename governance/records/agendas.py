@@ -5,7 +5,8 @@ from typing import Any
 
 from governance import canonical
 from governance.agendas.rules.published import AgendaContent, genuine_agenda
-from governance.audit.tables import TrailHead
+from governance.anchors.queries.papers import anchor_of
+from governance.audit.tags import Tag
 from governance.errors import NotFound
 from governance.formats import short_day
 from governance.meetings.queries.agenda import Published
@@ -17,7 +18,7 @@ from reports.model import Entry, Kind
 from reports.worker import make_pdf
 
 KIND = "agenda"
-LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
+LAYOUT = 2  # rises when the document itself is laid out anew, so that old files stay what they were
 
 
 async def agenda_document(out: Published, *, at: datetime, place: DocumentPlace) -> DocumentFile:
@@ -43,7 +44,8 @@ async def paper(out: Published, content: AgendaContent, *, url: str) -> AgendaPa
     facts = await city()
     if facts is None:
         raise NotFound("This installation has no city yet.")
-    entry = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
+    published = Tag.AGENDA_PUBLISHED, f'"number":{out.number}', f'"hash":"{out.hash}"'
+    anchor = await anchor_of(f"meeting:{content.meeting}", *published)
     return AgendaPaper(
         city=facts.name,
         office=facts.office,
@@ -52,7 +54,7 @@ async def paper(out: Published, content: AgendaContent, *, url: str) -> AgendaPa
         who=out.who,
         dated=out.at,
         fingerprint=out.hash,
-        entry=Entry(number=entry["number"], fingerprint=entry["hash"]),
+        entry=Entry(number=anchor.number, fingerprint=anchor.fingerprint),
         verify_url=f"{url}/verify/{out.hash}",
         page_url=f"{url}/meetings/{content.meeting}/agenda/published/{out.number}",
         agenda_json=out.content.encode(),

@@ -22,7 +22,7 @@ MARKS = {
     VersionState.ENDED: ", ended",
 }
 FIRST_LAYOUT = 1
-LAYOUT = 2  # rises when the document itself is laid out anew, so that old files stay what they were
+LAYOUT = 3  # rises when the document itself is laid out anew, so that old files stay what they were
 
 
 @dataclass(frozen=True, kw_only=True)

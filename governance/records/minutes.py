@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from governance import canonical
-from governance.audit.tables import TrailHead
+from governance.anchors.queries.papers import anchor_of
 from governance.errors import NotFound
 from governance.formats import short_day
 from governance.meetings.queries.minutes import CorrectionFacts, MinutesPage
@@ -19,7 +19,7 @@ from reports.model import Entry, Kind
 from reports.worker import make_pdf
 
 KIND = "minutes"
-LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
+LAYOUT = 2  # rises when the document itself is laid out anew, so that old files stay what they were
 SETTLED = frozenset({State.APPROVED, State.FINAL})
 
 
@@ -65,7 +65,7 @@ async def paper(page: MinutesPage, *, public: bool, url: str, at: datetime) -> M
     facts, of = await city(), page.facts
     if facts is None:
         raise NotFound("This installation has no city yet.")
-    entry = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
+    anchor = await anchor_of(f"minutes:{of.number}", "meetings:minutes%")
     fingerprint = of.public_hash if public else of.hash
     return MinutesPaper(
         city=facts.name,
@@ -77,7 +77,7 @@ async def paper(page: MinutesPage, *, public: bool, url: str, at: datetime) -> M
         unapproved=of.state not in SETTLED,
         dated=of.final_at or of.approved_at or of.circulated_at or at,
         fingerprint=fingerprint,
-        entry=Entry(number=entry["number"], fingerprint=entry["hash"]),
+        entry=Entry(number=anchor.number, fingerprint=anchor.fingerprint),
         verify_url=f"{url}/verify/{fingerprint}",
         page_url=f"{url}/meetings/{of.number}/minutes{'/public' if public else ''}",
         minutes_json=rules.canonical_text(page.content).encode(),

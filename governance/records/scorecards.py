@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from governance import canonical
-from governance.audit.tables import TrailHead
+from governance.anchors.queries.papers import anchor_of
 from governance.errors import NotFound
 from governance.people.queries.directory import CityFacts, city
 from governance.records.actions.documents import DocumentFacts, DocumentFile, keep, stored
@@ -16,7 +16,7 @@ from reports.model import Entry, Kind
 from reports.worker import make_pdf
 
 KIND = "scorecard"
-LAYOUT = 2  # rises when the document itself is laid out anew, so that old files stay what they were
+LAYOUT = 3  # rises when the document itself is laid out anew, so that old files stay what they were
 CENTER = "311"
 
 
@@ -53,7 +53,7 @@ def inputs_of(page: CardPage, layout: int) -> str:
 async def paper(page: CardPage, *, url: str, center: str = CENTER) -> CardPaper:
     """The values of the document; `url` is the portal's address."""
     head, facts = page.head, await _city()
-    entry = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
+    anchor = await anchor_of(f"scorecard:{head.number}", "compliance:scorecard:%")
     return CardPaper(
         city=facts.name,
         office=facts.office,
@@ -71,7 +71,7 @@ async def paper(page: CardPage, *, url: str, center: str = CENTER) -> CardPaper:
         explanations=tuple(_remark(each) for each in page.explanations),
         silent=page.silent,
         center=center,
-        entry=Entry(number=entry["number"], fingerprint=entry["hash"]),
+        entry=Entry(number=anchor.number, fingerprint=anchor.fingerprint),
         verify_url=f"{url}/verify/{head.fingerprint}",
         page_url=f"{url}/scorecards/{head.number}",
         card_json=as_json(page),

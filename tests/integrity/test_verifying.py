@@ -50,7 +50,9 @@ async def test_a_check_that_finds_a_fault_keeps_where(db) -> None:
     assert check is not None
     assert not check.sound
     found = [each for each in check.findings if each.area is Area.TRAIL]
-    assert [(each.subject, each.fault) for each in found] == [("entry:2", "its text was altered")]
+    assert [(each.subject, each.fault) for each in found] == [
+        ("entry:2", "its text was altered, or the time beside it")
+    ]
 
 
 async def test_what_cannot_be_read_is_a_finding_and_stops_no_other_check(db, monkeypatch) -> None:
