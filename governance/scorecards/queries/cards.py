@@ -109,7 +109,7 @@ class CardRow:
     @property
     def card(self) -> Card:
         """Raises Unsound where it is not what was published."""
-        if self.head.fingerprint:
+        if self.state is State.PUBLISHED:
             genuine_card(self.figures, self.rows_hash, hashed=self.head.fingerprint, number=self.head.number)
         return card_from(json.loads(self.figures))
 
