@@ -23,7 +23,10 @@ from governance.mail_settings import Mail
 NO_WORKER = "GOVERNANCE_NO_WORKER"
 # Set by `governance serve`: the port its processes listen on, which may differ from the one people reach.
 LISTENS_ON = "GOVERNANCE_LISTENS_ON"
+# The address of the database's owner, for what alters or copies tables; `governance serve` forgets it at once.
+OWNER_URL = "GOVERNANCE_OWNER_URL"
 USUAL_PORT = 8311
+MOST_PATIENCE = 10
 WIDEST = {4: 8, 6: 16}  # bits of the widest network that may be opened
 
 
@@ -32,6 +35,7 @@ class Settings:
     """`zone` and `city` are what `init` proposes; once it ran, the stored city counts."""
 
     database_url: str | None
+    owner_url: str | None
     home: Path
     url: str
     zone: ZoneInfo
@@ -49,6 +53,7 @@ class Settings:
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     listens_on: int = USUAL_PORT
     witness_folder: Path | None = None
+    patience: float = 1  # how many times longer than usual everything waits, on a slow machine
 
     @property
     def secure(self) -> bool:
@@ -76,6 +81,7 @@ class Settings:
             "DATABASE_URL": without_password(self.database_url)
             if self.database_url
             else "(embedded PostgreSQL)",
+            OWNER_URL: without_password(self.owner_url) if self.owner_url else "",
             "GOVERNANCE_HOME": str(self.home),
             "GOVERNANCE_URL": self.url,
             "GOVERNANCE_ZONE": self.zone.key,
@@ -84,6 +90,7 @@ class Settings:
             "GOVERNANCE_TRUSTED_PROXIES": ", ".join(map(str, self.trusted_proxies)),
             "GOVERNANCE_WEBHOOK_NETWORKS": ", ".join(map(str, self.webhook_networks)),
             "GOVERNANCE_WITNESS_FOLDER": str(self.witness_folder or ""),
+            "GOVERNANCE_PATIENCE": f"{self.patience:g}",
             "GOVERNANCE_FIXED_CLOCK": self.fixed_clock.isoformat() if self.fixed_clock else "",
             **self.mail.printable(),
         }
@@ -126,7 +133,8 @@ def read(environment: Mapping[str, str]) -> Settings:
     told = {name: value.strip() for name, value in environment.items() if value.strip()}
     url = _url(told.get("GOVERNANCE_URL", "http://127.0.0.1:8311"))
     return Settings(
-        database_url=_database_url(told.get("DATABASE_URL")),
+        database_url=_database_url("DATABASE_URL", told.get("DATABASE_URL")),
+        owner_url=_owner_url(told),
         home=Path(told.get("GOVERNANCE_HOME", "var")).expanduser().absolute(),
         url=url,
         zone=_zone(told.get("GOVERNANCE_ZONE", "America/New_York")),
@@ -138,10 +146,21 @@ def read(environment: Mapping[str, str]) -> Settings:
         webhook_networks=_opened(told.get("GOVERNANCE_WEBHOOK_NETWORKS", "")),
         listens_on=int(told.get(LISTENS_ON, USUAL_PORT)),
         witness_folder=_folder(told.get("GOVERNANCE_WITNESS_FOLDER")),
+        patience=_patience(told.get("GOVERNANCE_PATIENCE", "1")),
     )
 
 
-def _database_url(value: str | None) -> str | None:
+def _owner_url(told: Mapping[str, str]) -> str | None:
+    value = _database_url(OWNER_URL, told.get(OWNER_URL))
+    if value and "DATABASE_URL" not in told:
+        raise ConfigurationError(
+            f"{OWNER_URL} names the owner of a database of yours, but DATABASE_URL is not set. Set it to the address by "
+            "which the portal works there."
+        )
+    return value
+
+
+def _database_url(name: str, value: str | None) -> str | None:
     if value is None:
         return None
     try:
@@ -151,7 +170,7 @@ def _database_url(value: str | None) -> str | None:
         good = False
     if not good:
         raise ConfigurationError(
-            "DATABASE_URL should read postgresql://user:password@host:port/database. "
+            f"{name} should read postgresql://user:password@host:port/database. "
             "Unset it to use the database that comes with the program."
         )
     return value
@@ -187,6 +206,16 @@ def _workers(value: str) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 64:
         raise ConfigurationError(f"GOVERNANCE_WORKERS is “{value}”. Use a whole number from 1 to 64.")
     return int(value)
+
+
+def _patience(value: str) -> float:
+    try:
+        found = float(value)
+    except ValueError:
+        found = 0
+    if not 1 <= found <= MOST_PATIENCE:
+        raise ConfigurationError(f"GOVERNANCE_PATIENCE is “{value}”. Use a number from 1 to {MOST_PATIENCE}.")
+    return found
 
 
 def _proxies(value: str) -> tuple[IPv4Network | IPv6Network, ...]:

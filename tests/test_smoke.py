@@ -36,6 +36,7 @@ from governance.web.app import create_app
 from governance.web.site import logs
 from tests import cast as named
 from tests.changes.stage import working_week
+from tests.databases import as_owner
 
 AT = datetime(2026, 6, 9, 14, tzinfo=UTC)
 SPRING = AT - timedelta(days=90)
@@ -64,8 +65,9 @@ async def test_acts_are_chained_and_the_chain_verifies(db: None) -> None:
 @pytest.mark.parametrize("statement", ["UPDATE event SET actor = 'X'", "DELETE FROM event", "TRUNCATE event"])
 async def test_the_database_itself_refuses_to_alter_the_trail(db: None, statement: str) -> None:
     await verify(Look(home=Path()), by=BY, at=AT, areas={Area.TRAIL})
-    with pytest.raises(PostgresError, match="append-only"):
-        await Event.raw(statement)
+    async with as_owner():
+        with pytest.raises(PostgresError, match="append-only"):
+            await Event.raw(statement)
     assert (await trail.walk()).events == 1
 
 

@@ -27,7 +27,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @json_option
 def migrate(*, as_json: bool) -> None:
     """Bring the database to this version's schema. Make a backup before an upgrade."""
-    applied = in_database(schema.migrate, any_schema=True)
+    applied = in_database(schema.migrate, any_schema=True, by_owner=True)
     if as_json:
         tell_json({"applied": list(applied)})
     elif applied:

@@ -71,7 +71,7 @@ def _paragraphs() -> bool:
 def init(*, office_code: str, auditor: str, as_json: bool, **facts: Any) -> None:
     """Set up the city: the database, then the city, its 311 center, its convening office and its audit office."""
     city_facts = CityFacts(**facts, demo=False, open_catalog=False)
-    in_database(lambda: _found_city(city_facts, office_code, auditor), any_schema=True)
+    in_database(lambda: _found_city(city_facts, office_code, auditor), any_schema=True, by_owner=True)
     if as_json:
         told = {"city": city_facts.name, "zone": city_facts.zone, "auditor_by": city_facts.auditor_by}
         tell_json({**told, "parties": ["311", office_code, city.AUDIT], "url": current().url})

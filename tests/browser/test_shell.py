@@ -8,8 +8,10 @@ import asyncpg
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.looking import NARROW, WIDE, Seen, barriers, opened, sideways, sign_in, window
+from tests.browser.axe import barriers
+from tests.browser.looking import NARROW, WIDE, Seen, opened, sideways, sign_in, window
 from tests.browser.serving import Portal
+from tests.databases import owners
 
 pytestmark = pytest.mark.browser
 
@@ -92,6 +94,8 @@ async def test_a_fault_of_ours_says_so_and_reveals_nothing(busy_portal: Portal, 
 @asynccontextmanager
 async def _broken(portal: Portal) -> AsyncIterator[None]:
     """The record cannot be read for a while."""
+    connection = await asyncpg.connect(**owners(portal.config))
+    await connection.execute("ALTER TABLE trail_check RENAME TO gone")
     connection = await asyncpg.connect(**portal.config)
     await connection.execute("ALTER TABLE record_check RENAME TO gone")
     yield

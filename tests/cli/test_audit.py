@@ -21,7 +21,7 @@ def told(outcome: Any) -> Any:
 
 def tampered(home: Path, sql: str) -> None:
     async def run() -> None:
-        async with session.opened(settings.read({"GOVERNANCE_HOME": str(home)}), size=1):
+        async with session.opened(settings.read({"GOVERNANCE_HOME": str(home)}), size=1, by_owner=True):
             await Event.raw("ALTER TABLE event DISABLE TRIGGER USER")
             await Event.raw(sql)
 

@@ -46,7 +46,7 @@ async def broken() -> None:
 async def saved(home):
     """A backup of an installation with one city and one document."""
     known = installation(home, "first")
-    async with session.opened(known, size=1):
+    async with session.opened(known, size=1, by_owner=True):
         await migrate.migrate()
         await City(
             name="Port Alder", zone="America/New_York", office="City Hall", address="1 Pier", created_at=AT

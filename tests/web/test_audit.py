@@ -11,6 +11,7 @@ from governance.audit.rules import Entry
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.database.session import transaction
+from tests.databases import as_owner
 from tests.events import written
 from tests.web.conftest import Visitor, sign_in_as
 
@@ -122,7 +123,7 @@ async def test_checking_is_told_and_written_down(ruth) -> None:
 
 async def test_a_broken_record_is_told_with_its_first_bad_entry(ruth) -> None:
     number = await write()
-    async with transaction():
+    async with as_owner(), transaction():
         await Event.raw("ALTER TABLE event DISABLE TRIGGER USER")
         await Event.raw("UPDATE event SET body = 'nonsense' WHERE number = {}", number)
         await Event.raw("ALTER TABLE event ENABLE TRIGGER USER")
