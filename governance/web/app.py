@@ -74,6 +74,7 @@ def create_app(
         guards=[signed_in, csrf.from_our_page],
         exception_handlers=problems.HANDLERS,
         after_exception=[problems.audit_refusal],
+        before_send=[csrf.note_answer],
         request_max_body_size=FORM_LIMIT,
         multipart_form_part_limit=FIELDS_LIMIT,
     )

@@ -18,7 +18,15 @@ from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database.session import transaction
-from governance.errors import ConcordError, ConfigurationError, Forbidden, Invalid, SignInNeeded, TooMany
+from governance.errors import (
+    ConcordError,
+    ConfigurationError,
+    Forbidden,
+    Invalid,
+    SentBefore,
+    SignInNeeded,
+    TooMany,
+)
 from governance.people.rules import Via
 from governance.web.site import words
 from governance.web.site.csrf import OldForm
@@ -51,6 +59,8 @@ def problem_response(request: Request, error: ConcordError) -> Response[Any]:
     """The answer to a domain error, in the error's own words."""
     if isinstance(error, ConfigurationError):
         return fault(request, error)
+    if isinstance(error, SentBefore) and error.led_to:
+        return go(request, local_path(error.led_to), notice=error.message, kind="info")
     problem = Problem(
         status=error.status,
         title=error.title,
