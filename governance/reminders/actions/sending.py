@@ -131,7 +131,7 @@ async def _handed_over(of: _Batch, way: Line | OutboxFolder) -> list[Fate]:
                 if fate in {Fate.RELAY, Fate.UNSURE}:
                     break
     finally:
-        if len(fates) < len(of.leased) or of.letters.held:
+        if of.leased and (len(fates) < len(of.leased) or of.letters.held):
             await sql.rows(LEAVE, owner=of.leased[0].owner)
     return fates
 

@@ -50,9 +50,9 @@ class _Seen:
 async def keep_watch(*, at: datetime) -> int:
     """How many clocks began, moved or ended."""
     head = tuple((await sql.one(HEAD)).values())
-    if head == _Seen.head and _Seen.at and abs(at - _Seen.at) < AT_LEAST:
-        return 0
     clocks = await rows_of("keep_watch")
+    if head == _Seen.head and _Seen.at and abs(at - _Seen.at) < AT_LEAST and not clocks.due:
+        return 0
     done = await _kept(at, clocks)
     if done is None:
         return 0

@@ -76,8 +76,7 @@ class Rows:
         LOG.error("a row failed", sweep=self.sweep, row=key, tries=row.failed, exc_info=fault)
         error, wait = rules.told(type(fault).__name__, str(fault)), rules.delay(row.failed)
         await sql.rows(FAILED, sweep=self.sweep, key=key, error=error, delay=wait)
-        if run := under_way.get():
-            run.failed += 1
+        count_failure()
 
     async def mended(self, *keys: str) -> None:
         """These do not fail any more: they are done, or nothing is left to do."""
@@ -91,6 +90,12 @@ class Rows:
         await self.mended(*(self._known.keys() - set(there)))
         held = self.held
         return [key for key in there if key not in held][:MOST]
+
+
+def count_failure() -> None:
+    """Something failed in this run of a task and is not to be tried again: it is told where it lies."""
+    if run := under_way.get():
+        run.failed += 1
 
 
 async def _in_transaction(work: Callable[[], Awaitable[R]]) -> R:

@@ -18,7 +18,7 @@ from governance.audit.stored_event import event_from
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.people.rules import clock
-from governance.sweeps.actions.rows import Rows, rows_of
+from governance.sweeps.actions.rows import Rows, count_failure, rows_of
 from governance.sweeps.rules import number_in
 from governance.webhooks.queries.drafts import ReadEvent, drafts, event_by_number, first_unread
 from governance.webhooks.rules.messages import OF_EVENT, Draft, Part, body, parts
@@ -75,6 +75,7 @@ async def _taken_safely(event: ReadEvent, events: Rows, at: datetime) -> bool | 
     except Exception:
         LOG.exception("an event could not be told of", event_number=event.number)
     try:
+        count_failure()
         return await _taken(event, at, _pass_over)
     except Exception as fault:  # noqa: BLE001 - whatever it is, the other events are told of
         took = await _taken(event, at, _pass_by)
