@@ -41,3 +41,16 @@ class TrailCheck(Table, tablename="trail_check"):
     sound = Boolean(required=True)
     first_bad = BigInt(null=True, default=None)
     reason = Text(default="")
+
+
+class WrittenRow(Table, tablename="written_row"):
+    """One row of the record as an act wrote it ("" = taken away).
+
+    The database keeps it by a trigger; the act's entry carries the fingerprint of its bundle.
+    """
+
+    id = BigSerial(primary_key=True)
+    bundle = BigInt(default=0, index=True)
+    place = Text(default="")
+    key = BigInt(default=0)
+    image = Text(default="")

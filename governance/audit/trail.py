@@ -1,5 +1,6 @@
 """The one writer of the trail. Called as the last statement of every act, inside the act's transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from governance.audit import rules
@@ -12,8 +13,18 @@ ADD_EVENT = """INSERT INTO event (number, at, tag, subject, audience, actor, req
     VALUES (:number, :at, :tag, :subject, :audience, :actor, :request, :body, :previous, :hash)"""
 
 
-async def append(entry: Entry) -> int:
-    """Write one event behind the last one; returns its number. The head row stays locked until the commit."""
+async def gathered() -> int:
+    """The bundle of the rows that this transaction wrote since the last entry was thought of; 0 for none."""
+    return int(await sql.value("SELECT rows_gathered()"))
+
+
+async def append(entry: Entry, *, bundle: int = 0, late: bool = True) -> int:
+    """Write one event behind the last one; returns its number. The head row stays locked until the commit.
+
+    It carries the fingerprint of a bundle of written rows; `late`: those written since join them.
+    """
+    rows = await sql.value("SELECT rows_bound(:bundle, :late)", bundle=bundle, late=late)
+    entry = replace(entry, rows=rows)
     head = await sql.one(LOCK_HEAD)
     number = head["number"] + 1
     text = rules.body(entry, number=number, recorded_at=head["now"])
