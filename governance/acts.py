@@ -201,6 +201,10 @@ class Act(Generic[RowT]):
     async def end(self) -> None:
         """Writes the events of the act, each with the fingerprint of the rows that it speaks of."""
         self._check()
+        if not self._entries and await trail.gathered():
+            raise AssertionError(
+                f"rows of the record were written and no entry tells of it: {self._unrecorded}"
+            )
         for nth, (entry, bundle) in enumerate(self._entries, start=1):
             await trail.append(entry, bundle=bundle, late=nth == len(self._entries))
 

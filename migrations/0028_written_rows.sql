@@ -17,10 +17,11 @@ CREATE INDEX written_row_place ON written_row (place, key);
 CREATE SEQUENCE written_row_bundles;
 
 -- A row without the columns left out; long and one-sided text only as a fingerprint, with the row's salt where it has one.
-CREATE FUNCTION row_image(whole jsonb, left_out text[], hashed text[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT ((whole - left_out) || coalesce((SELECT jsonb_object_agg(name, encode(sha256(convert_to(
+-- "" in a state in which it is not on record yet.
+CREATE FUNCTION row_image(whole jsonb, left_out text[], hashed text[], before text[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN whole->>'state' = ANY(before) THEN '' ELSE ((whole - left_out) || coalesce((SELECT jsonb_object_agg(name, encode(sha256(convert_to(
             coalesce(whole->>'salt', '') || coalesce(whole->>name, ''), 'UTF8')), 'hex'))
-        FROM unnest(hashed) AS name WHERE whole ? name), '{}'))::text
+        FROM unnest(hashed) AS name WHERE whole ? name), '{}'))::text END
 $$;
 
 CREATE FUNCTION write_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -31,10 +32,18 @@ DECLARE
     open text := current_setting('concord.bundle', true);
 BEGIN
     IF TG_OP <> 'INSERT' THEN
-        was := public.row_image(to_jsonb(OLD), TG_ARGV[0]::text[], TG_ARGV[1]::text[]);
+        was := public.row_image(to_jsonb(OLD), TG_ARGV[0]::text[], TG_ARGV[1]::text[], TG_ARGV[2]::text[]);
     END IF;
     IF TG_OP <> 'DELETE' THEN
-        now := public.row_image(to_jsonb(NEW), TG_ARGV[0]::text[], TG_ARGV[1]::text[]);
+        now := public.row_image(to_jsonb(NEW), TG_ARGV[0]::text[], TG_ARGV[1]::text[], TG_ARGV[2]::text[]);
+    END IF;
+    -- Of a table that goes on record later, rows count from the act that keeps them (concord.keeping) on.
+    IF TG_ARGV[3] = 'later' AND NOT EXISTS (
+            SELECT FROM public.written_row WHERE place = TG_TABLE_NAME AND key = CASE TG_OP WHEN 'DELETE' THEN OLD.id ELSE NEW.id END) THEN
+        IF coalesce(current_setting('concord.keeping', true), '') = '' THEN
+            RETURN NULL;
+        END IF;
+        was := '';
     END IF;
     IF was = now THEN
         RETURN NULL;
@@ -75,24 +84,26 @@ END $$;
 
 -- Follow a table from now on; what it holds already is written down for the entry that seals it (record:state:sealed).
 -- Asked once more, after columns came or went: only rows that are as they were last written are written anew.
-CREATE FUNCTION follow_rows(place_name text, left_out text[], hashed text[]) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION follow_rows(
+    place_name text, left_out text[] = '{}', hashed text[] = '{}', before text[] = '{}', since text = ''
+) RETURNS void LANGUAGE plpgsql
     SET timezone = 'UTC' AS $$
 DECLARE
     bundle_name text := nextval('written_row_bundles')::text;
 BEGIN
     EXECUTE format('DROP TRIGGER IF EXISTS written ON %I', place_name);
     EXECUTE format('CREATE TRIGGER written AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH ROW '
-        'EXECUTE FUNCTION write_row(%L, %L)', place_name, left_out, hashed);
+        'EXECUTE FUNCTION write_row(%L, %L, %L, %L)', place_name, left_out, hashed, before, since);
     EXECUTE format($q$
         INSERT INTO written_row (bundle, place, key, image)
         SELECT %L, %L, now.id, now.image
-        FROM (SELECT t.id, row_image(to_jsonb(t), %L, %L) AS image FROM %I AS t) AS now
+        FROM (SELECT t.id, row_image(to_jsonb(t), %L, %L, %L) AS image FROM %I AS t WHERE %L = '') AS now
         LEFT JOIN (SELECT DISTINCT ON (key) key, image FROM written_row WHERE place = %L ORDER BY key, id DESC) AS was
             ON was.key = now.id
-        WHERE was.image IS NULL OR (was.image <> '' AND was.image <> now.image AND now.image::jsonb @> was.image::jsonb
-            - ARRAY(SELECT name FROM jsonb_object_keys(was.image::jsonb) AS name WHERE NOT now.image::jsonb ? name))
+        WHERE now.image <> '' AND (was.image IS NULL OR (was.image <> '' AND was.image <> now.image AND now.image::jsonb @> was.image::jsonb
+            - ARRAY(SELECT name FROM jsonb_object_keys(was.image::jsonb) AS name WHERE NOT now.image::jsonb ? name)))
         ORDER BY now.id
-    $q$, bundle_name, place_name, left_out, hashed, place_name, place_name);
+    $q$, bundle_name, place_name, left_out, hashed, before, place_name, since, place_name);
 END $$;
 
 -- All that was written down after a place of `written_row` for being followed from now on, as one bundle of this act.
@@ -108,85 +119,83 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION rows_sealed FROM PUBLIC;
 
-SELECT follow_rows('city', '{}', '{}');
-SELECT follow_rows('party', '{}', '{}');
-SELECT follow_rows('person', '{}', '{}');
-SELECT follow_rows('seat', '{}', '{}');
-SELECT follow_rows('tenure', '{}', '{}');
-SELECT follow_rows('delegation', '{}', '{}');
-SELECT follow_rows('succession', '{}', '{}');
-SELECT follow_rows('calendar', '{}', '{}');
-SELECT follow_rows('calendar_version', '{}', '{}');
-SELECT follow_rows('holiday', '{}', '{}');
-SELECT follow_rows('holiday_notice', '{}', '{}');
-SELECT follow_rows('service', '{}', '{}');
-SELECT follow_rows('alias', '{}', '{}');
-SELECT follow_rows('ownership', '{}', '{}');
-SELECT follow_rows('agreement', '{}', '{}');
-SELECT follow_rows('agreement_review', '{}', '{}');
+SELECT follow_rows('city');
+SELECT follow_rows('party');
+SELECT follow_rows('person');
+SELECT follow_rows('seat');
+SELECT follow_rows('tenure');
+SELECT follow_rows('delegation');
+SELECT follow_rows('succession');
+SELECT follow_rows('calendar');
+SELECT follow_rows('calendar_version');
+SELECT follow_rows('holiday');
+SELECT follow_rows('holiday_notice');
+SELECT follow_rows('service');
+SELECT follow_rows('alias');
+SELECT follow_rows('ownership');
+SELECT follow_rows('agreement');
+SELECT follow_rows('agreement_review');
 SELECT follow_rows('item', '{}', '{body}');
-SELECT follow_rows('version', '{}', '{}');
-SELECT follow_rows('version_item', '{}', '{}');
-SELECT follow_rows('deployment', '{}', '{}');
-SELECT follow_rows('system_of_record', '{}', '{}');
-SELECT follow_rows('terms_upload', '{}', '{}');
-SELECT follow_rows('refused_line', '{}', '{}');
+SELECT follow_rows('version');
+SELECT follow_rows('version_item');
+SELECT follow_rows('deployment');
+SELECT follow_rows('system_of_record');
+SELECT follow_rows('terms_upload');
+SELECT follow_rows('refused_line');
 SELECT follow_rows('reorganization', '{}', '{body}');
-SELECT follow_rows('reorganization_side', '{}', '{}');
-SELECT follow_rows('change', '{}', '{}');
-SELECT follow_rows('participant', '{}', '{}');
-SELECT follow_rows('offer', '{}', '{}');
-SELECT follow_rows('edit', '{}', '{}');
-SELECT follow_rows('consent', '{}', '{}');
-SELECT follow_rows('approval', '{}', '{}');
-SELECT follow_rows('objection', '{}', '{}');
-SELECT follow_rows('question', '{}', '{}');
-SELECT follow_rows('extension', '{}', '{}');
+SELECT follow_rows('reorganization_side');
+SELECT follow_rows('change', '{}', '{}', '{draft}');
+SELECT follow_rows('offer');
+SELECT follow_rows('edit');
+SELECT follow_rows('consent');
+SELECT follow_rows('approval');
+SELECT follow_rows('objection');
+SELECT follow_rows('question');
+SELECT follow_rows('extension');
 SELECT follow_rows('recommendation', '{}', '{words,handed_back_words}');
 SELECT follow_rows('note', '{}', '{words}');
-SELECT follow_rows('change_talk', '{}', '{}');
-SELECT follow_rows('feed', '{pulled_until}', '{}');
+SELECT follow_rows('change_talk');
+SELECT follow_rows('feed', '{pulled_until}');
 SELECT follow_rows('request_import', '{state,progress,problem,touched_at,finished_at}', '{facts}');
-SELECT follow_rows('rejection', '{}', '{}');
-SELECT follow_rows('label', '{requests,last_opened}', '{}');
-SELECT follow_rows('label_change', '{}', '{}');
-SELECT follow_rows('label_notice', '{}', '{}');
-SELECT follow_rows('label_told', '{}', '{}');
-SELECT follow_rows('facet', '{}', '{}');
-SELECT follow_rows('relief', '{}', '{}');
-SELECT follow_rows('relief_cover', '{}', '{}');
-SELECT follow_rows('correction', '{}', '{}');
-SELECT follow_rows('corrected_request', '{}', '{}');
+SELECT follow_rows('rejection');
+SELECT follow_rows('label', '{requests,last_opened}');
+SELECT follow_rows('label_change');
+SELECT follow_rows('label_notice');
+SELECT follow_rows('label_told');
+SELECT follow_rows('facet');
+SELECT follow_rows('relief');
+SELECT follow_rows('relief_cover');
+SELECT follow_rows('correction');
+SELECT follow_rows('corrected_request');
 SELECT follow_rows('scorecard', '{}', '{figures}');
-SELECT follow_rows('card_comment', '{}', '{}');
-SELECT follow_rows('body', '{}', '{}');
+SELECT follow_rows('card_comment');
+SELECT follow_rows('body');
 SELECT follow_rows('ground_rules', '{}', '{content}');
 SELECT follow_rows('meeting_series', '{}', '{template}');
-SELECT follow_rows('meeting', '{live,item,agenda_due}', '{}');
-SELECT follow_rows('meeting_guest', '{}', '{}');
-SELECT follow_rows('meeting_reply', '{}', '{}');
-SELECT follow_rows('attendance', '{}', '{}');
+SELECT follow_rows('meeting', '{live,item,agenda_due}');
+SELECT follow_rows('meeting_guest');
+SELECT follow_rows('meeting_reply');
+SELECT follow_rows('attendance');
 SELECT follow_rows('published_agenda', '{}', '{content}');
-SELECT follow_rows('meeting_note', '{}', '{}');
-SELECT follow_rows('meeting_note_version', '{}', '{}');
-SELECT follow_rows('outcome', '{}', '{}');
-SELECT follow_rows('recusal', '{}', '{}');
+SELECT follow_rows('meeting_note', '{}', '{}', '{}', 'later');
+SELECT follow_rows('outcome');
+SELECT follow_rows('recusal');
 SELECT follow_rows('motion', '{}', '{content}');
-SELECT follow_rows('vote', '{}', '{}');
-SELECT follow_rows('decision', '{}', '{}');
+SELECT follow_rows('vote');
+SELECT follow_rows('decision');
 SELECT follow_rows('meeting_agreement', '{}', '{proposal}');
-SELECT follow_rows('confirmation', '{}', '{}');
-SELECT follow_rows('minutes', '{}', '{content}');
-SELECT follow_rows('minutes_correction', '{}', '{}');
-SELECT follow_rows('action', '{}', '{}');
-SELECT follow_rows('action_deferral', '{}', '{}');
-SELECT follow_rows('attachment', '{}', '{}');
-SELECT follow_rows('document', '{}', '{}');
-SELECT follow_rows('outlook_entry', '{}', '{}');
-SELECT follow_rows('outlook_service', '{}', '{}');
-SELECT follow_rows('outlook_question', '{}', '{}');
-SELECT follow_rows('outlook_invitation', '{}', '{}');
-SELECT follow_rows('reminder_setting', '{}', '{}');
-SELECT follow_rows('acknowledgement', '{}', '{}');
-SELECT follow_rows('nudge', '{}', '{}');
+SELECT follow_rows('confirmation');
+SELECT follow_rows('minutes', '{}', '{content}', '{draft}');
+SELECT follow_rows('minutes_correction');
+SELECT follow_rows('action');
+SELECT follow_rows('action_deferral');
+SELECT follow_rows('attachment');
+SELECT follow_rows('document');
+SELECT follow_rows('outlook_entry');
+SELECT follow_rows('outlook_service');
+SELECT follow_rows('outlook_question');
+SELECT follow_rows('outlook_invitation');
+SELECT follow_rows('reminder_setting');
+SELECT follow_rows('acknowledgement');
+SELECT follow_rows('nudge');
 SELECT follow_rows('endpoint', '{sequence,told_from,failing_since,lease_owner,lease_until}', '{secret,old_secret}');

@@ -164,7 +164,11 @@ def _carried(decoder: msgspec.json.Decoder[_Carrying], row: Mapping[str, Any]) -
     try:
         event = decoder.decode(row["body"])
         bundle, _, digest = event.rows.partition(":")
-        return Written(number=row["number"], subject=event.subject, bundle=int(bundle or 0), hash=digest) if digest else None
+        return (
+            Written(number=row["number"], subject=event.subject, bundle=int(bundle or 0), hash=digest)
+            if digest
+            else None
+        )
     except (msgspec.DecodeError, ValueError):
         return None  # altered: the walk along the chain says so
 

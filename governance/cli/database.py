@@ -9,8 +9,8 @@ from governance import clock, settings
 from governance.audit import queries as audit
 from governance.cli.common import in_database, json_option, tell_json
 from governance.database import backup as copies
-from governance.database import migrate as schema
 from governance.errors import ConcordError
+from governance.integrity.actions import sealing
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -19,7 +19,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @json_option
 def migrate(*, as_json: bool) -> None:
     """Bring the database to this version's schema. Make a backup before an upgrade."""
-    applied = in_database(schema.migrate, any_schema=True)
+    applied = in_database(sealing.migrate, any_schema=True)
     if as_json:
         tell_json({"applied": list(applied)})
     elif applied:
@@ -63,7 +63,9 @@ def restore(file: Path, *, as_json: bool) -> None:
         events = walk.events
 
     click.echo("Checking the file, then restoring it …", err=True)
-    done = anyio.run(lambda: copies.restore(file, settings=settings.current(), verify=verify))
+    done = anyio.run(
+        lambda: copies.restore(file, settings=settings.current(), migrated=sealing.migrate, verify=verify)
+    )
     if as_json:
         tell_json(
             {

@@ -64,8 +64,14 @@ def last_backup(home: Path) -> datetime | None:
         return None
 
 
-async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaitable[None]]) -> Restored:
-    """Bring a backup back into an empty database and store, apply newer migrations, then let `verify` object."""
+async def restore(
+    file: Path,
+    *,
+    settings: Settings,
+    verify: Callable[[], Awaitable[None]],
+    migrated: Callable[[], Awaitable[tuple[str, ...]]] = migrate.migrate,
+) -> Restored:
+    """Bring a backup back into an empty database and store, let newer migrations be applied, then let `verify` object."""
     async with session.opened(settings, size=2):
         await _refuse_full(settings)
         with _scratch(ensured(settings.home)) as scratch:
@@ -74,9 +80,9 @@ async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaita
             await to_thread.run_sync(_load, scratch)
             await _forget_plans()
             _bring_store(scratch, settings.home / archive.STORE)
-        migrated = await migrate.migrate()
+        applied = await migrated()
         await verify()
-    return Restored(made_at=about.made_at, documents=len(about.files) - 1, migrated=migrated)
+    return Restored(made_at=about.made_at, documents=len(about.files) - 1, migrated=applied)
 
 
 def _write(file: Path, settings: Settings, about: archive.Manifest) -> archive.Manifest:

@@ -6,7 +6,6 @@ the rows, and rows are put into words here, with nothing but the server's own fu
 
 from collections.abc import AsyncIterator, Mapping
 from itertools import islice
-from typing import Any
 
 from governance.audit import queries as trail
 from governance.database import sql
@@ -20,14 +19,17 @@ MOST = 200  # of a table: more than anybody reads
 BUNDLES = """SELECT bundle, encode(sha256(convert_to(string_agg(concat_ws(' ', id, place, key,
         encode(sha256(convert_to(image, 'UTF8')), 'hex')), E'\\n' ORDER BY id), 'UTF8')), 'hex') AS hash
     FROM written_row GROUP BY bundle"""
-OF_BUNDLE = "SELECT place, key, image AS written FROM written_row WHERE bundle = :bundle ORDER BY id LIMIT :most"
+OF_BUNDLE = (
+    "SELECT place, key, image AS written FROM written_row WHERE bundle = :bundle ORDER BY id LIMIT :most"
+)
 # The row as its trigger writes it, in the server's own functions: a function of ours could have been replaced.
 IMAGE = "((to_jsonb(t) - {left_out}){hashed})::text"
+BEFORE = "CASE WHEN t.state = ANY('{{{before}}}'::text[]) THEN '' ELSE {image} END"
 HASHED = "'{name}', encode(sha256(convert_to({salt}coalesce(to_jsonb(t)->>'{name}', ''), 'UTF8')), 'hex')"
 AGAINST = """SELECT coalesce(was.key, now.key) AS key, coalesce(was.image, '') AS written,
         coalesce(now.image, '') AS standing, coalesce(was.bundle, 0) AS bundle
     FROM (SELECT DISTINCT ON (key) key, image, bundle FROM written_row WHERE place = :place ORDER BY key, id DESC) AS was
-    FULL JOIN (SELECT t.id AS key, {image} AS image FROM {place} AS t) AS now ON now.key = was.key
+    FULL JOIN (SELECT t.id AS key, {image} AS image FROM {place} AS t WHERE {since}) AS now ON now.key = was.key
     WHERE coalesce(was.image, '') <> coalesce(now.image, '') ORDER BY 1 LIMIT :most"""
 
 
@@ -78,6 +80,9 @@ def _against(place: str, about: Followed) -> str:
     hashed = ", ".join(HASHED.format(name=name, salt=salt) for name in about.hashed)
     left_out = f"'{{{','.join(about.left_out)}}}'::text[]"
     image = IMAGE.format(left_out=left_out, hashed=f" || jsonb_build_object({hashed})" if hashed else "")
-    return AGAINST.format(place=place, image=image)
-
-
+    if about.before:
+        image = BEFORE.format(before=",".join(about.before), image=image)
+    kept = (
+        f"{about.since} OR EXISTS (SELECT FROM written_row AS w WHERE w.place = '{place}' AND w.key = t.id)"
+    )
+    return AGAINST.format(place=place, image=image, since=kept if about.since else "true")

@@ -15,17 +15,25 @@ class Followed:
 
     `named` names a row as entries do: `change:{number}`, or `^change` for the row that its column `change` points to.
     `left_out` are columns that are no part of the record, with the reason; `hashed` are kept as a fingerprint alone,
-    because they are long or belong to one side.
+    because they are long or belong to one side. `before` are states in which a row is not on record yet. `since` is
+    the condition from which on a row of a table that goes on record later has to be there.
     """
 
     words: str
     named: str
     left_out: Mapping[str, str] = field(default_factory=dict)
     hashed: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    since: str = ""
 
 
 def _of(words: str, named: str, *hashed: str, **left_out: str) -> Followed:
     return Followed(words=words, named=named, hashed=hashed, left_out=left_out)
+
+
+def _sent(words: str, named: str, *hashed: str) -> Followed:
+    """Not on record as long as it is a draft."""
+    return Followed(words=words, named=named, hashed=hashed, before=("draft",))
 
 
 _PEOPLE = {
@@ -58,8 +66,7 @@ _AGREEMENTS = {
     "reorganization_side": _of("an office's yes", "^reorganization"),
 }
 _CHANGES = {
-    "change": _of("the change", "change:{number}"),
-    "participant": _of("who took part", "^change"),
+    "change": _sent("the change", "change:{number}"),
     "offer": _of("a proposal", "^change"),
     "edit": _of("a line of a proposal", "^offer"),
     "consent": _of("an agreement to a proposal", "^change"),
@@ -117,8 +124,12 @@ _MEETINGS = {
     "meeting_reply": _of("who comes", "^meeting"),
     "attendance": _of("who was there", "^meeting"),
     "published_agenda": _of("an agenda as it was sent", "^meeting", "content"),
-    "meeting_note": _of("a note of the meeting", "^item"),
-    "meeting_note_version": _of("a note as it was before", "^note"),
+    "meeting_note": Followed(
+        words="a note of the meeting",
+        named="^item",
+        since="EXISTS (SELECT FROM agenda_item AS i JOIN meeting AS m ON m.id = i.meeting"
+        " WHERE i.id = t.item AND m.closed_at IS NOT NULL)",
+    ),
     "outcome": _of("what came of an item", "^item"),
     "recusal": _of("somebody who takes no part", "^item"),
     "motion": _of("a motion", "^item", "content"),
@@ -126,7 +137,7 @@ _MEETINGS = {
     "decision": _of("the decision", "decision:{number}"),
     "meeting_agreement": _of("what was agreed in a meeting", "^change", "proposal"),
     "confirmation": _of("an office's own yes to it", "^agreement"),
-    "minutes": _of("the minutes", "^meeting", "content"),
+    "minutes": _sent("the minutes", "^meeting", "content"),
     "minutes_correction": _of("a correction of the minutes", "^minutes"),
     "action": _of("the action", "action:{number}"),
     "action_deferral": _of("another day for the action", "^action"),
@@ -173,7 +184,9 @@ OTHER: Mapping[str, str] = {
     "stale": _DERIVED,
     "watermark": _DERIVED,
     "agenda_item": "put together from open matters; what was sent, decided and written down of it is followed",
+    "meeting_note_version": "how a note came to its words before the meeting closed",
     "draft": "what one side has not sent",
+    "participant": "who took part, as entries name them; whoever drafts takes part as well",
     "credential": _ACCESS,
     "session": _ACCESS,
     "throttle": _ACCESS,
