@@ -1,6 +1,10 @@
 -- State follows from the record: whatever is written to a table of the record is kept as it was written, and the entry
 -- of the act carries the fingerprint of all that it wrote (`rows` in its text: the bundle's number and its SHA-256).
 
+-- The file in the store that has every request that an upload wrote, as it wrote it.
+ALTER TABLE request_import ADD COLUMN applied text NOT NULL DEFAULT '';
+
+
 CREATE TABLE written_row (
     id      bigserial  PRIMARY KEY,
     bundle  bigint     NOT NULL DEFAULT 0,

@@ -11,7 +11,7 @@ COLUMNS = """SELECT table_name, array_agg(column_name::text) AS names FROM infor
     WHERE table_schema = 'public' GROUP BY table_name"""
 TRIGGERS = """SELECT c.relname AS place, t.tgargs AS args FROM pg_trigger t
     JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname = 'written' AND t.tgenabled = 'O'"""
-NOT_YET = 1  # tables that should follow and do not yet; only ever fewer
+NOT_YET = 0  # tables that should follow and do not yet; only ever fewer
 HOW = "Say in integrity/rules/record.py what of it is the record, and let its migration call follow_rows(…)."
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from governance.audit import queries as audit
 from governance.database import session, sql
-from governance.integrity.queries import state
-from governance.integrity.queries.checks import Look
+from governance.integrity.queries import requests, state
+from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Finding
 from tests.demo_city import PortAlder
 from tests.integrity.tampering import Tampering, fixed, grounds, tamper, words
@@ -40,8 +40,16 @@ async def city(port_alder: PortAlder) -> AsyncIterator[None]:
         yield
 
 
-async def test_port_alder_is_as_its_record_says(city: None) -> None:
-    assert [finding async for finding in state.against_entries(LOOK)] == []
+async def test_port_alder_is_as_its_record_says(city: None, port_alder: PortAlder) -> None:
+    look = Look(home=port_alder.store.parent)
+    async with undone():
+        found = [
+            finding
+            for check in (state.against_entries, requests.against_uploads)
+            async for finding in check(look)
+        ]
+    assert found == []
+    assert min(look.counted[each] for each in ("tables", "entries with rows", "requests")) > 0
 
 
 async def test_what_is_tampered_with_is_found_and_named(city: None) -> None:
@@ -109,3 +117,27 @@ async def test_rows_that_are_written_without_an_entry_are_found(city: None) -> N
         found = [each async for each in state.against_entries(LOOK)]
     assert {each.subject for each in found} == {f"service:{code}"}
     assert "no entry tells" in found[0].fault
+
+
+# ── requests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+FIRST = "(SELECT min(id) FROM request WHERE last_import = (SELECT max(last_import) FROM request))"
+WITH_REQUESTS = {
+    f"UPDATE request SET ended_at = ended_at - interval '1 day' WHERE id = {FIRST}": "is not as this upload",
+    f"UPDATE request SET closed = NOT closed WHERE id = {FIRST}": "is not as this upload",
+    f"UPDATE request SET last_import = first_import - 1 WHERE id = {FIRST}": "is not as this upload",
+    f"DELETE FROM request WHERE id = {FIRST}": "is missing",
+    "DELETE FROM request WHERE id = (SELECT max(id) FROM request)": "is missing",
+    f"""INSERT INTO request SELECT (jsonb_populate_record(r, '{{"id": 99999999, "external_id": "x-1"}}')).*
+        FROM request r WHERE id = {FIRST}""": "was brought by no upload",
+}
+
+
+@pytest.mark.parametrize("tampering", WITH_REQUESTS)
+async def test_requests_that_are_tampered_with_are_found(
+    city: None, port_alder: PortAlder, tampering: str
+) -> None:
+    async with undone():
+        await sql.rows(tampering)
+        found = [each async for each in requests.against_uploads(Look(home=port_alder.store.parent))]
+    assert len(found) == 1, found
+    assert WITH_REQUESTS[tampering] in found[0].fault

@@ -11,6 +11,7 @@ from governance.audit.tags import Tag
 from governance.database import migrate as schema
 from governance.database import sql
 from governance.people.rules import clock
+from governance.requests.actions.applying import keep_all
 
 LAST = """SELECT CASE WHEN to_regclass('written_row') IS NULL THEN 0
     ELSE (xpath('/row/last/text()', query_to_xml('SELECT coalesce(max(id), 0) AS last FROM written_row', false, true, '')))[1]::text::bigint END"""
@@ -31,6 +32,7 @@ async def seal(after: int, *, at: datetime) -> int:
     async with acts.begin(clock(), at=at) as act:
         rows = int(await sql.value(SEALED, after=after))
         if rows:
+            await keep_all(act)
             await act.record(Tag.STATE_SEALED, "record", after={"rows": rows})
         else:
             act.without_event("nothing came to be followed")

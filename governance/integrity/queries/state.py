@@ -9,7 +9,7 @@ from itertools import islice
 
 from governance.audit import queries as trail
 from governance.database import sql
-from governance.integrity.queries.checks import Look
+from governance.integrity.queries.look import Look
 from governance.integrity.queries.naming import subject_of
 from governance.integrity.rules.findings import Area, Finding
 from governance.integrity.rules.record import FOLLOWED, Followed

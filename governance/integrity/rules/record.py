@@ -178,7 +178,7 @@ OTHER: Mapping[str, str] = {
     "written_row": "what entries wrote: each entry carries the fingerprint",
     "migration": "which schema this is; the program compares it with its own",
     "counter": "the last public number given out",
-    "request": "not yet followed: requests as the city's own files tell them",
+    "request": "a file in the store holds what each upload wrote, and the entry that took it carries its fingerprint",
     "judgment": _DERIVED,
     "tally": _DERIVED,
     "stale": _DERIVED,
