@@ -74,4 +74,9 @@ def _key(key: object) -> str:
 
 def fingerprint(kind: str, value: Any) -> str:
     """SHA-256 in hexadecimal of a value of a kind ("item", "edit", "offer", "event", …)."""
-    return hashlib.sha256(f"concord:{kind}:1\n{dumps(value)}".encode()).hexdigest()
+    return text_fingerprint(kind, dumps(value))
+
+
+def text_fingerprint(kind: str, canonical_text: str) -> str:
+    """The fingerprint of a value of a kind whose canonical text is at hand, as it is where it is stored so."""
+    return hashlib.sha256(f"concord:{kind}:1\n{canonical_text}".encode()).hexdigest()

@@ -194,7 +194,7 @@ SELECT follow_rows('minutes_correction');
 SELECT follow_rows('action');
 SELECT follow_rows('action_deferral');
 SELECT follow_rows('attachment');
-SELECT follow_rows('document');
+SELECT follow_rows('document', '{lost_at}');
 SELECT follow_rows('outlook_entry');
 SELECT follow_rows('outlook_service');
 SELECT follow_rows('outlook_question');

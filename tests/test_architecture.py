@@ -31,7 +31,7 @@ LAYERS = (
         "outgoing",
     ),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
-    *("audit", "acts", "people", "identity"),
+    *("audit", "acts", "people", "identity", "anchors"),
     *("attachments", "bodies", "calendars", "agreements", "knowledge"),
     *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
     *("waiting", "agendas", "reminders", "invitations", "webhooks", "records", "integrity", "search", "jobs"),

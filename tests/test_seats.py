@@ -39,7 +39,7 @@ from tests.web.conftest import PAGE, POSTED, URL, Visitor, browser, sign_in_as
 
 pytestmark = pytest.mark.anyio
 # What changes by being there, not by an act of anybody.
-UNCOUNTED = {"session", "throttle", "event", "trail_head"}
+UNCOUNTED = {"session", "throttle", "event", "event_due", "trail_head"}
 CLASSIFY = (
     "{missing} {verb} in no table of tests/seats. Say whose matter it is (people/rules, WHO_SEES_WHAT) and who may, "
     "by a line in {table}."

@@ -213,5 +213,8 @@ class Tag(StrEnum):
 
     STATE_SEALED = "records:state:sealed"
     DOCUMENT_MADE = "records:document:made"
+    DOCUMENT_LOST = "records:document:lost"
+    CONTENT_UNSOUND = "audit:content:unsound"
     TRAIL_EXPORTED = "audit:trail:exported"
     TRAIL_VERIFIED = "audit:trail:verified"
+    ORIGIN_BEGUN = "audit:origin:begun"

@@ -17,11 +17,14 @@ json_option = click.option(
 )
 
 
-def in_database(work: Callable[[], Awaitable[T]], *, any_schema: bool = False) -> T:
-    """Run `work` with the database open and its schema checked; `any_schema` leaves the check out."""
+def in_database(work: Callable[[], Awaitable[T]], *, any_schema: bool = False, by_owner: bool = False) -> T:
+    """Run `work` with the database open and its schema checked; `any_schema` leaves the check out.
+
+    `by_owner` is for what makes or alters tables.
+    """
 
     async def opened() -> T:
-        async with session.opened(settings.current(), size=4):
+        async with session.opened(settings.current(), size=4, by_owner=by_owner):
             if not any_schema:
                 await migrate.check_schema()
             return await work()

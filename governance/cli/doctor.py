@@ -22,6 +22,8 @@ from governance.database import folders, migrate, session
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.files.shipped import templates_folder
+from governance.integrity.queries import examination
+from governance.integrity.queries.look import Look
 from governance.mail_settings import Security
 from governance.people.queries import directory
 from governance.piccolo_app import migrations_folder
@@ -51,7 +53,7 @@ class Finding:
 @click.command()
 @json_option
 def doctor(*, as_json: bool) -> int:
-    """Check database, document libraries, fonts, page files, zone, folders and mail; say how to mend what is missing."""
+    """Check database, record, document libraries, fonts, page files, zone, folders and mail; say how to mend what is missing."""
     known = settings.current()
     findings = anyio.run(examine, known)
     ok = all(finding.ok for finding in findings)
@@ -122,7 +124,8 @@ async def _database(known: Settings) -> list[Finding]:
             city = await directory.city() if schema.ok else None
             zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
             found = f"PostgreSQL {version}{_elsewhere(known)}"
-            return [Finding(name="database", ok=True, found=found), schema, zone]
+            record = [await _record(known)] if schema.ok else []
+            return [Finding(name="database", ok=True, found=found), schema, zone, *record]
     except ConcordError as problem:
         return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
 
@@ -139,6 +142,14 @@ async def _schema() -> Finding:
         return Finding(name="schema", ok=False, found="not of this version", mend=problem.message)
     found = await migrate.schema()
     return Finding(name="schema", ok=True, found=f"up to date ({migrate.counted(found.applied)})")
+
+
+async def _record(known: Settings) -> Finding:
+    """Everything is checked, as `governance verify` does, but for the entry that tells of it."""
+    verdict = await examination.examine(Look(home=known.home))
+    first = next((f"{each.subject}: {each.fault}. " for each in verdict.findings), "")
+    mend = f"First: {first}All of it, and what to do: governance verify." if first else ""
+    return Finding(name="record", ok=verdict.sound, found=verdict.words, mend=mend)
 
 
 def _library(name: str) -> Finding:

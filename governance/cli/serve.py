@@ -19,8 +19,9 @@ from governance import settings
 from governance.cli.common import in_database
 from governance.database import embedded
 from governance.database.migrate import check_schema, prepare
+from governance.database.roles import owns_the_record
 from governance.errors import ConfigurationError
-from governance.settings import LISTENS_ON, NO_WORKER, USUAL_PORT, Settings
+from governance.settings import LISTENS_ON, NO_WORKER, OWNER_URL, USUAL_PORT, Settings
 from governance.web.site import assets
 
 # By name: this process serves nothing itself, and would wait a second for all of the pages.
@@ -31,6 +32,10 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 OPEN_WIDE = (
     "Warning: people on other machines reach this over plain http, so passwords travel readable. Put a proxy with TLS "
     "in front and set GOVERNANCE_URL to its https address (docs/operations.md)."
+)
+OWNS = (
+    "Warning: the role of DATABASE_URL owns the record's tables and could alter them. Give the portal a role of its own "
+    "(governance doctor says how)."
 )
 
 
@@ -50,13 +55,23 @@ def serve(port: int, host: str, workers: int | None, *, no_worker: bool) -> None
     _check_free(host, port)
     with _database_kept(known):
         # our own database is ours to begin; somebody else's server is not
-        in_database(check_schema if known.database_url else prepare, any_schema=True)
+        if known.database_url:
+            in_database(_check, any_schema=True)
+        else:
+            in_database(prepare, any_schema=True, by_owner=True)
         _run(_server(host, port, workers or known.workers), known)
+
+
+async def _check() -> None:
+    await check_schema()
+    if await owns_the_record():
+        click.echo(OWNS, err=True)
 
 
 def _settings_for(host: str, port: int) -> Settings:
     """With GOVERNANCE_URL unset, the portal's address is the one it listens on."""
     os.environ[LISTENS_ON] = str(port)
+    os.environ.pop(OWNER_URL, None)  # no process that answers people is to know it
     if not os.environ.get("GOVERNANCE_URL"):
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - asked for, and warned about
         os.environ["GOVERNANCE_URL"] = (

@@ -8,7 +8,7 @@ import io
 import json
 import re
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ FORMAT = 1
 DUMP = "database.dump"
 STORE = "store"
 _MANIFEST = "manifest.json"
-_STORED = re.compile(rf"{STORE}/[0-9a-f]{{2}}/[0-9a-f]{{8,}}(\.[a-z0-9]+)?")
+_STORED = re.compile(rf"{STORE}/([0-9a-f]{{2}})/([0-9a-f]{{62}})")
 _LARGEST_MANIFEST = 256 * 1024 * 1024
 
 
@@ -49,17 +49,32 @@ class _Fingerprinting(io.RawIOBase):
         return part
 
 
-def write(out: IO[bytes], *, dump: Path, store: Path, about: Manifest) -> Manifest:
-    """Write the archive; answers `about` with the files it came to hold."""
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What goes into a backup: the dump, and the documents of the store by their names."""
+
+    dump: Path
+    store: Path
+    documents: Collection[str]
+
+    @property
+    def files(self) -> Iterator[tuple[str, Path]]:
+        yield DUMP, self.dump
+        for name in sorted(self.documents):
+            yield f"{STORE}/{name[:2]}/{name[2:]}", self.store / name[:2] / name[2:]
+
+
+def write(out: IO[bytes], contents: Contents, *, about: Manifest) -> Manifest:
+    """Write the archive; answers `about` with the files it came to hold. Raises Invalid for a document that is not itself."""
     files: dict[str, str] = {}
     with tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as archive:
-        for name, path in ((DUMP, dump), *_stored(store)):
+        for name, path in contents.files:
             with path.open("rb") as inner:
                 told = archive.gettarinfo(arcname=name, fileobj=inner)
                 told.uid, told.gid, told.uname, told.gname, told.mode = 0, 0, "", "", 0o600
                 reading = _Fingerprinting(inner)
                 archive.addfile(told, cast("IO[bytes]", reading))
-            files[name] = reading.digest.hexdigest()
+            files[name] = _itself(name, reading.digest.hexdigest())
         whole = Manifest(**{**asdict(about), "files": files})
         text = json.dumps(asdict(whole), indent=1).encode()
         told = tarfile.TarInfo(_MANIFEST)
@@ -82,16 +97,19 @@ def unpack(file: Path, *, into: Path) -> Manifest:
             if member.name == _MANIFEST:
                 text = inner.read(_LARGEST_MANIFEST)
             else:
-                found[member.name] = _lay_out(inner, into / member.name)
+                found[member.name] = _itself(member.name, _lay_out(inner, into / member.name))
     return _agreed(file, text, found)
 
 
-def _stored(store: Path) -> Iterator[tuple[str, Path]]:
-    """The store's documents in order; what a write in progress or an interrupted one left is passed over."""
-    for path in sorted(store.glob("*/*")):
-        name = f"{STORE}/{path.relative_to(store).as_posix()}"
-        if _STORED.fullmatch(name) and path.is_file():
-            yield name, path
+def _itself(name: str, digest: str) -> str:
+    """The digest; raises Invalid where a document is not what its name says."""
+    stored = _STORED.fullmatch(name)
+    if stored and stored[1] + stored[2] != digest:
+        raise Invalid(
+            f"{name} is not what its name says: it was altered before it was packed. It was not used; "
+            "`governance verify` names everything of that kind."
+        )
+    return digest
 
 
 @contextmanager

@@ -1,17 +1,21 @@
 """A copy of everything that cannot be made again, the database and the document store, and the way back.
 
 Sessions' secret and uploads in progress are left out: they are made anew. Whether the restored trail is unbroken is
-asked of the caller's `verify`, because the trail is a layer above.
+asked of the caller's `verify`, because the trail is a layer above. The database's owner copies and brings back; the
+portal's rights are not in the file but given anew, so that a copy names no role.
+Sessions' secret and uploads in progress are left out: they are made anew. What is copied is looked over by the caller's
+`look`, what came back by its `verify`: what they look at are layers above.
 """
 
+import json
 import os
 import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -28,7 +32,9 @@ from governance.settings import Settings, ensured
 
 _NEWER_SERVERS_ONLY = b"SET transaction_timeout = 0;"  # our pg_restore writes it; servers before 17 refuse it
 
-_NOTE = "last-backup"
+_NOTES = "backups"
+_NOTES_KEPT = 30
+Look = Callable[[], Awaitable[Collection[str]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +46,22 @@ class Restored:
 
 async def backup(file: Path, *, settings: Settings, at: datetime) -> archive.Manifest:
     """Write one file, readable by its owner only. The documents are copied after the database, so none is missing."""
-    async with session.opened(settings, size=1):
+    async with session.opened(settings, size=1, by_owner=True):
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A backup that was made here: where it was written, when, and the documents in it."""
+
+    file: str
+    made_at: str
+    documents: tuple[str, ...]
+
+
+async def backup(file: Path, *, settings: Settings, at: datetime, look: Look) -> archive.Manifest:
+    """Write one file, readable by its owner only, as everything stood at one instant.
+
+    `look` looks at it as it stands then, and names the documents to copy.
+    """
+    async with session.opened(settings, size=1), session.snapshot():
         about = archive.Manifest(
             format=archive.FORMAT,
             made_at=at.isoformat(),
@@ -48,20 +69,42 @@ async def backup(file: Path, *, settings: Settings, at: datetime) -> archive.Man
             migrations=(await migrate.schema()).applied,
             files={},
         )
-        return await to_thread.run_sync(_write, file, settings, about)
+        documents = await look()
+        instant = (await ENGINE.run_ddl("SELECT pg_export_snapshot() AS name"))[0]["name"]
+        return await to_thread.run_sync(lambda: _write(file, settings, about, documents, instant))
 
 
-def note_backup(home: Path, made: archive.Manifest) -> None:
-    """Leave a note of when it was made, for the administrator's checklist; a restored installation has none."""
-    (home / _NOTE).write_text(made.made_at, encoding="ascii")
+def note_backup(home: Path, made: archive.Manifest, file: Path) -> None:
+    """Leave a note of it, for the administrator's checklist and for whoever misses a document; a restored installation
+    has none.
+    """
+    names = [name.split("/", 1)[1].replace("/", "") for name in made.files if name != archive.DUMP]
+    kept = Kept(file=str(file.absolute()), made_at=made.made_at, documents=tuple(sorted(names)))
+    (home / _NOTES).mkdir(mode=0o700, exist_ok=True)
+    (home / _NOTES / f"{made.made_at.replace(':', '')}.json").write_text(
+        json.dumps(asdict(kept)), encoding="utf-8"
+    )
+    for old in sorted((home / _NOTES).glob("*.json"))[:-_NOTES_KEPT]:
+        old.unlink()
 
 
 def last_backup(home: Path) -> datetime | None:
     """When this installation was last copied, as far as is known here."""
-    try:
-        return datetime.fromisoformat((home / _NOTE).read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return None
+    kept = next(_kept(home), None)
+    return datetime.fromisoformat(kept.made_at) if kept else None
+
+
+def holding(home: Path, document: str) -> Kept | None:
+    """The newest backup known here that holds a document, rather one whose file is still where it was written."""
+    found = [each for each in _kept(home) if document in each.documents]
+    return next((each for each in found if Path(each.file).exists()), next(iter(found), None))
+
+
+def _kept(home: Path) -> Iterator[Kept]:
+    """The newest first."""
+    for note in sorted((home / _NOTES).glob("*.json"), reverse=True):
+        with suppress(OSError, ValueError, TypeError):
+            yield Kept(**json.loads(note.read_text(encoding="utf-8")))
 
 
 async def restore(
@@ -72,7 +115,7 @@ async def restore(
     migrated: Callable[[], Awaitable[tuple[str, ...]]] = migrate.migrate,
 ) -> Restored:
     """Bring a backup back into an empty database and store, let newer migrations be applied, then let `verify` object."""
-    async with session.opened(settings, size=2):
+    async with session.opened(settings, size=2, by_owner=True):
         await _refuse_full(settings)
         with _scratch(ensured(settings.home)) as scratch:
             about = await to_thread.run_sync(lambda: archive.unpack(file, into=scratch))
@@ -85,7 +128,9 @@ async def restore(
     return Restored(made_at=about.made_at, documents=len(about.files) - 1, migrated=applied)
 
 
-def _write(file: Path, settings: Settings, about: archive.Manifest) -> archive.Manifest:
+def _write(
+    file: Path, settings: Settings, about: archive.Manifest, documents: Collection[str], instant: str
+) -> archive.Manifest:
     if file.exists():
         raise Stale(f"{file} is there already. Give a new name; a backup overwrites nothing.")
     partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
@@ -101,9 +146,12 @@ def _write(file: Path, settings: Settings, about: archive.Manifest) -> archive.M
                 "--compress=0",
                 "--no-owner",
                 "--no-privileges",
+                f"--snapshot={instant}",
                 f"--file={dump}",
             )
-            whole = archive.write(out, dump=dump, store=settings.home / archive.STORE, about=about)
+            store = settings.home / archive.STORE
+            contents = archive.Contents(dump=dump, store=store, documents=documents)
+            whole = archive.write(out, contents, about=about)
             out.flush()
             os.fsync(out.fileno())
         os.link(partial, file)  # unlike a rename, this never replaces a file that came meanwhile

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from governance.database.cluster import (
+    APP,
     DATABASE,
     PORT,
     ROLE,
     Cluster,
     account_for,
+    add_app_role,
+    confirm_app_role,
     create,
     prepare,
     run,
@@ -37,14 +40,23 @@ class Access:
 
     socket: Path
     password: str
+    app_password: str = ""
     database: str = DATABASE
 
     def for_asyncpg(self) -> dict[str, str]:
+        """As the owner of all tables."""
+        return self._as(ROLE, self.password)
+
+    def for_the_app(self) -> dict[str, str]:
+        """As the role that the portal works as."""
+        return self._as(APP, self.app_password)
+
+    def _as(self, role: str, password: str) -> dict[str, str]:
         return {
             "host": str(self.socket),
             "port": PORT,
-            "user": ROLE,
-            "password": self.password,
+            "user": role,
+            "password": password,
             "database": self.database,
         }
 
@@ -64,7 +76,8 @@ def running(home: Path, *, options: Mapping[str, str] | None = None) -> Iterator
         use = (cluster.root / "users.lock").open("w")
         fcntl.flock(use, fcntl.LOCK_SH)
     try:
-        yield Access(socket=cluster.socket, password=cluster.password.read_text(encoding="ascii"))
+        passwords = [path.read_text(encoding="ascii") for path in (cluster.password, cluster.app_password)]
+        yield Access(socket=cluster.socket, password=passwords[0], app_password=passwords[1])
     finally:
         with _turn(cluster):
             # Closing, not unlocking: a forked child that inherited the file still counts as a user.
@@ -88,10 +101,25 @@ def _start(cluster: Cluster) -> None:
             f"{cluster.data} was written by PostgreSQL {version}; this program carries {MAJOR}. Make a backup with the "
             "program that wrote it (governance backup FILE) and restore it into a new GOVERNANCE_HOME."
         )
+    lacks_role = not cluster.app_password.exists()
+    if lacks_role:
+        _stop_if_unused(cluster)
     if _answers_when_settled(cluster):
+        _refuse_earlier(cluster, lacks_role=lacks_role)
         return
     _forget_dead_server(cluster)
+    if lacks_role:
+        add_app_role(cluster)
     _pg_ctl(cluster, "start", "-l", "server.log", "-o", _options(cluster))
+    confirm_app_role(cluster)
+
+
+def _refuse_earlier(cluster: Cluster, *, lacks_role: bool) -> None:
+    if lacks_role:
+        raise ConfigurationError(
+            f"The database of {cluster.home} is in use by an earlier version of this program. Stop that one first; then "
+            "this one gives the portal a role of its own that owns no table."
+        )
 
 
 def _answers_when_settled(cluster: Cluster) -> bool:

@@ -62,6 +62,9 @@ class Transaction(PostgresTransaction):
 class LazyEngine(PostgresEngine):
     """Piccolo's own connects when constructed, to look at the version and to create extensions; this one does not."""
 
+    # The role that is given its rights after a migration; None while the tables are spoken to by that role itself.
+    app_role: str | None = None
+
     async def check_version(self) -> None:
         """Does nothing: `database.opened` checks the version, once there is a server to ask."""
 

@@ -9,6 +9,7 @@ import asyncpg
 from anyio import CancelScope, to_thread
 
 from governance.database import embedded
+from governance.database.cluster import APP
 from governance.database.engine import ENGINE, held
 from governance.errors import ConfigurationError
 from governance.settings import Settings
@@ -25,6 +26,20 @@ _PATIENCE = 2.0  # seconds that open queries get when the program stops
 def transaction() -> AbstractAsyncContextManager[Any]:
     """One transaction for everything inside; one inside another is part of the outer one."""
     return ENGINE.transaction()
+
+
+@asynccontextmanager
+async def snapshot() -> AsyncIterator[None]:
+    """Everything inside reads the database as it stands at one instant, and writes nothing.
+
+    One inside another is part of the outer one.
+    """
+    if ENGINE.transaction_exists():
+        yield
+        return
+    async with transaction():
+        await ENGINE.run_ddl("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 @asynccontextmanager
@@ -45,41 +60,59 @@ async def one_connection() -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, size: int = 10) -> AsyncIterator[None]:
-    """The database these settings name, with a pool of `size` connections; starts the embedded server if need be."""
-    async with reached(settings) as config, pool(config, size=size):
-        yield
+async def opened(settings: Settings, *, size: int = 10, by_owner: bool = False) -> AsyncIterator[None]:
+    """The database these settings name, with a pool of `size` connections; starts the embedded server if need be.
+
+    `by_owner` is for what alters tables or copies all of them; everything else speaks as the portal's own role.
+    """
+    async with reached(settings, by_owner=by_owner) as config:
+        app_role = await _app_role(settings) if by_owner else None
+        async with pool(config, size=size, app_role=app_role):
+            yield
 
 
 @asynccontextmanager
-async def reached(settings: Settings) -> AsyncIterator[dict[str, Any]]:
+async def reached(settings: Settings, *, by_owner: bool = False) -> AsyncIterator[dict[str, Any]]:
     """Keeps the server running while inside; yields asyncpg's arguments for reaching it."""
     if settings.database_url:
-        yield {"dsn": settings.database_url}
+        yield {"dsn": settings.owner_url if by_owner and settings.owner_url else settings.database_url}
         return
     stack = ExitStack()
     access = await to_thread.run_sync(stack.enter_context, embedded.running(settings.home))
     try:
-        yield dict(access.for_asyncpg())
+        yield dict(access.for_asyncpg() if by_owner else access.for_the_app())
     finally:
         with CancelScope(shield=True):
             await to_thread.run_sync(stack.close)
 
 
 @asynccontextmanager
-async def pool(config: dict[str, Any], *, size: int = 10) -> AsyncIterator[None]:
-    """Point the tables at this database, with connections at hand; afterwards at the one they spoke to before."""
+async def pool(config: dict[str, Any], *, size: int = 10, app_role: str | None = None) -> AsyncIterator[None]:
+    """Point the tables at this database, with connections at hand; afterwards at the one they spoke to before.
+
+    Where its owner speaks, `app_role` is whom a migration gives the portal's rights.
+    """
     config = {**config, "server_settings": _EACH}
-    before = ENGINE.config, ENGINE.pool
+    before = ENGINE.config, ENGINE.pool, ENGINE.app_role
     ours = await _connected(config, size=size)
-    ENGINE.config, ENGINE.pool = config, ours
+    ENGINE.config, ENGINE.pool, ENGINE.app_role = config, ours, app_role
     try:
         await _check_version(ours)
         yield
     finally:
-        ENGINE.config, ENGINE.pool = before
+        ENGINE.config, ENGINE.pool, ENGINE.app_role = before
         with CancelScope(shield=True):
             await _close(ours)
+
+
+async def _app_role(settings: Settings) -> str | None:
+    """The role of DATABASE_URL, where another one owns the database."""
+    if not settings.database_url:
+        return APP
+    if not settings.owner_url:
+        return None
+    async with pool({"dsn": settings.database_url}, size=1):
+        return str((await ENGINE.run_ddl("SELECT current_user AS name"))[0]["name"])
 
 
 async def _connected(config: dict[str, Any], *, size: int) -> Any:

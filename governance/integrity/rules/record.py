@@ -144,7 +144,9 @@ _MEETINGS = {
     "attachment": _of("a file", "{matter}"),
 }
 _REST = {
-    "document": _of("a document", "{subject}"),
+    "document": _of(
+        "a document", "{subject}", lost_at="its file was missing, and it is made again from what is on record"
+    ),
     "outlook_entry": _of("the announcement", "announcement:{number}"),
     "outlook_service": _of("a service of the announcement", "^entry"),
     "outlook_question": _of("the question of a quarter", "^party"),
@@ -174,7 +176,9 @@ _OWN = "one person's own settings"
 OTHER: Mapping[str, str] = {
     "event": "the record itself: its chain and its witness hold it",
     "trail_head": "the end of the record: its chain and its witness hold it",
-    "trail_check": "notes of checks; each is an entry too",
+    "event_due": "entries of acts that have not ended yet",
+    "record_check": "notes of checks; each is an entry too",
+    "unsound": "notes of what did not fit when somebody read it; each is an entry too",
     "written_row": "what entries wrote: each entry carries the fingerprint",
     "migration": "which schema this is; the program compares it with its own",
     "counter": "the last public number given out",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from governance import canonical
 from governance.scorecards.rules.swing import Compared
 from governance.scorecards.rules.values import Card
 
@@ -21,6 +22,11 @@ def body(card: Card) -> dict[str, Any]:
         *(() if card.meanings else ("meanings",)),
     }
     return {"v": 1, **{name: told for name, told in _plain(card).items() if name not in left_out}}
+
+
+def fingerprint(written: Mapping[str, Any], rows_hash: str) -> str:
+    """Of a card's body and the file of the requests that it counts."""
+    return canonical.fingerprint("scorecard", {"figures": written, "rows": rows_hash})
 
 
 def card_from(written: Mapping[str, Any]) -> Card:

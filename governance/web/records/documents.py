@@ -6,7 +6,8 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from governance.errors import NotFound
-from governance.records.documents import DocumentFile, DocumentPlace, agreement_document
+from governance.records.actions.documents import DocumentFile
+from governance.records.documents import DocumentPlace, agreement_document
 from governance.records.verification import verify
 from governance.web.site.files import disposition
 from governance.web.site.forms import Form
