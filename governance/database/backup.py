@@ -1,10 +1,8 @@
 """A copy of everything that cannot be made again, the database and the document store, and the way back.
 
-Sessions' secret and uploads in progress are left out: they are made anew. Whether the restored trail is unbroken is
-asked of the caller's `verify`, because the trail is a layer above. The database's owner copies and brings back; the
-portal's rights are not in the file but given anew, so that a copy names no role.
 Sessions' secret and uploads in progress are left out: they are made anew. What is copied is looked over by the caller's
-`look`, what came back by its `verify`: what they look at are layers above.
+`look`, what came back by its `verify`: what they look at are layers above. The database's owner copies and brings back;
+the portal's rights are not in the file but given anew, so that a copy names no role.
 """
 
 import json
@@ -44,9 +42,6 @@ class Restored:
     migrated: tuple[str, ...]
 
 
-async def backup(file: Path, *, settings: Settings, at: datetime) -> archive.Manifest:
-    """Write one file, readable by its owner only. The documents are copied after the database, so none is missing."""
-    async with session.opened(settings, size=1, by_owner=True):
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """A backup that was made here: where it was written, when, and the documents in it."""
@@ -61,7 +56,7 @@ async def backup(file: Path, *, settings: Settings, at: datetime, look: Look) ->
 
     `look` looks at it as it stands then, and names the documents to copy.
     """
-    async with session.opened(settings, size=1), session.snapshot():
+    async with session.opened(settings, size=1, by_owner=True), session.snapshot():
         about = archive.Manifest(
             format=archive.FORMAT,
             made_at=at.isoformat(),
