@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from governance.integrity.rules.record import FOLLOWED, OTHER
+from tests.databases import owners
 
 COLUMNS = """SELECT table_name, array_agg(column_name::text) AS names FROM information_schema.columns
     WHERE table_schema = 'public' GROUP BY table_name"""
@@ -17,7 +18,7 @@ HOW = "Say in integrity/rules/record.py what of it is the record, and let its mi
 
 @pytest.fixture
 async def connection(database: dict[str, Any]) -> Any:
-    opened = await asyncpg.connect(**database)
+    opened = await asyncpg.connect(**owners(database))
     yield opened
     await opened.close()
 
