@@ -5,6 +5,7 @@ Looks only. It starts the embedded database, as every command does, and leaves a
 
 import ctypes
 import os
+import resource
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -32,6 +33,7 @@ from governance.web.site import assets
 from reports import paths, typeface
 
 _DEBIAN = "On Debian or Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+FILES_WANTED = 8192  # of one process: 4096 connections, and what else is open
 _LIBRARIES = {
     "pango": ("libpango-1.0.so.0", "pango-1.0", _DEBIAN),
     "pangoft2": ("libpangoft2-1.0.so.0", "pangoft2-1.0", _DEBIAN),
@@ -77,6 +79,7 @@ async def examine(known: Settings) -> list[Finding]:
         _check("page files", _page_files),
         _check("templates", _templates),
         _mail(known),
+        _open_files(),
     ]
 
 
@@ -99,6 +102,20 @@ def _user() -> Finding:
             mend="Better run as a user of its own, see docs/operations.md.",
         )
     return Finding(name="user", ok=True, found=f"number {os.geteuid()}")
+
+
+def _open_files() -> Finding:
+    """A process takes 4096 connections, each of which is an open file."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    name, found = (
+        "connections",
+        "any number" if hard == resource.RLIM_INFINITY else f"{hard:,} open files at most",
+    )
+    if hard == resource.RLIM_INFINITY or hard >= FILES_WANTED:
+        return Finding(name=name, ok=True, found=found)
+    return Finding(
+        name=name, ok=False, found=found, mend=f"LimitNOFILE={FILES_WANTED} in the service's file."
+    )
 
 
 def _folders(known: Settings) -> Iterator[Finding]:
@@ -125,9 +142,18 @@ async def _database(known: Settings) -> list[Finding]:
             zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
             found = f"PostgreSQL {version}{_elsewhere(known)}"
             record = [await _record(known)] if schema.ok else []
-            return [Finding(name="database", ok=True, found=found), schema, zone, *record]
+            reached = Finding(name="database", ok=True, found=found)
+            return [reached, await _limits(), schema, zone, *record]
     except ConcordError as problem:
         return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
+
+
+async def _limits() -> Finding:
+    """A pooler in between may leave out what a connection asks for; then one stuck process holds up all others."""
+    if ignored := await session.ignored_limits():
+        mend = "Set them for the role, see “Waiting” in docs/operations.md."
+        return Finding(name="limits", ok=False, found=f"the server ignores {', '.join(ignored)}", mend=mend)
+    return Finding(name="limits", ok=True, found="waiting ends by itself")
 
 
 def _elsewhere(known: Settings) -> str:

@@ -27,7 +27,7 @@ _CLASSES = {
         acknowledgement action_deferral agreement_review alias approval calendar card_comment change_talk consent
         deployment document edit facet ground_rules holiday item letter_attempt meeting_guest meeting_note_version note
         nudge objection offer participant party published_agenda refused_line rejection system_of_record terms_upload
-        trail_check version_item""",
+        record_check unsound version_item""",
     Rights.KEPT: """
         action agreement attachment attendance body calendar_choice calendar_feed calendar_version change city
         confirmation corrected_request correction correspondent counter credential decision delegation delivery

@@ -26,7 +26,7 @@ from governance.people.rules import Matter
 from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
 from governance.web.records.findings import href, told
-from governance.web.site import files
+from governance.web.site import files, patience
 from governance.web.site.forms import Form, parse_day, read_form
 from governance.web.site.pages import Request, go, now, render, settings_of, today, viewer_of, zone
 
@@ -89,14 +89,14 @@ class AuditController(Controller):
             request, "audit/show.html", {"line": line, "last": last, **_entry_details(seen, zone(request))}
         )
 
-    @post("/checks")
+    @post("/checks", opt={"patience": patience.WHOLE_RECORD})
     async def verify(self, request: Request) -> Response[str]:
         by, look = auditor(viewer_of(request), Matter.TRAIL), Look(home=settings_of(request).home)
         verdict = await verifying.verify(look, by=by, at=now(request))
         words = f"{verdict.words[0].upper()}{verdict.words[1:]}."
         return go(request, "/audit", notice=words, kind="success" if verdict.sound else "error")
 
-    @post("/exports", status_code=200)
+    @post("/exports", status_code=200, opt={"patience": patience.DOWNLOAD})
     async def export(self, request: Request) -> Stream:
         by, at, local = auditor(viewer_of(request), Matter.TRAIL), now(request), zone(request)
         form = await read_form(request)

@@ -8,8 +8,10 @@ from litestar import Controller, Response, get
 
 from governance import clock
 from governance.database.migrate import check_schema
-from governance.errors import ConcordError
+from governance.errors import ConcordError, Late
 from governance.reminders.queries.missed import standing
+from governance.web.site.pages import Request
+from governance.web.site.problems import COUNTED
 
 PATIENCE = 3.0  # seconds for the database to answer
 
@@ -23,11 +25,13 @@ class HealthController(Controller):
         return {"status": "live"}
 
     @get("/ready")
-    async def ready(self) -> Response[dict[str, str]]:
+    async def ready(self, request: Request) -> Response[dict[str, str]]:
         """A server that tells late still answers pages: it stays in service, and says so."""
         try:
             await asyncio.wait_for(check_schema(), PATIENCE)
         except (ConcordError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-            structlog.get_logger("governance").warning("not ready", reason=str(error))
+            if not isinstance(error, Late):  # those are counted, and told once a minute
+                structlog.get_logger("governance").warning("not ready", reason=str(error))
+            request.scope["state"][COUNTED] = isinstance(error, Late)
             return Response({"status": "not ready", "reason": "database"}, status_code=503)
         return Response({"status": "ready", "reminders": standing(clock.now())})
