@@ -21,7 +21,7 @@ class Rights(Enum):
 
 
 _CLASSES = {
-    Rights.OWNERS: "event migration trail_head",
+    Rights.OWNERS: "event migration trail_head written_row",
     Rights.HANDED_OVER: "event_due",
     Rights.APPENDED: """
         acknowledgement action_deferral agreement_review alias approval calendar card_comment change_talk consent

@@ -231,7 +231,7 @@ async def _refresh(row: CardRow, made: FreshCards, at: datetime) -> bool:
     try:
         async with acts.take(CARDS, row, Step.REFRESH, by=clock(), at=at) as act:
             await act.move(figures=figures)
-            act.without_event("the figures of a draft can be counted again at any time")
+            await act.record(Tag.CARD_COUNTED)
     except Stale:
         return False
     return True
