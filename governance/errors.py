@@ -57,6 +57,23 @@ class NotFound(ConcordError):
     title = "We cannot find that page"
 
 
+class Unsound(ConcordError):
+    """What is stored does not fit its fingerprint: it is not shown, and nobody goes on from it.
+
+    `subject` names what was met, as entries do, or an item or a version as item:HASH and version:HASH; `fault` says what
+    is wrong with it.
+    """
+
+    status = HTTPStatus.LOCKED
+    title = "This is not as it was written"
+
+    def __init__(self, *, subject: str, fault: str) -> None:
+        super().__init__(
+            f"What is stored here {fault}: it was altered outside of this program. It is not shown, and no paper is made of it."
+        )
+        self.subject, self.fault = subject, fault
+
+
 class Gone(ConcordError):
     """It was there and is not any more; the message says since when, and what to do instead."""
 
@@ -145,3 +162,9 @@ class Undecided(Late):
     """An act was sent to the database, which did not say whether it took effect."""
 
     title = "We do not know yet whether this was recorded"
+
+
+class NoRoom(Unavailable):
+    """The disk is full or nearly so; nothing was changed."""
+
+    title = "Nothing can be kept at present"

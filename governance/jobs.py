@@ -17,11 +17,13 @@ from governance import clock
 from governance.agendas.actions.refreshing import keep_agendas
 from governance.agreements.actions import announce
 from governance.agreements.actions.reorganizations import lapse_reorganizations
+from governance.anchors.actions.signing import keep_checkpoints
 from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
 from governance.errors import Late
-from governance.files import uploads
+from governance.files import drafts, uploads
 from governance.identity.actions.sessions import end_expired
+from governance.integrity.actions.keeping import check_nightly, tidy_store
 from governance.invitations.actions.inviting import tell_calendars
 from governance.meetings.actions.minutes import keep_minutes
 from governance.meetings.actions.series import plan_series
@@ -29,6 +31,7 @@ from governance.meetings.actions.version_steps import open_version_steps
 from governance.outlook.actions.questions import ask_quarter
 from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
+from governance.reminders.actions.checkpoint_letters import mail_checkpoints
 from governance.reminders.actions.composing import compose_letters
 from governance.reminders.actions.happenings import tell_what_happened
 from governance.reminders.actions.sending import send_letters
@@ -49,8 +52,9 @@ LAST_SWEEPS = 2.0  # seconds that those under way get when we stop; cut short, o
 
 
 async def sweep_uploads(*, at: datetime) -> int:
-    """Files that were looked over and never taken go after a day."""
-    return await to_thread.run_sync(uploads.swept, current().home, at)
+    """Files that were looked over and never taken go after a day, those of killed writers after an hour."""
+    left = await to_thread.run_sync(drafts.swept, current().home)
+    return left + await to_thread.run_sync(uploads.swept, current().home, at)
 
 
 # seconds between two runs → what is done then
@@ -64,6 +68,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (15, tell_what_happened),
     (5, collect),
     (5, deliver),
+    (5, keep_checkpoints),
     (60, compose_letters),
     (60, tell_calendars),
     (60, rematch),
@@ -80,8 +85,11 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, sweep_scorecards),
     (600, ask_quarter),
     (600, tidy_letters),
+    (600, mail_checkpoints),
+    (600, check_nightly),
     (3600, plan_series),
     (3600, sweep_uploads),
+    (3600, tidy_store),
 )
 
 

@@ -31,6 +31,7 @@ TABLE_MODULES = (
     "governance.invitations.tables",
     "governance.webhooks.tables",
     "governance.records.tables",
+    "governance.integrity.tables",
 )
 
 

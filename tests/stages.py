@@ -22,7 +22,7 @@ from governance.database import session
 from governance.database.deadline import SHORT
 from governance.database.engine import ENGINE, Connections
 from governance.settings import MOST_PATIENCE
-from tests.databases import aimed_at, dropped
+from tests.databases import aimed_at, dropped, owners
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def new_name() -> str:
 class Shelf:
     """The server of this run, and what this process put aside: the name of a database, and what its stage gave back."""
 
-    server: dict[str, Any]
+    server: dict[str, Any]  # as the role that the portal works as
     admin: asyncpg.Connection
     kept: dict[Hashable, tuple[str, Any]] = field(default_factory=dict)
 
@@ -51,11 +51,11 @@ class Shelf:
 
     @asynccontextmanager
     async def copied(self, of: str) -> AsyncIterator[dict[str, Any]]:
-        """Asyncpg's arguments for a copy, dropped at the end."""
+        """Asyncpg's arguments for a copy, dropped at the end. An empty one is its owner's, who will migrate it."""
         name = new_name()
         await self.copy(of, name)
         try:
-            yield self.config(name)
+            yield owners(self.config(name)) if of == "template0" else self.config(name)
         finally:
             await self.drop(name)
 

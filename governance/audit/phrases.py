@@ -206,8 +206,11 @@ PHRASES: dict[Tag, str] = {
     Tag.FILE_KEPT: "put the file [“{after.name}” // {after.number}] beside {subject}[ · {after.sha256}]",
     Tag.FILE_REMOVED: "removed the file [“{before.name}” // {before.number}] from {subject}",
     Tag.DOCUMENT_MADE: "made [the document {after.name|after.number|after.kind} // a document][ of {subject}][ · {after.hash|after.sha256}]",
+    Tag.DOCUMENT_LOST: "found the file of [the document {before.file} // a document][ of {subject}] missing or altered; it is made again when it is wanted",
+    Tag.CONTENT_UNSOUND: "met {subject}, which is not as it was written[: {after.fault}]",
     Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
     Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",
+    Tag.ORIGIN_BEGUN: "began the checkpoints of this record[ as {after.origin}][, after {after.follows}]",
 }
 
 CAPABILITIES = {

@@ -211,5 +211,8 @@ class Tag(StrEnum):
     FILE_REMOVED = "attachments:file:removed"
 
     DOCUMENT_MADE = "records:document:made"
+    DOCUMENT_LOST = "records:document:lost"
+    CONTENT_UNSOUND = "audit:content:unsound"
     TRAIL_EXPORTED = "audit:trail:exported"
     TRAIL_VERIFIED = "audit:trail:verified"
+    ORIGIN_BEGUN = "audit:origin:begun"

@@ -136,6 +136,8 @@ class Transaction(PostgresTransaction):
 class LazyEngine(PostgresEngine):
     """Piccolo's own connects when constructed, to look at the version and to create extensions; this one does not."""
 
+    # The role that is given its rights after a migration; None while the tables are spoken to by that role itself.
+    app_role: str | None = None
     # For what answers somebody who waits, and for long work; `pool` is that of the first.
     ways: tuple[Connections, Connections] | None = None
 

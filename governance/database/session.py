@@ -8,7 +8,8 @@ from typing import Any
 import asyncpg
 from anyio import CancelScope, to_thread
 
-from governance.database import embedded, watchdog
+from governance.database import embedded, failover, watchdog
+from governance.database.cluster import APP
 from governance.database.deadline import LONG, SHORT, Limits
 from governance.database.engine import ENGINE, Connections, held, turns
 from governance.errors import ConfigurationError
@@ -39,6 +40,20 @@ def transaction() -> AbstractAsyncContextManager[Any]:
 
 
 @asynccontextmanager
+async def snapshot() -> AsyncIterator[None]:
+    """Everything inside reads the database as it stands at one instant, and writes nothing.
+
+    One inside another is part of the outer one.
+    """
+    if ENGINE.transaction_exists():
+        yield
+        return
+    async with transaction():
+        await ENGINE.run_ddl("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+@asynccontextmanager
 async def one_connection() -> AsyncIterator[None]:
     """All queries inside use one connection, taken and given back once: for the several reads of one page.
 
@@ -56,36 +71,49 @@ async def one_connection() -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, size: int = 10, watched: bool = False) -> AsyncIterator[None]:
+async def opened(
+    settings: Settings, *, size: int = 10, by_owner: bool = False, watched: bool = False
+) -> AsyncIterator[None]:
     """The database these settings name, with a pool of `size` connections; starts the embedded server if need be.
 
+    `by_owner` is for what alters tables or copies all of them; everything else speaks as the portal's own role.
     `watched`: with a watchdog, for a program that serves until it is stopped.
     """
-    async with reached(settings) as config, pool(config, size=size, patience=settings.patience):
+    async with reached(settings, by_owner=by_owner) as config:
+        app_role = await _app_role(settings) if by_owner else None
         oldest = SHORT.statement * settings.patience
-        async with watchdog.watching(config, oldest=oldest) if watched else nullcontext():
+        async with (
+            pool(config, size=size, app_role=app_role, patience=settings.patience),
+            watchdog.watching(config, oldest=oldest) if watched else nullcontext(),
+        ):
             yield
 
 
 @asynccontextmanager
-async def reached(settings: Settings) -> AsyncIterator[dict[str, Any]]:
+async def reached(settings: Settings, *, by_owner: bool = False) -> AsyncIterator[dict[str, Any]]:
     """Keeps the server running while inside; yields asyncpg's arguments for reaching it."""
     if settings.database_url:
-        yield {"dsn": settings.database_url}
+        dsn = settings.owner_url if by_owner and settings.owner_url else settings.database_url
+        yield failover.aimed({"dsn": dsn})
         return
     stack = ExitStack()
     access = await to_thread.run_sync(stack.enter_context, embedded.running(settings.home))
     try:
-        yield dict(access.for_asyncpg())
+        yield dict(access.for_asyncpg() if by_owner else access.for_the_app())
     finally:
         with CancelScope(shield=True):
             await to_thread.run_sync(stack.close)
 
 
 @asynccontextmanager
-async def pool(config: dict[str, Any], *, size: int = 10, patience: float = 1) -> AsyncIterator[None]:
-    """Point the tables at this database, with connections at hand; afterwards at the one they spoke to before."""
-    before = ENGINE.config, ENGINE.pool, ENGINE.ways
+async def pool(
+    config: dict[str, Any], *, size: int = 10, app_role: str | None = None, patience: float = 1
+) -> AsyncIterator[None]:
+    """Point the tables at this database, with connections at hand; afterwards at the one they spoke to before.
+
+    Where its owner speaks, `app_role` is whom a migration gives the portal's rights.
+    """
+    before = ENGINE.config, ENGINE.pool, ENGINE.ways, ENGINE.app_role
     usual, long = SHORT.times(patience), LONG.times(patience)
     ours = await _connected(config, usual, size=size)
     apart = await _connected(config, long, size=min(size, MOST_FOR_LONG_WORK), least=0)
@@ -94,14 +122,26 @@ async def pool(config: dict[str, Any], *, size: int = 10, patience: float = 1) -
         Connections(pool=ours, limits=usual, turns=turns(size)),
         Connections(pool=apart, limits=long),
     )
+    ENGINE.app_role = app_role
     try:
         await _check_version(ours)
-        yield
+        async with failover.followed(config):
+            yield
     finally:
-        ENGINE.config, ENGINE.pool, ENGINE.ways = before
+        ENGINE.config, ENGINE.pool, ENGINE.ways, ENGINE.app_role = before
         with CancelScope(shield=True):
             await _close(apart)
             await _close(ours)
+
+
+async def _app_role(settings: Settings) -> str | None:
+    """The role of DATABASE_URL, where another one owns the database."""
+    if not settings.database_url:
+        return APP
+    if not settings.owner_url:
+        return None
+    async with pool(failover.aimed({"dsn": settings.database_url}), size=1):
+        return str((await ENGINE.run_ddl("SELECT current_user AS name"))[0]["name"])
 
 
 def settings_of(limits: Limits) -> dict[str, str]:
@@ -140,7 +180,13 @@ async def _connected(config: dict[str, Any], limits: Limits, *, size: int, least
     told = {**config, "server_settings": settings_of(limits), "command_timeout": limits.answer}
     try:
         return await asyncpg.create_pool(
-            **told, min_size=least, max_size=size, reset=_left_as_it_is, init=limit_transactions, **_KEPT
+            **told,
+            min_size=least,
+            max_size=size,
+            connect=failover.way_to(config),
+            init=limit_transactions,
+            reset=_left_as_it_is,
+            **_KEPT,
         )
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
         raise ConfigurationError(

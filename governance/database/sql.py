@@ -54,6 +54,15 @@ async def touched(query: str, /, **values: object) -> int:
         return int((await server.execute(text, *arguments)).rsplit(" ", 1)[-1])
 
 
+async def batches(query: str, /, *, size: int = 1_000, **values: object) -> AsyncIterator[list[Row]]:
+    """What the query answers, some rows at a time, so that memory stays flat; within a transaction."""
+    text, arguments = placed(query, values)
+    async with connection() as server:
+        cursor = await server.cursor(text, *arguments)
+        while found := await cursor.fetch(size):
+            yield [dict(each) for each in found]
+
+
 async def rows_within(seconds: float, query: str, /, **values: object) -> list[Row]:
     """The same for a question that may take long: raises TimeoutError, and the server looks no further."""
     text, arguments = placed(query, values)

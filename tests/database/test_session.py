@@ -7,6 +7,7 @@ from governance.database import session
 from governance.database.engine import ENGINE
 from governance.database.tables import Counter
 from governance.errors import ConfigurationError, OutOfReach
+from tests.databases import owners
 
 
 async def put(kind: str, *, then_fail: bool = False) -> None:
@@ -36,7 +37,7 @@ async def test_a_transaction_within_another_ends_with_the_outer_one(db):
 
 
 async def test_a_commit_that_fails_gives_its_connection_back(database):
-    async with session.pool(database, size=1):
+    async with session.pool(owners(database), size=1):
         await ENGINE.run_ddl("CREATE TABLE once (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
         for _ in range(3):
             with pytest.raises(asyncpg.UniqueViolationError):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from governance.audit import queries as trail
+from governance.anchors.queries.papers import latest_anchor
 from governance.changes.queries.acts import Contact as Holder
 from governance.changes.queries.acts import Round
 from governance.changes.queries.page import ChangePage
@@ -40,7 +40,7 @@ class SheetController(Controller):
 
 
 async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
-    number, fingerprint = await trail.head()
+    anchor = await latest_anchor()
     city, stands = request.app.state.city.facts, status.status_of(page, zone=zone(request))
     current = page.current
     return ChangeSheet(
@@ -64,7 +64,7 @@ async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
         happened=_trial_lines(current),
         effective=telling.effective_words(current.effective) if current else "",
         call=tuple(_contact(person) for side in page.change.parties if (person := _first(page, side))),
-        entry=Entry(number=number, fingerprint=fingerprint) if number else None,
+        entry=Entry(number=anchor.number, fingerprint=anchor.fingerprint) if anchor.number else None,
     )
 
 
