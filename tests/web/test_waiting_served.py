@@ -25,6 +25,7 @@ from tests import cast
 from tests.browser.serving import Portal, served
 from tests.changes.stage import AT, Stage, set_stage
 from tests.changes.test_actions import SEVEN
+from tests.databases import owners
 
 pytestmark = pytest.mark.anyio
 HEAD = b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\n"
@@ -220,7 +221,7 @@ async def _posted_past_a_stopped_process(
 
 @asynccontextmanager
 async def _head_held(database) -> AsyncIterator[None]:
-    connection = await asyncpg.connect(**database)
+    connection = await asyncpg.connect(**owners(database))
     try:
         async with connection.transaction():
             await connection.execute("SELECT FROM trail_head FOR UPDATE")
