@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 
-from governance.database import session, sql
+from governance.database import deadline, session, sql
 from governance.files import store
 from governance.integrity.actions.verifying import examined, record
 from governance.integrity.queries import files
@@ -28,7 +28,7 @@ async def check_nightly(*, at: datetime) -> int:
     last = await last_check(WHOLE)
     if (last and last.at >= night) or not await sql.value(BEGUN, night=night):
         return 0
-    async with session.snapshot():
+    async with deadline.long_work(), session.snapshot():
         if not await sql.value(ALONE):
             return 0
         seen = await examined(Look(home=current().home))
