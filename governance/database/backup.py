@@ -65,6 +65,7 @@ async def backup(file: Path, *, settings: Settings, at: datetime, look: Look) ->
             migrations=(await migrate.schema()).applied,
             files={},
         )
+        await ENGINE.run_ddl("SET LOCAL idle_in_transaction_session_timeout = 0")  # while all is packed
         documents = await look()
         instant = (await ENGINE.run_ddl("SELECT pg_export_snapshot() AS name"))[0]["name"]
         return await to_thread.run_sync(lambda: _write(file, settings, about, documents, instant))
