@@ -162,3 +162,9 @@ class Undecided(Late):
     """An act was sent to the database, which did not say whether it took effect."""
 
     title = "We do not know yet whether this was recorded"
+
+
+class NoRoom(Unavailable):
+    """The disk is full or nearly so; nothing was changed."""
+
+    title = "Nothing can be kept at present"

@@ -21,7 +21,7 @@ from governance.anchors.actions.signing import keep_checkpoints
 from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
 from governance.errors import Late
-from governance.files import uploads
+from governance.files import drafts, uploads
 from governance.identity.actions.sessions import end_expired
 from governance.integrity.actions.keeping import check_nightly, tidy_store
 from governance.invitations.actions.inviting import tell_calendars
@@ -52,8 +52,9 @@ LAST_SWEEPS = 2.0  # seconds that those under way get when we stop; cut short, o
 
 
 async def sweep_uploads(*, at: datetime) -> int:
-    """Files that were looked over and never taken go after a day."""
-    return await to_thread.run_sync(uploads.swept, current().home, at)
+    """Files that were looked over and never taken go after a day, those of killed writers after an hour."""
+    left = await to_thread.run_sync(drafts.swept, current().home)
+    return left + await to_thread.run_sync(uploads.swept, current().home, at)
 
 
 # seconds between two runs → what is done then

@@ -19,10 +19,12 @@ LAYERS = (
     *(
         "governance",
         "errors",
+        "lifeline",
         "aside",
         "clock",
         "mail_settings",
         "settings",
+        "characters",
         "canonical",
         "cells",
         "formats",

@@ -16,6 +16,7 @@ from governance.audit.phrases import CAPABILITIES
 from governance.audit.queries import Filter, Page, VisibleEvent
 from governance.audit.sentences import Sentence
 from governance.changes.queries.acts import private_counts
+from governance.database.roles import owns_the_record
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
 from governance.people.queries import directory
@@ -26,7 +27,7 @@ from governance.web.records.checks import check_context
 from governance.web.records.findings import href
 from governance.web.site import files, patience
 from governance.web.site.forms import Form, parse_day, read_form
-from governance.web.site.pages import Request, go, now, render, settings_of, today, viewer_of, zone
+from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 
 LABELS = {
     "capability": "about",
@@ -69,6 +70,7 @@ class AuditController(Controller):
             "lines": await lines(found.events, zone(request)),
             "filtered": wanted != Filter(),
             **await check_context(),
+            "unguarded": await owns_the_record(),
             "hidden": await private_counts(),
             **_ways(form, found),
         }
