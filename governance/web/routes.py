@@ -58,6 +58,7 @@ from governance.web.people.sign_in import SignInController
 from governance.web.people.successions import SuccessionsController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
+from governance.web.records.checks import CheckController
 from governance.web.records.documents import DocumentController, VerifyController
 from governance.web.records.search import SearchController
 from governance.web.reminders.links import LetterLinkController
@@ -100,6 +101,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ApprovalController,
     AssetController,
     AuditController,
+    CheckController,
     BodyController,
     BriefController,
     CalendarController,
