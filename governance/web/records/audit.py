@@ -1,4 +1,4 @@
-"""The pages of the record for auditors: its list with filters, one entry, checking the chain, the CSV export."""
+"""The pages of the record for auditors: its list with filters, one entry, the CSV export."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -19,17 +19,15 @@ from governance.changes.queries.acts import private_counts
 from governance.database.roles import owns_the_record
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
-from governance.integrity.actions import verifying
-from governance.integrity.queries.history import last_check
-from governance.integrity.queries.look import Look
 from governance.people.queries import directory
 from governance.people.rules import Matter
 from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
-from governance.web.records.findings import href, told
+from governance.web.records.checks import check_context
+from governance.web.records.findings import href
 from governance.web.site import files, patience
 from governance.web.site.forms import Form, parse_day, read_form
-from governance.web.site.pages import Request, go, now, render, settings_of, today, viewer_of, zone
+from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 
 LABELS = {
     "capability": "about",
@@ -71,8 +69,7 @@ class AuditController(Controller):
         context = {
             "lines": await lines(found.events, zone(request)),
             "filtered": wanted != Filter(),
-            "check": (check := await last_check()),
-            "findings": told(check.findings if check else ()),
+            **await check_context(),
             "unguarded": await owns_the_record(),
             "hidden": await private_counts(),
             **_ways(form, found),
@@ -90,13 +87,6 @@ class AuditController(Controller):
         return render(
             request, "audit/show.html", {"line": line, "last": last, **_entry_details(seen, zone(request))}
         )
-
-    @post("/checks", opt={"patience": patience.WHOLE_RECORD})
-    async def verify(self, request: Request) -> Response[str]:
-        by, look = auditor(viewer_of(request), Matter.TRAIL), Look(home=settings_of(request).home)
-        verdict = await verifying.verify(look, by=by, at=now(request))
-        words = f"{verdict.words[0].upper()}{verdict.words[1:]}."
-        return go(request, "/audit", notice=words, kind="success" if verdict.sound else "error")
 
     @post("/exports", status_code=200, opt={"patience": patience.DOWNLOAD})
     async def export(self, request: Request) -> Stream:
