@@ -55,6 +55,7 @@ from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.sign_in import SignInController
 from governance.web.people.successions import SuccessionsController
+from governance.web.records.anchors import AnchorController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
 from governance.web.records.documents import DocumentController, VerifyController
@@ -99,6 +100,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ApprovalController,
     AssetController,
     AuditController,
+    AnchorController,
     BodyController,
     BriefController,
     CalendarController,

@@ -25,9 +25,10 @@ from governance.people.queries import directory
 from governance.people.rules import Matter
 from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
+from governance.web.records import anchors
 from governance.web.records.findings import href, told
 from governance.web.site import files, patience
-from governance.web.site.forms import Form, parse_day, read_form
+from governance.web.site.forms import Form, parse_day, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, settings_of, today, viewer_of, zone
 
 LABELS = {
@@ -64,18 +65,7 @@ class AuditController(Controller):
     @get("/")
     async def index(self, request: Request) -> Response[str]:
         auditor(viewer_of(request), Matter.TRAIL)
-        form = Form(request.query_params.multi_items())
-        wanted, refused = read_filter(form, zone(request))
-        found = Page(events=(), older=None) if refused else await queries.page(wanted, below=_below(form))
-        context = {
-            "lines": await lines(found.events, zone(request)),
-            "filtered": wanted != Filter(),
-            "check": (check := await last_check()),
-            "findings": told(check.findings if check else ()),
-            "hidden": await private_counts(),
-            **_ways(form, found),
-        }
-        return render(request, "audit/index.html", context, status=422 if refused else 200)
+        return await _index(request, Form(request.query_params.multi_items()))
 
     @get("/{number:int}")
     async def show(self, request: Request, number: FromPath[int]) -> Response[str]:
@@ -90,10 +80,13 @@ class AuditController(Controller):
         )
 
     @post("/checks", opt={"patience": patience.WHOLE_RECORD})
+    @typed_again
     async def verify(self, request: Request) -> Response[str]:
-        by, look = auditor(viewer_of(request), Matter.TRAIL), Look(home=settings_of(request).home)
+        by = auditor(viewer_of(request), Matter.TRAIL)
+        form = await read_form(request, again=lambda form: _index(request, form))
+        look = Look(home=settings_of(request).home, witness=await anchors.witness_of(form))
         verdict = await verifying.verify(look, by=by, at=now(request))
-        words = f"{verdict.words[0].upper()}{verdict.words[1:]}."
+        words = f"{verdict.words[0].upper()}{verdict.words[1:]}{'; the copy fits' if look.witness and verdict.sound else ''}."
         return go(request, "/audit", notice=words, kind="success" if verdict.sound else "error")
 
     @post("/exports", status_code=200, opt={"patience": patience.DOWNLOAD})
@@ -105,6 +98,21 @@ class AuditController(Controller):
             raise refused
         upto = await actions.record_export(wanted, filter_words=_filter_words(form), by=by, at=at)
         return files.stream(_csv(wanted, upto, local), files.dated_name("record", today(request)), "text/csv")
+
+
+async def _index(request: Request, form: Form) -> Response[str]:
+    wanted, refused = read_filter(form, zone(request))
+    found = Page(events=(), older=None) if refused else await queries.page(wanted, below=_below(form))
+    context = {
+        "lines": await lines(found.events, zone(request)),
+        "filtered": wanted != Filter(),
+        "check": (check := await last_check()),
+        "findings": told(check.findings if check else ()),
+        "hidden": await private_counts(),
+        **_ways(form, found),
+        **await anchors.shown(request),
+    }
+    return render(request, "audit/index.html", context, status=422 if refused else 200)
 
 
 def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
