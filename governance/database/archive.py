@@ -14,7 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from governance.errors import Invalid
+from governance.database import space
+from governance.errors import ConfigurationError, Invalid
 
 FORMAT = 1
 DUMP = "database.dump"
@@ -132,10 +133,19 @@ def _readable(file: Path) -> Iterator[tarfile.TarFile]:
             yield archive
     except FileNotFoundError as problem:
         raise Invalid(f"There is no file {file}.") from problem
-    except (tarfile.TarError, EOFError, OSError, ValueError) as problem:
-        raise Invalid(
-            f"{file} is damaged or is no backup of this program ({problem}). Use another copy of it."
-        ) from problem
+    except OSError as problem:
+        if space.is_full(problem):
+            raise ConfigurationError(
+                f"There is no room to unpack {file}: the disk of GOVERNANCE_HOME is full. Nothing was restored. Make "
+                "room, or set GOVERNANCE_HOME to a folder on another disk."
+            ) from problem
+        raise _damaged(file, problem) from problem
+    except (tarfile.TarError, EOFError, ValueError) as problem:
+        raise _damaged(file, problem) from problem
+
+
+def _damaged(file: Path, problem: Exception) -> Invalid:
+    return Invalid(f"{file} is damaged or is no backup of this program ({problem}). Use another copy of it.")
 
 
 def _lay_out(inner: IO[bytes], path: Path) -> str:

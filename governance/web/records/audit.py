@@ -16,6 +16,7 @@ from governance.audit.phrases import CAPABILITIES
 from governance.audit.queries import Filter, Page, VisibleEvent
 from governance.audit.sentences import Sentence
 from governance.changes.queries.acts import private_counts
+from governance.database.roles import owns_the_record
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
 from governance.integrity.actions import verifying
@@ -108,6 +109,7 @@ async def _index(request: Request, form: Form) -> Response[str]:
         "filtered": wanted != Filter(),
         "check": (check := await last_check()),
         "findings": told(check.findings if check else ()),
+        "unguarded": await owns_the_record(),
         "hidden": await private_counts(),
         **_ways(form, found),
         **await anchors.shown(request),

@@ -20,6 +20,15 @@ AUDIT = (
     ),
     State(name="audit, checked", route="/audit", page="audit/index.html", by=_RUTH, then=pressed("Check")),
     State(
+        name="audit, a copy that cannot be read",
+        route="/audit",
+        page="audit/index.html",
+        by=_RUTH,
+        then=following(all_unfolded, typed("The copy", "hello"), pressed("Check")),
+        status=422,
+        arrives="/audit/checks",
+    ),
+    State(
         name="audit, an entry",
         route="/audit/{number}",
         page="audit/show.html",
