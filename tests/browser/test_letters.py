@@ -12,13 +12,14 @@ import pytest
 from playwright.async_api import Browser, Route
 
 from governance.identity.rules.letters import Purpose
+from governance.reminders.actions.checkpoint_letters import contents
 from governance.reminders.rendering import as_html
 from governance.reminders.rules.contents import LetterView
 from tests.browser.axe import barriers
 from tests.browser.looking import sideways
 from tests.reminders.account_letters import account_letter
 from tests.reminders.letters import LETTERS
-from tests.reminders.test_checkpoint_letters import SAID, contents
+from tests.reminders.test_checkpoint_letters import SAID
 
 pytestmark = [pytest.mark.browser, pytest.mark.anyio]
 PICTURES = os.environ.get("CONCORD_SCREENSHOTS")

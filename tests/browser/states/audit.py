@@ -26,7 +26,6 @@ AUDIT = (
         by=_RUTH,
         then=following(all_unfolded, typed("The copy", "hello"), pressed("Check")),
         status=422,
-        arrives="/audit/checks",
     ),
     State(
         name="audit, an entry",
