@@ -27,6 +27,7 @@ LISTENS_ON = "GOVERNANCE_LISTENS_ON"
 # The address of the database's owner, for what alters or copies tables; `governance serve` forgets it at once.
 OWNER_URL = "GOVERNANCE_OWNER_URL"
 USUAL_PORT = 8311
+MOST_PATIENCE = 10
 _SERVER = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@,]*)(:0*[1-9]\d{0,4})?")
 WIDEST = {4: 8, 6: 16}  # bits of the widest network that may be opened
 
@@ -54,6 +55,7 @@ class Settings:
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     listens_on: int = USUAL_PORT
     witness_folder: Path | None = None
+    patience: float = 1  # how many times longer than usual everything waits, on a slow machine
 
     @property
     def secure(self) -> bool:
@@ -95,6 +97,7 @@ class Settings:
             "GOVERNANCE_TRUSTED_PROXIES": ", ".join(map(str, self.trusted_proxies)),
             "GOVERNANCE_WEBHOOK_NETWORKS": ", ".join(map(str, self.webhook_networks)),
             "GOVERNANCE_WITNESS_FOLDER": str(self.witness_folder or ""),
+            "GOVERNANCE_PATIENCE": f"{self.patience:g}",
             "GOVERNANCE_FIXED_CLOCK": self.fixed_clock.isoformat() if self.fixed_clock else "",
             **self.mail.printable(),
         }
@@ -149,6 +152,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         webhook_networks=_opened(told.get("GOVERNANCE_WEBHOOK_NETWORKS", "")),
         listens_on=int(told.get(LISTENS_ON, USUAL_PORT)),
         witness_folder=_folder(told.get("GOVERNANCE_WITNESS_FOLDER")),
+        patience=_patience(told.get("GOVERNANCE_PATIENCE", "1")),
     )
 
 
@@ -211,6 +215,16 @@ def _workers(value: str) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 64:
         raise ConfigurationError(f"GOVERNANCE_WORKERS is “{value}”. Use a whole number from 1 to 64.")
     return int(value)
+
+
+def _patience(value: str) -> float:
+    try:
+        found = float(value)
+    except ValueError:
+        found = 0
+    if not 1 <= found <= MOST_PATIENCE:
+        raise ConfigurationError(f"GOVERNANCE_PATIENCE is “{value}”. Use a number from 1 to {MOST_PATIENCE}.")
+    return found
 
 
 def _proxies(value: str) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -22,6 +22,8 @@ from tests.databases import FAST, aimed_at, as_the_app, owners, reachable_folder
 from tests.demo_city import PortAlder
 
 TEMPLATE = "concord_test_template"
+# Other work on the same machine makes no test fail; tests of waiting say themselves how long.
+os.environ.setdefault("GOVERNANCE_PATIENCE", str(settings.MOST_PATIENCE))
 
 
 class Outcome(NamedTuple):

@@ -19,7 +19,9 @@ from typing import Any, ParamSpec, TypeVar
 import asyncpg
 
 from governance.database import session
-from governance.database.engine import ENGINE
+from governance.database.deadline import SHORT
+from governance.database.engine import ENGINE, Connections
+from governance.settings import MOST_PATIENCE
 from tests.databases import aimed_at, dropped, owners
 
 P = ParamSpec("P")
@@ -123,7 +125,7 @@ async def pointed_at(own: Own) -> AsyncIterator[None]:
         await own.made()
         return await asyncpg.connect(**{**options, **config})
 
-    before = ENGINE.config, ENGINE.pool
+    before = ENGINE.config, ENGINE.pool, ENGINE.ways
     own.pool = await asyncpg.create_pool(
         connect=connected,
         min_size=0,
@@ -131,11 +133,12 @@ async def pointed_at(own: Own) -> AsyncIterator[None]:
         reset=session._left_as_it_is,
         max_cached_statement_lifetime=0,
     )
-    ENGINE.config, ENGINE.pool = config, own.pool
+    patient = Connections(pool=own.pool, limits=SHORT.times(MOST_PATIENCE))
+    ENGINE.config, ENGINE.pool, ENGINE.ways = config, own.pool, (patient, patient)
     try:
         yield
     finally:
-        ENGINE.config, ENGINE.pool = before
+        ENGINE.config, ENGINE.pool, ENGINE.ways = before
         await session._close(own.pool)
 
 

@@ -8,7 +8,7 @@ import anyio
 import click
 
 from governance import settings
-from governance.database import migrate, session
+from governance.database import deadline, migrate, session
 
 T = TypeVar("T")
 
@@ -17,17 +17,28 @@ json_option = click.option(
 )
 
 
-def in_database(work: Callable[[], Awaitable[T]], *, any_schema: bool = False, by_owner: bool = False) -> T:
+def in_database(
+    work: Callable[[], Awaitable[T]],
+    *,
+    any_schema: bool = False,
+    by_owner: bool = False,
+    until_stopped: bool = False,
+) -> T:
     """Run `work` with the database open and its schema checked; `any_schema` leaves the check out.
 
-    `by_owner` is for what makes or alters tables.
+    `by_owner` is for what makes or alters tables. A command takes as long as it takes; one that runs `until_stopped`
+    waits as pages do, and is watched as they are.
     """
 
     async def opened() -> T:
-        async with session.opened(settings.current(), size=4, by_owner=by_owner):
+        size = 10 if until_stopped else 4
+        async with session.opened(settings.current(), size=size, by_owner=by_owner, watched=until_stopped):
             if not any_schema:
                 await migrate.check_schema()
-            return await work()
+            if until_stopped:
+                return await work()
+            async with deadline.long_work():
+                return await work()
 
     return anyio.run(opened)
 

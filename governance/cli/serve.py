@@ -5,12 +5,13 @@ before the first one starts. What pages do is decided in the web application.
 """
 
 import os
+import resource
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
@@ -29,6 +30,13 @@ from governance.web.site import assets, logs
 APPLICATION = "governance.web.app:application"
 # All of a stop takes 5 seconds: so long for the answers under way, the rest for the database.
 LAST_ANSWERS = 3
+FIRST_LINES = (
+    10  # seconds in which a connection has sent the head of its request; a silent one is closed as well
+)
+CONNECTIONS = (
+    4096  # of each process at once: beyond them a new one waits, which only a proxy in front can mend
+)
+MOST_FILES = 65_536
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 OPEN_WIDE = (
     "Warning: people on other machines reach this over plain http, so passwords travel readable. Put a proxy with TLS "
@@ -62,6 +70,7 @@ def serve(port: int, host: str, workers: int | None, *, no_worker: bool, new_sec
     assets.asset_url("concord.css")
     lost = not known.secret_file.exists() and not new_secret
     _check_free(host, port)
+    _open_files()
     with _database_kept(known) as let_go:
         # our own database is ours to begin; somebody else's server is not
         if known.database_url:
@@ -117,6 +126,14 @@ def _check_free(host: str, port: int) -> None:
         ) from problem
 
 
+def _open_files() -> None:
+    """A connection is an open file; the usual limit of a thousand holds fewer than we take."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 @contextmanager
 def _database_kept(known: Settings) -> Iterator[Callable[[], None]]:
     """Our own database runs and is watched while inside; yields what ends the watch before its time."""
@@ -139,7 +156,11 @@ def _server(host: str, port: int, workers: int) -> Supervised:
         log_level=LogLevels.error,
         workers_kill_timeout=LAST_ANSWERS,
         respawn_failed_workers=True,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        # Waiting for the first byte, to tell HTTP/1 from 2, would be waited for ever: one of them is spoken.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=FIRST_LINES * 1000),
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
     )
 
 

@@ -16,7 +16,7 @@ from governance.web.site import logs
 def worker() -> None:
     """Keep the timetable alone, beside `governance serve --no-worker`, until stopped."""
     logs.configure()
-    in_database(_run)
+    in_database(_run, until_stopped=True)
 
 
 async def _run() -> None:

@@ -22,7 +22,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from anyio import to_thread
 
-from governance.database import archive, migrate, session
+from governance.database import archive, deadline, migrate, session
 from governance.database.engine import ENGINE
 from governance.database.folders import binary
 from governance.errors import ConfigurationError, Invalid, Stale
@@ -56,7 +56,8 @@ async def backup(file: Path, *, settings: Settings, at: datetime, look: Look) ->
 
     `look` looks at it as it stands then, and names the documents to copy.
     """
-    async with session.opened(settings, size=1, by_owner=True), session.snapshot():
+    opened = session.opened(settings, size=1, by_owner=True)
+    async with opened, deadline.long_work(), session.snapshot():
         about = archive.Manifest(
             format=archive.FORMAT,
             made_at=at.isoformat(),
@@ -104,7 +105,7 @@ def _kept(home: Path) -> Iterator[Kept]:
 
 async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaitable[None]]) -> Restored:
     """Bring a backup back into an empty database and store, apply newer migrations, then let `verify` object."""
-    async with session.opened(settings, size=2, by_owner=True):
+    async with session.opened(settings, size=2, by_owner=True), deadline.long_work():
         await _refuse_full(settings)
         with _scratch(ensured(settings.home)) as scratch:
             about = await to_thread.run_sync(lambda: archive.unpack(file, into=scratch))
@@ -193,8 +194,8 @@ def _load(scratch: Path) -> None:
 
 
 async def _forget_plans() -> None:
-    if ENGINE.pool:
-        await ENGINE.pool.expire_connections()
+    for each in ENGINE.ways or ():
+        await each.pool.expire_connections()
 
 
 def _bring_store(scratch: Path, store: Path) -> None:

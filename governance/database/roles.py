@@ -42,7 +42,7 @@ _CLASSES = {
 }
 TABLES = {table: rights for rights, tables in _CLASSES.items() for table in tables.split()}
 
-OWNS = """SELECT pg_has_role(current_user, relowner, 'MEMBER') AS owns FROM pg_class
+OWNS = """SELECT pg_has_role(:role, relowner, 'MEMBER') AS owns FROM pg_class
     WHERE oid = to_regclass('public.event')"""
 HELD = """SELECT c.relname AS name, v.verb, has_table_privilege(:role, c.oid, v.verb) AS may
     FROM pg_class c, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS v (verb)
@@ -56,7 +56,11 @@ MINE = """SELECT format('%I', datname) AS name FROM pg_database
 
 async def owns_the_record() -> bool:
     """Whether the role that speaks here could alter the record's tables, because it owns them or may act for who does."""
-    return bool(await sql.value(OWNS))
+    return await may_act_as_owner(str(await sql.value("SELECT current_user")))
+
+
+async def may_act_as_owner(role: str) -> bool:
+    return bool(await sql.value(OWNS, role=role))
 
 
 async def differences(role: str) -> list[str]:
@@ -105,7 +109,9 @@ def _quoted(role: str) -> str:
 
 def statements(owner: str, database: str) -> str:
     """What an administrator of one's own server types once, so that the portal has a role of its own."""
+    app, base = _quoted(f"{owner}_app"), _quoted(database)
     return (
-        f"CREATE ROLE {owner}_app LOGIN PASSWORD '…'; GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {owner}_app; "
-        "Then name today's address in GOVERNANCE_OWNER_URL, the new role's in DATABASE_URL, and run: governance migrate"
+        f"Give the portal a role of its own: CREATE ROLE {app} LOGIN PASSWORD '…'; GRANT CONNECT, TEMPORARY ON DATABASE "
+        f"{base} TO {app}; Then name the address that is now in DATABASE_URL in GOVERNANCE_OWNER_URL, that of the new role "
+        "in DATABASE_URL, and run: governance migrate"
     )

@@ -12,8 +12,9 @@ from typing import Any
 
 from piccolo.querystring import QueryString
 
+from governance.database import absence
 from governance.database.engine import ENGINE, held
-from governance.errors import ConfigurationError, NotFound
+from governance.errors import NotFound
 
 Row = dict[str, Any]
 # What is quoted, a comment and a cast (::) are no places.
@@ -109,12 +110,11 @@ class _Statement(QueryString):
 @asynccontextmanager
 async def connection() -> AsyncIterator[Any]:
     """The driver's own connection: that of the open transaction, else the one that is held, else one of the pool."""
-    if current := ENGINE.current_transaction.get():
-        yield current.connection
-    elif kept := held.get():
-        yield kept
-    elif ENGINE.pool:
-        async with ENGINE.pool.acquire() as taken:
-            yield taken
-    else:
-        raise ConfigurationError("The database is not open.")
+    with absence.explained(all_of_it=False):
+        if current := ENGINE.current_transaction.get():
+            yield current.connection
+        elif kept := held.get():
+            yield kept
+        else:
+            async with ENGINE.connections().taken() as taken:
+                yield taken

@@ -28,7 +28,7 @@ answer; what several of them show is a function below the class:
 What is typed and cannot be taken, by the form or by the act, is shown again as `again` says, with its status.
 `Request`, `render`, `go`, `viewer_of`, `now`, `UPLOAD_LIMIT` come from `governance.web.site.pages`; `Form`, `read_form`, `typed_again` from
 `governance.web.site.forms`. Every other ConcordError is simply raised. Routes are closed unless `opt={"public": True}` and
-named in tests/test_doors.py, or `opt={"catalog": True}`. Each form holds `{{ csrf() }}`; an htmx request outside a form sends the header
+named in tests/test_doors.py, or `opt={"catalog": True}`. What may take longer than 8 seconds says so, see `site/patience.py`. Each form holds `{{ csrf() }}`; an htmx request outside a form sends the header
 `X-CSRF-Token` with `{{ csrf_token() }}`.
 """
 
@@ -50,6 +50,7 @@ from governance.settings import NO_WORKER, Settings, current, ensured
 from governance.web.meetings import following
 from governance.web.routes import CONTROLLERS
 from governance.web.site import city, csrf, logs, problems, space
+from governance.web.site.bounded import Bounded
 from governance.web.site.envelope import with_envelope
 from governance.web.site.pages import FIELDS_LIMIT, FORM_LIMIT
 from governance.web.site.sessions import Recognition, signed_in
@@ -71,7 +72,7 @@ def create_app(
         lifespan=[_lifespan(settings, database or _database)],
         state=State({"settings": settings, "templates": environment(), "city": city.unknown(settings)}),
         plugins=[HTMXPlugin()],
-        middleware=[Recognition()],
+        middleware=[Bounded(), Recognition()],
         guards=[signed_in, room_to_act, csrf.from_our_page],
         exception_handlers={**problems.HANDLERS, **space.HANDLERS},
         after_exception=[problems.audit_refusal],
@@ -106,7 +107,7 @@ def _lifespan(
 
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncIterator[None]:
-    async with opened(settings):
+    async with opened(settings, watched=True):
         await check_schema()
         await _set_clock(settings)
         yield

@@ -18,7 +18,7 @@ from anyio import CancelScope, to_thread
 from governance import acts, canonical
 from governance.acts import Act
 from governance.audit.tags import Tag
-from governance.database import sql
+from governance.database import deadline, sql
 from governance.database.numbering import next_number
 from governance.database.session import transaction
 from governance.errors import Invalid
@@ -143,6 +143,7 @@ class Rehearsal:
     seen: UploadRemarks
 
 
+@deadline.long_work()
 async def rehearse(path: Path, *, feed: str, full: bool, into: Path, at: datetime) -> Rehearsal:
     """Read the file and count; nothing is kept."""
     source = await feed_by_code(feed)

@@ -15,7 +15,7 @@ from governance.trials.rules.evidence import sentence
 from governance.web.changes import status
 from governance.web.changes import words as telling
 from governance.web.changes.show import load_page, page_context
-from governance.web.site import files
+from governance.web.site import files, patience
 from governance.web.site.pages import Request, now, render, settings_of, zone
 from reports.model import ChangeSheet, Contact, Entry, Kind, Organization, Proposed
 from reports.worker import make_pdf
@@ -33,7 +33,7 @@ class SheetController(Controller):
         context = {**page_context(request, page), "sheet": await _sheet(request, page)}
         return render(request, "changes/sheet.html", context)
 
-    @get("/sheet.pdf")
+    @get("/sheet.pdf", opt={"patience": patience.PAPER})
     async def paper(self, request: Request, number: FromPath[str]) -> Response[bytes]:
         content = await make_pdf(Kind.CHANGE_SHEET, await _sheet(request, await load_page(request, number)))
         return files.download(content, f"{number}.pdf", "application/pdf")

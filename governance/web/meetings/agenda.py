@@ -25,6 +25,7 @@ from governance.web.meetings.agenda_view import agenda_context
 from governance.web.meetings.head import head
 from governance.web.people.acting_roles import seat_that
 from governance.web.records.documents import send_document
+from governance.web.site import patience
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of
 
@@ -124,7 +125,7 @@ class AgendaController(Controller):
         }
         return render(request, "meetings/agenda_published.html", context)
 
-    @get("/published/{nth:int}/paper")
+    @get("/published/{nth:int}/paper", opt={"patience": patience.PAPER})
     async def paper(self, request: Request, number: FromPath[str], nth: FromPath[int]) -> Response[bytes]:
         out, _ = await _published(await _seen(request, number), nth)
         settings = settings_of(request)

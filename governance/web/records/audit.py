@@ -16,6 +16,7 @@ from governance.audit.phrases import CAPABILITIES
 from governance.audit.queries import Filter, Page, VisibleEvent
 from governance.audit.sentences import Sentence
 from governance.changes.queries.acts import private_counts
+from governance.database.roles import owns_the_record
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
 from governance.integrity.actions import verifying
@@ -26,7 +27,7 @@ from governance.people.rules import Matter
 from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
 from governance.web.records.findings import href, told
-from governance.web.site import files
+from governance.web.site import files, patience
 from governance.web.site.forms import Form, parse_day, read_form
 from governance.web.site.pages import Request, go, now, render, settings_of, today, viewer_of, zone
 
@@ -72,6 +73,7 @@ class AuditController(Controller):
             "filtered": wanted != Filter(),
             "check": (check := await last_check()),
             "findings": told(check.findings if check else ()),
+            "unguarded": await owns_the_record(),
             "hidden": await private_counts(),
             **_ways(form, found),
         }
@@ -89,14 +91,14 @@ class AuditController(Controller):
             request, "audit/show.html", {"line": line, "last": last, **_entry_details(seen, zone(request))}
         )
 
-    @post("/checks")
+    @post("/checks", opt={"patience": patience.WHOLE_RECORD})
     async def verify(self, request: Request) -> Response[str]:
         by, look = auditor(viewer_of(request), Matter.TRAIL), Look(home=settings_of(request).home)
         verdict = await verifying.verify(look, by=by, at=now(request))
         words = f"{verdict.words[0].upper()}{verdict.words[1:]}."
         return go(request, "/audit", notice=words, kind="success" if verdict.sound else "error")
 
-    @post("/exports", status_code=200)
+    @post("/exports", status_code=200, opt={"patience": patience.DOWNLOAD})
     async def export(self, request: Request) -> Stream:
         by, at, local = auditor(viewer_of(request), Matter.TRAIL), now(request), zone(request)
         form = await read_form(request)

@@ -9,6 +9,7 @@ from governance.errors import NotFound
 from governance.records.actions.documents import DocumentFile
 from governance.records.documents import DocumentPlace, agreement_document
 from governance.records.verification import verify
+from governance.web.site import patience
 from governance.web.site.files import disposition
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, go, now, render, settings_of, today
@@ -21,7 +22,7 @@ NO_FINGERPRINT = "A fingerprint has 64 signs, the digits 0 to 9 and the letters 
 class DocumentController(Controller):
     path = "/agreements"
 
-    @get("/{code:str}/versions/{file:str}")
+    @get("/{code:str}/versions/{file:str}", opt={"patience": patience.PAPER})
     async def version(self, request: Request, code: FromPath[str], file: FromPath[str]) -> Response[bytes]:
         match = FILE.fullmatch(file)
         if match is None:

@@ -9,9 +9,10 @@ from litestar import Controller, Response, get
 from governance import clock, lifeline
 from governance.database import space
 from governance.database.migrate import check_schema
-from governance.errors import ConcordError
+from governance.errors import ConcordError, Late
 from governance.reminders.queries.missed import standing
 from governance.web.site.pages import Request, settings_of
+from governance.web.site.problems import COUNTED
 
 PATIENCE = 3.0  # seconds for the database to answer
 AWAY = 10.0  # seconds after which our own database server counts as not coming back
@@ -38,14 +39,16 @@ class HealthController(Controller):
         try:
             await asyncio.wait_for(check_schema(), PATIENCE)
         except (ConcordError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-            return _not_ready("database", str(error))
+            request.scope["state"][COUNTED] = isinstance(error, Late)  # those are told once a minute
+            return _not_ready("database", "" if isinstance(error, Late) else str(error))
         if lacking := "; ".join(each.words for each in space.low(settings_of(request))):
             return _not_ready(f"free space ({lacking}): read only", lacking)
         return Response({"status": "ready", "reminders": standing(clock.now())})
 
 
 def _not_ready(reason: str, detail: str) -> Response[dict[str, str]]:
-    structlog.get_logger("governance").warning("not ready", reason=detail)
+    if detail:
+        structlog.get_logger("governance").warning("not ready", reason=detail)
     return Response({"status": "not ready", "reason": reason}, status_code=503)
 
 
