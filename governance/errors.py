@@ -57,6 +57,23 @@ class NotFound(ConcordError):
     title = "We cannot find that page"
 
 
+class Unsound(ConcordError):
+    """What is stored does not fit its fingerprint: it is not shown, and nobody goes on from it.
+
+    `subject` names what was met, as entries do, or an item or a version as item:HASH and version:HASH; `fault` says what
+    is wrong with it.
+    """
+
+    status = HTTPStatus.LOCKED
+    title = "This is not as it was written"
+
+    def __init__(self, *, subject: str, fault: str) -> None:
+        super().__init__(
+            f"What is stored here {fault}: it was altered outside of this program. It is not shown, and no paper is made of it."
+        )
+        self.subject, self.fault = subject, fault
+
+
 class Gone(ConcordError):
     """It was there and is not any more; the message says since when, and what to do instead."""
 

@@ -24,6 +24,7 @@ LAYERS = (
         "clock",
         "mail_settings",
         "settings",
+        "characters",
         "canonical",
         "cells",
         "formats",

@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo
 import anyio
 import click
 
-from governance import settings
+from governance import clock, settings
 from governance.cli.common import json_option, tell_json
 from governance.database import folders, migrate, roles, session, space
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.files.shipped import templates_folder
+from governance.identity.queries.places import only_place
 from governance.integrity.queries import examination
 from governance.integrity.queries.look import Look
 from governance.mail_settings import Security
@@ -152,11 +153,23 @@ async def _database(known: Settings) -> list[Finding]:
             city = await directory.city() if schema.ok else None
             zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
             found = f"PostgreSQL {version}{_elsewhere(known)}"
-            record = [await _rights(), await _record(known)] if schema.ok else []
+            further = [await _rights(), await _record(known), await _places(known)] if schema.ok else []
             reached = Finding(name="database", ok=True, found=found)
-            return [reached, await _limits(), schema, zone, *record]
+            return [reached, await _limits(), schema, zone, *further]
     except ConcordError as problem:
         return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
+
+
+async def _places(known: Settings) -> Finding:
+    """Behind a proxy that is not named, everybody has its address: tries of one would slow down all."""
+    address = await only_place(at=clock.now())
+    found = f"everybody signed in from {address} lately" if address else "as the server sees them"
+    mend = (
+        f"If a proxy stands in front, name it: GOVERNANCE_TRUSTED_PROXIES={address}. Whoever fails to sign in slows down all "
+        "until then."
+    )
+    told = "" if not address or known.trusted_proxies else mend
+    return Finding(name="addresses", ok=True, found=found, mend=told)
 
 
 async def _limits() -> Finding:

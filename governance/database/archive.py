@@ -20,6 +20,8 @@ from governance.errors import ConfigurationError, Invalid
 FORMAT = 1
 DUMP = "database.dump"
 STORE = "store"
+# By which the record in a backup can be checked without bringing it back.
+BESIDE = frozenset({"verify_trail.py", "trail.jsonl", "checkpoints.txt", "README.txt"})
 _MANIFEST = "manifest.json"
 _STORED = re.compile(rf"{STORE}/([0-9a-f]{{2}})/([0-9a-f]{{62}})")
 _LARGEST_MANIFEST = 256 * 1024 * 1024
@@ -34,6 +36,11 @@ class Manifest:
     program: str
     migrations: tuple[str, ...]
     files: Mapping[str, str]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The names of the stored documents in it."""
+        return tuple(f"{found[1]}{found[2]}" for name in self.files if (found := _STORED.fullmatch(name)))
 
 
 class _Fingerprinting(io.RawIOBase):
@@ -52,15 +59,19 @@ class _Fingerprinting(io.RawIOBase):
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """What goes into a backup: the dump, and the documents of the store by their names."""
+    """What goes into a backup: the dump, the documents of the store by their names, and the files of a folder `beside`."""
 
     dump: Path
     store: Path
     documents: Collection[str]
+    beside: Path
 
     @property
     def files(self) -> Iterator[tuple[str, Path]]:
         yield DUMP, self.dump
+        for name in sorted(BESIDE):
+            if (self.beside / name).exists():
+                yield name, self.beside / name
         for name in sorted(self.documents):
             yield f"{STORE}/{name[:2]}/{name[2:]}", self.store / name[:2] / name[2:]
 
@@ -91,7 +102,9 @@ def unpack(file: Path, *, into: Path) -> Manifest:
     with _readable(file) as archive:
         for member in archive:
             inner = archive.extractfile(member) if member.isreg() else None
-            if inner is None or not (member.name in {_MANIFEST, DUMP} or _STORED.fullmatch(member.name)):
+            if inner is None or not (
+                member.name in {_MANIFEST, DUMP, *BESIDE} or _STORED.fullmatch(member.name)
+            ):
                 raise Invalid(
                     f"{file} holds “{member.name}”, which no backup of this program holds. It was not used."
                 )
