@@ -21,7 +21,7 @@ class Rights(Enum):
 
 
 _CLASSES = {
-    Rights.OWNERS: "event migration trail_head",
+    Rights.OWNERS: "event migration trail_head written_row",
     Rights.HANDED_OVER: "event_due",
     Rights.APPENDED: """
         acknowledgement action_deferral agreement_review alias approval calendar card_comment change_talk consent
@@ -34,11 +34,11 @@ _CLASSES = {
         delivery_attempt endpoint extension feed holiday_notice invitation label label_change label_notice label_told
         letter mail_relay meeting_agreement meeting_note meeting_reply meeting_series minutes minutes_correction motion
         notice outcome outlook_entry outlook_invitation outlook_question ownership person question recommendation relief
-        reorganization reorganization_side request request_import scorecard seat service succession tally tenure
+        reorganization reorganization_side request request_import scorecard seat service succession sweep_run tally tenure
         trail_reader version watch watermark""",
     Rights.ORDINARY: """
         account_letter agenda_item draft judgment letter_link letter_notice meeting mute outlook_service recusal
-        relief_cover reminder_setting session stale throttle vote""",
+        relief_cover reminder_setting session form_sent sweep_failure stale throttle vote""",
 }
 TABLES = {table: rights for rights, tables in _CLASSES.items() for table in tables.split()}
 

@@ -32,6 +32,7 @@ from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.maintenance.pages import MaintenanceController
 from governance.web.meetings.agenda import AgendaController
 from governance.web.meetings.agreed import AgreedController
 from governance.web.meetings.attendance import AttendanceController
@@ -117,6 +118,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     LabelController,
     LetterLinkController,
     MailboxController,
+    MaintenanceController,
     LetterController,
     MeetingController,
     MotionController,

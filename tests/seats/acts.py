@@ -533,6 +533,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"sam"}),
         fields={"name": "X", "zone": "UTC", "office": "Y", "address": "Z"},
     ),
+    "/maintenance/tries": one(
+        "/maintenance/tries", SETTINGS, SAM, fields={"task": "lapse", "row": "{draft}"}
+    ),
     "/systems": one("/systems", SYSTEMS, SAM, fields=SYSTEM),
     "/systems/of-record": one("/systems/of-record", SYSTEMS, SAM, fields={"name": "CRM", "role": "analyst"}),
     "/systems/{number}/replays": one("/systems/{system}/replays", SYSTEMS, SAM, fields={"message": "x"}),
