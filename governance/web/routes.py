@@ -56,6 +56,7 @@ from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.sign_in import SignInController
 from governance.web.people.successions import SuccessionsController
+from governance.web.records.anchors import AnchorController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
 from governance.web.records.checks import CheckController
@@ -102,6 +103,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AssetController,
     AuditController,
     CheckController,
+    AnchorController,
     BodyController,
     BriefController,
     CalendarController,
