@@ -5,9 +5,10 @@ import re
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from governance.errors import NotFound
+from governance.errors import NotFound, Unsound
 from governance.identity.actions import throttles
 from governance.identity.rules import LOOK_UPS_PER_ADDRESS
+from governance.integrity.actions.unsound import note_unsound
 from governance.records.actions.documents import DocumentFile
 from governance.records.documents import DocumentPlace, agreement_document
 from governance.records.verification import verify
@@ -63,9 +64,13 @@ class VerifyController(Controller):
             form.wrong("fingerprint", NO_FINGERPRINT)
             return render(request, "verify/index.html", {"form": form}, status=422)
         on = form.day_or_none("on", "On") or today(request)
-        found = await verify(plain, on=on)
-        context = {"form": form, "fingerprint": plain, "on": on, "found": found}
-        return render(request, "verify/show.html", context, status=200 if found else 404)
+        context = {"form": form, "fingerprint": plain, "on": on}
+        try:
+            found = await verify(plain, on=on)
+        except Unsound as met:
+            await note_unsound(met, at=now(request))
+            return render(request, "verify/show.html", {**context, "met": met}, status=met.status)
+        return render(request, "verify/show.html", {**context, "found": found}, status=200 if found else 404)
 
 
 async def _check_few(request: Request) -> None:
