@@ -155,7 +155,7 @@ async def _database(known: Settings) -> list[Finding]:
             found = f"PostgreSQL {version}{_elsewhere(known)}"
             further = [await _rights(), await _record(known), await _places(known)] if schema.ok else []
             reached = Finding(name="database", ok=True, found=found)
-            return [reached, await _limits(), schema, zone, *further]
+            return [reached, schema, zone, *further, await _limits()]
     except ConcordError as problem:
         return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
 

@@ -87,6 +87,8 @@ async def test_neither_connections_that_hang_nor_a_database_that_is_away_stop_it
                 await _taken_away(portal, token, way)
             last = {kind: await _ends(found) for kind, found in hung.items()}
             assert await quick(portal) < PROMISE / 2
+    faults = [line for line in (home / "server.log").read_text("utf-8").splitlines() if "fault" in line]
+    assert not faults, faults[0]
     assert last["a body that never ends"] == {b"HTTP/1.1 408"}
     assert last["silent"] == {b""}
     assert b"open" not in last["half a head"]
