@@ -99,7 +99,9 @@ async def _taken_away(portal: Portal, token: str, way: Path) -> None:
     """Each request is told so, and the next one after the database's return is answered."""
     lost = way.with_name("lost")
     os.rename(way, lost)  # noqa: PTH104 - a moment
-    await sql.rows(ENDED)
+    for _ in range(3):  # one that was just being opened is there a moment later
+        await sql.rows(ENDED)
+        await anyio.sleep(0.2)
     answers = [await _read(portal, token) for _ in range(5)]
     os.rename(lost, way)  # noqa: PTH104 - a moment
     assert {each.status_code for each in answers} == {503}
