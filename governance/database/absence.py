@@ -96,6 +96,10 @@ def explained(*, all_of_it: bool = True) -> Iterator[None]:
         if found := _meaning(problem):
             raise found from problem
         raise
+    except (
+        asyncpg.InternalClientError
+    ) as problem:  # the driver, about a connection that broke while it was being made
+        raise away(_named(problem)) from problem
     except TimeoutError as problem:
         if all_of_it:
             raise late() from problem
@@ -120,7 +124,7 @@ def is_away(problem: Exception) -> bool:
     if isinstance(problem, asyncpg.PostgresError):
         return problem.sqlstate in _GONE or isinstance(problem, asyncpg.PostgresConnectionError)
     closed = isinstance(problem, asyncpg.InterfaceError) and any(part in str(problem) for part in _CLOSED)
-    return closed or isinstance(problem, OSError)
+    return closed or isinstance(problem, OSError | asyncpg.InternalClientError)
 
 
 def _meaning(problem: asyncpg.PostgresError | asyncpg.InterfaceError) -> Late | None:
