@@ -73,7 +73,7 @@ def create_app(
         middleware=[Recognition()],
         guards=[signed_in, csrf.from_our_page],
         exception_handlers=problems.HANDLERS,
-        after_exception=[problems.audit_refusal],
+        after_exception=[problems.audit_refusal, csrf.look_where_it_led],
         before_send=[csrf.note_answer],
         request_max_body_size=FORM_LIMIT,
         multipart_form_part_limit=FIELDS_LIMIT,
