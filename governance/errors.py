@@ -57,6 +57,23 @@ class NotFound(ConcordError):
     title = "We cannot find that page"
 
 
+class Unsound(ConcordError):
+    """What is stored does not fit its fingerprint: it is not shown, and nobody goes on from it.
+
+    `subject` names what was met, as entries do, or an item or a version as item:HASH and version:HASH; `fault` says what
+    is wrong with it.
+    """
+
+    status = HTTPStatus.LOCKED
+    title = "This is not as it was written"
+
+    def __init__(self, *, subject: str, fault: str) -> None:
+        super().__init__(
+            f"What is stored here {fault}: it was altered outside of this program. It is not shown, and no paper is made of it."
+        )
+        self.subject, self.fault = subject, fault
+
+
 class Gone(ConcordError):
     """It was there and is not any more; the message says since when, and what to do instead."""
 
@@ -100,6 +117,13 @@ class TooLarge(ConcordError):
     title = "That file is too large"
 
 
+class SentTooSlowly(ConcordError):
+    """What a client sends does not arrive; its connection is closed after the answer."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    title = "That took too long to arrive"
+
+
 class TooMany(ConcordError):
     """Too many tries; `retry_after` is in seconds."""
 
@@ -119,7 +143,39 @@ class ConfigurationError(ConcordError):
 
 
 class Unavailable(ConcordError):
-    """A piece of work took too long or its worker broke; nothing was changed."""
+    """A piece of work took too long or its worker broke; nothing was changed. `retry_after` is in seconds."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     title = "This is taking too long"
+    retry_after = 60
+
+
+class Late(Unavailable):
+    """What was asked was not done within its time. The message says what became of it.
+
+    `may_be_repeated`: nothing was changed. The database counts these, and tells them once a minute: nobody else logs them.
+    """
+
+    retry_after = 5
+
+    def __init__(self, message: str, *, may_be_repeated: bool = True) -> None:
+        super().__init__(message)
+        self.may_be_repeated = may_be_repeated
+
+
+class OutOfReach(Late):
+    """The database does not answer."""
+
+    title = "We cannot reach our records just now"
+
+
+class Undecided(Late):
+    """An act was sent to the database, which did not say whether it took effect."""
+
+    title = "We do not know yet whether this was recorded"
+
+
+class NoRoom(Unavailable):
+    """The disk is full or nearly so; nothing was changed."""
+
+    title = "Nothing can be kept at present"

@@ -16,9 +16,11 @@ from governance import clock
 from governance.agendas.actions.refreshing import keep_agendas
 from governance.agreements.actions import announce
 from governance.agreements.actions.reorganizations import lapse_reorganizations
+from governance.anchors.actions.signing import keep_checkpoints
 from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
 from governance.identity.actions.sessions import end_expired
+from governance.integrity.actions.keeping import check_nightly, tidy_store
 from governance.invitations.actions.inviting import tell_calendars
 from governance.meetings.actions.minutes import keep_minutes
 from governance.meetings.actions.series import plan_series
@@ -26,6 +28,7 @@ from governance.meetings.actions.version_steps import open_version_steps
 from governance.outlook.actions.questions import ask_quarter
 from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
+from governance.reminders.actions.checkpoint_letters import mail_checkpoints
 from governance.reminders.actions.composing import compose_letters
 from governance.reminders.actions.happenings import tell_what_happened
 from governance.reminders.actions.sending import send_letters
@@ -57,6 +60,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (15, tell_what_happened),
     (5, collect),
     (5, deliver),
+    (5, keep_checkpoints),
     (60, compose_letters),
     (60, tell_calendars),
     (60, rematch),
@@ -73,8 +77,11 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, sweep_scorecards),
     (600, ask_quarter),
     (600, tidy_letters),
+    (600, mail_checkpoints),
+    (600, check_nightly),
     (3600, plan_series),
     (3600, sweep_uploads),
+    (3600, tidy_store),
 )
 EVERY = {sweep.__name__: seconds for seconds, sweep in TIMETABLE}
 ON_THE_SPOT = 3.0  # seconds that whoever has a task run waits for it

@@ -32,6 +32,7 @@ TABLE_MODULES = (
     "governance.invitations.tables",
     "governance.webhooks.tables",
     "governance.records.tables",
+    "governance.integrity.tables",
 )
 
 

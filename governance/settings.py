@@ -5,6 +5,7 @@ put them there, except for the generated secret, which lies here because pages a
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +24,11 @@ from governance.mail_settings import Mail
 NO_WORKER = "GOVERNANCE_NO_WORKER"
 # Set by `governance serve`: the port its processes listen on, which may differ from the one people reach.
 LISTENS_ON = "GOVERNANCE_LISTENS_ON"
+# The address of the database's owner, for what alters or copies tables; `governance serve` forgets it at once.
+OWNER_URL = "GOVERNANCE_OWNER_URL"
 USUAL_PORT = 8311
+MOST_PATIENCE = 10
+_SERVER = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@,]*)(:0*[1-9]\d{0,4})?")
 WIDEST = {4: 8, 6: 16}  # bits of the widest network that may be opened
 
 
@@ -32,6 +37,7 @@ class Settings:
     """`zone` and `city` are what `init` proposes; once it ran, the stored city counts."""
 
     database_url: str | None
+    owner_url: str | None
     home: Path
     url: str
     zone: ZoneInfo
@@ -48,16 +54,23 @@ class Settings:
 
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     listens_on: int = USUAL_PORT
+    witness_folder: Path | None = None
+    patience: float = 1  # how many times longer than usual everything waits, on a slow machine
 
     @property
     def secure(self) -> bool:
         """Whether people reach the portal over TLS: decides the cookies' names and marks."""
         return self.url.startswith("https://")
 
+    @property
+    def secret_file(self) -> Path:
+        return self.home / "secret"
+
     def secret(self) -> bytes:
         """32 random bytes of this installation, made at first use and readable by its owner only."""
-        path = ensured(self.home) / "secret"
-        _write_once(path)
+        ensured(self.home)
+        path = self.secret_file
+        write_once(path)
         try:
             secret = bytes.fromhex(path.read_text(encoding="ascii"))
         except (OSError, ValueError):
@@ -75,6 +88,7 @@ class Settings:
             "DATABASE_URL": without_password(self.database_url)
             if self.database_url
             else "(embedded PostgreSQL)",
+            OWNER_URL: without_password(self.owner_url) if self.owner_url else "",
             "GOVERNANCE_HOME": str(self.home),
             "GOVERNANCE_URL": self.url,
             "GOVERNANCE_ZONE": self.zone.key,
@@ -82,6 +96,8 @@ class Settings:
             "GOVERNANCE_WORKERS": str(self.workers),
             "GOVERNANCE_TRUSTED_PROXIES": ", ".join(map(str, self.trusted_proxies)),
             "GOVERNANCE_WEBHOOK_NETWORKS": ", ".join(map(str, self.webhook_networks)),
+            "GOVERNANCE_WITNESS_FOLDER": str(self.witness_folder or ""),
+            "GOVERNANCE_PATIENCE": f"{self.patience:g}",
             "GOVERNANCE_FIXED_CLOCK": self.fixed_clock.isoformat() if self.fixed_clock else "",
             **self.mail.printable(),
         }
@@ -109,8 +125,7 @@ def ensured(home: Path) -> Path:
 def without_password(url: str) -> str:
     parts = urlsplit(url)
     name = f"{parts.username}:…@" if parts.password else (f"{parts.username}@" if parts.username else "")
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{name}{parts.hostname or ''}{port}{parts.path}"
+    return f"{parts.scheme}://{name}{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 @cache
@@ -124,7 +139,8 @@ def read(environment: Mapping[str, str]) -> Settings:
     told = {name: value.strip() for name, value in environment.items() if value.strip()}
     url = _url(told.get("GOVERNANCE_URL", "http://127.0.0.1:8311"))
     return Settings(
-        database_url=_database_url(told.get("DATABASE_URL")),
+        database_url=_database_url("DATABASE_URL", told.get("DATABASE_URL")),
+        owner_url=_owner_url(told),
         home=Path(told.get("GOVERNANCE_HOME", "var")).expanduser().absolute(),
         url=url,
         zone=_zone(told.get("GOVERNANCE_ZONE", "America/New_York")),
@@ -135,23 +151,42 @@ def read(environment: Mapping[str, str]) -> Settings:
         mail=mail_settings.read(told, site=urlsplit(url).hostname or "localhost"),
         webhook_networks=_opened(told.get("GOVERNANCE_WEBHOOK_NETWORKS", "")),
         listens_on=int(told.get(LISTENS_ON, USUAL_PORT)),
+        witness_folder=_folder(told.get("GOVERNANCE_WITNESS_FOLDER")),
+        patience=_patience(told.get("GOVERNANCE_PATIENCE", "1")),
     )
 
 
-def _database_url(value: str | None) -> str | None:
+def _owner_url(told: Mapping[str, str]) -> str | None:
+    value = _database_url(OWNER_URL, told.get(OWNER_URL))
+    if value and "DATABASE_URL" not in told:
+        raise ConfigurationError(
+            f"{OWNER_URL} names the owner of a database of yours, but DATABASE_URL is not set. Set it to the address by "
+            "which the portal works there."
+        )
+    return value
+
+
+def _database_url(name: str, value: str | None) -> str | None:
     if value is None:
         return None
     try:
         parts = urlsplit(value)
-        good = parts.scheme in {"postgres", "postgresql"} and bool(parts.path.strip("/")) and parts.port != 0
+        servers = parts.netloc.rpartition("@")[2].split(",")
+        good = parts.scheme in {"postgres", "postgresql"} and bool(parts.path.strip("/"))
+        good = good and (servers == [""] or all(map(_SERVER.fullmatch, servers)))
     except ValueError:
         good = False
     if not good:
         raise ConfigurationError(
-            "DATABASE_URL should read postgresql://user:password@host:port/database. "
+            f"{name} should read postgresql://user:password@host:port/database; servers that take over from each other are "
+            "parted by commas (host:port,host:port). "
             "Unset it to use the database that comes with the program."
         )
     return value
+
+
+def _folder(value: str | None) -> Path | None:
+    return Path(value).expanduser().absolute() if value else None
 
 
 def _url(value: str) -> str:
@@ -180,6 +215,16 @@ def _workers(value: str) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 64:
         raise ConfigurationError(f"GOVERNANCE_WORKERS is “{value}”. Use a whole number from 1 to 64.")
     return int(value)
+
+
+def _patience(value: str) -> float:
+    try:
+        found = float(value)
+    except ValueError:
+        found = 0
+    if not 1 <= found <= MOST_PATIENCE:
+        raise ConfigurationError(f"GOVERNANCE_PATIENCE is “{value}”. Use a number from 1 to {MOST_PATIENCE}.")
+    return found
 
 
 def _proxies(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -219,7 +264,7 @@ def _instant(value: str | None) -> datetime | None:
         ) from None
 
 
-def _write_once(path: Path) -> None:
+def write_once(path: Path) -> None:
     """Write a new secret unless one is there; of several processes that start together, one wins."""
     if path.exists():
         return

@@ -133,10 +133,15 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """The record's last entry when the document was made, so that paper witnesses the record."""
+    """An entry of the record and the fingerprint of all entries up to it, so that paper witnesses the record."""
 
     number: int
     fingerprint: str
+
+    @property
+    def witness(self) -> str:
+        """As whoever checks the record types it, or reads it from a code."""
+        return f"{self.number}:{self.fingerprint}"
 
 
 @dataclass(frozen=True, kw_only=True)

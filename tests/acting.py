@@ -14,7 +14,6 @@ OPENERS = {"governance.acts.begin", "governance.acts.create", "governance.acts.t
 ACT = "governance.acts.Act"
 WRITERS = {
     "governance.audit.trail.append",
-    "governance.audit.trail.record_check",
     "governance.database.copying.write",
     "governance.database.numbering.next_number",
 }

@@ -18,10 +18,12 @@ from governance import settings
 from governance.cli import app
 from governance.database import embedded, migrate, session
 from tests import demo_city, stages
-from tests.databases import FAST, aimed_at, reachable_folder
+from tests.databases import FAST, aimed_at, as_the_app, owners, reachable_folder
 from tests.demo_city import PortAlder
 
 TEMPLATE = "concord_test_template"
+# Other work on the same machine makes no test fail; tests of waiting say themselves how long.
+os.environ.setdefault("GOVERNANCE_PATIENCE", str(settings.MOST_PATIENCE))
 
 
 class Outcome(NamedTuple):
@@ -62,18 +64,18 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[dict[str, Any]]:
-    """Asyncpg's arguments for the server's own database."""
+    """Asyncpg's arguments for the server's own database, as the role that the portal works as."""
     if url := os.environ.get("DATABASE_URL"):
         yield {"dsn": url}
         return
     with reachable_folder() as folder, embedded.running(folder, options=FAST) as access:
-        yield dict(access.for_asyncpg())
+        yield as_the_app(access)
 
 
 @pytest.fixture(scope="session")
 async def admin(server: dict[str, Any]) -> AsyncIterator[asyncpg.Connection]:
     """A connection that makes and drops databases."""
-    connection = await asyncpg.connect(**server)
+    connection = await asyncpg.connect(**owners(server))
     yield connection
     await connection.close()
 
@@ -83,7 +85,7 @@ async def template(server: dict[str, Any], admin: asyncpg.Connection) -> AsyncIt
     """The name of a database with every migration applied and no rows."""
     await admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
     await admin.execute(f"CREATE DATABASE {TEMPLATE} ENCODING 'UTF8' TEMPLATE template0")
-    async with session.pool(aimed_at(server, TEMPLATE), size=1):
+    async with session.pool(owners(aimed_at(server, TEMPLATE)), size=1, app_role=server.get("user")):
         await migrate.migrate()
     yield TEMPLATE
     await admin.execute(f"DROP DATABASE {TEMPLATE}")
@@ -104,7 +106,7 @@ async def port_alder(shelf: stages.Shelf) -> AsyncIterator[PortAlder]:
 
 @pytest.fixture
 async def empty_database(shelf: stages.Shelf) -> AsyncIterator[dict[str, Any]]:
-    """Asyncpg's arguments for a database without any table; the engine is not pointed at it."""
+    """Asyncpg's arguments for a database without any table, as its owner; the engine is not pointed at it."""
     async with shelf.copied("template0") as config:
         yield config
 

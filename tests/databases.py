@@ -3,8 +3,8 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -12,12 +12,15 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from governance import settings
+from governance.database import sql
+from governance.database.embedded import Access
+from governance.database.engine import ENGINE, held
 
 # Nothing in a test's database needs to outlive the machine.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 _ENDED = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = $1 AND usename = current_user AND pid <> pg_backend_pid()"""
+    WHERE datname = $1 AND pg_has_role(current_user, usesysid, 'USAGE') AND pid <> pg_backend_pid()"""
 _TRIES = 5
 
 
@@ -56,6 +59,41 @@ def aimed_at(server: dict[str, Any], database: str) -> dict[str, Any]:
     if "dsn" in server:
         return {"dsn": urlunsplit(urlsplit(server["dsn"])._replace(path=f"/{database}"))}
     return {**server, "database": database}
+
+
+_owners: dict[str, dict[str, str]] = {}  # by the server's socket
+
+
+def as_the_app(access: Access) -> dict[str, Any]:
+    """Asyncpg's arguments for the role that the portal works as; whose tables they are is remembered."""
+    _owners[str(access.socket)] = access.for_asyncpg()
+    return dict(access.for_the_app())
+
+
+def owners(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The same database as its owner reaches it; on the server of DATABASE_URL there is one role."""
+    role = _owners.get(config.get("host", ""), {})
+    return {**config, **{name: role[name] for name in ("user", "password") if role}}
+
+
+@asynccontextmanager
+async def as_owner() -> AsyncIterator[None]:
+    """What this test asks inside, it asks as the database's owner: to alter what the portal's role may not."""
+    if ENGINE.pool:  # a test's own database is there once it was asked for something
+        await ENGINE.pool.fetchval("SELECT 1")
+    connection = await asyncpg.connect(**owners(ENGINE.config))
+    mark = held.set(connection)
+    try:
+        yield
+    finally:
+        held.reset(mark)
+        await connection.close()
+
+
+async def by_owner(query: str, /, **values: object) -> list[sql.Row]:
+    """One question as the database's owner, as `sql.rows` asks."""
+    async with as_owner():
+        return await sql.rows(query, **values)
 
 
 async def dropped(admin: asyncpg.Connection, name: str) -> None:

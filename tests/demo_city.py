@@ -25,7 +25,8 @@ import asyncpg
 from governance._demo.seeding import seed
 from governance.database import embedded, migrate, session
 from governance.database.archive import STORE
-from tests.databases import FAST, at_home, reachable_folder
+from governance.database.cluster import APP
+from tests.databases import FAST, as_the_app, at_home, owners, reachable_folder
 from tests.stages import Shelf
 
 TODAY = date(2026, 6, 9)
@@ -56,8 +57,8 @@ async def standing(shelf: Shelf) -> AsyncIterator[PortAlder]:
             return
         brought(home)
         with embedded.running(home, options=FAST) as access:
-            own = access.for_asyncpg()
-            admin = await asyncpg.connect(**{**own, "database": "postgres"})
+            own = as_the_app(access)
+            admin = await asyncpg.connect(**{**owners(own), "database": "postgres"})
             yield PortAlder(
                 shelf=Shelf(server=own, admin=admin), database=own["database"], store=home / STORE
             )
@@ -101,9 +102,9 @@ def fingerprint() -> str:
     return told.hexdigest()[:16]
 
 
-async def made(config: dict[str, Any]) -> None:
+async def made(config: dict[str, Any], app_role: str | None = None) -> None:
     """The city in an empty database, its documents in this process's home."""
-    async with session.pool(config, size=4):
+    async with session.pool(config, size=4, app_role=app_role):
         await migrate.migrate()
         await seed(TODAY, share=SHARE)
 
@@ -124,7 +125,7 @@ def _make(place: Path) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     with reachable_folder() as home:
         with at_home(home), embedded.running(home, options=FAST) as access:
-            anyio.run(made, access.for_asyncpg())
+            anyio.run(made, access.for_asyncpg(), APP)
         subprocess.run(["cp", "-a", str(home), str(draft)], check=True)
     draft.rename(place)
 

@@ -4,8 +4,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from governance.audit import queries, trail
+from governance.audit.rules import Entry
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
+from governance.database.session import transaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +18,14 @@ class WrittenEvent:
     tag: Tag
     subject: str
     body: dict[str, Any]
+
+
+async def written(entry: Entry) -> int:
+    """An act of this one event; answers the number it got when the act had ended."""
+    async with transaction():
+        await trail.append(entry)
+    number, _ = await queries.head()
+    return number
 
 
 async def last() -> WrittenEvent:

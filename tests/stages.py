@@ -19,8 +19,10 @@ from typing import Any, ParamSpec, TypeVar
 import asyncpg
 
 from governance.database import session
-from governance.database.engine import ENGINE
-from tests.databases import aimed_at, dropped
+from governance.database.deadline import SHORT
+from governance.database.engine import ENGINE, Connections
+from governance.settings import MOST_PATIENCE
+from tests.databases import aimed_at, dropped, owners
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,7 +37,7 @@ def new_name() -> str:
 class Shelf:
     """The server of this run, and what this process put aside: the name of a database, and what its stage gave back."""
 
-    server: dict[str, Any]
+    server: dict[str, Any]  # as the role that the portal works as
     admin: asyncpg.Connection
     kept: dict[Hashable, tuple[str, Any]] = field(default_factory=dict)
 
@@ -49,11 +51,11 @@ class Shelf:
 
     @asynccontextmanager
     async def copied(self, of: str) -> AsyncIterator[dict[str, Any]]:
-        """Asyncpg's arguments for a copy, dropped at the end."""
+        """Asyncpg's arguments for a copy, dropped at the end. An empty one is its owner's, who will migrate it."""
         name = new_name()
         await self.copy(of, name)
         try:
-            yield self.config(name)
+            yield owners(self.config(name)) if of == "template0" else self.config(name)
         finally:
             await self.drop(name)
 
@@ -123,7 +125,7 @@ async def pointed_at(own: Own) -> AsyncIterator[None]:
         await own.made()
         return await asyncpg.connect(**{**options, **config})
 
-    before = ENGINE.config, ENGINE.pool
+    before = ENGINE.config, ENGINE.pool, ENGINE.ways
     own.pool = await asyncpg.create_pool(
         connect=connected,
         min_size=0,
@@ -131,11 +133,12 @@ async def pointed_at(own: Own) -> AsyncIterator[None]:
         reset=session._left_as_it_is,
         max_cached_statement_lifetime=0,
     )
-    ENGINE.config, ENGINE.pool = config, own.pool
+    patient = Connections(pool=own.pool, limits=SHORT.times(MOST_PATIENCE))
+    ENGINE.config, ENGINE.pool, ENGINE.ways = config, own.pool, (patient, patient)
     try:
         yield
     finally:
-        ENGINE.config, ENGINE.pool = before
+        ENGINE.config, ENGINE.pool, ENGINE.ways = before
         await session._close(own.pool)
 
 

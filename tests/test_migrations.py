@@ -14,6 +14,7 @@ from piccolo.constraints import Unique
 from piccolo.table import sort_table_classes
 
 from governance.piccolo_app import APP_CONFIG, migrations_folder
+from tests.databases import owners
 
 HOW = "Tables (-) and SQL (+) differ. README, Adding a feature, says how to write the next migration."
 # Both sides say the same columns and keys; the SQL says every check and index of the tables, and may say more.
@@ -60,7 +61,7 @@ CHANGES = (
 @pytest.fixture
 async def connection(database: dict[str, Any]) -> AsyncIterator[asyncpg.Connection]:
     """To a migrated database, where Piccolo has made all tables once more in the schema `tables`."""
-    opened = await asyncpg.connect(**database)
+    opened = await asyncpg.connect(**owners(database))
     await opened.execute("CREATE SCHEMA tables; SET search_path TO tables")
     for table in sort_table_classes(list(APP_CONFIG.table_classes)):
         await opened.execute(";".join(table.create_table().ddl))

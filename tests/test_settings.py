@@ -47,6 +47,7 @@ def test_every_variable_is_read():
         ("DATABASE_URL", "mysql://localhost/x"),
         ("DATABASE_URL", "postgresql://localhost"),
         ("DATABASE_URL", "postgresql://localhost:port/x"),
+        ("DATABASE_URL", "postgresql://one:5432,two:0/x"),
         ("GOVERNANCE_URL", "sla.example.gov"),
         ("GOVERNANCE_URL", "https://example.gov/portal"),
         ("GOVERNANCE_URL", "https://user@example.gov"),
@@ -100,6 +101,10 @@ def test_a_home_that_is_a_file_is_named(tmp_path):
 def test_a_password_is_left_out_where_settings_are_shown():
     assert settings.without_password("postgresql://a:b%40c@h:1/d?password=e") == "postgresql://a:…@h:1/d"
     assert settings.without_password("postgresql://h/d") == "postgresql://h/d"
+    assert (
+        settings.without_password("postgresql://a:b@one:5432,two:5433/d")
+        == "postgresql://a:…@one:5432,two:5433/d"
+    )
 
 
 MAIL = {"GOVERNANCE_MAIL_HOST": "relay.example.gov", "GOVERNANCE_MAIL_FROM": "concord@example.gov"}

@@ -28,12 +28,15 @@ from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.changes.rules.reasons import Cause, Reason
 from governance.changes.tables import Draft
 from governance.database import migrate
+from governance.integrity.actions.verifying import verify
+from governance.integrity.queries.look import Look
+from governance.integrity.rules.findings import Area
 from governance.people.rules import Acting, command
-from governance.records.actions import trail as audit
 from governance.web.app import create_app
 from governance.web.site import logs
 from tests import cast as named
 from tests.changes.stage import working_week
+from tests.databases import as_owner
 
 AT = datetime(2026, 6, 9, 14, tzinfo=UTC)
 SPRING = AT - timedelta(days=90)
@@ -52,8 +55,8 @@ async def test_migrations_bring_an_empty_database_to_the_present_schema(db: None
 
 
 async def test_acts_are_chained_and_the_chain_verifies(db: None) -> None:
-    await audit.verify(by=BY, at=AT)
-    await audit.verify(by=BY, at=AT)
+    await verify(Look(home=Path()), by=BY, at=AT, areas={Area.TRAIL})
+    await verify(Look(home=Path()), by=BY, at=AT, areas={Area.TRAIL})
     walk = await trail.walk()
     assert walk.fault is None
     assert walk.events == 2
@@ -61,9 +64,10 @@ async def test_acts_are_chained_and_the_chain_verifies(db: None) -> None:
 
 @pytest.mark.parametrize("statement", ["UPDATE event SET actor = 'X'", "DELETE FROM event", "TRUNCATE event"])
 async def test_the_database_itself_refuses_to_alter_the_trail(db: None, statement: str) -> None:
-    await audit.verify(by=BY, at=AT)
-    with pytest.raises(PostgresError, match="append-only"):
-        await Event.raw(statement)
+    await verify(Look(home=Path()), by=BY, at=AT, areas={Area.TRAIL})
+    async with as_owner():
+        with pytest.raises(PostgresError, match="append-only"):
+            await Event.raw(statement)
     assert (await trail.walk()).events == 1
 
 

@@ -116,6 +116,7 @@ PHRASES: dict[Tag, str] = {
     Tag.CORRECTION_ANSWERED: "answered {subject}[: {after.corrected} corrected][, {after.left} left as is]",
     Tag.CORRECTION_WITHDRAWN: "took back {subject}",
     Tag.CARD_DRAFTED: "drafted [the scorecard of {after.for} for {after.period} // {subject}][ from {after.requests} requests][, open for comments until {after.reply_by}]",
+    Tag.CARD_COUNTED: "counted {subject} anew, because what it is counted from has moved",
     Tag.CARD_COMMENTED: "commented on {subject}",
     Tag.CARD_EXPLAINED: "explained the patterns worth a look on {subject}",
     Tag.CARD_HELD: "held {subject} back from being published",
@@ -205,9 +206,13 @@ PHRASES: dict[Tag, str] = {
     Tag.ACTION_OVERTAKEN: "dropped {subject}, which another version made needless",
     Tag.FILE_KEPT: "put the file [“{after.name}” // {after.number}] beside {subject}[ · {after.sha256}]",
     Tag.FILE_REMOVED: "removed the file [“{before.name}” // {before.number}] from {subject}",
+    Tag.STATE_SEALED: "sealed what stood in the database[ ({after.rows} rows)]: from here on, every row of it follows from the record",
     Tag.DOCUMENT_MADE: "made [the document {after.name|after.number|after.kind} // a document][ of {subject}][ · {after.hash|after.sha256}]",
+    Tag.DOCUMENT_LOST: "found the file of [the document {before.file} // a document][ of {subject}] missing or altered; it is made again when it is wanted",
+    Tag.CONTENT_UNSOUND: "met {subject}, which is not as it was written[: {after.fault}]",
     Tag.TRAIL_EXPORTED: "exported this record[: {after.events} entries][, {after.filter}]",
     Tag.TRAIL_VERIFIED: "checked this record: [{after.result} // the check is recorded][ ({after.events} entries)]",
+    Tag.ORIGIN_BEGUN: "began the checkpoints of this record[ as {after.origin}][, after {after.follows}]",
 }
 
 CAPABILITIES = {

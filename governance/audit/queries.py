@@ -5,16 +5,17 @@ only where nothing but dates was asked for: a search must not be able to guess w
 """
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from piccolo.columns.combination import WhereRaw
 
 from governance.audit import rules
 from governance.audit.rules import FIRST, SHARED, Break, Link
 from governance.audit.stored_event import StoredEvent, event_from
-from governance.audit.tables import Event, TrailCheck, TrailHead
+from governance.audit.tables import Event, TrailHead
 from governance.database import sql
 
 PAGE = 50
@@ -104,7 +105,7 @@ async def one(number: int, *, audiences: frozenset[str] = frozenset({SHARED})) -
     return _visible_event(row, audiences) if row else None
 
 
-ABOUT = """SELECT number, at, audience, body, previous, hash FROM event
+ABOUT = """SELECT number, at, audience, body, previous, hash, recorded_at FROM event
     WHERE subject = :subject AND audience = ANY(:audiences::text[]) ORDER BY number DESC LIMIT :most"""
 
 
@@ -114,7 +115,7 @@ async def about(subject: str, *, audiences: frozenset[str], limit: int = 200) ->
     return tuple(_visible_event(row, audiences) for row in rows)
 
 
-UNDER = """SELECT number, at, audience, body, previous, hash FROM event
+UNDER = """SELECT number, at, audience, body, previous, hash, recorded_at FROM event
     WHERE body LIKE '%"delegation":"%' AND substring(body FROM '"delegation":"([^"]*)"') = ANY(:delegations::text[])
         AND audience = ANY(:audiences::text[]) AND at > :since ORDER BY number DESC LIMIT :most"""
 
@@ -130,15 +131,52 @@ async def under(
     return tuple(_visible_event(row, audiences) for row in rows)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What an event carries of the rows that its act wrote: their bundle and its fingerprint."""
+
+    number: int
+    subject: str
+    bundle: int
+    hash: str
+
+
+class _Carrying(msgspec.Struct):
+    subject: str = ""
+    rows: str = ""
+
+
+async def written() -> AsyncIterator[Written]:
+    """Of every event whose act wrote rows of the record, oldest first; in batches."""
+    after = LOWEST
+    decoder = msgspec.json.Decoder(_Carrying)
+    while rows := await sql.rows(BODIES, after=after, most=BATCH):
+        for row in rows:
+            if found := _carried(decoder, row):
+                yield found
+        after = rows[-1]["number"]
+
+
+BODIES = "SELECT number, body FROM event WHERE number > :after ORDER BY number LIMIT :most"
+
+
+def _carried(decoder: msgspec.json.Decoder[_Carrying], row: Mapping[str, Any]) -> Written | None:
+    try:
+        event = decoder.decode(row["body"])
+        bundle, _, digest = event.rows.partition(":")
+        return (
+            Written(number=row["number"], subject=event.subject, bundle=int(bundle or 0), hash=digest)
+            if digest
+            else None
+        )
+    except (msgspec.DecodeError, ValueError):
+        return None  # altered: the walk along the chain says so
+
+
 async def head() -> tuple[int, str]:
     """Number and hash of the last event: what documents print, so that paper witnesses the trail."""
     row = await TrailHead.select(TrailHead.number, TrailHead.hash).where(TrailHead.id == 1).first()
     return (row["number"], row["hash"]) if row else (0, FIRST)
-
-
-async def last_check() -> dict[str, Any] | None:
-    """The latest run of the verification, as a row of trail_check."""
-    return await TrailCheck.select().order_by(TrailCheck.id, ascending=False).first()
 
 
 HEAD = """SELECT head.number, head.hash, (SELECT max(number) FROM event) AS last FROM trail_head AS head WHERE id = 1"""
@@ -185,8 +223,13 @@ def _link(row: Mapping[str, Any]) -> Link:
         body=row["body"],
         previous=row["previous"],
         hash=row["hash"],
-        columns={**columns, "number": str(row["number"]), "at": rules.instant(row["at"])},
+        columns={**columns, "number": str(row["number"]), "at": rules.exactly(row["at"])},
+        recorded_at=_recorded_at(row),
     )
+
+
+def _recorded_at(row: Mapping[str, Any]) -> str:
+    return rules.exactly(row["recorded_at"]) if row["recorded_at"] else ""
 
 
 async def _rows(
@@ -238,5 +281,10 @@ def _visible_event(row: Mapping[str, Any], audiences: frozenset[str]) -> Visible
         hash=row["hash"],
         previous=row["previous"],
         text=row["body"],
-        event=event_from(row["body"]),
+        event=_event(row),
     )
+
+
+def _event(row: Mapping[str, Any]) -> StoredEvent | None:
+    found = event_from(row["body"])
+    return replace(found, recorded_at=_recorded_at(row)) if found and row["recorded_at"] else found

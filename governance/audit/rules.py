@@ -1,4 +1,8 @@
-"""How an event becomes canonical text and a link of the chain, and how a chain is found broken. No database here."""
+"""How an event becomes canonical text and a link of the chain, and how a chain is found broken. No database here.
+
+An event has one of two forms. Form 2 is written now: the database gives number and time when the act ends, and they
+enter the hash beside the text (`append_event` of migrations/0026_….sql computes the same). Form 1 has both in its text.
+"""
 
 import hashlib
 import hmac
@@ -19,7 +23,8 @@ FIRST = "0" * 64
 class Entry:
     """What is to be written down. `by` holds names as they are now: name, title, party, for, seat, via, request.
 
-    `audience` is `shared` or a party's code. `private` text enters only as a salted hash.
+    `audience` is `shared` or a party's code. `private` text enters only as a salted hash. `rows` is the fingerprint of
+    the rows that the act wrote, as the trail binds it.
     """
 
     tag: Tag
@@ -31,17 +36,26 @@ class Entry:
     after: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     private: str = ""
+    rows: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """A stored event as verification reads it."""
+    """A stored event as verification reads it. `recorded_at` is "" for one of form 1, whose text says it."""
 
     number: int
     body: str
     previous: str
     hash: str
     columns: Mapping[str, str]
+    recorded_at: str = ""
+
+    @property
+    def expected_hash(self) -> str:
+        """What `hash` must be."""
+        if not self.recorded_at:
+            return chained_by_form_1(self.previous, self.body)
+        return chained(self.previous, self.body, number=self.number, recorded_at=self.recorded_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +70,16 @@ def instant(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def body(entry: Entry, *, number: int, recorded_at: datetime) -> str:
+def exactly(at: datetime) -> str:
+    """The same for a column of the database, where an altered one may hold parts of a second."""
+    return at.isoformat() if at.microsecond else instant(at)
+
+
+def body(entry: Entry) -> str:
     """The canonical text of an event; empty parts are left out."""
     parts: dict[str, Any] = {
-        "v": 1,
-        "number": number,
+        "v": 2,
         "at": instant(entry.at),
-        "recorded_at": instant(recorded_at),
         "tag": str(entry.tag),
         "subject": entry.subject,
         "audience": entry.audience,
@@ -71,18 +88,26 @@ def body(entry: Entry, *, number: int, recorded_at: datetime) -> str:
         "after": dict(entry.after),
         "reason": entry.reason,
         "private": entry.private,
+        "rows": entry.rows,
     }
     return canonical.dumps({key: value for key, value in parts.items() if value not in ("", {})})
 
 
-def chained(previous: str, text: str) -> str:
-    """The hash of an event: SHA-256 over kind, the previous event's hash and the event's text."""
+def chained(previous: str, text: str, *, number: int, recorded_at: str) -> str:
+    """The hash of an event: SHA-256 over kind, the previous event's hash, the event's number, time and text."""
+    return hashlib.sha256(
+        f"concord:event:2\n{previous}\n{number}\n{recorded_at}\n{text}".encode()
+    ).hexdigest()
+
+
+def chained_by_form_1(previous: str, text: str) -> str:
+    """The hash of an event whose number and time stand in its text."""
     return hashlib.sha256(f"concord:event:1\n{previous}\n{text}".encode()).hexdigest()
 
 
 def sealed(salt: str, text: str) -> str:
     """A salted hash by which its owner can prove a private text later."""
-    return hmac.new(salt.encode(), canonical.text(text).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(salt.encode(), canonical.stored(text).encode(), hashlib.sha256).hexdigest()
 
 
 def verify(
@@ -104,17 +129,17 @@ def _fault(link: Link, expected: int, previous: str) -> str:
         return f"entry {expected} is missing"
     if link.previous != previous:
         return "it does not follow the entry before it"
-    if chained(link.previous, link.body) != link.hash:
-        return "its text was altered"
-    told = _columns_by_text(link.body)
+    if link.expected_hash != link.hash:
+        return "its text was altered, or the time beside it" if link.recorded_at else "its text was altered"
+    told = _columns_by_text(link)
     wrong = next((key for key, value in link.columns.items() if told.get(key) != value), None)
     return f"its {wrong} column differs from its text" if wrong else ""
 
 
-def _columns_by_text(text: str) -> dict[str, str]:
+def _columns_by_text(link: Link) -> dict[str, str]:
     """What the look-up columns must say according to the text; nothing where it is no text of ours."""
     try:
-        written = json.loads(text)
+        written = {"number": link.number, **json.loads(link.body)}
         told = {key: str(written[key]) for key in ("number", "at", "tag", "subject", "audience")}
         by = written.get("by", {})
         return {**told, "actor": by.get("name", ""), "request_id": by.get("request", "")}

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 import anyio
 import click
 
-from governance import settings
-from governance.database import migrate, session
+from governance import clock, settings
+from governance.database import deadline, migrate, session
+from governance.errors import Unsound
+from governance.integrity.actions.unsound import note_unsound
 
 T = TypeVar("T")
 
@@ -17,16 +19,39 @@ json_option = click.option(
 )
 
 
-def in_database(work: Callable[[], Awaitable[T]], *, any_schema: bool = False) -> T:
-    """Run `work` with the database open and its schema checked; `any_schema` leaves the check out."""
+def in_database(
+    work: Callable[[], Awaitable[T]],
+    *,
+    any_schema: bool = False,
+    by_owner: bool = False,
+    until_stopped: bool = False,
+) -> T:
+    """Run `work` with the database open and its schema checked; `any_schema` leaves the check out.
+
+    `by_owner` is for what makes or alters tables. A command takes as long as it takes; one that runs `until_stopped`
+    waits as pages do, and is watched as they are.
+    """
 
     async def opened() -> T:
-        async with session.opened(settings.current(), size=4):
+        size = 10 if until_stopped else 4
+        async with session.opened(settings.current(), size=size, by_owner=by_owner, watched=until_stopped):
             if not any_schema:
                 await migrate.check_schema()
-            return await work()
+            if until_stopped:
+                return await work()
+            async with deadline.long_work():
+                return await _noting_unsound(work)
 
     return anyio.run(opened)
+
+
+async def _noting_unsound(work: Callable[[], Awaitable[T]]) -> T:
+    """Whoever meets what is not as it was written hears of it, and it is written down."""
+    try:
+        return await work()
+    except Unsound as met:
+        await note_unsound(met, at=clock.now())
+        raise
 
 
 def percent(bp: int) -> float | None:

@@ -1,16 +1,24 @@
 """Commands that keep the database: its schema, its copy, its way back."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import anyio
 import click
 
 from governance import clock, settings
+from governance.anchors import package
+from governance.anchors.actions import signing
 from governance.audit import queries as audit
 from governance.cli.common import in_database, json_option, tell_json
+from governance.cli.verify import progress, tell, told
 from governance.database import backup as copies
-from governance.database import migrate as schema
-from governance.errors import ConcordError
+from governance.integrity.actions import sealing
+from governance.integrity.queries import files
+from governance.integrity.queries.examination import examine
+from governance.integrity.queries.look import Look
+from governance.integrity.rules.findings import Area, Verdict
+from governance.people.rules import operator
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -19,7 +27,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @json_option
 def migrate(*, as_json: bool) -> None:
     """Bring the database to this version's schema. Make a backup before an upgrade."""
-    applied = in_database(schema.migrate, any_schema=True)
+    applied = in_database(sealing.migrate, any_schema=True, by_owner=True)
     if as_json:
         tell_json({"applied": list(applied)})
     elif applied:
@@ -31,54 +39,89 @@ def migrate(*, as_json: bool) -> None:
 @click.command()
 @click.argument("file", type=_FILE)
 @json_option
-def backup(file: Path, *, as_json: bool) -> None:
-    """Write database and documents to FILE (.tar.gz). It holds everything: keep it as safe as the portal."""
-    click.echo("Copying the database and the documents …", err=True)
-    made = anyio.run(lambda: copies.backup(file, settings=settings.current(), at=clock.now()))
-    copies.note_backup(settings.current().home, made)
-    documents = len(made.files) - 1
+def backup(file: Path, *, as_json: bool) -> int:
+    """Write database and documents to FILE (.tar.gz). It holds everything: keep it as safe as the portal.
+
+    Everything is checked as it is copied. Exit 1 where something is not as it was written: FILE is made and says so too.
+    """
+    known = settings.current()
+    watch = _Watch(known.home)
+    made = anyio.run(
+        lambda: copies.backup(file, settings=known, at=clock.now(), look=watch.documents, beside=_checkable)
+    )
+    copies.note_backup(known.home, made, file)
+    documents, verdict = len(made.documents), watch.verdict
     if as_json:
-        tell_json(
-            {"file": file, "made_at": made.made_at, "documents": documents, "bytes": file.stat().st_size}
-        )
+        size = file.stat().st_size
+        about = {"file": file, "made_at": made.made_at, "documents": documents, "bytes": size}
+        tell_json({**about, "sound": verdict.sound, "findings": told(verdict)})
     else:
         click.echo(f"{file}: the database and {_documents(documents)}, {file.stat().st_size:,} bytes.")
+        tell(verdict)
+    return 0 if verdict.sound else 1
 
 
 @click.command()
 @click.argument("file", type=_FILE)
+@click.option(
+    "--reason", default="", help="What happened, for the record; left out: which file was brought back."
+)
 @json_option
-def restore(file: Path, *, as_json: bool) -> None:
-    """Bring FILE back into an empty database and store, then check the record of everything."""
-    events = 0
+def restore(file: Path, *, reason: str, as_json: bool) -> int:
+    """Bring FILE back into an empty database and store, then check everything.
 
-    async def verify() -> None:
-        nonlocal events
-        walk = await audit.walk()
-        if walk.fault:
-            raise ConcordError(
-                f"Everything was restored, but the record is broken at entry {walk.fault.number}: "
-                f"{walk.fault.reason}. Keep this copy for examination and restore an earlier backup elsewhere."
-            )
-        events = walk.events
-
+    Where the last checkpoint of the record is not at hand, or goes further than FILE, checkpoints begin anew: an entry of
+    the record says so, with the reason. Exit 1 where something in FILE is not as it was written: everything was restored,
+    for examination.
+    """
+    known = settings.current()
+    watch = _Watch(known.home, reason=reason or f"{file.name} was brought back")
     click.echo("Checking the file, then restoring it …", err=True)
-    done = anyio.run(lambda: copies.restore(file, settings=settings.current(), verify=verify))
+    done = anyio.run(
+        lambda: copies.restore(file, settings=known, migrated=sealing.migrate, verify=watch.brought_back)
+    )
+    verdict = watch.verdict
     if as_json:
-        tell_json(
-            {
-                "made_at": done.made_at,
-                "documents": done.documents,
-                "applied": list(done.migrated),
-                "events": events,
-                "sound": True,
-            }
-        )
-        return
+        about = {"made_at": done.made_at, "documents": done.documents, "applied": list(done.migrated)}
+        about |= {"origin": watch.begun} if watch.begun else {}
+        events = verdict.looked_at.get("entries", 0)
+        tell_json({**about, "events": events, "sound": verdict.sound, "findings": told(verdict)})
+        return 0 if verdict.sound else 1
     click.echo(f"Restored as of {done.made_at}: the database and {_documents(done.documents)}.")
     if done.migrated:
         click.echo(f"Schema changes applied: {len(done.migrated)}")
-    click.echo(f"The record is unbroken ({events:,} entries).")
+    if watch.begun:
+        click.echo(f"Checkpoints of the record begin anew, as {watch.begun}. Tell the auditors why.")
+    tell(verdict)
+    if not verdict.sound:
+        click.echo("Keep this copy for examination, and restore an earlier backup elsewhere.", err=True)
+    return 0 if verdict.sound else 1
+
+
+class _Watch:
+    """Checks everything on the way, and keeps what was found."""
+
+    def __init__(self, home: Path, *, reason: str = "") -> None:
+        self._look, self._reason, self.begun = Look(home=home), reason, ""
+        self.verdict = Verdict(looked_at={})
+
+    async def brought_back(self) -> None:
+        self.begun = await signing.brought_back(reason=self._reason, by=operator(), at=clock.now())
+        await self.everything()
+
+    async def everything(self) -> None:
+        self.verdict = await examine(self._look, tell=progress)
+
+    async def documents(self) -> Collection[str]:
+        """The documents that the record names, but for those that are not themselves any more."""
+        await self.everything()
+        bad = {each.subject for each in self.verdict.findings if each.area is Area.STORE}
+        return [name for name in await files.named() if files.subject(name) not in bad]
+
+
+async def _checkable(folder: Path) -> None:
+    """What checks the record in a backup without bringing it back: every entry with its text, and the one program."""
+    await package.files(folder, upto=(await audit.head())[0], audiences=None)
 
 
 def _documents(number: int) -> str:

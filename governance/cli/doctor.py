@@ -5,6 +5,7 @@ Looks only. It starts the embedded database, as every command does, and leaves a
 
 import ctypes
 import os
+import resource
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -16,12 +17,15 @@ from zoneinfo import ZoneInfo
 import anyio
 import click
 
-from governance import jobs, settings
+from governance import clock, jobs, settings
 from governance.cli.common import json_option, tell_json
-from governance.database import folders, migrate, session
+from governance.database import folders, migrate, roles, session, space
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.files.shipped import templates_folder
+from governance.identity.queries.places import only_place
+from governance.integrity.queries import examination
+from governance.integrity.queries.look import Look
 from governance.mail_settings import Security
 from governance.people.queries import directory
 from governance.piccolo_app import migrations_folder
@@ -32,12 +36,14 @@ from governance.web.site import assets
 from reports import paths, typeface
 
 _DEBIAN = "On Debian or Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+FILES_WANTED = 8192  # of one process: 4096 connections, and what else is open
 _LIBRARIES = {
     "pango": ("libpango-1.0.so.0", "pango-1.0", _DEBIAN),
     "pangoft2": ("libpangoft2-1.0.so.0", "pangoft2-1.0", _DEBIAN),
     "harfbuzz": ("libharfbuzz.so.0", "harfbuzz", _DEBIAN),
     "harfbuzz-subset": ("libharfbuzz-subset.so.0", "harfbuzz-subset", f"{_DEBIAN} (documents render faster)"),
 }
+WHO = "SELECT current_user AS role, current_database() AS database"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +59,7 @@ class Finding:
 @click.command()
 @json_option
 def doctor(*, as_json: bool) -> int:
-    """Check database, document libraries, fonts, page files, zone, folders and mail; say how to mend what is missing."""
+    """Check database, record, document libraries, fonts, page files, zone, folders and mail; say how to mend what is missing."""
     known = settings.current()
     findings = anyio.run(examine, known)
     ok = all(finding.ok for finding in findings)
@@ -71,12 +77,14 @@ async def examine(known: Settings) -> list[Finding]:
     return [
         _user(),
         *_folders(known),
+        *map(_room, space.rooms(known)),
         *(await _database(known)),
         *(_library(name) for name in _LIBRARIES),
         _check("fonts", _fonts),
         _check("page files", _page_files),
         _check("templates", _templates),
         _mail(known),
+        _open_files(),
     ]
 
 
@@ -101,9 +109,32 @@ def _user() -> Finding:
     return Finding(name="user", ok=True, found=f"number {os.geteuid()}")
 
 
+def _open_files() -> Finding:
+    """A process takes 4096 connections, each of which is an open file."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    name, found = (
+        "connections",
+        "any number" if hard == resource.RLIM_INFINITY else f"{hard:,} open files at most",
+    )
+    if hard == resource.RLIM_INFINITY or hard >= FILES_WANTED:
+        return Finding(name=name, ok=True, found=found)
+    return Finding(
+        name=name, ok=False, found=found, mend=f"LimitNOFILE={FILES_WANTED} in the service's file."
+    )
+
+
 def _folders(known: Settings) -> Iterator[Finding]:
     yield _check("home folder", lambda: _writable(known))
     yield _check("secret", lambda: f"{len(known.secret())} bytes, readable by this user only")
+
+
+def _room(room: space.Room) -> Finding:
+    mend = (
+        "Nothing new is kept below that. Make room, or move GOVERNANCE_HOME to a larger disk."
+        if room.is_low
+        else ""
+    )
+    return Finding(name="free space", ok=not room.is_low, found=room.words, mend=mend)
 
 
 def _writable(known: Settings) -> str:
@@ -118,16 +149,38 @@ def _writable(known: Settings) -> str:
 
 async def _database(known: Settings) -> list[Finding]:
     try:
-        async with session.opened(known, size=1):
+        async with session.opened(known, size=1, by_owner=True):
             version = (await ENGINE.run_ddl("SHOW server_version"))[0]["server_version"]
             schema = await _schema()
             city = await directory.city() if schema.ok else None
             zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
             found = f"PostgreSQL {version}{_elsewhere(known)}"
+            further = [await _rights(), await _record(known), await _places(known)] if schema.ok else []
             timed = [await _tasks(), *await _failing()] if schema.ok else []
-            return [Finding(name="database", ok=True, found=found), schema, zone, *timed]
+            reached = Finding(name="database", ok=True, found=found)
+            return [reached, await _limits(), schema, zone, *further, *timed]
     except ConcordError as problem:
         return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
+
+
+async def _places(known: Settings) -> Finding:
+    """Behind a proxy that is not named, everybody has its address: tries of one would slow down all."""
+    address = await only_place(at=clock.now())
+    found = f"everybody signed in from {address} lately" if address else "as the server sees them"
+    mend = (
+        f"If a proxy stands in front, name it: GOVERNANCE_TRUSTED_PROXIES={address}. Whoever fails to sign in slows down all "
+        "until then."
+    )
+    told = "" if not address or known.trusted_proxies else mend
+    return Finding(name="addresses", ok=True, found=found, mend=told)
+
+
+async def _limits() -> Finding:
+    """A pooler in between may leave out what a connection asks for; then one stuck process holds up all others."""
+    if ignored := await session.ignored_limits():
+        mend = "Set them for the role, see “Waiting” in docs/operations.md."
+        return Finding(name="limits", ok=False, found=f"the server ignores {', '.join(ignored)}", mend=mend)
+    return Finding(name="limits", ok=True, found="waiting ends by itself")
 
 
 async def _tasks() -> Finding:
@@ -174,6 +227,34 @@ async def _schema() -> Finding:
         return Finding(name="schema", ok=False, found="not of this version", mend=problem.message)
     found = await migrate.schema()
     return Finding(name="schema", ok=True, found=f"up to date ({migrate.counted(found.applied)})")
+
+
+async def _rights() -> Finding:
+    """What the portal's role may do; one role for everything works, and is told with the way on."""
+    if (role := ENGINE.app_role) is None:
+        return await _one_role()
+    wrong = (
+        ["may act as their owner"] if await roles.may_act_as_owner(role) else await roles.differences(role)
+    )
+    mend = "Run: governance migrate, which gives it what it needs and takes the rest." if wrong else ""
+    found = f"{role} owns no table" + (f", but {', '.join(wrong[:5])}" if wrong else "")
+    return Finding(name="rights", ok=not wrong, found=found, mend=mend)
+
+
+async def _one_role() -> Finding:
+    if not await roles.owns_the_record():
+        return Finding(name="rights", ok=True, found="the portal's role owns no table")
+    who = (await ENGINE.run_ddl(WHO))[0]
+    mend = roles.statements(who["role"], who["database"])
+    return Finding(name="rights", ok=True, found="the portal owns its tables and could alter them", mend=mend)
+
+
+async def _record(known: Settings) -> Finding:
+    """Everything is checked, as `governance verify` does, but for the entry that tells of it."""
+    verdict = await examination.examine(Look(home=known.home))
+    first = next((f"{each.subject}: {each.fault}. " for each in verdict.findings), "")
+    mend = f"First: {first}All of it, and what to do: governance verify." if first else ""
+    return Finding(name="record", ok=verdict.sound, found=verdict.words, mend=mend)
 
 
 def _library(name: str) -> Finding:

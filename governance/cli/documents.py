@@ -10,7 +10,8 @@ from governance.agreements.queries import VersionFacts
 from governance.agreements.rules.versions import VersionState
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError, NotFound
-from governance.records.documents import DocumentFile, DocumentPlace, agreement_document
+from governance.records.actions.documents import DocumentFile
+from governance.records.documents import DocumentPlace, agreement_document
 from governance.settings import current
 
 

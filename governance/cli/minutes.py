@@ -8,7 +8,8 @@ from governance import clock
 from governance.cli.common import in_database, json_option, tell_json
 from governance.cli.documents import write
 from governance.meetings.queries.minutes import MinutesPage, minutes_of, public_minutes, whole
-from governance.records.documents import DocumentFile, DocumentPlace
+from governance.records.actions.documents import DocumentFile
+from governance.records.documents import DocumentPlace
 from governance.records.minutes import minutes_document, standing
 from governance.settings import current
 

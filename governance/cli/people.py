@@ -9,6 +9,7 @@ import click
 
 from governance import clock
 from governance.agreements.rules.items.standard_paragraphs import STANDARD
+from governance.anchors.actions.origins import begin_first
 from governance.cli.common import in_database, json_option, tell_json
 from governance.database import migrate
 from governance.identity.actions import accounts, password_letters
@@ -70,7 +71,7 @@ def _paragraphs() -> bool:
 def init(*, office_code: str, auditor: str, as_json: bool, **facts: Any) -> None:
     """Set up the city: the database, then the city, its 311 center, its convening office and its audit office."""
     city_facts = CityFacts(**facts, demo=False, open_catalog=False)
-    in_database(lambda: _found_city(city_facts, office_code, auditor), any_schema=True)
+    in_database(lambda: _found_city(city_facts, office_code, auditor), any_schema=True, by_owner=True)
     if as_json:
         told = {"city": city_facts.name, "zone": city_facts.zone, "auditor_by": city_facts.auditor_by}
         tell_json({**told, "parties": ["311", office_code, city.AUDIT], "url": current().url})
@@ -86,7 +87,9 @@ def init(*, office_code: str, auditor: str, as_json: bool, **facts: Any) -> None
 
 async def _found_city(facts: CityFacts, office_code: str, auditor: str) -> None:
     await migrate.migrate()
+    current().secret()
     await city.found_city(facts, office_code=office_code, auditor=auditor, by=operator(), at=clock.now())
+    await begin_first(by=operator(), at=clock.now())
 
 
 @click.command()

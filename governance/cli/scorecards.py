@@ -11,7 +11,7 @@ from typing import Any
 import click
 from anyio import to_thread
 
-from governance import canonical, clock
+from governance import clock
 from governance.cli.common import in_database, json_option, tell_json
 from governance.errors import ConfigurationError, Invalid
 from governance.files import store
@@ -21,7 +21,7 @@ from governance.records.scorecards import scorecard_document
 from governance.results.rules.formulas import Rate, decimals
 from governance.scorecards.queries.cards import CardPage, CardRow, card_row, page_of, recomputed
 from governance.scorecards.queries.fresh_cards import preview
-from governance.scorecards.rules.card_json import body
+from governance.scorecards.rules.card_json import body, fingerprint
 from governance.scorecards.rules.periods import parsed
 from governance.scorecards.rules.values import Card, ServiceLine
 from governance.settings import current
@@ -169,7 +169,7 @@ def _again(content: _CardContent) -> dict[str, Any]:
     if content.again is None:
         return {}
     written = body(content.again)
-    same = canonical.fingerprint("scorecard", {"figures": written, "rows": content.page.rows_hash})
+    same = fingerprint(written, content.page.rows_hash)
     return {"recomputed": {"same": content.again == content.page.card, "fingerprint": same}}
 
 

@@ -8,19 +8,22 @@ import io
 import json
 import re
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from governance.errors import Invalid
+from governance.database import space
+from governance.errors import ConfigurationError, Invalid
 
 FORMAT = 1
 DUMP = "database.dump"
 STORE = "store"
+# By which the record in a backup can be checked without bringing it back.
+BESIDE = frozenset({"verify_trail.py", "trail.jsonl", "checkpoints.txt", "README.txt"})
 _MANIFEST = "manifest.json"
-_STORED = re.compile(rf"{STORE}/[0-9a-f]{{2}}/[0-9a-f]{{8,}}(\.[a-z0-9]+)?")
+_STORED = re.compile(rf"{STORE}/([0-9a-f]{{2}})/([0-9a-f]{{62}})")
 _LARGEST_MANIFEST = 256 * 1024 * 1024
 
 
@@ -33,6 +36,11 @@ class Manifest:
     program: str
     migrations: tuple[str, ...]
     files: Mapping[str, str]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The names of the stored documents in it."""
+        return tuple(f"{found[1]}{found[2]}" for name in self.files if (found := _STORED.fullmatch(name)))
 
 
 class _Fingerprinting(io.RawIOBase):
@@ -49,17 +57,36 @@ class _Fingerprinting(io.RawIOBase):
         return part
 
 
-def write(out: IO[bytes], *, dump: Path, store: Path, about: Manifest) -> Manifest:
-    """Write the archive; answers `about` with the files it came to hold."""
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What goes into a backup: the dump, the documents of the store by their names, and the files of a folder `beside`."""
+
+    dump: Path
+    store: Path
+    documents: Collection[str]
+    beside: Path
+
+    @property
+    def files(self) -> Iterator[tuple[str, Path]]:
+        yield DUMP, self.dump
+        for name in sorted(BESIDE):
+            if (self.beside / name).exists():
+                yield name, self.beside / name
+        for name in sorted(self.documents):
+            yield f"{STORE}/{name[:2]}/{name[2:]}", self.store / name[:2] / name[2:]
+
+
+def write(out: IO[bytes], contents: Contents, *, about: Manifest) -> Manifest:
+    """Write the archive; answers `about` with the files it came to hold. Raises Invalid for a document that is not itself."""
     files: dict[str, str] = {}
     with tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as archive:
-        for name, path in ((DUMP, dump), *_stored(store)):
+        for name, path in contents.files:
             with path.open("rb") as inner:
                 told = archive.gettarinfo(arcname=name, fileobj=inner)
                 told.uid, told.gid, told.uname, told.gname, told.mode = 0, 0, "", "", 0o600
                 reading = _Fingerprinting(inner)
                 archive.addfile(told, cast("IO[bytes]", reading))
-            files[name] = reading.digest.hexdigest()
+            files[name] = _itself(name, reading.digest.hexdigest())
         whole = Manifest(**{**asdict(about), "files": files})
         text = json.dumps(asdict(whole), indent=1).encode()
         told = tarfile.TarInfo(_MANIFEST)
@@ -75,23 +102,28 @@ def unpack(file: Path, *, into: Path) -> Manifest:
     with _readable(file) as archive:
         for member in archive:
             inner = archive.extractfile(member) if member.isreg() else None
-            if inner is None or not (member.name in {_MANIFEST, DUMP} or _STORED.fullmatch(member.name)):
+            if inner is None or not (
+                member.name in {_MANIFEST, DUMP, *BESIDE} or _STORED.fullmatch(member.name)
+            ):
                 raise Invalid(
                     f"{file} holds “{member.name}”, which no backup of this program holds. It was not used."
                 )
             if member.name == _MANIFEST:
                 text = inner.read(_LARGEST_MANIFEST)
             else:
-                found[member.name] = _lay_out(inner, into / member.name)
+                found[member.name] = _itself(member.name, _lay_out(inner, into / member.name))
     return _agreed(file, text, found)
 
 
-def _stored(store: Path) -> Iterator[tuple[str, Path]]:
-    """The store's documents in order; what a write in progress or an interrupted one left is passed over."""
-    for path in sorted(store.glob("*/*")):
-        name = f"{STORE}/{path.relative_to(store).as_posix()}"
-        if _STORED.fullmatch(name) and path.is_file():
-            yield name, path
+def _itself(name: str, digest: str) -> str:
+    """The digest; raises Invalid where a document is not what its name says."""
+    stored = _STORED.fullmatch(name)
+    if stored and stored[1] + stored[2] != digest:
+        raise Invalid(
+            f"{name} is not what its name says: it was altered before it was packed. It was not used; "
+            "`governance verify` names everything of that kind."
+        )
+    return digest
 
 
 @contextmanager
@@ -101,10 +133,19 @@ def _readable(file: Path) -> Iterator[tarfile.TarFile]:
             yield archive
     except FileNotFoundError as problem:
         raise Invalid(f"There is no file {file}.") from problem
-    except (tarfile.TarError, EOFError, OSError, ValueError) as problem:
-        raise Invalid(
-            f"{file} is damaged or is no backup of this program ({problem}). Use another copy of it."
-        ) from problem
+    except OSError as problem:
+        if space.is_full(problem):
+            raise ConfigurationError(
+                f"There is no room to unpack {file}: the disk of GOVERNANCE_HOME is full. Nothing was restored. Make "
+                "room, or set GOVERNANCE_HOME to a folder on another disk."
+            ) from problem
+        raise _damaged(file, problem) from problem
+    except (tarfile.TarError, EOFError, ValueError) as problem:
+        raise _damaged(file, problem) from problem
+
+
+def _damaged(file: Path, problem: Exception) -> Invalid:
+    return Invalid(f"{file} is damaged or is no backup of this program ({problem}). Use another copy of it.")
 
 
 def _lay_out(inner: IO[bytes], path: Path) -> str:

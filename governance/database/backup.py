@@ -1,17 +1,19 @@
 """A copy of everything that cannot be made again, the database and the document store, and the way back.
 
-Sessions' secret and uploads in progress are left out: they are made anew. Whether the restored trail is unbroken is
-asked of the caller's `verify`, because the trail is a layer above.
+Sessions' secret and uploads in progress are left out: they are made anew. What is copied is looked over by the caller's
+`look`, what came back by its `verify`: what they look at are layers above. The database's owner copies and brings back;
+the portal's rights are not in the file but given anew, so that a copy names no role.
 """
 
+import json
 import os
 import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +22,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from anyio import to_thread
 
-from governance.database import archive, migrate, session
+from governance.database import archive, deadline, migrate, session
 from governance.database.engine import ENGINE
 from governance.database.folders import binary
 from governance.errors import ConfigurationError, Invalid, Stale
@@ -28,7 +30,10 @@ from governance.settings import Settings, ensured
 
 _NEWER_SERVERS_ONLY = b"SET transaction_timeout = 0;"  # our pg_restore writes it; servers before 17 refuse it
 
-_NOTE = "last-backup"
+_NOTES = "backups"
+_NOTES_KEPT = 30
+Look = Callable[[], Awaitable[Collection[str]]]
+Beside = Callable[[Path], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +43,25 @@ class Restored:
     migrated: tuple[str, ...]
 
 
-async def backup(file: Path, *, settings: Settings, at: datetime) -> archive.Manifest:
-    """Write one file, readable by its owner only. The documents are copied after the database, so none is missing."""
-    async with session.opened(settings, size=1):
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A backup that was made here: where it was written, when, and the documents in it."""
+
+    file: str
+    made_at: str
+    documents: tuple[str, ...]
+
+
+async def backup(
+    file: Path, *, settings: Settings, at: datetime, look: Look, beside: Beside | None = None
+) -> archive.Manifest:
+    """Write one file, readable by its owner only, as everything stood at one instant.
+
+    `look` looks at it as it stands then, and names the documents to copy; `beside` lays further files into a folder, by
+    which the copy can be checked as it is.
+    """
+    opened = session.opened(settings, size=1, by_owner=True)
+    async with opened, deadline.long_work(), session.snapshot():
         about = archive.Manifest(
             format=archive.FORMAT,
             made_at=at.isoformat(),
@@ -48,25 +69,59 @@ async def backup(file: Path, *, settings: Settings, at: datetime) -> archive.Man
             migrations=(await migrate.schema()).applied,
             files={},
         )
-        return await to_thread.run_sync(_write, file, settings, about)
+        documents = await look()
+        instant = (await ENGINE.run_ddl("SELECT pg_export_snapshot() AS name"))[0]["name"]
+        with _scratch(ensured(settings.home)) as scratch:
+            if beside:
+                await beside(scratch)
+            store = settings.home / archive.STORE
+            contents = archive.Contents(
+                dump=scratch / archive.DUMP, store=store, documents=documents, beside=scratch
+            )
+            return await to_thread.run_sync(_write, file, contents, about, instant)
 
 
-def note_backup(home: Path, made: archive.Manifest) -> None:
-    """Leave a note of when it was made, for the administrator's checklist; a restored installation has none."""
-    (home / _NOTE).write_text(made.made_at, encoding="ascii")
+def note_backup(home: Path, made: archive.Manifest, file: Path) -> None:
+    """Leave a note of it, for the administrator's checklist and for whoever misses a document; a restored installation
+    has none.
+    """
+    kept = Kept(file=str(file.absolute()), made_at=made.made_at, documents=tuple(sorted(made.documents)))
+    (home / _NOTES).mkdir(mode=0o700, exist_ok=True)
+    (home / _NOTES / f"{made.made_at.replace(':', '')}.json").write_text(
+        json.dumps(asdict(kept)), encoding="utf-8"
+    )
+    for old in sorted((home / _NOTES).glob("*.json"))[:-_NOTES_KEPT]:
+        old.unlink()
 
 
 def last_backup(home: Path) -> datetime | None:
     """When this installation was last copied, as far as is known here."""
-    try:
-        return datetime.fromisoformat((home / _NOTE).read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return None
+    kept = next(_kept(home), None)
+    return datetime.fromisoformat(kept.made_at) if kept else None
 
 
-async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaitable[None]]) -> Restored:
-    """Bring a backup back into an empty database and store, apply newer migrations, then let `verify` object."""
-    async with session.opened(settings, size=2):
+def holding(home: Path, document: str) -> Kept | None:
+    """The newest backup known here that holds a document, rather one whose file is still where it was written."""
+    found = [each for each in _kept(home) if document in each.documents]
+    return next((each for each in found if Path(each.file).exists()), next(iter(found), None))
+
+
+def _kept(home: Path) -> Iterator[Kept]:
+    """The newest first."""
+    for note in sorted((home / _NOTES).glob("*.json"), reverse=True):
+        with suppress(OSError, ValueError, TypeError):
+            yield Kept(**json.loads(note.read_text(encoding="utf-8")))
+
+
+async def restore(
+    file: Path,
+    *,
+    settings: Settings,
+    verify: Callable[[], Awaitable[None]],
+    migrated: Callable[[], Awaitable[tuple[str, ...]]] = migrate.migrate,
+) -> Restored:
+    """Bring a backup back into an empty database and store, let newer migrations be applied, then let `verify` object."""
+    async with session.opened(settings, size=2, by_owner=True), deadline.long_work():
         await _refuse_full(settings)
         with _scratch(ensured(settings.home)) as scratch:
             about = await to_thread.run_sync(lambda: archive.unpack(file, into=scratch))
@@ -74,30 +129,28 @@ async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaita
             await to_thread.run_sync(_load, scratch)
             await _forget_plans()
             _bring_store(scratch, settings.home / archive.STORE)
-        migrated = await migrate.migrate()
+        applied = await migrated()
+        settings.secret()
         await verify()
-    return Restored(made_at=about.made_at, documents=len(about.files) - 1, migrated=migrated)
+    return Restored(made_at=about.made_at, documents=len(about.documents), migrated=applied)
 
 
-def _write(file: Path, settings: Settings, about: archive.Manifest) -> archive.Manifest:
+def _write(file: Path, contents: archive.Contents, about: archive.Manifest, instant: str) -> archive.Manifest:
     if file.exists():
         raise Stale(f"{file} is there already. Give a new name; a backup overwrites nothing.")
     partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        with (
-            _scratch(ensured(settings.home)) as scratch,
-            os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out,
-        ):
-            dump = scratch / archive.DUMP
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             _run(
                 "pg_dump",
                 "--format=custom",
                 "--compress=0",
                 "--no-owner",
                 "--no-privileges",
-                f"--file={dump}",
+                f"--snapshot={instant}",
+                f"--file={contents.dump}",
             )
-            whole = archive.write(out, dump=dump, store=settings.home / archive.STORE, about=about)
+            whole = archive.write(out, contents, about=about)
             out.flush()
             os.fsync(out.fileno())
         os.link(partial, file)  # unlike a rename, this never replaces a file that came meanwhile
@@ -149,8 +202,8 @@ def _load(scratch: Path) -> None:
 
 
 async def _forget_plans() -> None:
-    if ENGINE.pool:
-        await ENGINE.pool.expire_connections()
+    for each in ENGINE.ways or ():
+        await each.pool.expire_connections()
 
 
 def _bring_store(scratch: Path, store: Path) -> None:
@@ -196,4 +249,5 @@ def _aim(config: dict[str, Any]) -> tuple[str, dict[str, str]]:
         netloc = f"{quote(unquote(parts.username))}@{netloc}"
     # Not urlunsplit: it drops the slashes before an empty host, which is how one names a socket.
     address = f"{parts.scheme}://{netloc}{parts.path}" + (f"?{urlencode(asked)}" if asked else "")
-    return address, {"PGPASSWORD": password} if password else {}
+    told = {"PGTARGETSESSIONATTRS": config.get("target_session_attrs", ""), "PGPASSWORD": password}
+    return address, {name: value for name, value in told.items() if value}

@@ -22,7 +22,8 @@ from typing import IO
 from governance.database.folders import closed_folder, programs
 from governance.errors import ConfigurationError
 
-ROLE = DATABASE = "governance"
+ROLE = DATABASE = "governance"  # the owner of all tables
+APP = "governance_app"  # as whom the portal works (roles.py)
 PORT = "5432"  # only names the socket file: the server listens on no network address
 _SOCKET_PATH_LIMIT = 100  # of the 104 bytes (macOS) or 108 (Linux) that a socket's path may take
 
@@ -41,6 +42,10 @@ class Cluster:
     @property
     def password(self) -> Path:
         return self.root / "password"
+
+    @property
+    def app_password(self) -> Path:
+        return self.root / "app-password"
 
     @property
     def socket(self) -> Path:
@@ -94,7 +99,7 @@ def _private_folder(folder: Path, cluster: Cluster) -> None:
 
 
 def create(cluster: Cluster) -> None:
-    """Make role and database beside their place, then move them there: a start that breaks leaves nothing behind."""
+    """Make roles and database beside their place, then move them there: a start that breaks leaves nothing behind."""
     draft = cluster.root / "data.new"
     shutil.rmtree(draft, ignore_errors=True)
     password = secrets.token_urlsafe(24)
@@ -105,10 +110,40 @@ def create(cluster: Cluster) -> None:
     run(cluster, ["initdb", "-D", draft.name, *how.split(), "--no-instructions"])
     superuser.unlink()
     statements = (
-        f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
+        f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{password}'\n"
+        f"CREATE DATABASE {DATABASE} OWNER {ROLE}\n{_app_role(cluster, cluster.app_password)}"
     )
     run(cluster, ["postgres", "--single", "-D", draft.name, "postgres"], typed=statements)
     draft.rename(cluster.data)
+
+
+def add_app_role(cluster: Cluster) -> None:
+    """For a home of an earlier version, whose server does not run: `confirm_app_role` asks whether it worked."""
+    statements = _app_role(cluster, _draft(cluster))
+    run(cluster, ["postgres", "--single", "-D", cluster.data.name, "postgres"], typed=statements)
+
+
+def confirm_app_role(cluster: Cluster) -> None:
+    """A server in single-user mode prints its errors and ends well: only connecting tells."""
+    draft = _draft(cluster)
+    if draft.exists():
+        reached = ["psql", "-Xqw", "-h", str(cluster.socket), "-p", PORT, "-U", APP, "-d", DATABASE]
+        run(cluster, [*reached, "-c", "SELECT 1"], password=draft.read_text(encoding="ascii"))
+        draft.rename(cluster.app_password)
+
+
+def _draft(cluster: Cluster) -> Path:
+    return cluster.app_password.with_suffix(".new")
+
+
+def _app_role(cluster: Cluster, path: Path) -> str:
+    """Each line is a statement; the first one fails where an earlier try made the role already.
+
+    The owner becomes its member, so as to be able to end its sessions.
+    """
+    password = secrets.token_urlsafe(24)
+    _write(path, password, cluster)
+    return f"CREATE ROLE {APP}\nALTER ROLE {APP} LOGIN PASSWORD '{password}'\nGRANT {APP} TO {ROLE}\n"
 
 
 def _write(path: Path, text: str, cluster: Cluster) -> None:
@@ -120,7 +155,12 @@ def _write(path: Path, text: str, cluster: Cluster) -> None:
 
 
 def run(
-    cluster: Cluster, command: list[str], *, typed: str | None = None, good: tuple[int, ...] = (0,)
+    cluster: Cluster,
+    command: list[str],
+    *,
+    typed: str | None = None,
+    good: tuple[int, ...] = (0,),
+    password: str = "",
 ) -> int:
     """One of the server's programs, in the server's folder: paths below it need no quoting by any shell."""
     account = cluster.account
@@ -133,7 +173,7 @@ def run(
             input=typed.encode() if typed is not None else b"",
             stdout=told,
             stderr=told,
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC", "PGPASSWORD": password},
             cwd=cluster.root,
             user=account.pw_uid if account else None,
             group=account.pw_gid if account else None,

@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import asyncpg
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.apps.migrations.commands.base import BaseMigrationManager
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import MigrationModule
 
-from governance.database import sql
+from governance.database import roles, sql
 from governance.database.engine import ENGINE
 from governance.errors import ConfigurationError
 from governance.piccolo_app import APP_CONFIG, migrations_folder
@@ -64,12 +65,19 @@ async def check_schema() -> None:
 
 
 async def prepare() -> None:
-    """A database with nothing in it gets the schema; any other is checked, and an older one refused."""
+    """A database with nothing in it gets the schema; any other is checked, and an older one refused.
+
+    The owner asks for it: the portal's role, too, is given what it lacks.
+    """
     found = await schema()
     if found.applied or found.unknown:
         await check_schema()
     else:
         await migrate()
+        return
+    if ENGINE.app_role and await roles.differences(ENGINE.app_role):
+        async with _alone():
+            await roles.grant(ENGINE.app_role)
 
 
 async def migrate() -> tuple[str, ...]:
@@ -81,6 +89,8 @@ async def migrate() -> tuple[str, ...]:
             await Migration.create_table()
         for name in found.pending:
             await _apply(name, _shipped()[name])
+        if ENGINE.app_role:
+            await roles.grant(ENGINE.app_role)
     return found.pending
 
 
@@ -137,9 +147,14 @@ async def _alone() -> AsyncIterator[None]:
 
 
 async def _recorded() -> list[str]:
-    if not await Migration.table_exists():
-        return []
-    return sorted(await Migration.get_migrations_which_ran(app_name=APP_CONFIG.app_name))
+    try:
+        if await sql.value("SELECT to_regclass('public.migration') IS NULL AS missing"):
+            return []
+        return sorted(await Migration.get_migrations_which_ran(app_name=APP_CONFIG.app_name))
+    except asyncpg.InsufficientPrivilegeError as problem:
+        raise ConfigurationError(
+            "The role that the portal works as has no rights in this database yet. Run: governance migrate"
+        ) from problem
 
 
 def _shipped() -> dict[str, MigrationModule]:

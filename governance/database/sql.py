@@ -12,8 +12,9 @@ from typing import Any
 
 from piccolo.querystring import QueryString
 
+from governance.database import absence
 from governance.database.engine import ENGINE, held
-from governance.errors import ConfigurationError, NotFound
+from governance.errors import NotFound
 
 Row = dict[str, Any]
 # What is quoted, a comment and a cast (::) are no places.
@@ -51,6 +52,15 @@ async def touched(query: str, /, **values: object) -> int:
     text, arguments = placed(query, values)
     async with connection() as server:
         return int((await server.execute(text, *arguments)).rsplit(" ", 1)[-1])
+
+
+async def batches(query: str, /, *, size: int = 1_000, **values: object) -> AsyncIterator[list[Row]]:
+    """What the query answers, some rows at a time, so that memory stays flat; within a transaction."""
+    text, arguments = placed(query, values)
+    async with connection() as server:
+        cursor = await server.cursor(text, *arguments)
+        while found := await cursor.fetch(size):
+            yield [dict(each) for each in found]
 
 
 async def rows_within(seconds: float, query: str, /, **values: object) -> list[Row]:
@@ -100,12 +110,11 @@ class _Statement(QueryString):
 @asynccontextmanager
 async def connection() -> AsyncIterator[Any]:
     """The driver's own connection: that of the open transaction, else the one that is held, else one of the pool."""
-    if current := ENGINE.current_transaction.get():
-        yield current.connection
-    elif kept := held.get():
-        yield kept
-    elif ENGINE.pool:
-        async with ENGINE.pool.acquire() as taken:
-            yield taken
-    else:
-        raise ConfigurationError("The database is not open.")
+    with absence.explained(all_of_it=False):
+        if current := ENGINE.current_transaction.get():
+            yield current.connection
+        elif kept := held.get():
+            yield kept
+        else:
+            async with ENGINE.connections().taken() as taken:
+                yield taken

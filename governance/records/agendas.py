@@ -3,34 +3,29 @@
 from datetime import datetime
 from typing import Any
 
-from anyio import to_thread
-
 from governance import canonical
-from governance.agendas.rules.published import AgendaContent, content_from
-from governance.audit.tables import TrailHead
+from governance.agendas.rules.published import AgendaContent, genuine_agenda
+from governance.anchors.queries.papers import anchor_of
+from governance.audit.tags import Tag
 from governance.errors import NotFound
-from governance.files import store
 from governance.formats import short_day
 from governance.meetings.queries.agenda import Published
 from governance.people.queries.directory import city
-from governance.records.actions.documents import DocumentFacts, keep
-from governance.records.documents import DocumentFile, DocumentPlace
-from governance.records.queries import document
+from governance.records.actions.documents import DocumentFacts, DocumentFile, keep, stored
+from governance.records.documents import DocumentPlace
 from reports.agenda_paper import AgendaPaper
 from reports.model import Entry, Kind
 from reports.worker import make_pdf
 
 KIND = "agenda"
-LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
+LAYOUT = 2  # rises when the document itself is laid out anew, so that old files stay what they were
 
 
 async def agenda_document(out: Published, *, at: datetime, place: DocumentPlace) -> DocumentFile:
     """The PDF of an agenda as it was published."""
-    inputs, content = _inputs(out), content_from(out.content)
-    made = await document(KIND, inputs)
-    if made:
-        stored = await to_thread.run_sync(store.read, place.home, made["hash"])
-        return DocumentFile(content=stored, file_name=made["file_name"], hash=made["hash"])
+    inputs, content = _inputs(out), genuine_agenda(out.content, out.hash)
+    if made := await stored(KIND, inputs, home=place.home, at=at):
+        return made
     file = await make_pdf(Kind.AGENDA, await paper(out, content, url=place.url))
     about = DocumentFacts(
         kind=KIND, inputs=inputs, subject=f"meeting:{content.meeting}", file_name=_name(out, content)
@@ -49,7 +44,8 @@ async def paper(out: Published, content: AgendaContent, *, url: str) -> AgendaPa
     facts = await city()
     if facts is None:
         raise NotFound("This installation has no city yet.")
-    entry = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
+    published = Tag.AGENDA_PUBLISHED, f'"number":{out.number}', f'"hash":"{out.hash}"'
+    anchor = await anchor_of(f"meeting:{content.meeting}", *published)
     return AgendaPaper(
         city=facts.name,
         office=facts.office,
@@ -58,7 +54,7 @@ async def paper(out: Published, content: AgendaContent, *, url: str) -> AgendaPa
         who=out.who,
         dated=out.at,
         fingerprint=out.hash,
-        entry=Entry(number=entry["number"], fingerprint=entry["hash"]),
+        entry=Entry(number=anchor.number, fingerprint=anchor.fingerprint),
         verify_url=f"{url}/verify/{out.hash}",
         page_url=f"{url}/meetings/{content.meeting}/agenda/published/{out.number}",
         agenda_json=out.content.encode(),

@@ -20,7 +20,8 @@ from governance.agreements.rules.items import (
 )
 from governance.agreements.rules.versions import VersionState
 from governance.agreements.terms_file.writing import as_csv
-from governance.audit.tables import TrailHead
+from governance.anchors.queries.papers import anchor_of
+from governance.audit.tags import Tag
 from governance.errors import NotFound
 from governance.people.queries.directory import CityFacts, Listing, city, directory
 from governance.people.rules import Role
@@ -92,7 +93,8 @@ async def matter(code: str, number: int, *, on: date) -> PaperInputs:
 async def paper(of: PaperInputs, *, url: str, at: datetime) -> model.Agreement:
     """The values of the document; `url` is the portal's address, `at` tells who holds which role."""
     version = of.version
-    head = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
+    recorded = f'"number":{version.number},', f'"hash":"{version.hash}"'
+    anchor = await anchor_of(f"agreement:{of.agreement.code}", Tag.VERSION_ADOPTED, *recorded)
     review_on = header_of(of.items.values()).review_on
     later = next((v for v in reversed(of.versions) if v.number > version.number), None)
     return model.Agreement(
@@ -107,7 +109,7 @@ async def paper(of: PaperInputs, *, url: str, at: datetime) -> model.Agreement:
         fingerprint=version.hash,
         department=await _organization(of.agreement.department, of.agreement.department_name, at),
         center=await _organization(of.agreement.center, of.agreement.center_name, at),
-        entry=model.Entry(number=head["number"], fingerprint=head["hash"]),
+        entry=model.Entry(number=anchor.number, fingerprint=anchor.fingerprint),
         verify_url=f"{url}/verify/{version.hash}",
         terms_json=_terms_json(of),
         terms_csv=as_csv(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from governance.audit.tables import TrailHead
+from governance.anchors.queries.papers import latest_anchor
 from governance.formats import day
 from governance.people.queries.directory import CityFacts, center_name
 from governance.people.rules import PartyKind
@@ -29,7 +29,7 @@ STANDS = {State.REQUESTED: "asked for", State.DECLARED: "provisional", State.CON
 
 async def paper(of: Brief, *, place: CityFacts, url: str, way: Way) -> BriefPaper:
     """`url` is the portal's address; lines name pages below it. `way` says on which of them a matter is decided."""
-    head = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
+    anchor = await latest_anchor()
     cards, center = await latest_published(), await center_name()
     parts = (
         _decisions(of, way),
@@ -47,7 +47,7 @@ async def paper(of: Brief, *, place: CityFacts, url: str, way: Way) -> BriefPape
         figures=_figures(of),
         parts=parts,
         page_url=f"{url}/brief",
-        entry=Entry(number=head["number"], fingerprint=head["hash"]),
+        entry=Entry(number=anchor.number, fingerprint=anchor.fingerprint),
     )
 
 

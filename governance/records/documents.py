@@ -4,18 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from anyio import to_thread
-
 from governance import canonical
 from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
 from governance.agreements.queries.counting import counting_of_version
 from governance.agreements.rules.versions import VersionState
 from governance.errors import NotFound
-from governance.files import store
-from governance.records.actions.documents import DocumentFacts, keep
+from governance.records.actions.documents import DocumentFacts, DocumentFile, keep, stored
 from governance.records.agreement_paper import matter, paper
-from governance.records.queries import document
 from reports.model import Kind
 from reports.worker import make_pdf
 
@@ -26,16 +22,7 @@ MARKS = {
     VersionState.ENDED: ", ended",
 }
 FIRST_LAYOUT = 1
-LAYOUT = 2  # rises when the document itself is laid out anew, so that old files stay what they were
-
-
-@dataclass(frozen=True, kw_only=True)
-class DocumentFile:
-    """A document to send: its bytes, name and fingerprint."""
-
-    content: bytes
-    file_name: str
-    hash: str
+LAYOUT = 3  # rises when the document itself is laid out anew, so that old files stay what they were
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +42,8 @@ async def agreement_document(
     if version is None:
         raise NotFound(f"This agreement has no version {number}.")
     inputs = await inputs_now(code, version)
-    made = await document(KIND, inputs)
-    if made:
-        content = await to_thread.run_sync(store.read, place.home, made["hash"])
-        return DocumentFile(content=content, file_name=made["file_name"], hash=made["hash"])
+    if made := await stored(KIND, inputs, home=place.home, at=at):
+        return made
     values = await paper(await matter(code, number, on=on), url=place.url, at=at)
     content = await make_pdf(Kind.AGREEMENT, values)
     name = f"{facts.department_name}–{facts.center_name}, version {number}{MARKS.get(version.state, '')}.pdf"

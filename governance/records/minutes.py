@@ -3,27 +3,23 @@
 from datetime import date, datetime
 from typing import Any
 
-from anyio import to_thread
-
 from governance import canonical
-from governance.audit.tables import TrailHead
+from governance.anchors.queries.papers import anchor_of
 from governance.errors import NotFound
-from governance.files import store
 from governance.formats import short_day
 from governance.meetings.queries.minutes import CorrectionFacts, MinutesPage
 from governance.meetings.rules import minutes as rules
 from governance.meetings.rules import minutes_words as words
 from governance.meetings.rules.minutes_moves import State
 from governance.people.queries.directory import city
-from governance.records.actions.documents import DocumentFacts, keep
-from governance.records.documents import DocumentFile, DocumentPlace
-from governance.records.queries import document
+from governance.records.actions.documents import DocumentFacts, DocumentFile, keep, stored
+from governance.records.documents import DocumentPlace
 from reports.minutes_paper import Beside, MinutesPaper
 from reports.model import Entry, Kind
 from reports.worker import make_pdf
 
 KIND = "minutes"
-LAYOUT = 1  # rises when the document itself is laid out anew, so that old files stay what they were
+LAYOUT = 2  # rises when the document itself is laid out anew, so that old files stay what they were
 SETTLED = frozenset({State.APPROVED, State.FINAL})
 
 
@@ -32,10 +28,8 @@ async def minutes_document(
 ) -> DocumentFile:
     """The PDF of minutes as they read now; `page` is the reading to print, whole or public."""
     inputs = inputs_of(page, public=public)
-    made = await document(KIND, inputs)
-    if made:
-        content = await to_thread.run_sync(store.read, place.home, made["hash"])
-        return DocumentFile(content=content, file_name=made["file_name"], hash=made["hash"])
+    if made := await stored(KIND, inputs, home=place.home, at=at):
+        return made
     content = await make_pdf(Kind.MINUTES, await paper(page, public=public, url=place.url, at=at))
     about = DocumentFacts(
         kind=KIND, inputs=inputs, subject=f"minutes:{page.facts.number}", file_name=_name(page, public=public)
@@ -71,7 +65,7 @@ async def paper(page: MinutesPage, *, public: bool, url: str, at: datetime) -> M
     facts, of = await city(), page.facts
     if facts is None:
         raise NotFound("This installation has no city yet.")
-    entry = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
+    anchor = await anchor_of(f"minutes:{of.number}", "meetings:minutes%")
     fingerprint = of.public_hash if public else of.hash
     return MinutesPaper(
         city=facts.name,
@@ -83,7 +77,7 @@ async def paper(page: MinutesPage, *, public: bool, url: str, at: datetime) -> M
         unapproved=of.state not in SETTLED,
         dated=of.final_at or of.approved_at or of.circulated_at or at,
         fingerprint=fingerprint,
-        entry=Entry(number=entry["number"], fingerprint=entry["hash"]),
+        entry=Entry(number=anchor.number, fingerprint=anchor.fingerprint),
         verify_url=f"{url}/verify/{fingerprint}",
         page_url=f"{url}/meetings/{of.number}/minutes{'/public' if public else ''}",
         minutes_json=rules.canonical_text(page.content).encode(),

@@ -3,24 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from anyio import to_thread
-
 from governance import canonical
-from governance.audit.tables import TrailHead
+from governance.anchors.queries.papers import anchor_of
 from governance.errors import NotFound
-from governance.files import store
 from governance.people.queries.directory import CityFacts, city
-from governance.records.actions.documents import DocumentFacts, keep
+from governance.records.actions.documents import DocumentFacts, DocumentFile, keep, stored
 from governance.records.card_files import as_csv, as_json
-from governance.records.documents import DocumentFile, DocumentPlace
-from governance.records.queries import document
+from governance.records.documents import DocumentPlace
 from governance.scorecards.queries.cards import CardPage, CardStatement
 from reports.card_paper import CardPaper, Remark
 from reports.model import Entry, Kind
 from reports.worker import make_pdf
 
 KIND = "scorecard"
-LAYOUT = 2  # rises when the document itself is laid out anew, so that old files stay what they were
+LAYOUT = 3  # rises when the document itself is laid out anew, so that old files stay what they were
 CENTER = "311"
 
 
@@ -29,10 +25,8 @@ async def scorecard_document(
 ) -> DocumentFile:
     """The PDF of a scorecard as this reader sees it; `page` comes from scorecards.queries.cards."""
     inputs = inputs_of(page, LAYOUT)
-    made = await document(KIND, inputs)
-    if made:
-        content = await to_thread.run_sync(store.read, place.home, made["hash"])
-        return DocumentFile(content=content, file_name=made["file_name"], hash=made["hash"])
+    if made := await stored(KIND, inputs, home=place.home, at=at):
+        return made
     content = await make_pdf(Kind.SCORECARD, await paper(page, url=place.url, center=center))
     head = page.head
     mark = "" if head.state == "published" else ", draft"
@@ -59,7 +53,7 @@ def inputs_of(page: CardPage, layout: int) -> str:
 async def paper(page: CardPage, *, url: str, center: str = CENTER) -> CardPaper:
     """The values of the document; `url` is the portal's address."""
     head, facts = page.head, await _city()
-    entry = (await TrailHead.select().first()) or {"number": 0, "hash": ""}
+    anchor = await anchor_of(f"scorecard:{head.number}", "compliance:scorecard:%")
     return CardPaper(
         city=facts.name,
         office=facts.office,
@@ -77,7 +71,7 @@ async def paper(page: CardPage, *, url: str, center: str = CENTER) -> CardPaper:
         explanations=tuple(_remark(each) for each in page.explanations),
         silent=page.silent,
         center=center,
-        entry=Entry(number=entry["number"], fingerprint=entry["hash"]),
+        entry=Entry(number=anchor.number, fingerprint=anchor.fingerprint),
         verify_url=f"{url}/verify/{head.fingerprint}",
         page_url=f"{url}/scorecards/{head.number}",
         card_json=as_json(page),

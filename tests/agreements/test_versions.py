@@ -17,6 +17,7 @@ from governance.database.session import transaction
 from governance.errors import Invalid, NotFound
 from tests.agreements.town import CURB, EARLIER, POTHOLE, events, last_event
 from tests.cast import AT
+from tests.databases import as_owner
 
 FIRST = date(2024, 1, 1)
 NEXT = date(2026, 7, 1)
@@ -159,10 +160,11 @@ async def test_adopting_is_undone_with_the_act_that_asked_for_it(town):
 
 async def test_invariant_4_the_database_refuses_to_rewrite_a_version(town):
     await town.adopt(POTHOLE, on=FIRST)
-    with pytest.raises(asyncpg.PostgresError, match="never changes"):
-        await Version.update({Version.effective_from: NEXT}, force=True)
-    with pytest.raises(asyncpg.PostgresError, match="append-only"):
-        await Item.update({Item.body: "{}"}, force=True)
+    async with as_owner():
+        with pytest.raises(asyncpg.PostgresError, match="never changes"):
+            await Version.update({Version.effective_from: NEXT}, force=True)
+        with pytest.raises(asyncpg.PostgresError, match="append-only"):
+            await Item.update({Item.body: "{}"}, force=True)
 
 
 async def test_a_version_is_announced_once_and_only_after_it_took_effect(town):

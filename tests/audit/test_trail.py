@@ -1,5 +1,7 @@
 """The trail is append-only in the database itself, and whoever gets around that is found out."""
 
+import asyncio
+import contextvars
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,14 +10,17 @@ from typing import Any
 import asyncpg
 import pytest
 
-from governance.audit import queries, trail
+from governance import canonical
+from governance.audit import queries, rules, trail
 from governance.audit.queries import Filter
 from governance.audit.rules import Entry
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
+from governance.database import late, sql
 from governance.database.session import transaction
 from governance.people.rules import command
 from governance.records.actions import trail as actions
+from tests.events import written
 
 pytestmark = pytest.mark.anyio
 AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)
@@ -28,10 +33,7 @@ async def write(tag: Tag = Tag.ASKED, *, minutes: int = 0, **parts: Any) -> int:
         **({"for": parts.pop("acting_for")} if "acting_for" in parts else {}),
     }
     subject = parts.pop("subject", "change:CH-2026-0042")
-    async with transaction():
-        return await trail.append(
-            Entry(tag=tag, subject=subject, at=AT + timedelta(minutes=minutes), by=by, **parts)
-        )
+    return await written(Entry(tag=tag, subject=subject, at=AT + timedelta(minutes=minutes), by=by, **parts))
 
 
 async def five() -> None:
@@ -78,6 +80,13 @@ async def test_the_walk_is_the_same_in_any_batches(db, monkeypatch, batch) -> No
         ),
         ("UPDATE event SET actor = 'Lee Chan' WHERE number = 3", 3, "its actor column differs"),
         ("UPDATE event SET at = at + interval '1 day' WHERE number = 2", 2, "its at column differs"),
+        ("UPDATE event SET at = at + interval '1 microsecond' WHERE number = 2", 2, "its at column differs"),
+        (
+            "UPDATE event SET recorded_at = recorded_at + interval '1 microsecond' WHERE number = 2",
+            2,
+            "the time",
+        ),
+        ("UPDATE event SET recorded_at = NULL WHERE number = 4", 4, "its text was altered"),
         ("UPDATE event SET hash = repeat('a', 64) WHERE number = 4", 4, "its text was altered"),
         ("DELETE FROM event WHERE number = 3", 3, "entry 3 is missing"),
         ("DELETE FROM event WHERE number = 1", 1, "entry 1 is missing"),
@@ -128,28 +137,6 @@ async def test_invariant_7_the_database_refuses_to_rewrite(db, sql) -> None:
     with pytest.raises(asyncpg.PostgresError, match="append-only"):
         await Event.raw(sql)
     assert (await queries.walk()).events == 5
-
-
-async def test_a_check_is_kept_and_is_itself_an_entry(db) -> None:
-    await five()
-    assert (await actions.verify(by=RUTH, at=AT)).fault is None
-    check = await queries.last_check()
-    assert check is not None
-    assert (check["sound"], check["events"], check["by"], check["at"]) == (True, 5, "Ruth Adler", AT)
-    last = await queries.one(6)
-    assert last
-    assert last.event
-    assert (last.event.tag, last.event.by.name) == (Tag.TRAIL_VERIFIED, "Ruth Adler")
-    assert await queries.walk() == queries.Walk(events=6)
-
-
-async def test_a_check_that_finds_a_fault_keeps_where(db) -> None:
-    await five()
-    await as_superuser("UPDATE event SET body = body || ' ' WHERE number = 2")
-    await actions.verify(by=RUTH, at=AT)
-    check = await queries.last_check()
-    assert check is not None
-    assert (check["sound"], check["first_bad"], check["reason"]) == (False, 2, "its text was altered")
 
 
 async def test_an_export_is_an_entry_and_leaves_itself_out(db) -> None:
@@ -227,3 +214,81 @@ async def test_an_altered_entry_does_not_break_the_page_that_shows_it(db) -> Non
     await as_superuser("UPDATE event SET body = 'gone' WHERE number = 2")
     events = (await queries.page(Filter(person="Dana"))).events
     assert [e.event for e in events if e.number == 2] == [None]
+
+
+async def older(number: int, previous: str) -> str:
+    """An entry as earlier versions wrote it, with number and time in its text; answers its hash."""
+    text = canonical.dumps(
+        {
+            "v": 1,
+            "number": number,
+            "at": rules.instant(AT),
+            "recorded_at": rules.instant(AT),
+            "tag": str(Tag.ASKED),
+            "subject": "change:CH-2026-0042",
+            "audience": "shared",
+            "by": {"name": "Dana Ruiz"},
+        }
+    )
+    hashed = rules.chained_by_form_1(previous, text)
+    await sql.rows(
+        """INSERT INTO event (number, at, tag, subject, audience, actor, body, previous, hash)
+        VALUES (:number, :at, :tag, 'change:CH-2026-0042', 'shared', 'Dana Ruiz', :text, :previous, :hashed)""",
+        number=number,
+        at=AT,
+        tag=str(Tag.ASKED),
+        text=text,
+        previous=previous,
+        hashed=hashed,
+    )
+    await sql.rows("UPDATE trail_head SET number = :number, hash = :hashed", number=number, hashed=hashed)
+    return hashed
+
+
+async def test_entries_of_an_earlier_version_stay_part_of_the_chain(db) -> None:
+    await older(2, await older(1, rules.FIRST))
+    assert await write() == 3
+    assert await queries.walk() == queries.Walk(events=3)
+    first, last = await queries.one(1), await queries.one(3)
+    assert first is not None
+    assert last is not None
+    assert first.event is not None
+    assert last.event is not None
+    assert first.event.recorded_at == rules.instant(AT)
+    assert last.event.recorded_at > rules.instant(AT)
+    await as_superuser("UPDATE event SET recorded_at = now() WHERE number = 2")
+    assert (await queries.walk()).fault is not None
+
+
+async def test_the_entries_of_one_act_keep_their_order_and_have_no_number_before_its_end(db) -> None:
+    async with transaction():
+        for words in "abc":
+            await trail.append(Entry(tag=Tag.ASKED, subject=words, at=AT, by={"name": "Dana"}))
+        assert await queries.head() == (0, rules.FIRST)
+    assert [seen.event and seen.event.subject for seen in (await queries.page(Filter())).events] == [*"cba"]
+    assert await sql.value("SELECT count(*) FROM event_due") == 0
+
+
+async def test_an_act_that_is_under_way_keeps_no_other_from_ending(db) -> None:
+    async with transaction():
+        await trail.append(Entry(tag=Tag.ASKED, subject="slow", at=AT, by={"name": "Dana"}))
+        other = contextvars.Context().run(lambda: asyncio.ensure_future(write(subject="quick")))
+        assert await asyncio.wait_for(other, timeout=5) == 1
+    assert await queries.walk() == queries.Walk(events=2)
+
+
+async def ends_by(seconds: float) -> None:
+    """An act whose deadline is so far ahead when it is nearly done."""
+    async with transaction():
+        until = "SELECT set_config(:name, (extract(epoch FROM clock_timestamp()) + :more)::text, true)"
+        await sql.rows(until, name=late.DEADLINE, more=seconds)
+        await trail.append(Entry(tag=Tag.ASKED, subject="late", at=AT, by={"name": "Dana"}))
+
+
+async def test_an_act_that_ends_after_its_deadline_is_refused_by_the_database(db) -> None:
+    with pytest.raises(asyncpg.PostgresError) as refused:
+        await ends_by(-0.5)
+    assert refused.value.sqlstate == late.TOO_LATE
+    await ends_by(60)
+    await write()  # without a deadline: the setting went with its transaction
+    assert await queries.walk() == queries.Walk(events=2)

@@ -19,10 +19,11 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from governance.changes.tables import Change
 from governance.database.archive import STORE
+from tests.browser.axe import AXE
 from tests.browser.carded import carded
 from tests.browser.followed import followed
 from tests.browser.lettered import lettered
-from tests.browser.looking import AXE, opened
+from tests.browser.looking import opened
 from tests.browser.met import met
 from tests.browser.minuted import minuted
 from tests.browser.reminded import reminded
@@ -47,6 +48,8 @@ from tests.demo_city import PortAlder
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = os.environ.get("CONCORD_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-dev-shm-usage"]
+# Each page runs much of axe, and runs it once: what is compiled at first sight is not interpreted.
+FLAGS.append("--js-flags=--always-sparkplug")
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,8 @@
-"""Looking at a page: what it must never do is noted as it happens; barriers and sideways scroll are measured."""
+"""Looking at a page: what it must never do is noted as it happens; sideways scroll is measured; for barriers see axe."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,8 +10,6 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 
 from tests.browser.serving import Portal
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 640}
 # The console tells most breaches of the content policy, the event tells all.
@@ -91,24 +87,6 @@ async def sign_in(page: Page, name: str) -> None:
     await page.goto("/sign-in")
     await page.get_by_role("button", name=name).click()
     await page.wait_for_load_state()
-
-
-async def barriers(page: Page) -> list[str]:
-    """What axe finds, one line each."""
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(_axe())
-    found = await page.evaluate(
-        "standards => axe.run(document, {runOnly: standards, resultTypes: ['violations']})", STANDARDS
-    )
-    return [
-        f"{rule['id']}: {rule['help']}: {', '.join(str(node['target']) for node in rule['nodes'])}"
-        for rule in found["violations"]
-    ]
-
-
-@cache
-def _axe() -> str:
-    return AXE.read_text("utf-8")
 
 
 async def sideways(page: Page) -> list[str]:

@@ -11,7 +11,8 @@ from playwright.async_api import Browser, Page, expect
 from governance.database import session
 from governance.people.tables import City
 from tests import cast
-from tests.browser.looking import NARROW, WIDE, barriers, opened, sideways
+from tests.browser.axe import barriers
+from tests.browser.looking import NARROW, WIDE, opened, sideways
 from tests.browser.serving import served
 from tests.meetings import board_room
 from tests.meetings.staged import BOARD, founded

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.looking import NARROW, barriers, opened, sideways
+from tests.browser.axe import barriers
+from tests.browser.looking import NARROW, opened, sideways
 from tests.browser.serving import Portal
 
 pytestmark = pytest.mark.browser

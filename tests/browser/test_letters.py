@@ -14,7 +14,8 @@ from playwright.async_api import Browser, Route
 from governance.identity.rules.letters import Purpose
 from governance.reminders.rendering import as_html
 from governance.reminders.rules.contents import LetterView
-from tests.browser.looking import barriers, sideways
+from tests.browser.axe import barriers
+from tests.browser.looking import sideways
 from tests.reminders.account_letters import account_letter
 from tests.reminders.letters import LETTERS
 

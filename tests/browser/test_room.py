@@ -12,7 +12,8 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 from governance.database import session
 from governance.meetings.queries.room import Room, room
 from governance.people.tables import City
-from tests.browser.looking import NARROW, barriers, opened, sideways
+from tests.browser.axe import barriers
+from tests.browser.looking import NARROW, opened, sideways
 from tests.browser.serving import Portal, served
 from tests.meetings.opened import Opened, opened_on_a_change
 

@@ -8,8 +8,10 @@ import asyncpg
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.looking import NARROW, WIDE, Seen, barriers, opened, sideways, sign_in, window
+from tests.browser.axe import barriers
+from tests.browser.looking import NARROW, WIDE, Seen, opened, sideways, sign_in, window
 from tests.browser.serving import Portal
+from tests.databases import owners
 
 pytestmark = pytest.mark.browser
 
@@ -81,7 +83,7 @@ async def test_a_fault_of_ours_says_so_and_reveals_nothing(busy_portal: Portal, 
         async with _broken(busy_portal):
             await page.goto("/audit")
         await expect(page.locator("main")).to_contain_text("The fault is ours, not yours.")
-        assert "trail_check" not in await page.content()
+        assert "record_check" not in await page.content()
         for size in (WIDE, NARROW):
             await page.set_viewport_size(size)
             assert await barriers(page) == []
@@ -92,8 +94,10 @@ async def test_a_fault_of_ours_says_so_and_reveals_nothing(busy_portal: Portal, 
 @asynccontextmanager
 async def _broken(portal: Portal) -> AsyncIterator[None]:
     """The record cannot be read for a while."""
-    connection = await asyncpg.connect(**portal.config)
+    connection = await asyncpg.connect(**owners(portal.config))
     await connection.execute("ALTER TABLE trail_check RENAME TO gone")
+    connection = await asyncpg.connect(**portal.config)
+    await connection.execute("ALTER TABLE record_check RENAME TO gone")
     yield
-    await connection.execute("ALTER TABLE gone RENAME TO trail_check")
+    await connection.execute("ALTER TABLE gone RENAME TO record_check")
     await connection.close()

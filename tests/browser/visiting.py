@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Cookie, Page, Response
 
-from tests.browser.looking import NARROW, WIDE, Seen, barriers, sideways, window
+from tests.browser.axe import Known, barriers_anew
+from tests.browser.looking import NARROW, WIDE, Seen, sideways, window
 from tests.browser.serving import Portal, served
 from tests.browser.states import State
 from tests.page_words import raw_keys
@@ -54,6 +55,7 @@ class City:
     windows: dict[tuple[str, bool], Window]
     stack: AsyncExitStack
     mailing: list[Portal] = field(default_factory=list)
+    known: Known = field(default_factory=Known)
 
     @asynccontextmanager
     async def page(self, by: str, *, mails: bool = False) -> AsyncIterator[Page]:
@@ -85,15 +87,15 @@ class City:
 async def visited(city: City, state: State) -> None:
     """Fails where the state is another one than it should be, or has a barrier."""
     async with city.page(state.by, mails=state.mails) as page:
-        found = await _looked_at(page, state, city.numbers)
+        found = await _looked_at(page, state, city)
         assert found == [f"{state.status} {state.page}"], f"{found}\n{city.portal.told()}"
 
 
-async def _looked_at(page: Page, state: State, numbers: Mapping[str, str]) -> list[str]:
+async def _looked_at(page: Page, state: State, city: City) -> list[str]:
     """Which page it was, then all that is wrong with it."""
     await page.set_viewport_size(WIDE)
     with _answers(page) as answers:
-        await page.goto(state.address(numbers))
+        await page.goto(state.address(city.numbers))
         await state.then(page)
         found = [f"{answers[-1]} {await page.locator('body').get_attribute('data-page')}"]
     if state.arrives and not re.fullmatch(re.sub(r"{\w+}", "[^/]+", state.arrives), urlsplit(page.url).path):
@@ -101,7 +103,8 @@ async def _looked_at(page: Page, state: State, numbers: Mapping[str, str]) -> li
     found += [f"reads a raw key: {told}" for told in raw_keys(await page.inner_text("body"))]
     for width, size in (("wide", WIDE), ("narrow", NARROW)):
         await page.set_viewport_size(size)
-        found += [f"{width}: {what}" for what in [*await sideways(page), *await barriers(page)]]
+        met = await barriers_anew(page, city.known, again=size is NARROW)
+        found += [f"{width}: {what}" for what in [*await sideways(page), *met]]
         await _pictured(page, state, width)
     return found
 

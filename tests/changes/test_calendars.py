@@ -38,6 +38,7 @@ from governance.results.rules.volume import NONE
 from governance.web.services.promises import answer
 from tests import cast
 from tests.changes.stage import AT, BEFORE, LAMP, POLICY, POTHOLE, Stage, events, set_stage
+from tests.databases import by_owner
 from tests.requests.taking import row, uploads
 
 CREWS = "Mon-Sat 07:00-15:30"
@@ -171,8 +172,8 @@ async def test_hours_rewritten_in_the_database_move_no_promise(crews: Stage):
 
 async def test_without_a_pin_the_hours_of_the_day_it_was_recorded_count(crews: Stage):
     """As agreements were recorded once; whatever is recorded later moves nothing."""
-    await sql.rows("ALTER TABLE version_item DISABLE TRIGGER USER")
-    await sql.rows("DELETE FROM version_item WHERE key LIKE 'calendar:%'")
+    await by_owner("ALTER TABLE version_item DISABLE TRIGGER USER")
+    await by_owner("DELETE FROM version_item WHERE key LIKE 'calendar:%'")
     before = await told()
     assert before.startswith("Sat, Dec 12, 2026")
     await mondays(crews)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from governance import settings
@@ -19,7 +20,9 @@ from governance.errors import ConcordError, ConfigurationError, Invalid, Stale
 from governance.people.tables import City
 
 AT = datetime(2026, 6, 9, 14, tzinfo=UTC)
-DOCUMENT = "store/ab/cdef0123456789"
+NAME = hashlib.sha256(b"%PDF").hexdigest()
+DOCUMENT = f"store/{NAME[:2]}/{NAME[2:]}"
+OTHER = f"store/ab/{'f' * 62}"
 
 
 def installation(home: Path, name: str) -> settings.Settings:
@@ -30,6 +33,11 @@ async def sound() -> None:
     """A trail that is unbroken."""
 
 
+async def documents() -> list[str]:
+    """The one document that the record names."""
+    return [NAME]
+
+
 async def broken() -> None:
     raise ConfigurationError("the record is broken at entry 7")
 
@@ -38,15 +46,15 @@ async def broken() -> None:
 async def saved(home):
     """A backup of an installation with one city and one document."""
     known = installation(home, "first")
-    async with session.opened(known, size=1):
+    async with session.opened(known, size=1, by_owner=True):
         await migrate.migrate()
         await City(
             name="Port Alder", zone="America/New_York", office="City Hall", address="1 Pier", created_at=AT
         ).save()
-    for path, content in {DOCUMENT: b"%PDF", "store/ab/.writing-1": b"half"}.items():
+    for path, content in {DOCUMENT: b"%PDF", OTHER: b"of no act", "store/ab/new-1": b"half"}.items():
         (known.home / path).parent.mkdir(parents=True, exist_ok=True)
         (known.home / path).write_bytes(content)
-    await backup.backup(home / "copy.tar.gz", settings=known, at=AT)
+    await backup.backup(home / "copy.tar.gz", settings=known, at=AT, look=documents)
     return home / "copy.tar.gz"
 
 
@@ -102,14 +110,16 @@ async def test_the_file_is_private_and_names_what_it_holds(saved):
 async def test_a_backup_overwrites_nothing(saved, home):
     before = saved.read_bytes()
     with pytest.raises(Stale, match="is there already"):
-        await backup.backup(saved, settings=installation(home, "first"), at=AT)
+        await backup.backup(saved, settings=installation(home, "first"), at=AT, look=documents)
     assert saved.read_bytes() == before
     assert sorted(path.name for path in home.iterdir()) == ["copy.tar.gz", "first"]
 
 
 async def test_a_place_that_cannot_be_written_is_named(home):
     with pytest.raises(ConfigurationError, match="No such file"):
-        await backup.backup(home / "nowhere" / "copy.tar.gz", settings=installation(home, "first"), at=AT)
+        await backup.backup(
+            home / "nowhere" / "copy.tar.gz", settings=installation(home, "first"), at=AT, look=documents
+        )
 
 
 async def test_a_database_that_holds_something_is_left_alone(saved, home):
@@ -129,14 +139,49 @@ async def test_a_store_that_holds_something_is_left_alone(saved, home):
 
 async def test_one_changed_byte_of_a_document_refuses_the_file(saved, home):
     await refused(
-        rewritten(saved, DOCUMENT, lambda _: b"%PDG"), home, Invalid, f"damaged: {DOCUMENT} is not as"
+        rewritten(saved, DOCUMENT, lambda _: b"%PDG"), home, Invalid, f"{DOCUMENT} is not what its name says"
     )
+
+
+async def test_a_forged_document_with_a_manifest_to_match_refuses_the_file(saved, home):
+    digest = hashlib.sha256(b"%PDG").hexdigest()
+
+    def agreed(text):
+        told = json.loads(text)
+        return json.dumps({**told, "files": {**told["files"], DOCUMENT: digest}}).encode()
+
+    forged = rewritten(rewritten(saved, DOCUMENT, lambda _: b"%PDG"), "manifest.json", agreed)
+    await refused(forged, home, Invalid, "was altered before it was packed")
+
+
+async def test_a_document_that_is_not_itself_is_not_packed(saved, home):
+    (home / "first" / DOCUMENT).write_bytes(b"%PDG")
+    with pytest.raises(Invalid, match="was altered before it was packed"):
+        await backup.backup(
+            home / "again.tar.gz", settings=installation(home, "first"), at=AT, look=documents
+        )
+    assert not (home / "again.tar.gz").exists()
+
+
+async def test_what_is_written_while_it_is_looked_over_is_in_none_of_it(saved, home):
+    """Looked over, dumped and packed as of one instant: what an act adds meanwhile is neither in dump nor in documents."""
+    known = installation(home, "first")
+
+    async def look():
+        async with session.reached(known) as config:
+            other = await asyncpg.connect(**config)
+            await other.execute("UPDATE city SET name = 'Elsewhere'")
+            await other.close()
+        return [NAME]
+
+    await backup.backup(home / "again.tar.gz", settings=known, at=AT, look=look)
+    await backup.restore(home / "again.tar.gz", settings=installation(home, "second"), verify=sound)
+    async with session.opened(installation(home, "second"), size=1):
+        assert await City.select(City.name).output(as_list=True) == ["Port Alder"]
 
 
 async def test_a_document_more_than_the_manifest_knows_refuses_the_file(saved, home):
-    await refused(
-        rewritten(saved, "store/ab/ffffffff", lambda _: b"x"), home, Invalid, "damaged: store/ab/ffffffff"
-    )
+    await refused(rewritten(saved, OTHER, lambda _: b"x"), home, Invalid, "is not what its name says")
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/governance", "store/../../outside", "secret"])
@@ -205,5 +250,5 @@ async def test_a_backup_of_the_embedded_server_comes_back_on_another_one(saved, 
     await backup.restore(saved, settings=known, verify=sound)
     async with session.opened(known, size=1):
         assert await City.select(City.name).output(as_list=True) == ["Port Alder"]
-    await backup.backup(home / "back.tar.gz", settings=known, at=AT)
+    await backup.backup(home / "back.tar.gz", settings=known, at=AT, look=documents)
     assert (home / "back.tar.gz").exists()

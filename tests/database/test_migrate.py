@@ -9,12 +9,20 @@ from piccolo.apps.migrations.tables import Migration
 from governance.database import migrate, session
 from governance.errors import ConfigurationError
 from tests.database.later import LAST, has_toy, ship
+from tests.databases import owners
 
 
 @pytest.fixture
 async def empty(empty_database):
     """All tables speak to a database without any table."""
     async with session.pool(empty_database):
+        yield
+
+
+@pytest.fixture
+async def owned(database):
+    """All tables speak to a migrated database as its owner."""
+    async with session.pool(owners(database)):
         yield
 
 
@@ -25,7 +33,7 @@ async def test_a_migrated_database_has_every_shipped_migration_and_passes_the_ch
     await migrate.check_schema()
 
 
-async def test_migrating_again_does_nothing(db):
+async def test_migrating_again_does_nothing(owned):
     before = await Migration.count()
     assert await migrate.migrate() == ()
     assert await Migration.count() == before
@@ -36,7 +44,7 @@ async def test_an_empty_database_names_the_command(empty):
         await migrate.check_schema()
 
 
-async def test_an_older_database_names_the_command_and_gets_only_what_it_lacks(db, monkeypatch, tmp_path):
+async def test_an_older_database_names_the_command_and_gets_only_what_it_lacks(owned, monkeypatch, tmp_path):
     ship(monkeypatch, tmp_path)
     with pytest.raises(ConfigurationError, match=r"lacks 1 schema change .*governance migrate"):
         await migrate.check_schema()
@@ -45,7 +53,7 @@ async def test_an_older_database_names_the_command_and_gets_only_what_it_lacks(d
     await migrate.check_schema()
 
 
-async def test_a_database_from_a_newer_version_is_refused(db):
+async def test_a_database_from_a_newer_version_is_refused(owned):
     await Migration.insert(Migration(name=LAST, app_name="governance"))
     with pytest.raises(ConfigurationError, match=r"newer version.*2999_a_toy"):
         await migrate.check_schema()
@@ -53,7 +61,7 @@ async def test_a_database_from_a_newer_version_is_refused(db):
         await migrate.migrate()
 
 
-async def test_a_migration_that_fails_leaves_nothing_behind_and_is_tried_anew(db, monkeypatch, tmp_path):
+async def test_a_migration_that_fails_leaves_nothing_behind_and_is_tried_anew(owned, monkeypatch, tmp_path):
     assert not await has_toy()
     with monkeypatch.context() as broken:
         ship(broken, tmp_path, fails=True)

@@ -6,7 +6,8 @@ import pytest
 from governance.database import session
 from governance.database.engine import ENGINE
 from governance.database.tables import Counter
-from governance.errors import ConfigurationError
+from governance.errors import ConfigurationError, OutOfReach
+from tests.databases import owners
 
 
 async def put(kind: str, *, then_fail: bool = False) -> None:
@@ -36,7 +37,7 @@ async def test_a_transaction_within_another_ends_with_the_outer_one(db):
 
 
 async def test_a_commit_that_fails_gives_its_connection_back(database):
-    async with session.pool(database, size=1):
+    async with session.pool(owners(database), size=1):
         await ENGINE.run_ddl("CREATE TABLE once (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
         for _ in range(3):
             with pytest.raises(asyncpg.UniqueViolationError):
@@ -47,7 +48,7 @@ async def test_a_commit_that_fails_gives_its_connection_back(database):
 
 async def test_a_connection_that_dies_within_a_transaction_is_replaced(database):
     async with session.pool(database, size=1):
-        with pytest.raises(asyncpg.PostgresConnectionError):
+        with pytest.raises(OutOfReach, match="Nothing was changed"):
             async with session.transaction():
                 await ENGINE.run_ddl("SELECT pg_terminate_backend(pg_backend_pid())")
         assert await Counter.count() == 0

@@ -5,6 +5,7 @@ import pytest
 from governance.database import sql
 from governance.database.session import one_connection, transaction
 from governance.errors import NotFound
+from tests.databases import as_owner
 
 
 def test_names_are_numbered_in_the_order_they_first_stand_in():
@@ -50,14 +51,15 @@ async def test_what_must_be_there_is_missed_in_words(db):
 
 
 async def test_a_writer_hears_how_many_rows_it_touched(db):
-    await sql.rows("CREATE TABLE kept (n int)")
-    assert await sql.touched("INSERT INTO kept SELECT generate_series(1, :last::int)", last=3) == 3
-    assert await sql.touched("UPDATE kept SET n = 0 WHERE n > :least", least=1) == 2
+    async with as_owner():
+        await sql.rows("CREATE TABLE kept (n int)")
+        assert await sql.touched("INSERT INTO kept SELECT generate_series(1, :last::int)", last=3) == 3
+        assert await sql.touched("UPDATE kept SET n = 0 WHERE n > :least", least=1) == 2
 
 
 async def test_what_runs_inside_a_transaction_ends_with_it(db):
     async def broken_off() -> None:
-        async with transaction():
+        async with as_owner(), transaction():
             await sql.rows("CREATE TABLE kept (n int)")
             await sql.touched("INSERT INTO kept VALUES (1)")
             assert await sql.value("SELECT to_regclass('kept') IS NOT NULL")

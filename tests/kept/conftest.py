@@ -26,7 +26,7 @@ from tests.browser.conftest import _home as home_of_its_own
 from tests.browser.conftest import chromium, city, needed, portal
 from tests.browser.serving import MORNING, address
 from tests.conftest import template as migrated
-from tests.databases import aimed_at, at_home, reachable_folder
+from tests.databases import aimed_at, at_home, owners, reachable_folder
 from tests.demo_city import SHARE, TODAY, PortAlder
 from tests.stages import Shelf
 
@@ -88,12 +88,21 @@ template_of_all = migrated
 
 
 @pytest.fixture(scope="session")
+def shelf(server: dict[str, Any], admin: asyncpg.Connection) -> Shelf:
+    """Everything speaks as the owner, whose path leads to the clock that stands still."""
+    return Shelf(server=owners(server), admin=admin)
+
+
+@pytest.fixture(scope="session")
 async def template(
     server: dict[str, Any], admin: asyncpg.Connection, template_of_all: str, drawn: None
 ) -> AsyncIterator[str]:
     """Migrated, and its clock stands still as well: the database writes when an entry was recorded."""
-    connection = await asyncpg.connect(**aimed_at(server, template_of_all))
+    connection = await asyncpg.connect(**owners(aimed_at(server, template_of_all)))
     await connection.execute(STILL.format(at=MORNING.isoformat()))
+    await connection.execute(
+        "ALTER FUNCTION append_event() SET search_path = still, pg_catalog, public, pg_temp"
+    )
     await connection.close()
     await admin.execute("ALTER ROLE CURRENT_USER SET search_path = public, still, pg_catalog")
     yield template_of_all

@@ -17,6 +17,7 @@ from governance.meetings.queries.actions import action
 from governance.meetings.rules.actions import Evidence, State
 from governance.people.rules import clock
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, Stage, events, set_stage
+from tests.databases import by_owner
 from tests.meetings.followed import body
 
 pytestmark = pytest.mark.anyio
@@ -77,7 +78,7 @@ async def test_what_residents_do_not_notice_opens_nothing(stage: Stage) -> None:
 async def test_two_sweeps_at_once_open_four(stage: Stage) -> None:
     await stage.adopted(LAMP_FASTER)
     await open_version_steps(at=AT)
-    await sql.rows("DELETE FROM action WHERE step = 'page'")
+    await by_owner("DELETE FROM action WHERE step = 'page'")
     assert await open_version_steps(at=AT) == 1
     assert sorted(each["step"] for each in await steps()) == sorted(ALL_FOUR)
 

@@ -20,6 +20,7 @@ from governance.people.tables import Tenure
 from governance.reminders.actions.happenings import tell_what_happened
 from tests.bodies.boards import BOARD
 from tests.changes.stage import tags
+from tests.databases import by_owner
 from tests.meetings.board_room import MINUTE, START, BoardRoom, opened
 from tests.meetings.staged import PAIR, groups, invited, slot
 from tests.reminders.sweeps import heard
@@ -250,7 +251,7 @@ async def test_what_came_too_late_is_voted_on_after_a_vote_by_an_exception_that_
         exceptions=(Exceptional(words="An emergency", needed=Needed(of=Of.PRESENT)),),
     )
     board, rules = await bodies.body("standards"), replace(BOARD, open_meetings=law)
-    await sql.rows(
+    await by_owner(
         "UPDATE ground_rules SET content = :c, hash = :h WHERE body = :b",
         c=rules.text,
         h=rules.hash,

@@ -13,6 +13,7 @@ from governance.reminders.actions.composing import compose_letters
 from governance.reminders.actions.sending import send_letters
 from governance.reminders.writing import written
 from tests import cast
+from tests.databases import by_owner
 from tests.reminders.mail_servers import Noting, noting
 from tests.reminders.outbox import later, letters, mailing
 from tests.reminders.test_letter import bodies, read
@@ -173,7 +174,7 @@ async def test_a_letter_that_cannot_be_written_waits_and_stops_nobody(people, mo
 async def test_what_the_database_refuses_stops_nobody_else(people):
     await told(people.dana)
     await told(people.lee)
-    await sql.rows(
+    await by_owner(
         "ALTER TABLE letter ADD CONSTRAINT not_dana CHECK (recipient <> 'dana.ruiz@portalder.gov')"
     )
     assert await compose_letters(at=AT) == 1

@@ -25,6 +25,7 @@ from tests import cast
 from tests.agreements.settled import catalogued, settled
 from tests.agreements.town import last_event
 from tests.changes.stage import AT, Stage
+from tests.databases import by_owner
 from tests.requests.taking import Uploads, row, uploads
 
 LATER = AT + timedelta(hours=1)
@@ -328,7 +329,7 @@ async def test_the_heir_of_a_merged_service_is_told_what_moves_its_results(merge
 
 async def test_the_card_of_an_heir_lists_names_of_what_was_merged_into_it(merged, stage: Stage):
     await said("street-lamp", by=stage.people.marcus, name="Pothole repair")
-    await sql.rows("DELETE FROM label_told")
+    await by_owner("DELETE FROM label_told")
     parks = int(await sql.value("SELECT id FROM party WHERE code = 'parks'"))
     assert [each.label for each in await new_meanings(since=None, party=parks)] == ["Pothole repair"]
 

@@ -24,6 +24,7 @@ from governance.results.rules.verdicts import Standing
 from governance.results.tables.judgments import Judgment
 from tests.agreements.settled import settled
 from tests.changes.stage import AT, LAMP_FASTER, Stage
+from tests.databases import by_owner
 from tests.requests.taking import Uploads, row, uploads, waits_for_a_lock
 
 POTHOLE = {"pothole": "Pothole repair"}
@@ -105,9 +106,7 @@ async def test_a_service_that_moves_is_owed_by_its_new_owner_from_then_on(source
 
 
 async def test_the_first_owner_of_what_was_nobodys_work_owes_nothing_that_was_opened_before(source, stage):
-    await Ownership.raw(
-        "DELETE FROM ownership WHERE service = (SELECT id FROM service WHERE code = 'pothole')"
-    )
+    await by_owner("DELETE FROM ownership WHERE service = (SELECT id FROM service WHERE code = 'pothole')")
     await source.store([row("old", "Pothole repair"), row("new", "Pothole repair", opened=JULY)])
     await judging.judge_import(source.last)
     before = await judged()

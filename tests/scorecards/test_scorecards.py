@@ -33,6 +33,7 @@ from governance.scorecards.rules.values import Card, Named, Pattern, PatternKind
 from governance.scorecards.tables import Scorecard
 from tests import cast
 from tests.changes.stage import LAMP_FASTER, Stage, tags
+from tests.databases import by_owner
 from tests.requests.taking import Uploads, row
 from tests.scorecards.card_city import JUNE_2, MAY, OVER, drafted, settled, stored, tiny_city
 
@@ -350,7 +351,7 @@ async def test_two_sweeps_at_once_publish_a_card_once(drafts, home):
 
 
 async def test_two_sweeps_at_once_refresh_drafts(drafts):
-    await Watermark.delete().where(Watermark.kind == "scorecards")
+    await by_owner("DELETE FROM watermark WHERE kind = 'scorecards'")
 
     async def sweep() -> None:
         await scorecards.refresh_drafts(at=JUNE_2)

@@ -20,7 +20,7 @@ from governance import settings as all_settings
 from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser
 from governance.people.rules import Acting
-from governance.settings import Settings
+from governance.settings import MOST_PATIENCE, Settings
 from governance.web import app as application
 from governance.web.routes import CONTROLLERS
 from governance.web.site import city, logs
@@ -73,7 +73,9 @@ def short_log() -> None:
 
 @pytest.fixture
 def settings(home: Any) -> Settings:
-    return all_settings.read({"GOVERNANCE_HOME": str(home), "GOVERNANCE_URL": URL})
+    return all_settings.read(
+        {"GOVERNANCE_HOME": str(home), "GOVERNANCE_URL": URL, "GOVERNANCE_PATIENCE": str(MOST_PATIENCE)}
+    )
 
 
 @pytest.fixture

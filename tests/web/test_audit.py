@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from governance.audit import queries, trail
+from governance.audit import queries
 from governance.audit.rules import Entry
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.database.session import transaction
+from tests.databases import as_owner
+from tests.events import written
 from tests.web.conftest import Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio
@@ -31,8 +33,7 @@ async def write(tag: Tag = Tag.CONSENTED, **parts) -> int:
         "by": DANA,
         "after": {"round": 3, "hash": "9f2c" * 16},
     }
-    async with transaction():
-        return await trail.append(Entry(tag=tag, **{**entry, **parts}))
+    return await written(Entry(tag=tag, **{**entry, **parts}))
 
 
 @pytest.fixture
@@ -115,14 +116,14 @@ async def test_checking_is_told_and_written_down(ruth) -> None:
     assert "Not checked yet" in ruth.page
     await ruth.post("/audit/checks")
     await ruth.get("/audit")
-    assert "entries are as they were written" in ruth.page
+    assert "Everything is as it was written" in ruth.page
     assert "Ruth Adler checked" in ruth.page
     assert (await queries.walk()).fault is None
 
 
 async def test_a_broken_record_is_told_with_its_first_bad_entry(ruth) -> None:
     number = await write()
-    async with transaction():
+    async with as_owner(), transaction():
         await Event.raw("ALTER TABLE event DISABLE TRIGGER USER")
         await Event.raw("UPDATE event SET body = 'nonsense' WHERE number = {}", number)
         await Event.raw("ALTER TABLE event ENABLE TRIGGER USER")

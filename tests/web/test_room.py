@@ -9,6 +9,7 @@ from litestar import Litestar
 from governance.database import sql
 from governance.meetings.queries.agenda import agenda
 from governance.meetings.queries.room import room
+from tests.databases import by_owner
 from tests.meetings.opened import Opened, opened, opened_on_a_change
 from tests.queries import counted
 from tests.web.conftest import Visitor, browser, sign_in_as
@@ -78,8 +79,8 @@ async def test_two_texts_of_one_note_are_shown_and_chosen_from_without_a_script(
 ) -> None:
     base, note = f"/meetings/{held.number}/notes", {"key": "note-0001", "item": held.items[0]}
     for choice, stands in (("both", ["theirs", "mine"]), ("theirs", ["theirs"]), ("mine", ["mine"])):
-        await sql.rows("DELETE FROM meeting_note_version")
-        await sql.rows("DELETE FROM meeting_note")
+        await by_owner("DELETE FROM meeting_note_version")
+        await by_owner("DELETE FROM meeting_note")
         async with browser(app) as dana, browser(app) as marcus:
             await _take(dana, held)
             await _take(marcus, held, "marcus")

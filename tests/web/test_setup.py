@@ -22,7 +22,7 @@ async def sam(visitor: Visitor, people) -> Visitor:
 
 def copied(home, at) -> None:
     made = Manifest(format=1, made_at=at.isoformat(), program="1", migrations=(), files={})
-    backup.note_backup(home, made)
+    backup.note_backup(home, made, home / "copy.tar.gz")
 
 
 async def test_the_checklist_stands_on_the_administrators_to_do_page(sam):
@@ -45,16 +45,17 @@ async def test_nobody_else_sees_or_changes_it(visitor, people):
 
 
 async def test_a_backup_is_done_for_a_week(sam, home):
-    copied(home, clock.now() - timedelta(days=6))
-    await sam.get("/setup")
-    assert 'href="/setup#backup"' not in sam.page
     copied(home, clock.now() - timedelta(days=8))
     await sam.get("/setup")
     assert 'href="/setup#backup"' in sam.page
+    copied(home, clock.now() - timedelta(days=6))
+    await sam.get("/setup")
+    assert 'href="/setup#backup"' not in sam.page
 
 
 async def test_a_damaged_note_of_a_backup_is_none(home):
-    (home / "last-backup").write_text("yesterday", encoding="utf-8")
+    (home / "backups").mkdir()
+    (home / "backups" / "2026.json").write_text("yesterday", encoding="utf-8")
     assert backup.last_backup(home) is None
 
 

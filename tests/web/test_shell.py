@@ -9,6 +9,7 @@ from litestar import Litestar
 from governance.settings import Settings
 from governance.web.site import envelope, logs
 from tests import cast as named
+from tests.databases import by_owner
 from tests.web.conftest import Visitor, browser, sign_in_as
 
 ONLY_OURSELVES = (
@@ -122,10 +123,8 @@ async def test_health_says_whether_the_process_lives_and_the_database_answers(vi
 
 
 async def test_not_ready_without_its_schema(visitor: Visitor) -> None:
-    from governance.database.engine import ENGINE
-
-    await ENGINE._run_in_pool("ALTER TABLE migration RENAME TO lost")
+    await by_owner("ALTER TABLE migration RENAME TO lost")
     try:
         assert (await visitor.get("/health/ready")).status_code == 503
     finally:
-        await ENGINE._run_in_pool("ALTER TABLE lost RENAME TO migration")
+        await by_owner("ALTER TABLE lost RENAME TO migration")

@@ -13,7 +13,6 @@ from governance.agreements.rules.items import Target
 from governance.audit.tags import Tag
 from governance.changes import actions
 from governance.changes.rules.offers import Effective, EffectiveKind
-from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound
 from governance.meetings.actions.version_steps import confirm_shown
 from governance.waiting.queries.matters import TARGETS, Scope, matters
@@ -21,6 +20,7 @@ from governance.waiting.rules.matter import Kind
 from governance.webhooks.actions.delivering import deliver
 from governance.webhooks.actions.outbox import collect
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, tags
+from tests.databases import by_owner
 from tests.webhooks.receiver import Received, receiver, status
 from tests.webhooks.told import JULY, happens, registered, said, told
 
@@ -148,7 +148,7 @@ async def test_a_later_version_that_is_shown_early_stands_for_the_one_before_its
 
 async def test_a_first_version_writes_down_what_is_shown_already(stage: Stage) -> None:
     await name_system("CRM", role="analyst", by=stage.people.sam, at=AT)
-    await sql.rows("UPDATE system_of_record SET at = '2020-01-01'")
+    await by_owner("UPDATE system_of_record SET at = '2020-01-01'")
     assert not await unshown()
 
 

@@ -17,6 +17,7 @@ from governance.bodies.tables import Body
 from governance.bodies.tables import GroundRules as GroundRulesRow
 from governance.database import sql
 from governance.errors import Invalid
+from governance.people.queries import look_alikes
 from governance.people.rules import Acting, clock
 from governance.sweeps.actions import rows
 
@@ -49,6 +50,7 @@ async def found_board(new: NewBoard, *, by: Acting, at: datetime) -> str:
     founds(by)
     board = checked(new)
     async with acts.begin(by, at=at) as act:
+        await look_alikes.check_office(board.name)
         await check_seats(board.rules, at)
         made = await _inserted(act, board)
         await _version(act, made, board.rules, "")

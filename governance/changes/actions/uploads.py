@@ -28,7 +28,7 @@ from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEd
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
 from governance.changes.rules.proposal import Proposal, proposal_from
 from governance.changes.rules.reasons import Cause, Reason
-from governance.database import session
+from governance.database import deadline, session
 from governance.errors import Invalid
 from governance.people.rules import Acting, PartyKind
 
@@ -108,6 +108,7 @@ def _narrowed(resolved: Resolved, only: str) -> Resolved:
     return replace(resolved, departments=tuple(kept), refused=tuple(refused))
 
 
+@deadline.long_work()
 async def take_in(file: TermsFile, *, by: Acting, at: datetime) -> TermsIntake:
     """Keep the file's result and begin a draft for each department it changes, all or nothing."""
     await _check_past(file.on_record, at)

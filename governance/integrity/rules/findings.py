@@ -31,7 +31,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """A whole verification: how much of each kind was looked at, and everything found, worst area first."""
+    """A verification: how much of each kind was looked at, and everything found, in the order of the areas."""
 
     looked_at: Mapping[str, int]  # "entries", "versions", "files" …: how many
     findings: tuple[Finding, ...] = field(default=())
@@ -39,3 +39,23 @@ class Verdict:
     @property
     def sound(self) -> bool:
         return not self.findings
+
+    @property
+    def words(self) -> str:
+        if self.sound:
+            return "everything is as it was written"
+        subjects = len({each.subject for each in self.findings})
+        return (
+            "1 thing is not as it was written"
+            if subjects == 1
+            else f"{subjects:,} things are not as they were written"
+        )
+
+
+AREAS = {
+    Area.TRAIL: "Entries",
+    Area.WITNESS: "Copies kept elsewhere",
+    Area.STATE: "Tables and entries",
+    Area.FINGERPRINTS: "Fingerprints",
+    Area.STORE: "Files",
+}

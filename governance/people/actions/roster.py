@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from governance import acts, canonical
 from governance.acts import Act
 from governance.audit.tags import Tag
-from governance.database import sql
+from governance.database import deadline, sql
 from governance.errors import AlreadyDone, ConcordError, ConfigurationError, Forbidden, Invalid
 from governance.people.actions import directory, tenures
 from governance.people.queries import directory as known
@@ -57,6 +57,7 @@ class _List:
     zone: ZoneInfo
 
 
+@deadline.long_work()
 async def import_people(content: bytes, *, by: Acting, at: datetime, dry_run: bool = False) -> Outcome:
     """Take in a CSV file with the columns of rules.roster.COLUMNS. The same file again changes nothing."""
     rights.adds_people(by)

@@ -19,6 +19,7 @@ import asyncpg
 
 from governance.database import sql
 from governance.database.session import transaction
+from governance.errors import Late
 from governance.reminders.actions import installation, letter_log, relay_state, standing
 from governance.reminders.actions.letter_log import Leased
 from governance.reminders.actions.letters import House, house
@@ -153,7 +154,7 @@ async def _noted(letter: Leased, reply: Reply, at: datetime) -> Fate:
         try:
             async with transaction():
                 return await letter_log.note(letter, reply, at=at)
-        except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
+        except Late:
             if time.monotonic() > until:
                 raise
             await asyncio.sleep(1)

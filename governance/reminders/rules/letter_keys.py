@@ -2,7 +2,7 @@
 
 from datetime import date
 
-ACCOUNT, DAY, MEETING, TEST = "account", "day", "meeting", "test"
+ACCOUNT, DAY, MEETING, TEST, CHECKPOINT = "account", "day", "meeting", "test", "checkpoint"
 
 
 def of_day(person: int, day: date, nth: int = 1) -> str:
@@ -18,6 +18,11 @@ def of_account(name: str) -> str:
 def of_meeting(number: str, person: int, nth: int) -> str:
     """What a person is told of a meeting; the next letter is a later one of the same."""
     return f"{MEETING}/{number}/{person}/{nth}"
+
+
+def of_checkpoint(person: int, day: date) -> str:
+    """The record's newest checkpoint, to one auditor on one day."""
+    return f"{CHECKPOINT}/{person}/{day.isoformat()}"
 
 
 def of_test(at: str) -> str:

@@ -18,13 +18,14 @@ from anyio import CancelScope, to_thread
 from governance import acts, canonical
 from governance.acts import Act
 from governance.audit.tags import Tag
-from governance.database import sql
+from governance.database import deadline, sql
 from governance.database.numbering import next_number
 from governance.database.session import transaction
 from governance.errors import Invalid
 from governance.files import uploads
 from governance.people.rules import Acting, clock
 from governance.requests.actions import staging
+from governance.requests.actions.applying import keep_applied
 from governance.requests.actions.claims import Pulse, Work, alive, moved
 from governance.requests.actions.staging import Stored, Taking
 from governance.requests.actions.tidying import keep_queued
@@ -110,7 +111,9 @@ async def _recorded(act: Act[None], work: Work, file: ReadFile, done: Stored) ->
     told = {"anew": [each.words for each in done.anew]} if done.anew else {}
     facts = canonical.dumps({"file": {**file.facts, **done.facts}, **seen, **told})
     await moved(act, work, state=str(ImportState.JUDGING), progress=0, facts=facts, **counts)
-    await act.record(Tag.REQUESTS_TAKEN, f"upload:{work.number}", after={**counts, **_anew(done)})
+    kept = await keep_applied(act, work.id, full=work.full)
+    after = {**counts, **_anew(done), **({"applied": kept} if kept else {})}
+    await act.record(Tag.REQUESTS_TAKEN, f"upload:{work.number}", after=after)
 
 
 def _anew(done: Stored) -> dict[str, str]:
@@ -145,6 +148,7 @@ class Rehearsal:
     seen: UploadRemarks
 
 
+@deadline.long_work()
 async def rehearse(path: Path, *, feed: str, full: bool, into: Path, at: datetime) -> Rehearsal:
     """Read the file and count; nothing is kept."""
     source = await feed_by_code(feed)

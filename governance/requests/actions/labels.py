@@ -16,7 +16,7 @@ from governance.agreements.actions import add_alias
 from governance.agreements.queries import ServiceFacts, service_by_code
 from governance.agreements.rules.service_names import folded
 from governance.audit.tags import Tag
-from governance.database import sql
+from governance.database import deadline, sql
 from governance.errors import AlreadyDone, Invalid, Stale
 from governance.people.rules import Acting, clock
 from governance.requests.actions.meanings import announce, check_barred
@@ -154,6 +154,7 @@ def _before(known: LabelFacts) -> dict[str, str]:
     return {"service": known.service, "name": known.service_name} if known.service else {}
 
 
+@deadline.long_work()
 async def rematch(*, at: datetime) -> int:
     """Services were added, renamed or given other names: labels nobody spoke about follow. Answers how many did."""
     labels, seen = await rows.rows_of("rematch"), await sql.value(FINGERPRINT)

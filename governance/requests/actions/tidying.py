@@ -11,7 +11,7 @@ from pathlib import Path
 from anyio import to_thread
 
 from governance.database import sql
-from governance.files import uploads
+from governance.files import drafts, uploads
 from governance.requests.actions.claims import UNFINISHED
 from governance.settings import current
 from governance.sweeps.actions import rows
@@ -22,9 +22,10 @@ QUEUES, TAKES_AWAY = f"SELECT pg_advisory_xact_lock_shared({_KEY})", f"SELECT pg
 
 
 async def sweep_uploads(*, at: datetime) -> int:
-    """Answers how many went."""
+    """Answers how many went, those of killed writers after an hour among them."""
+    left = await to_thread.run_sync(drafts.swept, current().home)
     old = await to_thread.run_sync(uploads.old, current().home, at)
-    return len(await rows.each("sweep_uploads", old, lambda place: _taken_away(old[place])))
+    return left + len(await rows.each("sweep_uploads", old, lambda place: _taken_away(old[place])))
 
 
 async def _taken_away(path: Path) -> bool:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from governance.errors import ConcordError, Stale
+from governance.database import deadline
+from governance.errors import ConcordError, Late, Stale
 from governance.requests.actions.claims import Work, alive, claimed, failed, finished, waiting
 from governance.requests.actions.importing import store
 from governance.requests.rules.uploads import ImportState
@@ -34,9 +35,12 @@ async def take_next(*, at: datetime, feed: str = "", number: str = "") -> str:
     if work is None:
         return ""
     try:
-        await _stored_and_judged(work, at)
+        async with deadline.long_work():
+            await _stored_and_judged(work, at)
     except Stale:  # somebody else took it up: it was ours no more
         pass
+    except Late:  # the database was away: it is taken up again once it looks left alone
+        raise
     except ConcordError as problem:
         await failed(work, problem.message, at)
     except Exception:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from governance.database import sql
+from governance.database import deadline, sql
 from governance.database.session import transaction
 from governance.requests.actions.stale import services_stale
 from governance.results.actions import judging
@@ -36,7 +36,7 @@ STILL = """INSERT INTO stale (kind, subject, why, at)
 
 async def catch_up(*, at: datetime) -> int:
     """Answers how many results changed."""
-    async with judging.alone(waits=False) as mine:
+    async with deadline.long_work(), judging.alone(waits=False) as mine:
         if not mine:
             return 0
         await follow(at=at)

@@ -29,7 +29,7 @@ from governance.requests.tables import Watermark
 from governance.scorecards.actions.matter import CARDS
 from governance.scorecards.queries.cards import CardRow, rows_in, waits_for
 from governance.scorecards.queries.fresh_cards import FreshCards, covered, period_cards, rows_of
-from governance.scorecards.rules.card_json import body
+from governance.scorecards.rules.card_json import body, fingerprint
 from governance.scorecards.rules.cards import CITY
 from governance.scorecards.rules.moves import State, Step
 from governance.scorecards.rules.periods import Period, PeriodKind, last_ended
@@ -231,7 +231,7 @@ async def _refresh(row: CardRow, made: FreshCards, at: datetime) -> bool:
     try:
         async with acts.take(CARDS, row, Step.REFRESH, by=clock(), at=at) as act:
             await act.move(figures=figures)
-            act.without_event("the figures of a draft can be counted again at any time")
+            await act.record(Tag.CARD_COUNTED)
     except Stale:
         return False
     return True
@@ -281,13 +281,13 @@ async def _publish(row: CardRow, made: FreshCards, at: datetime) -> bool:
     content = await rows_of(_key(row), made)
     rows_hash = await to_thread.run_sync(store.keep, current().home, content)
     written = body(card)
-    fingerprint = canonical.fingerprint("scorecard", {"figures": written, "rows": rows_hash})
-    hashes = {"rows_hash": rows_hash, "fingerprint": fingerprint}
+    hashed = fingerprint(written, rows_hash)
+    hashes = {"rows_hash": rows_hash, "fingerprint": hashed}
     times = {"as_of": datetime.fromisoformat(card.as_of), "published_at": at}
     try:
         async with acts.take(CARDS, row, Step.PUBLISH, by=clock(), at=at) as act:
             await act.move(figures=canonical.dumps(written), **hashes, **times)
-            after = {**_summary(card), "hash": fingerprint, "rows": rows_hash}
+            after = {**_summary(card), "hash": hashed, "rows": rows_hash}
             await act.record(Tag.CARD_PUBLISHED, after=after)
     except Stale:
         return False

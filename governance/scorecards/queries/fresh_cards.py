@@ -9,7 +9,7 @@ import numpy as np
 from anyio import to_thread
 
 from governance.agreements.queries.agreements import agreements
-from governance.database import sql
+from governance.database import deadline, sql
 from governance.errors import NotFound
 from governance.people.queries.directory import parties, party
 from governance.people.rules import PartyKind
@@ -34,6 +34,7 @@ class FreshCards:
     cards: dict[int, Card]
 
 
+@deadline.long_work()
 async def period_cards(
     period: Period, *, keys: Collection[int] | None = None, whole: bool = True, at: datetime
 ) -> FreshCards:

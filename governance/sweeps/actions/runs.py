@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from governance.database import sql
+from governance.errors import Late
 from governance.sweeps import rules
 
 LOG = structlog.get_logger("jobs")
@@ -45,6 +46,8 @@ async def noted(name: str) -> AsyncIterator[Run]:
     mark = under_way.set(run)
     try:
         yield run
+    except Late as away:  # the database counts these, and tells them once a minute
+        run.error = rules.told(type(away).__name__, str(away))
     except Exception as fault:
         LOG.exception("sweep failed", sweep=name)
         run.error = rules.told(type(fault).__name__, str(fault))
@@ -60,6 +63,8 @@ async def _note(run: Run, took: float) -> None:
     values = {"done": run.done, "failed": run.failed, "error": run.error}
     try:
         await sql.rows(NOTE, name=run.name, took=round(took * 1000), **values)
+    except Late:
+        pass
     except Exception as away:  # noqa: BLE001 - the database is away: that is told by everything else
         LOG.warning("a run could not be noted", sweep=run.name, reason=type(away).__name__)
     else:

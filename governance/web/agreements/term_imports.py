@@ -16,7 +16,7 @@ from governance.changes.queries import uploads
 from governance.errors import Invalid
 from governance.people.rules import Acting
 from governance.web.agreements import import_preview
-from governance.web.site import files
+from governance.web.site import files, patience
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, render, viewer_of
 from governance.web.site.paging import page_of
@@ -32,7 +32,7 @@ class TermImportController(Controller):
     async def index(self, request: Request) -> Response[str]:
         return await _index(request, Form())
 
-    @post("/", request_max_body_size=UPLOAD_LIMIT)
+    @post("/", request_max_body_size=UPLOAD_LIMIT, opt={"patience": patience.FILE})
     @typed_again
     async def upload(self, request: Request) -> Response[str]:
         import_preview.taker(viewer_of(request), "")
@@ -43,12 +43,12 @@ class TermImportController(Controller):
         kept = await files.keep(request, content, sent.filename, of="terms")
         return go(request, import_preview.address(Form([("file", kept.signed)])))
 
-    @get("/preview")
+    @get("/preview", opt={"patience": patience.FILE})
     async def preview(self, request: Request) -> Response[str]:
         usual = [("paragraphs", "yes")] if request.app.state.city.facts.standard_paragraphs else []
         return await _preview(request, Form([*request.query_params.multi_items(), *usual]))
 
-    @get("/preview/refused")
+    @get("/preview/refused", opt={"patience": patience.FILE})
     async def preview_refused(self, request: Request) -> Response[bytes]:
         form = Form(request.query_params.multi_items())
         by = import_preview.taker(viewer_of(request), form.value("seat"))
@@ -58,7 +58,7 @@ class TermImportController(Controller):
             import_preview.refused_csv(found.refused), "lines-we-could-not-read.csv", files.CSV
         )
 
-    @post("/drafts")
+    @post("/drafts", opt={"patience": patience.LIST})
     @typed_again
     async def take(self, request: Request) -> Response[str]:
         form = await read_form(request, again=lambda form: _preview(request, form))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from governance.audit import queries as trail
+from governance.anchors.queries.papers import latest_anchor
 from governance.changes.queries.acts import Contact as Holder
 from governance.changes.queries.acts import Round
 from governance.changes.queries.page import ChangePage
@@ -15,7 +15,7 @@ from governance.trials.rules.evidence import sentence
 from governance.web.changes import status
 from governance.web.changes import words as telling
 from governance.web.changes.show import load_page, page_context
-from governance.web.site import files
+from governance.web.site import files, patience
 from governance.web.site.pages import Request, now, render, settings_of, zone
 from reports.model import ChangeSheet, Contact, Entry, Kind, Organization, Proposed
 from reports.worker import make_pdf
@@ -33,14 +33,14 @@ class SheetController(Controller):
         context = {**page_context(request, page), "sheet": await _sheet(request, page)}
         return render(request, "changes/sheet.html", context)
 
-    @get("/sheet.pdf")
+    @get("/sheet.pdf", opt={"patience": patience.PAPER})
     async def paper(self, request: Request, number: FromPath[str]) -> Response[bytes]:
         content = await make_pdf(Kind.CHANGE_SHEET, await _sheet(request, await load_page(request, number)))
         return files.download(content, f"{number}.pdf", "application/pdf")
 
 
 async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
-    number, fingerprint = await trail.head()
+    anchor = await latest_anchor()
     city, stands = request.app.state.city.facts, status.status_of(page, zone=zone(request))
     current = page.current
     return ChangeSheet(
@@ -64,7 +64,7 @@ async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
         happened=_trial_lines(current),
         effective=telling.effective_words(current.effective) if current else "",
         call=tuple(_contact(person) for side in page.change.parties if (person := _first(page, side))),
-        entry=Entry(number=number, fingerprint=fingerprint) if number else None,
+        entry=Entry(number=anchor.number, fingerprint=anchor.fingerprint) if anchor.number else None,
     )
 
 

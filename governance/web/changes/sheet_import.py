@@ -24,6 +24,7 @@ from governance.formats import plural
 from governance.people.rules import Acting, Viewer
 from governance.web.changes import answer, propose
 from governance.web.changes.downloads import listed_lines, spreadsheet
+from governance.web.site import patience
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, viewer_of
 
@@ -31,7 +32,10 @@ from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, viewer_of
 class SpreadsheetController(Controller):
     path = "/"
 
-    @get(["/agreements/{code:str}/terms.xlsx", "/agreements/{code:str}/terms.csv"])
+    @get(
+        ["/agreements/{code:str}/terms.xlsx", "/agreements/{code:str}/terms.csv"],
+        opt={"patience": patience.FILE},
+    )
     async def agreement(self, request: Request, code: FromPath[str]) -> Response[bytes]:
         facts = await agreement_by_code(code)
         content = await latest(facts.id)
@@ -40,7 +44,10 @@ class SpreadsheetController(Controller):
         listed = await listed_terms(content.version_id, department=facts.department_name)
         return await spreadsheet(listed, kind=_kind(request), name=f"{code}-targets-v{content.number}")
 
-    @get(["/changes/{number:str}/terms.xlsx", "/changes/{number:str}/terms.csv"])
+    @get(
+        ["/changes/{number:str}/terms.xlsx", "/changes/{number:str}/terms.csv"],
+        opt={"patience": patience.FILE},
+    )
     async def change(self, request: Request, number: FromPath[str]) -> Response[bytes]:
         viewer, kind = viewer_of(request), _kind(request)
         current = opened(await situation(number), viewer)
@@ -53,7 +60,11 @@ class SpreadsheetController(Controller):
         await actions.record_download(number, kind=kind, by=_seat(viewer), at=now(request), audience=audience)
         return await spreadsheet(listed, kind=kind, name=f"{number}-targets")
 
-    @post("/agreements/{code:str}/changes/file", request_max_body_size=UPLOAD_LIMIT)
+    @post(
+        "/agreements/{code:str}/changes/file",
+        request_max_body_size=UPLOAD_LIMIT,
+        opt={"patience": patience.FILE},
+    )
     @typed_again
     async def begin(self, request: Request, code: FromPath[str]) -> Response[str]:
         work, at = await not_begun(code, viewer=viewer_of(request)), now(request)
@@ -62,7 +73,11 @@ class SpreadsheetController(Controller):
         number = await actions.begin_from_sheet(code, file, found, by=work.by, at=at)
         return go(request, f"/changes/{number}/draft", notice=_result_words(found))
 
-    @post("/changes/{number:str}/draft/file", request_max_body_size=UPLOAD_LIMIT)
+    @post(
+        "/changes/{number:str}/draft/file",
+        request_max_body_size=UPLOAD_LIMIT,
+        opt={"patience": patience.FILE},
+    )
     @typed_again
     async def into_draft(self, request: Request, number: FromPath[str]) -> Response[str]:
         work, at = await writing(number, viewer=viewer_of(request), at=now(request)), now(request)
@@ -75,7 +90,11 @@ class SpreadsheetController(Controller):
             return await propose.page(request, fresh, refused=found.refused)
         return go(request, f"/changes/{number}/draft", notice=_result_words(found))
 
-    @post("/changes/{number:str}/answer/file", request_max_body_size=UPLOAD_LIMIT)
+    @post(
+        "/changes/{number:str}/answer/file",
+        request_max_body_size=UPLOAD_LIMIT,
+        opt={"patience": patience.FILE},
+    )
     @typed_again
     async def into_answer(self, request: Request, number: FromPath[str]) -> Response[str]:
         work, at = await answering(number, viewer=viewer_of(request), at=now(request)), now(request)

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from governance import formats
 from governance.agendas.actions import publishing
 from governance.agendas.rules.own_sources import StandingItem
-from governance.agendas.rules.published import content_from
+from governance.agendas.rules.published import genuine_agenda
 from governance.errors import NotFound
 from governance.meetings.actions import agenda_items as items
 from governance.meetings.actions import putting_off
@@ -25,6 +25,7 @@ from governance.web.meetings.agenda_view import agenda_context
 from governance.web.meetings.head import head
 from governance.web.people.acting_roles import seat_that
 from governance.web.records.documents import send_document
+from governance.web.site import patience
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of
 
@@ -119,12 +120,12 @@ class AgendaController(Controller):
         context = {
             "head": head(request, found),
             "out": out,
-            "content": content_from(out.content),
+            "content": genuine_agenda(out.content, out.hash),
             "every": every,
         }
         return render(request, "meetings/agenda_published.html", context)
 
-    @get("/published/{nth:int}/paper")
+    @get("/published/{nth:int}/paper", opt={"patience": patience.PAPER})
     async def paper(self, request: Request, number: FromPath[str], nth: FromPath[int]) -> Response[bytes]:
         out, _ = await _published(await _seen(request, number), nth)
         settings = settings_of(request)

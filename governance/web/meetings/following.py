@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 
 from governance.database import sql
+from governance.errors import Late
 
 EVERY = 0.5  # seconds between two questions
 BEAT = 10.0  # seconds of silence after which a stream says that it is there
@@ -77,6 +78,8 @@ class Following:
             await self._watched.wait()
             try:
                 await self.ask()
+            except Late:  # counted by the database, which tells it once a minute
+                pass
             except Exception:  # noqa: BLE001 - whatever it is, the next question is asked
                 structlog.get_logger("governance").warning("following meetings failed once", exc_info=True)
             await asyncio.sleep(EVERY)

@@ -26,6 +26,7 @@ from governance.records.minutes import minutes_document
 from governance.web.meetings.minutes_view import Spot, page_context, public_context
 from governance.web.people.acting_roles import seat_for
 from governance.web.records.documents import send_document
+from governance.web.site import patience
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of
 
@@ -52,12 +53,12 @@ class MinutesController(Controller):
         page = await public_minutes(number, now(request))
         return render(request, "meetings/minutes/public.html", public_context(request, page))
 
-    @get("/public.pdf")
+    @get("/public.pdf", opt={"patience": patience.PAPER})
     async def public_paper(self, request: Request, number: FromPath[str]) -> Response[bytes]:
         page = await public_minutes(number, now(request))
         return await _document(request, page, public=True)
 
-    @get("/whole.pdf")
+    @get("/whole.pdf", opt={"patience": patience.PAPER})
     async def paper(self, request: Request, number: FromPath[str]) -> Response[bytes]:
         return await _document(request, await _seen(request, number), public=False)
 

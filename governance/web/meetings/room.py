@@ -13,6 +13,7 @@ from governance.people.rules import Acting
 from governance.web.meetings.head import address
 from governance.web.meetings.room_view import room_context
 from governance.web.people.acting_roles import seat_that
+from governance.web.site import patience
 from governance.web.site.forms import read_form
 from governance.web.site.pages import Request, go, now, render, viewer_of
 
@@ -40,7 +41,7 @@ class RoomController(Controller):
             return Response("", status_code=204)
         return render(request, "meetings/_now_parts.html", await room_context(request, found) | {"oob": True})
 
-    @get("/live")
+    @get("/live", opt={"patience": patience.STREAM})
     async def live(self, request: Request, number: FromPath[str]) -> Response[str] | Stream:
         """The numbers of what is new; no stream of a meeting that is not open, and none is asked for again."""
         found = await seen(request, number)

@@ -8,7 +8,7 @@ from governance.people.rules import Acting, Viewer, rights
 from governance.people.rules.roster import COLUMNS
 from governance.web.people import acting_roles
 from governance.web.people.mail import welcoming
-from governance.web.site import files
+from governance.web.site import files, patience
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import UPLOAD_LIMIT, Request, go, now, render, viewer_of
 
@@ -23,7 +23,7 @@ class PeopleImportController(Controller):
         bringer(viewer_of(request))
         return await _opening(request, Form())
 
-    @post("/", request_max_body_size=UPLOAD_LIMIT)
+    @post("/", request_max_body_size=UPLOAD_LIMIT, opt={"patience": patience.LIST})
     @typed_again
     async def look(self, request: Request) -> Response[str]:
         """The dry run; the file is kept aside until it is taken."""
@@ -35,7 +35,7 @@ class PeopleImportController(Controller):
         kept = await files.keep(request, content, sent.filename, of="people")
         return render(request, "imports/people/preview.html", {"outcome": outcome, "file": kept.signed})
 
-    @post("/list")
+    @post("/list", opt={"patience": patience.LIST})
     async def take(self, request: Request) -> Response[str]:
         form, by = await read_form(request), bringer(viewer_of(request))
         content = await files.content(request, files.kept_file(request, form.value("file"), of="people"))

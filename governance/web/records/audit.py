@@ -16,24 +16,21 @@ from governance.audit.phrases import CAPABILITIES
 from governance.audit.queries import Filter, Page, VisibleEvent
 from governance.audit.sentences import Sentence
 from governance.changes.queries.acts import private_counts
+from governance.database.roles import owns_the_record
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
+from governance.integrity.actions import verifying
+from governance.integrity.queries.history import last_check
+from governance.integrity.queries.look import Look
 from governance.people.queries import directory
 from governance.people.rules import Matter
 from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
-from governance.web.site import files
+from governance.web.records.findings import href, told
+from governance.web.site import files, patience
 from governance.web.site.forms import Form, parse_day, read_form
-from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
+from governance.web.site.pages import Request, go, now, render, settings_of, today, viewer_of, zone
 
-PAGES = {
-    "agreement": "/agreements/",
-    "calendar": "/calendars/",
-    "change": "/changes/",
-    "correction": "/corrections/",
-    "event-adjustment": "/adjustments/",
-    "scorecard": "/scorecards/",
-}
 LABELS = {
     "capability": "about",
     "subject": "matter",
@@ -74,7 +71,9 @@ class AuditController(Controller):
         context = {
             "lines": await lines(found.events, zone(request)),
             "filtered": wanted != Filter(),
-            "check": await queries.last_check(),
+            "check": (check := await last_check()),
+            "findings": told(check.findings if check else ()),
+            "unguarded": await owns_the_record(),
             "hidden": await private_counts(),
             **_ways(form, found),
         }
@@ -92,15 +91,14 @@ class AuditController(Controller):
             request, "audit/show.html", {"line": line, "last": last, **_entry_details(seen, zone(request))}
         )
 
-    @post("/checks")
+    @post("/checks", opt={"patience": patience.WHOLE_RECORD})
     async def verify(self, request: Request) -> Response[str]:
-        walk = await actions.verify(by=auditor(viewer_of(request), Matter.TRAIL), at=now(request))
-        if walk.fault:
-            told = f"Entry {walk.fault.number} is not sound: {walk.fault.reason}."
-            return go(request, "/audit", notice=told, kind="error")
-        return go(request, "/audit", notice=f"All {walk.events:,} entries are as they were written.")
+        by, look = auditor(viewer_of(request), Matter.TRAIL), Look(home=settings_of(request).home)
+        verdict = await verifying.verify(look, by=by, at=now(request))
+        words = f"{verdict.words[0].upper()}{verdict.words[1:]}."
+        return go(request, "/audit", notice=words, kind="success" if verdict.sound else "error")
 
-    @post("/exports", status_code=200)
+    @post("/exports", status_code=200, opt={"patience": patience.DOWNLOAD})
     async def export(self, request: Request) -> Stream:
         by, at, local = auditor(viewer_of(request), Matter.TRAIL), now(request), zone(request)
         form = await read_form(request)
@@ -170,12 +168,11 @@ def _line(seen: VisibleEvent, local: ZoneInfo, names: dict[str, str]) -> TrailEn
         told = sentences.withheld(names.get(seen.audience, seen.audience))
         return TrailEntry(seen=seen, sentence=None, told=told, href="", subject="")
     subject = seen.event.subject if seen.event else ""
-    kind, _, code = subject.partition(":")
     return TrailEntry(
         seen=seen,
         sentence=sentences.sentence(seen.event, zone=local),
         told="",
-        href=f"{PAGES[kind]}{code}" if kind in PAGES and code else "",
+        href=href(subject),
         subject=sentences.subject_words(subject),
     )
 

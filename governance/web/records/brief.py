@@ -9,6 +9,7 @@ from governance.people.rules import Matter, may_see
 from governance.records.brief import brief
 from governance.records.brief_paper import paper
 from governance.waiting.rules.links import link_to
+from governance.web.site import patience
 from governance.web.site.files import disposition
 from governance.web.site.pages import Request, now, render, settings_of, viewer_of
 from reports.brief_paper import BriefPaper
@@ -24,7 +25,7 @@ class BriefController(Controller):
     async def show(self, request: Request) -> Response[str]:
         return render(request, "brief/index.html", {"brief": await _brief(request)})
 
-    @get("/brief.pdf")
+    @get("/brief.pdf", opt={"patience": patience.PAPER})
     async def document(self, request: Request) -> Response[bytes]:
         made = await _brief(request)
         content = await make_pdf(Kind.BRIEF, made)

@@ -37,7 +37,7 @@ from governance.web.requests.request_links import (
     requests_address,
 )
 from governance.web.requests.words import COLUMNS, filter_words, options, request_words, row_of
-from governance.web.site import files
+from governance.web.site import files, patience
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 
@@ -60,7 +60,7 @@ class RequestController(Controller):
         }
         return render(request, "requests/index.html", context, status=422 if form.errors else 200)
 
-    @post("/spreadsheet", status_code=200)
+    @post("/spreadsheet", status_code=200, opt={"patience": patience.DOWNLOAD})
     async def export(self, request: Request) -> Stream:
         form, by = await read_form(request), reader(viewer_of(request))
         asked = await _scope_filter(request, wanted := filter_of(form))

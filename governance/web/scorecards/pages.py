@@ -24,7 +24,7 @@ from governance.scorecards.rules.periods import PeriodKind
 from governance.web.people.acting_roles import seat_for
 from governance.web.records.documents import send_document
 from governance.web.scorecards.card_view import card_context
-from governance.web.site import files
+from governance.web.site import files, patience
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of
 from reports import card_words
@@ -69,7 +69,7 @@ class ScorecardController(Controller):
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
         return await _page(request, number, Form())
 
-    @get("/{number:str}/scorecard.pdf")
+    @get("/{number:str}/scorecard.pdf", opt={"patience": patience.PAPER})
     async def document(self, request: Request, number: FromPath[str]) -> Response[bytes]:
         page, settings = await _card(request, number), settings_of(request)
         place = DocumentPlace(home=settings.home, url=settings.url)

@@ -16,6 +16,8 @@ from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Sc
 from governance.settings import Settings
 from governance.web.site import logs
 from governance.web.site.asset_pages import accepted_codings
+from governance.web.site.bounded import LEFT
+from governance.web.site.problems import COUNTED
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -32,6 +34,7 @@ HEADERS = {
 REFERRER = "Referrer-Policy"  # a page whose address is a secret asks for less than this
 TWO_YEARS = "max-age=63072000; includeSubDomains"
 COMPRESSED_KINDS = ("text/html", "application/json", "application/problem+json", "text/csv")
+CLIENT_LEFT = 499  # what the log says where nobody was there to be answered any more
 WORTH_COMPRESSING = 1_000
 QUICK = 1  # each page is made for one reader: a fifth more bytes than at 4, at a third of the time
 LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong</title>
@@ -54,12 +57,13 @@ def with_envelope(inner: ASGIApp, settings: Settings) -> ASGIApp:
         with structlog.contextvars.bound_contextvars(request=number):
             started = time.perf_counter()
             await _answer(inner, scope, receive, sender)
-            logs.access(
-                method=str(scope.get("method")),
-                path=scope["path"],
-                status=sender.status,
-                milliseconds=round((time.perf_counter() - started) * 1000),
-            )
+            if not scope["state"].get(COUNTED):
+                logs.access(
+                    method=str(scope.get("method")),
+                    path=scope["path"],
+                    status=CLIENT_LEFT if scope["state"].get(LEFT) else sender.status,
+                    milliseconds=round((time.perf_counter() - started) * 1000),
+                )
 
     return outer
 

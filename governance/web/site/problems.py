@@ -23,10 +23,15 @@ from governance.errors import (
     ConfigurationError,
     Forbidden,
     Invalid,
+    Late,
     SentBefore,
+    SentTooSlowly,
     SignInNeeded,
     TooMany,
+    Unavailable,
+    Unsound,
 )
+from governance.integrity.actions.unsound import note_unsound
 from governance.people.rules import Via
 from governance.web.site import words
 from governance.web.site.csrf import OldForm
@@ -35,6 +40,7 @@ from governance.web.site.pages import Request, Typed, go, is_fragment, local_pat
 from governance.web.site.sessions import PasswordChangeNeeded
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+COUNTED = "counted"  # noted in a request's state where one line of log a minute tells of all that are like it
 OUR_FAULT = "Something went wrong on our side"
 
 
@@ -50,8 +56,12 @@ class Problem:
     typed: Typed = field(default_factory=list)
     number: str = ""
 
+    says_all: bool = False  # the message tells what to do next
+
     @property
     def next_step(self) -> str:
+        if self.says_all:
+            return ""
         return words.NEXT_STEP.get(self.status, words.NEXT_STEP[400 if self.status < 500 else 500])
 
 
@@ -61,18 +71,37 @@ def problem_response(request: Request, error: ConcordError) -> Response[Any]:
         return fault(request, error)
     if isinstance(error, SentBefore) and error.led_to:
         return go(request, local_path(error.led_to), notice=error.message, kind="info")
-    problem = Problem(
+    problem = _problem(request, error)
+    if isinstance(error, SignInNeeded):
+        return _sign_in(request, problem)
+    request.scope["state"][COUNTED] = isinstance(error, Late)
+    return _answer(request, problem, again=_may_be_sent_again(request, error))
+
+
+def _problem(request: Request, error: ConcordError) -> Problem:
+    return Problem(
         status=error.status,
         title=error.title,
         message=error.message,
         fields=dict(error.fields) if isinstance(error, Invalid) else {},
-        headers={"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {},
+        headers=_headers(error),
         typed=request.state.get("typed", []),
         number=request.state.get("request_id", ""),
+        says_all=isinstance(error, Late | SentTooSlowly),
     )
-    if isinstance(error, SignInNeeded):
-        return _sign_in(request, problem)
-    return _answer(request, problem, again=isinstance(error, OldForm) and not request.state.get("files_lost"))
+
+
+def _headers(error: ConcordError) -> dict[str, str]:
+    if isinstance(error, TooMany | Unavailable):
+        return {"Retry-After": str(error.retry_after)}
+    return {"Connection": "close"} if isinstance(error, SentTooSlowly) else {}
+
+
+def _may_be_sent_again(request: Request, error: ConcordError) -> bool:
+    """Whether the page offers to send the same form once more: nothing of it was recorded, and all of it is kept."""
+    kept = request.method in CHANGING and not request.state.get("files_lost")
+    late = isinstance(error, Late) and error.may_be_repeated and "typed" in request.state
+    return kept and (isinstance(error, OldForm) or late)
 
 
 def framework_refusal(request: Request, error: HTTPException) -> Response[Any]:
@@ -116,9 +145,15 @@ HANDLERS: ExceptionHandlersMap = {
 }
 
 
-async def audit_refusal(error: Exception, scope: Scope) -> None:
-    """Record that an act was refused to somebody who may see the matter."""
+async def audit_error(error: Exception, scope: Scope) -> None:
+    """Record that an act was refused to somebody who may see the matter, or that what is stored is not what was written."""
     request = Request(scope)
+    if isinstance(error, Unsound):
+        await note_unsound(error, at=now(request))
+    await _audit_refusal(error, request)
+
+
+async def _audit_refusal(error: Exception, request: Request) -> None:
     viewer = request.state.get("viewer")
     if viewer is None or not isinstance(error, Forbidden) or request.method not in CHANGING:
         return

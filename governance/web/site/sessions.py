@@ -14,13 +14,21 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from governance.errors import SignInNeeded
+from governance.errors import Late, SignInNeeded
 from governance.identity.actions import sessions
 from governance.identity.queries.sessions import Arrival
 from governance.reminders.queries.inbox import UNREAD_ON_ARRIVAL, unread
 from governance.web.site import city, cookies
 from governance.web.site.csrf import SAFE_METHODS
-from governance.web.site.pages import Request, is_fragment, now, refuse_nul, remember_typed, settings_of
+from governance.web.site.pages import (
+    Request,
+    is_fragment,
+    now,
+    refuse_broken,
+    refuse_nul,
+    remember_typed,
+    settings_of,
+)
 
 NEEDED = "Please sign in to go on."
 ENDED = "Your session has ended, so that nobody else can use it. Sign in again to go on; nothing you typed is lost."
@@ -41,17 +49,27 @@ class Recognition(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         request = Request(scope, receive, send)
+        refuse_broken(scope.get("raw_path", b"").partition(b"?")[0])
+        refuse_broken(scope["query_string"])
         refuse_nul([("address", scope["path"]), *request.query_params.multi_items()])
-        app, at = request.app, now(request)
-        app.state.city = await city.current(app.state.city, at)
-        settings = settings_of(request)
-        token = request.cookies.get(cookies.name(settings, cookies.SESSION), "")
-        found = await _arrival(request, token, at) if token else None
-        state = scope["state"]
-        state["viewer"], state["unread"] = (found.viewer, found.figure) if found else (None, 0)
-        state["token"] = token if found else ""
-        state["session_ended"] = bool(token) and found is None
+        try:
+            await _recognized(request)
+        except Late:
+            if request.method not in SAFE_METHODS and not scope["route_handler"].opt.get("before_reading"):
+                await remember_typed(request)
+            raise
         await next_app(scope, receive, send)
+
+
+async def _recognized(request: Request) -> None:
+    app, at, state = request.app, now(request), request.scope["state"]
+    token = request.cookies.get(cookies.name(settings_of(request), cookies.SESSION), "")
+    state["token"] = token  # what is typed can be sent again where the database is away just now
+    app.state.city = await city.current(app.state.city, at)
+    found = await _arrival(request, token, at) if token else None
+    state["viewer"], state["unread"] = (found.viewer, found.figure) if found else (None, 0)
+    state["token"] = token if found else ""
+    state["session_ended"] = bool(token) and found is None
 
 
 async def _arrival(request: Request, token: str, at: datetime) -> Arrival | None:

@@ -18,7 +18,7 @@ from governance.requests.queries.uploads import (
     upload_by_number,
 )
 from governance.requests.reading.model import Preview
-from governance.web.site import files
+from governance.web.site import files, patience
 from governance.web.site.files import KeptFile
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of, zone
@@ -40,7 +40,11 @@ class UploadController(Controller):
         taker(viewer_of(request))
         return _new_page(request, await feed_by_code(code), Form())
 
-    @post("/file", request_max_body_size=upload_preview.LIMIT, opt={"before_reading": takes_requests})
+    @post(
+        "/file",
+        request_max_body_size=upload_preview.LIMIT,
+        opt={"before_reading": takes_requests, "patience": patience.FILE},
+    )
     @typed_again
     async def hand_over(self, request: Request, code: FromPath[str]) -> Response[str]:
         """Receive the file and store it for a day; no request is stored yet."""
@@ -53,7 +57,7 @@ class UploadController(Controller):
         full = {"full": "yes"} if form.checked("full") else {}
         return go(request, upload_preview.address(code, "preview", file=kept.signed, **full))
 
-    @get("/preview")
+    @get("/preview", opt={"patience": patience.FILE})
     async def preview(self, request: Request, code: FromPath[str]) -> Response[str]:
         await sees_sources(request)
         taker(viewer_of(request))
@@ -62,7 +66,7 @@ class UploadController(Controller):
         seen, form = await upload_preview.look_into(request, kept, source)
         return _preview(request, await _context(source, kept, wanted), seen, form)
 
-    @post("/columns")
+    @post("/columns", opt={"patience": patience.FILE})
     @typed_again
     async def choose(self, request: Request, code: FromPath[str]) -> Response[str]:
         """Choose the meaning of each column, for this file and for later ones."""
@@ -80,7 +84,7 @@ class UploadController(Controller):
         preview = upload_preview.address(code, "preview", **named)
         return go(request, preview, notice="These columns are used now.")
 
-    @get("/trial")
+    @get("/trial", opt={"patience": patience.WHOLE_FILE})
     async def rehearse(self, request: Request, code: FromPath[str]) -> Response[str]:
         await sees_sources(request)
         taker(viewer_of(request))
@@ -128,7 +132,7 @@ class UploadResultController(Controller):
         template = "uploads/_progress.html" if is_fragment(request) else "uploads/show.html"
         return render(request, template, context)
 
-    @get("/{number:str}/refused")
+    @get("/{number:str}/refused", opt={"patience": patience.DOWNLOAD})
     async def refused(self, request: Request, number: FromPath[str]) -> Stream:
         await sees_sources(request)
         upload = await upload_by_number(number)

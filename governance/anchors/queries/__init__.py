@@ -1,0 +1,1 @@
+"""Reading the trail as a tree, and the copies that exist of its checkpoints."""
