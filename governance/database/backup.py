@@ -69,6 +69,7 @@ async def backup(
             migrations=(await migrate.schema()).applied,
             files={},
         )
+        await ENGINE.run_ddl("SET LOCAL idle_in_transaction_session_timeout = 0")  # while all is packed
         documents = await look()
         instant = (await ENGINE.run_ddl("SELECT pg_export_snapshot() AS name"))[0]["name"]
         with _scratch(ensured(settings.home)) as scratch:

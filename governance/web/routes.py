@@ -56,8 +56,10 @@ from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.sign_in import SignInController
 from governance.web.people.successions import SuccessionsController
+from governance.web.records.anchors import AnchorController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
+from governance.web.records.checks import CheckController
 from governance.web.records.documents import DocumentController, VerifyController
 from governance.web.records.search import SearchController
 from governance.web.reminders.links import LetterLinkController
@@ -100,6 +102,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ApprovalController,
     AssetController,
     AuditController,
+    CheckController,
+    AnchorController,
     BodyController,
     BriefController,
     CalendarController,

@@ -334,6 +334,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/agreements/{code}/changes/file": one("/agreements/streets/changes/file", CATALOG, BOTH),
     "/audit/checks": one("/audit/checks", TRAIL, frozenset({"ruth"})),
     "/audit/exports": one("/audit/exports", TRAIL, frozenset({"ruth"})),
+    "/audit/packages": one("/audit/packages", TRAIL, frozenset({"ruth"})),
     "/audit/samples": one("/audit/samples", Matter.SAMPLE, frozenset({"ruth"}), fields={"size": "5"}),
     "/calendars": one(
         "/calendars", CATALOG, KEEPERS, fields={**HOURS, "code": "new", "name": "New", "party": "city"}
