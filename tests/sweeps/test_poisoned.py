@@ -44,6 +44,8 @@ LATER = DAYS[-1]
 Sound = dict[tuple[datetime, str], list["Write"]]  # what each task writes on each day, where no row is bad
 # Shared by all rows, or books about the sweeps themselves.
 SHARED = (
+    "written_row",
+    "event_due",
     "event",
     "trail_head",
     "trail_reader",
@@ -187,6 +189,7 @@ async def _noting() -> None:
     """From now on every write is noted."""
     async with as_owner(), sql.connection() as server:
         await server.execute("CREATE TABLE written (n bigserial, of text, how text, row jsonb)")
+        await server.execute("GRANT SELECT ON written TO PUBLIC")
         await server.execute(NOTE)
         await server.execute(REFUSE)
         for table in await sql.rows(TABLES, shared=list(SHARED)):
@@ -205,8 +208,7 @@ async def sound(city: City) -> Sound:
 def chosen(sound: Sound) -> dict[tuple[datetime, str], Write]:
     """On which day which row is to be bad: one of the table in which a task writes most, on the day on which it does."""
     found = {}
-    for _, sweep in jobs.TIMETABLE:
-        name = sweep.__name__
+    for name in jobs.EVERY.keys() - WITHOUT_ROWS:
         counted = [(n, at, of) for at in DAYS for of, n in _names(sound[at, name]).items()]
         places = [each for each in counted if each[2] == PLACE.get(name, (each[2],))[0]]
         if places:
